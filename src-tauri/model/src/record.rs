@@ -1,0 +1,360 @@
+//! What the instance stores: tenants, profiles, sessions, devices, thing models, gateways.
+//!
+//! Field names are the product's own (`rx2dr`, `heart_period`), because scripts, workbooks and
+//! integrators know them. None of these types serialises: what leaves the process is an `api` DTO,
+//! a script input or a column.
+
+use std::str::FromStr;
+
+use lorawan::{AesKey, DevAddr, Eui64};
+use serde_json::Value;
+
+use crate::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+
+/// A closed list of words that is text everywhere outside.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in the order people see them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The word used in the API, in workbooks and in the store.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+                $(if text.eq_ignore_ascii_case($word) $(|| text.eq_ignore_ascii_case($alias))* {
+                    return Ok(Self::$variant);
+                })+
+                Err(UnknownWord { expected: &[$($word,)+] })
+            }
+        }
+    };
+}
+
+/// A word that is none of the allowed ones.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected one of: {}", expected.join(", "))]
+pub struct UnknownWord {
+    /// The words that are allowed.
+    pub expected: &'static [&'static str],
+}
+
+words!(
+    /// How a device gets its session.
+    JoinMode {
+        /// Address and session keys are provisioned.
+        Abp = "ABP",
+        /// The device joins over the air with its AppKey.
+        Otaa = "OTAA",
+    }
+);
+words!(
+    /// The frequency-band standard of a profile, in the product's words.
+    Standard {
+        /// China 470–510 MHz.
+        Cn470 = "CN470",
+        /// Europe 433 MHz.
+        Eu433 = "EU433",
+        /// Europe 863–870 MHz.
+        Eu868 = "EU868",
+        /// Asia 923 MHz.
+        As923 = "AS923",
+        /// Australia 915–928 MHz.
+        Au915 = "AU915",
+        /// United States 902–928 MHz, commonly called US915.
+        Us902 = "US902" | "US915",
+    }
+);
+words!(
+    /// The LoRaWAN link-layer version of a device.
+    LwVersion {
+        /// 1.0.2, recommended.
+        V1_0_2 = "1.0.2",
+        /// 1.0.3.
+        V1_0_3 = "1.0.3",
+        /// 1.0.4.
+        V1_0_4 = "1.0.4",
+    }
+);
+words!(
+    /// When a device listens.
+    ClassMode {
+        /// After each of its own uplinks.
+        ClassA = "ClassA" | "A",
+        /// Always.
+        ClassC = "ClassC" | "C",
+    }
+);
+words!(
+    /// What a device record stands for.
+    DeviceType {
+        /// A terminal that reports by itself.
+        Normal = "NORMAL",
+        /// A child that a polling parent reports for.
+        SubDevice = "SUB_DEVICE",
+        /// An asset, computed from other devices.
+        Virtual = "VIRTUAL",
+    }
+);
+words!(
+    /// Where a device's data comes from.
+    DataFrom {
+        /// The built-in network server.
+        LoRaWan = "LoRaWAN" | "THINKONE",
+        /// MQTT messages in the AS format.
+        Other = "OTHER",
+    }
+);
+words!(
+    /// The style of a thing model's script.
+    ParserType {
+        /// ThinkLink's own: bare body or `payload_parser`.
+        Custom = "CUSTOMER" | "CUSTOM",
+        /// `decodeUplink` (TS013) or `Decode`, as ChirpStack runs them.
+        ChirpStack = "CHIRPSTACK",
+    }
+);
+words!(
+    /// Which records a thing model's results may go to.
+    ApplyTo {
+        /// Any.
+        Any = "ANY",
+        /// Only the device that sent the uplink.
+        MasterDevice = "MASTER_DEVICE",
+        /// Only sub-devices of it.
+        SubDevice = "SUB_DEVICE",
+    }
+);
+words!(
+    /// What a caller may do.
+    Role {
+        /// Everything, in every tenant.
+        Owner = "OWNER",
+        /// Everything inside the tenant.
+        Admin = "ADMIN",
+        /// Reading inside the tenant, keys excepted.
+        Viewer = "VIEWER",
+    }
+);
+
+/// A tenant: the unit of isolation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its code, the `{tenant}` of every topic.
+    pub code: TenantCode,
+    /// Its name for people.
+    pub name: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+/// The network server's side of a device: may it join and transmit, and with which keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LorawanProfile {
+    /// Unique in the whole instance.
+    pub dev_eui: Eui64,
+    /// Owner.
+    pub tenant: TenantCode,
+    /// How the device gets its session.
+    pub join_mode: JoinMode,
+    /// JoinEUI (AppEUI) the device is expected to use; not checked when absent.
+    pub join_eui: Option<Eui64>,
+    /// ABP: the provisioned address.
+    pub dev_addr: Option<DevAddr>,
+    /// ABP: the application session key.
+    pub apps_key: Option<AesKey>,
+    /// ABP: the network session key.
+    pub nwks_key: Option<AesKey>,
+    /// OTAA: the root key.
+    pub app_key: Option<AesKey>,
+    /// `false`: the network server silently ignores the device.
+    pub enable: bool,
+    /// `false`: no downlink but join-accepts and acknowledgements.
+    pub down_enable: bool,
+    /// Link-layer version.
+    pub lw_ver: LwVersion,
+    /// Band.
+    pub standard: Standard,
+    /// AS923 group, 1 to 4; 1 elsewhere.
+    pub as923_group: u8,
+    /// When the device listens.
+    pub class_mode: ClassMode,
+    /// When the device listens after a join.
+    pub join_class_mode: ClassMode,
+    /// RX1 data-rate offset.
+    pub rx1dr_offset: u8,
+    /// RX2 data-rate index.
+    pub rx2dr: u8,
+    /// RX1 delay in seconds, 1 to 15.
+    pub rx_delay: u8,
+    /// Join-accept delay in seconds.
+    pub rx_delay_join: u8,
+    /// RX2 frequency in Hz.
+    pub rx2_freq: u32,
+    /// ABP devices that restart their counters: accept a lower counter. Opens replay.
+    pub resets_f_cnt: bool,
+    /// Production batch, free text.
+    pub batch: String,
+    /// Product model, free text.
+    pub model: String,
+    /// Free text.
+    pub handle: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// What a device and the network server agreed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The device.
+    pub dev_eui: Eui64,
+    /// Its address in this session.
+    pub dev_addr: DevAddr,
+    /// Network session key.
+    pub nwk_s_key: AesKey,
+    /// Application session key.
+    pub app_s_key: AesKey,
+    /// Full counter of the last accepted uplink; `None` before the first.
+    pub last_f_cnt_up: Option<u32>,
+    /// Full counter the next downlink gets.
+    pub next_f_cnt_down: u32,
+    /// RX1 delay in force, seconds.
+    pub rx_delay: u8,
+    /// RX1 data-rate offset in force.
+    pub rx1dr_offset: u8,
+    /// RX2 data rate in force.
+    pub rx2dr: u8,
+    /// RX2 frequency in force, Hz.
+    pub rx2_freq: u32,
+    /// DevNonce of the join that made it; `None` for ABP.
+    pub dev_nonce: Option<u16>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// The data layer's side of a device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Device {
+    /// Record id.
+    pub id: RecordId,
+    /// Owner.
+    pub tenant: TenantCode,
+    /// Unique in the whole instance.
+    pub eui: DeviceEui,
+    /// Display name, may be empty.
+    pub name: String,
+    /// What the record stands for.
+    pub device_type: DeviceType,
+    /// Where its data comes from.
+    pub data_from: DataFrom,
+    /// Parent of a sub-device.
+    pub parent: Option<DeviceEui>,
+    /// Mounted thing models, in the order they run.
+    pub thing_model: Vec<RecordId>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Platform-only attributes.
+    pub server_attrs: JsonMap,
+    /// Attributes shared with the device.
+    pub shared_attrs: JsonMap,
+    /// Seconds without an uplink until the device counts as offline.
+    pub heart_period: u32,
+    /// Whether its telemetry history is kept.
+    pub real_time_storage: bool,
+    /// Free text.
+    pub remark: String,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed by a person or program.
+    pub updated_at: Timestamp,
+}
+
+/// A parser script with the description of its fields.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThingModel {
+    /// Record id: the key of the telemetry partition.
+    pub id: RecordId,
+    /// Owner; `PUBLIC` for built-in ones.
+    pub tenant: TenantCode,
+    /// Stable text id, unique in the tenant and among the public ones.
+    pub id_name: String,
+    /// Label.
+    pub name: String,
+    /// The script.
+    pub payload_parser: String,
+    /// The script's style.
+    pub payload_parser_type: ParserType,
+    /// Which records its results may go to.
+    pub apply_to: ApplyTo,
+    /// `{ "fields": { <field>: { field_name, name, type, unit, order, icon } } }`.
+    pub telemetry_config: Value,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Free text.
+    pub remark: String,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A registered gateway.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gateway {
+    /// Its EUI.
+    pub eui: Eui64,
+    /// Owner.
+    pub tenant: TenantCode,
+    /// Display name, may be empty.
+    pub name: String,
+    /// `false`: its datagrams are refused.
+    pub enable: bool,
+    /// Seconds without a datagram until it counts as offline.
+    pub heart_period: u32,
+    /// Latitude in degrees.
+    pub latitude: Option<f64>,
+    /// Longitude in degrees.
+    pub longitude: Option<f64>,
+    /// Free text.
+    pub remark: String,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A token that stands for a caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Record id.
+    pub id: RecordId,
+    /// Tenant the caller acts in.
+    pub tenant: TenantCode,
+    /// Name for people.
+    pub name: String,
+    /// What the caller may do.
+    pub role: Role,
+    /// SHA-256 of the token's text; the text itself is never stored.
+    pub hash: [u8; 32],
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it stops being valid; `None`: never.
+    pub expires_at: Option<Timestamp>,
+}
