@@ -7,7 +7,7 @@
 
 use crate::cflist::{CF_LIST_LEN, CfList};
 use crate::crypto::{CipherKey, decrypt_blocks};
-use crate::frame::{BuildError, ParseError};
+use crate::frame::{BuildError, ParseError, in_range};
 use crate::{AesKey, DevAddr, Eui64, NetId, SessionKey};
 
 /// First byte of a join-request.
@@ -185,10 +185,6 @@ impl JoinAccept {
             cf_list: cf_list.first_chunk().map(|bytes| CfList::from_wire_bytes(*bytes)),
         })
     }
-}
-
-fn in_range(field: &'static str, value: u32, max: u32) -> Result<(), BuildError> {
-    if value <= max { Ok(()) } else { Err(BuildError::OutOfRange { field, value, max }) }
 }
 
 /// The session keys of 1.0.x: first NwkSKey, then AppSKey.

@@ -6,14 +6,17 @@
 //! Start at [`parse`] for what was received, at [`DataDown`] and [`join::JoinAccept`] for what is
 //! sent, and at [`region::Region`] for where and how fast.
 
+pub mod airtime;
+pub mod cflist;
 pub mod counter;
 pub mod crypto;
 pub mod frame;
 pub mod frequency;
+pub mod gps_time;
 pub mod ids;
 pub mod join;
-
-pub mod cflist;
+pub mod mac;
+pub mod region;
 
 pub use crypto::{CipherKey, SessionKey};
 pub use frame::{

@@ -25,7 +25,7 @@ pub enum BuildError {
     /// MAC commands in FOpts and on port 0 at once.
     #[error("MAC commands go to FOpts or to port 0, not to both")]
     CommandsTwice,
-    /// A value of a join-accept that its field cannot hold.
+    /// A value that its field in a join-accept or MAC command cannot hold.
     #[error("{field} {value} is above {max}")]
     OutOfRange {
         /// The field's name in the specification.
@@ -35,6 +35,11 @@ pub enum BuildError {
         /// The largest value the field can hold.
         max: u32,
     },
+}
+
+/// Whether `value` fits a field that holds at most `max`.
+pub(crate) fn in_range(field: &'static str, value: u32, max: u32) -> Result<(), BuildError> {
+    if value <= max { Ok(()) } else { Err(BuildError::OutOfRange { field, value, max }) }
 }
 
 /// A data frame to a device.

@@ -13,6 +13,7 @@ mod data;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use build::in_range;
 pub use build::{BuildError, DataDown, DataUp};
 pub use data::{DataFrame, FCtrl};
 

@@ -1,0 +1,148 @@
+//! Channel lookup and the channel lists of join-accepts.
+
+use super::{Cn470Plan, LwVersion, Region, as923, cn470, eu433, eu868, us_au};
+use crate::cflist::CfList;
+
+/// How far a reported frequency may be from a channel's. Gateways round to 100 Hz or 1 kHz.
+const TOLERANCE_HZ: u32 = 1_000;
+
+/// Equally spaced channels.
+pub(super) struct Grid {
+    pub(super) first_hz: u32,
+    pub(super) step_hz: u32,
+    pub(super) count: u8,
+}
+
+impl Grid {
+    fn index_of(&self, hz: u32) -> Option<u8> {
+        let steps = hz.checked_add(self.step_hz / 2)?.checked_sub(self.first_hz)? / self.step_hz;
+        let index = u8::try_from(steps).ok().filter(|index| *index < self.count)?;
+        (self.frequency(index)?.abs_diff(hz) <= TOLERANCE_HZ).then_some(index)
+    }
+
+    fn frequency(&self, index: u8) -> Option<u32> {
+        (index < self.count).then(|| self.first_hz + u32::from(index) * self.step_hz)
+    }
+}
+
+/// Channel number over grids that continue each other's numbering.
+fn index_in(grids: &[Grid], hz: u32) -> Option<u8> {
+    let mut first = 0;
+    for grid in grids {
+        if let Some(index) = grid.index_of(hz) {
+            return Some(first + index);
+        }
+        first += grid.count;
+    }
+    None
+}
+
+fn frequency_in(grids: &[Grid], channel: u8) -> Option<u32> {
+    let mut index = channel;
+    for grid in grids {
+        if let Some(hz) = grid.frequency(index) {
+            return Some(hz);
+        }
+        index = index.checked_sub(grid.count)?;
+    }
+    None
+}
+
+/// How a region's uplink channels are known.
+enum Uplinks {
+    /// All of them, numbered from 0.
+    Fixed(&'static [Grid]),
+    /// Only the default ones; the network adds others.
+    Dynamic([u32; 3], usize),
+}
+
+impl Region {
+    const fn uplinks(self) -> Uplinks {
+        match self {
+            Self::Cn470 => Uplinks::Fixed(&cn470::UPLINK),
+            Self::Cn470Rp002(plan) => Uplinks::Fixed(plan.uplink()),
+            Self::Au915 => Uplinks::Fixed(&us_au::AU_UPLINK),
+            Self::Us902 => Uplinks::Fixed(&us_au::US_UPLINK),
+            Self::Eu433 => Uplinks::Dynamic(eu433::DEFAULT_CHANNELS_HZ, 3),
+            Self::Eu868 => Uplinks::Dynamic(eu868::DEFAULT_CHANNELS_HZ, 3),
+            Self::As923(group) => {
+                let first = as923::As923Group::first_channel_hz(group);
+                Uplinks::Dynamic([first, first + 200_000, 0], 2)
+            }
+        }
+    }
+
+    /// The uplink channel at a frequency, within 1 kHz.
+    ///
+    /// In regions with dynamic channels only the default channels are known here.
+    #[must_use]
+    pub fn uplink_channel(self, hz: u32) -> Option<u8> {
+        match self.uplinks() {
+            Uplinks::Fixed(grids) => index_in(grids, hz),
+            Uplinks::Dynamic(defaults, count) => (0_u8..)
+                .zip(defaults.into_iter().take(count))
+                .find(|(_, default)| default.abs_diff(hz) <= TOLERANCE_HZ)
+                .map(|(index, _)| index),
+        }
+    }
+
+    /// The frequency in Hz of an uplink channel; default channels only where channels are dynamic.
+    #[must_use]
+    pub fn uplink_frequency_hz(self, channel: u8) -> Option<u32> {
+        match self.uplinks() {
+            Uplinks::Fixed(grids) => frequency_in(grids, channel),
+            Uplinks::Dynamic(defaults, count) => {
+                defaults.into_iter().take(count).nth(channel.into())
+            }
+        }
+    }
+
+    /// The frequency in Hz of a downlink channel, in regions that number them apart from uplinks.
+    #[must_use]
+    pub fn downlink_frequency_hz(self, channel: u8) -> Option<u32> {
+        frequency_in(self.downlink_grids(), channel)
+    }
+
+    /// How many downlink channels the region numbers; 0 where downlinks use the uplink's frequency.
+    #[must_use]
+    pub(super) fn downlink_channels(self) -> u8 {
+        self.downlink_grids().iter().map(|grid| grid.count).sum()
+    }
+
+    const fn downlink_grids(self) -> &'static [Grid] {
+        match self {
+            Self::Cn470 => &cn470::DOWNLINK,
+            Self::Cn470Rp002(plan) => plan.downlink(),
+            Self::Au915 | Self::Us902 => &us_au::DOWNLINK,
+            Self::Eu433 | Self::Eu868 | Self::As923(_) => &[],
+        }
+    }
+
+    /// The channel list to put into the join-accept that answers a request heard at `join_hz`.
+    ///
+    /// * EU868: the five channels nearly every gateway has beside the default three.
+    /// * Fixed channels, from 1.0.3: the group of eight (with its wide channel in US902 and AU915)
+    ///   that the request was heard in, because gateways listen in such groups. Older devices get
+    ///   none; some drop a long join-accept.
+    /// * Elsewhere none: which further channels the gateways hear is not the region's to say.
+    #[must_use]
+    pub fn cf_list_for_join(self, version: LwVersion, join_hz: u32) -> Option<CfList> {
+        match self {
+            Self::Eu868 => eu868::common_cf_list(),
+            Self::Eu433 | Self::As923(_) => None,
+            Self::Cn470 | Self::Cn470Rp002(Cn470Plan::A20 | Cn470Plan::B20)
+                if version >= LwVersion::V1_0_3 =>
+            {
+                let first = self.uplink_channel(join_hz)? / 8 * 8;
+                Some(CfList::of_channels(first..first + 8))
+            }
+            Self::Au915 | Self::Us902 if version >= LwVersion::V1_0_3 => {
+                let channel = self.uplink_channel(join_hz)?;
+                let sub_band = if channel < 64 { channel / 8 } else { channel - 64 };
+                Some(CfList::of_channels(us_au::sub_band_channels(sub_band)))
+            }
+            // A join channel of the 26 MHz plans says nothing about the group a gateway hears.
+            Self::Cn470 | Self::Cn470Rp002(_) | Self::Au915 | Self::Us902 => None,
+        }
+    }
+}
