@@ -1,0 +1,442 @@
+//! Decides what becomes of each datagram and where each downlink goes.
+//!
+//! Pure but for randomness: time and datagrams come from the caller, so that silence, hijacking
+//! and floods are tested without waiting. JSON is not read here.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use lorawan::Eui64;
+use model::Timestamp;
+use model::radio::GatewayStat;
+use tokio::sync::oneshot;
+
+use crate::codec::{FromGateway, Kind, PushData, TxAnswer};
+use crate::contact::{Contact, TxAckSupport};
+use crate::event::{Notice, Refusal};
+use crate::limit::{Addresses, Bucket, Rate};
+use crate::repeat::Repeats;
+
+/// Silence after which a downlink path is no longer used. Source: NAT mappings of consumer
+/// routers live 30 to 120 s without traffic.
+const PATH_LIFETIME: Duration = Duration::from_secs(90);
+
+/// How long a PULL_RESP may still be answered.
+const ANSWER_LIFETIME: Duration = Duration::from_secs(15);
+
+/// Unanswered downlinks in a row after which a gateway that never answered is believed mute.
+const MUTE_AFTER: u32 = 3;
+
+/// Least time between two [`Step::Refuse`] that tell, and between two notices, of one gateway.
+const TELL_EVERY: Duration = Duration::from_secs(10);
+const NOTICE_EVERY: Duration = Duration::from_secs(60);
+
+/// Silence after which the place of a gateway may be given to another when the table is full.
+const FORGET_AFTER: Duration = Duration::from_secs(120);
+
+/// Bounds on what senders may make the service do.
+///
+/// Rates do not apply to senders on this machine: these could do worse.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Gateways known at once.
+    pub gateways: usize,
+    /// Datagrams of one gateway. A concentrator can receive some hundred frames a second.
+    pub per_gateway: Rate,
+    /// Datagrams of one source address, behind which many gateways may be.
+    pub per_address: Rate,
+    /// Downlinks of one gateway that wait for an answer.
+    pub pending: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            gateways: 8_192,
+            per_gateway: Rate { per_second: 1_000.0, burst: 2_000.0 },
+            per_address: Rate { per_second: 5_000.0, burst: 10_000.0 },
+            pending: 256,
+        }
+    }
+}
+
+/// Why a downlink could not be handed to a gateway.
+#[derive(Debug, thiserror::Error)]
+pub enum TransmitError {
+    /// The gateway was never heard, or not for 90 s on its downlink path.
+    #[error("gateway {0} has no downlink path: it has not asked for downlinks lately")]
+    NoPath(Eui64),
+    /// The gateway is not admitted.
+    #[error("gateway {0} is not registered")]
+    NotAdmitted(Eui64),
+    /// Too many downlinks wait for the gateway's answer.
+    #[error("gateway {0} has too many unanswered downlinks")]
+    Busy(Eui64),
+    /// A frame has 1 to 255 bytes.
+    #[error("a frame of {0} bytes cannot be transmitted")]
+    Length(usize),
+    /// The operating system refused the datagram.
+    #[error("cannot send to gateway {gateway} at {peer}: {source}")]
+    Send {
+        /// The gateway.
+        gateway: Eui64,
+        /// Where it listens.
+        peer: SocketAddr,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+}
+
+/// How a datagram came in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrival {
+    /// Index of the socket.
+    pub(crate) listener: usize,
+    /// The sender, as the socket names it.
+    pub(crate) peer: SocketAddr,
+    /// Monotonic time of arrival.
+    pub(crate) arrived: Instant,
+    /// Wall-clock time of arrival.
+    pub(crate) at: Timestamp,
+}
+
+impl Arrival {
+    /// The sender as people know it: an IPv4 sender stays one on a socket for both families.
+    pub(crate) fn sender(&self) -> SocketAddr {
+        SocketAddr::new(self.peer.ip().to_canonical(), self.peer.port())
+    }
+}
+
+/// What to do with a datagram.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Nothing at all: the sender is too fast, or there is no room for another gateway.
+    Drop,
+    /// Acknowledge, but read nothing; `tell` when it is time to mention the gateway again.
+    Refuse { tell: bool },
+    /// Acknowledge and read.
+    Accept { notice: Option<Notice> },
+}
+
+/// Where a downlink goes.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) version: u8,
+    pub(crate) token: u16,
+    pub(crate) listener: usize,
+    pub(crate) peer: SocketAddr,
+    /// `None` when no answer is to be expected.
+    pub(crate) answer: Option<oneshot::Receiver<TxAnswer>>,
+}
+
+#[derive(Debug)]
+struct Path {
+    listener: usize,
+    peer: SocketAddr,
+    last: Instant,
+    /// Time between the last two keep-alives.
+    interval: Duration,
+    /// The peer before this one, and when it was last heard.
+    former: Option<(SocketAddr, Instant)>,
+}
+
+impl Path {
+    /// Silence after which another address may take over: three keep-alives.
+    fn patience(&self) -> Duration {
+        self.interval.clamp(Duration::from_secs(5), Duration::from_secs(30)) * 3
+    }
+
+    fn is_silent(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.last) >= self.patience()
+    }
+}
+
+#[derive(Debug)]
+struct Pending {
+    token: u16,
+    peer: SocketAddr,
+    sent: Instant,
+    answer: oneshot::Sender<TxAnswer>,
+}
+
+#[derive(Debug)]
+struct Record {
+    contact: Contact,
+    path: Option<Path>,
+    bucket: Bucket,
+    last: Instant,
+    told: Option<Instant>,
+    noticed: Option<Instant>,
+    pending: Vec<Pending>,
+    unanswered_in_a_row: u32,
+    next_token: u16,
+    token_step: u16,
+}
+
+/// All gateways.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    limits: Limits,
+    records: HashMap<Eui64, Record>,
+    addresses: Addresses,
+    repeats: Repeats,
+    swept_at: Option<Instant>,
+}
+
+impl Desk {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            records: HashMap::new(),
+            addresses: Addresses::new(limits.per_address),
+            repeats: Repeats::new(),
+            swept_at: None,
+        }
+    }
+
+    /// Takes note of a datagram and says what to do with it.
+    pub(crate) fn open(
+        &mut self,
+        datagram: &FromGateway<'_>,
+        arrival: &Arrival,
+        admitted: bool,
+    ) -> Step {
+        let now = arrival.arrived;
+        let address = arrival.peer.ip().to_canonical();
+        let is_limited = !address.is_loopback();
+        if is_limited && !self.addresses.take(address, now) {
+            return Step::Drop;
+        }
+        let rate = self.limits.per_gateway;
+        let Some(record) = self.record_of(datagram.gateway, now) else { return Step::Drop };
+        record.contact.datagrams += 1;
+        if is_limited && !record.bucket.take(rate, now) {
+            record.contact.rate_limited += 1;
+            return Step::Drop;
+        }
+        record.note(datagram, arrival, admitted);
+        let notice = match datagram.kind {
+            Kind::PullData => record.pull(arrival),
+            Kind::PushData(_) | Kind::TxAck(_) => None,
+        };
+        if admitted {
+            return Step::Accept { notice };
+        }
+        record.contact.refused += 1;
+        Step::Refuse { tell: is_due(&mut record.told, TELL_EVERY, now) }
+    }
+
+    /// Takes note of what a PUSH_DATA contained and removes frames that were reported before.
+    pub(crate) fn file(&mut self, gateway: Eui64, push: &mut PushData) {
+        let Some(record) = self.records.get_mut(&gateway) else { return };
+        let contact = &mut record.contact;
+        push.uplinks.retain(|uplink| {
+            if self.repeats.is_repeat(uplink) {
+                contact.repeats += 1;
+                return false;
+            }
+            contact.note_uplink(uplink);
+            true
+        });
+        for refused in &push.refused {
+            match refused.reason {
+                Refusal::CrcBad | Refusal::CrcMissing => contact.crc_bad += 1,
+                Refusal::Malformed
+                | Refusal::Data
+                | Refusal::Frequency
+                | Refusal::Modulation
+                | Refusal::Counter => contact.malformed += 1,
+            }
+        }
+        if let Some(stat) = &push.stat {
+            contact.stat = Some(GatewayStat::clone(stat));
+        }
+    }
+
+    /// Chooses path and token of a downlink.
+    pub(crate) fn begin_transmit(
+        &mut self,
+        gateway: Eui64,
+        now: Instant,
+    ) -> Result<Outgoing, TransmitError> {
+        let most = self.limits.pending;
+        let record = self.records.get_mut(&gateway).ok_or(TransmitError::NoPath(gateway))?;
+        if !record.contact.admitted {
+            return Err(TransmitError::NotAdmitted(gateway));
+        }
+        let path = record.path.as_ref();
+        let path = path.filter(|path| now.saturating_duration_since(path.last) < PATH_LIFETIME);
+        let &Path { listener, peer, .. } = path.ok_or(TransmitError::NoPath(gateway))?;
+        record.pending.retain(|old| now.saturating_duration_since(old.sent) < ANSWER_LIFETIME);
+        if record.pending.len() >= most {
+            return Err(TransmitError::Busy(gateway));
+        }
+        record.contact.downlinks += 1;
+        let version = record.contact.version;
+        if version < 2 {
+            return Ok(Outgoing { version, token: 0, listener, peer, answer: None });
+        }
+        let token = record.take_token();
+        let (answer, receiver) = oneshot::channel();
+        record.pending.push(Pending { token, peer, sent: now, answer });
+        let is_mute = record.contact.tx_ack == TxAckSupport::No;
+        Ok(Outgoing { version, token, listener, peer, answer: (!is_mute).then_some(receiver) })
+    }
+
+    /// Hands a TX_ACK to the downlink that waits for it. One that nobody waits for, or that comes
+    /// from somewhere else than the downlink went to, is ignored: anybody can send it.
+    pub(crate) fn answer(
+        &mut self,
+        gateway: Eui64,
+        token: u16,
+        arrival: &Arrival,
+        answer: TxAnswer,
+    ) {
+        let Some(record) = self.records.get_mut(&gateway) else { return };
+        let path_peer = record.path.as_ref().map(|path| path.peer);
+        let is_answered = |pending: &Pending| {
+            pending.token == token
+                && (pending.peer == arrival.peer || path_peer == Some(arrival.peer))
+        };
+        let Some(index) = record.pending.iter().position(is_answered) else { return };
+        let pending = record.pending.swap_remove(index);
+        let round_trip = arrival.arrived.saturating_duration_since(pending.sent);
+        record.contact.note_round_trip(round_trip.as_secs_f32() * 1_000.0);
+        record.contact.tx_ack = TxAckSupport::Yes;
+        record.unanswered_in_a_row = 0;
+        if matches!(answer, TxAnswer::Refused(_)) {
+            record.contact.tx_errors += 1;
+        }
+        // Nobody listens any more when the answer is late.
+        let _ = pending.answer.send(answer);
+    }
+
+    /// Takes note that a downlink went unanswered.
+    pub(crate) fn note_unanswered(&mut self, gateway: Eui64) {
+        let Some(record) = self.records.get_mut(&gateway) else { return };
+        record.contact.tx_unanswered += 1;
+        record.unanswered_in_a_row += 1;
+        let is_silent = record.contact.tx_ack == TxAckSupport::Unknown;
+        if is_silent && record.unanswered_in_a_row >= MUTE_AFTER {
+            record.contact.tx_ack = TxAckSupport::No;
+        }
+    }
+
+    /// The state of every gateway heard since the start, in no order.
+    pub(crate) fn contacts(&self) -> Vec<Contact> {
+        self.records.values().map(|record| record.contact.clone()).collect()
+    }
+
+    fn record_of(&mut self, gateway: Eui64, now: Instant) -> Option<&mut Record> {
+        if !self.records.contains_key(&gateway) {
+            if self.records.len() >= self.limits.gateways {
+                self.forget_silent(now);
+            }
+            if self.records.len() >= self.limits.gateways {
+                return None;
+            }
+            let record = Record::new(gateway, self.limits.per_gateway, now);
+            self.records.insert(gateway, record);
+        }
+        self.records.get_mut(&gateway)
+    }
+
+    /// Makes room. At most once a second, because a flood of forged EUIs would otherwise make
+    /// each datagram walk the whole table.
+    fn forget_silent(&mut self, now: Instant) {
+        if is_due(&mut self.swept_at, Duration::from_secs(1), now) {
+            self.records
+                .retain(|_, record| now.saturating_duration_since(record.last) < FORGET_AFTER);
+        }
+    }
+}
+
+impl Record {
+    fn new(gateway: Eui64, rate: Rate, now: Instant) -> Self {
+        Self {
+            contact: Contact::new(gateway),
+            path: None,
+            bucket: Bucket::full(rate, now),
+            last: now,
+            told: None,
+            noticed: None,
+            pending: Vec::new(),
+            unanswered_in_a_row: 0,
+            next_token: rand::random(),
+            // An odd step visits all 65 536 tokens before one comes again.
+            token_step: rand::random::<u16>() | 1,
+        }
+    }
+
+    const fn take_token(&mut self) -> u16 {
+        self.next_token = self.next_token.wrapping_add(self.token_step);
+        self.next_token
+    }
+
+    fn note(&mut self, datagram: &FromGateway<'_>, arrival: &Arrival, admitted: bool) {
+        self.last = arrival.arrived;
+        self.contact.admitted = admitted;
+        self.contact.version = datagram.version;
+        match datagram.kind {
+            Kind::PushData(_) => {
+                self.contact.last_push = Some(arrival.at);
+                self.contact.up_peer = Some(arrival.sender());
+            }
+            Kind::PullData => self.contact.last_pull = Some(arrival.at),
+            Kind::TxAck(_) => {}
+        }
+    }
+
+    /// Moves or keeps the downlink path.
+    ///
+    /// The port of one host may change at any time (NAT, restart); another host gets the path
+    /// only when the old one has fallen silent, because anybody may claim to be this gateway.
+    fn pull(&mut self, arrival: &Arrival) -> Option<Notice> {
+        let (now, peer, listener) = (arrival.arrived, arrival.peer, arrival.listener);
+        let new = |former| Path { listener, peer, last: now, interval: Duration::ZERO, former };
+        let challenge = match &mut self.path {
+            None => {
+                self.path = Some(new(None));
+                None
+            }
+            Some(path) if path.peer == peer => {
+                path.interval = now.saturating_duration_since(path.last);
+                path.last = now;
+                path.listener = listener;
+                None
+            }
+            Some(path) if path.peer.ip() == peer.ip() || path.is_silent(now) => {
+                let patience = path.patience();
+                let came_back = path.former.is_some_and(|(former, last)| {
+                    former == peer && now.saturating_duration_since(last) < patience
+                });
+                let holder = path.peer;
+                *path = new(Some((path.peer, path.last)));
+                came_back.then_some(holder)
+            }
+            Some(path) => Some(path.peer),
+        };
+        self.contact.down_peer = self.path.as_ref().map(|path| canonical(path.peer));
+        let holder = canonical(challenge?);
+        self.contact.conflicts += 1;
+        let notice = Notice::DuplicateGateway { holder, challenger: arrival.sender() };
+        is_due(&mut self.noticed, NOTICE_EVERY, now).then_some(notice)
+    }
+}
+
+fn canonical(peer: SocketAddr) -> SocketAddr {
+    SocketAddr::new(peer.ip().to_canonical(), peer.port())
+}
+
+/// Whether `every` has passed since `last`, which then becomes `now`.
+fn is_due(last: &mut Option<Instant>, every: Duration, now: Instant) -> bool {
+    let due = last.is_none_or(|last| now.saturating_duration_since(last) >= every);
+    if due {
+        *last = Some(now);
+    }
+    due
+}
+
+#[cfg(test)]
+mod tests;

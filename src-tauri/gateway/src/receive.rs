@@ -1,0 +1,198 @@
+//! The way of one datagram from the socket to the events.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use lorawan::Eui64;
+use model::Timestamp;
+use parking_lot::Mutex;
+use tokio::sync::mpsc;
+
+use crate::codec::{self, CodeRates, FromGateway, Kind, Reception};
+use crate::desk::{Arrival, Desk, Limits, Step};
+use crate::event::Event;
+
+/// Decides which gateways are listened to.
+pub trait Admission: Send + Sync {
+    /// Whether datagrams of this gateway are read. Called for each datagram before its JSON is
+    /// looked at, so it must be fast and must not wait.
+    fn admit(&self, gateway: Eui64) -> bool;
+}
+
+/// What the receiving threads and the transmitting side share.
+pub(crate) struct Receiver {
+    admission: Arc<dyn Admission>,
+    events: mpsc::Sender<Event>,
+    code_rates: CodeRates,
+    /// Guards the state of all gateways; held for well under a microsecond, never while waiting.
+    pub(crate) desk: Mutex<Desk>,
+    pub(crate) tally: Tally,
+}
+
+/// Counters of the whole service; each is only added to.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) datagrams: AtomicU64,
+    pub(crate) foreign: AtomicU64,
+    pub(crate) limited: AtomicU64,
+    pub(crate) uplinks: AtomicU64,
+    pub(crate) uplinks_dropped: AtomicU64,
+    pub(crate) events_dropped: AtomicU64,
+    pub(crate) receive_errors: AtomicU64,
+}
+
+pub(crate) fn add(counter: &AtomicU64, count: u64) {
+    counter.fetch_add(count, Ordering::Relaxed);
+}
+
+impl Receiver {
+    pub(crate) fn new(
+        admission: Arc<dyn Admission>,
+        events: mpsc::Sender<Event>,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            admission,
+            events,
+            code_rates: CodeRates::default(),
+            desk: Mutex::new(Desk::new(limits)),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Handles one datagram. `reply` sends an acknowledgement to its sender; it is called before
+    /// any JSON is read, because forwarders wait only 100 ms.
+    pub(crate) fn handle(&self, bytes: &[u8], arrival: &Arrival, reply: impl FnOnce(&[u8; 4])) {
+        add(&self.tally.datagrams, 1);
+        let Some(datagram) = FromGateway::read(bytes) else {
+            add(&self.tally.foreign, 1);
+            return;
+        };
+        let admitted = self.admission.admit(datagram.gateway);
+        let step = self.desk.lock().open(&datagram, arrival, admitted);
+        if step == Step::Drop {
+            add(&self.tally.limited, 1);
+            return;
+        }
+        match datagram.kind {
+            Kind::PushData(_) => reply(&codec::push_ack(datagram.version, datagram.token)),
+            Kind::PullData => reply(&codec::pull_ack(datagram.version, datagram.token)),
+            Kind::TxAck(_) => {}
+        }
+        match step {
+            Step::Drop | Step::Refuse { tell: false } => {}
+            Step::Refuse { tell: true } => self.tell(Event::Unknown {
+                gateway: datagram.gateway,
+                at: arrival.at,
+                peer: arrival.sender(),
+            }),
+            Step::Accept { notice } => {
+                let (gateway, at) = (datagram.gateway, arrival.at);
+                if let Some(notice) = notice {
+                    self.tell(Event::Notice { gateway, at, notice });
+                }
+                self.read(&datagram, arrival);
+            }
+        }
+    }
+
+    fn read(&self, datagram: &FromGateway<'_>, arrival: &Arrival) {
+        let gateway = datagram.gateway;
+        match datagram.kind {
+            Kind::PushData(json) => self.read_push(datagram, json, arrival),
+            Kind::PullData => {
+                self.tell(Event::Keepalive { gateway, at: arrival.at, peer: arrival.sender() });
+            }
+            Kind::TxAck(json) => {
+                let answer = codec::read_tx_ack(json);
+                self.desk.lock().answer(gateway, datagram.token, arrival, answer);
+            }
+        }
+    }
+
+    fn read_push(&self, datagram: &FromGateway<'_>, json: &[u8], arrival: &Arrival) {
+        let (gateway, at) = (datagram.gateway, arrival.at);
+        let reception =
+            Reception { gateway, token: datagram.token, received_at: at, arrived: arrival.arrived };
+        let mut push = codec::read_push(json, &reception, &self.code_rates);
+        self.desk.lock().file(gateway, &mut push);
+        for uplink in push.uplinks {
+            self.tell(Event::Uplink(uplink));
+        }
+        for refused in push.refused {
+            self.tell(Event::Refused { gateway, at, reason: refused.reason, rxpk: refused.rxpk });
+        }
+        if let Some(stat) = push.stat {
+            self.tell(Event::Stat { gateway, at, stat });
+        }
+    }
+
+    /// Hands an event on, or counts it when nobody keeps up: waiting here would fill the socket,
+    /// where losses are neither counted nor chosen.
+    fn tell(&self, event: Event) {
+        let is_uplink = matches!(event, Event::Uplink(_));
+        let told = self.events.try_send(event).is_ok();
+        match (is_uplink, told) {
+            (true, true) => add(&self.tally.uplinks, 1),
+            (true, false) => {
+                add(&self.tally.uplinks_dropped, 1);
+                add(&self.tally.events_dropped, 1);
+            }
+            (false, false) => add(&self.tally.events_dropped, 1),
+            (false, true) => {}
+        }
+    }
+}
+
+/// The wall clock.
+pub(crate) fn wall_clock() -> Timestamp {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Entry for fuzzing and benches: everything a datagram touches, without a socket.
+#[doc(hidden)]
+pub mod fuzzing {
+    use super::{
+        Admission, Arc, Arrival, Eui64, Event, Instant, Limits, Receiver, SocketAddr, Timestamp,
+        mpsc,
+    };
+
+    struct Everyone;
+
+    impl Admission for Everyone {
+        fn admit(&self, _: Eui64) -> bool {
+            true
+        }
+    }
+
+    /// A service without sockets.
+    pub struct Bench {
+        receiver: Receiver,
+        events: mpsc::Receiver<Event>,
+    }
+
+    impl Default for Bench {
+        fn default() -> Self {
+            let (sender, events) = mpsc::channel(1_024);
+            let receiver = Receiver::new(Arc::new(Everyone), sender, Limits::default());
+            Self { receiver, events }
+        }
+    }
+
+    impl Bench {
+        /// Handles a datagram and returns its events.
+        pub fn handle(&mut self, bytes: &[u8]) -> Vec<Event> {
+            let arrival = Arrival {
+                listener: 0,
+                peer: SocketAddr::from(([127, 0, 0, 1], 9)),
+                arrived: Instant::now(),
+                at: Timestamp::from_millis(0),
+            };
+            self.receiver.handle(bytes, &arrival, |_| {});
+            std::iter::from_fn(|| self.events.try_recv().ok()).collect()
+        }
+    }
+}

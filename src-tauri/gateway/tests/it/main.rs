@@ -1,0 +1,5 @@
+//! The service through its sockets.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+mod service;
