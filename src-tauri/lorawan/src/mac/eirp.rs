@@ -12,10 +12,6 @@ pub fn max_eirp_dbm(index: u8) -> Option<u8> {
 /// The largest index whose EIRP does not exceed `dbm`; index 0 (8 dBm) when all do.
 #[must_use]
 pub fn eirp_index_for(dbm: u8) -> u8 {
-    (0..16)
-        .zip(EIRP_DBM)
-        .filter(|(_, step)| *step <= dbm)
-        .map(|(index, _)| index)
-        .last()
-        .unwrap_or(0)
+    let fitting = (0..16).zip(EIRP_DBM).rfind(|(_, step)| *step <= dbm);
+    fitting.map_or(0, |(index, _)| index)
 }

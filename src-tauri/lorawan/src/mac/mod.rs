@@ -68,13 +68,16 @@ pub enum CommandError {
     },
 }
 
+/// Reads one command after its identifier and returns what follows it.
+type Read<'a, C> = fn(u8, &'a [u8]) -> Result<(C, &'a [u8]), CommandError>;
+
 /// The commands of one block, in order, without allocating.
 ///
 /// Ends after the first error, since no command can be found behind it.
 #[derive(Debug, Clone)]
 pub struct Commands<'a, C> {
     rest: &'a [u8],
-    read: fn(u8, &'a [u8]) -> Result<(C, &'a [u8]), CommandError>,
+    read: Read<'a, C>,
 }
 
 impl<C> Iterator for Commands<'_, C> {

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{DATA_RATES, Region};
+use super::Region;
 use crate::frame::Direction;
 
 /// A modulation with its speed.
@@ -43,7 +43,10 @@ pub enum LrFhssCoding {
 impl DataRate {
     /// The smallest SNR in dB at which a gateway still demodulates; `None` for other than LoRa.
     ///
-    /// Source: Semtech SX1301 data sheet, demodulator SNR; SF5 and SF6 from the SX1261/2 data sheet.
+    /// Measured in the channel's bandwidth, so it follows from the spreading factor alone. SF5 is
+    /// extrapolated.
+    ///
+    /// Source: Semtech SX1276 data sheet, table "Range of spreading factors".
     #[must_use]
     pub fn required_snr_db(self) -> Option<f32> {
         match self {
@@ -124,12 +127,12 @@ impl Region {
     /// The number of a data rate in that direction.
     #[must_use]
     pub fn dr_of(self, rate: DataRate, direction: Direction) -> Option<u8> {
-        DATA_RATES.into_iter().find(|dr| self.data_rate(*dr, direction) == Some(rate))
+        (0..16).find(|dr| self.data_rate(*dr, direction) == Some(rate))
     }
 
     /// All data rates of a direction with their numbers, ascending.
     pub fn data_rates(self, direction: Direction) -> impl Iterator<Item = (u8, DataRate)> {
-        DATA_RATES.into_iter().filter_map(move |dr| Some((dr, self.data_rate(dr, direction)?)))
+        (0..16).filter_map(move |dr| Some((dr, self.data_rate(dr, direction)?)))
     }
 }
 

@@ -33,9 +33,6 @@ pub use rx1::{Rx1, Rx1Uplink};
 use std::fmt;
 use std::ops::RangeInclusive;
 
-/// Lowest and highest data rate an uplink of a region can use at all, DR0 to DR15.
-const DATA_RATES: RangeInclusive<u8> = 0..=15;
-
 /// A link-layer version, which decides some tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LwVersion {

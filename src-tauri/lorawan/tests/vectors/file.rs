@@ -10,7 +10,9 @@ const VECTORS: &str = include_str!("../data/lorawan-vectors.json");
 /// All entries of one set. Fails when there are not `count` of them, so that none is lost.
 pub(crate) fn set(name: &str, count: usize) -> Vec<Value> {
     let mut file: Value = serde_json::from_str(VECTORS).expect("the file is JSON");
-    let Value::Array(entries) = file[name].take() else { panic!("no set `{name}`") };
+    let Some(Value::Array(entries)) = file.get_mut(name).map(Value::take) else {
+        panic!("no set `{name}`")
+    };
     assert_eq!(entries.len(), count, "entries of `{name}`");
     entries
 }

@@ -17,11 +17,9 @@ fn data_frame(phy: &[u8]) -> DataFrame<'_> {
     }
 }
 
-fn mic_of(id: &str) -> bool {
-    let vector = vector(id);
-    let phy = bytes(&vector, "phy");
-    let f_cnt = vector["f_cnt"].as_u64().unwrap_or(0);
-    data_frame(&phy).mic_is_valid(&key(&vector, "nwk_s_key"), u32::try_from(f_cnt).unwrap())
+fn mic_is_valid(vector: &Value, f_cnt: u32) -> bool {
+    let phy = bytes(vector, "phy");
+    data_frame(&phy).mic_is_valid(&key(vector, "nwk_s_key"), f_cnt)
 }
 
 fn refusal(id: &str) -> ParseError {
@@ -30,13 +28,16 @@ fn refusal(id: &str) -> ParseError {
 
 #[test]
 fn n01_the_bare_16_bit_counter_does_not_validate_after_a_roll_over() {
-    assert!(!mic_of("N01"));
+    let vector = vector("N01");
+    assert!(!mic_is_valid(&vector, int(&vector, "f_cnt_wrong")));
+    assert!(mic_is_valid(&vector, 65_536));
 }
 
 #[test]
 fn n02_n03_one_flipped_bit_breaks_the_mic() {
-    assert!(!mic_of("N02"));
-    assert!(!mic_of("N03"));
+    for vector in [vector("N02"), vector("N03")] {
+        assert!(!mic_is_valid(&vector, int(&vector, "f_cnt")));
+    }
 }
 
 #[test]
@@ -56,8 +57,9 @@ fn n04_a_join_accept_is_not_protected_with_the_encrypt_operation() {
 
 #[test]
 fn n05_commands_in_both_places_are_noticed_though_the_mic_is_valid() {
-    assert!(mic_of("N05"));
-    let phy = bytes(&vector("N05"), "phy");
+    let vector = vector("N05");
+    assert!(mic_is_valid(&vector, int(&vector, "f_cnt")));
+    let phy = bytes(&vector, "phy");
     assert!(data_frame(&phy).has_commands_twice());
 }
 
