@@ -1,1 +1,26 @@
-//! Placeholder until this crate lands.
+//! Decisions of the LoRaWAN network server.
+//!
+//! Pure: values and the time go in, decisions come out. No IO, no clock, no randomness, no
+//! storage; `engine` loads what a decision needs, applies it, stores it and only then tells
+//! anybody.
+//!
+//! An uplink takes this way: [`uplink::read`], [`dedup::Deduplicator::offer`], at its first copy
+//! [`uplink::accept`] and [`session::advance`], then it is stored; when its group closes
+//! ([`dedup::Deduplicator::close_due`]), [`mac_answer::answer`], [`downlink::windows`] and
+//! [`downlink::acknowledgement`]. A join-request is answered by [`join::answer`] when its group
+//! closes. Whatever is not taken carries a [`Refusal`].
+
+pub mod adr;
+pub mod dedup;
+pub mod describe;
+pub mod downlink;
+pub mod join;
+pub mod mac_answer;
+pub mod refusal;
+pub mod session;
+pub mod uplink;
+
+#[cfg(test)]
+mod fixture;
+
+pub use refusal::Refusal;

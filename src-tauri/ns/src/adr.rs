@@ -1,0 +1,254 @@
+//! Decides data rate, transmit power and repetition of a device by how well it is heard.
+//!
+//! Pure and without memory: the caller keeps the history of a session (see [`History`]), clears
+//! it on a join, on a counter reset, when the device changes its data rate by itself and when a
+//! change was acknowledged, and turns a [`Settings`] that differs into a LinkADRReq.
+//! Whether the device lets the network decide at all (its ADR bit) is checked by the caller.
+//!
+//! Start at [`decide`].
+//!
+//! Source: Semtech, "LoRaWAN — simple rate adaptation recommended algorithm", rev. 1.0;
+//! checked against the `adr` vectors.
+
+use std::collections::VecDeque;
+
+/// Uplinks that a full history holds.
+pub const HISTORY_LEN: usize = 20;
+
+/// Link margin that one step of data rate or power is worth, in dB.
+const STEP_DB: f32 = 3.0;
+
+/// Repetitions of an uplink never exceed this.
+const MAX_NB_TRANS: u8 = 3;
+
+/// What a device does at present or shall do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Uplink data-rate index.
+    pub dr: u8,
+    /// Index of the transmit power table; 0 is the most power.
+    pub tx_power_index: u8,
+    /// How often the device sends each uplink, 1 to 15.
+    pub nb_trans: u8,
+}
+
+/// What the band and the device allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Highest enabled data rate of 125 kHz LoRa: 5 in EU868 and AU915, 3 in US902.
+    pub max_dr: u8,
+    /// Highest index of the transmit power table that the device accepts.
+    pub max_tx_power_index: u8,
+}
+
+/// How well the device is heard.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    /// Best SNR of the history over all gateways, in dB.
+    pub snr_max_db: f32,
+    /// SNR that the present spreading factor needs, in dB; see
+    /// [`lorawan::region::DataRate::required_snr_db`].
+    pub required_snr_db: f32,
+    /// Reserve for fading, in dB; 10 is usual.
+    pub installation_margin_db: f32,
+    /// Share of uplinks lost, 0 to 100.
+    pub loss_percent: f32,
+    /// The history is full, and every uplink in it was sent at the present power index.
+    pub history_complete_with_same_power: bool,
+}
+
+/// How many steps of [`STEP_DB`] the link is better (positive) or worse than needed.
+#[must_use]
+pub fn steps(link: &Link) -> i32 {
+    let margin = link.snr_max_db - link.required_snr_db - link.installation_margin_db;
+    // Bounded before the conversion; real margins stay far below.
+    #[expect(clippy::cast_possible_truncation, reason = "clamped to -99..=99")]
+    let steps = (margin / STEP_DB).clamp(-99.0, 99.0) as i32;
+    steps
+}
+
+/// What the device should do from now on. Equal to `current` when nothing should change.
+#[must_use]
+pub fn decide(current: Settings, limits: Limits, link: &Link) -> Settings {
+    let mut next = Settings { dr: current.dr.min(limits.max_dr), ..current };
+    let steps = steps(link);
+    for _ in 0..steps {
+        if next.dr < limits.max_dr {
+            next.dr += 1;
+        } else if next.tx_power_index < limits.max_tx_power_index {
+            next.tx_power_index += 1;
+        }
+    }
+    // More power only on full evidence; a lower data rate is left to the device's own back-off.
+    if link.history_complete_with_same_power && steps < 0 {
+        let back = u8::try_from(steps.unsigned_abs()).unwrap_or(u8::MAX);
+        next.tx_power_index = next.tx_power_index.saturating_sub(back);
+    }
+    next.nb_trans = nb_trans(current.nb_trans, link.loss_percent);
+    next
+}
+
+/// Repetitions for a share of lost uplinks, by the present repetitions.
+fn nb_trans(current: u8, loss_percent: f32) -> u8 {
+    let current = current.clamp(1, MAX_NB_TRANS);
+    let [one, two, three] = match loss_percent {
+        loss if loss < 5.0 => [1, 1, 2],
+        loss if loss < 10.0 => [1, 2, 3],
+        loss if loss < 30.0 => [2, 3, 3],
+        _ => [3, 3, 3],
+    };
+    match current {
+        1 => one,
+        2 => two,
+        _ => three,
+    }
+}
+
+/// The last uplinks of a session, each counter once.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    uplinks: VecDeque<Heard>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Heard {
+    f_cnt: u32,
+    snr_db: f32,
+    tx_power_index: u8,
+}
+
+impl History {
+    /// Notes an uplink and its best SNR. A repeat of the last counter only improves its SNR; a
+    /// counter that went backwards starts a new history.
+    pub fn note(&mut self, f_cnt: u32, snr_db: f32, tx_power_index: u8) {
+        match self.uplinks.back_mut() {
+            Some(last) if last.f_cnt == f_cnt => {
+                last.snr_db = last.snr_db.max(snr_db);
+                return;
+            }
+            Some(last) if last.f_cnt > f_cnt => self.clear(),
+            _ => {}
+        }
+        if self.uplinks.len() >= HISTORY_LEN {
+            self.uplinks.pop_front();
+        }
+        self.uplinks.push_back(Heard { f_cnt, snr_db, tx_power_index });
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.uplinks.clear();
+    }
+
+    /// The link as this history shows it; `None` while it is empty.
+    #[must_use]
+    pub fn link(
+        &self,
+        tx_power_index: u8,
+        required_snr_db: f32,
+        installation_margin_db: f32,
+    ) -> Option<Link> {
+        let snr_max_db = self.uplinks.iter().map(|heard| heard.snr_db).max_by(f32::total_cmp)?;
+        let full = self.uplinks.len() >= HISTORY_LEN;
+        let same_power = self.uplinks.iter().all(|heard| heard.tx_power_index == tx_power_index);
+        Some(Link {
+            snr_max_db,
+            required_snr_db,
+            installation_margin_db,
+            loss_percent: if full { self.loss_percent() } else { 0.0 },
+            history_complete_with_same_power: full && same_power,
+        })
+    }
+
+    /// Share of the counters between the oldest and the newest uplink that never came.
+    fn loss_percent(&self) -> f32 {
+        let (Some(oldest), Some(newest)) = (self.uplinks.front(), self.uplinks.back()) else {
+            return 0.0;
+        };
+        let span = u64::from(newest.f_cnt.saturating_sub(oldest.f_cnt)) + 1;
+        let lost = span.saturating_sub(self.uplinks.len() as u64);
+        // Per mille first: integers up to 1000 are exact in f32.
+        let per_mille = u16::try_from(lost * 1_000 / span).unwrap_or(1_000);
+        f32::from(per_mille) / 10.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::{History, Limits, Link, Settings, decide, steps};
+
+    const VECTORS: &str = include_str!("../../lorawan/tests/data/lorawan-vectors.json");
+
+    fn small(row: &Value, name: &str) -> u8 {
+        u8::try_from(row[name].as_u64().unwrap()).unwrap()
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the vectors hold small numbers")]
+    fn real(row: &Value, name: &str) -> f32 {
+        row[name].as_f64().unwrap() as f32
+    }
+
+    #[test]
+    fn every_adr_vector_is_met() {
+        let vectors: Value = serde_json::from_str(VECTORS).unwrap();
+        for row in vectors["adr"].as_array().unwrap() {
+            let link = Link {
+                snr_max_db: real(row, "snr_max"),
+                required_snr_db: real(row, "required_snr"),
+                installation_margin_db: real(row, "installation_margin"),
+                loss_percent: real(row, "loss_percent"),
+                history_complete_with_same_power: row["history_complete_with_same_power"]
+                    .as_bool()
+                    .unwrap(),
+            };
+            let current = Settings {
+                dr: small(row, "dr"),
+                tx_power_index: small(row, "tx_power_index"),
+                nb_trans: small(row, "nb_trans"),
+            };
+            let limits = Limits {
+                max_dr: small(row, "max_dr"),
+                max_tx_power_index: small(row, "max_tx_power_index"),
+            };
+            let expected = Settings {
+                dr: small(row, "new_dr"),
+                tx_power_index: small(row, "new_tx_power_index"),
+                nb_trans: small(row, "new_nb_trans"),
+            };
+            assert_eq!(i64::from(steps(&link)), row["n_step"].as_i64().unwrap(), "{row}");
+            assert_eq!(decide(current, limits, &link), expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_data_rate_above_the_highest_allowed_is_lowered() {
+        let link = Link {
+            snr_max_db: 0.0,
+            required_snr_db: -7.5,
+            installation_margin_db: 10.0,
+            loss_percent: 0.0,
+            history_complete_with_same_power: false,
+        };
+        let current = Settings { dr: 6, tx_power_index: 0, nb_trans: 1 };
+        let limits = Limits { max_dr: 5, max_tx_power_index: 14 };
+        assert_eq!(decide(current, limits, &link), Settings { dr: 5, ..current });
+    }
+
+    #[test]
+    fn the_history_counts_a_repeat_once_and_survives_a_reset() {
+        let mut history = History::default();
+        for f_cnt in (0..40).step_by(2) {
+            history.note(f_cnt, -3.0, 0);
+            history.note(f_cnt, -1.0, 0);
+        }
+        let link = history.link(0, -20.0, 10.0).unwrap();
+        assert!(link.history_complete_with_same_power);
+        assert!((link.snr_max_db - -1.0).abs() < f32::EPSILON);
+        assert!((link.loss_percent - 48.7).abs() < 0.01);
+        assert!(!history.link(1, -20.0, 10.0).unwrap().history_complete_with_same_power);
+        history.note(0, 4.0, 0);
+        assert!(!history.link(0, -20.0, 10.0).unwrap().history_complete_with_same_power);
+    }
+}

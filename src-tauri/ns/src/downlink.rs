@@ -1,0 +1,366 @@
+//! Plans downlinks in the receive windows of a class A device and builds acknowledgements.
+//!
+//! Pure: the caller tells the time and which gateways can transmit, builds or takes the frame,
+//! stores the advanced downlink counter, and only then hands the frame to a gateway. A frame that
+//! a gateway refuses may be offered to the next transmission of the plan, byte for byte.
+//!
+//! Start at [`windows`] and [`acknowledgement`].
+//!
+//! Source: LoRaWAN L2 1.0.4, section 3.3 (receive windows); RP002-1.0.4 for the bands.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use lorawan::counter::tmst_add;
+use lorawan::region::{
+    As923Group, Conditions, DataRate, LrFhssCoding, LwVersion, Region, Rx1Uplink,
+};
+use lorawan::{BuildError, DataDown, DataFrame, Direction, Eui64};
+use model::radio::{GatewayDownlink, GatewayUplink, Modulation, TransmitAt};
+use model::record::{LorawanProfile, Session, Standard};
+
+use crate::dedup::better_first;
+use crate::mac_answer::Answers;
+
+/// A frame must be handed over this long before its transmission: time for the way to the gateway
+/// and for its own queue, which needs up to 43 ms.
+pub const LEAD: Duration = Duration::from_millis(150);
+
+/// Gateways that are tried for one downlink.
+const MAX_GATEWAYS: usize = 3;
+
+/// Concentrators report no more than about this, in dB, however near the device is.
+const SATURATED_SNR_DB: f32 = 15.0;
+
+/// Bytes of a PHY payload that are not MACPayload.
+const MHDR_AND_MIC: usize = 5;
+
+/// Which of the device's receive windows a transmission meets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Window {
+    /// The first, on the uplink's channel.
+    Rx1,
+    /// The second, on a fixed channel one second later.
+    Rx2,
+}
+
+/// The window parameters the device has in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RxParams {
+    /// Seconds from the end of the uplink to the first window; the second opens one later.
+    pub rx1_delay: u8,
+    /// How far the first window's data rate lies below the uplink's.
+    pub rx1dr_offset: u8,
+    /// Data rate of the second window.
+    pub rx2dr: u8,
+    /// Frequency of the second window, Hz.
+    pub rx2_freq: u32,
+}
+
+impl RxParams {
+    /// After a data uplink: what the join-accept, the profile or a MAC command set.
+    #[must_use]
+    pub fn of_session(session: &Session) -> Self {
+        Self {
+            rx1_delay: session.rx_delay.max(1),
+            rx1dr_offset: session.rx1dr_offset,
+            rx2dr: session.rx2dr,
+            rx2_freq: session.rx2_freq,
+        }
+    }
+
+    /// After a join-request: the join delay and the band's own second window, since the device
+    /// does not know yet what the profile wants for data.
+    #[must_use]
+    pub fn of_join(profile: &LorawanProfile) -> Self {
+        let defaults = region(profile).defaults(lw_version(profile.lw_ver));
+        Self {
+            rx1_delay: profile.rx_delay_join.max(1),
+            rx1dr_offset: defaults.rx1dr_offset,
+            rx2dr: defaults.rx2dr,
+            rx2_freq: defaults.rx2_freq_hz,
+        }
+    }
+}
+
+/// One way to get a frame to the device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transmission {
+    /// The window it meets.
+    pub window: Window,
+    /// When the frame must be handed to the gateway at the latest.
+    pub hand_over_by: Instant,
+    /// The gateway that transmits.
+    pub gateway: Eui64,
+    /// When it transmits, by its own counter.
+    pub at: TransmitAt,
+    /// Carrier frequency in Hz.
+    pub frequency_hz: u32,
+    /// How the frame is modulated.
+    pub modulation: Modulation,
+    /// EIRP in dBm.
+    pub power_dbm: i8,
+    /// Board to transmit on.
+    pub board: Option<u8>,
+    /// Antenna to transmit on.
+    pub antenna: Option<u8>,
+}
+
+impl Transmission {
+    /// Whether there is still time to hand the frame over.
+    #[must_use]
+    pub fn is_in_time(&self, now: Instant) -> bool {
+        now <= self.hand_over_by
+    }
+
+    /// The transmission with its frame.
+    #[must_use]
+    pub fn carrying(&self, phy: Arc<[u8]>) -> GatewayDownlink {
+        GatewayDownlink {
+            gateway: self.gateway,
+            at: self.at,
+            frequency_hz: self.frequency_hz,
+            modulation: self.modulation,
+            power_dbm: self.power_dbm,
+            phy,
+            board: self.board,
+            antenna: self.antenna,
+        }
+    }
+}
+
+/// The channel plan of a profile. CN470 is the classic plan of 96 and 48 channels.
+#[must_use]
+pub fn region(profile: &LorawanProfile) -> Region {
+    match profile.standard {
+        Standard::Cn470 => Region::Cn470,
+        Standard::Eu433 => Region::Eu433,
+        Standard::Eu868 => Region::Eu868,
+        Standard::As923 => Region::As923(
+            As923Group::from_number(profile.as923_group).unwrap_or(As923Group::Group1),
+        ),
+        Standard::Au915 => Region::Au915,
+        Standard::Us902 => Region::Us902,
+    }
+}
+
+/// The link-layer version as the regional tables know it.
+#[must_use]
+pub const fn lw_version(version: model::record::LwVersion) -> LwVersion {
+    match version {
+        model::record::LwVersion::V1_0_2 => LwVersion::V1_0_2,
+        model::record::LwVersion::V1_0_3 => LwVersion::V1_0_3,
+        model::record::LwVersion::V1_0_4 => LwVersion::V1_0_4,
+    }
+}
+
+/// Every way to answer one uplink, in the order to try them.
+///
+/// * `params`: [`RxParams::of_session`], or [`RxParams::of_join`] for a join-accept.
+/// * `copies`: the receptions of this very transmission, one per gateway, best first; the best one
+///   says on which channel the device spoke.
+/// * `phy_len`: bytes of the frame to send; windows too slow for it are left out.
+/// * `can_transmit`: whether a gateway has a live downlink path and may be used.
+///
+/// The gateway with the best link comes first, with RX1 and then RX2. Windows that cannot be met
+/// any more at `now` are left out. Empty when nothing is left.
+#[must_use]
+pub fn windows(
+    profile: &LorawanProfile,
+    params: RxParams,
+    copies: &[GatewayUplink],
+    phy_len: usize,
+    now: Instant,
+    can_transmit: impl Fn(Eui64) -> bool,
+) -> Vec<Transmission> {
+    let (Some(best), Some(ended)) = (copies.first(), copies.iter().map(|copy| copy.arrived).min())
+    else {
+        return Vec::new();
+    };
+    let channels = [rx1(profile, params, best), rx2(profile, params)];
+    let channels = channels.into_iter().flatten().filter(|channel| phy_len <= channel.max_phy_len);
+    let mut gateways: Vec<_> = copies.iter().filter(|copy| can_transmit(copy.gateway)).collect();
+    gateways.sort_by(|left, right| better_link_first(left, right));
+    gateways
+        .into_iter()
+        .take(MAX_GATEWAYS)
+        .flat_map(|copy| channels.clone().map(move |channel| channel.sent_by(copy, ended)))
+        .filter(|transmission| transmission.is_in_time(now))
+        .collect()
+}
+
+/// Where the device listens in one window, whichever gateway transmits.
+#[derive(Debug, Clone, Copy)]
+struct Channel {
+    window: Window,
+    delay: Duration,
+    frequency_hz: u32,
+    modulation: Modulation,
+    power_dbm: i8,
+    max_phy_len: usize,
+}
+
+impl Channel {
+    /// `ended`: the first arrival of any copy. The uplink ended before it, and a copy that came
+    /// later has a slow way, which the downlink must take back.
+    fn sent_by(self, copy: &GatewayUplink, ended: Instant) -> Transmission {
+        let slower = copy.arrived.saturating_duration_since(ended);
+        let margin = self.delay.saturating_sub(LEAD).saturating_sub(slower);
+        let delay_us = u32::try_from(self.delay.as_micros()).unwrap_or(u32::MAX);
+        Transmission {
+            window: self.window,
+            hand_over_by: ended + margin,
+            gateway: copy.gateway,
+            // The counter wraps every 71 minutes and is never extended: the sum wraps with it.
+            at: TransmitAt::Counter(tmst_add(copy.tmst, delay_us)),
+            frequency_hz: self.frequency_hz,
+            modulation: self.modulation,
+            power_dbm: self.power_dbm,
+            board: copy.board,
+            antenna: copy.antenna,
+        }
+    }
+}
+
+/// The first window; `None` when the uplink's channel is none of the band's.
+fn rx1(profile: &LorawanProfile, params: RxParams, best: &GatewayUplink) -> Option<Channel> {
+    let dr = uplink_dr(profile, best)?;
+    let rx1 = region(profile).rx1(Rx1Uplink {
+        frequency_hz: best.frequency_hz,
+        dr,
+        rx1dr_offset: params.rx1dr_offset,
+        downlink_dwell: false,
+        version: lw_version(profile.lw_ver),
+    })?;
+    let delay = Duration::from_secs(params.rx1_delay.into());
+    channel(profile, Window::Rx1, delay, (rx1.frequency_hz, rx1.dr))
+}
+
+/// The second window; `None` when its parameters do not exist in the band.
+fn rx2(profile: &LorawanProfile, params: RxParams) -> Option<Channel> {
+    let delay = Duration::from_secs(u64::from(params.rx1_delay) + 1);
+    channel(profile, Window::Rx2, delay, (params.rx2_freq, params.rx2dr))
+}
+
+fn channel(
+    profile: &LorawanProfile,
+    window: Window,
+    delay: Duration,
+    (frequency_hz, dr): (u32, u8),
+) -> Option<Channel> {
+    let region = region(profile);
+    if !region.allows_frequency(frequency_hz) {
+        return None;
+    }
+    let conditions = Conditions {
+        direction: Direction::Down,
+        // An AS923 device may have started with the dwell limit and then discards longer
+        // downlinks. It never listens below DR2 then.
+        dwell: matches!(region, Region::As923(_)) && dr >= 2,
+        version: lw_version(profile.lw_ver),
+    };
+    Some(Channel {
+        window,
+        delay,
+        frequency_hz,
+        modulation: modulation(region.data_rate(dr, Direction::Down)?),
+        power_dbm: region.downlink_eirp_dbm(frequency_hz),
+        max_phy_len: usize::from(region.max_mac_payload(dr, conditions)?) + MHDR_AND_MIC,
+    })
+}
+
+/// The uplink's data rate in its band; `None` for one that the band does not use.
+#[must_use]
+pub fn uplink_dr(profile: &LorawanProfile, copy: &GatewayUplink) -> Option<u8> {
+    let rate = match copy.modulation {
+        Modulation::LoRa { spreading_factor, bandwidth_hz } => {
+            DataRate::LoRa { spreading_factor, bandwidth_hz }
+        }
+        Modulation::Fsk { bit_rate } => DataRate::Fsk { bit_rate },
+        Modulation::LrFhss { channel_width_hz } => {
+            let two_thirds = matches!(&*copy.code_rate, "4/6" | "2/3");
+            let coding = if two_thirds { LrFhssCoding::TwoThirds } else { LrFhssCoding::OneThird };
+            DataRate::LrFhss { channel_width_hz, coding }
+        }
+    };
+    region(profile).dr_of(rate, Direction::Up)
+}
+
+const fn modulation(rate: DataRate) -> Modulation {
+    match rate {
+        DataRate::LoRa { spreading_factor, bandwidth_hz } => {
+            Modulation::LoRa { spreading_factor, bandwidth_hz }
+        }
+        DataRate::Fsk { bit_rate } => Modulation::Fsk { bit_rate },
+        DataRate::LrFhss { channel_width_hz, .. } => Modulation::LrFhss { channel_width_hz },
+    }
+}
+
+/// Orders gateways by how well a downlink will get through: by SNR up to where receivers
+/// saturate, then by RSSI.
+fn better_link_first(left: &GatewayUplink, right: &GatewayUplink) -> Ordering {
+    let strong = |copy: &GatewayUplink| copy.snr_db.is_some_and(|snr| snr >= SATURATED_SNR_DB);
+    let saturated = |copy: &GatewayUplink| {
+        let snr_db = if strong(copy) { Some(SATURATED_SNR_DB) } else { copy.snr_db };
+        GatewayUplink { snr_db, ..copy.clone() }
+    };
+    better_first(&saturated(left), &saturated(right))
+}
+
+/// Whether an uplink needs a downlink even when there is nothing to say: it is confirmed, asks
+/// whether anybody hears it, or its MAC commands need one.
+#[must_use]
+pub fn is_owed(frame: &DataFrame<'_>, answers: &Answers) -> bool {
+    frame.confirmed || frame.f_ctrl.adr_ack_req || answers.is_needed()
+}
+
+/// Why a downlink cannot be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DownlinkError {
+    /// The session's downlink counter is used up; the device must join again.
+    #[error("the downlink counter of the session is used up")]
+    CounterExhausted,
+    /// The frame would break a rule.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+}
+
+/// A built downlink.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// The PHY payload.
+    pub phy: Arc<[u8]>,
+    /// Its full counter.
+    pub f_cnt: u32,
+}
+
+/// Builds a frame without payload that answers `frame`, and takes its counter from the session.
+///
+/// The session must be stored before the frame is handed to a gateway: a counter must never be
+/// used for two different frames. A retransmission is answered by a new frame, never by the old
+/// one.
+///
+/// # Errors
+/// [`DownlinkError`]; the session is unchanged then.
+pub fn acknowledgement(
+    session: &mut Session,
+    frame: &DataFrame<'_>,
+    answers: &Answers,
+) -> Result<Built, DownlinkError> {
+    let f_cnt = session.next_f_cnt_down;
+    let next = f_cnt.checked_add(1).ok_or(DownlinkError::CounterExhausted)?;
+    let phy = DataDown {
+        dev_addr: session.dev_addr,
+        ack: frame.confirmed,
+        f_cnt,
+        f_opts: &answers.f_opts,
+        ..DataDown::default()
+    }
+    .build(&session.nwk_s_key, &session.app_s_key)?;
+    session.next_f_cnt_down = next;
+    Ok(Built { phy: Arc::from(phy), f_cnt })
+}
+
+#[cfg(test)]
+mod tests;
