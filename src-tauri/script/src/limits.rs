@@ -1,0 +1,40 @@
+//! What a script may use.
+
+use std::time::Duration;
+
+/// Upper bounds of one run. The defaults suit a production instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Wall-clock time of one run, compilation excluded. Source: the product's documentation
+    /// gives scripts 1000 ms.
+    pub time: Duration,
+    /// Bytes a realm may hold: built-ins (about 1 MiB), compiled scripts and what the run makes.
+    pub memory_bytes: usize,
+    /// Bytes of machine stack a run may use. The thread's stack must be at least 512 KiB larger.
+    pub stack_bytes: usize,
+    /// Bytes of JSON a script may return.
+    pub output_bytes: usize,
+    /// Bytes of source text.
+    pub source_bytes: usize,
+    /// Lines a run may write to the console; further lines are counted and dropped.
+    pub console_lines: usize,
+    /// Bytes a run may write to the console; further lines are counted and dropped.
+    pub console_bytes: usize,
+    /// Compiled scripts kept; the least recently used one makes room.
+    pub cached_scripts: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(1),
+            memory_bytes: 32 << 20,
+            stack_bytes: 256 << 10,
+            output_bytes: 1 << 20,
+            source_bytes: 1 << 20,
+            console_lines: 200,
+            console_bytes: 64 << 10,
+            cached_scripts: 128,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use std::sync::Arc;
+
+use model::record::ParserType;
+
+use crate::{Input, Limits, Notice, Outcome, Sandbox, Script, ScriptKey, ScriptKind};
+
+const DEVICE: &str = r#"{"eui":"70b3d57ed0001234","name":"Cold room","server_attrs":{},"shared_attrs":{},"telemetry_data":{}}"#;
+const MSG: &str = r#"{"version":"3.0","type":"data","if":"loraWAN","moteeui":"70b3d57ed0001234","token":1,"userdata":{"class":"ClassA","confirmed":false,"seqno":5,"port":11,"payload":"IQcDAAA8AADiBBsCxQAA"},"moteTx":{"freq":868.1,"modu":"LORA","datr":"SF7BW125","codr":"4/5"},"gwrx":[{"eui":"5a53012501030099","rssi":-60,"lsnr":10.5,"chan":0,"rfch":0,"time":"","tmms":0,"tmst":1,"ftime":0}]}"#;
+
+fn thing_model(id: u64, source: &str) -> Script {
+    Script {
+        key: ScriptKey { id, version: 1 },
+        kind: ScriptKind::ThingModel,
+        parser: ParserType::Custom,
+        source: Arc::from(source),
+    }
+}
+
+fn input() -> Input<'static> {
+    Input::ThingModel { device: DEVICE, msg: MSG, thing_model_id: "7", notice: Notice::UPLINK }
+}
+
+fn run(source: &str) -> Outcome {
+    Sandbox::new(Limits::default()).run(&thing_model(1, source), &input())
+}
+
+/// The result as JSON text, or the error as `kind: message @line:column`.
+fn shown(outcome: &Outcome) -> String {
+    match &outcome.result {
+        Ok(None) => "nothing".to_owned(),
+        Ok(Some(value)) => value.to_string(),
+        Err(error) => {
+            let place = error.line.zip(error.column);
+            let place = place.map(|(line, column)| format!(" @{line}:{column}"));
+            format!("{}: {}{}", error.kind, error.message, place.unwrap_or_default())
+        }
+    }
+}
+
+fn check(source: &str, expected: &str) {
+    assert_eq!(shown(&run(source)), expected, "{source}");
+}
+
+mod styles {
+    use super::check;
+
+    #[test]
+    fn a_bare_body_returns() {
+        check(
+            "return {telemetry_data: {port: msg.userdata.port}}",
+            r#"{"telemetry_data":{"port":11}}"#,
+        );
+    }
+
+    #[test]
+    fn a_named_function_is_called() {
+        check(
+            "function payload_parser({device, msg, thingModelId, noticeAttrs}) { return [device.eui, thingModelId, noticeAttrs] }",
+            r#"["70b3d57ed0001234","7",{"telemetry_data":true,"shared_attrs":false,"server_attrs":false}]"#,
+        );
+    }
+}

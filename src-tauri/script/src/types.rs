@@ -1,0 +1,188 @@
+//! What goes into a run and what comes out of it.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::record::ParserType;
+use serde_json::Value;
+
+use crate::console::ConsoleLine;
+
+/// Names one version of one script; equal keys must mean equal source, kind and parser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ScriptKey {
+    /// The record's id.
+    pub id: u64,
+    /// Anything that changes whenever the source does, such as the time of the last edit.
+    pub version: u64,
+}
+
+/// What a script is for: which function is called and which inputs it sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ScriptKind {
+    /// `payload_parser({device, msg, thingModelId, noticeAttrs})`, or a codec.
+    ThingModel,
+    /// `rpc_script({device, params, alarms, logger, org_params})`.
+    Rpc,
+    /// `trigger_script(device, thingModelId)`.
+    Trigger,
+    /// `forwardScript({topic, msg, org_params})`.
+    Forwarder,
+}
+
+/// A script to run.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// Key of the compiled form in the cache.
+    pub key: ScriptKey,
+    /// What it is for.
+    pub kind: ScriptKind,
+    /// Its style; only thing models have more than one.
+    pub parser: ParserType,
+    /// The author's text.
+    pub source: Arc<str>,
+}
+
+/// Which categories changed, as a thing model sees it in `noticeAttrs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    /// New telemetry. True for a device's own uplink.
+    pub telemetry: bool,
+    /// Shared attributes.
+    pub shared: bool,
+    /// Server attributes.
+    pub server: bool,
+}
+
+impl Notice {
+    /// The flags of a device's own uplink.
+    pub const UPLINK: Self = Self { telemetry: true, shared: false, server: false };
+}
+
+/// The inputs of one run. Every `&str` but ids and topics is the text of one JSON value.
+#[derive(Debug, Clone, Copy)]
+pub enum Input<'a> {
+    /// For [`ScriptKind::ThingModel`].
+    ThingModel {
+        /// The device before this message.
+        device: &'a str,
+        /// The AS uplink, or the source device of a relation.
+        msg: &'a str,
+        /// Id of the running model.
+        thing_model_id: &'a str,
+        /// What changed.
+        notice: Notice,
+    },
+    /// For [`ScriptKind::Rpc`].
+    Rpc {
+        /// The target device.
+        device: &'a str,
+        /// The caller's parameters.
+        params: &'a str,
+        /// Active alarms by name.
+        alarms: &'a str,
+        /// Parameters of the organisation.
+        org_params: &'a str,
+    },
+    /// For [`ScriptKind::Trigger`].
+    Trigger {
+        /// The device after parsing.
+        device: &'a str,
+        /// Id of the model that was updated.
+        thing_model_id: &'a str,
+    },
+    /// For [`ScriptKind::Forwarder`].
+    Forwarder {
+        /// Topic the message arrived on.
+        topic: &'a str,
+        /// The message.
+        msg: &'a str,
+        /// Parameters of the organisation.
+        org_params: &'a str,
+    },
+}
+
+/// What became of a run.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What the script returned; `None` when it returned nothing. `undefined` members and
+    /// functions are gone, NaN and infinities are null, a BigInt is a number where that is exact
+    /// and text otherwise.
+    pub result: Result<Option<Value>, ScriptError>,
+    /// What it wrote to `console` or `logger`, in order.
+    pub console: Vec<ConsoleLine>,
+    /// Wall-clock time of the run, compilation included when it was not cached.
+    pub elapsed: Duration,
+    /// Bytes of memory the run held beyond what was there before it; 0 unless measured, see
+    /// [`crate::Sandbox::measure_memory`].
+    pub memory_bytes: u64,
+}
+
+/// Why a run gave no result. Data for the script's author.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.place())]
+pub struct ScriptError {
+    /// What went wrong, for a program.
+    pub kind: ErrorKind,
+    /// What went wrong, for the author.
+    pub message: String,
+    /// Line in the author's source, from 1.
+    pub line: Option<u32>,
+    /// Column in the author's source, from 1.
+    pub column: Option<u32>,
+}
+
+impl ScriptError {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), line: None, column: None }
+    }
+
+    fn place(&self) -> String {
+        match (self.line, self.column) {
+            (Some(line), Some(column)) => format!("{} (line {line}:{column})", self.message),
+            _ => self.message.clone(),
+        }
+    }
+}
+
+/// The kinds of [`ScriptError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// The source is not a script.
+    Syntax,
+    /// The script threw.
+    Thrown,
+    /// It did not end in time.
+    Timeout,
+    /// It wanted more memory than it may have.
+    Memory,
+    /// It called too deep.
+    Stack,
+    /// Its result cannot be represented or is too large.
+    Output,
+    /// An input is not JSON, or not the kind of input this script takes.
+    Input,
+}
+
+impl ErrorKind {
+    /// The word used in the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Thrown => "thrown",
+            Self::Timeout => "timeout",
+            Self::Memory => "memory",
+            Self::Stack => "stack",
+            Self::Output => "output",
+            Self::Input => "input",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
