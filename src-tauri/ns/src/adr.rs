@@ -12,6 +12,9 @@
 
 use std::collections::VecDeque;
 
+use lorawan::Direction;
+use lorawan::region::{DataRate, LwVersion, Region};
+
 /// Uplinks that a full history holds.
 pub const HISTORY_LEN: usize = 20;
 
@@ -39,6 +42,20 @@ pub struct Limits {
     pub max_dr: u8,
     /// Highest index of the transmit power table that the device accepts.
     pub max_tx_power_index: u8,
+}
+
+impl Limits {
+    /// What the band allows a device of this version whose channels are all of 125 kHz.
+    #[must_use]
+    pub fn of_region(region: Region, version: LwVersion) -> Self {
+        let narrow = |rate| matches!(rate, DataRate::LoRa { bandwidth_hz: 125_000, .. });
+        let max_dr = region
+            .data_rates(Direction::Up)
+            .filter(|(_, rate)| narrow(*rate))
+            .map(|(dr, _)| dr)
+            .max();
+        Self { max_dr: max_dr.unwrap_or(0), max_tx_power_index: region.max_tx_power_index(version) }
+    }
 }
 
 /// How well the device is heard.
@@ -175,6 +192,7 @@ impl History {
 
 #[cfg(test)]
 mod tests {
+    use lorawan::region::{LwVersion, Region};
     use serde_json::Value;
 
     use super::{History, Limits, Link, Settings, decide, steps};
@@ -250,5 +268,19 @@ mod tests {
         assert!(!history.link(1, -20.0, 10.0).unwrap().history_complete_with_same_power);
         history.note(0, 4.0, 0);
         assert!(!history.link(0, -20.0, 10.0).unwrap().history_complete_with_same_power);
+    }
+
+    /// Reference 9, number 34: AU915 is not US902.
+    #[test]
+    fn the_limits_are_those_of_the_band() {
+        for (region, version, max_dr, max_tx_power_index) in [
+            (Region::Eu868, LwVersion::V1_0_2, 5, 7),
+            (Region::Cn470, LwVersion::V1_0_2, 5, 7),
+            (Region::Au915, LwVersion::V1_0_3, 5, 14),
+            (Region::Us902, LwVersion::V1_0_2, 3, 10),
+        ] {
+            let expected = Limits { max_dr, max_tx_power_index };
+            assert_eq!(Limits::of_region(region, version), expected, "{region}");
+        }
     }
 }

@@ -260,10 +260,13 @@ fn to_hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use lorawan::{AesKey, SessionKey};
+    use lorawan::{AesKey, Frame, SessionKey};
+    use proptest::prelude::*;
     use serde_json::Value;
 
     use super::{Known, describe, kind};
+    use crate::fixture::heard;
+    use crate::mac_answer::{answer, commands_of};
 
     const VECTORS: &str = include_str!("../../lorawan/tests/data/lorawan-vectors.json");
     const NWK_S_KEY: &str = "6704d140d92614a2f41402c603d0ed9f";
@@ -373,6 +376,20 @@ mod tests {
             let phy = hex::decode(text).unwrap();
             assert_ne!(kind(&phy), "malformed", "{text}");
             assert!(describe(&phy, Known::default()).get("error").is_none(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(phy: Vec<u8>, f_cnt: u32) {
+            let key: AesKey = APP_KEY.parse().unwrap();
+            let session = SessionKey::new(&key);
+            let known = Known { session: Some((&session, f_cnt)), app_key: Some(&key) };
+            prop_assert!(describe(&phy, known).is_object());
+            if let Ok(Frame::Data(frame)) = lorawan::parse(&phy) {
+                let commands = commands_of(&frame, &session, f_cnt);
+                prop_assert!(answer(&commands, &[heard(1, 0.0, &phy)]).f_opts.len() <= 9);
+            }
         }
     }
 }

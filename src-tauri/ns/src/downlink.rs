@@ -130,16 +130,23 @@ impl Transmission {
     }
 }
 
-/// The channel plan of a profile. CN470 is the classic plan of 96 and 48 channels.
+/// The channel plan of a profile.
 #[must_use]
 pub fn region(profile: &LorawanProfile) -> Region {
-    match profile.standard {
+    region_of(profile.standard, profile.as923_group)
+}
+
+/// The channel plan of a standard. CN470 is the classic plan of 96 and 48 channels; the group
+/// matters in AS923 only, where an unknown one counts as the first.
+#[must_use]
+pub fn region_of(standard: Standard, as923_group: u8) -> Region {
+    match standard {
         Standard::Cn470 => Region::Cn470,
         Standard::Eu433 => Region::Eu433,
         Standard::Eu868 => Region::Eu868,
-        Standard::As923 => Region::As923(
-            As923Group::from_number(profile.as923_group).unwrap_or(As923Group::Group1),
-        ),
+        Standard::As923 => {
+            Region::As923(As923Group::from_number(as923_group).unwrap_or(As923Group::Group1))
+        }
         Standard::Au915 => Region::Au915,
         Standard::Us902 => Region::Us902,
     }

@@ -8,7 +8,9 @@ use lorawan::Eui64;
 use model::Timestamp;
 use model::radio::{GatewayUplink, Modulation};
 
-use super::Deduplicator;
+use proptest::prelude::*;
+
+use super::{Deduplicator, Offer};
 
 const DATA: &[u8] = &[0x40, 1, 2, 3, 4, 0x80, 0, 0, 1, 9, 9, 9, 9];
 const OTHER: &[u8] = &[0x40, 1, 2, 3, 4, 0x80, 1, 0, 1, 9, 9, 9, 9];
@@ -295,4 +297,37 @@ fn memory_is_bounded_under_a_flood_of_copies() {
     }
     let closed = dedup.close_due(start + Duration::from_millis(200));
     assert_eq!(closed.first().unwrap().copies.len(), super::MAX_COPIES);
+}
+
+proptest! {
+    /// Whatever comes in whatever order: every opened group closes once, in order, with one copy a
+    /// gateway.
+    #[test]
+    fn every_group_closes_once_with_one_copy_a_gateway(
+        steps in prop::collection::vec((0_u64..4_000, 0_u8..4, 0_u32..8, 0_usize..3), 1..60),
+    ) {
+        let start = Instant::now();
+        let mut dedup = Deduplicator::with_capacity(Duration::from_millis(200), 5);
+        let (mut ms, mut opened, mut closed) = (0, Vec::new(), Vec::new());
+        for (wait, gateway, tmst, phy) in steps {
+            ms += wait;
+            let now = start + Duration::from_millis(ms);
+            closed.extend(dedup.close_due(now));
+            let phy = [DATA, OTHER, JOIN][phy];
+            match dedup.offer(now, &copy(start, row(ms, gateway, tmst * 700_000, phy))) {
+                Offer::First(id) | Offer::Retransmission(id) => opened.push(id),
+                Offer::Copy(_) | Offer::LateCopy(_) | Offer::Ghost(_) | Offer::JoinRepeat(_) => {}
+            }
+            prop_assert!(dedup.remembered() <= 5);
+        }
+        closed.extend(dedup.close_due(start + Duration::from_secs(86_400)));
+        prop_assert_eq!(closed.iter().map(|group| group.id).collect::<Vec<_>>(), opened);
+        for group in closed {
+            let mut gateways: Vec<_> = group.copies.iter().map(|copy| copy.gateway).collect();
+            let copies = gateways.len();
+            gateways.sort();
+            gateways.dedup();
+            prop_assert!(copies > 0 && gateways.len() == copies);
+        }
+    }
 }
