@@ -1,0 +1,189 @@
+//! What the value returned by a thing model means.
+//!
+//! Source: thinklink reference 3.3, "Return value".
+
+use model::JsonMap;
+use serde_json::Value;
+
+/// What one result asks to store. Everything absent means "no change".
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ParsedResult {
+    /// Fields for the running thing model.
+    pub telemetry_data: Option<JsonMap>,
+    /// Server attributes to merge.
+    pub server_attrs: Option<JsonMap>,
+    /// Shared attributes to merge.
+    pub shared_attrs: Option<JsonMap>,
+    /// Which polled child the result belongs to, unique within the parent; `None`: the device
+    /// itself.
+    pub sub_device: Option<String>,
+}
+
+impl ParsedResult {
+    /// Whether the result changes nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.telemetry_data.is_none() && self.server_attrs.is_none() && self.shared_attrs.is_none()
+    }
+}
+
+/// Why a returned value is not a result. Data for the script's author.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ResultError {
+    /// Neither null, an object nor an array of objects.
+    #[error("a thing model returns null, an object or an array of objects, not {found}")]
+    NotAnObject {
+        /// What was returned instead.
+        found: &'static str,
+    },
+    /// A member that is neither null nor an object.
+    #[error("`{member}` must be an object or null, not {found}")]
+    Member {
+        /// The member's name.
+        member: &'static str,
+        /// What it was instead.
+        found: &'static str,
+    },
+    /// `sub_device` is neither text, a number nor null.
+    #[error("`sub_device` must be text, not {found}")]
+    SubDevice {
+        /// What it was instead.
+        found: &'static str,
+    },
+}
+
+/// Interprets what a thing model returned: nothing and null give no results, an object gives one,
+/// an array one for each object (nulls in it are skipped). Results that change nothing are left
+/// out. Unknown members are ignored.
+///
+/// # Errors
+/// [`ResultError`] when the value has another shape; then nothing of it may be used.
+pub fn interpret(value: Option<Value>) -> Result<Vec<ParsedResult>, ResultError> {
+    let results = match value {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(results)) => results,
+        Some(result) => vec![result],
+    };
+    let mut parsed = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Value::Null => {}
+            Value::Object(members) => {
+                let result = from_members(members)?;
+                if !result.is_empty() {
+                    parsed.push(result);
+                }
+            }
+            other => return Err(ResultError::NotAnObject { found: kind_of(&other) }),
+        }
+    }
+    Ok(parsed)
+}
+
+fn from_members(mut members: JsonMap) -> Result<ParsedResult, ResultError> {
+    let mut object = |member: &'static str| match members.get_mut(member).map(Value::take) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Object(map)) => Ok(Some(map)),
+        Some(other) => Err(ResultError::Member { member, found: kind_of(&other) }),
+    };
+    let telemetry_data = object("telemetry_data")?;
+    let server_attrs = object("server_attrs")?;
+    let shared_attrs = object("shared_attrs")?;
+    let sub_device = match members.get_mut("sub_device").map(Value::take) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(identifier)) if identifier.trim().is_empty() => None,
+        Some(Value::String(identifier)) => Some(identifier),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(other) => return Err(ResultError::SubDevice { found: kind_of(&other) }),
+    };
+    Ok(ParsedResult { telemetry_data, server_attrs, shared_attrs, sub_device })
+}
+
+const fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::interpret;
+
+    /// Results as `telemetry|server|shared|sub_device`, or the error.
+    fn check(value: Option<Value>, expected: &[&str]) {
+        let shown = match interpret(value) {
+            Ok(results) => results.iter().map(show).collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        assert_eq!(shown, expected);
+    }
+
+    fn show(result: &super::ParsedResult) -> String {
+        let map = |map: &Option<model::JsonMap>| match map {
+            Some(map) => Value::from(map.clone()).to_string(),
+            None => "-".to_owned(),
+        };
+        let sub_device = result.sub_device.as_deref().unwrap_or("-");
+        format!(
+            "{}|{}|{}|{sub_device}",
+            map(&result.telemetry_data),
+            map(&result.server_attrs),
+            map(&result.shared_attrs)
+        )
+    }
+
+    #[test]
+    fn nothing_and_null_change_nothing() {
+        check(None, &[]);
+        check(Some(json!(null)), &[]);
+        check(Some(json!([null])), &[]);
+        check(Some(json!({"telemetry_data": null})), &[]);
+        check(Some(json!({})), &[]);
+    }
+
+    #[test]
+    fn an_object_is_one_result() {
+        check(
+            Some(json!({"telemetry_data": {"b": 1, "a": null}, "shared_attrs": {}, "eui": "x"})),
+            &[r#"{"b":1,"a":null}|-|{}|-"#],
+        );
+    }
+
+    #[test]
+    fn an_array_is_one_result_for_each_sub_device() {
+        check(
+            Some(json!([
+                {"sub_device": "000000012345", "telemetry_data": {"a": 1}},
+                {"sub_device": 7, "server_attrs": {"b": 2}},
+                {"sub_device": " ", "server_attrs": {"c": 3}},
+            ])),
+            &[r#"{"a":1}|-|-|000000012345"#, r#"-|{"b":2}|-|7"#, r#"-|{"c":3}|-|-"#],
+        );
+    }
+
+    #[test]
+    fn other_shapes_are_refused_in_words() {
+        let top = "a thing model returns null, an object or an array of objects, not ";
+        check(Some(json!(7)), &[&format!("{top}a number")]);
+        check(Some(json!([{"telemetry_data": {}}, "x"])), &[&format!("{top}text")]);
+        check(
+            Some(json!({"telemetry_data": [1]})),
+            &["`telemetry_data` must be an object or null, not an array"],
+        );
+        check(
+            Some(json!({"shared_attrs": "x"})),
+            &["`shared_attrs` must be an object or null, not text"],
+        );
+        check(
+            Some(json!({"telemetry_data": {}, "sub_device": true})),
+            &["`sub_device` must be text, not true or false"],
+        );
+    }
+}
