@@ -1,6 +1,6 @@
 //! GPS time, which DeviceTimeAns and gateways speak: seconds since 1980-01-06 without leap seconds.
 //!
-//! Source: IERS Bulletin C for the leap seconds; LoRaWAN L2 1.0.4, section 5.10 (DeviceTimeAns).
+//! Source: IERS Bulletin C for the leap seconds; LoRaWAN L2 1.0.4, DeviceTimeReq and DeviceTimeAns.
 
 /// 1980-01-06T00:00:00Z in Unix seconds.
 const GPS_EPOCH_UNIX_S: u64 = 315_964_800;

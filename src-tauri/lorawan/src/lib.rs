@@ -6,6 +6,7 @@
 //! Start at [`parse`] for what was received, at [`DataDown`] and [`join::JoinAccept`] for what is
 //! sent, and at [`region::Region`] for where and how fast.
 
+mod addressing;
 pub mod airtime;
 pub mod cflist;
 pub mod counter;

@@ -1,6 +1,6 @@
 //! The EIRP steps of TxParamSetupReq.
 
-/// EIRP in dBm by index. LoRaWAN L2 1.0.4, section 5.8, table "Maximum EIRP encoding".
+/// EIRP in dBm by index. LoRaWAN L2 1.0.4, TxParamSetupReq, coding of MaxEIRP.
 const EIRP_DBM: [u8; 16] = [8, 10, 12, 13, 14, 16, 18, 20, 21, 24, 26, 27, 29, 30, 33, 36];
 
 /// The EIRP in dBm that a TxParamSetupReq index stands for. `None` above 15.

@@ -5,7 +5,7 @@
 //!
 //! Start at [`uplink_commands`] and [`DownlinkCommand::write`].
 //!
-//! Source: LoRaWAN L2 1.0.4, section 5 (MAC commands); class B commands from section 13.
+//! Source: LoRaWAN L2 1.0.4, section 5 (MAC commands), and its class B commands.
 
 mod downlink;
 mod eirp;
