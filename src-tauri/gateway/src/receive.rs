@@ -62,9 +62,17 @@ impl Receiver {
         }
     }
 
-    /// Handles one datagram. `reply` sends an acknowledgement to its sender; it is called before
-    /// any JSON is read, because forwarders wait only 100 ms.
-    pub(crate) fn handle(&self, bytes: &[u8], arrival: &Arrival, reply: impl FnOnce(&[u8; 4])) {
+    /// Handles one datagram and adds what came of it to `events`.
+    ///
+    /// `reply` sends an acknowledgement to its sender; it is called before any JSON is read,
+    /// because forwarders wait only 100 ms.
+    pub(crate) fn handle(
+        &self,
+        bytes: &[u8],
+        arrival: &Arrival,
+        reply: impl FnOnce(&[u8; 4]),
+        events: &mut Vec<Event>,
+    ) {
         add(&self.tally.datagrams, 1);
         let Some(datagram) = FromGateway::read(bytes) else {
             add(&self.tally.foreign, 1);
@@ -83,7 +91,7 @@ impl Receiver {
         }
         match step {
             Step::Drop | Step::Refuse { tell: false } => {}
-            Step::Refuse { tell: true } => self.tell(Event::Unknown {
+            Step::Refuse { tell: true } => events.push(Event::Unknown {
                 gateway: datagram.gateway,
                 at: arrival.at,
                 peer: arrival.sender(),
@@ -91,19 +99,20 @@ impl Receiver {
             Step::Accept { notice } => {
                 let (gateway, at) = (datagram.gateway, arrival.at);
                 if let Some(notice) = notice {
-                    self.tell(Event::Notice { gateway, at, notice });
+                    events.push(Event::Notice { gateway, at, notice });
                 }
-                self.read(&datagram, arrival);
+                self.read(&datagram, arrival, events);
             }
         }
     }
 
-    fn read(&self, datagram: &FromGateway<'_>, arrival: &Arrival) {
+    fn read(&self, datagram: &FromGateway<'_>, arrival: &Arrival, events: &mut Vec<Event>) {
         let gateway = datagram.gateway;
         match datagram.kind {
-            Kind::PushData(json) => self.read_push(datagram, json, arrival),
+            Kind::PushData(json) => self.read_push(datagram, json, arrival, events),
             Kind::PullData => {
-                self.tell(Event::Keepalive { gateway, at: arrival.at, peer: arrival.sender() });
+                let peer = arrival.sender();
+                events.push(Event::Keepalive { gateway, at: arrival.at, peer });
             }
             Kind::TxAck(json) => {
                 let answer = codec::read_tx_ack(json);
@@ -112,36 +121,41 @@ impl Receiver {
         }
     }
 
-    fn read_push(&self, datagram: &FromGateway<'_>, json: &[u8], arrival: &Arrival) {
+    fn read_push(
+        &self,
+        datagram: &FromGateway<'_>,
+        json: &[u8],
+        arrival: &Arrival,
+        events: &mut Vec<Event>,
+    ) {
         let (gateway, at) = (datagram.gateway, arrival.at);
         let reception =
             Reception { gateway, token: datagram.token, received_at: at, arrived: arrival.arrived };
         let mut push = codec::read_push(json, &reception, &self.code_rates);
         self.desk.lock().file(gateway, &mut push);
-        for uplink in push.uplinks {
-            self.tell(Event::Uplink(uplink));
-        }
-        for refused in push.refused {
-            self.tell(Event::Refused { gateway, at, reason: refused.reason, rxpk: refused.rxpk });
-        }
-        if let Some(stat) = push.stat {
-            self.tell(Event::Stat { gateway, at, stat });
-        }
+        events.extend(push.uplinks.into_iter().map(Event::Uplink));
+        events.extend(push.refused.into_iter().map(|refused| {
+            let (reason, rxpk) = (refused.reason, refused.rxpk);
+            Event::Refused { gateway, at, reason, rxpk }
+        }));
+        events.extend(push.stat.map(|stat| Event::Stat { gateway, at, stat }));
     }
 
-    /// Hands an event on, or counts it when nobody keeps up: waiting here would fill the socket,
-    /// where losses are neither counted nor chosen.
-    fn tell(&self, event: Event) {
-        let is_uplink = matches!(event, Event::Uplink(_));
-        let told = self.events.try_send(event).is_ok();
-        match (is_uplink, told) {
-            (true, true) => add(&self.tally.uplinks, 1),
-            (true, false) => {
-                add(&self.tally.uplinks_dropped, 1);
-                add(&self.tally.events_dropped, 1);
+    /// Hands events on. What the queue cannot take is lost and counted: waiting here would fill
+    /// the socket, where losses are neither counted nor chosen.
+    pub(crate) fn tell(&self, events: &mut Vec<Event>) {
+        for event in events.drain(..) {
+            let is_uplink = matches!(event, Event::Uplink(_));
+            let told = self.events.try_send(event).is_ok();
+            match (is_uplink, told) {
+                (true, true) => add(&self.tally.uplinks, 1),
+                (true, false) => {
+                    add(&self.tally.uplinks_dropped, 1);
+                    add(&self.tally.events_dropped, 1);
+                }
+                (false, false) => add(&self.tally.events_dropped, 1),
+                (false, true) => {}
             }
-            (false, false) => add(&self.tally.events_dropped, 1),
-            (false, true) => {}
         }
     }
 }
@@ -191,7 +205,9 @@ pub mod fuzzing {
                 arrived: Instant::now(),
                 at: Timestamp::from_millis(0),
             };
-            self.receiver.handle(bytes, &arrival, |_| {});
+            let mut events = Vec::new();
+            self.receiver.handle(bytes, &arrival, |_| {}, &mut events);
+            self.receiver.tell(&mut events);
             std::iter::from_fn(|| self.events.try_recv().ok()).collect()
         }
     }

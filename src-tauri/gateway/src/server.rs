@@ -1,19 +1,22 @@
-//! The sockets: a thread for each, so that datagrams are taken in and acknowledged however busy
-//! the rest of the program is.
+//! The sockets, and one thread of their own for them, so that datagrams are taken in and
+//! acknowledged however busy the rest of the program is.
 //!
-//! Source for the thread: a UDP socket holds only some hundred datagrams with the limits of an
-//! ordinary Linux, which a busy async worker lets overflow at 10 000 uplinks a second.
+//! Why a thread: with the limits of an ordinary Linux a UDP socket holds only some hundred
+//! datagrams, which a busy async worker lets overflow at 10 000 uplinks a second.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use model::radio::{GatewayDownlink, TransmitOutcome};
 use socket2::{Domain, Protocol, Socket, Type};
-use tokio::sync::mpsc;
+use tokio::net::UdpSocket;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use crate::codec::{self, MAX_DATAGRAM, TxAnswer};
 use crate::contact::Contact;
@@ -24,8 +27,9 @@ use crate::receive::{Admission, Receiver, add, wall_clock};
 /// Receive buffer asked for, bytes. The operating system may grant less.
 const RECEIVE_BUFFER: usize = 8 << 20;
 
-/// How long a thread waits for a datagram before it looks whether it should end.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Datagrams read at most before their events are handed on. Handing on in groups saves waking
+/// the other side for each one, and a group lasts well under a millisecond.
+const GROUP: usize = 32;
 
 /// What the service needs to know.
 #[derive(Debug, Clone)]
@@ -76,19 +80,15 @@ pub struct Counters {
     pub receive_errors: u64,
 }
 
-/// The running service. Dropping it ends it too, within a second.
+/// The running service. Dropping it ends it too.
 pub struct Gwmp {
-    core: Arc<Core>,
+    receiver: Arc<Receiver>,
+    sockets: Vec<Arc<UdpSocket>>,
     addresses: Vec<SocketAddr>,
     problems: Vec<Error>,
-    threads: Vec<JoinHandle<()>>,
+    stop: CancellationToken,
+    thread: Option<JoinHandle<()>>,
     answer_timeout: Duration,
-}
-
-struct Core {
-    receiver: Receiver,
-    sockets: Vec<UdpSocket>,
-    stopping: AtomicBool,
 }
 
 impl Gwmp {
@@ -99,47 +99,48 @@ impl Gwmp {
     ///
     /// # Errors
     /// The first address's [`Error`] when no address at all can be opened.
-    #[expect(clippy::unused_async, reason = "opening a socket may become a wait, as its stop is")]
     pub async fn start(
         config: Config,
         admission: Arc<dyn Admission>,
         events: mpsc::Sender<Event>,
     ) -> Result<Self, Error> {
-        let (mut sockets, mut addresses, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut opened, mut addresses, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for address in config.listen {
             match open(address) {
                 Ok((socket, bound)) => {
-                    sockets.push(socket);
+                    opened.push(socket);
                     addresses.push(bound);
                 }
                 Err(why) => problems.push(Error { address, why }),
             }
         }
-        if sockets.is_empty() && !problems.is_empty() {
+        if opened.is_empty() && !problems.is_empty() {
             return Err(problems.swap_remove(0));
         }
-        let receiver = Receiver::new(admission, events, config.limits);
-        let core = Arc::new(Core { receiver, sockets, stopping: AtomicBool::new(false) });
         let mut gwmp = Self {
-            core,
+            receiver: Arc::new(Receiver::new(admission, events, config.limits)),
+            sockets: Vec::new(),
             addresses,
             problems,
-            threads: Vec::new(),
+            stop: CancellationToken::new(),
+            thread: None,
             answer_timeout: config.answer_timeout,
         };
-        gwmp.start_threads()?;
+        if let Err(why) = gwmp.start_thread(opened).await
+            && let Some(&address) = gwmp.addresses.first()
+        {
+            return Err(Error { address, why });
+        }
         Ok(gwmp)
     }
 
-    fn start_threads(&mut self) -> Result<(), Error> {
-        for (listener, &address) in self.addresses.iter().enumerate() {
-            let core = Arc::clone(&self.core);
-            let thread = std::thread::Builder::new()
-                .name(format!("gwmp-{}", address.port()))
-                .spawn(move || core.listen(listener))
-                .map_err(|why| Error { address, why })?;
-            self.threads.push(thread);
-        }
+    async fn start_thread(&mut self, opened: Vec<std::net::UdpSocket>) -> io::Result<()> {
+        let (ready, sockets) = oneshot::channel();
+        let (receiver, stop) = (Arc::clone(&self.receiver), self.stop.clone());
+        let thread = std::thread::Builder::new().name("gwmp".to_owned());
+        let thread = thread.spawn(move || run(opened, ready, &receiver, &stop))?;
+        self.thread = Some(thread);
+        self.sockets = sockets.await.map_err(io::Error::other)??;
         Ok(())
     }
 
@@ -170,14 +171,13 @@ impl Gwmp {
         if !(1..=255).contains(&downlink.phy.len()) {
             return Err(TransmitError::Length(downlink.phy.len()));
         }
-        let desk = &self.core.receiver.desk;
+        let desk = &self.receiver.desk;
         let outgoing = desk.lock().begin_transmit(gateway, Instant::now())?;
         let bytes = codec::pull_resp(outgoing.version, outgoing.token, &downlink);
-        let socket = self.core.sockets.get(outgoing.listener);
+        let socket = self.sockets.get(outgoing.listener);
         let socket = socket.ok_or(TransmitError::NoPath(gateway))?;
-        let sent = socket.send_to(&bytes, outgoing.peer);
-        let failed = |source| TransmitError::Send { gateway, peer: outgoing.peer, source };
-        sent.map_err(failed)?;
+        let sent = socket.send_to(&bytes, outgoing.peer).await;
+        sent.map_err(|source| TransmitError::Send { gateway, peer: outgoing.peer, source })?;
         let Some(answer) = outgoing.answer else { return Ok(TransmitOutcome::NoAnswer) };
         let Ok(Ok(answer)) = tokio::time::timeout(self.answer_timeout, answer).await else {
             desk.lock().note_unanswered(gateway);
@@ -193,13 +193,13 @@ impl Gwmp {
     /// The state of every gateway heard since the start, in no order.
     #[must_use]
     pub fn snapshot(&self) -> Vec<Contact> {
-        self.core.receiver.desk.lock().contacts()
+        self.receiver.desk.lock().contacts()
     }
 
     /// The counters of the whole service.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        let tally = &self.core.receiver.tally;
+        let tally = &self.receiver.tally;
         Counters {
             datagrams: tally.datagrams.load(Ordering::Relaxed),
             foreign: tally.foreign.load(Ordering::Relaxed),
@@ -211,73 +211,95 @@ impl Gwmp {
         }
     }
 
-    /// Ends the service and waits until its threads have ended and its ports are free.
+    /// Ends the service and waits until its thread has ended and its ports are free.
     pub async fn stop(mut self) {
-        self.begin_stop();
-        let threads = std::mem::take(&mut self.threads);
-        let joined = tokio::task::spawn_blocking(move || {
-            threads.into_iter().filter_map(|thread| thread.join().err()).count()
-        });
-        if !matches!(joined.await, Ok(0)) {
-            tracing::error!("a gateway thread ended in a panic");
-        }
-    }
-
-    /// Tells the threads to end, and wakes them with a datagram each.
-    fn begin_stop(&self) {
-        self.core.stopping.store(true, Ordering::Relaxed);
-        for (socket, address) in self.core.sockets.iter().zip(&self.addresses) {
-            // Without the wake-up the thread ends a little later.
-            let _ = socket.send_to(&[], reachable(*address));
+        self.stop.cancel();
+        self.sockets.clear();
+        let Some(thread) = self.thread.take() else { return };
+        let joined = tokio::task::spawn_blocking(move || thread.join());
+        if !matches!(joined.await, Ok(Ok(()))) {
+            tracing::error!("the gateway thread ended in a panic");
         }
     }
 }
 
 impl Drop for Gwmp {
     fn drop(&mut self) {
-        self.begin_stop();
+        self.stop.cancel();
     }
 }
 
-impl Core {
-    fn listen(&self, listener: usize) {
-        let Some(socket) = self.sockets.get(listener) else { return };
-        let mut buffer = vec![0; MAX_DATAGRAM];
-        while !self.stopping.load(Ordering::Relaxed) {
-            match socket.recv_from(&mut buffer) {
+/// The thread: serves all sockets until it is told to stop.
+fn run(
+    opened: Vec<std::net::UdpSocket>,
+    ready: oneshot::Sender<io::Result<Vec<Arc<UdpSocket>>>>,
+    receiver: &Arc<Receiver>,
+    stop: &CancellationToken,
+) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return drop(ready.send(Err(error))),
+    };
+    runtime.block_on(async {
+        let sockets: io::Result<Vec<_>> =
+            opened.into_iter().map(|socket| UdpSocket::from_std(socket).map(Arc::new)).collect();
+        let mut listeners = JoinSet::new();
+        for (listener, socket) in sockets.iter().flatten().enumerate() {
+            let (receiver, socket) = (Arc::clone(receiver), Arc::clone(socket));
+            listeners.spawn(async move { listen(listener, &socket, &receiver).await });
+        }
+        // Nobody waits for the sockets when the start was given up.
+        let _ = ready.send(sockets);
+        stop.cancelled().await;
+    });
+}
+
+/// Serves one socket, for ever.
+async fn listen(listener: usize, socket: &UdpSocket, receiver: &Receiver) {
+    let mut buffer = vec![0; MAX_DATAGRAM];
+    let mut events = Vec::new();
+    loop {
+        if let Err(error) = socket.readable().await {
+            note_error(receiver, &error).await;
+        }
+        let mut trouble = None;
+        for _ in 0..GROUP {
+            match socket.try_recv_from(&mut buffer) {
                 Ok((length, peer)) => {
                     let arrived = Instant::now();
                     let arrival = Arrival { listener, peer, arrived, at: wall_clock() };
-                    self.receiver.handle(
-                        buffer.get(..length).unwrap_or_default(),
-                        &arrival,
-                        |ack| {
-                            // An acknowledgement that cannot be sent is one that got lost.
-                            let _ = socket.send_to(ack, peer);
-                        },
-                    );
+                    // An acknowledgement that cannot be sent is one that got lost.
+                    let reply = |ack: &[u8; 4]| drop(socket.try_send_to(ack, peer));
+                    let bytes = buffer.get(..length).unwrap_or_default();
+                    receiver.handle(bytes, &arrival, reply, &mut events);
                 }
-                Err(error) => self.note_error(&error),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) => {
+                    trouble = Some(error);
+                    break;
+                }
             }
         }
-    }
-
-    /// Windows reports a peer's closed port here, every system its own trouble; none of it may
-    /// end the service, and none of it may become a busy loop.
-    fn note_error(&self, error: &io::Error) {
-        match error.kind() {
-            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted => {}
-            io::ErrorKind::ConnectionReset => add(&self.receiver.tally.receive_errors, 1),
-            _ => {
-                add(&self.receiver.tally.receive_errors, 1);
-                tracing::debug!(%error, "gateway socket");
-                std::thread::park_timeout(Duration::from_millis(10));
-            }
+        receiver.tell(&mut events);
+        if let Some(error) = trouble {
+            note_error(receiver, &error).await;
         }
+        // `readable` does not wait while there is more, and the other socket has its turn too.
+        tokio::task::yield_now().await;
     }
 }
 
-fn open(address: SocketAddr) -> io::Result<(UdpSocket, SocketAddr)> {
+/// Windows reports a peer's closed port here, every system its own trouble; none of it may end
+/// the service, and none of it may become a busy loop.
+async fn note_error(receiver: &Receiver, error: &io::Error) {
+    add(&receiver.tally.receive_errors, 1);
+    if error.kind() != io::ErrorKind::ConnectionReset {
+        tracing::debug!(%error, "gateway socket");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+fn open(address: SocketAddr) -> io::Result<(std::net::UdpSocket, SocketAddr)> {
     let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
     if address.is_ipv6() {
         socket.set_only_v6(false)?;
@@ -285,19 +307,9 @@ fn open(address: SocketAddr) -> io::Result<(UdpSocket, SocketAddr)> {
     if let Err(error) = socket.set_recv_buffer_size(RECEIVE_BUFFER) {
         tracing::debug!(%error, "the receive buffer keeps its size");
     }
-    socket.set_read_timeout(Some(LOOK_EVERY))?;
+    socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
-    let socket = UdpSocket::from(socket);
+    let socket = std::net::UdpSocket::from(socket);
     let bound = socket.local_addr()?;
     Ok((socket, bound))
-}
-
-/// An address that reaches a socket of this machine.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        other => other,
-    };
-    SocketAddr::new(ip, address.port())
 }
