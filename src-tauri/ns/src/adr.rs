@@ -74,7 +74,7 @@ pub struct Link {
     pub history_complete_with_same_power: bool,
 }
 
-/// How many steps of [`STEP_DB`] the link is better (positive) or worse than needed.
+/// How many steps of 3 dB the link is better (positive) or worse than needed.
 #[must_use]
 pub fn steps(link: &Link) -> i32 {
     let margin = link.snr_max_db - link.required_snr_db - link.installation_margin_db;

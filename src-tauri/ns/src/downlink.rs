@@ -8,20 +8,24 @@
 //!
 //! Source: LoRaWAN L2 1.0.4, section 3.3 (receive windows); RP002-1.0.4 for the bands.
 
+mod acknowledgement;
+mod band;
+
+pub use acknowledgement::{Built, DownlinkError, acknowledgement, is_owed};
+pub use band::{lw_version, region, region_of, uplink_dr};
+
 use std::cmp::Ordering;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lorawan::counter::tmst_add;
-use lorawan::region::{
-    As923Group, Conditions, DataRate, LrFhssCoding, LwVersion, Region, Rx1Uplink,
-};
-use lorawan::{BuildError, DataDown, DataFrame, Direction, Eui64};
+use lorawan::region::{Conditions, Region, Rx1Uplink};
+use lorawan::{Direction, Eui64};
 use model::radio::{GatewayDownlink, GatewayUplink, Modulation, TransmitAt};
-use model::record::{LorawanProfile, Session, Standard};
+use model::record::{LorawanProfile, Session};
 
 use crate::dedup::better_first;
-use crate::mac_answer::Answers;
+use band::modulation;
 
 /// A frame must be handed over this long before its transmission: time for the way to the gateway
 /// and for its own queue, which needs up to 43 ms.
@@ -127,38 +131,6 @@ impl Transmission {
             board: self.board,
             antenna: self.antenna,
         }
-    }
-}
-
-/// The channel plan of a profile.
-#[must_use]
-pub fn region(profile: &LorawanProfile) -> Region {
-    region_of(profile.standard, profile.as923_group)
-}
-
-/// The channel plan of a standard. CN470 is the classic plan of 96 and 48 channels; the group
-/// matters in AS923 only, where an unknown one counts as the first.
-#[must_use]
-pub fn region_of(standard: Standard, as923_group: u8) -> Region {
-    match standard {
-        Standard::Cn470 => Region::Cn470,
-        Standard::Eu433 => Region::Eu433,
-        Standard::Eu868 => Region::Eu868,
-        Standard::As923 => {
-            Region::As923(As923Group::from_number(as923_group).unwrap_or(As923Group::Group1))
-        }
-        Standard::Au915 => Region::Au915,
-        Standard::Us902 => Region::Us902,
-    }
-}
-
-/// The link-layer version as the regional tables know it.
-#[must_use]
-pub const fn lw_version(version: model::record::LwVersion) -> LwVersion {
-    match version {
-        model::record::LwVersion::V1_0_2 => LwVersion::V1_0_2,
-        model::record::LwVersion::V1_0_3 => LwVersion::V1_0_3,
-        model::record::LwVersion::V1_0_4 => LwVersion::V1_0_4,
     }
 }
 
@@ -277,33 +249,6 @@ fn channel(
     })
 }
 
-/// The uplink's data rate in its band; `None` for one that the band does not use.
-#[must_use]
-pub fn uplink_dr(profile: &LorawanProfile, copy: &GatewayUplink) -> Option<u8> {
-    let rate = match copy.modulation {
-        Modulation::LoRa { spreading_factor, bandwidth_hz } => {
-            DataRate::LoRa { spreading_factor, bandwidth_hz }
-        }
-        Modulation::Fsk { bit_rate } => DataRate::Fsk { bit_rate },
-        Modulation::LrFhss { channel_width_hz } => {
-            let two_thirds = matches!(&*copy.code_rate, "4/6" | "2/3");
-            let coding = if two_thirds { LrFhssCoding::TwoThirds } else { LrFhssCoding::OneThird };
-            DataRate::LrFhss { channel_width_hz, coding }
-        }
-    };
-    region(profile).dr_of(rate, Direction::Up)
-}
-
-const fn modulation(rate: DataRate) -> Modulation {
-    match rate {
-        DataRate::LoRa { spreading_factor, bandwidth_hz } => {
-            Modulation::LoRa { spreading_factor, bandwidth_hz }
-        }
-        DataRate::Fsk { bit_rate } => Modulation::Fsk { bit_rate },
-        DataRate::LrFhss { channel_width_hz, .. } => Modulation::LrFhss { channel_width_hz },
-    }
-}
-
 /// Orders gateways by how well a downlink will get through: by SNR up to where receivers
 /// saturate, then by RSSI.
 fn better_link_first(left: &GatewayUplink, right: &GatewayUplink) -> Ordering {
@@ -313,60 +258,6 @@ fn better_link_first(left: &GatewayUplink, right: &GatewayUplink) -> Ordering {
         GatewayUplink { snr_db, ..copy.clone() }
     };
     better_first(&saturated(left), &saturated(right))
-}
-
-/// Whether an uplink needs a downlink even when there is nothing to say: it is confirmed, asks
-/// whether anybody hears it, or its MAC commands need one.
-#[must_use]
-pub fn is_owed(frame: &DataFrame<'_>, answers: &Answers) -> bool {
-    frame.confirmed || frame.f_ctrl.adr_ack_req || answers.is_needed()
-}
-
-/// Why a downlink cannot be built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum DownlinkError {
-    /// The session's downlink counter is used up; the device must join again.
-    #[error("the downlink counter of the session is used up")]
-    CounterExhausted,
-    /// The frame would break a rule.
-    #[error(transparent)]
-    Build(#[from] BuildError),
-}
-
-/// A built downlink.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Built {
-    /// The PHY payload.
-    pub phy: Arc<[u8]>,
-    /// Its full counter.
-    pub f_cnt: u32,
-}
-
-/// Builds a frame without payload that answers `frame`, and takes its counter from the session.
-///
-/// The session must be stored before the frame is handed to a gateway: a counter must never be
-/// used for two different frames. A retransmission is answered by a new frame, never by the old
-/// one.
-///
-/// # Errors
-/// [`DownlinkError`]; the session is unchanged then.
-pub fn acknowledgement(
-    session: &mut Session,
-    frame: &DataFrame<'_>,
-    answers: &Answers,
-) -> Result<Built, DownlinkError> {
-    let f_cnt = session.next_f_cnt_down;
-    let next = f_cnt.checked_add(1).ok_or(DownlinkError::CounterExhausted)?;
-    let phy = DataDown {
-        dev_addr: session.dev_addr,
-        ack: frame.confirmed,
-        f_cnt,
-        f_opts: &answers.f_opts,
-        ..DataDown::default()
-    }
-    .build(&session.nwk_s_key, &session.app_s_key)?;
-    session.next_f_cnt_down = next;
-    Ok(Built { phy: Arc::from(phy), f_cnt })
 }
 
 #[cfg(test)]
