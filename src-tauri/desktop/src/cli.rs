@@ -1,0 +1,119 @@
+//! The command line.
+//!
+//! Integrators and packagers rely on these words; change them only with an entry in the changelog.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+const AFTER_HELP: &str = "\
+Each setting can also be an environment variable (shown in brackets) or a line in \
+DATA_DIR/config.toml:
+
+    http = \"127.0.0.1:10100\"
+    gwmp = [\"0.0.0.0:1700\", \"0.0.0.0:1770\"]
+    mqtt = \"127.0.0.1:1883\"
+    log  = \"info\"
+
+A flag wins over a variable, a variable over the file, the file over the default. Addresses may \
+have port 0: the system then chooses one, which the ready line names.";
+
+/// LoRaWAN network server, application server and device management in one program.
+///
+/// Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "thinklink", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) flags: Flags,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run without a window, with the user interface and the API over HTTP.
+    ///
+    /// When everything listens, one line is written to standard output:
+    /// {"ready":true,"http":"127.0.0.1:10100","gwmp":["0.0.0.0:1700"],"mqtt":"127.0.0.1:1883"}.
+    /// Logs go to standard error. SIGTERM or Ctrl-C ends the program cleanly. The first start
+    /// writes an API token to DATA_DIR/admin-token.
+    #[command(after_help = AFTER_HELP)]
+    Serve(Flags),
+    /// Play gateways and devices against a running instance.
+    Simulate(Simulation),
+    /// Print the OpenAPI description of the HTTP interface.
+    Openapi,
+}
+
+/// Settings as given on the command line or in variables; what is absent may be in the file.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Flags {
+    /// Folder that holds everything this instance knows [default: the user's data folder].
+    #[arg(long, value_name = "DIR", env = "THINKLINK_DATA_DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Address of the user interface and the API, or `off`
+    /// [default: 127.0.0.1:10100; in the window: off].
+    #[arg(long, value_name = "ADDR", env = "THINKLINK_HTTP")]
+    pub(crate) http: Option<String>,
+    /// Addresses that gateways send to (Semtech UDP), separated by commas, or `off`
+    /// [default: 0.0.0.0:1700,0.0.0.0:1770].
+    #[arg(long, value_name = "ADDR,…", env = "THINKLINK_GWMP")]
+    pub(crate) gwmp: Option<String>,
+    /// Address of the MQTT broker, or `off` [default: 127.0.0.1:1883].
+    #[arg(long, value_name = "ADDR", env = "THINKLINK_MQTT")]
+    pub(crate) mqtt: Option<String>,
+    /// What is logged: error, warn, info, debug, trace, or a filter such as `info,engine=debug`
+    /// [default: info].
+    #[arg(long, value_name = "FILTER", env = "THINKLINK_LOG")]
+    pub(crate) log: Option<String>,
+    /// Serve the user interface from this folder instead of the one inside the program.
+    #[arg(long, value_name = "DIR", env = "THINKLINK_UI_DIR", hide_short_help = true)]
+    pub(crate) ui_dir: Option<PathBuf>,
+}
+
+/// What to play.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true))]
+pub(crate) struct Simulation {
+    /// Where the instance listens for gateways.
+    #[arg(long, value_name = "ADDR", env = "THINKLINK_GWMP")]
+    pub(crate) gwmp: SocketAddr,
+    /// A small site: 2 gateways and 20 devices of 3 kinds, until stopped.
+    #[arg(long, group = "what")]
+    pub(crate) site: bool,
+    /// The devices whose profiles are in this file, until stopped.
+    #[arg(long, value_name = "FILE", group = "what")]
+    pub(crate) profile_file: Option<PathBuf>,
+    /// Uplinks per second of known ABP devices, to measure an instance.
+    #[arg(long, value_name = "RATE", group = "what")]
+    pub(crate) load: Option<u32>,
+    /// How many devices make the load.
+    #[arg(long, value_name = "N", default_value_t = 1_000, requires = "load")]
+    pub(crate) devices: u32,
+    /// How long the load lasts.
+    #[arg(long, value_name = "S", default_value_t = 60, requires = "load")]
+    pub(crate) seconds: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_names_every_variable() {
+        let help = Cli::command().render_long_help().to_string();
+        for name in ["DATA_DIR", "HTTP", "GWMP", "MQTT", "LOG"] {
+            assert!(help.contains(&format!("THINKLINK_{name}")), "{name} is missing in:\n{help}");
+        }
+    }
+}

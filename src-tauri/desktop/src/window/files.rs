@@ -1,0 +1,120 @@
+//! Native dialogs: files to save and open, and the message about a failed start.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use tauri::{AppHandle, Url, WebviewWindow};
+use tauri_plugin_dialog::{DialogExt as _, FilePath, MessageDialogKind};
+use tokio::sync::oneshot;
+
+/// A text file that the person chose.
+#[derive(Debug, Serialize)]
+pub(crate) struct OpenedFile {
+    name: String,
+    text: String,
+}
+
+/// Asks where to save a text and saves it. Returns whether the person did not cancel.
+#[tauri::command]
+pub(crate) async fn save_file(
+    window: WebviewWindow,
+    name: String,
+    text: String,
+) -> Result<bool, String> {
+    let Some(path) = path_to_save(&window, &name).await else { return Ok(false) };
+    match tokio::fs::write(&path, text).await {
+        Ok(()) => Ok(true),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
+}
+
+/// Asks for a text file with one of these extensions (all files when empty) and reads it.
+/// Returns nothing when the person cancels.
+#[tauri::command]
+pub(crate) async fn open_file(
+    window: WebviewWindow,
+    extensions: Vec<String>,
+) -> Result<Option<OpenedFile>, String> {
+    let Some(path) = path_to_open(&window, &extensions).await else { return Ok(None) };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    match tokio::fs::read_to_string(&path).await {
+        Ok(text) => Ok(Some(OpenedFile { name, text })),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
+}
+
+/// Opens an address in the system's browser.
+#[tauri::command]
+pub(crate) fn open_external(url: Url) {
+    show_outside(&url);
+}
+
+/// Hands an address to the system, if it is one for a browser or a mail program: a page must not
+/// be able to start anything else.
+pub(crate) fn show_outside(url: &Url) {
+    if !matches!(url.scheme(), "http" | "https" | "mailto") {
+        tracing::warn!(%url, "not opened");
+        return;
+    }
+    let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else {
+        ("xdg-open", &[])
+    };
+    let started = tokio::process::Command::new(program).args(arguments).arg(url.as_str()).spawn();
+    if let Err(error) = started {
+        tracing::warn!(%error, %url, "no browser could be started");
+    }
+}
+
+/// Tells the person at the window why nothing works, and ends the program when they have read it.
+pub(crate) fn tell_start_failed(app: &AppHandle, reason: &str) {
+    let handle = app.clone();
+    app.dialog()
+        .message(reason)
+        .title("ThinkLink cannot start")
+        .kind(MessageDialogKind::Error)
+        .show(move |_| handle.exit(1));
+}
+
+async fn path_to_save(window: &WebviewWindow, name: &str) -> Option<PathBuf> {
+    if let Some(path) = chosen_by_test() {
+        return Some(path);
+    }
+    let (done, chosen) = oneshot::channel();
+    let dialog = window.dialog().file().set_parent(window).set_file_name(name);
+    dialog.save_file(move |path| {
+        // The receiver is gone when the window is; then nothing is to be saved.
+        let _ = done.send(path);
+    });
+    to_path(chosen.await.ok().flatten())
+}
+
+async fn path_to_open(window: &WebviewWindow, extensions: &[String]) -> Option<PathBuf> {
+    if let Some(path) = chosen_by_test() {
+        return Some(path);
+    }
+    let (done, chosen) = oneshot::channel();
+    let mut dialog = window.dialog().file().set_parent(window);
+    if !extensions.is_empty() {
+        let extensions: Vec<&str> = extensions.iter().map(String::as_str).collect();
+        dialog = dialog.add_filter(extensions.join(", "), &extensions);
+    }
+    dialog.pick_file(move |path| {
+        // The receiver is gone when the window is; then nothing is to be opened.
+        let _ = done.send(path);
+    });
+    to_path(chosen.await.ok().flatten())
+}
+
+fn to_path(chosen: Option<FilePath>) -> Option<PathBuf> {
+    chosen.and_then(|path| path.into_path().ok())
+}
+
+/// A driver cannot click in native dialogs, so in debug builds a test names the file beforehand.
+fn chosen_by_test() -> Option<PathBuf> {
+    let named = std::env::var_os("THINKLINK_TEST_DIALOG_PATH");
+    if cfg!(debug_assertions) { named.map(PathBuf::from) } else { None }
+}
