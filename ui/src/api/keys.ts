@@ -1,0 +1,16 @@
+// Names of everything in the query cache. A `changed` event names the first part.
+
+export const keys = {
+  me: ["me"] as const,
+  status: ["status"] as const,
+  settings: ["settings"] as const,
+  regions: ["regions"] as const,
+  mqttAccount: ["mqtt-account"] as const,
+  tokens: ["tokens"] as const,
+  list: (resource: string, query: unknown) => [resource, "list", query] as const,
+  one: (resource: string, key: string) => [resource, "one", key] as const,
+  telemetry: (eui: string) => ["telemetry", eui] as const,
+  history: (eui: string, query: unknown) => ["history", eui, query] as const,
+  hearing: (eui: string) => ["hearing", eui] as const,
+  modelLog: (id: string) => ["model-log", id] as const,
+};

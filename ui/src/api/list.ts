@@ -1,0 +1,72 @@
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+
+import { keys } from "./keys";
+import { toProblem, type Problem } from "./problem";
+import { request } from "./request";
+import type { Page } from "./types";
+
+export const PAGE_SIZE = 200;
+
+export type ListQuery = Record<string, string | undefined>;
+
+/** One server-side list as the grid reads it: pages are fetched as the view nears their end. */
+export type ListSource<Row> = {
+  rows: Row[];
+  total: number;
+  isPending: boolean;
+  isFetching: boolean;
+  isStale: boolean;
+  error: Problem | null;
+  hasMore: boolean;
+  loadMore: () => void;
+  refetch: () => void;
+};
+
+/** A keyset-paged list. `query` holds the filters and `sort`, exactly as the API names them. */
+export function useList<Row>(resource: string, path: string, query: ListQuery): ListSource<Row> {
+  const result = useInfiniteQuery({
+    queryKey: keys.list(resource, query),
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<Row>>("GET", path, {
+        query: { ...query, limit: PAGE_SIZE, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+  const { data, fetchNextPage, refetch, isFetchingNextPage, hasNextPage } = result;
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  return {
+    rows,
+    total: data?.pages[0]?.total ?? 0,
+    isPending: result.isPending,
+    isFetching: result.isFetching && !isFetchingNextPage,
+    isStale: result.isPlaceholderData,
+    error: result.error ? toProblem(result.error) : null,
+    hasMore: hasNextPage,
+    loadMore() {
+      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+    },
+    refetch: () => void refetch(),
+  };
+}
+
+/** The keys of every row that matches, for actions on "all matching". */
+export async function allMatching<Row>(
+  path: string,
+  query: ListQuery,
+  key: (row: Row) => string,
+): Promise<string[]> {
+  const found: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Row> = await request<Page<Row>>("GET", path, {
+      query: { ...query, limit: 1000, cursor },
+    });
+    found.push(...page.items.map(key));
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return found;
+}

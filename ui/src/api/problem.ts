@@ -1,0 +1,43 @@
+import type { ProblemDocument } from "./types";
+
+/** A request that the instance refused or that did not reach it. Branch on `code`, show `detail`. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly field: string | null;
+  readonly requestId: string | null;
+
+  constructor(document: Partial<ProblemDocument> & { status: number; code: string }) {
+    super(document.detail ?? document.title ?? document.code);
+    this.name = "Problem";
+    this.status = document.status;
+    this.code = document.code;
+    this.title = document.title ?? "";
+    this.detail = document.detail ?? document.title ?? "";
+    this.field = document.field ?? null;
+    this.requestId = document.request_id ?? null;
+  }
+}
+
+/** The code of a request that got no answer. */
+export const UNREACHABLE = "unreachable";
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new Problem({ status: 0, code: "page_error", title: "", detail });
+}
+
+/** Reads the problem document of a failed answer; a body of any other shape still gives a Problem. */
+export function problemFrom(status: number, body: unknown): Problem {
+  const document =
+    typeof body === "object" && body !== null ? (body as Partial<ProblemDocument>) : {};
+  return new Problem({
+    ...document,
+    status,
+    code: typeof document.code === "string" ? document.code : `http_${status}`,
+    detail: document.detail ?? document.title ?? `HTTP ${status}`,
+  });
+}

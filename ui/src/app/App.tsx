@@ -1,0 +1,67 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { useEffect, useState } from "react";
+import { RouterProvider } from "react-router";
+
+import { toProblem } from "../api/problem";
+import { needsSignIn, useSession } from "../api/session";
+import { ConfirmLadder } from "../components/confirm";
+import { ErrorBoundary } from "../components/ErrorBoundary";
+import { Toasts } from "../components/Toasts";
+import { SignInPage } from "../features/sign-in/SignInPage";
+import { wantsMotion } from "../platform";
+import { antdTheme } from "../theme/antd";
+import { usePreferences } from "./preferences";
+import { createRouter } from "./routes";
+import { useDocumentTheme, useMode } from "./use-theme";
+
+function createClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        refetchOnWindowFocus: false,
+        // A refusal stays a refusal; only a lost connection is worth another try.
+        retry: (failures, error) => toProblem(error).status === 0 && failures < 2,
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+/** Theme, language, cache and either the app or the way in. */
+export function App() {
+  const [client] = useState(createClient);
+  const [router] = useState(createRouter);
+  const mode = useMode();
+  useDocumentTheme(mode);
+  const { density, language } = usePreferences();
+  const token = useSession((all) => all.token);
+  const outside = needsSignIn(token);
+
+  // Nothing of one session may be seen in the next.
+  useEffect(() => {
+    if (outside) client.clear();
+  }, [outside, client]);
+
+  return (
+    <ConfigProvider
+      theme={antdTheme(mode, density, wantsMotion)}
+      locale={language === "zh-CN" ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
+      wave={{ disabled: true }}
+    >
+      <AntApp component={false}>
+        <QueryClientProvider client={client}>
+          <ErrorBoundary>
+            {outside ? <SignInPage /> : <RouterProvider router={router} />}
+          </ErrorBoundary>
+          <ConfirmLadder />
+          <Toasts />
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}

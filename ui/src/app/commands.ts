@@ -1,0 +1,48 @@
+import { useEffect, useEffectEvent } from "react";
+import { create } from "zustand";
+
+// What can be done here and now: the shell and the open page register, the palette and the
+// keyboard run. A command is registered while the component that offers it is mounted.
+
+export type Command = {
+  id: string;
+  title: string;
+  /** `Ctrl+K`, `n`, `g d`; `Ctrl` means ⌘ on macOS. */
+  keys?: string | undefined;
+  /** Further words the palette finds it by. */
+  aliases?: string | undefined;
+  kind: "page" | "action";
+  /** Hidden from the palette: only the key. */
+  quiet?: boolean | undefined;
+  disabledReason?: string | undefined;
+  run: () => void;
+};
+
+type Registry = {
+  commands: ReadonlyMap<string, Command>;
+  add: (command: Command) => void;
+  remove: (id: string) => void;
+};
+
+export const useCommands = create<Registry>()((set) => ({
+  commands: new Map(),
+  add: (command) =>
+    set(({ commands }) => ({ commands: new Map(commands).set(command.id, command) })),
+  remove: (id) =>
+    set(({ commands }) => {
+      const next = new Map(commands);
+      next.delete(id);
+      return { commands: next };
+    }),
+}));
+
+/** Offers a command while the calling component is mounted. */
+export function useCommand(command: Omit<Command, "kind"> & { kind?: Command["kind"] }): void {
+  const { id, title, keys, aliases, quiet, disabledReason, kind = "action" } = command;
+  const run = useEffectEvent(() => command.run());
+  useEffect(() => {
+    const { add, remove } = useCommands.getState();
+    add({ id, title, keys, aliases, quiet, disabledReason, kind, run: () => run() });
+    return () => remove(id);
+  }, [id, title, keys, aliases, quiet, disabledReason, kind]);
+}

@@ -1,0 +1,146 @@
+// Live events into the query cache: values are patched in place, lists are refetched when something
+// was made or removed, and everything is refetched after a gap.
+
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+
+import { keys } from "../../api/keys";
+import { invalidate } from "../../api/mutations";
+import type {
+  Device,
+  DeviceDetail,
+  Gateway,
+  LiveEvent,
+  Page,
+  TelemetryEvent,
+  TelemetryGroup,
+} from "../../api/types";
+
+type Pages<Row> = InfiniteData<Page<Row>, string | null>;
+
+/** Changes rows of every loaded list of a resource; untouched pages keep their identity. */
+function patchLists<Row>(client: QueryClient, resource: string, change: (row: Row) => Row): void {
+  client.setQueriesData<Pages<Row>>({ queryKey: [resource, "list"] }, (data) => {
+    if (!data) return data;
+    let touched = false;
+    const pages = data.pages.map((page) => {
+      let pageTouched = false;
+      const items = page.items.map((row) => {
+        const next = change(row);
+        pageTouched ||= next !== row;
+        return next;
+      });
+      touched ||= pageTouched;
+      return pageTouched ? { ...page, items } : page;
+    });
+    return touched ? { ...data, pages } : data;
+  });
+}
+
+type DeviceSign = Partial<Pick<Device, "status" | "active_time" | "rssi" | "snr">>;
+
+function patchDevices(client: QueryClient, signs: Map<string, DeviceSign>): void {
+  if (signs.size === 0) return;
+  patchLists<Device>(client, "devices", (row) => {
+    const sign = signs.get(row.eui);
+    return sign ? { ...row, ...sign } : row;
+  });
+  for (const [eui, sign] of signs) {
+    client.setQueryData<DeviceDetail>(keys.one("devices", eui), (device) =>
+      device ? { ...device, ...sign } : device,
+    );
+  }
+}
+
+function patchTelemetry(client: QueryClient, event: TelemetryEvent): void {
+  const known = client.getQueryData<{ items: TelemetryGroup[] }>(keys.telemetry(event.eui));
+  if (!known) return;
+  const group = known.items.find((item) => item.thing_model_id === event.thing_model_id);
+  if (!group) {
+    void client.invalidateQueries({ queryKey: keys.telemetry(event.eui) });
+    return;
+  }
+  const next: TelemetryGroup = {
+    ...group,
+    update_time: new Date(event.active_time).getTime(),
+    telemetry_data: { ...group.telemetry_data, ...event.telemetry_data },
+  };
+  client.setQueryData(keys.telemetry(event.eui), {
+    items: known.items.map((item) => (item === group ? next : item)),
+  });
+}
+
+function patchGateways(client: QueryClient, seen: Map<string, Gateway>): void {
+  if (seen.size === 0) return;
+  const known = new Set<string>();
+  patchLists<Gateway>(client, "gateways", (row) => {
+    const next = seen.get(row.eui);
+    if (next) known.add(row.eui);
+    return next ?? row;
+  });
+  for (const [eui, gateway] of seen) {
+    client.setQueryData<Gateway>(keys.one("gateways", eui), (old) => (old ? gateway : old));
+    if (!known.has(eui)) invalidate(client, "gateways");
+  }
+}
+
+/** Refetches resources that changed, at most every `everyMs`: a bulk change is one refetch. */
+export function createInvalidator(client: QueryClient, everyMs = 400) {
+  const waiting = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (resource: string) => {
+    waiting.add(resource);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const due = [...waiting];
+      waiting.clear();
+      for (const name of due) invalidate(client, name);
+    }, everyMs);
+  };
+}
+
+/** Applies one batch of events. */
+export function applyEvents(
+  client: QueryClient,
+  events: LiveEvent[],
+  invalidateSoon: (resource: string) => void,
+): void {
+  const signs = new Map<string, DeviceSign>();
+  const gateways = new Map<string, Gateway>();
+  for (const event of events) {
+    switch (event.type) {
+      case "telemetry":
+        patchTelemetry(client, event);
+        signs.set(event.eui, {
+          status: "online",
+          active_time: event.active_time,
+          ...(event.rssi === null ? {} : { rssi: event.rssi }),
+          ...(event.snr === null ? {} : { snr: event.snr }),
+        });
+        break;
+      case "device_status":
+        signs.set(event.eui, {
+          ...signs.get(event.eui),
+          status: event.status,
+          ...(event.active_time === null ? {} : { active_time: event.active_time }),
+        });
+        break;
+      case "gateway":
+        gateways.set(event.gateway.eui, event.gateway);
+        break;
+      case "status":
+        client.setQueryData(keys.status, event.status);
+        break;
+      case "changed":
+        invalidateSoon(event.resource);
+        break;
+      case "resync":
+        void client.invalidateQueries();
+        break;
+      case "frame":
+      case "message":
+        break;
+    }
+  }
+  patchDevices(client, signs);
+  patchGateways(client, gateways);
+}

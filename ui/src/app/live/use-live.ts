@@ -1,0 +1,97 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+
+import type { LiveEvent, Topic } from "../../api/types";
+import { request } from "../../api/request";
+import { applyEvents, createInvalidator } from "./cache";
+import { useConnection } from "./connection";
+import { keepStream, type Liveness, type Outage } from "./stream";
+
+const PING_EVERY_MS = 10_000;
+
+/** The app's own stream; mounted once. Feeds the cache and the connection state. */
+export function useAppStream(): void {
+  const client = useQueryClient();
+  const setConnection = useConnection((all) => all.set);
+  useEffect(() => {
+    const invalidateSoon = createInvalidator(client);
+    const stream = keepStream({
+      subscription: { topics: ["changed", "status", "gateway"], batchMs: 200 },
+      onEvents: (events) => applyEvents(client, events, invalidateSoon),
+      onLiveness: setConnection,
+      onBack: () => void client.invalidateQueries(),
+    });
+    setConnection({ retryNow: stream.retryNow });
+    return stream.close;
+  }, [client, setConnection]);
+
+  useEffect(() => {
+    async function ping(): Promise<void> {
+      const began = performance.now();
+      try {
+        await request("GET", "/api/health");
+        setConnection({ roundTripMs: Math.round(performance.now() - began) });
+      } catch {
+        setConnection({ roundTripMs: null });
+      }
+    }
+    void ping();
+    const timer = setInterval(() => void ping(), PING_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [setConnection]);
+}
+
+/** Live telemetry into the cache while a view that shows it is mounted; of one device or of all. */
+export function useLiveTelemetry(eui?: string, batchMs = 250): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const invalidateSoon = createInvalidator(client);
+    const stream = keepStream({
+      subscription: { topics: ["telemetry"], eui, batchMs },
+      onEvents: (events) => applyEvents(client, events, invalidateSoon),
+      onLiveness: () => undefined,
+    });
+    return stream.close;
+  }, [client, eui, batchMs]);
+}
+
+type EventOptions = {
+  topics: Topic[];
+  eui?: string | undefined;
+  batchMs?: number;
+  enabled?: boolean;
+  onEvents: (events: LiveEvent[]) => void;
+  onBack?: (outage: Outage) => void;
+};
+
+/** Events of some topics, handed on in batches; for live lists and charts. */
+export function useEvents({
+  topics,
+  eui,
+  batchMs = 100,
+  enabled = true,
+  onEvents,
+  onBack,
+}: EventOptions): Liveness {
+  const [liveness, setLiveness] = useState<Liveness>({
+    state: "connecting",
+    since: 0,
+    attempts: 0,
+    retryAt: null,
+  });
+  const handle = useEffectEvent(onEvents);
+  const back = useEffectEvent((outage: Outage) => onBack?.(outage));
+  const list = topics.join(",");
+  const wanted = useMemo(() => list.split(",") as Topic[], [list]);
+  useEffect(() => {
+    if (!enabled) return;
+    const stream = keepStream({
+      subscription: { topics: wanted, eui, batchMs },
+      onEvents: (events) => handle(events),
+      onLiveness: setLiveness,
+      onBack: (outage) => back(outage),
+    });
+    return stream.close;
+  }, [wanted, eui, batchMs, enabled]);
+  return liveness;
+}

@@ -1,0 +1,103 @@
+import {
+  AppstoreOutlined,
+  ClusterOutlined,
+  CodeOutlined,
+  DashboardOutlined,
+  RadarChartOutlined,
+  TableOutlined,
+} from "@ant-design/icons";
+import type { ParseKeys } from "i18next";
+import type { ReactNode } from "react";
+
+import { at } from "./routes-at";
+
+export type NavEntry = {
+  id: string;
+  label: ParseKeys;
+  path: string;
+  /** Other paths that belong to the entry. */
+  also?: readonly string[];
+  icon: ReactNode;
+  keys: string;
+  /** Words of the vendor's manual that the palette knows too. */
+  aliases?: string;
+};
+
+export type NavGroup = { id: string; label: ParseKeys | null; entries: readonly NavEntry[] };
+
+/** Pages that exist, in the groups the menu paths of the product name. */
+export const navigation: readonly NavGroup[] = [
+  {
+    id: "top",
+    label: null,
+    entries: [
+      {
+        id: "overview",
+        label: "nav.overview",
+        path: at.overview,
+        icon: <DashboardOutlined />,
+        keys: "g o",
+        aliases: "control panel home 首页",
+      },
+    ],
+  },
+  {
+    id: "data",
+    label: "nav.data",
+    entries: [
+      {
+        id: "application-data",
+        label: "nav.applicationData",
+        path: at.applicationData,
+        icon: <TableOutlined />,
+        keys: "g a",
+        aliases: "realtime data history",
+      },
+      {
+        id: "network-data",
+        label: "nav.networkData",
+        path: at.networkData,
+        icon: <RadarChartOutlined />,
+        keys: "g n",
+        aliases: "ns data as data frames",
+      },
+    ],
+  },
+  {
+    id: "maintenance",
+    label: "nav.maintenance",
+    entries: [
+      {
+        id: "devices",
+        label: "nav.deviceManagement",
+        path: at.devices,
+        also: [at.profiles],
+        icon: <AppstoreOutlined />,
+        keys: "g d",
+        aliases: "device configuration",
+      },
+      {
+        id: "gateways",
+        label: "nav.gateways",
+        path: at.gateways,
+        icon: <ClusterOutlined />,
+        keys: "g w",
+        aliases: "packet forwarder gwmp",
+      },
+    ],
+  },
+  {
+    id: "models",
+    label: "nav.models",
+    entries: [
+      {
+        id: "thing-models",
+        label: "nav.thingModels",
+        path: at.thingModels,
+        icon: <CodeOutlined />,
+        keys: "g t",
+        aliases: "payload parser decoder codec script",
+      },
+    ],
+  },
+];

@@ -1,0 +1,52 @@
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+import type { Zone } from "../lib/time";
+import type { Density } from "../theme/tokens";
+
+// Choices of this person on this computer. What belongs to a view (filter, sort, tab) is in the URL.
+
+export type Language = "en" | "zh-CN";
+export type ThemeChoice = "light" | "dark" | "system";
+
+/** How one grid shows its columns; ids that no longer exist are ignored. */
+export type ColumnChoice = { order: string[]; hidden: string[]; widths: Record<string, number> };
+
+export type Preferences = {
+  language: Language;
+  theme: ThemeChoice;
+  density: Density;
+  zone: Zone;
+  singleLetters: boolean;
+  navCollapsed: boolean;
+  panelWidth: number;
+  columns: Record<string, ColumnChoice>;
+  /** What the last profile was made with, offered for the next one. */
+  lastStandard: string | null;
+  /** First-run card dismissed. */
+  welcomeDismissed: boolean;
+  set: (change: Partial<Omit<Preferences, "set">>) => void;
+};
+
+function preferredLanguage(): Language {
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+}
+
+export const usePreferences = create<Preferences>()(
+  persist(
+    (set) => ({
+      language: preferredLanguage(),
+      theme: "system",
+      density: "compact",
+      zone: "local",
+      singleLetters: true,
+      navCollapsed: false,
+      panelWidth: 620,
+      columns: {},
+      lastStandard: null,
+      welcomeDismissed: false,
+      set: (change) => set(change),
+    }),
+    { name: "thinklink.preferences", version: 1 },
+  ),
+);

@@ -1,0 +1,11 @@
+/** Paths of pages, in one place; views add their own tail (`/<eui>/<tab>`). */
+export const at = {
+  overview: "/overview",
+  applicationData: "/data/application",
+  networkData: "/data/network",
+  devices: "/maintenance/devices",
+  profiles: "/maintenance/lorawan-profiles",
+  gateways: "/maintenance/gateways",
+  thingModels: "/models/thing-models",
+  settings: "/settings",
+} as const;

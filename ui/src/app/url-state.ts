@@ -1,0 +1,65 @@
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+
+/** Filters and sort of a list, kept in the URL. Every name in `names` is a filter the API knows. */
+export type ListState = {
+  filters: Record<string, string>;
+  sort: string;
+  setFilter: (name: string, value: string | null) => void;
+  setSort: (sort: string) => void;
+  clear: () => void;
+  /** What to send: filters that are set, and the sort. */
+  query: Record<string, string | undefined>;
+};
+
+export function useListState(names: readonly string[], defaultSort: string): ListState {
+  const [params, setParams] = useSearchParams();
+  const joined = names.join(",");
+
+  const filters = useMemo(() => {
+    const found: Record<string, string> = {};
+    for (const name of joined.split(",")) {
+      const value = params.get(name);
+      if (value) found[name] = value;
+    }
+    return found;
+  }, [params, joined]);
+
+  const change = useCallback(
+    (name: string, value: string | null) =>
+      setParams(
+        (now) => {
+          const next = new URLSearchParams(now);
+          if (value) next.set(name, value);
+          else next.delete(name);
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+
+  const clear = useCallback(
+    () =>
+      setParams(
+        (now) => {
+          const next = new URLSearchParams(now);
+          for (const name of joined.split(",")) next.delete(name);
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParams, joined],
+  );
+
+  const sort = params.get("sort") ?? defaultSort;
+  const query = useMemo(() => ({ ...filters, sort: sort || undefined }), [filters, sort]);
+  return {
+    filters,
+    sort,
+    setFilter: change,
+    setSort: (next) => change("sort", next === defaultSort ? null : next),
+    clear,
+    query,
+  };
+}

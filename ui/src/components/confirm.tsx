@@ -1,0 +1,114 @@
+import { Button, Input, Modal } from "antd";
+import { useId, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { create } from "zustand";
+
+import css from "./Confirm.module.css";
+
+/**
+ * How much a question has to slow the hand: 1 one sentence; 2 what is lost, red verb; 3 also the
+ * number of objects has to be typed.
+ */
+export type Question = {
+  level: 1 | 2 | 3;
+  title: string;
+  text: string;
+  /** The verb with its count: "Delete 12 profiles". */
+  verb: string;
+  /** Names of the objects, shown up to twenty. */
+  objects?: string[];
+  /** What has to be typed at level 3. */
+  count?: number;
+  /** Where it happens: instance and tenant. */
+  place?: string | undefined;
+  /** Choices that belong to the action. */
+  extra?: ReactNode;
+};
+
+type Asking = { question: Question | null; answer: (yes: boolean) => void };
+
+const useAsking = create<Asking>()(() => ({ question: null, answer: () => undefined }));
+
+/** Asks and resolves to true when the verb was chosen. */
+export function confirm(question: Question): Promise<boolean> {
+  return new Promise((resolve) => {
+    useAsking.setState({
+      question,
+      answer(yes) {
+        useAsking.setState({ question: null });
+        resolve(yes);
+      },
+    });
+  });
+}
+
+const SHOWN_OBJECTS = 20;
+
+/** The dialog of `confirm`; mounted once. */
+export function ConfirmLadder() {
+  const { question, answer } = useAsking();
+  if (!question) return null;
+  return <Dialog key={question.title} question={question} answer={answer} />;
+}
+
+type Props = { question: Question; answer: (yes: boolean) => void };
+
+function Dialog({ question, answer }: Props) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  const field = useId();
+  const wanted = String(question.count ?? question.objects?.length ?? 0);
+  const armed = question.level < 3 || typed.trim() === wanted;
+  const objects = question.objects ?? [];
+  return (
+    <Modal
+      open
+      title={question.title}
+      width={460}
+      onCancel={() => answer(false)}
+      mask={{ closable: false }}
+      footer={[
+        <Button key="cancel" autoFocus={question.level < 3} onClick={() => answer(false)}>
+          {t("common.cancel")}
+        </Button>,
+        <Button
+          key="verb"
+          type="primary"
+          danger={question.level > 1}
+          disabled={!armed}
+          onClick={() => answer(true)}
+        >
+          {question.verb}
+        </Button>,
+      ]}
+    >
+      <div className={css["body"]}>
+        <p>{question.text}</p>
+        {objects.length > 0 && (
+          <ul className={css["objects"]}>
+            {objects.slice(0, SHOWN_OBJECTS).map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+            {objects.length > SHOWN_OBJECTS && (
+              <li>{t("common.andMore", { count: objects.length - SHOWN_OBJECTS })}</li>
+            )}
+          </ul>
+        )}
+        {question.extra}
+        {question.place && <p className="hint">{question.place}</p>}
+        {question.level === 3 && (
+          <div>
+            <label htmlFor={field}>{t("common.typeCount", { wanted })}</label>
+            <Input
+              id={field}
+              autoFocus
+              value={typed}
+              inputMode="numeric"
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </div>
+        )}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,50 @@
+import { InputNumber, Select, Space } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { SECONDS, splitDuration, type DurationUnit } from "../../lib/units";
+import { useFieldIds } from "./Field";
+
+type Props = {
+  /** Seconds. */
+  value: number;
+  onChange: (seconds: number) => void;
+  min?: number;
+};
+
+/** A span with its unit; the API counts seconds. */
+export function DurationField({ value, onChange, min = 1 }: Props) {
+  const { t } = useTranslation();
+  const { id, describedBy, invalid } = useFieldIds();
+  const [unit, setUnit] = useState<DurationUnit>(() => splitDuration(value).unit);
+  const shownUnit = value % SECONDS[unit] === 0 ? unit : splitDuration(value).unit;
+  return (
+    <Space.Compact block>
+      <InputNumber
+        id={id}
+        min={Math.max(1, Math.ceil(min / SECONDS[shownUnit]))}
+        precision={0}
+        value={value / SECONDS[shownUnit]}
+        aria-describedby={describedBy}
+        aria-invalid={invalid}
+        onChange={(amount) => {
+          if (typeof amount === "number") onChange(amount * SECONDS[shownUnit]);
+        }}
+        style={{ width: "100%" }}
+      />
+      <Select
+        aria-label={t("units.unit")}
+        value={shownUnit}
+        onChange={(next: DurationUnit) => {
+          onChange((value / SECONDS[shownUnit]) * SECONDS[next]);
+          setUnit(next);
+        }}
+        options={(["s", "min", "h", "d"] as const).map((name) => ({
+          value: name,
+          label: t(`units.${name}`),
+        }))}
+        style={{ width: 84 }}
+      />
+    </Space.Compact>
+  );
+}

@@ -1,0 +1,101 @@
+import { createContext, useContext, useId, type ReactNode } from "react";
+
+import css from "./Field.module.css";
+
+export type FieldIds = { id: string; describedBy: string | undefined; invalid: boolean };
+
+const FieldContext = createContext<FieldIds | null>(null);
+
+/** Ids that tie an input to the label, help and error of the field around it. */
+export function useFieldIds(): FieldIds {
+  const own = useId();
+  return useContext(FieldContext) ?? { id: own, describedBy: undefined, invalid: false };
+}
+
+type Props = {
+  label: string;
+  /** The API's name, so that support and scripts can be matched. */
+  api?: string;
+  required?: boolean;
+  help?: ReactNode;
+  error?: ReactNode;
+  /** A mark after the input: "default", "custom". */
+  note?: ReactNode;
+  /** The control is a group (radio buttons, switch row), which a label element cannot name. */
+  group?: boolean;
+  children: ReactNode;
+};
+
+/** A labelled input with its hint and message. */
+export function Field({ label, api, required, help, error, note, group, children }: Props) {
+  const id = useId();
+  const messages = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
+  const ids = { id, describedBy: messages || undefined, invalid: Boolean(error) };
+  const title = (
+    <>
+      {label}
+      {required && (
+        <span className={css["star"]} aria-hidden>
+          *
+        </span>
+      )}
+    </>
+  );
+  return (
+    <div
+      className={css["field"]}
+      {...(group
+        ? { role: "group", "aria-labelledby": `${id}-label`, "aria-describedby": messages }
+        : {})}
+    >
+      <div className={css["head"]}>
+        {group ? (
+          <span id={`${id}-label`} className={css["label"]}>
+            {title}
+          </span>
+        ) : (
+          <label htmlFor={id} className={css["label"]}>
+            {title}
+          </label>
+        )}
+        {api && <code className={css["api"]}>{api}</code>}
+      </div>
+      <div className={css["control"]}>
+        <FieldContext value={ids}>{children}</FieldContext>
+        {note}
+      </div>
+      {help && (
+        <div id={`${id}-help`} className={css["help"]}>
+          {help}
+        </div>
+      )}
+      {error && (
+        <div id={`${id}-error`} className={css["error"]} role="alert">
+          {error}
+        </div>
+      )}
+    </div>
+  );
+}
+
+type SectionProps = { title: string; aside?: ReactNode; children: ReactNode };
+
+/** A titled part of a form; fields stand in two columns where there is room. */
+export function FormSection({ title, aside, children }: SectionProps) {
+  return (
+    <section className={css["section"]}>
+      <div className={css["sectionHead"]}>
+        <h3>{title}</h3>
+        {aside}
+      </div>
+      <div className={css["fields"]}>{children}</div>
+    </section>
+  );
+}
+
+type WideProps = { children: ReactNode };
+
+/** A field over the whole width of its section. */
+export function Wide({ children }: WideProps) {
+  return <div className={css["wide"]}>{children}</div>;
+}

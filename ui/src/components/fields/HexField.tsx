@@ -1,0 +1,107 @@
+import { MoreOutlined } from "@ant-design/icons";
+import { Button, Dropdown, Input } from "antd";
+import { useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { cleanHex, groups, hexForms, randomHex } from "../../lib/hex";
+import { classes } from "../../lib/text";
+import { platform } from "../../platform";
+import type { MenuEntry } from "../grid/types";
+import { menuItems } from "../menu-items";
+import { useFieldIds } from "./Field";
+import css from "./Field.module.css";
+
+type Props = {
+  value: string;
+  onChange: (value: string) => void;
+  /** Hex digits: 8, 16 or 32. */
+  length: number;
+  /** Offers a random value: keys only. */
+  generate?: boolean;
+  readOnly?: boolean;
+  autoFocus?: boolean;
+  onBlur?: () => void;
+  onEnter?: () => void;
+  inputRef?: (input: HTMLInputElement | null) => void;
+};
+
+/** Hex in any spelling: shown grouped by four, handed on lower case without separators. */
+export function HexField(props: Props) {
+  const { value, length, readOnly = false } = props;
+  const { t } = useTranslation();
+  const { id, describedBy, invalid } = useFieldIds();
+  const input = useRef<HTMLInputElement | null>(null);
+  const caret = useRef<number | null>(null);
+  const shown = groups(value).join(" ");
+
+  useLayoutEffect(() => {
+    const digits = caret.current;
+    if (digits === null || !input.current) return;
+    caret.current = null;
+    const at = digits + Math.floor(Math.max(0, digits - 1) / 4);
+    input.current.setSelectionRange(at, at);
+  });
+
+  const copy = (text: string) => () => void platform.copyText(text);
+  const menu: MenuEntry[] = [
+    { key: "copy", label: t("hex.copy"), onSelect: copy(value) },
+    { key: "upper", label: t("hex.copyUpper"), onSelect: copy(hexForms.upper(value)) },
+    { key: "colons", label: t("hex.copyColons"), onSelect: copy(hexForms.colons(value)) },
+    { key: "bytes", label: t("hex.copyBytes"), onSelect: copy(hexForms.bytes(value)) },
+  ];
+  if (!readOnly) {
+    menu.push("divider", {
+      key: "reverse",
+      label: t("hex.reverse"),
+      disabled: value.length !== length,
+      onSelect: () => props.onChange(hexForms.reversed(value)),
+    });
+    if (props.generate) {
+      menu.push({
+        key: "generate",
+        label: t("hex.generate"),
+        onSelect: () => props.onChange(randomHex(length / 2)),
+      });
+    }
+  }
+
+  return (
+    <div className={css["hexWrap"]}>
+      <Input
+        id={id}
+        className={css["hex"] ?? ""}
+        value={shown}
+        readOnly={readOnly}
+        autoFocus={props.autoFocus ?? false}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={invalid}
+        aria-describedby={describedBy}
+        {...(invalid ? { status: "error" as const } : {})}
+        ref={(field) => {
+          input.current = field?.input ?? null;
+          props.inputRef?.(field?.input ?? null);
+        }}
+        onChange={(event) => {
+          const before = event.target.value.slice(0, event.target.selectionStart ?? undefined);
+          caret.current = cleanHex(before).length;
+          props.onChange(cleanHex(event.target.value).slice(0, length + 4));
+        }}
+        onBlur={props.onBlur}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.nativeEvent.isComposing || !props.onEnter) return;
+          event.preventDefault();
+          props.onEnter();
+        }}
+        suffix={
+          <span className={classes(css["counter"], value.length === length && css["full"])}>
+            {value.length}/{length}
+          </span>
+        }
+      />
+      <Dropdown trigger={["click"]} menu={menuItems(menu)} placement="bottomRight">
+        <Button type="text" aria-label={t("hex.menu")} icon={<MoreOutlined />} />
+      </Dropdown>
+    </div>
+  );
+}

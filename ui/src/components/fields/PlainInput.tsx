@@ -1,0 +1,47 @@
+import { Input } from "antd";
+
+import { useFieldIds } from "./Field";
+
+type Props = {
+  value: string;
+  onChange: (value: string) => void;
+  placeholder?: string;
+  autoFocus?: boolean;
+  autoComplete?: string;
+  maxLength?: number;
+  /** Typed characters are hidden. */
+  secret?: boolean;
+  readOnly?: boolean;
+  suffix?: string;
+  /** Enter, except the one that ends a composition. */
+  onEnter?: () => void;
+  inputRef?: (input: HTMLInputElement | null) => void;
+};
+
+/** A line of text tied to the field around it. */
+export function PlainInput(props: Props) {
+  const { id, describedBy, invalid } = useFieldIds();
+  const Control = props.secret ? Input.Password : Input;
+  return (
+    <Control
+      id={id}
+      value={props.value}
+      readOnly={props.readOnly ?? false}
+      autoFocus={props.autoFocus ?? false}
+      autoComplete={props.autoComplete ?? "off"}
+      aria-describedby={describedBy}
+      aria-invalid={invalid}
+      ref={(field) => props.inputRef?.(field?.input ?? null)}
+      {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
+      {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
+      {...(props.suffix === undefined ? {} : { suffix: props.suffix })}
+      {...(invalid ? { status: "error" as const } : {})}
+      onChange={(event) => props.onChange(event.target.value)}
+      onPressEnter={(event) => {
+        if (event.nativeEvent.isComposing || !props.onEnter) return;
+        event.preventDefault();
+        props.onEnter();
+      }}
+    />
+  );
+}

@@ -1,0 +1,65 @@
+import type { ReactNode } from "react";
+
+import type { ListSource } from "../../api/list";
+import type { SelectionModel } from "./selection";
+
+/** One column. Cells are plain elements: a library component in a cell costs more than its row. */
+export type Column<Row> = {
+  id: string;
+  title: string;
+  /** Said by screen readers and the columns chooser when the title is empty or short. */
+  label?: string;
+  width: number;
+  /** Takes what is left of the width; at most one column. */
+  flex?: boolean;
+  align?: "end";
+  /** The server's name to sort by; absent: not sortable. */
+  sort?: string;
+  /** Stays at the left and cannot be hidden. */
+  pinned?: boolean;
+  /** Shown until the user hides it; default true. */
+  shown?: boolean;
+  render: (row: Row) => ReactNode;
+  /** What Ctrl C copies: raw, without decoration. */
+  text: (row: Row) => string;
+};
+
+export type MenuEntry =
+  | {
+      key: string;
+      label: string;
+      danger?: boolean;
+      disabled?: boolean;
+      icon?: ReactNode;
+      onSelect: () => void;
+    }
+  | "divider";
+
+export type GridProps<Row> = {
+  /** Names the grid in storage and for tests: `grid-<id>`. */
+  id: string;
+  label: string;
+  columns: readonly Column<Row>[];
+  source: ListSource<Row>;
+  rowKey: (row: Row) => string;
+  sort: string;
+  onSort: (sort: string) => void;
+  /** Key of the row whose panel is open. */
+  openKey?: string | undefined;
+  onOpen: (row: Row) => void;
+  /** A `data-action` element of a cell was used. */
+  onAction?: (row: Row, action: string) => void;
+  rowMenu?: (row: Row) => MenuEntry[];
+  selection?: SelectionModel;
+  /** Search and filter chips; replaced by `bulk` while rows are selected. */
+  filters?: ReactNode;
+  bulk?: ReactNode;
+  /** What the page says when there is nothing at all. */
+  empty: ReactNode;
+  /** What it says when filters match nothing; null when no filter is set. */
+  emptyFiltered: ReactNode;
+  /** "1,204 devices" */
+  countText: (total: number) => string;
+  footer?: ReactNode;
+  onDelete?: (row: Row) => void;
+};

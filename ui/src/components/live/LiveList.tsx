@@ -1,0 +1,305 @@
+import { PauseOutlined, CaretRightOutlined, ClearOutlined } from "@ant-design/icons";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Button } from "antd";
+import {
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from "react";
+import { useTranslation } from "react-i18next";
+
+import { useCommand } from "../../app/commands";
+import { usePreferences } from "../../app/preferences";
+import { classes } from "../../lib/text";
+import { clock } from "../../lib/time";
+import { count as countText } from "../../lib/units";
+import { platform } from "../../platform";
+import { ErrorPanel } from "../ErrorPanel";
+import type { Column } from "../grid/types";
+import { StateChip } from "../StateChip";
+import css from "./LiveList.module.css";
+import type { LiveRows } from "./use-live-rows";
+
+const ROW = 28;
+const AHEAD = 100;
+
+type Props<Row> = {
+  id: string;
+  label: string;
+  columns: readonly Column<Row>[];
+  live: LiveRows<Row>;
+  rowKey: (row: Row) => string;
+  /** RFC 3339; places outages between rows. */
+  rowTime: (row: Row) => string;
+  selectedKey?: string | undefined;
+  onSelect: (row: Row) => void;
+  /** A row that deserves attention is drawn in the danger colour at its left edge. */
+  isBad?: (row: Row) => boolean;
+  filters?: ReactNode;
+  empty: ReactNode;
+};
+
+type Item<Row> =
+  | { kind: "row"; row: Row; key: string }
+  | { kind: "line"; key: string }
+  | { kind: "outage"; key: string; from: number; to: number; attempts: number };
+
+/** A stream as a list: newest on top, history below, never moving while one reads. */
+export function LiveList<Row>(props: Props<Row>) {
+  const { columns, live, rowKey, rowTime, selectedKey } = props;
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
+  const viewport = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const wantsFocus = useRef(false);
+
+  useCommand({
+    id: "live-pause",
+    title: live.paused ? t("live.resume") : t("live.pause"),
+    keys: " ",
+    run: () => live.setPaused(!live.paused),
+  });
+
+  const items = useMemo(() => {
+    const all: Item<Row>[] = live.rows.map((row) => ({ kind: "row", row, key: rowKey(row) }));
+    for (const outage of live.outages) {
+      const at = all.findIndex(
+        (item) => item.kind === "row" && new Date(rowTime(item.row)).getTime() <= outage.from,
+      );
+      const entry: Item<Row> = { kind: "outage", key: `outage-${outage.from}`, ...outage };
+      all.splice(at < 0 ? all.length : at, 0, entry);
+    }
+    if (live.liveCount > 0 && live.rows.length > live.liveCount) {
+      const first = live.rows[live.liveCount];
+      const at = first === undefined ? -1 : all.findIndex((item) => item.key === rowKey(first));
+      if (at > 0) all.splice(at, 0, { kind: "line", key: "line" });
+    }
+    return all;
+  }, [live.rows, live.outages, live.liveCount, rowKey, rowTime]);
+
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => viewport.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+    getItemKey: (at) => items[at]?.key ?? at,
+    scrollPaddingStart: ROW,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  const loadMore = useEffectEvent(() => live.history.loadMore());
+  useEffect(() => {
+    if (items.length > 0 && last > items.length - AHEAD) loadMore();
+  }, [last, items.length]);
+
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    const row = viewport.current?.querySelector<HTMLElement>(`[data-at="${active}"]`);
+    if (!row) return;
+    wantsFocus.current = false;
+    row.focus({ preventScroll: true });
+  });
+
+  const template = columns
+    .map((column) => (column.flex ? `minmax(${column.width}px, 1fr)` : `${column.width}px`))
+    .join(" ");
+  const minWidth = columns.reduce((sum, column) => sum + column.width, 0) + 16;
+
+  function go(at: number): void {
+    const next = Math.max(0, Math.min(items.length - 1, at));
+    const item = items[next];
+    if (!item) return;
+    wantsFocus.current = true;
+    setActive(next);
+    virtual.scrollToIndex(next);
+    if (item.kind === "row" && selectedKey !== undefined) props.onSelect(item.row);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const item = items[active];
+    const page = Math.max(1, Math.floor((viewport.current?.clientHeight ?? 0) / ROW) - 2);
+    const target: Record<string, number> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: items.length - 1,
+    };
+    const to = target[event.key];
+    if (to !== undefined && !event.altKey) go(to);
+    else if (event.key === "Enter" && item?.kind === "row") props.onSelect(item.row);
+    else if (
+      event.key.toLowerCase() === "c" &&
+      (event.ctrlKey || event.metaKey) &&
+      item?.kind === "row"
+    ) {
+      if (window.getSelection()?.isCollapsed === false) return;
+      void platform.copyText(columns.map((column) => column.text(item.row)).join("\t"));
+    } else return;
+    event.preventDefault();
+  }
+
+  function onClick(event: MouseEvent): void {
+    const at = Number(
+      (event.target as HTMLElement).closest<HTMLElement>("[data-at]")?.dataset["at"] ?? -1,
+    );
+    const item = items[at];
+    if (item?.kind !== "row") return;
+    setActive(at);
+    props.onSelect(item.row);
+  }
+
+  return (
+    <section className={css["frame"]} aria-label={props.label}>
+      <div className={css["bar"]}>
+        {props.filters}
+        <span className={css["grow"]} />
+        <LiveState live={live} />
+        <Button
+          size="small"
+          icon={live.paused ? <CaretRightOutlined /> : <PauseOutlined />}
+          onClick={() => live.setPaused(!live.paused)}
+        >
+          {live.paused ? t("live.resume") : t("live.pause")}
+        </Button>
+        <Button size="small" type="text" icon={<ClearOutlined />} onClick={live.clear}>
+          {t("live.clear")}
+        </Button>
+      </div>
+      {live.history.error && items.length === 0 ? (
+        <div className={css["center"]}>
+          <ErrorPanel error={live.history.error} onRetry={live.history.refetch} />
+        </div>
+      ) : items.length === 0 && !live.history.isPending ? (
+        <div className={css["center"]}>{props.empty}</div>
+      ) : (
+        <div
+          ref={viewport}
+          className={css["viewport"]}
+          role="grid"
+          aria-label={props.label}
+          aria-rowcount={-1}
+          data-testid={`live-${props.id}`}
+          onClick={onClick}
+          onKeyDown={onKeyDown}
+          onScroll={(event) => live.setFollowing(event.currentTarget.scrollTop < ROW)}
+        >
+          <div role="rowgroup">
+            <div
+              className={css["header"]}
+              role="row"
+              style={{ gridTemplateColumns: template, minWidth }}
+            >
+              {columns.map((column) => (
+                <div
+                  key={column.id}
+                  role="columnheader"
+                  aria-label={column.label}
+                  className={classes(css["headCell"], column.align && css["end"])}
+                >
+                  {column.title}
+                </div>
+              ))}
+            </div>
+          </div>
+          <div
+            role="rowgroup"
+            className={css["body"]}
+            style={{ height: virtual.getTotalSize(), minWidth }}
+          >
+            {shown.map((entry) => {
+              const item = items[entry.index];
+              if (!item) return null;
+              const place = { transform: `translateY(${entry.start}px)` };
+              if (item.kind !== "row") {
+                return (
+                  <div key={item.key} className={css[item.kind]} role="row" style={place}>
+                    <div role="gridcell">
+                      {item.kind === "line"
+                        ? t("live.historyBelow")
+                        : t("live.outage", {
+                            from: clock(item.from, zone, false),
+                            to: clock(item.to, zone, false),
+                            count: item.attempts,
+                          })}
+                    </div>
+                  </div>
+                );
+              }
+              return (
+                <div
+                  key={item.key}
+                  className={classes(css["row"], props.isBad?.(item.row) && css["bad"])}
+                  role="row"
+                  aria-selected={item.key === selectedKey}
+                  tabIndex={entry.index === active ? 0 : -1}
+                  data-at={entry.index}
+                  data-testid={`row-${item.key}`}
+                  style={{ ...place, gridTemplateColumns: template, minWidth }}
+                >
+                  {columns.map((column) => (
+                    <div
+                      key={column.id}
+                      role="gridcell"
+                      className={classes(css["cell"], column.align && css["end"])}
+                    >
+                      {column.render(item.row)}
+                    </div>
+                  ))}
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      )}
+      {live.pending > 0 && (
+        <button
+          type="button"
+          className={css["news"]}
+          onClick={() => {
+            viewport.current?.scrollTo({ top: 0 });
+            if (live.paused) live.setPaused(false);
+            live.showPending();
+          }}
+        >
+          {t("live.pending", { count: live.pending })}
+        </button>
+      )}
+    </section>
+  );
+}
+
+type LiveStateProps<Row> = { live: LiveRows<Row> };
+
+/** Live, paused or disconnected, in words; and how much arrived. */
+function LiveState<Row>({ live }: LiveStateProps<Row>) {
+  const { t, i18n } = useTranslation();
+  const state =
+    live.liveness.state === "live"
+      ? live.paused
+        ? ({ sign: "warning", label: t("live.paused") } as const)
+        : ({ sign: "ok", label: t("live.live") } as const)
+      : live.liveness.state === "connecting" && live.liveness.attempts === 0
+        ? ({ sign: "progress", label: t("live.connecting") } as const)
+        : ({ sign: "error", label: t("live.disconnected") } as const);
+  return (
+    <span className={css["state"]} data-testid="live-state">
+      {live.received > 0 && (
+        <span className="hint tabular">
+          {t("live.received", {
+            count: live.received,
+            amount: countText(live.received, i18n.language),
+          })}
+        </span>
+      )}
+      {live.busy && <span className="hint">{t("live.busy")}</span>}
+      <StateChip {...state} />
+    </span>
+  );
+}

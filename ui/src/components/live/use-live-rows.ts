@@ -1,0 +1,188 @@
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+
+import { useList, type ListQuery, type ListSource } from "../../api/list";
+import type { LiveEvent, Topic } from "../../api/types";
+import { useEvents } from "../../app/live/use-live";
+import type { Liveness, Outage } from "../../app/live/stream";
+
+/** Rows kept in the page; older ones are on the server. */
+export const RING = 5000;
+const BUSY_PER_SECOND = 30;
+const BUSY_FLUSH_MS = 250;
+/** A hidden window lets its stream go after this. */
+const HIDDEN_MS = 5 * 60_000;
+
+export type LiveSourceOptions<Row> = {
+  /** Name in the query cache. */
+  resource: string;
+  /** The server's list, newest first. */
+  path: string;
+  query: ListQuery;
+  topic: Topic;
+  eui?: string | undefined;
+  /** The row an event carries, or null. */
+  pick: (event: LiveEvent) => Row | null;
+  /** The filter for rows that arrive; the server filters history. */
+  match: (row: Row) => boolean;
+  rowKey: (row: Row) => string;
+};
+
+export type LiveRows<Row> = {
+  /** Newest first; live rows before history. */
+  rows: Row[];
+  /** How many of `rows` came live: the line is drawn after them. */
+  liveCount: number;
+  /** Rows that arrived while the list held still. */
+  pending: number;
+  outages: Outage[];
+  liveness: Liveness;
+  paused: boolean;
+  busy: boolean;
+  /** Rows received since the list opened. */
+  received: number;
+  history: ListSource<Row>;
+  setPaused: (paused: boolean) => void;
+  /** The view left or reached the newest row. */
+  setFollowing: (following: boolean) => void;
+  showPending: () => void;
+  clear: () => void;
+};
+
+/** Drops rows from the old end beyond the ring, and rows that came twice. */
+export function prepend<Row>(
+  fresh: readonly Row[],
+  old: readonly Row[],
+  rowKey: (row: Row) => string,
+): Row[] {
+  const seen = new Set(fresh.map(rowKey));
+  return [...fresh, ...old.filter((row) => !seen.has(rowKey(row)))].slice(0, RING);
+}
+
+type State<Row> = { live: Row[]; pending: Row[]; received: number; clearedAt: number | null };
+
+/** A stream and its history as one list. */
+export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row> {
+  const { resource, path, query, topic, eui, rowKey } = options;
+  const identity = JSON.stringify([path, query, eui]);
+  const [state, setState] = useState<State<Row> & { identity: string }>(() => ({
+    ...start(),
+    identity,
+  }));
+  const [paused, setPaused] = useState(false);
+  const [following, setFollowing] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const [outages, setOutages] = useState<Outage[]>([]);
+  const hidden = useHiddenFor(HIDDEN_MS);
+  const history = useList<Row>(resource, path, query);
+
+  // Another filter or device: the live part starts again.
+  if (state.identity !== identity) setState({ ...start<Row>(), identity });
+
+  const buffer = useRef<Row[]>([]);
+  const second = useRef({ began: 0, count: 0 });
+  const still = paused || !following;
+
+  function flush(): void {
+    if (buffer.current.length === 0) return;
+    const fresh = buffer.current.reverse();
+    buffer.current = [];
+    setState((now) => {
+      const received = now.received + fresh.length;
+      if (still) return { ...now, received, pending: prepend(fresh, now.pending, rowKey) };
+      return { ...now, received, live: prepend(fresh, now.live, rowKey) };
+    });
+  }
+
+  function measure(arrived: number): void {
+    const now = Date.now();
+    const window = second.current;
+    window.count += arrived;
+    if (now - window.began < 1000) return;
+    setBusy(window.count > BUSY_PER_SECOND);
+    second.current = { began: now, count: 0 };
+  }
+
+  const liveness = useEvents({
+    topics: [topic],
+    eui,
+    enabled: !hidden,
+    onEvents(events) {
+      let arrived = 0;
+      for (const event of events) {
+        if (event.type === "resync") history.refetch();
+        const row = options.pick(event);
+        if (row === null || !options.match(row)) continue;
+        buffer.current.push(row);
+        arrived += 1;
+      }
+      measure(arrived);
+      if (!busy) flush();
+    },
+    onBack(outage) {
+      setOutages((now) => [outage, ...now].slice(0, 20));
+      history.refetch();
+    },
+  });
+
+  const tick = useEffectEvent(() => flush());
+  useEffect(() => {
+    if (!busy) return;
+    const timer = setInterval(() => tick(), BUSY_FLUSH_MS);
+    return () => clearInterval(timer);
+  }, [busy]);
+
+  const showPending = useCallback(
+    () =>
+      setState((now) => ({ ...now, live: prepend(now.pending, now.live, rowKey), pending: [] })),
+    [rowKey],
+  );
+
+  const rows = useMemo(() => {
+    const old = state.clearedAt === null ? history.rows : [];
+    return prepend(state.live, old, rowKey);
+  }, [state.live, state.clearedAt, history.rows, rowKey]);
+
+  return {
+    rows,
+    liveCount: state.live.length,
+    pending: state.pending.length,
+    outages,
+    liveness,
+    paused,
+    busy,
+    received: state.received,
+    history,
+    setPaused(next) {
+      setPaused(next);
+      if (!next && following) showPending();
+    },
+    setFollowing(next) {
+      setFollowing(next);
+      if (next && !paused) showPending();
+    },
+    showPending,
+    clear: () => setState({ ...start<Row>(), clearedAt: Date.now(), identity }),
+  };
+}
+
+function start<Row>(): State<Row> {
+  return { live: [], pending: [], received: 0, clearedAt: null };
+}
+
+function useHiddenFor(ms: number): boolean {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    function onChange(): void {
+      clearTimeout(timer);
+      if (document.hidden) timer = setTimeout(() => setLong(true), ms);
+      else setLong(false);
+    }
+    document.addEventListener("visibilitychange", onChange);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", onChange);
+    };
+  }, [ms]);
+  return long;
+}

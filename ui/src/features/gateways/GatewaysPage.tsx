@@ -1,0 +1,6 @@
+import { useTranslation } from "react-i18next";
+import { Page } from "../../components/Page";
+export function GatewaysPage() {
+  const { t } = useTranslation();
+  return <Page title={t("nav.overview")}>{null}</Page>;
+}

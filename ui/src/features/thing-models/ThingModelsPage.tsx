@@ -1,0 +1,9 @@
+import { useTranslation } from "react-i18next";
+
+import { Page } from "../../components/Page";
+
+/** To be built. */
+export function ThingModelsPage() {
+  const { t } = useTranslation();
+  return <Page title={t("nav.thingModels")}>{null}</Page>;
+}

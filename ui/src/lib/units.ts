@@ -1,0 +1,75 @@
+// Numbers as people read them. Display uses the minus sign U+2212 and a thin space before the unit;
+// copies use plain ASCII (see `plain`).
+
+const THIN = "\u2009";
+export const NOTHING = "—";
+
+function minus(text: string): string {
+  return text.replace("-", "\u2212");
+}
+
+/** Counts are grouped from 10,000 upwards; ids, ports and frequencies never pass here. */
+export function count(value: number, locale: string): string {
+  return value < 10_000 ? String(value) : new Intl.NumberFormat(locale).format(value);
+}
+
+/** A measured value: given decimals, else up to four digits after the point. */
+export function measured(value: number, decimals?: number): string {
+  if (!Number.isFinite(value)) return NOTHING;
+  const text = decimals === undefined ? String(Number(value.toFixed(4))) : value.toFixed(decimals);
+  return minus(text);
+}
+
+export function withUnit(value: string, unit: string | null | undefined): string {
+  return unit ? `${value}${THIN}${unit}` : value;
+}
+
+export const megahertz = (hz: number | null | undefined) =>
+  hz == null ? NOTHING : withUnit((hz / 1e6).toFixed(3), "MHz");
+export const rssi = (dbm: number | null | undefined) =>
+  dbm == null ? NOTHING : withUnit(minus(String(Math.round(dbm))), "dBm");
+export const snr = (db: number | null | undefined) =>
+  db == null ? NOTHING : withUnit(minus(String(Number(db.toFixed(1)))), "dB");
+export const rate = (perSecond: number) =>
+  `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`;
+
+/** `SF7BW125` as `SF7 BW125`. */
+export const dataRate = (text: string | null | undefined) =>
+  text ? text.replace(/(SF\d+)(BW\d+)/, `$1${THIN}$2`) : NOTHING;
+
+export function bytes(size: number): string {
+  if (size < 1024) return withUnit(String(size), "B");
+  const kib = size / 1024;
+  if (kib < 1024) return withUnit(kib.toFixed(kib < 10 ? 1 : 0), "KiB");
+  const mib = kib / 1024;
+  return mib < 1024
+    ? withUnit(mib.toFixed(mib < 10 ? 1 : 0), "MiB")
+    : withUnit((mib / 1024).toFixed(1), "GiB");
+}
+
+/** Microseconds on air as `61.7 ms`. */
+export const airtime = (us: number | null | undefined) =>
+  us == null ? NOTHING : withUnit((us / 1000).toFixed(us < 100_000 ? 1 : 0), "ms");
+
+export type DurationUnit = "s" | "min" | "h" | "d";
+export const SECONDS: Record<DurationUnit, number> = { s: 1, min: 60, h: 3600, d: 86_400 };
+
+/** The largest unit that needs no fraction: 86400 → 1 d, 900 → 15 min, 90 → 90 s. */
+export function splitDuration(seconds: number): { amount: number; unit: DurationUnit } {
+  const order: DurationUnit[] = ["d", "h", "min"];
+  const unit = order.find((name) => seconds > 0 && seconds % SECONDS[name] === 0) ?? "s";
+  return { amount: seconds / SECONDS[unit], unit };
+}
+
+/** A span as its two largest parts: `1 d 4 h`, `12 min`, `8 s`. */
+export function duration(seconds: number, words: Record<DurationUnit, string>): string {
+  let rest = Math.max(0, Math.round(seconds));
+  const parts: string[] = [];
+  for (const unit of ["d", "h", "min", "s"] as const) {
+    const amount = Math.floor(rest / SECONDS[unit]);
+    rest -= amount * SECONDS[unit];
+    if (amount > 0) parts.push(`${amount}\u00a0${words[unit]}`);
+    if (parts.length === 2) break;
+  }
+  return parts.length > 0 ? parts.join(" ") : `0\u00a0${words.s}`;
+}

@@ -1,0 +1,17 @@
+import "./lib/locale-guard";
+import "./theme/base.css";
+import "./app/i18n";
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { App } from "./app/App";
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,72 @@
+import type { OpenedFile, Platform } from "./types";
+
+export function systemOf(agent: string): Platform["system"] {
+  if (/windows/i.test(agent)) return "windows";
+  if (/mac os|macintosh/i.test(agent)) return "macos";
+  if (/linux|x11/i.test(agent)) return "linux";
+  return "other";
+}
+
+/** Pages served over plain HTTP have no clipboard API; the old way still works there. */
+async function copyText(text: string): Promise<void> {
+  if (window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.setAttribute("aria-hidden", "true");
+  field.className = "offscreen";
+  document.body.append(field);
+  const focused = document.activeElement;
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+}
+
+async function saveText(name: string, text: string, mediaType: string): Promise<void> {
+  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+/** A hidden file input; the browser tells a cancelled choice too. */
+function openText(extensions: string[]): Promise<OpenedFile | null> {
+  return new Promise((resolve) => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.accept = extensions.map((extension) => `.${extension}`).join(",");
+    input.addEventListener("cancel", () => resolve(null));
+    input.addEventListener("change", () => {
+      const file = input.files?.[0];
+      if (!file) return resolve(null);
+      void file.text().then((text) => resolve({ name: file.name, text }));
+    });
+    input.click();
+  });
+}
+
+async function notify(title: string, body: string): Promise<void> {
+  if (!("Notification" in window) || document.hasFocus()) return;
+  if (Notification.permission === "granted") new Notification(title, { body });
+}
+
+export const browserPlatform: Platform = {
+  kind: "browser",
+  system: systemOf(navigator.userAgent),
+  shell: null,
+  copyText,
+  saveText,
+  openText,
+  notify,
+  async setWindowTitle(title) {
+    document.title = title;
+  },
+  async openExternal(url) {
+    window.open(url, "_blank", "noopener,noreferrer");
+  },
+};

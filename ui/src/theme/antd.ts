@@ -1,0 +1,80 @@
+import { theme, type ThemeConfig } from "antd";
+
+import { fontMono, fontSans, palettes, sizes, type Density, type Mode } from "./tokens";
+
+/** The component library in our colours and sizes. */
+export function antdTheme(mode: Mode, density: Density, motion: boolean): ThemeConfig {
+  const colour = palettes[mode];
+  const size = sizes[density];
+  return {
+    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    hashed: false,
+    token: {
+      motion,
+      fontFamily: fontSans,
+      fontFamilyCode: fontMono,
+      fontSize: 13,
+      lineHeight: 20 / 13,
+      controlHeight: size.control,
+      controlHeightSM: 24,
+      controlHeightLG: size.control + 8,
+      borderRadius: 4,
+      borderRadiusLG: 6,
+      borderRadiusSM: 4,
+      colorPrimary: colour.accent,
+      colorLink: colour.accent,
+      colorInfo: colour.accent,
+      colorSuccess: colour.success,
+      colorWarning: colour.warning,
+      colorError: colour.danger,
+      colorTextLightSolid: colour.onAccent,
+      colorText: colour.text1,
+      colorTextSecondary: colour.text2,
+      colorTextTertiary: colour.text3,
+      colorTextQuaternary: colour.text3,
+      colorTextPlaceholder: colour.text3,
+      colorTextDescription: colour.text3,
+      colorIcon: colour.text2,
+      colorBgBase: colour.surface,
+      colorBgLayout: colour.app,
+      colorBgContainer: colour.surface,
+      colorBgElevated: colour.surface,
+      colorBorder: colour.border2,
+      colorBorderSecondary: colour.border1,
+      colorSplit: colour.border1,
+      controlItemBgHover: colour.hover,
+      controlItemBgActive: colour.selected,
+      controlItemBgActiveHover: colour.selected,
+      controlOutlineWidth: 0,
+      boxShadow: "var(--shadow)",
+      boxShadowSecondary: "var(--shadow)",
+      wireframe: false,
+    },
+    components: {
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        fontWeight: 500,
+      },
+      Tabs: {
+        horizontalItemPadding: "8px 0",
+        horizontalItemGutter: 20,
+        titleFontSize: 13,
+        horizontalMargin: "0",
+      },
+      Modal: { titleFontSize: 16, titleLineHeight: 1.5 },
+      Select: { optionPadding: "4px 10px" },
+      Tooltip: {
+        colorBgSpotlight: mode === "dark" ? "#2B3541" : "#1B2430",
+        colorTextLightSolid: "#FFFFFF",
+      },
+      Segmented: {
+        trackBg: colour.sunken,
+        itemSelectedBg: colour.surface,
+        itemColor: colour.text2,
+      },
+      Switch: { handleBg: mode === "dark" ? "#0B1420" : "#FFFFFF" },
+    },
+  };
+}

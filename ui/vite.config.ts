@@ -1,0 +1,27 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// The address of the instance that `npm run dev` talks to.
+const instance = process.env["THINKLINK_DEV_API"] ?? "http://127.0.0.1:10100";
+
+export default defineConfig({
+  plugins: [react()],
+  base: "./",
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { "/api": { target: instance, ws: true } },
+  },
+  build: {
+    target: "es2022",
+    // No preload script is written into index.html: the page's policy allows no inline script.
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1600,
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test-setup.ts"],
+    testTimeout: 20_000,
+  },
+});
