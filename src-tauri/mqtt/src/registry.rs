@@ -112,6 +112,12 @@ impl Registry {
         self.clients.lock().len()
     }
 
+    /// How many subscriptions there are.
+    #[cfg(test)]
+    pub(crate) fn subscription_count(&self) -> usize {
+        self.subscriptions.read().len()
+    }
+
     /// Asks every client of a tenant to go.
     pub(crate) fn dismiss(&self, tenant: &TenantCode) {
         for client in self.clients.lock().values().filter(|client| client.tenant == *tenant) {
