@@ -22,18 +22,21 @@ function payload_parser({ device, msg, thingModelId, noticeAttrs }) {
     shared_attrs: { period_data },
   };
 
-  // 2F, length, first register, count, values: what the device holds at app registers.
+  // 2F, length, first register, count, values: what the device holds at its app registers.
   function configuration(reply) {
     if (reply.length < 5 || reply[0] !== 0x2f) return null;
     const first = reply[2];
-    const end = Math.min(first + reply[3], first + reply.length - 4);
-    const has = (register, size) => register >= first && register + size <= end;
-    const at = (register) => 4 + register - first;
+    const end = first + Math.min(reply[3], reply.length - 4);
     const shared_attrs = { content: reply.toString('hex') };
-    if (has(58, 2)) shared_attrs.period_data = reply.readUInt16LE(at(58));
-    if (has(142, 2)) shared_attrs.period_measure = reply.readUInt16LE(at(142));
-    if (has(144, 1)) shared_attrs.cov_temperatrue = round(reply[at(144)] * 0.1, 1);
-    if (has(145, 1)) shared_attrs.cov_humidity = round(reply[at(145)] * 0.1, 1);
+    const set = (key, register, size, read) => {
+      if (register >= first && register + size <= end) shared_attrs[key] = read(4 + register - first);
+    };
+    const u16 = (at) => reply.readUInt16LE(at);
+    const tenth = (at) => round(reply[at] * 0.1, 1);
+    set('period_data', 58, 2, u16);
+    set('period_measure', 142, 2, u16);
+    set('cov_temperatrue', 144, 1, tenth);
+    set('cov_humidity', 145, 1, tenth);
     return { shared_attrs };
   }
 
