@@ -1,1 +1,49 @@
-//! Placeholder until this crate lands.
+//! Everything that survives a restart: two SQLite files in one data folder.
+//!
+//! Owns the files, their schema, every line of SQL, the encryption of key columns and the lock
+//! that keeps a second process out. Decides nothing: what may be stored is decided in `ns`,
+//! `things` and `engine`, and hot state is kept in memory there.
+//!
+//! * `thinklink.db`: configuration, sessions, counters, keys; a commit is on the disk when it is
+//!   answered. [`Store::write`] and [`Store::read`].
+//! * `history.db`: telemetry, frames, messages, logs; appended by [`Store::append`], survives a
+//!   killed process and may lose its last moments with the power. It has its own writer, so
+//!   pruning never delays a counter.
+//!
+//! Start at [`Store`].
+
+mod column;
+mod cursor;
+mod database;
+mod error;
+mod filter;
+mod history;
+mod list;
+mod master_key;
+mod reader;
+mod store;
+mod table;
+mod transaction;
+mod writer;
+
+pub use cursor::Page;
+pub use error::{ConflictReason, StoreError};
+pub use history::{
+    Activity, ActivityRow, Direction, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow,
+    HistoryRow, LatestTelemetry, Limits, MessageQuery, MessageRecord, MessageRow, Messages,
+    ModelLog, ModelLogRecord, ModelLogRow, Order, Pruned, Seen, SeenGateway, Slice, Telemetry,
+    TelemetryPoint, TelemetryQuery, TelemetryRow,
+};
+pub use list::{
+    DeviceCounts, DeviceItem, DeviceQuery, DeviceSort, GatewayItem, GatewayQuery, GatewaySort,
+    Listed, ProfileItem, ProfileQuery, ProfileSort, ThingModelItem, ThingModelQuery,
+    ThingModelSort,
+};
+pub use store::{Options, Sizes, Store};
+pub use table::{
+    Account, Accounts, AccountsMut, CounterCommit, DeviceEnd, Devices, DevicesMut, Gateways,
+    GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut, MqttAccount, MqttAccounts,
+    MqttAccountsMut, Profiles, ProfilesMut, Sessions, SessionsMut, Settings, SettingsMut,
+    StoredSession, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut,
+};
+pub use transaction::{ReadTx, WriteTx};

@@ -1,0 +1,3 @@
+//! What one uplink costs the store.
+
+fn main() {}

@@ -1,0 +1,40 @@
+//! History: what happened, appended and pruned, never changed.
+//!
+//! Rows get ids that carry their time and only rise, so all of a table's inserts go to its end
+//! and cost the same after ten million rows as after none. A device's rows are linked backwards
+//! from the newest (see `migrations/history/0001_history.sql`).
+//!
+//! Start at [`HistoryRow`] and `append`.
+
+mod activity;
+mod append;
+mod frame;
+mod id;
+mod message;
+mod model_log;
+mod prune;
+mod row;
+mod scan;
+mod seen;
+mod slice;
+mod state;
+mod telemetry;
+
+pub use activity::Activity;
+pub use frame::{FrameQuery, FrameRecord, Frames};
+pub use message::{MessageQuery, MessageRecord, Messages};
+pub use model_log::{ModelLog, ModelLogRecord};
+pub use prune::{Limits, Pruned};
+pub use row::{
+    ActivityRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, MessageRow, ModelLogRow,
+    TelemetryRow,
+};
+pub use seen::{Seen, SeenGateway};
+pub use slice::Slice;
+pub use telemetry::{LatestTelemetry, Order, Telemetry, TelemetryPoint, TelemetryQuery};
+
+pub(crate) use activity::forget_activity;
+pub(crate) use append::append;
+pub(crate) use prune::prune;
+pub(crate) use state::HistoryState;
+pub(crate) use telemetry::delete_telemetry_slice;

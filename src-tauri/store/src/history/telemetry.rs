@@ -1,0 +1,346 @@
+//! Telemetry: the latest values of each series and its history.
+//!
+//! A series is one device under one thing model. Its history is a chain; `telemetry_day` lets a
+//! reader enter it at any day, so a page costs at most one day's rows.
+
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use rusqlite::{Connection, params};
+
+use crate::StoreError;
+use crate::column::{Columns, id_value};
+use crate::cursor::Page;
+use crate::history::id::{day_of, first_at, first_of_day, public};
+use crate::history::slice::{Slice, limit, read_cursor, write_cursor};
+use crate::history::state::HistoryState;
+use crate::master_key::Cipher;
+use crate::table::Tx;
+
+/// The latest values of one device under one thing model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LatestTelemetry {
+    /// Owner of the device.
+    pub tenant: TenantCode,
+    /// The device.
+    pub eui: DeviceEui,
+    /// The thing model.
+    pub thing_model: RecordId,
+    /// When the values arrived.
+    pub at: Timestamp,
+    /// The values.
+    pub data: JsonMap,
+}
+
+/// Values at one time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TelemetryPoint {
+    /// Its id.
+    pub id: RecordId,
+    /// When they arrived.
+    pub at: Timestamp,
+    /// The values.
+    pub data: JsonMap,
+}
+
+/// In which order a history is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Newest first.
+    #[default]
+    Descending,
+    /// Oldest first.
+    Ascending,
+}
+
+/// Which part of a series.
+#[derive(Debug, Clone)]
+pub struct TelemetryQuery {
+    /// The device.
+    pub eui: DeviceEui,
+    /// The thing model.
+    pub thing_model: RecordId,
+    /// Earliest, included.
+    pub from: Option<Timestamp>,
+    /// Latest, excluded.
+    pub to: Option<Timestamp>,
+    /// Order.
+    pub order: Order,
+    /// Which page.
+    pub page: Page,
+}
+
+/// Telemetry, latest and past.
+#[derive(Clone, Copy)]
+pub struct Telemetry<'c>(Tx<'c>);
+
+const DESCENDING: &str = "telemetry/desc";
+const ASCENDING: &str = "telemetry/asc";
+
+impl<'c> Telemetry<'c> {
+    pub(crate) const fn new(conn: &'c Connection, cipher: &'c Cipher) -> Self {
+        Self(Tx { conn, cipher })
+    }
+
+    /// The latest values of a device, by thing model.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn latest(&self, eui: &DeviceEui) -> Result<Vec<LatestTelemetry>, StoreError> {
+        self.0.rows(
+            "SELECT tenant, eui, thing_model, at, data FROM telemetry_latest
+             WHERE eui = ?1 AND data IS NOT NULL ORDER BY thing_model",
+            [eui.as_str()],
+            latest,
+        )
+    }
+
+    /// The latest values of every device, for the memory of a starting engine.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load_latest(&self) -> Result<Vec<LatestTelemetry>, StoreError> {
+        self.0.rows(
+            "SELECT tenant, eui, thing_model, at, data FROM telemetry_latest
+             WHERE data IS NOT NULL ORDER BY series",
+            [],
+            latest,
+        )
+    }
+
+    /// A page of a series.
+    ///
+    /// # Errors
+    /// [`StoreError::BadCursor`].
+    pub fn history(&self, query: &TelemetryQuery) -> Result<Slice<TelemetryPoint>, StoreError> {
+        let series = self.0.row(
+            "SELECT series, last_id FROM telemetry_latest WHERE eui = ?1 AND thing_model = ?2",
+            params![query.eui.as_str(), id_value(query.thing_model)],
+            |columns| Ok((columns.get::<i64>()?, columns.get::<Option<i64>>()?)),
+        )?;
+        let Some((series, Some(last))) = series else {
+            return Ok(Slice { items: Vec::new(), next_cursor: None });
+        };
+        let chain = Chain { tx: self.0, series, last };
+        match query.order {
+            Order::Descending => chain.descending(query),
+            Order::Ascending => chain.ascending(query),
+        }
+    }
+}
+
+/// The history of one series, which has a newest row.
+struct Chain<'c> {
+    tx: Tx<'c>,
+    series: i64,
+    last: i64,
+}
+
+impl Chain<'_> {
+    /// A cursor is the id below which the page goes on.
+    fn descending(&self, query: &TelemetryQuery) -> Result<Slice<TelemetryPoint>, StoreError> {
+        let end = query.to.map_or(i64::MAX, first_at);
+        let end =
+            read_cursor(DESCENDING, query.page.cursor.as_deref())?.map_or(end, |id| id.min(end));
+        let lowest = query.from.map_or(0, first_at);
+        let wanted = limit(query.page.limit);
+        let mut items = Vec::new();
+        let mut next = self.enter(end)?;
+        while let Some(id) = next.filter(|id| *id >= lowest) {
+            if id < end && items.len() == wanted {
+                let cursor = items.last().map(|point: &TelemetryPoint| id_value(point.id));
+                let next_cursor = cursor.map(|id| write_cursor(DESCENDING, id));
+                return Ok(Slice { items, next_cursor });
+            }
+            let Some((previous, point)) = self.point(id)? else { break };
+            if id < end {
+                items.push(point);
+            }
+            next = previous;
+        }
+        Ok(Slice { items, next_cursor: None })
+    }
+
+    /// A cursor is the last id of the page before. Day by day, because chains only lead back.
+    fn ascending(&self, query: &TelemetryQuery) -> Result<Slice<TelemetryPoint>, StoreError> {
+        let lowest = query.from.map_or(0, first_at);
+        let lowest = read_cursor(ASCENDING, query.page.cursor.as_deref())?
+            .map_or(lowest, |id| lowest.max(id.saturating_add(1)));
+        let end = query.to.map_or(i64::MAX, first_at);
+        let wanted = limit(query.page.limit);
+        let mut ids = Vec::new();
+        let mut day = day_of(lowest).max(self.first_day()?);
+        let last_day = day_of(self.last).min(day_of(end));
+        while day <= last_day && ids.len() <= wanted {
+            let mut of_day = self.ids_of_day(day, lowest, end)?;
+            of_day.reverse();
+            ids.append(&mut of_day);
+            day += 1;
+        }
+        let more = ids.len() > wanted;
+        ids.truncate(wanted);
+        let next_cursor = ids.last().filter(|_| more).map(|id| write_cursor(ASCENDING, *id));
+        let mut items = Vec::with_capacity(ids.len());
+        for id in ids {
+            items.extend(self.point(id)?.map(|(_, point)| point));
+        }
+        Ok(Slice { items, next_cursor })
+    }
+
+    /// The newest row below `end`, or one of the same day above it to walk down from.
+    fn enter(&self, end: i64) -> Result<Option<i64>, StoreError> {
+        let last_day = day_of(self.last);
+        if self.last < end || last_day <= day_of(end) {
+            return Ok(Some(self.last));
+        }
+        let first_day = self.first_day()?;
+        let mut day = day_of(end);
+        while day >= first_day {
+            if let Some(id) = self.last_of_day(day)? {
+                return Ok(Some(id));
+            }
+            day -= 1;
+        }
+        Ok(None)
+    }
+
+    /// The earliest day that any series has rows on.
+    fn first_day(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT min(day) FROM telemetry_day";
+        let day = self.tx.row(sql, [], |columns| columns.get::<Option<i64>>())?;
+        Ok(day.flatten().unwrap_or_else(|| day_of(self.last)))
+    }
+
+    fn last_of_day(&self, day: i64) -> Result<Option<i64>, StoreError> {
+        if day == day_of(self.last) {
+            return Ok(Some(self.last));
+        }
+        let sql = "SELECT last_id FROM telemetry_day WHERE day = ?1 AND series = ?2";
+        self.tx.row(sql, [day, self.series], |columns| columns.get())
+    }
+
+    /// Newest first.
+    fn ids_of_day(&self, day: i64, lowest: i64, end: i64) -> Result<Vec<i64>, StoreError> {
+        let lowest = lowest.max(first_of_day(day));
+        let mut ids = Vec::new();
+        let mut next = self.last_of_day(day)?;
+        let mut statement = self.tx.conn.prepare_cached(
+            "SELECT previous FROM telemetry_history WHERE id = ?1 AND series = ?2",
+        )?;
+        while let Some(id) = next.filter(|id| *id >= lowest) {
+            let mut rows = statement.query([id, self.series])?;
+            let Some(row) = rows.next()? else { break };
+            next = row.get::<_, Option<i64>>(0)?.filter(|previous| *previous < id);
+            if id < end {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+
+    fn point(&self, id: i64) -> Result<Option<(Option<i64>, TelemetryPoint)>, StoreError> {
+        self.tx.row(
+            "SELECT previous, id, at, data FROM telemetry_history WHERE id = ?1 AND series = ?2",
+            [id, self.series],
+            |columns| {
+                // A chain only goes down; anything else would go round in a circle.
+                let previous = columns.get::<Option<i64>>()?.filter(|previous| *previous < id);
+                let point = TelemetryPoint {
+                    id: public(columns.get()?),
+                    at: columns.time()?,
+                    data: columns.json_map()?,
+                };
+                Ok((previous, point))
+            },
+        )
+    }
+}
+
+fn latest(columns: &mut Columns<'_, '_>) -> Result<LatestTelemetry, StoreError> {
+    Ok(LatestTelemetry {
+        tenant: columns.tenant()?,
+        eui: columns.device_eui()?,
+        thing_model: columns.id()?,
+        at: columns.time()?,
+        data: columns.json_map()?,
+    })
+}
+
+/// Rows deleted at once.
+const DELETE_SLICE: u64 = 2_000;
+
+/// What one step of a deletion did.
+pub(crate) struct Step {
+    pub(crate) deleted: u64,
+    pub(crate) more: bool,
+}
+
+/// Deletes a piece of a device's series, from their newest ends.
+pub(crate) fn delete_telemetry_slice(
+    conn: &Connection,
+    state: &mut HistoryState,
+    eui: &DeviceEui,
+    thing_model: Option<RecordId>,
+) -> Result<Step, StoreError> {
+    state.devices.remove(eui);
+    let mut series = Vec::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT series, last_id FROM telemetry_latest
+         WHERE eui = ?1 AND (?2 IS NULL OR thing_model = ?2)",
+    )?;
+    let mut rows = statement.query(params![eui.as_str(), thing_model.map(id_value)])?;
+    while let Some(row) = rows.next()? {
+        series.push((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?));
+    }
+    let mut deleted = 0;
+    for (series, last) in series {
+        let rest = delete_chain(conn, last, DELETE_SLICE - deleted, &mut deleted)?;
+        if rest.is_some() {
+            // The values are gone at once, the history piece by piece.
+            conn.prepare_cached(
+                "UPDATE telemetry_latest SET last_id = ?2, data = NULL WHERE series = ?1",
+            )?
+            .execute(params![series, rest])?;
+            return Ok(Step { deleted, more: true });
+        }
+        conn.prepare_cached("DELETE FROM telemetry_latest WHERE series = ?1")?.execute([series])?;
+        delete_days(conn, series)?;
+    }
+    Ok(Step { deleted, more: false })
+}
+
+/// Deletes at most `most` rows; where the chain goes on, if it does.
+fn delete_chain(
+    conn: &Connection,
+    mut next: Option<i64>,
+    most: u64,
+    deleted: &mut u64,
+) -> Result<Option<i64>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("DELETE FROM telemetry_history WHERE id = ?1 RETURNING previous")?;
+    let mut left = most;
+    while let Some(id) = next {
+        if left == 0 {
+            return Ok(Some(id));
+        }
+        let mut rows = statement.query([id])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        next = row.get::<_, Option<i64>>(0)?.filter(|previous| *previous < id);
+        // Stepping to the end is what makes the deletion take place in full.
+        while rows.next()?.is_some() {}
+        left -= 1;
+        *deleted += 1;
+    }
+    Ok(None)
+}
+
+/// Day by day: the key begins with the day.
+fn delete_days(conn: &Connection, series: i64) -> Result<(), StoreError> {
+    let range = "SELECT coalesce(min(day), 0), coalesce(max(day), -1) FROM telemetry_day";
+    let (first, last): (i64, i64) =
+        conn.query_row(range, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut statement =
+        conn.prepare_cached("DELETE FROM telemetry_day WHERE day = ?1 AND series = ?2")?;
+    for day in first..=last {
+        statement.execute([day, series])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,104 @@
+-- Every id is (milliseconds since 1970) << 20 | sequence, and never goes back. So rows are only
+-- ever appended, a span of time is a span of ids, and no index on time is needed.
+-- `previous` is the id of the row before it of the same device (or series): a chain read from its
+-- newest end, so that a device's rows are found without an index whose inserts would scatter over
+-- the whole history. A chain ends at NULL or at a row that was pruned.
+
+CREATE TABLE frame (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    previous   INTEGER,
+    at         INTEGER NOT NULL,
+    tenant     TEXT NOT NULL,
+    direction  INTEGER NOT NULL CHECK (direction IN (0, 1)),
+    accepted   INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+    kind       TEXT NOT NULL,
+    verdict    TEXT NOT NULL,
+    gateway    BLOB CHECK (length(gateway) = 8),
+    dev_eui    BLOB CHECK (length(dev_eui) = 8),
+    dev_addr   BLOB CHECK (length(dev_addr) = 4),
+    f_cnt      INTEGER,
+    f_port     INTEGER,
+    data_rate  TEXT NOT NULL,
+    freq       INTEGER NOT NULL,
+    rssi       REAL,
+    snr        REAL,
+    airtime_us INTEGER,
+    reason     TEXT,
+    phy        BLOB NOT NULL,
+    content    TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE message (
+    id        INTEGER NOT NULL PRIMARY KEY,
+    previous  INTEGER,
+    at        INTEGER NOT NULL,
+    tenant    TEXT NOT NULL,
+    direction INTEGER NOT NULL CHECK (direction IN (0, 1)),
+    eui       TEXT NOT NULL,
+    f_cnt     INTEGER,
+    f_port    INTEGER,
+    payload   BLOB NOT NULL,
+    gateways  BLOB NOT NULL CHECK (length(gateways) % 8 = 0),
+    content   TEXT NOT NULL,
+    parse     TEXT NOT NULL
+) STRICT;
+
+-- The latest values of one device under one thing model, and the newest end of their history.
+CREATE TABLE telemetry_latest (
+    series      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    last_id     INTEGER,
+    tenant      TEXT NOT NULL,
+    eui         TEXT NOT NULL,
+    thing_model INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    data        TEXT,
+    UNIQUE (eui, thing_model)
+) STRICT;
+
+CREATE TABLE telemetry_history (
+    id       INTEGER NOT NULL PRIMARY KEY,
+    series   INTEGER NOT NULL,
+    previous INTEGER,
+    at       INTEGER NOT NULL,
+    data     TEXT NOT NULL
+) STRICT;
+
+-- The newest row of each finished day of a series: a long history is entered at the right day.
+CREATE TABLE telemetry_day (
+    day     INTEGER NOT NULL,
+    series  INTEGER NOT NULL,
+    last_id INTEGER NOT NULL,
+    PRIMARY KEY (day, series)
+) STRICT, WITHOUT ROWID;
+
+-- When a device was last heard, and the newest ends of its chains. Keyed by the EUI, which is
+-- unique in the instance, because radio activity is there before a device record is.
+CREATE TABLE device_activity (
+    eui          TEXT NOT NULL PRIMARY KEY,
+    at           INTEGER,
+    rssi         REAL,
+    snr          REAL,
+    last_frame   INTEGER,
+    last_message INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gateway_seen (
+    eui      BLOB NOT NULL PRIMARY KEY CHECK (length(eui) = 8),
+    at       INTEGER NOT NULL,
+    address  TEXT,
+    counters TEXT,
+    stat     TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE model_log (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    at          INTEGER NOT NULL,
+    tenant      TEXT NOT NULL,
+    thing_model INTEGER NOT NULL,
+    level       TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    eui         TEXT,
+    line        INTEGER,
+    col         INTEGER
+) STRICT;
+CREATE INDEX model_log_by_model ON model_log (thing_model, id);

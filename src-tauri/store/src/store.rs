@@ -1,0 +1,289 @@
+//! The open data folder.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use model::{DeviceEui, RecordId};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::StoreError;
+use crate::database::Database;
+use crate::history::{self, HistoryRow, HistoryState, Limits, Pruned};
+use crate::master_key::{self, Cipher, Place};
+use crate::reader::Readers;
+use crate::transaction::{ReadTx, WriteTx};
+use crate::writer::{Stateless, Writer};
+
+/// What `instance.key_check` holds when decrypted.
+const KEY_CHECK: &[u8] = b"thinklink";
+const KEY_CHECK_PLACE: Place<'static> = Place { column: "instance.key_check", owner: b"1" };
+
+/// How many threads and how long queues the store may have.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Threads that read, at least 1.
+    pub readers: usize,
+    /// Jobs that may wait at each writer and at the readers; who comes later waits.
+    pub queue: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { readers: 3, queue: 1_024 }
+    }
+}
+
+/// Bytes on the disk, write-ahead logs included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sizes {
+    /// `thinklink.db`.
+    pub config_bytes: u64,
+    /// `history.db`.
+    pub history_bytes: u64,
+}
+
+/// A handle to the open data folder; clones share it.
+///
+/// The async functions may be called from any runtime, the `_blocking` ones from plain threads
+/// only. A job runs to its end even if nobody waits for it any more.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    dir: PathBuf,
+    cipher: Cipher,
+    config: Writer<Stateless>,
+    history: Writer<HistoryState>,
+    readers: Readers,
+    /// Held as long as the files are open; the last field, so that it is released last.
+    _lock: File,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Store").field("dir", &self.0.dir).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Inner {
+    fn close(&self) {
+        self.readers.close();
+        self.config.close();
+        self.history.close();
+    }
+}
+
+impl Store {
+    /// Opens or creates the data folder. Blocks for the time of a file check and migrations.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`], [`StoreError::NewerFile`], [`StoreError::ForeignFile`],
+    /// [`StoreError::MasterKeyMissing`], [`StoreError::MasterKeyWrong`],
+    /// [`StoreError::Corrupt`], [`StoreError::Io`].
+    pub fn open(dir: &Path, options: &Options) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(dir).map_err(|error| StoreError::io(dir, error))?;
+        let lock = lock(dir)?;
+        let config = Database::Config.open(dir)?;
+        let cipher = unlock(dir, &config)?;
+        let history = Database::History.open(dir)?;
+        let state = HistoryState::load(&history)?;
+        Ok(Self(Arc::new(Inner {
+            dir: dir.to_owned(),
+            cipher,
+            config: Writer::start("store-config", config, Stateless, options.queue)?,
+            history: Writer::start("store-history", history, state, options.queue)?,
+            readers: Readers::start(dir, options.readers, options.queue)?,
+            _lock: lock,
+        })))
+    }
+
+    /// Changes the configuration in one transaction that is on the disk when this resolves.
+    ///
+    /// The closure contains SQL only, by way of its tables: nothing that waits. When it returns an
+    /// error, nothing of it is kept.
+    ///
+    /// # Errors
+    /// Those of the closure, and [`StoreError::Closed`], [`StoreError::Full`],
+    /// [`StoreError::ReadOnly`], [`StoreError::RolledBack`] when it could not be committed.
+    pub async fn write<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let cipher = self.0.cipher.clone();
+        self.0.config.submit(move |conn, _: &mut Stateless| job(&WriteTx::new(conn, &cipher))).await
+    }
+
+    /// [`Self::write`] for plain threads; panics on a thread of an async runtime.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_blocking<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let cipher = self.0.cipher.clone();
+        let job = move |conn: &Connection, _: &mut Stateless| job(&WriteTx::new(conn, &cipher));
+        self.0.config.submit_blocking(job)
+    }
+
+    /// Reads both files, each at one moment.
+    ///
+    /// # Errors
+    /// Those of the closure, and [`StoreError::Closed`].
+    pub async fn read<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&ReadTx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let cipher = self.0.cipher.clone();
+        self.0.readers.submit(move |conn| job(&ReadTx::new(conn, &cipher))).await
+    }
+
+    /// [`Self::read`] for plain threads; panics on a thread of an async runtime.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_blocking<T, F>(&self, job: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&ReadTx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let cipher = self.0.cipher.clone();
+        self.0.readers.submit_blocking(move |conn| job(&ReadTx::new(conn, &cipher)))
+    }
+
+    /// Appends to the history and resolves after the commit: the id of each row that has one
+    /// (frames, messages, stored telemetry, log lines), in the order given.
+    ///
+    /// # Errors
+    /// As [`Self::write`]; then none of the rows was kept.
+    pub async fn append(&self, rows: Vec<HistoryRow>) -> Result<Vec<Option<RecordId>>, StoreError> {
+        self.0.history.submit(move |conn, state| history::append(conn, state, &rows)).await
+    }
+
+    /// [`Self::append`] for plain threads; panics on a thread of an async runtime.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_blocking(
+        &self,
+        rows: Vec<HistoryRow>,
+    ) -> Result<Vec<Option<RecordId>>, StoreError> {
+        self.0.history.submit_blocking(move |conn, state| history::append(conn, state, &rows))
+    }
+
+    /// Deletes one slice of what is older than the limits, so that appends never wait long.
+    /// Call again while [`Pruned::more`].
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn prune_history(&self, limits: Limits) -> Result<Pruned, StoreError> {
+        self.0.history.submit(move |conn, _| history::prune(conn, &limits)).await
+    }
+
+    /// Deletes latest values and history of a device, of one thing model or of all. Returns the
+    /// number of history rows deleted.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn delete_telemetry(
+        &self,
+        eui: &DeviceEui,
+        thing_model: Option<RecordId>,
+    ) -> Result<u64, StoreError> {
+        let mut deleted = 0;
+        loop {
+            let eui = eui.clone();
+            let step = self.0.history.submit(move |conn, state| {
+                history::delete_telemetry_slice(conn, state, &eui, thing_model)
+            });
+            let step = step.await?;
+            deleted += step.deleted;
+            if !step.more {
+                return Ok(deleted);
+            }
+        }
+    }
+
+    /// Forgets when a device was last heard, after its record was deleted.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn forget_activity(&self, eui: &DeviceEui) -> Result<(), StoreError> {
+        let eui = eui.clone();
+        self.0.history.submit(move |conn, state| history::forget_activity(conn, state, &eui)).await
+    }
+
+    /// Bytes the two files take.
+    #[must_use]
+    pub fn sizes(&self) -> Sizes {
+        Sizes {
+            config_bytes: file_size(&Database::Config.path(&self.0.dir)),
+            history_bytes: file_size(&Database::History.path(&self.0.dir)),
+        }
+    }
+
+    /// Commits what is queued, folds the logs in and ends the threads. Later calls answer
+    /// [`StoreError::Closed`]. The last clone's drop does the same; the folder is unlocked then.
+    pub fn close(&self) {
+        self.0.close();
+    }
+}
+
+/// Keeps a second process out for as long as the file is open.
+fn lock(dir: &Path) -> Result<File, StoreError> {
+    let path = dir.join("lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|error| StoreError::io(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse(dir.to_owned())),
+        Err(std::fs::TryLockError::Error(error)) => Err(StoreError::io(&path, error)),
+    }
+}
+
+/// Loads the master key and proves that it belongs to this folder; makes one for a new folder.
+fn unlock(dir: &Path, config: &Connection) -> Result<Cipher, StoreError> {
+    let check: Option<Vec<u8>> = config
+        .query_row("SELECT key_check FROM instance WHERE id = 1", [], |row| row.get(0))
+        .optional()?;
+    let Some(check) = check else {
+        let cipher = match master_key::load(dir)? {
+            Some(cipher) => cipher,
+            None => master_key::create(dir)?,
+        };
+        let check = cipher.encrypt(KEY_CHECK_PLACE, KEY_CHECK)?;
+        config.execute(
+            "INSERT INTO instance (id, last_record_id, key_check) VALUES (1, 0, ?1)",
+            [check],
+        )?;
+        return Ok(cipher);
+    };
+    let path = master_key::path(dir);
+    let cipher =
+        master_key::load(dir)?.ok_or_else(|| StoreError::MasterKeyMissing(path.clone()))?;
+    match cipher.decrypt(KEY_CHECK_PLACE, &check) {
+        Ok(plain) if plain == KEY_CHECK => Ok(cipher),
+        _ => Err(StoreError::MasterKeyWrong(path)),
+    }
+}
+
+fn file_size(path: &Path) -> u64 {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    size(path) + size(Path::new(&log))
+}

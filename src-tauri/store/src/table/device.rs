@@ -1,0 +1,292 @@
+//! Devices with their mounted thing models and tags.
+
+use lorawan::Eui64;
+use model::record::Device;
+use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+use rusqlite::params;
+
+use crate::StoreError;
+use crate::column::{Columns, eui_opt_value, id_value, json_text};
+use crate::table::{Tx, found, inserted, table};
+
+/// Who has an EUI already; see [`Devices::exists`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceEnd {
+    /// Record id.
+    pub id: RecordId,
+    /// Owner.
+    pub tenant: model::TenantCode,
+    /// Display name.
+    pub name: String,
+}
+
+table!(
+    /// Devices.
+    Devices,
+    DevicesMut
+);
+
+const COLUMNS: &str = "d.id, d.tenant, d.eui, d.name, d.device_type, d.data_from,
+    d.parent, d.heart_period, d.real_time_storage, d.remark, d.created_at, d.updated_at,
+    d.server_attrs, d.shared_attrs";
+
+impl Devices<'_> {
+    /// All devices of the instance by id, for the memory of a starting engine.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load_all(&self) -> Result<Vec<Device>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM device d ORDER BY d.id");
+        let mut devices = self.0.rows(&sql, [], device)?;
+        let models = self.0.rows(
+            "SELECT device, thing_model FROM device_thing_model ORDER BY device, position",
+            [],
+            |columns| Ok((columns.id()?, columns.id()?)),
+        )?;
+        hand_out(&mut devices, models, |device, model| device.thing_model.push(model));
+        let tags = self.0.rows(
+            "SELECT device, name FROM device_tag ORDER BY device, position",
+            [],
+            |columns| Ok((columns.id()?, columns.get()?)),
+        )?;
+        hand_out(&mut devices, tags, |device, tag| device.tags.push(tag));
+        Ok(devices)
+    }
+
+    /// One device.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn get(&self, eui: &DeviceEui) -> Result<Option<Device>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM device d WHERE d.eui = ?1");
+        let mut device = self.0.row(&sql, [eui.as_str()], device)?;
+        if let Some(device) = &mut device {
+            fill(&self.0, device)?;
+        }
+        Ok(device)
+    }
+
+    /// Whether the EUI is taken in the instance, and by whom.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn exists(&self, eui: &DeviceEui) -> Result<Option<DeviceEnd>, StoreError> {
+        let sql = "SELECT id, tenant, name FROM device WHERE eui = ?1";
+        self.0.row(sql, [eui.as_str()], |columns| {
+            Ok(DeviceEnd { id: columns.id()?, tenant: columns.tenant()?, name: columns.get()? })
+        })
+    }
+
+    /// EUIs of the sub-devices of a device.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn children(&self, parent: &DeviceEui) -> Result<Vec<DeviceEui>, StoreError> {
+        let sql = "SELECT eui FROM device WHERE parent = ?1 ORDER BY eui";
+        self.0.rows(sql, [parent.as_str()], |columns| columns.device_eui())
+    }
+
+    /// EUIs of the devices that mount a thing model.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn with_thing_model(&self, id: RecordId) -> Result<Vec<DeviceEui>, StoreError> {
+        self.0.rows(
+            "SELECT d.eui FROM device_thing_model t JOIN device d ON d.id = t.device
+             WHERE t.thing_model = ?1 ORDER BY d.id",
+            [id_value(id)],
+            |columns| columns.device_eui(),
+        )
+    }
+}
+
+impl DevicesMut<'_> {
+    /// Adds a device. Repeated thing models and tags are taken once.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] on `eui` (taken in the instance) or `thing_model` (unknown), or
+    /// when the tenant does not exist.
+    pub fn insert(&self, device: &Device) -> Result<(), StoreError> {
+        let changed = self.tx().execute(
+            "INSERT INTO device (id, tenant, eui, dev_eui, name, device_type, data_from, parent,
+                heart_period, real_time_storage, remark, created_at, updated_at, server_attrs,
+                shared_attrs)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             ON CONFLICT (eui) DO NOTHING",
+            params![
+                id_value(device.id),
+                device.tenant.as_str(),
+                device.eui.as_str(),
+                eui_opt_value(lorawan_eui(device)),
+                device.name,
+                device.device_type.as_str(),
+                device.data_from.as_str(),
+                device.parent.as_ref().map(DeviceEui::as_str),
+                device.heart_period,
+                device.real_time_storage,
+                device.remark,
+                device.created_at.as_millis(),
+                device.updated_at.as_millis(),
+                json_text(&device.server_attrs),
+                json_text(&device.shared_attrs),
+            ],
+        )?;
+        inserted(changed, "device", "eui")?;
+        self.set_thing_models(device)?;
+        self.set_tags(device)
+    }
+
+    /// Replaces all fields but `id`, `tenant`, `eui`, `created_at` and the attributes.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], also when it belongs to another tenant;
+    /// [`StoreError::Conflict`] on `thing_model` (unknown).
+    pub fn update(&self, device: &Device) -> Result<(), StoreError> {
+        let changed = self.tx().execute(
+            "UPDATE device SET dev_eui = ?3, name = ?4, device_type = ?5, data_from = ?6,
+                parent = ?7, heart_period = ?8, real_time_storage = ?9, remark = ?10,
+                updated_at = ?11
+             WHERE id = ?1 AND tenant = ?2",
+            params![
+                id_value(device.id),
+                device.tenant.as_str(),
+                eui_opt_value(lorawan_eui(device)),
+                device.name,
+                device.device_type.as_str(),
+                device.data_from.as_str(),
+                device.parent.as_ref().map(DeviceEui::as_str),
+                device.heart_period,
+                device.real_time_storage,
+                device.remark,
+                device.updated_at.as_millis(),
+            ],
+        )?;
+        found(changed, "device")?;
+        self.set_thing_models(device)?;
+        self.set_tags(device)
+    }
+
+    /// Replaces the attributes that a script or a person changed; `None` leaves them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn set_attributes(
+        &self,
+        eui: &DeviceEui,
+        server: Option<&JsonMap>,
+        shared: Option<&JsonMap>,
+    ) -> Result<(), StoreError> {
+        let changed = self.tx().execute(
+            "UPDATE device SET server_attrs = coalesce(?2, server_attrs),
+                shared_attrs = coalesce(?3, shared_attrs)
+             WHERE eui = ?1",
+            params![eui.as_str(), server.map(json_text), shared.map(json_text)],
+        )?;
+        found(changed, "device")
+    }
+
+    /// Deletes a device. Its profile, sub-devices and history stay.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn delete(&self, eui: &DeviceEui) -> Result<(), StoreError> {
+        found(self.tx().execute("DELETE FROM device WHERE eui = ?1", [eui.as_str()])?, "device")
+    }
+
+    /// Notes when a person or program last changed the device.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn touch(&self, eui: &DeviceEui, at: Timestamp) -> Result<(), StoreError> {
+        let sql = "UPDATE device SET updated_at = ?2 WHERE eui = ?1";
+        found(self.tx().execute(sql, params![eui.as_str(), at.as_millis()])?, "device")
+    }
+
+    fn set_thing_models(&self, device: &Device) -> Result<(), StoreError> {
+        let (tx, id) = (self.tx(), id_value(device.id));
+        tx.execute("DELETE FROM device_thing_model WHERE device = ?1", [id])?;
+        for (position, model) in (0_i64..).zip(&device.thing_model) {
+            let known = tx.row(
+                "SELECT 1 FROM thing_model WHERE id = ?1 AND tenant IN (?2, 'PUBLIC')",
+                params![id_value(*model), device.tenant.as_str()],
+                |_| Ok(()),
+            )?;
+            known.ok_or_else(|| StoreError::unknown("device", "thing_model"))?;
+            tx.execute(
+                "INSERT INTO device_thing_model (device, position, thing_model) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (thing_model, device) DO NOTHING",
+                params![id, position, id_value(*model)],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn set_tags(&self, device: &Device) -> Result<(), StoreError> {
+        let (tx, id) = (self.tx(), id_value(device.id));
+        tx.execute("DELETE FROM device_tag WHERE device = ?1", [id])?;
+        for (position, tag) in (0_i64..).zip(&device.tags) {
+            tx.execute(
+                "INSERT INTO device_tag (device, position, name) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (name, device) DO NOTHING",
+                params![id, position, tag],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// The DevEUI that joins the profile.
+fn lorawan_eui(device: &Device) -> Option<Eui64> {
+    match device.data_from {
+        model::record::DataFrom::LoRaWan => device.eui.as_lorawan(),
+        model::record::DataFrom::Other => None,
+    }
+}
+
+/// A device without its thing models and tags.
+pub(crate) fn device(columns: &mut Columns<'_, '_>) -> Result<Device, StoreError> {
+    Ok(Device {
+        id: columns.id()?,
+        tenant: columns.tenant()?,
+        eui: columns.device_eui()?,
+        name: columns.get()?,
+        device_type: columns.parse()?,
+        data_from: columns.parse()?,
+        parent: columns.parse_opt()?,
+        thing_model: Vec::new(),
+        tags: Vec::new(),
+        heart_period: columns.get()?,
+        real_time_storage: columns.get()?,
+        remark: columns.get()?,
+        created_at: columns.time()?,
+        updated_at: columns.time()?,
+        server_attrs: columns.json_map()?,
+        shared_attrs: columns.json_map()?,
+    })
+}
+
+/// Reads the thing models and tags of one device.
+pub(crate) fn fill(tx: &Tx<'_>, device: &mut Device) -> Result<(), StoreError> {
+    device.thing_model = tx.rows(
+        "SELECT thing_model FROM device_thing_model WHERE device = ?1 ORDER BY position",
+        [id_value(device.id)],
+        |columns| columns.id(),
+    )?;
+    device.tags = tx.rows(
+        "SELECT name FROM device_tag WHERE device = ?1 ORDER BY position",
+        [id_value(device.id)],
+        |columns| columns.get(),
+    )?;
+    Ok(())
+}
+
+/// Gives parts, ordered by device, to devices that are ordered the same way.
+fn hand_out<T>(devices: &mut [Device], parts: Vec<(RecordId, T)>, give: impl Fn(&mut Device, T)) {
+    let mut devices = devices.iter_mut().peekable();
+    for (id, part) in parts {
+        while devices.next_if(|device| device.id < id).is_some() {}
+        if let Some(device) = devices.peek_mut().filter(|device| device.id == id) {
+            give(device, part);
+        }
+    }
+}

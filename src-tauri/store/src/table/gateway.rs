@@ -1,0 +1,113 @@
+//! Registered gateways.
+
+use lorawan::Eui64;
+use model::record::Gateway;
+use rusqlite::params;
+
+use crate::StoreError;
+use crate::column::Columns;
+use crate::table::{found, inserted, table};
+
+table!(
+    /// Registered gateways.
+    Gateways,
+    GatewaysMut
+);
+
+const COLUMNS: &str = "g.eui, g.tenant, g.name, g.enable, g.heart_period, g.latitude,
+    g.longitude, g.remark, g.created_at, g.updated_at";
+
+impl Gateways<'_> {
+    /// All gateways of the instance by EUI, for the memory of a starting engine.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load_all(&self) -> Result<Vec<Gateway>, StoreError> {
+        self.0.rows(&format!("SELECT {COLUMNS} FROM gateway g ORDER BY g.eui"), [], gateway)
+    }
+
+    /// One gateway.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn get(&self, eui: Eui64) -> Result<Option<Gateway>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM gateway g WHERE g.eui = ?1");
+        self.0.row(&sql, [eui.to_be_bytes()], gateway)
+    }
+}
+
+impl GatewaysMut<'_> {
+    /// Registers a gateway.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] on `eui`, or when the tenant does not exist.
+    pub fn insert(&self, gateway: &Gateway) -> Result<(), StoreError> {
+        let changed = self.tx().execute(
+            "INSERT INTO gateway (eui, tenant, name, enable, heart_period, latitude, longitude,
+                remark, created_at, updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (eui) DO NOTHING",
+            params![
+                gateway.eui.to_be_bytes(),
+                gateway.tenant.as_str(),
+                gateway.name,
+                gateway.enable,
+                gateway.heart_period,
+                gateway.latitude,
+                gateway.longitude,
+                gateway.remark,
+                gateway.created_at.as_millis(),
+                gateway.updated_at.as_millis(),
+            ],
+        )?;
+        inserted(changed, "gateway", "eui")
+    }
+
+    /// Replaces all fields but `eui`, `tenant` and `created_at`.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], also when it belongs to another tenant.
+    pub fn update(&self, gateway: &Gateway) -> Result<(), StoreError> {
+        let changed = self.tx().execute(
+            "UPDATE gateway SET name = ?3, enable = ?4, heart_period = ?5, latitude = ?6,
+                longitude = ?7, remark = ?8, updated_at = ?9
+             WHERE eui = ?1 AND tenant = ?2",
+            params![
+                gateway.eui.to_be_bytes(),
+                gateway.tenant.as_str(),
+                gateway.name,
+                gateway.enable,
+                gateway.heart_period,
+                gateway.latitude,
+                gateway.longitude,
+                gateway.remark,
+                gateway.updated_at.as_millis(),
+            ],
+        )?;
+        found(changed, "gateway")
+    }
+
+    /// Deletes a gateway.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn delete(&self, eui: Eui64) -> Result<(), StoreError> {
+        let sql = "DELETE FROM gateway WHERE eui = ?1";
+        found(self.tx().execute(sql, [eui.to_be_bytes()])?, "gateway")
+    }
+}
+
+pub(crate) fn gateway(columns: &mut Columns<'_, '_>) -> Result<Gateway, StoreError> {
+    Ok(Gateway {
+        eui: columns.eui()?,
+        tenant: columns.tenant()?,
+        name: columns.get()?,
+        enable: columns.get()?,
+        heart_period: columns.get()?,
+        latitude: columns.get()?,
+        longitude: columns.get()?,
+        remark: columns.get()?,
+        created_at: columns.time()?,
+        updated_at: columns.time()?,
+    })
+}

@@ -1,0 +1,140 @@
+//! One module per table, or per group of tables that only make sense together.
+//!
+//! `Things<'c>` reads, `ThingsMut<'c>` also writes. A uniqueness rule is checked by the table that
+//! owns it, by the row count of `ON CONFLICT … DO NOTHING`, so that a conflict names its field.
+
+mod account;
+mod device;
+mod gateway;
+mod join;
+mod mqtt_account;
+mod profile;
+mod session;
+mod setting;
+mod tenant;
+mod thing_model;
+mod token;
+
+pub use account::{Account, Accounts, AccountsMut};
+pub use device::{DeviceEnd, Devices, DevicesMut};
+pub use gateway::{Gateways, GatewaysMut};
+pub use join::{JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut};
+pub use mqtt_account::{MqttAccount, MqttAccounts, MqttAccountsMut};
+pub use profile::{Profiles, ProfilesMut};
+pub use session::{CounterCommit, Sessions, SessionsMut, StoredSession};
+pub use setting::{Settings, SettingsMut};
+pub use tenant::{Tenants, TenantsMut};
+pub use thing_model::{ThingModels, ThingModelsMut};
+pub use token::{Tokens, TokensMut};
+
+pub(crate) use device::{device as read_device, fill as fill_device};
+pub(crate) use gateway::gateway as read_gateway;
+pub(crate) use thing_model::thing_model as read_thing_model;
+
+use rusqlite::{Connection, Params};
+
+use crate::StoreError;
+use crate::column::Columns;
+use crate::master_key::Cipher;
+
+/// The transaction a table works in.
+#[derive(Clone, Copy)]
+pub(crate) struct Tx<'c> {
+    pub(crate) conn: &'c Connection,
+    pub(crate) cipher: &'c Cipher,
+}
+
+impl Tx<'_> {
+    /// All rows of a query.
+    pub(crate) fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        mut read: impl FnMut(&mut Columns<'_, '_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(&mut Columns::new(row))?);
+        }
+        Ok(found)
+    }
+
+    /// The first row of a query.
+    pub(crate) fn row<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&mut Columns<'_, '_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        rows.next()?.map(|row| read(&mut Columns::new(row))).transpose()
+    }
+
+    /// Changes rows and says how many.
+    pub(crate) fn execute(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+        Ok(self.conn.prepare_cached(sql)?.execute(params)?)
+    }
+}
+
+/// The reading and the writing side of a table.
+macro_rules! table {
+    ($(#[$doc:meta])* $read:ident, $write:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub struct $read<'c>($crate::table::Tx<'c>);
+
+        impl<'c> $read<'c> {
+            pub(crate) const fn new(
+                conn: &'c rusqlite::Connection,
+                cipher: &'c $crate::master_key::Cipher,
+            ) -> Self {
+                Self($crate::table::Tx { conn, cipher })
+            }
+        }
+
+        $(#[$doc])*
+        ///
+        /// For writing; reads what was written in the same transaction.
+        #[derive(Clone, Copy)]
+        pub struct $write<'c>($read<'c>);
+
+        impl<'c> $write<'c> {
+            pub(crate) const fn new(
+                conn: &'c rusqlite::Connection,
+                cipher: &'c $crate::master_key::Cipher,
+            ) -> Self {
+                Self($read::new(conn, cipher))
+            }
+
+            const fn tx(&self) -> &$crate::table::Tx<'c> {
+                &self.0.0
+            }
+        }
+
+        impl<'c> std::ops::Deref for $write<'c> {
+            type Target = $read<'c>;
+
+            fn deref(&self) -> &$read<'c> {
+                &self.0
+            }
+        }
+    };
+}
+pub(crate) use table;
+
+/// `Ok` when a row was changed.
+pub(crate) fn found(changed: usize, record: &'static str) -> Result<(), StoreError> {
+    if changed == 0 { Err(StoreError::NotFound(record)) } else { Ok(()) }
+}
+
+/// `Ok` when a row was inserted; otherwise `field` is taken.
+pub(crate) fn inserted(
+    changed: usize,
+    record: &'static str,
+    field: &'static str,
+) -> Result<(), StoreError> {
+    if changed == 0 { Err(StoreError::exists(record, field)) } else { Ok(()) }
+}

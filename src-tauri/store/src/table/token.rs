@@ -1,0 +1,94 @@
+//! API tokens, by the hash of their text.
+
+use model::record::ApiToken;
+use model::{RecordId, TenantCode, Timestamp};
+use rusqlite::params;
+
+use crate::StoreError;
+use crate::column::{Columns, id_value};
+use crate::table::{found, inserted, table};
+
+table!(
+    /// API tokens.
+    Tokens,
+    TokensMut
+);
+
+impl Tokens<'_> {
+    /// All tokens by id; of one tenant, or of every one.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn all(&self, tenant: Option<&TenantCode>) -> Result<Vec<ApiToken>, StoreError> {
+        self.0.rows(
+            "SELECT id, tenant, name, role, hash, created_at, expires_at FROM api_token
+             WHERE ?1 IS NULL OR tenant = ?1 ORDER BY id",
+            [tenant.map(TenantCode::as_str)],
+            token,
+        )
+    }
+
+    /// The token whose text has this SHA-256, expired or not.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn by_hash(&self, hash: &[u8; 32]) -> Result<Option<ApiToken>, StoreError> {
+        self.0.row(
+            "SELECT id, tenant, name, role, hash, created_at, expires_at FROM api_token
+             WHERE hash = ?1",
+            [hash],
+            token,
+        )
+    }
+}
+
+impl TokensMut<'_> {
+    /// Adds a token.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] on `hash`, or when the tenant does not exist.
+    pub fn insert(&self, token: &ApiToken) -> Result<(), StoreError> {
+        let changed = self.tx().execute(
+            "INSERT INTO api_token (id, tenant, name, role, hash, created_at, expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (hash) DO NOTHING",
+            params![
+                id_value(token.id),
+                token.tenant.as_str(),
+                token.name,
+                token.role.as_str(),
+                token.hash,
+                token.created_at.as_millis(),
+                token.expires_at.map(Timestamp::as_millis),
+            ],
+        )?;
+        inserted(changed, "token", "hash")
+    }
+
+    /// Deletes a token.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn delete(&self, id: RecordId) -> Result<(), StoreError> {
+        found(self.tx().execute("DELETE FROM api_token WHERE id = ?1", [id_value(id)])?, "token")
+    }
+
+    /// Deletes what has expired. Returns how many.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn delete_expired(&self, now: Timestamp) -> Result<usize, StoreError> {
+        self.tx().execute("DELETE FROM api_token WHERE expires_at <= ?1", [now.as_millis()])
+    }
+}
+
+fn token(columns: &mut Columns<'_, '_>) -> Result<ApiToken, StoreError> {
+    Ok(ApiToken {
+        id: columns.id()?,
+        tenant: columns.tenant()?,
+        name: columns.get()?,
+        role: columns.parse()?,
+        hash: columns.get()?,
+        created_at: columns.time()?,
+        expires_at: columns.time_opt()?,
+    })
+}

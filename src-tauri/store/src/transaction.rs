@@ -1,0 +1,125 @@
+//! What a job gets: the tables, for reading or for writing.
+
+use model::{RecordId, Timestamp};
+use rusqlite::Connection;
+
+use crate::StoreError;
+use crate::history::{Activity, Frames, Messages, ModelLog, Seen, Telemetry};
+use crate::master_key::Cipher;
+use crate::table::{
+    Accounts, AccountsMut, Devices, DevicesMut, Gateways, GatewaysMut, Joins, JoinsMut,
+    MqttAccounts, MqttAccountsMut, Profiles, ProfilesMut, Sessions, SessionsMut, Settings,
+    SettingsMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut,
+};
+
+/// One moment of both files.
+#[derive(Clone, Copy)]
+pub struct ReadTx<'c> {
+    pub(crate) conn: &'c Connection,
+    pub(crate) cipher: &'c Cipher,
+}
+
+/// One transaction on the configuration. Its tables read what it wrote.
+#[derive(Clone, Copy)]
+pub struct WriteTx<'c> {
+    pub(crate) conn: &'c Connection,
+    pub(crate) cipher: &'c Cipher,
+}
+
+macro_rules! tables {
+    ($tx:ident: $($(#[$doc:meta])* $name:ident -> $table:ident,)+) => {
+        impl<'c> $tx<'c> {
+            pub(crate) const fn new(conn: &'c Connection, cipher: &'c Cipher) -> Self {
+                Self { conn, cipher }
+            }
+
+            $($(#[$doc])*
+            #[must_use]
+            pub const fn $name(&self) -> $table<'c> {
+                $table::new(self.conn, self.cipher)
+            })+
+        }
+    };
+}
+
+tables!(ReadTx:
+    /// Tenants.
+    tenants -> Tenants,
+    /// Accounts of people.
+    accounts -> Accounts,
+    /// API tokens.
+    tokens -> Tokens,
+    /// Logins of MQTT clients.
+    mqtt_accounts -> MqttAccounts,
+    /// Settings of the instance.
+    settings -> Settings,
+    /// LoRaWAN profiles.
+    profiles -> Profiles,
+    /// What joins have used up.
+    joins -> Joins,
+    /// LoRaWAN sessions and their counters.
+    sessions -> Sessions,
+    /// Thing models.
+    thing_models -> ThingModels,
+    /// Devices.
+    devices -> Devices,
+    /// Registered gateways.
+    gateways -> Gateways,
+    /// Frames of the air.
+    frames -> Frames,
+    /// Messages of the application server.
+    messages -> Messages,
+    /// Telemetry, latest and past.
+    telemetry -> Telemetry,
+    /// When devices were last heard.
+    activity -> Activity,
+    /// When gateways were last seen.
+    seen -> Seen,
+    /// What thing-model scripts printed.
+    model_log -> ModelLog,
+);
+
+tables!(WriteTx:
+    /// Tenants.
+    tenants -> TenantsMut,
+    /// Accounts of people.
+    accounts -> AccountsMut,
+    /// API tokens.
+    tokens -> TokensMut,
+    /// Logins of MQTT clients.
+    mqtt_accounts -> MqttAccountsMut,
+    /// Settings of the instance.
+    settings -> SettingsMut,
+    /// LoRaWAN profiles.
+    profiles -> ProfilesMut,
+    /// What joins have used up.
+    joins -> JoinsMut,
+    /// LoRaWAN sessions and their counters.
+    sessions -> SessionsMut,
+    /// Thing models.
+    thing_models -> ThingModelsMut,
+    /// Devices.
+    devices -> DevicesMut,
+    /// Registered gateways.
+    gateways -> GatewaysMut,
+);
+
+impl WriteTx<'_> {
+    /// A record id that was never given out before, even if the clock goes back or records are
+    /// deleted. Above 2^53, ordered by creation.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn next_id(&self, now: Timestamp) -> Result<RecordId, StoreError> {
+        // Milliseconds in the upper bits keep ids apart from those of other instances, too.
+        let earliest = now.as_millis().max(0) << 20;
+        let id: i64 = self
+            .conn
+            .prepare_cached(
+                "UPDATE instance SET last_record_id = max(last_record_id + 1, ?1)
+                 WHERE id = 1 RETURNING last_record_id",
+            )?
+            .query_row([earliest], |row| row.get(0))?;
+        u64::try_from(id).map(RecordId).map_err(StoreError::corrupt)
+    }
+}

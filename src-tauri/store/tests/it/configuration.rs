@@ -1,0 +1,379 @@
+use lorawan::AesKey;
+use model::record::{ApiToken, Role, Tenant};
+use model::{RecordId, TenantCode};
+use serde_json::json;
+use thinklink_store::{
+    Account, ConflictReason, CounterCommit, JoinCommit, JoinOutcome, MqttAccount, StoreError,
+};
+
+use crate::fixture::{
+    NOW, addr, device, eui, gateway, key, open, profile, session, tenant, thing_model,
+};
+
+fn conflict<T: std::fmt::Debug>(result: Result<T, StoreError>) -> (String, ConflictReason) {
+    match result {
+        Err(StoreError::Conflict { record, field, reason }) => {
+            (format!("{record}.{field}"), reason)
+        }
+        other => panic!("expected a conflict, got {other:?}"),
+    }
+}
+
+#[test]
+fn a_profile_is_read_back_as_written() {
+    let (_dir, store) = open();
+    let mut expected = profile(1);
+    expected.dev_addr = Some(addr(1));
+    expected.nwks_key = Some(key(3));
+    expected.apps_key = Some(key(4));
+    let written = expected.clone();
+    store.write_blocking(move |tx| tx.profiles().insert(&written)).unwrap();
+    assert_eq!(store.read_blocking(|tx| tx.profiles().load_all()).unwrap(), [expected.clone()]);
+    expected.app_key = None;
+    expected.enable = false;
+    expected.handle = "other".into();
+    let written = expected.clone();
+    store.write_blocking(move |tx| tx.profiles().update(&written)).unwrap();
+    assert_eq!(store.read_blocking(|tx| tx.profiles().get(eui(1))).unwrap(), Some(expected));
+    store.write_blocking(|tx| tx.profiles().delete(eui(1))).unwrap();
+    let again = store.write_blocking(|tx| tx.profiles().delete(eui(1)));
+    assert!(matches!(again, Err(StoreError::NotFound("profile"))));
+}
+
+#[test]
+fn a_taken_dev_eui_is_a_conflict_on_its_field() {
+    let (_dir, store) = open();
+    store.write_blocking(|tx| tx.profiles().insert(&profile(1))).unwrap();
+    let result = store.write_blocking(|tx| tx.profiles().insert(&profile(1)));
+    assert_eq!(conflict(result), ("profile.dev_eui".into(), ConflictReason::Exists));
+    let mut foreign = profile(2);
+    foreign.tenant = "nobody".parse().unwrap();
+    let result = store.write_blocking(move |tx| tx.profiles().insert(&foreign));
+    assert_eq!(conflict(result).1, ConflictReason::UnknownReference);
+}
+
+#[test]
+fn keys_are_not_in_the_file() {
+    let (dir, store) = open();
+    let secret = *b"0123456789abcdef";
+    store
+        .write_blocking(move |tx| {
+            let mut profile = profile(1);
+            profile.app_key = Some(AesKey::new(secret));
+            tx.profiles().insert(&profile)?;
+            tx.mqtt_accounts().put(&MqttAccount {
+                tenant: tenant(),
+                username: "plant".into(),
+                password: "correct horse".into(),
+                created_at: NOW,
+                updated_at: NOW,
+            })
+        })
+        .unwrap();
+    let account = store.read_blocking(|tx| tx.mqtt_accounts().get(&tenant())).unwrap().unwrap();
+    assert_eq!(account.password, "correct horse");
+    assert!(!format!("{account:?}").contains("horse"));
+    store.close();
+    for entry in std::fs::read_dir(dir.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        for secret in [&secret[..], b"correct horse"] {
+            let found = bytes.windows(secret.len()).any(|window| window == secret);
+            assert!(!found, "a secret in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_counter_only_goes_forward() {
+    let (_dir, store) = open();
+    store
+        .write_blocking(|tx| {
+            tx.profiles().insert(&profile(1))?;
+            tx.sessions().put_active(&tenant(), &session(1, 1))
+        })
+        .unwrap();
+    let commit = |dev_addr, f_cnt_up| {
+        let commit = CounterCommit { dev_eui: eui(1), dev_addr: addr(dev_addr), f_cnt_up };
+        store.write_blocking(move |tx| tx.sessions().commit_counters(&[commit])).unwrap()
+    };
+    assert_eq!(commit(1, 0), [true], "the first is 0");
+    assert_eq!(commit(1, 0), [false], "the same again");
+    assert_eq!(commit(1, 0x1_0001), [true]);
+    assert_eq!(commit(1, 5), [false], "back");
+    assert_eq!(commit(2, 0x1_0002), [false], "another session");
+    assert_eq!(commit(1, u32::MAX), [true]);
+    let stored = store.read_blocking(|tx| tx.sessions().load_all()).unwrap();
+    assert_eq!(stored[0].session.last_f_cnt_up, Some(u32::MAX));
+}
+
+#[test]
+fn downlink_counters_are_taken_once_and_end() {
+    let (_dir, store) = open();
+    store
+        .write_blocking(|tx| {
+            tx.profiles().insert(&profile(1))?;
+            let mut session = session(1, 1);
+            session.next_f_cnt_down = u32::MAX - 1;
+            tx.sessions().put_active(&tenant(), &session)
+        })
+        .unwrap();
+    let take =
+        || store.write_blocking(|tx| tx.sessions().take_f_cnt_down(eui(1), addr(1))).unwrap();
+    assert_eq!([take(), take(), take()], [Some(u32::MAX - 1), Some(u32::MAX), None]);
+    let restart = CounterCommit { dev_eui: eui(1), dev_addr: addr(1), f_cnt_up: 3 };
+    assert!(store.write_blocking(move |tx| tx.sessions().restart_counters(&restart)).unwrap());
+    assert_eq!(take(), Some(0));
+}
+
+#[test]
+fn a_join_uses_up_its_nonces_and_waits_for_the_first_uplink() {
+    let (_dir, store) = open();
+    store
+        .write_blocking(|tx| {
+            tx.profiles().insert(&profile(1))?;
+            tx.sessions().put_active(&tenant(), &session(1, 1))
+        })
+        .unwrap();
+    let join = |dev_addr, dev_nonce, join_nonce| {
+        let session = session(1, dev_addr);
+        let join = JoinCommit { tenant: tenant(), session, dev_nonce, join_nonce };
+        store.write_blocking(move |tx| tx.joins().commit(&join)).unwrap()
+    };
+    assert_eq!(join(2, 10, 0), JoinOutcome::Committed);
+    assert_eq!(join(3, 10, 1), JoinOutcome::DevNonceReused);
+    assert_eq!(join(3, 11, 0), JoinOutcome::JoinNonceReused);
+    assert_eq!(join(3, 9, 1), JoinOutcome::Committed, "a second join before the first uplink");
+    let state = store.read_blocking(|tx| tx.joins().state(eui(1))).unwrap();
+    assert_eq!((state.used_dev_nonces, state.last_dev_nonce), (vec![9, 10], Some(9)));
+    assert_eq!(state.next_join_nonce, 2);
+
+    let promote = |dev_addr| {
+        let first = CounterCommit { dev_eui: eui(1), dev_addr: addr(dev_addr), f_cnt_up: 0 };
+        store.write_blocking(move |tx| tx.sessions().promote(&first)).unwrap()
+    };
+    assert!(!promote(2), "the second join replaced it");
+    assert!(promote(3));
+    let stored = store.read_blocking(|tx| tx.sessions().of_device(eui(1))).unwrap();
+    let [active] = &stored[..] else { panic!("one session: {stored:?}") };
+    assert_eq!((active.pending, active.session.dev_addr), (false, addr(3)));
+    assert_eq!((active.session.last_f_cnt_up, active.session.dev_nonce), (Some(0), Some(9)));
+
+    store.write_blocking(|tx| tx.joins().clear_dev_nonces(eui(1))).unwrap();
+    let state = store.read_blocking(|tx| tx.joins().state(eui(1))).unwrap();
+    assert_eq!((state.used_dev_nonces, state.last_dev_nonce), (vec![], None));
+    assert_eq!(state.next_join_nonce, 2, "the server's nonce never goes back");
+}
+
+#[test]
+fn a_failed_job_undoes_nothing_of_the_others() {
+    let (_dir, store) = open();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let mut jobs = tokio::task::JoinSet::new();
+        for number in 0..100 {
+            let store = store.clone();
+            jobs.spawn(async move {
+                let result = store.write(move |tx| {
+                    tx.profiles().insert(&profile(number))?;
+                    match number % 4 {
+                        1 => Err(StoreError::BadCursor),
+                        2 => panic!("a job's panic is its own"),
+                        _ => Ok(()),
+                    }
+                });
+                (number, result.await)
+            });
+        }
+        while let Some(done) = jobs.join_next().await {
+            let (number, result) = done.unwrap();
+            match number % 4 {
+                1 => assert!(matches!(result, Err(StoreError::BadCursor))),
+                2 => assert!(matches!(result, Err(StoreError::Panicked))),
+                _ => result.unwrap(),
+            }
+        }
+    });
+    assert_eq!(store.read_blocking(|tx| tx.profiles().load_all()).unwrap().len(), 50);
+}
+
+#[test]
+fn devices_keep_their_models_and_tags_in_order() {
+    let (_dir, store) = open();
+    let mut expected = device(1);
+    expected.thing_model = vec![RecordId(20), RecordId(10)];
+    expected.tags = vec!["z".into(), "a".into()];
+    expected.server_attrs.insert("z".into(), json!(1));
+    expected.server_attrs.insert("a".into(), json!({"deep": [1, "x"]}));
+    let written = expected.clone();
+    store
+        .write_blocking(move |tx| {
+            tx.thing_models().insert(&thing_model(10, "m10"))?;
+            tx.thing_models().insert(&thing_model(20, "m20"))?;
+            tx.devices().insert(&device(0))?;
+            tx.devices().insert(&written)
+        })
+        .unwrap();
+    let got = store.read_blocking(|tx| tx.devices().get(&device(1).eui)).unwrap().unwrap();
+    assert_eq!(got, expected);
+    let order: Vec<_> = got.server_attrs.keys().collect();
+    assert_eq!(order, ["z", "a"], "keys keep their order");
+    let all = store.read_blocking(|tx| tx.devices().load_all()).unwrap();
+    assert_eq!(all, [device(0), expected.clone()]);
+
+    expected.thing_model = vec![RecordId(10)];
+    expected.tags.clear();
+    expected.name = "Renamed".into();
+    let written = expected.clone();
+    store.write_blocking(move |tx| tx.devices().update(&written)).unwrap();
+    let got = store.read_blocking(|tx| tx.devices().get(&device(1).eui)).unwrap();
+    assert_eq!(got, Some(expected));
+    store
+        .write_blocking(|tx| {
+            let mut shared = model::JsonMap::new();
+            shared.insert("period".into(), json!(60));
+            tx.devices().set_attributes(&device(1).eui, None, Some(&shared))
+        })
+        .unwrap();
+    let got = store.read_blocking(|tx| tx.devices().get(&device(1).eui)).unwrap().unwrap();
+    assert_eq!((got.server_attrs.len(), got.shared_attrs.len()), (2, 1));
+}
+
+#[test]
+fn what_devices_need_cannot_be_deleted_or_invented() {
+    let (_dir, store) = open();
+    let mut mounted = device(1);
+    mounted.thing_model = vec![RecordId(10)];
+    let unknown = mounted.clone();
+    let result = store.write_blocking(move |tx| tx.devices().insert(&unknown));
+    assert_eq!(conflict(result), ("device.thing_model".into(), ConflictReason::UnknownReference));
+    store
+        .write_blocking(move |tx| {
+            tx.thing_models().insert(&thing_model(10, "m"))?;
+            tx.devices().insert(&mounted)
+        })
+        .unwrap();
+    let result = store.write_blocking(|tx| tx.thing_models().delete(RecordId(10)));
+    assert_eq!(conflict(result), ("thing_model.id".into(), ConflictReason::InUse));
+    let result = store.write_blocking(|tx| tx.thing_models().insert(&thing_model(11, "m")));
+    assert_eq!(conflict(result), ("thing_model.id_name".into(), ConflictReason::Exists));
+    let result = store.write_blocking(|tx| tx.devices().insert(&device(1)));
+    assert_eq!(conflict(result), ("device.eui".into(), ConflictReason::Exists));
+    store.write_blocking(|tx| tx.devices().delete(&device(1).eui)).unwrap();
+    store.write_blocking(|tx| tx.thing_models().delete(RecordId(10))).unwrap();
+}
+
+#[test]
+fn built_in_models_are_brought_up_to_date() {
+    let (_dir, store) = open();
+    let put = |name: &str| {
+        let mut model = thing_model(7, "ks52");
+        model.name = name.into();
+        store.write_blocking(move |tx| tx.thing_models().put_builtin(&model)).unwrap()
+    };
+    assert_eq!([put("A"), put("A"), put("B")], [true, false, true]);
+    let found = store.read_blocking(|tx| tx.thing_models().by_id_name(&tenant(), "ks52"));
+    let found = found.unwrap().unwrap();
+    assert!(found.tenant.is_public());
+    assert_eq!(found.name, "B");
+    let result = store.write_blocking(|tx| tx.thing_models().insert(&thing_model(8, "ks52")));
+    assert_eq!(conflict(result).0, "thing_model.id_name", "a built-in id_name is taken");
+}
+
+#[test]
+fn a_tenant_goes_with_all_it_owns() {
+    let (_dir, store) = open();
+    let other: TenantCode = "other".parse().unwrap();
+    let code = other.clone();
+    store
+        .write_blocking(move |tx| {
+            tx.tenants().insert(&Tenant {
+                code: code.clone(),
+                name: "O".into(),
+                created_at: NOW,
+            })?;
+            let owned = |mut device: model::record::Device| {
+                device.tenant = code.clone();
+                device
+            };
+            let mut model = thing_model(10, "m");
+            model.tenant = code.clone();
+            tx.thing_models().insert(&model)?;
+            let mut device = owned(device(1));
+            device.thing_model = vec![RecordId(10)];
+            tx.devices().insert(&device)?;
+            let mut profile = profile(1);
+            profile.tenant = code.clone();
+            tx.profiles().insert(&profile)?;
+            tx.sessions().put_active(&code, &session(1, 1))?;
+            tx.tenants().delete(&code)
+        })
+        .unwrap();
+    let left = store.read_blocking(|tx| {
+        Ok((
+            tx.devices().load_all()?.len(),
+            tx.sessions().load_all()?.len(),
+            tx.tenants().all()?.len(),
+        ))
+    });
+    assert_eq!(left.unwrap(), (0, 0, 1));
+    let public = store.write_blocking(|tx| tx.tenants().delete(&TenantCode::public()));
+    assert!(matches!(public, Err(StoreError::NotFound("tenant"))));
+}
+
+#[test]
+fn accounts_tokens_gateways_and_settings_are_kept() {
+    let (_dir, store) = open();
+    let account = Account {
+        name: "admin".into(),
+        tenant: tenant(),
+        role: Role::Owner,
+        password_hash: "$argon2id$…".into(),
+        created_at: NOW,
+        updated_at: NOW,
+    };
+    let token = ApiToken {
+        id: RecordId(5),
+        tenant: tenant(),
+        name: "CI".into(),
+        role: Role::Viewer,
+        hash: [9; 32],
+        created_at: NOW,
+        expires_at: Some(NOW.plus_millis(1_000)),
+    };
+    let (given, given_token) = (account.clone(), token.clone());
+    store
+        .write_blocking(move |tx| {
+            tx.accounts().put(&given)?;
+            tx.accounts().put(&given)?;
+            tx.tokens().insert(&given_token)?;
+            tx.gateways().insert(&gateway(1))?;
+            tx.settings().set("net_id", &json!("000013"))
+        })
+        .unwrap();
+    store
+        .read_blocking(move |tx| {
+            assert_eq!(tx.accounts().get("admin")?, Some(account));
+            assert_eq!(tx.tokens().by_hash(&[9; 32])?, Some(token.clone()));
+            assert_eq!(tx.tokens().by_hash(&[8; 32])?, None);
+            assert_eq!(tx.tokens().all(Some(&tenant()))?, [token]);
+            assert_eq!(tx.gateways().load_all()?, [gateway(1)]);
+            assert_eq!(tx.settings().get("net_id")?, Some(json!("000013")));
+            Ok(())
+        })
+        .unwrap();
+    let expired = store.write_blocking(|tx| tx.tokens().delete_expired(NOW.plus_millis(1_000)));
+    assert_eq!(expired.unwrap(), 1);
+}
+
+#[test]
+fn record_ids_rise_though_the_clock_goes_back() {
+    let (_dir, store) = open();
+    let next = |millis| {
+        let at = NOW.plus_millis(millis);
+        store.write_blocking(move |tx| tx.next_id(at)).unwrap()
+    };
+    let ids = [next(0), next(0), next(-10_000), next(1)];
+    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    assert!(ids[0].0 > 1 << 53);
+}
