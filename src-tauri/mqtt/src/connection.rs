@@ -12,7 +12,7 @@ use std::time::Duration;
 use bytestring::ByteString;
 use futures_util::{SinkExt, StreamExt};
 use model::TenantCode;
-use rmqtt_codec::error::DecodeError;
+use rmqtt_codec::error::{DecodeError, EncodeError};
 use rmqtt_codec::types::QoS;
 use rmqtt_codec::v5::{DisconnectReasonCode, ToReasonCode};
 use rmqtt_codec::{MqttCodec, MqttPacket};
@@ -130,7 +130,7 @@ where
 {
     async fn work(&mut self, keep_alive: u16) -> End {
         let client = Arc::clone(&self.membership.client);
-        let stop = self.shared.stop.clone();
+        let shared = Arc::clone(&self.shared);
         // One and a half times what the client promised. Source: MQTT 3.1.1, section 3.1.2.10.
         let patience =
             (keep_alive > 0).then(|| Duration::from_millis(u64::from(keep_alive) * 1_500));
@@ -141,9 +141,7 @@ where
             // Every arm is cancel-safe: a stream's `next`, a wait for a queue that takes nothing,
             // a deadline and tokens.
             let step = tokio::select! {
-                () = stop.cancelled() => Err(End::CutOff(DisconnectReasonCode::ServerShuttingDown)),
-                () = client.taken_over.cancelled() => Err(End::CutOff(DisconnectReasonCode::SessionTakenOver)),
-                () = client.dismissed.cancelled() => Err(End::CutOff(DisconnectReasonCode::AdministrativeAction)),
+                end = sent_away(&shared, &client) => Err(end),
                 packet = self.framed.next() => {
                     heard = Instant::now();
                     self.receive(packet).await
@@ -201,22 +199,20 @@ where
 
     /// Sends one packet at once.
     async fn send(&mut self, packet: MqttPacket) -> Result<(), End> {
-        let sent = timeout(self.shared.registry.limits.write_time, self.framed.send(packet)).await;
-        written(sent)
+        let (shared, client) = (Arc::clone(&self.shared), Arc::clone(&self.membership.client));
+        in_time(&shared, &client, self.framed.send(packet)).await
     }
 
     /// Sends what is queued, as far as the window for acknowledgements allows.
     async fn send_batch(&mut self) -> Result<(), End> {
+        let (shared, client) = (Arc::clone(&self.shared), Arc::clone(&self.membership.client));
         if self.batch.is_empty() {
-            let mut fresh = Vec::with_capacity(BATCH_MESSAGES);
-            self.membership.client.outbox.take(BATCH_MESSAGES, BATCH_BYTES, &mut fresh);
-            self.batch.extend(fresh);
+            client.outbox.take(BATCH_MESSAGES, BATCH_BYTES, &mut self.batch);
         }
-        let sent = timeout(self.shared.registry.limits.write_time, self.write_batch()).await;
-        written(sent)
+        in_time(&shared, &client, self.write_batch()).await
     }
 
-    async fn write_batch(&mut self) -> Result<(), rmqtt_codec::error::EncodeError> {
+    async fn write_batch(&mut self) -> Result<(), EncodeError> {
         while let Some(delivery) = self.batch.front() {
             if wire_bytes(delivery) > self.max_packet {
                 self.shared.registry.tally.dropped.add(1);
@@ -265,10 +261,30 @@ where
     }
 }
 
-fn written<E>(sent: Result<Result<(), E>, tokio::time::error::Elapsed>) -> Result<(), End> {
-    match sent {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(End::Lost),
-        Err(_) => Err(End::CutOff(DisconnectReasonCode::QuotaExceeded)),
+/// Waits until the program wants the client gone, and says why.
+async fn sent_away(shared: &Shared, client: &Client) -> End {
+    let reason = tokio::select! {
+        () = shared.stop.cancelled() => DisconnectReasonCode::ServerShuttingDown,
+        () = client.taken_over.cancelled() => DisconnectReasonCode::SessionTakenOver,
+        () = client.dismissed.cancelled() => DisconnectReasonCode::AdministrativeAction,
+    };
+    End::CutOff(reason)
+}
+
+/// Writes to a client as long as it reads, in time, and is wanted.
+async fn in_time(
+    shared: &Shared,
+    client: &Client,
+    write: impl Future<Output = Result<(), EncodeError>>,
+) -> Result<(), End> {
+    // What an abandoned write leaves in the buffer does not matter: the connection ends.
+    tokio::select! {
+        biased;
+        sent = timeout(shared.registry.limits.write_time, write) => match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(End::Lost),
+            Err(_) => Err(End::CutOff(DisconnectReasonCode::QuotaExceeded)),
+        },
+        end = sent_away(shared, client) => Err(end),
     }
 }

@@ -72,7 +72,7 @@ impl Outbox {
     }
 
     /// Moves the oldest messages to `batch`, up to `messages` and until they weigh `bytes`.
-    pub(crate) fn take(&self, messages: usize, bytes: usize, batch: &mut Vec<Delivery>) {
+    pub(crate) fn take(&self, messages: usize, bytes: usize, batch: &mut VecDeque<Delivery>) {
         let mut queue = self.queue.lock();
         let mut taken = 0;
         while batch.len() < messages && taken < bytes {
@@ -80,7 +80,7 @@ impl Outbox {
             let weight = oldest.message.weight();
             queue.bytes -= weight;
             taken += weight;
-            batch.push(oldest);
+            batch.push_back(oldest);
         }
         if queue.waiting.is_empty() && queue.waiting.capacity() > KEPT_CAPACITY * 16 {
             queue.waiting.shrink_to(KEPT_CAPACITY);

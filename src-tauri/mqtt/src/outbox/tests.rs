@@ -22,7 +22,7 @@ fn outbox(queued_messages: usize, queued_bytes: usize) -> Outbox {
 }
 
 fn content(outbox: &Outbox) -> Vec<String> {
-    let mut batch = Vec::new();
+    let mut batch = VecDeque::new();
     outbox.take(usize::MAX, usize::MAX, &mut batch);
     batch.iter().map(|each| String::from_utf8_lossy(&each.message.payload).into_owned()).collect()
 }

@@ -1,6 +1,7 @@
 //! Start, stop, start again, and two at a time.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use thinklink_mqtt::{Broker, Config, Error};
 use tokio::net::TcpStream;
@@ -27,6 +28,24 @@ async fn a_stopped_broker_leaves_nothing_behind() {
     assert!(inbound.recv().await.is_none());
     let handle = tokio::runtime::Handle::current();
     assert_eq!(handle.metrics().num_alive_tasks(), 0);
+}
+
+#[tokio::test]
+async fn a_client_that_never_reads_does_not_hold_up_the_end() {
+    let (broker, _inbound) = start().await;
+    for level in [4, 5] {
+        let id = level.to_string();
+        let mut deaf = Raw::login(broker.addr(), level, "acme", &id).await;
+        deaf.subscribe(&[("/v32/acme/#", 0)]).await;
+        std::mem::forget(deaf);
+    }
+    let payload = "x".repeat(60_000);
+    for _ in 0..300 {
+        broker.publish("/v32/acme/x", payload.clone().into());
+        tokio::task::yield_now().await;
+    }
+    let stopped = tokio::time::timeout(Duration::from_secs(5), broker.stop()).await;
+    assert!(stopped.is_ok());
 }
 
 #[tokio::test]
