@@ -61,7 +61,7 @@ pub(crate) fn open(options: Options, runtime: &tokio::runtime::Runtime) -> Resul
             create_window(app.handle(), &options.data_dir)?;
             Ok(())
         })
-        .build(tauri::generate_context!())
+        .build(context())
         .context("the window cannot be opened")?;
 
     end_on_signal(runtime, app.handle().clone());
@@ -75,6 +75,12 @@ pub(crate) fn open(options: Options, runtime: &tokio::runtime::Runtime) -> Resul
     });
     anyhow::ensure!(code == 0, "the window ended with code {code}");
     Ok(())
+}
+
+/// Configuration, capabilities and the page's files, put into the program when it was built.
+#[expect(clippy::disallowed_methods, reason = "the macro's code ends a program that it cannot start")]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// What must be in the environment before the toolkit reads it.
@@ -158,10 +164,12 @@ fn create_window(app: &AppHandle, data_dir: &Path) -> tauri::Result<()> {
 }
 
 fn show(window: &WebviewWindow) {
-    if !window.is_visible().unwrap_or_default()
-        && let Err(error) = window.show()
-    {
-        tracing::warn!(%error, "the window cannot be shown");
+    if window.is_visible().unwrap_or_default() {
+        return;
+    }
+    match window.show() {
+        Ok(()) => tracing::info!("the window is shown"),
+        Err(error) => tracing::warn!(%error, "the window cannot be shown"),
     }
 }
 

@@ -1,0 +1,12 @@
+//! The program from outside: its command line, its ready line, its edges on loopback.
+//!
+//! One binary, one module for each area.
+
+#[path = "../support/headless.rs"]
+mod headless;
+#[path = "../support/http.rs"]
+mod http;
+#[path = "../support/process.rs"]
+mod process;
+
+mod lifecycle;

@@ -1,0 +1,85 @@
+//! What a window needs around it: a screen, a session bus, a data folder.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result};
+use tempfile::TempDir;
+
+use crate::process::Process;
+
+/// A made-up computer with nothing on it. Everything ends with it.
+pub(crate) struct Desk {
+    display: String,
+    bus: String,
+    data: TempDir,
+    _screen: Process,
+    _bus: Process,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Result<Self> {
+        let mut screen = Process::start(
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-screen", "0", "1500x950x24", "-nolisten", "tcp"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        )?;
+        let display = screen.stdout()?.until(|line| !line.is_empty())?;
+        let mut bus = Process::start(
+            Command::new("dbus-daemon")
+                .args(["--session", "--nofork", "--print-address"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        )?;
+        let address = bus.stdout()?.until(|line| line.starts_with("unix:"))?;
+        Ok(Self {
+            display: format!(":{display}"),
+            bus: address,
+            data: tempfile::tempdir()?,
+            _screen: screen,
+            _bus: bus,
+        })
+    }
+
+    pub(crate) fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// The program, about to open its window here.
+    pub(crate) fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_thinklink"));
+        command.arg("--data-dir").arg(self.data());
+        self.furnish(&mut command);
+        command
+    }
+
+    /// Gives a command this desk's screen and bus, and nothing of the person who runs the tests.
+    pub(crate) fn furnish(&self, command: &mut Command) {
+        command
+            .env("DISPLAY", &self.display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("GDK_BACKEND", "x11")
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("NO_AT_BRIDGE", "1")
+            // The locale of containers and kiosks; pages that ask for it must not fail.
+            .env("LANG", "C.UTF-8")
+            .env("HOME", self.data())
+            .env("XDG_CONFIG_HOME", self.data().join("config"))
+            .env("XDG_CACHE_HOME", self.data().join("cache"))
+            .env("THINKLINK_HTTP", "off")
+            .env("THINKLINK_GWMP", "127.0.0.1:0")
+            .env("THINKLINK_MQTT", "127.0.0.1:0")
+            .env("THINKLINK_TEST_DIALOG_PATH", self.data().join("saved.txt"));
+    }
+
+    /// Starts the program and waits until its window is shown.
+    pub(crate) fn open(&self) -> Result<Process> {
+        let mut process = Process::start(self.program().stderr(Stdio::piped()))?;
+        process
+            .stderr()?
+            .until(|line| line.contains("the window is shown"))
+            .context("the window was never shown")?;
+        Ok(process)
+    }
+}

@@ -1,0 +1,159 @@
+//! A WebDriver client for the system's webview.
+//!
+//! Source: W3C WebDriver; the capability `webkitgtk:browserOptions` is WebKitGTK's own.
+
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::http::Client;
+use crate::process::{PATIENCE, Process};
+
+/// The key under which WebDriver names an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// The program's window, under control of a driver.
+pub(crate) struct Driver {
+    client: Client,
+    session: String,
+    _process: Process,
+}
+
+impl Driver {
+    /// Starts the program on a desk.
+    pub(crate) fn open(desk: &Desk) -> Result<Self> {
+        let port = free_port()?;
+        let mut command = Command::new("WebKitWebDriver");
+        command.arg(format!("--port={port}")).stdout(Stdio::null());
+        command.env("TAURI_WEBVIEW_AUTOMATION", "true");
+        desk.furnish(&mut command);
+        let process = Process::start(&mut command)?;
+        wait_for_port(port)?;
+        let client = Client::new(&format!("http://127.0.0.1:{port}"), None);
+        let program = desk.program();
+        let arguments: Vec<_> = program.get_args().map(|text| text.to_string_lossy()).collect();
+        let capabilities = json!({"capabilities": {"alwaysMatch": {
+            "webkitgtk:browserOptions": {
+                "binary": program.get_program().to_string_lossy(),
+                "args": arguments,
+            },
+        }}});
+        let opened = value(client.post("/session", &capabilities)?)?;
+        let session = text(&opened, "sessionId").context("no session")?.to_owned();
+        let driver = Self { client, session, _process: process };
+        let patience = u64::try_from(PATIENCE.as_millis())?;
+        driver.post("timeouts", &json!({"script": patience, "pageLoad": patience}))?;
+        Ok(driver)
+    }
+
+    /// Waits until a JavaScript expression is true in the page, and returns its value.
+    ///
+    /// The page asks itself again and again, so that no moment is missed between two questions.
+    pub(crate) fn until(&self, expression: &str) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const ask = () => {{
+               let found;
+               try {{ found = ({expression}); }} catch {{ found = null; }}
+               if (found) done(found); else setTimeout(ask, 50);
+             }};
+             ask();"
+        );
+        self.post("execute/async", &json!({"script": script, "args": []})).with_context(|| {
+            let seen = self.text().unwrap_or_else(|error| error.to_string());
+            format!("never came true: {expression}\nthe page says:\n{seen}")
+        })
+    }
+
+    /// The value of a JavaScript expression.
+    pub(crate) fn value_of(&self, expression: &str) -> Result<Value> {
+        self.post("execute/sync", &json!({"script": format!("return {expression}"), "args": []}))
+    }
+
+    /// The text that is visible.
+    pub(crate) fn text(&self) -> Result<String> {
+        Ok(self.value_of("document.body.innerText")?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until the page shows a text anywhere.
+    pub(crate) fn until_text(&self, text: &str) -> Result<()> {
+        let wanted = serde_json::to_string(text)?;
+        self.until(&format!("document.body.innerText.includes({wanted})")).map(|_| ())
+    }
+
+    /// Clicks the button or link with this text.
+    pub(crate) fn click_text(&self, text: &str) -> Result<()> {
+        self.until_text(text)?;
+        let path = format!(
+            "//*[self::button or self::a or @role='button' or @role='link' or @role='menuitem' \
+             or @role='tab'][normalize-space()='{text}']"
+        );
+        let element = self.element("xpath", &path)?;
+        self.post(&format!("element/{element}/click"), &json!({})).map(|_| ())
+    }
+
+    /// Keeps a picture of the page in `tests/output/`, for a person to look at.
+    pub(crate) fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        let picture = value(self.client.get(&self.path("screenshot"))?)?;
+        let picture = picture.as_str().context("no picture")?;
+        let bytes = base64::engine::general_purpose::STANDARD.decode(picture)?;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/output");
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("window-{name}.png"));
+        std::fs::write(&path, bytes)?;
+        Ok(path)
+    }
+
+    fn element(&self, using: &str, selector: &str) -> Result<String> {
+        let found = self.post("element", &json!({"using": using, "value": selector}))?;
+        let element = text(&found, ELEMENT).with_context(|| format!("no {selector}"))?;
+        Ok(element.to_owned())
+    }
+
+    fn post(&self, command: &str, body: &Value) -> Result<Value> {
+        value(self.client.post(&self.path(command), body)?)
+    }
+
+    fn path(&self, command: &str) -> String {
+        format!("/session/{}/{command}", self.session)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Ends the program; when that fails, the end of the driver does.
+        let _ = self.client.send("DELETE", &format!("/session/{}", self.session), None);
+    }
+}
+
+fn value(answer: crate::http::Answer) -> Result<Value> {
+    let value = answer.body.get("value").cloned().unwrap_or_default();
+    ensure!(answer.status == 200, "the driver refused: {value}");
+    Ok(value)
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// The driver says nothing when it listens, so it is asked.
+fn wait_for_port(port: u16) -> Result<()> {
+    let asked_first = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        if asked_first.elapsed() > PATIENCE {
+            bail!("the driver does not listen on port {port}");
+        }
+        std::thread::park_timeout(std::time::Duration::from_millis(20));
+    }
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! The program in a real window: WebKitGTK under a made-up screen, driven through WebDriver.
+//!
+//! Linux only; needs the packages that `cargo xtask test --only window` installs. Screenshots go
+//! to `tests/output/`.
+#![cfg(target_os = "linux")]
+
+#[path = "../support/http.rs"]
+mod http;
+#[path = "../support/process.rs"]
+mod process;
+
+mod desk;
+mod driver;
+mod lifecycle;
+mod page;
