@@ -6,3 +6,5 @@ mod fixture;
 
 mod configuration;
 mod folder;
+mod history;
+mod lists;

@@ -1,0 +1,425 @@
+use std::time::Duration;
+
+use model::{DeviceEui, RecordId, Timestamp};
+use serde_json::json;
+use thinklink_store::{
+    ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryRow, Limits, MessageQuery,
+    MessageRow, ModelLogRow, Options, Order, Page, Store, StoreError, TelemetryQuery, TelemetryRow,
+};
+
+use crate::fixture::{NOW, addr, eui, open, tenant};
+
+const DAY_MS: i64 = 86_400_000;
+
+fn device(number: u64) -> DeviceEui {
+    DeviceEui::from(eui(number))
+}
+
+fn frame(number: u64, at: Timestamp) -> FrameRow {
+    FrameRow {
+        tenant: tenant(),
+        at,
+        direction: Direction::Up,
+        gateway: Some(eui(500)),
+        kind: "unconfirmed_up".into(),
+        dev_eui: Some(eui(number)),
+        dev_addr: Some(addr(1)),
+        f_cnt: Some(70_000),
+        f_port: Some(11),
+        data_rate: "SF7BW125".into(),
+        frequency_hz: 868_100_000,
+        rssi_dbm: Some(-57.5),
+        snr_db: Some(9.25),
+        airtime_us: Some(56_576),
+        accepted: true,
+        verdict: "accepted".into(),
+        reason: None,
+        phy: vec![0x40, 1, 2, 3].into(),
+        content: r#"{"z":1,"a":2}"#.into(),
+    }
+}
+
+fn message(number: u64, at: Timestamp) -> MessageRow {
+    MessageRow {
+        tenant: tenant(),
+        at,
+        direction: Direction::Up,
+        eui: device(number),
+        f_cnt: Some(1),
+        f_port: Some(11),
+        payload: vec![0xab, 0xcd],
+        gateways: vec![eui(500), eui(501)],
+        content: r#"{"if":"loraWAN"}"#.into(),
+        parse: r#"[{"thing_model_id":"10","id_name":"ks52","ok":true,"error":null}]"#.into(),
+    }
+}
+
+fn telemetry(number: u64, at: Timestamp, value: i64) -> HistoryRow {
+    let text = json!({ "z": value, "a": 1 }).to_string();
+    HistoryRow::Telemetry(TelemetryRow {
+        tenant: tenant(),
+        eui: device(number),
+        thing_model: RecordId(10),
+        at,
+        latest: Some(text.clone()),
+        history: Some(text),
+    })
+}
+
+fn page(limit: u32, cursor: Option<String>) -> Page {
+    Page { limit, cursor }
+}
+
+/// All values of a query, page by page.
+fn values(store: &Store, order: Order, from: Option<i64>, to: Option<i64>, limit: u32) -> Vec<i64> {
+    let mut values = Vec::new();
+    let mut cursor = None;
+    loop {
+        let query = TelemetryQuery {
+            eui: device(1),
+            thing_model: RecordId(10),
+            from: from.map(|millis| NOW.plus_millis(millis)),
+            to: to.map(|millis| NOW.plus_millis(millis)),
+            order,
+            page: page(limit, cursor),
+        };
+        let slice = store.read_blocking(move |tx| tx.telemetry().history(&query)).unwrap();
+        assert!(slice.items.len() <= limit as usize);
+        values.extend(slice.items.iter().map(|point| point.data["z"].as_i64().unwrap()));
+        cursor = slice.next_cursor;
+        if cursor.is_none() {
+            return values;
+        }
+    }
+}
+
+#[test]
+fn a_frame_and_a_message_are_read_back_as_written() {
+    let (_dir, store) = open();
+    let mut down = frame(1, NOW);
+    down.direction = Direction::Down;
+    (down.gateway, down.dev_eui, down.dev_addr, down.f_cnt, down.f_port) =
+        (None, None, None, None, None);
+    (down.rssi_dbm, down.snr_db, down.airtime_us, down.reason) =
+        (None, None, None, Some("TOO_LATE".into()));
+    let rows = vec![
+        HistoryRow::Frame(Box::new(frame(1, NOW))),
+        HistoryRow::Frame(Box::new(down.clone())),
+        HistoryRow::Message(Box::new(message(1, NOW))),
+    ];
+    let ids = store.append_blocking(rows).unwrap();
+    let (frames, messages) = store
+        .read_blocking(|tx| {
+            let frames = tx.frames().list(&FrameQuery::default())?.items;
+            Ok((frames, tx.messages().list(&MessageQuery::default())?.items))
+        })
+        .unwrap();
+    assert_eq!([Some(frames[1].id), Some(frames[0].id), Some(messages[0].id)], ids[..]);
+    assert_eq!((&frames[1].row, &frames[0].row), (&frame(1, NOW), &down));
+    assert_eq!(messages[0].row, message(1, NOW));
+    let id = frames[0].id;
+    let got = store.read_blocking(move |tx| tx.frames().get(id)).unwrap();
+    assert_eq!(got.unwrap().row, down);
+}
+
+#[test]
+fn frames_are_filtered_and_paged_newest_first() {
+    let (_dir, store) = open();
+    let rows = (0..100).map(|number| {
+        let mut row = frame(number % 4, NOW.plus_millis(i64::try_from(number).unwrap()));
+        row.f_cnt = Some(u32::try_from(number).unwrap());
+        if number % 10 == 0 {
+            row.verdict = "replay".into();
+        }
+        HistoryRow::Frame(Box::new(row))
+    });
+    store.append_blocking(rows.collect()).unwrap();
+    let counters = |query: FrameQuery| {
+        let mut counters = Vec::new();
+        let mut cursor = None;
+        loop {
+            let query = FrameQuery { page: page(7, cursor), ..query.clone() };
+            let slice = store.read_blocking(move |tx| tx.frames().list(&query)).unwrap();
+            counters.extend(slice.items.iter().map(|record| record.row.f_cnt.unwrap()));
+            cursor = slice.next_cursor;
+            if cursor.is_none() {
+                return counters;
+            }
+        }
+    };
+    let expect = |condition: fn(u32) -> bool| -> Vec<u32> {
+        (0..100).rev().filter(|number| condition(*number)).collect()
+    };
+    let all = FrameQuery::default();
+    assert_eq!(counters(all.clone()), expect(|_| true));
+    let of_device = FrameQuery { dev_eui: Some(eui(3)), ..all.clone() };
+    assert_eq!(counters(of_device.clone()), expect(|number| number % 4 == 3));
+    let replays = FrameQuery { verdict: Some("replay".into()), ..all.clone() };
+    assert_eq!(counters(replays), expect(|number| number % 10 == 0));
+    let both = FrameQuery { verdict: Some("replay".into()), dev_eui: Some(eui(2)), ..all.clone() };
+    assert_eq!(counters(both), expect(|number| number % 10 == 0 && number % 4 == 2));
+    let (from, to) = (Some(NOW.plus_millis(20)), Some(NOW.plus_millis(40)));
+    let span = |number: u32| (20..40).contains(&number);
+    assert_eq!(counters(FrameQuery { from, to, ..all.clone() }), expect(span));
+    let spans = FrameQuery { from, to, ..of_device };
+    assert_eq!(counters(spans), expect(|number| (20..40).contains(&number) && number % 4 == 3));
+    for q in ["70:B3:D5:7E:D1:00:00:03", "70b3d57ed1000003"] {
+        let found = counters(FrameQuery { q: Some(q.into()), ..all.clone() });
+        assert_eq!(found, expect(|number| number % 4 == 3), "{q}");
+    }
+    let none = FrameQuery { q: Some("' OR 1=1 --".into()), ..all.clone() };
+    assert!(counters(none).is_empty());
+    let stranger = FrameQuery { tenant: Some("other".parse().unwrap()), ..all };
+    assert!(counters(stranger).is_empty());
+}
+
+#[test]
+fn a_cursor_of_another_list_is_refused_and_shows_nothing_of_others() {
+    let (_dir, store) = open();
+    let rows = (0..10).map(|number| HistoryRow::Frame(Box::new(frame(number % 2, NOW))));
+    store.append_blocking(rows.collect()).unwrap();
+    let first = FrameQuery { dev_eui: Some(eui(0)), page: page(2, None), ..FrameQuery::default() };
+    let cursor = store.read_blocking(move |tx| tx.frames().list(&first)).unwrap().next_cursor;
+    let other = FrameQuery {
+        dev_eui: Some(eui(1)),
+        page: page(5, cursor.clone()),
+        ..FrameQuery::default()
+    };
+    assert!(store.read_blocking(move |tx| tx.frames().list(&other)).unwrap().items.is_empty());
+    for cursor in [cursor, Some("rubbish".into()), Some(String::new()), Some("WyJmcmFtZSJd".into())]
+    {
+        let query = MessageQuery { page: page(2, cursor), ..MessageQuery::default() };
+        let result = store.read_blocking(move |tx| tx.messages().list(&query));
+        assert!(matches!(result, Err(StoreError::BadCursor)));
+    }
+}
+
+#[test]
+fn messages_are_found_by_device_model_and_text() {
+    let (_dir, store) = open();
+    let mut other = message(2, NOW);
+    other.parse = "[]".into();
+    other.direction = Direction::Down;
+    let rows = [message(1, NOW), other, message(1, NOW)];
+    store
+        .append_blocking(rows.into_iter().map(|row| HistoryRow::Message(Box::new(row))).collect())
+        .unwrap();
+    let count = |query: MessageQuery| {
+        store.read_blocking(move |tx| tx.messages().list(&query)).unwrap().items.len()
+    };
+    let all = MessageQuery::default();
+    assert_eq!(count(all.clone()), 3);
+    assert_eq!(count(MessageQuery { eui: Some(device(1)), ..all.clone() }), 2);
+    assert_eq!(count(MessageQuery { eui: Some(device(9)), ..all.clone() }), 0);
+    assert_eq!(count(MessageQuery { thing_model: Some(RecordId(10)), ..all.clone() }), 2);
+    assert_eq!(count(MessageQuery { direction: Some(Direction::Down), ..all.clone() }), 1);
+    assert_eq!(count(MessageQuery { q: Some("ABCD".into()), ..all.clone() }), 3);
+    assert_eq!(count(MessageQuery { q: Some("100%".into()), ..all }), 0);
+}
+
+#[test]
+fn the_latest_values_and_the_history_of_a_series() {
+    let (_dir, store) = open();
+    store.append_blocking((0..10).map(|n| telemetry(1, NOW.plus_millis(n), n)).collect()).unwrap();
+    store.append_blocking(vec![telemetry(2, NOW, 99)]).unwrap();
+    let latest = store.read_blocking(|tx| tx.telemetry().latest(&device(1))).unwrap();
+    assert_eq!((latest[0].at, latest[0].data["z"].as_i64()), (NOW.plus_millis(9), Some(9)));
+    let keys: Vec<_> = latest[0].data.keys().collect();
+    assert_eq!(keys, ["z", "a"]);
+    assert_eq!(store.read_blocking(|tx| tx.telemetry().load_latest()).unwrap().len(), 2);
+    for limit in [1, 3, 10, 100] {
+        let up: Vec<_> = (0..10).collect();
+        let down: Vec<_> = (0..10).rev().collect();
+        assert_eq!(values(&store, Order::Ascending, None, None, limit), up);
+        assert_eq!(values(&store, Order::Descending, None, None, limit), down);
+        assert_eq!(values(&store, Order::Ascending, Some(3), Some(6), limit), [3, 4, 5]);
+        assert_eq!(values(&store, Order::Descending, Some(3), Some(6), limit), [5, 4, 3]);
+    }
+}
+
+#[test]
+fn a_history_of_many_days_is_entered_anywhere() {
+    let (dir, store) = open();
+    // Days without a row, and days with several.
+    let times: Vec<i64> = (0..40_i64)
+        .filter(|day| day % 7 != 3)
+        .flat_map(|day| (0..day % 4 + 1).map(move |hour| day * DAY_MS + hour * 3_600_000))
+        .collect();
+    for at in &times {
+        store.append_blocking(vec![telemetry(1, NOW.plus_millis(*at), *at)]).unwrap();
+    }
+    let check = |store: &Store| {
+        for (from, to) in [
+            (None, None),
+            (Some(3 * DAY_MS), Some(4 * DAY_MS)),
+            (Some(10 * DAY_MS), Some(20 * DAY_MS + 3_600_000)),
+            (None, Some(5 * DAY_MS)),
+            (Some(36 * DAY_MS), None),
+            (Some(50 * DAY_MS), None),
+            (None, Some(-DAY_MS)),
+        ] {
+            let inside =
+                |at: &&i64| from.is_none_or(|from| **at >= from) && to.is_none_or(|to| **at < to);
+            let expected: Vec<i64> = times.iter().filter(inside).copied().collect();
+            assert_eq!(values(store, Order::Ascending, from, to, 5), expected, "{from:?} {to:?}");
+            let expected: Vec<i64> = expected.into_iter().rev().collect();
+            assert_eq!(values(store, Order::Descending, from, to, 5), expected, "{from:?} {to:?}");
+        }
+    };
+    check(&store);
+    drop(store);
+    let store = Store::open(dir.path(), &Options::default()).unwrap();
+    check(&store);
+}
+
+#[test]
+fn history_goes_on_after_reopening_and_when_the_clock_goes_back() {
+    let (dir, store) = open();
+    store.append_blocking(vec![telemetry(1, NOW, 1)]).unwrap();
+    drop(store);
+    let store = Store::open(dir.path(), &Options::default()).unwrap();
+    store.append_blocking(vec![telemetry(1, NOW.plus_millis(-5_000), 2)]).unwrap();
+    store.append_blocking(vec![telemetry(1, NOW.plus_millis(1), 3)]).unwrap();
+    assert_eq!(values(&store, Order::Ascending, None, None, 2), [1, 2, 3]);
+    assert_eq!(values(&store, Order::Descending, None, None, 2), [3, 2, 1]);
+}
+
+#[test]
+fn deleted_telemetry_is_gone_and_can_begin_anew() {
+    let (_dir, store) = open();
+    let rows = (0..5_000).map(|n| telemetry(1, NOW.plus_millis(n * 60_000), n)).collect();
+    store.append_blocking(rows).unwrap();
+    store.append_blocking(vec![telemetry(2, NOW, 7)]).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let deleted = runtime.block_on(store.delete_telemetry(&device(1), Some(RecordId(11)))).unwrap();
+    assert_eq!(deleted, 0, "another model");
+    assert_eq!(runtime.block_on(store.delete_telemetry(&device(1), None)).unwrap(), 5_000);
+    assert!(store.read_blocking(|tx| tx.telemetry().latest(&device(1))).unwrap().is_empty());
+    assert!(values(&store, Order::Descending, None, None, 100).is_empty());
+    store.append_blocking(vec![telemetry(1, NOW.plus_millis(1), 8)]).unwrap();
+    assert_eq!(values(&store, Order::Descending, None, None, 100), [8]);
+    assert_eq!(store.read_blocking(|tx| tx.telemetry().load_latest()).unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_too_old_is_pruned_in_slices() {
+    let (_dir, store) = open();
+    let mut rows = Vec::new();
+    for n in 0..2_500 {
+        let at = NOW.plus_millis(n * 60_000);
+        rows.push(HistoryRow::Frame(Box::new(frame(1, at))));
+        rows.push(HistoryRow::Message(Box::new(message(1, at))));
+        rows.push(telemetry(1, at, n));
+    }
+    store.append_blocking(rows).unwrap();
+    let before = Some(NOW.plus_millis(2_400 * 60_000));
+    let limits = Limits { frames: before, telemetry: before, ..Limits::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let mut deleted = 0;
+    let mut slices = 0;
+    loop {
+        let pruned = runtime.block_on(store.prune_history(limits.clone())).unwrap();
+        deleted += pruned.deleted;
+        slices += 1;
+        if !pruned.more {
+            break;
+        }
+    }
+    assert_eq!(deleted, 2 * 2_400);
+    assert!(slices >= 3, "{slices}");
+    let left: Vec<i64> = (2_400..2_500).collect();
+    assert_eq!(values(&store, Order::Ascending, None, None, 30), left);
+    let left: Vec<i64> = left.into_iter().rev().collect();
+    assert_eq!(values(&store, Order::Descending, None, None, 30), left);
+    let query =
+        FrameQuery { dev_eui: Some(eui(1)), page: page(1_000, None), ..FrameQuery::default() };
+    let frames = store.read_blocking(move |tx| tx.frames().list(&query)).unwrap();
+    assert_eq!((frames.items.len(), frames.next_cursor), (100, None));
+    let query = MessageQuery { page: page(1_000, None), ..MessageQuery::default() };
+    let messages = store.read_blocking(move |tx| tx.messages().list(&query)).unwrap();
+    assert_eq!(messages.items.len(), 1_000, "messages were not limited");
+}
+
+#[test]
+fn activity_and_gateways_keep_what_was_last_known() {
+    let (_dir, store) = open();
+    let heard = |at, rssi| {
+        let row = ActivityRow { eui: device(1), at, rssi_dbm: Some(rssi), snr_db: None };
+        HistoryRow::Activity(row)
+    };
+    let seen = |address: Option<&str>, stat: Option<&str>| {
+        HistoryRow::GatewaySeen(GatewaySeenRow {
+            gateway: eui(500),
+            at: NOW,
+            address: address.map(Into::into),
+            counters: None,
+            stat: stat.map(Into::into),
+        })
+    };
+    let rows = vec![
+        HistoryRow::Frame(Box::new(frame(2, NOW))),
+        heard(NOW, -50.0),
+        heard(NOW.plus_millis(1), -60.5),
+        seen(Some("10.0.0.1:5000"), None),
+        seen(None, Some(r#"{"rxnb":1}"#)),
+    ];
+    store.append_blocking(rows).unwrap();
+    let activity = store.read_blocking(|tx| tx.activity().load_all()).unwrap();
+    let [one] = &activity[..] else { panic!("a frame alone is no activity: {activity:?}") };
+    assert_eq!((one.at, one.rssi_dbm), (NOW.plus_millis(1), Some(-60.5)));
+    let gateway = store.read_blocking(|tx| tx.seen().get(eui(500))).unwrap().unwrap();
+    assert_eq!(gateway.address.as_deref(), Some("10.0.0.1:5000"));
+    assert_eq!(gateway.stat, Some(json!({"rxnb": 1})));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(store.forget_activity(&device(1))).unwrap();
+    assert_eq!(store.read_blocking(|tx| tx.activity().get(&device(1))).unwrap(), None);
+}
+
+#[test]
+fn the_log_of_a_model_is_paged_and_knows_its_last_error() {
+    let (_dir, store) = open();
+    let line = |n: u32, level: &'static str| ModelLogRow {
+        tenant: tenant(),
+        thing_model: RecordId(10),
+        at: NOW,
+        level: level.into(),
+        text: format!("line {n}"),
+        eui: Some(device(1)),
+        line: Some(n),
+        column: None,
+    };
+    let rows = (0..5).map(|n| HistoryRow::ModelLog(line(n, if n == 2 { "error" } else { "log" })));
+    store.append_blocking(rows.collect()).unwrap();
+    let first = store.read_blocking(|tx| tx.model_log().list(RecordId(10), None, 3, None)).unwrap();
+    assert_eq!(first.items[0].row, line(4, "log"));
+    let rest = store
+        .read_blocking(move |tx| {
+            tx.model_log().list(RecordId(10), Some(&tenant()), 3, first.next_cursor.as_deref())
+        })
+        .unwrap();
+    assert_eq!((rest.items.len(), rest.next_cursor), (2, None));
+    let error = store.read_blocking(|tx| tx.model_log().last_error(RecordId(10))).unwrap();
+    assert_eq!(error.unwrap().row, line(2, "error"));
+}
+
+#[test]
+fn appends_of_many_tasks_are_all_kept() {
+    let (_dir, store) = open();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async {
+        let mut tasks = tokio::task::JoinSet::new();
+        for n in 0..500 {
+            let store = store.clone();
+            tasks.spawn(async move { store.append(vec![telemetry(1, NOW, n)]).await });
+        }
+        let all = async {
+            while let Some(done) = tasks.join_next().await {
+                done.unwrap().unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), all).await.unwrap();
+    });
+    let mut stored = values(&store, Order::Ascending, None, None, 100);
+    stored.sort_unstable();
+    assert_eq!(stored, (0..500).collect::<Vec<_>>());
+}
