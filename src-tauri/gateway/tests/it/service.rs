@@ -166,14 +166,15 @@ async fn a_full_queue_loses_events_and_counts_them() {
         scene.send(&codec::push_data(1, EUI, &[packet(tmst, b"abc")], None)).await;
         scene.receive().await;
     }
-    scene.send(&codec::pull_data(1, EUI)).await;
-    scene.receive().await;
-    // The acknowledgement comes before the event; the next datagram proves that both are done.
-    scene.send(&codec::pull_data(1, EUI)).await;
-    scene.receive().await;
-    let counters = scene.gwmp.counters();
+    // An acknowledgement comes before its event, so ask until all events were told.
+    let mut counters = scene.gwmp.counters();
+    while counters.uplinks + counters.uplinks_dropped < 5 {
+        scene.send(&codec::pull_data(1, EUI)).await;
+        scene.receive().await;
+        counters = scene.gwmp.counters();
+    }
     assert_eq!((counters.uplinks, counters.uplinks_dropped), (2, 3));
-    assert!(counters.events_dropped >= 4);
+    assert!(counters.events_dropped >= 3);
     assert!(matches!(scene.event().await, Event::Uplink(_)));
 }
 
