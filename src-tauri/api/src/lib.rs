@@ -1,1 +1,74 @@
-//! Placeholder until this crate lands.
+//! The HTTP API: one router for the window, for browsers and for integrators.
+//!
+//! Owns the DTOs (the only types that cross the process boundary), authentication and the OpenAPI
+//! description. Holds no state and decides nothing: every handler parses, calls the engine and
+//! converts. Opens no socket; shells do.
+//!
+//! Start at [`router`].
+
+mod auth;
+mod events;
+mod extract;
+mod page;
+mod parse;
+mod problem;
+mod routes;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use engine::Engine;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+pub use auth::Caller;
+pub use events::{EventStream, Wanted};
+pub use problem::Problem;
+
+/// Largest request body: a thing model with its script fits many times.
+const BODY_MAX_BYTES: usize = 4 * 1024 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "ThinkLink Desktop",
+        description = "The whole ThinkLink platform as one program.",
+        license(name = "Apache-2.0")
+    ),
+    modifiers(&BearerToken),
+    security(("bearer" = []))
+)]
+struct Description;
+
+struct BearerToken;
+
+impl utoipa::Modify for BearerToken {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        openapi.components.get_or_insert_default().add_security_scheme("bearer", scheme);
+    }
+}
+
+fn described() -> OpenApiRouter<Engine> {
+    OpenApiRouter::with_openapi(Description::openapi()).merge(routes::all())
+}
+
+/// The OpenAPI description of the router, without an engine.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    described().to_openapi()
+}
+
+/// The router of a running engine.
+///
+/// A caller is known by its bearer token, or by a [`Caller`] that a shell puts into the request's
+/// extensions when it calls the router in-process.
+pub fn router(engine: Engine) -> Router {
+    let (router, openapi) = described().split_for_parts();
+    let docs = utoipa_swagger_ui::SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi);
+    router
+        .with_state(engine)
+        .merge(docs)
+        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+        .layer(tower_http::catch_panic::CatchPanicLayer::new())
+}

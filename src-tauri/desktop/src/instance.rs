@@ -2,26 +2,34 @@
 
 use std::net::SocketAddr;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
-use axum::response::Response;
-use axum::routing::get;
-use tower::ServiceExt as _;
+use engine::Engine;
 
 use crate::options::Options;
 
 /// A started engine and the router in front of it.
 pub(crate) struct Instance {
+    engine: Engine,
     router: Router,
 }
 
 impl Instance {
     /// Starts everything but the HTTP listener, whose address is only reported.
-    pub(crate) async fn start(_options: &Options, _http: Option<SocketAddr>) -> Result<Self> {
-        let health = || async { axum::Json(serde_json::json!({"status": "ok"})) };
-        Ok(Self { router: Router::new().route("/api/health", get(health)) })
+    ///
+    /// # Errors
+    /// When the data folder cannot be used.
+    pub(crate) async fn start(options: &Options, http: Option<SocketAddr>) -> Result<Self> {
+        let config = engine::Config {
+            data_dir: options.data_dir.clone(),
+            gwmp: options.gwmp.clone(),
+            mqtt: options.mqtt,
+        };
+        let engine = Engine::start(config)
+            .await
+            .with_context(|| format!("data folder {}", options.data_dir.display()))?;
+        engine.set_http_address(http);
+        Ok(Self { router: api::router(engine.clone()), engine })
     }
 
     /// The router for requests that carry their own token.
@@ -31,17 +39,22 @@ impl Instance {
 
     /// Addresses that gateways send to.
     pub(crate) fn gwmp(&self) -> Vec<SocketAddr> {
-        Vec::new()
+        self.engine.listeners().gwmp
     }
 
     /// Address of the MQTT broker.
     pub(crate) fn mqtt(&self) -> Option<SocketAddr> {
-        None
+        self.engine.listeners().mqtt
     }
 
     /// Answers a request of the person at this computer.
     #[cfg(feature = "desktop")]
-    pub(crate) async fn call_as_local_owner(&self, request: Request<Body>) -> Response {
+    pub(crate) async fn call_as_local_owner(
+        &self,
+        mut request: axum::http::Request<axum::body::Body>,
+    ) -> axum::response::Response {
+        use tower::ServiceExt as _;
+        request.extensions_mut().insert(api::Caller::local_owner(&self.engine));
         match self.router().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
@@ -53,22 +66,23 @@ impl Instance {
     /// # Errors
     /// Which parameter is not as it must be, in words.
     #[cfg(feature = "desktop")]
-    pub(crate) fn events(&self, _query: &str) -> Result<Events, String> {
-        Ok(Events)
+    pub(crate) fn events(&self, query: &str) -> Result<api::EventStream, String> {
+        let wanted = api::Wanted::from_query(query)?;
+        let caller = api::Caller::local_owner(&self.engine);
+        api::EventStream::subscribe(&self.engine, &caller, &wanted)
+            .map_err(|problem| problem.detail)
     }
 
     /// Stops every task in order; what was accepted is stored.
-    pub(crate) async fn stop(&self) {}
-}
-
-pub(crate) struct Events;
-impl Events {
-    pub(crate) async fn next(&mut self) -> Option<String> {
-        None
+    pub(crate) async fn stop(&self) {
+        self.engine.stop().await;
     }
 }
 
 /// The OpenAPI description as it is committed: indented, with a line end.
+///
+/// # Errors
+/// Never in practice: a description is always JSON.
 pub(crate) fn openapi() -> Result<String> {
-    Ok("{}\n".to_owned())
+    Ok(serde_json::to_string_pretty(&api::openapi())? + "\n")
 }

@@ -1,1 +1,178 @@
-//! Placeholder until this crate lands.
+//! The running system: tasks, use cases, hot state and the event bus.
+//!
+//! Owns everything that lives between start and stop. Decides nothing that `ns` and `things`
+//! decide, and knows neither HTTP nor a window. There is no global state: two engines run in one
+//! process as well as one.
+//!
+//! The way of an uplink: [`radio`] (verdict) → [`deliver`] (commit, MQTT) → [`workers`] (thing
+//! models, telemetry) → [`event`]. What people do comes through the use cases, which
+//! [`Engine`] hands out by subject.
+//!
+//! Start at [`Engine::start`].
+
+pub mod access;
+mod clock;
+mod core;
+mod counters;
+mod deliver;
+pub mod devices;
+mod error;
+pub mod event;
+mod frames;
+pub mod gateways;
+mod hearing;
+mod inbound;
+mod lists;
+pub mod network;
+mod page;
+pub mod profiles;
+mod radio;
+pub mod regions;
+mod registry;
+pub mod scripts;
+pub mod settings;
+mod simulated_site;
+mod start;
+pub mod status;
+pub mod telemetry;
+pub mod thing_models;
+mod upkeep;
+mod workers;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use event::{Subscription, Topic};
+use model::TenantCode;
+
+pub(crate) use crate::core::Core;
+pub use counters::ModelFailure;
+pub use error::{Error, FieldError};
+pub use page::{Page, PageRequest};
+pub use simulated_site::SimulatedSite;
+pub use start::StartError;
+
+/// What an engine needs to know before it starts.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The data folder; made when it is not there.
+    pub data_dir: PathBuf,
+    /// Where gateways are heard (Semtech UDP). Port 0 lets the system choose.
+    pub gwmp: Vec<SocketAddr>,
+    /// Where MQTT clients are served; `None` for no broker.
+    pub mqtt: Option<SocketAddr>,
+}
+
+/// A running instance. Clones are handles to the same one.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    pub(crate) core: Arc<Core>,
+}
+
+impl Engine {
+    /// Opens the data folder, loads what is hot, and starts every task.
+    ///
+    /// A listener whose address cannot be opened does not keep the instance from starting; see
+    /// [`Engine::listeners`].
+    ///
+    /// # Errors
+    /// [`StartError`] when the data folder cannot be used.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        start::start(config).await
+    }
+
+    /// Stops in order: no new data, then everything that is on its way, then the store. Idempotent.
+    pub async fn stop(&self) {
+        self.core.stop().await;
+    }
+
+    /// Where the instance listens, and where it could not.
+    #[must_use]
+    pub fn listeners(&self) -> status::Listeners {
+        self.core.listeners()
+    }
+
+    /// Tells the instance where a shell serves HTTP, for its status.
+    pub fn set_http_address(&self, address: Option<SocketAddr>) {
+        self.core.set_http_address(address);
+    }
+
+    /// The tenant the local owner acts in.
+    #[must_use]
+    pub fn default_tenant(&self) -> TenantCode {
+        self.core.default_tenant.clone()
+    }
+
+    /// How the instance is doing, as a tenant sees it.
+    #[must_use]
+    pub fn status(&self, tenant: &TenantCode) -> status::StatusView {
+        status::status(self, tenant)
+    }
+
+    /// Subscribes to what happens in a tenant, from now on.
+    #[must_use]
+    pub fn subscribe(&self, tenant: &TenantCode, topics: &[Topic]) -> Subscription {
+        self.core.bus.subscribe(tenant, topics)
+    }
+
+    /// Tokens, passwords, tenants.
+    #[must_use]
+    pub const fn access(&self) -> access::Access<'_> {
+        access::Access(self)
+    }
+
+    /// Settings of the instance.
+    #[must_use]
+    pub const fn settings(&self) -> settings::SettingsCases<'_> {
+        settings::SettingsCases(self)
+    }
+
+    /// LoRaWAN profiles.
+    #[must_use]
+    pub const fn profiles(&self) -> profiles::Profiles<'_> {
+        profiles::Profiles(self)
+    }
+
+    /// Devices.
+    #[must_use]
+    pub const fn devices(&self) -> devices::Devices<'_> {
+        devices::Devices(self)
+    }
+
+    /// Telemetry of devices.
+    #[must_use]
+    pub const fn telemetry(&self) -> telemetry::TelemetryCases<'_> {
+        telemetry::TelemetryCases(self)
+    }
+
+    /// Thing models.
+    #[must_use]
+    pub const fn thing_models(&self) -> thing_models::ThingModels<'_> {
+        thing_models::ThingModels(self)
+    }
+
+    /// Trying scripts.
+    #[must_use]
+    pub const fn scripts(&self) -> scripts::Scripts<'_> {
+        scripts::Scripts(self)
+    }
+
+    /// Gateways.
+    #[must_use]
+    pub const fn gateways(&self) -> gateways::Gateways<'_> {
+        gateways::Gateways(self)
+    }
+
+    /// Frames and messages.
+    #[must_use]
+    pub const fn network(&self) -> network::Network<'_> {
+        network::Network(self)
+    }
+
+    /// The simulated site for people who evaluate.
+    #[must_use]
+    pub const fn simulated_site(&self) -> SimulatedSite<'_> {
+        SimulatedSite(self)
+    }
+}

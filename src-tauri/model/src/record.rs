@@ -154,6 +154,45 @@ words!(
     }
 );
 
+words!(
+    /// Whether a device or gateway reports as often as it should.
+    OnlineStatus {
+        /// Heard within its heartbeat period.
+        Online = "online",
+        /// Heard before, but not within its heartbeat period.
+        Offline = "offline",
+        /// Not heard yet.
+        NeverSeen = "never_seen",
+    }
+);
+words!(
+    /// What a device's LoRaWAN profile allows.
+    ProfileState {
+        /// It may send and receive.
+        Ok = "ok",
+        /// It needs a profile and has none.
+        Missing = "missing",
+        /// Its profile is switched off.
+        Disabled = "disabled",
+        /// It may send but not receive.
+        DownOff = "down_off",
+        /// It needs none.
+        None = "none",
+    }
+);
+
+impl OnlineStatus {
+    /// The status of something last heard at `active` that should report every `period` seconds.
+    #[must_use]
+    pub fn at(now: Timestamp, active: Option<Timestamp>, period: u32) -> Self {
+        match active {
+            None => Self::NeverSeen,
+            Some(active) if now <= active.plus_millis(i64::from(period) * 1_000) => Self::Online,
+            Some(_) => Self::Offline,
+        }
+    }
+}
+
 /// A tenant: the unit of isolation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tenant {
@@ -220,6 +259,19 @@ pub struct LorawanProfile {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+impl LorawanProfile {
+    /// Whether the keys its join mode needs are all there.
+    #[must_use]
+    pub const fn has_keys(&self) -> bool {
+        match self.join_mode {
+            JoinMode::Abp => {
+                self.dev_addr.is_some() && self.apps_key.is_some() && self.nwks_key.is_some()
+            }
+            JoinMode::Otaa => self.app_key.is_some(),
+        }
+    }
 }
 
 /// What a device and the network server agreed on.

@@ -1,0 +1,179 @@
+//! Who is asking, and what they may do.
+//!
+//! A handler names the permission it needs in its signature: `caller: Allowed<Read>`. It cannot
+//! be reached without it, and the permission appears in the walk of all routes that tests do.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use engine::Engine;
+use model::TenantCode;
+use model::record::Role;
+
+use crate::problem::{Code, Problem};
+
+/// Who is asking.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Name for people and logs.
+    pub name: String,
+    /// The tenant the caller acts in.
+    pub tenant: TenantCode,
+    /// What the caller may do.
+    pub role: Role,
+    /// Whether this is the person at the window of this computer.
+    pub local: bool,
+}
+
+impl Caller {
+    /// The person at the window: owner of the instance, acting in its first tenant.
+    ///
+    /// A shell inserts this as a request extension before it calls the router in-process; no
+    /// header can produce it.
+    #[must_use]
+    pub fn local_owner(engine: &Engine) -> Self {
+        Self {
+            name: "Local owner".into(),
+            tenant: engine.default_tenant(),
+            role: Role::Owner,
+            local: true,
+        }
+    }
+
+    /// The permissions of the caller's role.
+    #[must_use]
+    pub fn permissions(&self) -> Vec<&'static str> {
+        let all: [(&'static str, fn(Role) -> bool); 4] = [
+            (Read::NAME, Read::granted),
+            (Write::NAME, Write::granted),
+            (ReadKeys::NAME, ReadKeys::granted),
+            (Manage::NAME, Manage::granted),
+        ];
+        all.into_iter().filter(|(_, granted)| granted(self.role)).map(|(name, _)| name).collect()
+    }
+
+    /// Whether the caller has a permission that a handler does not insist on.
+    #[must_use]
+    pub(crate) fn may<P: Permission>(&self, _: P) -> bool {
+        P::granted(self.role)
+    }
+}
+
+/// Something a caller may be allowed to do.
+pub(crate) trait Permission {
+    /// Its name in `GET /api/v1/me`.
+    const NAME: &'static str;
+
+    /// Whether a role has it.
+    fn granted(role: Role) -> bool;
+}
+
+/// Read the tenant's records, keys excepted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Read;
+/// Change the tenant's records.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Write;
+/// See the tenant's keys and passwords.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReadKeys;
+/// Manage the instance: tenants, tokens of other tenants, settings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manage;
+
+impl Permission for Read {
+    const NAME: &'static str = "read";
+
+    fn granted(_: Role) -> bool {
+        true
+    }
+}
+
+impl Permission for Write {
+    const NAME: &'static str = "write";
+
+    fn granted(role: Role) -> bool {
+        match role {
+            Role::Owner | Role::Admin => true,
+            Role::Viewer => false,
+        }
+    }
+}
+
+impl Permission for ReadKeys {
+    const NAME: &'static str = "read_keys";
+
+    fn granted(role: Role) -> bool {
+        Write::granted(role)
+    }
+}
+
+impl Permission for Manage {
+    const NAME: &'static str = "manage";
+
+    fn granted(role: Role) -> bool {
+        match role {
+            Role::Owner => true,
+            Role::Admin | Role::Viewer => false,
+        }
+    }
+}
+
+/// A caller who has the permission `P`.
+#[derive(Debug)]
+pub(crate) struct Allowed<P> {
+    /// Who is asking.
+    pub(crate) caller: Caller,
+    permission: PhantomData<P>,
+}
+
+impl<P> std::ops::Deref for Allowed<P> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<P: Permission> FromRequestParts<Engine> for Allowed<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, engine: &Engine) -> Result<Self, Problem> {
+        let caller = identify(parts, engine).await?;
+        if P::granted(caller.role) {
+            Ok(Self { caller, permission: PhantomData })
+        } else {
+            let detail = format!("{} has no `{}` permission", caller.name, P::NAME);
+            Err(Problem::new(Code::Forbidden, detail))
+        }
+    }
+}
+
+async fn identify(parts: &Parts, engine: &Engine) -> Result<Caller, Problem> {
+    if let Some(caller) = parts.extensions.get::<Caller>() {
+        return Ok(caller.clone());
+    }
+    let refused = || Problem::new(Code::Unauthenticated, "a valid access token is needed");
+    let token = bearer(parts).or_else(|| websocket_bearer(parts)).ok_or_else(refused)?;
+    let identity = engine.access().authenticate(token).await?.ok_or_else(refused)?;
+    Ok(Caller {
+        name: identity.name,
+        tenant: identity.tenant,
+        role: identity.role,
+        local: false,
+    })
+}
+
+fn bearer(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// A browser cannot set headers on a WebSocket, but it can offer subprotocols.
+fn websocket_bearer(parts: &Parts) -> Option<&str> {
+    let offered = parts.headers.get(header::SEC_WEBSOCKET_PROTOCOL)?.to_str().ok()?;
+    offered.split(',').find_map(|protocol| protocol.trim().strip_prefix("bearer."))
+}

@@ -1,0 +1,264 @@
+//! Live data: the engine's events as JSON, for the WebSocket and for the window.
+
+use std::time::Duration;
+
+use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
+use axum::extract::State;
+use axum::response::Response;
+use engine::event::{Event, Subscription, Topic};
+use engine::Engine;
+use futures_util::{SinkExt, StreamExt};
+use model::{DeviceEui, JsonMap, TenantCode, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::auth::{Allowed, Caller, Read};
+use crate::extract::Query;
+use crate::parse::Fields;
+use crate::problem::Problem;
+use crate::routes::{gateways, instance, network};
+
+pub(crate) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new().routes(routes!(events))
+}
+
+/// Most events one message carries; a burst is split.
+const BATCH_MAX: usize = 500;
+/// How often the status is sent to those who asked for it.
+const STATUS_PERIOD: Duration = Duration::from_secs(1);
+/// A client that does not take a message within this time is let go.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What a subscriber wants to hear.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wanted {
+    /// Comma-separated: `telemetry`, `frame`, `message`, `gateway`, `device_status`, `changed`,
+    /// `status`; everything when absent.
+    pub topics: Option<String>,
+    /// Only telemetry, messages and frames of this device.
+    pub eui: Option<String>,
+    /// Collect events for this long before each message, 0 (default) to 1000 ms.
+    pub batch_ms: Option<u64>,
+}
+
+impl Wanted {
+    /// Reads the query of `GET /api/v1/events`, for a shell that has no socket.
+    ///
+    /// # Errors
+    /// Which parameter is not as it must be, in words.
+    pub fn from_query(query: &str) -> Result<Self, String> {
+        let uri = format!("/?{query}").parse().map_err(|error| format!("{error}"))?;
+        axum::extract::Query::try_from_uri(&uri)
+            .map(|axum::extract::Query(wanted)| wanted)
+            .map_err(|error| error.body_text())
+    }
+}
+
+/// One event as it leaves the process.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum WireEvent {
+    /// New values of a device.
+    Telemetry {
+        eui: String,
+        #[schema(value_type = String)]
+        active_time: Timestamp,
+        thing_model_id: String,
+        thing_model_id_name: String,
+        #[schema(value_type = Object)]
+        telemetry_data: JsonMap,
+        rssi: Option<f32>,
+        snr: Option<f32>,
+    },
+    /// A frame was heard or sent.
+    Frame { frame: Box<network::Frame> },
+    /// A message reached the application layer.
+    Message { message: Box<network::Message> },
+    /// A gateway's live state changed.
+    Gateway { gateway: Box<gateways::Gateway> },
+    /// A device went online or offline.
+    DeviceStatus {
+        eui: String,
+        status: &'static str,
+        #[schema(value_type = Option<String>)]
+        active_time: Option<Timestamp>,
+    },
+    /// A record was created, changed or deleted: refetch it.
+    Changed { resource: &'static str, key: String, action: &'static str },
+    /// How the instance is doing, once a second.
+    Status { status: Box<instance::Status> },
+    /// Events were lost because the subscriber was too slow: refetch what is shown.
+    Resync,
+}
+
+/// A subscription that yields JSON arrays of events.
+pub struct EventStream {
+    engine: Engine,
+    tenant: TenantCode,
+    subscription: Subscription,
+    eui: Option<DeviceEui>,
+    batch: Duration,
+    status: Option<tokio::time::Interval>,
+    /// Events of the batch that is being collected; they survive a cancelled [`Self::next`].
+    collected: Vec<WireEvent>,
+}
+
+impl EventStream {
+    /// Subscribes a caller to what is wanted, from now on.
+    ///
+    /// # Errors
+    /// A problem that names the query parameter that is not as it must be.
+    pub fn subscribe(engine: &Engine, caller: &Caller, wanted: &Wanted) -> Result<Self, Problem> {
+        let mut topics = Vec::new();
+        let mut with_status = wanted.topics.is_none();
+        for word in wanted.topics.iter().flat_map(|list| list.split(',')) {
+            match word.trim() {
+                "" => {}
+                "status" => with_status = true,
+                word => topics.push(Fields::key::<Topic>("topics", word)?),
+            }
+        }
+        if wanted.topics.is_none() {
+            topics = Topic::ALL.to_vec();
+        }
+        let eui = wanted.eui.as_deref().map(|eui| Fields::key("eui", eui)).transpose()?;
+        let status = with_status.then(|| {
+            let mut interval = tokio::time::interval(STATUS_PERIOD);
+            interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+            interval
+        });
+        Ok(Self {
+            subscription: engine.subscribe(&caller.tenant, &topics),
+            engine: engine.clone(),
+            tenant: caller.tenant.clone(),
+            eui,
+            batch: Duration::from_millis(wanted.batch_ms.unwrap_or(0).min(1_000)),
+            status,
+            collected: Vec::new(),
+        })
+    }
+
+    /// The next events as a JSON array; `None` when the engine has stopped. Cancel-safe.
+    pub async fn next(&mut self) -> Option<String> {
+        while self.collected.is_empty() {
+            self.collected = self.wait().await?;
+        }
+        if !self.batch.is_zero() {
+            tokio::time::sleep(self.batch).await;
+        }
+        while self.collected.len() < BATCH_MAX {
+            let Some(event) = self.subscription.try_next() else { break };
+            let event = self.to_wire(&event);
+            self.collected.extend(event);
+        }
+        serde_json::to_string(&std::mem::take(&mut self.collected)).ok()
+    }
+
+    async fn wait(&mut self) -> Option<Vec<WireEvent>> {
+        let tick = async {
+            match &mut self.status {
+                Some(interval) => interval.tick().await,
+                None => std::future::pending().await,
+            }
+        };
+        // Both arms are cancel-safe: an interval keeps its ticks, a subscription its events.
+        tokio::select! {
+            _ = tick => {
+                let status = Box::new(self.engine.status(&self.tenant).into());
+                Some(vec![WireEvent::Status { status }])
+            }
+            event = self.subscription.next() => {
+                let event = event?;
+                Some(self.to_wire(&event).into_iter().collect())
+            }
+        }
+    }
+
+    fn to_wire(&self, event: &Event) -> Option<WireEvent> {
+        if let (Some(wanted), Some(subject)) = (&self.eui, event.device())
+            && *wanted != subject
+        {
+            return None;
+        }
+        match event {
+            Event::Telemetry(telemetry) => Some(WireEvent::Telemetry {
+                eui: telemetry.eui.to_string(),
+                active_time: telemetry.active_time,
+                thing_model_id: telemetry.thing_model.to_string(),
+                thing_model_id_name: telemetry.id_name.to_string(),
+                telemetry_data: telemetry.telemetry_data.clone(),
+                rssi: telemetry.rssi,
+                snr: telemetry.snr,
+            }),
+            Event::Frame(frame) => {
+                let view = self.engine.network().frame_view(frame);
+                Some(WireEvent::Frame { frame: Box::new(view.into()) })
+            }
+            Event::Message(message) => {
+                let view = self.engine.network().message_view(message);
+                Some(WireEvent::Message { message: Box::new(view.into()) })
+            }
+            Event::Gateway(eui) => {
+                let view = self.engine.gateways().get(&self.tenant, *eui).ok()?;
+                Some(WireEvent::Gateway { gateway: Box::new(view.into()) })
+            }
+            Event::DeviceStatus { eui, status, active_time, .. } => {
+                Some(WireEvent::DeviceStatus {
+                    eui: eui.to_string(),
+                    status: status.as_str(),
+                    active_time: *active_time,
+                })
+            }
+            Event::Changed { resource, key, action, .. } => Some(WireEvent::Changed {
+                resource: resource.as_str(),
+                key: key.clone(),
+                action: action.as_str(),
+            }),
+            Event::Resync => Some(WireEvent::Resync),
+        }
+    }
+}
+
+/// Subscribe to live data: a WebSocket whose text messages are JSON arrays of events.
+///
+/// The token comes as `Authorization` header or as subprotocol `bearer.<token>` beside
+/// `thinklink.v1`.
+#[utoipa::path(get, path = "/api/v1/events", tag = "Events", params(Wanted),
+    responses((status = 101, description = "text messages, each an array of events",
+        body = Vec<WireEvent>), (status = "default", body = Problem)))]
+async fn events(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(wanted): Query<Wanted>,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
+    let stream = EventStream::subscribe(&engine, &caller, &wanted)?;
+    let upgrade = upgrade.protocols(["thinklink.v1"]).max_message_size(4_096);
+    Ok(upgrade.on_upgrade(move |socket| pump(socket, stream)))
+}
+
+/// Sends until either side ends. What the client says is read, so that pings are answered, and
+/// ignored.
+async fn pump(socket: WebSocket, mut stream: EventStream) {
+    let (mut sink, mut source) = socket.split();
+    loop {
+        // Both arms are cancel-safe.
+        tokio::select! {
+            batch = stream.next() => {
+                let Some(batch) = batch else { break };
+                let sent = tokio::time::timeout(SEND_TIMEOUT, sink.send(Frame::text(batch))).await;
+                if !matches!(sent, Ok(Ok(()))) {
+                    break;
+                }
+            }
+            heard = source.next() => match heard {
+                Some(Ok(Frame::Close(_)) | Err(_)) | None => break,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+    let _ = sink.close().await;
+}

@@ -1,0 +1,46 @@
+//! Lists: one page of items, how many there are, and where the next page begins.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// One page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Page<T> {
+    /// The items of this page.
+    pub(crate) items: Vec<T>,
+    /// How many items match in all.
+    pub(crate) total: u64,
+    /// What to send as `cursor` for the next page; `null` on the last one.
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A page of converted items.
+    pub(crate) fn from_engine<U>(page: engine::Page<U>, convert: impl FnMut(U) -> T) -> Self {
+        Self {
+            items: page.items.into_iter().map(convert).collect(),
+            total: page.total,
+            next_cursor: page.next_cursor,
+        }
+    }
+}
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Paging {
+    /// Items in a page, 1 to 1000; 200 when absent.
+    pub(crate) limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: Option<String>,
+    /// Field to sort by, `-` in front for descending.
+    pub(crate) sort: Option<String>,
+    /// Text to look for, in any spelling of an EUI.
+    pub(crate) q: Option<String>,
+}
+
+impl From<Paging> for engine::PageRequest {
+    fn from(paging: Paging) -> Self {
+        Self { limit: paging.limit, cursor: paging.cursor, sort: paging.sort, q: paging.q }
+    }
+}

@@ -1,0 +1,94 @@
+//! From the text of a request to typed values, with every bad field named at once.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use model::Timestamp;
+use serde::{Deserialize, Deserializer};
+
+use crate::problem::{FieldProblem, Problem};
+
+/// Collects what is wrong with the fields of one request.
+#[derive(Debug, Default)]
+pub(crate) struct Fields {
+    errors: Vec<FieldProblem>,
+}
+
+impl Fields {
+    fn one<T: FromStr<Err: Display>>(&mut self, field: &str, text: &str) -> Option<T> {
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.errors.push(FieldProblem { field: field.into(), detail: error.to_string() });
+                None
+            }
+        }
+    }
+
+    /// A field that may be left out.
+    pub(crate) fn parse<T>(&mut self, field: &str, text: Option<String>) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        text.and_then(|text| self.one(field, &text))
+    }
+
+    /// A field that may be left out, or be `null` or empty to clear it.
+    pub(crate) fn parse_nullable<T>(
+        &mut self,
+        field: &str,
+        text: Option<Option<String>>,
+    ) -> Option<Option<T>>
+    where
+        T: FromStr<Err: Display>,
+    {
+        match text {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(text)) if text.trim().is_empty() => Some(None),
+            Some(Some(text)) => self.one(field, &text).map(Some),
+        }
+    }
+
+    /// A field that must be there.
+    pub(crate) fn required<T>(&mut self, field: &str, text: Option<String>) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        match text {
+            Some(text) if !text.trim().is_empty() => self.one(field, &text),
+            _ => {
+                self.errors.push(FieldProblem { field: field.into(), detail: "required".into() });
+                None
+            }
+        }
+    }
+
+    /// The value, if no field was bad.
+    pub(crate) fn finish<T>(self, value: T) -> Result<T, Problem> {
+        if self.errors.is_empty() { Ok(value) } else { Err(Problem::fields(self.errors)) }
+    }
+
+    /// A point in time among the query parameters.
+    pub(crate) fn time(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+        text.map(|text| {
+            Timestamp::parse(text)
+                .ok_or_else(|| Problem::field(field, "expected RFC 3339 or milliseconds"))
+        })
+        .transpose()
+    }
+
+    /// The key in a path.
+    pub(crate) fn key<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Problem> {
+        text.parse().map_err(|error: T::Err| Problem::field(field, error.to_string()))
+    }
+}
+
+/// Tells a field that is `null` (`Some(None)`) from one that is absent (`None`).
+pub(crate) fn optional<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
+}

@@ -1,0 +1,186 @@
+//! What a caller is told when something did not happen: RFC 9457 problem documents.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The closed list of things a client may want to tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// No valid token came with the request.
+    Unauthenticated,
+    /// The caller lacks the permission.
+    Forbidden,
+    /// There is no such record for this caller.
+    NotFound,
+    /// A field is not as it must be; `field` and `errors` say which.
+    Invalid,
+    /// The record would collide with another one.
+    Conflict,
+    /// The record is in use.
+    InUse,
+    /// The request is larger than the limit.
+    TooLarge,
+    /// A part of the instance that this needs is not running.
+    Unavailable,
+    /// The instance failed; the log has the reason under `request_id`.
+    Internal,
+}
+
+impl Code {
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict | Self::InUse => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "Sign in first",
+            Self::Forbidden => "Not permitted",
+            Self::NotFound => "Not found",
+            Self::Invalid => "Not valid",
+            Self::Conflict => "Already exists",
+            Self::InUse => "In use",
+            Self::TooLarge => "Too large",
+            Self::Unavailable => "Not available",
+            Self::Internal => "The instance failed",
+        }
+    }
+}
+
+/// One bad field of a request.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// The field's name as the request spells it.
+    pub field: String,
+    /// What was expected and what was found.
+    pub detail: String,
+}
+
+/// An RFC 9457 problem document.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: `code` tells problems apart.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The problem's kind in two words.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened and what to do, as a sentence for people.
+    pub detail: String,
+    /// The problem's kind for programs.
+    pub code: Code,
+    /// The first bad field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Every bad field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// Joins this answer with the instance's log.
+    pub request_id: String,
+}
+
+impl Problem {
+    /// A problem without a field.
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank",
+            title: code.title(),
+            status: code.status().as_u16(),
+            detail: detail.into(),
+            code,
+            field: None,
+            errors: Vec::new(),
+            request_id: format!("{:016x}", rand::random::<u64>()),
+        }
+    }
+
+    /// A bad field.
+    pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::fields(vec![FieldProblem { field: field.into(), detail: detail.into() }])
+    }
+
+    /// Several bad fields at once.
+    #[must_use]
+    pub fn fields(errors: Vec<FieldProblem>) -> Self {
+        let detail = errors
+            .iter()
+            .map(|error| format!("{}: {}", error.field, error.detail))
+            .collect::<Vec<_>>()
+            .join("; ");
+        let field = errors.first().map(|error| error.field.clone());
+        Self { field, errors, ..Self::new(Code::Invalid, detail) }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.code.status();
+        let mut response = (status, Json(self)).into_response();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        response
+    }
+}
+
+impl From<engine::Error> for Problem {
+    fn from(error: engine::Error) -> Self {
+        let detail = error.to_string();
+        match error {
+            engine::Error::NotFound { .. } => Self::new(Code::NotFound, detail),
+            engine::Error::Invalid(errors) => Self::fields(
+                errors
+                    .into_iter()
+                    .map(|error| FieldProblem { field: error.field.into(), detail: error.detail })
+                    .collect(),
+            ),
+            engine::Error::Conflict { field, .. } => {
+                Self { field: Some(field.into()), ..Self::new(Code::Conflict, detail) }
+            }
+            engine::Error::InUse(_) => Self::new(Code::InUse, detail),
+            engine::Error::Forbidden(_) => Self::new(Code::Forbidden, detail),
+            engine::Error::Unavailable(_) => Self::new(Code::Unavailable, detail),
+            engine::Error::Store(source) => {
+                let problem = Self::new(Code::Internal, detail);
+                tracing::error!(request_id = %problem.request_id, %source, "store failed");
+                problem
+            }
+        }
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::new(Code::TooLarge, rejection.body_text()),
+            _ => Self::new(Code::Invalid, rejection.body_text()),
+        }
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(rejection: PathRejection) -> Self {
+        Self::new(Code::Invalid, rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(Code::Invalid, rejection.body_text())
+    }
+}

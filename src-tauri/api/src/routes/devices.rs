@@ -1,0 +1,362 @@
+//! Devices: the records that parse data.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Engine;
+use engine::devices::{DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, ModelRef};
+use engine::devices::{DeleteAlso, ModelKey};
+use model::{JsonMap, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::TAG_DEVICES;
+use super::profiles::Profile;
+use crate::auth::{Allowed, Read, Write};
+use crate::extract::{Json, Path, Query};
+use crate::page::{Page, Paging};
+use crate::parse::Fields;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(check_eui))
+        .routes(routes!(get, update, delete))
+        .routes(routes!(hearing))
+}
+
+/// A thing model a device has mounted.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct MountedModel {
+    id: String,
+    id_name: String,
+    name: String,
+    /// `PUBLIC` or the tenant's code.
+    scope: String,
+}
+
+impl From<ModelRef> for MountedModel {
+    fn from(model: ModelRef) -> Self {
+        Self {
+            id: model.id.to_string(),
+            id_name: model.id_name,
+            name: model.name,
+            scope: model.tenant.to_string(),
+        }
+    }
+}
+
+/// A device.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Device {
+    id: String,
+    eui: String,
+    name: String,
+    /// `NORMAL`, `SUB_DEVICE` or `VIRTUAL`.
+    device_type: &'static str,
+    /// `LoRaWAN` or `OTHER`.
+    data_from: &'static str,
+    parent: Option<String>,
+    thing_model: Vec<MountedModel>,
+    tags: Vec<String>,
+    /// Seconds without an uplink until the device counts as offline.
+    heart_period: u32,
+    real_time_storage: bool,
+    /// `online`, `offline` or `never_seen`.
+    status: &'static str,
+    #[schema(value_type = Option<String>)]
+    active_time: Option<Timestamp>,
+    /// dBm of the last uplink.
+    rssi: Option<f32>,
+    /// dB of the last uplink.
+    snr: Option<f32>,
+    /// `ok`, `missing`, `disabled`, `down_off`, or `none` for devices that need none.
+    profile: &'static str,
+    remark: String,
+    #[schema(value_type = String)]
+    created_at: Timestamp,
+    #[schema(value_type = String)]
+    updated_at: Timestamp,
+}
+
+/// A device with its attributes and profile.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct DeviceDetail {
+    #[serde(flatten)]
+    device: Device,
+    #[schema(value_type = Object)]
+    server_attrs: JsonMap,
+    #[schema(value_type = Object)]
+    shared_attrs: JsonMap,
+    profile_detail: Option<Profile>,
+}
+
+impl From<DeviceView> for Device {
+    fn from(view: DeviceView) -> Self {
+        let device = view.device;
+        Self {
+            id: device.id.to_string(),
+            eui: device.eui.to_string(),
+            name: device.name,
+            device_type: device.device_type.as_str(),
+            data_from: device.data_from.as_str(),
+            parent: device.parent.map(|eui| eui.to_string()),
+            thing_model: view.models.into_iter().map(MountedModel::from).collect(),
+            tags: device.tags,
+            heart_period: device.heart_period,
+            real_time_storage: device.real_time_storage,
+            status: view.status.as_str(),
+            active_time: view.active_time,
+            rssi: view.rssi,
+            snr: view.snr,
+            profile: view.profile_state.as_str(),
+            remark: device.remark,
+            created_at: device.created_at,
+            updated_at: device.updated_at,
+        }
+    }
+}
+
+impl From<DeviceView> for DeviceDetail {
+    fn from(mut view: DeviceView) -> Self {
+        let server_attrs = std::mem::take(&mut view.device.server_attrs);
+        let shared_attrs = std::mem::take(&mut view.device.shared_attrs);
+        let profile_detail = view.profile.take().map(Profile::from);
+        Self { server_attrs, shared_attrs, profile_detail, device: view.into() }
+    }
+}
+
+/// What to create or change; absent fields keep their value or get their default.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeviceInput {
+    /// Only when creating. LoRaWAN: 16 hex digits; others: 1 to 32 of `a-z 0-9 _ -`.
+    eui: Option<String>,
+    name: Option<String>,
+    /// `NORMAL` (default) or `VIRTUAL`.
+    device_type: Option<String>,
+    /// `LoRaWAN` (default) or `OTHER`.
+    data_from: Option<String>,
+    /// Ids or id names, in the order they run.
+    thing_model: Option<Vec<String>>,
+    tags: Option<Vec<String>>,
+    heart_period: Option<u32>,
+    real_time_storage: Option<bool>,
+    remark: Option<String>,
+    /// Replaces the whole object.
+    #[schema(value_type = Option<Object>)]
+    server_attrs: Option<JsonMap>,
+    /// Replaces the whole object.
+    #[schema(value_type = Option<Object>)]
+    shared_attrs: Option<JsonMap>,
+}
+
+impl DeviceInput {
+    fn into_change(self) -> Result<DeviceChange, Problem> {
+        let mut fields = Fields::default();
+        let change = DeviceChange {
+            name: self.name,
+            device_type: fields.parse("device_type", self.device_type),
+            data_from: fields.parse("data_from", self.data_from),
+            thing_model: self
+                .thing_model
+                .map(|keys| keys.into_iter().map(ModelKey::from_text).collect()),
+            tags: self.tags,
+            heart_period: self.heart_period,
+            real_time_storage: self.real_time_storage,
+            remark: self.remark,
+            server_attrs: self.server_attrs,
+            shared_attrs: self.shared_attrs,
+        };
+        fields.finish(change)
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Filter {
+    /// `online`, `offline` or `never_seen`.
+    status: Option<String>,
+    device_type: Option<String>,
+    data_from: Option<String>,
+    /// Id or id name of a mounted thing model.
+    thing_model: Option<String>,
+    tag: Option<String>,
+    /// `ok`, `missing`, `disabled`, `down_off` or `none`.
+    profile: Option<String>,
+}
+
+/// List the tenant's devices.
+#[utoipa::path(get, path = "/api/v1/devices", tag = TAG_DEVICES, params(Paging, Filter),
+    responses((status = 200, body = Page<Device>), (status = "default", body = Problem)))]
+async fn list(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(paging): Query<Paging>,
+    Query(filter): Query<Filter>,
+) -> Result<Json<Page<Device>>, Problem> {
+    let mut fields = Fields::default();
+    let filter = DeviceFilter {
+        status: fields.parse("status", filter.status),
+        device_type: fields.parse("device_type", filter.device_type),
+        data_from: fields.parse("data_from", filter.data_from),
+        thing_model: filter.thing_model.map(ModelKey::from_text),
+        tag: filter.tag,
+        profile: fields.parse("profile", filter.profile),
+    };
+    let filter = fields.finish(filter)?;
+    let page = engine.devices().list(&caller.tenant, &filter, &paging.into())?;
+    Ok(Json(Page::from_engine(page, Device::from)))
+}
+
+/// Add a device.
+#[utoipa::path(post, path = "/api/v1/devices", tag = TAG_DEVICES, request_body = DeviceInput,
+    responses((status = 201, body = DeviceDetail), (status = "default", body = Problem)))]
+async fn create(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Json(mut input): Json<DeviceInput>,
+) -> Result<(StatusCode, Json<DeviceDetail>), Problem> {
+    let mut fields = Fields::default();
+    let eui = fields.required("eui", input.eui.take());
+    let eui = fields.finish(eui)?.ok_or_else(|| Problem::field("eui", "required"))?;
+    let view = engine.devices().create(&caller.tenant, eui, input.into_change()?).await?;
+    Ok((StatusCode::CREATED, Json(view.into())))
+}
+
+/// One device with attributes and profile.
+#[utoipa::path(get, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
+    params(("eui" = String, Path)),
+    responses((status = 200, body = DeviceDetail), (status = "default", body = Problem)))]
+async fn get(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+) -> Result<Json<DeviceDetail>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    Ok(Json(engine.devices().get(&caller.tenant, &eui).await?.into()))
+}
+
+/// Change a device.
+#[utoipa::path(patch, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
+    params(("eui" = String, Path)), request_body = DeviceInput,
+    responses((status = 200, body = DeviceDetail), (status = "default", body = Problem)))]
+async fn update(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+    Json(mut input): Json<DeviceInput>,
+) -> Result<Json<DeviceDetail>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let mut fields = Fields::default();
+    if fields.parse("eui", input.eui.take()).is_some_and(|given: model::DeviceEui| given != eui) {
+        return Err(Problem::field("eui", "a device keeps its EUI"));
+    }
+    let change = fields.finish(input)?.into_change()?;
+    Ok(Json(engine.devices().update(&caller.tenant, &eui, change).await?.into()))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct DeleteOptions {
+    /// Delete its LoRaWAN profile too.
+    #[serde(default)]
+    profile: bool,
+    /// Delete its telemetry too.
+    #[serde(default)]
+    telemetry: bool,
+}
+
+/// Delete a device.
+#[utoipa::path(delete, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
+    params(("eui" = String, Path), DeleteOptions),
+    responses((status = 204), (status = "default", body = Problem)))]
+async fn delete(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+    Query(options): Query<DeleteOptions>,
+) -> Result<StatusCode, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let also = DeleteAlso { profile: options.profile, telemetry: options.telemetry };
+    engine.devices().delete(&caller.tenant, &eui, also).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct CheckQuery {
+    eui: String,
+    /// `LoRaWAN` (default) or `OTHER`.
+    data_from: Option<String>,
+}
+
+/// Whether a device can be created with an EUI.
+#[derive(Debug, Serialize, ToSchema)]
+struct EuiAnswer {
+    /// `free`, `exists`, `exists_elsewhere` or `invalid`.
+    state: &'static str,
+    /// A sentence for people.
+    detail: String,
+    /// State of the LoRaWAN profile of that EUI.
+    profile: &'static str,
+}
+
+/// Check an EUI while it is typed.
+#[utoipa::path(get, path = "/api/v1/devices/check-eui", tag = TAG_DEVICES, params(CheckQuery),
+    responses((status = 200, body = EuiAnswer), (status = "default", body = Problem)))]
+async fn check_eui(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(query): Query<CheckQuery>,
+) -> Result<Json<EuiAnswer>, Problem> {
+    let mut fields = Fields::default();
+    let data_from = fields.parse("data_from", query.data_from);
+    let data_from = fields.finish(data_from)?.unwrap_or(model::record::DataFrom::LoRaWan);
+    let EuiCheck { state, detail, profile } =
+        engine.devices().check_eui(&caller.tenant, &query.eui, data_from);
+    let state = match state {
+        EuiState::Free => "free",
+        EuiState::Exists => "exists",
+        EuiState::ExistsElsewhere => "exists_elsewhere",
+        EuiState::Invalid => "invalid",
+    };
+    Ok(Json(EuiAnswer { state, detail, profile: profile.as_str() }))
+}
+
+/// Whether and how well a device is heard, in words.
+#[derive(Debug, Serialize, ToSchema)]
+struct Hearing {
+    /// A stable word for the verdict, such as `heard` or `join_mic_failed`.
+    verdict: String,
+    /// The verdict in a few words.
+    title: String,
+    /// What was seen.
+    detail: String,
+    /// What to do about it; empty when nothing is wrong.
+    next_step: String,
+    /// Ids of the frames that prove it, newest first.
+    evidence: Vec<String>,
+}
+
+/// Explain why a device is heard or not.
+#[utoipa::path(get, path = "/api/v1/devices/{eui}/hearing", tag = TAG_DEVICES,
+    params(("eui" = String, Path)),
+    responses((status = 200, body = Hearing), (status = "default", body = Problem)))]
+async fn hearing(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+) -> Result<Json<Hearing>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let hearing = engine.network().hearing(&caller.tenant, &eui).await?;
+    Ok(Json(Hearing {
+        verdict: hearing.verdict,
+        title: hearing.title,
+        detail: hearing.detail,
+        next_step: hearing.next_step,
+        evidence: hearing.evidence.iter().map(ToString::to_string).collect(),
+    }))
+}

@@ -1,0 +1,382 @@
+//! The instance itself: is it well, how is it set, which regions it knows.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Engine;
+use engine::settings::SettingsChange;
+use engine::status::StatusView;
+use model::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::TAG_INSTANCE;
+use crate::auth::{Allowed, Manage, Read, Write};
+use crate::extract::Json;
+use crate::parse::Fields;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new()
+        .routes(routes!(health))
+        .routes(routes!(status))
+        .routes(routes!(get_settings, update_settings))
+        .routes(routes!(regions))
+        .routes(routes!(load_site, remove_site))
+}
+
+/// A sign of life.
+#[derive(Debug, Serialize, ToSchema)]
+struct Health {
+    status: &'static str,
+    version: &'static str,
+}
+
+/// Whether the instance answers. Needs no token.
+#[utoipa::path(get, path = "/api/health", tag = TAG_INSTANCE, security(()),
+    responses((status = 200, body = Health)))]
+async fn health() -> Json<Health> {
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+}
+
+/// A listener that could not start.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ListenerProblem {
+    /// `http`, `gwmp` or `mqtt`.
+    listener: &'static str,
+    address: String,
+    detail: String,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Listeners {
+    http: Option<String>,
+    gwmp: Vec<String>,
+    mqtt: Option<String>,
+    problems: Vec<ListenerProblem>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct GatewayCounts {
+    total: u64,
+    online: u64,
+    unregistered: u64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct DeviceCounts {
+    total: u64,
+    online: u64,
+    offline: u64,
+    never_seen: u64,
+    without_profile: u64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ProfileCounts {
+    total: u64,
+    without_device: u64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct MqttCounts {
+    clients: usize,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Uplinks {
+    /// Accepted since the start.
+    total: u64,
+    /// Accepted per second, over the last five seconds.
+    per_second: f64,
+    /// Accepted in each of the last 60 minutes, oldest first.
+    per_minute: Vec<u64>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Refused {
+    total: u64,
+    by_code: BTreeMap<String, u64>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Queues {
+    /// Frames, messages and log entries dropped because a queue was full.
+    dropped: u64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Scripts {
+    failing_models: u64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct StorageSize {
+    config_bytes: u64,
+    history_bytes: u64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct SimulatedSite {
+    loaded: bool,
+    running: bool,
+}
+
+/// How the instance is doing, as the caller's tenant sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Status {
+    version: &'static str,
+    #[schema(value_type = String)]
+    started_at: Timestamp,
+    uptime_s: u64,
+    /// The instance's clock.
+    #[schema(value_type = String)]
+    time: Timestamp,
+    listeners: Listeners,
+    gateways: GatewayCounts,
+    devices: DeviceCounts,
+    profiles: ProfileCounts,
+    mqtt: MqttCounts,
+    uplinks: Uplinks,
+    refused: Refused,
+    queues: Queues,
+    scripts: Scripts,
+    storage: StorageSize,
+    simulated_site: SimulatedSite,
+}
+
+impl From<StatusView> for Status {
+    fn from(view: StatusView) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            started_at: view.started_at,
+            uptime_s: view.uptime_s,
+            time: view.time,
+            listeners: Listeners {
+                http: view.listeners.http.map(|address| address.to_string()),
+                gwmp: view.listeners.gwmp.iter().map(ToString::to_string).collect(),
+                mqtt: view.listeners.mqtt.map(|address| address.to_string()),
+                problems: view
+                    .listeners
+                    .problems
+                    .into_iter()
+                    .map(|problem| ListenerProblem {
+                        listener: problem.listener,
+                        address: problem.address,
+                        detail: problem.detail,
+                    })
+                    .collect(),
+            },
+            gateways: GatewayCounts {
+                total: view.gateways.total,
+                online: view.gateways.online,
+                unregistered: view.gateways.unregistered,
+            },
+            devices: DeviceCounts {
+                total: view.devices.total,
+                online: view.devices.online,
+                offline: view.devices.offline,
+                never_seen: view.devices.never_seen,
+                without_profile: view.devices.without_profile,
+            },
+            profiles: ProfileCounts {
+                total: view.profiles.total,
+                without_device: view.profiles.without_device,
+            },
+            mqtt: MqttCounts { clients: view.mqtt_clients },
+            uplinks: Uplinks {
+                total: view.uplinks_total,
+                per_second: view.uplinks_per_second,
+                per_minute: view.uplinks_per_minute,
+            },
+            refused: Refused {
+                total: view.refused_by_code.values().sum(),
+                by_code: view
+                    .refused_by_code
+                    .into_iter()
+                    .map(|(code, count)| (code.to_string(), count))
+                    .collect(),
+            },
+            queues: Queues { dropped: view.dropped },
+            scripts: Scripts { failing_models: view.failing_models },
+            storage: StorageSize {
+                config_bytes: view.config_bytes,
+                history_bytes: view.history_bytes,
+            },
+            simulated_site: SimulatedSite {
+                loaded: view.simulated_site_loaded,
+                running: view.simulated_site_running,
+            },
+        }
+    }
+}
+
+/// How the instance is doing.
+#[utoipa::path(get, path = "/api/v1/status", tag = TAG_INSTANCE,
+    responses((status = 200, body = Status), (status = "default", body = Problem)))]
+async fn status(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+) -> Result<Json<Status>, Problem> {
+    Ok(Json(engine.status(&caller.tenant).into()))
+}
+
+/// The instance's settings.
+#[derive(Debug, Serialize, ToSchema)]
+struct Settings {
+    /// Process frames of gateways nobody registered.
+    accept_unregistered_gateways: bool,
+    /// How long copies of one frame are collected, in milliseconds.
+    dedup_window_ms: u32,
+    /// NetID of the addresses given to joining devices, 6 hex digits.
+    net_id: String,
+    /// Hours that frames (NS data) are kept.
+    frame_retention_h: u32,
+    /// Hours that messages (AS data) are kept.
+    message_retention_h: u32,
+    /// Days that telemetry history is kept.
+    telemetry_retention_d: u32,
+}
+
+impl From<engine::settings::Settings> for Settings {
+    fn from(settings: engine::settings::Settings) -> Self {
+        Self {
+            accept_unregistered_gateways: settings.accept_unregistered_gateways,
+            dedup_window_ms: settings.dedup_window_ms,
+            net_id: settings.net_id.to_string(),
+            frame_retention_h: settings.frame_retention_h,
+            message_retention_h: settings.message_retention_h,
+            telemetry_retention_d: settings.telemetry_retention_d,
+        }
+    }
+}
+
+/// The settings to change.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SettingsInput {
+    accept_unregistered_gateways: Option<bool>,
+    dedup_window_ms: Option<u32>,
+    net_id: Option<String>,
+    frame_retention_h: Option<u32>,
+    message_retention_h: Option<u32>,
+    telemetry_retention_d: Option<u32>,
+}
+
+/// The instance's settings.
+#[utoipa::path(get, path = "/api/v1/settings", tag = TAG_INSTANCE,
+    responses((status = 200, body = Settings), (status = "default", body = Problem)))]
+async fn get_settings(_caller: Allowed<Read>, State(engine): State<Engine>) -> Json<Settings> {
+    Json(engine.settings().get().into())
+}
+
+/// Change settings. They take effect at once.
+#[utoipa::path(patch, path = "/api/v1/settings", tag = TAG_INSTANCE,
+    request_body = SettingsInput,
+    responses((status = 200, body = Settings), (status = "default", body = Problem)))]
+async fn update_settings(
+    _caller: Allowed<Manage>,
+    State(engine): State<Engine>,
+    Json(input): Json<SettingsInput>,
+) -> Result<Json<Settings>, Problem> {
+    let mut fields = Fields::default();
+    let net_id = fields.parse("net_id", input.net_id);
+    let change = fields.finish(SettingsChange {
+        accept_unregistered_gateways: input.accept_unregistered_gateways,
+        dedup_window_ms: input.dedup_window_ms,
+        net_id,
+        frame_retention_h: input.frame_retention_h,
+        message_retention_h: input.message_retention_h,
+        telemetry_retention_d: input.telemetry_retention_d,
+    })?;
+    Ok(Json(engine.settings().update(change).await?.into()))
+}
+
+/// What a profile of a band starts with.
+#[derive(Debug, Serialize, ToSchema)]
+struct RegionDefaults {
+    rx1dr_offset: u8,
+    rx2dr: u8,
+    /// Seconds.
+    rx_delay: u8,
+    /// Seconds.
+    rx_delay_join: u8,
+    /// Hz.
+    rx2_freq: u32,
+}
+
+/// A data rate a downlink may use.
+#[derive(Debug, Serialize, ToSchema)]
+struct DownlinkDataRate {
+    dr: u8,
+    /// Such as `SF12BW125`.
+    label: String,
+}
+
+/// A band and what a profile of it may hold.
+#[derive(Debug, Serialize, ToSchema)]
+struct Region {
+    standard: &'static str,
+    /// The band for people.
+    label: &'static str,
+    lw_versions: Vec<&'static str>,
+    defaults: RegionDefaults,
+    /// Hz.
+    rx2_freq_min: u32,
+    /// Hz.
+    rx2_freq_max: u32,
+    rx1dr_offset_max: u8,
+    downlink_data_rates: Vec<DownlinkDataRate>,
+}
+
+/// The bands, with the defaults a profile of each starts with.
+#[utoipa::path(get, path = "/api/v1/regions", tag = TAG_INSTANCE,
+    responses((status = 200, body = Vec<Region>), (status = "default", body = Problem)))]
+async fn regions(_caller: Allowed<Read>) -> Json<Vec<Region>> {
+    let regions = engine::regions::all().into_iter().map(|region| Region {
+        standard: region.standard.as_str(),
+        label: region.label,
+        lw_versions: model::record::LwVersion::ALL.iter().map(|version| version.as_str()).collect(),
+        defaults: RegionDefaults {
+            rx1dr_offset: region.defaults.rx1dr_offset,
+            rx2dr: region.defaults.rx2dr,
+            rx_delay: region.defaults.rx_delay,
+            rx_delay_join: region.defaults.rx_delay_join,
+            rx2_freq: region.defaults.rx2_freq,
+        },
+        rx2_freq_min: region.rx2_freq_min,
+        rx2_freq_max: region.rx2_freq_max,
+        rx1dr_offset_max: region.rx1dr_offset_max,
+        downlink_data_rates: region
+            .downlink_data_rates
+            .into_iter()
+            .map(|(dr, label)| DownlinkDataRate { dr, label })
+            .collect(),
+    });
+    Json(regions.collect())
+}
+
+/// Create two simulated gateways and twenty simulated devices, and let them send.
+#[utoipa::path(post, path = "/api/v1/simulated-site", tag = TAG_INSTANCE,
+    responses((status = 204), (status = "default", body = Problem)))]
+async fn load_site(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+) -> Result<StatusCode, Problem> {
+    engine.simulated_site().load(&caller.tenant).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Stop the simulated site and delete everything it created.
+#[utoipa::path(delete, path = "/api/v1/simulated-site", tag = TAG_INSTANCE,
+    responses((status = 204), (status = "default", body = Problem)))]
+async fn remove_site(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+) -> Result<StatusCode, Problem> {
+    engine.simulated_site().remove(&caller.tenant).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

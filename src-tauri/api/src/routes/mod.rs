@@ -1,0 +1,36 @@
+//! The routes, by resource. A route and its description are one item, so neither is forgotten.
+
+pub(crate) mod access;
+pub(crate) mod devices;
+pub(crate) mod gateways;
+pub(crate) mod instance;
+pub(crate) mod network;
+pub(crate) mod profiles;
+pub(crate) mod scripts;
+pub(crate) mod telemetry;
+pub(crate) mod thing_models;
+
+use engine::Engine;
+use utoipa_axum::router::OpenApiRouter;
+
+const TAG_ACCESS: &str = "Access";
+const TAG_DEVICES: &str = "Devices";
+const TAG_GATEWAYS: &str = "Gateways";
+const TAG_INSTANCE: &str = "Instance";
+const TAG_MODELS: &str = "Thing models";
+const TAG_NETWORK: &str = "Network data";
+const TAG_PROFILES: &str = "LoRaWAN profiles";
+
+pub(crate) fn all() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new()
+        .merge(instance::routes())
+        .merge(access::routes())
+        .merge(gateways::routes())
+        .merge(profiles::routes())
+        .merge(devices::routes())
+        .merge(telemetry::routes())
+        .merge(thing_models::routes())
+        .merge(scripts::routes())
+        .merge(network::routes())
+        .merge(crate::events::routes())
+}

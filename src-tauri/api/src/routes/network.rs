@@ -1,0 +1,254 @@
+//! What the network server heard and sent (NS data), and what the application layer got (AS data).
+
+use axum::extract::State;
+use engine::Engine;
+use engine::network::{FrameFilter, FrameView, MessageFilter, MessageView};
+use model::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::TAG_NETWORK;
+use crate::auth::{Allowed, Read};
+use crate::extract::{Json, Query};
+use crate::parse::Fields;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new().routes(routes!(frames)).routes(routes!(messages))
+}
+
+/// One copy of a frame, or one frame sent.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Frame {
+    id: String,
+    #[schema(value_type = String)]
+    at: Timestamp,
+    gateway: Option<String>,
+    /// `up` or `down`.
+    direction: &'static str,
+    /// `join_request`, `join_accept`, `unconfirmed_up`, `confirmed_up`, `unconfirmed_down`,
+    /// `confirmed_down`, `proprietary` or `malformed`.
+    kind: String,
+    dev_addr: Option<String>,
+    dev_eui: Option<String>,
+    device_name: Option<String>,
+    f_cnt: Option<u32>,
+    f_port: Option<u8>,
+    /// Bytes of the PHY payload.
+    size: usize,
+    /// Such as `SF7BW125`.
+    data_rate: String,
+    /// Hz.
+    freq: u32,
+    /// dBm.
+    rssi: Option<f32>,
+    /// dB.
+    snr: Option<f32>,
+    /// Time on air in microseconds.
+    airtime_us: Option<u32>,
+    accepted: bool,
+    /// A stable word: `accepted`, `copy`, `sent` or why it was refused.
+    verdict: String,
+    /// The verdict in plain words, when it was refused.
+    reason: Option<String>,
+    /// What to do about it.
+    next_step: Option<String>,
+    /// The PHY payload, hex.
+    phy: String,
+    /// The record as gateways exchange it: `{EUI, version, identifier, token, payload}`.
+    #[schema(value_type = Object)]
+    content: Value,
+    /// The frame's fields by name.
+    #[schema(value_type = Object)]
+    decoded: Value,
+}
+
+impl From<FrameView> for Frame {
+    fn from(view: FrameView) -> Self {
+        Self {
+            id: view.id.to_string(),
+            at: view.at,
+            gateway: view.gateway.map(|eui| eui.to_string()),
+            direction: view.direction,
+            kind: view.kind,
+            dev_addr: view.dev_addr.map(|address| address.to_string()),
+            dev_eui: view.dev_eui.map(|eui| eui.to_string()),
+            device_name: view.device_name,
+            f_cnt: view.f_cnt,
+            f_port: view.f_port,
+            size: view.phy.len(),
+            data_rate: view.data_rate,
+            freq: view.frequency_hz,
+            rssi: view.rssi,
+            snr: view.snr,
+            airtime_us: view.airtime_us,
+            accepted: view.accepted,
+            verdict: view.verdict,
+            reason: view.reason,
+            next_step: view.next_step,
+            phy: hex::encode(&view.phy),
+            content: view.content,
+            decoded: view.decoded,
+        }
+    }
+}
+
+/// What one thing model made of a message.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+struct ParseResult {
+    thing_model_id: String,
+    id_name: String,
+    ok: bool,
+    error: Option<String>,
+}
+
+/// One message of the application layer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Message {
+    id: String,
+    #[schema(value_type = String)]
+    at: Timestamp,
+    eui: String,
+    device_name: Option<String>,
+    /// `up` or `dn`.
+    direction: &'static str,
+    f_cnt: Option<u32>,
+    f_port: Option<u8>,
+    /// Decrypted payload, hex.
+    payload: String,
+    /// The gateways that heard it.
+    gateways: Vec<String>,
+    /// The AS message as published.
+    #[schema(value_type = Object)]
+    content: Value,
+    parse: Vec<ParseResult>,
+}
+
+impl From<MessageView> for Message {
+    fn from(view: MessageView) -> Self {
+        Self {
+            id: view.id.to_string(),
+            at: view.at,
+            eui: view.eui.to_string(),
+            device_name: view.device_name,
+            direction: view.direction,
+            f_cnt: view.f_cnt,
+            f_port: view.f_port,
+            payload: hex::encode(&view.payload),
+            gateways: view.gateways.iter().map(ToString::to_string).collect(),
+            content: view.content,
+            parse: serde_json::from_value(view.parse).unwrap_or_default(),
+        }
+    }
+}
+
+/// A page of a log, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+struct LogPage<T> {
+    items: Vec<T>,
+    /// What to send as `cursor` for older items; `null` at the end.
+    next_cursor: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct FrameParams {
+    /// Gateway EUI.
+    gateway: Option<String>,
+    dev_eui: Option<String>,
+    dev_addr: Option<String>,
+    /// `up` or `down`.
+    direction: Option<String>,
+    /// A verdict's word, such as `mic_failed`.
+    verdict: Option<String>,
+    /// Any part of a DevEUI, DevAddr or gateway EUI.
+    q: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    /// Items in a page, 1 to 1000; 200 when absent.
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// Frames as gateways heard and sent them (NS data), newest first.
+#[utoipa::path(get, path = "/api/v1/network/frames", tag = TAG_NETWORK, params(FrameParams),
+    responses((status = 200, body = LogPage<Frame>), (status = "default", body = Problem)))]
+async fn frames(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(params): Query<FrameParams>,
+) -> Result<Json<LogPage<Frame>>, Problem> {
+    let mut fields = Fields::default();
+    let filter = FrameFilter {
+        gateway: fields.parse("gateway", params.gateway),
+        dev_eui: fields.parse("dev_eui", params.dev_eui),
+        dev_addr: fields.parse("dev_addr", params.dev_addr),
+        down: match params.direction.as_deref() {
+            None => None,
+            Some("up") => Some(false),
+            Some("down") => Some(true),
+            Some(_) => return Err(Problem::field("direction", "expected one of: up, down")),
+        },
+        verdict: params.verdict,
+        q: params.q,
+        from: Fields::time("from", params.from.as_deref())?,
+        to: Fields::time("to", params.to.as_deref())?,
+        limit: params.limit.unwrap_or(200).clamp(1, 1_000),
+        cursor: params.cursor,
+    };
+    let filter = fields.finish(filter)?;
+    let page = engine.network().frames(&caller.tenant, filter).await?;
+    let items = page.items.into_iter().map(Frame::from).collect();
+    Ok(Json(LogPage { items, next_cursor: page.next_cursor }))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MessageParams {
+    /// Device EUI.
+    eui: Option<String>,
+    /// Id of a thing model: messages of the devices that have it mounted.
+    thing_model: Option<String>,
+    /// `up` or `dn`.
+    direction: Option<String>,
+    /// Any part of a device EUI.
+    q: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    /// Items in a page, 1 to 1000; 200 when absent.
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// Messages of the application layer (AS data), newest first.
+#[utoipa::path(get, path = "/api/v1/network/messages", tag = TAG_NETWORK, params(MessageParams),
+    responses((status = 200, body = LogPage<Message>), (status = "default", body = Problem)))]
+async fn messages(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(params): Query<MessageParams>,
+) -> Result<Json<LogPage<Message>>, Problem> {
+    let mut fields = Fields::default();
+    let filter = MessageFilter {
+        eui: fields.parse("eui", params.eui),
+        thing_model: fields.parse("thing_model", params.thing_model),
+        down: match params.direction.as_deref() {
+            None => None,
+            Some("up") => Some(false),
+            Some("dn") => Some(true),
+            Some(_) => return Err(Problem::field("direction", "expected one of: up, dn")),
+        },
+        q: params.q,
+        from: Fields::time("from", params.from.as_deref())?,
+        to: Fields::time("to", params.to.as_deref())?,
+        limit: params.limit.unwrap_or(200).clamp(1, 1_000),
+        cursor: params.cursor,
+    };
+    let filter = fields.finish(filter)?;
+    let page = engine.network().messages(&caller.tenant, filter).await?;
+    let items = page.items.into_iter().map(Message::from).collect();
+    Ok(Json(LogPage { items, next_cursor: page.next_cursor }))
+}

@@ -1,0 +1,354 @@
+//! LoRaWAN profiles: which devices the network server knows, and with which keys.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Engine;
+use engine::profiles::{ProfileChange, ProfileFilter, ProfileView};
+use model::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::TAG_PROFILES;
+use crate::auth::{Allowed, Read, ReadKeys, Write};
+use crate::extract::{Json, Path, Query};
+use crate::page::{Page, Paging};
+use crate::parse::{Fields, optional};
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(free_dev_addr))
+        .routes(routes!(get, update, delete))
+        .routes(routes!(clear_nonces))
+}
+
+/// Whether a profile has the keys its join mode needs.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum KeysState {
+    Set,
+    Missing,
+}
+
+/// The device record of the same EUI.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct DeviceRef {
+    eui: String,
+    name: String,
+}
+
+/// A LoRaWAN profile without its keys.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Profile {
+    dev_eui: String,
+    join_mode: &'static str,
+    join_eui: Option<String>,
+    /// The provisioned address (ABP).
+    dev_addr: Option<String>,
+    enable: bool,
+    down_enable: bool,
+    standard: &'static str,
+    as923_group: u8,
+    lw_ver: &'static str,
+    class_mode: &'static str,
+    join_class_mode: &'static str,
+    rx1dr_offset: u8,
+    rx2dr: u8,
+    /// Seconds.
+    rx_delay: u8,
+    /// Seconds.
+    rx_delay_join: u8,
+    /// Hz.
+    rx2_freq: u32,
+    /// Accept a lower uplink counter (ABP devices that restart it); opens replay.
+    resets_f_cnt: bool,
+    keys: KeysState,
+    device: Option<DeviceRef>,
+    #[schema(value_type = Option<String>)]
+    last_join: Option<Timestamp>,
+    #[schema(value_type = Option<String>)]
+    last_uplink: Option<Timestamp>,
+    /// Counter of the last accepted uplink.
+    f_cnt_up: Option<u32>,
+    /// Counter the next downlink gets.
+    f_cnt_down: Option<u32>,
+    /// Address in the session in force.
+    session_dev_addr: Option<String>,
+    batch: String,
+    model: String,
+    handle: String,
+    #[schema(value_type = String)]
+    created_at: Timestamp,
+    #[schema(value_type = String)]
+    updated_at: Timestamp,
+}
+
+impl From<ProfileView> for Profile {
+    fn from(view: ProfileView) -> Self {
+        let ProfileView { profile, device, last_join, last_uplink, session } = view;
+        Self {
+            keys: if profile.has_keys() { KeysState::Set } else { KeysState::Missing },
+            dev_eui: profile.dev_eui.to_string(),
+            join_mode: profile.join_mode.as_str(),
+            join_eui: profile.join_eui.map(|eui| eui.to_string()),
+            dev_addr: profile.dev_addr.map(|address| address.to_string()),
+            enable: profile.enable,
+            down_enable: profile.down_enable,
+            standard: profile.standard.as_str(),
+            as923_group: profile.as923_group,
+            lw_ver: profile.lw_ver.as_str(),
+            class_mode: profile.class_mode.as_str(),
+            join_class_mode: profile.join_class_mode.as_str(),
+            rx1dr_offset: profile.rx1dr_offset,
+            rx2dr: profile.rx2dr,
+            rx_delay: profile.rx_delay,
+            rx_delay_join: profile.rx_delay_join,
+            rx2_freq: profile.rx2_freq,
+            resets_f_cnt: profile.resets_f_cnt,
+            device: device.map(|device| DeviceRef { eui: device.eui, name: device.name }),
+            last_join,
+            last_uplink,
+            f_cnt_up: session.and_then(|session| session.f_cnt_up),
+            f_cnt_down: session.map(|session| session.f_cnt_down),
+            session_dev_addr: session.map(|session| session.dev_addr.to_string()),
+            batch: profile.batch,
+            model: profile.model,
+            handle: profile.handle,
+            created_at: profile.created_at,
+            updated_at: profile.updated_at,
+        }
+    }
+}
+
+/// A LoRaWAN profile with its keys, as far as the caller may see them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct ProfileDetail {
+    #[serde(flatten)]
+    profile: Profile,
+    /// Root key (OTAA), 32 hex digits; `null` when absent or not for this caller.
+    app_key: Option<String>,
+    /// Application session key (ABP).
+    apps_key: Option<String>,
+    /// Network session key (ABP).
+    nwks_key: Option<String>,
+}
+
+impl ProfileDetail {
+    fn new(view: ProfileView, with_keys: bool) -> Self {
+        let show = |key: Option<lorawan::AesKey>| {
+            key.filter(|_| with_keys).map(|key| key.expose_hex())
+        };
+        Self {
+            app_key: show(view.profile.app_key),
+            apps_key: show(view.profile.apps_key),
+            nwks_key: show(view.profile.nwks_key),
+            profile: view.into(),
+        }
+    }
+}
+
+/// What to create or change. Absent fields keep their value or get the band's default;
+/// `null` clears a field that may be absent.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProfileInput {
+    /// Only when creating: 16 hex digits in any common spelling.
+    #[serde(alias = "devEui")]
+    dev_eui: Option<String>,
+    /// `ABP` (default) or `OTAA`.
+    join_mode: Option<String>,
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    join_eui: Option<Option<String>>,
+    #[serde(default, alias = "devAddr", deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    dev_addr: Option<Option<String>>,
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    apps_key: Option<Option<String>>,
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    nwks_key: Option<Option<String>>,
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    app_key: Option<Option<String>>,
+    enable: Option<bool>,
+    down_enable: Option<bool>,
+    lw_ver: Option<String>,
+    standard: Option<String>,
+    as923_group: Option<u8>,
+    class_mode: Option<String>,
+    join_class_mode: Option<String>,
+    rx1dr_offset: Option<u8>,
+    rx2dr: Option<u8>,
+    rx_delay: Option<u8>,
+    rx_delay_join: Option<u8>,
+    rx2_freq: Option<u32>,
+    resets_f_cnt: Option<bool>,
+    batch: Option<String>,
+    model: Option<String>,
+    handle: Option<String>,
+}
+
+impl ProfileInput {
+    fn into_change(self) -> Result<ProfileChange, Problem> {
+        let mut fields = Fields::default();
+        let change = ProfileChange {
+            join_mode: fields.parse("join_mode", self.join_mode),
+            join_eui: fields.parse_nullable("join_eui", self.join_eui),
+            dev_addr: fields.parse_nullable("dev_addr", self.dev_addr),
+            apps_key: fields.parse_nullable("apps_key", self.apps_key),
+            nwks_key: fields.parse_nullable("nwks_key", self.nwks_key),
+            app_key: fields.parse_nullable("app_key", self.app_key),
+            enable: self.enable,
+            down_enable: self.down_enable,
+            lw_ver: fields.parse("lw_ver", self.lw_ver),
+            standard: fields.parse("standard", self.standard),
+            as923_group: self.as923_group,
+            class_mode: fields.parse("class_mode", self.class_mode),
+            join_class_mode: fields.parse("join_class_mode", self.join_class_mode),
+            rx1dr_offset: self.rx1dr_offset,
+            rx2dr: self.rx2dr,
+            rx_delay: self.rx_delay,
+            rx_delay_join: self.rx_delay_join,
+            rx2_freq: self.rx2_freq,
+            resets_f_cnt: self.resets_f_cnt,
+            batch: self.batch,
+            model: self.model,
+            handle: self.handle,
+        };
+        fields.finish(change)
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Filter {
+    /// `ABP` or `OTAA`.
+    join_mode: Option<String>,
+    /// A band standard, such as `EU868`.
+    standard: Option<String>,
+    enable: Option<bool>,
+    /// Whether a device record of the same EUI exists.
+    has_device: Option<bool>,
+}
+
+/// List the tenant's profiles.
+#[utoipa::path(get, path = "/api/v1/lorawan-profiles", tag = TAG_PROFILES, params(Paging, Filter),
+    responses((status = 200, body = Page<Profile>), (status = "default", body = Problem)))]
+async fn list(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(paging): Query<Paging>,
+    Query(filter): Query<Filter>,
+) -> Result<Json<Page<Profile>>, Problem> {
+    let mut fields = Fields::default();
+    let filter = ProfileFilter {
+        join_mode: fields.parse("join_mode", filter.join_mode),
+        standard: fields.parse("standard", filter.standard),
+        enable: filter.enable,
+        has_device: filter.has_device,
+    };
+    let filter = fields.finish(filter)?;
+    let page = engine.profiles().list(&caller.tenant, &filter, &paging.into()).await?;
+    Ok(Json(Page::from_engine(page, Profile::from)))
+}
+
+/// Add a profile.
+#[utoipa::path(post, path = "/api/v1/lorawan-profiles", tag = TAG_PROFILES,
+    request_body = ProfileInput,
+    responses((status = 201, body = ProfileDetail), (status = "default", body = Problem)))]
+async fn create(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Json(mut input): Json<ProfileInput>,
+) -> Result<(StatusCode, Json<ProfileDetail>), Problem> {
+    let mut fields = Fields::default();
+    let dev_eui = fields.required("dev_eui", input.dev_eui.take());
+    let change = input.into_change()?;
+    let dev_eui = fields.finish(dev_eui)?.ok_or_else(|| Problem::field("dev_eui", "required"))?;
+    let view = engine.profiles().create(&caller.tenant, dev_eui, change).await?;
+    Ok((StatusCode::CREATED, Json(ProfileDetail::new(view, caller.may(ReadKeys)))))
+}
+
+/// One profile with its keys.
+#[utoipa::path(get, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
+    params(("dev_eui" = String, Path)),
+    responses((status = 200, body = ProfileDetail), (status = "default", body = Problem)))]
+async fn get(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(dev_eui): Path<String>,
+) -> Result<Json<ProfileDetail>, Problem> {
+    let dev_eui = Fields::key("dev_eui", &dev_eui)?;
+    let view = engine.profiles().get(&caller.tenant, dev_eui).await?;
+    Ok(Json(ProfileDetail::new(view, caller.may(ReadKeys))))
+}
+
+/// Change a profile.
+#[utoipa::path(patch, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
+    params(("dev_eui" = String, Path)), request_body = ProfileInput,
+    responses((status = 200, body = ProfileDetail), (status = "default", body = Problem)))]
+async fn update(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(dev_eui): Path<String>,
+    Json(mut input): Json<ProfileInput>,
+) -> Result<Json<ProfileDetail>, Problem> {
+    let dev_eui = Fields::key("dev_eui", &dev_eui)?;
+    let mut fields = Fields::default();
+    if fields.parse("dev_eui", input.dev_eui.take()).is_some_and(|given: lorawan::Eui64| given != dev_eui) {
+        return Err(Problem::field("dev_eui", "a profile keeps its DevEUI"));
+    }
+    let change = fields.finish(input)?.into_change()?;
+    let view = engine.profiles().update(&caller.tenant, dev_eui, change).await?;
+    Ok(Json(ProfileDetail::new(view, caller.may(ReadKeys))))
+}
+
+/// Delete a profile, its session and its nonces. The keys cannot be recovered.
+#[utoipa::path(delete, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
+    params(("dev_eui" = String, Path)),
+    responses((status = 204), (status = "default", body = Problem)))]
+async fn delete(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(dev_eui): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let dev_eui = Fields::key("dev_eui", &dev_eui)?;
+    engine.profiles().delete(&caller.tenant, dev_eui).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forget the DevNonces a device has used, so that one which lost its memory can join again.
+#[utoipa::path(post, path = "/api/v1/lorawan-profiles/{dev_eui}/clear-nonces", tag = TAG_PROFILES,
+    params(("dev_eui" = String, Path)),
+    responses((status = 204), (status = "default", body = Problem)))]
+async fn clear_nonces(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(dev_eui): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let dev_eui = Fields::key("dev_eui", &dev_eui)?;
+    engine.profiles().clear_nonces(&caller.tenant, dev_eui).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An address no profile and no session uses.
+#[derive(Debug, Serialize, ToSchema)]
+struct FreeDevAddr {
+    dev_addr: String,
+}
+
+/// Propose a DevAddr that nothing uses yet.
+#[utoipa::path(get, path = "/api/v1/lorawan-profiles/free-dev-addr", tag = TAG_PROFILES,
+    responses((status = 200, body = FreeDevAddr), (status = "default", body = Problem)))]
+async fn free_dev_addr(
+    _caller: Allowed<Read>,
+    State(engine): State<Engine>,
+) -> Result<Json<FreeDevAddr>, Problem> {
+    let dev_addr = engine.profiles().free_dev_addr().await?;
+    Ok(Json(FreeDevAddr { dev_addr: dev_addr.to_string() }))
+}

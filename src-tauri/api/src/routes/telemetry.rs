@@ -1,0 +1,152 @@
+//! Telemetry of a device: the latest values by thing model, and their history.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Engine;
+use engine::telemetry::HistoryQuery;
+use model::{JsonMap, RecordId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::TAG_DEVICES;
+use crate::auth::{Allowed, Read, Write};
+use crate::extract::{Json, Path, Query};
+use crate::parse::Fields;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new().routes(routes!(latest, delete)).routes(routes!(history))
+}
+
+/// The latest values one thing model produced.
+#[derive(Debug, Serialize, ToSchema)]
+struct Partition {
+    thing_model_id: String,
+    thing_model_id_name: String,
+    name: String,
+    /// Milliseconds since 1970, UTC.
+    update_time: i64,
+    /// Fields by key, `update_time` included.
+    #[schema(value_type = Object)]
+    telemetry_data: JsonMap,
+}
+
+/// The latest values of a device.
+#[derive(Debug, Serialize, ToSchema)]
+struct Latest {
+    items: Vec<Partition>,
+}
+
+/// The latest values of a device, by thing model.
+#[utoipa::path(get, path = "/api/v1/devices/{eui}/telemetry", tag = TAG_DEVICES,
+    params(("eui" = String, Path)),
+    responses((status = 200, body = Latest), (status = "default", body = Problem)))]
+async fn latest(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+) -> Result<Json<Latest>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let partitions = engine.telemetry().latest(&caller.tenant, &eui)?;
+    let items = partitions
+        .into_iter()
+        .map(|partition| Partition {
+            thing_model_id: partition.model.id.to_string(),
+            thing_model_id_name: partition.model.id_name,
+            name: partition.model.name,
+            update_time: partition.updated_at.as_millis(),
+            telemetry_data: partition.telemetry_data,
+        })
+        .collect();
+    Ok(Json(Latest { items }))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct DeleteQuery {
+    /// Id of the thing model whose records go.
+    thing_model: String,
+}
+
+/// Delete what one thing model recorded for a device: the latest values and the history.
+#[utoipa::path(delete, path = "/api/v1/devices/{eui}/telemetry", tag = TAG_DEVICES,
+    params(("eui" = String, Path), DeleteQuery),
+    responses((status = 204), (status = "default", body = Problem)))]
+async fn delete(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+    Query(query): Query<DeleteQuery>,
+) -> Result<StatusCode, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let model: RecordId = Fields::key("thing_model", &query.thing_model)?;
+    engine.telemetry().delete(&caller.tenant, &eui, model).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct HistoryParams {
+    /// Id of the thing model.
+    thing_model: String,
+    /// RFC 3339 or milliseconds; from the beginning when absent.
+    from: Option<String>,
+    /// RFC 3339 or milliseconds; until now when absent.
+    to: Option<String>,
+    /// Records in a page, 1 to 10000; 1000 when absent.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// `desc` (newest first, default) or `asc`.
+    order: Option<String>,
+}
+
+/// One record of the history: what one run of the thing model returned.
+#[derive(Debug, Serialize, ToSchema)]
+struct Record {
+    #[schema(value_type = String)]
+    at: Timestamp,
+    #[schema(value_type = Object)]
+    telemetry_data: JsonMap,
+}
+
+/// A page of the history.
+#[derive(Debug, Serialize, ToSchema)]
+struct History {
+    items: Vec<Record>,
+    next_cursor: Option<String>,
+}
+
+/// The history of one thing model's values on a device.
+#[utoipa::path(get, path = "/api/v1/devices/{eui}/telemetry/history", tag = TAG_DEVICES,
+    params(("eui" = String, Path), HistoryParams),
+    responses((status = 200, body = History), (status = "default", body = Problem)))]
+async fn history(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+    Query(params): Query<HistoryParams>,
+) -> Result<Json<History>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let query = HistoryQuery {
+        thing_model: Fields::key("thing_model", &params.thing_model)?,
+        from: Fields::time("from", params.from.as_deref())?,
+        to: Fields::time("to", params.to.as_deref())?,
+        limit: params.limit.unwrap_or(1_000).clamp(1, 10_000),
+        cursor: params.cursor,
+        newest_first: match params.order.as_deref() {
+            None | Some("desc") => true,
+            Some("asc") => false,
+            Some(_) => return Err(Problem::field("order", "expected one of: asc, desc")),
+        },
+    };
+    let page = engine.telemetry().history(&caller.tenant, &eui, query).await?;
+    let items = page
+        .items
+        .into_iter()
+        .map(|record| Record { at: record.at, telemetry_data: record.telemetry_data })
+        .collect();
+    Ok(Json(History { items, next_cursor: page.next_cursor }))
+}

@@ -1,0 +1,288 @@
+//! Thing models: parser scripts and the description of their fields.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Engine;
+use engine::thing_models::{ModelChange, ModelFilter, ModelView};
+use model::{RecordId, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::TAG_MODELS;
+use crate::auth::{Allowed, Read, Write};
+use crate::extract::{Json, Path, Query};
+use crate::page::{Page, Paging};
+use crate::parse::Fields;
+use crate::problem::Problem;
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(get, update, delete))
+        .routes(routes!(log))
+}
+
+/// How one field of a thing model is shown.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct DisplayField {
+    /// The telemetry key.
+    field_name: String,
+    /// Label.
+    name: String,
+    /// `number`, `string`, `boolean` or `object`.
+    #[serde(rename = "type")]
+    kind: String,
+    unit: String,
+    order: i64,
+}
+
+/// The last failure of a thing model's script.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ModelError {
+    #[schema(value_type = String)]
+    at: Timestamp,
+    message: String,
+    line: Option<u32>,
+    column: Option<u32>,
+    /// The device whose uplink it failed on.
+    eui: String,
+}
+
+/// A thing model without its script.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ThingModel {
+    id: String,
+    id_name: String,
+    name: String,
+    /// `PUBLIC` (built-in, read-only) or the tenant's code.
+    scope: String,
+    /// `CUSTOMER` or `CHIRPSTACK`.
+    payload_parser_type: &'static str,
+    /// `ANY`, `MASTER_DEVICE` or `SUB_DEVICE`.
+    apply_to: &'static str,
+    tags: Vec<String>,
+    /// Display fields in their order.
+    fields: Vec<DisplayField>,
+    /// How many of the tenant's devices have it mounted.
+    used_by: u64,
+    last_error: Option<ModelError>,
+    remark: String,
+    #[schema(value_type = String)]
+    updated_at: Timestamp,
+}
+
+/// A thing model with its script.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ThingModelDetail {
+    #[serde(flatten)]
+    model: ThingModel,
+    payload_parser: String,
+    /// `{ "fields": { <field>: { field_name, name, type, unit, order, icon } } }`.
+    #[schema(value_type = Object)]
+    telemetry_config: Value,
+}
+
+impl From<ModelView> for ThingModel {
+    fn from(view: ModelView) -> Self {
+        let fields = view.display_fields();
+        let model = view.model;
+        Self {
+            id: model.id.to_string(),
+            id_name: model.id_name,
+            name: model.name,
+            scope: model.tenant.to_string(),
+            payload_parser_type: model.payload_parser_type.as_str(),
+            apply_to: model.apply_to.as_str(),
+            tags: model.tags,
+            fields: fields
+                .into_iter()
+                .map(|field| DisplayField {
+                    field_name: field.field_name,
+                    name: field.name,
+                    kind: field.kind,
+                    unit: field.unit,
+                    order: field.order,
+                })
+                .collect(),
+            used_by: view.used_by,
+            last_error: view.last_error.map(|error| ModelError {
+                at: error.at,
+                message: error.message,
+                line: error.line,
+                column: error.column,
+                eui: error.eui,
+            }),
+            remark: model.remark,
+            updated_at: model.updated_at,
+        }
+    }
+}
+
+impl From<ModelView> for ThingModelDetail {
+    fn from(view: ModelView) -> Self {
+        Self {
+            payload_parser: view.model.payload_parser.clone(),
+            telemetry_config: view.model.telemetry_config.clone(),
+            model: view.into(),
+        }
+    }
+}
+
+/// What to create or change.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ThingModelInput {
+    /// Stable text id, 1 to 32 of letters, digits, `_` and `-`.
+    id_name: Option<String>,
+    name: Option<String>,
+    /// The script, at most 1 MiB.
+    payload_parser: Option<String>,
+    payload_parser_type: Option<String>,
+    apply_to: Option<String>,
+    #[schema(value_type = Option<Object>)]
+    telemetry_config: Option<Value>,
+    tags: Option<Vec<String>>,
+    remark: Option<String>,
+}
+
+impl ThingModelInput {
+    fn into_change(self) -> Result<ModelChange, Problem> {
+        let mut fields = Fields::default();
+        let change = ModelChange {
+            id_name: self.id_name,
+            name: self.name,
+            payload_parser: self.payload_parser,
+            payload_parser_type: fields.parse("payload_parser_type", self.payload_parser_type),
+            apply_to: fields.parse("apply_to", self.apply_to),
+            telemetry_config: self.telemetry_config,
+            tags: self.tags,
+            remark: self.remark,
+        };
+        fields.finish(change)
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Filter {
+    /// `PUBLIC` or the tenant's code.
+    scope: Option<String>,
+    tag: Option<String>,
+}
+
+/// List the thing models the tenant may use: its own and the public ones.
+#[utoipa::path(get, path = "/api/v1/thing-models", tag = TAG_MODELS, params(Paging, Filter),
+    responses((status = 200, body = Page<ThingModel>), (status = "default", body = Problem)))]
+async fn list(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(paging): Query<Paging>,
+    Query(filter): Query<Filter>,
+) -> Result<Json<Page<ThingModel>>, Problem> {
+    let filter = ModelFilter { scope: filter.scope, tag: filter.tag };
+    let page = engine.thing_models().list(&caller.tenant, &filter, &paging.into())?;
+    Ok(Json(Page::from_engine(page, ThingModel::from)))
+}
+
+/// Add a thing model.
+#[utoipa::path(post, path = "/api/v1/thing-models", tag = TAG_MODELS,
+    request_body = ThingModelInput,
+    responses((status = 201, body = ThingModelDetail), (status = "default", body = Problem)))]
+async fn create(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Json(input): Json<ThingModelInput>,
+) -> Result<(StatusCode, Json<ThingModelDetail>), Problem> {
+    let view = engine.thing_models().create(&caller.tenant, input.into_change()?).await?;
+    Ok((StatusCode::CREATED, Json(view.into())))
+}
+
+/// One thing model with its script.
+#[utoipa::path(get, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
+    params(("id" = String, Path)),
+    responses((status = 200, body = ThingModelDetail), (status = "default", body = Problem)))]
+async fn get(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+) -> Result<Json<ThingModelDetail>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    Ok(Json(engine.thing_models().get(&caller.tenant, id)?.into()))
+}
+
+/// Change a thing model. Public ones are read-only: duplicate them.
+#[utoipa::path(patch, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
+    params(("id" = String, Path)), request_body = ThingModelInput,
+    responses((status = 200, body = ThingModelDetail), (status = "default", body = Problem)))]
+async fn update(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    Json(input): Json<ThingModelInput>,
+) -> Result<Json<ThingModelDetail>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    let view = engine.thing_models().update(&caller.tenant, id, input.into_change()?).await?;
+    Ok(Json(view.into()))
+}
+
+/// Delete a thing model that no device has mounted.
+#[utoipa::path(delete, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
+    params(("id" = String, Path)),
+    responses((status = 204), (status = "default", body = Problem)))]
+async fn delete(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    engine.thing_models().delete(&caller.tenant, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// One entry of a thing model's log.
+#[derive(Debug, Serialize, ToSchema)]
+struct LogEntry {
+    #[schema(value_type = String)]
+    at: Timestamp,
+    /// `info`, `warn` or `error`.
+    level: String,
+    text: String,
+    /// The device whose uplink was parsed.
+    eui: Option<String>,
+    line: Option<u32>,
+    column: Option<u32>,
+}
+
+/// A thing model's newest log entries.
+#[derive(Debug, Serialize, ToSchema)]
+struct ModelLog {
+    items: Vec<LogEntry>,
+}
+
+/// What a thing model's script wrote to the console, and its failures, newest first.
+#[utoipa::path(get, path = "/api/v1/thing-models/{id}/log", tag = TAG_MODELS,
+    params(("id" = String, Path)),
+    responses((status = 200, body = ModelLog), (status = "default", body = Problem)))]
+async fn log(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+) -> Result<Json<ModelLog>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    let entries = engine.thing_models().log(&caller.tenant, id).await?;
+    let items = entries
+        .into_iter()
+        .map(|entry| LogEntry {
+            at: entry.row.at,
+            level: entry.row.level.into_owned(),
+            text: entry.row.text,
+            eui: entry.row.eui.map(|eui| eui.to_string()),
+            line: entry.row.line,
+            column: entry.row.column,
+        })
+        .collect();
+    Ok(Json(ModelLog { items }))
+}

@@ -1,0 +1,241 @@
+//! What every task and use case shares, and how it all stops.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use gateway::{GatewayState, Gwmp};
+use lorawan::{DevAddr, Eui64};
+use model::radio::{GatewayDownlink, TransmitOutcome};
+use model::{TenantCode, Timestamp};
+use mqtt::Broker;
+use parking_lot::{Mutex, RwLock};
+use store::Store;
+use tokio::sync::{OwnedMutexGuard, mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::access::Tokens;
+use crate::counters::Counters;
+use crate::event::{Bus, Event, Topic};
+use crate::frames::Note;
+use crate::radio::Command;
+use crate::registry::Registry;
+use crate::scripts::Trials;
+use crate::settings::Settings;
+use crate::simulated_site::Running;
+use crate::status::{ListenerProblem, Listeners};
+use crate::workers::{Message, Workers};
+
+/// Locks that let one join of a device happen at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Joins(Mutex<HashMap<Eui64, Arc<tokio::sync::Mutex<()>>>>);
+
+impl Joins {
+    pub(crate) async fn lock(&self, dev_eui: Eui64) -> OwnedMutexGuard<()> {
+        let lock = {
+            let mut locks = self.0.lock();
+            // Nobody waits for a lock that only this map knows.
+            locks.retain(|_, lock| Arc::strong_count(lock) > 1);
+            Arc::clone(locks.entry(dev_eui).or_default())
+        };
+        lock.lock_owned().await
+    }
+}
+
+/// The shared part of an engine.
+pub(crate) struct Core {
+    pub(crate) store: Store,
+    pub(crate) registry: Registry,
+    pub(crate) bus: Bus,
+    pub(crate) counters: Counters,
+    pub(crate) tokens: Tokens,
+    pub(crate) trials: Trials,
+    pub(crate) joins: Joins,
+    pub(crate) default_tenant: TenantCode,
+    pub(crate) started_at: Timestamp,
+    /// When gateways were last seen before this start, and until they are seen again.
+    pub(crate) gateways_seen: Mutex<HashMap<Eui64, Timestamp>>,
+    pub(crate) site: Mutex<Option<Running>>,
+    pub(crate) settings: RwLock<Settings>,
+    pub(crate) stopping: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) committed: watch::Receiver<u64>,
+    pub(crate) radio: mpsc::Sender<Command>,
+    /// `None` once stopped, so that the frame log ends.
+    pub(crate) notes: RwLock<Option<mpsc::Sender<Note>>>,
+    pub(crate) workers: RwLock<Option<Workers>>,
+    pub(crate) gwmp: RwLock<Option<Arc<Gwmp>>>,
+    pub(crate) broker: RwLock<Option<Arc<Broker>>>,
+    pub(crate) http: Mutex<Option<SocketAddr>>,
+    pub(crate) problems: Mutex<Vec<ListenerProblem>>,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Core").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings.read().clone()
+    }
+
+    pub(crate) fn set_settings(&self, settings: Settings) {
+        *self.settings.write() = settings;
+    }
+
+    /// Starts a short task that [`Core::stop`] waits for.
+    pub(crate) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        tracing::trace!(name, "task");
+        self.tasks.spawn(task);
+    }
+
+    /// Logs a frame, or counts it when the log cannot keep up.
+    pub(crate) fn note(&self, note: Note) {
+        let full = match &*self.notes.read() {
+            Some(notes) => notes.try_send(note).is_err(),
+            None => false,
+        };
+        if full {
+            self.counters.dropped(1);
+        }
+    }
+
+    /// Hands a message to the thing models, or counts it when they cannot keep up.
+    pub(crate) fn to_workers(&self, message: Message) {
+        let taken = self.workers.read().as_ref().is_some_and(|workers| workers.offer(message));
+        if !taken {
+            self.counters.dropped(1);
+        }
+    }
+
+    /// Waits until this many accepted frames are on the disk.
+    pub(crate) async fn committed(&self, number: u64) {
+        let mut committed = self.committed.clone();
+        // An error says that the engine stops; the store then refuses what follows.
+        let _ = committed.wait_for(|done| *done >= number).await;
+    }
+
+    pub(crate) async fn radio_command(&self, command: Command) {
+        if self.radio.send(command).await.is_err() {
+            tracing::debug!("a command came while the engine was stopping");
+        }
+    }
+
+    /// Whether a session uses an address.
+    pub(crate) async fn radio_uses(&self, address: DevAddr) -> bool {
+        let (answer, answered) = oneshot::channel();
+        self.radio_command(Command::Uses(address, answer)).await;
+        answered.await.unwrap_or(false)
+    }
+
+    /// The tenant whose frames a gateway's frames are when no device claims them.
+    pub(crate) fn tenant_of_gateway(&self, eui: Eui64) -> TenantCode {
+        let gateway = self.registry.gateway(eui);
+        gateway.map_or_else(|| self.default_tenant.clone(), |gateway| gateway.tenant.clone())
+    }
+
+    /// A gateway said something: tell subscribers.
+    pub(crate) fn gateway_seen(&self, eui: Eui64) {
+        if self.bus.is_wanted(Topic::Gateway) {
+            self.bus.publish(Event::Gateway(eui));
+        }
+    }
+
+    fn gwmp(&self) -> Option<Arc<Gwmp>> {
+        self.gwmp.read().clone()
+    }
+
+    pub(crate) fn gateway_states(&self) -> Vec<GatewayState> {
+        self.gwmp().map(|gwmp| gwmp.snapshot()).unwrap_or_default()
+    }
+
+    pub(crate) fn gateway_state(&self, eui: Eui64) -> Option<GatewayState> {
+        self.gateway_states().into_iter().find(|state| state.eui == eui)
+    }
+
+    pub(crate) fn gateway_last_seen(&self, eui: Eui64) -> Option<Timestamp> {
+        self.gateways_seen.lock().get(&eui).copied()
+    }
+
+    /// Uplinks the gateway service had to drop.
+    pub(crate) fn gateway_drops(&self) -> u64 {
+        self.gwmp().map_or(0, |gwmp| gwmp.counters().events_dropped)
+    }
+
+    /// Whether a gateway may transmit: everyone who may be heard.
+    pub(crate) fn can_transmit(&self, eui: Eui64) -> bool {
+        self.registry.gateway(eui).is_none_or(|gateway| gateway.enable)
+    }
+
+    /// Hands a frame to its gateway. The error says why that was not possible.
+    pub(crate) async fn transmit(
+        &self,
+        downlink: GatewayDownlink,
+    ) -> Result<TransmitOutcome, String> {
+        let gwmp = self.gwmp().ok_or("the gateway service does not run")?;
+        gwmp.transmit(downlink).await.map_err(|error| error.to_string())
+    }
+
+    pub(crate) fn publish_mqtt(&self, topic: &str, body: String) {
+        if let Some(broker) = &*self.broker.read() {
+            broker.publish(topic, Bytes::from(body));
+        }
+    }
+
+    pub(crate) fn mqtt_clients(&self) -> usize {
+        self.broker.read().as_ref().map_or(0, |broker| broker.clients())
+    }
+
+    pub(crate) fn set_http_address(&self, address: Option<SocketAddr>) {
+        *self.http.lock() = address;
+    }
+
+    pub(crate) fn listeners(&self) -> Listeners {
+        Listeners {
+            http: *self.http.lock(),
+            gwmp: self.gwmp().map(|gwmp| gwmp.addresses()).unwrap_or_default(),
+            mqtt: self.broker.read().as_ref().map(|broker| broker.addr()),
+            problems: self.problems.lock().clone(),
+        }
+    }
+
+    /// Stops in the direction data flows, so that nothing on its way is lost.
+    pub(crate) async fn stop(&self) {
+        if self.stopping.is_cancelled() {
+            return;
+        }
+        self.stopping.cancel();
+        let site = self.site.lock().take();
+        if let Some(site) = site {
+            site.stop().await;
+        }
+        let gwmp = self.gwmp.write().take();
+        if let Some(gwmp) = gwmp.and_then(Arc::into_inner) {
+            gwmp.stop().await;
+        }
+        let broker = self.broker.write().take();
+        if let Some(broker) = broker.and_then(Arc::into_inner) {
+            broker.stop().await;
+        }
+        self.tasks.close();
+        // The radio ends with the gateway events, delivery with the radio, the log with its queue.
+        self.notes.write().take();
+        self.tasks.wait().await;
+        let workers = self.workers.write().take();
+        let store = self.store.clone();
+        let closed = tokio::task::spawn_blocking(move || {
+            if let Some(workers) = workers {
+                workers.stop();
+            }
+            store.close();
+        });
+        if closed.await.is_err() {
+            tracing::error!("closing the store panicked");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Commits accepted frames, then hands them to the application: MQTT and thing models.
+//!
+//! Frames that wait together are committed together, so a slow disk makes batches grow and a fast
+//! one adds no delay. Nothing is published before its counter is on the disk.
+
+use std::sync::Arc;
+
+use lorawan::{DevAddr, Eui64};
+use model::radio::GatewayUplink;
+use model::record::{ClassMode, Session};
+use model::{DeviceEui, TenantCode};
+use store::{CounterCommit, StoreError, WriteTx};
+use things::as_message;
+use tokio::sync::{mpsc, watch};
+
+use crate::Core;
+use crate::radio::Live;
+use crate::workers::Message;
+
+/// Accepted frames that may wait for the disk.
+pub(crate) const QUEUE: usize = 16_384;
+/// Frames committed in one go.
+const BATCH: usize = 1_024;
+
+/// What an accepted frame does to its stored session.
+#[derive(Debug)]
+pub(crate) enum Change {
+    /// The counter moves on.
+    Advance,
+    /// The pending session becomes the active one, with this counter.
+    Promote,
+    /// The device restarted its counter; this is the session now.
+    Restart(Box<Session>),
+}
+
+/// An accepted frame on its way to the disk.
+#[derive(Debug)]
+pub(crate) struct Accepted {
+    /// Counts accepted frames since the start, from 1.
+    pub(crate) number: u64,
+    pub(crate) uplink: GatewayUplink,
+    pub(crate) dev_eui: Eui64,
+    pub(crate) dev_addr: DevAddr,
+    pub(crate) tenant: TenantCode,
+    pub(crate) class_mode: ClassMode,
+    pub(crate) f_cnt: u32,
+    pub(crate) confirmed: bool,
+    pub(crate) f_port: Option<u8>,
+    /// Decrypted, empty when the frame carries none for the application.
+    pub(crate) payload: Vec<u8>,
+    pub(crate) change: Change,
+}
+
+/// Commits and hands on until the queue closes. `committed` follows the numbers.
+pub(crate) async fn run(
+    core: Arc<Core>,
+    mut queue: mpsc::Receiver<Accepted>,
+    committed: watch::Sender<u64>,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while queue.recv_many(&mut batch, BATCH).await > 0 {
+        let last = batch.last().map_or(0, |accepted| accepted.number);
+        let kept = commit(&core, &mut batch).await;
+        committed.send_replace(last);
+        for (accepted, kept) in batch.drain(..).zip(kept) {
+            if kept {
+                hand_on(&core, accepted);
+            }
+        }
+    }
+}
+
+/// Stores what the frames change. Says for each whether it may be published.
+async fn commit(core: &Core, batch: &mut [Accepted]) -> Vec<bool> {
+    let changes: Vec<(CounterCommit, TenantCode, Change)> = batch
+        .iter_mut()
+        .map(|accepted| {
+            let commit = CounterCommit {
+                dev_eui: accepted.dev_eui,
+                dev_addr: accepted.dev_addr,
+                f_cnt_up: accepted.f_cnt,
+            };
+            let change = std::mem::replace(&mut accepted.change, Change::Advance);
+            (commit, accepted.tenant.clone(), change)
+        })
+        .collect();
+    match core.store.write(move |tx| store_changes(tx, &changes)).await {
+        Ok(kept) => kept,
+        Err(error) => {
+            // What is not on the disk must not be known to anyone.
+            tracing::error!(%error, frames = batch.len(), "counters could not be stored");
+            core.counters.dropped(batch.len());
+            vec![false; batch.len()]
+        }
+    }
+}
+
+fn store_changes(
+    tx: &WriteTx<'_>,
+    changes: &[(CounterCommit, TenantCode, Change)],
+) -> Result<Vec<bool>, StoreError> {
+    let sessions = tx.sessions();
+    let mut kept = Vec::with_capacity(changes.len());
+    for (commit, tenant, change) in changes {
+        kept.push(match change {
+            Change::Advance => sessions.commit_counters(&[*commit])?.first() == Some(&true),
+            Change::Promote => sessions.promote(commit)?,
+            Change::Restart(session) => {
+                sessions.put_active(tenant, session)?;
+                true
+            }
+        });
+    }
+    Ok(kept)
+}
+
+/// Publishes the AS message and gives it to the thing models.
+fn hand_on(core: &Arc<Core>, accepted: Accepted) {
+    core.counters.uplink(accepted.uplink.received_at);
+    let Some(f_port) = accepted.f_port.filter(|port| *port > 0) else { return };
+    let eui = DeviceEui::from(accepted.dev_eui);
+    let content = as_message::uplink(&as_message::Uplink {
+        eui: &eui,
+        token: accepted.number,
+        class: accepted.class_mode,
+        confirmed: accepted.confirmed,
+        f_cnt: accepted.f_cnt,
+        f_port,
+        payload: &accepted.payload,
+        copies: std::slice::from_ref(&accepted.uplink),
+        position: position(core, accepted.uplink.gateway),
+    });
+    core.publish_mqtt(&as_message::up_data_topic(&accepted.tenant, &eui), content.clone());
+    core.to_workers(Message {
+        at: accepted.uplink.received_at,
+        tenant: accepted.tenant,
+        eui,
+        f_cnt: Some(accepted.f_cnt),
+        f_port: Some(f_port),
+        payload: accepted.payload,
+        gateways: vec![accepted.uplink.gateway],
+        rssi: accepted.uplink.rssi_dbm,
+        snr: accepted.uplink.snr_db,
+        content,
+    });
+}
+
+/// Publishes the AS message with the copies of all gateways (`dataAll`).
+pub(crate) fn publish_all(
+    core: &Core,
+    live: &Live,
+    copies: &[GatewayUplink],
+    f_cnt: u32,
+    phy: &[u8],
+) {
+    let eui = DeviceEui::from(live.session.dev_eui);
+    if core.mqtt_clients() == 0 {
+        return;
+    }
+    let Ok(lorawan::Frame::Data(frame)) = lorawan::parse(phy) else { return };
+    let Some(f_port) = frame.f_port.filter(|port| *port > 0) else { return };
+    let mut payload = Vec::new();
+    frame.decrypt(&live.app_s_key, f_cnt, &mut payload);
+    let content = as_message::uplink(&as_message::Uplink {
+        eui: &eui,
+        token: u64::from(f_cnt),
+        class: live.profile.class_mode,
+        confirmed: frame.confirmed,
+        f_cnt,
+        f_port,
+        payload: &payload,
+        copies,
+        position: copies.first().and_then(|best| position(core, best.gateway)),
+    });
+    core.publish_mqtt(&as_message::up_data_all_topic(&live.profile.tenant, &eui), content);
+}
+
+/// Where a gateway stands, when its record says so.
+fn position(core: &Core, gateway: Eui64) -> Option<as_message::Position> {
+    let gateway = core.registry.gateway(gateway)?;
+    Some(as_message::Position {
+        longitude: gateway.longitude?,
+        latitude: gateway.latitude?,
+        altitude: 0.0,
+        accuracy: 0.0,
+    })
+}

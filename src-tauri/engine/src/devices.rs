@@ -1,0 +1,493 @@
+//! Devices: create, change, delete, list.
+
+use model::record::{DataFrom, Device, DeviceType, OnlineStatus, ProfileState};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use serde_json::Value;
+
+use crate::error::FieldError;
+use crate::event::{Action, Resource};
+use crate::page::{Page, PageRequest};
+use crate::profiles::ProfileView;
+use crate::registry::{RunnableModel, SharedDevice};
+use crate::{Engine, Error, clock};
+
+/// Longest name, in characters.
+const NAME_MAX: usize = 255;
+/// Most tags one device has, and longest tag in characters.
+const TAGS_MAX: usize = 64;
+const TAG_MAX: usize = 64;
+/// Most thing models one device mounts.
+const MODELS_MAX: usize = 32;
+/// Longest attribute object, in bytes of JSON.
+const ATTRIBUTES_MAX: usize = 256 * 1024;
+/// Seconds without an uplink until a device counts as offline. Source: thinklink.md O-27.
+const HEART_PERIOD: u32 = 900;
+
+/// A thing model, by whichever name the caller knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelKey(String);
+
+impl ModelKey {
+    /// An id or an id name.
+    #[must_use]
+    pub const fn from_text(text: String) -> Self {
+        Self(text)
+    }
+
+    fn find(&self, engine: &Engine, tenant: &TenantCode) -> Option<RecordId> {
+        let registry = &engine.core.registry;
+        let by_id = self.0.parse().ok().and_then(|id| registry.model_for(tenant, id));
+        by_id.or_else(|| registry.model_by_name(tenant, &self.0)).map(|model| model.model.id)
+    }
+}
+
+/// What to set; absent fields keep their value or get their default.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of Device")]
+pub struct DeviceChange {
+    pub name: Option<String>,
+    pub device_type: Option<DeviceType>,
+    pub data_from: Option<DataFrom>,
+    pub thing_model: Option<Vec<ModelKey>>,
+    pub tags: Option<Vec<String>>,
+    pub heart_period: Option<u32>,
+    pub real_time_storage: Option<bool>,
+    pub remark: Option<String>,
+    pub server_attrs: Option<JsonMap>,
+    pub shared_attrs: Option<JsonMap>,
+}
+
+/// Which devices a list has.
+#[derive(Debug, Clone, Default)]
+pub struct DeviceFilter {
+    /// Only this status.
+    pub status: Option<OnlineStatus>,
+    /// Only this type.
+    pub device_type: Option<DeviceType>,
+    /// Only this data source.
+    pub data_from: Option<DataFrom>,
+    /// Only those that mount this model.
+    pub thing_model: Option<ModelKey>,
+    /// Only those with this tag.
+    pub tag: Option<String>,
+    /// Only those with this state of profile.
+    pub profile: Option<ProfileState>,
+}
+
+/// What is worth showing of a mounted model.
+#[derive(Debug, Clone)]
+pub struct ModelRef {
+    /// Record id.
+    pub id: RecordId,
+    /// Text id.
+    pub id_name: String,
+    /// Label.
+    pub name: String,
+    /// Owner.
+    pub tenant: TenantCode,
+}
+
+impl From<&RunnableModel> for ModelRef {
+    fn from(model: &RunnableModel) -> Self {
+        Self {
+            id: model.model.id,
+            id_name: model.model.id_name.clone(),
+            name: model.model.name.clone(),
+            tenant: model.model.tenant.clone(),
+        }
+    }
+}
+
+/// A device with its live state.
+#[derive(Debug, Clone)]
+pub struct DeviceView {
+    /// The record.
+    pub device: Device,
+    /// Its mounted models, in the order they run.
+    pub models: Vec<ModelRef>,
+    /// Whether it reports as often as it should.
+    pub status: OnlineStatus,
+    /// Time of its last uplink.
+    pub active_time: Option<Timestamp>,
+    /// dBm of its last uplink.
+    pub rssi: Option<f32>,
+    /// dB of its last uplink.
+    pub snr: Option<f32>,
+    /// What its profile allows.
+    pub profile_state: ProfileState,
+    /// Its profile; only when one device was asked for.
+    pub profile: Option<ProfileView>,
+}
+
+/// What goes with a deleted device.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DeleteAlso {
+    /// Its LoRaWAN profile.
+    pub profile: bool,
+    /// Its telemetry, latest and history.
+    pub telemetry: bool,
+}
+
+/// Whether an EUI can be given to a new device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EuiState {
+    /// It can.
+    Free,
+    /// The tenant has a device with it.
+    Exists,
+    /// Another tenant has a device with it.
+    ExistsElsewhere,
+    /// It is not spelt as the data source needs it.
+    Invalid,
+}
+
+/// The answer to [`Devices::check_eui`].
+#[derive(Debug, Clone)]
+pub struct EuiCheck {
+    /// Whether the EUI can be used.
+    pub state: EuiState,
+    /// A sentence for people.
+    pub detail: String,
+    /// What the LoRaWAN profile of that EUI allows.
+    pub profile: ProfileState,
+}
+
+/// The use cases of devices.
+#[derive(Debug, Clone, Copy)]
+pub struct Devices<'e>(pub(crate) &'e Engine);
+
+impl Devices<'_> {
+    /// One page of the tenant's devices.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unknown sort field or a foreign cursor.
+    pub fn list(
+        &self,
+        tenant: &TenantCode,
+        filter: &DeviceFilter,
+        page: &PageRequest,
+    ) -> Result<Page<DeviceView>, Error> {
+        crate::lists::devices(self.0, tenant, filter, page)
+    }
+
+    /// One device with its profile.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn get(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<DeviceView, Error> {
+        let device = self.owned(tenant, eui)?;
+        let mut view = self.view(&device);
+        let profile = eui.as_lorawan().and_then(|eui| self.0.core.registry.profile(eui));
+        if let Some(profile) = profile.filter(|profile| profile.tenant == *tenant) {
+            view.profile = Some(self.0.profiles().view((*profile).clone()).await?);
+        }
+        Ok(view)
+    }
+
+    /// Adds a device.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every bad field, [`Error::Conflict`] when the EUI is taken,
+    /// [`Error::Store`].
+    pub async fn create(
+        &self,
+        tenant: &TenantCode,
+        eui: DeviceEui,
+        change: DeviceChange,
+    ) -> Result<DeviceView, Error> {
+        let now = clock::now();
+        let mut device = Device {
+            id: RecordId(0),
+            tenant: tenant.clone(),
+            eui: eui.clone(),
+            name: String::new(),
+            device_type: DeviceType::Normal,
+            data_from: DataFrom::LoRaWan,
+            parent: None,
+            thing_model: Vec::new(),
+            tags: Vec::new(),
+            server_attrs: JsonMap::new(),
+            shared_attrs: JsonMap::new(),
+            heart_period: HEART_PERIOD,
+            real_time_storage: true,
+            remark: String::new(),
+            created_at: now,
+            updated_at: now,
+        };
+        self.apply(change, &mut device)?;
+        let check = self.check_eui(tenant, eui.as_str(), device.data_from);
+        match check.state {
+            EuiState::Free => {}
+            EuiState::Invalid => return Err(Error::field("eui", check.detail)),
+            EuiState::Exists | EuiState::ExistsElsewhere => {
+                return Err(Error::Conflict { field: "eui", detail: check.detail });
+            }
+        }
+        let saved = self
+            .0
+            .core
+            .store
+            .write(move |tx| {
+                device.id = tx.next_id(now)?;
+                tx.devices().insert(&device)?;
+                Ok(device)
+            })
+            .await;
+        let device = match saved {
+            Ok(device) => device,
+            Err(store::StoreError::Conflict { .. }) => {
+                let detail = format!("a device with EUI {eui} exists");
+                return Err(Error::Conflict { field: "eui", detail });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        self.0.core.registry.put_device(device);
+        self.0.core.bus.changed(tenant, Resource::Devices, &eui, Action::Created);
+        self.get(tenant, &eui).await
+    }
+
+    /// Changes a device.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] with every bad field, [`Error::Store`].
+    pub async fn update(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        change: DeviceChange,
+    ) -> Result<DeviceView, Error> {
+        let shared = self.owned(tenant, eui)?;
+        let mut device = shared.lock().device.clone();
+        let (server, shared_attrs) = (change.server_attrs.clone(), change.shared_attrs.clone());
+        self.apply(change, &mut device)?;
+        let has_lorawan_eui = device.eui.as_lorawan().is_some();
+        if device.data_from == DataFrom::LoRaWan
+            && device.device_type == DeviceType::Normal
+            && !has_lorawan_eui
+        {
+            return Err(Error::field("data_from", "a LoRaWAN device has an EUI of 16 hex digits"));
+        }
+        device.updated_at = clock::now();
+        let record = device.clone();
+        self.0
+            .core
+            .store
+            .write(move |tx| {
+                tx.devices().update(&record)?;
+                if server.is_some() || shared_attrs.is_some() {
+                    tx.devices().set_attributes(
+                        &record.eui,
+                        server.as_ref(),
+                        shared_attrs.as_ref(),
+                    )?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.0.core.registry.put_device(device);
+        self.0.core.bus.changed(tenant, Resource::Devices, eui, Action::Updated);
+        self.get(tenant, eui).await
+    }
+
+    /// Deletes a device.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn delete(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        also: DeleteAlso,
+    ) -> Result<(), Error> {
+        self.owned(tenant, eui)?;
+        let core = &self.0.core;
+        let key = eui.clone();
+        core.store.write(move |tx| tx.devices().delete(&key)).await?;
+        core.registry.remove_device(eui);
+        if also.telemetry {
+            core.store.delete_telemetry(eui, None).await?;
+        }
+        core.store.forget_activity(eui).await?;
+        let profile = eui.as_lorawan().filter(|_| also.profile);
+        if let Some(dev_eui) = profile
+            && core.registry.profile(dev_eui).is_some_and(|found| found.tenant == *tenant)
+        {
+            self.0.profiles().delete(tenant, dev_eui).await?;
+        }
+        core.bus.changed(tenant, Resource::Devices, eui, Action::Deleted);
+        Ok(())
+    }
+
+    /// Whether a device can be created with an EUI; for checking while it is typed.
+    #[must_use]
+    pub fn check_eui(&self, tenant: &TenantCode, text: &str, data_from: DataFrom) -> EuiCheck {
+        let invalid = |detail: String| EuiCheck {
+            state: EuiState::Invalid,
+            detail,
+            profile: ProfileState::None,
+        };
+        let eui: DeviceEui = match text.parse() {
+            Ok(eui) => eui,
+            Err(error) => return invalid(format!("{error}")),
+        };
+        let registry = &self.0.core.registry;
+        let profile = match (data_from, eui.as_lorawan()) {
+            (DataFrom::Other, _) => ProfileState::None,
+            (DataFrom::LoRaWan, None) => {
+                return match text.parse::<lorawan::Eui64>() {
+                    Err(error) => invalid(format!("{error}")),
+                    Ok(_) => invalid("expected 16 hex digits".into()),
+                };
+            }
+            (DataFrom::LoRaWan, Some(dev_eui)) => match registry.profile(dev_eui) {
+                Some(profile) if profile.tenant == *tenant && profile.enable => ProfileState::Ok,
+                Some(profile) if profile.tenant == *tenant => ProfileState::Disabled,
+                Some(_) | None => ProfileState::Missing,
+            },
+        };
+        let (state, detail) = match registry.device(&eui) {
+            None => (EuiState::Free, "free".to_owned()),
+            Some(device) if device.lock().device.tenant == *tenant => {
+                (EuiState::Exists, format!("a device with EUI {eui} exists"))
+            }
+            Some(_) => (EuiState::ExistsElsewhere, "this EUI belongs to another tenant".into()),
+        };
+        EuiCheck { state, detail, profile }
+    }
+
+    pub(crate) fn owned(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+    ) -> Result<SharedDevice, Error> {
+        let device = self.0.core.registry.device_of(tenant, eui);
+        device.ok_or_else(|| Error::not_found("device", eui))
+    }
+
+    pub(crate) fn view(&self, device: &SharedDevice) -> DeviceView {
+        let registry = &self.0.core.registry;
+        let state = device.lock();
+        let device = state.device.clone();
+        let activity = state.activity;
+        drop(state);
+        let models = device
+            .thing_model
+            .iter()
+            .filter_map(|id| registry.model_for(&device.tenant, *id))
+            .map(|model| ModelRef::from(&*model))
+            .collect();
+        let active_time = activity.map(|activity| activity.at);
+        DeviceView {
+            models,
+            status: OnlineStatus::at(clock::now(), active_time, device.heart_period),
+            active_time,
+            rssi: activity.and_then(|activity| activity.rssi),
+            snr: activity.and_then(|activity| activity.snr),
+            profile_state: registry.profile_state(&device),
+            profile: None,
+            device,
+        }
+    }
+
+    fn apply(&self, change: DeviceChange, device: &mut Device) -> Result<(), Error> {
+        let mut errors = Vec::new();
+        if let Some(name) = change.name {
+            device.name = text("name", name, NAME_MAX, &mut errors);
+        }
+        if let Some(remark) = change.remark {
+            device.remark = text("remark", remark, NAME_MAX, &mut errors);
+        }
+        if let Some(device_type) = change.device_type {
+            if device_type == DeviceType::SubDevice && device.device_type != device_type {
+                let detail = "sub-devices are made by their parent's thing model";
+                errors.push(FieldError::new("device_type", detail));
+            }
+            device.device_type = device_type;
+        }
+        if let Some(data_from) = change.data_from {
+            device.data_from = data_from;
+        }
+        if let Some(keys) = change.thing_model {
+            device.thing_model = self.models(&keys, &device.tenant, &mut errors);
+        }
+        if let Some(given) = change.tags {
+            device.tags = tags(given, &mut errors);
+        }
+        if let Some(period) = change.heart_period {
+            if !(1..=31_536_000).contains(&period) {
+                let detail = format!("{period} s, expected 1 s to one year");
+                errors.push(FieldError::new("heart_period", detail));
+            }
+            device.heart_period = period;
+        }
+        if let Some(keep) = change.real_time_storage {
+            device.real_time_storage = keep;
+        }
+        for (field, given, current) in [
+            ("server_attrs", change.server_attrs, &mut device.server_attrs),
+            ("shared_attrs", change.shared_attrs, &mut device.shared_attrs),
+        ] {
+            let Some(given) = given else { continue };
+            if Value::Object(given.clone()).to_string().len() > ATTRIBUTES_MAX {
+                let detail = format!("at most {ATTRIBUTES_MAX} bytes of JSON");
+                errors.push(FieldError::new(field, detail));
+            }
+            *current = given;
+        }
+        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    }
+
+    fn models(
+        &self,
+        keys: &[ModelKey],
+        tenant: &TenantCode,
+        errors: &mut Vec<FieldError>,
+    ) -> Vec<RecordId> {
+        if keys.len() > MODELS_MAX {
+            let detail = format!("{} models, at most {MODELS_MAX}", keys.len());
+            errors.push(FieldError::new("thing_model", detail));
+            return Vec::new();
+        }
+        let mut models = Vec::new();
+        for key in keys {
+            match key.find(self.0, tenant) {
+                Some(id) if models.contains(&id) => {}
+                Some(id) => models.push(id),
+                None => {
+                    let detail = format!("no thing model is called {}", key.0);
+                    errors.push(FieldError::new("thing_model", detail));
+                }
+            }
+        }
+        models
+    }
+
+    pub(crate) fn model_id(&self, tenant: &TenantCode, key: &ModelKey) -> Option<RecordId> {
+        key.find(self.0, tenant)
+    }
+}
+
+fn text(field: &'static str, text: String, max: usize, errors: &mut Vec<FieldError>) -> String {
+    let text = text.trim().to_owned();
+    if text.chars().count() > max {
+        errors.push(FieldError::new(field, format!("at most {max} characters")));
+    }
+    text
+}
+
+/// Trims tags and drops repeats, whatever their case.
+fn tags(given: Vec<String>, errors: &mut Vec<FieldError>) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in given {
+        let tag = tag.trim();
+        if tag.is_empty() || tag.chars().count() > TAG_MAX {
+            errors.push(FieldError::new("tags", format!("a tag has 1 to {TAG_MAX} characters")));
+        } else if !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+            tags.push(tag.to_owned());
+        }
+    }
+    if tags.len() > TAGS_MAX {
+        errors.push(FieldError::new("tags", format!("at most {TAGS_MAX} tags")));
+    }
+    tags
+}

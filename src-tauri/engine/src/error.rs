@@ -1,0 +1,77 @@
+//! What a use case can answer instead of doing what was asked.
+
+use store::StoreError;
+
+/// One field that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name as integrators write it, such as `rx2_freq`.
+    pub field: &'static str,
+    /// What was expected and what was found, as a sentence for people.
+    pub detail: String,
+}
+
+impl FieldError {
+    /// A field and what is wrong with it.
+    pub fn new(field: &'static str, detail: impl Into<String>) -> Self {
+        Self { field, detail: detail.into() }
+    }
+}
+
+/// Why a use case did not happen. Nothing was changed when one of these is returned.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such record, or it belongs to a tenant the caller does not act in.
+    #[error("{what} {key} does not exist")]
+    NotFound {
+        /// The kind of record, such as `device`.
+        what: &'static str,
+        /// The key that was asked for.
+        key: String,
+    },
+    /// One or more fields are not as they must be; all of them are named at once.
+    #[error("{}", .0.iter().map(|error| format!("{}: {}", error.field, error.detail)).collect::<Vec<_>>().join("; "))]
+    Invalid(Vec<FieldError>),
+    /// The record would collide with another one.
+    #[error("{detail}")]
+    Conflict {
+        /// The field that collides.
+        field: &'static str,
+        /// A sentence that names the other record, if the caller may know it.
+        detail: String,
+    },
+    /// The record is in use, so it stays.
+    #[error("{0}")]
+    InUse(String),
+    /// The caller may not do this to this record.
+    #[error("{0}")]
+    Forbidden(String),
+    /// A part of the instance that this needs is not running.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The store failed.
+    #[error("the data folder could not be read or written")]
+    Store(#[source] StoreError),
+}
+
+impl Error {
+    /// A missing record.
+    pub fn not_found(what: &'static str, key: impl ToString) -> Self {
+        Self::NotFound { what, key: key.to_string() }
+    }
+
+    /// A single bad field.
+    pub fn field(field: &'static str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(field, detail)])
+    }
+}
+
+impl From<StoreError> for Error {
+    /// A cursor comes from the caller; everything else is the store's own trouble.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::BadCursor => Self::field("cursor", "not a cursor of this list"),
+            error => Self::Store(error),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The frame log (NS data): what every gateway heard and sent, with the verdict on it.
+//!
+//! The radio task only notes; this task turns notes into rows, stores them in batches and
+//! publishes them after the commit. When it cannot keep up notes are dropped and counted: a log
+//! must never delay a downlink window.
+
+use std::sync::Arc;
+
+use lorawan::region::DataRate;
+use lorawan::{DevAddr, Direction, Eui64, Frame};
+use model::radio::{GatewayDownlink, GatewayUplink, Modulation, TransmitAt};
+use model::{TenantCode, Timestamp};
+use ns::describe;
+use serde_json::{Map, Value, json};
+use store::{Direction as Way, FrameRecord, FrameRow, HistoryRow};
+use tokio::sync::mpsc;
+
+use crate::Core;
+use crate::event::{Event, Topic};
+
+/// Notes that may wait.
+pub(crate) const QUEUE: usize = 32_768;
+/// Rows written in one go.
+const BATCH: usize = 1_024;
+
+/// Whose frame it is, as far as that is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject {
+    /// The tenant that may see it.
+    pub(crate) tenant: TenantCode,
+    pub(crate) dev_eui: Option<Eui64>,
+    /// The full counter.
+    pub(crate) f_cnt: Option<u32>,
+}
+
+/// What was thought of a frame.
+#[derive(Debug, Clone)]
+pub(crate) struct Verdict {
+    pub(crate) accepted: bool,
+    pub(crate) code: &'static str,
+    pub(crate) reason: Option<String>,
+}
+
+impl Verdict {
+    pub(crate) const fn accepted(code: &'static str) -> Self {
+        Self { accepted: true, code, reason: None }
+    }
+
+    /// What happened and what to do about it are one text in two lines.
+    pub(crate) fn refused(refusal: &ns::Refusal) -> Self {
+        let reason = format!("{refusal}\n{}", refusal.next_step());
+        Self { accepted: false, code: refusal.code(), reason: Some(reason) }
+    }
+}
+
+/// One frame to be logged.
+#[derive(Debug)]
+pub(crate) enum Note {
+    /// A gateway heard it.
+    Up { uplink: GatewayUplink, subject: Subject, verdict: Verdict },
+    /// A gateway was asked to send it.
+    Down { at: Timestamp, downlink: GatewayDownlink, subject: Subject, verdict: Verdict },
+}
+
+/// Stores and publishes notes until the queue closes.
+pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while notes.recv_many(&mut batch, BATCH).await > 0 {
+        let rows: Vec<FrameRow> = batch.drain(..).map(row).collect();
+        let wanted = core.bus.is_wanted(Topic::Frame);
+        let published: Vec<FrameRow> = if wanted { rows.clone() } else { Vec::new() };
+        let rows = rows.into_iter().map(|row| HistoryRow::Frame(Box::new(row))).collect();
+        match core.store.append(rows).await {
+            Ok(ids) => {
+                for (row, id) in published.into_iter().zip(ids) {
+                    let Some(id) = id else { continue };
+                    core.bus.publish(Event::Frame(Arc::new(FrameRecord { id, row })));
+                }
+            }
+            Err(error) => tracing::error!(%error, "frames could not be stored"),
+        }
+    }
+}
+
+fn row(note: Note) -> FrameRow {
+    match note {
+        Note::Up { uplink, subject, verdict } => {
+            let shape = shape(&uplink.phy);
+            FrameRow {
+                at: uplink.received_at,
+                tenant: subject.tenant,
+                direction: Way::Up,
+                accepted: verdict.accepted,
+                kind: describe::kind(&uplink.phy).into(),
+                verdict: verdict.code.into(),
+                reason: verdict.reason,
+                gateway: Some(uplink.gateway),
+                dev_eui: subject.dev_eui.or(shape.dev_eui),
+                dev_addr: shape.dev_addr,
+                f_cnt: subject.f_cnt.or(shape.f_cnt),
+                f_port: shape.f_port,
+                data_rate: uplink.modulation.to_string().into(),
+                frequency_hz: uplink.frequency_hz,
+                rssi_dbm: uplink.rssi_dbm,
+                snr_db: uplink.snr_db,
+                airtime_us: airtime_us(uplink.modulation, uplink.phy.len(), Direction::Up),
+                content: rxpk(&uplink),
+                phy: uplink.phy,
+            }
+        }
+        Note::Down { at, downlink, subject, verdict } => {
+            let shape = shape(&downlink.phy);
+            FrameRow {
+                at,
+                tenant: subject.tenant,
+                direction: Way::Down,
+                accepted: verdict.accepted,
+                kind: describe::kind(&downlink.phy).into(),
+                verdict: verdict.code.into(),
+                reason: verdict.reason,
+                gateway: Some(downlink.gateway),
+                dev_eui: subject.dev_eui,
+                dev_addr: shape.dev_addr,
+                f_cnt: subject.f_cnt.or(shape.f_cnt),
+                f_port: shape.f_port,
+                data_rate: downlink.modulation.to_string().into(),
+                frequency_hz: downlink.frequency_hz,
+                rssi_dbm: None,
+                snr_db: None,
+                airtime_us: airtime_us(downlink.modulation, downlink.phy.len(), Direction::Down),
+                content: txpk(&downlink),
+                phy: downlink.phy,
+            }
+        }
+    }
+}
+
+/// What the header of a frame says.
+#[derive(Default)]
+struct Shape {
+    dev_eui: Option<Eui64>,
+    dev_addr: Option<DevAddr>,
+    f_cnt: Option<u32>,
+    f_port: Option<u8>,
+}
+
+fn shape(phy: &[u8]) -> Shape {
+    match lorawan::parse(phy) {
+        Ok(Frame::JoinRequest(request)) => {
+            Shape { dev_eui: Some(request.dev_eui), ..Shape::default() }
+        }
+        Ok(Frame::Data(frame)) => Shape {
+            dev_eui: None,
+            dev_addr: Some(frame.dev_addr),
+            f_cnt: Some(u32::from(frame.f_cnt)),
+            f_port: frame.f_port,
+        },
+        Ok(Frame::JoinAccept(_) | Frame::Rfu(_) | Frame::Proprietary(_)) | Err(_) => {
+            Shape::default()
+        }
+    }
+}
+
+/// Time on air of a frame; `None` for modulations without a formula here.
+fn airtime_us(modulation: Modulation, size: usize, direction: Direction) -> Option<u32> {
+    let rate = match modulation {
+        Modulation::LoRa { spreading_factor, bandwidth_hz } => {
+            DataRate::LoRa { spreading_factor, bandwidth_hz }
+        }
+        Modulation::Fsk { bit_rate } => DataRate::Fsk { bit_rate },
+        Modulation::LrFhss { .. } => return None,
+    };
+    lorawan::airtime::time_on_air_us(rate, size, direction).ok()
+}
+
+/// Megahertz with as many decimals as the frequency needs, as JSON.
+fn megahertz(frequency_hz: u32) -> Value {
+    json!(f64::from(frequency_hz) / 1e6)
+}
+
+/// The record of a heard frame, as thinklink.md 2.9 shows it.
+fn rxpk(uplink: &GatewayUplink) -> String {
+    let mut rxpk = Map::new();
+    rxpk.insert("tmst".into(), uplink.tmst.into());
+    if let Some(time) = &uplink.time {
+        rxpk.insert("time".into(), (**time).into());
+    }
+    if let Some(tmms) = uplink.tmms {
+        rxpk.insert("tmms".into(), tmms.into());
+    }
+    rxpk.insert("chan".into(), uplink.channel.into());
+    rxpk.insert("rfch".into(), uplink.rf_chain.into());
+    rxpk.insert("freq".into(), megahertz(uplink.frequency_hz));
+    rxpk.insert("stat".into(), 1.into());
+    modulation_fields(&mut rxpk, uplink.modulation);
+    rxpk.insert("codr".into(), (*uplink.code_rate).into());
+    if let Some(rssi) = uplink.rssi_dbm {
+        rxpk.insert("rssi".into(), short(rssi));
+    }
+    if let Some(snr) = uplink.snr_db {
+        rxpk.insert("lsnr".into(), short(snr));
+    }
+    rxpk.insert("size".into(), uplink.phy.len().into());
+    rxpk.insert("data".into(), base64(&uplink.phy).into());
+    json!({
+        "EUI": uplink.gateway, "version": 2, "identifier": 0, "token": uplink.token,
+        "payload": { "rxpk": rxpk },
+    })
+    .to_string()
+}
+
+/// The record of a sent frame.
+fn txpk(downlink: &GatewayDownlink) -> String {
+    let mut txpk = Map::new();
+    match downlink.at {
+        TransmitAt::Immediately => txpk.insert("imme".into(), true.into()),
+        TransmitAt::Counter(tmst) => {
+            txpk.insert("imme".into(), false.into());
+            txpk.insert("tmst".into(), tmst.into())
+        }
+    };
+    txpk.insert("freq".into(), megahertz(downlink.frequency_hz));
+    txpk.insert("rfch".into(), 0.into());
+    txpk.insert("powe".into(), downlink.power_dbm.into());
+    modulation_fields(&mut txpk, downlink.modulation);
+    txpk.insert("codr".into(), "4/5".into());
+    txpk.insert("ipol".into(), true.into());
+    txpk.insert("size".into(), downlink.phy.len().into());
+    txpk.insert("ncrc".into(), true.into());
+    txpk.insert("data".into(), base64(&downlink.phy).into());
+    json!({
+        "EUI": downlink.gateway, "version": 2, "identifier": 3,
+        "payload": { "txpk": txpk },
+    })
+    .to_string()
+}
+
+fn modulation_fields(packet: &mut Map<String, Value>, modulation: Modulation) {
+    let (modu, datr) = match modulation {
+        Modulation::LoRa { .. } => ("LORA", modulation.to_string().into()),
+        Modulation::Fsk { bit_rate } => ("FSK", bit_rate.into()),
+        Modulation::LrFhss { .. } => ("LR-FHSS", modulation.to_string().into()),
+    };
+    packet.insert("modu".into(), modu.into());
+    packet.insert("datr".into(), datr);
+}
+
+/// A number of one decimal without the noise of its 32-bit form.
+pub(crate) fn short(value: f32) -> Value {
+    json!((f64::from(value) * 10.0).round() / 10.0)
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}

@@ -1,0 +1,92 @@
+//! Devices that are not LoRaWAN: AS messages that arrive by MQTT.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use model::record::DataFrom;
+use model::{DeviceEui, JsonMap};
+use mqtt::Inbound;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use crate::workers::Message;
+use crate::{Core, clock};
+
+/// Messages of clients that may wait.
+pub(crate) const QUEUE: usize = 8_192;
+/// Gateways of one message that are kept.
+const GATEWAYS_MAX: usize = 16;
+
+/// Handles messages of clients until the queue closes.
+pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Inbound>) {
+    while let Some(inbound) = queue.recv().await {
+        if let Some(message) = read(&core, &inbound) {
+            core.counters.uplink(message.at);
+            core.to_workers(message);
+        }
+    }
+}
+
+/// The uplink a client's message stands for; `None` when it is none of a device here.
+fn read(core: &Core, inbound: &Inbound) -> Option<Message> {
+    let eui = inbound
+        .topic
+        .strip_prefix("/v32/")?
+        .strip_prefix(inbound.tenant.as_str())?
+        .strip_prefix("/as/up/data/")?;
+    let eui: DeviceEui = eui.parse().ok()?;
+    let device = core.registry.device_of(&inbound.tenant, &eui);
+    let takes_mqtt =
+        device.is_some_and(|device| device.lock().device.data_from == DataFrom::Other);
+    if !takes_mqtt {
+        core.counters.refused("mqtt_unknown_device");
+        return None;
+    }
+    let body = body(&inbound.payload);
+    let is_other = body
+        .get("moteeui")
+        .and_then(Value::as_str)
+        .is_some_and(|named| named.parse::<DeviceEui>().ok().as_ref() != Some(&eui));
+    if is_other {
+        core.counters.refused("mqtt_eui_mismatch");
+        return None;
+    }
+    let user = body.get("userdata").and_then(Value::as_object);
+    let number = |key: &str| user.and_then(|user| user.get(key)).and_then(Value::as_u64);
+    let text = user.and_then(|user| user.get("payload")).and_then(Value::as_str);
+    let gateways = body.get("gwrx").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let signal = |key: &str| {
+        let value = gateways.first().and_then(|gateway| gateway.get(key)).and_then(Value::as_f64);
+        #[expect(clippy::cast_possible_truncation, reason = "a signal strength, for display")]
+        value.map(|value| value as f32)
+    };
+    Some(Message {
+        at: clock::now(),
+        tenant: inbound.tenant.clone(),
+        f_cnt: number("seqno").and_then(|count| u32::try_from(count).ok()),
+        f_port: number("port").and_then(|port| u8::try_from(port).ok()),
+        payload: text.and_then(|text| BASE64.decode(text).ok()).unwrap_or_default(),
+        gateways: gateways
+            .iter()
+            .take(GATEWAYS_MAX)
+            .filter_map(|gateway| gateway.get("eui")?.as_str()?.parse().ok())
+            .collect(),
+        rssi: signal("rssi"),
+        snr: signal("lsnr"),
+        content: Value::Object(body).to_string(),
+        eui,
+    })
+}
+
+/// The body as an object: JSON as it is, anything else wrapped as a payload.
+fn body(payload: &[u8]) -> JsonMap {
+    match serde_json::from_slice(payload) {
+        Ok(Value::Object(body)) => body,
+        _ => {
+            let mut body = JsonMap::new();
+            body.insert("userdata".into(), json!({ "payload": BASE64.encode(payload) }));
+            body
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Lists: filtered, sorted and paged.
+//!
+//! A cursor is the sort key and the identity of the last item, so that a page begins where the one
+//! before ended even when items came or went meanwhile.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use model::{TenantCode, Timestamp};
+
+use crate::devices::{DeviceFilter, DeviceView};
+use crate::page::{Page, PageRequest};
+use crate::profiles::{ProfileFilter, ProfileView, SessionSummary};
+use crate::registry::SharedDevice;
+use crate::{Engine, Error, clock};
+
+/// Something a list can hold.
+pub(crate) trait Listed {
+    /// What tells it from every other item, and the order when nothing else is asked for.
+    fn identity(&self) -> String;
+}
+
+impl Listed for crate::gateways::GatewayView {
+    fn identity(&self) -> String {
+        self.eui.to_string()
+    }
+}
+
+impl Listed for crate::thing_models::ModelView {
+    fn identity(&self) -> String {
+        format!("{:020}", self.model.id.0)
+    }
+}
+
+/// A time as a text that sorts like it; what never happened comes first.
+pub(crate) fn time_key(at: Option<Timestamp>) -> String {
+    at.map_or_else(String::new, |at| format!("{:020}", at.as_millis().max(0)))
+}
+
+/// Sorts and pages a list that is small enough to be made for every request.
+pub(crate) fn in_memory<T: Listed>(
+    items: Vec<T>,
+    page: &PageRequest,
+    key: impl Fn(&T, &str) -> Option<String>,
+) -> Result<Page<T>, Error> {
+    let (field, descending) = page.sort().unwrap_or(("", false));
+    let keyed = items.into_iter().map(|item| {
+        let key = if field.is_empty() { Some(String::new()) } else { key(&item, field) };
+        let key = key.ok_or_else(|| unknown_sort(field))?;
+        Ok((Place { key, identity: item.identity() }, item))
+    });
+    let keyed: Vec<(Place, T)> = keyed.collect::<Result<_, Error>>()?;
+    paged(keyed, page, descending)
+}
+
+fn unknown_sort(field: &str) -> Error {
+    Error::field("sort", format!("the list cannot be sorted by {field}"))
+}
+
+/// Where an item stands in a list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    key: String,
+    identity: String,
+}
+
+impl Place {
+    fn to_cursor(&self) -> String {
+        BASE64.encode(format!("{}\u{1f}{}", self.key, self.identity))
+    }
+
+    fn from_cursor(cursor: &str) -> Option<Self> {
+        let text = String::from_utf8(BASE64.decode(cursor).ok()?).ok()?;
+        let (key, identity) = text.rsplit_once('\u{1f}')?;
+        Some(Self { key: key.into(), identity: identity.into() })
+    }
+}
+
+fn paged<T>(
+    mut items: Vec<(Place, T)>,
+    page: &PageRequest,
+    descending: bool,
+) -> Result<Page<T>, Error> {
+    let total = items.len() as u64;
+    items.sort_unstable_by(|(left, _), (right, _)| {
+        let order = left.cmp(right);
+        if descending { order.reverse() } else { order }
+    });
+    let start = match &page.cursor {
+        None => 0,
+        Some(cursor) => {
+            let last = Place::from_cursor(cursor)
+                .ok_or_else(|| Error::field("cursor", "not a cursor of this list"))?;
+            items.partition_point(|(place, _)| {
+                if descending { *place >= last } else { *place <= last }
+            })
+        }
+    };
+    let limit = page.limit();
+    let more = items.len() > start.saturating_add(limit);
+    let taken: Vec<(Place, T)> = items.into_iter().skip(start).take(limit).collect();
+    let next_cursor = taken.last().filter(|_| more).map(|(place, _)| place.to_cursor());
+    let items = taken.into_iter().map(|(_, item)| item).collect();
+    Ok(Page { items, total, next_cursor })
+}
+
+/// One page of a tenant's devices: live status and signal are part of the filter and the order.
+pub(crate) fn devices(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &DeviceFilter,
+    page: &PageRequest,
+) -> Result<Page<DeviceView>, Error> {
+    let now = clock::now();
+    let registry = &engine.core.registry;
+    let needle = page.needle();
+    let (field, descending) = page.sort().unwrap_or(("eui", false));
+    let model = match &filter.thing_model {
+        None => None,
+        Some(key) => Some(engine.devices().model_id(tenant, key).ok_or_else(|| {
+            Error::field("thing_model", "no thing model has this id or id name")
+        })?),
+    };
+    let mut keyed: Vec<(Place, SharedDevice)> = Vec::new();
+    for shared in registry.devices_of(tenant) {
+        let state = shared.lock();
+        let device = &state.device;
+        let active = state.activity.map(|activity| activity.at);
+        let status = model::record::OnlineStatus::at(now, active, device.heart_period);
+        let matches = filter.status.is_none_or(|wanted| wanted == status)
+            && filter.device_type.is_none_or(|wanted| wanted == device.device_type)
+            && filter.data_from.is_none_or(|wanted| wanted == device.data_from)
+            && model.is_none_or(|id| device.thing_model.contains(&id))
+            && filter.tag.as_ref().is_none_or(|tag| device.tags.contains(tag))
+            && filter.profile.is_none_or(|wanted| wanted == registry.profile_state(device))
+            && needle.as_ref().is_none_or(|needle| {
+                needle.in_hex(device.eui.as_str())
+                    || needle.in_text(&device.name)
+                    || device.tags.iter().any(|tag| needle.in_text(tag))
+            });
+        if !matches {
+            continue;
+        }
+        let key = match field {
+            "eui" => String::new(),
+            "name" => device.name.to_lowercase(),
+            "status" => status.as_str().to_owned(),
+            "active_time" | "last_seen" => time_key(active),
+            "created_at" => time_key(Some(device.created_at)),
+            "updated_at" => time_key(Some(device.updated_at)),
+            "device_type" => device.device_type.as_str().to_owned(),
+            _ => return Err(unknown_sort(field)),
+        };
+        let place = Place { key, identity: device.eui.to_string() };
+        drop(state);
+        keyed.push((place, shared));
+    }
+    let page = paged(keyed, page, descending)?;
+    Ok(Page {
+        items: page.items.iter().map(|device| engine.devices().view(device)).collect(),
+        total: page.total,
+        next_cursor: page.next_cursor,
+    })
+}
+
+/// One page of a tenant's profiles.
+pub(crate) async fn profiles(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &ProfileFilter,
+    page: &PageRequest,
+) -> Result<Page<ProfileView>, Error> {
+    let registry = &engine.core.registry;
+    let needle = page.needle();
+    let (field, descending) = page.sort().unwrap_or(("dev_eui", false));
+    let mut keyed = Vec::new();
+    for profile in registry.profiles() {
+        let has_device =
+            || registry.device_of(tenant, &model::DeviceEui::from(profile.dev_eui)).is_some();
+        let matches = profile.tenant == *tenant
+            && filter.join_mode.is_none_or(|wanted| wanted == profile.join_mode)
+            && filter.standard.is_none_or(|wanted| wanted == profile.standard)
+            && filter.enable.is_none_or(|wanted| wanted == profile.enable)
+            && filter.has_device.is_none_or(|wanted| wanted == has_device())
+            && needle.as_ref().is_none_or(|needle| {
+                needle.in_hex(&profile.dev_eui.to_string())
+                    || profile.dev_addr.is_some_and(|it| needle.in_hex(&it.to_string()))
+                    || [&profile.batch, &profile.model, &profile.handle]
+                        .iter()
+                        .any(|text| needle.in_text(text))
+            });
+        if !matches {
+            continue;
+        }
+        let key = match field {
+            "dev_eui" => String::new(),
+            "dev_addr" => profile.dev_addr.map(|it| it.to_string()).unwrap_or_default(),
+            "join_mode" => profile.join_mode.as_str().to_owned(),
+            "standard" => profile.standard.as_str().to_owned(),
+            "created_at" => time_key(Some(profile.created_at)),
+            "updated_at" => time_key(Some(profile.updated_at)),
+            _ => return Err(unknown_sort(field)),
+        };
+        keyed.push((Place { key, identity: profile.dev_eui.to_string() }, profile));
+    }
+    let page = paged(keyed, page, descending)?;
+    let wanted: Vec<_> = page.items.iter().map(|profile| profile.dev_eui).collect();
+    let sessions = engine
+        .core
+        .store
+        .read(move |reader| wanted.iter().map(|eui| reader.sessions().of_device(*eui)).collect())
+        .await?;
+    let sessions: Vec<Vec<store::StoredSession>> = sessions;
+    let items = page
+        .items
+        .into_iter()
+        .zip(sessions)
+        .map(|(profile, sessions)| {
+            let session = sessions.first().map(|stored| SessionSummary::from(&stored.session));
+            engine.profiles().decorate((*profile).clone(), session)
+        })
+        .collect();
+    Ok(Page { items, total: page.total, next_cursor: page.next_cursor })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, paged};
+    use crate::page::PageRequest;
+
+    fn items(keys: &[(&str, &str)]) -> Vec<(Place, String)> {
+        let place = |key: &str, id: &str| Place { key: key.into(), identity: id.into() };
+        keys.iter().map(|(key, id)| (place(key, id), (*id).to_owned())).collect()
+    }
+
+    #[test]
+    fn pages_follow_one_another_even_when_items_come_and_go() {
+        let keys = [("b", "3"), ("a", "1"), ("b", "2"), ("c", "5"), ("b", "4")];
+        for descending in [false, true] {
+            let mut request = PageRequest { limit: Some(2), ..PageRequest::default() };
+            let mut seen = Vec::new();
+            let mut all = items(&keys);
+            loop {
+                let page = paged(all.clone(), &request, descending).unwrap();
+                seen.extend(page.items);
+                let Some(cursor) = page.next_cursor else { break };
+                request.cursor = Some(cursor);
+                all.retain(|(_, id)| id != "1");
+            }
+            let mut expected = vec!["1", "2", "3", "4", "5"];
+            if descending {
+                expected = vec!["5", "4", "3", "2"];
+            }
+            assert_eq!(seen, expected);
+        }
+    }
+
+    #[test]
+    fn a_foreign_cursor_is_refused() {
+        let request = PageRequest { cursor: Some("§".into()), ..PageRequest::default() };
+        assert!(paged(items(&[]), &request, false).is_err());
+    }
+}

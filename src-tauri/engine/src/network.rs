@@ -1,0 +1,238 @@
+//! What the network server heard and sent, and what the application layer got.
+
+use lorawan::{DevAddr, Eui64};
+use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use ns::describe::{Known, describe};
+use serde_json::Value;
+use store::{Direction, FrameQuery, FrameRecord, MessageQuery, MessageRecord};
+
+use crate::{Engine, Error};
+
+pub use crate::hearing::Hearing;
+
+/// Which frames are wanted; all conditions must hold.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of a frame")]
+pub struct FrameFilter {
+    pub gateway: Option<Eui64>,
+    pub dev_eui: Option<Eui64>,
+    pub dev_addr: Option<DevAddr>,
+    pub down: Option<bool>,
+    pub verdict: Option<String>,
+    pub q: Option<String>,
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+    pub limit: u32,
+    pub cursor: Option<String>,
+}
+
+/// Which messages are wanted; all conditions must hold.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of a message")]
+pub struct MessageFilter {
+    pub eui: Option<DeviceEui>,
+    pub thing_model: Option<RecordId>,
+    pub down: Option<bool>,
+    pub q: Option<String>,
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+    pub limit: u32,
+    pub cursor: Option<String>,
+}
+
+/// One frame, decoded.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are those of the API's frame, described there")]
+pub struct FrameView {
+    pub id: RecordId,
+    pub at: Timestamp,
+    pub gateway: Option<Eui64>,
+    pub direction: &'static str,
+    pub kind: String,
+    pub dev_addr: Option<DevAddr>,
+    pub dev_eui: Option<Eui64>,
+    pub device_name: Option<String>,
+    pub f_cnt: Option<u32>,
+    pub f_port: Option<u8>,
+    pub data_rate: String,
+    pub frequency_hz: u32,
+    pub rssi: Option<f32>,
+    pub snr: Option<f32>,
+    pub airtime_us: Option<u32>,
+    pub accepted: bool,
+    pub verdict: String,
+    pub reason: Option<String>,
+    pub next_step: Option<String>,
+    pub phy: Vec<u8>,
+    pub content: Value,
+    pub decoded: Value,
+}
+
+/// One message with what the thing models made of it.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields are those of the API's message, described there")]
+pub struct MessageView {
+    pub id: RecordId,
+    pub at: Timestamp,
+    pub eui: DeviceEui,
+    pub device_name: Option<String>,
+    pub direction: &'static str,
+    pub f_cnt: Option<u32>,
+    pub f_port: Option<u8>,
+    pub payload: Vec<u8>,
+    pub gateways: Vec<Eui64>,
+    pub content: Value,
+    /// `[{thing_model_id, id_name, ok, error}]`.
+    pub parse: Value,
+}
+
+/// A page of a log, newest first.
+#[derive(Debug, Clone)]
+pub struct LogPage<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// What to send as `cursor` for older items.
+    pub next_cursor: Option<String>,
+}
+
+/// The use cases of network data.
+#[derive(Debug, Clone, Copy)]
+pub struct Network<'e>(pub(crate) &'e Engine);
+
+impl Network<'_> {
+    /// Frames, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a foreign cursor, [`Error::Store`].
+    pub async fn frames(
+        &self,
+        tenant: &TenantCode,
+        filter: FrameFilter,
+    ) -> Result<LogPage<FrameView>, Error> {
+        let query = FrameQuery {
+            tenant: Some(tenant.clone()),
+            gateway: filter.gateway,
+            dev_eui: filter.dev_eui,
+            dev_addr: filter.dev_addr,
+            direction: filter.down.map(direction),
+            verdict: filter.verdict,
+            kind: None,
+            q: filter.q,
+            from: filter.from,
+            to: filter.to,
+            page: store::Page { limit: filter.limit, cursor: filter.cursor },
+        };
+        let slice = self.0.core.store.read(move |reader| reader.frames().list(&query)).await?;
+        let items = slice.items.iter().map(|record| self.frame_view(record)).collect();
+        Ok(LogPage { items, next_cursor: slice.next_cursor })
+    }
+
+    /// Messages, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a foreign cursor, [`Error::Store`].
+    pub async fn messages(
+        &self,
+        tenant: &TenantCode,
+        filter: MessageFilter,
+    ) -> Result<LogPage<MessageView>, Error> {
+        let query = MessageQuery {
+            tenant: Some(tenant.clone()),
+            eui: filter.eui,
+            thing_model: filter.thing_model,
+            direction: filter.down.map(direction),
+            q: filter.q,
+            from: filter.from,
+            to: filter.to,
+            page: store::Page { limit: filter.limit, cursor: filter.cursor },
+        };
+        let slice = self.0.core.store.read(move |reader| reader.messages().list(&query)).await?;
+        let items = slice.items.iter().map(|record| self.message_view(record)).collect();
+        Ok(LogPage { items, next_cursor: slice.next_cursor })
+    }
+
+    /// Why a device is heard or not, in words.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn hearing(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<Hearing, Error> {
+        crate::hearing::hearing(self.0, tenant, eui).await
+    }
+
+    /// A stored frame as people see it.
+    #[must_use]
+    pub fn frame_view(&self, record: &FrameRecord) -> FrameView {
+        let row = &record.row;
+        let device_name = row.dev_eui.and_then(|eui| self.name(&row.tenant, &eui.into()));
+        let profile = row.dev_eui.and_then(|eui| self.0.core.registry.profile(eui));
+        let app_key = profile.and_then(|profile| profile.app_key);
+        let (reason, next_step) = explain(row.reason.as_deref());
+        FrameView {
+            id: record.id,
+            at: row.at,
+            gateway: row.gateway,
+            direction: match row.direction {
+                Direction::Up => "up",
+                Direction::Down => "down",
+            },
+            kind: row.kind.to_string(),
+            dev_addr: row.dev_addr,
+            dev_eui: row.dev_eui,
+            device_name,
+            f_cnt: row.f_cnt,
+            f_port: row.f_port,
+            data_rate: row.data_rate.to_string(),
+            frequency_hz: row.frequency_hz,
+            rssi: row.rssi_dbm,
+            snr: row.snr_db,
+            airtime_us: row.airtime_us,
+            accepted: row.accepted,
+            verdict: row.verdict.to_string(),
+            reason: reason.map(str::to_owned),
+            next_step: next_step.map(str::to_owned),
+            phy: row.phy.to_vec(),
+            content: serde_json::from_str(&row.content).unwrap_or_default(),
+            decoded: describe(&row.phy, Known { session: None, app_key: app_key.as_ref() }),
+        }
+    }
+
+    /// A stored message as people see it.
+    #[must_use]
+    pub fn message_view(&self, record: &MessageRecord) -> MessageView {
+        let row = &record.row;
+        MessageView {
+            id: record.id,
+            at: row.at,
+            device_name: self.name(&row.tenant, &row.eui),
+            eui: row.eui.clone(),
+            direction: match row.direction {
+                Direction::Up => "up",
+                Direction::Down => "dn",
+            },
+            f_cnt: row.f_cnt,
+            f_port: row.f_port,
+            payload: row.payload.clone(),
+            gateways: row.gateways.clone(),
+            content: serde_json::from_str(&row.content).unwrap_or_default(),
+            parse: serde_json::from_str(&row.parse).unwrap_or_default(),
+        }
+    }
+
+    fn name(&self, tenant: &TenantCode, eui: &DeviceEui) -> Option<String> {
+        let device = self.0.core.registry.device_of(tenant, eui)?;
+        let name = device.lock().device.name.clone();
+        Some(name).filter(|name| !name.is_empty())
+    }
+}
+
+/// The two lines of a stored reason: what happened, and what to do about it.
+pub(crate) fn explain(reason: Option<&str>) -> (Option<&str>, Option<&str>) {
+    match reason.map(|reason| reason.split_once('\n').unwrap_or((reason, ""))) {
+        None => (None, None),
+        Some((reason, next_step)) => (Some(reason), Some(next_step).filter(|it| !it.is_empty())),
+    }
+}
+
+const fn direction(down: bool) -> Direction {
+    if down { Direction::Down } else { Direction::Up }
+}

@@ -1,0 +1,420 @@
+//! LoRaWAN profiles: create, change, delete, list.
+
+use lorawan::{AesKey, DevAddr, Eui64};
+use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, Session, Standard};
+use model::{DeviceEui, TenantCode, Timestamp};
+
+use crate::error::FieldError;
+use crate::event::{Action, Resource};
+use crate::page::{Page, PageRequest};
+use crate::radio::Command;
+use crate::{Engine, Error, clock, regions};
+
+/// Longest free-text field, in characters.
+const TEXT_MAX: usize = 255;
+
+/// What to set; absent fields keep their value or get the band's default.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of LorawanProfile")]
+pub struct ProfileChange {
+    pub join_mode: Option<JoinMode>,
+    pub join_eui: Option<Option<Eui64>>,
+    pub dev_addr: Option<Option<DevAddr>>,
+    pub apps_key: Option<Option<AesKey>>,
+    pub nwks_key: Option<Option<AesKey>>,
+    pub app_key: Option<Option<AesKey>>,
+    pub enable: Option<bool>,
+    pub down_enable: Option<bool>,
+    pub lw_ver: Option<LwVersion>,
+    pub standard: Option<Standard>,
+    pub as923_group: Option<u8>,
+    pub class_mode: Option<ClassMode>,
+    pub join_class_mode: Option<ClassMode>,
+    pub rx1dr_offset: Option<u8>,
+    pub rx2dr: Option<u8>,
+    pub rx_delay: Option<u8>,
+    pub rx_delay_join: Option<u8>,
+    pub rx2_freq: Option<u32>,
+    pub resets_f_cnt: Option<bool>,
+    pub batch: Option<String>,
+    pub model: Option<String>,
+    pub handle: Option<String>,
+}
+
+impl ProfileChange {
+    fn apply(self, profile: &mut LorawanProfile) {
+        fn set<T>(field: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *field = value;
+            }
+        }
+        set(&mut profile.join_mode, self.join_mode);
+        set(&mut profile.join_eui, self.join_eui);
+        set(&mut profile.dev_addr, self.dev_addr);
+        set(&mut profile.apps_key, self.apps_key);
+        set(&mut profile.nwks_key, self.nwks_key);
+        set(&mut profile.app_key, self.app_key);
+        set(&mut profile.enable, self.enable);
+        set(&mut profile.down_enable, self.down_enable);
+        set(&mut profile.lw_ver, self.lw_ver);
+        set(&mut profile.standard, self.standard);
+        set(&mut profile.as923_group, self.as923_group);
+        set(&mut profile.class_mode, self.class_mode);
+        set(&mut profile.join_class_mode, self.join_class_mode);
+        set(&mut profile.rx1dr_offset, self.rx1dr_offset);
+        set(&mut profile.rx2dr, self.rx2dr);
+        set(&mut profile.rx_delay, self.rx_delay);
+        set(&mut profile.rx_delay_join, self.rx_delay_join);
+        set(&mut profile.rx2_freq, self.rx2_freq);
+        set(&mut profile.resets_f_cnt, self.resets_f_cnt);
+        set(&mut profile.batch, self.batch);
+        set(&mut profile.model, self.model);
+        set(&mut profile.handle, self.handle);
+    }
+}
+
+/// Which profiles a list has.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileFilter {
+    /// Only this join mode.
+    pub join_mode: Option<JoinMode>,
+    /// Only this band.
+    pub standard: Option<Standard>,
+    /// Only enabled or disabled ones.
+    pub enable: Option<bool>,
+    /// Only those with or without a device record.
+    pub has_device: Option<bool>,
+}
+
+/// The device record of a profile.
+#[derive(Debug, Clone)]
+pub struct DeviceName {
+    /// Its EUI.
+    pub eui: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What is worth showing of a session.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionSummary {
+    /// Address in the session.
+    pub dev_addr: DevAddr,
+    /// Full counter of the last accepted uplink.
+    pub f_cnt_up: Option<u32>,
+    /// Full counter the next downlink gets.
+    pub f_cnt_down: u32,
+    /// When the session was made.
+    pub created_at: Timestamp,
+}
+
+impl From<&Session> for SessionSummary {
+    fn from(session: &Session) -> Self {
+        Self {
+            dev_addr: session.dev_addr,
+            f_cnt_up: session.last_f_cnt_up,
+            f_cnt_down: session.next_f_cnt_down,
+            created_at: session.created_at,
+        }
+    }
+}
+
+/// A profile with what belongs to it.
+#[derive(Debug, Clone)]
+pub struct ProfileView {
+    /// The profile.
+    pub profile: LorawanProfile,
+    /// The device record of the same EUI.
+    pub device: Option<DeviceName>,
+    /// When the device last joined (OTAA).
+    pub last_join: Option<Timestamp>,
+    /// When the device was last heard.
+    pub last_uplink: Option<Timestamp>,
+    /// The session in force.
+    pub session: Option<SessionSummary>,
+}
+
+/// The use cases of profiles.
+#[derive(Debug, Clone, Copy)]
+pub struct Profiles<'e>(pub(crate) &'e Engine);
+
+impl Profiles<'_> {
+    /// One page of the tenant's profiles.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unknown sort field or a foreign cursor, [`Error::Store`].
+    pub async fn list(
+        &self,
+        tenant: &TenantCode,
+        filter: &ProfileFilter,
+        page: &PageRequest,
+    ) -> Result<Page<ProfileView>, Error> {
+        crate::lists::profiles(self.0, tenant, filter, page).await
+    }
+
+    /// One profile.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn get(&self, tenant: &TenantCode, dev_eui: Eui64) -> Result<ProfileView, Error> {
+        let profile = self.owned(tenant, dev_eui)?;
+        self.view(profile).await
+    }
+
+    /// Adds a profile; absent fields get the defaults of its band.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every bad field, [`Error::Conflict`] when the DevEUI or the DevAddr
+    /// is taken, [`Error::Store`].
+    pub async fn create(
+        &self,
+        tenant: &TenantCode,
+        dev_eui: Eui64,
+        change: ProfileChange,
+    ) -> Result<ProfileView, Error> {
+        let now = clock::now();
+        let standard = change.standard.ok_or_else(|| Error::field("standard", "required"))?;
+        let defaults = regions::defaults(standard, change.as923_group.unwrap_or(1));
+        let mut profile = LorawanProfile {
+            dev_eui,
+            tenant: tenant.clone(),
+            join_mode: JoinMode::Abp,
+            join_eui: None,
+            dev_addr: None,
+            apps_key: None,
+            nwks_key: None,
+            app_key: None,
+            enable: true,
+            down_enable: true,
+            lw_ver: LwVersion::V1_0_2,
+            standard,
+            as923_group: 1,
+            class_mode: ClassMode::ClassA,
+            join_class_mode: ClassMode::ClassA,
+            rx1dr_offset: defaults.rx1dr_offset,
+            rx2dr: defaults.rx2dr,
+            rx_delay: defaults.rx_delay,
+            rx_delay_join: defaults.rx_delay_join,
+            rx2_freq: defaults.rx2_freq,
+            resets_f_cnt: false,
+            batch: String::new(),
+            model: String::new(),
+            handle: String::new(),
+            created_at: now,
+            updated_at: now,
+        };
+        change.apply(&mut profile);
+        self.check(&profile)?;
+        if let Some(other) = self.0.core.registry.profile(dev_eui) {
+            return Err(taken(tenant, &other));
+        }
+        self.save(profile, None, Action::Created).await
+    }
+
+    /// Changes a profile. Counters survive unless address or keys change.
+    ///
+    /// # Errors
+    /// As [`Profiles::create`], and [`Error::NotFound`].
+    pub async fn update(
+        &self,
+        tenant: &TenantCode,
+        dev_eui: Eui64,
+        change: ProfileChange,
+    ) -> Result<ProfileView, Error> {
+        let old = self.owned(tenant, dev_eui)?;
+        let mut profile = LorawanProfile { updated_at: clock::now(), ..old.clone() };
+        change.apply(&mut profile);
+        self.check(&profile)?;
+        self.save(profile, Some(old), Action::Updated).await
+    }
+
+    /// Deletes a profile with its session and nonces.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn delete(&self, tenant: &TenantCode, dev_eui: Eui64) -> Result<(), Error> {
+        self.owned(tenant, dev_eui)?;
+        let core = &self.0.core;
+        core.store.write(move |tx| tx.profiles().delete(dev_eui)).await?;
+        core.registry.remove_profile(dev_eui);
+        core.radio_command(Command::Forget(dev_eui)).await;
+        core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Deleted);
+        Ok(())
+    }
+
+    /// Forgets the DevNonces a device has used.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn clear_nonces(&self, tenant: &TenantCode, dev_eui: Eui64) -> Result<(), Error> {
+        self.owned(tenant, dev_eui)?;
+        self.0.core.store.write(move |tx| tx.joins().clear_dev_nonces(dev_eui)).await?;
+        self.0.core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Updated);
+        Ok(())
+    }
+
+    /// An address that no profile and no session uses.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when none was found, which takes a network of millions.
+    pub async fn free_dev_addr(&self) -> Result<DevAddr, Error> {
+        let net_id = self.0.core.settings().net_id;
+        for _ in 0..1_000 {
+            let address = net_id.dev_addr(rand::random());
+            let provisioned = self.0.core.registry.profiles();
+            let is_free = provisioned.iter().all(|profile| profile.dev_addr != Some(address));
+            if is_free && !self.0.core.radio_uses(address).await {
+                return Ok(address);
+            }
+        }
+        Err(Error::Unavailable("no free DevAddr was found".into()))
+    }
+
+    fn owned(&self, tenant: &TenantCode, dev_eui: Eui64) -> Result<LorawanProfile, Error> {
+        let profile = self.0.core.registry.profile(dev_eui);
+        profile
+            .filter(|profile| profile.tenant == *tenant)
+            .map(|profile| (*profile).clone())
+            .ok_or_else(|| Error::not_found("LoRaWAN profile", dev_eui))
+    }
+
+    /// Every field that is not as it must be.
+    fn check(&self, profile: &LorawanProfile) -> Result<(), Error> {
+        let mut errors = Vec::new();
+        let mut require = |field, present: bool, mode: &str| {
+            if !present {
+                errors.push(FieldError::new(field, format!("required for {mode}")));
+            }
+        };
+        match profile.join_mode {
+            JoinMode::Abp => {
+                require("dev_addr", profile.dev_addr.is_some(), "ABP");
+                require("apps_key", profile.apps_key.is_some(), "ABP");
+                require("nwks_key", profile.nwks_key.is_some(), "ABP");
+            }
+            JoinMode::Otaa => require("app_key", profile.app_key.is_some(), "OTAA"),
+        }
+        regions::check(profile, &mut errors);
+        for (field, text) in
+            [("batch", &profile.batch), ("model", &profile.model), ("handle", &profile.handle)]
+        {
+            if text.chars().count() > TEXT_MAX {
+                errors.push(FieldError::new(field, format!("at most {TEXT_MAX} characters")));
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        self.check_address(profile)
+    }
+
+    /// Inside a tenant an ABP address is given once; across tenants the MIC tells devices apart.
+    fn check_address(&self, profile: &LorawanProfile) -> Result<(), Error> {
+        if profile.join_mode != JoinMode::Abp {
+            return Ok(());
+        }
+        let other = self.0.core.registry.profiles().into_iter().find(|other| {
+            other.dev_eui != profile.dev_eui
+                && other.tenant == profile.tenant
+                && other.join_mode == JoinMode::Abp
+                && other.dev_addr == profile.dev_addr
+        });
+        match other {
+            None => Ok(()),
+            Some(other) => Err(Error::Conflict {
+                field: "dev_addr",
+                detail: format!("the address is already used by {}", other.dev_eui),
+            }),
+        }
+    }
+
+    async fn save(
+        &self,
+        profile: LorawanProfile,
+        old: Option<LorawanProfile>,
+        action: Action,
+    ) -> Result<ProfileView, Error> {
+        let core = &self.0.core;
+        let dev_eui = profile.dev_eui;
+        let record = profile.clone();
+        let is_new = old.is_none();
+        let session = core
+            .store
+            .write(move |tx| {
+                if is_new {
+                    tx.profiles().insert(&record)?;
+                } else {
+                    tx.profiles().update(&record)?;
+                }
+                let current = active_session(&tx.sessions(), dev_eui)?;
+                let next =
+                    ns::session::after_profile_change(current.as_ref(), &record, clock::now());
+                if next != current {
+                    match &next {
+                        Some(session) => tx.sessions().put_active(&record.tenant, session)?,
+                        None => tx.sessions().delete(dev_eui)?,
+                    }
+                }
+                Ok(next)
+            })
+            .await
+            .map_err(|error| match error {
+                store::StoreError::Conflict { .. } => Error::Conflict {
+                    field: "dev_eui",
+                    detail: format!("a profile with DevEUI {dev_eui} exists"),
+                },
+                other => other.into(),
+            })?;
+        core.registry.put_profile(profile.clone());
+        core.radio_command(Command::Provision { dev_eui, session }).await;
+        core.bus.changed(&profile.tenant, Resource::Profiles, dev_eui, action);
+        self.view(profile).await
+    }
+
+    pub(crate) async fn view(&self, profile: LorawanProfile) -> Result<ProfileView, Error> {
+        let dev_eui = profile.dev_eui;
+        let session =
+            self.0.core.store.read(move |reader| active_session(&reader.sessions(), dev_eui)).await?;
+        Ok(self.decorate(profile, session.as_ref().map(SessionSummary::from)))
+    }
+
+    /// Adds what memory knows of a profile.
+    pub(crate) fn decorate(
+        &self,
+        profile: LorawanProfile,
+        session: Option<SessionSummary>,
+    ) -> ProfileView {
+        let registry = &self.0.core.registry;
+        let eui = DeviceEui::from(profile.dev_eui);
+        let device = registry.device_of(&profile.tenant, &eui);
+        let (device, last_uplink) = match device {
+            None => (None, None),
+            Some(device) => {
+                let state = device.lock();
+                let name = DeviceName { eui: eui.to_string(), name: state.device.name.clone() };
+                (Some(name), state.activity.map(|activity| activity.at))
+            }
+        };
+        let last_join = session
+            .filter(|_| profile.join_mode == JoinMode::Otaa)
+            .map(|session| session.created_at);
+        ProfileView { profile, device, last_join, last_uplink, session }
+    }
+}
+
+/// The session a device uses; one that a join only prepared when there is no other.
+fn active_session(
+    sessions: &store::Sessions<'_>,
+    dev_eui: Eui64,
+) -> Result<Option<Session>, store::StoreError> {
+    Ok(sessions.of_device(dev_eui)?.into_iter().next().map(|stored| stored.session))
+}
+
+fn taken(tenant: &TenantCode, other: &LorawanProfile) -> Error {
+    let detail = if other.tenant == *tenant {
+        format!("a profile with DevEUI {} exists", other.dev_eui)
+    } else {
+        "this DevEUI belongs to another tenant; delete it there first".into()
+    };
+    Error::Conflict { field: "dev_eui", detail }
+}

@@ -1,0 +1,376 @@
+//! The network server's side of an uplink, from the gateway's event to the verdict.
+//!
+//! One task owns sessions and de-duplication, so no lock is ever held over a decision. It does
+//! not wait for the disk: an accepted frame goes to [`crate::deliver`], which commits its counter
+//! before anything else learns of it, and a due answer goes to [`answer`], which waits for that
+//! commit. The decisions themselves are in the `ns` crate.
+//!
+//! Start at [`Radio::run`].
+
+mod answer;
+mod sessions;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway::Event as GatewayEvent;
+use lorawan::{DataFrame, DevAddr, Eui64, JoinRequest};
+use model::TenantCode;
+use model::radio::GatewayUplink;
+use model::record::{LorawanProfile, Session};
+use ns::dedup::{ClosedGroup, Deduplicator, GroupId, Offer};
+use ns::Refusal;
+use ns::uplink::{Candidate, Kind, Received, Verdict as NsVerdict};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::deliver::{self, Accepted, Change};
+use crate::frames::{Note, Subject, Verdict};
+use crate::{Core, clock};
+
+pub(crate) use sessions::Live;
+use sessions::Sessions;
+
+/// Gateway events that may wait; the gateway service drops and counts what does not fit.
+pub(crate) const EVENT_QUEUE: usize = 16_384;
+/// Commands that may wait; use cases wait for room.
+pub(crate) const COMMAND_QUEUE: usize = 256;
+/// Events handled between two looks at the clock.
+const BATCH: usize = 256;
+
+/// What use cases and joins tell the radio task.
+pub(crate) enum Command {
+    /// A profile was saved: this is its active session now, if it has one.
+    Provision { dev_eui: Eui64, session: Option<Session> },
+    /// A profile was deleted.
+    Forget(Eui64),
+    /// A join was granted and committed.
+    Joined { session: Session, profile: Arc<LorawanProfile> },
+    /// Whether a session uses this address.
+    Uses(DevAddr, oneshot::Sender<bool>),
+    /// The de-duplication window changed.
+    SetWindow(Duration),
+}
+
+/// An open group that may have to be answered when it closes.
+enum Open {
+    /// A join-request, not yet decided.
+    Join { request: Arc<[u8]>, profile: Arc<LorawanProfile> },
+    /// An accepted data frame.
+    Data(Box<OpenData>),
+}
+
+/// What is needed to answer an accepted data frame.
+struct OpenData {
+    live: Live,
+    phy: Arc<[u8]>,
+    f_cnt: u32,
+    /// The answer must wait until this many accepted frames are committed.
+    commit: u64,
+    /// Whether the application layer gets the copies of all gateways, too.
+    publish_all: bool,
+}
+
+/// The task's state.
+pub(crate) struct Radio {
+    core: Arc<Core>,
+    dedup: Deduplicator,
+    sessions: Sessions,
+    open: HashMap<GroupId, Open>,
+    accepted: mpsc::Sender<Accepted>,
+    /// Accepted frames so far; the number of a frame is the count after it.
+    count: u64,
+}
+
+impl Radio {
+    pub(crate) fn new(core: Arc<Core>, accepted: mpsc::Sender<Accepted>) -> Self {
+        let window = Duration::from_millis(u64::from(core.settings().dedup_window_ms));
+        Self {
+            core,
+            dedup: Deduplicator::new(window),
+            sessions: Sessions::default(),
+            open: HashMap::new(),
+            accepted,
+            count: 0,
+        }
+    }
+
+    /// Adds a stored session while the engine starts.
+    pub(crate) fn load(&mut self, session: Session, pending: bool) {
+        if let Some(profile) = self.core.registry.profile(session.dev_eui) {
+            self.sessions.insert(Live::new(session, profile, pending));
+        }
+    }
+
+    /// Handles events and commands until the event queue closes.
+    pub(crate) async fn run(
+        mut self,
+        mut events: mpsc::Receiver<GatewayEvent>,
+        mut commands: mpsc::Receiver<Command>,
+    ) {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            let deadline = self.dedup.next_deadline();
+            let due = async {
+                match deadline {
+                    Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            // Every arm is cancel-safe: `recv` and `recv_many` lose nothing, a sleep holds nothing.
+            tokio::select! {
+                biased;
+                () = due => {}
+                Some(command) = commands.recv() => self.command(command),
+                count = events.recv_many(&mut batch, BATCH) => {
+                    if count == 0 {
+                        break;
+                    }
+                    for event in batch.drain(..) {
+                        self.event(event).await;
+                    }
+                }
+            }
+            for group in self.dedup.close_due(clock::instant()) {
+                self.close(group);
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Provision { dev_eui, session } => {
+                let Some(profile) = self.core.registry.profile(dev_eui) else { return };
+                self.sessions.set_profile(&profile);
+                match session {
+                    None => self.sessions.remove_device(dev_eui),
+                    Some(session) => self.provision(session, profile),
+                }
+            }
+            Command::Forget(dev_eui) => self.sessions.remove_device(dev_eui),
+            Command::Joined { session, profile } => {
+                self.sessions.insert(Live::new(session, profile, true));
+            }
+            Command::Uses(address, answer) => {
+                // Whoever asked may have gone.
+                let _ = answer.send(self.sessions.uses(address));
+            }
+            Command::SetWindow(window) => self.dedup.set_window(window),
+        }
+    }
+
+    /// Puts an active session in place. A counter that memory has already moved on stays.
+    fn provision(&mut self, mut session: Session, profile: Arc<LorawanProfile>) {
+        if let Some(old) = self.sessions.of_device(session.dev_eui)
+            && old.session.dev_addr == session.dev_addr
+            && old.session.nwk_s_key == session.nwk_s_key
+        {
+            session.last_f_cnt_up = old.session.last_f_cnt_up;
+        }
+        self.sessions.insert(Live::new(session, profile, false));
+    }
+
+    async fn event(&mut self, event: GatewayEvent) {
+        match event {
+            GatewayEvent::Uplink(uplink) => self.uplink(uplink).await,
+            GatewayEvent::Refused { reason, .. } => self.core.counters.refused(reason.code()),
+            GatewayEvent::Stat { gateway, .. }
+            | GatewayEvent::Keepalive { gateway, .. }
+            | GatewayEvent::Unknown { gateway, .. } => self.core.gateway_seen(gateway),
+            GatewayEvent::Notice { gateway, notice, .. } => {
+                tracing::warn!(%gateway, %notice, "gateway notice");
+            }
+        }
+    }
+
+    async fn uplink(&mut self, uplink: GatewayUplink) {
+        let offer = self.dedup.offer(uplink.arrived, &uplink);
+        match offer {
+            Offer::First(group) | Offer::Retransmission(group) => {
+                let phy = Arc::clone(&uplink.phy);
+                match ns::uplink::read(&phy) {
+                    Ok(Received::Data(frame)) => self.data(group, uplink, &frame).await,
+                    Ok(Received::Join(request)) => self.join(group, uplink, &request),
+                    Err(refusal) => self.refuse(uplink, None, &refusal),
+                }
+            }
+            Offer::Copy(_) | Offer::LateCopy(_) | Offer::Ghost(_) | Offer::JoinRepeat(_) => {
+                let verdict = Verdict { accepted: false, code: offer.code(), reason: None };
+                let subject = self.subject_of_copy(&uplink);
+                self.core.note(Note::Up { uplink, subject, verdict });
+            }
+        }
+    }
+
+    /// A copy belongs to whom the first one belonged to, as far as the address still tells.
+    fn subject_of_copy(&mut self, uplink: &GatewayUplink) -> Subject {
+        let fallback = self.core.tenant_of_gateway(uplink.gateway);
+        match ns::uplink::read(&uplink.phy) {
+            Ok(Received::Data(frame)) => match self.sessions.with_address(frame.dev_addr) {
+                [only] => subject(only, None),
+                _ => Subject { tenant: fallback, dev_eui: None, f_cnt: None },
+            },
+            Ok(Received::Join(request)) => {
+                let profile = self.core.registry.profile(request.dev_eui);
+                let tenant = profile.map_or(fallback, |profile| profile.tenant.clone());
+                Subject { tenant, dev_eui: Some(request.dev_eui), f_cnt: None }
+            }
+            Err(_) => Subject { tenant: fallback, dev_eui: None, f_cnt: None },
+        }
+    }
+
+    async fn data(&mut self, group: GroupId, uplink: GatewayUplink, frame: &DataFrame<'_>) {
+        let lives = self.sessions.with_address(frame.dev_addr);
+        let candidates: Vec<Candidate<'_>> = lives.iter().map(Live::candidate).collect();
+        match ns::uplink::accept(frame, &candidates) {
+            NsVerdict::Accepted { index, f_cnt, kind, gap_warning } => {
+                drop(candidates);
+                let Some(live) = lives.get_mut(index) else { return };
+                if gap_warning {
+                    let dev_eui = live.session.dev_eui;
+                    tracing::warn!(%dev_eui, f_cnt, "the frame counter jumped far");
+                }
+                let promoted = std::mem::take(&mut live.pending);
+                ns::session::advance(&mut live.session, &live.profile, f_cnt, kind);
+                live.last_mic = Some(frame.mic);
+                let live = live.clone();
+                if promoted {
+                    // What was pending is active now, so the former active one has to go.
+                    self.sessions.promote(live.session.dev_eui);
+                    self.sessions.insert(live.clone());
+                }
+                self.accept(group, uplink, frame, live, f_cnt, kind, promoted).await;
+            }
+            NsVerdict::Refused(refusal) => {
+                let named = refusal.dev_eui();
+                let subject = lives
+                    .iter()
+                    .find(|live| Some(live.session.dev_eui) == named)
+                    .or(if let [only] = &*lives { Some(only) } else { None })
+                    .map(|live| subject(live, None));
+                self.refuse(uplink, subject, &refusal);
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one verdict")]
+    async fn accept(
+        &mut self,
+        group: GroupId,
+        uplink: GatewayUplink,
+        frame: &DataFrame<'_>,
+        live: Live,
+        f_cnt: u32,
+        kind: Kind,
+        promoted: bool,
+    ) {
+        let rx_delay = Duration::from_secs(u64::from(live.session.rx_delay));
+        self.dedup.set_rx_delay(&uplink.phy, rx_delay);
+        let code = if kind == Kind::Retransmission { "retransmission" } else { "accepted" };
+        self.core.note(Note::Up {
+            uplink: uplink.clone(),
+            subject: subject(&live, Some(f_cnt)),
+            verdict: Verdict::accepted(code),
+        });
+        if kind != Kind::Retransmission {
+            self.count += 1;
+        }
+        let open = OpenData {
+            live: live.clone(),
+            phy: Arc::clone(&uplink.phy),
+            f_cnt,
+            commit: self.count,
+            publish_all: kind != Kind::Retransmission,
+        };
+        self.open.insert(group, Open::Data(Box::new(open)));
+        if kind == Kind::Retransmission {
+            return;
+        }
+        let mut payload = Vec::new();
+        if frame.f_port.is_some_and(|port| port > 0) {
+            frame.decrypt(&live.app_s_key, f_cnt, &mut payload);
+        }
+        let change = match kind {
+            _ if promoted => Change::Promote,
+            Kind::New | Kind::Retransmission => Change::Advance,
+            Kind::CounterReset => Change::Restart(Box::new(live.session.clone())),
+        };
+        let accepted = Accepted {
+            number: self.count,
+            uplink,
+            dev_eui: live.session.dev_eui,
+            dev_addr: live.session.dev_addr,
+            tenant: live.profile.tenant.clone(),
+            class_mode: live.profile.class_mode,
+            f_cnt,
+            confirmed: frame.confirmed,
+            f_port: frame.f_port,
+            payload,
+            change,
+        };
+        // The queue is as long as the disk may be slow; beyond that the radio waits with it, and
+        // the gateway service drops and counts.
+        if self.accepted.send(accepted).await.is_err() {
+            tracing::debug!("an accepted frame came while the engine was stopping");
+        }
+    }
+
+    fn join(&mut self, group: GroupId, uplink: GatewayUplink, request: &JoinRequest<'_>) {
+        let registry = &self.core.registry;
+        match registry.profile(request.dev_eui) {
+            Some(profile) => {
+                let request = Arc::clone(&uplink.phy);
+                self.open.insert(group, Open::Join { request, profile });
+            }
+            None => {
+                let refusal =
+                    ns::join::unknown_device(request, |eui| registry.profile(eui).is_some());
+                self.refuse(uplink, None, &refusal);
+            }
+        }
+    }
+
+    fn refuse(&mut self, uplink: GatewayUplink, subject: Option<Subject>, refusal: &Refusal) {
+        self.core.counters.refused(refusal.code());
+        let subject = subject.unwrap_or_else(|| Subject {
+            tenant: self.core.tenant_of_gateway(uplink.gateway),
+            dev_eui: refusal.dev_eui(),
+            f_cnt: None,
+        });
+        self.core.note(Note::Up { uplink, subject, verdict: Verdict::refused(refusal) });
+    }
+
+    /// All copies are in: answer what has to be answered.
+    fn close(&mut self, group: ClosedGroup) {
+        match self.open.remove(&group.id) {
+            None => {}
+            Some(Open::Join { request, profile }) => {
+                let join = answer::Join { request, profile, copies: group.copies };
+                self.core.spawn("join", join.answer(Arc::clone(&self.core)));
+            }
+            Some(Open::Data(open)) => {
+                if open.publish_all {
+                    let (live, phy) = (&open.live, &open.phy);
+                    deliver::publish_all(&self.core, live, &group.copies, open.f_cnt, phy);
+                }
+                let due = answer::Due {
+                    live: open.live,
+                    phy: open.phy,
+                    f_cnt: open.f_cnt,
+                    commit: open.commit,
+                    copies: group.copies,
+                };
+                if due.is_owed() {
+                    let core = Arc::clone(&self.core);
+                    self.core.spawn("answer", due.send(core));
+                }
+            }
+        }
+    }
+}
+
+fn subject(live: &Live, f_cnt: Option<u32>) -> Subject {
+    let tenant: TenantCode = live.profile.tenant.clone();
+    Subject { tenant, dev_eui: Some(live.session.dev_eui), f_cnt }
+}
+

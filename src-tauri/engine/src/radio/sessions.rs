@@ -1,0 +1,132 @@
+//! The sessions of all devices, in memory, found by address.
+//!
+//! Owned by the radio task alone. The store holds the same and is written before anything that
+//! follows from a change leaves the program.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use lorawan::{DevAddr, Eui64, SessionKey};
+use model::record::{LorawanProfile, Session};
+use ns::uplink::Candidate;
+
+/// A session in use, with what every frame needs at hand.
+#[derive(Debug, Clone)]
+pub(crate) struct Live {
+    pub(crate) session: Session,
+    pub(crate) profile: Arc<LorawanProfile>,
+    pub(crate) nwk_s_key: SessionKey,
+    pub(crate) app_s_key: SessionKey,
+    /// Made by a join whose device has not sent a data frame yet.
+    pub(crate) pending: bool,
+    /// MIC of the last accepted uplink, to tell a repeat from a second frame of the same counter.
+    pub(crate) last_mic: Option<[u8; 4]>,
+}
+
+impl Live {
+    pub(crate) fn new(session: Session, profile: Arc<LorawanProfile>, pending: bool) -> Self {
+        Self {
+            nwk_s_key: SessionKey::new(&session.nwk_s_key),
+            app_s_key: SessionKey::new(&session.app_s_key),
+            session,
+            profile,
+            pending,
+            last_mic: None,
+        }
+    }
+
+    pub(crate) fn candidate(&self) -> Candidate<'_> {
+        let candidate =
+            Candidate::new(&self.session, &self.nwk_s_key, &self.profile, self.last_mic);
+        if self.pending { candidate.pending() } else { candidate }
+    }
+}
+
+/// Every session, by address and by device.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    by_address: HashMap<DevAddr, Vec<Live>>,
+    /// Addresses of a device's sessions: the active one and one a join has prepared.
+    addresses: HashMap<Eui64, Vec<DevAddr>>,
+}
+
+impl Sessions {
+    /// All sessions with this address, active and pending.
+    pub(crate) fn with_address(&mut self, address: DevAddr) -> &mut [Live] {
+        self.by_address.get_mut(&address).map_or(&mut [], Vec::as_mut_slice)
+    }
+
+    /// The session a device uses; the pending one when there is no other.
+    pub(crate) fn of_device(&mut self, dev_eui: Eui64) -> Option<&mut Live> {
+        let addresses = self.addresses.get(&dev_eui)?.clone();
+        let is_active = |live: &Live| live.session.dev_eui == dev_eui && !live.pending;
+        let active = addresses.iter().copied().find(|address| {
+            self.by_address.get(address).is_some_and(|lives| lives.iter().any(is_active))
+        });
+        let address = active.or_else(|| addresses.first().copied())?;
+        let lives = self.by_address.get_mut(&address)?;
+        lives.iter_mut().find(|live| {
+            live.session.dev_eui == dev_eui && (active.is_none() || !live.pending)
+        })
+    }
+
+    /// Adds a session. One of the same device and kind (active or pending) gives way.
+    pub(crate) fn insert(&mut self, live: Live) {
+        self.remove(live.session.dev_eui, |old| old.pending == live.pending);
+        let (dev_eui, address) = (live.session.dev_eui, live.session.dev_addr);
+        self.by_address.entry(address).or_default().push(live);
+        let addresses = self.addresses.entry(dev_eui).or_default();
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+
+    /// The device used its pending session: it becomes the active one and the former one ends.
+    pub(crate) fn promote(&mut self, dev_eui: Eui64) {
+        self.remove(dev_eui, |old| !old.pending);
+        for address in self.addresses.get(&dev_eui).cloned().unwrap_or_default() {
+            for live in self.with_address(address) {
+                if live.session.dev_eui == dev_eui {
+                    live.pending = false;
+                }
+            }
+        }
+    }
+
+    /// Ends all sessions of a device.
+    pub(crate) fn remove_device(&mut self, dev_eui: Eui64) {
+        self.remove(dev_eui, |_| true);
+    }
+
+    /// Gives every session of a device its changed profile.
+    pub(crate) fn set_profile(&mut self, profile: &Arc<LorawanProfile>) {
+        for address in self.addresses.get(&profile.dev_eui).cloned().unwrap_or_default() {
+            for live in self.with_address(address) {
+                if live.session.dev_eui == profile.dev_eui {
+                    live.profile = Arc::clone(profile);
+                }
+            }
+        }
+    }
+
+    /// Whether any session has this address.
+    pub(crate) fn uses(&self, address: DevAddr) -> bool {
+        self.by_address.get(&address).is_some_and(|lives| !lives.is_empty())
+    }
+
+    fn remove(&mut self, dev_eui: Eui64, which: impl Fn(&Live) -> bool) {
+        let Some(addresses) = self.addresses.get_mut(&dev_eui) else { return };
+        addresses.retain(|address| {
+            let Some(lives) = self.by_address.get_mut(address) else { return false };
+            lives.retain(|live| live.session.dev_eui != dev_eui || !which(live));
+            let kept = lives.iter().any(|live| live.session.dev_eui == dev_eui);
+            if lives.is_empty() {
+                self.by_address.remove(address);
+            }
+            kept
+        });
+        if addresses.is_empty() {
+            self.addresses.remove(&dev_eui);
+        }
+    }
+}

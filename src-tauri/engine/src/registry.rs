@@ -1,0 +1,183 @@
+//! What the pipeline needs of every record, in memory and always current.
+//!
+//! The store is what survives, this is what is fast. A use case writes the store first and this
+//! after the commit. Locks are held for lookups and small changes only, never across an `.await`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use lorawan::Eui64;
+use model::record::{DataFrom, Device, DeviceType, Gateway, LorawanProfile, OnlineStatus};
+use model::record::{ProfileState, ThingModel};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use parking_lot::{Mutex, RwLock};
+use script::Script;
+
+/// When and how a device was last heard.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Activity {
+    pub(crate) at: Timestamp,
+    pub(crate) rssi: Option<f32>,
+    pub(crate) snr: Option<f32>,
+}
+
+/// One device with its live state.
+#[derive(Debug)]
+pub(crate) struct DeviceState {
+    pub(crate) device: Device,
+    /// Latest telemetry by thing model, as scripts see it.
+    pub(crate) latest: Vec<(RecordId, JsonMap)>,
+    pub(crate) activity: Option<Activity>,
+    /// The status subscribers were last told.
+    pub(crate) announced: OnlineStatus,
+}
+
+/// A device that the pipeline and use cases share; the mutex guards one device for microseconds.
+pub(crate) type SharedDevice = Arc<Mutex<DeviceState>>;
+
+/// A thing model ready to run.
+#[derive(Debug)]
+pub(crate) struct RunnableModel {
+    pub(crate) model: ThingModel,
+    pub(crate) id_text: String,
+    pub(crate) id_name: Arc<str>,
+    pub(crate) script: Script,
+}
+
+/// Every record the pipeline may meet.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    profiles: RwLock<HashMap<Eui64, Arc<LorawanProfile>>>,
+    devices: RwLock<HashMap<DeviceEui, SharedDevice>>,
+    models: RwLock<HashMap<RecordId, Arc<RunnableModel>>>,
+    gateways: RwLock<HashMap<Eui64, Arc<Gateway>>>,
+}
+
+impl Registry {
+    pub(crate) fn profile(&self, dev_eui: Eui64) -> Option<Arc<LorawanProfile>> {
+        self.profiles.read().get(&dev_eui).cloned()
+    }
+
+    pub(crate) fn profiles(&self) -> Vec<Arc<LorawanProfile>> {
+        self.profiles.read().values().cloned().collect()
+    }
+
+    pub(crate) fn put_profile(&self, profile: LorawanProfile) {
+        self.profiles.write().insert(profile.dev_eui, Arc::new(profile));
+    }
+
+    pub(crate) fn remove_profile(&self, dev_eui: Eui64) {
+        self.profiles.write().remove(&dev_eui);
+    }
+
+    pub(crate) fn device(&self, eui: &DeviceEui) -> Option<SharedDevice> {
+        self.devices.read().get(eui).cloned()
+    }
+
+    /// The device if it belongs to the tenant.
+    pub(crate) fn device_of(&self, tenant: &TenantCode, eui: &DeviceEui) -> Option<SharedDevice> {
+        self.device(eui).filter(|device| device.lock().device.tenant == *tenant)
+    }
+
+    pub(crate) fn devices(&self) -> Vec<SharedDevice> {
+        self.devices.read().values().cloned().collect()
+    }
+
+    pub(crate) fn devices_of(&self, tenant: &TenantCode) -> Vec<SharedDevice> {
+        let devices = self.devices.read();
+        devices.values().filter(|device| device.lock().device.tenant == *tenant).cloned().collect()
+    }
+
+    /// Puts a new or changed device in place; its live state survives a change.
+    pub(crate) fn put_device(&self, device: Device) {
+        let mut devices = self.devices.write();
+        if let Some(known) = devices.get(&device.eui) {
+            known.lock().device = device;
+        } else {
+            let state = DeviceState {
+                latest: Vec::new(),
+                activity: None,
+                announced: OnlineStatus::NeverSeen,
+                device,
+            };
+            devices.insert(state.device.eui.clone(), Arc::new(Mutex::new(state)));
+        }
+    }
+
+    pub(crate) fn remove_device(&self, eui: &DeviceEui) {
+        self.devices.write().remove(eui);
+    }
+
+    pub(crate) fn model(&self, id: RecordId) -> Option<Arc<RunnableModel>> {
+        self.models.read().get(&id).cloned()
+    }
+
+    /// The model if the tenant may use it: its own or a public one.
+    pub(crate) fn model_for(&self, tenant: &TenantCode, id: RecordId) -> Option<Arc<RunnableModel>> {
+        self.model(id).filter(|model| may_use(tenant, &model.model))
+    }
+
+    /// The model with a text id, the tenant's own before a public one.
+    pub(crate) fn model_by_name(
+        &self,
+        tenant: &TenantCode,
+        id_name: &str,
+    ) -> Option<Arc<RunnableModel>> {
+        let models = self.models.read();
+        let mut named = models
+            .values()
+            .filter(|model| &*model.id_name == id_name && may_use(tenant, &model.model));
+        let first = named.next()?;
+        let own = named.find(|model| !model.model.tenant.is_public());
+        Some(Arc::clone(own.unwrap_or(first)))
+    }
+
+    pub(crate) fn models_for(&self, tenant: &TenantCode) -> Vec<Arc<RunnableModel>> {
+        let models = self.models.read();
+        models.values().filter(|model| may_use(tenant, &model.model)).cloned().collect()
+    }
+
+    pub(crate) fn put_model(&self, model: RunnableModel) {
+        self.models.write().insert(model.model.id, Arc::new(model));
+    }
+
+    pub(crate) fn remove_model(&self, id: RecordId) {
+        self.models.write().remove(&id);
+    }
+
+    pub(crate) fn gateway(&self, eui: Eui64) -> Option<Arc<Gateway>> {
+        self.gateways.read().get(&eui).cloned()
+    }
+
+    pub(crate) fn gateways(&self) -> Vec<Arc<Gateway>> {
+        self.gateways.read().values().cloned().collect()
+    }
+
+    pub(crate) fn put_gateway(&self, gateway: Gateway) {
+        self.gateways.write().insert(gateway.eui, Arc::new(gateway));
+    }
+
+    pub(crate) fn remove_gateway(&self, eui: Eui64) {
+        self.gateways.write().remove(&eui);
+    }
+
+    /// What the profile of a device allows it.
+    pub(crate) fn profile_state(&self, device: &Device) -> ProfileState {
+        let needs_one =
+            device.data_from == DataFrom::LoRaWan && device.device_type == DeviceType::Normal;
+        if !needs_one {
+            return ProfileState::None;
+        }
+        let profile = device.eui.as_lorawan().and_then(|dev_eui| self.profile(dev_eui));
+        match profile.filter(|profile| profile.tenant == device.tenant) {
+            None => ProfileState::Missing,
+            Some(profile) if !profile.enable => ProfileState::Disabled,
+            Some(profile) if !profile.down_enable => ProfileState::DownOff,
+            Some(_) => ProfileState::Ok,
+        }
+    }
+}
+
+fn may_use(tenant: &TenantCode, model: &ThingModel) -> bool {
+    model.tenant.is_public() || model.tenant == *tenant
+}

@@ -1,0 +1,132 @@
+//! Trying a script: the real sandbox, the real limits, no effect.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use model::record::ParserType;
+use script::{Input, Notice, Outcome, Sandbox, Script, ScriptKey, ScriptKind};
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use crate::{Engine, Error};
+
+/// Longest script, bytes.
+pub(crate) const SOURCE_MAX: usize = 1024 * 1024;
+/// Trials that may run at once; more wait.
+const AT_ONCE: usize = 2;
+
+/// What a trial runs.
+#[derive(Debug, Clone, Copy)]
+pub enum TrialKind {
+    /// A thing model of this style.
+    ThingModel(ParserType),
+    /// An RPC.
+    Rpc,
+    /// A trigger.
+    Trigger,
+    /// A forwarder.
+    Forwarder,
+}
+
+/// The variables a script sees; those its kind does not have are ignored.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are the script's variables, see thinklink.md 3")]
+pub struct TrialInput {
+    pub device: Option<Value>,
+    pub msg: Option<Value>,
+    pub thing_model_id: Option<String>,
+    pub notice_attrs: Option<Value>,
+    pub params: Option<Value>,
+    pub alarms: Option<Value>,
+    pub org_params: Option<Value>,
+    pub topic: Option<String>,
+}
+
+/// Keeps trials from taking both cores.
+#[derive(Debug)]
+pub(crate) struct Trials {
+    permits: Semaphore,
+    /// Every trial is a script of its own to the sandbox's cache.
+    next: AtomicU64,
+}
+
+impl Trials {
+    pub(crate) fn new() -> Self {
+        Self { permits: Semaphore::new(AT_ONCE), next: AtomicU64::new(0) }
+    }
+}
+
+/// The use cases of scripts.
+#[derive(Debug, Clone, Copy)]
+pub struct Scripts<'e>(pub(crate) &'e Engine);
+
+impl Scripts<'_> {
+    /// Runs a script once and forgets it. Its failure is part of the outcome.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the script is too long, [`Error::Unavailable`] while stopping.
+    pub async fn run(
+        &self,
+        kind: TrialKind,
+        source: String,
+        input: TrialInput,
+    ) -> Result<Outcome, Error> {
+        if source.len() > SOURCE_MAX {
+            let detail = format!("{} bytes, at most {SOURCE_MAX}", source.len());
+            return Err(Error::field("source", detail));
+        }
+        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let trials = &self.0.core.trials;
+        let _permit = trials.permits.acquire().await.map_err(|_| stopping())?;
+        let version = trials.next.fetch_add(1, Ordering::Relaxed);
+        let script = script_of(kind, source, version);
+        tokio::task::spawn_blocking(move || run(&script, &input)).await.map_err(|_| stopping())
+    }
+}
+
+fn script_of(kind: TrialKind, source: String, version: u64) -> Script {
+    let (kind, parser) = match kind {
+        TrialKind::ThingModel(parser) => (ScriptKind::ThingModel, parser),
+        TrialKind::Rpc => (ScriptKind::Rpc, ParserType::Custom),
+        TrialKind::Trigger => (ScriptKind::Trigger, ParserType::Custom),
+        TrialKind::Forwarder => (ScriptKind::Forwarder, ParserType::Custom),
+    };
+    Script { key: ScriptKey { id: 0, version }, kind, parser, source: Arc::from(source) }
+}
+
+fn run(script: &Script, input: &TrialInput) -> Outcome {
+    let text = |value: &Option<Value>| {
+        value.as_ref().map_or_else(|| "{}".to_owned(), ToString::to_string)
+    };
+    let flag = |name: &str, default: bool| {
+        let notice = input.notice_attrs.as_ref().and_then(|notice| notice.get(name));
+        notice.and_then(Value::as_bool).unwrap_or(default)
+    };
+    let (device, msg, params) = (text(&input.device), text(&input.msg), text(&input.params));
+    let (alarms, org_params) = (text(&input.alarms), text(&input.org_params));
+    let thing_model_id = input.thing_model_id.as_deref().unwrap_or("0");
+    let input = match script.kind {
+        ScriptKind::ThingModel => Input::ThingModel {
+            device: &device,
+            msg: &msg,
+            thing_model_id,
+            notice: Notice {
+                telemetry: flag("telemetry_data", true),
+                shared: flag("shared_attrs", false),
+                server: flag("server_attrs", false),
+            },
+        },
+        ScriptKind::Rpc => {
+            Input::Rpc { device: &device, params: &params, alarms: &alarms, org_params: &org_params }
+        }
+        ScriptKind::Trigger => Input::Trigger { device: &device, thing_model_id },
+        ScriptKind::Forwarder => Input::Forwarder {
+            topic: input.topic.as_deref().unwrap_or_default(),
+            msg: &msg,
+            org_params: &org_params,
+        },
+    };
+    let mut sandbox = Sandbox::new(script::Limits::default());
+    sandbox.measure_memory(true);
+    sandbox.run(script, &input)
+}

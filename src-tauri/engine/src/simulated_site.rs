@@ -1,0 +1,172 @@
+//! "Load a simulated site": gateways and devices that run inside, for people who evaluate.
+//!
+//! They speak to the instance through its own UDP socket, like real ones, so what they show is
+//! what a real site shows. What was created for them carries the tag [`TAG`] and goes again.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use model::{DeviceEui, TenantCode};
+use testkit::{Activation, DeviceDescription, Pace, site};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::devices::{DeleteAlso, DeviceChange, ModelKey};
+use crate::gateways::GatewayChange;
+use crate::profiles::ProfileChange;
+use crate::{Engine, Error};
+
+/// Marks what belongs to the simulated site.
+const TAG: &str = "simulated";
+
+/// The running simulation.
+#[derive(Debug)]
+pub(crate) struct Running {
+    cancel: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    pub(crate) async fn stop(self) {
+        self.cancel.cancel();
+        if self.task.await.is_err() {
+            tracing::error!("the simulated site panicked");
+        }
+    }
+}
+
+/// The use cases of the simulated site.
+#[derive(Debug, Clone, Copy)]
+pub struct SimulatedSite<'e>(pub(crate) &'e Engine);
+
+impl SimulatedSite<'_> {
+    /// Whether the tenant has records of the simulated site.
+    #[must_use]
+    pub fn is_loaded(&self, tenant: &TenantCode) -> bool {
+        let registry = &self.0.core.registry;
+        site::gateways().iter().any(|gateway| {
+            registry.gateway(gateway.eui).is_some_and(|it| it.tenant == *tenant)
+        })
+    }
+
+    /// Whether the simulation runs.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.0.core.site.lock().is_some()
+    }
+
+    /// Creates what is missing of the site and lets it run.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when no gateway port is open; those of creating the records.
+    pub async fn load(&self, tenant: &TenantCode) -> Result<(), Error> {
+        let server = self.server()?;
+        for gateway in site::gateways() {
+            let change = GatewayChange {
+                name: Some(gateway.name.clone()),
+                latitude: Some(Some(gateway.latitude)),
+                longitude: Some(Some(gateway.longitude)),
+                remark: Some("Simulated".into()),
+                ..GatewayChange::default()
+            };
+            unless_there(self.0.gateways().create(tenant, gateway.eui, change).await)?;
+        }
+        for device in site::devices() {
+            let profile = profile(&device);
+            unless_there(self.0.profiles().create(tenant, device.dev_eui, profile).await)?;
+            let change = DeviceChange {
+                name: Some(device.name.clone()),
+                thing_model: Some(vec![ModelKey::from_text(device.model.id_name().to_owned())]),
+                tags: Some(vec![TAG.into(), device.model.product().into()]),
+                ..DeviceChange::default()
+            };
+            let eui = DeviceEui::from(device.dev_eui);
+            unless_there(self.0.devices().create(tenant, eui, change).await)?;
+        }
+        let mut running = self.0.core.site.lock();
+        if running.is_none() {
+            let cancel = CancellationToken::new();
+            let stop = cancel.clone();
+            let task = tokio::spawn(async move {
+                if let Err(error) = site::run(server, stop, Pace::DEMO).await {
+                    tracing::error!(%error, "the simulated site ended");
+                }
+            });
+            *running = Some(Running { cancel, task });
+        }
+        Ok(())
+    }
+
+    /// Stops the simulation and deletes everything that was created for it.
+    ///
+    /// # Errors
+    /// Those of deleting the records; a record that is gone already is none.
+    pub async fn remove(&self, tenant: &TenantCode) -> Result<(), Error> {
+        let running = self.0.core.site.lock().take();
+        if let Some(running) = running {
+            running.stop().await;
+        }
+        for device in site::devices() {
+            let eui = DeviceEui::from(device.dev_eui);
+            let also = DeleteAlso { profile: true, telemetry: true };
+            unless_gone(self.0.devices().delete(tenant, &eui, also).await)?;
+            unless_gone(self.0.profiles().delete(tenant, device.dev_eui).await)?;
+        }
+        for gateway in site::gateways() {
+            unless_gone(self.0.gateways().delete(tenant, gateway.eui).await)?;
+        }
+        Ok(())
+    }
+
+    /// Where the instance hears gateways, as seen from this computer.
+    fn server(&self) -> Result<SocketAddr, Error> {
+        let address = self.0.listeners().gwmp.first().copied().ok_or_else(|| {
+            Error::Unavailable("no gateway port is open, so a simulated gateway cannot send".into())
+        })?;
+        let host = match address.ip() {
+            ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            ip => ip,
+        };
+        Ok(SocketAddr::new(host, address.port()))
+    }
+}
+
+fn profile(device: &DeviceDescription) -> ProfileChange {
+    let change = ProfileChange {
+        join_mode: Some(device.activation.join_mode()),
+        standard: Some(device.standard),
+        as923_group: Some(device.as923_group),
+        lw_ver: Some(device.lw_ver),
+        resets_f_cnt: Some(device.resets_f_cnt),
+        handle: Some("Simulated".into()),
+        model: Some(device.model.product().into()),
+        ..ProfileChange::default()
+    };
+    match device.activation {
+        Activation::Abp { dev_addr, nwks_key, apps_key } => ProfileChange {
+            dev_addr: Some(Some(dev_addr)),
+            nwks_key: Some(Some(nwks_key)),
+            apps_key: Some(Some(apps_key)),
+            ..change
+        },
+        Activation::Otaa { join_eui, app_key } => ProfileChange {
+            join_eui: Some(Some(join_eui)),
+            app_key: Some(Some(app_key)),
+            ..change
+        },
+    }
+}
+
+/// A record that is there already is as good as a created one.
+fn unless_there<T>(created: Result<T, Error>) -> Result<(), Error> {
+    match created {
+        Ok(_) | Err(Error::Conflict { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn unless_gone(deleted: Result<(), Error>) -> Result<(), Error> {
+    match deleted {
+        Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}

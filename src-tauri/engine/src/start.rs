@@ -1,0 +1,248 @@
+//! Starting an engine: the store first, then what is hot, then the tasks, then the listeners.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+
+use gateway::{Admission, Gwmp};
+use lorawan::Eui64;
+use model::record::ThingModel;
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use mqtt::Broker;
+use parking_lot::{Mutex, RwLock};
+use store::{Options, Store, StoreError};
+use things::builtin::BuiltinThingModel;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::access::{self, MqttAccounts, Tokens};
+use crate::core::{Core, Joins};
+use crate::counters::Counters;
+use crate::event::Bus;
+use crate::radio::Radio;
+use crate::registry::{Activity, Registry};
+use crate::scripts::Trials;
+use crate::status::ListenerProblem;
+use crate::workers::Workers;
+use crate::{Config, Engine, Error, clock, deliver, frames, inbound, radio, settings};
+use crate::{thing_models, upkeep};
+
+/// Why an instance could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The operating system gave no thread.
+    #[error("no thread could be started")]
+    Thread(#[source] std::io::Error),
+    /// The owner's token could not be made.
+    #[error(transparent)]
+    Access(#[from] Error),
+}
+
+/// Everything a starting engine reads.
+struct Loaded {
+    default_tenant: TenantCode,
+    registry: Registry,
+    tokens: Tokens,
+    settings: settings::Settings,
+    sessions: Vec<store::StoredSession>,
+    gateways_seen: HashMap<Eui64, Timestamp>,
+}
+
+pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
+    let dir = config.data_dir.clone();
+    let opened = tokio::task::spawn_blocking(move || -> Result<_, StoreError> {
+        let store = Store::open(&dir, &Options::default())?;
+        let loaded = load(&store)?;
+        Ok((store, loaded))
+    });
+    let (store, loaded) = match opened.await {
+        Ok(opened) => opened?,
+        Err(error) => return Err(StartError::Thread(std::io::Error::other(error))),
+    };
+    let (committed, watched) = watch::channel(0);
+    let (radio_commands, commands) = mpsc::channel(radio::COMMAND_QUEUE);
+    let (notes, noted) = mpsc::channel(frames::QUEUE);
+    let (accepted, to_commit) = mpsc::channel(deliver::QUEUE);
+    let core = Arc::new(Core {
+        store,
+        registry: loaded.registry,
+        bus: Bus::new(),
+        counters: Counters::new(),
+        tokens: loaded.tokens,
+        trials: Trials::new(),
+        joins: Joins::default(),
+        default_tenant: loaded.default_tenant,
+        started_at: clock::now(),
+        gateways_seen: Mutex::new(loaded.gateways_seen),
+        site: Mutex::new(None),
+        settings: RwLock::new(loaded.settings),
+        stopping: CancellationToken::new(),
+        tasks: TaskTracker::new(),
+        committed: watched,
+        radio: radio_commands,
+        notes: RwLock::new(Some(notes)),
+        workers: RwLock::new(None),
+        gwmp: RwLock::new(None),
+        broker: RwLock::new(None),
+        http: Mutex::new(None),
+        problems: Mutex::new(Vec::new()),
+    });
+    *core.workers.write() = Some(Workers::start(&core).map_err(StartError::Thread)?);
+    let mut radio = Radio::new(Arc::clone(&core), accepted);
+    for stored in loaded.sessions {
+        radio.load(stored.session, stored.pending);
+    }
+    let (events, heard) = mpsc::channel(radio::EVENT_QUEUE);
+    core.spawn("frames", frames::run(Arc::clone(&core), noted));
+    core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, committed));
+    core.spawn("radio", radio.run(heard, commands));
+    core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
+    listen(&core, &config, events).await;
+    let engine = Engine { core };
+    access::ensure_admin_token(&engine, &config.data_dir).await?;
+    Ok(engine)
+}
+
+/// Opens the listeners. What cannot be opened is noted for people and leaves the rest running.
+async fn listen(core: &Arc<Core>, config: &Config, events: mpsc::Sender<gateway::Event>) {
+    let admission = Arc::new(Admit(Arc::downgrade(core)));
+    let gwmp = gateway::Config::listening_on(config.gwmp.clone());
+    match Gwmp::start(gwmp, admission, events).await {
+        Ok(gwmp) => {
+            for problem in gwmp.problems() {
+                note_problem(core, "gwmp", problem.address, problem);
+            }
+            *core.gwmp.write() = Some(Arc::new(gwmp));
+        }
+        Err(error) => note_problem(core, "gwmp", error.address, &error),
+    }
+    let Some(address) = config.mqtt else { return };
+    let (sender, receiver) = mpsc::channel(inbound::QUEUE);
+    let accounts = Arc::new(MqttAccounts(Arc::downgrade(core)));
+    match Broker::start(mqtt::Config::new(address), accounts, sender).await {
+        Ok(broker) => {
+            *core.broker.write() = Some(Arc::new(broker));
+            core.spawn("inbound", inbound::run(Arc::clone(core), receiver));
+        }
+        Err(error) => note_problem(core, "mqtt", address, &error),
+    }
+}
+
+fn note_problem(
+    core: &Core,
+    listener: &'static str,
+    address: std::net::SocketAddr,
+    error: &dyn std::error::Error,
+) {
+    let mut detail = error.to_string();
+    if let Some(source) = error.source()
+        && !detail.contains(&source.to_string())
+    {
+        detail = format!("{detail}: {source}");
+    }
+    tracing::error!(listener, %address, detail, "listener could not start");
+    let address = address.to_string();
+    core.problems.lock().push(ListenerProblem { listener, address, detail });
+}
+
+/// Which gateways are heard: registered and enabled ones, and others while the settings allow.
+struct Admit(Weak<Core>);
+
+impl Admission for Admit {
+    fn admit(&self, gateway: Eui64) -> bool {
+        let Some(core) = self.0.upgrade() else { return false };
+        match core.registry.gateway(gateway) {
+            Some(gateway) => gateway.enable,
+            None => core.settings.read().accept_unregistered_gateways,
+        }
+    }
+}
+
+fn load(store: &Store) -> Result<Loaded, StoreError> {
+    let now = clock::now();
+    store.write_blocking(move |tx| {
+        access::first_start(tx, now)?;
+        for builtin in things::builtin::thing_models() {
+            tx.thing_models().put_builtin(&builtin_record(builtin, now))?;
+        }
+        Ok(())
+    })?;
+    store.read_blocking(|reader| {
+        let tenants = reader.tenants().all()?;
+        let default_tenant = tenants
+            .iter()
+            .min_by_key(|tenant| tenant.created_at)
+            .map(|tenant| tenant.code.clone())
+            .ok_or_else(|| StoreError::Corrupt("there is no tenant".into()))?;
+        let registry = Registry::default();
+        for model in reader.thing_models().load_all()? {
+            registry.put_model(thing_models::runnable(model));
+        }
+        for profile in reader.profiles().load_all()? {
+            registry.put_profile(profile);
+        }
+        for gateway in reader.gateways().load_all()? {
+            registry.put_gateway(gateway);
+        }
+        for device in reader.devices().load_all()? {
+            registry.put_device(device);
+        }
+        load_live_state(reader, &registry)?;
+        let tokens = Tokens::default();
+        for token in reader.tokens().all(None)? {
+            tokens.put(token);
+        }
+        Ok(Loaded {
+            default_tenant,
+            registry,
+            tokens,
+            settings: settings::from_pairs(&reader.settings().all()?),
+            sessions: reader.sessions().load_all()?,
+            gateways_seen: reader
+                .seen()
+                .load_all()?
+                .into_iter()
+                .map(|seen| (seen.eui, seen.at))
+                .collect(),
+        })
+    })
+}
+
+fn builtin_record(builtin: BuiltinThingModel, now: Timestamp) -> ThingModel {
+    ThingModel {
+        id: builtin.id,
+        tenant: TenantCode::public(),
+        id_name: builtin.id_name.into(),
+        name: builtin.name.into(),
+        payload_parser: builtin.script.into(),
+        payload_parser_type: builtin.parser,
+        apply_to: builtin.apply_to,
+        telemetry_config: builtin.telemetry_config,
+        tags: builtin.tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        remark: builtin.remark.into(),
+        updated_at: now,
+    }
+}
+
+/// Latest telemetry and activity of the devices.
+fn load_live_state(reader: &store::ReadTx<'_>, registry: &Registry) -> Result<(), StoreError> {
+    let mut latest: HashMap<DeviceEui, Vec<(RecordId, JsonMap)>> = HashMap::new();
+    for values in reader.telemetry().load_latest()? {
+        latest.entry(values.eui).or_default().push((values.thing_model, values.data));
+    }
+    for (eui, latest) in latest {
+        if let Some(device) = registry.device(&eui) {
+            device.lock().latest = latest;
+        }
+    }
+    for row in reader.activity().load_all()? {
+        if let Some(device) = registry.device(&row.eui) {
+            let activity = Activity { at: row.at, rssi: row.rssi_dbm, snr: row.snr_db };
+            device.lock().activity = Some(activity);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! How the instance is doing.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use model::record::{OnlineStatus, ProfileState};
+use model::{DeviceEui, TenantCode, Timestamp};
+
+use crate::{Engine, clock};
+
+/// A listener that could not start.
+#[derive(Debug, Clone)]
+pub struct ListenerProblem {
+    /// `http`, `gwmp` or `mqtt`.
+    pub listener: &'static str,
+    /// Where it should listen.
+    pub address: String,
+    /// Why it does not.
+    pub detail: String,
+}
+
+/// Where the instance listens.
+#[derive(Debug, Clone, Default)]
+pub struct Listeners {
+    /// HTTP, when a shell opened it.
+    pub http: Option<SocketAddr>,
+    /// Gateways, UDP.
+    pub gwmp: Vec<SocketAddr>,
+    /// MQTT.
+    pub mqtt: Option<SocketAddr>,
+    /// What could not start.
+    pub problems: Vec<ListenerProblem>,
+}
+
+/// Gateways by state.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct GatewayCounts {
+    /// Registered ones.
+    pub total: u64,
+    /// Registered ones that are online.
+    pub online: u64,
+    /// Others that send to this instance.
+    pub unregistered: u64,
+}
+
+/// Devices by state.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DeviceCounts {
+    /// All.
+    pub total: u64,
+    /// Heard within their heartbeat period.
+    pub online: u64,
+    /// Heard before.
+    pub offline: u64,
+    /// Not heard yet.
+    pub never_seen: u64,
+    /// LoRaWAN devices without a profile.
+    pub without_profile: u64,
+}
+
+/// Profiles by state.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ProfileCounts {
+    /// All.
+    pub total: u64,
+    /// Without a device record.
+    pub without_device: u64,
+}
+
+/// How the instance is doing, as a tenant sees it.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the names say it; units are in them")]
+pub struct StatusView {
+    pub started_at: Timestamp,
+    pub uptime_s: u64,
+    pub time: Timestamp,
+    pub listeners: Listeners,
+    pub gateways: GatewayCounts,
+    pub devices: DeviceCounts,
+    pub profiles: ProfileCounts,
+    pub mqtt_clients: usize,
+    pub uplinks_total: u64,
+    pub uplinks_per_second: f64,
+    pub uplinks_per_minute: Vec<u64>,
+    pub refused_by_code: BTreeMap<&'static str, u64>,
+    pub dropped: u64,
+    pub failing_models: u64,
+    pub config_bytes: u64,
+    pub history_bytes: u64,
+    pub simulated_site_loaded: bool,
+    pub simulated_site_running: bool,
+}
+
+pub(crate) fn status(engine: &Engine, tenant: &TenantCode) -> StatusView {
+    let core = &engine.core;
+    let now = clock::now();
+    let sizes = core.store.sizes();
+    let site = engine.simulated_site();
+    StatusView {
+        started_at: core.started_at,
+        uptime_s: u64::try_from((now.as_millis() - core.started_at.as_millis()) / 1_000)
+            .unwrap_or(0),
+        time: now,
+        listeners: engine.listeners(),
+        gateways: gateways(engine, tenant),
+        devices: devices(engine, tenant, now),
+        profiles: profiles(engine, tenant),
+        mqtt_clients: core.mqtt_clients(),
+        uplinks_total: core.counters.uplinks_total(),
+        uplinks_per_second: core.counters.per_second(now),
+        uplinks_per_minute: core.counters.per_minute(now),
+        refused_by_code: core.counters.refused_by_code(),
+        dropped: core.counters.dropped_total() + core.gateway_drops(),
+        failing_models: core.counters.failing_models() as u64,
+        config_bytes: sizes.config_bytes,
+        history_bytes: sizes.history_bytes,
+        simulated_site_loaded: site.is_loaded(tenant),
+        simulated_site_running: site.is_running(),
+    }
+}
+
+fn gateways(engine: &Engine, tenant: &TenantCode) -> GatewayCounts {
+    let mut counts = GatewayCounts::default();
+    for view in engine.gateways().all(tenant) {
+        if view.registered.is_none() {
+            counts.unregistered += 1;
+            continue;
+        }
+        counts.total += 1;
+        counts.online += u64::from(view.status == OnlineStatus::Online);
+    }
+    counts
+}
+
+fn devices(engine: &Engine, tenant: &TenantCode, now: Timestamp) -> DeviceCounts {
+    let mut counts = DeviceCounts::default();
+    for device in engine.core.registry.devices_of(tenant) {
+        let state = device.lock();
+        let active = state.activity.map(|activity| activity.at);
+        counts.total += 1;
+        match OnlineStatus::at(now, active, state.device.heart_period) {
+            OnlineStatus::Online => counts.online += 1,
+            OnlineStatus::Offline => counts.offline += 1,
+            OnlineStatus::NeverSeen => counts.never_seen += 1,
+        }
+        let profile = engine.core.registry.profile_state(&state.device);
+        counts.without_profile += u64::from(profile == ProfileState::Missing);
+    }
+    counts
+}
+
+fn profiles(engine: &Engine, tenant: &TenantCode) -> ProfileCounts {
+    let mut counts = ProfileCounts::default();
+    for profile in engine.core.registry.profiles() {
+        if profile.tenant != *tenant {
+            continue;
+        }
+        counts.total += 1;
+        let eui = DeviceEui::from(profile.dev_eui);
+        let has_device = engine.core.registry.device_of(tenant, &eui).is_some();
+        counts.without_device += u64::from(!has_device);
+    }
+    counts
+}

@@ -1,0 +1,141 @@
+//! Telemetry of devices: latest values and history.
+
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use serde_json::Value;
+use store::{Order, TelemetryQuery};
+
+use crate::devices::ModelRef;
+use crate::{Engine, Error};
+
+/// The latest values one thing model produced for a device.
+#[derive(Debug, Clone)]
+pub struct Partition {
+    /// The model.
+    pub model: ModelRef,
+    /// When it last produced values.
+    pub updated_at: Timestamp,
+    /// Fields by key, `update_time` included.
+    pub telemetry_data: JsonMap,
+}
+
+/// Which part of the history is wanted.
+#[derive(Debug, Clone)]
+pub struct HistoryQuery {
+    /// The model.
+    pub thing_model: RecordId,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Not after.
+    pub to: Option<Timestamp>,
+    /// Records in a page.
+    pub limit: u32,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Newest first, else oldest first.
+    pub newest_first: bool,
+}
+
+/// What one run of a thing model returned.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// When.
+    pub at: Timestamp,
+    /// The returned fields.
+    pub telemetry_data: JsonMap,
+}
+
+/// A page of the history.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The records.
+    pub items: Vec<Record>,
+    /// What to send as `cursor` for the next page.
+    pub next_cursor: Option<String>,
+}
+
+/// The use cases of telemetry.
+#[derive(Debug, Clone, Copy)]
+pub struct TelemetryCases<'e>(pub(crate) &'e Engine);
+
+impl TelemetryCases<'_> {
+    /// The latest values of a device, in the order its models are mounted; values of models that
+    /// are no longer mounted follow.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn latest(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<Vec<Partition>, Error> {
+        let device = self.0.devices().owned(tenant, eui)?;
+        let state = device.lock();
+        let mut latest = state.latest.clone();
+        let mounted = state.device.thing_model.clone();
+        drop(state);
+        let place = |id: RecordId| mounted.iter().position(|it| *it == id).unwrap_or(usize::MAX);
+        latest.sort_by_key(|(id, _)| place(*id));
+        Ok(latest.into_iter().map(|(id, values)| self.partition(tenant, id, values)).collect())
+    }
+
+    fn partition(&self, tenant: &TenantCode, id: RecordId, values: JsonMap) -> Partition {
+        let model = self.0.core.registry.model_for(tenant, id);
+        let model = model.map_or_else(
+            || ModelRef {
+                id,
+                id_name: String::new(),
+                name: format!("deleted model {id}"),
+                tenant: tenant.clone(),
+            },
+            |model| ModelRef::from(&*model),
+        );
+        let updated_at = values.get("update_time").and_then(Value::as_i64).unwrap_or(0);
+        Partition {
+            model,
+            updated_at: Timestamp::from_millis(updated_at),
+            telemetry_data: values,
+        }
+    }
+
+    /// One page of what a thing model recorded for a device.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] for a foreign cursor, [`Error::Store`].
+    pub async fn history(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        query: HistoryQuery,
+    ) -> Result<History, Error> {
+        self.0.devices().owned(tenant, eui)?;
+        let query = TelemetryQuery {
+            eui: eui.clone(),
+            thing_model: query.thing_model,
+            from: query.from,
+            to: query.to,
+            order: if query.newest_first { Order::Descending } else { Order::Ascending },
+            page: store::Page { limit: query.limit, cursor: query.cursor },
+        };
+        let page = self.0.core.store.read(move |reader| reader.telemetry().history(&query)).await?;
+        let items = page
+            .items
+            .into_iter()
+            .map(|point| Record { at: point.at, telemetry_data: point.data })
+            .collect();
+        Ok(History { items, next_cursor: page.next_cursor })
+    }
+
+    /// Deletes what one thing model recorded for a device.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn delete(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        model: RecordId,
+    ) -> Result<(), Error> {
+        let device = self.0.devices().owned(tenant, eui)?;
+        device.lock().latest.retain(|(id, _)| *id != model);
+        self.0.core.store.delete_telemetry(eui, Some(model)).await?;
+        let (resource, action) = (crate::event::Resource::Devices, crate::event::Action::Updated);
+        self.0.core.bus.changed(tenant, resource, eui, action);
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! What has to be done now and then: status changes, last-seen times, retention.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::Timestamp;
+use model::record::OnlineStatus;
+use store::{GatewaySeenRow, HistoryRow, Limits};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::event::{Event, Topic};
+use crate::{Core, clock};
+
+/// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.
+const STATUS_PERIOD: Duration = Duration::from_secs(5);
+/// How often last-seen times of gateways are stored.
+const SEEN_PERIOD: Duration = Duration::from_secs(60);
+/// How often old history is deleted.
+const PRUNE_PERIOD: Duration = Duration::from_secs(600);
+/// Log lines of thing models are kept this long.
+const MODEL_LOG_MS: i64 = 7 * 24 * 3_600_000;
+
+/// Runs until the engine stops.
+pub(crate) async fn run(core: Arc<Core>) {
+    let mut status = ticks(STATUS_PERIOD);
+    let mut seen = ticks(SEEN_PERIOD);
+    let mut prune = ticks(PRUNE_PERIOD);
+    loop {
+        tokio::select! {
+            () = core.stopping.cancelled() => break,
+            _ = status.tick() => announce_status(&core),
+            _ = seen.tick() => store_seen(&core).await,
+            _ = prune.tick() => prune_history(&core).await,
+        }
+    }
+    store_seen(&core).await;
+}
+
+fn ticks(period: Duration) -> tokio::time::Interval {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Tells subscribers which devices came or went. A status change runs no script.
+fn announce_status(core: &Core) {
+    let now = clock::now();
+    for device in core.registry.devices() {
+        let mut state = device.lock();
+        let active_time = state.activity.map(|activity| activity.at);
+        let status = OnlineStatus::at(now, active_time, state.device.heart_period);
+        if status == state.announced {
+            continue;
+        }
+        state.announced = status;
+        if core.bus.is_wanted(Topic::DeviceStatus) {
+            let (tenant, eui) = (state.device.tenant.clone(), state.device.eui.clone());
+            core.bus.publish(Event::DeviceStatus { tenant, eui, status, active_time });
+        }
+    }
+}
+
+async fn store_seen(core: &Core) {
+    let rows: Vec<HistoryRow> = core
+        .gateway_states()
+        .into_iter()
+        .filter_map(|state| {
+            let at = state.last_push.max(state.last_pull)?;
+            core.gateways_seen.lock().insert(state.eui, at);
+            Some(HistoryRow::GatewaySeen(GatewaySeenRow {
+                gateway: state.eui,
+                at,
+                address: state.up_peer.or(state.down_peer).map(|peer| peer.to_string()),
+                counters: None,
+                stat: None,
+            }))
+        })
+        .collect();
+    if !rows.is_empty()
+        && let Err(error) = core.store.append(rows).await
+    {
+        tracing::warn!(%error, "last-seen times of gateways could not be stored");
+    }
+}
+
+async fn prune_history(core: &Core) {
+    let settings = core.settings();
+    let before = |hours: u32| -> Option<Timestamp> {
+        Some(clock::now().plus_millis(-i64::from(hours) * 3_600_000))
+    };
+    let limits = Limits {
+        frames: before(settings.frame_retention_h),
+        messages: before(settings.message_retention_h),
+        telemetry: before(settings.telemetry_retention_d.saturating_mul(24)),
+        model_log: Some(clock::now().plus_millis(-MODEL_LOG_MS)),
+    };
+    loop {
+        match core.store.prune_history(limits.clone()).await {
+            Ok(pruned) if pruned.more && !core.stopping.is_cancelled() => {}
+            Ok(_) => return,
+            Err(error) => return tracing::warn!(%error, "old history could not be deleted"),
+        }
+    }
+}
