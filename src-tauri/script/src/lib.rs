@@ -18,6 +18,7 @@
 
 mod console;
 mod limits;
+mod meter;
 mod output;
 mod realm;
 mod sandbox;

@@ -14,7 +14,8 @@ pub struct Limits {
     pub stack_bytes: usize,
     /// Bytes of JSON a script may return.
     pub output_bytes: usize,
-    /// Bytes of source text.
+    /// Bytes of source text. Compiling a regular expression takes time that grows with the square
+    /// of its length, and the engine does not ask for the time while it does.
     pub source_bytes: usize,
     /// Lines a run may write to the console; further lines are counted and dropped.
     pub console_lines: usize,
@@ -31,7 +32,7 @@ impl Default for Limits {
             memory_bytes: 32 << 20,
             stack_bytes: 256 << 10,
             output_bytes: 1 << 20,
-            source_bytes: 1 << 20,
+            source_bytes: 256 << 10,
             console_lines: 200,
             console_bytes: 64 << 10,
             cached_scripts: 128,

@@ -10,6 +10,7 @@ use rquickjs::{
 
 use crate::console::Console;
 use crate::limits::Limits;
+use crate::meter::{Meter, MeteredAllocator};
 use crate::types::{ErrorKind, Input, Notice, Script, ScriptError};
 use crate::watch::Watch;
 use crate::{output, source};
@@ -17,6 +18,7 @@ use crate::{output, source};
 /// The prelude: one function of (`frozen`, `emit`, `utf8`) that gives the host's functions.
 const PRELUDE: &str = concat!(
     "(function(frozen,emit,utf8){'use strict';",
+    include_str!("prelude/guards.js"),
     include_str!("prelude/buffer.js"),
     include_str!("prelude/console.js"),
     include_str!("prelude/realm.js"),
@@ -24,14 +26,13 @@ const PRELUDE: &str = concat!(
     "return host})"
 );
 
-/// Built-in objects of a realm. No WeakRef (its finalizers are jobs), no performance, no Atomics.
+/// Built-in objects of a realm. No WeakRef (its finalizers are jobs) and no Proxy (see `guards.js`).
 type Intrinsics = (
     intrinsic::Date,
     intrinsic::Eval,
     intrinsic::RegExpCompiler,
     intrinsic::RegExp,
     intrinsic::Json,
-    intrinsic::Proxy,
     intrinsic::MapSet,
     intrinsic::TypedArrays,
     intrinsic::Promise,
@@ -44,6 +45,7 @@ type SavedFunction = Persistent<Function<'static>>;
 pub(crate) struct Compiled {
     factory: SavedFunction,
     wants_payload: bool,
+    lines: u32,
 }
 
 /// The host's side of the prelude.
@@ -60,7 +62,7 @@ struct Host {
 pub(crate) struct Ran {
     pub(crate) result: Result<Option<serde_json::Value>, ScriptError>,
     pub(crate) reusable: bool,
-    /// Bytes in use after the run, before anything is freed; 0 unless asked for.
+    /// Bytes the run took at most beyond what was there before it.
     pub(crate) memory_bytes: u64,
 }
 
@@ -72,7 +74,7 @@ pub(crate) struct Realm {
     console: Console,
     watch: Watch,
     limits: Rc<Limits>,
-    base_bytes: u64,
+    meter: Meter,
 }
 
 /// Whether built-ins are frozen, so that the realm can serve run after run.
@@ -90,7 +92,8 @@ impl Realm {
     pub(crate) fn new(limits: Rc<Limits>, built_ins: BuiltIns) -> Result<Self, ScriptError> {
         let no_room = |error: Error| ScriptError::new(ErrorKind::Memory, error.to_string());
         let watch = Watch::default();
-        let runtime = bounded_runtime(&limits, &watch).map_err(no_room)?;
+        let meter = Meter::default();
+        let runtime = bounded_runtime(&limits, &watch, &meter).map_err(no_room)?;
         let context = Context::custom::<Intrinsics>(&runtime).map_err(no_room)?;
         let console = Console::new(&limits);
         let host = context
@@ -99,11 +102,10 @@ impl Realm {
                 host.catch(&ctx).map_err(|error| error.to_string())
             })
             .map_err(|error| ScriptError::new(ErrorKind::Memory, error))?;
-        let base_bytes = u64::try_from(runtime.memory_usage().malloc_size).unwrap_or(0);
         // A collection walks the whole realm, so let garbage gather first. Most of what a run
         // makes is freed by reference counts at once.
-        runtime.set_gc_threshold(usize::try_from(base_bytes).unwrap_or(0) + (4 << 20));
-        Ok(Self { host, context, runtime, console, watch, limits, base_bytes })
+        runtime.set_gc_threshold(meter.used_bytes() + (4 << 20));
+        Ok(Self { host, context, runtime, console, watch, limits, meter })
     }
 
     /// Compiles a script whose text passed [`check`].
@@ -111,21 +113,24 @@ impl Realm {
         self.watch.start(Instant::now(), self.limits.time);
         let text = source::factory(script.kind, script.parser, &script.source);
         self.context.with(|ctx| {
-            let factory: Function<'_> = evaluate(&ctx, &text).map_err(|_| self.caught(&ctx))?;
+            let lines = source::lines(&script.source);
+            let factory: Function<'_> =
+                evaluate(&ctx, &text).map_err(|_| self.caught(&ctx, lines))?;
             let wants_payload = source::mentions_payload(&script.source);
-            Ok(Compiled { factory: Persistent::save(&ctx, factory), wants_payload })
+            Ok(Compiled { factory: Persistent::save(&ctx, factory), wants_payload, lines })
         })
     }
 
     /// Runs a compiled script.
-    pub(crate) fn run(&self, compiled: &Compiled, input: &Input<'_>, measure: bool) -> Ran {
+    pub(crate) fn run(&self, compiled: &Compiled, input: &Input<'_>) -> Ran {
         self.watch.start(Instant::now(), self.limits.time);
-        let (result, clean, memory_bytes) = self.context.with(|ctx| {
+        self.meter.start();
+        let (result, clean) = self.context.with(|ctx| {
             let result = self.call(&ctx, compiled, input);
-            let memory_bytes = if measure { self.bytes_above_base() } else { 0 };
             let clean = !self.watch.expired() && self.clean(&ctx);
-            (result, clean, memory_bytes)
+            (result, clean)
         });
+        let memory_bytes = self.meter.peak_bytes();
         let out_of_memory = matches!(&result, Err(error) if error.kind == ErrorKind::Memory);
         let reusable = clean && !out_of_memory && !self.runtime.is_job_pending();
         Ran { result, reusable, memory_bytes }
@@ -134,11 +139,6 @@ impl Realm {
     /// Lines written to the console since the last call.
     pub(crate) fn take_console(&self) -> Vec<crate::ConsoleLine> {
         self.console.take()
-    }
-
-    fn bytes_above_base(&self) -> u64 {
-        let now = u64::try_from(self.runtime.memory_usage().malloc_size).unwrap_or(0);
-        now.saturating_sub(self.base_bytes)
     }
 
     fn call(
@@ -167,8 +167,9 @@ impl Realm {
                 ScriptError::new(ErrorKind::Input, format!("the input `{name}` is not JSON"))
             })
         };
-        let restore =
-            |function: &SavedFunction| function.clone().restore(ctx).map_err(|_| self.caught(ctx));
+        let restore = |function: &SavedFunction| {
+            function.clone().restore(ctx).map_err(|_| self.caught(ctx, compiled.lines))
+        };
         let factory = restore(&compiled.factory)?;
         let returned =
             match *input {
@@ -200,7 +201,7 @@ impl Realm {
                 Input::Forwarder { topic, msg, org_params } => restore(&self.host.forwarder)?
                     .call((factory, topic, json("msg", msg)?, json("org_params", org_params)?)),
             };
-        returned.map_err(|_| self.caught(ctx))
+        returned.map_err(|_| self.caught(ctx, compiled.lines))
     }
 
     fn clean(&self, ctx: &Ctx<'_>) -> bool {
@@ -213,7 +214,7 @@ impl Realm {
     }
 
     /// Describes the exception that was just thrown.
-    fn caught(&self, ctx: &Ctx<'_>) -> ScriptError {
+    fn caught(&self, ctx: &Ctx<'_>, lines: u32) -> ScriptError {
         let thrown = ctx.catch();
         let describe = || -> Result<Vec<String>, Error> {
             self.host.describe.clone().restore(ctx)?.call((thrown,))
@@ -229,7 +230,7 @@ impl Realm {
             return ScriptError::new(ErrorKind::Timeout, message);
         }
         match parts.as_deref() {
-            Some([name, message, stack]) => thrown_error(name, message, stack),
+            Some([name, message, stack]) => thrown_error(name, message, place(stack, lines)),
             _ => ScriptError::new(ErrorKind::Thrown, "the script threw"),
         }
     }
@@ -246,7 +247,7 @@ pub(crate) fn check(limits: &Limits, text: &str) -> Result<(), ScriptError> {
     }
     let broken = |_| ScriptError::new(ErrorKind::Syntax, "the script cannot be compiled");
     let watch = Watch::default();
-    let runtime = bounded_runtime(limits, &watch).map_err(broken)?;
+    let runtime = bounded_runtime(limits, &watch, &Meter::default()).map_err(broken)?;
     let context =
         Context::custom::<(intrinsic::Eval, intrinsic::RegExpCompiler, intrinsic::RegExp)>(
             &runtime,
@@ -254,28 +255,29 @@ pub(crate) fn check(limits: &Limits, text: &str) -> Result<(), ScriptError> {
         .map_err(broken)?;
     watch.start(Instant::now(), limits.time);
     context.with(|ctx| {
-        for text in source::checks(text) {
-            if evaluate::<Value<'_>>(&ctx, &text).is_err() {
-                return Err(syntax_error(&ctx));
+        for checked in source::checks(text) {
+            if evaluate::<Value<'_>>(&ctx, &checked).is_err() {
+                return Err(syntax_error(&ctx, source::lines(text)));
             }
         }
         Ok(())
     })
 }
 
-fn syntax_error(ctx: &Ctx<'_>) -> ScriptError {
+fn syntax_error(ctx: &Ctx<'_>, lines: u32) -> ScriptError {
     let thrown = ctx.catch();
     let Some(exception) = thrown.as_exception() else {
         return ScriptError::new(ErrorKind::Syntax, "unexpected `}`");
     };
     let message = exception.message().unwrap_or_default();
-    let mut error = thrown_error("SyntaxError", &message, &exception.stack().unwrap_or_default());
+    let place = place(&exception.stack().unwrap_or_default(), lines);
+    let mut error = thrown_error("SyntaxError", &message, place);
     error.kind = ErrorKind::Syntax;
     error
 }
 
-fn bounded_runtime(limits: &Limits, watch: &Watch) -> Result<Runtime, Error> {
-    let runtime = Runtime::new()?;
+fn bounded_runtime(limits: &Limits, watch: &Watch, meter: &Meter) -> Result<Runtime, Error> {
+    let runtime = Runtime::new_with_alloc(MeteredAllocator { meter: meter.clone() })?;
     runtime.set_memory_limit(limits.memory_bytes);
     runtime.set_max_stack_size(limits.stack_bytes);
     let watch = watch.clone();
@@ -338,7 +340,7 @@ fn notice_bits(notice: Notice) -> u8 {
     u8::from(notice.telemetry) | u8::from(notice.shared) << 1 | u8::from(notice.server) << 2
 }
 
-fn thrown_error(name: &str, message: &str, stack: &str) -> ScriptError {
+fn thrown_error(name: &str, message: &str, place: Option<(u32, u32)>) -> ScriptError {
     let kind = match (name, message) {
         (_, "out of memory") => ErrorKind::Memory,
         ("RangeError" | "InternalError", text) if text.contains("stack") => ErrorKind::Stack,
@@ -348,18 +350,19 @@ fn thrown_error(name: &str, message: &str, stack: &str) -> ScriptError {
         ("" | "Error", message) => message.to_owned(),
         (name, message) => format!("{name}: {message}"),
     };
-    let (line, column) = place(stack).unzip();
+    let (line, column) = place.unzip();
     ScriptError { kind, message: text, line, column }
 }
 
-/// The first place of a stack trace that lies in the author's source.
-fn place(stack: &str) -> Option<(u32, u32)> {
+/// The first place of a stack trace that lies in the author's source, which has `lines` lines.
+fn place(stack: &str, lines: u32) -> Option<(u32, u32)> {
     stack.lines().find_map(|frame| {
         let at = frame.rfind(&format!("{}:", source::FILE))?;
         let mut numbers =
             frame.get(at + source::FILE.len() + 1..)?.trim_end_matches(')').split(':');
         let line: u32 = numbers.next()?.parse().ok()?;
         let column: u32 = numbers.next()?.parse().ok()?;
-        Some((line.checked_sub(source::LINES_BEFORE).filter(|line| *line > 0)?, column))
+        let line = line.checked_sub(source::LINES_BEFORE)?;
+        (1..=lines).contains(&line).then_some((line, column))
     })
 }

@@ -34,26 +34,13 @@ pub struct Sandbox {
     realm: Option<Realm>,
     limits: Rc<Limits>,
     runs: u64,
-    measure_memory: bool,
 }
 
 impl Sandbox {
     /// A sandbox with the given limits. Cheap: the engine starts with the first run.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self {
-            cache: HashMap::new(),
-            realm: None,
-            limits: Rc::new(limits),
-            runs: 0,
-            measure_memory: false,
-        }
-    }
-
-    /// Whether outcomes tell how much memory a run held. Off by default: measuring walks the whole
-    /// heap, which takes longer than most scripts.
-    pub fn measure_memory(&mut self, on: bool) {
-        self.measure_memory = on;
+        Self { cache: HashMap::new(), realm: None, limits: Rc::new(limits), runs: 0 }
     }
 
     /// Runs a script on an input. Never panics and never takes much longer than
@@ -137,10 +124,9 @@ impl Sandbox {
         input: &Input<'_>,
         console: &mut Vec<crate::ConsoleLine>,
     ) -> (Result<Option<serde_json::Value>, ScriptError>, u64) {
-        let measure = self.measure_memory;
         let Ran { result, reusable, memory_bytes } = match self.shared_realm() {
             Ok(realm) => {
-                let ran = realm.run(&compiled, input, measure);
+                let ran = realm.run(&compiled, input);
                 *console = realm.take_console();
                 ran
             }
@@ -166,7 +152,7 @@ impl Sandbox {
         };
         match realm.compile(script) {
             Ok(compiled) => {
-                let ran = realm.run(&compiled, input, self.measure_memory);
+                let ran = realm.run(&compiled, input);
                 *console = realm.take_console();
                 (ran.result, ran.memory_bytes)
             }

@@ -10,6 +10,11 @@ pub(crate) const FILE: &str = "script";
 /// Lines of wrapper before the author's first line.
 pub(crate) const LINES_BEFORE: u32 = 1;
 
+/// Lines of the author's text.
+pub(crate) fn lines(source: &str) -> u32 {
+    u32::try_from(source.split('\n').count()).unwrap_or(u32::MAX)
+}
+
 /// Wraps the text as a function that takes a run's inputs and gives a function to call.
 ///
 /// The inputs are parameters of the *outer* function, so that a body may declare `let payload`

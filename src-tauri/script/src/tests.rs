@@ -41,22 +41,8 @@ fn check(source: &str, expected: &str) {
     assert_eq!(shown(&run(source)), expected, "{source}");
 }
 
-mod styles {
-    use super::check;
-
-    #[test]
-    fn a_bare_body_returns() {
-        check(
-            "return {telemetry_data: {port: msg.userdata.port}}",
-            r#"{"telemetry_data":{"port":11}}"#,
-        );
-    }
-
-    #[test]
-    fn a_named_function_is_called() {
-        check(
-            "function payload_parser({device, msg, thingModelId, noticeAttrs}) { return [device.eui, thingModelId, noticeAttrs] }",
-            r#"["70b3d57ed0001234","7",{"telemetry_data":true,"shared_attrs":false,"server_attrs":false}]"#,
-        );
-    }
-}
+mod buffer;
+mod hostile;
+mod isolation;
+mod results;
+mod styles;

@@ -114,8 +114,8 @@ pub struct Outcome {
     pub console: Vec<ConsoleLine>,
     /// Wall-clock time of the run, compilation included when it was not cached.
     pub elapsed: Duration,
-    /// Bytes of memory the run held beyond what was there before it; 0 unless measured, see
-    /// [`crate::Sandbox::measure_memory`].
+    /// Bytes of memory the run took from the system at its peak; often 0, because small objects
+    /// find room in pages that are there already.
     pub memory_bytes: u64,
 }
 

@@ -10,7 +10,7 @@ const realm = ((frozen) => {
 
   const PUBLIC = [
     'Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Math', 'JSON',
-    'Date', 'RegExp', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Proxy', 'Reflect', 'Iterator',
+    'Date', 'RegExp', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Reflect', 'Iterator',
     'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
     'AggregateError', 'InternalError', 'ArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array',
     'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
