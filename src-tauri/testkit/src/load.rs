@@ -50,7 +50,7 @@ const TICK: Duration = Duration::from_millis(1);
 const BURST: f64 = 0.02;
 
 /// How long acknowledgements are waited for after the last uplink.
-const LAST_CALL: Duration = Duration::from_millis(500);
+const LAST_CALL: Duration = Duration::from_secs(2);
 
 /// What load to make.
 #[derive(Debug, Clone, Copy, PartialEq)]

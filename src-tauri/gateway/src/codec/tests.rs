@@ -137,6 +137,14 @@ fn nonsense_is_malformed() {
 }
 
 #[test]
+fn a_datagram_full_of_packets_is_read_as_far_as_is_reasonable() {
+    let packets = |count| format!(r#"{{"rxpk":[{}]}}"#, vec![GOOD; count].join(","));
+    assert_eq!(read(packets(150)).uplinks.len(), 150);
+    assert_eq!(read(packets(500)).uplinks.len(), 256);
+    assert_eq!(read(format!(r#"{{"rxpk":[{}]}}"#, "1,".repeat(30_000))).refused.len(), 256);
+}
+
+#[test]
 fn template_places_are_no_places() {
     let place = |json: &str| read(json).stat.and_then(|stat| stat.latitude);
     assert_eq!(place(r#"{"stat":{"lati":0.0,"long":0,"alti":0}}"#), None);

@@ -30,6 +30,13 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// Longest PHY payload, bytes: the length field of a LoRa header has 8 bits.
 const MAX_PHY: usize = 255;
 
+/// JSON longer than this is read packet by packet and not as a whole, bytes: real datagrams have
+/// 2 to 4 kB, and a forged one must not make the reader set aside memory for thousands of packets.
+const MAX_WHOLE: usize = 16_384;
+
+/// Packets read of such a datagram; the rest is ignored.
+const MAX_PACKETS: usize = 256;
+
 /// Longest text of a refused packet that is kept, characters.
 const MAX_REFUSED_TEXT: usize = 1_024;
 
@@ -134,7 +141,8 @@ lenient_object!(
 #[must_use]
 pub fn read_push(json: &[u8], reception: &Reception, code_rates: &CodeRates) -> PushData {
     let json = trimmed(json);
-    if let Ok(body) = serde_json::from_slice::<Body<'_>>(json)
+    if json.len() <= MAX_WHOLE
+        && let Ok(body) = serde_json::from_slice::<Body<'_>>(json)
         && let Ok(uplinks) = all_uplinks(&body.rxpk, reception, code_rates)
     {
         let stat = body.stat.map(|stat| stat.to_model());
@@ -176,7 +184,7 @@ fn read_repaired(json: &[u8], reception: &Reception, code_rates: &CodeRates) -> 
     let packets = packets.unwrap_or_default();
     // One packet needs no array around it, though none should be without.
     let each = if packets.starts_with('{') { vec![packets] } else { lenient::members(packets) };
-    for packet in each {
+    for packet in each.into_iter().take(MAX_PACKETS) {
         let read = serde_json::from_str::<Rxpk<'_>>(packet).map_err(|_| Refusal::Malformed);
         match read.and_then(|read| read.to_uplink(reception, code_rates)) {
             Ok(uplink) => push.uplinks.push(uplink),
