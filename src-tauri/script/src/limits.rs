@@ -8,7 +8,7 @@ pub struct Limits {
     /// Wall-clock time of one run, compilation excluded. Source: the product's documentation
     /// gives scripts 1000 ms.
     pub time: Duration,
-    /// Bytes a realm may hold: built-ins (about 1 MiB), compiled scripts and what the run makes.
+    /// Bytes a realm may hold: built-ins (about 0.7 MiB), compiled scripts and what the run makes.
     pub memory_bytes: usize,
     /// Bytes of machine stack a run may use. The thread's stack must be at least 512 KiB larger.
     pub stack_bytes: usize,

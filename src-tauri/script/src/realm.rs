@@ -104,7 +104,7 @@ impl Realm {
             .map_err(|error| ScriptError::new(ErrorKind::Memory, error))?;
         // A collection walks the whole realm, so let garbage gather first. Most of what a run
         // makes is freed by reference counts at once.
-        runtime.set_gc_threshold(meter.used_bytes() + (4 << 20));
+        runtime.set_gc_threshold(meter.used_bytes() + (1 << 20));
         Ok(Self { host, context, runtime, console, watch, limits, meter })
     }
 
@@ -139,6 +139,12 @@ impl Realm {
     /// Lines written to the console since the last call.
     pub(crate) fn take_console(&self) -> Vec<crate::ConsoleLine> {
         self.console.take()
+    }
+
+    /// Bytes the realm has taken from the system.
+    #[cfg(test)]
+    pub(crate) fn used_bytes(&self) -> usize {
+        self.meter.used_bytes()
     }
 
     fn call(

@@ -31,7 +31,7 @@ struct Entry {
 pub struct Sandbox {
     // Compiled scripts must be dropped before the realm that holds them.
     cache: HashMap<ScriptKey, Entry>,
-    realm: Option<Realm>,
+    pub(crate) realm: Option<Realm>,
     limits: Rc<Limits>,
     runs: u64,
 }
@@ -43,8 +43,9 @@ impl Sandbox {
         Self { cache: HashMap::new(), realm: None, limits: Rc::new(limits), runs: 0 }
     }
 
-    /// Runs a script on an input. Never panics and never takes much longer than
-    /// [`Limits::time`], whatever the script does; what went wrong is in the outcome.
+    /// Runs a script on an input. Never panics; what went wrong is in the outcome. Ends within
+    /// [`Limits::time`], but for a step that the engine cannot interrupt: writing or reading the
+    /// decimal digits of a BigInt near its greatest size (a million bits) takes a second or two.
     pub fn run(&mut self, script: &Script, input: &Input<'_>) -> Outcome {
         let start = Instant::now();
         let mut console = Vec::new();

@@ -6,8 +6,8 @@
 //!
 //! Ids are fixed: they are keys of stored telemetry. Never reuse one.
 
-use model::RecordId;
-use model::record::{ApplyTo, ParserType};
+use model::record::{ApplyTo, ParserType, ThingModel};
+use model::{RecordId, TenantCode, Timestamp};
 use serde_json::{Value, json};
 
 /// A thing model as it is installed.
@@ -31,6 +31,26 @@ pub struct BuiltinThingModel {
     pub tags: &'static [&'static str],
     /// A sentence for people.
     pub remark: &'static str,
+}
+
+impl BuiltinThingModel {
+    /// The record to store, owned by `PUBLIC`.
+    #[must_use]
+    pub fn into_record(self, updated_at: Timestamp) -> ThingModel {
+        ThingModel {
+            id: self.id,
+            tenant: TenantCode::public(),
+            id_name: self.id_name.to_owned(),
+            name: self.name.to_owned(),
+            payload_parser: self.script.to_owned(),
+            payload_parser_type: self.parser,
+            apply_to: self.apply_to,
+            telemetry_config: self.telemetry_config,
+            tags: self.tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            remark: self.remark.to_owned(),
+            updated_at,
+        }
+    }
 }
 
 /// All thing models that ship, in the order of their ids.

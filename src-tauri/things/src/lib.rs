@@ -11,5 +11,6 @@ pub mod builtin;
 mod device;
 pub mod merge;
 pub mod result;
+pub mod sub_device;
 
 pub use device::{DeviceState, device_input, device_input_text};

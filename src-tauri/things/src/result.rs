@@ -3,6 +3,7 @@
 //! Source: thinklink reference 3.3, "Return value".
 
 use model::JsonMap;
+use model::record::{ApplyTo, DeviceType};
 use serde_json::Value;
 
 /// What one result asks to store. Everything absent means "no change".
@@ -24,6 +25,21 @@ impl ParsedResult {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.telemetry_data.is_none() && self.server_attrs.is_none() && self.shared_attrs.is_none()
+    }
+}
+
+/// Whether a result of a model may be stored, given what the model applies to and which kind of
+/// device it ran for.
+///
+/// A model for sub-devices that runs for a parent must name the sub-device; a model for master
+/// devices never reaches one. Source: thinklink reference 4.3, "Thing models".
+#[must_use]
+pub fn applies(apply_to: ApplyTo, device_type: DeviceType, result: &ParsedResult) -> bool {
+    let for_sub_device = result.sub_device.is_some() || device_type == DeviceType::SubDevice;
+    match apply_to {
+        ApplyTo::Any => true,
+        ApplyTo::MasterDevice => !for_sub_device,
+        ApplyTo::SubDevice => for_sub_device,
     }
 }
 
@@ -166,6 +182,22 @@ mod tests {
             ])),
             &[r#"{"a":1}|-|-|000000012345"#, r#"-|{"b":2}|-|7"#, r#"-|{"c":3}|-|-"#],
         );
+    }
+
+    #[test]
+    fn models_reach_only_the_devices_they_apply_to() {
+        use model::record::{ApplyTo, DeviceType};
+        let own = super::ParsedResult::default();
+        let child = super::ParsedResult { sub_device: Some("1".to_owned()), ..own.clone() };
+        let check = |apply_to, device_type, expected: [bool; 2]| {
+            let found = [&own, &child].map(|result| super::applies(apply_to, device_type, result));
+            assert_eq!(found, expected, "{apply_to} {device_type}");
+        };
+        check(ApplyTo::Any, DeviceType::Normal, [true, true]);
+        check(ApplyTo::MasterDevice, DeviceType::Normal, [true, false]);
+        check(ApplyTo::MasterDevice, DeviceType::SubDevice, [false, false]);
+        check(ApplyTo::SubDevice, DeviceType::Normal, [false, true]);
+        check(ApplyTo::SubDevice, DeviceType::SubDevice, [true, true]);
     }
 
     #[test]

@@ -223,3 +223,34 @@ fn the_cache_is_bounded_and_evicted_scripts_still_run() {
         }
     }
 }
+
+#[test]
+fn memory_does_not_grow_from_run_to_run() {
+    let mut sandbox = Sandbox::new(Limits::default());
+    let scripts = [
+        thing_model(
+            1,
+            "function payload_parser({msg}) { return {telemetry_data: {n: payload.length, t: msg.token}} }",
+        ),
+        thing_model(
+            2,
+            "const a = {}; a.self = [a, () => a]; leak = a; console.log('x'); return {a: 1}",
+        ),
+        thing_model(3, "throw new Error('x'.repeat(100))"),
+    ];
+    let mut highest = [0; 2];
+    for half in &mut highest {
+        for _ in 0..5_000 {
+            for script in &scripts {
+                sandbox.run(script, &input());
+            }
+            let used = sandbox.realm.as_ref().map_or(0, crate::realm::Realm::used_bytes);
+            *half = used.max(*half);
+        }
+    }
+    let [first, second] = highest;
+    println!("at most {first}, then {second} bytes");
+    assert!(second < first + (256 << 10), "{first}, then {second} bytes");
+    // Built-ins and three scripts, plus garbage up to the collection threshold.
+    assert!(second < 4 << 20, "{second} bytes");
+}
