@@ -5,9 +5,13 @@
 
 use std::marker::PhantomData;
 
-use axum::extract::FromRequestParts;
-use axum::http::header;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use engine::Engine;
 use model::TenantCode;
 use model::record::Role;
@@ -158,12 +162,39 @@ async fn identify(parts: &Parts, engine: &Engine) -> Result<Caller, Problem> {
     let refused = || Problem::new(Code::Unauthenticated, "a valid access token is needed");
     let token = bearer(parts).or_else(|| websocket_bearer(parts)).ok_or_else(refused)?;
     let identity = engine.access().authenticate(token).await?.ok_or_else(refused)?;
-    Ok(Caller {
-        name: identity.name,
-        tenant: identity.tenant,
-        role: identity.role,
-        local: false,
-    })
+    Ok(Caller { name: identity.name, tenant: identity.tenant, role: identity.role, local: false })
+}
+
+/// Lets a browser read the API's documentation: the token may also come as the password of HTTP
+/// Basic authentication, which a browser asks for by itself.
+pub(crate) async fn with_token_or_password(
+    State(engine): State<Engine>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let known = match basic_password(&parts) {
+        Some(token) => matches!(engine.access().authenticate(&token).await, Ok(Some(_))),
+        None => identify(&parts, &engine).await.is_ok(),
+    };
+    if known {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let detail = "sign in with any name and an access token as the password";
+    let mut response = Problem::new(Code::Unauthenticated, detail).into_response();
+    let challenge = HeaderValue::from_static("Basic realm=\"ThinkLink\", charset=\"UTF-8\"");
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    response
+}
+
+fn basic_password(parts: &Parts) -> Option<String> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, credentials) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let credentials = String::from_utf8(BASE64.decode(credentials.trim()).ok()?).ok()?;
+    credentials.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {

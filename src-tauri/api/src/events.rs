@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
 use axum::extract::State;
+use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
-use engine::event::{Event, Subscription, Topic};
 use engine::Engine;
+use engine::event::{Event, Subscription, Topic};
 use futures_util::{SinkExt, StreamExt};
 use model::{DeviceEui, JsonMap, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -205,13 +205,11 @@ impl EventStream {
                 let view = self.engine.gateways().get(&self.tenant, *eui).ok()?;
                 Some(WireEvent::Gateway { gateway: Box::new(view.into()) })
             }
-            Event::DeviceStatus { eui, status, active_time, .. } => {
-                Some(WireEvent::DeviceStatus {
-                    eui: eui.to_string(),
-                    status: status.as_str(),
-                    active_time: *active_time,
-                })
-            }
+            Event::DeviceStatus { eui, status, active_time, .. } => Some(WireEvent::DeviceStatus {
+                eui: eui.to_string(),
+                status: status.as_str(),
+                active_time: *active_time,
+            }),
             Event::Changed { resource, key, action, .. } => Some(WireEvent::Changed {
                 resource: resource.as_str(),
                 key: key.clone(),

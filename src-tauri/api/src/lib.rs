@@ -16,6 +16,9 @@ mod routes;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::Uri;
+use axum::middleware::from_fn_with_state;
+use axum::routing::any;
 use engine::Engine;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -53,6 +56,11 @@ fn described() -> OpenApiRouter<Engine> {
     OpenApiRouter::with_openapi(Description::openapi()).merge(routes::all())
 }
 
+/// What is not there is still nobody's business without a token.
+async fn unknown_path(_caller: auth::Allowed<auth::Read>, uri: Uri) -> Problem {
+    Problem::new(problem::Code::NotFound, format!("{} does not exist", uri.path()))
+}
+
 /// The OpenAPI description of the router, without an engine.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -65,10 +73,13 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// extensions when it calls the router in-process.
 pub fn router(engine: Engine) -> Router {
     let (router, openapi) = described().split_for_parts();
-    let docs = utoipa_swagger_ui::SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi);
+    let docs: Router<Engine> =
+        utoipa_swagger_ui::SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi).into();
+    let docs = docs.layer(from_fn_with_state(engine.clone(), auth::with_token_or_password));
     router
-        .with_state(engine)
         .merge(docs)
+        .route("/api/{*rest}", any(unknown_path))
+        .with_state(engine)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

@@ -90,11 +90,7 @@ impl Access<'_> {
     #[expect(clippy::unused_async, reason = "an identity source outside this process will wait")]
     pub async fn authenticate(&self, token: &str) -> Result<Option<Identity>, Error> {
         let token = self.0.core.tokens.find(token);
-        Ok(token.map(|token| Identity {
-            name: token.name,
-            tenant: token.tenant,
-            role: token.role,
-        }))
+        Ok(token.map(|token| Identity { name: token.name, tenant: token.tenant, role: token.role }))
     }
 
     /// Signs in; `None` when account or password is wrong.
@@ -270,9 +266,11 @@ impl mqtt::Accounts for MqttAccounts {
         let core = self.0.upgrade()?;
         let tenant: TenantCode = username.parse().ok()?;
         let text = std::str::from_utf8(password).ok()?;
-        if core.tokens.find(text).is_some_and(|token| {
-            token.tenant == tenant && !matches!(token.role, Role::Viewer)
-        }) {
+        if core
+            .tokens
+            .find(text)
+            .is_some_and(|token| token.tenant == tenant && !matches!(token.role, Role::Viewer))
+        {
             return Some(tenant);
         }
         let code = tenant.clone();

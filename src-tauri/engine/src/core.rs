@@ -89,7 +89,11 @@ impl Core {
     }
 
     /// Starts a short task that [`Core::stop`] waits for.
-    pub(crate) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+    pub(crate) fn spawn(
+        &self,
+        name: &'static str,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) {
         tracing::trace!(name, "task");
         self.tasks.spawn(task);
     }

@@ -150,6 +150,7 @@ pub(crate) fn publish_all(
     core: &Core,
     live: &Live,
     copies: &[GatewayUplink],
+    number: u64,
     f_cnt: u32,
     phy: &[u8],
 ) {
@@ -163,7 +164,7 @@ pub(crate) fn publish_all(
     frame.decrypt(&live.app_s_key, f_cnt, &mut payload);
     let content = as_message::uplink(&as_message::Uplink {
         eui: &eui,
-        token: u64::from(f_cnt),
+        token: number,
         class: live.profile.class_mode,
         confirmed: frame.confirmed,
         f_cnt,

@@ -215,7 +215,15 @@ impl FromStr for Topic {
 
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
         Self::ALL.iter().find(|topic| topic.as_str() == text).copied().ok_or(UnknownWord {
-            expected: &["telemetry", "frame", "message", "gateway", "device_status", "changed", "status"],
+            expected: &[
+                "telemetry",
+                "frame",
+                "message",
+                "gateway",
+                "device_status",
+                "changed",
+                "status",
+            ],
         })
     }
 }

@@ -6,12 +6,12 @@
 
 use std::sync::Arc;
 
+use gateway::codec::{self, RxPacket};
 use lorawan::region::DataRate;
 use lorawan::{DevAddr, Direction, Eui64, Frame};
-use model::radio::{GatewayDownlink, GatewayUplink, Modulation, TransmitAt};
+use model::radio::{GatewayDownlink, GatewayUplink, Modulation};
 use model::{TenantCode, Timestamp};
 use ns::describe;
-use serde_json::{Map, Value, json};
 use store::{Direction as Way, FrameRecord, FrameRow, HistoryRow};
 use tokio::sync::mpsc;
 
@@ -173,84 +173,18 @@ fn airtime_us(modulation: Modulation, size: usize, direction: Direction) -> Opti
     lorawan::airtime::time_on_air_us(rate, size, direction).ok()
 }
 
-/// Megahertz with as many decimals as the frequency needs, as JSON.
-fn megahertz(frequency_hz: u32) -> Value {
-    json!(f64::from(frequency_hz) / 1e6)
-}
-
 /// The record of a heard frame, as thinklink.md 2.9 shows it.
 fn rxpk(uplink: &GatewayUplink) -> String {
-    let mut rxpk = Map::new();
-    rxpk.insert("tmst".into(), uplink.tmst.into());
-    if let Some(time) = &uplink.time {
-        rxpk.insert("time".into(), (**time).into());
-    }
-    if let Some(tmms) = uplink.tmms {
-        rxpk.insert("tmms".into(), tmms.into());
-    }
-    rxpk.insert("chan".into(), uplink.channel.into());
-    rxpk.insert("rfch".into(), uplink.rf_chain.into());
-    rxpk.insert("freq".into(), megahertz(uplink.frequency_hz));
-    rxpk.insert("stat".into(), 1.into());
-    modulation_fields(&mut rxpk, uplink.modulation);
-    rxpk.insert("codr".into(), (*uplink.code_rate).into());
-    if let Some(rssi) = uplink.rssi_dbm {
-        rxpk.insert("rssi".into(), short(rssi));
-    }
-    if let Some(snr) = uplink.snr_db {
-        rxpk.insert("lsnr".into(), short(snr));
-    }
-    rxpk.insert("size".into(), uplink.phy.len().into());
-    rxpk.insert("data".into(), base64(&uplink.phy).into());
-    json!({
-        "EUI": uplink.gateway, "version": 2, "identifier": 0, "token": uplink.token,
-        "payload": { "rxpk": rxpk },
-    })
-    .to_string()
+    let rxpk = codec::rxpk_json(&RxPacket::from(uplink));
+    let (gateway, token) = (uplink.gateway, uplink.token);
+    format!(
+        r#"{{"EUI":"{gateway}","version":2,"identifier":0,"token":{token},"payload":{{"rxpk":{rxpk}}}}}"#
+    )
 }
 
 /// The record of a sent frame.
 fn txpk(downlink: &GatewayDownlink) -> String {
-    let mut txpk = Map::new();
-    match downlink.at {
-        TransmitAt::Immediately => txpk.insert("imme".into(), true.into()),
-        TransmitAt::Counter(tmst) => {
-            txpk.insert("imme".into(), false.into());
-            txpk.insert("tmst".into(), tmst.into())
-        }
-    };
-    txpk.insert("freq".into(), megahertz(downlink.frequency_hz));
-    txpk.insert("rfch".into(), 0.into());
-    txpk.insert("powe".into(), downlink.power_dbm.into());
-    modulation_fields(&mut txpk, downlink.modulation);
-    txpk.insert("codr".into(), "4/5".into());
-    txpk.insert("ipol".into(), true.into());
-    txpk.insert("size".into(), downlink.phy.len().into());
-    txpk.insert("ncrc".into(), true.into());
-    txpk.insert("data".into(), base64(&downlink.phy).into());
-    json!({
-        "EUI": downlink.gateway, "version": 2, "identifier": 3,
-        "payload": { "txpk": txpk },
-    })
-    .to_string()
-}
-
-fn modulation_fields(packet: &mut Map<String, Value>, modulation: Modulation) {
-    let (modu, datr) = match modulation {
-        Modulation::LoRa { .. } => ("LORA", modulation.to_string().into()),
-        Modulation::Fsk { bit_rate } => ("FSK", bit_rate.into()),
-        Modulation::LrFhss { .. } => ("LR-FHSS", modulation.to_string().into()),
-    };
-    packet.insert("modu".into(), modu.into());
-    packet.insert("datr".into(), datr);
-}
-
-/// A number of one decimal without the noise of its 32-bit form.
-pub(crate) fn short(value: f32) -> Value {
-    json!((f64::from(value) * 10.0).round() / 10.0)
-}
-
-fn base64(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(bytes)
+    let txpk = codec::txpk_json(downlink);
+    let gateway = downlink.gateway;
+    format!(r#"{{"EUI":"{gateway}","version":2,"identifier":3,"payload":{{"txpk":{txpk}}}}}"#)
 }

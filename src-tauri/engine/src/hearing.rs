@@ -103,9 +103,8 @@ fn from_frames(
     };
     let is_up = |frame: &&FrameRecord| frame.row.direction == store::Direction::Up;
     // Copies of other gateways repeat what the first one said.
-    let newest = frames.iter().filter(is_up).find(|frame| {
-        frame.row.accepted || frame.row.reason.is_some()
-    });
+    let newest =
+        frames.iter().filter(is_up).find(|frame| frame.row.accepted || frame.row.reason.is_some());
     let Some(newest) = newest else {
         return never_heard(engine, eui);
     };

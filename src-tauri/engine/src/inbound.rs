@@ -37,8 +37,7 @@ fn read(core: &Core, inbound: &Inbound) -> Option<Message> {
         .strip_prefix("/as/up/data/")?;
     let eui: DeviceEui = eui.parse().ok()?;
     let device = core.registry.device_of(&inbound.tenant, &eui);
-    let takes_mqtt =
-        device.is_some_and(|device| device.lock().device.data_from == DataFrom::Other);
+    let takes_mqtt = device.is_some_and(|device| device.lock().device.data_from == DataFrom::Other);
     if !takes_mqtt {
         core.counters.refused("mqtt_unknown_device");
         return None;

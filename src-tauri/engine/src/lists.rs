@@ -90,9 +90,11 @@ fn paged<T>(
         Some(cursor) => {
             let last = Place::from_cursor(cursor)
                 .ok_or_else(|| Error::field("cursor", "not a cursor of this list"))?;
-            items.partition_point(|(place, _)| {
-                if descending { *place >= last } else { *place <= last }
-            })
+            items.partition_point(
+                |(place, _)| {
+                    if descending { *place >= last } else { *place <= last }
+                },
+            )
         }
     };
     let limit = page.limit();
@@ -114,12 +116,13 @@ pub(crate) fn devices(
     let registry = &engine.core.registry;
     let needle = page.needle();
     let (field, descending) = page.sort().unwrap_or(("eui", false));
-    let model = match &filter.thing_model {
-        None => None,
-        Some(key) => Some(engine.devices().model_id(tenant, key).ok_or_else(|| {
-            Error::field("thing_model", "no thing model has this id or id name")
-        })?),
-    };
+    let model =
+        match &filter.thing_model {
+            None => None,
+            Some(key) => Some(engine.devices().model_id(tenant, key).ok_or_else(|| {
+                Error::field("thing_model", "no thing model has this id or id name")
+            })?),
+        };
     let mut keyed: Vec<(Place, SharedDevice)> = Vec::new();
     for shared in registry.devices_of(tenant) {
         let state = shared.lock();

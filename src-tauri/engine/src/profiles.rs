@@ -373,8 +373,12 @@ impl Profiles<'_> {
 
     pub(crate) async fn view(&self, profile: LorawanProfile) -> Result<ProfileView, Error> {
         let dev_eui = profile.dev_eui;
-        let session =
-            self.0.core.store.read(move |reader| active_session(&reader.sessions(), dev_eui)).await?;
+        let session = self
+            .0
+            .core
+            .store
+            .read(move |reader| active_session(&reader.sessions(), dev_eui))
+            .await?;
         Ok(self.decorate(profile, session.as_ref().map(SessionSummary::from)))
     }
 

@@ -144,8 +144,7 @@ pub(crate) fn check(profile: &LorawanProfile, errors: &mut Vec<FieldError>) {
         );
         errors.push(FieldError::new("rx2_freq", detail));
     }
-    for (field, delay) in
-        [("rx_delay", profile.rx_delay), ("rx_delay_join", profile.rx_delay_join)]
+    for (field, delay) in [("rx_delay", profile.rx_delay), ("rx_delay_join", profile.rx_delay_join)]
     {
         if !(1..=15).contains(&delay) {
             errors.push(FieldError::new(field, format!("{delay} s, expected 1 to 15")));

@@ -113,7 +113,11 @@ impl Registry {
     }
 
     /// The model if the tenant may use it: its own or a public one.
-    pub(crate) fn model_for(&self, tenant: &TenantCode, id: RecordId) -> Option<Arc<RunnableModel>> {
+    pub(crate) fn model_for(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+    ) -> Option<Arc<RunnableModel>> {
         self.model(id).filter(|model| may_use(tenant, &model.model))
     }
 

@@ -95,9 +95,8 @@ fn script_of(kind: TrialKind, source: String, version: u64) -> Script {
 }
 
 fn run(script: &Script, input: &TrialInput) -> Outcome {
-    let text = |value: &Option<Value>| {
-        value.as_ref().map_or_else(|| "{}".to_owned(), ToString::to_string)
-    };
+    let text =
+        |value: &Option<Value>| value.as_ref().map_or_else(|| "{}".to_owned(), ToString::to_string);
     let flag = |name: &str, default: bool| {
         let notice = input.notice_attrs.as_ref().and_then(|notice| notice.get(name));
         notice.and_then(Value::as_bool).unwrap_or(default)
@@ -116,9 +115,12 @@ fn run(script: &Script, input: &TrialInput) -> Outcome {
                 server: flag("server_attrs", false),
             },
         },
-        ScriptKind::Rpc => {
-            Input::Rpc { device: &device, params: &params, alarms: &alarms, org_params: &org_params }
-        }
+        ScriptKind::Rpc => Input::Rpc {
+            device: &device,
+            params: &params,
+            alarms: &alarms,
+            org_params: &org_params,
+        },
         ScriptKind::Trigger => Input::Trigger { device: &device, thing_model_id },
         ScriptKind::Forwarder => Input::Forwarder {
             topic: input.topic.as_deref().unwrap_or_default(),
@@ -127,6 +129,5 @@ fn run(script: &Script, input: &TrialInput) -> Outcome {
         },
     };
     let mut sandbox = Sandbox::new(script::Limits::default());
-    sandbox.measure_memory(true);
     sandbox.run(script, &input)
 }

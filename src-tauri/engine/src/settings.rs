@@ -84,7 +84,9 @@ impl SettingsCases<'_> {
         check(&new)?;
         let pairs = to_pairs(&new);
         core.store
-            .write(move |tx| pairs.iter().try_for_each(|(name, value)| tx.settings().set(name, value)))
+            .write(move |tx| {
+                pairs.iter().try_for_each(|(name, value)| tx.settings().set(name, value))
+            })
             .await?;
         core.set_settings(new.clone());
         core.radio_command(Command::SetWindow(std::time::Duration::from_millis(u64::from(

@@ -43,9 +43,9 @@ impl SimulatedSite<'_> {
     #[must_use]
     pub fn is_loaded(&self, tenant: &TenantCode) -> bool {
         let registry = &self.0.core.registry;
-        site::gateways().iter().any(|gateway| {
-            registry.gateway(gateway.eui).is_some_and(|it| it.tenant == *tenant)
-        })
+        site::gateways()
+            .iter()
+            .any(|gateway| registry.gateway(gateway.eui).is_some_and(|it| it.tenant == *tenant))
     }
 
     /// Whether the simulation runs.
@@ -148,11 +148,9 @@ fn profile(device: &DeviceDescription) -> ProfileChange {
             apps_key: Some(Some(apps_key)),
             ..change
         },
-        Activation::Otaa { join_eui, app_key } => ProfileChange {
-            join_eui: Some(Some(join_eui)),
-            app_key: Some(Some(app_key)),
-            ..change
-        },
+        Activation::Otaa { join_eui, app_key } => {
+            ProfileChange { join_eui: Some(Some(join_eui)), app_key: Some(Some(app_key)), ..change }
+        }
     }
 }
 

@@ -86,11 +86,7 @@ impl TelemetryCases<'_> {
             |model| ModelRef::from(&*model),
         );
         let updated_at = values.get("update_time").and_then(Value::as_i64).unwrap_or(0);
-        Partition {
-            model,
-            updated_at: Timestamp::from_millis(updated_at),
-            telemetry_data: values,
-        }
+        Partition { model, updated_at: Timestamp::from_millis(updated_at), telemetry_data: values }
     }
 
     /// One page of what a thing model recorded for a device.

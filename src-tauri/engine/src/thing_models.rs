@@ -214,8 +214,10 @@ impl ThingModels<'_> {
             Ok(()) => {}
             Err(store::StoreError::Conflict { .. }) => {
                 let users = self.used_by(tenant, id);
-                let detail =
-                    format!("{} is mounted on {users} device(s); remove it there first", model.name);
+                let detail = format!(
+                    "{} is mounted on {users} device(s); remove it there first",
+                    model.name
+                );
                 return Err(Error::InUse(detail));
             }
             Err(error) => return Err(error.into()),
@@ -237,7 +239,9 @@ impl ThingModels<'_> {
         self.usable(tenant, id)?;
         let tenant = tenant.clone();
         let store = &self.0.core.store;
-        let lines = store.read(move |reader| reader.model_log().list(id, Some(&tenant), LOG_SHOWN, None)).await?;
+        let lines = store
+            .read(move |reader| reader.model_log().list(id, Some(&tenant), LOG_SHOWN, None))
+            .await?;
         Ok(lines.items)
     }
 

@@ -165,9 +165,8 @@ impl Worker {
     /// each as `{thing_model_id, id_name, ok, error}`.
     fn parse(&mut self, device: &SharedDevice, message: &Message) -> Vec<Value> {
         let models = device.lock().device.thing_model.clone();
-        let models = models.into_iter().filter_map(|id| {
-            self.core.registry.model_for(&message.tenant, id)
-        });
+        let models =
+            models.into_iter().filter_map(|id| self.core.registry.model_for(&message.tenant, id));
         let models: Vec<Arc<RunnableModel>> = models.collect();
         models
             .iter()
@@ -266,7 +265,9 @@ impl Worker {
         result: ParsedResult,
     ) {
         if let Some(identifier) = result.sub_device {
-            let text = format!("the result for sub-device {identifier} was left out: this version keeps no sub-devices");
+            let text = format!(
+                "the result for sub-device {identifier} was left out: this version keeps no sub-devices"
+            );
             return self.log(model, message, "warn", text, None);
         }
         if model.model.apply_to == ApplyTo::SubDevice {

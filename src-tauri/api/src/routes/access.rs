@@ -225,11 +225,7 @@ async fn list_tenants(
 
 impl From<model::record::Tenant> for Tenant {
     fn from(tenant: model::record::Tenant) -> Self {
-        Self {
-            code: tenant.code.to_string(),
-            name: tenant.name,
-            created_at: tenant.created_at,
-        }
+        Self { code: tenant.code.to_string(), name: tenant.name, created_at: tenant.created_at }
     }
 }
 

@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::devices::{DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, ModelRef};
 use engine::devices::{DeleteAlso, ModelKey};
+use engine::devices::{DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, ModelRef};
 use model::{JsonMap, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

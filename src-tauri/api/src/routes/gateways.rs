@@ -39,18 +39,8 @@ struct Stat {
 
 impl From<GatewayStat> for Stat {
     fn from(stat: GatewayStat) -> Self {
-        let GatewayStat {
-            latitude,
-            longitude,
-            altitude,
-            rxnb,
-            rxok,
-            rxfw,
-            ackr,
-            dwnb,
-            txnb,
-            temp,
-        } = stat;
+        let GatewayStat { latitude, longitude, altitude, rxnb, rxok, rxfw, ackr, dwnb, txnb, temp } =
+            stat;
         Self { latitude, longitude, altitude, rxnb, rxok, rxfw, ackr, dwnb, txnb, temp }
     }
 }

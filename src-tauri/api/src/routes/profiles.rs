@@ -138,9 +138,8 @@ pub(super) struct ProfileDetail {
 
 impl ProfileDetail {
     fn new(view: ProfileView, with_keys: bool) -> Self {
-        let show = |key: Option<lorawan::AesKey>| {
-            key.filter(|_| with_keys).map(|key| key.expose_hex())
-        };
+        let show =
+            |key: Option<lorawan::AesKey>| key.filter(|_| with_keys).map(|key| key.expose_hex());
         Self {
             app_key: show(view.profile.app_key),
             apps_key: show(view.profile.apps_key),
@@ -300,7 +299,10 @@ async fn update(
 ) -> Result<Json<ProfileDetail>, Problem> {
     let dev_eui = Fields::key("dev_eui", &dev_eui)?;
     let mut fields = Fields::default();
-    if fields.parse("dev_eui", input.dev_eui.take()).is_some_and(|given: lorawan::Eui64| given != dev_eui) {
+    if fields
+        .parse("dev_eui", input.dev_eui.take())
+        .is_some_and(|given: lorawan::Eui64| given != dev_eui)
+    {
         return Err(Problem::field("dev_eui", "a profile keeps its DevEUI"));
     }
     let change = fields.finish(input)?.into_change()?;

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use lorawan::{DataFrame, Frame, NetId};
 use model::radio::{GatewayUplink, TransmitOutcome};
 use model::record::LorawanProfile;
+use ns::Refusal;
 use ns::downlink::{RxParams, Transmission};
 use ns::join::{Attempt, Fresh, JoinAnswer, NonceHistory};
 use ns::mac_answer::{self, Answers};
-use ns::Refusal;
 use store::{JoinCommit, JoinOutcome, JoinState, StoreError};
 
 use super::{Command, Live};
@@ -46,9 +46,7 @@ impl Due {
     }
 
     pub(super) fn is_owed(&self) -> bool {
-        self.frame().is_some_and(|frame| {
-            ns::downlink::is_owed(&frame, &self.answers(&frame))
-        })
+        self.frame().is_some_and(|frame| ns::downlink::is_owed(&frame, &self.answers(&frame)))
     }
 
     pub(super) async fn send(self, core: Arc<Core>) {
@@ -171,8 +169,7 @@ impl Join {
             return Err(Refusal::UnsupportedType);
         };
         let attempt = Attempt { request, frequency_hz: best.frequency_hz, at: best.received_at };
-        let nonces =
-            NonceHistory { used: &state.used_dev_nonces, last: state.last_dev_nonce };
+        let nonces = NonceHistory { used: &state.used_dev_nonces, last: state.last_dev_nonce };
         let fresh = Fresh {
             join_nonce: state.next_join_nonce.max(1),
             dev_addr: net_id.dev_addr(rand::random()),

@@ -19,8 +19,8 @@ use lorawan::{DataFrame, DevAddr, Eui64, JoinRequest};
 use model::TenantCode;
 use model::radio::GatewayUplink;
 use model::record::{LorawanProfile, Session};
-use ns::dedup::{ClosedGroup, Deduplicator, GroupId, Offer};
 use ns::Refusal;
+use ns::dedup::{ClosedGroup, Deduplicator, GroupId, Offer};
 use ns::uplink::{Candidate, Kind, Received, Verdict as NsVerdict};
 use tokio::sync::{mpsc, oneshot};
 
@@ -350,8 +350,8 @@ impl Radio {
             }
             Some(Open::Data(open)) => {
                 if open.publish_all {
-                    let (live, phy) = (&open.live, &open.phy);
-                    deliver::publish_all(&self.core, live, &group.copies, open.f_cnt, phy);
+                    let (live, phy, number) = (&open.live, &open.phy, open.commit);
+                    deliver::publish_all(&self.core, live, &group.copies, number, open.f_cnt, phy);
                 }
                 let due = answer::Due {
                     live: open.live,
@@ -373,4 +373,3 @@ fn subject(live: &Live, f_cnt: Option<u32>) -> Subject {
     let tenant: TenantCode = live.profile.tenant.clone();
     Subject { tenant, dev_eui: Some(live.session.dev_eui), f_cnt }
 }
-

@@ -65,9 +65,9 @@ impl Sessions {
         });
         let address = active.or_else(|| addresses.first().copied())?;
         let lives = self.by_address.get_mut(&address)?;
-        lives.iter_mut().find(|live| {
-            live.session.dev_eui == dev_eui && (active.is_none() || !live.pending)
-        })
+        lives
+            .iter_mut()
+            .find(|live| live.session.dev_eui == dev_eui && (active.is_none() || !live.pending))
     }
 
     /// Adds a session. One of the same device and kind (active or pending) gives way.

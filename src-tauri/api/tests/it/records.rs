@@ -1,0 +1,206 @@
+//! Creating, changing, listing and deleting records, with what goes wrong named at its field.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::Instance;
+
+const KEY: &str = "00112233445566778899aabbccddeeff";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_gets_the_defaults_of_its_band() {
+    let instance = Instance::start().await;
+    for (standard, rx2_freq, rx2dr) in [
+        ("CN470", 505_300_000, 0),
+        ("EU433", 434_665_000, 0),
+        ("EU868", 869_525_000, 0),
+        ("AS923", 923_200_000, 2),
+        ("AU915", 923_300_000, 8),
+        ("US902", 923_300_000, 8),
+    ] {
+        let dev_eui = format!("70B3:D57E:D000:{rx2dr}{}", &format!("{rx2_freq:03}")[..3]);
+        let body = json!({
+            "dev_eui": dev_eui, "join_mode": "OTAA", "standard": standard, "app_key": KEY,
+        });
+        let created = instance.post("/api/v1/lorawan-profiles", body).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{created:?}");
+        let profile = created.body;
+        assert_eq!(profile["dev_eui"], dev_eui.replace(':', "").to_lowercase());
+        assert_eq!(
+            json!([
+                profile["rx2_freq"],
+                profile["rx2dr"],
+                profile["rx1dr_offset"],
+                profile["rx_delay"],
+                profile["rx_delay_join"],
+                profile["lw_ver"],
+                profile["enable"],
+                profile["down_enable"],
+                profile["class_mode"],
+            ]),
+            json!([rx2_freq, rx2dr, 0, 1, 5, "1.0.2", true, true, "ClassA"]),
+            "{standard}"
+        );
+        let path = format!("/api/v1/lorawan-profiles/{}", profile["dev_eui"].as_str().unwrap());
+        let answer = instance.call("DELETE", &path, &instance.owner, None).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_bad_field_is_named_at_once() {
+    let instance = Instance::start().await;
+    let names = |body: &Value| -> Vec<String> {
+        let errors = body["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect()
+    };
+    let cases = [
+        (
+            "/api/v1/lorawan-profiles",
+            json!({ "dev_eui": "70b3d57ed0001234", "join_mode": "ABP", "standard": "EU868" }),
+            vec!["dev_addr", "apps_key", "nwks_key"],
+        ),
+        (
+            "/api/v1/lorawan-profiles",
+            json!({ "dev_eui": "70b3", "join_mode": "XYZ", "standard": "EU868" }),
+            vec!["join_mode"],
+        ),
+        (
+            "/api/v1/lorawan-profiles",
+            json!({ "dev_eui": "70b3d57ed0001234", "join_mode": "OTAA", "standard": "EU868",
+                "app_key": KEY, "rx2dr": 9, "rx2_freq": 100, "rx1dr_offset": 7, "rx_delay": 16 }),
+            vec!["rx1dr_offset", "rx2dr", "rx2_freq", "rx_delay"],
+        ),
+        ("/api/v1/devices", json!({ "eui": "70b3d57ed00012" }), vec!["eui"]),
+        (
+            "/api/v1/devices",
+            json!({ "eui": "70b3d57ed0001234", "thing_model": ["nothing"], "heart_period": 0 }),
+            vec!["thing_model", "heart_period"],
+        ),
+        ("/api/v1/thing-models", json!({ "id_name": "a b" }), vec!["id_name", "name"]),
+        (
+            "/api/v1/gateways",
+            json!({ "eui": "5a53012501030099", "latitude": 91.0, "heart_period": 0 }),
+            vec!["heart_period", "latitude"],
+        ),
+    ];
+    for (path, body, fields) in cases {
+        let answer = instance.post(path, body.clone()).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {body} {answer:?}");
+        assert_eq!(names(&answer.body), fields, "{path} {body}");
+        assert_eq!(answer.body["field"], fields[0]);
+        assert!(answer.body["request_id"].is_string());
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_filtered_sorted_and_paged_by_the_server() {
+    let instance = Instance::start().await;
+    for number in 0..25 {
+        let body = json!({
+            "eui": format!("meter-{number:02}"), "name": format!("Meter {}", 25 - number),
+            "data_from": "OTHER", "tags": [if number % 5 == 0 { "KS52" } else { "other" }],
+        });
+        assert_eq!(instance.post("/api/v1/devices", body).await.status, StatusCode::CREATED);
+    }
+    let mut seen = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let path = format!("/api/v1/devices?limit=10&sort=-eui{cursor}");
+        let page = instance.get(&path).await.body;
+        assert_eq!(page["total"], 25);
+        for item in page["items"].as_array().unwrap() {
+            seen.push(item["eui"].as_str().unwrap().to_owned());
+        }
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let expected: Vec<String> = (0..25).rev().map(|number| format!("meter-{number:02}")).collect();
+    assert_eq!(seen, expected);
+    for (query, total) in [
+        ("tag=KS52", 5),
+        ("q=METER-1", 10),
+        ("q=Meter%2024", 1),
+        ("status=never_seen", 25),
+        ("status=online", 0),
+        ("data_from=LoRaWAN", 0),
+        ("profile=none", 25),
+    ] {
+        let page = instance.get(&format!("/api/v1/devices?{query}")).await.body;
+        assert_eq!(page["total"], total, "{query}");
+    }
+    for (query, field) in [("sort=colour", "sort"), ("cursor=x", "cursor"), ("status=x", "status")]
+    {
+        let answer = instance.get(&format!("/api/v1/devices?{query}")).await;
+        assert_eq!(answer.body["field"], field, "{query} {answer:?}");
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thing_model_is_tried_mounted_kept_while_used_and_deleted() {
+    let instance = Instance::start().await;
+    let trial = json!({
+        "kind": "thing_model", "source": "console.log(port);\nreturn { telemetry_data: { t: payload[0] } };",
+        "input": { "device": {}, "msg": { "userdata": { "port": 3, "payload": "FQ==" } } },
+    });
+    let answer = instance.post("/api/v1/scripts/run", trial).await;
+    assert_eq!(answer.body["result"], json!({ "telemetry_data": { "t": 21 } }), "{answer:?}");
+    assert_eq!(answer.body["console"][0]["text"], "3");
+    let broken =
+        json!({ "kind": "thing_model", "source": "let a = 1;\nreturn a.b.c;", "input": {} });
+    let answer = instance.post("/api/v1/scripts/run", broken).await;
+    assert_eq!(
+        (answer.body["ok"].as_bool(), answer.body["error"]["line"].as_u64()),
+        (Some(false), Some(2))
+    );
+
+    let model = json!({ "id_name": "own", "name": "Own", "payload_parser": "return null" });
+    let model = instance.post("/api/v1/thing-models", model).await.body;
+    let path = format!("/api/v1/thing-models/{}", model["id"].as_str().unwrap());
+    let device = json!({ "eui": "m1", "data_from": "OTHER", "thing_model": ["own", "mt_ks52"] });
+    let device = instance.post("/api/v1/devices", device).await;
+    let mounted: Vec<&str> = device.body["thing_model"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|model| model["id_name"].as_str().unwrap())
+        .collect();
+    assert_eq!(mounted, ["own", "mt_ks52"]);
+    let answer = instance.call("DELETE", &path, &instance.owner, None).await;
+    assert_eq!(
+        (answer.status, answer.body["code"].as_str()),
+        (StatusCode::CONFLICT, Some("in_use"))
+    );
+    let answer = instance.patch("/api/v1/devices/m1", json!({ "thing_model": [] })).await;
+    assert_eq!(answer.body["thing_model"], json!([]));
+    let answer = instance.call("DELETE", &path, &instance.owner, None).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    let public = "/api/v1/thing-models/40000000000000001";
+    let answer = instance.patch(public, json!({ "name": "mine" })).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_take_effect_and_survive_nonsense() {
+    let instance = Instance::start().await;
+    let answer = instance.patch("/api/v1/settings", json!({ "dedup_window_ms": 5_000 })).await;
+    assert_eq!(answer.body["field"], "dedup_window_ms");
+    let answer = instance.patch("/api/v1/settings", json!({ "colour": "red" })).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let change = json!({ "accept_unregistered_gateways": false, "net_id": "000013" });
+    assert_eq!(instance.patch("/api/v1/settings", change).await.status, StatusCode::OK);
+    let settings = instance.get("/api/v1/settings").await.body;
+    assert_eq!(
+        json!([
+            settings["accept_unregistered_gateways"],
+            settings["net_id"],
+            settings["dedup_window_ms"]
+        ]),
+        json!([false, "000013", 200])
+    );
+    instance.stop().await;
+}
