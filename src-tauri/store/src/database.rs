@@ -170,3 +170,6 @@ fn path_text(path: &Path) -> Result<&str, StoreError> {
         StoreError::io(path, source)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,8 @@ type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
 struct Task<F, T> {
     work: Option<F>,
-    result: Result<T, StoreError>,
+    /// `None` until it ran.
+    result: Option<Result<T, StoreError>>,
     answer: Answer<T>,
 }
 
@@ -50,17 +51,21 @@ where
     T: Send,
 {
     fn run(&mut self, conn: &Connection, state: &mut S) -> bool {
-        if let Some(work) = self.work.take() {
-            // State and connection are rolled back when this is false.
-            let outcome = catch_unwind(AssertUnwindSafe(|| work(conn, state)));
-            self.result = outcome.unwrap_or(Err(StoreError::Panicked));
-        }
-        self.result.is_ok()
+        let Some(work) = self.work.take() else { return false };
+        // State and connection are rolled back when this is false.
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(conn, state)));
+        self.result.insert(outcome.unwrap_or(Err(StoreError::Panicked))).is_ok()
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let outcome = match (self.result, committed) {
+            (Some(Err(own)), _) => Err(own),
+            (_, Err(error)) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => Err(StoreError::RolledBack),
+        };
         // Whoever asked may have gone; the work is done all the same.
-        let _ = self.answer.send(self.result.and_then(|value| committed.map(|()| value)));
+        let _ = self.answer.send(outcome);
     }
 }
 
@@ -131,7 +136,7 @@ where
     T: Send + 'static,
 {
     let (answer, receiver) = oneshot::channel();
-    (Box::new(Task { work: Some(work), result: Err(StoreError::Closed), answer }), receiver)
+    (Box::new(Task { work: Some(work), result: None, answer }), receiver)
 }
 
 fn work<S: WriterState>(
@@ -219,3 +224,6 @@ fn execute(conn: &Connection, sql: &str) -> Result<(), StoreError> {
     conn.prepare_cached(sql)?.execute([])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,8 +76,10 @@ impl Listing<'_> {
                 format!("AND {key} {compare} ?")
             }
             (Some(cursor), Some(sort)) => {
-                values.extend(self.read_cursor(cursor)?);
-                format!("AND ({sort}, {key}) {compare} (?, ?)")
+                let [at, key_at] = self.read_cursor(cursor)?;
+                values.extend([at.clone(), at, key_at]);
+                // The first condition says nothing new, but lets the index begin there.
+                format!("AND {sort} {compare}= ? AND ({sort}, {key}) {compare} (?, ?)")
             }
         };
         let order = match self.sort {

@@ -14,3 +14,6 @@ pub use gateway::{GatewayItem, GatewayQuery, GatewaySort};
 pub use listing::Listed;
 pub use profile::{ProfileItem, ProfileQuery, ProfileSort};
 pub use thing_model::{ThingModelItem, ThingModelQuery, ThingModelSort};
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,15 @@
 //! The store through its public interface.
 
-// A helper of tests may unwrap like a test.
+// The lints take a module for test code, where helpers may unwrap, only when it is marked so.
+#[cfg(test)]
+mod configuration;
+#[cfg(test)]
+mod crash;
 #[cfg(test)]
 mod fixture;
-
-mod configuration;
+#[cfg(test)]
 mod folder;
+#[cfg(test)]
 mod history;
+#[cfg(test)]
 mod lists;

@@ -1,0 +1,96 @@
+CREATE TABLE frame (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    previous   INTEGER,
+    at         INTEGER NOT NULL,
+    tenant     TEXT NOT NULL,
+    direction  INTEGER NOT NULL CHECK (direction IN (0, 1)),
+    accepted   INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+    kind       TEXT NOT NULL,
+    verdict    TEXT NOT NULL,
+    gateway    BLOB CHECK (length(gateway) = 8),
+    dev_eui    BLOB CHECK (length(dev_eui) = 8),
+    dev_addr   BLOB CHECK (length(dev_addr) = 4),
+    f_cnt      INTEGER,
+    f_port     INTEGER,
+    data_rate  TEXT NOT NULL,
+    freq       INTEGER NOT NULL,
+    rssi       REAL,
+    snr        REAL,
+    airtime_us INTEGER,
+    reason     TEXT,
+    phy        BLOB NOT NULL,
+    content    TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE message (
+    id        INTEGER NOT NULL PRIMARY KEY,
+    previous  INTEGER,
+    at        INTEGER NOT NULL,
+    tenant    TEXT NOT NULL,
+    direction INTEGER NOT NULL CHECK (direction IN (0, 1)),
+    eui       TEXT NOT NULL,
+    f_cnt     INTEGER,
+    f_port    INTEGER,
+    payload   BLOB NOT NULL,
+    gateways  BLOB NOT NULL CHECK (length(gateways) % 8 = 0),
+    content   TEXT NOT NULL,
+    parse     TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE telemetry_latest (
+    series      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    last_id     INTEGER,
+    tenant      TEXT NOT NULL,
+    eui         TEXT NOT NULL,
+    thing_model INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    data        TEXT,
+    UNIQUE (eui, thing_model)
+) STRICT;
+
+CREATE TABLE telemetry_history (
+    id       INTEGER NOT NULL PRIMARY KEY,
+    series   INTEGER NOT NULL,
+    previous INTEGER,
+    at       INTEGER NOT NULL,
+    data     TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE telemetry_day (
+    day     INTEGER NOT NULL,
+    series  INTEGER NOT NULL,
+    last_id INTEGER NOT NULL,
+    PRIMARY KEY (day, series)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_activity (
+    eui          TEXT NOT NULL PRIMARY KEY,
+    at           INTEGER,
+    rssi         REAL,
+    snr          REAL,
+    last_frame   INTEGER,
+    last_message INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gateway_seen (
+    eui      BLOB NOT NULL PRIMARY KEY CHECK (length(eui) = 8),
+    at       INTEGER NOT NULL,
+    address  TEXT,
+    counters TEXT,
+    stat     TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE model_log (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    at          INTEGER NOT NULL,
+    tenant      TEXT NOT NULL,
+    thing_model INTEGER NOT NULL,
+    level       TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    eui         TEXT,
+    line        INTEGER,
+    col         INTEGER
+) STRICT;
+
+CREATE INDEX model_log_by_model ON model_log (thing_model, id);
+

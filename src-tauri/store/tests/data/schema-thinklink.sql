@@ -1,0 +1,199 @@
+CREATE TABLE instance (
+    id             INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    last_record_id INTEGER NOT NULL,
+    key_check      BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE setting (
+    name  TEXT NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 64),
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tenant (
+    code       TEXT NOT NULL PRIMARY KEY CHECK (length(code) BETWEEN 1 AND 32),
+    name       TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account (
+    name          TEXT NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 64),
+    tenant        TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    role          TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    created_at    INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_by_tenant ON account (tenant);
+
+CREATE TABLE api_token (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    tenant     TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    name       TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    hash       BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER
+) STRICT;
+
+CREATE INDEX api_token_by_tenant ON api_token (tenant);
+
+CREATE TABLE mqtt_account (
+    username   TEXT NOT NULL PRIMARY KEY CHECK (length(username) BETWEEN 1 AND 64),
+    tenant     TEXT NOT NULL UNIQUE REFERENCES tenant (code) ON DELETE CASCADE,
+    password   BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lorawan_profile (
+    dev_eui         BLOB NOT NULL PRIMARY KEY CHECK (length(dev_eui) = 8),
+    tenant          TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    join_mode       TEXT NOT NULL,
+    join_eui        BLOB CHECK (length(join_eui) = 8),
+    dev_addr        BLOB CHECK (length(dev_addr) = 4),
+    apps_key        BLOB CHECK (length(apps_key) = 45),
+    nwks_key        BLOB CHECK (length(nwks_key) = 45),
+    app_key         BLOB CHECK (length(app_key) = 45),
+    enable          INTEGER NOT NULL CHECK (enable IN (0, 1)),
+    down_enable     INTEGER NOT NULL CHECK (down_enable IN (0, 1)),
+    lw_ver          TEXT NOT NULL,
+    standard        TEXT NOT NULL,
+    as923_group     INTEGER NOT NULL CHECK (as923_group BETWEEN 1 AND 4),
+    class_mode      TEXT NOT NULL,
+    join_class_mode TEXT NOT NULL,
+    rx1dr_offset    INTEGER NOT NULL,
+    rx2dr           INTEGER NOT NULL,
+    rx_delay        INTEGER NOT NULL,
+    rx_delay_join   INTEGER NOT NULL,
+    rx2_freq        INTEGER NOT NULL,
+    resets_f_cnt    INTEGER NOT NULL CHECK (resets_f_cnt IN (0, 1)),
+    batch           TEXT NOT NULL,
+    model           TEXT NOT NULL,
+    handle          TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX lorawan_profile_by_tenant ON lorawan_profile (tenant, dev_eui);
+
+CREATE INDEX lorawan_profile_by_creation ON lorawan_profile (tenant, created_at, dev_eui);
+
+CREATE INDEX lorawan_profile_by_dev_addr ON lorawan_profile (dev_addr) WHERE dev_addr IS NOT NULL;
+
+CREATE TABLE join_state (
+    dev_eui         BLOB NOT NULL PRIMARY KEY REFERENCES lorawan_profile (dev_eui) ON DELETE CASCADE,
+    next_join_nonce INTEGER NOT NULL CHECK (next_join_nonce BETWEEN 0 AND 16777216),
+    last_dev_nonce  INTEGER CHECK (last_dev_nonce BETWEEN 0 AND 65535)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE used_dev_nonce (
+    dev_eui   BLOB NOT NULL REFERENCES lorawan_profile (dev_eui) ON DELETE CASCADE,
+    dev_nonce INTEGER NOT NULL CHECK (dev_nonce BETWEEN 0 AND 65535),
+    PRIMARY KEY (dev_eui, dev_nonce)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE session (
+    dev_eui      BLOB NOT NULL REFERENCES lorawan_profile (dev_eui) ON DELETE CASCADE,
+    pending      INTEGER NOT NULL CHECK (pending IN (0, 1)),
+    tenant       TEXT NOT NULL,
+    dev_addr     BLOB NOT NULL CHECK (length(dev_addr) = 4),
+    nwk_s_key    BLOB NOT NULL CHECK (length(nwk_s_key) = 45),
+    app_s_key    BLOB NOT NULL CHECK (length(app_s_key) = 45),
+    rx_delay     INTEGER NOT NULL,
+    rx1dr_offset INTEGER NOT NULL,
+    rx2dr        INTEGER NOT NULL,
+    rx2_freq     INTEGER NOT NULL,
+    dev_nonce    INTEGER CHECK (dev_nonce BETWEEN 0 AND 65535),
+    created_at   INTEGER NOT NULL,
+    PRIMARY KEY (dev_eui, pending)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX session_by_dev_addr ON session (dev_addr);
+
+CREATE TABLE session_counter (
+    dev_eui         BLOB NOT NULL REFERENCES lorawan_profile (dev_eui) ON DELETE CASCADE,
+    dev_addr        BLOB NOT NULL CHECK (length(dev_addr) = 4),
+    last_f_cnt_up   INTEGER CHECK (last_f_cnt_up BETWEEN 0 AND 4294967295),
+    next_f_cnt_down INTEGER NOT NULL CHECK (next_f_cnt_down BETWEEN 0 AND 4294967296),
+    PRIMARY KEY (dev_eui, dev_addr)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE thing_model (
+    id                  INTEGER NOT NULL PRIMARY KEY,
+    tenant              TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    id_name             TEXT NOT NULL CHECK (length(id_name) BETWEEN 1 AND 128),
+    name                TEXT NOT NULL,
+    payload_parser      TEXT NOT NULL,
+    payload_parser_type TEXT NOT NULL,
+    apply_to            TEXT NOT NULL,
+    telemetry_config    TEXT NOT NULL,
+    tags                TEXT NOT NULL,
+    remark              TEXT NOT NULL,
+    updated_at          INTEGER NOT NULL,
+    UNIQUE (tenant, id_name)
+) STRICT;
+
+CREATE INDEX thing_model_by_name ON thing_model (tenant, name COLLATE NOCASE, id);
+
+CREATE TABLE device (
+    id                INTEGER NOT NULL PRIMARY KEY,
+    tenant            TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    eui               TEXT NOT NULL UNIQUE CHECK (length(eui) BETWEEN 1 AND 32),
+    dev_eui           BLOB CHECK (length(dev_eui) = 8),
+    name              TEXT NOT NULL,
+    device_type       TEXT NOT NULL,
+    data_from         TEXT NOT NULL,
+    parent            TEXT,
+    heart_period      INTEGER NOT NULL CHECK (heart_period >= 0),
+    real_time_storage INTEGER NOT NULL CHECK (real_time_storage IN (0, 1)),
+    remark            TEXT NOT NULL,
+    created_at        INTEGER NOT NULL,
+    updated_at        INTEGER NOT NULL,
+    server_attrs      TEXT NOT NULL,
+    shared_attrs      TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX device_by_tenant ON device (tenant);
+
+CREATE INDEX device_by_eui ON device (tenant, eui);
+
+CREATE INDEX device_by_name ON device (tenant, name COLLATE NOCASE, id);
+
+CREATE INDEX device_by_update ON device (tenant, updated_at, id);
+
+CREATE INDEX device_by_dev_eui ON device (dev_eui) WHERE dev_eui IS NOT NULL;
+
+CREATE INDEX device_by_parent ON device (parent) WHERE parent IS NOT NULL;
+
+CREATE TABLE device_thing_model (
+    device      INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    thing_model INTEGER NOT NULL REFERENCES thing_model (id) ON DELETE RESTRICT,
+    PRIMARY KEY (device, position),
+    UNIQUE (thing_model, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_tag (
+    device   INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name     TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+    PRIMARY KEY (device, position),
+    UNIQUE (name, device)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gateway (
+    eui          BLOB NOT NULL PRIMARY KEY CHECK (length(eui) = 8),
+    tenant       TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    name         TEXT NOT NULL,
+    enable       INTEGER NOT NULL CHECK (enable IN (0, 1)),
+    heart_period INTEGER NOT NULL CHECK (heart_period >= 0),
+    latitude     REAL,
+    longitude    REAL,
+    remark       TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX gateway_by_tenant ON gateway (tenant, eui);
+
