@@ -8,8 +8,8 @@
 //!
 //! | Way | Cost of a typical thing model | For |
 //! | --- | --- | --- |
-//! | one frozen realm per sandbox; what a run puts on the global object is deleted after it | about 20 µs | nearly every script |
-//! | a realm of its own for each run, thrown away after it | about 2 ms | scripts that extend built-ins, such as `Array.prototype.last = …` |
+//! | one frozen realm per sandbox; what a run puts on the global object is deleted after it | about 23 µs | nearly every script |
+//! | a realm of its own for each run, thrown away after it | about 3 ms | scripts that extend built-ins, such as `Array.prototype.last = …` |
 //!
 //! The figures are those of `cargo bench -p thinklink-script`. A realm in which a script ran into
 //! a limit, or left something that cannot be deleted, is thrown away too.
