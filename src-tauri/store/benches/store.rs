@@ -7,11 +7,14 @@ use std::error::Error;
 use std::time::Instant;
 
 use lorawan::{AesKey, DevAddr, Eui64};
-use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, Session, Standard, Tenant};
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::record::{
+    ClassMode, DataFrom, Device, DeviceType, JoinMode, LorawanProfile, LwVersion, OnlineStatus,
+    Session, Standard, Tenant,
+};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use thinklink_store::{
-    ActivityRow, CounterCommit, Direction, FrameRow, HistoryRow, MessageRow, Options, Store,
-    TelemetryRow,
+    ActivityRow, CounterCommit, DeviceQuery, DeviceSort, Direction, FrameQuery, FrameRow,
+    HistoryRow, Limits, MessageRow, Options, Page, Store, TelemetryRow,
 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -39,17 +42,71 @@ fn main() -> Outcome<()> {
     for batch in [10, 100, 500] {
         history(&store, &tenant, 1_000, batch, &mut clock)?;
     }
-    load(&store)
+    load(&store)?;
+    lists(&store, &tenant, clock)
 }
 
 fn load(store: &Store) -> Outcome<()> {
-    report("load 10 000 profiles, sessions and activities", 1, || {
+    report("load 10 000 devices, profiles, sessions, activities, values", 1, || {
         store.read_blocking(|tx| {
+            tx.devices().load_all()?;
             tx.profiles().load_all()?;
             tx.sessions().load_all()?;
             tx.activity().load_all()?;
             tx.telemetry().load_latest().map(drop)
         })?;
+        Ok(())
+    })
+}
+
+fn lists(store: &Store, tenant: &TenantCode, clock: i64) -> Outcome<()> {
+    let now = Timestamp::from_millis(clock);
+    let all = DeviceQuery { tenant: Some(tenant.clone()), now, ..DeviceQuery::default() };
+    let status = Some(OnlineStatus::Online);
+    for (title, query) in [
+        ("devices, a page by creation", all.clone()),
+        ("devices, a page by name", DeviceQuery { sort: DeviceSort::Name, ..all.clone() }),
+        (
+            "devices, a page by last uplink",
+            DeviceQuery { sort: DeviceSort::ActiveTime, ..all.clone() },
+        ),
+        ("devices, a page of those online", DeviceQuery { status, ..all.clone() }),
+        ("devices, a page of a search", DeviceQuery { q: Some("77".into()), ..all }),
+    ] {
+        report(title, 20, || {
+            for _ in 0..20 {
+                let query = query.clone();
+                store.read_blocking(move |tx| tx.list_devices(&query))?;
+            }
+            Ok(())
+        })?;
+    }
+    frames(store, now)
+}
+
+fn frames(store: &Store, now: Timestamp) -> Outcome<()> {
+    let page = Page { limit: 100, cursor: None };
+    let all = FrameQuery { page, ..FrameQuery::default() };
+    let verdict = Some("replay".to_owned());
+    for (title, query) in [
+        ("frames, the newest page", all.clone()),
+        ("frames, a page of a device", FrameQuery { dev_eui: Some(eui(7)), ..all.clone() }),
+        ("frames, a page of what never happened", FrameQuery { verdict, ..all }),
+    ] {
+        report(title, 20, || {
+            for _ in 0..20 {
+                let query = query.clone();
+                store.read_blocking(move |tx| tx.frames().list(&query))?;
+            }
+            Ok(())
+        })?;
+    }
+    let limits = Limits { frames: Some(now), ..Limits::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    report("prune, a slice of 1000 frames", 20, || {
+        for _ in 0..20 {
+            runtime.block_on(store.prune_history(limits.clone()))?;
+        }
         Ok(())
     })
 }
@@ -147,6 +204,7 @@ fn create_devices(store: &Store, tenant: &TenantCode) -> Outcome<()> {
         for number in 0..DEVICES {
             tx.profiles().insert(&profile(number, &code))?;
             tx.sessions().put_active(&code, &session(number))?;
+            tx.devices().insert(&device(number, &code))?;
         }
         Ok(())
     })?;
@@ -198,6 +256,27 @@ fn session(number: u64) -> Session {
         rx2_freq: 869_525_000,
         dev_nonce: None,
         created_at: Timestamp::from_millis(NOW),
+    }
+}
+
+fn device(number: u64, tenant: &TenantCode) -> Device {
+    Device {
+        id: RecordId(number + 1),
+        tenant: tenant.clone(),
+        eui: DeviceEui::from(eui(number)),
+        name: format!("Room {number}"),
+        device_type: DeviceType::Normal,
+        data_from: DataFrom::LoRaWan,
+        parent: None,
+        thing_model: Vec::new(),
+        tags: vec![format!("floor {}", number % 10)],
+        server_attrs: JsonMap::new(),
+        shared_attrs: JsonMap::new(),
+        heart_period: 900,
+        real_time_storage: true,
+        remark: String::new(),
+        created_at: Timestamp::from_millis(NOW),
+        updated_at: Timestamp::from_millis(NOW),
     }
 }
 
