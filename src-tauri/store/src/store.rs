@@ -56,8 +56,8 @@ struct Inner {
     config: Writer<Stateless>,
     history: Writer<HistoryState>,
     readers: Readers,
-    /// Held as long as the files are open; the last field, so that it is released last.
-    _lock: File,
+    /// Held as long as the files are open.
+    lock: File,
 }
 
 impl std::fmt::Debug for Store {
@@ -69,6 +69,11 @@ impl std::fmt::Debug for Store {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.close();
+        // Closing the file is not enough: a process that is just being started may still hold a
+        // copy of it.
+        if let Err(error) = self.lock.unlock() {
+            tracing::warn!(%error, "the data folder could not be unlocked");
+        }
     }
 }
 
@@ -100,7 +105,7 @@ impl Store {
             config: Writer::start("store-config", config, Stateless, options.queue)?,
             history: Writer::start("store-history", history, state, options.queue)?,
             readers: Readers::start(dir, options.readers, options.queue)?,
-            _lock: lock,
+            lock,
         })))
     }
 
