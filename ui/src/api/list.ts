@@ -7,6 +7,8 @@ import { request } from "./request";
 import type { Page } from "./types";
 
 export const PAGE_SIZE = 200;
+/** How far `collect` looks back. */
+const MOST_PAGES = 25;
 
 export type ListQuery = Record<string, string | undefined>;
 
@@ -19,6 +21,8 @@ export type ListSource<Row> = {
   isStale: boolean;
   error: Problem | null;
   hasMore: boolean;
+  /** Pages fetched so far. A page may be empty although older ones are not. */
+  pages: number;
   loadMore: () => void;
   refetch: () => void;
 };
@@ -46,6 +50,7 @@ export function useList<Row>(resource: string, path: string, query: ListQuery): 
     isStale: result.isPlaceholderData,
     error: result.error ? toProblem(result.error) : null,
     hasMore: hasNextPage,
+    pages: data?.pages.length ?? 0,
     loadMore() {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     },
@@ -69,4 +74,25 @@ export async function allMatching<Row>(
     cursor = page.next_cursor;
   } while (cursor !== null);
   return found;
+}
+
+/** Rows of a log that looks through a bounded part at a time: pages may be short, even empty. */
+export async function collect<Row>(
+  path: string,
+  query: ListQuery,
+  most: number,
+  signal?: AbortSignal,
+): Promise<Row[]> {
+  const found: Row[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < MOST_PAGES && found.length < most; pages += 1) {
+    const page: Page<Row> = await request<Page<Row>>("GET", path, {
+      query: { ...query, limit: most, cursor },
+      signal,
+    });
+    found.push(...page.items);
+    cursor = page.next_cursor;
+    if (cursor === null) break;
+  }
+  return found.slice(0, most);
 }

@@ -10,6 +10,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  type RefObject,
 } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -19,6 +20,7 @@ import { classes } from "../../lib/text";
 import { clock } from "../../lib/time";
 import { count as countText } from "../../lib/units";
 import { platform } from "../../platform";
+import { EmptyState } from "../EmptyState";
 import { ErrorPanel } from "../ErrorPanel";
 import type { Column } from "../grid/types";
 import { StateChip } from "../StateChip";
@@ -27,6 +29,10 @@ import type { LiveRows } from "./use-live-rows";
 
 const ROW = 28;
 const AHEAD = 100;
+/** How long rows hold still after the pointer moved over them. */
+const HOLD_MS = 2000;
+/** Empty pages in a row after which the search waits for the reader. */
+const EMPTY_PAGES = 25;
 
 type Props<Row> = {
   id: string;
@@ -55,7 +61,7 @@ export function LiveList<Row>(props: Props<Row>) {
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
   const viewport = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
+  const [activeKey, setActiveKey] = useState<string | null>(null);
   const wantsFocus = useRef(false);
 
   useCommand({
@@ -82,6 +88,13 @@ export function LiveList<Row>(props: Props<Row>) {
     return all;
   }, [live.rows, live.outages, live.liveCount, rowKey, rowTime]);
 
+  // The row that has the focus, wherever new rows have pushed it.
+  const active = Math.max(
+    0,
+    items.findIndex((item) => item.key === activeKey),
+  );
+  const hold = useHold(live, viewport);
+
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => viewport.current,
@@ -92,10 +105,17 @@ export function LiveList<Row>(props: Props<Row>) {
   });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
+  // Pages of a filtered log may be empty: go on behind them, but not through the whole log unasked.
+  const { pages } = live.history;
+  const [grown, setGrown] = useState({ length: 0, pages: 0 });
+  if (items.length !== grown.length || pages < grown.pages) {
+    setGrown({ length: items.length, pages });
+  }
+  const gaveUp = live.history.hasMore && pages - grown.pages >= EMPTY_PAGES;
   const loadMore = useEffectEvent(() => live.history.loadMore());
   useEffect(() => {
-    if (items.length > 0 && last > items.length - AHEAD) loadMore();
-  }, [last, items.length]);
+    if (!gaveUp && last > items.length - AHEAD) loadMore();
+  }, [last, items.length, pages, gaveUp]);
 
   useEffect(() => {
     if (!wantsFocus.current) return;
@@ -115,7 +135,7 @@ export function LiveList<Row>(props: Props<Row>) {
     const item = items[next];
     if (!item) return;
     wantsFocus.current = true;
-    setActive(next);
+    setActiveKey(item.key);
     virtual.scrollToIndex(next);
     if (item.kind === "row" && selectedKey !== undefined) props.onSelect(item.row);
   }
@@ -151,15 +171,14 @@ export function LiveList<Row>(props: Props<Row>) {
     );
     const item = items[at];
     if (item?.kind !== "row") return;
-    setActive(at);
+    setActiveKey(item.key);
     props.onSelect(item.row);
   }
 
   return (
     <section className={css["frame"]} aria-label={props.label}>
       <div className={css["bar"]}>
-        {props.filters}
-        <span className={css["grow"]} />
+        {props.filters ?? <span className={css["grow"]} />}
         <LiveState live={live} />
         <Button
           size="small"
@@ -177,7 +196,19 @@ export function LiveList<Row>(props: Props<Row>) {
           <ErrorPanel error={live.history.error} onRetry={live.history.refetch} />
         </div>
       ) : items.length === 0 && !live.history.isPending ? (
-        <div className={css["center"]}>{props.empty}</div>
+        <div className={css["center"]}>
+          {live.history.hasMore ? (
+            <EmptyState title={gaveUp ? t("live.foundNothing") : t("live.searching")}>
+              {gaveUp && (
+                <Button onClick={() => setGrown({ length: 0, pages })}>
+                  {t("live.searchFurther")}
+                </Button>
+              )}
+            </EmptyState>
+          ) : (
+            props.empty
+          )}
+        </div>
       ) : (
         <div
           ref={viewport}
@@ -188,7 +219,9 @@ export function LiveList<Row>(props: Props<Row>) {
           data-testid={`live-${props.id}`}
           onClick={onClick}
           onKeyDown={onKeyDown}
-          onScroll={(event) => live.setFollowing(event.currentTarget.scrollTop < ROW)}
+          onScroll={hold.settle}
+          onPointerMove={hold.touch}
+          onPointerLeave={hold.release}
         >
           <div role="rowgroup">
             <div
@@ -273,6 +306,29 @@ export function LiveList<Row>(props: Props<Row>) {
       )}
     </section>
   );
+}
+
+/** Nothing moves under a pointer that is in use, nor while the view is scrolled down. */
+function useHold<Row>(live: LiveRows<Row>, viewport: RefObject<HTMLDivElement | null>) {
+  /** When the pointer last moved here, to half a second; null when it rests or is elsewhere. */
+  const [touched, setTouched] = useState<number | null>(null);
+  const settle = () => {
+    const atTop = (viewport.current?.scrollTop ?? 0) < ROW;
+    live.setFollowing(atTop && touched === null);
+  };
+  const settleNow = useEffectEvent(settle);
+  useEffect(() => {
+    settleNow();
+    if (touched === null) return;
+    const timer = setTimeout(() => setTouched(null), HOLD_MS);
+    return () => clearTimeout(timer);
+  }, [touched]);
+  return {
+    settle,
+    touch: () =>
+      setTouched((last) => (last !== null && Date.now() - last < 500 ? last : Date.now())),
+    release: () => setTouched(null),
+  };
 }
 
 type LiveStateProps<Row> = { live: LiveRows<Row> };

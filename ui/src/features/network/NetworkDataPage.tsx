@@ -1,9 +1,32 @@
 import { useTranslation } from "react-i18next";
+import { Navigate, useParams } from "react-router";
 
+import { at } from "../../app/routes-at";
 import { Page } from "../../components/Page";
+import { PageTabs } from "../../components/PageTabs";
+import { AsData } from "./AsData";
+import { NsData } from "./NsData";
 
-/** To be built. */
+/** What the network server heard and sent, and what the application layer got of it. */
 export function NetworkDataPage() {
   const { t } = useTranslation();
-  return <Page title={t("nav.networkData")}>{null}</Page>;
+  const { view } = useParams();
+  if (view !== "ns" && view !== "as") return <Navigate to={`${at.networkData}/ns`} replace />;
+  return (
+    <Page
+      title={t("nav.networkData")}
+      group={t("nav.data")}
+      tabs={
+        <PageTabs
+          label={t("network.views")}
+          tabs={[
+            { to: `${at.networkData}/ns`, label: t("network.ns") },
+            { to: `${at.networkData}/as`, label: t("network.as") },
+          ]}
+        />
+      }
+    >
+      {view === "ns" ? <NsData /> : <AsData />}
+    </Page>
+  );
 }

@@ -1,0 +1,148 @@
+import type { TFunction } from "i18next";
+
+import type { Frame } from "../../api/types";
+import type { Zone } from "../../lib/time";
+import { absolute, clock } from "../../lib/time";
+import { airtime, dataRate, megahertz, NOTHING, rssi, snr } from "../../lib/units";
+import { EuiText } from "../EuiText";
+import type { Column } from "../grid/types";
+import { StateChip } from "../StateChip";
+import { explain, kindWord, verdictSign, verdictWord } from "./words";
+
+/** Columns of frames on the air, newest first. `device` is left out where there is only one. */
+export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Column<Frame>[] {
+  const columns: Column<Frame>[] = [
+    {
+      id: "at",
+      title: t("frames.time"),
+      width: 132,
+      render: (row) => <span title={absolute(row.at, zone, true)}>{clock(row.at, zone)}</span>,
+      text: (row) => row.at,
+    },
+    {
+      id: "direction",
+      title: "",
+      label: t("frames.direction"),
+      width: 28,
+      render: (row) => (
+        <span
+          role="img"
+          aria-label={t(`frames.${row.direction}`)}
+          title={t(`frames.${row.direction}`)}
+        >
+          {row.direction === "up" ? "↑" : "↓"}
+        </span>
+      ),
+      text: (row) => row.direction,
+    },
+    {
+      id: "kind",
+      title: t("frames.type"),
+      width: 92,
+      render: (row) => kindWord(row.kind, t),
+      text: (row) => row.kind,
+    },
+    {
+      id: "verdict",
+      title: t("frames.verdict"),
+      width: 156,
+      render: (row) => (
+        <StateChip
+          sign={verdictSign(row)}
+          label={verdictWord(row.verdict, t)}
+          title={explain(t, row)?.why}
+        />
+      ),
+      text: (row) => row.verdict,
+    },
+    {
+      id: "f_cnt",
+      title: t("frames.fCnt"),
+      width: 64,
+      align: "end",
+      render: (row) => row.f_cnt ?? NOTHING,
+      text: (row) => String(row.f_cnt ?? ""),
+    },
+    {
+      id: "f_port",
+      title: t("frames.fPort"),
+      width: 54,
+      align: "end",
+      render: (row) => row.f_port ?? NOTHING,
+      text: (row) => String(row.f_port ?? ""),
+    },
+    {
+      id: "size",
+      title: t("frames.size"),
+      width: 60,
+      align: "end",
+      render: (row) => `${row.size} B`,
+      text: (row) => String(row.size),
+    },
+    {
+      id: "data_rate",
+      title: t("frames.dataRate"),
+      width: 92,
+      render: (row) => dataRate(row.data_rate),
+      text: (row) => row.data_rate ?? "",
+    },
+    {
+      id: "freq",
+      title: t("frames.freq"),
+      width: 96,
+      align: "end",
+      render: (row) => megahertz(row.freq),
+      text: (row) => String(row.freq ?? ""),
+    },
+    {
+      id: "rssi",
+      title: t("frames.rssi"),
+      width: 76,
+      align: "end",
+      render: (row) => rssi(row.rssi),
+      text: (row) => String(row.rssi ?? ""),
+    },
+    {
+      id: "snr",
+      title: t("frames.snr"),
+      width: 68,
+      align: "end",
+      render: (row) => snr(row.snr),
+      text: (row) => String(row.snr ?? ""),
+    },
+    {
+      id: "airtime",
+      title: t("frames.airtime"),
+      width: 76,
+      align: "end",
+      render: (row) => airtime(row.airtime_us),
+      text: (row) => String(row.airtime_us ?? ""),
+    },
+    {
+      id: "gateway",
+      title: t("frames.gateway"),
+      width: 160,
+      flex: !withDevice,
+      render: (row) => <EuiText value={row.gateway} />,
+      text: (row) => row.gateway,
+    },
+  ];
+  if (withDevice) {
+    columns.splice(3, 0, {
+      id: "device",
+      title: t("frames.device"),
+      width: 250,
+      flex: true,
+      render: (row) => (
+        <>
+          {row.device_name && <span>{row.device_name} </span>}
+          <span className={row.device_name ? "hint" : undefined}>
+            <EuiText value={row.dev_eui ?? row.dev_addr ?? NOTHING} />
+          </span>
+        </>
+      ),
+      text: (row) => row.dev_eui ?? row.dev_addr ?? "",
+    });
+  }
+  return columns;
+}

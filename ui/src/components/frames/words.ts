@@ -1,0 +1,95 @@
+import type { TFunction } from "i18next";
+
+import type { Frame, FrameKind } from "../../api/types";
+import { i18next } from "../../app/i18n";
+import type { Sign } from "../StateChip";
+
+/** Verdicts of frames that went their way. */
+const TAKEN = ["accepted", "copy", "retransmission", "sent", "sent_unconfirmed"] as const;
+
+/** Why frames were refused, as the API names it; each has a sentence and a next step. */
+export const REFUSALS = [
+  "unknown_dev_addr",
+  "mic_failed",
+  "replay",
+  "counter_reset",
+  "counter_reused",
+  "counter_exhausted",
+  "profile_disabled",
+  "unknown_dev_eui",
+  "join_mic_failed",
+  "dev_nonce_reused",
+  "join_nonce_exhausted",
+  "wrong_join_mode",
+  "profile_incomplete",
+  "malformed",
+  "downlink_on_uplink_path",
+  "unsupported_type",
+  "proprietary",
+  "unregistered_gateway",
+  "gateway_disabled",
+  "crc_bad",
+  "overload",
+  "gateway_refused",
+  "no_path",
+  "internal_error",
+] as const;
+
+export const VERDICTS = [...TAKEN, ...REFUSALS] as const;
+
+type Refusal = (typeof REFUSALS)[number];
+type Verdict = (typeof VERDICTS)[number];
+
+/** Refusals that a shared band brings every day: shown, but nothing to fix. */
+const NOISE: readonly string[] = [
+  "unknown_dev_addr",
+  "malformed",
+  "downlink_on_uplink_path",
+  "unsupported_type",
+  "proprietary",
+  "crc_bad",
+];
+
+const isRefusal = (code: string): code is Refusal => (REFUSALS as readonly string[]).includes(code);
+const isVerdict = (code: string): code is Verdict => (VERDICTS as readonly string[]).includes(code);
+
+/** A verdict in one or two words; a code of a newer instance is shown as it is. */
+export const verdictWord = (code: string, t: TFunction): string =>
+  isVerdict(code) ? t(`frames.verdicts.${code}`) : code;
+
+export function verdictSign(frame: Pick<Frame, "accepted" | "verdict">): Sign {
+  if (frame.accepted)
+    return frame.verdict === "accepted" || frame.verdict === "sent" ? "ok" : "offline";
+  return NOISE.includes(frame.verdict) ? "warning" : "error";
+}
+
+export type Explanation = { why: string; fix: string };
+
+/** Why a frame was refused and what to do about it; null when it was taken. */
+export function explain(t: TFunction, frame: Frame): Explanation | null {
+  if (frame.accepted) return null;
+  // The instance's sentence knows the numbers of this frame, but speaks English only.
+  const [own = "", ownFix = ""] = (frame.reason ?? "").split("\n");
+  const english = i18next.language === "en";
+  if (!isRefusal(frame.verdict)) return { why: own || frame.verdict, fix: ownFix };
+  return {
+    why: (english && own) || t(`frames.whys.${frame.verdict}`),
+    fix: (english && ownFix) || t(`frames.fixes.${frame.verdict}`),
+  };
+}
+
+const KINDS: readonly FrameKind[] = [
+  "join_request",
+  "join_accept",
+  "unconfirmed_up",
+  "confirmed_up",
+  "unconfirmed_down",
+  "confirmed_down",
+  "proprietary",
+  "malformed",
+];
+
+export const kindWord = (kind: string, t: TFunction): string => {
+  const known = KINDS.find((one) => one === kind);
+  return known ? t(`frames.kind.${known}`) : kind;
+};

@@ -1,0 +1,112 @@
+import { Button } from "antd";
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useList } from "../../api/list";
+import { paths } from "../../api/queries";
+import type { LiveEvent, Message, ThingModel } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { useListState } from "../../app/url-state";
+import { EmptyState } from "../../components/EmptyState";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { LiveList } from "../../components/live/LiveList";
+import { useLiveRows } from "../../components/live/use-live-rows";
+import { Split } from "../../components/Panel";
+import { GonePanel } from "./GonePanel";
+import { matchesMessage } from "./match";
+import { messageColumns } from "./message-columns";
+import { MessagePanel, messageTab } from "./MessagePanel";
+import { useSelectedRow } from "./use-selected-row";
+
+const filterNames = ["q", "direction", "thing_model", "eui"] as const;
+const pick = (event: LiveEvent) => (event.type === "message" ? event.message : null);
+const keyOf = (message: Message) => message.id;
+const timeOf = (message: Message) => message.at;
+
+/** Messages between the network server and the applications. */
+export function AsData() {
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
+  const state = useListState(filterNames, "");
+  const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
+  const columns = useMemo(() => messageColumns(t, zone), [t, zone]);
+  const { filters } = state;
+  const match = useCallback((message: Message) => matchesMessage(filters, message), [filters]);
+  const live = useLiveRows<Message>({
+    resource: "messages",
+    path: paths.messages,
+    query: state.query,
+    topic: "message",
+    pick,
+    match,
+    rowKey: keyOf,
+  });
+  const selected = useSelectedRow("as", live);
+  const close = () => selected.open(null);
+
+  return (
+    <Split
+      onMask={close}
+      panel={
+        selected.id === undefined ? undefined : selected.row ? (
+          <MessagePanel
+            message={selected.row}
+            tab={messageTab(selected.tab)}
+            onTab={selected.setTab}
+            onClose={close}
+            onPrevious={selected.onPrevious}
+            onNext={selected.onNext}
+          />
+        ) : (
+          <GonePanel waiting={live.history.isPending} onClose={close} />
+        )
+      }
+      list={
+        <LiveList<Message>
+          id="as"
+          label={t("network.as")}
+          columns={columns}
+          live={live}
+          rowKey={keyOf}
+          rowTime={timeOf}
+          selectedKey={selected.id}
+          onSelect={(message) => selected.open(message.id)}
+          isBad={(message) => message.parse.some((result) => !result.ok)}
+          filters={
+            <FilterBar
+              state={state}
+              placeholder={t("network.searchMessages")}
+              filters={[
+                {
+                  name: "direction",
+                  label: t("frames.direction"),
+                  options: [
+                    { value: "up", label: `↑ ${t("frames.up")}` },
+                    { value: "dn", label: `↓ ${t("frames.down")}` },
+                  ],
+                },
+                {
+                  name: "thing_model",
+                  label: t("network.parse"),
+                  options: models.rows.map((model) => ({ value: model.id, label: model.name })),
+                },
+              ]}
+            />
+          }
+          empty={
+            Object.keys(filters).length > 0 ? (
+              <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+                <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+              </EmptyState>
+            ) : (
+              <EmptyState
+                title={t("network.emptyMessages")}
+                text={t("network.emptyMessagesText")}
+              />
+            )
+          }
+        />
+      }
+    />
+  );
+}

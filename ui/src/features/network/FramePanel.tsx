@@ -1,0 +1,260 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+
+import type { Frame } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { at } from "../../app/routes-at";
+import { EuiText } from "../../components/EuiText";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { Facts } from "../../components/Facts";
+import { Decoded } from "../../components/frames/FrameDetail";
+import { explain, kindWord, verdictSign, verdictWord } from "../../components/frames/words";
+import { HexView } from "../../components/HexView";
+import { JsonView } from "../../components/JsonView";
+import { Panel } from "../../components/Panel";
+import { StateChip, StateSign } from "../../components/StateChip";
+import { isHex } from "../../lib/hex";
+import { absolute, clock } from "../../lib/time";
+import { airtime, dataRate, megahertz, rssi, snr, withUnit } from "../../lib/units";
+import css from "./Network.module.css";
+import { ParsedMessage } from "./ParsedMessage";
+import { TestInputButton } from "./TestInputButton";
+import { useFrameMessage, useRelatedFrames } from "./use-frame-message";
+
+const TABS = ["decoded", "payload", "parsed", "related", "json"] as const;
+export type FrameTab = (typeof TABS)[number];
+
+export const frameTab = (text: string | null): FrameTab =>
+  TABS.find((tab) => tab === text) ?? "decoded";
+
+type Props = {
+  frame: Frame;
+  tab: FrameTab;
+  onTab: (tab: string) => void;
+  onOpen: (id: string) => void;
+  onClose: () => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+};
+
+/** One frame, from its verdict down to its bytes. */
+export function FramePanel({ frame, tab, onTab, onOpen, onClose, onPrevious, onNext }: Props) {
+  const { t } = useTranslation();
+  const id = frame.dev_eui ?? frame.dev_addr;
+  const hasData = frame.direction === "up" && frame.accepted && frame.f_port !== null;
+  return (
+    <Panel
+      testId="panel-frame"
+      sign={<StateSign sign={verdictSign(frame)} />}
+      title={`${frame.direction === "up" ? "↑" : "↓"} ${kindWord(frame.kind, t)}`}
+      subtitle={
+        <>
+          {frame.device_name && frame.dev_eui && (
+            <Link to={`${at.devices}/${frame.dev_eui}`}>{frame.device_name}</Link>
+          )}
+          {id && <EuiText value={id} />}
+          <span className={css["grow"]} />
+          {hasData && frame.dev_eui && (
+            <TestInputButton eui={frame.dev_eui} time={frame.at} fCnt={frame.f_cnt} />
+          )}
+        </>
+      }
+      tabs={TABS.filter((key) => hasData || key !== "parsed").map((key) => ({
+        key,
+        label: t(`network.tabs.${key}`),
+      }))}
+      tab={tab === "parsed" && !hasData ? "decoded" : tab}
+      onTab={onTab}
+      onClose={onClose}
+      onPrevious={onPrevious}
+      onNext={onNext}
+    >
+      <div className={css["content"]}>
+        {tab === "payload" ? (
+          <Payload frame={frame} />
+        ) : tab === "parsed" && hasData ? (
+          <Parsed frame={frame} />
+        ) : tab === "related" ? (
+          <Related frame={frame} onOpen={onOpen} />
+        ) : tab === "json" ? (
+          <JsonView value={frame.content} label={t("network.record")} />
+        ) : (
+          <Overview frame={frame} />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+type FrameProps = { frame: Frame };
+
+function Overview({ frame }: FrameProps) {
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
+  return (
+    <>
+      <VerdictBox frame={frame} />
+      <section className={css["block"]}>
+        <h3>{t("network.radio")}</h3>
+        <Facts
+          items={[
+            [t("frames.time"), absolute(frame.at, zone, true)],
+            [
+              t("frames.gateway"),
+              <Link key="gateway" to={`${at.gateways}/${frame.gateway}`}>
+                <EuiText value={frame.gateway} />
+              </Link>,
+            ],
+            [t("frames.freq"), megahertz(frame.freq)],
+            [t("frames.dataRate"), dataRate(frame.data_rate)],
+            [t("frames.rssi"), rssi(frame.rssi)],
+            [t("frames.snr"), snr(frame.snr)],
+            [t("frames.size"), withUnit(String(frame.size), "B")],
+            [t("frames.airtime"), airtime(frame.airtime_us)],
+          ]}
+        />
+      </section>
+      <section className={css["block"]}>
+        <h3>{t("network.frame")}</h3>
+        <Decoded value={frame.decoded} />
+      </section>
+    </>
+  );
+}
+
+/** What was thought of the frame, and for a refused one what to do about it. */
+function VerdictBox({ frame }: FrameProps) {
+  const { t } = useTranslation();
+  const explained = explain(t, frame);
+  return (
+    <section
+      className={css["verdict"]}
+      aria-label={explained ? t("network.dropped") : t("frames.verdict")}
+    >
+      <StateSign sign={verdictSign(frame)} />
+      <div className={css["grow"]}>
+        <h3>{verdictWord(frame.verdict, t)}</h3>
+        {explained ? (
+          <>
+            <p>{explained.why}</p>
+            <p className="hint">{explained.fix}</p>
+          </>
+        ) : (
+          <p>{t("network.taken")}</p>
+        )}
+      </div>
+      {explained && <Fix frame={frame} />}
+    </section>
+  );
+}
+
+const PROFILE_VERDICTS = [
+  "mic_failed",
+  "replay",
+  "counter_reset",
+  "profile_disabled",
+  "join_mic_failed",
+  "dev_nonce_reused",
+  "join_nonce_exhausted",
+  "wrong_join_mode",
+  "profile_incomplete",
+];
+
+/** The way to the page where the cause is. */
+function Fix({ frame }: FrameProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const go = (label: string, path: string) => (
+    <Button onClick={() => void navigate(path)}>{label}</Button>
+  );
+  const { verdict, dev_eui: eui } = frame;
+  if (verdict === "unregistered_gateway" || verdict === "gateway_disabled") {
+    return go(t("network.openGateway"), `${at.gateways}/${frame.gateway}`);
+  }
+  if (!eui) return null;
+  if (verdict === "unknown_dev_eui") {
+    return go(t("network.addProfile"), `${at.profiles}/new?dev_eui=${eui}`);
+  }
+  return PROFILE_VERDICTS.includes(verdict)
+    ? go(t("network.openProfile"), `${at.profiles}/${eui}`)
+    : null;
+}
+
+function Payload({ frame }: FrameProps) {
+  const { t } = useTranslation();
+  const message = useFrameMessage(frame);
+  const sealed = frame.decoded["frmPayload"] ?? frame.decoded["frm_payload"];
+  return (
+    <>
+      {message.data && <HexView hex={message.data.payload} label={t("network.decrypted")} />}
+      {typeof sealed === "string" && sealed !== "" && isHex(sealed) && (
+        <HexView hex={sealed} label={t("network.encrypted")} />
+      )}
+      <HexView hex={frame.phy} label={t("network.phy")} />
+    </>
+  );
+}
+
+function Parsed({ frame }: FrameProps) {
+  const { t } = useTranslation();
+  const message = useFrameMessage(frame);
+  if (message.error)
+    return <ErrorPanel error={message.error} onRetry={() => void message.refetch()} />;
+  if (message.isPending) return null;
+  if (!message.data) return <p className="hint">{t("network.notFoundMessage")}</p>;
+  return <ParsedMessage message={message.data} />;
+}
+
+type RelatedProps = { frame: Frame; onOpen: (id: string) => void };
+
+function Related({ frame, onOpen }: RelatedProps) {
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
+  const related = useRelatedFrames(frame);
+  if (related.error)
+    return <ErrorPanel error={related.error} onRetry={() => void related.refetch()} />;
+  const rows = related.data ?? [];
+  return (
+    <section className={css["block"]}>
+      <p className="hint">{t("network.relatedHelp")}</p>
+      {rows.length > 0 && (
+        <table className={css["table"]}>
+          <thead>
+            <tr>
+              <th scope="col">{t("frames.time")}</th>
+              <th scope="col">{t("frames.gateway")}</th>
+              <th scope="col">{t("frames.type")}</th>
+              <th scope="col">{t("frames.rssi")}</th>
+              <th scope="col">{t("frames.snr")}</th>
+              <th scope="col">{t("frames.verdict")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id} aria-current={row.id === frame.id}>
+                <td>
+                  <button type="button" className="linklike" onClick={() => onOpen(row.id)}>
+                    {clock(row.at, zone)}
+                  </button>
+                </td>
+                <td>
+                  <EuiText value={row.gateway} />
+                </td>
+                <td>
+                  {row.direction === "up" ? "↑" : "↓"} {kindWord(row.kind, t)}
+                </td>
+                <td>{rssi(row.rssi)}</td>
+                <td>{snr(row.snr)}</td>
+                <td>
+                  <StateChip sign={verdictSign(row)} label={verdictWord(row.verdict, t)} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {!related.isPending && rows.length <= 1 && <p className="hint">{t("network.onlyOne")}</p>}
+    </section>
+  );
+}

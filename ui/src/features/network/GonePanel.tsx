@@ -1,0 +1,16 @@
+import { useTranslation } from "react-i18next";
+
+import { EmptyState } from "../../components/EmptyState";
+import { Panel } from "../../components/Panel";
+
+type Props = { waiting: boolean; onClose: () => void };
+
+/** The address names an entry that the list does not have. */
+export function GonePanel({ waiting, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Panel testId="panel-gone" title={t("network.gone")} onClose={onClose}>
+      {!waiting && <EmptyState title={t("network.gone")} text={t("network.goneText")} />}
+    </Panel>
+  );
+}

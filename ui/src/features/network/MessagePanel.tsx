@@ -1,0 +1,93 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import type { Message } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { at } from "../../app/routes-at";
+import { EuiText } from "../../components/EuiText";
+import { Facts } from "../../components/Facts";
+import { HexView } from "../../components/HexView";
+import { JsonView } from "../../components/JsonView";
+import { Panel } from "../../components/Panel";
+import { absolute } from "../../lib/time";
+import { NOTHING } from "../../lib/units";
+import css from "./Network.module.css";
+import { ParsedMessage } from "./ParsedMessage";
+import { TestInputButton } from "./TestInputButton";
+
+const TABS = ["payload", "parsed", "json"] as const;
+export type MessageTab = (typeof TABS)[number];
+
+export const messageTab = (text: string | null): MessageTab =>
+  TABS.find((tab) => tab === text) ?? "payload";
+
+type Props = {
+  message: Message;
+  tab: MessageTab;
+  onTab: (tab: string) => void;
+  onClose: () => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+};
+
+/** One message of the application layer. */
+export function MessagePanel({ message, tab, onTab, onClose, onPrevious, onNext }: Props) {
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
+  const up = message.direction === "up";
+  return (
+    <Panel
+      testId="panel-message"
+      title={`${up ? "↑" : "↓"} ${message.device_name ?? message.eui}`}
+      subtitle={
+        <>
+          <Link to={`${at.devices}/${message.eui}`}>
+            <EuiText value={message.eui} />
+          </Link>
+          <span className={css["grow"]} />
+          {up && <TestInputButton eui={message.eui} time={message.at} fCnt={message.f_cnt} />}
+        </>
+      }
+      tabs={TABS.filter((key) => up || key !== "parsed").map((key) => ({
+        key,
+        label: t(`network.tabs.${key}`),
+      }))}
+      tab={tab === "parsed" && !up ? "payload" : tab}
+      onTab={onTab}
+      onClose={onClose}
+      onPrevious={onPrevious}
+      onNext={onNext}
+    >
+      <div className={css["content"]}>
+        {tab === "json" ? (
+          <JsonView value={message.content} label={t("network.asMessage")} />
+        ) : tab === "parsed" && up ? (
+          <ParsedMessage message={message} />
+        ) : (
+          <>
+            <HexView hex={message.payload} label={t("network.payload")} />
+            <section className={css["block"]}>
+              <h3>{t("network.message")}</h3>
+              <Facts
+                items={[
+                  [t("frames.time"), absolute(message.at, zone, true)],
+                  [t("frames.fCnt"), message.f_cnt ?? NOTHING],
+                  [t("frames.fPort"), message.f_port ?? NOTHING],
+                  ...message.gateways.map(
+                    (gateway) =>
+                      [
+                        t("frames.gateway"),
+                        <Link key={gateway} to={`${at.gateways}/${gateway}`}>
+                          <EuiText value={gateway} />
+                        </Link>,
+                      ] as const,
+                  ),
+                ]}
+              />
+            </section>
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,119 @@
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "antd";
+
+import { useList } from "../../api/list";
+import { paths } from "../../api/queries";
+import type { Frame, Gateway, LiveEvent } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { useListState } from "../../app/url-state";
+import { EmptyState } from "../../components/EmptyState";
+import { frameColumns } from "../../components/frames/frame-columns";
+import { VERDICTS, verdictSign, verdictWord } from "../../components/frames/words";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { LiveList } from "../../components/live/LiveList";
+import { useLiveRows } from "../../components/live/use-live-rows";
+import { Split } from "../../components/Panel";
+import { FramePanel, frameTab } from "./FramePanel";
+import { GonePanel } from "./GonePanel";
+import { matchesFrame } from "./match";
+import { useSelectedRow } from "./use-selected-row";
+
+const filterNames = ["q", "direction", "verdict", "gateway", "dev_eui", "dev_addr"] as const;
+const pick = (event: LiveEvent) => (event.type === "frame" ? event.frame : null);
+const keyOf = (frame: Frame) => frame.id;
+const timeOf = (frame: Frame) => frame.at;
+
+/** Frames as gateways heard and sent them. */
+export function NsData() {
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
+  const state = useListState(filterNames, "");
+  const gateways = useList<Gateway>("gateways", paths.gateways, { sort: "eui" });
+  const columns = useMemo(() => frameColumns(t, zone, true), [t, zone]);
+  const { filters } = state;
+  const match = useCallback((frame: Frame) => matchesFrame(filters, frame), [filters]);
+  const live = useLiveRows<Frame>({
+    resource: "frames",
+    path: paths.frames,
+    query: state.query,
+    topic: "frame",
+    pick,
+    match,
+    rowKey: keyOf,
+  });
+  const selected = useSelectedRow("ns", live);
+  const close = () => selected.open(null);
+
+  return (
+    <Split
+      onMask={close}
+      panel={
+        selected.id === undefined ? undefined : selected.row ? (
+          <FramePanel
+            frame={selected.row}
+            tab={frameTab(selected.tab)}
+            onTab={selected.setTab}
+            onOpen={selected.open}
+            onClose={close}
+            onPrevious={selected.onPrevious}
+            onNext={selected.onNext}
+          />
+        ) : (
+          <GonePanel waiting={live.history.isPending} onClose={close} />
+        )
+      }
+      list={
+        <LiveList<Frame>
+          id="ns"
+          label={t("network.ns")}
+          columns={columns}
+          live={live}
+          rowKey={keyOf}
+          rowTime={timeOf}
+          selectedKey={selected.id}
+          onSelect={(frame) => selected.open(frame.id)}
+          isBad={(frame) => verdictSign(frame) === "error"}
+          filters={
+            <FilterBar
+              state={state}
+              placeholder={t("network.searchFrames")}
+              filters={[
+                {
+                  name: "direction",
+                  label: t("frames.direction"),
+                  options: [
+                    { value: "up", label: `↑ ${t("frames.up")}` },
+                    { value: "down", label: `↓ ${t("frames.down")}` },
+                  ],
+                },
+                {
+                  name: "verdict",
+                  label: t("frames.verdict"),
+                  options: VERDICTS.map((value) => ({ value, label: verdictWord(value, t) })),
+                },
+                {
+                  name: "gateway",
+                  label: t("frames.gateway"),
+                  options: gateways.rows.map((gateway) => ({
+                    value: gateway.eui,
+                    label: gateway.name ?? gateway.eui,
+                  })),
+                },
+              ]}
+            />
+          }
+          empty={
+            Object.keys(filters).length > 0 ? (
+              <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+                <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+              </EmptyState>
+            ) : (
+              <EmptyState title={t("network.emptyFrames")} text={t("network.emptyFramesText")} />
+            )
+          }
+        />
+      }
+    />
+  );
+}

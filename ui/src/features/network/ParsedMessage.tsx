@@ -1,0 +1,83 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { keys } from "../../api/keys";
+import { paths, useThingModel } from "../../api/queries";
+import { request, seg } from "../../api/request";
+import type { HistoryPage, JsonObject, Message } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { Facts } from "../../components/Facts";
+import { StateSign } from "../../components/StateChip";
+import { withUnit, NOTHING } from "../../lib/units";
+import { orderedFields, valueText } from "../../lib/value";
+import css from "./Network.module.css";
+
+type Props = { message: Message };
+
+/** What each thing model made of a message. */
+export function ParsedMessage({ message }: Props) {
+  const { t } = useTranslation();
+  if (message.parse.length === 0) return <p className="hint">{t("network.noModel")}</p>;
+  return message.parse.map((result) => (
+    <section key={result.thing_model_id} className={css["parsed"]}>
+      <header>
+        <StateSign sign={result.ok ? "ok" : "error"} />
+        <b className="mono">{result.id_name}</b>
+        <Link to={`${at.thingModels}/${result.thing_model_id}`}>{t("network.openModel")}</Link>
+      </header>
+      {result.ok ? (
+        <Values message={message} modelId={result.thing_model_id} />
+      ) : (
+        <p role="alert">{t("network.parsedFailed", { error: result.error ?? "" })}</p>
+      )}
+    </section>
+  ));
+}
+
+const NEAR_MS = 2_000;
+
+/** The record nearest to the message, which is the one it made. */
+function useRecord(message: Message, modelId: string) {
+  const time = new Date(message.at).getTime();
+  const query = {
+    thing_model: modelId,
+    from: new Date(time - NEAR_MS).toISOString(),
+    to: new Date(time + NEAR_MS).toISOString(),
+    order: "asc",
+    limit: 20,
+  };
+  return useQuery({
+    queryKey: keys.history(message.eui, query),
+    queryFn: ({ signal }) =>
+      request<HistoryPage>("GET", `${paths.devices}/${seg(message.eui)}/telemetry/history`, {
+        query,
+        signal,
+      }),
+    select: ({ items }): JsonObject | null => {
+      const distance = (when: string) => Math.abs(new Date(when).getTime() - time);
+      const [nearest] = items.toSorted((a, b) => distance(a.at) - distance(b.at));
+      return nearest?.telemetry_data ?? null;
+    },
+  });
+}
+
+type ValuesProps = { message: Message; modelId: string };
+
+function Values({ message, modelId }: ValuesProps) {
+  const { t } = useTranslation();
+  const record = useRecord(message, modelId);
+  const model = useThingModel(modelId);
+  if (record.isPending || model.isPending) return null;
+  if (!record.data) return <p className="hint">{t("network.parsedNone")}</p>;
+  const values = record.data;
+  const fields = orderedFields(model.data?.fields ?? [], values).filter(({ key }) => key in values);
+  return (
+    <Facts
+      items={fields.map(({ key, field }) => {
+        const text = valueText(values[key], field, t);
+        return [field?.name ?? key, text === null ? NOTHING : withUnit(text, field?.unit)] as const;
+      })}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+
+import type { Frame, Message } from "../../api/types";
+import { matchesFrame, matchesMessage } from "./match";
+
+const frame = {
+  gateway: "5a53012501030099",
+  direction: "up",
+  kind: "unconfirmed_up",
+  dev_addr: "260b1003",
+  dev_eui: "70b3d57ed0001234",
+  verdict: "accepted",
+} as Frame;
+
+const message = {
+  eui: "70b3d57ed0001234",
+  direction: "up",
+  payload: "21070300",
+  content: { userdata: { port: 11 }, if: "loraWAN" },
+  parse: [{ thing_model_id: "1", id_name: "mt_ks52", ok: true, error: null }],
+} as unknown as Message;
+
+describe("filters on frames that arrive", () => {
+  it("lets everything through without a filter", () => {
+    expect(matchesFrame({}, frame)).toBe(true);
+  });
+
+  it("finds EUIs and addresses in any spelling", () => {
+    for (const q of ["70B3-D57E D000:1234", "d0001234", "260B1003", "5A53", "１２３４"]) {
+      expect(matchesFrame({ q }, frame), q).toBe(true);
+    }
+    expect(matchesFrame({ q: "ffff" }, frame)).toBe(false);
+  });
+
+  it("finds the verdict and the kind", () => {
+    expect(matchesFrame({ q: "accep" }, frame)).toBe(true);
+    expect(matchesFrame({ q: "unconfirmed" }, frame)).toBe(true);
+    expect(matchesFrame({ q: "mic" }, frame)).toBe(false);
+  });
+
+  it("needs every filter that is set", () => {
+    expect(matchesFrame({ direction: "up", verdict: "accepted" }, frame)).toBe(true);
+    expect(matchesFrame({ direction: "down", verdict: "accepted" }, frame)).toBe(false);
+    expect(matchesFrame({ gateway: "other" }, frame)).toBe(false);
+  });
+
+  it("does not match frames without an EUI by an empty search", () => {
+    expect(matchesFrame({ q: "::" }, { ...frame, dev_eui: null })).toBe(false);
+  });
+});
+
+describe("filters on messages that arrive", () => {
+  it("looks into payload and content", () => {
+    expect(matchesMessage({ q: "21 07 03" }, message)).toBe(true);
+    expect(matchesMessage({ q: "lorawan" }, message)).toBe(true);
+    expect(matchesMessage({ q: "nothing" }, message)).toBe(false);
+  });
+
+  it("matches by the thing model that parsed it", () => {
+    expect(matchesMessage({ thing_model: "1" }, message)).toBe(true);
+    expect(matchesMessage({ thing_model: "2" }, message)).toBe(false);
+  });
+});

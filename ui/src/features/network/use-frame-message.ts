@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { collect } from "../../api/list";
+import { paths } from "../../api/queries";
+import type { Frame, Message } from "../../api/types";
+
+/** The message of a frame is written after the copies of all gateways were collected. */
+const BEFORE_MS = 2_000;
+const AFTER_MS = 15_000;
+
+const shifted = (at: string, ms: number) => new Date(new Date(at).getTime() + ms).toISOString();
+
+/** The message of a device near a moment, by its counter. */
+export async function findMessage(
+  eui: string,
+  at: string,
+  fCnt: number | null,
+  signal?: AbortSignal,
+): Promise<Message | null> {
+  const query = { eui, from: shifted(at, -BEFORE_MS), to: shifted(at, AFTER_MS) };
+  const found = await collect<Message>(paths.messages, query, 50, signal);
+  const uplinks = found.filter((message) => message.direction === "up");
+  const same = uplinks.find((message) => message.f_cnt === fCnt);
+  return same ?? uplinks.find((message) => message.at === at) ?? null;
+}
+
+/** What the application layer got from a frame: decrypted, with the results of the thing models. */
+export function useFrameMessage(frame: Frame) {
+  const eui = frame.dev_eui;
+  const carriesData = frame.direction === "up" && frame.accepted && frame.f_port !== null;
+  return useQuery({
+    queryKey: ["messages", "of-frame", frame.id] as const,
+    queryFn: ({ signal }) => findMessage(eui ?? "", frame.at, frame.f_cnt, signal),
+    enabled: carriesData && eui !== null,
+  });
+}
+
+/** Every copy of a frame and what was sent in answer. */
+export function useRelatedFrames(frame: Frame) {
+  return useQuery({
+    queryKey: ["frames", "related", frame.id] as const,
+    queryFn: async ({ signal }) => {
+      const query = {
+        ...(frame.dev_eui ? { dev_eui: frame.dev_eui } : { dev_addr: frame.dev_addr ?? undefined }),
+        from: shifted(frame.at, -8_000),
+        to: shifted(frame.at, 8_000),
+      };
+      const near = await collect<Frame>(paths.frames, query, 100, signal);
+      return near.filter((other) => isRelated(frame, other)).reverse();
+    },
+    enabled: frame.dev_eui !== null || frame.dev_addr !== null,
+  });
+}
+
+const COPY_MS = 2_000;
+const ANSWER_MS = 7_000;
+
+/** Copies carry the same bytes at nearly the same time; answers follow in the receive windows. */
+export function isRelated(frame: Frame, other: Frame): boolean {
+  const later = new Date(other.at).getTime() - new Date(frame.at).getTime();
+  if (other.direction === frame.direction) {
+    return other.phy === frame.phy && Math.abs(later) <= COPY_MS;
+  }
+  const answer = frame.direction === "up" ? later : -later;
+  return answer >= 0 && answer <= ANSWER_MS;
+}
