@@ -8,7 +8,7 @@ import { WebSocketServer } from "ws";
 
 const port = Number(process.argv[2] ?? 10100);
 const BIG = process.env.MOCK_BIG ? Number(process.env.MOCK_BIG) : 0;
-const dist = new URL("../dist/", import.meta.url).pathname;
+const dist = process.env.MOCK_DIST ?? new URL("../dist/", import.meta.url).pathname;
 const TOKEN = "demo-token";
 const started = Date.now();
 const iso = (at) => new Date(at).toISOString();

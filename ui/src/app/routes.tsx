@@ -60,6 +60,13 @@ const pages: RouteObject[] = [
 
 export function createRouter() {
   return createHashRouter([
-    { path: "/", element: <Shell />, errorElement: <RouteError />, children: pages },
+    {
+      path: "/",
+      element: <Shell />,
+      errorElement: <RouteError />,
+      // Nothing is drawn until the first page is there; it is a local file.
+      hydrateFallbackElement: <></>,
+      children: pages,
+    },
   ]);
 }

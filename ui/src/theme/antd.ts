@@ -2,12 +2,37 @@ import { theme, type ThemeConfig } from "antd";
 
 import { fontMono, fontSans, palettes, sizes, type Density, type Mode } from "./tokens";
 
+type Algorithm = Extract<ThemeConfig["algorithm"], (...given: never[]) => unknown>;
+
+/**
+ * The library's own derivation, with our colours put back: its dark one dims every seed, and the
+ * contrast of the tokens would no longer hold.
+ */
+function derive(mode: Mode): Algorithm {
+  const base = mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm;
+  const colour = palettes[mode];
+  return (seed, map) => ({
+    ...base(seed, map),
+    colorPrimary: colour.accent,
+    colorPrimaryText: colour.accent,
+    colorInfo: colour.accent,
+    colorLink: colour.accent,
+    colorLinkHover: colour.accent,
+    colorLinkActive: colour.accent,
+    colorSuccess: colour.success,
+    colorWarning: colour.warning,
+    colorError: colour.danger,
+    colorErrorText: colour.danger,
+    colorTextBase: colour.text1,
+  });
+}
+
 /** The component library in our colours and sizes. */
 export function antdTheme(mode: Mode, density: Density, motion: boolean): ThemeConfig {
   const colour = palettes[mode];
   const size = sizes[density];
   return {
-    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    algorithm: derive(mode),
     hashed: false,
     token: {
       motion,

@@ -32,13 +32,14 @@ export function HexField(props: Props) {
   const { id, describedBy, invalid } = useFieldIds();
   const input = useRef<HTMLInputElement | null>(null);
   const caret = useRef<number | null>(null);
-  const shown = groups(value).join(" ");
+  const size = length % 4 === 0 ? 4 : length;
+  const shown = groups(value, size).join(" ");
 
   useLayoutEffect(() => {
     const digits = caret.current;
     if (digits === null || !input.current) return;
     caret.current = null;
-    const at = digits + Math.floor(Math.max(0, digits - 1) / 4);
+    const at = digits + Math.floor(Math.max(0, digits - 1) / size);
     input.current.setSelectionRange(at, at);
   });
 

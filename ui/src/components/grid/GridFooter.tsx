@@ -43,7 +43,7 @@ export function GridFooter<Row>({ columns, text, extra, shown }: Props<Row>) {
             size="small"
             onClick={() => set({ density: density === "compact" ? "comfortable" : "compact" })}
           >
-            {t(`density.${density}`)}
+            {t("density.label", { density: t(`density.${density}`) })}
           </Button>
         </>
       )}

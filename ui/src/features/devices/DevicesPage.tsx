@@ -1,6 +1,285 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+
+import { useList } from "../../api/list";
+import { useSimulatedSite } from "../../api/mutations";
+import { paths } from "../../api/queries";
+import type { Device, ThingModel } from "../../api/types";
+import { useCommand } from "../../app/commands";
+import { useLiveTelemetry } from "../../app/live/use-live";
+import { at } from "../../app/routes-at";
+import { useListState } from "../../app/url-state";
+import { BulkResultDialog } from "../../components/BulkResultDialog";
+import { EmptyState } from "../../components/EmptyState";
+import { BulkBar } from "../../components/grid/BulkBar";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { neighbours } from "../../components/grid/neighbours";
+import { selectionSize, useSelection } from "../../components/grid/selection";
+import type { MenuEntry } from "../../components/grid/types";
 import { Page } from "../../components/Page";
+import { Split } from "../../components/Panel";
+import { toastFailed } from "../../components/toast";
+import { useBulk } from "../../components/use-bulk";
+import { count } from "../../lib/units";
+import { platform } from "../../platform";
+import { AddDevice } from "./AddDevice";
+import { AddTagsDialog } from "./AddTagsDialog";
+import { deviceColumns } from "./columns";
+import { DevicePanel } from "./DevicePanel";
+import { ManagementTabs } from "./ManagementTabs";
+import { useDeviceActions } from "./use-device-actions";
+
+const filterNames = [
+  "q",
+  "status",
+  "device_type",
+  "data_from",
+  "thing_model",
+  "profile",
+  "tag",
+] as const;
+const keyOf = (row: Device) => row.eui;
+
+/** Devices of the tenant: the grid, the panel of the open one, and the dialog that adds one. */
 export function DevicesPage() {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const { eui, tab } = useParams();
+  const [search, setSearch] = useSearchParams();
+  const state = useListState(filterNames, "eui");
+  const source = useList<Device>("devices", paths.devices, state.query);
+  const selection = useSelection();
+  const bulk = useBulk("devices", selection);
+  const site = useSimulatedSite();
+  const columns = useMemo(() => deviceColumns(t), [t]);
+  const [tagging, setTagging] = useState<string[] | null>(null);
+  const filters = useFilterDefs();
+  useLiveTelemetry(undefined, 500);
+
+  const adding = search.get("add");
+  const go = (key: string | null, view = tab) =>
+    void navigate({
+      pathname: [at.devices, key, key && view].filter(Boolean).join("/"),
+      search: withoutAdd(search),
+    });
+  const showAdd = (value: string | null) =>
+    setSearch((now) => {
+      const next = new URLSearchParams(now);
+      if (value === null) next.delete("add");
+      else next.set("add", value);
+      return next;
+    });
+  useCommand({ id: "add", title: t("devices.add"), keys: "n|Ctrl+n", run: () => showAdd("") });
+
+  const actions = useDeviceActions({
+    query: state.query,
+    selection,
+    bulk,
+    onDeleted: (keys) => {
+      if (eui && keys.includes(eui)) go(null);
+    },
+  });
+
+  const rowMenu = (row: Device): MenuEntry[] => [
+    { key: "open", label: t("common.open"), onSelect: () => go(row.eui) },
+    { key: "traffic", label: t("devices.liveTraffic"), onSelect: () => go(row.eui, "traffic") },
+    ...(row.profile === "none"
+      ? []
+      : [
+          {
+            key: "profile",
+            label: t(row.profile === "missing" ? "devices.addProfile" : "devices.openProfile"),
+            onSelect: () => openProfile(row),
+          },
+        ]),
+    { key: "copy", label: t("devices.copyEui"), onSelect: () => void platform.copyText(row.eui) },
+    "divider",
+    {
+      key: "delete",
+      label: t("common.delete"),
+      danger: true,
+      onSelect: () => void actions.remove([row.eui]),
+    },
+  ];
+
+  function openProfile(row: Device): void {
+    void navigate(
+      row.profile === "missing"
+        ? `${at.profiles}/new?dev_eui=${row.eui}`
+        : `${at.profiles}/${row.eui}`,
+    );
+  }
+
+  const size = selectionSize(selection.selection, source.total);
+  const filtered = Object.keys(state.filters).length > 0;
+  return (
+    <Page
+      title={t("nav.deviceManagement")}
+      group={t("nav.maintenance")}
+      tabs={<ManagementTabs />}
+      actions={
+        <Button type="primary" icon={<PlusOutlined />} onClick={() => showAdd("")}>
+          {t("devices.add")}
+        </Button>
+      }
+    >
+      <Split
+        onMask={() => go(null)}
+        panel={
+          eui ? (
+            <DevicePanel
+              eui={eui}
+              tab={tab ?? "basic"}
+              onTab={(next) => go(eui, next)}
+              onClose={() => go(null)}
+              onDelete={() => void actions.remove([eui])}
+              {...neighbours(source.rows, keyOf, eui, (key) => go(key))}
+            />
+          ) : undefined
+        }
+        list={
+          <DataGrid<Device>
+            id="devices"
+            label={t("nav.devices")}
+            columns={columns}
+            source={source}
+            rowKey={keyOf}
+            sort={state.sort}
+            onSort={state.setSort}
+            openKey={eui}
+            onOpen={(row) => go(row.eui)}
+            onAction={(row, action) => {
+              if (action === "add-profile") openProfile(row);
+            }}
+            onDelete={(row) => void actions.remove([row.eui])}
+            rowMenu={rowMenu}
+            selection={selection}
+            filters={
+              <FilterBar state={state} placeholder={t("devices.search")} filters={filters} />
+            }
+            bulk={
+              size > 0 ? (
+                <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                  <Button size="small" onClick={() => void actions.keys().then(setTagging)}>
+                    {t("devices.addTags")}
+                  </Button>
+                  <Button
+                    size="small"
+                    danger
+                    onClick={() => void actions.keys().then(actions.remove)}
+                  >
+                    {t("common.delete")}
+                  </Button>
+                </BulkBar>
+              ) : undefined
+            }
+            empty={
+              <EmptyState title={t("devices.emptyTitle")} text={t("devices.emptyText")}>
+                <Button type="primary" onClick={() => showAdd("")}>
+                  {t("devices.add")}
+                </Button>
+                <Button
+                  loading={site.isPending}
+                  onClick={() =>
+                    site.mutate(true, {
+                      onError: (error) => toastFailed(t("errors.failed"), error),
+                    })
+                  }
+                >
+                  {t("devices.loadSite")}
+                </Button>
+              </EmptyState>
+            }
+            emptyFiltered={
+              filtered ? (
+                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+                </EmptyState>
+              ) : null
+            }
+            countText={(total) =>
+              t("devices.count", { count: total, amount: count(total, i18n.language) })
+            }
+          />
+        }
+      />
+      {adding !== null && (
+        <AddDevice
+          key={adding}
+          eui={adding}
+          onClose={() => showAdd(null)}
+          onCreated={(created) => go(created, undefined)}
+        />
+      )}
+      {tagging && (
+        <AddTagsDialog
+          count={tagging.length}
+          onCancel={() => setTagging(null)}
+          onAdd={(tags) => {
+            setTagging(null);
+            void actions.addTags(tagging, tags);
+          }}
+        />
+      )}
+      <BulkResultDialog result={bulk.result} onClose={bulk.close} />
+    </Page>
+  );
+}
+
+function withoutAdd(search: URLSearchParams): string {
+  const next = new URLSearchParams(search);
+  next.delete("add");
+  return next.toString();
+}
+
+/** What devices can be filtered by; models come from the instance. */
+function useFilterDefs() {
   const { t } = useTranslation();
-  return <Page title={t("nav.overview")}>{null}</Page>;
+  const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
+  const [params] = useSearchParams();
+  const tag = params.get("tag");
+  return [
+    {
+      name: "status",
+      label: t("devices.status"),
+      options: (["online", "offline", "never_seen"] as const).map((value) => ({
+        value,
+        label: t(`state.${value}`),
+      })),
+    },
+    {
+      name: "device_type",
+      label: t("devices.type"),
+      options: (["NORMAL", "SUB_DEVICE", "VIRTUAL"] as const).map((value) => ({
+        value,
+        label: t(`devices.type_${value}`),
+      })),
+    },
+    {
+      name: "data_from",
+      label: t("devices.source"),
+      options: ["LoRaWAN", "OTHER"].map((value) => ({ value, label: value })),
+    },
+    {
+      name: "thing_model",
+      label: t("devices.models"),
+      options: models.rows.map((model) => ({ value: model.id, label: model.name })),
+    },
+    {
+      name: "profile",
+      label: t("devices.profile"),
+      options: (["ok", "missing", "disabled", "down_off"] as const).map((value) => ({
+        value,
+        label: t(`devices.profile_${value}`),
+      })),
+    },
+    // Tags are typed in the search box or the palette; an active one is a chip.
+    ...(tag
+      ? [{ name: "tag", label: t("devices.tags"), options: [{ value: tag, label: tag }] }]
+      : []),
+  ];
 }

@@ -1,6 +1,213 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+
+import { useList } from "../../api/list";
+import { useDeleteGateway, useUpdateGateway } from "../../api/mutations";
+import { paths, useSettings } from "../../api/queries";
+import type { Gateway } from "../../api/types";
+import { useCommand } from "../../app/commands";
+import { at } from "../../app/routes-at";
+import { useListState } from "../../app/url-state";
+import { confirm } from "../../components/confirm";
+import { EmptyState } from "../../components/EmptyState";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { neighbours } from "../../components/grid/neighbours";
 import { Page } from "../../components/Page";
+import { Split } from "../../components/Panel";
+import { StateSign } from "../../components/StateChip";
+import { toastDone, toastFailed } from "../../components/toast";
+import { count } from "../../lib/units";
+import { platform } from "../../platform";
+import { gatewayColumns } from "./columns";
+import { ConnectHelp } from "./ConnectHelp";
+import css from "./Gateways.module.css";
+import { GatewayPanel } from "./GatewayPanel";
+import { NewGatewayPanel } from "./NewGatewayPanel";
+
+const filterNames = ["q", "status", "registered"] as const;
+const keyOf = (row: Gateway) => row.eui;
+
+/** Gateways that are registered, and those that only send. */
 export function GatewaysPage() {
-  const { t } = useTranslation();
-  return <Page title={t("nav.overview")}>{null}</Page>;
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const { eui, tab } = useParams();
+  const [search] = useSearchParams();
+  const state = useListState(filterNames, "eui");
+  const source = useList<Gateway>("gateways", paths.gateways, state.query);
+  const accepts = useSettings().data?.accept_unregistered_gateways;
+  const update = useUpdateGateway();
+  const remove = useDeleteGateway();
+  const columns = useMemo(() => gatewayColumns(t, i18n.language), [t, i18n.language]);
+  const unknown = source.rows.filter((row) => !row.registered);
+
+  const go = (key: string | null, view = tab) =>
+    void navigate({
+      pathname: [at.gateways, key, key && key !== "new" && view].filter(Boolean).join("/"),
+      search: search.toString(),
+    });
+  const register = (key: string) => void navigate(`${at.gateways}/new?eui=${key}`);
+  const add = () => void navigate(`${at.gateways}/new`);
+  useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", run: add });
+
+  function setEnabled(row: Gateway, enable: boolean): void {
+    update.mutate(
+      { eui: row.eui, enable },
+      {
+        onSuccess: () =>
+          toastDone(t("gateways.saved"), {
+            label: t("common.undo"),
+            run: () => setEnabled(row, !enable),
+          }),
+        onError: (error) => toastFailed(t("gateways.saveFailed"), error),
+      },
+    );
+  }
+
+  async function ask(row: Gateway): Promise<void> {
+    const yes = await confirm({
+      level: 2,
+      title: t("gateways.deleteTitle", { name: row.name ?? row.eui }),
+      text: t("gateways.deleteText"),
+      verb: t("gateways.deleteVerb"),
+      objects: [row.eui],
+    });
+    if (!yes) return;
+    remove.mutate(row.eui, {
+      onSuccess() {
+        toastDone(t("gateways.deleted"));
+        if (row.eui === eui) go(null);
+      },
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
+  const filtered = Object.keys(state.filters).length > 0;
+  return (
+    <Page
+      title={t("nav.gateways")}
+      group={t("nav.maintenance")}
+      actions={
+        <Button type="primary" icon={<PlusOutlined />} onClick={add}>
+          {t("gateways.add")}
+        </Button>
+      }
+    >
+      {unknown.length > 0 && accepts !== undefined && (
+        <div className={css["notice"]} role="status">
+          <StateSign sign="warning" />
+          <b>{t("gateways.unknownTitle", { count: unknown.length })}</b>
+          <span>{t(accepts ? "gateways.unknownAccepted" : "gateways.unknownIgnored")}</span>
+        </div>
+      )}
+      <Split
+        onMask={() => go(null)}
+        panel={
+          eui === "new" ? (
+            <NewGatewayPanel key={search.get("eui")} eui={search.get("eui") ?? ""} />
+          ) : eui ? (
+            <GatewayPanel
+              eui={eui}
+              tab={tab ?? "basic"}
+              onTab={(next) => go(eui, next)}
+              onClose={() => go(null)}
+              onDelete={(gateway) => void ask(gateway)}
+              {...neighbours(source.rows, keyOf, eui, (key) => go(key))}
+            />
+          ) : undefined
+        }
+        list={
+          <DataGrid<Gateway>
+            id="gateways"
+            label={t("nav.gateways")}
+            columns={columns}
+            source={source}
+            rowKey={keyOf}
+            sort={state.sort}
+            onSort={state.setSort}
+            openKey={eui}
+            onOpen={(row) => go(row.eui)}
+            onAction={(row, action) => {
+              if (action === "register") register(row.eui);
+              if (action === "enable") setEnabled(row, !row.enable);
+            }}
+            onDelete={(row) => void ask(row)}
+            rowMenu={(row) => [
+              { key: "open", label: t("common.open"), onSelect: () => go(row.eui) },
+              ...(row.registered
+                ? []
+                : [
+                    {
+                      key: "register",
+                      label: t("gateways.register"),
+                      onSelect: () => register(row.eui),
+                    },
+                  ]),
+              {
+                key: "copy",
+                label: t("devices.copyEui"),
+                onSelect: () => void platform.copyText(row.eui),
+              },
+              "divider",
+              {
+                key: "delete",
+                label: t("common.delete"),
+                danger: true,
+                disabled: !row.registered,
+                onSelect: () => void ask(row),
+              },
+            ]}
+            filters={
+              <FilterBar
+                state={state}
+                placeholder={t("gateways.search")}
+                filters={[
+                  {
+                    name: "status",
+                    label: t("gateways.status"),
+                    options: (["online", "offline", "never_seen"] as const).map((value) => ({
+                      value,
+                      label: t(`state.${value}`),
+                    })),
+                  },
+                  {
+                    name: "registered",
+                    label: t("gateways.registered"),
+                    options: [
+                      { value: "true", label: t("gateways.isRegistered") },
+                      { value: "false", label: t("gateways.notRegistered") },
+                    ],
+                  },
+                ]}
+              />
+            }
+            empty={
+              <div className={css["first"]}>
+                <EmptyState title={t("gateways.emptyTitle")} text={t("gateways.emptyText")}>
+                  <Button type="primary" onClick={add}>
+                    {t("gateways.add")}
+                  </Button>
+                </EmptyState>
+                <ConnectHelp />
+              </div>
+            }
+            emptyFiltered={
+              filtered ? (
+                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+                </EmptyState>
+              ) : null
+            }
+            countText={(total) =>
+              t("gateways.count", { count: total, amount: count(total, i18n.language) })
+            }
+          />
+        }
+      />
+    </Page>
+  );
 }

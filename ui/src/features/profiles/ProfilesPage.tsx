@@ -1,6 +1,249 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+
+import { allMatching, useList } from "../../api/list";
+import { deleteProfile, updateProfile, useUpdateProfile } from "../../api/mutations";
+import { paths } from "../../api/queries";
+import type { Profile } from "../../api/types";
+import { useCommand } from "../../app/commands";
+import { at } from "../../app/routes-at";
+import { useListState } from "../../app/url-state";
+import { useBulk } from "../../components/use-bulk";
+import { BulkResultDialog } from "../../components/BulkResultDialog";
+import { confirm } from "../../components/confirm";
+import { EmptyState } from "../../components/EmptyState";
+import { BulkBar } from "../../components/grid/BulkBar";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { neighbours } from "../../components/grid/neighbours";
+import { selectionSize, useSelection } from "../../components/grid/selection";
 import { Page } from "../../components/Page";
+import { Split } from "../../components/Panel";
+import { toastDone, toastFailed } from "../../components/toast";
+import { count } from "../../lib/units";
+import { platform } from "../../platform";
+import { ManagementTabs } from "../devices/ManagementTabs";
+import { profileColumns } from "./columns";
+import { NewProfilePanel } from "./NewProfile";
+import { ProfilePanel } from "./ProfilePanel";
+
+const filterNames = ["q", "join_mode", "standard", "enable", "has_device"] as const;
+const keyOf = (row: Profile) => row.dev_eui;
+const standards = ["CN470", "EU433", "EU868", "AS923", "AU915", "US902"];
+
+/** LoRaWAN profiles: which devices the network server lets in, and with which keys. */
 export function ProfilesPage() {
-  const { t } = useTranslation();
-  return <Page title={t("nav.overview")}>{null}</Page>;
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const { devEui } = useParams();
+  const [search] = useSearchParams();
+  const state = useListState(filterNames, "dev_eui");
+  const source = useList<Profile>("lorawan-profiles", paths.profiles, state.query);
+  const selection = useSelection();
+  const update = useUpdateProfile();
+  const bulk = useBulk("lorawan-profiles", selection);
+  const columns = useMemo(() => profileColumns(t), [t]);
+
+  const open = (key: string | null) =>
+    void navigate({
+      pathname: key === null ? at.profiles : `${at.profiles}/${key}`,
+      search: search.toString(),
+    });
+  const add = () => open("new");
+  useCommand({ id: "add", title: t("profiles.add"), keys: "n|Ctrl+n", run: add });
+
+  function change(row: Profile, field: "enable" | "down_enable", value: boolean): void {
+    const said =
+      field === "enable" ? (value ? "switchedOn" : "switchedOff") : value ? "downOn" : "downOff";
+    update.mutate(
+      { dev_eui: row.dev_eui, [field]: value },
+      {
+        onSuccess: () =>
+          toastDone(t(`profiles.${said}`, { eui: row.dev_eui }), {
+            label: t("common.undo"),
+            run: () => change(row, field, !value),
+          }),
+        onError: (error) => toastFailed(t("profiles.changeFailed"), error),
+      },
+    );
+  }
+
+  function onAction(row: Profile, action: string): void {
+    if (action === "enable" || action === "down_enable") change(row, action, !row[action]);
+    if (action === "add-device") void navigate(`${at.devices}?add=${row.dev_eui}`);
+  }
+
+  const keys = () =>
+    selection.selection.kind === "keys"
+      ? Promise.resolve([...selection.selection.keys])
+      : allMatching<Profile>(paths.profiles, state.query, keyOf).then((all) => {
+          const { selection: now } = selection;
+          return now.kind === "matching" ? all.filter((key) => !now.except.has(key)) : all;
+        });
+
+  async function remove(list: string[]): Promise<void> {
+    const yes = await confirm({
+      level: 3,
+      title: t("profiles.deleteTitle", { count: list.length }),
+      text: t("profiles.deleteText"),
+      verb: t("profiles.deleteVerb", { count: list.length }),
+      objects: list,
+      count: list.length,
+    });
+    if (!yes) return;
+    await bulk.run(list, deleteProfile, (done) => t("profiles.deleted", { count: done }));
+    if (devEui && list.includes(devEui)) open(null);
+  }
+
+  async function setAll(change: { enable: boolean } | { down_enable: boolean }): Promise<void> {
+    await bulk.run(
+      await keys(),
+      (dev_eui) => updateProfile({ dev_eui, ...change }),
+      () => t("common.done"),
+    );
+  }
+
+  const size = selectionSize(selection.selection, source.total);
+  const beside = neighbours(source.rows, keyOf, devEui, open);
+  const panel =
+    devEui === "new" ? (
+      <NewProfilePanel />
+    ) : devEui ? (
+      <ProfilePanel devEui={devEui} {...beside} onDelete={(key) => void remove([key])} />
+    ) : undefined;
+
+  return (
+    <Page
+      title={t("nav.deviceManagement")}
+      group={t("nav.maintenance")}
+      tabs={<ManagementTabs />}
+      actions={
+        <Button type="primary" icon={<PlusOutlined />} onClick={add}>
+          {t("profiles.add")}
+        </Button>
+      }
+    >
+      <Split
+        onMask={() => open(null)}
+        panel={panel}
+        list={
+          <DataGrid<Profile>
+            id="profiles"
+            label={t("nav.profiles")}
+            columns={columns}
+            source={source}
+            rowKey={keyOf}
+            sort={state.sort}
+            onSort={state.setSort}
+            openKey={devEui}
+            onOpen={(row) => open(row.dev_eui)}
+            onAction={onAction}
+            onDelete={(row) => void remove([row.dev_eui])}
+            selection={selection}
+            rowMenu={(row) => [
+              { key: "open", label: t("common.open"), onSelect: () => open(row.dev_eui) },
+              {
+                key: "device",
+                label: row.device ? t("devices.openDevice") : t("profiles.addDevice"),
+                onSelect: () =>
+                  void navigate(
+                    row.device
+                      ? `${at.devices}/${row.device.eui}`
+                      : `${at.devices}?add=${row.dev_eui}`,
+                  ),
+              },
+              {
+                key: "copy",
+                label: t("devices.copyEui"),
+                onSelect: () => void platform.copyText(row.dev_eui),
+              },
+              "divider",
+              {
+                key: "delete",
+                label: t("common.delete"),
+                danger: true,
+                onSelect: () => void remove([row.dev_eui]),
+              },
+            ]}
+            filters={
+              <FilterBar
+                state={state}
+                placeholder={t("profiles.search")}
+                filters={[
+                  {
+                    name: "join_mode",
+                    label: t("profiles.joinMode"),
+                    options: ["ABP", "OTAA"].map((value) => ({ value, label: value })),
+                  },
+                  {
+                    name: "standard",
+                    label: t("profiles.standard"),
+                    options: standards.map((value) => ({ value, label: value })),
+                  },
+                  {
+                    name: "enable",
+                    label: t("profiles.enabled"),
+                    options: [
+                      { value: "true", label: t("state.enabled") },
+                      { value: "false", label: t("state.disabled") },
+                    ],
+                  },
+                  {
+                    name: "has_device",
+                    label: t("profiles.withDevice"),
+                    options: [
+                      { value: "true", label: t("profiles.with") },
+                      { value: "false", label: t("profiles.without") },
+                    ],
+                  },
+                ]}
+              />
+            }
+            bulk={
+              size > 0 ? (
+                <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                  <Button size="small" onClick={() => void setAll({ enable: true })}>
+                    {t("profiles.enable")}
+                  </Button>
+                  <Button size="small" onClick={() => void setAll({ enable: false })}>
+                    {t("profiles.disable")}
+                  </Button>
+                  <Button size="small" onClick={() => void setAll({ down_enable: true })}>
+                    {t("profiles.downlinkOn")}
+                  </Button>
+                  <Button size="small" onClick={() => void setAll({ down_enable: false })}>
+                    {t("profiles.downlinkOff")}
+                  </Button>
+                  <Button size="small" danger onClick={() => void keys().then(remove)}>
+                    {t("common.delete")}
+                  </Button>
+                </BulkBar>
+              ) : undefined
+            }
+            empty={
+              <EmptyState title={t("profiles.emptyTitle")} text={t("profiles.emptyText")}>
+                <Button type="primary" onClick={add}>
+                  {t("profiles.add")}
+                </Button>
+              </EmptyState>
+            }
+            emptyFiltered={
+              Object.keys(state.filters).length > 0 ? (
+                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+                </EmptyState>
+              ) : null
+            }
+            countText={(total) =>
+              t("profiles.count", { count: total, amount: count(total, i18n.language) })
+            }
+          />
+        }
+      />
+      <BulkResultDialog result={bulk.result} onClose={bulk.close} />
+    </Page>
+  );
 }

@@ -1,0 +1,41 @@
+import { Switch } from "antd";
+import { useId, type ReactNode } from "react";
+
+import css from "./Toggle.module.css";
+
+type Props = {
+  label: string;
+  api?: string;
+  help?: ReactNode;
+  value: boolean;
+  disabled?: boolean;
+  onChange: (value: boolean) => void;
+};
+
+/** A switch with its words beside it. */
+export function Toggle({ label, api, help, value, disabled = false, onChange }: Props) {
+  const id = useId();
+  return (
+    <div className={css["toggle"]}>
+      <Switch
+        id={id}
+        size="small"
+        checked={value}
+        disabled={disabled}
+        onChange={onChange}
+        aria-describedby={help ? `${id}-help` : undefined}
+      />
+      <div className={css["words"]}>
+        <div className={css["head"]}>
+          <label htmlFor={id}>{label}</label>
+          {api && <code>{api}</code>}
+        </div>
+        {help && (
+          <div id={`${id}-help`} className={css["help"]}>
+            {help}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,342 @@
+import { Button, Checkbox, Modal, Radio } from "antd";
+import { useRef, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useCreateDevice, type NewDevice } from "../../api/mutations";
+import { toProblem } from "../../api/problem";
+import { useEuiCheck, useMe, useRegions } from "../../api/queries";
+import type { DataFrom } from "../../api/types";
+import { useDebounced } from "../../app/palette-search";
+import { at } from "../../app/routes-at";
+import { CopyButton } from "../../components/CopyButton";
+import { Field } from "../../components/fields/Field";
+import { HexField } from "../../components/fields/HexField";
+import { ModelSelect } from "../../components/fields/ModelSelect";
+import { PlainInput } from "../../components/fields/PlainInput";
+import { TagField } from "../../components/fields/TagField";
+import { StateChip } from "../../components/StateChip";
+import { toastDone, toastFailed } from "../../components/toast";
+import { euiProblem } from "../../lib/hex";
+import { ProfileCreator } from "../profiles/NewProfile";
+import css from "./AddDevice.module.css";
+import { asSample, asTopic } from "./words";
+
+type Props = {
+  eui: string;
+  onClose: () => void;
+  onCreated: (eui: string) => void;
+};
+
+type Values = {
+  eui: string;
+  name: string;
+  type: "NORMAL" | "VIRTUAL";
+  source: DataFrom;
+  models: string[];
+  tags: string[];
+};
+
+type Step = "form" | "prompt" | "profile";
+
+/** The dialog that makes a device; asks for a profile when the network server would ignore it. */
+export function AddDevice({ eui, onClose, onCreated }: Props) {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<Step>("form");
+  const [values, setValues] = useState<Values>({
+    eui,
+    name: "",
+    type: "NORMAL",
+    source: "LoRaWAN",
+    models: [],
+    tags: [],
+  });
+  const [another, setAnother] = useState(false);
+  const [added, setAdded] = useState(0);
+  const [error, setError] = useState<ReactNode>(null);
+  const euiInput = useRef<HTMLInputElement | null>(null);
+  const create = useCreateDevice();
+  const regions = useRegions();
+
+  const lorawan = values.type === "NORMAL" && values.source === "LoRaWAN";
+  const settled = useDebounced(values.eui);
+  const wellFormed = euiProblem(values.eui, lorawan) === null;
+  const check = useEuiCheck(
+    settled,
+    values.type === "VIRTUAL" ? "OTHER" : values.source,
+    wellFormed && settled === values.eui,
+  );
+  const taken =
+    wellFormed && settled === values.eui && check.data !== undefined && check.data.state !== "free";
+
+  const set = (change: Partial<Values>) => {
+    setError(null);
+    setValues((now) => ({ ...now, ...change }));
+  };
+
+  function focusEui(): void {
+    requestAnimationFrame(() => euiInput.current?.focus());
+  }
+
+  function send(): void {
+    const body: NewDevice = {
+      eui: values.eui,
+      name: values.name.trim() === "" ? null : values.name.trim(),
+      device_type: values.type,
+      ...(values.type === "VIRTUAL" ? {} : { data_from: values.source }),
+      thing_model: values.models,
+      tags: values.tags,
+    };
+    create.mutate(body, {
+      onSuccess() {
+        toastDone(t("add.created", { name: body.name ?? body.eui }));
+        setAdded((now) => now + 1);
+        if (!another) return onCreated(body.eui);
+        setStep("form");
+        setValues((now) => ({ ...now, eui: "", name: "" }));
+        focusEui();
+      },
+      onError(failure) {
+        setStep("form");
+        const problem = toProblem(failure);
+        if (problem.field === "eui") {
+          setError(problem.detail);
+          focusEui();
+        } else toastFailed(t("add.createFailed"), failure);
+      },
+    });
+  }
+
+  function submit(): void {
+    const problem = euiProblem(values.eui, lorawan);
+    if (problem !== null) {
+      setError(
+        problem === "empty"
+          ? t("errors.required")
+          : problem === "hex16"
+            ? t("errors.hexLength", { wanted: 16, found: values.eui.length })
+            : t("errors.euiWord"),
+      );
+      return focusEui();
+    }
+    if (taken) return focusEui();
+    if (!lorawan) return send();
+    // The answer may still be on its way when a scanner ends with Enter.
+    void check.refetch().then(({ data }) => {
+      if (data && data.state !== "free") focusEui();
+      else if (data?.profile === "missing") setStep("prompt");
+      else send();
+    });
+  }
+
+  if (step === "profile") {
+    return (
+      <ProfileCreator
+        regions={regions.data}
+        devEui={values.eui}
+        verb={t("add.profileVerb")}
+        guarded={false}
+        onCancel={() => setStep("prompt")}
+        onSaved={send}
+      >
+        {({ body, footer }) => (
+          <Modal
+            open
+            width={680}
+            title={t("add.profileTitle")}
+            mask={{ closable: false }}
+            footer={null}
+            onCancel={() => setStep("prompt")}
+            data-testid="panel-profile"
+          >
+            <div className={css["profile"]}>{body}</div>
+            {footer}
+          </Modal>
+        )}
+      </ProfileCreator>
+    );
+  }
+
+  if (step === "prompt") {
+    return (
+      <Modal
+        open
+        width={480}
+        title={t("add.promptTitle", { eui: values.eui })}
+        mask={{ closable: false }}
+        onCancel={() => setStep("form")}
+        footer={<Button onClick={() => setStep("form")}>{t("common.back")}</Button>}
+      >
+        <p className={css["lead"]}>{t("add.promptText")}</p>
+        <div className={css["choices"]}>
+          <div>
+            <Button type="primary" autoFocus onClick={() => setStep("profile")}>
+              {t("add.now")}
+            </Button>
+            <span className="hint">{t("add.nowHelp")}</span>
+          </div>
+          <div>
+            <Button loading={create.isPending} onClick={send}>
+              {t("add.later")}
+            </Button>
+            <span className="hint">{t("add.laterHelp")}</span>
+          </div>
+        </div>
+      </Modal>
+    );
+  }
+
+  return (
+    <Modal
+      open
+      width={520}
+      title={t("add.title")}
+      mask={{ closable: false }}
+      onCancel={onClose}
+      afterOpenChange={(open) => {
+        if (open && eui === "") focusEui();
+      }}
+      footer={
+        <div className={css["foot"]}>
+          <Checkbox checked={another} onChange={(event) => setAnother(event.target.checked)}>
+            {t("add.another")}
+          </Checkbox>
+          {added > 0 && <span className="hint">{t("add.session", { count: added })}</span>}
+          <span className={css["grow"]} />
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button type="primary" loading={create.isPending} onClick={submit}>
+            {t("add.create")}
+          </Button>
+        </div>
+      }
+    >
+      <form
+        className={css["form"]}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+        }}
+      >
+        <Field
+          label={t("devices.eui")}
+          api="eui"
+          required
+          error={
+            error ?? (taken ? <Taken state={check.data?.state} eui={values.eui} /> : undefined)
+          }
+          note={
+            wellFormed && check.data?.state === "free" && settled === values.eui ? (
+              <StateChip sign="ok" label={t("add.free")} />
+            ) : undefined
+          }
+        >
+          {lorawan ? (
+            <HexField
+              value={values.eui}
+              length={16}
+              onChange={(next) => set({ eui: next })}
+              onEnter={submit}
+              inputRef={(input) => {
+                euiInput.current = input;
+              }}
+            />
+          ) : (
+            <PlainInput
+              value={values.eui}
+              maxLength={32}
+              onChange={(next) => set({ eui: next.trim().toLowerCase() })}
+              onEnter={submit}
+              inputRef={(input) => {
+                euiInput.current = input;
+              }}
+            />
+          )}
+        </Field>
+        <Field label={t("devices.name")} api="name">
+          <PlainInput
+            value={values.name}
+            maxLength={255}
+            placeholder={t("common.optional")}
+            onChange={(name) => set({ name })}
+            onEnter={submit}
+          />
+        </Field>
+        <div className={css["pair"]}>
+          <Field group label={t("add.type")} api="device_type">
+            <Radio.Group
+              value={values.type}
+              onChange={(event) =>
+                set({ type: event.target.value === "VIRTUAL" ? "VIRTUAL" : "NORMAL" })
+              }
+              options={[
+                { value: "NORMAL", label: t("devices.type_NORMAL") },
+                { value: "VIRTUAL", label: t("devices.type_VIRTUAL") },
+              ]}
+            />
+          </Field>
+          {values.type === "NORMAL" && (
+            <Field group label={t("add.source")} api="data_from">
+              <Radio.Group
+                value={values.source}
+                onChange={(event) =>
+                  set({ source: event.target.value === "OTHER" ? "OTHER" : "LoRaWAN" })
+                }
+                options={[
+                  { value: "LoRaWAN", label: "LoRaWAN" },
+                  { value: "OTHER", label: t("add.other") },
+                ]}
+              />
+            </Field>
+          )}
+        </div>
+        {values.type === "NORMAL" && values.source === "OTHER" && <TopicHint eui={values.eui} />}
+        <Field label={t("add.models")} api="thing_model" help={t("add.modelsHelp")}>
+          <ModelSelect value={values.models} onChange={(models) => set({ models })} />
+        </Field>
+        <Field label={t("devices.tags")} api="tags">
+          <TagField value={values.tags} onChange={(tags) => set({ tags })} />
+        </Field>
+      </form>
+    </Modal>
+  );
+}
+
+type TakenProps = { state: string | undefined; eui: string };
+
+function Taken({ state, eui }: TakenProps) {
+  const { t } = useTranslation();
+  if (state === "exists_elsewhere") return t("add.elsewhere");
+  if (state === "exists") {
+    return (
+      <>
+        {t("add.exists")} <Link to={`${at.devices}/${eui}`}>{t("add.openExisting")}</Link>
+      </>
+    );
+  }
+  return t("errors.failed");
+}
+
+type TopicProps = { eui: string };
+
+/** Where such a device publishes, and what. */
+export function TopicHint({ eui }: TopicProps) {
+  const { t } = useTranslation();
+  const tenant = useMe().data?.tenant ?? "default";
+  const topic = asTopic(tenant, eui || "<eui>");
+  return (
+    <div className={css["topic"]}>
+      <div>{t("devices.otherText")}</div>
+      <div className={css["line"]}>
+        <code>{topic}</code>
+        <CopyButton text={topic} />
+      </div>
+      <div className={css["line"]}>
+        <span className="hint">{t("devices.sample")}</span>
+        <CopyButton text={asSample(eui || "<eui>")} label={t("devices.sample")} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { Spin } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useDevice } from "../../api/queries";
+import type { DeviceDetail } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { CopyButton } from "../../components/CopyButton";
+import { ErrorBoundary } from "../../components/ErrorBoundary";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { EuiText } from "../../components/EuiText";
+import type { MenuEntry } from "../../components/grid/types";
+import { Panel } from "../../components/Panel";
+import { StateDot } from "../../components/StateChip";
+import { ScopeChip } from "../../components/Tags";
+import { platform } from "../../platform";
+import { BasicInfo } from "./BasicInfo";
+import { TelemetryTab } from "./TelemetryTab";
+import { ThingModelTab } from "./ThingModelTab";
+import { TrafficTab } from "./TrafficTab";
+import { statusSign } from "./words";
+
+const tabKeys = ["basic", "models", "telemetry", "traffic"] as const;
+type TabKey = (typeof tabKeys)[number];
+
+type Props = {
+  eui: string;
+  tab: string;
+  onTab: (tab: string) => void;
+  onClose: () => void;
+  onDelete: () => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+};
+
+/** One device beside the list; walking to the next one keeps the tab. */
+export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, onNext }: Props) {
+  const { t } = useTranslation();
+  const device = useDevice(eui);
+  const open: TabKey = tabKeys.find((key) => key === tab) ?? "basic";
+  const frame = {
+    testId: "panel-device",
+    tabs: tabKeys.map((key) => ({ key, label: t(`devices.tab.${key}`) })),
+    tab: open,
+    onTab,
+    onClose,
+    onPrevious,
+    onNext,
+  };
+  if (device.error) {
+    return (
+      <Panel {...frame} title={<EuiText value={eui} />}>
+        <ErrorPanel error={device.error} onRetry={() => void device.refetch()} />
+      </Panel>
+    );
+  }
+  const { data } = device;
+  if (!data) {
+    return (
+      <Panel {...frame} title={<EuiText value={eui} />}>
+        <Spin delay={150} />
+      </Panel>
+    );
+  }
+  const menu: MenuEntry[] = [
+    {
+      key: "link",
+      label: t("devices.copyLink"),
+      onSelect: () => void platform.copyText(window.location.href),
+    },
+    "divider",
+    { key: "delete", label: t("devices.deleteOne"), danger: true, onSelect: onDelete },
+  ];
+  return (
+    <Panel
+      {...frame}
+      sign={<StateDot sign={statusSign[data.status]} label={t(`state.${data.status}`)} />}
+      title={data.name ?? t("devices.unnamed")}
+      subtitle={<Subtitle device={data} />}
+      menu={menu}
+    >
+      <ErrorBoundary resetKey={`${eui}/${open}`}>
+        {open === "basic" && <BasicInfo key={eui} device={data} />}
+        {open === "models" && <ThingModelTab device={data} />}
+        {open === "telemetry" && <TelemetryTab device={data} />}
+        {open === "traffic" && <TrafficTab key={eui} device={data} />}
+      </ErrorBoundary>
+    </Panel>
+  );
+}
+
+type SubtitleProps = { device: DeviceDetail };
+
+function Subtitle({ device }: SubtitleProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <EuiText value={device.eui} />
+      <CopyButton text={device.eui} label={t("devices.copyEui")} />
+      <ScopeChip scope={t(`devices.type_${device.device_type}`)} />
+      {device.parent && <Link to={`${at.devices}/${device.parent}`}>↑ {device.parent}</Link>}
+      {device.profile_detail && (
+        <Link to={`${at.profiles}/${device.eui}`}>{t("devices.openProfile")}</Link>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,194 @@
+import type { TFunction } from "i18next";
+
+import type { Device } from "../../api/types";
+import { EuiText } from "../../components/EuiText";
+import type { Column } from "../../components/grid/types";
+import { StateChip, StateDot } from "../../components/StateChip";
+import { Tags } from "../../components/Tags";
+import { Ago } from "../../components/TimeText";
+import { duration, rssi, snr } from "../../lib/units";
+import { durationWords, profileSign, statusSign } from "./words";
+
+export function deviceColumns(t: TFunction): Column<Device>[] {
+  const words = durationWords(t);
+  return [
+    {
+      id: "status",
+      title: "",
+      label: t("devices.status"),
+      width: 30,
+      pinned: true,
+      render: (row) => (
+        <StateDot
+          sign={statusSign[row.status]}
+          label={t(`state.${row.status}`)}
+          title={`${t(`state.${row.status}`)} · ${t("devices.statusHint", {
+            at: row.active_time ?? t("time.never"),
+            heart: duration(row.heart_period, words),
+          })}`}
+        />
+      ),
+      text: (row) => row.status,
+    },
+    {
+      id: "eui",
+      title: t("devices.eui"),
+      width: 164,
+      sort: "eui",
+      pinned: true,
+      render: (row) => <EuiText value={row.eui} />,
+      text: (row) => row.eui,
+    },
+    {
+      id: "name",
+      title: t("devices.name"),
+      width: 120,
+      flex: true,
+      sort: "name",
+      render: (row) => (row.name ? <span>{row.name}</span> : <span className="hint">—</span>),
+      text: (row) => row.name ?? "",
+    },
+    {
+      id: "device_type",
+      title: t("devices.type"),
+      width: 84,
+      sort: "device_type",
+      render: (row) => <TypeText device={row} t={t} />,
+      text: (row) => row.device_type,
+    },
+    {
+      id: "data_from",
+      title: t("devices.source"),
+      width: 80,
+      render: (row) => <span>{row.device_type === "VIRTUAL" ? "—" : row.data_from}</span>,
+      text: (row) => row.data_from,
+    },
+    {
+      id: "thing_model",
+      title: t("devices.models"),
+      width: 140,
+      render: (row) => <Names names={row.thing_model.map((model) => model.name)} />,
+      text: (row) => row.thing_model.map((model) => model.id_name).join(", "),
+    },
+    {
+      id: "tags",
+      title: t("devices.tags"),
+      width: 124,
+      render: (row) => <Tags tags={row.tags} />,
+      text: (row) => row.tags.join(", "),
+    },
+    {
+      id: "profile",
+      title: t("devices.profile"),
+      width: 116,
+      render: (row) => <ProfileCell device={row} t={t} />,
+      text: (row) => row.profile,
+    },
+    {
+      id: "active_time",
+      title: t("devices.lastSeen"),
+      width: 98,
+      sort: "active_time",
+      render: (row) => <Ago at={row.active_time} />,
+      text: (row) => row.active_time ?? "",
+    },
+    {
+      id: "signal",
+      title: t("devices.signal"),
+      width: 132,
+      shown: false,
+      align: "end",
+      render: (row) =>
+        row.rssi === null ? (
+          <span className="hint">—</span>
+        ) : (
+          <span>
+            {rssi(row.rssi)} / {snr(row.snr)}
+          </span>
+        ),
+      text: (row) => `${row.rssi ?? ""}/${row.snr ?? ""}`,
+    },
+    {
+      id: "heart_period",
+      title: t("devices.heartbeat"),
+      width: 112,
+      shown: false,
+      align: "end",
+      render: (row) => <span>{duration(row.heart_period, words)}</span>,
+      text: (row) => String(row.heart_period),
+    },
+    {
+      id: "parent",
+      title: t("devices.parent"),
+      width: 172,
+      shown: false,
+      render: (row) =>
+        row.parent ? <EuiText value={row.parent} /> : <span className="hint">—</span>,
+      text: (row) => row.parent ?? "",
+    },
+    {
+      id: "real_time_storage",
+      title: t("devices.storage"),
+      width: 120,
+      shown: false,
+      render: (row) => <span>{t(row.real_time_storage ? "common.on" : "common.off")}</span>,
+      text: (row) => String(row.real_time_storage),
+    },
+    {
+      id: "created_at",
+      title: t("devices.created"),
+      width: 116,
+      shown: false,
+      sort: "created_at",
+      render: (row) => <Ago at={row.created_at} />,
+      text: (row) => row.created_at,
+    },
+    {
+      id: "updated_at",
+      title: t("devices.updated"),
+      width: 116,
+      shown: false,
+      sort: "updated_at",
+      render: (row) => <Ago at={row.updated_at} />,
+      text: (row) => row.updated_at,
+    },
+  ];
+}
+
+type NamesProps = { names: readonly string[] };
+
+function Names({ names }: NamesProps) {
+  const [first, ...rest] = names;
+  if (first === undefined) return <span className="hint">—</span>;
+  return (
+    <>
+      <span style={{ overflow: "hidden", textOverflow: "ellipsis" }} title={names.join(", ")}>
+        {first}
+      </span>
+      {rest.length > 0 && <span className="hint">+{rest.length}</span>}
+    </>
+  );
+}
+
+type CellProps = { device: Device; t: TFunction };
+
+function TypeText({ device, t }: CellProps) {
+  if (device.device_type === "SUB_DEVICE") return <span>↳ {t("devices.type_SUB_DEVICE")}</span>;
+  return <span>{t(`devices.type_${device.device_type}`)}</span>;
+}
+
+function ProfileCell({ device, t }: CellProps) {
+  if (device.profile === "none") return <span className="hint">—</span>;
+  const sign = profileSign[device.profile];
+  const word = t(`devices.profile_${device.profile}`);
+  return (
+    <>
+      {sign ? <StateChip sign={sign} label={word} /> : <span>{word}</span>}
+      {device.profile === "missing" && (
+        <button type="button" className="linklike" tabIndex={-1} data-action="add-profile">
+          {t("common.add")}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import type { TFunction } from "i18next";
+
+import type { OnlineStatus, ProfileState } from "../../api/types";
+import type { Sign } from "../../components/StateChip";
+
+export const statusSign: Record<OnlineStatus, Sign> = {
+  online: "ok",
+  offline: "offline",
+  never_seen: "never",
+};
+
+export const profileSign: Record<ProfileState, Sign | null> = {
+  ok: null,
+  missing: "warning",
+  disabled: "disabled",
+  down_off: "disabled",
+  none: null,
+};
+
+/** Where a device of data source OTHER publishes. */
+export const asTopic = (tenant: string, eui: string) => `/v32/${tenant}/as/up/data/${eui}`;
+
+/** A message that such a device may publish. */
+export function asSample(eui: string): string {
+  return JSON.stringify(
+    {
+      version: "3.1",
+      type: "data",
+      moteeui: eui,
+      userdata: { port: 11, payload: "IQcDAAA8AAABBOABJAAA" },
+    },
+    null,
+    2,
+  );
+}
+
+export const durationWords = (t: TFunction) => ({
+  s: t("units.s"),
+  min: t("units.min"),
+  h: t("units.h"),
+  d: t("units.d"),
+});

@@ -1,0 +1,105 @@
+import { useRef, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+
+import { useCreateGateway } from "../../api/mutations";
+import { toProblem } from "../../api/problem";
+import { at } from "../../app/routes-at";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { HexField } from "../../components/fields/HexField";
+import { Panel } from "../../components/Panel";
+import { SaveBar } from "../../components/SaveBar";
+import { toastDone, toastFailed } from "../../components/toast";
+import { isHex } from "../../lib/hex";
+import { ConnectHelp } from "./ConnectHelp";
+import { GatewayFields, newGateway, toGatewayInput } from "./GatewayFields";
+import css from "./Gateways.module.css";
+
+type Props = { eui: string };
+
+/** Registers a gateway, one that sends already or one to come. */
+export function NewGatewayPanel({ eui: initial }: Props) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [eui, setEui] = useState(initial);
+  const [values, setValues] = useState(newGateway);
+  const [error, setError] = useState<ReactNode>(null);
+  const input = useRef<HTMLInputElement | null>(null);
+  const create = useCreateGateway();
+  const close = () => void navigate(at.gateways);
+
+  function save(): void {
+    if (!isHex(eui, 16)) {
+      setError(
+        eui === ""
+          ? t("errors.required")
+          : isHex(eui)
+            ? t("errors.hexLength", { wanted: 16, found: eui.length })
+            : t("errors.hexChars"),
+      );
+      input.current?.focus();
+      return;
+    }
+    create.mutate(
+      { eui, ...toGatewayInput(values) },
+      {
+        onSuccess(gateway) {
+          toastDone(t("gateways.created", { name: gateway.name ?? gateway.eui }));
+          void navigate(`${at.gateways}/${gateway.eui}`);
+        },
+        onError(failure) {
+          const problem = toProblem(failure);
+          if (problem.field === "eui") {
+            setError(problem.detail);
+            input.current?.focus();
+          } else toastFailed(t("gateways.saveFailed"), failure);
+        },
+      },
+    );
+  }
+
+  return (
+    <Panel
+      testId="panel-gateway"
+      title={t("gateways.add")}
+      onClose={close}
+      footer={
+        <SaveBar
+          always
+          changes={0}
+          saving={create.isPending}
+          verb={t("gateways.add")}
+          onSave={save}
+          onDiscard={close}
+        />
+      }
+    >
+      <FormSection title={t("profiles.identity")}>
+        <Wide>
+          <Field label={t("gateways.eui")} api="eui" required error={error}>
+            <HexField
+              value={eui}
+              length={16}
+              autoFocus={initial === ""}
+              onEnter={save}
+              onChange={(next) => {
+                setError(null);
+                setEui(next);
+              }}
+              inputRef={(element) => {
+                input.current = element;
+              }}
+            />
+          </Field>
+        </Wide>
+      </FormSection>
+      <GatewayFields
+        values={values}
+        onChange={(change) => setValues((now) => ({ ...now, ...change }))}
+      />
+      <div className={css["traffic"]}>
+        <ConnectHelp />
+      </div>
+    </Panel>
+  );
+}

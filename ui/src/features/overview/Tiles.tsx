@@ -1,0 +1,132 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import type { Status } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { verdictWord } from "../../components/frames/words";
+import { StateSign, type Sign } from "../../components/StateChip";
+import { bytes, count, rate } from "../../lib/units";
+import { MinuteBars } from "./MinuteBars";
+import css from "./Overview.module.css";
+
+type Props = { status: Status };
+
+/** The figures, each a way to the list behind it. */
+export function Tiles({ status }: Props) {
+  const { t, i18n } = useTranslation();
+  const number = (value: number) => count(value, i18n.language);
+  const { devices, gateways, profiles, uplinks, refused, storage } = status;
+  const reasons = Object.entries(refused.by_code).toSorted((first, second) => second[1] - first[1]);
+  return (
+    <div className={css["tiles"]}>
+      <Tile title={t("overview.devices")} to={at.devices} value={number(devices.total)}>
+        <Part to={`${at.devices}?status=online`} sign="ok">
+          {number(devices.online)} {t("overview.online")}
+        </Part>
+        <Part to={`${at.devices}?status=offline`} sign="offline">
+          {number(devices.offline)} {t("overview.offline")}
+        </Part>
+        <Part to={`${at.devices}?status=never_seen`} sign="never">
+          {number(devices.never_seen)} {t("overview.neverSeen")}
+        </Part>
+      </Tile>
+      <Tile title={t("overview.gateways")} to={at.gateways} value={number(gateways.total)}>
+        <Part to={`${at.gateways}?status=online`} sign="ok">
+          {number(gateways.online)} {t("overview.online")}
+        </Part>
+        <Part to={`${at.gateways}?status=offline`} sign="offline">
+          {number(gateways.total - gateways.online)} {t("overview.offline")}
+        </Part>
+        {gateways.unregistered > 0 && (
+          <Part to={`${at.gateways}?registered=false`} sign="warning">
+            {t("overview.unregistered", { count: gateways.unregistered })}
+          </Part>
+        )}
+      </Tile>
+      <Tile
+        wide
+        title={t("overview.uplinks")}
+        to={at.networkData}
+        value={number(uplinks.per_minute.at(-1) ?? 0)}
+        aside={
+          <>
+            {t("overview.perSecond", { rate: rate(uplinks.per_second) })} ·{" "}
+            {t("overview.total", { amount: number(uplinks.total) })}
+          </>
+        }
+      >
+        <MinuteBars values={uplinks.per_minute} />
+      </Tile>
+      <Tile title={t("overview.profiles")} to={at.profiles} value={number(profiles.total)}>
+        {profiles.without_device > 0 ? (
+          <Part to={`${at.profiles}?has_device=false`} sign="warning">
+            {t("overview.withoutDevice", { count: profiles.without_device })}
+          </Part>
+        ) : (
+          <span className={css["part"]}>{t("overview.allWithDevice")}</span>
+        )}
+      </Tile>
+      <Tile title={t("overview.refused")} to={at.networkData} value={number(refused.total)}>
+        {reasons.slice(0, 2).map(([code, amount]) => (
+          <span key={code} className={css["part"]}>
+            {number(amount)} {verdictWord(code, t)}
+          </span>
+        ))}
+        {reasons.length === 0 && <span className={css["part"]}>{t("overview.sinceStart")}</span>}
+      </Tile>
+      <Tile
+        title={t("overview.mqtt")}
+        to={`${at.settings}/access`}
+        value={number(status.mqtt.clients)}
+      >
+        <span className={css["part"]}>{status.listeners.mqtt ?? t("settings.notOpen")}</span>
+      </Tile>
+      <Tile
+        title={t("overview.storage")}
+        to={`${at.settings}/instance`}
+        value={bytes(storage.config_bytes + storage.history_bytes)}
+      >
+        <span className={css["part"]}>
+          {t("overview.storageDetail", {
+            history: bytes(storage.history_bytes),
+            config: bytes(storage.config_bytes),
+          })}
+        </span>
+      </Tile>
+    </div>
+  );
+}
+
+type TileProps = {
+  title: string;
+  to: string;
+  value: string;
+  aside?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+};
+
+function Tile({ title, to, value, aside, wide, children }: TileProps) {
+  return (
+    <section className={wide ? css["wide"] : css["tile"]} aria-label={title}>
+      <header>
+        <Link to={to}>{title}</Link>
+        {aside && <span className="hint">{aside}</span>}
+      </header>
+      <div className={css["value"]}>{value}</div>
+      <div className={css["parts"]}>{children}</div>
+    </section>
+  );
+}
+
+type PartProps = { to: string; sign: Sign; children: ReactNode };
+
+function Part({ to, sign, children }: PartProps) {
+  return (
+    <Link to={to} className={css["part"]}>
+      <StateSign sign={sign} />
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,77 @@
+import type { TFunction } from "i18next";
+
+import type { Status } from "../../api/types";
+import { at } from "../../app/routes-at";
+import type { Sign } from "../../components/StateChip";
+
+export type Concern = { key: string; sign: Sign; title: string; text?: string; to: string };
+
+/** What is wrong, worst first. */
+export function concerns(status: Status, t: TFunction): Concern[] {
+  const { gateways, devices, profiles, queues, scripts, listeners } = status;
+  const offlineGateways = gateways.total - gateways.online;
+  const found: (Concern | false)[] = [
+    ...listeners.problems.map((problem): Concern => ({
+      key: `listener-${problem.listener}-${problem.address}`,
+      sign: "error",
+      title: t("overview.problemListener", problem),
+      text: problem.detail,
+      to: `${at.settings}/instance`,
+    })),
+    gateways.total > 0 &&
+      gateways.online === 0 && {
+        key: "gateways",
+        sign: "error",
+        title: t("overview.problemGateways"),
+        text: t("overview.problemGatewaysText"),
+        to: at.gateways,
+      },
+    queues.dropped > 0 && {
+      key: "dropped",
+      sign: "error",
+      title: t("overview.problemDropped", { count: queues.dropped }),
+      to: at.networkData,
+    },
+    gateways.online > 0 &&
+      offlineGateways > 0 && {
+        key: "some-gateways",
+        sign: "warning",
+        title: t("overview.problemGatewaysSome", { count: offlineGateways }),
+        to: `${at.gateways}?status=offline`,
+      },
+    scripts.failing_models > 0 && {
+      key: "scripts",
+      sign: "error",
+      title: t("overview.problemScripts", { count: scripts.failing_models }),
+      text: t("overview.problemScriptsText"),
+      to: at.thingModels,
+    },
+    devices.without_profile > 0 && {
+      key: "profiles",
+      sign: "warning",
+      title: t("overview.problemProfiles", { count: devices.without_profile }),
+      text: t("overview.problemProfilesText"),
+      to: `${at.devices}?profile=missing`,
+    },
+    profiles.without_device > 0 && {
+      key: "devices",
+      sign: "warning",
+      title: t("overview.problemDevices", { count: profiles.without_device }),
+      text: t("overview.problemDevicesText"),
+      to: `${at.profiles}?has_device=false`,
+    },
+    gateways.unregistered > 0 && {
+      key: "unregistered",
+      sign: "warning",
+      title: t("overview.problemUnregistered", { count: gateways.unregistered }),
+      to: `${at.gateways}?registered=false`,
+    },
+    devices.offline > 0 && {
+      key: "offline",
+      sign: "offline",
+      title: t("overview.problemOffline", { count: devices.offline }),
+      to: `${at.devices}?status=offline`,
+    },
+  ];
+  return found.filter((one): one is Concern => one !== false);
+}

@@ -1,0 +1,144 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useSearchParams } from "react-router";
+
+import { useCreateProfile } from "../../api/mutations";
+import { useRegions } from "../../api/queries";
+import type { ProfileDetail, Region } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { at } from "../../app/routes-at";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { Panel } from "../../components/Panel";
+import { SaveBar } from "../../components/SaveBar";
+import { toastDone, toastFailed } from "../../components/toast";
+import { useLeaveGuard } from "../../components/use-leave-guard";
+import { emptyProfile, toInput } from "./profile-form";
+import { ProfileForm } from "./ProfileForm";
+import { useProfileEditor } from "./use-profile-editor";
+
+/** The band of the last profile, else one that fits most first tries. */
+export function startRegion(regions: readonly Region[], last: string | null): Region | undefined {
+  return (
+    regions.find((one) => one.standard === last) ??
+    regions.find((one) => one.standard === "EU868") ??
+    regions[0]
+  );
+}
+
+/** The panel of a profile that does not exist yet. */
+export function NewProfilePanel() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const regions = useRegions();
+  const [search] = useSearchParams();
+  const close = () => void navigate(at.profiles);
+
+  function onSaved(profile: ProfileDetail): void {
+    void navigate(`${at.profiles}/${profile.dev_eui}`);
+    if (profile.device) toastDone(t("profiles.saved"));
+    else {
+      toastDone(t("profiles.savedNoDevice"), {
+        label: t("profiles.addDevice"),
+        run: () => void navigate(`${at.devices}?add=${profile.dev_eui}`),
+      });
+    }
+  }
+
+  return (
+    <ProfileCreator
+      regions={regions.data}
+      devEui={search.get("dev_eui") ?? ""}
+      onCancel={close}
+      onSaved={onSaved}
+    >
+      {({ body, footer }) => (
+        <Panel testId="panel-profile" title={t("profiles.new")} onClose={close} footer={footer}>
+          {regions.error ? (
+            <ErrorPanel error={regions.error} onRetry={() => void regions.refetch()} />
+          ) : (
+            body
+          )}
+        </Panel>
+      )}
+    </ProfileCreator>
+  );
+}
+
+type CreatorProps = {
+  regions: readonly Region[] | undefined;
+  devEui?: string;
+  verb?: string;
+  /** Leaving is asked about by whoever shows the form. */
+  guarded?: boolean;
+  onCancel: () => void;
+  onSaved: (profile: ProfileDetail) => void;
+  children: (parts: { body: React.ReactNode; footer: React.ReactNode }) => React.ReactNode;
+};
+
+/** The form of a new profile and its buttons, for a panel or a dialog around it. */
+export function ProfileCreator(props: CreatorProps) {
+  const last = usePreferences((all) => all.lastStandard);
+  const region = props.regions && startRegion(props.regions, last);
+  if (!region) return props.children({ body: null, footer: null });
+  return <Creator {...props} region={region} />;
+}
+
+function Creator({
+  regions = [],
+  region,
+  devEui = "",
+  verb,
+  guarded,
+  onCancel,
+  onSaved,
+  children,
+}: CreatorProps & { region: Region }) {
+  const { t } = useTranslation();
+  const [initial] = useState(() => emptyProfile(region, devEui));
+  const editor = useProfileEditor(initial, regions, true);
+  const create = useCreateProfile();
+  const remember = usePreferences((all) => all.set);
+  useLeaveGuard(
+    guarded !== false && editor.changes > 0 && !create.isSuccess,
+    () => create.isSuccess,
+  );
+
+  function save(): void {
+    if (!editor.isValid()) return;
+    create.mutate(
+      { dev_eui: editor.values.dev_eui, ...toInput(editor.values) },
+      {
+        onSuccess(profile) {
+          remember({ lastStandard: editor.values.standard });
+          onSaved(profile);
+        },
+        onError(error) {
+          if (!editor.showRefusal(error)) toastFailed(t("profiles.saveFailed"), error);
+        },
+      },
+    );
+  }
+
+  return children({
+    body: (
+      <ProfileForm
+        values={editor.values}
+        errors={editor.errors}
+        regions={regions}
+        isNew
+        onChange={editor.change}
+        register={editor.register}
+      />
+    ),
+    footer: (
+      <SaveBar
+        always
+        changes={0}
+        saving={create.isPending}
+        verb={verb ?? t("profiles.create")}
+        onSave={save}
+        onDiscard={onCancel}
+      />
+    ),
+  });
+}

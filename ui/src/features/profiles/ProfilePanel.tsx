@@ -1,0 +1,187 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useSearchParams } from "react-router";
+
+import { useClearNonces, useUpdateProfile } from "../../api/mutations";
+import { useProfile, useRegions } from "../../api/queries";
+import type { ProfileDetail, Region } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { CopyButton } from "../../components/CopyButton";
+import { confirm } from "../../components/confirm";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { EuiText } from "../../components/EuiText";
+import { FormSection } from "../../components/fields/Field";
+import { Facts } from "../../components/Facts";
+import { Panel } from "../../components/Panel";
+import { SaveBar } from "../../components/SaveBar";
+import { StateSign } from "../../components/StateChip";
+import { Ago } from "../../components/TimeText";
+import { toastDone, toastFailed } from "../../components/toast";
+import { useLeaveGuard } from "../../components/use-leave-guard";
+import { changedInput, fromProfile } from "./profile-form";
+import { ProfileForm } from "./ProfileForm";
+import { useProfileEditor } from "./use-profile-editor";
+
+type Props = {
+  devEui: string;
+  onPrevious?: (() => void) | undefined;
+  onNext?: (() => void) | undefined;
+  onDelete: (devEui: string) => void;
+};
+
+/** One stored profile: its session on top, its fields below. */
+export function ProfilePanel({ devEui, onPrevious, onNext, onDelete }: Props) {
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const profile = useProfile(devEui);
+  const regions = useRegions();
+  const close = () => void navigate({ pathname: at.profiles, search: search.toString() });
+  const shared = { onPrevious, onNext, onClose: close };
+  const error = profile.error ?? regions.error;
+  if (error) {
+    return (
+      <Panel testId="panel-profile" title={devEui} {...shared}>
+        <ErrorPanel
+          error={error}
+          onRetry={() => {
+            void profile.refetch();
+            void regions.refetch();
+          }}
+        />
+      </Panel>
+    );
+  }
+  if (!profile.data || !regions.data) {
+    return (
+      <Panel testId="panel-profile" title={<EuiText value={devEui} />} {...shared}>
+        {null}
+      </Panel>
+    );
+  }
+  return (
+    <Editor
+      key={devEui}
+      profile={profile.data}
+      regions={regions.data}
+      shared={shared}
+      onDelete={() => onDelete(devEui)}
+    />
+  );
+}
+
+type EditorProps = {
+  profile: ProfileDetail;
+  regions: Region[];
+  shared: {
+    onPrevious?: (() => void) | undefined;
+    onNext?: (() => void) | undefined;
+    onClose: () => void;
+  };
+  onDelete: () => void;
+};
+
+function Editor({ profile, regions, shared, onDelete }: EditorProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const stored = fromProfile(profile);
+  const editor = useProfileEditor(stored, regions, false);
+  const update = useUpdateProfile();
+  const clearNonces = useClearNonces();
+  useLeaveGuard(editor.changes > 0, () => false);
+
+  function save(): void {
+    if (!editor.isValid()) return;
+    update.mutate(
+      { dev_eui: profile.dev_eui, ...changedInput(editor.values, stored) },
+      {
+        onSuccess() {
+          editor.reset();
+          toastDone(t("profiles.saved"));
+        },
+        onError(error) {
+          if (!editor.showRefusal(error)) toastFailed(t("profiles.saveFailed"), error);
+        },
+      },
+    );
+  }
+
+  async function forgetNonces(): Promise<void> {
+    const yes = await confirm({
+      level: 1,
+      title: t("profiles.clearNonces"),
+      text: t("profiles.clearNoncesText"),
+      verb: t("profiles.clearNonces"),
+    });
+    if (!yes) return;
+    clearNonces.mutate(profile.dev_eui, {
+      onSuccess: () => toastDone(t("profiles.noncesCleared")),
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
+  return (
+    <Panel
+      testId="panel-profile"
+      sign={<StateSign sign={profile.enable ? "ok" : "disabled"} />}
+      title={t("profiles.panelTitle")}
+      subtitle={
+        <>
+          <EuiText value={profile.dev_eui} />
+          <CopyButton text={profile.dev_eui} />
+          {profile.device ? (
+            <Link to={`${at.devices}/${profile.device.eui}`}>
+              {profile.device.name ?? t("profiles.device")}
+            </Link>
+          ) : (
+            <Button
+              size="small"
+              onClick={() => void navigate(`${at.devices}?add=${profile.dev_eui}`)}
+            >
+              {t("profiles.addDevice")}
+            </Button>
+          )}
+        </>
+      }
+      menu={[
+        { key: "nonces", label: t("profiles.clearNonces"), onSelect: () => void forgetNonces() },
+        "divider",
+        { key: "delete", label: t("common.delete"), danger: true, onSelect: onDelete },
+      ]}
+      footer={
+        <SaveBar
+          changes={editor.changes}
+          saving={update.isPending}
+          onSave={save}
+          onDiscard={editor.reset}
+        />
+      }
+      {...shared}
+    >
+      <FormSection title={t("profiles.session")}>
+        <Facts
+          items={[
+            [
+              t("profiles.sessionAddr"),
+              profile.session_dev_addr ? (
+                <EuiText value={profile.session_dev_addr} strongEnd={false} />
+              ) : (
+                "—"
+              ),
+            ],
+            [t("profiles.counters"), `${profile.f_cnt_up ?? "—"} / ${profile.f_cnt_down ?? "—"}`],
+            [t("profiles.lastJoin"), <Ago key="join" at={profile.last_join} />],
+            [t("profiles.lastUplink"), <Ago key="uplink" at={profile.last_uplink} />],
+          ]}
+        />
+      </FormSection>
+      <ProfileForm
+        values={editor.values}
+        errors={editor.errors}
+        regions={regions}
+        isNew={false}
+        onChange={editor.change}
+        register={editor.register}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,222 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useCreateToken, useDeleteToken, useSetPassword } from "../../api/mutations";
+import { useMe, useMqttAccount, useTokens } from "../../api/queries";
+import type { Token } from "../../api/types";
+import { confirm } from "../../components/confirm";
+import { CopyButton } from "../../components/CopyButton";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { Facts } from "../../components/Facts";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { PlainInput } from "../../components/fields/PlainInput";
+import { Ago } from "../../components/TimeText";
+import { toastDone, toastFailed } from "../../components/toast";
+import css from "./Settings.module.css";
+
+/** Who and what may reach the instance: MQTT, password, tokens. */
+export function Access() {
+  return (
+    <>
+      <Mqtt />
+      <Password />
+      <Tokens />
+    </>
+  );
+}
+
+function Mqtt() {
+  const { t } = useTranslation();
+  const account = useMqttAccount();
+  const tenant = useMe().data?.tenant ?? "default";
+  const topics = `/v32/${tenant}/#`;
+  return (
+    <FormSection title={t("settings.mqttAccount")}>
+      {account.error && (
+        <Wide>
+          <ErrorPanel error={account.error} onRetry={() => void account.refetch()} />
+        </Wide>
+      )}
+      {account.data && (
+        <>
+          <Facts
+            items={[
+              [
+                t("settings.address"),
+                <span key="address" className={css["line"]}>
+                  <span className="mono">{account.data.address ?? t("settings.notOpen")}</span>
+                  {account.data.address && <CopyButton text={account.data.address} />}
+                </span>,
+              ],
+              [
+                t("settings.username"),
+                <span key="user" className={css["line"]}>
+                  <span className="mono">{account.data.username}</span>
+                  <CopyButton text={account.data.username} />
+                </span>,
+              ],
+              [
+                t("settings.password"),
+                <span key="password" className={css["line"]}>
+                  <span className="mono">••••••••</span>
+                  <CopyButton text={account.data.password} />
+                </span>,
+              ],
+              [
+                t("settings.topics"),
+                <span key="topics" className="mono">
+                  {topics}
+                </span>,
+              ],
+            ]}
+          />
+        </>
+      )}
+    </FormSection>
+  );
+}
+
+function Password() {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState("");
+  const change = useSetPassword();
+
+  function save(): void {
+    if (password === "") return;
+    change.mutate(password, {
+      onSuccess() {
+        setPassword("");
+        toastDone(t("settings.passwordSet"));
+      },
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
+  return (
+    <FormSection title={t("settings.signIn")}>
+      <Wide>
+        <Field
+          label={t("settings.newPassword")}
+          help={t("settings.signInHelp")}
+          note={
+            <Button disabled={password === ""} loading={change.isPending} onClick={save}>
+              {t("settings.setPassword")}
+            </Button>
+          }
+        >
+          <PlainInput
+            secret
+            value={password}
+            onChange={setPassword}
+            autoComplete="new-password"
+            onEnter={save}
+          />
+        </Field>
+      </Wide>
+    </FormSection>
+  );
+}
+
+function Tokens() {
+  const { t } = useTranslation();
+  const tokens = useTokens();
+  const create = useCreateToken();
+  const remove = useDeleteToken();
+  const [name, setName] = useState("");
+  const [made, setMade] = useState<Token | null>(null);
+
+  function make(): void {
+    if (name.trim() === "") return;
+    create.mutate(
+      { name: name.trim(), role: "OWNER" },
+      {
+        onSuccess(token) {
+          setName("");
+          setMade(token);
+        },
+        onError: (error) => toastFailed(t("errors.failed"), error),
+      },
+    );
+  }
+
+  async function revoke(token: Token): Promise<void> {
+    const yes = await confirm({
+      level: 2,
+      title: t("settings.revokeTitle", { name: token.name }),
+      text: t("settings.revokeText"),
+      verb: t("settings.revoke"),
+    });
+    if (!yes) return;
+    remove.mutate(token.id, {
+      onSuccess: () => toastDone(t("settings.revoked")),
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
+  return (
+    <FormSection title={t("settings.tokens")}>
+      <Wide>
+        <Field
+          label={t("settings.tokenName")}
+          help={t("settings.tokensHelp")}
+          note={
+            <Button disabled={name.trim() === ""} loading={create.isPending} onClick={make}>
+              {t("settings.createToken")}
+            </Button>
+          }
+        >
+          <PlainInput value={name} onChange={setName} maxLength={64} onEnter={make} />
+        </Field>
+      </Wide>
+      {made?.token && (
+        <Wide>
+          <div className={css["token"]} role="status">
+            <div className={css["line"]}>
+              <span className={css["mono"]}>{made.token}</span>
+              <CopyButton text={made.token} />
+            </div>
+            <span className="hint">{t("settings.tokenOnce")}</span>
+          </div>
+        </Wide>
+      )}
+      {tokens.error && (
+        <Wide>
+          <ErrorPanel error={tokens.error} onRetry={() => void tokens.refetch()} />
+        </Wide>
+      )}
+      {tokens.data && tokens.data.length > 0 && (
+        <Wide>
+          <table className={css["table"]}>
+            <thead>
+              <tr>
+                <th>{t("settings.tokenName")}</th>
+                <th>{t("settings.role")}</th>
+                <th>{t("settings.created")}</th>
+                <th>
+                  <span className="offscreen">{t("panel.actions")}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {tokens.data.map((token) => (
+                <tr key={token.id}>
+                  <td>{token.name}</td>
+                  <td>{token.role}</td>
+                  <td>
+                    <Ago at={token.created_at} />
+                  </td>
+                  <td>
+                    <Button type="link" size="small" onClick={() => void revoke(token)}>
+                      {t("settings.revoke")}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Wide>
+      )}
+    </FormSection>
+  );
+}

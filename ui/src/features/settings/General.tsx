@@ -1,0 +1,93 @@
+import { Button, Segmented } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { useShortcutOverview } from "../../app/palette-state";
+import { usePreferences, type Language, type ThemeChoice } from "../../app/preferences";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { Toggle } from "../../components/fields/Toggle";
+import { toastDone } from "../../components/toast";
+import { zoneLabel, type Zone } from "../../lib/time";
+import type { Density } from "../../theme/tokens";
+
+/** How this window looks and listens to the keyboard; kept on this computer. */
+export function General() {
+  const { t } = useTranslation();
+  const { language, theme, density, zone, singleLetters, set } = usePreferences();
+  const showShortcuts = useShortcutOverview((all) => all.set);
+  return (
+    <>
+      <FormSection title={t("settings.appearance")}>
+        <Field group label={t("settings.language")}>
+          <Segmented<Language>
+            block
+            value={language}
+            onChange={(next) => set({ language: next })}
+            options={[
+              { value: "en", label: "English" },
+              { value: "zh-CN", label: "简体中文" },
+            ]}
+          />
+        </Field>
+        <Field group label={t("settings.theme")}>
+          <Segmented<ThemeChoice>
+            block
+            value={theme}
+            onChange={(next) => set({ theme: next })}
+            options={[
+              { value: "light", label: t("settings.themeLight") },
+              { value: "dark", label: t("settings.themeDark") },
+              { value: "system", label: t("settings.themeSystem") },
+            ]}
+          />
+        </Field>
+        <Field group label={t("settings.density")}>
+          <Segmented<Density>
+            block
+            value={density}
+            onChange={(next) => set({ density: next })}
+            options={[
+              { value: "compact", label: t("density.compact") },
+              { value: "comfortable", label: t("density.comfortable") },
+            ]}
+          />
+        </Field>
+        <Field group label={t("settings.zone")}>
+          <Segmented<Zone>
+            block
+            value={zone}
+            onChange={(next) => set({ zone: next })}
+            options={[
+              { value: "local", label: t("settings.zoneLocal", { zone: zoneLabel("local") }) },
+              { value: "utc", label: "UTC" },
+            ]}
+          />
+        </Field>
+      </FormSection>
+      <FormSection title={t("settings.keyboard")}>
+        <Wide>
+          <Toggle
+            label={t("settings.letters")}
+            help={t("settings.lettersHelp")}
+            value={singleLetters}
+            onChange={(next) => set({ singleLetters: next })}
+          />
+        </Wide>
+        <Wide>
+          <Button onClick={() => showShortcuts(true)}>{t("settings.showShortcuts")}</Button>
+        </Wide>
+      </FormSection>
+      <FormSection title={t("settings.layout")}>
+        <Wide>
+          <Button
+            onClick={() => {
+              set({ columns: {}, panelWidth: 620, navCollapsed: false, welcomeDismissed: false });
+              toastDone(t("settings.resetDone"));
+            }}
+          >
+            {t("settings.resetLayout")}
+          </Button>
+        </Wide>
+      </FormSection>
+    </>
+  );
+}
