@@ -76,6 +76,26 @@ impl Driver {
         self.post("execute/sync", &json!({"script": format!("return {expression}"), "args": []}))
     }
 
+    /// A request of the page to the instance, as the page itself makes it. Returns the body.
+    pub(crate) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+        let script = "const [method, path, body, done] = arguments;
+            const headers = body === null ? [] : [['content-type', 'application/json']];
+            window.__TAURI_INTERNALS__
+              .invoke('http', {request: {method, path, headers, body}})
+              .then(done, (reason) => done({status: 0, body: JSON.stringify(String(reason))}));";
+        let arguments = json!([method, path, body.map(Value::to_string)]);
+        let answer = self.post("execute/async", &json!({"script": script, "args": arguments}))?;
+        let status = answer.get("status").and_then(Value::as_u64).unwrap_or_default();
+        ensure!((200..300).contains(&status), "{method} {path}: {answer}");
+        Ok(serde_json::from_str(text(&answer, "body").unwrap_or_default()).unwrap_or_default())
+    }
+
+    /// Moves to an address inside the page, without loading it again.
+    pub(crate) fn visit(&self, address: &str) -> Result<()> {
+        let address = serde_json::to_string(address)?;
+        self.value_of(&format!("void (location.hash = {address})")).map(|_| ())
+    }
+
     /// The text that is visible.
     pub(crate) fn text(&self) -> Result<String> {
         Ok(self.value_of("document.body.innerText")?.as_str().unwrap_or_default().to_owned())

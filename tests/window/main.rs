@@ -4,6 +4,8 @@
 //! to `tests/output/`.
 #![cfg(target_os = "linux")]
 
+#[path = "../support/foreign.rs"]
+mod foreign;
 #[path = "../support/http.rs"]
 mod http;
 #[path = "../support/process.rs"]
@@ -12,4 +14,5 @@ mod process;
 mod desk;
 mod driver;
 mod lifecycle;
+mod live;
 mod page;

@@ -74,28 +74,47 @@ pub(crate) struct Flags {
     pub(crate) ui_dir: Option<PathBuf>,
 }
 
+const LOAD_HELP: &str = "\
+Load devices are personalised (ABP, EU868); device i, from 0, has
+    dev_eui   70b3d57ed1000000 + i        (hexadecimal)
+    dev_addr  01000000 + i                (hexadecimal)
+    nwks_key  the bytes of \"loadtest-nwk\" and i in four bytes, most significant first
+    apps_key  the bytes of \"loadtest-app\" and i in four bytes, most significant first
+and sends the frame of a KS52 on port 11. When all is sent, one line of JSON is written to \
+standard output.";
+
 /// What to play.
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("what").required(true))]
+#[command(group = clap::ArgGroup::new("what").required(true), after_help = LOAD_HELP)]
 pub(crate) struct Simulation {
     /// Where the instance listens for gateways.
-    #[arg(long, value_name = "ADDR", env = "THINKLINK_GWMP")]
+    #[arg(long, value_name = "ADDR")]
     pub(crate) gwmp: SocketAddr,
     /// A small site: 2 gateways and 20 devices of 3 kinds, until stopped.
     #[arg(long, group = "what")]
     pub(crate) site: bool,
-    /// The devices whose profiles are in this file, until stopped.
+    /// The devices whose profiles are in this JSON file, until stopped.
     #[arg(long, value_name = "FILE", group = "what")]
     pub(crate) profile_file: Option<PathBuf>,
-    /// Uplinks per second of known ABP devices, to measure an instance.
+    /// Seconds between two reports of a device of the site or the file.
+    #[arg(long, value_name = "S", default_value_t = 4, conflicts_with = "load")]
+    pub(crate) interval: u64,
+    /// This many uplinks per second, all devices together, to measure an instance.
     #[arg(long, value_name = "RATE", group = "what")]
     pub(crate) load: Option<u32>,
     /// How many devices make the load.
     #[arg(long, value_name = "N", default_value_t = 1_000, requires = "load")]
     pub(crate) devices: u32,
+    /// How many gateways hear the load, each uplink by one.
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "load")]
+    pub(crate) gateways: u32,
     /// How long the load lasts.
     #[arg(long, value_name = "S", default_value_t = 60, requires = "load")]
     pub(crate) seconds: u64,
+    /// Frame counter of each device's first uplink: above the last one when the same instance is
+    /// measured again.
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "load")]
+    pub(crate) first_f_cnt: u32,
 }
 
 #[cfg(test)]

@@ -1,13 +1,77 @@
 //! `thinklink simulate`: gateways and devices for an instance that has none.
 
-use anyhow::{Result, bail};
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+use testkit::load::{self, LoadOptions};
+use testkit::{Pace, profile_file, site};
+use tokio_util::sync::CancellationToken;
 
 use crate::cli::Simulation;
+use crate::signals;
 
 /// Plays until stopped, or until the load is over.
 ///
 /// # Errors
-/// When the instance's address cannot be reached or the file cannot be read.
-pub(crate) async fn run(_plan: Simulation) -> Result<()> {
-    bail!("not yet")
+/// When the instance does not answer or the file cannot be read.
+pub(crate) async fn run(plan: Simulation) -> Result<()> {
+    if let Some(rate) = plan.load {
+        let options = LoadOptions {
+            devices: plan.devices.max(1),
+            rate: f64::from(rate),
+            duration: Duration::from_secs(plan.seconds),
+            gateways: plan.gateways.max(1),
+            first_f_cnt: plan.first_f_cnt,
+        };
+        return make_load(plan.gwmp, options).await;
+    }
+    let pace = Pace { interval: Duration::from_secs(plan.interval.max(1)) };
+    let cancel = CancellationToken::new();
+    let playing = play(plan.gwmp, plan.profile_file.as_deref(), pace, cancel.clone());
+    tokio::pin!(playing);
+    // The signal's arm only asks for the end; the players then take their leave in order.
+    tokio::select! {
+        ended = &mut playing => ended,
+        stopped = signals::stop_requested() => {
+            cancel.cancel();
+            playing.await?;
+            stopped.context("signals cannot be received")
+        }
+    }
+}
+
+async fn play(
+    gwmp: SocketAddr,
+    file: Option<&Path>,
+    pace: Pace,
+    cancel: CancellationToken,
+) -> Result<()> {
+    let gateways: Vec<_> = site::gateways().iter().map(|gateway| gateway.eui).collect();
+    let devices = match file {
+        Some(file) => profile_file::load(file).with_context(|| file.display().to_string())?,
+        None => site::devices(),
+    };
+    tracing::info!(devices = devices.len(), gateways = gateways.len(), "playing; Ctrl-C ends it");
+    testkit::play(gwmp, &gateways, devices, pace, cancel)
+        .await
+        .with_context(|| format!("no gateway can be played against {gwmp}"))
+}
+
+async fn make_load(gwmp: SocketAddr, options: LoadOptions) -> Result<()> {
+    let report = tokio::task::spawn_blocking(move || load::run(gwmp, &options))
+        .await
+        .context("the load ended early")?
+        .with_context(|| format!("no load can be sent to {gwmp}"))?;
+    let line = json!({
+        "sent": report.sent,
+        "acknowledged": report.acknowledged,
+        "failed": report.failed,
+        "seconds": report.elapsed.as_secs_f64(),
+        "rate": report.rate(),
+    });
+    writeln!(std::io::stdout(), "{line}").context("the report cannot be written")
 }

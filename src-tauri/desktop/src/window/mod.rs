@@ -78,7 +78,10 @@ pub(crate) fn open(options: Options, runtime: &tokio::runtime::Runtime) -> Resul
 }
 
 /// Configuration, capabilities and the page's files, put into the program when it was built.
-#[expect(clippy::disallowed_methods, reason = "the macro's code ends a program that it cannot start")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the macro's code ends a program that it cannot start"
+)]
 fn context() -> tauri::Context {
     tauri::generate_context!()
 }
