@@ -4,6 +4,7 @@
 //! one adds no delay. Nothing is published before its counter is on the disk.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use lorawan::{DevAddr, Eui64};
 use model::radio::GatewayUplink;
@@ -21,6 +22,10 @@ use crate::workers::Message;
 pub(crate) const QUEUE: usize = 16_384;
 /// Frames committed in one go.
 const BATCH: usize = 1_024;
+/// More frames than this in one commit mean load: the next ones are collected for a moment, which
+/// spares the disk. A lone frame is never delayed.
+const BUSY: usize = 8;
+const COLLECT: Duration = Duration::from_millis(4);
 
 /// What an accepted frame does to its stored session.
 #[derive(Debug)]
@@ -62,10 +67,14 @@ pub(crate) async fn run(
         let last = batch.last().map_or(0, |accepted| accepted.number);
         let kept = commit(&core, &mut batch).await;
         committed.send_replace(last);
+        let is_busy = batch.len() > BUSY;
         for (accepted, kept) in batch.drain(..).zip(kept) {
             if kept {
                 hand_on(&core, accepted);
             }
+        }
+        if is_busy {
+            tokio::time::sleep(COLLECT).await;
         }
     }
 }

@@ -5,6 +5,7 @@
 //! must never delay a downlink window.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use gateway::codec::{self, RxPacket};
 use lorawan::region::DataRate;
@@ -22,6 +23,8 @@ use crate::event::{Event, Topic};
 pub(crate) const QUEUE: usize = 32_768;
 /// Rows written in one go.
 const BATCH: usize = 1_024;
+/// How long notes are collected: a log may be late, and few large commits are cheap.
+const COLLECT: Duration = Duration::from_millis(20);
 
 /// Whose frame it is, as far as that is known.
 #[derive(Debug, Clone)]
@@ -66,6 +69,11 @@ pub(crate) enum Note {
 pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
     let mut batch = Vec::with_capacity(BATCH);
     while notes.recv_many(&mut batch, BATCH).await > 0 {
+        if batch.len() < BATCH && !notes.is_closed() {
+            tokio::time::sleep(COLLECT).await;
+            let room = BATCH - batch.len();
+            batch.extend(std::iter::from_fn(|| notes.try_recv().ok()).take(room));
+        }
         let rows: Vec<FrameRow> = batch.drain(..).map(row).collect();
         let wanted = core.bus.is_wanted(Topic::Frame);
         let published: Vec<FrameRow> = if wanted { rows.clone() } else { Vec::new() };

@@ -8,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use lorawan::Eui64;
 use model::record::ApplyTo;
@@ -26,7 +27,11 @@ use crate::registry::{Activity, RunnableModel, SharedDevice};
 /// Messages that may wait for one thread; when it is full the newest is dropped and counted.
 const QUEUE: usize = 32_768;
 /// Messages handled before what they produced is stored in one go.
-const BATCH: usize = 128;
+const BATCH: usize = 256;
+/// More messages than this in one batch mean load: the next ones are collected for a moment, which
+/// makes few large commits of many small ones. A lone message is never delayed.
+const BUSY: usize = 4;
+const COLLECT: Duration = Duration::from_millis(5);
 
 /// A message for the application layer.
 #[derive(Debug)]
@@ -120,10 +125,15 @@ impl Worker {
     fn run(&mut self, queue: &Receiver<Message>) {
         while let Ok(message) = queue.recv() {
             self.handle(message);
+            let mut count = 1;
             for message in queue.try_iter().take(BATCH) {
                 self.handle(message);
+                count += 1;
             }
             self.flush();
+            if (BUSY..BATCH).contains(&count) {
+                collect();
+            }
         }
     }
 
@@ -355,6 +365,12 @@ impl Worker {
             }
         }
     }
+}
+
+/// Lets messages pile up.
+#[expect(clippy::disallowed_methods, reason = "the wait is the point, and shorter than any stop")]
+fn collect() {
+    std::thread::sleep(COLLECT);
 }
 
 /// The latest values of one thing model, made when there are none yet.

@@ -8,13 +8,13 @@ use std::time::Instant;
 
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
-    ClassMode, DataFrom, Device, DeviceType, JoinMode, LorawanProfile, LwVersion, OnlineStatus,
-    Session, Standard, Tenant,
+    ClassMode, DataFrom, Device, DeviceType, JoinMode, LorawanProfile, LwVersion, Session,
+    Standard, Tenant,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use thinklink_store::{
-    ActivityRow, CounterCommit, DeviceQuery, DeviceSort, Direction, FrameQuery, FrameRow,
-    HistoryRow, Limits, MessageRow, Options, Page, Store, TelemetryRow,
+    ActivityRow, CounterCommit, Direction, FrameQuery, FrameRow, HistoryRow, Limits, MessageRow,
+    Options, Page, Store, TelemetryRow,
 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -43,7 +43,7 @@ fn main() -> Outcome<()> {
         history(&store, &tenant, 1_000, batch, &mut clock)?;
     }
     load(&store)?;
-    lists(&store, &tenant, clock)
+    frames(&store, Timestamp::from_millis(clock))
 }
 
 fn load(store: &Store) -> Outcome<()> {
@@ -57,31 +57,6 @@ fn load(store: &Store) -> Outcome<()> {
         })?;
         Ok(())
     })
-}
-
-fn lists(store: &Store, tenant: &TenantCode, clock: i64) -> Outcome<()> {
-    let now = Timestamp::from_millis(clock);
-    let all = DeviceQuery { tenant: Some(tenant.clone()), now, ..DeviceQuery::default() };
-    let status = Some(OnlineStatus::Online);
-    for (title, query) in [
-        ("devices, a page by creation", all.clone()),
-        ("devices, a page by name", DeviceQuery { sort: DeviceSort::Name, ..all.clone() }),
-        (
-            "devices, a page by last uplink",
-            DeviceQuery { sort: DeviceSort::ActiveTime, ..all.clone() },
-        ),
-        ("devices, a page of those online", DeviceQuery { status, ..all.clone() }),
-        ("devices, a page of a search", DeviceQuery { q: Some("77".into()), ..all }),
-    ] {
-        report(title, 20, || {
-            for _ in 0..20 {
-                let query = query.clone();
-                store.read_blocking(move |tx| tx.list_devices(&query))?;
-            }
-            Ok(())
-        })?;
-    }
-    frames(store, now)
 }
 
 fn frames(store: &Store, now: Timestamp) -> Outcome<()> {

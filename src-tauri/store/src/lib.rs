@@ -18,7 +18,6 @@ mod database;
 mod error;
 mod filter;
 mod history;
-mod list;
 mod master_key;
 mod reader;
 mod store;
@@ -33,11 +32,6 @@ pub use history::{
     HistoryRow, LatestTelemetry, Limits, MessageQuery, MessageRecord, MessageRow, Messages,
     ModelLog, ModelLogRecord, ModelLogRow, Order, Pruned, Seen, SeenGateway, Slice, Telemetry,
     TelemetryPoint, TelemetryQuery, TelemetryRow,
-};
-pub use list::{
-    DeviceCounts, DeviceItem, DeviceQuery, DeviceSort, GatewayItem, GatewayQuery, GatewaySort,
-    Listed, ProfileItem, ProfileQuery, ProfileSort, ThingModelItem, ThingModelQuery,
-    ThingModelSort,
 };
 pub use store::{Options, Sizes, Store};
 pub use table::{

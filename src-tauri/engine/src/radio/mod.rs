@@ -37,6 +37,10 @@ pub(crate) const EVENT_QUEUE: usize = 16_384;
 pub(crate) const COMMAND_QUEUE: usize = 256;
 /// Events handled between two looks at the clock.
 const BATCH: usize = 256;
+/// More events than this at once mean load: the next ones are collected for a moment, which spares
+/// a wake-up for each. A lone event is never delayed.
+const BUSY: usize = 4;
+const COLLECT: Duration = Duration::from_millis(1);
 
 /// What use cases and joins tell the radio task.
 pub(crate) enum Command {
@@ -128,6 +132,9 @@ impl Radio {
                     }
                     for event in batch.drain(..) {
                         self.event(event).await;
+                    }
+                    if (BUSY..BATCH).contains(&count) {
+                        tokio::time::sleep(COLLECT).await;
                     }
                 }
             }

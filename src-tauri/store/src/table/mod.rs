@@ -27,10 +27,6 @@ pub use tenant::{Tenants, TenantsMut};
 pub use thing_model::{ThingModels, ThingModelsMut};
 pub use token::{Tokens, TokensMut};
 
-pub(crate) use device::{device as read_device, fill as fill_device};
-pub(crate) use gateway::gateway as read_gateway;
-pub(crate) use thing_model::thing_model as read_thing_model;
-
 use rusqlite::{Connection, Params};
 
 use crate::StoreError;

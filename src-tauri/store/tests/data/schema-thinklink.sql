@@ -77,8 +77,6 @@ CREATE TABLE lorawan_profile (
 
 CREATE INDEX lorawan_profile_by_tenant ON lorawan_profile (tenant, dev_eui);
 
-CREATE INDEX lorawan_profile_by_creation ON lorawan_profile (tenant, created_at, dev_eui);
-
 CREATE INDEX lorawan_profile_by_dev_addr ON lorawan_profile (dev_addr) WHERE dev_addr IS NOT NULL;
 
 CREATE TABLE join_state (
@@ -134,8 +132,6 @@ CREATE TABLE thing_model (
     UNIQUE (tenant, id_name)
 ) STRICT;
 
-CREATE INDEX thing_model_by_name ON thing_model (tenant, name COLLATE NOCASE, id);
-
 CREATE TABLE device (
     id                INTEGER NOT NULL PRIMARY KEY,
     tenant            TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
@@ -155,12 +151,6 @@ CREATE TABLE device (
 ) STRICT;
 
 CREATE INDEX device_by_tenant ON device (tenant);
-
-CREATE INDEX device_by_eui ON device (tenant, eui);
-
-CREATE INDEX device_by_name ON device (tenant, name COLLATE NOCASE, id);
-
-CREATE INDEX device_by_update ON device (tenant, updated_at, id);
 
 CREATE INDEX device_by_dev_eui ON device (dev_eui) WHERE dev_eui IS NOT NULL;
 

@@ -11,5 +11,3 @@ mod fixture;
 mod folder;
 #[cfg(test)]
 mod history;
-#[cfg(test)]
-mod lists;

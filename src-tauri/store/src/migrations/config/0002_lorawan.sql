@@ -28,7 +28,6 @@ CREATE TABLE lorawan_profile (
     updated_at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lorawan_profile_by_tenant ON lorawan_profile (tenant, dev_eui);
-CREATE INDEX lorawan_profile_by_creation ON lorawan_profile (tenant, created_at, dev_eui);
 CREATE INDEX lorawan_profile_by_dev_addr ON lorawan_profile (dev_addr) WHERE dev_addr IS NOT NULL;
 
 -- What joins have used up. Apart from the profile because it must never go back, whatever a

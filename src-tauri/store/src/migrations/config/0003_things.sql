@@ -12,7 +12,6 @@ CREATE TABLE thing_model (
     updated_at          INTEGER NOT NULL,
     UNIQUE (tenant, id_name)
 ) STRICT;
-CREATE INDEX thing_model_by_name ON thing_model (tenant, name COLLATE NOCASE, id);
 
 -- `dev_eui` is `eui` in binary when the device is LoRaWAN; it joins the profile.
 CREATE TABLE device (
@@ -33,9 +32,6 @@ CREATE TABLE device (
     shared_attrs      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX device_by_tenant ON device (tenant);
-CREATE INDEX device_by_eui ON device (tenant, eui);
-CREATE INDEX device_by_name ON device (tenant, name COLLATE NOCASE, id);
-CREATE INDEX device_by_update ON device (tenant, updated_at, id);
 CREATE INDEX device_by_dev_eui ON device (dev_eui) WHERE dev_eui IS NOT NULL;
 CREATE INDEX device_by_parent ON device (parent) WHERE parent IS NOT NULL;
 
