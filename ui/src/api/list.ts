@@ -1,9 +1,9 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
+import { getPage, type ListPath } from "./client";
 import { keys } from "./keys";
 import { toProblem, type Problem } from "./problem";
-import { request } from "./request";
 import type { Page } from "./types";
 
 export const PAGE_SIZE = 200;
@@ -28,14 +28,11 @@ export type ListSource<Row> = {
 };
 
 /** A keyset-paged list. `query` holds the filters and `sort`, exactly as the API names them. */
-export function useList<Row>(resource: string, path: string, query: ListQuery): ListSource<Row> {
+export function useList<Row>(resource: string, path: ListPath, query: ListQuery): ListSource<Row> {
   const result = useInfiniteQuery({
     queryKey: keys.list(resource, query),
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Row>>("GET", path, {
-        query: { ...query, limit: PAGE_SIZE, cursor: pageParam },
-        signal,
-      }),
+      getPage<Row>(path, { ...query, limit: PAGE_SIZE, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
@@ -60,16 +57,14 @@ export function useList<Row>(resource: string, path: string, query: ListQuery): 
 
 /** The keys of every row that matches, for actions on "all matching". */
 export async function allMatching<Row>(
-  path: string,
+  path: ListPath,
   query: ListQuery,
   key: (row: Row) => string,
 ): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<Row> = await request<Page<Row>>("GET", path, {
-      query: { ...query, limit: 1000, cursor },
-    });
+    const page: Page<Row> = await getPage<Row>(path, { ...query, limit: 1000, cursor });
     found.push(...page.items.map(key));
     cursor = page.next_cursor;
   } while (cursor !== null);
@@ -78,7 +73,7 @@ export async function allMatching<Row>(
 
 /** Rows of a log that looks through a bounded part at a time: pages may be short, even empty. */
 export async function collect<Row>(
-  path: string,
+  path: ListPath,
   query: ListQuery,
   most: number,
   signal?: AbortSignal,
@@ -86,10 +81,7 @@ export async function collect<Row>(
   const found: Row[] = [];
   let cursor: string | null = null;
   for (let pages = 0; pages < MOST_PAGES && found.length < most; pages += 1) {
-    const page: Page<Row> = await request<Page<Row>>("GET", path, {
-      query: { ...query, limit: most, cursor },
-      signal,
-    });
+    const page: Page<Row> = await getPage<Row>(path, { ...query, limit: most, cursor }, signal);
     found.push(...page.items);
     cursor = page.next_cursor;
     if (cursor === null) break;

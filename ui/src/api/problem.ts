@@ -1,5 +1,8 @@
 import type { ProblemDocument } from "./types";
 
+/** A problem document, or what the page itself has to say in its shape. */
+type Described = Partial<Omit<ProblemDocument, "code">> & { status: number; code: string };
+
 /** A request that the instance refused or that did not reach it. Branch on `code`, show `detail`. */
 export class Problem extends Error {
   readonly status: number;
@@ -7,9 +10,11 @@ export class Problem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly field: string | null;
+  /** Every bad field with what is wrong there. */
+  readonly fields: readonly { field: string; detail: string }[];
   readonly requestId: string | null;
 
-  constructor(document: Partial<ProblemDocument> & { status: number; code: string }) {
+  constructor(document: Described) {
     super(document.detail ?? document.title ?? document.code);
     this.name = "Problem";
     this.status = document.status;
@@ -17,6 +22,8 @@ export class Problem extends Error {
     this.title = document.title ?? "";
     this.detail = document.detail ?? document.title ?? "";
     this.field = document.field ?? null;
+    this.fields =
+      document.errors ?? (document.field ? [{ field: document.field, detail: this.detail }] : []);
     this.requestId = document.request_id ?? null;
   }
 }

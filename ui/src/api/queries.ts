@@ -2,17 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 
+import { answer, api } from "./client";
 import { keys } from "./keys";
-import { request, seg } from "./request";
 import type {
   DeviceDetail,
   EuiCheck,
   Gateway,
   Hearing,
+  HistoryPage,
   InstanceSettings,
   Me,
   ModelLogLine,
   MqttAccount,
+  Page,
   ProfileDetail,
   Region,
   Status,
@@ -21,6 +23,7 @@ import type {
   Token,
 } from "./types";
 
+/** Where the lists are. */
 export const paths = {
   devices: "/api/v1/devices",
   profiles: "/api/v1/lorawan-profiles",
@@ -33,7 +36,7 @@ export const paths = {
 export function useMe() {
   return useQuery({
     queryKey: keys.me,
-    queryFn: () => request<Me>("GET", "/api/v1/me"),
+    queryFn: () => answer<Me>(api.GET("/api/v1/me")),
     staleTime: Infinity,
   });
 }
@@ -42,7 +45,7 @@ export function useMe() {
 export function useStatus() {
   return useQuery({
     queryKey: keys.status,
-    queryFn: () => request<Status>("GET", "/api/v1/status"),
+    queryFn: () => answer<Status>(api.GET("/api/v1/status")),
     staleTime: Infinity,
   });
 }
@@ -50,7 +53,7 @@ export function useStatus() {
 export function useSettings() {
   return useQuery({
     queryKey: keys.settings,
-    queryFn: () => request<InstanceSettings>("GET", "/api/v1/settings"),
+    queryFn: () => answer<InstanceSettings>(api.GET("/api/v1/settings")),
   });
 }
 
@@ -58,39 +61,52 @@ export function useSettings() {
 export function useRegions() {
   return useQuery({
     queryKey: keys.regions,
-    queryFn: () => request<Region[]>("GET", "/api/v1/regions"),
+    queryFn: () => answer<Region[]>(api.GET("/api/v1/regions")),
     staleTime: Infinity,
   });
 }
 
+export const getDevice = (eui: string) =>
+  answer<DeviceDetail>(api.GET("/api/v1/devices/{eui}", { params: { path: { eui } } }));
+
 export function useDevice(eui: string) {
   return useQuery({
     queryKey: keys.one("devices", eui),
-    queryFn: () => request<DeviceDetail>("GET", `${paths.devices}/${seg(eui)}`),
+    queryFn: () => getDevice(eui),
     enabled: eui !== "",
+    // Counters of the radio side change without an event of their own.
+    refetchInterval: 15_000,
   });
 }
 
 export function useProfile(devEui: string | null) {
+  const dev_eui = devEui ?? "";
   return useQuery({
-    queryKey: keys.one("lorawan-profiles", devEui ?? ""),
-    queryFn: () => request<ProfileDetail>("GET", `${paths.profiles}/${seg(devEui ?? "")}`),
-    enabled: devEui !== null && devEui !== "",
+    queryKey: keys.one("lorawan-profiles", dev_eui),
+    queryFn: () =>
+      answer<ProfileDetail>(
+        api.GET("/api/v1/lorawan-profiles/{dev_eui}", { params: { path: { dev_eui } } }),
+      ),
+    enabled: dev_eui !== "",
   });
 }
 
 export function useGateway(eui: string) {
   return useQuery({
     queryKey: keys.one("gateways", eui),
-    queryFn: () => request<Gateway>("GET", `${paths.gateways}/${seg(eui)}`),
+    queryFn: () =>
+      answer<Gateway>(api.GET("/api/v1/gateways/{eui}", { params: { path: { eui } } })),
     enabled: eui !== "",
   });
 }
 
+export const getThingModel = (id: string) =>
+  answer<ThingModelDetail>(api.GET("/api/v1/thing-models/{id}", { params: { path: { id } } }));
+
 export function useThingModel(id: string) {
   return useQuery({
     queryKey: keys.one("thing-models", id),
-    queryFn: () => request<ThingModelDetail>("GET", `${paths.thingModels}/${seg(id)}`),
+    queryFn: () => getThingModel(id),
     enabled: id !== "",
   });
 }
@@ -98,7 +114,10 @@ export function useThingModel(id: string) {
 export function useModelLog(id: string) {
   return useQuery({
     queryKey: keys.modelLog(id),
-    queryFn: () => request<{ items: ModelLogLine[] }>("GET", `${paths.thingModels}/${seg(id)}/log`),
+    queryFn: () =>
+      answer<{ items: ModelLogLine[] }>(
+        api.GET("/api/v1/thing-models/{id}/log", { params: { path: { id } } }),
+      ),
     enabled: id !== "",
   });
 }
@@ -108,16 +127,37 @@ export function useTelemetry(eui: string) {
   return useQuery({
     queryKey: keys.telemetry(eui),
     queryFn: () =>
-      request<{ items: TelemetryGroup[] }>("GET", `${paths.devices}/${seg(eui)}/telemetry`),
+      answer<{ items: TelemetryGroup[] }>(
+        api.GET("/api/v1/devices/{eui}/telemetry", { params: { path: { eui } } }),
+      ),
     enabled: eui !== "",
   });
 }
+
+export type HistoryQuery = {
+  thing_model: string;
+  from?: string;
+  to?: string;
+  limit?: number;
+  cursor?: string;
+  order?: "asc" | "desc";
+};
+
+/** Stored values of one thing model on one device. */
+export const getHistory = (eui: string, query: HistoryQuery, signal: AbortSignal) =>
+  answer<HistoryPage>(
+    api.GET("/api/v1/devices/{eui}/telemetry/history", {
+      params: { path: { eui }, query },
+      signal,
+    }),
+  );
 
 /** Why this device is heard or not, in plain words. */
 export function useHearing(eui: string) {
   return useQuery({
     queryKey: keys.hearing(eui),
-    queryFn: () => request<Hearing>("GET", `${paths.devices}/${seg(eui)}/hearing`),
+    queryFn: () =>
+      answer<Hearing>(api.GET("/api/v1/devices/{eui}/hearing", { params: { path: { eui } } })),
     enabled: eui !== "",
     refetchInterval: 15_000,
   });
@@ -127,10 +167,12 @@ export function useEuiCheck(eui: string, dataFrom: string, enabled: boolean) {
   return useQuery({
     queryKey: ["devices", "check", eui, dataFrom] as const,
     queryFn: ({ signal }) =>
-      request<EuiCheck>("GET", `${paths.devices}/check-eui`, {
-        query: { eui, data_from: dataFrom },
-        signal,
-      }),
+      answer<EuiCheck>(
+        api.GET("/api/v1/devices/check-eui", {
+          params: { query: { eui, data_from: dataFrom } },
+          signal,
+        }),
+      ),
     enabled,
     staleTime: 2_000,
   });
@@ -139,14 +181,14 @@ export function useEuiCheck(eui: string, dataFrom: string, enabled: boolean) {
 export function useMqttAccount() {
   return useQuery({
     queryKey: keys.mqttAccount,
-    queryFn: () => request<MqttAccount>("GET", "/api/v1/mqtt-account"),
+    queryFn: () => answer<MqttAccount>(api.GET("/api/v1/mqtt-account")),
   });
 }
 
 export function useTokens() {
   return useQuery({
     queryKey: keys.tokens,
-    queryFn: () => request<{ items: Token[] } | Token[]>("GET", "/api/v1/tokens"),
-    select: (answer) => (Array.isArray(answer) ? answer : answer.items),
+    queryFn: () => answer<Page<Token>>(api.GET("/api/v1/tokens")),
+    select: (page) => page.items,
   });
 }

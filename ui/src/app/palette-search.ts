@@ -2,8 +2,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { paths } from "../api/queries";
-import { request } from "../api/request";
-import type { Device, Gateway, Page, Profile, ThingModel } from "../api/types";
+import { getPage, type ListPath } from "../api/client";
+import type { Device, Gateway, Profile, ThingModel } from "../api/types";
 import { cleanHex } from "../lib/hex";
 import { fold } from "../lib/text";
 import type { Command } from "./commands";
@@ -65,10 +65,8 @@ type Found = { devices: Device[]; gateways: Gateway[]; profiles: Profile[]; mode
 const LIMIT = 8;
 
 async function search(q: string, signal: AbortSignal): Promise<Found> {
-  const list = <Row>(path: string) =>
-    request<Page<Row>>("GET", path, { query: { q, limit: LIMIT }, signal }).then(
-      (page) => page.items,
-    );
+  const list = <Row>(path: ListPath) =>
+    getPage<Row>(path, { q, limit: LIMIT }, signal).then((page) => page.items);
   const [devices, gateways, profiles, models] = await Promise.all([
     list<Device>(paths.devices),
     list<Gateway>(paths.gateways),
@@ -101,14 +99,14 @@ export function useObjectHits(
       .map((device) => ({
         id: `device-${device.eui}`,
         kind: "device" as const,
-        title: device.name ?? device.eui,
+        title: device.name || device.eui,
         detail: device.eui,
         run: () => navigate(`${at.devices}/${device.eui}`),
       })),
     ...gateways.map((gateway) => ({
       id: `gateway-${gateway.eui}`,
       kind: "gateway" as const,
-      title: gateway.name ?? gateway.eui,
+      title: gateway.name || gateway.eui,
       detail: gateway.eui,
       run: () => navigate(`${at.gateways}/${gateway.eui}`),
     })),
@@ -117,7 +115,7 @@ export function useObjectHits(
       .map((profile) => ({
         id: `profile-${profile.dev_eui}`,
         kind: "profile" as const,
-        title: profile.device?.name ?? profile.dev_eui,
+        title: profile.device?.name || profile.dev_eui,
         detail: profile.dev_eui,
         run: () => navigate(`${at.profiles}/${profile.dev_eui}`),
       })),

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 
 import type { LiveEvent, Topic } from "../../api/types";
-import { request } from "../../api/request";
+import { answer, api } from "../../api/client";
 import { applyEvents, createInvalidator } from "./cache";
 import { useConnection } from "./connection";
 import { keepStream, type Liveness, type Outage } from "./stream";
@@ -29,7 +29,7 @@ export function useAppStream(): void {
     async function ping(): Promise<void> {
       const began = performance.now();
       try {
-        await request("GET", "/api/health");
+        await answer(api.GET("/api/health"));
         setConnection({ roundTripMs: Math.round(performance.now() - began) });
       } catch {
         setConnection({ roundTripMs: null });

@@ -123,8 +123,8 @@ export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Col
       title: t("frames.gateway"),
       width: 160,
       flex: !withDevice,
-      render: (row) => <EuiText value={row.gateway} />,
-      text: (row) => row.gateway,
+      render: (row) => (row.gateway ? <EuiText value={row.gateway} /> : NOTHING),
+      text: (row) => row.gateway ?? "",
     },
   ];
   if (withDevice) {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 
+import type { ListPath } from "../../api/client";
 import { useList, type ListQuery, type ListSource } from "../../api/list";
 import type { LiveEvent, Topic } from "../../api/types";
 import { useEvents } from "../../app/live/use-live";
@@ -16,7 +17,7 @@ export type LiveSourceOptions<Row> = {
   /** Name in the query cache. */
   resource: string;
   /** The server's list, newest first. */
-  path: string;
+  path: ListPath;
   query: ListQuery;
   topic: Topic;
   eui?: string | undefined;

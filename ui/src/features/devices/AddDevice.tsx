@@ -81,7 +81,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   function send(): void {
     const body: NewDevice = {
       eui: values.eui,
-      name: values.name.trim() === "" ? null : values.name.trim(),
+      name: values.name.trim(),
       device_type: values.type,
       ...(values.type === "VIRTUAL" ? {} : { data_from: values.source }),
       thing_model: values.models,
@@ -89,7 +89,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
     };
     create.mutate(body, {
       onSuccess() {
-        toastDone(t("add.created", { name: body.name ?? body.eui }));
+        toastDone(t("add.created", { name: body.name || body.eui }));
         setAdded((now) => now + 1);
         if (!another) return onCreated(body.eui);
         setStep("form");

@@ -31,11 +31,11 @@ export function BasicInfo({ device }: Props) {
   const { t } = useTranslation();
   const stored = useMemo(
     () => ({
-      name: device.name ?? "",
+      name: device.name,
       tags: device.tags,
       heart_period: device.heart_period,
       real_time_storage: device.real_time_storage,
-      remark: device.remark ?? "",
+      remark: device.remark,
     }),
     [device],
   );
@@ -49,8 +49,8 @@ export function BasicInfo({ device }: Props) {
       {
         eui: device.eui,
         ...rest,
-        ...(name === undefined ? {} : { name: name.trim() === "" ? null : name.trim() }),
-        ...(remark === undefined ? {} : { remark: remark.trim() === "" ? null : remark.trim() }),
+        ...(name === undefined ? {} : { name: name.trim() }),
+        ...(remark === undefined ? {} : { remark: remark.trim() }),
       },
       {
         onSuccess() {

@@ -75,7 +75,7 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
     <Panel
       {...frame}
       sign={<StateDot sign={statusSign[data.status]} label={t(`state.${data.status}`)} />}
-      title={data.name ?? t("devices.unnamed")}
+      title={data.name || t("devices.unnamed")}
       subtitle={<Subtitle device={data} />}
       menu={menu}
     >

@@ -67,7 +67,7 @@ function Group({ device, group, model }: GroupProps) {
     const yes = await confirm({
       level: 2,
       title: t("telemetry.deleteTitle", { name: group.name }),
-      text: t("telemetry.deleteText", { device: device.name ?? device.eui }),
+      text: t("telemetry.deleteText", { device: device.name || device.eui }),
       verb: t("telemetry.delete"),
     });
     if (!yes) return;

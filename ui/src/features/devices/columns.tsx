@@ -46,7 +46,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
       flex: true,
       sort: "name",
       render: (row) => (row.name ? <span>{row.name}</span> : <span className="hint">—</span>),
-      text: (row) => row.name ?? "",
+      text: (row) => row.name,
     },
     {
       id: "device_type",

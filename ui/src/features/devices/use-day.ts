@@ -2,9 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { keys } from "../../api/keys";
-import { paths } from "../../api/queries";
-import { request, seg } from "../../api/request";
-import type { HistoryPage, TelemetryGroup } from "../../api/types";
+import { getHistory } from "../../api/queries";
+import type { TelemetryGroup } from "../../api/types";
 
 export type Series = readonly (readonly [number, number])[];
 
@@ -18,15 +17,16 @@ export function useDay(eui: string, group: TelemetryGroup): ReadonlyMap<string, 
   const history = useQuery({
     queryKey: keys.history(eui, { model, day: true }),
     queryFn: ({ signal }) =>
-      request<HistoryPage>("GET", `${paths.devices}/${seg(eui)}/telemetry/history`, {
-        query: {
+      getHistory(
+        eui,
+        {
           thing_model: model,
           from: new Date(Date.now() - DAY_MS).toISOString(),
           order: "desc",
           limit: POINTS,
         },
         signal,
-      }),
+      ),
     staleTime: AGAIN_MS,
     refetchInterval: AGAIN_MS,
   });

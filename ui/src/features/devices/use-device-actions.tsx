@@ -2,9 +2,8 @@ import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { allMatching, type ListQuery } from "../../api/list";
-import { deleteDevice } from "../../api/mutations";
-import { paths } from "../../api/queries";
-import { request, seg } from "../../api/request";
+import { deleteDevice, updateDevice } from "../../api/mutations";
+import { getDevice, paths } from "../../api/queries";
 import type { Device } from "../../api/types";
 import { confirm } from "../../components/confirm";
 import { distinctTags } from "../../components/fields/TagField";
@@ -73,9 +72,8 @@ export function useDeviceActions({ query, selection, bulk, onDeleted }: Options)
     await bulk.run(
       list,
       async (eui) => {
-        const path = `${paths.devices}/${seg(eui)}`;
-        const device = await request<Device>("GET", path);
-        await request("PATCH", path, { body: { tags: distinctTags([...device.tags, ...tags]) } });
+        const device = await getDevice(eui);
+        await updateDevice({ eui, tags: distinctTags([...device.tags, ...tags]) });
       },
       (done) => t("devices.tagged", { count: done }),
     );

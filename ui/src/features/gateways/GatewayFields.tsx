@@ -27,22 +27,20 @@ export const newGateway: GatewayValues = {
 
 export function fromGateway(gateway: Gateway): GatewayValues {
   return {
-    name: gateway.name ?? "",
+    name: gateway.name,
     enable: gateway.enable,
     heart_period: gateway.heart_period,
     latitude: gateway.latitude,
     longitude: gateway.longitude,
-    remark: gateway.remark ?? "",
+    remark: gateway.remark,
   };
 }
-
-const text = (value: string) => (value.trim() === "" ? null : value.trim());
 
 export function toGatewayInput({ name, remark, ...rest }: Partial<GatewayValues>): GatewayInput {
   return {
     ...rest,
-    ...(name === undefined ? {} : { name: text(name) }),
-    ...(remark === undefined ? {} : { remark: text(remark) }),
+    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(remark === undefined ? {} : { remark: remark.trim() }),
   };
 }
 

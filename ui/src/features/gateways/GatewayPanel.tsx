@@ -68,7 +68,7 @@ export function GatewayPanel({ eui, tab, onDelete, ...walk }: Props) {
     <Panel
       {...frame}
       sign={<StateDot sign={statusSign[data.status]} label={t(`state.${data.status}`)} />}
-      title={data.name ?? <EuiText value={data.eui} />}
+      title={data.name || <EuiText value={data.eui} />}
       subtitle={
         <>
           <EuiText value={data.eui} />
@@ -140,7 +140,6 @@ function Basic({ gateway }: BasicProps) {
                 </span>,
               ],
               [t("gateways.rssi"), rssiRange(gateway)],
-              [t("gateways.perHour"), number(gateway.uplinks_per_hour)],
               [t("gateways.uplinks"), number(gateway.uplinks)],
               [t("gateways.downlinks"), number(gateway.downlinks)],
               [t("gateways.crcBad"), number(gateway.crc_bad)],

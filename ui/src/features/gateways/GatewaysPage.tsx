@@ -71,7 +71,7 @@ export function GatewaysPage() {
   async function ask(row: Gateway): Promise<void> {
     const yes = await confirm({
       level: 2,
-      title: t("gateways.deleteTitle", { name: row.name ?? row.eui }),
+      title: t("gateways.deleteTitle", { name: row.name || row.eui }),
       text: t("gateways.deleteText"),
       verb: t("gateways.deleteVerb"),
       objects: [row.eui],

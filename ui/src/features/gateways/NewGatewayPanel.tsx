@@ -44,7 +44,7 @@ export function NewGatewayPanel({ eui: initial }: Props) {
       { eui, ...toGatewayInput(values) },
       {
         onSuccess(gateway) {
-          toastDone(t("gateways.created", { name: gateway.name ?? gateway.eui }));
+          toastDone(t("gateways.created", { name: gateway.name || gateway.eui }));
           void navigate(`${at.gateways}/${gateway.eui}`);
         },
         onError(failure) {

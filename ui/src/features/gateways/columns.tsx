@@ -22,7 +22,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
   ): Column<Gateway> => ({
     id,
     title,
-    width: 88,
+    width: 82,
     align: "end",
     shown,
     render: (row) => <span>{count(row[id], locale)}</span>,
@@ -54,7 +54,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
       sort: "name",
       render: (row) =>
         row.registered ? (
-          <span>{row.name ?? "—"}</span>
+          <span>{row.name || "—"}</span>
         ) : (
           <>
             <StateChip sign="warning" label={t("gateways.notRegistered")} />
@@ -63,7 +63,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
             </button>
           </>
         ),
-      text: (row) => row.name ?? "",
+      text: (row) => row.name,
     },
     {
       id: "last_seen",
@@ -73,16 +73,8 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
       render: (row) => <Ago at={row.last_seen} />,
       text: (row) => row.last_seen ?? "",
     },
-    {
-      id: "per_hour",
-      title: t("gateways.perHour"),
-      width: 80,
-      align: "end",
-      render: (row) => <span>{count(row.uplinks_per_hour, locale)}</span>,
-      text: (row) => String(row.uplinks_per_hour),
-    },
-    counter("uplinks", t("gateways.uplinks"), false),
-    counter("downlinks", t("gateways.downlinks"), false),
+    counter("uplinks", t("gateways.uplinks"), true),
+    counter("downlinks", t("gateways.downlinks"), true),
     counter("crc_bad", t("gateways.crcBad"), false),
     counter("tx_errors", t("gateways.txErrors"), false),
     {

@@ -16,7 +16,7 @@ import { Panel } from "../../components/Panel";
 import { StateChip, StateSign } from "../../components/StateChip";
 import { isHex } from "../../lib/hex";
 import { absolute, clock } from "../../lib/time";
-import { airtime, dataRate, megahertz, rssi, snr, withUnit } from "../../lib/units";
+import { airtime, dataRate, megahertz, NOTHING, rssi, snr, withUnit } from "../../lib/units";
 import css from "./Network.module.css";
 import { ParsedMessage } from "./ParsedMessage";
 import { TestInputButton } from "./TestInputButton";
@@ -102,9 +102,13 @@ function Overview({ frame }: FrameProps) {
             [t("frames.time"), absolute(frame.at, zone, true)],
             [
               t("frames.gateway"),
-              <Link key="gateway" to={`${at.gateways}/${frame.gateway}`}>
-                <EuiText value={frame.gateway} />
-              </Link>,
+              frame.gateway ? (
+                <Link key="gateway" to={`${at.gateways}/${frame.gateway}`}>
+                  <EuiText value={frame.gateway ?? NOTHING} />
+                </Link>
+              ) : (
+                "—"
+              ),
             ],
             [t("frames.freq"), megahertz(frame.freq)],
             [t("frames.dataRate"), dataRate(frame.data_rate)],
@@ -238,9 +242,7 @@ function Related({ frame, onOpen }: RelatedProps) {
                     {clock(row.at, zone)}
                   </button>
                 </td>
-                <td>
-                  <EuiText value={row.gateway} />
-                </td>
+                <td>{row.gateway && <EuiText value={row.gateway ?? NOTHING} />}</td>
                 <td>
                   {row.direction === "up" ? "↑" : "↓"} {kindWord(row.kind, t)}
                 </td>

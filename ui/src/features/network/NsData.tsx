@@ -97,7 +97,7 @@ export function NsData() {
                   label: t("frames.gateway"),
                   options: gateways.rows.map((gateway) => ({
                     value: gateway.eui,
-                    label: gateway.name ?? gateway.eui,
+                    label: gateway.name || gateway.eui,
                   })),
                 },
               ]}

@@ -3,9 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { keys } from "../../api/keys";
-import { paths, useThingModel } from "../../api/queries";
-import { request, seg } from "../../api/request";
-import type { HistoryPage, JsonObject, Message } from "../../api/types";
+import { getHistory, useThingModel } from "../../api/queries";
+import type { JsonObject, Message } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { Facts } from "../../components/Facts";
 import { StateSign } from "../../components/StateChip";
@@ -44,16 +43,12 @@ function useRecord(message: Message, modelId: string) {
     thing_model: modelId,
     from: new Date(time - NEAR_MS).toISOString(),
     to: new Date(time + NEAR_MS).toISOString(),
-    order: "asc",
+    order: "asc" as const,
     limit: 20,
   };
   return useQuery({
     queryKey: keys.history(message.eui, query),
-    queryFn: ({ signal }) =>
-      request<HistoryPage>("GET", `${paths.devices}/${seg(message.eui)}/telemetry/history`, {
-        query,
-        signal,
-      }),
+    queryFn: ({ signal }) => getHistory(message.eui, query, signal),
     select: ({ items }): JsonObject | null => {
       const distance = (when: string) => Math.abs(new Date(when).getTime() - time);
       const [nearest] = items.toSorted((a, b) => distance(a.at) - distance(b.at));

@@ -130,7 +130,7 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
           <CopyButton text={profile.dev_eui} />
           {profile.device ? (
             <Link to={`${at.devices}/${profile.device.eui}`}>
-              {profile.device.name ?? t("profiles.device")}
+              {profile.device.name || t("profiles.device")}
             </Link>
           ) : (
             <Button

@@ -44,7 +44,7 @@ export function profileColumns(t: TFunction): Column<Profile>[] {
       render: (row) =>
         row.device ? (
           <Link to={`${at.devices}/${row.device.eui}`} tabIndex={-1} data-action="device">
-            {row.device.name ?? row.device.eui}
+            {row.device.name || row.device.eui}
           </Link>
         ) : (
           <>

@@ -81,11 +81,11 @@ export function fromProfile(profile: ProfileDetail): ProfileValues {
     lw_ver: profile.lw_ver,
     class_mode: profile.class_mode,
     join_class_mode: profile.join_class_mode,
-    as923_group: profile.as923_group ?? 1,
+    as923_group: profile.as923_group,
     resets_f_cnt: profile.resets_f_cnt,
-    batch: profile.batch ?? "",
-    model: profile.model ?? "",
-    handle: profile.handle ?? "",
+    batch: profile.batch,
+    model: profile.model,
+    handle: profile.handle,
     rx1dr_offset: profile.rx1dr_offset,
     rx2dr: profile.rx2dr,
     rx_delay: profile.rx_delay,
@@ -141,8 +141,6 @@ export function check(
   return Object.fromEntries(found.filter(([, error]) => error !== undefined)) as FormErrors;
 }
 
-const text = (value: string) => (value.trim() === "" ? null : value.trim());
-
 /** What is sent: the other join mode's keys stay in the form. */
 export function toInput(values: ProfileValues): ProfileInput {
   const abp = values.join_mode === "ABP";
@@ -159,9 +157,9 @@ export function toInput(values: ProfileValues): ProfileInput {
     rx_delay: values.rx_delay,
     rx_delay_join: values.rx_delay_join,
     rx2_freq: values.rx2_freq,
-    batch: text(values.batch),
-    model: text(values.model),
-    handle: text(values.handle),
+    batch: values.batch.trim(),
+    model: values.model.trim(),
+    handle: values.handle.trim(),
     ...(values.standard === "AS923" ? { as923_group: values.as923_group } : {}),
     ...(abp
       ? {
@@ -170,7 +168,7 @@ export function toInput(values: ProfileValues): ProfileInput {
           nwks_key: values.nwks_key,
           resets_f_cnt: values.resets_f_cnt,
         }
-      : { app_key: values.app_key, join_eui: text(values.join_eui) }),
+      : { app_key: values.app_key, join_eui: values.join_eui === "" ? null : values.join_eui }),
   };
 }
 

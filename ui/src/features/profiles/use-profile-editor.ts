@@ -55,11 +55,15 @@ export function useProfileEditor(
     /** Puts a refusal at its field; false when it names none of ours. */
     showRefusal(error: unknown): boolean {
       const problem = toProblem(error);
-      const field = problem.field as keyof ProfileValues | null;
-      if (field === null || !(field in values)) return false;
-      const found: FormErrors = {
-        [field]: { kind: "server", text: problem.detail, status: problem.status },
-      };
+      const found: FormErrors = Object.fromEntries(
+        problem.fields
+          .filter(({ field }) => field in values)
+          .map(({ field, detail }) => [
+            field,
+            { kind: "server", text: detail, status: problem.status },
+          ]),
+      );
+      if (Object.keys(found).length === 0) return false;
       setErrors(found);
       focusFirst(found);
       return true;

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useCreateToken, useDeleteToken, useSetPassword } from "../../api/mutations";
 import { useMe, useMqttAccount, useTokens } from "../../api/queries";
-import type { Token } from "../../api/types";
+import type { CreatedToken, Token } from "../../api/types";
 import { confirm } from "../../components/confirm";
 import { CopyButton } from "../../components/CopyButton";
 import { ErrorPanel } from "../../components/ErrorPanel";
@@ -124,7 +124,7 @@ function Tokens() {
   const create = useCreateToken();
   const remove = useDeleteToken();
   const [name, setName] = useState("");
-  const [made, setMade] = useState<Token | null>(null);
+  const [made, setMade] = useState<CreatedToken | null>(null);
 
   function make(): void {
     if (name.trim() === "") return;
@@ -169,7 +169,7 @@ function Tokens() {
           <PlainInput value={name} onChange={setName} maxLength={64} onEnter={make} />
         </Field>
       </Wide>
-      {made?.token && (
+      {made && (
         <Wide>
           <div className={css["token"]} role="status">
             <div className={css["line"]}>

@@ -3,7 +3,7 @@ import { useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { toProblem, type Problem, UNREACHABLE } from "../../api/problem";
-import { request } from "../../api/request";
+import { api, credentials } from "../../api/client";
 import { useSession } from "../../api/session";
 import type { Login, Me } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
@@ -28,11 +28,15 @@ export function SignInPage() {
 
   async function enter(): Promise<string> {
     if (way === "password") {
-      const login = await request<Login>("POST", "/api/v1/login", { body: { account, password } });
+      const login = await credentials<Login>(
+        api.POST("/api/v1/login", { body: { account, password } }),
+      );
       return login.token;
     }
     const trimmed = token.trim();
-    await request<Me>("GET", "/api/v1/me", { token: trimmed });
+    await credentials<Me>(
+      api.GET("/api/v1/me", { headers: { authorization: `Bearer ${trimmed}` } }),
+    );
     return trimmed;
   }
 
