@@ -8,7 +8,12 @@ import { tags } from "@lezer/highlight";
 const view = EditorView.theme({
   "&": { color: "var(--text-1)", backgroundColor: "var(--bg-surface)", fontSize: "12px" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "20px" },
+  ".cm-scroller": {
+    fontFamily: "var(--font-mono)",
+    // Operators are shown as they are typed.
+    fontVariantLigatures: "none",
+    lineHeight: "20px",
+  },
   ".cm-content": { caretColor: "var(--accent)", padding: "4px 0" },
   ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
   ".cm-gutters": {

@@ -81,6 +81,8 @@ function access(readOnly: boolean): Extension {
   return EditorState.readOnly.of(readOnly);
 }
 
+const linesOf = (text: string) => (text === "" ? [] : text.split("\n"));
+
 /** A code editor; lazily loaded by whoever shows it. */
 export function CodeEditor(props: Props) {
   const { value, readOnly = false, compact = false, wrapper, marks = NO_MARKS, label } = props;
@@ -149,7 +151,7 @@ export function CodeEditor(props: Props) {
     const around =
       before === undefined || after === undefined
         ? []
-        : wrapperLines({ before: before.split("\n"), after: after.split("\n") });
+        : wrapperLines({ before: linesOf(before), after: linesOf(after) });
     view.current?.dispatch({ effects: parts.current.wrapper.reconfigure(around) });
   }, [before, after]);
 

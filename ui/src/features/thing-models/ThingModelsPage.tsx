@@ -1,9 +1,10 @@
-import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
 
-import { Page } from "../../components/Page";
+import { ModelEditor } from "./ModelEditor";
+import { ModelsList } from "./ModelsList";
 
-/** To be built. */
+/** The list of thing models, or the editor of one. */
 export function ThingModelsPage() {
-  const { t } = useTranslation();
-  return <Page title={t("nav.thingModels")}>{null}</Page>;
+  const { id } = useParams();
+  return id === undefined ? <ModelsList /> : <ModelEditor key={id} id={id} />;
 }

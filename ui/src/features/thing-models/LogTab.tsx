@@ -1,0 +1,107 @@
+import { ReloadOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useModelLog } from "../../api/queries";
+import { usePreferences } from "../../app/preferences";
+import { at } from "../../app/routes-at";
+import type { Mark } from "../../components/code/diagnostics";
+import { EmptyState } from "../../components/EmptyState";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { EuiText } from "../../components/EuiText";
+import { StateChip, type Sign } from "../../components/StateChip";
+import { absolute } from "../../lib/time";
+import css from "./ThingModels.module.css";
+
+const LEVELS = ["error", "warn", "info", "log", "debug"] as const;
+const signOf: Record<(typeof LEVELS)[number], Sign> = {
+  error: "error",
+  warn: "warning",
+  info: "offline",
+  log: "offline",
+  debug: "offline",
+};
+
+type Props = { id: string; onPlace: (mark: Mark) => void };
+
+/** Failures of the script and what it wrote, newest first. */
+export function LogTab({ id, onPlace }: Props) {
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
+  const log = useModelLog(id);
+  const refresh = (
+    <Button
+      icon={<ReloadOutlined />}
+      loading={log.isFetching && !log.isPending}
+      onClick={() => void log.refetch()}
+    >
+      {t("models.log.refresh")}
+    </Button>
+  );
+  if (log.error) return <ErrorPanel error={log.error} onRetry={() => void log.refetch()} />;
+  if (log.isPending) return null;
+  if (log.data.items.length === 0) {
+    return (
+      <div className={css["center"]}>
+        <EmptyState title={t("models.log.empty")} text={t("models.log.emptyText")}>
+          {refresh}
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <div className={css["log"]}>
+      <div>{refresh}</div>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("models.log.time")}</th>
+            <th scope="col">{t("models.log.level")}</th>
+            <th scope="col">{t("models.log.device")}</th>
+            <th scope="col">{t("models.log.text")}</th>
+            <th scope="col">{t("models.log.place")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {log.data.items.map((entry, nth) => {
+            const level = LEVELS.find((one) => one === entry.level);
+            const { line, column } = entry;
+            return (
+              <tr key={nth}>
+                <td className="tabular">{absolute(entry.at, zone, true)}</td>
+                <td>
+                  {level ? (
+                    <StateChip sign={signOf[level]} label={t(`models.log.levels.${level}`)} />
+                  ) : (
+                    entry.level
+                  )}
+                </td>
+                <td>
+                  {entry.eui && (
+                    <Link to={`${at.devices}/${entry.eui}`}>
+                      <EuiText value={entry.eui} />
+                    </Link>
+                  )}
+                </td>
+                <td className={css["logText"]}>{entry.text}</td>
+                <td>
+                  {line !== null && (
+                    <button
+                      type="button"
+                      className="linklike"
+                      onClick={() => onPlace({ line, column, message: entry.text })}
+                    >
+                      {line}
+                      {column !== null && `:${column}`}
+                    </button>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
