@@ -49,13 +49,13 @@ impl Caller {
     /// The permissions of the caller's role.
     #[must_use]
     pub fn permissions(&self) -> Vec<&'static str> {
-        let all: [(&'static str, fn(Role) -> bool); 4] = [
-            (Read::NAME, Read::granted),
-            (Write::NAME, Write::granted),
-            (ReadKeys::NAME, ReadKeys::granted),
-            (Manage::NAME, Manage::granted),
+        let all = [
+            (Read::NAME, self.may(Read)),
+            (Write::NAME, self.may(Write)),
+            (ReadKeys::NAME, self.may(ReadKeys)),
+            (Manage::NAME, self.may(Manage)),
         ];
-        all.into_iter().filter(|(_, granted)| granted(self.role)).map(|(name, _)| name).collect()
+        all.into_iter().filter(|(_, granted)| *granted).map(|(name, _)| name).collect()
     }
 
     /// Whether the caller has a permission that a handler does not insist on.

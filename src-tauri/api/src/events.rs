@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use crate::auth::{Allowed, Caller, Read};
 use crate::extract::Query;
 use crate::parse::Fields;
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 use crate::routes::{gateways, instance, network};
 
 pub(crate) fn routes() -> OpenApiRouter<Engine> {
@@ -226,7 +226,7 @@ impl EventStream {
 /// `thinklink.v1`.
 #[utoipa::path(get, path = "/api/v1/events", tag = "Events", params(Wanted),
     responses((status = 101, description = "text messages, each an array of events",
-        body = Vec<WireEvent>), (status = "default", body = Problem)))]
+        body = Vec<WireEvent>), (status = "default", body = Document)))]
 async fn events(
     caller: Allowed<Read>,
     State(engine): State<Engine>,

@@ -69,42 +69,30 @@ pub struct FieldProblem {
     pub detail: String,
 }
 
-/// An RFC 9457 problem document.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// Why a request was not done; [`Document`] is what the caller gets.
+#[derive(Debug, Clone)]
 pub struct Problem {
-    /// Always `about:blank`: `code` tells problems apart.
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// The problem's kind in two words.
-    pub title: &'static str,
-    /// The HTTP status.
-    pub status: u16,
     /// What happened and what to do, as a sentence for people.
     pub detail: String,
     /// The problem's kind for programs.
     pub code: Code,
     /// The first bad field.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// Every bad field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
-    /// Joins this answer with the instance's log.
-    pub request_id: String,
+    /// Joins the answer with the instance's log.
+    pub request_id: u64,
 }
 
 impl Problem {
     /// A problem without a field.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
         Self {
-            kind: "about:blank",
-            title: code.title(),
-            status: code.status().as_u16(),
             detail: detail.into(),
             code,
             field: None,
             errors: Vec::new(),
-            request_id: format!("{:016x}", rand::random::<u64>()),
+            request_id: rand::random(),
         }
     }
 
@@ -126,13 +114,52 @@ impl Problem {
     }
 }
 
+/// An RFC 9457 problem document.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct Document {
+    /// Always `about:blank`: `code` tells problems apart.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The problem's kind in two words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What happened and what to do, as a sentence for people.
+    detail: String,
+    /// The problem's kind for programs.
+    code: Code,
+    /// The first bad field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    /// Every bad field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+    /// Joins this answer with the instance's log.
+    request_id: String,
+}
+
+impl From<Problem> for Document {
+    fn from(problem: Problem) -> Self {
+        Self {
+            kind: "about:blank",
+            title: problem.code.title(),
+            status: problem.code.status().as_u16(),
+            detail: problem.detail,
+            code: problem.code,
+            field: problem.field,
+            errors: problem.errors,
+            request_id: format!("{:016x}", problem.request_id),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.code.status();
-        let mut response = (status, Json(self)).into_response();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        let mut response = (status, Json(Document::from(self))).into_response();
+        let media_type = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
         response
     }
 }
@@ -156,7 +183,8 @@ impl From<engine::Error> for Problem {
             engine::Error::Unavailable(_) => Self::new(Code::Unavailable, detail),
             engine::Error::Store(source) => {
                 let problem = Self::new(Code::Internal, detail);
-                tracing::error!(request_id = %problem.request_id, %source, "store failed");
+                let request_id = format_args!("{:016x}", problem.request_id);
+                tracing::error!(%request_id, %source, "store failed");
                 problem
             }
         }

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use model::record::DataFrom;
 use model::{DeviceEui, JsonMap};
 use mqtt::Inbound;
-use serde_json::{Value, json};
+use serde_json::Value;
+use things::as_message::OtherError;
 use tokio::sync::mpsc;
 
 use crate::workers::Message;
@@ -42,15 +43,18 @@ fn read(core: &Core, inbound: &Inbound) -> Option<Message> {
         core.counters.refused("mqtt_unknown_device");
         return None;
     }
-    let body = body(&inbound.payload);
-    let is_other = body
-        .get("moteeui")
-        .and_then(Value::as_str)
-        .is_some_and(|named| named.parse::<DeviceEui>().ok().as_ref() != Some(&eui));
-    if is_other {
-        core.counters.refused("mqtt_eui_mismatch");
-        return None;
-    }
+    let content = match things::as_message::from_other(&eui, &inbound.payload) {
+        Ok(content) => content,
+        Err(error) => {
+            tracing::debug!(%eui, %error, "an MQTT message was refused");
+            core.counters.refused(match error {
+                OtherError::NotAnObject => "mqtt_not_an_object",
+                OtherError::OtherDevice { .. } => "mqtt_eui_mismatch",
+            });
+            return None;
+        }
+    };
+    let body: JsonMap = serde_json::from_str(&content).unwrap_or_default();
     let user = body.get("userdata").and_then(Value::as_object);
     let number = |key: &str| user.and_then(|user| user.get(key)).and_then(Value::as_u64);
     let text = user.and_then(|user| user.get("payload")).and_then(Value::as_str);
@@ -73,19 +77,7 @@ fn read(core: &Core, inbound: &Inbound) -> Option<Message> {
             .collect(),
         rssi: signal("rssi"),
         snr: signal("lsnr"),
-        content: Value::Object(body).to_string(),
+        content,
         eui,
     })
-}
-
-/// The body as an object: JSON as it is, anything else wrapped as a payload.
-fn body(payload: &[u8]) -> JsonMap {
-    match serde_json::from_slice(payload) {
-        Ok(Value::Object(body)) => body,
-        _ => {
-            let mut body = JsonMap::new();
-            body.insert("userdata".into(), json!({ "payload": BASE64.encode(payload) }));
-            body
-        }
-    }
 }

@@ -5,12 +5,10 @@ use std::sync::{Arc, Weak};
 
 use gateway::{Admission, Gwmp};
 use lorawan::Eui64;
-use model::record::ThingModel;
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use mqtt::Broker;
 use parking_lot::{Mutex, RwLock};
 use store::{Options, Store, StoreError};
-use things::builtin::BuiltinThingModel;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -166,7 +164,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
     store.write_blocking(move |tx| {
         access::first_start(tx, now)?;
         for builtin in things::builtin::thing_models() {
-            tx.thing_models().put_builtin(&builtin_record(builtin, now))?;
+            tx.thing_models().put_builtin(&builtin.into_record(now))?;
         }
         Ok(())
     })?;
@@ -209,22 +207,6 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
                 .collect(),
         })
     })
-}
-
-fn builtin_record(builtin: BuiltinThingModel, now: Timestamp) -> ThingModel {
-    ThingModel {
-        id: builtin.id,
-        tenant: TenantCode::public(),
-        id_name: builtin.id_name.into(),
-        name: builtin.name.into(),
-        payload_parser: builtin.script.into(),
-        payload_parser_type: builtin.parser,
-        apply_to: builtin.apply_to,
-        telemetry_config: builtin.telemetry_config,
-        tags: builtin.tags.iter().map(|tag| (*tag).to_owned()).collect(),
-        remark: builtin.remark.into(),
-        updated_at: now,
-    }
 }
 
 /// Latest telemetry and activity of the devices.

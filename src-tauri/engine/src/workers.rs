@@ -11,7 +11,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use lorawan::Eui64;
-use model::record::ApplyTo;
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use script::{Input, Limits, Notice, Outcome, Sandbox};
 use serde_json::{Value, json};
@@ -280,10 +279,10 @@ impl Worker {
             );
             return self.log(model, message, "warn", text, None);
         }
-        if model.model.apply_to == ApplyTo::SubDevice {
+        let mut state = device.lock();
+        if !things::result::applies(model.model.apply_to, state.device.device_type, &result) {
             return;
         }
-        let mut state = device.lock();
         let merge = |current: &mut JsonMap, patch: Option<JsonMap>| {
             patch.is_some_and(|patch| things::merge::attributes(current, patch))
         };
@@ -375,10 +374,10 @@ fn collect() {
 
 /// The latest values of one thing model, made when there are none yet.
 fn partition(latest: &mut Vec<(RecordId, JsonMap)>, id: RecordId) -> &mut JsonMap {
-    let known = latest.iter().position(|(model, _)| *model == id);
-    let place = known.unwrap_or(latest.len());
-    if known.is_none() {
+    let place = latest.iter().position(|(model, _)| *model == id).unwrap_or_else(|| {
         latest.push((id, JsonMap::new()));
-    }
-    &mut latest[place].1
+        latest.len() - 1
+    });
+    let (_, values) = latest.get_mut(place).expect("the place was found or made just now");
+    values
 }

@@ -15,7 +15,7 @@ use crate::auth::{Allowed, Manage, Read, ReadKeys, Write};
 use crate::extract::{Json, Path};
 use crate::page::Page;
 use crate::parse::Fields;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -49,7 +49,7 @@ struct Session {
 /// Sign in with account and password.
 #[utoipa::path(post, path = "/api/v1/login", tag = TAG_ACCESS, request_body = Credentials,
     security(()),
-    responses((status = 200, body = Session), (status = "default", body = Problem)))]
+    responses((status = 200, body = Session), (status = "default", body = Document)))]
 async fn login(
     State(engine): State<Engine>,
     Json(credentials): Json<Credentials>,
@@ -76,7 +76,7 @@ struct Me {
 
 /// Who the instance takes the caller for.
 #[utoipa::path(get, path = "/api/v1/me", tag = TAG_ACCESS,
-    responses((status = 200, body = Me), (status = "default", body = Problem)))]
+    responses((status = 200, body = Me), (status = "default", body = Document)))]
 async fn me(caller: Allowed<Read>) -> Json<Me> {
     Json(Me {
         account: caller.name.clone(),
@@ -96,7 +96,7 @@ struct NewPassword {
 
 /// Set the password of the account `admin`, so that a browser can sign in without a token.
 #[utoipa::path(put, path = "/api/v1/me/password", tag = TAG_ACCESS, request_body = NewPassword,
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn set_password(
     _caller: Allowed<Manage>,
     State(engine): State<Engine>,
@@ -152,7 +152,7 @@ struct CreatedToken {
 
 /// List the tokens.
 #[utoipa::path(get, path = "/api/v1/tokens", tag = TAG_ACCESS,
-    responses((status = 200, body = Page<Token>), (status = "default", body = Problem)))]
+    responses((status = 200, body = Page<Token>), (status = "default", body = Document)))]
 async fn list_tokens(
     _caller: Allowed<Manage>,
     State(engine): State<Engine>,
@@ -164,7 +164,7 @@ async fn list_tokens(
 
 /// Make a token. Its text is in this answer and nowhere else.
 #[utoipa::path(post, path = "/api/v1/tokens", tag = TAG_ACCESS, request_body = TokenInput,
-    responses((status = 201, body = CreatedToken), (status = "default", body = Problem)))]
+    responses((status = 201, body = CreatedToken), (status = "default", body = Document)))]
 async fn create_token(
     caller: Allowed<Manage>,
     State(engine): State<Engine>,
@@ -183,7 +183,7 @@ async fn create_token(
 /// Revoke a token at once.
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = TAG_ACCESS,
     params(("id" = String, Path)),
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn delete_token(
     _caller: Allowed<Manage>,
     State(engine): State<Engine>,
@@ -213,7 +213,7 @@ struct TenantInput {
 
 /// List the tenants.
 #[utoipa::path(get, path = "/api/v1/tenants", tag = TAG_ACCESS,
-    responses((status = 200, body = Page<Tenant>), (status = "default", body = Problem)))]
+    responses((status = 200, body = Page<Tenant>), (status = "default", body = Document)))]
 async fn list_tenants(
     _caller: Allowed<Manage>,
     State(engine): State<Engine>,
@@ -231,7 +231,7 @@ impl From<model::record::Tenant> for Tenant {
 
 /// Add a tenant.
 #[utoipa::path(post, path = "/api/v1/tenants", tag = TAG_ACCESS, request_body = TenantInput,
-    responses((status = 201, body = Tenant), (status = "default", body = Problem)))]
+    responses((status = 201, body = Tenant), (status = "default", body = Document)))]
 async fn create_tenant(
     _caller: Allowed<Manage>,
     State(engine): State<Engine>,
@@ -254,7 +254,7 @@ struct MqttAccount {
 
 /// The tenant's MQTT account.
 #[utoipa::path(get, path = "/api/v1/mqtt-account", tag = TAG_ACCESS,
-    responses((status = 200, body = MqttAccount), (status = "default", body = Problem)))]
+    responses((status = 200, body = MqttAccount), (status = "default", body = Document)))]
 async fn get_mqtt_account(
     caller: Allowed<ReadKeys>,
     State(engine): State<Engine>,
@@ -274,7 +274,7 @@ struct MqttPassword {
 /// Change the tenant's MQTT password. Connected clients stay until they reconnect.
 #[utoipa::path(put, path = "/api/v1/mqtt-account", tag = TAG_ACCESS,
     request_body = MqttPassword,
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn put_mqtt_account(
     caller: Allowed<Write>,
     State(engine): State<Engine>,

@@ -17,7 +17,7 @@ use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::Fields;
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -190,7 +190,7 @@ struct Filter {
 
 /// List the tenant's devices.
 #[utoipa::path(get, path = "/api/v1/devices", tag = TAG_DEVICES, params(Paging, Filter),
-    responses((status = 200, body = Page<Device>), (status = "default", body = Problem)))]
+    responses((status = 200, body = Page<Device>), (status = "default", body = Document)))]
 async fn list(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -213,7 +213,7 @@ async fn list(
 
 /// Add a device.
 #[utoipa::path(post, path = "/api/v1/devices", tag = TAG_DEVICES, request_body = DeviceInput,
-    responses((status = 201, body = DeviceDetail), (status = "default", body = Problem)))]
+    responses((status = 201, body = DeviceDetail), (status = "default", body = Document)))]
 async fn create(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -229,7 +229,7 @@ async fn create(
 /// One device with attributes and profile.
 #[utoipa::path(get, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
     params(("eui" = String, Path)),
-    responses((status = 200, body = DeviceDetail), (status = "default", body = Problem)))]
+    responses((status = 200, body = DeviceDetail), (status = "default", body = Document)))]
 async fn get(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -242,7 +242,7 @@ async fn get(
 /// Change a device.
 #[utoipa::path(patch, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
     params(("eui" = String, Path)), request_body = DeviceInput,
-    responses((status = 200, body = DeviceDetail), (status = "default", body = Problem)))]
+    responses((status = 200, body = DeviceDetail), (status = "default", body = Document)))]
 async fn update(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -272,7 +272,7 @@ struct DeleteOptions {
 /// Delete a device.
 #[utoipa::path(delete, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
     params(("eui" = String, Path), DeleteOptions),
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn delete(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -306,7 +306,7 @@ struct EuiAnswer {
 
 /// Check an EUI while it is typed.
 #[utoipa::path(get, path = "/api/v1/devices/check-eui", tag = TAG_DEVICES, params(CheckQuery),
-    responses((status = 200, body = EuiAnswer), (status = "default", body = Problem)))]
+    responses((status = 200, body = EuiAnswer), (status = "default", body = Document)))]
 async fn check_eui(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -344,7 +344,7 @@ struct Hearing {
 /// Explain why a device is heard or not.
 #[utoipa::path(get, path = "/api/v1/devices/{eui}/hearing", tag = TAG_DEVICES,
     params(("eui" = String, Path)),
-    responses((status = 200, body = Hearing), (status = "default", body = Problem)))]
+    responses((status = 200, body = Hearing), (status = "default", body = Document)))]
 async fn hearing(
     caller: Allowed<Read>,
     State(engine): State<Engine>,

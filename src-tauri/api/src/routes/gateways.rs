@@ -16,7 +16,7 @@ use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::{Fields, optional};
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update, delete))
@@ -152,7 +152,7 @@ struct Filter {
 
 /// List gateways: the tenant's, and unregistered ones that send to this instance.
 #[utoipa::path(get, path = "/api/v1/gateways", tag = TAG_GATEWAYS, params(Paging, Filter),
-    responses((status = 200, body = Page<Gateway>), (status = "default", body = Problem)))]
+    responses((status = 200, body = Page<Gateway>), (status = "default", body = Document)))]
 async fn list(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -168,7 +168,7 @@ async fn list(
 
 /// Register a gateway.
 #[utoipa::path(post, path = "/api/v1/gateways", tag = TAG_GATEWAYS, request_body = GatewayInput,
-    responses((status = 201, body = Gateway), (status = "default", body = Problem)))]
+    responses((status = 201, body = Gateway), (status = "default", body = Document)))]
 async fn create(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -184,7 +184,7 @@ async fn create(
 /// One gateway.
 #[utoipa::path(get, path = "/api/v1/gateways/{eui}", tag = TAG_GATEWAYS,
     params(("eui" = String, Path)),
-    responses((status = 200, body = Gateway), (status = "default", body = Problem)))]
+    responses((status = 200, body = Gateway), (status = "default", body = Document)))]
 async fn get(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -197,7 +197,7 @@ async fn get(
 /// Change a registered gateway.
 #[utoipa::path(patch, path = "/api/v1/gateways/{eui}", tag = TAG_GATEWAYS,
     params(("eui" = String, Path)), request_body = GatewayInput,
-    responses((status = 200, body = Gateway), (status = "default", body = Problem)))]
+    responses((status = 200, body = Gateway), (status = "default", body = Document)))]
 async fn update(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -212,7 +212,7 @@ async fn update(
 /// Forget a registered gateway. If it goes on sending it appears as unregistered.
 #[utoipa::path(delete, path = "/api/v1/gateways/{eui}", tag = TAG_GATEWAYS,
     params(("eui" = String, Path)),
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn delete(
     caller: Allowed<Write>,
     State(engine): State<Engine>,

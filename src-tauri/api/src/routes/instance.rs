@@ -17,7 +17,7 @@ use super::TAG_INSTANCE;
 use crate::auth::{Allowed, Manage, Read, Write};
 use crate::extract::Json;
 use crate::parse::Fields;
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -216,7 +216,7 @@ impl From<StatusView> for Status {
 
 /// How the instance is doing.
 #[utoipa::path(get, path = "/api/v1/status", tag = TAG_INSTANCE,
-    responses((status = 200, body = Status), (status = "default", body = Problem)))]
+    responses((status = 200, body = Status), (status = "default", body = Document)))]
 async fn status(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -268,7 +268,7 @@ struct SettingsInput {
 
 /// The instance's settings.
 #[utoipa::path(get, path = "/api/v1/settings", tag = TAG_INSTANCE,
-    responses((status = 200, body = Settings), (status = "default", body = Problem)))]
+    responses((status = 200, body = Settings), (status = "default", body = Document)))]
 async fn get_settings(_caller: Allowed<Read>, State(engine): State<Engine>) -> Json<Settings> {
     Json(engine.settings().get().into())
 }
@@ -276,7 +276,7 @@ async fn get_settings(_caller: Allowed<Read>, State(engine): State<Engine>) -> J
 /// Change settings. They take effect at once.
 #[utoipa::path(patch, path = "/api/v1/settings", tag = TAG_INSTANCE,
     request_body = SettingsInput,
-    responses((status = 200, body = Settings), (status = "default", body = Problem)))]
+    responses((status = 200, body = Settings), (status = "default", body = Document)))]
 async fn update_settings(
     _caller: Allowed<Manage>,
     State(engine): State<Engine>,
@@ -334,7 +334,7 @@ struct Region {
 
 /// The bands, with the defaults a profile of each starts with.
 #[utoipa::path(get, path = "/api/v1/regions", tag = TAG_INSTANCE,
-    responses((status = 200, body = Vec<Region>), (status = "default", body = Problem)))]
+    responses((status = 200, body = Vec<Region>), (status = "default", body = Document)))]
 async fn regions(_caller: Allowed<Read>) -> Json<Vec<Region>> {
     let regions = engine::regions::all().into_iter().map(|region| Region {
         standard: region.standard.as_str(),
@@ -361,7 +361,7 @@ async fn regions(_caller: Allowed<Read>) -> Json<Vec<Region>> {
 
 /// Create two simulated gateways and twenty simulated devices, and let them send.
 #[utoipa::path(post, path = "/api/v1/simulated-site", tag = TAG_INSTANCE,
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn load_site(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -372,7 +372,7 @@ async fn load_site(
 
 /// Stop the simulated site and delete everything it created.
 #[utoipa::path(delete, path = "/api/v1/simulated-site", tag = TAG_INSTANCE,
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn remove_site(
     caller: Allowed<Write>,
     State(engine): State<Engine>,

@@ -14,7 +14,7 @@ use super::TAG_NETWORK;
 use crate::auth::{Allowed, Read};
 use crate::extract::{Json, Query};
 use crate::parse::Fields;
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(frames)).routes(routes!(messages))
@@ -175,7 +175,7 @@ struct FrameParams {
 
 /// Frames as gateways heard and sent them (NS data), newest first.
 #[utoipa::path(get, path = "/api/v1/network/frames", tag = TAG_NETWORK, params(FrameParams),
-    responses((status = 200, body = LogPage<Frame>), (status = "default", body = Problem)))]
+    responses((status = 200, body = LogPage<Frame>), (status = "default", body = Document)))]
 async fn frames(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -225,7 +225,7 @@ struct MessageParams {
 
 /// Messages of the application layer (AS data), newest first.
 #[utoipa::path(get, path = "/api/v1/network/messages", tag = TAG_NETWORK, params(MessageParams),
-    responses((status = 200, body = LogPage<Message>), (status = "default", body = Problem)))]
+    responses((status = 200, body = LogPage<Message>), (status = "default", body = Document)))]
 async fn messages(
     caller: Allowed<Read>,
     State(engine): State<Engine>,

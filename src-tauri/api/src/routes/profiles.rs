@@ -15,7 +15,7 @@ use crate::auth::{Allowed, Read, ReadKeys, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::{Fields, optional};
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -237,7 +237,7 @@ struct Filter {
 
 /// List the tenant's profiles.
 #[utoipa::path(get, path = "/api/v1/lorawan-profiles", tag = TAG_PROFILES, params(Paging, Filter),
-    responses((status = 200, body = Page<Profile>), (status = "default", body = Problem)))]
+    responses((status = 200, body = Page<Profile>), (status = "default", body = Document)))]
 async fn list(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -259,7 +259,7 @@ async fn list(
 /// Add a profile.
 #[utoipa::path(post, path = "/api/v1/lorawan-profiles", tag = TAG_PROFILES,
     request_body = ProfileInput,
-    responses((status = 201, body = ProfileDetail), (status = "default", body = Problem)))]
+    responses((status = 201, body = ProfileDetail), (status = "default", body = Document)))]
 async fn create(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -276,7 +276,7 @@ async fn create(
 /// One profile with its keys.
 #[utoipa::path(get, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
     params(("dev_eui" = String, Path)),
-    responses((status = 200, body = ProfileDetail), (status = "default", body = Problem)))]
+    responses((status = 200, body = ProfileDetail), (status = "default", body = Document)))]
 async fn get(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -290,7 +290,7 @@ async fn get(
 /// Change a profile.
 #[utoipa::path(patch, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
     params(("dev_eui" = String, Path)), request_body = ProfileInput,
-    responses((status = 200, body = ProfileDetail), (status = "default", body = Problem)))]
+    responses((status = 200, body = ProfileDetail), (status = "default", body = Document)))]
 async fn update(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -313,7 +313,7 @@ async fn update(
 /// Delete a profile, its session and its nonces. The keys cannot be recovered.
 #[utoipa::path(delete, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
     params(("dev_eui" = String, Path)),
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn delete(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -327,7 +327,7 @@ async fn delete(
 /// Forget the DevNonces a device has used, so that one which lost its memory can join again.
 #[utoipa::path(post, path = "/api/v1/lorawan-profiles/{dev_eui}/clear-nonces", tag = TAG_PROFILES,
     params(("dev_eui" = String, Path)),
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn clear_nonces(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -346,7 +346,7 @@ struct FreeDevAddr {
 
 /// Propose a DevAddr that nothing uses yet.
 #[utoipa::path(get, path = "/api/v1/lorawan-profiles/free-dev-addr", tag = TAG_PROFILES,
-    responses((status = 200, body = FreeDevAddr), (status = "default", body = Problem)))]
+    responses((status = 200, body = FreeDevAddr), (status = "default", body = Document)))]
 async fn free_dev_addr(
     _caller: Allowed<Read>,
     State(engine): State<Engine>,

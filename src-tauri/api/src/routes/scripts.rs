@@ -13,7 +13,7 @@ use super::TAG_MODELS;
 use crate::auth::{Allowed, Write};
 use crate::extract::Json;
 use crate::parse::Fields;
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(run))
@@ -101,7 +101,7 @@ struct TrialResult {
 
 /// Run a script in the real sandbox with its real limits. Nothing is stored or sent.
 #[utoipa::path(post, path = "/api/v1/scripts/run", tag = TAG_MODELS, request_body = Trial,
-    responses((status = 200, body = TrialResult), (status = "default", body = Problem)))]
+    responses((status = 200, body = TrialResult), (status = "default", body = Document)))]
 async fn run(
     _caller: Allowed<Write>,
     State(engine): State<Engine>,

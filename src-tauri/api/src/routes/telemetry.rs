@@ -14,7 +14,7 @@ use super::TAG_DEVICES;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::parse::Fields;
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(latest, delete)).routes(routes!(history))
@@ -42,7 +42,7 @@ struct Latest {
 /// The latest values of a device, by thing model.
 #[utoipa::path(get, path = "/api/v1/devices/{eui}/telemetry", tag = TAG_DEVICES,
     params(("eui" = String, Path)),
-    responses((status = 200, body = Latest), (status = "default", body = Problem)))]
+    responses((status = 200, body = Latest), (status = "default", body = Document)))]
 async fn latest(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -73,7 +73,7 @@ struct DeleteQuery {
 /// Delete what one thing model recorded for a device: the latest values and the history.
 #[utoipa::path(delete, path = "/api/v1/devices/{eui}/telemetry", tag = TAG_DEVICES,
     params(("eui" = String, Path), DeleteQuery),
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn delete(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -122,7 +122,7 @@ struct History {
 /// The history of one thing model's values on a device.
 #[utoipa::path(get, path = "/api/v1/devices/{eui}/telemetry/history", tag = TAG_DEVICES,
     params(("eui" = String, Path), HistoryParams),
-    responses((status = 200, body = History), (status = "default", body = Problem)))]
+    responses((status = 200, body = History), (status = "default", body = Document)))]
 async fn history(
     caller: Allowed<Read>,
     State(engine): State<Engine>,

@@ -16,7 +16,7 @@ use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::Fields;
-use crate::problem::Problem;
+use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -175,7 +175,7 @@ struct Filter {
 
 /// List the thing models the tenant may use: its own and the public ones.
 #[utoipa::path(get, path = "/api/v1/thing-models", tag = TAG_MODELS, params(Paging, Filter),
-    responses((status = 200, body = Page<ThingModel>), (status = "default", body = Problem)))]
+    responses((status = 200, body = Page<ThingModel>), (status = "default", body = Document)))]
 async fn list(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -190,7 +190,7 @@ async fn list(
 /// Add a thing model.
 #[utoipa::path(post, path = "/api/v1/thing-models", tag = TAG_MODELS,
     request_body = ThingModelInput,
-    responses((status = 201, body = ThingModelDetail), (status = "default", body = Problem)))]
+    responses((status = 201, body = ThingModelDetail), (status = "default", body = Document)))]
 async fn create(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -203,7 +203,7 @@ async fn create(
 /// One thing model with its script.
 #[utoipa::path(get, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)),
-    responses((status = 200, body = ThingModelDetail), (status = "default", body = Problem)))]
+    responses((status = 200, body = ThingModelDetail), (status = "default", body = Document)))]
 async fn get(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
@@ -216,7 +216,7 @@ async fn get(
 /// Change a thing model. Public ones are read-only: duplicate them.
 #[utoipa::path(patch, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)), request_body = ThingModelInput,
-    responses((status = 200, body = ThingModelDetail), (status = "default", body = Problem)))]
+    responses((status = 200, body = ThingModelDetail), (status = "default", body = Document)))]
 async fn update(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -231,7 +231,7 @@ async fn update(
 /// Delete a thing model that no device has mounted.
 #[utoipa::path(delete, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)),
-    responses((status = 204), (status = "default", body = Problem)))]
+    responses((status = 204), (status = "default", body = Document)))]
 async fn delete(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
@@ -265,7 +265,7 @@ struct ModelLog {
 /// What a thing model's script wrote to the console, and its failures, newest first.
 #[utoipa::path(get, path = "/api/v1/thing-models/{id}/log", tag = TAG_MODELS,
     params(("id" = String, Path)),
-    responses((status = 200, body = ModelLog), (status = "default", body = Problem)))]
+    responses((status = 200, body = ModelLog), (status = "default", body = Document)))]
 async fn log(
     caller: Allowed<Read>,
     State(engine): State<Engine>,

@@ -1,5 +1,8 @@
 //! The router in front of a real engine, called as shells call it.
 
+#[cfg(test)]
 mod access;
+#[cfg(test)]
 mod records;
+#[cfg(test)]
 mod support;
