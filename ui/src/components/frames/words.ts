@@ -58,6 +58,8 @@ export const verdictWord = (code: string, t: TFunction): string =>
   isVerdict(code) ? t(`frames.verdicts.${code}`) : code;
 
 export function verdictSign(frame: Pick<Frame, "accepted" | "verdict">): Sign {
+  // Another gateway's copy of a frame that was taken.
+  if (frame.verdict === "copy") return "offline";
   if (frame.accepted)
     return frame.verdict === "accepted" || frame.verdict === "sent" ? "ok" : "offline";
   return NOISE.includes(frame.verdict) ? "warning" : "error";
@@ -66,7 +68,10 @@ export function verdictSign(frame: Pick<Frame, "accepted" | "verdict">): Sign {
 export type Explanation = { why: string; fix: string };
 
 /** Why a frame was refused and what to do about it; null when it was taken. */
-export function explain(t: TFunction, frame: Frame): Explanation | null {
+export function explain(
+  t: TFunction,
+  frame: Pick<Frame, "accepted" | "verdict" | "reason">,
+): Explanation | null {
   if (frame.accepted) return null;
   // The instance's sentence knows the numbers of this frame, but speaks English only.
   const [own = "", ownFix = ""] = (frame.reason ?? "").split("\n");

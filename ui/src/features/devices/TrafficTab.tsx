@@ -10,10 +10,12 @@ import { at } from "../../app/routes-at";
 import { EmptyState } from "../../components/EmptyState";
 import { frameColumns } from "../../components/frames/frame-columns";
 import { FrameDetail } from "../../components/frames/FrameDetail";
+import { verdictSign } from "../../components/frames/words";
 import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
-import { StateSign, type Sign } from "../../components/StateChip";
+import { StateSign } from "../../components/StateChip";
 import css from "./DevicePanel.module.css";
+import { hearingText } from "./hearing-text";
 
 type Props = { device: DeviceDetail };
 
@@ -52,7 +54,7 @@ export function TrafficTab({ device }: Props) {
           rowTime={timeOf}
           selectedKey={selected?.id}
           onSelect={(frame) => setSelected(frame.id === selected?.id ? null : frame)}
-          isBad={(frame) => !frame.accepted}
+          isBad={(frame) => verdictSign(frame) === "error"}
           empty={<EmptyState title={t("frames.none")} text={t("frames.noneText")} />}
         />
         {selected && <FrameDetail frame={selected} onClose={() => setSelected(null)} />}
@@ -61,26 +63,20 @@ export function TrafficTab({ device }: Props) {
   );
 }
 
-const heardWell = new Set(["heard", "ok"]);
-
 /** The verdict in plain words, and the next step. */
 function HearingCard({ device }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const hearing = useHearing(device.eui).data;
   if (!hearing) return null;
-  const sign: Sign = heardWell.has(hearing.verdict)
-    ? "ok"
-    : device.profile === "missing" || device.profile === "disabled"
-      ? "error"
-      : "warning";
+  const words = hearingText(hearing, t);
   return (
     <section className={css["hearing"]} role="status">
-      <StateSign sign={sign} />
+      <StateSign sign={words.sign} />
       <div className={css["grow"]}>
-        <h3>{hearing.title}</h3>
-        <p>{hearing.detail}</p>
-        {hearing.next_step && <p>{hearing.next_step}</p>}
+        <h3>{words.title}</h3>
+        <p>{words.detail}</p>
+        {words.next && <p>{words.next}</p>}
       </div>
       {device.profile === "missing" && (
         <Button onClick={() => void navigate(`${at.profiles}/new?dev_eui=${device.eui}`)}>

@@ -17,6 +17,7 @@ import { FormSection, Wide } from "../../components/fields/Field";
 import { useDraft } from "../../components/fields/use-draft";
 import { frameColumns } from "../../components/frames/frame-columns";
 import { FrameDetail } from "../../components/frames/FrameDetail";
+import { verdictSign } from "../../components/frames/words";
 import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
 import { Panel } from "../../components/Panel";
@@ -220,7 +221,7 @@ function Traffic({ eui }: TrafficProps) {
         rowTime={timeOf}
         selectedKey={selected?.id}
         onSelect={(frame) => setSelected(frame.id === selected?.id ? null : frame)}
-        isBad={(frame) => !frame.accepted}
+        isBad={(frame) => verdictSign(frame) === "error"}
         empty={<EmptyState title={t("gateways.noTraffic")} text={t("gateways.noTrafficText")} />}
       />
       {selected && <FrameDetail frame={selected} onClose={() => setSelected(null)} />}
