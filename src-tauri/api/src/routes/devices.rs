@@ -21,9 +21,9 @@ use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
+        .routes(routes!(list_devices, create_device))
         .routes(routes!(check_eui))
-        .routes(routes!(get, update, delete))
+        .routes(routes!(get_device, update_device, delete_device))
         .routes(routes!(hearing))
 }
 
@@ -191,7 +191,7 @@ struct Filter {
 /// List the tenant's devices.
 #[utoipa::path(get, path = "/api/v1/devices", tag = TAG_DEVICES, params(Paging, Filter),
     responses((status = 200, body = Page<Device>), (status = "default", body = Document)))]
-async fn list(
+async fn list_devices(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Query(paging): Query<Paging>,
@@ -214,7 +214,7 @@ async fn list(
 /// Add a device.
 #[utoipa::path(post, path = "/api/v1/devices", tag = TAG_DEVICES, request_body = DeviceInput,
     responses((status = 201, body = DeviceDetail), (status = "default", body = Document)))]
-async fn create(
+async fn create_device(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Json(mut input): Json<DeviceInput>,
@@ -230,7 +230,7 @@ async fn create(
 #[utoipa::path(get, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
     params(("eui" = String, Path)),
     responses((status = 200, body = DeviceDetail), (status = "default", body = Document)))]
-async fn get(
+async fn get_device(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,
@@ -243,7 +243,7 @@ async fn get(
 #[utoipa::path(patch, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
     params(("eui" = String, Path)), request_body = DeviceInput,
     responses((status = 200, body = DeviceDetail), (status = "default", body = Document)))]
-async fn update(
+async fn update_device(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,
@@ -273,7 +273,7 @@ struct DeleteOptions {
 #[utoipa::path(delete, path = "/api/v1/devices/{eui}", tag = TAG_DEVICES,
     params(("eui" = String, Path), DeleteOptions),
     responses((status = 204), (status = "default", body = Document)))]
-async fn delete(
+async fn delete_device(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,

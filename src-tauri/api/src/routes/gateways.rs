@@ -19,7 +19,11 @@ use crate::parse::{Fields, optional};
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update, delete))
+    OpenApiRouter::new().routes(routes!(list_gateways, create_gateway)).routes(routes!(
+        get_gateway,
+        update_gateway,
+        delete_gateway
+    ))
 }
 
 /// Counters of a gateway's last `stat` report, per reporting interval.
@@ -153,7 +157,7 @@ struct Filter {
 /// List gateways: the tenant's, and unregistered ones that send to this instance.
 #[utoipa::path(get, path = "/api/v1/gateways", tag = TAG_GATEWAYS, params(Paging, Filter),
     responses((status = 200, body = Page<Gateway>), (status = "default", body = Document)))]
-async fn list(
+async fn list_gateways(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Query(paging): Query<Paging>,
@@ -169,7 +173,7 @@ async fn list(
 /// Register a gateway.
 #[utoipa::path(post, path = "/api/v1/gateways", tag = TAG_GATEWAYS, request_body = GatewayInput,
     responses((status = 201, body = Gateway), (status = "default", body = Document)))]
-async fn create(
+async fn create_gateway(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Json(mut input): Json<GatewayInput>,
@@ -185,7 +189,7 @@ async fn create(
 #[utoipa::path(get, path = "/api/v1/gateways/{eui}", tag = TAG_GATEWAYS,
     params(("eui" = String, Path)),
     responses((status = 200, body = Gateway), (status = "default", body = Document)))]
-async fn get(
+async fn get_gateway(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,
@@ -198,7 +202,7 @@ async fn get(
 #[utoipa::path(patch, path = "/api/v1/gateways/{eui}", tag = TAG_GATEWAYS,
     params(("eui" = String, Path)), request_body = GatewayInput,
     responses((status = 200, body = Gateway), (status = "default", body = Document)))]
-async fn update(
+async fn update_gateway(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,
@@ -213,7 +217,7 @@ async fn update(
 #[utoipa::path(delete, path = "/api/v1/gateways/{eui}", tag = TAG_GATEWAYS,
     params(("eui" = String, Path)),
     responses((status = 204), (status = "default", body = Document)))]
-async fn delete(
+async fn delete_gateway(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,

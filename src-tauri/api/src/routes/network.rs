@@ -17,7 +17,7 @@ use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
-    OpenApiRouter::new().routes(routes!(frames)).routes(routes!(messages))
+    OpenApiRouter::new().routes(routes!(list_frames)).routes(routes!(list_messages))
 }
 
 /// One copy of a frame, or one frame sent.
@@ -176,7 +176,7 @@ struct FrameParams {
 /// Frames as gateways heard and sent them (NS data), newest first.
 #[utoipa::path(get, path = "/api/v1/network/frames", tag = TAG_NETWORK, params(FrameParams),
     responses((status = 200, body = LogPage<Frame>), (status = "default", body = Document)))]
-async fn frames(
+async fn list_frames(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Query(params): Query<FrameParams>,
@@ -226,7 +226,7 @@ struct MessageParams {
 /// Messages of the application layer (AS data), newest first.
 #[utoipa::path(get, path = "/api/v1/network/messages", tag = TAG_NETWORK, params(MessageParams),
     responses((status = 200, body = LogPage<Message>), (status = "default", body = Document)))]
-async fn messages(
+async fn list_messages(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Query(params): Query<MessageParams>,

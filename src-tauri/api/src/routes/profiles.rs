@@ -19,9 +19,9 @@ use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
+        .routes(routes!(list_profiles, create_profile))
         .routes(routes!(free_dev_addr))
-        .routes(routes!(get, update, delete))
+        .routes(routes!(get_profile, update_profile, delete_profile))
         .routes(routes!(clear_nonces))
 }
 
@@ -238,7 +238,7 @@ struct Filter {
 /// List the tenant's profiles.
 #[utoipa::path(get, path = "/api/v1/lorawan-profiles", tag = TAG_PROFILES, params(Paging, Filter),
     responses((status = 200, body = Page<Profile>), (status = "default", body = Document)))]
-async fn list(
+async fn list_profiles(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Query(paging): Query<Paging>,
@@ -260,7 +260,7 @@ async fn list(
 #[utoipa::path(post, path = "/api/v1/lorawan-profiles", tag = TAG_PROFILES,
     request_body = ProfileInput,
     responses((status = 201, body = ProfileDetail), (status = "default", body = Document)))]
-async fn create(
+async fn create_profile(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Json(mut input): Json<ProfileInput>,
@@ -277,7 +277,7 @@ async fn create(
 #[utoipa::path(get, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
     params(("dev_eui" = String, Path)),
     responses((status = 200, body = ProfileDetail), (status = "default", body = Document)))]
-async fn get(
+async fn get_profile(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Path(dev_eui): Path<String>,
@@ -291,7 +291,7 @@ async fn get(
 #[utoipa::path(patch, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
     params(("dev_eui" = String, Path)), request_body = ProfileInput,
     responses((status = 200, body = ProfileDetail), (status = "default", body = Document)))]
-async fn update(
+async fn update_profile(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(dev_eui): Path<String>,
@@ -314,7 +314,7 @@ async fn update(
 #[utoipa::path(delete, path = "/api/v1/lorawan-profiles/{dev_eui}", tag = TAG_PROFILES,
     params(("dev_eui" = String, Path)),
     responses((status = 204), (status = "default", body = Document)))]
-async fn delete(
+async fn delete_profile(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(dev_eui): Path<String>,

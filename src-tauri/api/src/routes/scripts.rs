@@ -16,7 +16,7 @@ use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
-    OpenApiRouter::new().routes(routes!(run))
+    OpenApiRouter::new().routes(routes!(run_script))
 }
 
 /// A script and what it is given.
@@ -102,7 +102,7 @@ struct TrialResult {
 /// Run a script in the real sandbox with its real limits. Nothing is stored or sent.
 #[utoipa::path(post, path = "/api/v1/scripts/run", tag = TAG_MODELS, request_body = Trial,
     responses((status = 200, body = TrialResult), (status = "default", body = Document)))]
-async fn run(
+async fn run_script(
     _caller: Allowed<Write>,
     State(engine): State<Engine>,
     Json(trial): Json<Trial>,

@@ -17,7 +17,9 @@ use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
-    OpenApiRouter::new().routes(routes!(latest, delete)).routes(routes!(history))
+    OpenApiRouter::new()
+        .routes(routes!(latest_telemetry, delete_telemetry))
+        .routes(routes!(telemetry_history))
 }
 
 /// The latest values one thing model produced.
@@ -43,7 +45,7 @@ struct Latest {
 #[utoipa::path(get, path = "/api/v1/devices/{eui}/telemetry", tag = TAG_DEVICES,
     params(("eui" = String, Path)),
     responses((status = 200, body = Latest), (status = "default", body = Document)))]
-async fn latest(
+async fn latest_telemetry(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,
@@ -74,7 +76,7 @@ struct DeleteQuery {
 #[utoipa::path(delete, path = "/api/v1/devices/{eui}/telemetry", tag = TAG_DEVICES,
     params(("eui" = String, Path), DeleteQuery),
     responses((status = 204), (status = "default", body = Document)))]
-async fn delete(
+async fn delete_telemetry(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,
@@ -123,7 +125,7 @@ struct History {
 #[utoipa::path(get, path = "/api/v1/devices/{eui}/telemetry/history", tag = TAG_DEVICES,
     params(("eui" = String, Path), HistoryParams),
     responses((status = 200, body = History), (status = "default", body = Document)))]
-async fn history(
+async fn telemetry_history(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,

@@ -20,9 +20,9 @@ use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(log))
+        .routes(routes!(list_thing_models, create_thing_model))
+        .routes(routes!(get_thing_model, update_thing_model, delete_thing_model))
+        .routes(routes!(thing_model_log))
 }
 
 /// How one field of a thing model is shown.
@@ -176,7 +176,7 @@ struct Filter {
 /// List the thing models the tenant may use: its own and the public ones.
 #[utoipa::path(get, path = "/api/v1/thing-models", tag = TAG_MODELS, params(Paging, Filter),
     responses((status = 200, body = Page<ThingModel>), (status = "default", body = Document)))]
-async fn list(
+async fn list_thing_models(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Query(paging): Query<Paging>,
@@ -191,7 +191,7 @@ async fn list(
 #[utoipa::path(post, path = "/api/v1/thing-models", tag = TAG_MODELS,
     request_body = ThingModelInput,
     responses((status = 201, body = ThingModelDetail), (status = "default", body = Document)))]
-async fn create(
+async fn create_thing_model(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Json(input): Json<ThingModelInput>,
@@ -204,7 +204,7 @@ async fn create(
 #[utoipa::path(get, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)),
     responses((status = 200, body = ThingModelDetail), (status = "default", body = Document)))]
-async fn get(
+async fn get_thing_model(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Path(id): Path<String>,
@@ -217,7 +217,7 @@ async fn get(
 #[utoipa::path(patch, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)), request_body = ThingModelInput,
     responses((status = 200, body = ThingModelDetail), (status = "default", body = Document)))]
-async fn update(
+async fn update_thing_model(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(id): Path<String>,
@@ -232,7 +232,7 @@ async fn update(
 #[utoipa::path(delete, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)),
     responses((status = 204), (status = "default", body = Document)))]
-async fn delete(
+async fn delete_thing_model(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(id): Path<String>,
@@ -266,7 +266,7 @@ struct ModelLog {
 #[utoipa::path(get, path = "/api/v1/thing-models/{id}/log", tag = TAG_MODELS,
     params(("id" = String, Path)),
     responses((status = 200, body = ModelLog), (status = "default", body = Document)))]
-async fn log(
+async fn thing_model_log(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Path(id): Path<String>,

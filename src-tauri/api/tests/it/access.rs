@@ -33,6 +33,22 @@ fn routes() -> Vec<(String, String, String)> {
         .collect()
 }
 
+/// Client generators name their functions after it.
+#[test]
+fn every_operation_has_its_own_id() {
+    let description = serde_json::to_value(thinklink_api::openapi()).unwrap();
+    let paths = description["paths"].as_object().unwrap();
+    let mut ids: Vec<&str> = paths
+        .values()
+        .flat_map(|methods| methods.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "{ids:?}");
+}
+
 /// The query a route cannot do without.
 fn with_query(path: &str) -> String {
     match path {
