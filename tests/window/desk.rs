@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use tempfile::TempDir;
 
 use crate::process::Process;
@@ -44,6 +44,22 @@ impl Desk {
 
     pub(crate) fn data(&self) -> &Path {
         self.data.path()
+    }
+
+    /// Keeps a picture of the screen in `tests/output/`, for a person to look at.
+    ///
+    /// Of the screen and not by the driver, which waits up to half a minute for a page that is
+    /// still.
+    pub(crate) fn screenshot(&self, name: &str) -> Result<()> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/output");
+        std::fs::create_dir_all(&folder)?;
+        let mut command = Command::new("import");
+        command.args(["-window", "root", "-crop", "1360x860+0+0", "+repage"]);
+        command.arg(folder.join(format!("window-{name}.png")));
+        self.furnish(&mut command);
+        let taken = command.status().context("import (ImageMagick) cannot be started")?;
+        ensure!(taken.success(), "the screen cannot be read");
+        Ok(())
     }
 
     /// The program, about to open its window here.

@@ -2,13 +2,11 @@
 //!
 //! Source: W3C WebDriver; the capability `webkitgtk:browserOptions` is WebKitGTK's own.
 
-use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::net::TcpListener;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail, ensure};
-use base64::Engine as _;
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
@@ -34,11 +32,14 @@ impl Driver {
         command.env("TAURI_WEBVIEW_AUTOMATION", "true");
         desk.furnish(&mut command);
         let process = Process::start(&mut command)?;
-        wait_for_port(port)?;
         let client = Client::new(&format!("http://127.0.0.1:{port}"), None);
+        wait_until_ready(&client)?;
         let program = desk.program();
         let arguments: Vec<_> = program.get_args().map(|text| text.to_string_lossy()).collect();
         let capabilities = json!({"capabilities": {"alwaysMatch": {
+            // The page moves inside itself and never loads again; waiting for a load that does not
+            // come takes the driver 15 seconds a click.
+            "pageLoadStrategy": "none",
             "webkitgtk:browserOptions": {
                 "binary": program.get_program().to_string_lossy(),
                 "args": arguments,
@@ -49,7 +50,17 @@ impl Driver {
         let driver = Self { client, session, _process: process };
         let patience = u64::try_from(PATIENCE.as_millis())?;
         driver.post("timeouts", &json!({"script": patience, "pageLoad": patience}))?;
+        driver.wait_for_page()?;
         Ok(driver)
+    }
+
+    /// The first question may meet the empty document that the page replaces, and is then lost.
+    fn wait_for_page(&self) -> Result<()> {
+        let asked_first = Instant::now();
+        while let Err(error) = self.until("document.querySelector('#root')?.firstChild && 1") {
+            ensure!(asked_first.elapsed() < PATIENCE, "the page never came: {error:#}");
+        }
+        Ok(())
     }
 
     /// Waits until a JavaScript expression is true in the page, and returns its value.
@@ -118,18 +129,6 @@ impl Driver {
         self.post(&format!("element/{element}/click"), &json!({})).map(|_| ())
     }
 
-    /// Keeps a picture of the page in `tests/output/`, for a person to look at.
-    pub(crate) fn screenshot(&self, name: &str) -> Result<PathBuf> {
-        let picture = value(self.client.get(&self.path("screenshot"))?)?;
-        let picture = picture.as_str().context("no picture")?;
-        let bytes = base64::engine::general_purpose::STANDARD.decode(picture)?;
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/output");
-        std::fs::create_dir_all(&folder)?;
-        let path = folder.join(format!("window-{name}.png"));
-        std::fs::write(&path, bytes)?;
-        Ok(path)
-    }
-
     fn element(&self, using: &str, selector: &str) -> Result<String> {
         let found = self.post("element", &json!({"using": using, "value": selector}))?;
         let element = text(&found, ELEMENT).with_context(|| format!("no {selector}"))?;
@@ -167,13 +166,11 @@ fn free_port() -> Result<u16> {
 }
 
 /// The driver says nothing when it listens, so it is asked.
-fn wait_for_port(port: u16) -> Result<()> {
+fn wait_until_ready(client: &Client) -> Result<()> {
     let asked_first = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        if asked_first.elapsed() > PATIENCE {
-            bail!("the driver does not listen on port {port}");
-        }
-        std::thread::park_timeout(std::time::Duration::from_millis(20));
+    while let Err(error) = client.get("/status") {
+        ensure!(asked_first.elapsed() < PATIENCE, "the driver does not answer: {error:#}");
+        std::thread::park_timeout(Duration::from_millis(20));
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ fn what_a_foreign_device_reports_appears_on_the_open_page() -> Result<()> {
         window.until_text("23.4")?;
         device.report(251, true)?;
         window.until_text("25.1")?;
-        window.screenshot(&format!("foreign-{activation:?}").to_lowercase())?;
+        desk.screenshot(&format!("foreign-{activation:?}").to_lowercase())?;
     }
     Ok(())
 }
@@ -33,15 +33,15 @@ fn one_click_later_a_simulated_value_changes_by_itself() -> Result<()> {
     let desk = Desk::new()?;
     let window = Driver::open(&desk)?;
     window.click_text("Load a simulated site")?;
-    window.until("document.body.innerText.includes('20')")?;
-    window.screenshot("simulated-site")?;
+    window.until(r"/Devices\s+20\s+20 online/.test(document.body.innerText)")?;
+    desk.screenshot("simulated-site")?;
     let eui = ks52(&window)?;
     window.visit(&format!("#/maintenance/devices/{eui}/telemetry"))?;
     // The value is found by the field's name beside it, and must differ from the first one seen.
     let value = "(document.body.innerText.match(/temperat\\w+\\D*(-?\\d+\\.\\d)/i) ?? [])[1]";
     let first = window.until(value)?;
     window.until(&format!("{value} !== {first} && {value}"))?;
-    window.screenshot("simulated-telemetry")?;
+    desk.screenshot("simulated-telemetry")?;
     Ok(())
 }
 

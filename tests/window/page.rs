@@ -20,7 +20,7 @@ fn the_page_is_drawn_with_its_styles_and_talks_to_the_engine() -> Result<()> {
     assert_ne!(navigation, "inline");
     let inner = window.value_of("[innerWidth, innerHeight]")?;
     assert_eq!(inner, serde_json::json!([1360, 860]));
-    window.screenshot("overview")?;
+    desk.screenshot("overview")?;
     Ok(())
 }
 
@@ -37,7 +37,7 @@ fn every_page_opens() -> Result<()> {
         window.until(&format!(
             "[...document.querySelectorAll('h1')].some(h => h.innerText.includes({heading}))"
         ))?;
-        window.screenshot(&page.to_lowercase().replace(' ', "-"))?;
+        desk.screenshot(&page.to_lowercase().replace(' ', "-"))?;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ const WINDOW: &[&str] =
 // Chinese pages are part of the tests, and a machine without such a font draws boxes.
 const BROWSER_TESTS: &[&str] = &["chromium", "fonts-noto-cjk"];
 const WINDOW_TESTS: &[&str] =
-    &["xvfb", "xauth", "dbus", "webkit2gtk-driver", "fonts-noto-cjk", "mosquitto-clients"];
+    &["xvfb", "dbus", "webkit2gtk-driver", "imagemagick", "fonts-noto-cjk"];
 
 /// Sees that everything for `needs` is there.
 ///
