@@ -103,7 +103,7 @@ impl Access<'_> {
         let hash = stored.as_ref().map(|account| account.password_hash.clone());
         let password = password.to_owned();
         // The same work for an unknown account, so that its absence cannot be timed.
-        let is_right = off_thread(move || verify(&password, hash.as_deref())).await?;
+        let is_right = self.hashing(move || verify(&password, hash.as_deref())).await?;
         let Some(account) = stored.filter(|_| is_right) else { return Ok(None) };
         let expires_at = clock::now().plus_millis(SESSION_MS);
         let (_, token) = self
@@ -119,7 +119,7 @@ impl Access<'_> {
     pub async fn set_password(&self, password: &str) -> Result<(), Error> {
         check_password(password)?;
         let password = password.to_owned();
-        let hash = off_thread(move || hash_password(&password)).await??;
+        let hash = self.hashing(move || hash_password(&password)).await??;
         let account = store::Account {
             name: ADMIN.into(),
             tenant: self.0.default_tenant(),
@@ -218,7 +218,7 @@ impl Access<'_> {
             .ok_or_else(|| Error::not_found("MQTT account", tenant))
     }
 
-    /// Changes the password of a tenant's MQTT clients.
+    /// Changes the password of a tenant's MQTT clients. Those connected have to log in again.
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::Store`].
@@ -229,7 +229,20 @@ impl Access<'_> {
     ) -> Result<(), Error> {
         check_password(password)?;
         let account = mqtt_account(tenant, password.to_owned(), clock::now());
-        Ok(self.0.core.store.write(move |tx| tx.mqtt_accounts().put(&account)).await?)
+        self.0.core.store.write(move |tx| tx.mqtt_accounts().put(&account)).await?;
+        self.0.core.dismiss_mqtt_clients(tenant);
+        Ok(())
+    }
+
+    /// Runs work that is dear on purpose: off the async threads, a few at a time, so that guessing
+    /// passwords neither takes all memory nor both cores.
+    async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let _permit = self.0.core.hashing.acquire().await.map_err(|_| stopping())?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| stopping())
     }
 
     async fn insert(
@@ -374,12 +387,4 @@ fn verify(password: &str, hash: Option<&str>) -> bool {
     let is_known = hash.is_some();
     let Ok(hash) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
     Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && is_known
-}
-
-async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Error::Unavailable("the instance is stopping".into()))
 }

@@ -13,7 +13,7 @@ use model::{TenantCode, Timestamp};
 use mqtt::Broker;
 use parking_lot::{Mutex, RwLock};
 use store::Store;
-use tokio::sync::{OwnedMutexGuard, mpsc, oneshot, watch};
+use tokio::sync::{OwnedMutexGuard, Semaphore, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -54,6 +54,8 @@ pub(crate) struct Core {
     pub(crate) tokens: Tokens,
     pub(crate) trials: Trials,
     pub(crate) joins: Joins,
+    /// Lets few passwords be hashed at once.
+    pub(crate) hashing: Semaphore,
     pub(crate) default_tenant: TenantCode,
     pub(crate) started_at: Timestamp,
     /// When gateways were last seen before this start, and until they are seen again.
@@ -61,7 +63,10 @@ pub(crate) struct Core {
     pub(crate) site: Mutex<Option<Running>>,
     pub(crate) settings: RwLock<Settings>,
     pub(crate) stopping: CancellationToken,
+    /// Everything on the way of a frame, and upkeep.
     pub(crate) tasks: TaskTracker,
+    /// The frame log, which ends after everything that writes to it.
+    pub(crate) log: TaskTracker,
     pub(crate) committed: watch::Receiver<u64>,
     pub(crate) radio: mpsc::Sender<Command>,
     /// `None` once stopped, so that the frame log ends.
@@ -191,6 +196,13 @@ impl Core {
         }
     }
 
+    /// Cuts a tenant's MQTT clients off, so that they log in again.
+    pub(crate) fn dismiss_mqtt_clients(&self, tenant: &TenantCode) {
+        if let Some(broker) = &*self.broker.read() {
+            broker.dismiss(tenant);
+        }
+    }
+
     pub(crate) fn mqtt_clients(&self) -> usize {
         self.broker.read().as_ref().map_or(0, |broker| broker.clients())
     }
@@ -226,10 +238,12 @@ impl Core {
         if let Some(broker) = broker.and_then(Arc::into_inner) {
             broker.stop().await;
         }
-        self.tasks.close();
         // The radio ends with the gateway events, delivery with the radio, the log with its queue.
-        self.notes.write().take();
+        self.tasks.close();
         self.tasks.wait().await;
+        self.notes.write().take();
+        self.log.close();
+        self.log.wait().await;
         let workers = self.workers.write().take();
         let store = self.store.clone();
         let closed = tokio::task::spawn_blocking(move || {

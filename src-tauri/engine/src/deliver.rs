@@ -154,8 +154,9 @@ fn hand_on(core: &Arc<Core>, accepted: Accepted) {
     });
 }
 
-/// Publishes the AS message with the copies of all gateways (`dataAll`).
-pub(crate) fn publish_all(
+/// Publishes the AS message with the copies of all gateways (`dataAll`), once the frame's counter
+/// is on the disk: a window that is shorter than a commit must not make the frame known before.
+pub(crate) async fn publish_all(
     core: &Core,
     live: &Live,
     copies: &[GatewayUplink],
@@ -163,10 +164,8 @@ pub(crate) fn publish_all(
     f_cnt: u32,
     phy: &[u8],
 ) {
+    core.committed(number).await;
     let eui = DeviceEui::from(live.session.dev_eui);
-    if core.mqtt_clients() == 0 {
-        return;
-    }
     let Ok(lorawan::Frame::Data(frame)) = lorawan::parse(phy) else { return };
     let Some(f_port) = frame.f_port.filter(|port| *port > 0) else { return };
     let mut payload = Vec::new();

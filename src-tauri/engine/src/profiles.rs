@@ -7,7 +7,7 @@ use model::{DeviceEui, TenantCode, Timestamp};
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::page::{Page, PageRequest};
-use crate::radio::Command;
+use crate::radio::{Command, SessionChange};
 use crate::{Engine, Error, clock, regions};
 
 /// Longest free-text field, in characters.
@@ -349,13 +349,19 @@ impl Profiles<'_> {
                 let current = active_session(&tx.sessions(), dev_eui)?;
                 let next =
                     ns::session::after_profile_change(current.as_ref(), &record, clock::now());
-                if next != current {
-                    match &next {
-                        Some(session) => tx.sessions().put_active(&record.tenant, session)?,
-                        None => tx.sessions().delete(dev_eui)?,
+                if next == current {
+                    return Ok(SessionChange::Kept);
+                }
+                match next {
+                    Some(session) => {
+                        tx.sessions().put_active(&record.tenant, &session)?;
+                        Ok(SessionChange::Replaced(Box::new(session)))
+                    }
+                    None => {
+                        tx.sessions().delete(dev_eui)?;
+                        Ok(SessionChange::Ended)
                     }
                 }
-                Ok(next)
             })
             .await
             .map_err(|error| match error {
@@ -366,7 +372,7 @@ impl Profiles<'_> {
                 other => other.into(),
             })?;
         core.registry.put_profile(profile.clone());
-        core.radio_command(Command::Provision { dev_eui, session }).await;
+        core.radio_command(Command::Saved { dev_eui, session }).await;
         core.bus.changed(&profile.tenant, Resource::Profiles, dev_eui, action);
         self.view(profile).await
     }

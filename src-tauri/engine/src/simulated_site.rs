@@ -60,6 +60,7 @@ impl SimulatedSite<'_> {
     /// [`Error::Unavailable`] when no gateway port is open; those of creating the records.
     pub async fn load(&self, tenant: &TenantCode) -> Result<(), Error> {
         let server = self.server()?;
+        self.check_owner(tenant)?;
         for gateway in site::gateways() {
             let change = GatewayChange {
                 name: Some(gateway.name.clone()),
@@ -113,6 +114,18 @@ impl SimulatedSite<'_> {
         }
         for gateway in site::gateways() {
             unless_gone(self.0.gateways().delete(tenant, gateway.eui).await)?;
+        }
+        Ok(())
+    }
+
+    /// Its EUIs are fixed, so one tenant at a time can have it.
+    fn check_owner(&self, tenant: &TenantCode) -> Result<(), Error> {
+        let registry = &self.0.core.registry;
+        let is_foreign = site::gateways()
+            .iter()
+            .any(|gateway| registry.gateway(gateway.eui).is_some_and(|it| it.tenant != *tenant));
+        if is_foreign {
+            return Err(Error::InUse("the simulated site is loaded in another tenant".into()));
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use mqtt::Broker;
 use parking_lot::{Mutex, RwLock};
 use store::{Options, Store, StoreError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,6 +24,9 @@ use crate::status::ListenerProblem;
 use crate::workers::Workers;
 use crate::{Config, Engine, Error, clock, deliver, frames, inbound, radio, settings};
 use crate::{thing_models, upkeep};
+
+/// Passwords hashed at once; each takes 19 MiB.
+const HASHING_AT_ONCE: usize = 2;
 
 /// Why an instance could not start.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +75,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         tokens: loaded.tokens,
         trials: Trials::new(),
         joins: Joins::default(),
+        hashing: Semaphore::new(HASHING_AT_ONCE),
         default_tenant: loaded.default_tenant,
         started_at: clock::now(),
         gateways_seen: Mutex::new(loaded.gateways_seen),
@@ -79,6 +83,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         settings: RwLock::new(loaded.settings),
         stopping: CancellationToken::new(),
         tasks: TaskTracker::new(),
+        log: TaskTracker::new(),
         committed: watched,
         radio: radio_commands,
         notes: RwLock::new(Some(notes)),
@@ -94,7 +99,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         radio.load(stored.session, stored.pending);
     }
     let (events, heard) = mpsc::channel(radio::EVENT_QUEUE);
-    core.spawn("frames", frames::run(Arc::clone(&core), noted));
+    core.log.spawn(frames::run(Arc::clone(&core), noted));
     core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, committed));
     core.spawn("radio", radio.run(heard, commands));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));

@@ -271,7 +271,7 @@ struct MqttPassword {
     password: String,
 }
 
-/// Change the tenant's MQTT password. Connected clients stay until they reconnect.
+/// Change the tenant's MQTT password. Connected clients are cut off and log in again.
 #[utoipa::path(put, path = "/api/v1/mqtt-account", tag = TAG_ACCESS,
     request_body = MqttPassword,
     responses((status = 204), (status = "default", body = Document)))]

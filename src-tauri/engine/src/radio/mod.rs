@@ -44,8 +44,8 @@ const COLLECT: Duration = Duration::from_millis(1);
 
 /// What use cases and joins tell the radio task.
 pub(crate) enum Command {
-    /// A profile was saved: this is its active session now, if it has one.
-    Provision { dev_eui: Eui64, session: Option<Session> },
+    /// A profile was saved, and its session with it.
+    Saved { dev_eui: Eui64, session: SessionChange },
     /// A profile was deleted.
     Forget(Eui64),
     /// A join was granted and committed.
@@ -54,6 +54,16 @@ pub(crate) enum Command {
     Uses(DevAddr, oneshot::Sender<bool>),
     /// The de-duplication window changed.
     SetWindow(Duration),
+}
+
+/// What saving a profile did to the session of its device.
+pub(crate) enum SessionChange {
+    /// Nothing: the device goes on as it was.
+    Kept,
+    /// This is the active session now.
+    Replaced(Box<Session>),
+    /// There is none any more.
+    Ended,
 }
 
 /// An open group that may have to be answered when it closes.
@@ -146,12 +156,13 @@ impl Radio {
 
     fn command(&mut self, command: Command) {
         match command {
-            Command::Provision { dev_eui, session } => {
+            Command::Saved { dev_eui, session } => {
                 let Some(profile) = self.core.registry.profile(dev_eui) else { return };
                 self.sessions.set_profile(&profile);
                 match session {
-                    None => self.sessions.remove_device(dev_eui),
-                    Some(session) => self.provision(session, profile),
+                    SessionChange::Kept => {}
+                    SessionChange::Replaced(session) => self.provision(*session, profile),
+                    SessionChange::Ended => self.sessions.remove_device(dev_eui),
                 }
             }
             Command::Forget(dev_eui) => self.sessions.remove_device(dev_eui),
@@ -356,9 +367,14 @@ impl Radio {
                 self.core.spawn("join", join.answer(Arc::clone(&self.core)));
             }
             Some(Open::Data(open)) => {
-                if open.publish_all {
-                    let (live, phy, number) = (&open.live, &open.phy, open.commit);
-                    deliver::publish_all(&self.core, live, &group.copies, number, open.f_cnt, phy);
+                if open.publish_all && self.core.mqtt_clients() > 0 {
+                    let (live, phy, number) =
+                        (open.live.clone(), Arc::clone(&open.phy), open.commit);
+                    let (core, copies) = (Arc::clone(&self.core), group.copies.clone());
+                    let f_cnt = open.f_cnt;
+                    self.core.spawn("dataAll", async move {
+                        deliver::publish_all(&core, &live, &copies, number, f_cnt, &phy).await;
+                    });
                 }
                 let due = answer::Due {
                     live: open.live,
