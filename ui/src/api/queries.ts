@@ -122,14 +122,19 @@ export function useModelLog(id: string) {
   });
 }
 
+export const getTelemetry = (eui: string, signal?: AbortSignal) =>
+  answer<{ items: TelemetryGroup[] }>(
+    api.GET("/api/v1/devices/{eui}/telemetry", {
+      params: { path: { eui } },
+      ...(signal ? { signal } : {}),
+    }),
+  );
+
 /** Latest values by thing model; kept fresh by `telemetry` events. */
 export function useTelemetry(eui: string) {
   return useQuery({
     queryKey: keys.telemetry(eui),
-    queryFn: () =>
-      answer<{ items: TelemetryGroup[] }>(
-        api.GET("/api/v1/devices/{eui}/telemetry", { params: { path: { eui } } }),
-      ),
+    queryFn: ({ signal }) => getTelemetry(eui, signal),
     enabled: eui !== "",
   });
 }

@@ -23,6 +23,8 @@ export type Preferences = {
   columns: Record<string, ColumnChoice>;
   /** What the last profile was made with, offered for the next one. */
   lastStandard: string | null;
+  /** The thing model whose realtime table was open last. */
+  lastModel: string | null;
   /** First-run card dismissed. */
   welcomeDismissed: boolean;
   set: (change: Partial<Omit<Preferences, "set">>) => void;
@@ -44,6 +46,7 @@ export const usePreferences = create<Preferences>()(
       panelWidth: 620,
       columns: {},
       lastStandard: null,
+      lastModel: null,
       welcomeDismissed: false,
       set: (change) => set(change),
     }),

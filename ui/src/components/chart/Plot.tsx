@@ -78,7 +78,7 @@ export function Plot(props: Props) {
       padding: [6, 8, 0, 0],
       scales: {
         x: { time: true, auto: false, range: [from, to] },
-        y: states ? { range: [-0.35, words.length - 0.65] } : {},
+        y: { range: states ? [-0.35, words.length - 0.65] : (_, low, high) => around(low, high) },
       },
       axes: [
         {
@@ -111,7 +111,7 @@ export function Plot(props: Props) {
           return {
             stroke: colours[shade % colours.length] ?? palette.accent,
             width: 1.6,
-            dash: [...(DASHES[shade % DASHES.length] ?? [])],
+            dash: [...(DASHES[at % DASHES.length] ?? [])],
             spanGaps: false,
             points: { size: 5 },
             ...(steps ? { paths: steps } : {}),
@@ -170,6 +170,13 @@ export function Plot(props: Props) {
   return (
     <div ref={box} role="img" aria-label={group.tracks.map((track) => track.label).join(", ")} />
   );
+}
+
+/** Room above and below; a value that never changes stands in the middle. */
+function around(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1];
+  const pad = low === high ? Math.max(1, Math.abs(low) * 0.1) : (high - low) * 0.08;
+  return [low - pad, high + pad];
 }
 
 /** States that are long words are cut on the axis; the legend has them whole. */

@@ -64,12 +64,12 @@ export function TimeSeries({ groups, from, to }: Props) {
       {groups.map((group, at) => (
         <figure key={group.id} className={css["figure"]}>
           <figcaption className={css["legend"]}>
-            {group.tracks.map((track) => (
+            {group.tracks.map((track, nth) => (
               <Legend
                 key={track.key}
                 track={track}
                 colour={colours[shade(track)] ?? ""}
-                dash={DASHES[shade(track) % DASHES.length] ?? []}
+                dash={DASHES[nth % DASHES.length] ?? []}
                 cursor={cursor}
                 range={range}
               />
@@ -109,6 +109,8 @@ function Legend({ track, colour, dash, cursor, range }: LegendProps) {
   const value = valueAt(track, cursor ?? range.to);
   const summary = track.kind === "line" ? summaryOf(track, range.from, range.to) : null;
   const text = (number: number) => withUnit(measured(Number(number.toPrecision(6))), track.unit);
+  const average = (number: number) =>
+    text(Math.abs(number) < 1 ? Number(number.toPrecision(3)) : Number(number.toFixed(2)));
   return (
     <span className={css["entry"]}>
       <svg width="22" height="8" aria-hidden>
@@ -130,7 +132,7 @@ function Legend({ track, colour, dash, cursor, range }: LegendProps) {
         <span className="hint tabular">
           {t("chart.summary", {
             min: text(summary.min),
-            avg: text(summary.avg),
+            avg: average(summary.avg),
             max: text(summary.max),
           })}
         </span>

@@ -81,6 +81,7 @@ describe("fields", () => {
       ["state", "step"],
     ]);
     expect(tracks[1]?.values).toEqual([0, 1]);
+    expect(tracksOf([leak], samples, ["no", "yes"])[0]?.words).toEqual(["no", "yes"]);
     expect(tracks[2]?.words).toEqual(["fault", "normal"]);
     expect(tracks[2]?.values).toEqual([1, 0]);
   });
@@ -104,6 +105,8 @@ describe("fields", () => {
     expect(track && summaryOf(track, 10, 20)).toEqual({ min: 10, avg: 15, max: 20, count: 2 });
     expect(track && summaryOf(track, 100, 200)).toBeNull();
     expect(track && valueAt(track, 25)).toBe(20);
+    expect(track && valueAt(track, 39)).toBe(30);
+    expect(track && valueAt(track, 90)).toBeNull();
     expect(track && valueAt(track, -1)).toBeNull();
   });
 });

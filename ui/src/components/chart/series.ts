@@ -15,6 +15,8 @@ export type Track = ChartField & {
   values: (number | null)[];
   /** What the numbers of a step track mean, by index. */
   words: readonly string[];
+  /** The median distance of records; null with fewer than two. */
+  usual: number | null;
 };
 
 /** Tracks that share one chart. */
@@ -25,7 +27,14 @@ const GAP_FACTOR = 2.5;
 /** Fields with more different texts than this are no states. */
 const MOST_WORDS = 24;
 
-function trackOf(field: ChartField, samples: readonly Sample[]): Track | null {
+/** How no and yes are called. */
+export type BooleanWords = readonly [string, string];
+
+function trackOf(
+  field: ChartField,
+  samples: readonly Sample[],
+  booleanWords: BooleanWords,
+): Track | null {
   const times: number[] = [];
   const raw: Json[] = [];
   for (const { at, values } of samples) {
@@ -36,21 +45,26 @@ function trackOf(field: ChartField, samples: readonly Sample[]): Track | null {
   }
   const known = raw.filter((value) => value !== null);
   if (known.length === 0) return null;
+  const usual = usualInterval(times);
   if (known.every((value) => typeof value === "number")) {
     const values = raw.map((value) => (typeof value === "number" ? value : null));
-    return { ...field, kind: "line", times, values, words: [] };
+    return { ...field, kind: "line", times, values, words: [], usual };
   }
   if (known.some((value) => typeof value === "object")) return null;
   const booleans = known.every((value) => typeof value === "boolean");
-  const words = booleans ? ["false", "true"] : [...new Set(known.map(String))].sort();
-  if (words.length > MOST_WORDS) return null;
-  const values = raw.map((value) => (value === null ? null : words.indexOf(String(value))));
-  return { ...field, kind: "step", times, values, words };
+  const texts = booleans ? ["false", "true"] : [...new Set(known.map(String))].sort();
+  if (texts.length > MOST_WORDS) return null;
+  const values = raw.map((value) => (value === null ? null : texts.indexOf(String(value))));
+  return { ...field, kind: "step", times, values, words: booleans ? booleanWords : texts, usual };
 }
 
 /** Fields that can be drawn; texts that are no states and objects cannot. */
-export function tracksOf(fields: readonly ChartField[], samples: readonly Sample[]): Track[] {
-  return fields.flatMap((field) => trackOf(field, samples) ?? []);
+export function tracksOf(
+  fields: readonly ChartField[],
+  samples: readonly Sample[],
+  booleanWords: BooleanWords = ["false", "true"],
+): Track[] {
+  return fields.flatMap((field) => trackOf(field, samples, booleanWords) ?? []);
 }
 
 /** Numbers of one unit share a chart, so that nothing invites a false comparison; states stand alone. */
@@ -143,7 +157,12 @@ export function valueAt(track: Track, at: number): number | null {
     if ((track.times[middle] ?? Infinity) <= at) low = middle + 1;
     else high = middle;
   }
-  return track.values[low - 1] ?? null;
+  const before = track.times[low - 1];
+  const after = track.times[low] ?? Infinity;
+  if (before === undefined) return null;
+  const broken =
+    track.usual !== null && after - before > GAP_FACTOR * track.usual && at - before > track.usual;
+  return broken ? null : (track.values[low - 1] ?? null);
 }
 
 const DAY = 86_400_000;

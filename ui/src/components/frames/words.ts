@@ -5,7 +5,16 @@ import { i18next } from "../../app/i18n";
 import type { Sign } from "../StateChip";
 
 /** Verdicts of frames that went their way. */
-const TAKEN = ["accepted", "copy", "retransmission", "sent", "sent_unconfirmed"] as const;
+const TAKEN = [
+  "accepted",
+  "copy",
+  "late_copy",
+  "ghost",
+  "retransmission",
+  "join_repeat",
+  "sent",
+  "sent_unconfirmed",
+] as const;
 
 /** Why frames were refused, as the API names it; each has a sentence and a next step. */
 export const REFUSALS = [
@@ -60,9 +69,19 @@ export const verdictWord = (code: string, t: TFunction): string =>
 export function verdictSign(frame: Pick<Frame, "accepted" | "verdict">): Sign {
   // Another gateway's copy of a frame that was taken.
   if (frame.verdict === "copy") return "offline";
-  if (frame.accepted)
-    return frame.verdict === "accepted" || frame.verdict === "sent" ? "ok" : "offline";
+  if (frame.verdict === "accepted" || frame.verdict === "sent") return "ok";
+  if (isTaken(frame)) return "offline";
   return NOISE.includes(frame.verdict) ? "warning" : "error";
+}
+
+/** Nothing went wrong: it was used, or another gateway's copy of it was. */
+export const isTaken = (frame: Pick<Frame, "accepted" | "verdict">) =>
+  frame.accepted || (TAKEN as readonly string[]).includes(frame.verdict);
+
+/** What became of a frame with which nothing went wrong. */
+export function takenNote(t: TFunction, frame: Pick<Frame, "verdict">): string {
+  const code = TAKEN.find((one) => one === frame.verdict) ?? "accepted";
+  return t(`frames.notes.${code}`);
 }
 
 export type Explanation = { why: string; fix: string };
@@ -70,11 +89,12 @@ export type Explanation = { why: string; fix: string };
 /** Why a frame was refused and what to do about it; null when it was taken. */
 export function explain(
   t: TFunction,
-  frame: Pick<Frame, "accepted" | "verdict" | "reason">,
+  frame: Pick<Frame, "accepted" | "verdict" | "reason"> & Partial<Pick<Frame, "next_step">>,
 ): Explanation | null {
-  if (frame.accepted) return null;
+  if (isTaken(frame)) return null;
   // The instance's sentence knows the numbers of this frame, but speaks English only.
-  const [own = "", ownFix = ""] = (frame.reason ?? "").split("\n");
+  const own = frame.reason ?? "";
+  const ownFix = frame.next_step ?? "";
   const english = i18next.language === "en";
   if (!isRefusal(frame.verdict)) return { why: own || frame.verdict, fix: ownFix };
   return {

@@ -1,9 +1,45 @@
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { Navigate, useLocation, useNavigate, useParams } from "react-router";
 
+import { useList } from "../../api/list";
+import { paths } from "../../api/queries";
+import type { ThingModel } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { at } from "../../app/routes-at";
+import { EmptyState } from "../../components/EmptyState";
+import { ErrorPanel } from "../../components/ErrorPanel";
 import { Page } from "../../components/Page";
+import { Realtime } from "./Realtime";
 
-/** To be built. */
+/** Values of all devices of a thing model, as they come, and their history. */
 export function ApplicationDataPage() {
   const { t } = useTranslation();
-  return <Page title={t("nav.applicationData")}>{null}</Page>;
+  const navigate = useNavigate();
+  const { model: id } = useParams();
+  const { search } = useLocation();
+  const last = usePreferences((all) => all.lastModel);
+  const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
+  const open = models.rows.find((model) => model.id === id);
+  if (open) return <Realtime key={open.id} model={open} models={models.rows} />;
+
+  const first =
+    models.rows.find((model) => model.id === last && model.used_by > 0) ??
+    models.rows.find((model) => model.used_by > 0);
+  if (!models.isPending && first) {
+    return <Navigate to={{ pathname: `${at.applicationData}/${first.id}`, search }} replace />;
+  }
+  return (
+    <Page title={t("nav.applicationData")} group={t("nav.data")}>
+      {models.error && <ErrorPanel error={models.error} onRetry={models.refetch} />}
+      {!models.isPending && !models.error && (
+        <EmptyState title={t("data.noModels")} text={t("data.noModelsText")}>
+          <Button type="primary" onClick={() => void navigate(at.devices)}>
+            {t("data.openDevices")}
+          </Button>
+          <Button onClick={() => void navigate(at.thingModels)}>{t("data.openModels")}</Button>
+        </EmptyState>
+      )}
+    </Page>
+  );
 }

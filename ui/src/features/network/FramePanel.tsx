@@ -9,7 +9,14 @@ import { EuiText } from "../../components/EuiText";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Facts } from "../../components/Facts";
 import { Decoded } from "../../components/frames/FrameDetail";
-import { explain, kindWord, verdictSign, verdictWord } from "../../components/frames/words";
+import {
+  explain,
+  isTaken,
+  kindWord,
+  takenNote,
+  verdictSign,
+  verdictWord,
+} from "../../components/frames/words";
 import { HexView } from "../../components/HexView";
 import { JsonView } from "../../components/JsonView";
 import { Panel } from "../../components/Panel";
@@ -42,7 +49,7 @@ type Props = {
 export function FramePanel({ frame, tab, onTab, onOpen, onClose, onPrevious, onNext }: Props) {
   const { t } = useTranslation();
   const id = frame.dev_eui ?? frame.dev_addr;
-  const hasData = frame.direction === "up" && frame.accepted && frame.f_port !== null;
+  const hasData = frame.direction === "up" && isTaken(frame) && frame.f_port !== null;
   return (
     <Panel
       testId="panel-frame"
@@ -145,7 +152,7 @@ function VerdictBox({ frame }: FrameProps) {
             <p className="hint">{explained.fix}</p>
           </>
         ) : (
-          <p>{t("network.taken")}</p>
+          <p>{takenNote(t, frame)}</p>
         )}
       </div>
       {explained && <Fix frame={frame} />}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { collect } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { Frame, Message } from "../../api/types";
+import { isTaken } from "../../components/frames/words";
 
 /** The message of a frame is written after the copies of all gateways were collected. */
 const BEFORE_MS = 2_000;
@@ -27,7 +28,7 @@ export async function findMessage(
 /** What the application layer got from a frame: decrypted, with the results of the thing models. */
 export function useFrameMessage(frame: Frame) {
   const eui = frame.dev_eui;
-  const carriesData = frame.direction === "up" && frame.accepted && frame.f_port !== null;
+  const carriesData = frame.direction === "up" && isTaken(frame) && frame.f_port !== null;
   return useQuery({
     queryKey: ["messages", "of-frame", frame.id] as const,
     queryFn: ({ signal }) => findMessage(eui ?? "", frame.at, frame.f_cnt, signal),

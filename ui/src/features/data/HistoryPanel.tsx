@@ -1,0 +1,314 @@
+import { DownloadOutlined, LeftOutlined, RightOutlined } from "@ant-design/icons";
+import { Button, DatePicker, Segmented } from "antd";
+import dayjs from "dayjs";
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+
+import type { DisplayField, ThingModel } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { at } from "../../app/routes-at";
+import { groupsOf, tracksOf, type Sample } from "../../components/chart/series";
+import { EmptyState } from "../../components/EmptyState";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { EuiText } from "../../components/EuiText";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { Panel } from "../../components/Panel";
+import { toastDone, toastFailed } from "../../components/toast";
+import type { Zone } from "../../lib/time";
+import { count } from "../../lib/units";
+import { orderedFields } from "../../lib/value";
+import { platform } from "../../platform";
+import { csvText } from "./csv";
+import css from "./Data.module.css";
+import { FieldToggles } from "./FieldToggles";
+import { historyColumns, type HistoryField } from "./history-columns";
+import { PRESETS, rangeParams, readRange, shifted, spanOf, type Preset, type Range } from "./range";
+import { MOST, useHistory } from "./use-history";
+
+const TimeSeries = lazy(async () => ({
+  default: (await import("../../components/chart/TimeSeries")).TimeSeries,
+}));
+
+const TICK_MS = 5_000;
+const NO_SAMPLES: Sample[] = [];
+
+type Props = {
+  eui: string;
+  name: string | undefined;
+  model: ThingModel;
+  onClose: () => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+};
+
+/** What a device sent over time: charts by unit over one time axis, and the records below. */
+export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: Props) {
+  const { t, i18n } = useTranslation();
+  const [range, setRange] = useRange();
+  const now = useTick(range.kind === "live");
+  const history = useHistory(eui, model.id, range);
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [sort, setSort] = useState("-at");
+  const zone = usePreferences((all) => all.zone);
+  const { from, to } = spanOf(range, now);
+
+  const samples = history.data?.samples ?? NO_SAMPLES;
+  const fields = useMemo(() => fieldsOf(model.fields, samples), [model.fields, samples]);
+  // Fields the model does not name are off until they are asked for.
+  const visible = useMemo(
+    () => fields.filter((field) => field.known !== toggled.has(field.key)),
+    [fields, toggled],
+  );
+  const inRange = useMemo(
+    () => samples.filter((sample) => sample.at >= from && sample.at <= Math.max(to, Date.now())),
+    [samples, from, to],
+  );
+  const groups = useMemo(
+    () => groupsOf(tracksOf(visible, inRange, [t("telemetry.false"), t("telemetry.true")])),
+    [visible, inRange, t],
+  );
+  const rows = useMemo(() => (sort === "-at" ? inRange.toReversed() : inRange), [inRange, sort]);
+  const columns = useMemo(() => historyColumns(t, visible, zone), [t, visible, zone]);
+
+  async function exportCsv(): Promise<void> {
+    const stamp = (time: number) => new Date(time).toISOString().slice(0, 16).replaceAll(":", "");
+    const file = `${eui}_${model.id_name}_${stamp(from)}_${stamp(to)}.csv`;
+    const head = [
+      t("data.time"),
+      ...visible.map((field) => (field.unit ? `${field.label} (${field.unit})` : field.label)),
+    ];
+    const body = rows.map((row) => [
+      new Date(row.at).toISOString(),
+      ...visible.map((field) => row.values[field.key]),
+    ]);
+    try {
+      await platform.saveText(file, csvText(head, body), "text/csv");
+      toastDone(t("data.exported", { name: file }));
+    } catch (error) {
+      toastFailed(t("data.exportFailed"), error);
+    }
+  }
+
+  return (
+    <Panel
+      testId="panel-history"
+      title={name || <EuiText value={eui} />}
+      subtitle={
+        <>
+          <Link to={`${at.devices}/${eui}/telemetry`}>
+            <EuiText value={eui} />
+          </Link>
+          <Link to={`${at.thingModels}/${model.id}`}>{model.name}</Link>
+        </>
+      }
+      onClose={onClose}
+      onPrevious={onPrevious}
+      onNext={onNext}
+    >
+      <div className={css["history"]}>
+        <RangeBar range={range} onRange={setRange} zone={zone} now={now}>
+          <Button
+            icon={<DownloadOutlined />}
+            disabled={rows.length === 0}
+            onClick={() => void exportCsv()}
+          >
+            {t("data.export")}
+          </Button>
+        </RangeBar>
+        {fields.length > 0 && (
+          <FieldToggles fields={fields} toggled={toggled} onChange={setToggled} />
+        )}
+        {history.error ? (
+          <ErrorPanel error={history.error} onRetry={() => void history.refetch()} />
+        ) : history.isPending ? (
+          <p className="hint">{t("data.loading")}</p>
+        ) : rows.length === 0 ? (
+          <EmptyState title={t("data.empty")} text={t("data.emptyText")}>
+            {!(range.kind === "live" && range.preset === "7d") && (
+              <Button onClick={() => setRange({ kind: "live", preset: "7d" })}>
+                {t("data.lastDay")}
+              </Button>
+            )}
+          </EmptyState>
+        ) : (
+          <>
+            {history.data.cut && (
+              <p className={css["notice"]} role="status">
+                {t("data.cut", { amount: count(MOST, i18n.language) })}
+              </p>
+            )}
+            {groups.length > 0 ? (
+              <Suspense fallback={<div className={css["chartsWait"]} aria-busy />}>
+                <TimeSeries groups={groups} from={from} to={to} />
+              </Suspense>
+            ) : (
+              <p className="hint">{t("data.noCharts")}</p>
+            )}
+            <div className={css["table"]}>
+              <DataGrid<Sample>
+                id="history"
+                label={t("data.history")}
+                columns={columns}
+                source={{
+                  rows,
+                  total: rows.length,
+                  isPending: false,
+                  isFetching: history.isFetching,
+                  isStale: history.isPlaceholderData,
+                  error: null,
+                  hasMore: false,
+                  pages: 1,
+                  loadMore: () => undefined,
+                  refetch: () => void history.refetch(),
+                }}
+                rowKey={(row) => String(row.at)}
+                sort={sort}
+                onSort={setSort}
+                onOpen={() => undefined}
+                empty={null}
+                emptyFiltered={null}
+                countText={(total) =>
+                  t("data.rows", { count: total, amount: count(total, i18n.language) })
+                }
+              />
+            </div>
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+/** The model's fields in their order, then what was recorded beyond them. */
+function fieldsOf(fields: readonly DisplayField[], samples: readonly Sample[]): HistoryField[] {
+  const data: Sample["values"] = {};
+  for (const sample of samples) Object.assign(data, sample.values);
+  return orderedFields(fields, data)
+    .filter(({ key }) => key in data)
+    .map(({ key, field }) => ({
+      key,
+      label: field?.name ?? key,
+      unit: field?.unit ?? "",
+      known: field !== undefined || fields.length === 0,
+      field,
+    }));
+}
+
+function useRange(): [Range, (range: Range) => void] {
+  const [params, setParams] = useSearchParams();
+  const range = useMemo(() => readRange(params), [params]);
+  return [
+    range,
+    (next) =>
+      setParams(
+        (now) => {
+          const after = new URLSearchParams(now);
+          for (const [name, value] of Object.entries(rangeParams(next))) {
+            if (value === null) after.delete(name);
+            else after.set(name, value);
+          }
+          return after;
+        },
+        { replace: true },
+      ),
+  ];
+}
+
+/** The present, which moves on in steps while the range follows it. */
+function useTick(moving: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!moving) return;
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [moving]);
+  return now;
+}
+
+type RangeBarProps = {
+  range: Range;
+  onRange: (range: Range) => void;
+  zone: Zone;
+  now: number;
+  children: ReactNode;
+};
+
+function RangeBar({ range, onRange, zone, now, children }: RangeBarProps) {
+  const { t } = useTranslation();
+  const { from, to } = spanOf(range, now);
+  const live = range.kind === "live";
+  const chosen = range.preset ?? "custom";
+  return (
+    <div className={css["rangeBar"]}>
+      <Segmented<Preset | "custom">
+        aria-label={t("data.range")}
+        value={chosen}
+        onChange={(value: Preset | "custom") =>
+          onRange(
+            value === "custom"
+              ? { kind: "fixed", from, to, preset: null }
+              : { kind: "live", preset: value },
+          )
+        }
+        options={[...PRESETS, "custom" as const].map((value) => ({
+          value,
+          label: t(`data.preset.${value}`),
+        }))}
+      />
+      <Button
+        type="text"
+        icon={<LeftOutlined />}
+        aria-label={t("data.earlier")}
+        onClick={() => onRange(shifted(range, -1, Date.now()))}
+      />
+      <Button
+        type="text"
+        icon={<RightOutlined />}
+        aria-label={t("data.later")}
+        disabled={live}
+        onClick={() => onRange(shifted(range, 1, Date.now()))}
+      />
+      <Button
+        type={live ? "primary" : "default"}
+        ghost={live}
+        aria-pressed={live}
+        disabled={range.preset === null}
+        onClick={() =>
+          range.preset !== null &&
+          onRange(
+            live
+              ? { kind: "fixed", from, to, preset: range.preset }
+              : { kind: "live", preset: range.preset },
+          )
+        }
+      >
+        {t("data.follow")}
+      </Button>
+      {range.preset === null && (
+        <DatePicker.RangePicker
+          showTime={{ format: "HH:mm" }}
+          format="YYYY-MM-DD HH:mm"
+          allowClear={false}
+          value={[shownAs(from, zone), shownAs(to, zone)]}
+          onChange={(dates) => {
+            const [start, end] = dates ?? [];
+            if (!start || !end) return;
+            const [low, high] = [meantBy(start, zone), meantBy(end, zone)];
+            if (low < high) onRange({ kind: "fixed", from: low, to: high, preset: null });
+          }}
+        />
+      )}
+      <span className={css["grow"]} />
+      {children}
+    </div>
+  );
+}
+
+const offsetMs = (time: number) => new Date(time).getTimezoneOffset() * 60_000;
+
+/** The picker knows local time only: in UTC it is given the same clock reading. */
+const shownAs = (time: number, zone: Zone) => dayjs(zone === "utc" ? time + offsetMs(time) : time);
+
+const meantBy = (date: dayjs.Dayjs, zone: Zone) =>
+  zone === "utc" ? date.valueOf() - offsetMs(date.valueOf()) : date.valueOf();

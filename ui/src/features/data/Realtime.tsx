@@ -1,0 +1,174 @@
+import { Button, Select } from "antd";
+import { useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+
+import type { ThingModel } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { at } from "../../app/routes-at";
+import { useListState } from "../../app/url-state";
+import { EmptyState } from "../../components/EmptyState";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { neighbours } from "../../components/grid/neighbours";
+import { Page } from "../../components/Page";
+import { Split } from "../../components/Panel";
+import { fold } from "../../lib/text";
+import { count } from "../../lib/units";
+import { orderedFields } from "../../lib/value";
+import { platform } from "../../platform";
+import { realtimeColumns } from "./columns";
+import { HistoryPanel } from "./HistoryPanel";
+import { useLatest, type LatestRow } from "./use-latest";
+
+const filterNames = ["q", "status", "tag"] as const;
+const keyOf = (row: LatestRow) => row.device.eui;
+
+type Props = { model: ThingModel; models: readonly ThingModel[] };
+
+/** One row a device, one column a display field. */
+export function Realtime({ model, models }: Props) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const { eui } = useParams();
+  const [search] = useSearchParams();
+  const set = usePreferences((all) => all.set);
+  const state = useListState(filterNames, "name");
+  const source = useLatest(model.id, state.query);
+
+  useEffect(() => set({ lastModel: model.id }), [model.id, set]);
+
+  // A model without display fields shows what its first device has.
+  const sample = source.rows.find((row) => row.at !== null)?.values;
+  const keys = model.fields.length > 0 ? "" : Object.keys(sample ?? {}).join("\n");
+  const columns = useMemo(() => {
+    const data = Object.fromEntries(
+      keys
+        .split("\n")
+        .filter(Boolean)
+        .map((key) => [key, null]),
+    );
+    const fields = orderedFields(model.fields, data).map(
+      ({ key, field }) => field ?? { field_name: key, name: key, type: "string", unit: "" },
+    );
+    return realtimeColumns(t, fields);
+  }, [t, model.fields, keys]);
+
+  const path = `${at.applicationData}/${model.id}`;
+  const open = (key: string | null) =>
+    void navigate({
+      pathname: key === null ? path : `${path}/${key}`,
+      search: search.toString(),
+    });
+  const opened = source.rows.find((row) => row.device.eui === eui);
+
+  return (
+    <Page
+      title={t("nav.applicationData")}
+      group={t("nav.data")}
+      tabs={
+        <Select
+          aria-label={t("data.model")}
+          value={model.id}
+          style={{ minWidth: 240 }}
+          showSearch={{
+            filterOption: (typed, option) =>
+              fold(String(option?.label ?? "")).includes(fold(typed)),
+          }}
+          onChange={(id: string) => void navigate(`${at.applicationData}/${id}`)}
+          options={models
+            .toSorted((first, second) => Number(second.used_by > 0) - Number(first.used_by > 0))
+            .map((one) => ({
+              value: one.id,
+              label: t("data.modelDevices", { name: one.name, count: one.used_by }),
+            }))}
+        />
+      }
+    >
+      <Split
+        onMask={() => open(null)}
+        panel={
+          eui === undefined ? undefined : (
+            <HistoryPanel
+              key={`${eui} ${model.id}`}
+              eui={eui}
+              name={opened?.device.name}
+              model={model}
+              onClose={() => open(null)}
+              {...neighbours(source.rows, keyOf, eui, open)}
+            />
+          )
+        }
+        list={
+          <DataGrid<LatestRow>
+            id={`realtime-${model.id}`}
+            label={t("data.realtime")}
+            columns={columns}
+            source={source}
+            rowKey={keyOf}
+            sort={state.sort}
+            onSort={state.setSort}
+            openKey={eui}
+            onOpen={(row) => open(row.device.eui)}
+            onAction={(row) => open(row.device.eui)}
+            rowMenu={(row) => [
+              {
+                key: "history",
+                label: t("data.history"),
+                onSelect: () => open(row.device.eui),
+              },
+              {
+                key: "device",
+                label: t("devices.openDevice"),
+                onSelect: () => void navigate(`${at.devices}/${row.device.eui}/telemetry`),
+              },
+              {
+                key: "copy",
+                label: t("devices.copyEui"),
+                onSelect: () => void platform.copyText(row.device.eui),
+              },
+            ]}
+            filters={
+              <FilterBar
+                state={state}
+                placeholder={t("data.search")}
+                filters={[
+                  {
+                    name: "status",
+                    label: t("devices.status"),
+                    options: (["online", "offline", "never_seen"] as const).map((value) => ({
+                      value,
+                      label: t(`state.${value}`),
+                    })),
+                  },
+                ]}
+              />
+            }
+            empty={
+              <EmptyState title={t("data.noDevices")} text={t("data.noDevicesText")}>
+                <Button type="primary" onClick={() => void navigate(at.devices)}>
+                  {t("data.openDevices")}
+                </Button>
+              </EmptyState>
+            }
+            emptyFiltered={
+              Object.keys(state.filters).length > 0 ? (
+                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+                </EmptyState>
+              ) : null
+            }
+            countText={(total) =>
+              t("data.count", { count: total, amount: count(total, i18n.language) })
+            }
+            footer={
+              model.fields.length === 0 ? (
+                <span className="hint">{t("data.noFields")}</span>
+              ) : undefined
+            }
+          />
+        }
+      />
+    </Page>
+  );
+}

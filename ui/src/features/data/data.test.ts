@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+
+import { csvCell, csvText } from "./csv";
+import { rangeParams, readRange, shifted, spanOf } from "./range";
+import { mergeSamples } from "./samples";
+
+const HOUR = 3_600_000;
+
+describe("ranges", () => {
+  it("ends now while it is live", () => {
+    expect(spanOf({ kind: "live", preset: "1h" }, 10 * HOUR)).toEqual({
+      from: 9 * HOUR,
+      to: 10 * HOUR,
+    });
+  });
+
+  it("stands still when shifted back and follows again at the end", () => {
+    const now = 10 * HOUR;
+    const back = shifted({ kind: "live", preset: "1h" }, -1, now);
+    expect(back).toEqual({ kind: "fixed", from: 8 * HOUR, to: 9 * HOUR, preset: "1h" });
+    expect(shifted(back, 1, now)).toEqual({ kind: "live", preset: "1h" });
+  });
+
+  it("never shows the future of a custom range", () => {
+    const custom = { kind: "fixed", from: 4 * HOUR, to: 8 * HOUR, preset: null } as const;
+    expect(shifted(custom, 1, 10 * HOUR)).toEqual({
+      kind: "fixed",
+      from: 6 * HOUR,
+      to: 10 * HOUR,
+      preset: null,
+    });
+  });
+
+  it("survives the URL, and nonsense there is the default", () => {
+    const range = { kind: "fixed", from: 5, to: 9, preset: null } as const;
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries(rangeParams(range))) {
+      if (value !== null) params.set(name, value);
+    }
+    expect(readRange(params)).toEqual(range);
+    const bad = new URLSearchParams({ range: "2y", from: "9", to: "5" });
+    expect(readRange(bad)).toEqual({ kind: "live", preset: "24h" });
+  });
+});
+
+describe("CSV", () => {
+  it("writes numbers plain and quotes texts where needed", () => {
+    expect([21.5, -3, true, null, undefined, "a,b", 'say "x"', { a: 1 }].map(csvCell)).toEqual([
+      "21.5",
+      "-3",
+      "true",
+      "",
+      "",
+      '"a,b"',
+      '"say ""x"""',
+      '"{""a"":1}"',
+    ]);
+  });
+
+  it("keeps what looks like a formula a text", () => {
+    expect(csvCell("=1+1")).toBe("'=1+1");
+    expect(csvCell("-5 °C")).toBe("'-5 °C");
+  });
+
+  it("has the rows that are shown", () => {
+    expect(csvText(["Time", "T (℃)"], [["2026-05-01T08:00:00.000Z", 21]])).toBe(
+      "\ufeffTime,T (℃)\r\n2026-05-01T08:00:00.000Z,21\r\n",
+    );
+  });
+});
+
+describe("records that arrive live", () => {
+  const sample = (at: number) => ({ at, values: { t: at } });
+
+  it("are added in order, once", () => {
+    const now = mergeSamples([sample(1), sample(3)], [sample(3), sample(2), sample(4)]);
+    expect(now.map((one) => one.at)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("leave the list alone when they are known", () => {
+    const known = [sample(1)];
+    expect(mergeSamples(known, [sample(1)])).toBe(known);
+  });
+});
