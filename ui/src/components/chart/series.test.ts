@@ -92,6 +92,20 @@ describe("fields", () => {
     expect(groups.map((group) => group.tracks.length)).toEqual([2, 1, 1]);
   });
 
+  it("draws a number that is only 0 or 1 as a switch, and nothing without a unit together", () => {
+    const relay = { key: "relay", label: "Relay", unit: "" };
+    const level = { key: "level", label: "Level", unit: "" };
+    const percent = { key: "percent", label: "Percent", unit: "%" };
+    const values = [0, 1, 1].map((at) => ({
+      at,
+      values: { relay: at, level: at * 3, percent: at },
+    }));
+    const tracks = tracksOf([relay, level, percent], values);
+    expect(tracks.map((track) => track.kind)).toEqual(["step", "line", "line"]);
+    expect(tracks[0]?.words).toEqual(["0", "1"]);
+    expect(groupsOf(tracks)).toHaveLength(3);
+  });
+
   it("leaves out texts that are no states", () => {
     const many = Array.from({ length: 40 }, (_, at) => ({ at, values: { state: `id ${at}` } }));
     expect(tracksOf([state], many)).toEqual([]);

@@ -46,13 +46,19 @@ function trackOf(
   const known = raw.filter((value) => value !== null);
   if (known.length === 0) return null;
   const usual = usualInterval(times);
-  if (known.every((value) => typeof value === "number")) {
+  // A number without a unit that is only ever 0 or 1 is a switch.
+  const isSwitch = field.unit === "" && known.every((value) => value === 0 || value === 1);
+  if (!isSwitch && known.every((value) => typeof value === "number")) {
     const values = raw.map((value) => (typeof value === "number" ? value : null));
     return { ...field, kind: "line", times, values, words: [], usual };
   }
   if (known.some((value) => typeof value === "object")) return null;
   const booleans = known.every((value) => typeof value === "boolean");
-  const texts = booleans ? ["false", "true"] : [...new Set(known.map(String))].sort();
+  const texts = booleans
+    ? ["false", "true"]
+    : isSwitch
+      ? ["0", "1"]
+      : [...new Set(known.map(String))].sort();
   if (texts.length > MOST_WORDS) return null;
   const values = raw.map((value) => (value === null ? null : texts.indexOf(String(value))));
   return { ...field, kind: "step", times, values, words: booleans ? booleanWords : texts, usual };
@@ -67,12 +73,16 @@ export function tracksOf(
   return fields.flatMap((field) => trackOf(field, samples, booleanWords) ?? []);
 }
 
-/** Numbers of one unit share a chart, so that nothing invites a false comparison; states stand alone. */
+/**
+ * Numbers of one unit share a chart, so that nothing invites a false comparison; states and numbers
+ * without a unit stand alone.
+ */
 export function groupsOf(tracks: readonly Track[]): Group[] {
   const groups = new Map<string, Group>();
   for (const track of tracks) {
-    const id = track.kind === "line" ? `unit ${track.unit}` : `field ${track.key}`;
-    const title = track.kind === "line" ? track.unit : track.label;
+    const shared = track.kind === "line" && track.unit !== "";
+    const id = shared ? `unit ${track.unit}` : `field ${track.key}`;
+    const title = shared ? track.unit : track.label;
     const group = groups.get(id) ?? { id, title, tracks: [] };
     group.tracks.push(track);
     groups.set(id, group);

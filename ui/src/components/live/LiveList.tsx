@@ -105,6 +105,8 @@ export function LiveList<Row>(props: Props<Row>) {
   });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
+  // Tab always finds a row, also when the one in use was pushed out of view.
+  const tabAt = shown.some((entry) => entry.index === active) ? active : shown[0]?.index;
   // Pages of a filtered log may be empty: go on behind them, but not through the whole log unasked.
   const { pages } = live.history;
   const [grown, setGrown] = useState({ length: 0, pages: 0 });
@@ -271,7 +273,7 @@ export function LiveList<Row>(props: Props<Row>) {
                   className={classes(css["row"], props.isBad?.(item.row) && css["bad"])}
                   role="row"
                   aria-selected={item.key === selectedKey}
-                  tabIndex={entry.index === active ? 0 : -1}
+                  tabIndex={entry.index === tabAt ? 0 : -1}
                   data-at={entry.index}
                   data-testid={`row-${item.key}`}
                   style={{ ...place, gridTemplateColumns: template, minWidth }}

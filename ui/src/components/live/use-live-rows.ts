@@ -85,8 +85,10 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
 
   function flush(): void {
     if (buffer.current.length === 0) return;
-    const fresh = buffer.current.reverse();
+    // The filter may have changed while they waited.
+    const fresh = buffer.current.filter(options.match).reverse();
     buffer.current = [];
+    if (fresh.length === 0) return;
     setState((now) => {
       const received = now.received + fresh.length;
       if (still) return { ...now, received, pending: prepend(fresh, now.pending, rowKey) };

@@ -38,7 +38,7 @@ export function realtimeColumns(
     {
       id: "name",
       title: t("common.name"),
-      width: 136,
+      width: 164,
       pinned: true,
       sort: "name",
       render: ({ device }) => device.name || <span className="hint">{NOTHING}</span>,
@@ -85,6 +85,13 @@ export function realtimeColumns(
   ];
 }
 
+/** Room for the name and for a usual value with its unit. */
+export function fieldWidth(field: Pick<DisplayField, "name" | "type" | "unit">): number {
+  const unit = field.unit ? field.unit.length + 1 : 0;
+  const value = field.type === "number" ? 5 + unit : 9;
+  return Math.round(Math.min(180, 24 + Math.max(value, field.name.length) * 7.4));
+}
+
 /** A value as people read it; one that just changed is tinted for a moment. */
 function fieldColumn(t: TFunction, field: DisplayField): Column<LatestRow> {
   const key = field.field_name;
@@ -93,7 +100,7 @@ function fieldColumn(t: TFunction, field: DisplayField): Column<LatestRow> {
     id: `field-${key}`,
     title: field.name,
     label: withUnit(field.name, field.unit),
-    width: Math.max(number ? 84 : 96, Math.min(180, 28 + field.name.length * 8)),
+    width: fieldWidth(field),
     ...(number ? { align: "end" as const } : {}),
     render: (row) => {
       const text = valueText(row.values[key], field, t);

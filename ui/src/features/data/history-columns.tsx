@@ -6,6 +6,7 @@ import type { Column } from "../../components/grid/types";
 import { absolute, type Zone } from "../../lib/time";
 import { NOTHING, withUnit } from "../../lib/units";
 import { valueText } from "../../lib/value";
+import { fieldWidth } from "./columns";
 
 export type HistoryField = ChartField & {
   /** The model names it. */
@@ -33,7 +34,7 @@ export function historyColumns(
       id: key,
       title: label,
       label: withUnit(label, unit),
-      width: Math.max(84, Math.min(180, 28 + label.length * 8)),
+      width: fieldWidth(field ?? { name: label, type: "string", unit }),
       ...(field?.type === "number" ? { align: "end" as const } : {}),
       render: (row) => {
         const text = valueText(row.values[key], field, t);
