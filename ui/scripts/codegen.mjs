@@ -18,7 +18,9 @@ const header = "/** Generated from openapi.json by `npm run codegen`; do not edi
 function openFreeObjects(node) {
   if (node === null || typeof node !== "object") return;
   const types = [node.type].flat();
-  const described = ["properties", "additionalProperties", "allOf", "oneOf"].some((key) => key in node);
+  const described = ["properties", "additionalProperties", "allOf", "oneOf"].some(
+    (key) => key in node,
+  );
   if (types.includes("object") && !described) node.additionalProperties = true;
   for (const inner of Object.values(node)) openFreeObjects(inner);
 }

@@ -1,6 +1,6 @@
 // Reads of single things. Lists are in `list.ts`, writes in `mutations.ts`.
 
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 
 import { answer, api } from "./client";
 import { keys } from "./keys";
@@ -168,8 +168,9 @@ export function useHearing(eui: string) {
   });
 }
 
-export function useEuiCheck(eui: string, dataFrom: string, enabled: boolean) {
-  return useQuery({
+/** Whether a device with this EUI can be made. */
+export const euiCheck = (eui: string, dataFrom: string) =>
+  queryOptions({
     queryKey: ["devices", "check", eui, dataFrom] as const,
     queryFn: ({ signal }) =>
       answer<EuiCheck>(
@@ -178,10 +179,8 @@ export function useEuiCheck(eui: string, dataFrom: string, enabled: boolean) {
           signal,
         }),
       ),
-    enabled,
     staleTime: 2_000,
   });
-}
 
 export function useMqttAccount() {
   return useQuery({

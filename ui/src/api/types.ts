@@ -113,7 +113,10 @@ export type ScriptRun = {
   payload_parser_type?: ParserType;
   input: JsonObject;
 };
-export type ScriptOutcome = Refined<Schemas["TrialResult"], { result: Json; error: Schemas["ScriptFailure"] | null }>;
+export type ScriptOutcome = Refined<
+  Schemas["TrialResult"],
+  { result: Json; error: Schemas["ScriptFailure"] | null }
+>;
 
 export type Gateway = Refined<Schemas["Gateway"], { status: OnlineStatus }>;
 export type GatewayInput = Omit<Input<"GatewayInput">, "eui">;

@@ -18,7 +18,7 @@ export function keyText(event: KeyboardEvent, mac: boolean): string {
 }
 
 /** True when the keys would also type a letter. */
-export const isPlain = (keys: string) => !/^(Ctrl|Alt)\+|^F\d/.test(keys);
+export const isPlain = (keys: string) => keys.length === 1;
 
 /** How keys are written on this computer. */
 export function keyLabel(keys: string): string {

@@ -21,10 +21,10 @@ type Props = {
 /** A line of text tied to the field around it. */
 export function PlainInput(props: Props) {
   const { id, describedBy, invalid } = useFieldIds();
-  const Control = props.secret ? Input.Password : Input;
   return (
-    <Control
+    <Input
       id={id}
+      type={props.secret ? "password" : "text"}
       value={props.value}
       readOnly={props.readOnly ?? false}
       autoFocus={props.autoFocus ?? false}

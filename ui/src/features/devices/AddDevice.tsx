@@ -1,3 +1,4 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Checkbox, Modal, Radio } from "antd";
 import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -5,7 +6,7 @@ import { Link } from "react-router";
 
 import { useCreateDevice, type NewDevice } from "../../api/mutations";
 import { toProblem } from "../../api/problem";
-import { useEuiCheck, useMe, useRegions } from "../../api/queries";
+import { euiCheck, useMe, useRegions } from "../../api/queries";
 import type { DataFrom } from "../../api/types";
 import { useDebounced } from "../../app/palette-search";
 import { at } from "../../app/routes-at";
@@ -56,16 +57,17 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   const [error, setError] = useState<ReactNode>(null);
   const euiInput = useRef<HTMLInputElement | null>(null);
   const create = useCreateDevice();
+  const client = useQueryClient();
   const regions = useRegions();
 
   const lorawan = values.type === "NORMAL" && values.source === "LoRaWAN";
   const settled = useDebounced(values.eui);
   const wellFormed = euiProblem(values.eui, lorawan) === null;
-  const check = useEuiCheck(
-    settled,
-    values.type === "VIRTUAL" ? "OTHER" : values.source,
-    wellFormed && settled === values.eui,
-  );
+  const checkedFrom = values.type === "VIRTUAL" ? "OTHER" : values.source;
+  const check = useQuery({
+    ...euiCheck(settled, checkedFrom),
+    enabled: wellFormed && settled === values.eui,
+  });
   const taken =
     wellFormed && settled === values.eui && check.data !== undefined && check.data.state !== "free";
 
@@ -121,12 +123,15 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
     }
     if (taken) return focusEui();
     if (!lorawan) return send();
-    // The answer may still be on its way when a scanner ends with Enter.
-    void check.refetch().then(({ data }) => {
-      if (data && data.state !== "free") focusEui();
-      else if (data?.profile === "missing") setStep("prompt");
-      else send();
-    });
+    // A scanner ends with Enter before typing has settled: ask for what is in the field now.
+    client.fetchQuery(euiCheck(values.eui, checkedFrom)).then(
+      ({ state, profile }) => {
+        if (state !== "free") focusEui();
+        else if (profile === "missing") setStep("prompt");
+        else send();
+      },
+      (failure: unknown) => toastFailed(t("add.createFailed"), failure),
+    );
   }
 
   if (step === "profile") {

@@ -37,7 +37,7 @@ export function hearingText(hearing: Hearing, t: TFunction): HearingText {
     };
   }
   if (english) return { sign: "error", ...own };
-  const why = explain(t, { accepted: false, verdict, reason: null });
+  const why = explain(t, { accepted: false, verdict, reason: null, next_step: null });
   return {
     sign: "error",
     title: t("hearing.refused"),

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 
@@ -98,10 +98,8 @@ function Creator({
   const editor = useProfileEditor(initial, regions, true);
   const create = useCreateProfile();
   const remember = usePreferences((all) => all.set);
-  useLeaveGuard(
-    guarded !== false && editor.changes > 0 && !create.isSuccess,
-    () => create.isSuccess,
-  );
+  const saved = useRef(false);
+  useLeaveGuard(guarded !== false && editor.changes > 0, () => saved.current);
 
   function save(): void {
     if (!editor.isValid()) return;
@@ -109,6 +107,7 @@ function Creator({
       { dev_eui: editor.values.dev_eui, ...toInput(editor.values) },
       {
         onSuccess(profile) {
+          saved.current = true;
           remember({ lastStandard: editor.values.standard });
           onSaved(profile);
         },

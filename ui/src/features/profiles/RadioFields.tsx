@@ -174,6 +174,7 @@ function Megahertz({ hz, onChange, inputRef }: MegahertzProps) {
       id={id}
       className={css["number"] ?? ""}
       stringMode
+      precision={6}
       controls={false}
       value={draft ?? megahertzText(hz)}
       suffix="MHz"

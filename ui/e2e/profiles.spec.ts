@@ -1,0 +1,106 @@
+import { expect, test } from "./fixtures";
+
+const KEY_A = "000102030405060708090a0b0c0d3f2a";
+const KEY_B = "101112131415161718191a1b1c1d91bc";
+
+test("choosing a band fills its receive windows and keeps what was changed", async ({ open }) => {
+  const page = await open("#/maintenance/lorawan-profiles/new");
+  const panel = page.getByTestId("panel-profile");
+  const standard = panel.getByLabel("Standard");
+  const choose = async (name: RegExp) => {
+    await standard.click();
+    await page.getByTitle(name).click();
+  };
+
+  await choose(/^CN470$/);
+  await expect(panel.getByLabel("RX2 frequency")).toHaveValue("505.300000");
+  await expect(panel.getByLabel("RX1 data-rate offset")).toHaveValue("0");
+  await expect(panel.getByLabel("RX1 delay")).toHaveValue("1");
+  await expect(panel.getByLabel("Join delay")).toHaveValue("5");
+  await expect(panel.getByText("default", { exact: true })).toHaveCount(5);
+
+  await panel.getByLabel("RX2 data rate").click();
+  await page.getByTitle(/^DR3/).click();
+  await choose(/^EU868$/);
+  await expect(panel.getByLabel("RX2 frequency")).toHaveValue("869.525000");
+  await expect(panel.getByText("custom, default 0")).toBeVisible();
+  await choose(/^US902/);
+  await expect(panel.getByLabel("RX2 frequency")).toHaveValue("923.300000");
+  await panel.getByRole("button", { name: "Restore the default 8" }).click();
+  await expect(panel.getByText("default", { exact: true })).toHaveCount(5);
+});
+
+test("an empty form says what is missing and focuses the first field", async ({ open }) => {
+  const page = await open("#/maintenance/lorawan-profiles/new");
+  const panel = page.getByTestId("panel-profile");
+  await expect(panel.getByLabel("AppSKey")).toBeVisible();
+  await expect(panel.getByLabel("AppKey", { exact: true })).toHaveCount(0);
+  await panel.getByRole("button", { name: /Create profile/ }).click();
+  await expect(panel.getByRole("alert")).toHaveCount(4);
+  await expect(panel.getByLabel("DevEUI")).toBeFocused();
+
+  await panel.getByRole("radio", { name: "OTAA" }).click();
+  await expect(panel.getByLabel("AppKey")).toBeVisible();
+  await expect(panel.getByLabel("DevAddr")).toHaveCount(0);
+});
+
+test("a profile is made, its keys stay hidden, and a device is offered", async ({ open }) => {
+  const page = await open("#/maintenance/lorawan-profiles/new");
+  const panel = page.getByTestId("panel-profile");
+  await panel.getByLabel("DevEUI").pressSequentially("70:B3:D5:7E-D000 FFFF");
+  await expect(panel.getByLabel("DevEUI")).toHaveValue("70b3 d57e d000 ffff");
+  await expect(panel.getByText("16/16")).toBeVisible();
+  await panel.getByRole("button", { name: "Generate" }).click();
+  await expect(panel.getByText("8/8")).toBeVisible();
+  await panel.getByLabel("AppSKey").fill(KEY_A);
+  await panel.getByLabel("NwkSKey").fill(KEY_B);
+  await panel.getByRole("button", { name: /Create profile/ }).click();
+
+  await expect(page).toHaveURL(/lorawan-profiles\/70b3d57ed000ffff/);
+  await expect(panel.getByLabel("AppSKey")).toHaveValue(/^•{28}3f2a$/);
+  await expect(page.locator("body")).not.toContainText(KEY_A);
+  await panel.getByRole("button", { name: "Show for 30 s" }).first().click();
+  await expect(panel.getByLabel("AppSKey")).toHaveValue(/^0001 0203/);
+
+  await page.getByRole("status").getByRole("button", { name: "Add device" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("EUI")).toHaveValue("70b3 d57e d000 ffff");
+});
+
+test("a second profile with the same DevEUI is refused with the way to the first", async ({
+  open,
+  call,
+}) => {
+  await call("POST", "/api/v1/lorawan-profiles", {
+    dev_eui: "70b3d57ed000aaaa",
+    standard: "EU868",
+    join_mode: "OTAA",
+    app_key: KEY_A,
+  });
+  const page = await open("#/maintenance/lorawan-profiles/new");
+  const panel = page.getByTestId("panel-profile");
+  await panel.getByLabel("DevEUI").fill("70b3d57ed000aaaa");
+  await panel.getByRole("radio", { name: "OTAA" }).click();
+  await panel.getByLabel("AppKey").fill(KEY_B);
+  await panel.getByRole("button", { name: /Create profile/ }).click();
+  await expect(panel.getByRole("link", { name: "Open it" })).toHaveAttribute(
+    "href",
+    /70b3d57ed000aaaa$/,
+  );
+});
+
+test("switching a profile off acts at once and can be undone", async ({ open, call }) => {
+  await call("POST", "/api/v1/lorawan-profiles", {
+    dev_eui: "70b3d57ed000bbbb",
+    standard: "EU868",
+    join_mode: "OTAA",
+    app_key: KEY_A,
+  });
+  const page = await open("#/maintenance/lorawan-profiles?q=bbbb");
+  const row = page.getByTestId("row-70b3d57ed000bbbb");
+  const enabled = row.getByRole("switch", { name: "Enabled" });
+  await enabled.click();
+  await expect(enabled).toHaveAttribute("aria-checked", "false");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(enabled).toHaveAttribute("aria-checked", "true");
+});
