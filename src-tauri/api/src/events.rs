@@ -178,8 +178,9 @@ impl EventStream {
     }
 
     fn to_wire(&self, event: &Event) -> Option<WireEvent> {
-        if let (Some(wanted), Some(subject)) = (&self.eui, event.device())
-            && *wanted != subject
+        if let Some(wanted) = &self.eui
+            && event.is_about_a_device()
+            && event.device().as_ref() != Some(wanted)
         {
             return None;
         }

@@ -65,7 +65,7 @@ pub(crate) struct Flags {
     /// Address of the MQTT broker, or `off` [default: 127.0.0.1:1883].
     #[arg(long, value_name = "ADDR", env = "THINKLINK_MQTT")]
     pub(crate) mqtt: Option<String>,
-    /// What is logged: error, warn, info, debug, trace, or a filter such as `info,engine=debug`
+    /// What is logged: error, warn, info, debug, trace, or a filter such as `info,thinklink_engine=debug`
     /// [default: info].
     #[arg(long, value_name = "FILTER", env = "THINKLINK_LOG")]
     pub(crate) log: Option<String>,

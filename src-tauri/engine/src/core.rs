@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::Tokens;
 use crate::counters::Counters;
+use crate::deliver::Progress;
 use crate::event::{Bus, Event, Topic};
 use crate::frames::Note;
 use crate::radio::Command;
@@ -67,7 +68,7 @@ pub(crate) struct Core {
     pub(crate) tasks: TaskTracker,
     /// The frame log, which ends after everything that writes to it.
     pub(crate) log: TaskTracker,
-    pub(crate) committed: watch::Receiver<u64>,
+    pub(crate) progress: watch::Receiver<Progress>,
     pub(crate) radio: mpsc::Sender<Command>,
     /// `None` once stopped, so that the frame log ends.
     pub(crate) notes: RwLock<Option<mpsc::Sender<Note>>>,
@@ -122,11 +123,12 @@ impl Core {
         }
     }
 
-    /// Waits until this many accepted frames are on the disk.
-    pub(crate) async fn committed(&self, number: u64) {
-        let mut committed = self.committed.clone();
-        // An error says that the engine stops; the store then refuses what follows.
-        let _ = committed.wait_for(|done| *done >= number).await;
+    /// Waits until the accepted frame with this number was stored; `false` when it was not.
+    pub(crate) async fn is_stored(&self, number: u64) -> bool {
+        let mut progress = self.progress.clone();
+        let tried = progress.wait_for(|progress| progress.is_stored(number).is_some()).await;
+        // An error says that the engine stopped before the frame's turn came.
+        tried.is_ok_and(|progress| progress.is_stored(number) == Some(true))
     }
 
     pub(crate) async fn radio_command(&self, command: Command) {

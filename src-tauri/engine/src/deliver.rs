@@ -3,6 +3,7 @@
 //! Frames that wait together are committed together, so a slow disk makes batches grow and a fast
 //! one adds no delay. Nothing is published before its counter is on the disk.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ use crate::workers::Message;
 pub(crate) const QUEUE: usize = 16_384;
 /// Frames committed in one go.
 const BATCH: usize = 1_024;
+/// Numbers of frames that were not stored that are remembered.
+const LOST_KEPT: usize = 4_096;
 /// More frames than this in one commit mean load: the next ones are collected for a moment, which
 /// spares the disk. A lone frame is never delayed.
 const BUSY: usize = 8;
@@ -56,23 +59,54 @@ pub(crate) struct Accepted {
     pub(crate) change: Change,
 }
 
-/// Commits and hands on until the queue closes. `committed` follows the numbers.
+/// How far accepted frames have come on their way to the disk.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Progress {
+    /// Every frame up to this number was tried.
+    tried: u64,
+    /// The newest of those that are not on the disk: the store failed, or a later frame of the
+    /// session was there before. Nobody waits long enough to ask for older ones.
+    lost: Arc<VecDeque<u64>>,
+}
+
+impl Progress {
+    /// Whether the frame with this number is on the disk; `None` while it is on its way.
+    pub(crate) fn is_stored(&self, number: u64) -> Option<bool> {
+        (self.tried >= number).then(|| !self.lost.contains(&number))
+    }
+
+    fn advance(&mut self, batch: &[Accepted], kept: &[bool]) {
+        self.tried = batch.last().map_or(self.tried, |accepted| accepted.number);
+        let lost = batch.iter().zip(kept).filter(|(_, kept)| !**kept);
+        let mut lost = lost.map(|(accepted, _)| accepted.number).peekable();
+        if lost.peek().is_some() {
+            let known = Arc::make_mut(&mut self.lost);
+            known.extend(lost);
+            let surplus = known.len().saturating_sub(LOST_KEPT);
+            known.drain(..surplus);
+        }
+    }
+}
+
+/// Commits and hands on until the queue closes. `progress` follows the numbers.
 pub(crate) async fn run(
     core: Arc<Core>,
     mut queue: mpsc::Receiver<Accepted>,
-    committed: watch::Sender<u64>,
+    progress: watch::Sender<Progress>,
 ) {
     let mut batch = Vec::with_capacity(BATCH);
     while queue.recv_many(&mut batch, BATCH).await > 0 {
-        let last = batch.last().map_or(0, |accepted| accepted.number);
         let kept = commit(&core, &mut batch).await;
-        committed.send_replace(last);
+        let mut now = progress.borrow().clone();
+        now.advance(&batch, &kept);
         let is_busy = batch.len() > BUSY;
         for (accepted, kept) in batch.drain(..).zip(kept) {
             if kept {
                 hand_on(&core, accepted);
             }
         }
+        // Only now, so that `dataAll` never overtakes `data`.
+        progress.send_replace(now);
         if is_busy {
             tokio::time::sleep(COLLECT).await;
         }
@@ -164,7 +198,9 @@ pub(crate) async fn publish_all(
     f_cnt: u32,
     phy: &[u8],
 ) {
-    core.committed(number).await;
+    if !core.is_stored(number).await {
+        return;
+    }
     let eui = DeviceEui::from(live.session.dev_eui);
     let Ok(lorawan::Frame::Data(frame)) = lorawan::parse(phy) else { return };
     let Some(f_port) = frame.f_port.filter(|port| *port > 0) else { return };

@@ -139,6 +139,17 @@ impl Event {
         }
     }
 
+    /// Whether the event is of a kind that is about one device, known or not.
+    #[must_use]
+    pub const fn is_about_a_device(&self) -> bool {
+        match self {
+            Self::Telemetry(_) | Self::Frame(_) | Self::Message(_) | Self::DeviceStatus { .. } => {
+                true
+            }
+            Self::Gateway(_) | Self::Changed { .. } | Self::Resync => false,
+        }
+    }
+
     const fn topic(&self) -> Option<Topic> {
         match self {
             Self::Telemetry(_) => Some(Topic::Telemetry),

@@ -59,10 +59,20 @@ impl Verdict {
 /// One frame to be logged.
 #[derive(Debug)]
 pub(crate) enum Note {
-    /// A gateway heard it.
-    Up { uplink: GatewayUplink, subject: Subject, verdict: Verdict },
+    /// A gateway heard it. `number` is that of an accepted frame whose counter has to be stored
+    /// before anybody hears of it.
+    Up { uplink: GatewayUplink, subject: Subject, verdict: Verdict, number: Option<u64> },
     /// A gateway was asked to send it.
     Down { at: Timestamp, downlink: GatewayDownlink, subject: Subject, verdict: Verdict },
+}
+
+impl Note {
+    const fn number(&self) -> Option<u64> {
+        match self {
+            Self::Up { number, .. } => *number,
+            Self::Down { .. } => None,
+        }
+    }
 }
 
 /// Stores and publishes notes until the queue closes.
@@ -74,12 +84,16 @@ pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
             let room = BATCH - batch.len();
             batch.extend(std::iter::from_fn(|| notes.try_recv().ok()).take(room));
         }
+        let last = batch.iter().filter_map(Note::number).max();
         let rows: Vec<FrameRow> = batch.drain(..).map(row).collect();
         let wanted = core.bus.is_wanted(Topic::Frame);
         let published: Vec<FrameRow> = if wanted { rows.clone() } else { Vec::new() };
         let rows = rows.into_iter().map(|row| HistoryRow::Frame(Box::new(row))).collect();
         match core.store.append(rows).await {
             Ok(ids) => {
+                if let Some(last) = last {
+                    core.is_stored(last).await;
+                }
                 for (row, id) in published.into_iter().zip(ids) {
                     let Some(id) = id else { continue };
                     core.bus.publish(Event::Frame(Arc::new(FrameRecord { id, row })));
@@ -92,7 +106,7 @@ pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
 
 fn row(note: Note) -> FrameRow {
     match note {
-        Note::Up { uplink, subject, verdict } => {
+        Note::Up { uplink, subject, verdict, number: _ } => {
             let shape = shape(&uplink.phy);
             FrameRow {
                 at: uplink.received_at,

@@ -83,6 +83,20 @@ impl SimulatedSite<'_> {
             let eui = DeviceEui::from(device.dev_eui);
             unless_there(self.0.devices().create(tenant, eui, change).await)?;
         }
+        self.run(server);
+        Ok(())
+    }
+
+    /// Goes on with a site that was loaded before the instance was stopped.
+    pub(crate) fn resume(&self) {
+        let registry = &self.0.core.registry;
+        let is_loaded = site::gateways().iter().any(|it| registry.gateway(it.eui).is_some());
+        if is_loaded && let Ok(server) = self.server() {
+            self.run(server);
+        }
+    }
+
+    fn run(&self, server: SocketAddr) {
         let mut running = self.0.core.site.lock();
         if running.is_none() {
             let cancel = CancellationToken::new();
@@ -94,7 +108,6 @@ impl SimulatedSite<'_> {
             });
             *running = Some(Running { cancel, task });
         }
-        Ok(())
     }
 
     /// Stops the simulation and deletes everything that was created for it.

@@ -63,7 +63,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         Ok(opened) => opened?,
         Err(error) => return Err(StartError::Thread(std::io::Error::other(error))),
     };
-    let (committed, watched) = watch::channel(0);
+    let (progress, watched) = watch::channel(deliver::Progress::default());
     let (radio_commands, commands) = mpsc::channel(radio::COMMAND_QUEUE);
     let (notes, noted) = mpsc::channel(frames::QUEUE);
     let (accepted, to_commit) = mpsc::channel(deliver::QUEUE);
@@ -84,7 +84,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         stopping: CancellationToken::new(),
         tasks: TaskTracker::new(),
         log: TaskTracker::new(),
-        committed: watched,
+        progress: watched,
         radio: radio_commands,
         notes: RwLock::new(Some(notes)),
         workers: RwLock::new(None),
@@ -100,12 +100,13 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     }
     let (events, heard) = mpsc::channel(radio::EVENT_QUEUE);
     core.log.spawn(frames::run(Arc::clone(&core), noted));
-    core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, committed));
+    core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, progress));
     core.spawn("radio", radio.run(heard, commands));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
     listen(&core, &config, events).await;
     let engine = Engine { core };
     access::ensure_admin_token(&engine, &config.data_dir).await?;
+    engine.simulated_site().resume();
     Ok(engine)
 }
 

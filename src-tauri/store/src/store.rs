@@ -93,7 +93,7 @@ impl Store {
     /// [`StoreError::MasterKeyMissing`], [`StoreError::MasterKeyWrong`],
     /// [`StoreError::Corrupt`], [`StoreError::Io`].
     pub fn open(dir: &Path, options: &Options) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(dir).map_err(|error| StoreError::io(dir, error))?;
+        create_private(dir).map_err(|error| StoreError::io(dir, error))?;
         let lock = lock(dir)?;
         let config = Database::Config.open(dir)?;
         let cipher = unlock(dir, &config)?;
@@ -242,6 +242,15 @@ impl Store {
     pub fn close(&self) {
         self.0.close();
     }
+}
+
+/// Makes a folder that only its owner may enter; one that exists keeps its permissions.
+fn create_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 /// Keeps a second process out for as long as the file is open.

@@ -27,7 +27,7 @@ pub(super) struct Due {
     pub(super) live: Live,
     pub(super) phy: Arc<[u8]>,
     pub(super) f_cnt: u32,
-    /// The answer waits until this many accepted frames are committed.
+    /// Number of the accepted frame; the answer waits until it is stored.
     pub(super) commit: u64,
     pub(super) copies: Vec<GatewayUplink>,
 }
@@ -51,7 +51,9 @@ impl Due {
 
     pub(super) async fn send(self, core: Arc<Core>) {
         let Some(frame) = self.frame() else { return };
-        core.committed(self.commit).await;
+        if !core.is_stored(self.commit).await {
+            return;
+        }
         let mut session = self.live.session.clone();
         let (dev_eui, dev_addr) = (session.dev_eui, session.dev_addr);
         let counter =
@@ -126,7 +128,8 @@ impl Join {
         };
         let tenant = self.profile.tenant.clone();
         let subject = Subject { tenant, dev_eui: Some(dev_eui), f_cnt: None };
-        core.note(Note::Up { uplink: best.clone(), subject: subject.clone(), verdict });
+        let (uplink, subject_of_note) = (best.clone(), subject.clone());
+        core.note(Note::Up { uplink, subject: subject_of_note, verdict, number: None });
         let Some(phy) = phy else { return };
         let windows = ns::downlink::windows(
             &self.profile,

@@ -79,7 +79,7 @@ struct OpenData {
     live: Live,
     phy: Arc<[u8]>,
     f_cnt: u32,
-    /// The answer must wait until this many accepted frames are committed.
+    /// Number of the accepted frame; the answer must wait until it is stored.
     commit: u64,
     /// Whether the application layer gets the copies of all gateways, too.
     publish_all: bool,
@@ -215,7 +215,7 @@ impl Radio {
             Offer::Copy(_) | Offer::LateCopy(_) | Offer::Ghost(_) | Offer::JoinRepeat(_) => {
                 let verdict = Verdict { accepted: false, code: offer.code(), reason: None };
                 let subject = self.subject_of_copy(&uplink);
-                self.core.note(Note::Up { uplink, subject, verdict });
+                self.core.note(Note::Up { uplink, subject, verdict, number: None });
             }
         }
     }
@@ -284,24 +284,23 @@ impl Radio {
     ) {
         let rx_delay = Duration::from_secs(u64::from(live.session.rx_delay));
         self.dedup.set_rx_delay(&uplink.phy, rx_delay);
-        let code = if kind == Kind::Retransmission { "retransmission" } else { "accepted" };
+        let is_new = kind != Kind::Retransmission;
+        self.count += u64::from(is_new);
         self.core.note(Note::Up {
             uplink: uplink.clone(),
             subject: subject(&live, Some(f_cnt)),
-            verdict: Verdict::accepted(code),
+            verdict: Verdict::accepted(if is_new { "accepted" } else { "retransmission" }),
+            number: is_new.then_some(self.count),
         });
-        if kind != Kind::Retransmission {
-            self.count += 1;
-        }
         let open = OpenData {
             live: live.clone(),
             phy: Arc::clone(&uplink.phy),
             f_cnt,
             commit: self.count,
-            publish_all: kind != Kind::Retransmission,
+            publish_all: is_new,
         };
         self.open.insert(group, Open::Data(Box::new(open)));
-        if kind == Kind::Retransmission {
+        if !is_new {
             return;
         }
         let mut payload = Vec::new();
@@ -355,7 +354,8 @@ impl Radio {
             dev_eui: refusal.dev_eui(),
             f_cnt: None,
         });
-        self.core.note(Note::Up { uplink, subject, verdict: Verdict::refused(refusal) });
+        let verdict = Verdict::refused(refusal);
+        self.core.note(Note::Up { uplink, subject, verdict, number: None });
     }
 
     /// All copies are in: answer what has to be answered.
