@@ -42,21 +42,21 @@ fn headless_archive() -> Result<()> {
     Ok(())
 }
 
+/// The bundler. It is no dependency of the page, because the lock file of a package manager then
+/// names its builds for every operating system, which not every registry carries.
+const BUNDLER: &str = "@tauri-apps/cli@2.12.5";
+
 /// What the desktop bundler makes for this operating system.
 fn bundles() -> Result<()> {
-    let tauri = root().join(if cfg!(windows) {
-        "ui/node_modules/.bin/tauri.cmd"
-    } else {
-        "ui/node_modules/.bin/tauri"
-    });
-    let build = Run::new(tauri).args(["build"]);
+    let build = Run::npm(&["exec", "--yes", "--package", BUNDLER, "--", "tauri", "build"]);
+    let build = build.directory(&root());
     let build = if cfg!(target_os = "linux") { build.args(["--bundles", "deb"]) } else { build };
     build.run()?;
     println!("Bundles are in {}", target_dir().join("release/bundle").display());
     if cfg!(target_os = "linux") {
         println!(
             "Only the deb is built: the AppImage bundler downloads its tools while it runs. \
-             Where that is allowed: ui/node_modules/.bin/tauri build --bundles appimage"
+             Where that is allowed: npm exec --package {BUNDLER} -- tauri build --bundles appimage"
         );
     }
     Ok(())
