@@ -127,3 +127,16 @@ test("selecting by filter means all that match", async ({ open, call }) => {
   await expect(page.getByText("3 devices deleted.")).toBeVisible();
   await expect(page.getByText("Nothing matches")).toBeVisible();
 });
+
+test("a long list is walked by keyboard and keeps its header in view", async ({ open, call }) => {
+  for (let at = 0; at < 40; at += 1) {
+    await call("POST", "/api/v1/devices", { eui: `scroll-${at}`, data_from: "OTHER" });
+  }
+  const page = await open("#/maintenance/devices?q=scroll-");
+  const grid = page.getByTestId("grid-devices");
+  await expect(grid).toHaveAttribute("aria-rowcount", "41");
+  await grid.getByRole("gridcell", { name: "scroll-0", exact: true }).focus();
+  await page.keyboard.press("End");
+  await expect(page.getByTestId("row-scroll-9")).toBeVisible();
+  await expect(grid.getByRole("columnheader", { name: "EUI" })).toBeInViewport();
+});

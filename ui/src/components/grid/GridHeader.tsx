@@ -26,7 +26,7 @@ export function GridHeader<Row>(props: Props<Row>) {
     : 0;
   const every = rows.length > 0 && chosen === rows.length;
   return (
-    <div role="rowgroup">
+    <div className={css["headGroup"]} role="rowgroup">
       <div
         className={css["header"]}
         role="row"

@@ -10,7 +10,7 @@ export type Column<Row> = {
   /** Said by screen readers and the columns chooser when the title is empty or short. */
   label?: string;
   width: number;
-  /** Takes what is left of the width; at most one column. */
+  /** Shares what is left of the width. */
   flex?: boolean;
   align?: "end";
   /** The server's name to sort by; absent: not sortable. */

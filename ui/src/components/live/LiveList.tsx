@@ -225,7 +225,7 @@ export function LiveList<Row>(props: Props<Row>) {
           onPointerMove={hold.touch}
           onPointerLeave={hold.release}
         >
-          <div role="rowgroup">
+          <div className={css["headGroup"]} role="rowgroup">
             <div
               className={css["header"]}
               role="row"
