@@ -62,6 +62,7 @@ const view = EditorView.theme({
   ".cm-panel.cm-search label": { fontSize: "12px" },
   ".cm-textfield": {
     height: "24px",
+    fontSize: "12px",
     color: "var(--text-1)",
     backgroundColor: "var(--bg-surface)",
     border: "1px solid var(--border-2)",
@@ -69,6 +70,7 @@ const view = EditorView.theme({
   },
   ".cm-button": {
     height: "24px",
+    fontSize: "12px",
     color: "var(--text-1)",
     background: "var(--bg-surface)",
     border: "1px solid var(--border-2)",

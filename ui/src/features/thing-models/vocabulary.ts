@@ -38,13 +38,13 @@ const bufferMethods: Completion[] = [
 /** What a thing-model script can use. */
 export const thingModelVocabulary: Vocabulary = {
   names: [
-    { label: "device", type: "variable", detail: "the device, as it was before" },
-    { label: "msg", type: "variable", detail: "the message" },
-    { label: "thingModelId", type: "variable", detail: "id of this model" },
-    { label: "noticeAttrs", type: "variable", detail: "what changed" },
-    { label: "payload", type: "variable", detail: "Buffer of the payload" },
-    { label: "port", type: "variable", detail: "FPort" },
-    { label: "fPort", type: "variable", detail: "FPort" },
+    { label: "device", type: "variable" },
+    { label: "msg", type: "variable" },
+    { label: "thingModelId", type: "variable" },
+    { label: "noticeAttrs", type: "variable" },
+    { label: "payload", type: "variable" },
+    { label: "port", type: "variable" },
+    { label: "fPort", type: "variable" },
     { label: "Buffer", type: "class" },
     { label: "console", type: "variable" },
     snippetCompletion("return {\n  telemetry_data: {\n    ${field}: ${value},\n  },\n}", {
@@ -54,7 +54,7 @@ export const thingModelVocabulary: Vocabulary = {
     }),
     snippetCompletion("Buffer.from(msg.userdata.payload, 'base64')", {
       label: "Buffer.from",
-      detail: "the payload",
+      detail: "base64",
       type: "function",
     }),
   ],
