@@ -623,7 +623,7 @@ export interface paths {
                 };
             };
         };
-        /** Change the tenant's MQTT password. Connected clients stay until they reconnect. */
+        /** Change the tenant's MQTT password. Connected clients are cut off and log in again. */
         put: {
             parameters: {
                 query?: never;
