@@ -2,8 +2,12 @@
 //!
 //! One binary, one module for each area.
 
+#[path = "../support/events.rs"]
+mod events;
 #[path = "../support/foreign.rs"]
 mod foreign;
+#[path = "../support/forwarder.rs"]
+mod forwarder;
 #[path = "../support/headless.rs"]
 mod headless;
 #[path = "../support/http.rs"]
@@ -12,6 +16,12 @@ mod http;
 mod mqtt;
 #[path = "../support/process.rs"]
 mod process;
+#[path = "../support/stage.rs"]
+mod stage;
 
+mod durability;
+mod hostile;
 mod lifecycle;
+mod network;
+mod other_devices;
 mod uplink;

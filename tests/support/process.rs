@@ -30,16 +30,27 @@ impl Process {
         self.0.stderr.take().map(Lines::read).context("standard error is not piped")
     }
 
+    /// The process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// Sends a signal, by its name without `SIG`.
     pub(crate) fn signal(&self, name: &str) -> Result<()> {
-        let done = Command::new("kill").args(["-s", name, &self.0.id().to_string()]).status()?;
+        let done = Command::new("kill").args(["-s", name, &self.id().to_string()]).status()?;
         anyhow::ensure!(done.success(), "SIG{name} cannot be sent");
         Ok(())
     }
 
+    /// Ends it this very moment, without a word.
+    pub(crate) fn kill(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+    }
+
     /// Waits for the end.
     pub(crate) fn wait(mut self) -> Result<ExitStatus> {
-        let id = self.0.id();
+        let id = self.id();
         let (done, ended) = sync_channel::<()>(1);
         let watch = thread::spawn(move || {
             if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
@@ -55,8 +66,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
+        self.kill();
         let _ = self.0.wait();
     }
 }

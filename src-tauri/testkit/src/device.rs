@@ -37,6 +37,7 @@ pub struct SimulatedDevice {
     dr: u8,
     next_dev_nonce: u16,
     session: Option<Session>,
+    last_frame: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -160,6 +161,7 @@ impl SimulatedDevice {
             dr: first_dr(region),
             next_dev_nonce,
             session: None,
+            last_frame: Vec::new(),
             description,
         };
         if let Activation::Abp { dev_addr, nwks_key, apps_key } = device.description.activation {
@@ -209,6 +211,12 @@ impl SimulatedDevice {
     #[must_use]
     pub fn dev_addr(&self) -> Option<DevAddr> {
         self.session.as_ref().map(|session| session.dev_addr)
+    }
+
+    /// The bytes of its last transmission, as an eavesdropper records them; empty before the first.
+    #[must_use]
+    pub fn last_frame(&self) -> &[u8] {
+        &self.last_frame
     }
 
     /// Has a command sent with the next uplink, such as a request for the time.
@@ -378,6 +386,7 @@ impl SimulatedDevice {
         };
         let signals: Vec<_> = signals.iter().map(fading).collect();
         let emission = Emission { phy, frequency_hz, modulation, signals: &signals };
+        self.last_frame = phy.to_vec();
         let listening = air.emit(&emission).await?;
         Ok((listening, self.windows(frequency_hz, receive)))
     }

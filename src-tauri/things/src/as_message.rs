@@ -132,7 +132,7 @@ pub fn from_other(eui: &DeviceEui, body: &[u8]) -> Result<String, OtherError> {
     };
     let object: JsonMap = serde_json::from_str(text).map_err(|_| OtherError::NotAnObject)?;
     match object.get("moteeui").and_then(serde_json::Value::as_str) {
-        Some(found) if !found.eq_ignore_ascii_case(eui.as_str()) => {
+        Some(found) if found.parse::<DeviceEui>().as_ref() != Ok(eui) => {
             Err(OtherError::OtherDevice { expected: eui.clone(), found: found.to_owned() })
         }
         _ => Ok(text.to_owned()),

@@ -1,0 +1,486 @@
+//! The network server's rules as its users meet them: what a frame becomes, and why it is refused.
+
+use anyhow::Result;
+use lorawan::{AesKey, Eui64, Frame, SessionKey, join};
+use model::record::LwVersion;
+use serde_json::{Value, json};
+use testkit::{Activation, DeviceDescription, SimulatedDevice};
+
+use crate::forwarder::Forwarder;
+use crate::stage::{Stage, abp, as_topic, gateway, otaa, published_until, report, uplink};
+
+/// Far more than a gateway's counter moves between two copies of one transmission.
+const LATER: u32 = 5_000_000;
+
+#[test]
+fn a_frame_heard_by_two_gateways_is_one_message_with_both_best_first() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut subscriber = stage.subscriber()?;
+    let mut events = stage.events("frame")?;
+    let (far, near) = (connect(&stage, 1)?, connect(&stage, 2)?);
+
+    let phy = uplink(&device, 1, false)?;
+    far.report_with(1_000, &phy, -112.0, -7.5)?;
+    assert_eq!(events.verdict(&phy)?, "accepted");
+    near.report_with(900_000, &phy, -61.0, 9.5)?;
+    assert_eq!(events.verdict(&phy)?, "copy");
+    let data = subscriber.hear(&as_topic("data", &device))?;
+    assert_eq!(heard_by(&data), [gateway(1).to_string()], "at once, by the first: {data}");
+    let data = subscriber.hear(&as_topic("dataAll", &device))?;
+    assert_eq!(heard_by(&data), [gateway(2), gateway(1)].map(|eui| eui.to_string()), "{data}");
+    assert_eq!(data.pointer("/gwrx/0/lsnr"), Some(&json!(9.5)), "{data}");
+
+    far.report(LATER, &uplink(&device, 2, false)?)?;
+    assert_eq!(published_until(&mut subscriber, &device, 2)?, [2], "published once");
+    Ok(())
+}
+
+#[test]
+fn copies_that_come_late_or_twice_are_logged_and_not_published() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    // Until its second window has passed a device cannot have repeated itself: sixteen seconds.
+    stage.change_profile(&device, &json!({"rx_delay": 15}))?;
+    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
+    let mut subscriber = stage.subscriber()?;
+    let mut events = stage.events("frame")?;
+    let (first, late) = (connect(&stage, 1)?, connect(&stage, 2)?);
+
+    let phy = uplink(&device, 1, false)?;
+    first.report(1_000, &phy)?;
+    assert_eq!(events.verdict(&phy)?, "accepted");
+    late.report(77_000, &phy)?;
+    assert_eq!(events.verdict(&phy)?, "late_copy");
+    first.report(1_200, &phy)?;
+    assert_eq!(events.verdict(&phy)?, "ghost");
+    first.report(LATER, &phy)?;
+    assert_eq!(events.verdict(&phy)?, "retransmission");
+
+    first.report(2 * LATER, &uplink(&device, 2, false)?)?;
+    assert_eq!(published_until(&mut subscriber, &device, 2)?, [1, 2], "published once");
+    Ok(())
+}
+
+#[test]
+fn the_message_with_all_gateways_never_comes_before_the_one_that_is_sent_at_once() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
+    let mut subscriber = stage.subscriber()?;
+    let gateway = connect(&stage, 1)?;
+    for f_cnt in 1..50 {
+        gateway.report(f_cnt * LATER, &uplink(&device, f_cnt, false)?)?;
+        let mut topics = Vec::new();
+        while topics.len() < 2 {
+            let (topic, _) = subscriber.next()?;
+            topics.extend(Some(topic).filter(|topic| topic.contains("/as/up/")));
+        }
+        assert_eq!(topics, ["data", "dataAll"].map(|kind| as_topic(kind, &device)));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_recorded_frame_is_refused() -> Result<()> {
+    let stage = Stage::set()?;
+    let joining = otaa(1, LwVersion::V1_0_3);
+    stage.add(&joining)?;
+    let mut subscriber = stage.subscriber()?;
+    let mut events = stage.events("frame")?;
+    let air = stage.air(&[gateway(1)])?;
+    let mut device = SimulatedDevice::new(joining.clone(), 1);
+    stage.run(device.join(&air))?;
+    let recorded = stage.send(&air, &mut device, &report(215, 480))?;
+    let last = stage.send(&air, &mut device, &report(216, 480))?;
+    events.frame(&last, |frame| frame.get("accepted") == Some(&json!(true)))?;
+
+    let attacker = connect(&stage, 3)?;
+    // A gateway that was not there: at first it could be a late copy, which is harmless, too.
+    attacker.report(1_000, &recorded)?;
+    assert_eq!(events.verdict(&recorded)?, "late_copy");
+    attacker.report(LATER, &recorded)?;
+    let refused = events.frame(&recorded, |_| true)?;
+    assert_refused(&refused, "replay", &["behind the last one, 1"]);
+    assert_eq!(refused.get("dev_eui"), Some(&json!(joining.dev_eui)), "{refused}");
+
+    stage.send(&air, &mut device, &report(217, 480))?;
+    assert_eq!(published_until(&mut subscriber, &joining, 2)?, [0, 1, 2]);
+    Ok(())
+}
+
+#[test]
+fn a_counter_starts_again_only_when_the_profile_allows_it() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut subscriber = stage.subscriber()?;
+    let mut events = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+
+    let frames = [100, 0, 1, 2].map(|f_cnt| uplink(&device, f_cnt, false));
+    let [old, zero, one, two] = frames;
+    let (old, zero, one, two) = (old?, zero?, one?, two?);
+    gateway.report(LATER, &old)?;
+    assert_eq!(events.verdict(&old)?, "accepted");
+    gateway.report(2 * LATER, &zero)?;
+    let refused = events.frame(&zero, |_| true)?;
+    assert_refused(&refused, "counter_reset", &["restarted its frame counter at 0", "last 100"]);
+
+    stage.change_profile(&device, &json!({"resets_f_cnt": true}))?;
+    gateway.report(3 * LATER, &one)?;
+    assert_eq!(events.verdict(&one)?, "accepted");
+    stage.change_profile(&device, &json!({"resets_f_cnt": false}))?;
+    gateway.report(4 * LATER, &two)?;
+    assert_eq!(events.verdict(&two)?, "accepted", "it goes on from where the device is");
+    assert_eq!(published_until(&mut subscriber, &device, 2)?, [100, 1, 2]);
+    Ok(())
+}
+
+#[test]
+fn strangers_and_wrong_keys_are_told_apart() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut events = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+
+    let stranger = uplink(&abp(2), 1, false)?;
+    gateway.report(LATER, &stranger)?;
+    let refused = events.frame(&stranger, |_| true)?;
+    assert_refused(&refused, "unknown_dev_addr", &["000abb02"]);
+
+    let Activation::Abp { dev_addr, apps_key, .. } = device.activation else { unreachable!() };
+    let nwks_key = AesKey::new([0x99; 16]);
+    let mistyped = DeviceDescription {
+        activation: Activation::Abp { dev_addr, nwks_key, apps_key },
+        ..device.clone()
+    };
+    let forged = uplink(&mistyped, 1, false)?;
+    gateway.report(2 * LATER, &forged)?;
+    let refused = events.frame(&forged, |_| true)?;
+    assert_refused(&refused, "mic_failed", &["000abb01"]);
+
+    let mut damaged = uplink(&device, 1, false)?;
+    if let Some(byte) = damaged.last_mut() {
+        *byte ^= 1;
+    }
+    gateway.report(3 * LATER, &damaged)?;
+    assert_eq!(events.verdict(&damaged)?, "mic_failed");
+    let genuine = uplink(&device, 1, false)?;
+    gateway.report(4 * LATER, &genuine)?;
+    assert_eq!(events.verdict(&genuine)?, "accepted", "a forged frame used up no counter");
+    Ok(())
+}
+
+#[test]
+fn a_nonce_is_good_for_one_join_until_the_nonces_are_cleared() -> Result<()> {
+    // Up to 1.0.3 a nonce must not have been used; from 1.0.4 on it must grow.
+    for (lw_ver, nonces) in [(LwVersion::V1_0_2, [5, 5, 5]), (LwVersion::V1_0_4, [5, 4, 3])] {
+        let stage = Stage::set()?;
+        let device = otaa(1, lw_ver);
+        stage.add(&device)?;
+        let mut events = stage.events("frame")?;
+        let gateway = connect(&stage, 1)?;
+        // Equal bytes within ten seconds are one attempt, so each one names another JoinEUI.
+        let [granted, refused, again] = &attempts(&device, nonces);
+
+        gateway.report(LATER, granted)?;
+        assert_eq!(events.verdict(granted)?, "accepted");
+        let first = accept(&gateway.downlink()?, &device)?;
+        gateway.report(LATER + 2_000_000, granted)?;
+        assert_eq!(events.verdict(granted)?, "join_repeat");
+        gateway.report(2 * LATER, refused)?;
+        let frame = events.frame(refused, |_| true)?;
+        assert_refused(&frame, "dev_nonce_reused", &["joined before", "clear its join nonces"]);
+
+        let path = format!("/api/v1/lorawan-profiles/{}/clear-nonces", device.dev_eui);
+        let cleared = stage.owner.post(&path, &json!({}))?;
+        assert!(matches!(cleared.status, 200 | 204), "{}", cleared.body);
+        gateway.report(3 * LATER, again)?;
+        assert_eq!(events.verdict(again)?, "accepted");
+        let second = accept(&gateway.downlink()?, &device)?;
+        assert!(second.join_nonce > first.join_nonce, "the network's own nonces are not cleared");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_join_with_the_wrong_key_gets_a_hint() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = otaa(1, LwVersion::V1_0_3);
+    stage.add(&device)?;
+    let mut events = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+    let Activation::Otaa { join_eui, app_key } = device.activation else { unreachable!() };
+    let (dev_eui, mut bytes) = (device.dev_eui, *app_key.expose());
+    bytes.reverse();
+
+    let wrong = AesKey::new([7; 16]);
+    let mistakes = [
+        (join::request(join_eui, dev_eui, 1, &AesKey::new(bytes)), "AppKey fits with its bytes"),
+        (join::request(reversed(join_eui), dev_eui, 2, &wrong), "the same with its bytes reversed"),
+        (join::request(join_eui, dev_eui, 3, &wrong), "reversed 010000d07ed5b370"),
+    ];
+    for (request, hint) in &mistakes {
+        gateway.report(LATER, request)?;
+        let refused = events.frame(request, |_| true)?;
+        assert_refused(&refused, "join_mic_failed", &[hint, "Enter the AppKey exactly"]);
+    }
+    let unknown = join::request(join_eui, reversed(dev_eui), 4, &app_key);
+    gateway.report(LATER, &unknown)?;
+    let refused = events.frame(&unknown, |_| true)?;
+    assert_refused(&refused, "unknown_dev_eui", &[&dev_eui.to_string(), "bytes reversed"]);
+
+    let right = join::request(join_eui, dev_eui, 3, &app_key);
+    gateway.report(LATER, &right)?;
+    assert_eq!(events.verdict(&right)?, "accepted", "a failed attempt used up no nonce");
+    Ok(())
+}
+
+#[test]
+fn a_device_that_is_switched_off_is_not_heard_and_not_answered() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change_profile(&device, &json!({"enable": false}))?;
+    let mut subscriber = stage.subscriber()?;
+    let mut events = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+
+    let phy = uplink(&device, 1, true)?;
+    gateway.report(LATER, &phy)?;
+    let refused = events.frame(&phy, |_| true)?;
+    assert_refused(&refused, "profile_disabled", &["switched off"]);
+    assert_eq!(hearing(&stage, &device)?, "profile_disabled");
+
+    stage.change_profile(&device, &json!({"enable": true}))?;
+    let phy = uplink(&device, 2, true)?;
+    gateway.report(2 * LATER, &phy)?;
+    assert_eq!(downlink_counter(&gateway.downlink()?, &device)?, 0, "its first answer");
+    assert_eq!(published_until(&mut subscriber, &device, 2)?, [2]);
+    Ok(())
+}
+
+#[test]
+fn a_gateway_nobody_registered_is_seen_but_refused_when_the_owner_says_so() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change("/api/v1/settings", &json!({"accept_unregistered_gateways": false}))?;
+    let mut subscriber = stage.subscriber()?;
+    let (mut events, mut frames) = (stage.events("gateway")?, stage.events("frame")?);
+
+    let forwarder = connect(&stage, 1)?;
+    forwarder.report(LATER, &uplink(&device, 1, true)?)?;
+    let seen = events.until(|event| event.get("gateway").cloned())?;
+    assert_eq!(seen.get("eui"), Some(&json!(gateway(1))), "{seen}");
+    assert_eq!(seen.get("registered"), Some(&json!(false)), "{seen}");
+    assert_eq!(stage.list("/api/v1/gateways")?.len(), 1);
+    let status = stage.read("/api/v1/status")?;
+    assert_eq!(status.pointer("/gateways/unregistered"), Some(&json!(1)), "{status}");
+
+    stage.create("/api/v1/gateways", &json!({"eui": gateway(1), "name": "Roof"}))?;
+    let second = uplink(&device, 2, true)?;
+    forwarder.report(2 * LATER, &second)?;
+    assert_eq!(frames.verdict(&second)?, "accepted");
+    forwarder.downlink()?;
+
+    let path = format!("/api/v1/gateways/{}", gateway(1));
+    stage.change(&path, &json!({"enable": false}))?;
+    forwarder.report(3 * LATER, &uplink(&device, 3, true)?)?;
+    forwarder.keep_alive()?;
+    stage.change(&path, &json!({"enable": true}))?;
+    forwarder.report(4 * LATER, &uplink(&device, 4, true)?)?;
+    assert_eq!(published_until(&mut subscriber, &device, 4)?, [2, 4], "the others are refused");
+    Ok(())
+}
+
+#[test]
+fn devices_that_share_an_address_are_told_apart_by_their_keys() -> Result<()> {
+    let stage = Stage::set()?;
+    let (one, mut two) = (abp(1), abp(2));
+    let Activation::Abp { dev_addr, .. } = one.activation else { unreachable!() };
+    if let Activation::Abp { dev_addr: of_two, .. } = &mut two.activation {
+        *of_two = dev_addr;
+    }
+    stage.add(&one)?;
+    let own = stage.owner.post("/api/v1/lorawan-profiles", &two.profile_json())?;
+    assert_eq!(own.status, 409, "inside a tenant an address is given once: {}", own.body);
+    // What another tenant has provisioned nobody here can know.
+    let neighbour = stage.tenant("neighbour")?;
+    let created = neighbour.post("/api/v1/lorawan-profiles", &two.profile_json())?;
+    assert_eq!(created.status, 201, "{}", created.body);
+    let mut events = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+
+    let frames = [(&one, 10), (&two, 3), (&one, 11), (&two, 4), (&one, 12), (&two, 5)];
+    for (tmst, (device, f_cnt)) in (1..).zip(frames) {
+        let phy = uplink(device, f_cnt, true)?;
+        gateway.report(tmst * LATER, &phy)?;
+        let answer = gateway.downlink()?;
+        assert!(downlink_counter(&answer, device)? < 3, "each has a counter of its own");
+    }
+    for (client, device, expected) in [(&stage.owner, &one, 12), (&neighbour, &two, 5)] {
+        let path = format!("/api/v1/lorawan-profiles/{}", device.dev_eui);
+        let profile = client.get(&path)?.body;
+        assert_eq!(profile.get("f_cnt_up"), Some(&json!(expected)), "{profile}");
+    }
+    let strange = uplink(&abp(3), 1, false)?;
+    gateway.report(9 * LATER, &strange)?;
+    let mut seen = Vec::new();
+    events.until(|event| {
+        let frame = event.get("frame")?;
+        assert_ne!(frame.get("dev_eui"), Some(&json!(two.dev_eui)), "not this tenant's: {frame}");
+        seen.extend(frame.get("f_cnt").filter(|_| frame["accepted"] == true).cloned());
+        (frame.get("phy") == Some(&json!(hex::encode(&strange)))).then_some(())
+    })?;
+    assert!([10, 11, 12].iter().all(|f_cnt| seen.contains(&json!(f_cnt))), "{seen:?}");
+    Ok(())
+}
+
+#[test]
+fn the_counter_goes_on_over_16_bits() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut subscriber = stage.subscriber()?;
+    let mut events = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+
+    let counters = [65_533, 65_535, 65_536, 65_537, 131_072];
+    for (tmst, f_cnt) in (1..).zip(counters) {
+        let phy = uplink(&device, f_cnt, false)?;
+        gateway.report(tmst * LATER, &phy)?;
+        let frame = events.frame(&phy, |_| true)?;
+        assert_eq!(frame.get("verdict"), Some(&json!("accepted")), "{frame}");
+        assert_eq!(frame.get("f_cnt"), Some(&json!(f_cnt)), "{frame}");
+    }
+    assert_eq!(published_until(&mut subscriber, &device, 131_072)?, counters);
+    let profile = stage.read(&format!("/api/v1/lorawan-profiles/{}", device.dev_eui))?;
+    assert_eq!(profile.get("f_cnt_up"), Some(&json!(131_072)), "{profile}");
+    // The same wire counter of the first round, which only the full counter tells apart.
+    let old = uplink(&device, 65_537, true)?;
+    gateway.report(9 * LATER, &old)?;
+    let refused = events.frame(&old, |_| true)?;
+    assert_eq!(refused.get("verdict"), Some(&json!("replay")), "{refused}");
+    Ok(())
+}
+
+#[test]
+fn a_confirmed_uplink_that_is_repeated_gets_a_fresh_answer_each_time() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut subscriber = stage.subscriber()?;
+    let gateway = connect(&stage, 1)?;
+
+    let phy = uplink(&device, 7, true)?;
+    for repeat in 0..4 {
+        gateway.report((repeat + 1) * LATER, &phy)?;
+        let answer = gateway.downlink()?;
+        assert_eq!(downlink_counter(&answer, &device)?, repeat, "never the same counter twice");
+        let Ok(Frame::Data(frame)) = lorawan::parse(&answer) else { anyhow::bail!("{answer:?}") };
+        assert!(frame.f_ctrl.ack);
+    }
+    gateway.report(9 * LATER, &uplink(&device, 8, false)?)?;
+    assert_eq!(published_until(&mut subscriber, &device, 8)?, [7, 8], "published once");
+    Ok(())
+}
+
+#[test]
+fn hearing_says_in_words_why_a_device_is_not_heard() -> Result<()> {
+    let stage = Stage::set()?;
+    let (personalised, joining) = (abp(1), otaa(2, LwVersion::V1_0_3));
+    for device in [&personalised, &joining] {
+        stage.create("/api/v1/devices", &device.device_json())?;
+        assert_eq!(hearing(&stage, device)?, "profile_missing");
+        stage.create("/api/v1/lorawan-profiles", &device.profile_json())?;
+        assert_eq!(hearing(&stage, device)?, "never_heard");
+    }
+    let (mut events, mut telemetry) = (stage.events("frame")?, stage.events("telemetry")?);
+    let gateway = connect(&stage, 1)?;
+    let Activation::Otaa { join_eui, app_key } = joining.activation else { unreachable!() };
+
+    let wrong = join::request(join_eui, joining.dev_eui, 1, &AesKey::new([7; 16]));
+    gateway.report(LATER, &wrong)?;
+    events.verdict(&wrong)?;
+    assert_eq!(hearing(&stage, &joining)?, "join_mic_failed");
+    let right = join::request(join_eui, joining.dev_eui, 2, &app_key);
+    gateway.report(LATER, &right)?;
+    assert_eq!(events.verdict(&right)?, "accepted");
+    assert_eq!(hearing(&stage, &joining)?, "joined_no_uplink");
+
+    let phy = uplink(&personalised, 1, false)?;
+    gateway.report(LATER, &phy)?;
+    events.verdict(&phy)?;
+    telemetry.next()?;
+    assert_eq!(hearing(&stage, &personalised)?, "heard");
+    Ok(())
+}
+
+fn connect(stage: &Stage, number: u8) -> Result<Forwarder> {
+    Forwarder::connect(&stage.instance, gateway(number))
+}
+
+fn heard_by(message: &Value) -> Vec<String> {
+    let gateways = message.get("gwrx").and_then(Value::as_array);
+    let eui = |gateway: &Value| Some(gateway.get("eui")?.as_str()?.to_owned());
+    gateways.into_iter().flatten().filter_map(eui).collect()
+}
+
+/// Refused with this verdict, and the reason or the next step has these words.
+#[track_caller]
+fn assert_refused(frame: &Value, verdict: &str, words: &[&str]) {
+    assert_eq!(frame.get("verdict"), Some(&json!(verdict)), "{frame}");
+    assert_eq!(frame.get("accepted"), Some(&json!(false)), "{frame}");
+    let text = format!("{}{}", frame["reason"], frame["next_step"]);
+    for word in words {
+        assert!(text.contains(word), "{word:?} is not in {text}");
+    }
+}
+
+/// The verdict of the device's `hearing`, which has words and, where frames tell, proof.
+fn hearing(stage: &Stage, device: &DeviceDescription) -> Result<String> {
+    let hearing = stage.read(&format!("/api/v1/devices/{}/hearing", device.dev_eui))?;
+    let text = |name: &str| hearing.get(name).and_then(Value::as_str).unwrap_or_default();
+    let verdict = text("verdict");
+    assert!(!text("title").is_empty() && !text("detail").is_empty(), "{hearing}");
+    assert_eq!(text("next_step").is_empty(), verdict == "heard", "{hearing}");
+    if !matches!(verdict, "profile_missing" | "profile_disabled" | "never_heard") {
+        assert!(hearing.pointer("/evidence/0").is_some_and(Value::is_string), "{hearing}");
+    }
+    Ok(verdict.to_owned())
+}
+
+fn attempts(device: &DeviceDescription, nonces: [u16; 3]) -> [[u8; 23]; 3] {
+    let Activation::Otaa { app_key, .. } = device.activation else { unreachable!() };
+    let mut number = 0;
+    nonces.map(|nonce| {
+        number += 1;
+        let join_eui = Eui64::from_be_bytes([0x70, 0xB3, 0xD5, 0x7E, 0xD0, 0, 0, number]);
+        join::request(join_eui, device.dev_eui, nonce, &app_key)
+    })
+}
+
+fn accept(phy: &[u8], device: &DeviceDescription) -> Result<join::JoinAccept> {
+    let Activation::Otaa { app_key, .. } = device.activation else { unreachable!() };
+    let Ok(Frame::JoinAccept(accept)) = lorawan::parse(phy) else { anyhow::bail!("{phy:?}") };
+    accept.decrypt(&app_key).map_err(|_| anyhow::anyhow!("not for this device"))
+}
+
+/// The counter of a downlink that its device can read, below 65,536.
+fn downlink_counter(phy: &[u8], device: &DeviceDescription) -> Result<u32> {
+    let Activation::Abp { nwks_key, .. } = device.activation else { unreachable!() };
+    let Ok(Frame::Data(frame)) = lorawan::parse(phy) else { anyhow::bail!("{phy:?}") };
+    let counter = u32::from(frame.f_cnt);
+    anyhow::ensure!(frame.mic_is_valid(&SessionKey::new(&nwks_key), counter), "not for it");
+    Ok(counter)
+}
+
+fn reversed(eui: Eui64) -> Eui64 {
+    Eui64::from_wire_bytes(eui.to_be_bytes())
+}

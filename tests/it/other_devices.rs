@@ -1,0 +1,179 @@
+//! Devices that are not LoRaWAN, and the walls between tenants on MQTT.
+
+use anyhow::{Context as _, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::{Value, json};
+
+use crate::mqtt::{Opinion, Publisher, Subscriber, publish_by_5};
+use crate::stage::{Stage, abp};
+
+const EUI: &str = "5a53012501030099";
+const TOPIC: &str = "/v32/default/as/up/data/5a53012501030099";
+const TELEMETRY: &str = "/v32/default/tkl/up/telemetry/5a53012501030099";
+
+/// Reads the AS form, plain JSON, and text that is no JSON.
+const SCRIPT: &str = r#"
+function payload_parser({ device, msg }) {
+  if (msg.level !== undefined) return { telemetry_data: { level: msg.level, via: 'json' } };
+  const bytes = Buffer.from(msg.userdata.payload, 'base64');
+  if (msg.userdata.port === 11)
+    return { telemetry_data: { level: bytes.readUInt16LE(0) / 10, seq: msg.userdata.seqno, via: 'as' } };
+  return { telemetry_data: { level: Number(bytes.toString().split('=')[1]), via: 'text' } };
+}
+"#;
+
+#[test]
+fn a_device_that_publishes_by_mqtt_is_parsed_like_any_other() -> Result<()> {
+    let stage = stage()?;
+    let mut subscriber = stage.subscriber()?;
+    let mut publisher = publisher(&stage)?;
+
+    publisher.publish(TOPIC, as_form(EUI, 7, &[0xD2, 0x04]).to_string().as_bytes())?;
+    let telemetry = subscriber.hear(TELEMETRY)?;
+    let data = telemetry.get("telemetry_data").context("values")?;
+    assert_eq!(
+        (&data["level"], &data["seq"], &data["via"]),
+        (&json!(123.4), &json!(7), &json!("as"))
+    );
+    assert_eq!(telemetry.get("thingModelIdName"), Some(&json!("tank")), "{telemetry}");
+    assert_eq!(values(&stage)?["level"], 123.4);
+    let device = stage.read(&format!("/api/v1/devices/{EUI}"))?;
+    assert_eq!(device["status"], "online", "{device}");
+    assert_eq!((&device["rssi"], &device["snr"]), (&json!(-71.0), &json!(9.5)), "{device}");
+
+    publisher.publish(TOPIC, br#"{"level": 5.5, "unknown": {"deep": [1, 2]}}"#)?;
+    assert_eq!(level(&mut subscriber)?, (json!(5.5), json!("json")), "plain JSON as it is");
+    publisher.publish(TOPIC, b"level=42.5")?;
+    assert_eq!(level(&mut subscriber)?, (json!(42.5), json!("text")), "anything else wrapped");
+
+    let messages = stage.list(&format!("/api/v1/network/messages?eui={EUI}"))?;
+    assert_eq!(messages.len(), 3);
+    let ok = |message: &Value| message.pointer("/parse/0/ok") == Some(&json!(true));
+    assert!(messages.iter().all(ok), "{messages:?}");
+    assert_eq!(
+        messages.first().map(|newest| &newest["content"]["userdata"]["payload"]),
+        Some(&json!(BASE64.encode("level=42.5")))
+    );
+    let hearing = stage.read(&format!("/api/v1/devices/{EUI}/hearing"))?;
+    assert_eq!(hearing["verdict"], "heard", "{hearing}");
+    Ok(())
+}
+
+#[test]
+fn both_versions_of_mqtt_and_clients_without_keep_alive_are_served() -> Result<()> {
+    let stage = stage()?;
+    let mut subscriber = stage.subscriber()?;
+    // This one speaks 3.1.1 and sends no keep-alive.
+    publisher(&stage)?.publish(TOPIC, br#"{"level": 1}"#)?;
+    assert_eq!(level(&mut subscriber)?.0, 1);
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    let address = stage.instance.address("mqtt")?;
+    publish_by_5(address, (&username, &password), TOPIC, br#"{"level": 2}"#)?;
+    assert_eq!(level(&mut subscriber)?.0, 2);
+    Ok(())
+}
+
+#[test]
+fn messages_that_are_not_of_such_a_device_are_refused() -> Result<()> {
+    let stage = stage()?;
+    let lorawan = abp(1);
+    stage.add(&lorawan)?;
+    let mut subscriber = stage.subscriber()?;
+    let mut publisher = publisher(&stage)?;
+
+    let other = "5a53012501030011";
+    publisher.publish(TOPIC, as_form(other, 1, &[1, 0]).to_string().as_bytes())?;
+    let unknown = format!("/v32/default/as/up/data/{other}");
+    publisher.publish(&unknown, as_form(other, 2, &[1, 0]).to_string().as_bytes())?;
+    // Nobody but the network server speaks for a LoRaWAN device.
+    let radio = lorawan.dev_eui.to_string();
+    let forged = format!("/v32/default/as/up/data/{radio}");
+    publisher.publish(&forged, as_form(&radio, 3, &[1, 0]).to_string().as_bytes())?;
+    for malformed in [&b"[1, 2]"[..], b"17", b"\"text\"", b"null"] {
+        publisher.publish(TOPIC, malformed)?;
+    }
+    publisher
+        .publish(TOPIC, as_form("5A:53:01:25:01:03:00:99", 9, &[1, 0]).to_string().as_bytes())?;
+
+    let telemetry = subscriber.hear(TELEMETRY)?;
+    assert_eq!(telemetry.pointer("/telemetry_data/seq"), Some(&json!(9)), "{telemetry}");
+    let status = stage.read("/api/v1/status")?;
+    let refused = status.pointer("/refused/by_code").context("counts")?;
+    let expected =
+        json!({"mqtt_eui_mismatch": 1, "mqtt_not_an_object": 4, "mqtt_unknown_device": 2});
+    assert_eq!(refused, &expected);
+    assert_eq!(stage.list("/api/v1/network/messages")?.len(), 1, "only what was taken is kept");
+    Ok(())
+}
+
+#[test]
+fn tenants_neither_hear_nor_speak_for_each_other() -> Result<()> {
+    let stage = stage()?;
+    let neighbour = stage.tenant("neighbour")?;
+    let (username, password) = stage.mqtt_account(&neighbour)?;
+    let address = stage.instance.address("mqtt")?;
+    let mut own = stage.subscriber()?;
+    let mut listening = Subscriber::connect(address, &username, &password)?;
+
+    for filter in ["/v32/default/#", TOPIC, "#", "/#", "/v32/+/as/up/data/#", "/v32/#", "$SYS/#"] {
+        let mut spy = Publisher::connect(address, &username, &password)?;
+        assert_eq!(spy.subscribe(filter)?, Opinion::Refused, "{filter}");
+    }
+    let mut liar = Publisher::connect(address, &username, &password)?;
+    liar.publish(TOPIC, br#"{"level": 666}"#)?;
+    publisher(&stage)?.publish(TOPIC, br#"{"level": 3}"#)?;
+    assert_eq!(level(&mut own)?.0, 3, "the neighbour's words do not arrive");
+
+    let mut speaking = Publisher::connect(address, &username, &password)?;
+    speaking.publish("/v32/neighbour/as/dn/data/sentinel", b"{}")?;
+    let (topic, _) = listening.next()?;
+    assert_eq!(topic, "/v32/neighbour/as/dn/data/sentinel", "nothing else arrives either");
+    // The topic's device is another tenant's.
+    speaking.publish(&format!("/v32/neighbour/as/up/data/{EUI}"), br#"{"level": 667}"#)?;
+    publisher(&stage)?.publish(TOPIC, br#"{"level": 4}"#)?;
+    assert_eq!(level(&mut own)?.0, 4);
+
+    for (username, password) in [("default", &*password), ("neighbour", ""), ("nobody", &password)]
+    {
+        assert!(Publisher::connect(address, username, password).is_err(), "{username}");
+    }
+    Ok(())
+}
+
+/// An instance with one device that publishes, and its thing model.
+fn stage() -> Result<Stage> {
+    let stage = Stage::set()?;
+    let model = json!({"id_name": "tank", "name": "Tank", "payload_parser": SCRIPT});
+    stage.create("/api/v1/thing-models", &model)?;
+    let device = json!({"eui": EUI, "name": "Tank", "data_from": "OTHER", "thing_model": ["tank"]});
+    stage.create("/api/v1/devices", &device)?;
+    Ok(stage)
+}
+
+fn publisher(stage: &Stage) -> Result<Publisher> {
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    Publisher::connect(stage.instance.address("mqtt")?, &username, &password)
+}
+
+fn as_form(eui: &str, seqno: u32, payload: &[u8]) -> Value {
+    json!({
+        "version": "3.0", "type": "data", "if": "485", "moteeui": eui, "token": seqno,
+        "userdata": {"class": "ClassC", "confirmed": false, "seqno": seqno, "port": 11,
+            "payload": BASE64.encode(payload)},
+        "gwrx": [{"eui": "5a53012501030001", "rssi": -71, "lsnr": 9.5}],
+    })
+}
+
+/// Level and way of the next telemetry.
+fn level(subscriber: &mut Subscriber) -> Result<(Value, Value)> {
+    let telemetry = subscriber.hear(TELEMETRY)?;
+    let data = telemetry.get("telemetry_data").context("values")?;
+    Ok((data["level"].clone(), data["via"].clone()))
+}
+
+fn values(stage: &Stage) -> Result<Value> {
+    let telemetry = stage.list(&format!("/api/v1/devices/{EUI}/telemetry"))?;
+    let item = telemetry.first().context("no telemetry")?;
+    item.get("telemetry_data").cloned().context("no values")
+}
