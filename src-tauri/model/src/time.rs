@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for text in ["", "yesterday", "2026-13-01T00:00:00Z", "2026-05-01", "2026-05-01T25:00:00Z"] {
+        for text in ["", "yesterday", "2026-13-01T00:00:00Z", "2026-05-01", "2026-05-01T25:00:00Z"]
+        {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
     }

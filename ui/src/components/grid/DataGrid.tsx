@@ -67,6 +67,8 @@ export function DataGrid<Row>(props: GridProps<Row>) {
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
+  // The active cell takes the focus; while its row is not drawn, the grid itself has to.
+  const holdsFocus = active.row === -1 || items.some(({ index }) => index === active.row);
 
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
 
@@ -252,6 +254,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
           aria-colcount={columns.visible.length}
           aria-multiselectable={selection !== undefined}
           aria-busy={source.isFetching}
+          tabIndex={holdsFocus && rows.length > 0 ? undefined : 0}
           data-testid={`grid-${id}`}
           onClick={onClick}
           onContextMenu={onContextMenu}
