@@ -1,9 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { NavLink } from "react-router";
 
 import { at } from "../../app/routes-at";
-import { classes } from "../../lib/text";
-import css from "./ManagementTabs.module.css";
+import { PageTabs } from "../../components/PageTabs";
 
 /** Devices and LoRaWAN profiles are the two halves of device management. */
 export function ManagementTabs() {
@@ -12,17 +10,5 @@ export function ManagementTabs() {
     { to: at.devices, label: t("nav.devices") },
     { to: at.profiles, label: t("nav.profiles") },
   ];
-  return (
-    <nav className={css["tabs"]} aria-label={t("nav.deviceManagement")}>
-      {tabs.map((tab) => (
-        <NavLink
-          key={tab.to}
-          to={tab.to}
-          className={({ isActive }) => classes(css["tab"], isActive && css["active"])}
-        >
-          {tab.label}
-        </NavLink>
-      ))}
-    </nav>
-  );
+  return <PageTabs label={t("nav.deviceManagement")} tabs={tabs} />;
 }
