@@ -37,6 +37,7 @@ const SHOW_AT_LATEST: Duration = Duration::from_secs(4);
 /// # Errors
 /// When the operating system offers no webview or no screen.
 pub(crate) fn open(options: Options, runtime: &tokio::runtime::Runtime) -> Result<()> {
+    check_screen()?;
     prepare_toolkit();
     let _entered = runtime.enter();
     tauri::async_runtime::set(runtime.handle().clone());
@@ -84,6 +85,16 @@ pub(crate) fn open(options: Options, runtime: &tokio::runtime::Runtime) -> Resul
 )]
 fn context() -> tauri::Context {
     tauri::generate_context!()
+}
+
+/// Without a screen the toolkit would end the program with a backtrace instead of a sentence.
+fn check_screen() -> Result<()> {
+    #[cfg(target_os = "linux")]
+    anyhow::ensure!(
+        ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some()),
+        "there is no screen to open a window on; `thinklink serve` runs without one"
+    );
+    Ok(())
 }
 
 /// What must be in the environment before the toolkit reads it.
