@@ -327,20 +327,6 @@ impl Refusal {
             | Self::Overload => None,
         }
     }
-
-    /// Whether this is normal on a shared band: to be counted, not to alarm anybody.
-    #[must_use]
-    pub const fn is_noise(&self) -> bool {
-        matches!(
-            self,
-            Self::UnknownDevAddr { .. }
-                | Self::Malformed { .. }
-                | Self::DownlinkOnUplinkPath
-                | Self::UnsupportedType
-                | Self::Proprietary
-                | Self::CrcBad
-        )
-    }
 }
 
 /// An EUI with its bytes in the other order, the most common mistake in typing one.

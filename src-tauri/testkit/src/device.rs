@@ -184,11 +184,6 @@ impl SimulatedDevice {
         self
     }
 
-    /// Sets the data rate of its uplinks.
-    pub const fn set_data_rate(&mut self, dr: u8) {
-        self.dr = dr;
-    }
-
     /// Sets the nonce of its next join-request, as if it remembered its former ones.
     pub const fn set_dev_nonce(&mut self, dev_nonce: u16) {
         self.next_dev_nonce = dev_nonce;
@@ -261,24 +256,6 @@ impl SimulatedDevice {
             strangers += 1;
         }
         Err(JoinFailure::NoAnswer { missed: strangers + listening.missed().len() })
-    }
-
-    /// Joins, trying again with a new nonce.
-    ///
-    /// # Errors
-    /// The last [`JoinFailure`] when no attempt succeeds.
-    pub async fn join_with_retry(
-        &mut self,
-        air: &Air,
-        attempts: u32,
-    ) -> Result<JoinAccept, JoinFailure> {
-        for _ in 1..attempts {
-            match self.join(air).await {
-                Err(JoinFailure::NoAnswer { .. }) => {}
-                settled => return settled,
-            }
-        }
-        self.join(air).await
     }
 
     /// Sends an uplink and listens in both windows; a confirmed one is repeated until it is

@@ -11,7 +11,6 @@ use gateway::codec::{self, FromServer, RxPacket, TxAnswer};
 use lorawan::Eui64;
 use lorawan::counter::tmst_difference;
 use model::radio::{GatewayStat, TransmitAt};
-use parking_lot::Mutex;
 use tokio::net::UdpSocket;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -65,8 +64,6 @@ struct Radio {
     /// Counter at the start. Real counters are anywhere, so that mixing two gateways shows.
     first_tmst: u32,
     token: AtomicU16,
-    /// What it answers to every downlink instead of judging it. For tests.
-    answer: Mutex<Option<TxAnswer>>,
     reports: AtomicU64,
     acknowledged: AtomicU64,
     transmitted: AtomicU64,
@@ -100,7 +97,6 @@ impl SimulatedGateway {
             started: Instant::now(),
             first_tmst: rand::random(),
             token: AtomicU16::new(rand::random()),
-            answer: Mutex::new(None),
             reports: AtomicU64::new(0),
             acknowledged: AtomicU64::new(0),
             transmitted: AtomicU64::new(0),
@@ -145,13 +141,6 @@ impl SimulatedGateway {
         radio.up.send(&codec::push_data(radio.next_token(), radio.eui, &[packet], None)).await?;
         radio.reports.fetch_add(1, Ordering::Relaxed);
         Ok(tmst)
-    }
-
-    /// Answers every downlink like this from now on, whatever it is; `None` judges again.
-    ///
-    /// Only [`TxAnswer::Refused`] keeps the frame from being transmitted.
-    pub fn answer_always(&self, answer: Option<TxAnswer>) {
-        *self.radio.answer.lock() = answer;
     }
 
     /// What it did so far.
@@ -270,7 +259,7 @@ impl Radio {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return;
         };
-        let answer = self.answer.lock().clone().unwrap_or_else(|| self.judge(downlink.at));
+        let answer = self.judge(downlink.at);
         let refused = matches!(answer, TxAnswer::Refused(_)) || !downlink.inverted;
         let _ = self.down.send(&codec::tx_ack(token, self.eui, &answer)).await;
         if refused {

@@ -76,28 +76,6 @@ impl Devices<'_> {
             Ok(DeviceEnd { id: columns.id()?, tenant: columns.tenant()?, name: columns.get()? })
         })
     }
-
-    /// EUIs of the sub-devices of a device.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn children(&self, parent: &DeviceEui) -> Result<Vec<DeviceEui>, StoreError> {
-        let sql = "SELECT eui FROM device WHERE parent = ?1 ORDER BY eui";
-        self.0.rows(sql, [parent.as_str()], |columns| columns.device_eui())
-    }
-
-    /// EUIs of the devices that mount a thing model.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn with_thing_model(&self, id: RecordId) -> Result<Vec<DeviceEui>, StoreError> {
-        self.0.rows(
-            "SELECT d.eui FROM device_thing_model t JOIN device d ON d.id = t.device
-             WHERE t.thing_model = ?1 ORDER BY d.id",
-            [id_value(id)],
-            |columns| columns.device_eui(),
-        )
-    }
 }
 
 impl DevicesMut<'_> {
