@@ -228,7 +228,7 @@ impl Profiles<'_> {
         self.save(profile, Some(old), Action::Updated).await
     }
 
-    /// Deletes a profile with its session and nonces.
+    /// Deletes a profile with its session and the DevNonces it has used.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].

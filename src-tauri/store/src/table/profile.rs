@@ -1,6 +1,6 @@
 //! LoRaWAN profiles, with their keys encrypted.
 
-use lorawan::{AesKey, DevAddr, Eui64};
+use lorawan::{AesKey, Eui64};
 use model::record::LorawanProfile;
 use rusqlite::{named_params, params};
 
@@ -41,20 +41,6 @@ impl Profiles<'_> {
     pub fn get(&self, dev_eui: Eui64) -> Result<Option<LorawanProfile>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM lorawan_profile WHERE dev_eui = ?1");
         self.0.row(&sql, [dev_eui.to_be_bytes()], |columns| self.profile(columns))
-    }
-
-    /// Whether a profile or a session uses this address.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn dev_addr_in_use(&self, dev_addr: DevAddr) -> Result<bool, StoreError> {
-        let used = self.0.row(
-            "SELECT 1 FROM lorawan_profile WHERE dev_addr = ?1
-             UNION ALL SELECT 1 FROM session WHERE dev_addr = ?1 LIMIT 1",
-            [dev_addr.to_be_bytes()],
-            |_| Ok(()),
-        )?;
-        Ok(used.is_some())
     }
 
     pub(crate) fn profile(
@@ -145,8 +131,8 @@ impl ProfilesMut<'_> {
         found(changed, "profile")
     }
 
-    /// Deletes a profile with its sessions, counters and nonces. A device that joins a profile
-    /// made anew may replay its old nonces.
+    /// Deletes a profile with its sessions, counters and DevNonces. The JoinNonce stays: it goes on
+    /// when a profile of this device is made anew.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].

@@ -80,10 +80,14 @@ CREATE INDEX lorawan_profile_by_tenant ON lorawan_profile (tenant, dev_eui);
 CREATE INDEX lorawan_profile_by_dev_addr ON lorawan_profile (dev_addr) WHERE dev_addr IS NOT NULL;
 
 CREATE TABLE join_state (
-    dev_eui         BLOB NOT NULL PRIMARY KEY REFERENCES lorawan_profile (dev_eui) ON DELETE CASCADE,
+    dev_eui         BLOB NOT NULL PRIMARY KEY CHECK (length(dev_eui) = 8),
     next_join_nonce INTEGER NOT NULL CHECK (next_join_nonce BETWEEN 0 AND 16777216),
     last_dev_nonce  INTEGER CHECK (last_dev_nonce BETWEEN 0 AND 65535)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER join_state_after_profile AFTER DELETE ON lorawan_profile BEGIN
+    UPDATE join_state SET last_dev_nonce = NULL WHERE dev_eui = OLD.dev_eui;
+END;
 
 CREATE TABLE used_dev_nonce (
     dev_eui   BLOB NOT NULL REFERENCES lorawan_profile (dev_eui) ON DELETE CASCADE,

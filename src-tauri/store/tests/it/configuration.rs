@@ -1,5 +1,5 @@
 use lorawan::AesKey;
-use model::record::{ApiToken, Role, Tenant};
+use model::record::{ApiToken, LorawanProfile, Role, Tenant};
 use model::{RecordId, TenantCode};
 use serde_json::json;
 use thinklink_store::{
@@ -163,6 +163,37 @@ fn a_join_uses_up_its_nonces_and_waits_for_the_first_uplink() {
     let state = store.read_blocking(|tx| tx.joins().state(eui(1))).unwrap();
     assert_eq!((state.used_dev_nonces, state.last_dev_nonce), (vec![], None));
     assert_eq!(state.next_join_nonce, 2, "the server's nonce never goes back");
+}
+
+#[test]
+fn the_join_nonce_goes_on_when_a_profile_or_its_tenant_is_made_anew() {
+    let (_dir, store) = open();
+    let code: TenantCode = "acme".parse().unwrap();
+    let join = |owner: TenantCode, join_nonce| {
+        store
+            .write_blocking(move |tx| {
+                let new = LorawanProfile { tenant: owner.clone(), ..profile(1) };
+                tx.profiles().insert(&new)?;
+                let session = session(1, 2);
+                tx.joins().commit(&JoinCommit { tenant: owner, session, dev_nonce: 10, join_nonce })
+            })
+            .unwrap()
+    };
+    let left = || {
+        let state = store.read_blocking(|tx| tx.joins().state(eui(1))).unwrap();
+        (state.used_dev_nonces, state.last_dev_nonce, state.next_join_nonce)
+    };
+    assert_eq!(join(tenant(), 0), JoinOutcome::Committed);
+    store.write_blocking(|tx| tx.profiles().delete(eui(1))).unwrap();
+    assert_eq!(left(), (vec![], None, 1));
+
+    let new = Tenant { code: code.clone(), name: "Acme".into(), created_at: NOW };
+    store.write_blocking(move |tx| tx.tenants().insert(&new)).unwrap();
+    assert_eq!(join(code.clone(), 1), JoinOutcome::Committed);
+    store.write_blocking(move |tx| tx.tenants().delete(&code)).unwrap();
+    assert_eq!(left(), (vec![], None, 2));
+
+    assert_eq!(join(tenant(), 1), JoinOutcome::JoinNonceReused);
 }
 
 #[test]

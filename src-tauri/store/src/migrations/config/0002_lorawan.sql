@@ -31,12 +31,18 @@ CREATE INDEX lorawan_profile_by_tenant ON lorawan_profile (tenant, dev_eui);
 CREATE INDEX lorawan_profile_by_dev_addr ON lorawan_profile (dev_addr) WHERE dev_addr IS NOT NULL;
 
 -- What joins have used up. Apart from the profile because it must never go back, whatever a
--- person edits there.
+-- person edits there. It outlives the profile: the device keeps the highest JoinNonce it has seen,
+-- and the same two nonces with the same key would give the same session keys again.
 CREATE TABLE join_state (
-    dev_eui         BLOB NOT NULL PRIMARY KEY REFERENCES lorawan_profile (dev_eui) ON DELETE CASCADE,
+    dev_eui         BLOB NOT NULL PRIMARY KEY CHECK (length(dev_eui) = 8),
     next_join_nonce INTEGER NOT NULL CHECK (next_join_nonce BETWEEN 0 AND 16777216),
     last_dev_nonce  INTEGER CHECK (last_dev_nonce BETWEEN 0 AND 65535)
 ) STRICT, WITHOUT ROWID;
+
+-- The DevNonces go with the profile: one made anew is a fresh start for the device.
+CREATE TRIGGER join_state_after_profile AFTER DELETE ON lorawan_profile BEGIN
+    UPDATE join_state SET last_dev_nonce = NULL WHERE dev_eui = OLD.dev_eui;
+END;
 
 CREATE TABLE used_dev_nonce (
     dev_eui   BLOB NOT NULL REFERENCES lorawan_profile (dev_eui) ON DELETE CASCADE,
