@@ -11,8 +11,11 @@ use anyhow::{Context as _, Result, bail};
 
 /// The project's root folder.
 pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+    // What `cargo run` says comes first: when two checkouts share a target folder, this very
+    // binary may be the other one's.
+    let said = std::env::var_os("CARGO_MANIFEST_DIR");
+    let here = said.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.ancestors().nth(2).unwrap_or(&here).to_path_buf()
 }
 
 /// Where cargo puts what it builds.
