@@ -1,4 +1,10 @@
 //! The instance's settings: read by the pipeline on every frame, changed by its owner.
+//!
+//! [`settings_table`] is the one list of them; the record, its change, what is stored and what the
+//! API shows are made from it.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use lorawan::NetId;
 use serde_json::Value;
@@ -8,47 +14,147 @@ use crate::event::{Action, Resource};
 use crate::radio::Command;
 use crate::{Engine, Error};
 
-/// What the owner may set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// Process frames of gateways nobody registered.
-    pub accept_unregistered_gateways: bool,
-    /// How long copies of one frame are collected, milliseconds.
-    pub dedup_window_ms: u32,
-    /// NetID of the addresses given to joining devices.
-    pub net_id: NetId,
-    /// Hours that frames are kept.
-    pub frame_retention_h: u32,
-    /// Hours that messages are kept.
-    pub message_retention_h: u32,
-    /// Days that telemetry history is kept.
-    pub telemetry_retention_d: u32,
+/// Calls the macro `$with` with every setting, a line each:
+/// `/// What it does. name: Type as OutsideType = default [in range];`
+///
+/// `Type` implements [`Setting`]; `OutsideType` is what JSON holds for it.
+#[macro_export]
+macro_rules! settings_table {
+    ($with:ident) => {
+        $with! {
+            /// Process frames of gateways nobody registered.
+            accept_unregistered_gateways: bool as bool = true;
+            /// How long copies of one frame are collected, in milliseconds. Above 800 nothing
+            /// would reach a gateway before a first window of one second.
+            dedup_window_ms: u32 as u32 = 200, in 0..=800;
+            /// NetID of the addresses given to joining devices, 6 hex digits.
+            net_id: NetId as String = NetId::from_be_bytes([0, 0, 0]);
+            /// Repetitions of a confirmed downlink that its device did not acknowledge.
+            confirmed_retries: u32 as u32 = 2, in 0..=8;
+            /// How long a class C device may take to acknowledge a downlink, in seconds.
+            class_c_timeout_s: u32 as u32 = 10, in 1..=600;
+            /// Keep gateways within the duty cycle of their band (EU868).
+            duty_cycle_enforced: bool as bool = true;
+            /// Let the network choose data rate and power of devices that allow it (ADR).
+            adr_enabled: bool as bool = true;
+            /// Reserve that ADR keeps for fading, in dB.
+            adr_margin_db: u32 as u32 = 10, in 0..=30;
+            /// Hours between two questions for a device's battery and margin; 0: never.
+            dev_status_interval_h: u32 as u32 = 24, in 0..=744;
+            /// CN470: the group of 8 channels that devices shall use, 1 to 12; 0: all channels.
+            cn470_group: u32 as u32 = 0, in 0..=12;
+            /// US902: the sub-band of 8 channels that devices shall use, 1 to 8; 0: all channels.
+            us902_sub_band: u32 as u32 = 0, in 0..=8;
+            /// AU915: the sub-band of 8 channels that devices shall use, 1 to 8; 0: all channels.
+            au915_sub_band: u32 as u32 = 0, in 0..=8;
+            /// Hours that frames (NS data) are kept.
+            frame_retention_h: u32 as u32 = 24, in 1..=8_784;
+            /// Hours that messages (AS data) are kept.
+            message_retention_h: u32 as u32 = 168, in 1..=8_784;
+            /// Days that telemetry history is kept.
+            telemetry_retention_d: u32 as u32 = 365, in 1..=3_660;
+        }
+    };
 }
 
-impl Default for Settings {
-    /// A newcomer sees data without registering a gateway first. Retention: thinklink.md 4.25.
-    fn default() -> Self {
-        Self {
-            accept_unregistered_gateways: true,
-            dedup_window_ms: 200,
-            net_id: NetId::from_be_bytes([0, 0, 0]),
-            frame_retention_h: 24,
-            message_retention_h: 7 * 24,
-            telemetry_retention_d: 365,
-        }
+/// A type that a setting may have.
+pub trait Setting: Sized {
+    /// As it is stored.
+    fn to_stored(&self) -> Value;
+    /// From what is stored; `None` when that is something else.
+    fn from_stored(value: &Value) -> Option<Self>;
+}
+
+impl Setting for bool {
+    fn to_stored(&self) -> Value {
+        (*self).into()
+    }
+
+    fn from_stored(value: &Value) -> Option<Self> {
+        value.as_bool()
     }
 }
 
-/// What to set; absent fields keep their value.
-#[derive(Debug, Clone, Default)]
-#[expect(missing_docs, reason = "the fields are those of Settings")]
-pub struct SettingsChange {
-    pub accept_unregistered_gateways: Option<bool>,
-    pub dedup_window_ms: Option<u32>,
-    pub net_id: Option<NetId>,
-    pub frame_retention_h: Option<u32>,
-    pub message_retention_h: Option<u32>,
-    pub telemetry_retention_d: Option<u32>,
+impl Setting for u32 {
+    fn to_stored(&self) -> Value {
+        (*self).into()
+    }
+
+    fn from_stored(value: &Value) -> Option<Self> {
+        value.as_u64().and_then(|value| Self::try_from(value).ok())
+    }
+}
+
+impl Setting for NetId {
+    fn to_stored(&self) -> Value {
+        self.to_string().into()
+    }
+
+    fn from_stored(value: &Value) -> Option<Self> {
+        value.as_str().and_then(|text| text.parse().ok())
+    }
+}
+
+macro_rules! define {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $kind:ident as $outside:ident = $default:expr $(, in $range:expr)?;
+    )+) => {
+        /// What the owner may set.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Settings {
+            $($(#[$doc])* pub $name: $kind,)+
+        }
+
+        /// What to set; absent fields keep their value.
+        #[derive(Debug, Clone, Default)]
+        #[expect(missing_docs, reason = "the fields are those of Settings")]
+        pub struct SettingsChange {
+            $(pub $name: Option<$kind>,)+
+        }
+
+        impl Default for Settings {
+            /// A newcomer sees data without registering a gateway first. Retention: thinklink.md
+            /// 4.25.
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        impl Settings {
+            fn with(self, change: SettingsChange) -> Self {
+                Self { $($name: change.$name.unwrap_or(self.$name),)+ }
+            }
+
+            fn check(&self) -> Result<(), Error> {
+                let errors = [$($(out_of_range(stringify!($name), self.$name, $range),)?)+];
+                let errors: Vec<FieldError> = errors.into_iter().flatten().collect();
+                if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+            }
+
+            fn to_pairs(&self) -> Vec<(&'static str, Value)> {
+                vec![$((stringify!($name), self.$name.to_stored()),)+]
+            }
+        }
+
+        /// The settings a data folder holds; what is absent or unreadable has its default.
+        pub(crate) fn from_pairs(pairs: &[(String, Value)]) -> Settings {
+            let get = |name| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+            let mut settings = Settings::default();
+            $(if let Some(value) = get(stringify!($name)).and_then(Setting::from_stored) {
+                settings.$name = value;
+            })+
+            settings
+        }
+    };
+}
+
+settings_table!(define);
+
+fn out_of_range(name: &'static str, value: u32, range: RangeInclusive<u32>) -> Option<FieldError> {
+    let (min, max) = range.clone().into_inner();
+    let is_bad = !range.contains(&value);
+    is_bad.then(|| FieldError::new(name, format!("{value}, expected {min} to {max}")))
 }
 
 /// The use cases of settings.
@@ -68,81 +174,18 @@ impl SettingsCases<'_> {
     /// [`Error::Invalid`] with every bad field, [`Error::Store`].
     pub async fn update(&self, change: SettingsChange) -> Result<Settings, Error> {
         let core = &self.0.core;
-        let old = core.settings();
-        let new = Settings {
-            accept_unregistered_gateways: change
-                .accept_unregistered_gateways
-                .unwrap_or(old.accept_unregistered_gateways),
-            dedup_window_ms: change.dedup_window_ms.unwrap_or(old.dedup_window_ms),
-            net_id: change.net_id.unwrap_or(old.net_id),
-            frame_retention_h: change.frame_retention_h.unwrap_or(old.frame_retention_h),
-            message_retention_h: change.message_retention_h.unwrap_or(old.message_retention_h),
-            telemetry_retention_d: change
-                .telemetry_retention_d
-                .unwrap_or(old.telemetry_retention_d),
-        };
-        check(&new)?;
-        let pairs = to_pairs(&new);
+        let new = core.settings().with(change);
+        new.check()?;
+        let pairs = new.to_pairs();
         core.store
             .write(move |tx| {
                 pairs.iter().try_for_each(|(name, value)| tx.settings().set(name, value))
             })
             .await?;
         core.set_settings(new.clone());
-        core.radio_command(Command::SetWindow(std::time::Duration::from_millis(u64::from(
-            new.dedup_window_ms,
-        ))))
-        .await;
+        let window = Duration::from_millis(u64::from(new.dedup_window_ms));
+        core.radio_command(Command::SetWindow(window)).await;
         core.bus.changed(&model::TenantCode::public(), Resource::Settings, "", Action::Updated);
         Ok(new)
-    }
-}
-
-fn check(settings: &Settings) -> Result<(), Error> {
-    let mut errors = Vec::new();
-    let mut range = |field, value: u32, min: u32, max: u32| {
-        if !(min..=max).contains(&value) {
-            errors.push(FieldError::new(field, format!("{value}, expected {min} to {max}")));
-        }
-    };
-    // Above 800 ms nothing would reach a gateway before RX1 of one second.
-    range("dedup_window_ms", settings.dedup_window_ms, 0, 800);
-    range("frame_retention_h", settings.frame_retention_h, 1, 24 * 366);
-    range("message_retention_h", settings.message_retention_h, 1, 24 * 366);
-    range("telemetry_retention_d", settings.telemetry_retention_d, 1, 3_660);
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
-}
-
-fn to_pairs(settings: &Settings) -> [(&'static str, Value); 6] {
-    [
-        ("accept_unregistered_gateways", settings.accept_unregistered_gateways.into()),
-        ("dedup_window_ms", settings.dedup_window_ms.into()),
-        ("net_id", settings.net_id.to_string().into()),
-        ("frame_retention_h", settings.frame_retention_h.into()),
-        ("message_retention_h", settings.message_retention_h.into()),
-        ("telemetry_retention_d", settings.telemetry_retention_d.into()),
-    ]
-}
-
-/// The settings a data folder holds; what is absent or unreadable has its default.
-pub(crate) fn from_pairs(pairs: &[(String, Value)]) -> Settings {
-    let defaults = Settings::default();
-    let get = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value);
-    let number = |name: &str, default: u32| {
-        let value = get(name).and_then(Value::as_u64);
-        value.and_then(|value| u32::try_from(value).ok()).unwrap_or(default)
-    };
-    Settings {
-        accept_unregistered_gateways: get("accept_unregistered_gateways")
-            .and_then(Value::as_bool)
-            .unwrap_or(defaults.accept_unregistered_gateways),
-        dedup_window_ms: number("dedup_window_ms", defaults.dedup_window_ms),
-        net_id: get("net_id")
-            .and_then(Value::as_str)
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(defaults.net_id),
-        frame_retention_h: number("frame_retention_h", defaults.frame_retention_h),
-        message_retention_h: number("message_retention_h", defaults.message_retention_h),
-        telemetry_retention_d: number("telemetry_retention_d", defaults.telemetry_retention_d),
     }
 }

@@ -1,29 +1,26 @@
-//! The instance itself: is it well, how is it set, which regions it knows.
+//! The instance itself: is it well, which regions it knows, its simulated site.
 
 use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::settings::SettingsChange;
 use engine::status::StatusView;
 use model::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_INSTANCE;
-use crate::auth::{Allowed, Manage, Read, Write};
+use crate::auth::{Allowed, Read, Write};
 use crate::extract::Json;
-use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(health))
         .routes(routes!(status))
-        .routes(routes!(get_settings, update_settings))
         .routes(routes!(regions))
         .routes(routes!(load_site, remove_site))
 }
@@ -222,77 +219,6 @@ async fn status(
     State(engine): State<Engine>,
 ) -> Result<Json<Status>, Problem> {
     Ok(Json(engine.status(&caller.tenant).into()))
-}
-
-/// The instance's settings.
-#[derive(Debug, Serialize, ToSchema)]
-struct Settings {
-    /// Process frames of gateways nobody registered.
-    accept_unregistered_gateways: bool,
-    /// How long copies of one frame are collected, in milliseconds.
-    dedup_window_ms: u32,
-    /// NetID of the addresses given to joining devices, 6 hex digits.
-    net_id: String,
-    /// Hours that frames (NS data) are kept.
-    frame_retention_h: u32,
-    /// Hours that messages (AS data) are kept.
-    message_retention_h: u32,
-    /// Days that telemetry history is kept.
-    telemetry_retention_d: u32,
-}
-
-impl From<engine::settings::Settings> for Settings {
-    fn from(settings: engine::settings::Settings) -> Self {
-        Self {
-            accept_unregistered_gateways: settings.accept_unregistered_gateways,
-            dedup_window_ms: settings.dedup_window_ms,
-            net_id: settings.net_id.to_string(),
-            frame_retention_h: settings.frame_retention_h,
-            message_retention_h: settings.message_retention_h,
-            telemetry_retention_d: settings.telemetry_retention_d,
-        }
-    }
-}
-
-/// The settings to change.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct SettingsInput {
-    accept_unregistered_gateways: Option<bool>,
-    dedup_window_ms: Option<u32>,
-    net_id: Option<String>,
-    frame_retention_h: Option<u32>,
-    message_retention_h: Option<u32>,
-    telemetry_retention_d: Option<u32>,
-}
-
-/// The instance's settings.
-#[utoipa::path(get, path = "/api/v1/settings", tag = TAG_INSTANCE,
-    responses((status = 200, body = Settings), (status = "default", body = Document)))]
-async fn get_settings(_caller: Allowed<Read>, State(engine): State<Engine>) -> Json<Settings> {
-    Json(engine.settings().get().into())
-}
-
-/// Change settings. They take effect at once.
-#[utoipa::path(patch, path = "/api/v1/settings", tag = TAG_INSTANCE,
-    request_body = SettingsInput,
-    responses((status = 200, body = Settings), (status = "default", body = Document)))]
-async fn update_settings(
-    _caller: Allowed<Manage>,
-    State(engine): State<Engine>,
-    Json(input): Json<SettingsInput>,
-) -> Result<Json<Settings>, Problem> {
-    let mut fields = Fields::default();
-    let net_id = fields.parse("net_id", input.net_id);
-    let change = fields.finish(SettingsChange {
-        accept_unregistered_gateways: input.accept_unregistered_gateways,
-        dedup_window_ms: input.dedup_window_ms,
-        net_id,
-        frame_retention_h: input.frame_retention_h,
-        message_retention_h: input.message_retention_h,
-        telemetry_retention_d: input.telemetry_retention_d,
-    })?;
-    Ok(Json(engine.settings().update(change).await?.into()))
 }
 
 /// What a profile of a band starts with.

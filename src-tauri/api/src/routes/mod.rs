@@ -7,6 +7,7 @@ pub(crate) mod instance;
 pub(crate) mod network;
 pub(crate) mod profiles;
 pub(crate) mod scripts;
+pub(crate) mod settings;
 pub(crate) mod telemetry;
 pub(crate) mod thing_models;
 
@@ -24,6 +25,7 @@ const TAG_PROFILES: &str = "LoRaWAN profiles";
 pub(crate) fn all() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .merge(instance::routes())
+        .merge(settings::routes())
         .merge(access::routes())
         .merge(gateways::routes())
         .merge(profiles::routes())

@@ -79,80 +79,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The instance's settings. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Settings"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change settings. They take effect at once. */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SettingsInput"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Settings"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
     "/api/v1/regions": {
         parameters: {
             query?: never;
@@ -260,6 +186,80 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The instance's settings. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settings"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change settings. They take effect at once. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettingsInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settings"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/login": {
@@ -3056,11 +3056,51 @@ export interface components {
             accept_unregistered_gateways: boolean;
             /**
              * Format: int32
-             * @description How long copies of one frame are collected, in milliseconds.
+             * @description How long copies of one frame are collected, in milliseconds. Above 800 nothing
+             *     would reach a gateway before a first window of one second.
              */
             dedup_window_ms: number;
             /** @description NetID of the addresses given to joining devices, 6 hex digits. */
             net_id: string;
+            /**
+             * Format: int32
+             * @description Repetitions of a confirmed downlink that its device did not acknowledge.
+             */
+            confirmed_retries: number;
+            /**
+             * Format: int32
+             * @description How long a class C device may take to acknowledge a downlink, in seconds.
+             */
+            class_c_timeout_s: number;
+            /** @description Keep gateways within the duty cycle of their band (EU868). */
+            duty_cycle_enforced: boolean;
+            /** @description Let the network choose data rate and power of devices that allow it (ADR). */
+            adr_enabled: boolean;
+            /**
+             * Format: int32
+             * @description Reserve that ADR keeps for fading, in dB.
+             */
+            adr_margin_db: number;
+            /**
+             * Format: int32
+             * @description Hours between two questions for a device's battery and margin; 0: never.
+             */
+            dev_status_interval_h: number;
+            /**
+             * Format: int32
+             * @description CN470: the group of 8 channels that devices shall use, 1 to 12; 0: all channels.
+             */
+            cn470_group: number;
+            /**
+             * Format: int32
+             * @description US902: the sub-band of 8 channels that devices shall use, 1 to 8; 0: all channels.
+             */
+            us902_sub_band: number;
+            /**
+             * Format: int32
+             * @description AU915: the sub-band of 8 channels that devices shall use, 1 to 8; 0: all channels.
+             */
+            au915_sub_band: number;
             /**
              * Format: int32
              * @description Hours that frames (NS data) are kept.
@@ -3083,6 +3123,22 @@ export interface components {
             /** Format: int32 */
             dedup_window_ms?: number | null;
             net_id?: string | null;
+            /** Format: int32 */
+            confirmed_retries?: number | null;
+            /** Format: int32 */
+            class_c_timeout_s?: number | null;
+            duty_cycle_enforced?: boolean | null;
+            adr_enabled?: boolean | null;
+            /** Format: int32 */
+            adr_margin_db?: number | null;
+            /** Format: int32 */
+            dev_status_interval_h?: number | null;
+            /** Format: int32 */
+            cn470_group?: number | null;
+            /** Format: int32 */
+            us902_sub_band?: number | null;
+            /** Format: int32 */
+            au915_sub_band?: number | null;
             /** Format: int32 */
             frame_retention_h?: number | null;
             /** Format: int32 */
