@@ -6,6 +6,9 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App";
+import { tidyDrafts } from "./components/drafts/store";
+
+tidyDrafts(Date.now());
 
 const root = document.getElementById("root");
 if (root) {

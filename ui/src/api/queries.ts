@@ -50,11 +50,10 @@ export function useStatus() {
   });
 }
 
+export const getSettings = () => answer<InstanceSettings>(api.GET("/api/v1/settings"));
+
 export function useSettings() {
-  return useQuery({
-    queryKey: keys.settings,
-    queryFn: () => answer<InstanceSettings>(api.GET("/api/v1/settings")),
-  });
+  return useQuery({ queryKey: keys.settings, queryFn: getSettings });
 }
 
 /** The server's table of bands: it changes only with the program. */
@@ -79,14 +78,16 @@ export function useDevice(eui: string) {
   });
 }
 
+export const getProfile = (dev_eui: string) =>
+  answer<ProfileDetail>(
+    api.GET("/api/v1/lorawan-profiles/{dev_eui}", { params: { path: { dev_eui } } }),
+  );
+
 export function useProfile(devEui: string | null) {
   const dev_eui = devEui ?? "";
   return useQuery({
     queryKey: keys.one("lorawan-profiles", dev_eui),
-    queryFn: () =>
-      answer<ProfileDetail>(
-        api.GET("/api/v1/lorawan-profiles/{dev_eui}", { params: { path: { dev_eui } } }),
-      ),
+    queryFn: () => getProfile(dev_eui),
     enabled: dev_eui !== "",
   });
 }

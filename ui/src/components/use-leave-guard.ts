@@ -1,16 +1,21 @@
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useBlocker } from "react-router";
 
 import { confirm } from "./confirm";
 
 /** Asks before a route change throws unsaved edits away; tabs of the same object do not count. */
-export function useLeaveGuard(dirty: boolean, stays: (path: string) => boolean): void {
+export function useLeaveGuard(
+  dirty: boolean,
+  stays: (path: string) => boolean,
+  discard?: () => void,
+): void {
   const { t } = useTranslation();
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       dirty && currentLocation.pathname !== nextLocation.pathname && !stays(nextLocation.pathname),
   );
+  const onDiscard = useEffectEvent(() => discard?.());
   useEffect(() => {
     if (blocker.state !== "blocked") return;
     void confirm({
@@ -18,7 +23,11 @@ export function useLeaveGuard(dirty: boolean, stays: (path: string) => boolean):
       title: t("panel.leaveTitle"),
       text: t("panel.leaveText"),
       verb: t("common.discard"),
-    }).then((yes) => (yes ? blocker.proceed() : blocker.reset()));
+    }).then((yes) => {
+      if (!yes) return blocker.reset();
+      onDiscard();
+      blocker.proceed();
+    });
   }, [blocker, t]);
 
   useEffect(() => {

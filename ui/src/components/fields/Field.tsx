@@ -1,5 +1,6 @@
 import { createContext, useContext, useId, type ReactNode } from "react";
 
+import { ConflictMark } from "../drafts/ConflictMark";
 import css from "./Field.module.css";
 
 export type FieldIds = { id: string; describedBy: string | undefined; invalid: boolean };
@@ -64,6 +65,7 @@ export function Field({ label, api, required, help, error, note, group, children
         <FieldContext value={ids}>{children}</FieldContext>
         {note}
       </div>
+      <ConflictMark api={api} />
       {help && (
         <div id={`${id}-help`} className={css["help"]}>
           {help}

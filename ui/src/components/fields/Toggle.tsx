@@ -1,6 +1,7 @@
 import { Switch } from "antd";
 import { useId, type ReactNode } from "react";
 
+import { ConflictMark } from "../drafts/ConflictMark";
 import css from "./Toggle.module.css";
 
 type Props = {
@@ -30,6 +31,7 @@ export function Toggle({ label, api, help, value, disabled = false, onChange }: 
           <label htmlFor={id}>{label}</label>
           {api && <code>{api}</code>}
         </div>
+        <ConflictMark api={api} />
         {help && (
           <div id={`${id}-help`} className={css["help"]}>
             {help}

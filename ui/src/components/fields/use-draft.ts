@@ -1,5 +1,8 @@
 import { useMemo, useState } from "react";
 
+import type { Theirs } from "../drafts/conflict";
+import { useKept, type Offer } from "../drafts/use-kept";
+
 /** Edits on top of what is stored: only what differs is kept and sent. */
 export type Draft<Values extends object> = {
   values: Values;
@@ -7,35 +10,107 @@ export type Draft<Values extends object> = {
   changes: number;
   set: (change: Partial<Values>) => void;
   reset: () => void;
+  /** Edited fields that somebody else changed meanwhile. */
+  theirs: Theirs;
+  /** The same against a newer state than the one that is shown. */
+  against: (newer: Values) => Theirs;
+  /** Says that the edits may replace what somebody else stored. */
+  overwrite: () => void;
+  /** Input that an earlier page left behind. */
+  offer: Offer;
 };
 
-function same(first: unknown, second: unknown): boolean {
+export function same(first: unknown, second: unknown): boolean {
   return first === second || JSON.stringify(first) === JSON.stringify(second);
 }
 
+type Edits<Values> = {
+  identity: string;
+  values: Partial<Values>;
+  /** What was stored where the edits began. */
+  base: Partial<Values>;
+};
+
+type Options = {
+  /** Keeps edits over a crash or restart under this name; absent: they end with the page. */
+  record?: string | undefined;
+  /** Fields that are never kept. */
+  secrets?: readonly string[];
+};
+
 /** `identity` names the object: another one starts without edits. */
-export function useDraft<Values extends object>(stored: Values, identity: string): Draft<Values> {
-  const [edits, setEdits] = useState<{ identity: string; values: Partial<Values> }>({
-    identity,
-    values: {},
-  });
-  const mine = edits.identity === identity ? edits.values : null;
-  return useMemo(() => {
-    const current: Partial<Values> = mine ?? {};
+export function useDraft<Values extends object>(
+  stored: Values,
+  identity: string,
+  { record, secrets }: Options = {},
+): Draft<Values> {
+  const none: Edits<Values> = { identity, values: {}, base: {} };
+  const [edits, setEdits] = useState(none);
+  const mine = edits.identity === identity ? edits : null;
+
+  const state = useMemo(() => {
+    const current: Partial<Values> = mine?.values ?? {};
+    const base: Partial<Values> = mine?.base ?? {};
     const changed: Partial<Values> = {};
-    for (const name of Object.keys(current) as (keyof Values)[]) {
-      if (!same(current[name], stored[name])) changed[name] = current[name] as Values[keyof Values];
+    const changedBase: Partial<Values> = {};
+    for (const name of Object.keys(current) as (keyof Values & string)[]) {
+      if (same(current[name], stored[name])) continue;
+      changed[name] = current[name] as Values[typeof name];
+      changedBase[name] = base[name] as Values[typeof name];
     }
+    const against = (newer: Values) => {
+      const theirs: Theirs = {};
+      for (const name of Object.keys(changed) as (keyof Values & string)[]) {
+        const yours = changed[name];
+        if (name in base && !same(base[name], newer[name]) && !same(yours, newer[name])) {
+          theirs[name] = { theirs: newer[name], yours };
+        }
+      }
+      return theirs;
+    };
     return {
       values: { ...stored, ...changed },
       changed,
+      changedBase,
       changes: Object.keys(changed).length,
-      set: (change) =>
-        setEdits((now) => ({
-          identity,
-          values: now.identity === identity ? { ...now.values, ...change } : change,
-        })),
-      reset: () => setEdits({ identity, values: {} }),
+      theirs: against(stored),
+      against,
     };
-  }, [stored, mine, identity]);
+  }, [stored, mine]);
+
+  const offer = useKept({
+    record: record ?? null,
+    base: state.changedBase as Record<string, unknown>,
+    edits: state.changed as Record<string, unknown>,
+    secrets,
+    restore: (kept) =>
+      setEdits({
+        identity,
+        values: kept.edits as Partial<Values>,
+        base: kept.base as Partial<Values>,
+      }),
+  });
+
+  return {
+    ...state,
+    offer,
+    set: (change) =>
+      setEdits((now) => {
+        const before = now.identity === identity ? now : none;
+        const base = { ...before.base };
+        for (const name of Object.keys(change) as (keyof Values)[]) {
+          const edited = name in before.values && !same(before.values[name], stored[name]);
+          if (!edited) base[name] = stored[name];
+        }
+        return { identity, values: { ...before.values, ...change }, base };
+      }),
+    reset: () => setEdits(none),
+    overwrite: () =>
+      setEdits((now) => {
+        if (now.identity !== identity) return now;
+        const base: Partial<Values> = {};
+        for (const name of Object.keys(now.values) as (keyof Values)[]) base[name] = stored[name];
+        return { ...now, base };
+      }),
+  };
 }

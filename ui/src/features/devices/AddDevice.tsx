@@ -11,13 +11,16 @@ import type { DataFrom } from "../../api/types";
 import { useDebounced } from "../../app/palette-search";
 import { at } from "../../app/routes-at";
 import { CopyButton } from "../../components/CopyButton";
+import { DraftNotice } from "../../components/drafts/DraftNotice";
 import { Field } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
 import { ModelSelect } from "../../components/fields/ModelSelect";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { TagField } from "../../components/fields/TagField";
+import { useDraft } from "../../components/fields/use-draft";
 import { StateChip } from "../../components/StateChip";
 import { toastDone, toastFailed } from "../../components/toast";
+import { useAskToClose } from "../../components/use-ask-to-close";
 import { euiProblem } from "../../lib/hex";
 import { ProfileCreator } from "../profiles/NewProfile";
 import css from "./AddDevice.module.css";
@@ -44,7 +47,7 @@ type Step = "form" | "prompt" | "profile";
 export function AddDevice({ eui, onClose, onCreated }: Props) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>("form");
-  const [values, setValues] = useState<Values>({
+  const [initial] = useState<Values>({
     eui,
     name: "",
     type: "NORMAL",
@@ -52,6 +55,8 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
     models: [],
     tags: [],
   });
+  const draft = useDraft(initial, "new", { record: "device/new" });
+  const { values } = draft;
   const [another, setAnother] = useState(false);
   const [added, setAdded] = useState(0);
   const [error, setError] = useState<ReactNode>(null);
@@ -73,8 +78,15 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
 
   const set = (change: Partial<Values>) => {
     setError(null);
-    setValues((now) => ({ ...now, ...change }));
+    draft.set(change);
   };
+
+  // Models and tags that stay for the next device of a box are no loss.
+  const dirty = values.eui !== eui || values.name !== "" || (added === 0 && draft.changes > 0);
+  const close = useAskToClose(dirty, () => {
+    draft.reset();
+    onClose();
+  });
 
   function focusEui(): void {
     requestAnimationFrame(() => euiInput.current?.focus());
@@ -93,9 +105,12 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
       onSuccess() {
         toastDone(t("add.created", { name: body.name || body.eui }));
         setAdded((now) => now + 1);
-        if (!another) return onCreated(body.eui);
+        if (!another) {
+          draft.reset();
+          return onCreated(body.eui);
+        }
         setStep("form");
-        setValues((now) => ({ ...now, eui: "", name: "" }));
+        draft.set({ eui: "", name: "" });
         focusEui();
       },
       onError(failure) {
@@ -197,7 +212,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
       width={520}
       title={t("add.title")}
       mask={{ closable: false }}
-      onCancel={onClose}
+      onCancel={close}
       afterOpenChange={(open) => {
         if (open && eui === "") focusEui();
       }}
@@ -208,13 +223,14 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
           </Checkbox>
           {added > 0 && <span className="hint">{t("add.session", { count: added })}</span>}
           <span className={css["grow"]} />
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button onClick={close}>{t("common.cancel")}</Button>
           <Button type="primary" loading={create.isPending} onClick={submit}>
             {t("add.create")}
           </Button>
         </div>
       }
     >
+      <DraftNotice offer={draft.offer} inDialog />
       <form
         className={css["form"]}
         onSubmit={(event) => {

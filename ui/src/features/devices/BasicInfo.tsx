@@ -3,9 +3,13 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
+import { keys } from "../../api/keys";
 import { useUpdateDevice } from "../../api/mutations";
+import { getDevice } from "../../api/queries";
 import type { DeviceDetail, Profile } from "../../api/types";
 import { at } from "../../app/routes-at";
+import { DraftFrame } from "../../components/drafts/DraftFrame";
+import { useNewest } from "../../components/drafts/use-newest";
 import { EuiText } from "../../components/EuiText";
 import { Facts } from "../../components/Facts";
 import { DurationField } from "../../components/fields/DurationField";
@@ -29,21 +33,25 @@ type Props = { device: DeviceDetail };
 /** The record itself: what can be edited, how it is doing, and its radio side. */
 export function BasicInfo({ device }: Props) {
   const { t } = useTranslation();
-  const stored = useMemo(
-    () => ({
-      name: device.name,
-      tags: device.tags,
-      heart_period: device.heart_period,
-      real_time_storage: device.real_time_storage,
-      remark: device.remark,
-    }),
-    [device],
-  );
-  const draft = useDraft(stored, device.eui);
+  const stored = useMemo(() => editable(device), [device]);
+  const draft = useDraft(stored, device.eui, { record: `device/${device.eui}` });
   const update = useUpdateDevice();
-  useLeaveGuard(draft.changes > 0, () => false);
+  const isNewest = useNewest(
+    keys.one("devices", device.eui),
+    () => getDevice(device.eui),
+    editable,
+    draft,
+  );
+  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
 
   function save(): void {
+    isNewest().then(
+      (newest) => newest && send(),
+      (error: unknown) => toastFailed(t("devices.saveFailed"), error),
+    );
+  }
+
+  function send(): void {
     const { name, remark, ...rest } = draft.changed;
     update.mutate(
       {
@@ -64,7 +72,7 @@ export function BasicInfo({ device }: Props) {
 
   const { values, set } = draft;
   return (
-    <>
+    <DraftFrame draft={draft} onOverwrite={send}>
       <div className={css["scroll"]}>
         <FormSection title={t("devices.status")}>
           <Facts
@@ -142,9 +150,17 @@ export function BasicInfo({ device }: Props) {
         onSave={save}
         onDiscard={draft.reset}
       />
-    </>
+    </DraftFrame>
   );
 }
+
+const editable = (device: DeviceDetail) => ({
+  name: device.name,
+  tags: device.tags,
+  heart_period: device.heart_period,
+  real_time_storage: device.real_time_storage,
+  remark: device.remark,
+});
 
 type CardProps = { device: DeviceDetail; profile: Profile | null };
 

@@ -7,6 +7,7 @@ import { useRegions } from "../../api/queries";
 import type { ProfileDetail, Region } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
+import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Panel } from "../../components/Panel";
 import { SaveBar } from "../../components/SaveBar";
@@ -99,7 +100,7 @@ function Creator({
   const create = useCreateProfile();
   const remember = usePreferences((all) => all.set);
   const saved = useRef(false);
-  useLeaveGuard(guarded !== false && editor.changes > 0, () => saved.current);
+  useLeaveGuard(guarded !== false && editor.changes > 0, () => saved.current, editor.reset);
 
   function save(): void {
     if (!editor.isValid()) return;
@@ -108,6 +109,7 @@ function Creator({
       {
         onSuccess(profile) {
           saved.current = true;
+          editor.reset();
           remember({ lastStandard: editor.values.standard });
           onSaved(profile);
         },
@@ -120,14 +122,16 @@ function Creator({
 
   return children({
     body: (
-      <ProfileForm
-        values={editor.values}
-        errors={editor.errors}
-        regions={regions}
-        isNew
-        onChange={editor.change}
-        register={editor.register}
-      />
+      <DraftFrame draft={editor.draft} onOverwrite={save} withSecrets>
+        <ProfileForm
+          values={editor.values}
+          errors={editor.errors}
+          regions={regions}
+          isNew
+          onChange={editor.change}
+          register={editor.register}
+        />
+      </DraftFrame>
     ),
     footer: (
       <SaveBar

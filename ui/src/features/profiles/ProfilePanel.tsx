@@ -1,13 +1,17 @@
 import { Button } from "antd";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
+import { keys } from "../../api/keys";
 import { useClearNonces, useUpdateProfile } from "../../api/mutations";
-import { useProfile, useRegions } from "../../api/queries";
+import { getProfile, useProfile, useRegions } from "../../api/queries";
 import type { ProfileDetail, Region } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { CopyButton } from "../../components/CopyButton";
 import { confirm } from "../../components/confirm";
+import { DraftFrame } from "../../components/drafts/DraftFrame";
+import { useNewest } from "../../components/drafts/use-newest";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { EuiText } from "../../components/EuiText";
 import { FormSection } from "../../components/fields/Field";
@@ -83,14 +87,27 @@ type EditorProps = {
 function Editor({ profile, regions, shared, onDelete }: EditorProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const stored = fromProfile(profile);
+  const stored = useMemo(() => fromProfile(profile), [profile]);
   const editor = useProfileEditor(stored, regions, false);
   const update = useUpdateProfile();
   const clearNonces = useClearNonces();
-  useLeaveGuard(editor.changes > 0, () => false);
+  const isNewest = useNewest(
+    keys.one("lorawan-profiles", profile.dev_eui),
+    () => getProfile(profile.dev_eui),
+    fromProfile,
+    editor.draft,
+  );
+  useLeaveGuard(editor.changes > 0, () => false, editor.reset);
 
   function save(): void {
     if (!editor.isValid()) return;
+    isNewest().then(
+      (newest) => newest && send(),
+      (error: unknown) => toastFailed(t("profiles.saveFailed"), error),
+    );
+  }
+
+  function send(): void {
     update.mutate(
       { dev_eui: profile.dev_eui, ...changedInput(editor.values, stored) },
       {
@@ -157,31 +174,33 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
       }
       {...shared}
     >
-      <FormSection title={t("profiles.session")}>
-        <Facts
-          items={[
-            [
-              t("profiles.sessionAddr"),
-              profile.session_dev_addr ? (
-                <EuiText value={profile.session_dev_addr} strongEnd={false} />
-              ) : (
-                "—"
-              ),
-            ],
-            [t("profiles.counters"), `${profile.f_cnt_up ?? "—"} / ${profile.f_cnt_down ?? "—"}`],
-            [t("profiles.lastJoin"), <Ago key="join" at={profile.last_join} />],
-            [t("profiles.lastUplink"), <Ago key="uplink" at={profile.last_uplink} />],
-          ]}
+      <DraftFrame draft={editor.draft} onOverwrite={send} withSecrets>
+        <FormSection title={t("profiles.session")}>
+          <Facts
+            items={[
+              [
+                t("profiles.sessionAddr"),
+                profile.session_dev_addr ? (
+                  <EuiText value={profile.session_dev_addr} strongEnd={false} />
+                ) : (
+                  "—"
+                ),
+              ],
+              [t("profiles.counters"), `${profile.f_cnt_up ?? "—"} / ${profile.f_cnt_down ?? "—"}`],
+              [t("profiles.lastJoin"), <Ago key="join" at={profile.last_join} />],
+              [t("profiles.lastUplink"), <Ago key="uplink" at={profile.last_uplink} />],
+            ]}
+          />
+        </FormSection>
+        <ProfileForm
+          values={editor.values}
+          errors={editor.errors}
+          regions={regions}
+          isNew={false}
+          onChange={editor.change}
+          register={editor.register}
         />
-      </FormSection>
-      <ProfileForm
-        values={editor.values}
-        errors={editor.errors}
-        regions={regions}
-        isNew={false}
-        onChange={editor.change}
-        register={editor.register}
-      />
+      </DraftFrame>
     </Panel>
   );
 }

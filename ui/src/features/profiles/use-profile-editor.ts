@@ -2,7 +2,11 @@ import { useRef, useState } from "react";
 
 import { toProblem } from "../../api/problem";
 import type { Region } from "../../api/types";
+import { useDraft } from "../../components/fields/use-draft";
 import { check, type FormErrors, type ProfileValues } from "./profile-form";
+
+/** Kept in no place but the form and the instance. */
+const SECRETS = ["app_key", "apps_key", "nwks_key"] as const;
 
 /** Values, messages and focus of one open profile form. */
 export function useProfileEditor(
@@ -10,13 +14,13 @@ export function useProfileEditor(
   regions: readonly Region[],
   isNew: boolean,
 ) {
-  const [edits, setEdits] = useState<Partial<ProfileValues>>({});
+  const draft = useDraft(initial, isNew ? "new" : initial.dev_eui, {
+    record: `profile/${isNew ? "new" : initial.dev_eui}`,
+    secrets: SECRETS,
+  });
   const [errors, setErrors] = useState<FormErrors>({});
   const inputs = useRef(new Map<keyof ProfileValues, HTMLInputElement>());
-  const values: ProfileValues = { ...initial, ...edits };
-  const changed = (Object.keys(edits) as (keyof ProfileValues)[]).filter(
-    (name) => edits[name] !== initial[name],
-  );
+  const { values } = draft;
 
   function focusFirst(found: FormErrors): void {
     const first = (Object.keys(found) as (keyof ProfileValues)[])[0];
@@ -26,9 +30,10 @@ export function useProfileEditor(
   return {
     values,
     errors,
-    changes: changed.length,
+    draft,
+    changes: draft.changes,
     change(change: Partial<ProfileValues>) {
-      setEdits((now) => ({ ...now, ...change }));
+      draft.set(change);
       setErrors(
         (now) =>
           Object.fromEntries(
@@ -37,7 +42,7 @@ export function useProfileEditor(
       );
     },
     reset() {
-      setEdits({});
+      draft.reset();
       setErrors({});
     },
     register: (field: keyof ProfileValues) => (input: HTMLInputElement | null) => {

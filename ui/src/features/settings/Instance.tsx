@@ -2,10 +2,13 @@ import { InputNumber } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { keys } from "../../api/keys";
 import { useUpdateSettings } from "../../api/mutations";
 import { toProblem } from "../../api/problem";
-import { useSettings, useStatus } from "../../api/queries";
+import { getSettings, useSettings, useStatus } from "../../api/queries";
 import type { InstanceSettings } from "../../api/types";
+import { DraftFrame } from "../../components/drafts/DraftFrame";
+import { useNewest } from "../../components/drafts/use-newest";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Facts } from "../../components/Facts";
 import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
@@ -29,10 +32,11 @@ type Props = { stored: InstanceSettings };
 
 function Form({ stored }: Props) {
   const { t } = useTranslation();
-  const draft = useDraft(stored, "settings");
+  const draft = useDraft(stored, "settings", { record: "settings" });
+  const isNewest = useNewest(keys.settings, getSettings, (newest) => newest, draft);
   const update = useUpdateSettings();
   const [refusal, setRefusal] = useState<{ field: string; text: string } | null>(null);
-  useLeaveGuard(draft.changes > 0, () => false);
+  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
   const { values } = draft;
   const errorAt = (field: keyof InstanceSettings): ReactNode =>
     refusal?.field === field ? refusal.text : undefined;
@@ -42,6 +46,13 @@ function Form({ stored }: Props) {
   };
 
   function save(): void {
+    isNewest().then(
+      (newest) => newest && send(),
+      (error: unknown) => toastFailed(t("settings.saveFailed"), error),
+    );
+  }
+
+  function send(): void {
     update.mutate(draft.changed, {
       onSuccess() {
         draft.reset();
@@ -57,7 +68,7 @@ function Form({ stored }: Props) {
   }
 
   return (
-    <>
+    <DraftFrame draft={draft} onOverwrite={send}>
       <Listeners />
       <FormSection title={t("settings.network")}>
         <Wide>
@@ -126,7 +137,7 @@ function Form({ stored }: Props) {
         onSave={save}
         onDiscard={draft.reset}
       />
-    </>
+    </DraftFrame>
   );
 }
 

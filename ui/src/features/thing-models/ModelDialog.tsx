@@ -10,6 +10,7 @@ import { useCanWrite } from "../../app/live/connection";
 import { Field } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { toastDone, toastFailed } from "../../components/toast";
+import { useAskToClose } from "../../components/use-ask-to-close";
 import css from "./ThingModels.module.css";
 import { templates } from "./wrapper";
 
@@ -44,6 +45,8 @@ export function ModelDialog({ source, onClose, onCreated }: Props) {
   const [tried, setTried] = useState(false);
   const [refused, setRefused] = useState<{ field: string; text: string } | null>(null);
 
+  const close = useAskToClose(!source && (name !== "" || typedId !== null), onClose);
+
   const idName = typedId ?? idNameOf(name);
   const nameError = name.trim() === "" ? t("errors.required") : undefined;
   const idError = ID_NAME.test(idName) ? undefined : t("models.idNameHelp");
@@ -77,9 +80,9 @@ export function ModelDialog({ source, onClose, onCreated }: Props) {
       title={source ? t("models.duplicateTitle", { name: source.name }) : t("models.add")}
       width={460}
       mask={{ closable: false }}
-      onCancel={onClose}
+      onCancel={close}
       footer={[
-        <Button key="cancel" onClick={onClose}>
+        <Button key="cancel" onClick={close}>
           {t("common.cancel")}
         </Button>,
         <Button

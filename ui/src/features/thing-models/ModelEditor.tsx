@@ -4,14 +4,18 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 
+import { keys } from "../../api/keys";
 import { useUpdateThingModel } from "../../api/mutations";
-import { useThingModel } from "../../api/queries";
+import { getThingModel, useThingModel } from "../../api/queries";
 import type { ParserType, ThingModelDetail } from "../../api/types";
 import { useCommand } from "../../app/commands";
 import { useCanWrite } from "../../app/live/connection";
 import { at } from "../../app/routes-at";
 import { keyLabel } from "../../app/shortcuts";
 import type { Mark } from "../../components/code/diagnostics";
+import { CopyButton } from "../../components/CopyButton";
+import { DraftFrame } from "../../components/drafts/DraftFrame";
+import { useNewest } from "../../components/drafts/use-newest";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Page } from "../../components/Page";
 import { TabBar } from "../../components/Panel";
@@ -26,7 +30,7 @@ import { isPublic } from "./ModelsList";
 import { fieldProblems } from "./result";
 import { ScriptTab } from "./ScriptTab";
 import css from "./ThingModels.module.css";
-import { inputOf, useModelDraft } from "./use-model-draft";
+import { inputOf, useModelDraft, valuesOf, type ModelDraft } from "./use-model-draft";
 import { useTrial } from "./use-trial";
 
 const TABS = ["script", "fields", "details", "log"] as const;
@@ -59,14 +63,16 @@ function Editor({ model }: EditorProps) {
   const canWrite = useCanWrite();
   const [copying, setCopying] = useState(false);
   const [wanted, setWanted] = useState<Mark | null>(null);
-  const [seen, setSeen] = useState(model.updated_at);
   const path = `${at.thingModels}/${model.id}`;
   const readOnly = isPublic(model);
   const dirty = draft.changes > 0;
-  // Nothing of ours is at stake: the newest version is what is shown.
-  if (!dirty && seen !== model.updated_at) setSeen(model.updated_at);
-
-  useLeaveGuard(dirty, (next) => next.startsWith(`${path}/`) || next === path);
+  const isNewest = useNewest(
+    keys.one("thing-models", model.id),
+    () => getThingModel(model.id),
+    valuesOf,
+    draft,
+  );
+  useLeaveGuard(dirty, (next) => next.startsWith(`${path}/`) || next === path, draft.reset);
 
   const openTab = (key: string) => void navigate(`${path}/${key}`, { replace: true });
 
@@ -76,11 +82,17 @@ function Editor({ model }: EditorProps) {
       openTab("fields");
       return;
     }
+    isNewest().then(
+      (newest) => newest && send(),
+      (error: unknown) => toastFailed(t("models.saveFailed"), error),
+    );
+  }
+
+  function send(): void {
     update.mutate(
       { id: model.id, ...inputOf(draft.changed, model) },
       {
         onSuccess: (saved) => {
-          setSeen(saved.updated_at);
           draft.reset();
           toastDone(t("models.saved", { name: saved.name, count: saved.used_by }));
         },
@@ -158,39 +170,36 @@ function Editor({ model }: EditorProps) {
           onTab={openTab}
         />
         {readOnly && <p className={css["banner"]}>{t("models.publicBanner")}</p>}
-        {dirty && seen !== model.updated_at && (
-          <p className={css["banner"]} role="status">
-            {t("models.theirs")}
-          </p>
-        )}
-        <div
-          className={css["tab"]}
-          role="tabpanel"
-          id="panel-body"
-          aria-labelledby={`panel-tab-${tab}`}
-        >
-          {tab === "script" && (
-            <ScriptTab
-              model={model}
-              draft={draft}
-              trial={trial}
-              readOnly={readOnly}
-              wanted={wanted}
-              onShown={() => setWanted(null)}
-            />
-          )}
-          {tab === "fields" && <FieldsTab draft={draft} trial={trial} readOnly={readOnly} />}
-          {tab === "details" && <DetailsTab draft={draft} readOnly={readOnly} />}
-          {tab === "log" && (
-            <LogTab
-              id={model.id}
-              onPlace={(mark) => {
-                setWanted(mark);
-                openTab("script");
-              }}
-            />
-          )}
-        </div>
+        <DraftFrame draft={draft} onOverwrite={send} unmarked={<Unmarked draft={draft} />}>
+          <div
+            className={css["tab"]}
+            role="tabpanel"
+            id="panel-body"
+            aria-labelledby={`panel-tab-${tab}`}
+          >
+            {tab === "script" && (
+              <ScriptTab
+                model={model}
+                draft={draft}
+                trial={trial}
+                readOnly={readOnly}
+                wanted={wanted}
+                onShown={() => setWanted(null)}
+              />
+            )}
+            {tab === "fields" && <FieldsTab draft={draft} trial={trial} readOnly={readOnly} />}
+            {tab === "details" && <DetailsTab draft={draft} readOnly={readOnly} />}
+            {tab === "log" && (
+              <LogTab
+                id={model.id}
+                onPlace={(mark) => {
+                  setWanted(mark);
+                  openTab("script");
+                }}
+              />
+            )}
+          </div>
+        </DraftFrame>
       </section>
       {copying && (
         <ModelDialog
@@ -200,5 +209,24 @@ function Editor({ model }: EditorProps) {
         />
       )}
     </Page>
+  );
+}
+
+type UnmarkedProps = { draft: ModelDraft };
+
+/** What two people changed and has no line of its own: the script and the display fields. */
+function Unmarked({ draft }: UnmarkedProps) {
+  const { t } = useTranslation();
+  const script = draft.theirs["payload_parser"];
+  return (
+    <>
+      {script && (
+        <span>
+          <b>{t("models.tabs.script")}</b>{" "}
+          <CopyButton text={String(script.theirs)} label={t("conflict.copyTheirs")} />
+        </span>
+      )}{" "}
+      {draft.theirs["fields"] && <b>{t("models.tabs.fields")}</b>}
+    </>
   );
 }

@@ -27,7 +27,7 @@ export function fieldsOf(model: ThingModelDetail): DisplayField[] {
     .sort((first, second) => (first.order ?? 0) - (second.order ?? 0));
 }
 
-function valuesOf(model: ThingModelDetail): ModelValues {
+export function valuesOf(model: ThingModelDetail): ModelValues {
   return {
     name: model.name,
     id_name: model.id_name,
@@ -58,5 +58,5 @@ export type ModelDraft = Draft<ModelValues>;
 /** The edits of one open model. */
 export function useModelDraft(model: ThingModelDetail): ModelDraft {
   const stored = useMemo(() => valuesOf(model), [model]);
-  return useDraft<ModelValues>(stored, model.id);
+  return useDraft<ModelValues>(stored, model.id, { record: `thing-model/${model.id}` });
 }
