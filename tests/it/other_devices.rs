@@ -61,6 +61,43 @@ fn a_device_that_publishes_by_mqtt_is_parsed_like_any_other() -> Result<()> {
 }
 
 #[test]
+fn latest_values_of_all_devices_are_filtered_and_sorted_by_value() -> Result<()> {
+    let stage = stage()?;
+    let mut subscriber = stage.subscriber()?;
+    let mut publisher = publisher(&stage)?;
+    for (eui, level) in [("tank-a", Some(-5.5)), ("tank-b", Some(20.0)), ("tank-c", None)] {
+        let device = json!({"eui": eui, "data_from": "OTHER", "thing_model": ["tank"]});
+        stage.create("/api/v1/devices", &device)?;
+        if let Some(level) = level {
+            let topic = format!("/v32/default/as/up/data/{eui}");
+            publisher.publish(&topic, json!({"level": level}).to_string().as_bytes())?;
+            subscriber.hear(&format!("/v32/default/tkl/up/telemetry/{eui}"))?;
+        }
+    }
+    let euis = |query: &str| -> Result<Vec<String>> {
+        let rows = stage.list(&format!("/api/v1/telemetry?thing_model=tank&{query}"))?;
+        let eui = |row: &Value| row["device"]["eui"].as_str().map(str::to_owned);
+        Ok(rows.iter().filter_map(eui).collect())
+    };
+    assert_eq!(euis("sort=-value.level&q=tank-")?, ["tank-b", "tank-a", "tank-c"]);
+    assert_eq!(euis("sort=value.level&q=tank-")?, ["tank-c", "tank-a", "tank-b"]);
+    assert_eq!(euis("where=level:le:0")?, ["tank-a"]);
+    assert_eq!(euis("where=level:ge:-10;via:eq:json&sort=eui")?, ["tank-a", "tank-b"]);
+    let row = &stage.list("/api/v1/telemetry?thing_model=tank&where=level:eq:20")?[0];
+    assert_eq!(row["telemetry_data"]["level"], 20.0);
+    assert_eq!(row["update_time"], row["telemetry_data"]["update_time"]);
+    for (query, field) in [
+        ("q=tank", "thing_model"),
+        ("thing_model=tank&where=level:like:1", "where"),
+        ("thing_model=nothing", "thing_model"),
+    ] {
+        let answer = stage.owner.get(&format!("/api/v1/telemetry?{query}"))?;
+        assert_eq!((answer.status, &answer.body["field"]), (422, &json!(field)), "{query}");
+    }
+    Ok(())
+}
+
+#[test]
 fn both_versions_of_mqtt_and_clients_without_keep_alive_are_served() -> Result<()> {
     let stage = stage()?;
     let mut subscriber = stage.subscriber()?;

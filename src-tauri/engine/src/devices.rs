@@ -9,7 +9,7 @@ use crate::event::{Action, Resource};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
 use crate::registry::{RunnableModel, SharedDevice};
-use crate::{Engine, Error, clock};
+use crate::{Engine, Error, ValueFilter, clock};
 
 /// Longest name, in characters.
 const NAME_MAX: usize = 255;
@@ -72,6 +72,8 @@ pub struct DeviceFilter {
     pub tag: Option<String>,
     /// Only those with this state of profile.
     pub profile: Option<ProfileState>,
+    /// Only those whose latest values under `thing_model` fulfil all of these.
+    pub values: Vec<ValueFilter>,
 }
 
 /// What is worth showing of a mounted model.
@@ -167,7 +169,8 @@ impl Devices<'_> {
         filter: &DeviceFilter,
         page: &PageRequest,
     ) -> Result<Page<DeviceView>, Error> {
-        crate::lists::devices(self.0, tenant, filter, page)
+        let page = crate::lists::devices(self.0, tenant, filter, page)?;
+        Ok(page.map(|device| self.view(&device)))
     }
 
     /// One device with its profile.

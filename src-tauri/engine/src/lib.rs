@@ -37,6 +37,7 @@ pub mod status;
 pub mod telemetry;
 pub mod thing_models;
 mod upkeep;
+mod value_filter;
 mod workers;
 
 use std::net::SocketAddr;
@@ -52,6 +53,7 @@ pub use error::{Error, FieldError};
 pub use page::{Page, PageRequest};
 pub use simulated_site::SimulatedSite;
 pub use start::StartError;
+pub use value_filter::{BadValueFilter, ValueFilter};
 
 /// What an engine needs to know before it starts.
 #[derive(Debug, Clone)]

@@ -7,10 +7,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use model::{TenantCode, Timestamp};
 
-use crate::devices::{DeviceFilter, DeviceView};
+use crate::devices::DeviceFilter;
 use crate::page::{Page, PageRequest};
 use crate::profiles::{ProfileFilter, ProfileView, SessionSummary};
 use crate::registry::SharedDevice;
+use crate::value_filter::{CONDITIONS_MAX, sort_key};
 use crate::{Engine, Error, clock};
 
 /// Something a list can hold.
@@ -105,13 +106,17 @@ fn paged<T>(
     Ok(Page { items, total, next_cursor })
 }
 
-/// One page of a tenant's devices: live status and signal are part of the filter and the order.
+/// One page of a tenant's devices: live status, signal and values are part of the filter and the
+/// order.
 pub(crate) fn devices(
     engine: &Engine,
     tenant: &TenantCode,
     filter: &DeviceFilter,
     page: &PageRequest,
-) -> Result<Page<DeviceView>, Error> {
+) -> Result<Page<SharedDevice>, Error> {
+    if filter.values.len() > CONDITIONS_MAX {
+        return Err(Error::field("where", format!("at most {CONDITIONS_MAX} conditions")));
+    }
     let now = clock::now();
     let registry = &engine.core.registry;
     let needle = page.needle();
@@ -123,6 +128,10 @@ pub(crate) fn devices(
                 Error::field("thing_model", "no thing model has this id or id name")
             })?),
         };
+    let value_key = field.strip_prefix("value.");
+    if model.is_none() && (value_key.is_some() || !filter.values.is_empty()) {
+        return Err(Error::field("thing_model", "values are those of one thing model: name it"));
+    }
     let mut keyed: Vec<(Place, SharedDevice)> = Vec::new();
     for shared in registry.devices_of(tenant) {
         let state = shared.lock();
@@ -140,10 +149,14 @@ pub(crate) fn devices(
                     || needle.in_text(&device.name)
                     || device.tags.iter().any(|tag| needle.in_text(tag))
             });
-        if !matches {
+        let values = model.and_then(|id| state.values_of(id));
+        if !matches || !filter.values.iter().all(|condition| condition.matches(values)) {
             continue;
         }
         let key = match field {
+            _ if value_key.is_some() => {
+                sort_key(value_key.and_then(|key| values.and_then(|values| values.get(key))))
+            }
             "eui" => String::new(),
             "name" => device.name.to_lowercase(),
             "status" => status.as_str().to_owned(),
@@ -157,12 +170,7 @@ pub(crate) fn devices(
         drop(state);
         keyed.push((place, shared));
     }
-    let page = paged(keyed, page, descending)?;
-    Ok(Page {
-        items: page.items.iter().map(|device| engine.devices().view(device)).collect(),
-        total: page.total,
-        next_cursor: page.next_cursor,
-    })
+    paged(keyed, page, descending)
 }
 
 /// One page of a tenant's profiles.

@@ -69,3 +69,15 @@ pub struct Page<T> {
     /// What to send as `cursor` for the next page; `None` on the last one.
     pub next_cursor: Option<String>,
 }
+
+impl<T> Page<T> {
+    /// The same page of converted items.
+    #[must_use]
+    pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            items: self.items.into_iter().map(convert).collect(),
+            total: self.total,
+            next_cursor: self.next_cursor,
+        }
+    }
+}

@@ -32,6 +32,13 @@ pub(crate) struct DeviceState {
     pub(crate) announced: OnlineStatus,
 }
 
+impl DeviceState {
+    /// The latest values under a thing model.
+    pub(crate) fn values_of(&self, model: RecordId) -> Option<&JsonMap> {
+        self.latest.iter().find(|(id, _)| *id == model).map(|(_, values)| values)
+    }
+}
+
 /// A device that the pipeline and use cases share; the mutex guards one device for microseconds.
 pub(crate) type SharedDevice = Arc<Mutex<DeviceState>>;
 

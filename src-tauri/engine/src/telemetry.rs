@@ -4,8 +4,8 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 use store::{Order, TelemetryQuery};
 
-use crate::devices::ModelRef;
-use crate::{Engine, Error};
+use crate::devices::{DeviceFilter, DeviceView, ModelKey, ModelRef};
+use crate::{Engine, Error, Page, PageRequest};
 
 /// The latest values one thing model produced for a device.
 #[derive(Debug, Clone)]
@@ -14,6 +14,17 @@ pub struct Partition {
     pub model: ModelRef,
     /// When it last produced values.
     pub updated_at: Timestamp,
+    /// Fields by key, `update_time` included.
+    pub telemetry_data: JsonMap,
+}
+
+/// A device and what one thing model last made of its uplinks.
+#[derive(Debug, Clone)]
+pub struct Realtime {
+    /// The device.
+    pub device: DeviceView,
+    /// When the model last produced values; `None` when it never did.
+    pub updated_at: Option<Timestamp>,
     /// Fields by key, `update_time` included.
     pub telemetry_data: JsonMap,
 }
@@ -74,6 +85,32 @@ impl TelemetryCases<'_> {
         Ok(latest.into_iter().map(|(id, values)| self.partition(tenant, id, values)).collect())
     }
 
+    /// The latest values under one thing model of the devices that mount it, filtered and sorted by
+    /// them if asked: `sort` takes `value.<field>` beside what a list of devices takes.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unknown model, sort field or a foreign cursor.
+    pub fn realtime(
+        &self,
+        tenant: &TenantCode,
+        model: ModelKey,
+        mut filter: DeviceFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Realtime>, Error> {
+        let devices = self.0.devices();
+        let id = devices.model_id(tenant, &model);
+        filter.thing_model = Some(model);
+        let page = crate::lists::devices(self.0, tenant, &filter, page)?;
+        Ok(page.map(|device| {
+            let values = id.and_then(|id| device.lock().values_of(id).cloned());
+            Realtime {
+                updated_at: values.as_ref().and_then(update_time),
+                telemetry_data: values.unwrap_or_default(),
+                device: devices.view(&device),
+            }
+        }))
+    }
+
     fn partition(&self, tenant: &TenantCode, id: RecordId, values: JsonMap) -> Partition {
         let model = self.0.core.registry.model_for(tenant, id);
         let model = model.map_or_else(
@@ -85,8 +122,8 @@ impl TelemetryCases<'_> {
             },
             |model| ModelRef::from(&*model),
         );
-        let updated_at = values.get("update_time").and_then(Value::as_i64).unwrap_or(0);
-        Partition { model, updated_at: Timestamp::from_millis(updated_at), telemetry_data: values }
+        let updated_at = update_time(&values).unwrap_or(Timestamp::from_millis(0));
+        Partition { model, updated_at, telemetry_data: values }
     }
 
     /// One page of what a thing model recorded for a device.
@@ -134,4 +171,8 @@ impl TelemetryCases<'_> {
         self.0.core.bus.changed(tenant, resource, eui, action);
         Ok(())
     }
+}
+
+fn update_time(values: &JsonMap) -> Option<Timestamp> {
+    values.get("update_time").and_then(Value::as_i64).map(Timestamp::from_millis)
 }

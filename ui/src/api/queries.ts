@@ -26,6 +26,7 @@ import type {
 /** Where the lists are. */
 export const paths = {
   devices: "/api/v1/devices",
+  realtime: "/api/v1/telemetry",
   profiles: "/api/v1/lorawan-profiles",
   gateways: "/api/v1/gateways",
   thingModels: "/api/v1/thing-models",

@@ -81,6 +81,7 @@ export type EuiCheck = Refined<
   { state: "free" | "exists" | "exists_elsewhere" | "invalid"; profile: ProfileState }
 >;
 
+export type Realtime = Refined<Schemas["Realtime"], { device: Device; telemetry_data: JsonObject }>;
 export type TelemetryGroup = Refined<Schemas["Partition"], { telemetry_data: JsonObject }>;
 export type HistoryPoint = Refined<Schemas["Record"], { telemetry_data: JsonObject }>;
 export type HistoryPage = { items: HistoryPoint[]; next_cursor: string | null };

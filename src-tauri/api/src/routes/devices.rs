@@ -176,7 +176,7 @@ impl DeviceInput {
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Filter {
+pub(super) struct Filter {
     /// `online`, `offline` or `never_seen`.
     status: Option<String>,
     device_type: Option<String>,
@@ -186,6 +186,29 @@ struct Filter {
     tag: Option<String>,
     /// `ok`, `missing`, `disabled`, `down_off` or `none`.
     profile: Option<String>,
+    /// Conditions on the latest values under `thing_model`, with `;` between them:
+    /// `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
+    r#where: Option<String>,
+}
+
+impl Filter {
+    pub(super) fn read(self) -> Result<DeviceFilter, Problem> {
+        let mut fields = Fields::default();
+        let conditions = self.r#where.iter().flat_map(|text| text.split(';'));
+        let conditions = conditions.filter(|text| !text.trim().is_empty());
+        let filter = DeviceFilter {
+            status: fields.parse("status", self.status),
+            device_type: fields.parse("device_type", self.device_type),
+            data_from: fields.parse("data_from", self.data_from),
+            thing_model: self.thing_model.map(ModelKey::from_text),
+            tag: self.tag,
+            profile: fields.parse("profile", self.profile),
+            values: conditions
+                .filter_map(|text| fields.parse("where", Some(text.to_owned())))
+                .collect(),
+        };
+        fields.finish(filter)
+    }
 }
 
 /// List the tenant's devices.
@@ -197,16 +220,7 @@ async fn list_devices(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<Device>>, Problem> {
-    let mut fields = Fields::default();
-    let filter = DeviceFilter {
-        status: fields.parse("status", filter.status),
-        device_type: fields.parse("device_type", filter.device_type),
-        data_from: fields.parse("data_from", filter.data_from),
-        thing_model: filter.thing_model.map(ModelKey::from_text),
-        tag: filter.tag,
-        profile: fields.parse("profile", filter.profile),
-    };
-    let filter = fields.finish(filter)?;
+    let filter = filter.read()?;
     let page = engine.devices().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, Device::from)))
 }

@@ -11,13 +11,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_DEVICES;
+use super::devices::{Device, Filter};
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
+use crate::page::{Page, Paging};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
+        .routes(routes!(realtime))
         .routes(routes!(latest_telemetry, delete_telemetry))
         .routes(routes!(telemetry_history))
 }
@@ -63,6 +66,40 @@ async fn latest_telemetry(
         })
         .collect();
     Ok(Json(Latest { items }))
+}
+
+/// A device and what one thing model last made of its uplinks.
+#[derive(Debug, Serialize, ToSchema)]
+struct Realtime {
+    device: Device,
+    /// Milliseconds since 1970, UTC; `null` when the model never produced values.
+    update_time: Option<i64>,
+    /// Fields by key, `update_time` included.
+    #[schema(value_type = Object)]
+    telemetry_data: JsonMap,
+}
+
+/// The latest values under one thing model of all devices that mount it.
+///
+/// Filters and sorts like the list of devices; `thing_model` is required here, and `sort` also takes
+/// `value.` with the key of a field.
+#[utoipa::path(get, path = "/api/v1/telemetry", tag = TAG_DEVICES, params(Paging, Filter),
+    responses((status = 200, body = Page<Realtime>), (status = "default", body = Document)))]
+async fn realtime(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(paging): Query<Paging>,
+    Query(filter): Query<Filter>,
+) -> Result<Json<Page<Realtime>>, Problem> {
+    let mut filter = filter.read()?;
+    let model = filter.thing_model.take();
+    let model = model.ok_or_else(|| Problem::field("thing_model", "required"))?;
+    let page = engine.telemetry().realtime(&caller.tenant, model, filter, &paging.into())?;
+    Ok(Json(Page::from_engine(page, |row| Realtime {
+        device: row.device.into(),
+        update_time: row.updated_at.map(Timestamp::as_millis),
+        telemetry_data: row.telemetry_data,
+    })))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1160,6 +1160,11 @@ export interface paths {
                     tag?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
+                    /**
+                     * @description Conditions on the latest values under `thing_model`, with `;` between them:
+                     *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
+                     */
+                    where?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1406,6 +1411,76 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Hearing"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The latest values under one thing model of all devices that mount it.
+         * @description Filters and sorts like the list of devices; `thing_model` is required here, and `sort` also takes
+         *     `value.` with the key of a field.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description `online`, `offline` or `never_seen`. */
+                    status?: string;
+                    device_type?: string;
+                    data_from?: string;
+                    /** @description Id or id name of a mounted thing model. */
+                    thing_model?: string;
+                    tag?: string;
+                    /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
+                    profile?: string;
+                    /**
+                     * @description Conditions on the latest values under `thing_model`, with `;` between them:
+                     *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
+                     */
+                    where?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Realtime"];
                     };
                 };
                 default: {
@@ -2737,6 +2812,29 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_Realtime: {
+            /** @description The items of this page. */
+            items: {
+                device: components["schemas"]["Device"];
+                /**
+                 * Format: int64
+                 * @description Milliseconds since 1970, UTC; `null` when the model never produced values.
+                 */
+                update_time?: number | null;
+                /** @description Fields by key, `update_time` included. */
+                telemetry_data: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Tenant: {
             /** @description The items of this page. */
             items: {
@@ -2964,6 +3062,19 @@ export interface components {
              * @description Frames, messages and log entries dropped because a queue was full.
              */
             dropped: number;
+        };
+        /** @description A device and what one thing model last made of its uplinks. */
+        Realtime: {
+            device: components["schemas"]["Device"];
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970, UTC; `null` when the model never produced values.
+             */
+            update_time?: number | null;
+            /** @description Fields by key, `update_time` included. */
+            telemetry_data: {
+                [key: string]: unknown;
+            };
         };
         /** @description One record of the history: what one run of the thing model returned. */
         Record: {

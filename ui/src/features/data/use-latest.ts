@@ -10,8 +10,8 @@ import { getPage } from "../../api/client";
 import { keys } from "../../api/keys";
 import type { ListQuery, ListSource } from "../../api/list";
 import { toProblem } from "../../api/problem";
-import { getTelemetry, paths } from "../../api/queries";
-import type { Device, JsonObject, Page, TelemetryEvent } from "../../api/types";
+import { paths } from "../../api/queries";
+import type { Device, JsonObject, Page, Realtime, TelemetryEvent } from "../../api/types";
 import { useEvents } from "../../app/live/use-live";
 
 export type LatestRow = {
@@ -25,42 +25,8 @@ export type LatestRow = {
 
 type Pages = InfiniteData<Page<LatestRow>, string | null>;
 
-/** Devices whose values are fetched for one page; each is one request. */
-const PAGE_DEVICES = 50;
-const AT_ONCE = 6;
 const REFETCH_MS = 3_000;
 const NOTHING_FRESH: ReadonlySet<string> = new Set();
-
-/** Runs `make` over all items, a few at a time, in their order. */
-export async function pooled<Item, Made>(
-  items: readonly Item[],
-  atOnce: number,
-  make: (item: Item) => Promise<Made>,
-): Promise<Made[]> {
-  const made: Made[] = new Array(items.length);
-  let next = 0;
-  async function work(): Promise<void> {
-    while (next < items.length) {
-      const at = next;
-      next += 1;
-      const item = items[at];
-      if (item !== undefined) made[at] = await make(item);
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
-  return made;
-}
-
-async function rowOf(device: Device, model: string, signal: AbortSignal): Promise<LatestRow> {
-  const { items } = await getTelemetry(device.eui, signal);
-  const group = items.find((one) => one.thing_model_id === model);
-  return {
-    device,
-    at: group?.update_time ?? null,
-    values: group?.telemetry_data ?? {},
-    fresh: NOTHING_FRESH,
-  };
-}
 
 async function loadPage(
   model: string,
@@ -68,12 +34,17 @@ async function loadPage(
   cursor: string | null,
   signal: AbortSignal,
 ): Promise<Page<LatestRow>> {
-  const page = await getPage<Device>(
-    paths.devices,
-    { ...query, thing_model: model, limit: PAGE_DEVICES, cursor },
+  const page = await getPage<Realtime>(
+    paths.realtime,
+    { ...query, thing_model: model, cursor },
     signal,
   );
-  const items = await pooled(page.items, AT_ONCE, (device) => rowOf(device, model, signal));
+  const items = page.items.map(({ device, update_time, telemetry_data }) => ({
+    device,
+    at: update_time ?? null,
+    values: telemetry_data,
+    fresh: NOTHING_FRESH,
+  }));
   return { ...page, items };
 }
 
