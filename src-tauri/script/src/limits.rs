@@ -10,6 +10,12 @@ pub struct Limits {
     pub time: Duration,
     /// Bytes a realm may hold: built-ins (about 0.7 MiB), compiled scripts and what the run makes.
     pub memory_bytes: usize,
+    /// Bytes of the largest single text, list or buffer a run may make. The engine does not ask for
+    /// the time while it copies or compares one.
+    pub block_bytes: usize,
+    /// Bytes of the largest one in a run that uses BigInts. The engine multiplies, divides and
+    /// writes them in a time that grows with the square of their length.
+    pub big_int_bytes: usize,
     /// Bytes of machine stack a run may use. The thread's stack must be at least 512 KiB larger.
     pub stack_bytes: usize,
     /// Bytes of JSON a script may return.
@@ -30,6 +36,8 @@ impl Default for Limits {
         Self {
             time: Duration::from_secs(1),
             memory_bytes: 32 << 20,
+            block_bytes: 1 << 20,
+            big_int_bytes: 64 << 10,
             stack_bytes: 256 << 10,
             output_bytes: 1 << 20,
             source_bytes: 256 << 10,

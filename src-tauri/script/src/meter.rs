@@ -1,9 +1,16 @@
-//! Counts the memory that an engine takes from the system.
+//! Counts the memory that an engine takes from the system, and refuses what a run may not have.
+//!
+//! The engine asks for the time only every 10,000 calls and loop turns. A script that keeps it in
+//! long steps between them (a product of two huge BigInts, a copy of a long text) needs memory for
+//! what each step makes, and gets none once its time is over. Steps are short because no block of
+//! memory may be large.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use rquickjs::allocator::{Allocator, RustAllocator};
+
+use crate::watch::Watch;
 
 /// Bytes in use and their highest number since the last [`Meter::start`].
 ///
@@ -17,6 +24,22 @@ struct Counts {
     used: Cell<usize>,
     peak: Cell<usize>,
     start: Cell<usize>,
+    /// The largest block the author's code may have now; 0: the host is at work, any.
+    largest_block: Cell<usize>,
+    /// The largest new block; smaller than the other once the run made a BigInt. The engine makes
+    /// a BigInt and most texts in one piece; lists, buffers and what it writes text into grow.
+    largest_new: Cell<usize>,
+    largest_big_int: Cell<usize>,
+    refused: Cell<Option<Refused>>,
+}
+
+/// Why a block of memory was not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// Larger than any block may be; its greatest size.
+    Block(usize),
+    /// Larger than a block may be in a run with a BigInt; its greatest size.
+    BigInt(usize),
 }
 
 impl Meter {
@@ -24,6 +47,58 @@ impl Meter {
     pub(crate) fn start(&self) {
         self.0.start.set(self.0.used.get());
         self.0.peak.set(self.0.used.get());
+    }
+
+    /// From here to [`Meter::host`] the author's code is at work.
+    pub(crate) fn author(&self, largest_block: usize, largest_big_int: usize) {
+        self.0.refused.set(None);
+        self.0.largest_big_int.set(largest_big_int);
+        self.0.largest_new.set(largest_block);
+        self.0.largest_block.set(largest_block);
+    }
+
+    /// The run returned; its result is written, which may be as large as this.
+    pub(crate) fn result(&self, largest_block: usize) {
+        self.0.largest_block.set(largest_block);
+    }
+
+    /// The host is at work, and may have what it needs.
+    pub(crate) fn host(&self) {
+        self.0.largest_block.set(0);
+    }
+
+    /// The run uses BigInts: one operation of large ones takes seconds.
+    pub(crate) fn uses_big_ints(&self) {
+        let largest = self.0.largest_new.get().min(self.0.largest_big_int.get());
+        self.0.largest_new.set(largest);
+    }
+
+    /// The last block that was too large in this run.
+    pub(crate) fn refused(&self) -> Option<Refused> {
+        self.0.refused.get()
+    }
+
+    fn gives_new(&self, size: usize, watch: &Watch) -> bool {
+        let largest = self.0.largest_new.get();
+        if self.0.largest_block.get() != 0 && size > largest {
+            let big_int = largest == self.0.largest_big_int.get();
+            let refused = if big_int { Refused::BigInt(largest) } else { Refused::Block(largest) };
+            self.0.refused.set(Some(refused));
+            return false;
+        }
+        self.gives(size, watch)
+    }
+
+    fn gives(&self, size: usize, watch: &Watch) -> bool {
+        let largest = self.0.largest_block.get();
+        if largest == 0 {
+            return true;
+        }
+        if size > largest {
+            self.0.refused.set(Some(Refused::Block(largest)));
+            return false;
+        }
+        !watch.must_stop()
     }
 
     /// Bytes the run took at most beyond what was there before it.
@@ -48,9 +123,10 @@ impl Meter {
     }
 }
 
-/// The Rust heap, metered. Limits are the engine's own.
+/// The Rust heap, metered. The limit of all blocks together is the engine's own.
 pub(crate) struct MeteredAllocator {
     pub(crate) meter: Meter,
+    pub(crate) watch: Watch,
 }
 
 impl MeteredAllocator {
@@ -71,15 +147,21 @@ impl MeteredAllocator {
 
 #[expect(unsafe_code, reason = "the engine's allocator interface is an unsafe trait")]
 // SAFETY: every method passes its arguments to `RustAllocator`, which fulfils the contract, and
-// returns its result unchanged; only numbers are counted beside it.
+// returns its result unchanged, or refuses with null before; only numbers are counted beside it.
 unsafe impl Allocator for MeteredAllocator {
     fn alloc(&mut self, size: usize) -> *mut u8 {
+        if !self.meter.gives_new(size, &self.watch) {
+            return std::ptr::null_mut();
+        }
         let block = RustAllocator.alloc(size);
         self.meter.add(Self::size_of(block));
         block
     }
 
     fn calloc(&mut self, count: usize, size: usize) -> *mut u8 {
+        if !self.meter.gives(count.saturating_mul(size), &self.watch) {
+            return std::ptr::null_mut();
+        }
         let block = RustAllocator.calloc(count, size);
         self.meter.add(Self::size_of(block));
         block
@@ -93,6 +175,9 @@ unsafe impl Allocator for MeteredAllocator {
 
     unsafe fn realloc(&mut self, block: *mut u8, new_size: usize) -> *mut u8 {
         let old_size = Self::size_of(block);
+        if new_size > old_size && !self.meter.gives(new_size, &self.watch) {
+            return std::ptr::null_mut();
+        }
         // SAFETY: the caller's duty is `RustAllocator`'s.
         let moved = unsafe { RustAllocator.realloc(block, new_size) };
         if !moved.is_null() {

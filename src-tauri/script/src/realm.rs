@@ -5,19 +5,20 @@ use std::time::Instant;
 
 use rquickjs::context::{EvalOptions, intrinsic};
 use rquickjs::{
-    CatchResultExt, Context, Ctx, Error, Function, Object, Persistent, Runtime, TypedArray, Value,
+    CatchResultExt, Context, Ctx, Error, Exception, Function, Object, Persistent, Runtime,
+    TypedArray, Value,
 };
 
 use crate::console::Console;
 use crate::limits::Limits;
-use crate::meter::{Meter, MeteredAllocator};
+use crate::meter::{Meter, MeteredAllocator, Refused};
 use crate::types::{ErrorKind, Input, Notice, Script, ScriptError};
 use crate::watch::Watch;
 use crate::{output, source};
 
-/// The prelude: one function of (`frozen`, `emit`, `utf8`) that gives the host's functions.
+/// The prelude: one function of (`frozen`, `native`) that gives the host's functions.
 const PRELUDE: &str = concat!(
-    "(function(frozen,emit,utf8){'use strict';",
+    "(function(frozen,native){'use strict';const{emit,utf8,tick,usesBigInts,returned}=native;",
     include_str!("prelude/guards.js"),
     include_str!("prelude/buffer.js"),
     include_str!("prelude/console.js"),
@@ -38,6 +39,9 @@ type Intrinsics = (
     intrinsic::Promise,
 );
 
+/// Characters of a BigInt in source text. Reading one takes time that grows with their square.
+const BIG_INT_DIGITS: usize = 4096;
+
 type SavedFunction = Persistent<Function<'static>>;
 
 /// A compiled script; belongs to the realm that made it.
@@ -45,6 +49,7 @@ type SavedFunction = Persistent<Function<'static>>;
 pub(crate) struct Compiled {
     factory: SavedFunction,
     wants_payload: bool,
+    makes_big_ints: bool,
     lines: u32,
 }
 
@@ -98,7 +103,8 @@ impl Realm {
         let console = Console::new(&limits);
         let host = context
             .with(|ctx| {
-                let host = Host::load(&ctx, built_ins == BuiltIns::Frozen, &console);
+                let frozen = built_ins == BuiltIns::Frozen;
+                let host = Host::load(&ctx, frozen, &console, &watch, &meter, &limits);
                 host.catch(&ctx).map_err(|error| error.to_string())
             })
             .map_err(|error| ScriptError::new(ErrorKind::Memory, error))?;
@@ -116,8 +122,12 @@ impl Realm {
             let lines = source::lines(&script.source);
             let factory: Function<'_> =
                 evaluate(&ctx, &text).map_err(|_| self.caught(&ctx, lines))?;
-            let wants_payload = source::mentions_payload(&script.source);
-            Ok(Compiled { factory: Persistent::save(&ctx, factory), wants_payload, lines })
+            Ok(Compiled {
+                factory: Persistent::save(&ctx, factory),
+                wants_payload: source::mentions_payload(&script.source),
+                makes_big_ints: source::longest_big_int(&script.source).is_some(),
+                lines,
+            })
         })
     }
 
@@ -127,6 +137,9 @@ impl Realm {
         self.meter.start();
         let (result, clean) = self.context.with(|ctx| {
             let result = self.call(&ctx, compiled, input);
+            self.meter.host();
+            // A script may catch what it is told when its time is over, and return after all.
+            let result = if self.watch.expired() { Err(self.too_slow()) } else { result };
             let clean = !self.watch.expired() && self.clean(&ctx);
             (result, clean)
         });
@@ -177,37 +190,43 @@ impl Realm {
             function.clone().restore(ctx).map_err(|_| self.caught(ctx, compiled.lines))
         };
         let factory = restore(&compiled.factory)?;
-        let returned =
-            match *input {
-                Input::ThingModel { device, msg, thing_model_id, notice } => {
-                    let (device, msg) = (json("device", device)?, json("msg", msg)?);
-                    restore(&self.host.thing_model)?.call((
-                        factory,
-                        device,
-                        msg,
-                        thing_model_id,
-                        notice_bits(notice),
-                        compiled.wants_payload,
-                    ))
-                }
-                Input::Rpc { device, params, alarms, org_params } => {
-                    restore(&self.host.rpc)?.call((
-                        factory,
-                        json("device", device)?,
-                        json("params", params)?,
-                        json("alarms", alarms)?,
-                        json("org_params", org_params)?,
-                    ))
-                }
-                Input::Trigger { device, thing_model_id } => restore(&self.host.trigger)?.call((
-                    factory,
-                    json("device", device)?,
-                    thing_model_id,
-                )),
-                Input::Forwarder { topic, msg, org_params } => restore(&self.host.forwarder)?
-                    .call((factory, topic, json("msg", msg)?, json("org_params", org_params)?)),
-            };
+        let returned = match *input {
+            Input::ThingModel { device, msg, thing_model_id, notice } => {
+                let (device, msg) = (json("device", device)?, json("msg", msg)?);
+                let (notice, payload) = (notice_bits(notice), compiled.wants_payload);
+                let run = restore(&self.host.thing_model)?;
+                self.hand_over(compiled);
+                run.call((factory, device, msg, thing_model_id, notice, payload))
+            }
+            Input::Rpc { device, params, alarms, org_params } => {
+                let (device, params) = (json("device", device)?, json("params", params)?);
+                let (alarms, org) = (json("alarms", alarms)?, json("org_params", org_params)?);
+                let run = restore(&self.host.rpc)?;
+                self.hand_over(compiled);
+                run.call((factory, device, params, alarms, org))
+            }
+            Input::Trigger { device, thing_model_id } => {
+                let device = json("device", device)?;
+                let run = restore(&self.host.trigger)?;
+                self.hand_over(compiled);
+                run.call((factory, device, thing_model_id))
+            }
+            Input::Forwarder { topic, msg, org_params } => {
+                let (msg, org) = (json("msg", msg)?, json("org_params", org_params)?);
+                let run = restore(&self.host.forwarder)?;
+                self.hand_over(compiled);
+                run.call((factory, topic, msg, org))
+            }
+        };
         returned.map_err(|_| self.caught(ctx, compiled.lines))
+    }
+
+    /// From here on the memory is the author's.
+    fn hand_over(&self, compiled: &Compiled) {
+        self.meter.author(self.limits.block_bytes, self.limits.big_int_bytes);
+        if compiled.makes_big_ints {
+            self.meter.uses_big_ints();
+        }
     }
 
     fn clean(&self, ctx: &Ctx<'_>) -> bool {
@@ -231,13 +250,36 @@ impl Realm {
             ctx.catch();
         }
         if self.watch.expired() {
-            let millis = self.limits.time.as_millis();
-            let message = format!("the script did not end within {millis} ms");
-            return ScriptError::new(ErrorKind::Timeout, message);
+            return self.too_slow();
         }
-        match parts.as_deref() {
+        let mut error = match parts.as_deref() {
             Some([name, message, stack]) => thrown_error(name, message, place(stack, lines)),
             _ => ScriptError::new(ErrorKind::Thrown, "the script threw"),
+        };
+        if error.kind == ErrorKind::Memory {
+            error.message = self.out_of_memory();
+        }
+        error
+    }
+
+    fn too_slow(&self) -> ScriptError {
+        let millis = self.limits.time.as_millis();
+        let message = format!("the script did not end within {millis} ms");
+        ScriptError::new(ErrorKind::Timeout, message)
+    }
+
+    fn out_of_memory(&self) -> String {
+        match self.meter.refused() {
+            Some(Refused::Block(bytes)) => {
+                format!("out of memory: one text, list or buffer may have {} KiB", bytes >> 10)
+            }
+            Some(Refused::BigInt(bytes)) => format!(
+                "out of memory: in a script with BigInts, one value may have {} KiB",
+                bytes >> 10
+            ),
+            None => {
+                format!("out of memory: a script may have {} KiB", self.limits.memory_bytes >> 10)
+            }
         }
     }
 }
@@ -249,6 +291,10 @@ pub(crate) fn check(limits: &Limits, text: &str) -> Result<(), ScriptError> {
     if text.len() > limits.source_bytes {
         let message =
             format!("the script has {} bytes, {} are allowed", text.len(), limits.source_bytes);
+        return Err(ScriptError::new(ErrorKind::Syntax, message));
+    }
+    if source::longest_big_int(text).is_some_and(|digits| digits > BIG_INT_DIGITS) {
+        let message = format!("a BigInt may be written with {BIG_INT_DIGITS} digits");
         return Err(ScriptError::new(ErrorKind::Syntax, message));
     }
     let broken = |_| ScriptError::new(ErrorKind::Syntax, "the script cannot be compiled");
@@ -283,7 +329,8 @@ fn syntax_error(ctx: &Ctx<'_>, lines: u32) -> ScriptError {
 }
 
 fn bounded_runtime(limits: &Limits, watch: &Watch, meter: &Meter) -> Result<Runtime, Error> {
-    let runtime = Runtime::new_with_alloc(MeteredAllocator { meter: meter.clone() })?;
+    let allocator = MeteredAllocator { meter: meter.clone(), watch: watch.clone() };
+    let runtime = Runtime::new_with_alloc(allocator)?;
     runtime.set_memory_limit(limits.memory_bytes);
     runtime.set_max_stack_size(limits.stack_bytes);
     let watch = watch.clone();
@@ -300,15 +347,19 @@ fn evaluate<'js, T: rquickjs::FromJs<'js>>(ctx: &Ctx<'js>, text: &str) -> Result
 }
 
 impl Host {
-    fn load(ctx: &Ctx<'_>, frozen: bool, console: &Console) -> Result<Self, Error> {
+    fn load(
+        ctx: &Ctx<'_>,
+        frozen: bool,
+        console: &Console,
+        watch: &Watch,
+        meter: &Meter,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let mut options = EvalOptions::default();
         options.filename = Some("prelude".to_owned());
         let prelude: Function<'_> = ctx.eval_with_options(PRELUDE, options)?;
-        let console = console.clone();
-        let emit = Function::new(ctx.clone(), move |level: u32, text: String| {
-            console.write(level, text);
-        })?;
-        let host: Object<'_> = prelude.call((frozen, emit, utf8_functions(ctx)?))?;
+        let host: Object<'_> =
+            prelude.call((frozen, native_functions(ctx, console, watch, meter, limits)?))?;
         let get =
             |name: &str| Ok::<_, Error>(Persistent::save(ctx, host.get::<_, Function<'_>>(name)?));
         Ok(Self {
@@ -320,6 +371,34 @@ impl Host {
             clean: get("clean")?,
         })
     }
+}
+
+/// What the prelude may ask of the host.
+fn native_functions<'js>(
+    ctx: &Ctx<'js>,
+    console: &Console,
+    watch: &Watch,
+    meter: &Meter,
+    limits: &Limits,
+) -> Result<Object<'js>, Error> {
+    let (console, watch, meter) = (console.clone(), watch.clone(), meter.clone());
+    let native = Object::new(ctx.clone())?;
+    let emit = move |level: u32, text: String| console.write(level, text);
+    native.set("emit", Function::new(ctx.clone(), emit)?)?;
+    let tick = move |ctx: Ctx<'js>| match watch.must_stop() {
+        true => Err(Exception::throw_internal(&ctx, "interrupted")),
+        false => Ok(()),
+    };
+    native.set("tick", Function::new(ctx.clone(), tick)?)?;
+    let big_ints = meter.clone();
+    let uses_big_ints = move || big_ints.uses_big_ints();
+    native.set("usesBigInts", Function::new(ctx.clone(), uses_big_ints)?)?;
+    // Text grows by half when it is full, and a character may take two bytes.
+    let largest_result = limits.output_bytes.saturating_mul(4);
+    let returned = move || meter.result(largest_result);
+    native.set("returned", Function::new(ctx.clone(), returned)?)?;
+    native.set("utf8", utf8_functions(ctx)?)?;
+    Ok(native)
 }
 
 fn utf8_functions<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>, Error> {
@@ -349,11 +428,12 @@ fn notice_bits(notice: Notice) -> u8 {
 fn thrown_error(name: &str, message: &str, place: Option<(u32, u32)>) -> ScriptError {
     let kind = match (name, message) {
         (_, "out of memory") => ErrorKind::Memory,
+        ("OutputError", _) => ErrorKind::Output,
         ("RangeError" | "InternalError", text) if text.contains("stack") => ErrorKind::Stack,
         _ => ErrorKind::Thrown,
     };
     let text = match (name, message) {
-        ("" | "Error", message) => message.to_owned(),
+        ("" | "Error" | "OutputError", message) => message.to_owned(),
         (name, message) => format!("{name}: {message}"),
     };
     let (line, column) = place.unzip();

@@ -43,9 +43,9 @@ impl Sandbox {
         Self { cache: HashMap::new(), realm: None, limits: Rc::new(limits), runs: 0 }
     }
 
-    /// Runs a script on an input. Never panics; what went wrong is in the outcome. Ends within
-    /// [`Limits::time`], but for a step that the engine cannot interrupt: writing or reading the
-    /// decimal digits of a BigInt near its greatest size (a million bits) takes a second or two.
+    /// Runs a script on an input. Never panics; what went wrong is in the outcome. Ends soon
+    /// after [`Limits::time`]: steps that the engine cannot interrupt are kept short, see
+    /// `meter.rs` and `prelude/guards.js`.
     pub fn run(&mut self, script: &Script, input: &Input<'_>) -> Outcome {
         let start = Instant::now();
         let mut console = Vec::new();

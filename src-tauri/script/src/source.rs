@@ -67,6 +67,15 @@ pub(crate) fn mentions_payload(source: &str) -> bool {
     })
 }
 
+/// Characters of the longest BigInt that the text spells out; `None` when there is none. Words in
+/// comments and texts that look like one count, too.
+pub(crate) fn longest_big_int(source: &str) -> Option<usize> {
+    let words = source.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$');
+    let big_ints =
+        words.filter(|word| word.ends_with('n') && word.starts_with(|c: char| c.is_ascii_digit()));
+    big_ints.map(str::len).max()
+}
+
 fn is_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '$')
 }

@@ -44,5 +44,6 @@ fn check(source: &str, expected: &str) {
 mod buffer;
 mod hostile;
 mod isolation;
+mod overrun;
 mod results;
 mod styles;

@@ -1,10 +1,12 @@
-// The engine asks for the time between steps of a script, but not inside some of its own loops.
-// These stand in front of the ones that a script could keep busy for minutes: generic array methods
-// over a huge `length`, and the search for a long text in a long text,
-// and the compilation of long regular expressions.
+// The engine asks for the time every 10,000 calls and loop turns of a script, but not inside its own
+// loops. These stand in front of them:
+// - what could be busy for minutes is refused: generic array methods over a huge `length`, the
+//   search for a long text in a long text, the compilation of long regular expressions;
+// - what is busy for a millisecond asks for the time itself, lest ten thousand of them are ten
+//   seconds. What makes something new need not: no memory is given when the time is over.
 //
 // There is no `Proxy` in this realm; with one, what is checked here could change under the check.
-((apply) => {
+((apply, tick, usesBigInts) => {
   const { isArray } = Array;
   const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
   const { isView } = ArrayBuffer;
@@ -12,7 +14,9 @@
   // More elements than the memory limit has room for: only sparse arrays and pretenders are longer.
   const LONGEST = 4_000_000;
   // Comparisons of characters that fit into a fraction of the time limit.
-  const MOST_COMPARISONS = 400_000_000;
+  const MOST_COMPARISONS = 100_000_000;
+  // Elements or characters that take the engine some microseconds.
+  const HEAVY = 4096;
 
   // A `length` that is computed could be another one when the engine reads it again.
   const hasPlainLength = (value) => {
@@ -23,8 +27,12 @@
     return true;
   };
   const checkLength = (value) => {
-    if (isArray(value) ? value.length <= LONGEST : typeof value !== 'object' || value === null) return;
-    if (!isArray(value) && (isView(value) || (hasPlainLength(value) && !(value.length > LONGEST)))) return;
+    if (typeof value !== 'object' || value === null) return;
+    if (isArray(value) || isView(value) ? value.length <= LONGEST
+      : hasPlainLength(value) && !(value.length > LONGEST)) {
+      if (value.length > HEAVY) tick();
+      return;
+    }
     throw new RangeError('Invalid array length');
   };
   const replace = (target, name, make) => {
@@ -35,7 +43,7 @@
   };
 
   for (const name of ['reverse', 'fill', 'copyWithin', 'shift', 'unshift', 'splice', 'slice', 'join',
-    'toLocaleString', 'sort', 'toSorted', 'toReversed', 'toSpliced', 'with', 'lastIndexOf']) {
+    'toLocaleString', 'sort', 'toSorted', 'toReversed', 'toSpliced', 'with', 'indexOf', 'lastIndexOf', 'includes']) {
     replace(Array.prototype, name, (native) => ({
       method(...values) {
         checkLength(this);
@@ -66,10 +74,71 @@
     flatMap(make, self) { return flatten(apply(map, this, [make, self]), 1, []); },
   }).flatMap);
 
+  const views = getPrototypeOf(Uint8Array).prototype;
+  for (const name of ['fill', 'copyWithin', 'reverse', 'sort', 'set', 'indexOf', 'lastIndexOf',
+    'includes', 'join', 'slice', 'toSorted', 'toReversed', 'with']) {
+    replace(views, name, (native) => ({
+      method(...values) {
+        if (this.length > HEAVY) tick();
+        return apply(native, this, values);
+      },
+    }).method);
+  }
+  // These may go over an iterator of the engine, with a function of the engine.
+  for (const name of ['forEach', 'some', 'every', 'find', 'reduce', 'toArray']) {
+    replace(Iterator.prototype, name, (native) => ({
+      method(...values) {
+        tick();
+        return apply(native, this, values);
+      },
+    }).method);
+  }
+  // A long key is read to its end at every look-up.
+  for (const [target, names] of [
+    [Map.prototype, ['get', 'has', 'set', 'delete']], [Set.prototype, ['add', 'has', 'delete']],
+  ]) {
+    for (const name of names) {
+      replace(target, name, (native) => ({
+        method(key, value) {
+          if (typeof key === 'string' && key.length > HEAVY) tick();
+          return apply(native, this, [key, value]);
+        },
+      }).method);
+    }
+  }
+
+  // One operation of two large BigInts may take seconds, so a run that has any makes do with less
+  // memory for one value. BigInts that the script's text spells out are seen by the host.
+  const bigInt = (native) => ({
+    method(...values) {
+      usesBigInts();
+      return apply(native, this, values);
+    },
+  }).method;
+  for (const name of ['getBigInt64', 'getBigUint64']) replace(DataView.prototype, name, bigInt);
+  const announced = (Native) => {
+    const { prototype, name } = Native;
+    const Guarded = { [name]: function (...values) {
+      usesBigInts();
+      if (new.target === undefined) return apply(Native, undefined, values);
+      return Reflect.construct(Native, values, new.target);
+    } }[name];
+    for (const key of Reflect.ownKeys(Native)) {
+      if (key !== 'length' && key !== 'name') {
+        defineProperty(Guarded, key, getOwnPropertyDescriptor(Native, key));
+      }
+    }
+    Object.setPrototypeOf(Guarded, getPrototypeOf(Native));
+    defineProperty(prototype, 'constructor', { value: Guarded, writable: true, configurable: true });
+    globalThis[name] = Guarded;
+  };
+  for (const Native of [BigInt, BigInt64Array, BigUint64Array]) announced(Native);
+
   replace(String, 'raw', (native) => ({
     raw(strings, ...values) {
       const { raw } = strings;
       checkLength(raw);
+      if (typeof raw === 'string') tick();
       return apply(native, undefined, [{ raw }, ...values]);
     },
   }).raw);
@@ -77,6 +146,7 @@
     drop(limit) {
       const count = Number(limit);
       if (count > LONGEST) throw new RangeError('too many elements to drop');
+      tick();
       return apply(native, this, [count]);
     },
   }).drop);
@@ -114,6 +184,7 @@
     if (text.length * wanted.length > MOST_COMPARISONS) {
       throw new RangeError('the texts are too long to search one for the other');
     }
+    if (text.length > HEAVY) tick();
   };
   const textOf = (value, name) => {
     if (value === null || value === undefined) {
@@ -129,6 +200,25 @@
         const found = toText(wanted);
         checkSearch(text, found);
         return apply(native, text, [found, ...rest]);
+      },
+    }).method);
+  }
+  for (const name of ['encodeURI', 'encodeURIComponent', 'decodeURI', 'decodeURIComponent', 'escape',
+    'unescape', 'parseInt', 'parseFloat', 'isNaN', 'isFinite']) {
+    replace(globalThis, name, (native) => ({
+      method(text, radix) {
+        if (typeof text === 'string' && text.length > HEAVY) tick();
+        return native(text, radix);
+      },
+    }).method);
+  }
+  defineProperty(Number, 'parseInt', { value: parseInt });
+  defineProperty(Number, 'parseFloat', { value: parseFloat });
+  for (const name of ['startsWith', 'endsWith', 'localeCompare', 'isWellFormed', 'normalize']) {
+    replace(String.prototype, name, (native) => ({
+      method(...values) {
+        if (typeof this !== 'string' || this.length > HEAVY) tick();
+        return apply(native, this, values);
       },
     }).method);
   }
@@ -165,4 +255,4 @@
       },
     }).method);
   }
-})(Reflect.apply);
+})(Reflect.apply, tick, usesBigInts);

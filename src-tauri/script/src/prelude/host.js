@@ -42,10 +42,20 @@ const host = (() => {
     ? script(input) : script(input.device, input.thingModelId);
   const tools = freeze({ __proto__: null, codec: freeze(codec), trigger: freeze(trigger) });
 
+  class OutputError extends ErrorType {
+    get name() { return 'OutputError'; }
+    get message() { return 'the result is too large'; }
+  }
   const finish = (value) => {
     if (value === undefined) return undefined;
     if (isThenable(value)) throw new TypeError('the script is asynchronous; it must return its result');
-    return stringify(value);
+    returned();
+    try {
+      return stringify(value);
+    } catch (error) {
+      if (error instanceof ErrorType && error.message === 'out of memory') throw new OutputError();
+      throw error;
+    }
   };
 
   return {

@@ -18,7 +18,6 @@ fn check(source: &str, kind: Option<ErrorKind>) {
             assert_eq!(found.err(), Some(kind), "{source}: {}", shown(&outcome));
         }
         // Debug builds of slow machines included; without a limit these take minutes or for ever.
-
         assert!(took < Duration::from_secs(4), "{took:?}: {source}");
         let outcome = sandbox.run(&thing_model(2, "return [1].map(x => x + 1)"), &input());
         assert_eq!(shown(&outcome), "[2]", "{source}");
@@ -41,7 +40,7 @@ fn loops_end() {
         "const e = new Error('x'); Object.defineProperty(e, 'stack', {get() { for (;;); }}); throw e",
         "console.log({toJSON() { for (;;); }})",
         "new Array(3e9).forEach(x => x)",
-        "JSON.parse('[' + '1,'.repeat(1e5) + '1]', function () { for (;;); })",
+        "JSON.parse('[' + '1,'.repeat(1e4) + '1]', function () { for (;;); })",
         "return [1, 2].sort(() => { for (;;); })",
     ] {
         check(source, Some(ErrorKind::Timeout));

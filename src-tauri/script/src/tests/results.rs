@@ -52,10 +52,18 @@ fn what_cannot_be_json_is_an_error() {
         "let o = 1; for (let i = 0; i < 200; i++) o = [o]; return o",
         "output: the result cannot be stored: recursion limit exceeded at line 1 column 128",
     );
-    let outcome = run("return 'x'.repeat(2000000)");
-    assert_eq!(
-        shown(&outcome),
-        "output: the result has 2000002 bytes of JSON, 1048576 are allowed"
+    check(
+        "return ['x'.repeat(1000000), 'x'.repeat(100000)]",
+        "output: the result has 1100007 bytes of JSON, 1048576 are allowed",
+    );
+    check("return new Array(20).fill('x'.repeat(500000))", "output: the result is too large");
+    check(
+        "return 'x'.repeat(2000000)",
+        "memory: out of memory: one text, list or buffer may have 1024 KiB @1:12",
+    );
+    check(
+        "const a = []; for (;;) a.push('x'.repeat(1000000))",
+        "memory: out of memory: a script may have 32768 KiB @1:35",
     );
 }
 
