@@ -6,6 +6,8 @@ use model::JsonMap;
 use model::record::{ApplyTo, DeviceType};
 use serde_json::Value;
 
+use crate::shape::kind_of;
+
 /// What one result asks to store. Everything absent means "no change".
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ParsedResult {
@@ -113,17 +115,6 @@ fn from_members(mut members: JsonMap) -> Result<ParsedResult, ResultError> {
         Some(other) => return Err(ResultError::SubDevice { found: kind_of(&other) }),
     };
     Ok(ParsedResult { telemetry_data, server_attrs, shared_attrs, sub_device })
-}
-
-const fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 #[cfg(test)]
