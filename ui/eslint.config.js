@@ -53,7 +53,7 @@ export default ts.config(
   },
   // Playwright's fixtures look like hooks and take an empty pattern.
   {
-    files: ["e2e/**"],
+    files: ["e2e/**", "bench/**"],
     rules: { "react-hooks/rules-of-hooks": "off", "no-empty-pattern": "off" },
   },
   { files: ["src/platform/**"], rules: { "no-restricted-properties": "off" } },

@@ -24,6 +24,8 @@ export type ListSource<Row> = {
   /** Pages fetched so far. A page may be empty although older ones are not. */
   pages: number;
   loadMore: () => void;
+  /** Every row that matches, for files; absent where all rows are there already. */
+  loadAll?: () => Promise<Row[]>;
   refetch: () => void;
 };
 
@@ -51,8 +53,21 @@ export function useList<Row>(resource: string, path: ListPath, query: ListQuery)
     loadMore() {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     },
+    loadAll: () => everyMatching<Row>(path, query),
     refetch: () => void refetch(),
   };
+}
+
+/** Every row that matches. */
+export async function everyMatching<Row>(path: ListPath, query: ListQuery): Promise<Row[]> {
+  const found: Row[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Row> = await getPage<Row>(path, { ...query, limit: 1000, cursor });
+    found.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return found;
 }
 
 /** The keys of every row that matches, for actions on "all matching". */
@@ -61,14 +76,7 @@ export async function allMatching<Row>(
   query: ListQuery,
   key: (row: Row) => string,
 ): Promise<string[]> {
-  const found: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Page<Row> = await getPage<Row>(path, { ...query, limit: 1000, cursor });
-    found.push(...page.items.map(key));
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return found;
+  return (await everyMatching<Row>(path, query)).map(key);
 }
 
 /** Rows of a log that looks through a bounded part at a time: pages may be short, even empty. */

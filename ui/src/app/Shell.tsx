@@ -1,9 +1,12 @@
+import { useEffect } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate } from "react-router";
 
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { useCommand } from "./commands";
+import { useMe } from "../api/queries";
+import { useConnection } from "./live/connection";
 import { useAppStream } from "./live/use-live";
 import { Navigation } from "./Navigation";
 import { navigation } from "./nav-entries";
@@ -22,6 +25,7 @@ export function Shell() {
   const location = useLocation();
   useAppStream();
   useShortcuts();
+  useRights();
   return (
     <div className={css["shell"]}>
       <a className={css["skip"]} href="#main" onClick={skipToMain}>
@@ -43,6 +47,14 @@ export function Shell() {
       <ShortcutOverview />
     </div>
   );
+}
+
+/** What the role forbids is off on every page. */
+function useRights(): void {
+  const permissions = useMe().data?.permissions;
+  useEffect(() => {
+    if (permissions) useConnection.getState().set({ mayWrite: permissions.includes("write") });
+  }, [permissions]);
 }
 
 // The hash belongs to the router.

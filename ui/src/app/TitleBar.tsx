@@ -7,6 +7,7 @@ import { useSession } from "../api/session";
 import { menuItems } from "../components/menu-items";
 import { StateSign } from "../components/StateChip";
 import { platform } from "../platform";
+import { clock } from "../lib/time";
 import { useConnection } from "./live/connection";
 import { useNow } from "./now";
 import { usePalette } from "./palette-state";
@@ -103,8 +104,9 @@ const SHOWN_AFTER_MS = 1500;
 /** At most one banner: a lost connection. */
 export function Banner() {
   const { t } = useTranslation();
-  const { state, since, attempts, retryAt, retryNow } = useConnection();
+  const { state, since, attempts, retryAt, retryNow, mayWrite } = useConnection();
   const status = useStatus().data;
+  const zone = usePreferences((all) => all.zone);
   const now = useNow();
   const lost = state !== "live" && attempts > 0 && now - since > SHOWN_AFTER_MS;
   if (lost) {
@@ -113,7 +115,7 @@ export function Banner() {
       <div className={css["banner"]} role="alert">
         <StateSign sign="error" />
         <span>
-          {t("status.lost")}{" "}
+          {t("status.lost")} {t("status.asOf", { time: clock(since, zone, false) })}{" "}
           {wait > 0 ? t("status.retryIn", { seconds: wait }) : t("status.reconnecting")}
         </span>
         <Button size="small" onClick={retryNow}>
@@ -128,6 +130,14 @@ export function Banner() {
       <div className={css["warning"]} role="status">
         <StateSign sign="warning" />
         <span>{t("status.dropped", { count: dropped })}</span>
+      </div>
+    );
+  }
+  if (!mayWrite) {
+    return (
+      <div className={css["warning"]} role="status">
+        <StateSign sign="disabled" />
+        <span>{t("status.readOnlyBanner")}</span>
       </div>
     );
   }

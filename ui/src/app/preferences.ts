@@ -12,6 +12,14 @@ export type ThemeChoice = "light" | "dark" | "system";
 /** How one grid shows its columns; ids that no longer exist are ignored. */
 export type ColumnChoice = { order: string[]; hidden: string[]; widths: Record<string, number> };
 
+/** A list as somebody wants to see it again. */
+export type SavedView = {
+  name: string;
+  filters: Record<string, string>;
+  sort: string;
+  columns: ColumnChoice | null;
+};
+
 export type Preferences = {
   language: Language;
   theme: ThemeChoice;
@@ -21,6 +29,8 @@ export type Preferences = {
   navCollapsed: boolean;
   panelWidth: number;
   columns: Record<string, ColumnChoice>;
+  /** Saved views of each grid. */
+  views: Record<string, SavedView[]>;
   /** What the last profile was made with, offered for the next one. */
   lastStandard: string | null;
   /** The thing model whose realtime table was open last. */
@@ -45,6 +55,7 @@ export const usePreferences = create<Preferences>()(
       navCollapsed: false,
       panelWidth: 620,
       columns: {},
+      views: {},
       lastStandard: null,
       lastModel: null,
       welcomeDismissed: false,

@@ -8,6 +8,8 @@ export type ListState = {
   setFilter: (name: string, value: string | null) => void;
   setSort: (sort: string) => void;
   clear: () => void;
+  /** Replaces all filters and the sort. */
+  apply: (filters: Record<string, string>, sort: string) => void;
   /** What to send: filters that are set, and the sort. */
   query: Record<string, string | undefined>;
 };
@@ -52,6 +54,22 @@ export function useListState(names: readonly string[], defaultSort: string): Lis
     [setParams, joined],
   );
 
+  const apply = useCallback(
+    (wanted: Record<string, string>, order: string) =>
+      setParams((now) => {
+        const next = new URLSearchParams(now);
+        for (const name of joined.split(",")) {
+          const value = wanted[name];
+          if (value) next.set(name, value);
+          else next.delete(name);
+        }
+        if (order === "" || order === defaultSort) next.delete("sort");
+        else next.set("sort", order);
+        return next;
+      }),
+    [setParams, joined, defaultSort],
+  );
+
   const sort = params.get("sort") ?? defaultSort;
   const query = useMemo(() => ({ ...filters, sort: sort || undefined }), [filters, sort]);
   return {
@@ -60,6 +78,7 @@ export function useListState(names: readonly string[], defaultSort: string): Lis
     setFilter: change,
     setSort: (next) => change("sort", next === defaultSort ? null : next),
     clear,
+    apply,
     query,
   };
 }

@@ -13,7 +13,11 @@ export function ErrorPanel({ error, onRetry }: Props) {
   const { t } = useTranslation();
   const problem = toProblem(error);
   const plain =
-    problem.code === UNREACHABLE ? t("errors.unreachable") : problem.title || t("errors.failed");
+    problem.code === UNREACHABLE
+      ? t("errors.unreachable")
+      : problem.status === 403
+        ? t("errors.forbidden")
+        : problem.title || t("errors.failed");
   const details = [
     `code: ${problem.code}`,
     problem.status > 0 && `status: ${problem.status}`,

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../app/commands";
 import { keyLabel } from "../app/shortcuts";
-import { useCanWrite } from "../app/live/connection";
+import { useWriteBlock } from "../app/live/connection";
 import css from "./SaveBar.module.css";
 
 type Props = {
@@ -19,7 +19,7 @@ type Props = {
 /** Only there while something is unsaved. */
 export function SaveBar({ changes, saving, verb, onSave, onDiscard, always = false }: Props) {
   const { t } = useTranslation();
-  const canWrite = useCanWrite();
+  const block = useWriteBlock();
   const shown = always || changes > 0;
   useCommand({
     id: "save",
@@ -27,7 +27,7 @@ export function SaveBar({ changes, saving, verb, onSave, onDiscard, always = fal
     keys: "Ctrl+s|Ctrl+Enter",
     quiet: true,
     run: () => {
-      if (shown && !saving) onSave();
+      if (shown && !saving && block === null) onSave();
     },
   });
   if (!shown) return null;
@@ -41,8 +41,8 @@ export function SaveBar({ changes, saving, verb, onSave, onDiscard, always = fal
       <Button
         type="primary"
         loading={saving}
-        disabled={!canWrite}
-        title={canWrite ? undefined : t("status.noWrite")}
+        disabled={block !== null}
+        title={block ? t(block) : undefined}
         onClick={onSave}
       >
         {verb ?? t("common.save")} <kbd>{keyLabel("Ctrl+s")}</kbd>

@@ -1,21 +1,25 @@
 import type { MenuProps } from "antd";
 
+import { writeBlock } from "../app/live/connection";
+import { i18next } from "../app/i18n";
 import type { MenuEntry } from "./grid/types";
 
 /** Our menu entries as the library takes them. */
 export function menuItems(entries: MenuEntry[], onDone?: () => void): MenuProps {
+  const block = writeBlock();
   return {
-    items: entries.map((entry, at) =>
-      entry === "divider"
-        ? { type: "divider" as const, key: `divider-${at}` }
-        : {
-            key: entry.key,
-            label: entry.label,
-            danger: entry.danger ?? false,
-            disabled: entry.disabled ?? false,
-            icon: entry.icon,
-          },
-    ),
+    items: entries.map((entry, at) => {
+      if (entry === "divider") return { type: "divider" as const, key: `divider-${at}` };
+      const blocked = entry.writes === true && block !== null;
+      return {
+        key: entry.key,
+        label: entry.label,
+        danger: entry.danger ?? false,
+        disabled: blocked || (entry.disabled ?? false),
+        icon: entry.icon,
+        ...(blocked ? { title: i18next.t(block) } : {}),
+      };
+    }),
     onClick({ key, domEvent }) {
       domEvent.stopPropagation();
       onDone?.();

@@ -34,6 +34,12 @@ export function absolute(
   return withMs ? `${date} ${time}.${ms}` : `${date} ${time}`;
 }
 
+/** `20260501-1403` of this computer, for file names. */
+export function fileStamp(at: Date): string {
+  const { date, time } = parts(at, "local");
+  return `${date.replaceAll("-", "")}-${time.slice(0, 5).replace(":", "")}`;
+}
+
 /** `14:03:22.123` today, with the date in front on other days. */
 export function clock(at: string | number, zone: Zone, withMs = true, now = Date.now()): string {
   const when = new Date(at);

@@ -1,5 +1,8 @@
+import { useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { Select } from "antd";
+import { useState } from "react";
 
+import type { Device, Page } from "../../api/types";
 import { fold } from "../../lib/text";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
@@ -7,8 +10,6 @@ import css from "./Field.module.css";
 type Props = {
   value: string[];
   onChange: (tags: string[]) => void;
-  /** Tags in use elsewhere. */
-  known?: readonly string[];
   placeholder?: string;
 };
 
@@ -24,20 +25,52 @@ export function distinctTags(tags: readonly string[]): string[] {
   return kept;
 }
 
-/** Tags by typing and Enter, comma or Tab. */
-export function TagField({ value, onChange, known = [], placeholder }: Props) {
+/** Tags by typing and Enter, comma or Tab; those of devices on the page are suggested. */
+export function TagField({ value, onChange, placeholder }: Props) {
   const { id, describedBy } = useFieldIds();
+  const known = useKnownTags();
+  const [search, setSearch] = useState("");
+  const [open, setOpen] = useState(false);
+  const offered = known.filter(
+    (tag) => !value.includes(tag) && fold(tag).includes(fold(search.trim())),
+  );
   return (
     <Select
       id={id}
       className={css["tags"] ?? ""}
       mode="tags"
       value={value}
+      // A list that only repeats what was typed would cover the buttons below.
+      open={open && offered.length > 0}
+      onOpenChange={setOpen}
+      onBlur={() => setOpen(false)}
+      showSearch={{ searchValue: search, onSearch: setSearch }}
       tokenSeparators={[",", "，", "\t"]}
-      options={known.map((tag) => ({ value: tag, label: tag }))}
+      options={offered.map((tag) => ({ value: tag, label: tag }))}
       aria-describedby={describedBy}
       {...(placeholder === undefined ? {} : { placeholder })}
-      onChange={(tags: string[]) => onChange(distinctTags(tags))}
+      onChange={(tags: string[]) => {
+        setSearch("");
+        setOpen(false);
+        onChange(distinctTags(tags));
+      }}
     />
   );
+}
+
+const MOST_KNOWN = 200;
+
+/** Tags of the devices that are loaded. */
+function useKnownTags(): string[] {
+  const client = useQueryClient();
+  const [known] = useState(() => {
+    const lists = client.getQueriesData<InfiniteData<Page<Device>>>({
+      queryKey: ["devices", "list"],
+    });
+    const tags = lists.flatMap(
+      ([, data]) => data?.pages.flatMap((page) => page.items.flatMap((row) => row.tags)) ?? [],
+    );
+    return distinctTags(tags).sort().slice(0, MOST_KNOWN);
+  });
+  return known;
 }

@@ -22,8 +22,9 @@ import css from "./DataGrid.module.css";
 import { GridFooter } from "./GridFooter";
 import { GridHeader } from "./GridHeader";
 import { GridRow } from "./GridRow";
-import { isSelected, type SelectionModel } from "./selection";
+import { isSelected, selectionSize, type SelectionModel } from "./selection";
 import type { GridProps } from "./types";
+import { useExport } from "./use-export";
 
 /** Rows fetched ahead of the view. */
 const AHEAD = 400;
@@ -42,6 +43,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
     check: selection !== undefined,
     menu: rowMenu !== undefined,
   });
+  const file = useExport<Row>(id);
   const viewport = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<Cell>({ row: 0, col: 0 });
   const [menu, setMenu] = useState<{ row: Row; x: number; y: number } | null>(null);
@@ -87,6 +89,22 @@ export function DataGrid<Row>(props: GridProps<Row>) {
     cell.focus({ preventScroll: true });
     cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
+
+  /** What the selection means, or everything that matches; loaded as far as needed. */
+  async function rowsForFile(): Promise<readonly Row[]> {
+    const chosen = selection?.selection;
+    const picks = chosen && selectionSize(chosen, source.total) > 0 ? chosen : null;
+    const loaded = picks
+      ? rows.filter((row) => isSelected(picks, rowKey(row)))
+      : source.hasMore
+        ? null
+        : rows;
+    if (loaded && (!picks || (picks.kind === "keys" && loaded.length === picks.keys.size))) {
+      return loaded;
+    }
+    const all = (await source.loadAll?.()) ?? rows;
+    return picks ? all.filter((row) => isSelected(picks, rowKey(row))) : all;
+  }
 
   const openKey = props.openKey;
   const showOpen = useEffectEvent(() => {
@@ -321,6 +339,9 @@ export function DataGrid<Row>(props: GridProps<Row>) {
         text={source.isPending ? "" : props.countText(source.total)}
         extra={props.footer}
         shown={showsRows}
+        exporting={file.busy}
+        chosen={selection ? selectionSize(selection.selection, source.total) : 0}
+        onExport={(every) => void file.run(rowsForFile, every ? columns.all : columns.visible)}
       />
       {menu && rowMenu && (
         <Dropdown

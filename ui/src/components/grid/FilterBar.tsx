@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useCommand } from "../../app/commands";
 import type { ListState } from "../../app/url-state";
 import css from "./FilterBar.module.css";
+import { SavedViews } from "./SavedViews";
 
 export type FilterDef = {
   name: string;
@@ -17,13 +18,15 @@ type Props = {
   state: ListState;
   placeholder: string;
   filters: readonly FilterDef[];
+  /** The grid whose saved views are offered. */
+  views?: string;
   extra?: ReactNode;
 };
 
 const TYPING_PAUSE_MS = 250;
 
 /** Search while typing, filters as menus, each active one a chip that can be removed. */
-export function FilterBar({ state, placeholder, filters, extra }: Props) {
+export function FilterBar({ state, placeholder, filters, views, extra }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLInputElement | null>(null);
   useCommand({
@@ -82,6 +85,7 @@ export function FilterBar({ state, placeholder, filters, extra }: Props) {
         </Button>
       )}
       <span className={css["grow"]} />
+      {views && <SavedViews id={views} state={state} />}
       {extra}
     </div>
   );

@@ -1,10 +1,11 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
-import { Button, Popover } from "antd";
+import { Button, Dropdown, Popover } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { usePreferences } from "../../app/preferences";
 import { isHidden, withHidden, type ColumnsModel } from "./columns";
+import { count } from "../../lib/units";
 import css from "./DataGrid.module.css";
 import type { Column } from "./types";
 
@@ -13,11 +14,16 @@ type Props<Row> = {
   text: string;
   extra?: ReactNode;
   shown: boolean;
+  exporting: boolean;
+  /** How many rows are selected; none: everything that matches is exported. */
+  chosen: number;
+  onExport: (everyColumn: boolean) => void;
 };
 
 /** Count, what the page adds, columns and density. */
-export function GridFooter<Row>({ columns, text, extra, shown }: Props<Row>) {
-  const { t } = useTranslation();
+export function GridFooter<Row>(props: Props<Row>) {
+  const { columns, text, extra, shown, chosen } = props;
+  const { t, i18n } = useTranslation();
   const density = usePreferences((all) => all.density);
   const set = usePreferences((all) => all.set);
   return (
@@ -45,6 +51,34 @@ export function GridFooter<Row>({ columns, text, extra, shown }: Props<Row>) {
           >
             {t("density.label", { density: t(`density.${density}`) })}
           </Button>
+          <Dropdown
+            trigger={["click"]}
+            placement="topRight"
+            menu={{
+              items: [
+                {
+                  key: "title",
+                  type: "group",
+                  label:
+                    chosen > 0
+                      ? t("grid.exportSelected", {
+                          count: chosen,
+                          amount: count(chosen, i18n.language),
+                        })
+                      : t("grid.exportMatching"),
+                  children: [
+                    { key: "visible", label: t("grid.exportVisible") },
+                    { key: "all", label: t("grid.exportAll") },
+                  ],
+                },
+              ],
+              onClick: ({ key }) => props.onExport(key === "all"),
+            }}
+          >
+            <Button type="text" size="small" loading={props.exporting}>
+              {t("grid.export")} ▾
+            </Button>
+          </Dropdown>
         </>
       )}
     </div>

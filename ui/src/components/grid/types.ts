@@ -30,6 +30,8 @@ export type MenuEntry =
       label: string;
       danger?: boolean;
       disabled?: boolean;
+      /** Changes something: off while nothing can be changed. */
+      writes?: boolean;
       icon?: ReactNode;
       onSelect: () => void;
     }

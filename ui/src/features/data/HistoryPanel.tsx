@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "re
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 
+import { blocking } from "../../api/blocking";
 import type { DisplayField, ThingModel } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
@@ -19,7 +20,7 @@ import type { Zone } from "../../lib/time";
 import { count } from "../../lib/units";
 import { orderedFields } from "../../lib/value";
 import { platform } from "../../platform";
-import { csvText } from "./csv";
+import { csvText } from "../../lib/csv";
 import css from "./Data.module.css";
 import { FieldToggles } from "./FieldToggles";
 import { historyColumns, type HistoryField } from "./history-columns";
@@ -53,6 +54,7 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
   const zone = usePreferences((all) => all.zone);
   const { from, to } = spanOf(range, now);
 
+  const error = blocking(history);
   const samples = history.data?.samples ?? NO_SAMPLES;
   const fields = useMemo(() => fieldsOf(model.fields, samples), [model.fields, samples]);
   // Fields the model does not name are off until they are asked for.
@@ -119,9 +121,9 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
         {fields.length > 0 && (
           <FieldToggles fields={fields} toggled={toggled} onChange={setToggled} />
         )}
-        {history.error ? (
-          <ErrorPanel error={history.error} onRetry={() => void history.refetch()} />
-        ) : history.isPending ? (
+        {error ? (
+          <ErrorPanel error={error} onRetry={() => void history.refetch()} />
+        ) : history.data === undefined ? (
           <p className="hint">{t("data.loading")}</p>
         ) : rows.length === 0 ? (
           <EmptyState title={t("data.empty")} text={t("data.emptyText")}>

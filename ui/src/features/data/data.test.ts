@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { csvCell, csvText } from "./csv";
+import { csvCell, csvText } from "../../lib/csv";
 import { rangeParams, readRange, shifted, spanOf } from "./range";
 import { mergeSamples } from "./samples";
 

@@ -18,6 +18,7 @@ import { ModelSelect } from "../../components/fields/ModelSelect";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { TagField } from "../../components/fields/TagField";
 import { useDraft } from "../../components/fields/use-draft";
+import { WriteButton } from "../../components/WriteButton";
 import { StateChip } from "../../components/StateChip";
 import { toastDone, toastFailed } from "../../components/toast";
 import { useAskToClose } from "../../components/use-ask-to-close";
@@ -224,9 +225,9 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
           {added > 0 && <span className="hint">{t("add.session", { count: added })}</span>}
           <span className={css["grow"]} />
           <Button onClick={close}>{t("common.cancel")}</Button>
-          <Button type="primary" loading={create.isPending} onClick={submit}>
+          <WriteButton type="primary" loading={create.isPending} onClick={submit}>
             {t("add.create")}
-          </Button>
+          </WriteButton>
         </div>
       }
     >

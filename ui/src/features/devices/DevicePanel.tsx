@@ -2,6 +2,7 @@ import { Spin } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { blocking } from "../../api/blocking";
 import { useDevice } from "../../api/queries";
 import type { DeviceDetail } from "../../api/types";
 import { at } from "../../app/routes-at";
@@ -47,10 +48,11 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
     onPrevious,
     onNext,
   };
-  if (device.error) {
+  const error = blocking(device);
+  if (error) {
     return (
       <Panel {...frame} title={<EuiText value={eui} />}>
-        <ErrorPanel error={device.error} onRetry={() => void device.refetch()} />
+        <ErrorPanel error={error} onRetry={() => void device.refetch()} />
       </Panel>
     );
   }
@@ -69,7 +71,13 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
       onSelect: () => void platform.copyText(window.location.href),
     },
     "divider",
-    { key: "delete", label: t("devices.deleteOne"), danger: true, onSelect: onDelete },
+    {
+      key: "delete",
+      label: t("devices.deleteOne"),
+      danger: true,
+      writes: true,
+      onSelect: onDelete,
+    },
   ];
   return (
     <Panel

@@ -23,6 +23,7 @@ import type { MenuEntry } from "../../components/grid/types";
 import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
 import { toastFailed } from "../../components/toast";
+import { WriteButton } from "../../components/WriteButton";
 import { useBulk } from "../../components/use-bulk";
 import { count } from "../../lib/units";
 import { platform } from "../../platform";
@@ -102,6 +103,7 @@ export function DevicesPage() {
       key: "delete",
       label: t("common.delete"),
       danger: true,
+      writes: true,
       onSelect: () => void actions.remove([row.eui]),
     },
   ];
@@ -122,9 +124,9 @@ export function DevicesPage() {
       group={t("nav.maintenance")}
       tabs={<ManagementTabs />}
       actions={
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => showAdd("")}>
+        <WriteButton type="primary" icon={<PlusOutlined />} onClick={() => showAdd("")}>
           {t("devices.add")}
-        </Button>
+        </WriteButton>
       }
     >
       <Split
@@ -159,30 +161,35 @@ export function DevicesPage() {
             rowMenu={rowMenu}
             selection={selection}
             filters={
-              <FilterBar state={state} placeholder={t("devices.search")} filters={filters} />
+              <FilterBar
+                state={state}
+                placeholder={t("devices.search")}
+                filters={filters}
+                views="devices"
+              />
             }
             bulk={
               size > 0 ? (
                 <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
-                  <Button size="small" onClick={() => void actions.keys().then(setTagging)}>
+                  <WriteButton size="small" onClick={() => void actions.keys().then(setTagging)}>
                     {t("devices.addTags")}
-                  </Button>
-                  <Button
+                  </WriteButton>
+                  <WriteButton
                     size="small"
                     danger
                     onClick={() => void actions.keys().then(actions.remove)}
                   >
                     {t("common.delete")}
-                  </Button>
+                  </WriteButton>
                 </BulkBar>
               ) : undefined
             }
             empty={
               <EmptyState title={t("devices.emptyTitle")} text={t("devices.emptyText")}>
-                <Button type="primary" onClick={() => showAdd("")}>
+                <WriteButton type="primary" onClick={() => showAdd("")}>
                   {t("devices.add")}
-                </Button>
-                <Button
+                </WriteButton>
+                <WriteButton
                   loading={site.isPending}
                   onClick={() =>
                     site.mutate(true, {
@@ -191,7 +198,7 @@ export function DevicesPage() {
                   }
                 >
                   {t("devices.loadSite")}
-                </Button>
+                </WriteButton>
               </EmptyState>
             }
             emptyFiltered={

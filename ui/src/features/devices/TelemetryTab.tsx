@@ -106,6 +106,7 @@ function Group({ device, group, model }: GroupProps) {
               key: "delete",
               label: t("telemetry.delete"),
               danger: true,
+              writes: true,
               onSelect: () => void forget(),
             },
           ])}

@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowUpOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Modal } from "antd";
+import { Checkbox, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -16,6 +16,7 @@ import { ModelSelect } from "../../components/fields/ModelSelect";
 import { StateChip } from "../../components/StateChip";
 import { ScopeChip } from "../../components/Tags";
 import { Ago } from "../../components/TimeText";
+import { WriteButton } from "../../components/WriteButton";
 import { toastDone, toastFailed } from "../../components/toast";
 import css from "./DevicePanel.module.css";
 
@@ -81,15 +82,15 @@ export function ThingModelTab({ device }: Props) {
     <>
       <div className={css["bar"]}>
         <span className="hint">{t("things.removeText")}</span>
-        <Button icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+        <WriteButton icon={<PlusOutlined />} onClick={() => setAdding(true)}>
           {t("things.add")}
-        </Button>
+        </WriteButton>
       </div>
       {device.thing_model.length === 0 ? (
         <EmptyState title={t("things.none")} text={t("things.noneText")}>
-          <Button type="primary" onClick={() => setAdding(true)}>
+          <WriteButton type="primary" onClick={() => setAdding(true)}>
             {t("things.add")}
-          </Button>
+          </WriteButton>
         </EmptyState>
       ) : (
         <div className={css["scroll"]}>
@@ -136,7 +137,7 @@ export function ThingModelTab({ device }: Props) {
                       <Ago at={group?.update_time} />
                     </td>
                     <td className={css["actions"]}>
-                      <Button
+                      <WriteButton
                         type="text"
                         size="small"
                         disabled={index === 0}
@@ -144,7 +145,7 @@ export function ThingModelTab({ device }: Props) {
                         icon={<ArrowUpOutlined />}
                         onClick={() => move(model.id, -1)}
                       />
-                      <Button
+                      <WriteButton
                         type="text"
                         size="small"
                         disabled={index === device.thing_model.length - 1}
@@ -152,9 +153,9 @@ export function ThingModelTab({ device }: Props) {
                         icon={<ArrowDownOutlined />}
                         onClick={() => move(model.id, 1)}
                       />
-                      <Button type="link" size="small" onClick={() => void remove(model)}>
+                      <WriteButton type="link" size="small" onClick={() => void remove(model)}>
                         {t("things.remove")}
-                      </Button>
+                      </WriteButton>
                     </td>
                   </tr>
                 );

@@ -75,6 +75,7 @@ export function AsData() {
           filters={
             <FilterBar
               state={state}
+              views="as-data"
               placeholder={t("network.searchMessages")}
               filters={[
                 {

@@ -77,6 +77,7 @@ export function NsData() {
           filters={
             <FilterBar
               state={state}
+              views="ns-data"
               placeholder={t("network.searchFrames")}
               filters={[
                 {

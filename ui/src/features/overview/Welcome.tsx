@@ -9,6 +9,7 @@ import type { Status } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
 import { confirm } from "../../components/confirm";
+import { WriteButton } from "../../components/WriteButton";
 import { StateChip } from "../../components/StateChip";
 import { toastDone, toastFailed } from "../../components/toast";
 import { classes } from "../../lib/text";
@@ -114,7 +115,7 @@ function LoadSite() {
   const { t } = useTranslation();
   const site = useSimulatedSite();
   return (
-    <Button
+    <WriteButton
       loading={site.isPending}
       onClick={() =>
         site.mutate(true, {
@@ -124,7 +125,7 @@ function LoadSite() {
       }
     >
       {t("overview.loadSite")}
-    </Button>
+    </WriteButton>
   );
 }
 
@@ -152,9 +153,9 @@ function SiteCard() {
       <StateChip sign="progress" label={t("overview.siteLoaded")} />
       <span className="hint">{t("overview.siteLoadedText")}</span>
       <span className={css["grow"]} />
-      <Button size="small" loading={site.isPending} onClick={() => void remove()}>
+      <WriteButton size="small" loading={site.isPending} onClick={() => void remove()}>
         {t("overview.removeSite")}
-      </Button>
+      </WriteButton>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
+import { blocking } from "../../api/blocking";
 import { keys } from "../../api/keys";
 import { useClearNonces, useUpdateProfile } from "../../api/mutations";
 import { getProfile, useProfile, useRegions } from "../../api/queries";
@@ -41,7 +42,7 @@ export function ProfilePanel({ devEui, onPrevious, onNext, onDelete }: Props) {
   const regions = useRegions();
   const close = () => void navigate({ pathname: at.profiles, search: search.toString() });
   const shared = { onPrevious, onNext, onClose: close };
-  const error = profile.error ?? regions.error;
+  const error = blocking(profile) ?? blocking(regions);
   if (error) {
     return (
       <Panel testId="panel-profile" title={devEui} {...shared}>
@@ -162,7 +163,13 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
       menu={[
         { key: "nonces", label: t("profiles.clearNonces"), onSelect: () => void forgetNonces() },
         "divider",
-        { key: "delete", label: t("common.delete"), danger: true, onSelect: onDelete },
+        {
+          key: "delete",
+          label: t("common.delete"),
+          danger: true,
+          writes: true,
+          onSelect: onDelete,
+        },
       ]}
       footer={
         <SaveBar

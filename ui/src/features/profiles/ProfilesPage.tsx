@@ -20,6 +20,7 @@ import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
 import { selectionSize, useSelection } from "../../components/grid/selection";
+import { WriteButton } from "../../components/WriteButton";
 import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
 import { toastDone, toastFailed } from "../../components/toast";
@@ -121,9 +122,9 @@ export function ProfilesPage() {
       group={t("nav.maintenance")}
       tabs={<ManagementTabs />}
       actions={
-        <Button type="primary" icon={<PlusOutlined />} onClick={add}>
+        <WriteButton type="primary" icon={<PlusOutlined />} onClick={add}>
           {t("profiles.add")}
-        </Button>
+        </WriteButton>
       }
     >
       <Split
@@ -165,12 +166,14 @@ export function ProfilesPage() {
                 key: "delete",
                 label: t("common.delete"),
                 danger: true,
+                writes: true,
                 onSelect: () => void remove([row.dev_eui]),
               },
             ]}
             filters={
               <FilterBar
                 state={state}
+                views="profiles"
                 placeholder={t("profiles.search")}
                 filters={[
                   {
@@ -205,29 +208,29 @@ export function ProfilesPage() {
             bulk={
               size > 0 ? (
                 <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
-                  <Button size="small" onClick={() => void setAll({ enable: true })}>
+                  <WriteButton size="small" onClick={() => void setAll({ enable: true })}>
                     {t("profiles.enable")}
-                  </Button>
-                  <Button size="small" onClick={() => void setAll({ enable: false })}>
+                  </WriteButton>
+                  <WriteButton size="small" onClick={() => void setAll({ enable: false })}>
                     {t("profiles.disable")}
-                  </Button>
-                  <Button size="small" onClick={() => void setAll({ down_enable: true })}>
+                  </WriteButton>
+                  <WriteButton size="small" onClick={() => void setAll({ down_enable: true })}>
                     {t("profiles.downlinkOn")}
-                  </Button>
-                  <Button size="small" onClick={() => void setAll({ down_enable: false })}>
+                  </WriteButton>
+                  <WriteButton size="small" onClick={() => void setAll({ down_enable: false })}>
                     {t("profiles.downlinkOff")}
-                  </Button>
-                  <Button size="small" danger onClick={() => void keys().then(remove)}>
+                  </WriteButton>
+                  <WriteButton size="small" danger onClick={() => void keys().then(remove)}>
                     {t("common.delete")}
-                  </Button>
+                  </WriteButton>
                 </BulkBar>
               ) : undefined
             }
             empty={
               <EmptyState title={t("profiles.emptyTitle")} text={t("profiles.emptyText")}>
-                <Button type="primary" onClick={add}>
+                <WriteButton type="primary" onClick={add}>
                   {t("profiles.add")}
-                </Button>
+                </WriteButton>
               </EmptyState>
             }
             emptyFiltered={

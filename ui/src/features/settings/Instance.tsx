@@ -2,6 +2,7 @@ import { InputNumber } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { blocking } from "../../api/blocking";
 import { keys } from "../../api/keys";
 import { useUpdateSettings } from "../../api/mutations";
 import { toProblem } from "../../api/problem";
@@ -22,8 +23,9 @@ import { useLeaveGuard } from "../../components/use-leave-guard";
 /** Settings of the instance itself: everybody who uses it shares them. */
 export function Instance() {
   const settings = useSettings();
-  if (settings.error) {
-    return <ErrorPanel error={settings.error} onRetry={() => void settings.refetch()} />;
+  const error = blocking(settings);
+  if (error) {
+    return <ErrorPanel error={error} onRetry={() => void settings.refetch()} />;
   }
   return settings.data ? <Form stored={settings.data} /> : null;
 }

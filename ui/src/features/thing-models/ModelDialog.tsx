@@ -6,7 +6,7 @@ import { useCreateThingModel } from "../../api/mutations";
 import { toProblem } from "../../api/problem";
 import { getThingModel } from "../../api/queries";
 import type { ParserType, ThingModel } from "../../api/types";
-import { useCanWrite } from "../../app/live/connection";
+import { useWriteBlock } from "../../app/live/connection";
 import { Field } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { toastDone, toastFailed } from "../../components/toast";
@@ -36,7 +36,7 @@ type Props = {
 /** Name and style of a new model, or of the copy of one. */
 export function ModelDialog({ source, onClose, onCreated }: Props) {
   const { t } = useTranslation();
-  const canWrite = useCanWrite();
+  const block = useWriteBlock();
   const create = useCreateThingModel();
   const [name, setName] = useState(source ? t("models.copyName", { name: source.name }) : "");
   const [typedId, setTypedId] = useState(source ? `${source.id_name.slice(0, 27)}_copy` : null);
@@ -89,7 +89,7 @@ export function ModelDialog({ source, onClose, onCreated }: Props) {
           key="create"
           type="primary"
           loading={busy}
-          disabled={!canWrite}
+          disabled={block !== null}
           onClick={() => void save()}
         >
           {t("models.createVerb")}

@@ -9,7 +9,7 @@ import { useUpdateThingModel } from "../../api/mutations";
 import { getThingModel, useThingModel } from "../../api/queries";
 import type { ParserType, ThingModelDetail } from "../../api/types";
 import { useCommand } from "../../app/commands";
-import { useCanWrite } from "../../app/live/connection";
+import { useWriteBlock } from "../../app/live/connection";
 import { at } from "../../app/routes-at";
 import { keyLabel } from "../../app/shortcuts";
 import type { Mark } from "../../components/code/diagnostics";
@@ -60,7 +60,7 @@ function Editor({ model }: EditorProps) {
   const draft = useModelDraft(model);
   const trial = useTrial(model, draft.values);
   const update = useUpdateThingModel();
-  const canWrite = useCanWrite();
+  const block = useWriteBlock();
   const [copying, setCopying] = useState(false);
   const [wanted, setWanted] = useState<Mark | null>(null);
   const path = `${at.thingModels}/${model.id}`;
@@ -77,7 +77,7 @@ function Editor({ model }: EditorProps) {
   const openTab = (key: string) => void navigate(`${path}/${key}`, { replace: true });
 
   function save(): void {
-    if (!dirty || readOnly || update.isPending || !canWrite) return;
+    if (!dirty || readOnly || update.isPending || block !== null) return;
     if (fieldProblems(draft.values.fields).size > 0) {
       openTab("fields");
       return;
@@ -146,8 +146,8 @@ function Editor({ model }: EditorProps) {
             <Button
               type="primary"
               loading={update.isPending}
-              disabled={!dirty || !canWrite}
-              title={canWrite ? undefined : t("status.noWrite")}
+              disabled={!dirty || block !== null}
+              title={block ? t(block) : undefined}
               onClick={save}
             >
               {t("common.save")} <kbd className={css["key"]}>{keyLabel("Ctrl+s")}</kbd>

@@ -15,6 +15,7 @@ import { confirm } from "../../components/confirm";
 import { EmptyState } from "../../components/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/FilterBar";
+import { WriteButton } from "../../components/WriteButton";
 import { Page } from "../../components/Page";
 import { toastDone, toastFailed } from "../../components/toast";
 import { count } from "../../lib/units";
@@ -56,9 +57,9 @@ export function ModelsList() {
   }
 
   const addButton = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={add}>
+    <WriteButton type="primary" icon={<PlusOutlined />} onClick={add}>
       {t("models.add")}
-    </Button>
+    </WriteButton>
   );
   const scopes = ["PUBLIC", ...(me.data ? [me.data.tenant] : [])];
   return (
@@ -78,6 +79,7 @@ export function ModelsList() {
           {
             key: "duplicate",
             label: t("models.duplicate"),
+            writes: true,
             onSelect: () => setDialog({ source: row }),
           },
           {
@@ -100,6 +102,7 @@ export function ModelsList() {
         filters={
           <FilterBar
             state={state}
+            views="thing-models"
             placeholder={t("models.search")}
             filters={[
               {

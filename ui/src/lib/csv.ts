@@ -1,6 +1,6 @@
 // A table as CSV (RFC 4180) that spreadsheets read as text and numbers, not as formulas.
 
-import type { Json } from "../../api/types";
+import type { Json } from "../api/types";
 
 const START_OF_FORMULA = /^[=+\-@\t\r]/;
 

@@ -1,0 +1,140 @@
+import { readFile } from "node:fs/promises";
+
+import type { Download, WebSocketRoute } from "@playwright/test";
+
+import { expect, test } from "./fixtures";
+
+const text = async (download: Download) => readFile(await download.path(), "utf8");
+
+test.beforeEach(async ({ call }) => {
+  for (const [at, tag] of ["north", "north", "south"].entries()) {
+    await call("POST", "/api/v1/devices", {
+      eui: `70b3d57e0000115${at}`,
+      name: `List ${at}, with "quotes"`,
+      tags: [tag],
+    });
+  }
+});
+
+test.afterEach(async ({ call }) => {
+  for (const at of [0, 1, 2]) await call("DELETE", `/api/v1/devices/70b3d57e0000115${at}`);
+});
+
+test("a file holds what matches, or what is selected", async ({ open }) => {
+  const page = await open("#/maintenance/devices?q=List");
+  await expect(page.getByTestId("row-70b3d57e00001152")).toBeVisible();
+  const save = async (columns: string) => {
+    await page.getByRole("button", { name: /Export/ }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: columns }).click();
+    return text(await download);
+  };
+  const matching = (await save("All columns")).split("\r\n");
+  expect(matching[0]).toMatch(/EUI.*Name.*Created/);
+  expect(matching).toHaveLength(5);
+  expect(matching[1]).toContain('70b3d57e00001150,"List 0, with ""quotes"""');
+
+  await page.getByTestId("row-70b3d57e00001151").getByRole("checkbox").click();
+  const chosen = await save("Visible columns");
+  expect(chosen).toContain("70b3d57e00001151");
+  expect(chosen).not.toContain("70b3d57e00001150");
+});
+
+test("a view brings back filters, sort and columns", async ({ open }) => {
+  const page = await open("#/maintenance/devices?q=List&sort=-name");
+  await expect(page.getByTestId("row-70b3d57e00001152")).toBeVisible();
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "Source" }).uncheck();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Save this view…" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Backwards");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("View Backwards saved")).toBeVisible();
+
+  await page.goto(page.url().replace(/\?.*/, ""));
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "Source" }).check();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "Source" })).toBeVisible();
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Backwards" }).click();
+  await expect(page).toHaveURL(/q=List/);
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute(
+    "aria-sort",
+    "descending",
+  );
+  await expect(page.getByRole("columnheader", { name: "Source" })).toHaveCount(0);
+});
+
+test("a selection comes back after a bulk action", async ({ open, page }) => {
+  await open("#/maintenance/devices?q=List");
+  await page.getByTestId("row-70b3d57e00001150").getByRole("checkbox").click();
+  await page
+    .getByTestId("row-70b3d57e00001152")
+    .getByRole("checkbox")
+    .click({ modifiers: ["Shift"] });
+  const bar = page.getByRole("toolbar");
+  await expect(bar).toContainText("3 selected");
+  await bar.getByRole("button", { name: "Add tags" }).click();
+  await page.getByRole("dialog").getByRole("combobox").fill("checked");
+  await page.keyboard.press("Tab");
+  await page.getByRole("dialog").getByRole("button", { name: /Add/ }).click();
+  await expect(bar).toHaveCount(0);
+  await page.getByRole("button", { name: "Restore selection" }).click();
+  await expect(bar).toContainText("3 selected");
+});
+
+test("who may only look is told so, and finds nothing to press", async ({
+  page,
+  instance,
+  call,
+}) => {
+  const { token } = (await call("POST", "/api/v1/tokens", {
+    name: "looker",
+    role: "VIEWER",
+  })) as { token: string };
+  await page.addInitScript((text) => {
+    sessionStorage.setItem("thinklink.token", text);
+    const state = { language: "en", theme: "light" };
+    localStorage.setItem("thinklink.preferences", JSON.stringify({ state, version: 1 }));
+  }, token);
+  await page.goto(`${instance.url}/#/maintenance/devices/70b3d57e00001150/basic`);
+  await expect(page.getByText("your role is viewer")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Add device" })).toBeDisabled();
+  await page.getByTestId("panel-device").getByLabel("Name").fill("No");
+  await expect(
+    page.getByTestId("panel-device").getByRole("button", { name: /Save/ }),
+  ).toBeDisabled();
+});
+
+test("a lost connection keeps rows and input, and switches writing off", async ({ open, page }) => {
+  let reachable = true;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/events/, (socket) => {
+    if (!reachable) return void socket.close();
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.route("**/api/v1/**", (route) => (reachable ? route.continue() : route.abort()));
+  await open("#/maintenance/devices/70b3d57e00001150/basic");
+  const connection = page.getByTestId("statusbar-connection");
+  await expect(connection).toContainText("Live");
+  const panel = page.getByTestId("panel-device");
+  await panel.getByLabel("Name").fill("Kept while away");
+
+  reachable = false;
+  await Promise.all(sockets.map((socket) => socket.close()));
+  await expect(page.getByRole("alert")).toContainText(/as of \d\d:\d\d:\d\d/);
+  await expect(page.getByRole("button", { name: "Add device" })).toBeDisabled();
+  await expect(panel.getByRole("button", { name: /Save/ })).toBeDisabled();
+  await page.keyboard.press("F5");
+  await expect(panel.getByLabel("Name")).toHaveValue("Kept while away");
+  await expect(page.getByTestId("row-70b3d57e00001150")).toBeVisible();
+
+  reachable = true;
+  await page.getByRole("button", { name: "Retry now" }).click();
+  await expect(connection).toContainText("Live");
+  await expect(page.getByRole("button", { name: "Add device" })).toBeEnabled();
+  await expect(panel.getByLabel("Name")).toHaveValue("Kept while away");
+});
