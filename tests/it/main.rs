@@ -20,6 +20,7 @@ mod process;
 mod stage;
 
 mod durability;
+mod gateways;
 mod hostile;
 mod lifecycle;
 mod network;

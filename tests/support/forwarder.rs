@@ -1,11 +1,11 @@
 //! A packet forwarder whose counter is what the test says, so that no rule about time needs time
 //! to pass.
 
-use std::net::UdpSocket;
+use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use gateway::codec::{self, FromServer, RxPacket, TxAnswer};
+use gateway::codec::{self, Downlink, FromServer, RxPacket, TxAnswer};
 use lorawan::Eui64;
 use model::radio::Modulation;
 
@@ -25,7 +25,12 @@ pub(crate) struct Forwarder {
 impl Forwarder {
     /// Connects, and waits until the server knows the way down.
     pub(crate) fn connect(instance: &Headless, eui: Eui64) -> Result<Self> {
-        let socket = UdpSocket::bind("127.0.0.1:0")?;
+        Self::connect_from("127.0.0.1:0", instance, eui)
+    }
+
+    /// The same from an address of this machine that the test chooses.
+    pub(crate) fn connect_from(from: &str, instance: &Headless, eui: Eui64) -> Result<Self> {
+        let socket = UdpSocket::bind(from)?;
         socket.connect(instance.address("gwmp")?)?;
         socket.set_read_timeout(Some(KEEP_ALIVE))?;
         let gateway = Self { eui, socket };
@@ -77,16 +82,24 @@ impl Forwarder {
         Ok(())
     }
 
+    /// Where it sends from.
+    pub(crate) fn address(&self) -> Result<SocketAddr> {
+        Ok(self.socket.local_addr()?)
+    }
+
     /// The next frame it is told to transmit; it says that it will.
     pub(crate) fn downlink(&self) -> Result<Vec<u8>> {
-        let (token, phy) = self.told(false, |told| match told {
-            FromServer::PullResp { token, json } => {
-                Some((token, codec::read_downlink(json).ok()?.phy))
-            }
+        Ok(self.transmission()?.phy)
+    }
+
+    /// The same with everything it is told about it.
+    pub(crate) fn transmission(&self) -> Result<Downlink> {
+        let (token, downlink) = self.told(false, |told| match told {
+            FromServer::PullResp { token, json } => Some((token, codec::read_downlink(json).ok()?)),
             FromServer::PushAck { .. } | FromServer::PullAck { .. } => None,
         })?;
         self.socket.send(&codec::tx_ack(token, self.eui, &TxAnswer::Queued))?;
-        Ok(phy)
+        Ok(downlink)
     }
 
     /// Waits for something; `ask` for it again and again, because datagrams get lost.

@@ -79,6 +79,13 @@ enum WireEvent {
     Message { message: Box<network::Message> },
     /// A gateway's live state changed.
     Gateway { gateway: Box<gateways::Gateway> },
+    /// A registered gateway went online or offline; comes with the topic `gateway`.
+    GatewayStatus {
+        eui: String,
+        status: &'static str,
+        #[schema(value_type = Option<String>)]
+        last_seen: Option<Timestamp>,
+    },
     /// A device went online or offline.
     DeviceStatus {
         eui: String,
@@ -206,6 +213,11 @@ impl EventStream {
                 let view = self.engine.gateways().get(&self.tenant, *eui).ok()?;
                 Some(WireEvent::Gateway { gateway: Box::new(view.into()) })
             }
+            Event::GatewayStatus { eui, status, last_seen, .. } => Some(WireEvent::GatewayStatus {
+                eui: eui.to_string(),
+                status: status.as_str(),
+                last_seen: *last_seen,
+            }),
             Event::DeviceStatus { eui, status, active_time, .. } => Some(WireEvent::DeviceStatus {
                 eui: eui.to_string(),
                 status: status.as_str(),

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use gateway::{GatewayState, Gwmp};
+use gateway::{GatewayState, Gwmp, Notice};
 use lorawan::{DevAddr, Eui64};
 use model::radio::{GatewayDownlink, TransmitOutcome};
 use model::{TenantCode, Timestamp};
@@ -20,8 +20,9 @@ use tokio_util::task::TaskTracker;
 use crate::access::Tokens;
 use crate::counters::Counters;
 use crate::deliver::Progress;
-use crate::event::{Bus, Event, Topic};
+use crate::event::{Action, Bus, Event, Resource, Topic};
 use crate::frames::Note;
+use crate::gateways::live::Live;
 use crate::radio::Command;
 use crate::registry::Registry;
 use crate::scripts::Trials;
@@ -61,6 +62,7 @@ pub(crate) struct Core {
     pub(crate) started_at: Timestamp,
     /// When gateways were last seen before this start, and until they are seen again.
     pub(crate) gateways_seen: Mutex<HashMap<Eui64, Timestamp>>,
+    pub(crate) live: Live,
     pub(crate) site: Mutex<Option<Running>>,
     pub(crate) settings: RwLock<Settings>,
     pub(crate) stopping: CancellationToken,
@@ -157,6 +159,21 @@ impl Core {
         }
     }
 
+    /// Somebody else used a gateway's EUI: keep it for people when the gateway is registered.
+    pub(crate) fn gateway_contested(self: &Arc<Self>, eui: Eui64, notice: &Notice, at: Timestamp) {
+        let Some(gateway) = self.registry.gateway(eui) else { return };
+        let state = self.gateway_state(eui);
+        if let Some(row) = self.live.contested(&gateway, notice, at, state.as_ref()) {
+            let store = self.store.clone();
+            self.spawn("incident", async move {
+                if let Err(error) = store.append(vec![row]).await {
+                    tracing::error!(%error, "an incident could not be stored");
+                }
+            });
+        }
+        self.bus.changed(&gateway.tenant, Resource::Gateways, eui, Action::Updated);
+    }
+
     fn gwmp(&self) -> Option<Arc<Gwmp>> {
         self.gwmp.read().clone()
     }
@@ -166,11 +183,17 @@ impl Core {
     }
 
     pub(crate) fn gateway_state(&self, eui: Eui64) -> Option<GatewayState> {
-        self.gateway_states().into_iter().find(|state| state.eui == eui)
+        self.gwmp()?.state(eui)
     }
 
-    pub(crate) fn gateway_last_seen(&self, eui: Eui64) -> Option<Timestamp> {
-        self.gateways_seen.lock().get(&eui).copied()
+    /// When a gateway was last heard, in this run or an earlier one.
+    pub(crate) fn gateway_last_heard(
+        &self,
+        eui: Eui64,
+        state: Option<&GatewayState>,
+    ) -> Option<Timestamp> {
+        let live = state.and_then(|state| state.last_push.max(state.last_pull));
+        live.or_else(|| self.gateways_seen.lock().get(&eui).copied())
     }
 
     /// Uplinks the gateway service had to drop.
@@ -178,18 +201,31 @@ impl Core {
         self.gwmp().map_or(0, |gwmp| gwmp.counters().events_dropped)
     }
 
-    /// Whether a gateway may transmit: everyone who may be heard.
+    /// Whether a gateway may transmit: everyone who may be heard and is not told to listen only.
     pub(crate) fn can_transmit(&self, eui: Eui64) -> bool {
-        self.registry.gateway(eui).is_none_or(|gateway| gateway.enable)
+        self.registry.gateway(eui).is_none_or(|gateway| gateway.enable && gateway.down_enable)
+    }
+
+    /// Asks of the gateway the power that makes its antenna radiate what was planned, and no more
+    /// than it may. The frame log shows what the gateway was asked.
+    pub(crate) fn power_for(&self, gateway: Eui64, eirp_dbm: i8) -> i8 {
+        self.registry.gateway(gateway).map_or(eirp_dbm, |gateway| gateway.power_for(eirp_dbm))
     }
 
     /// Hands a frame to its gateway. The error says why that was not possible.
     pub(crate) async fn transmit(
         &self,
-        downlink: GatewayDownlink,
+        mut downlink: GatewayDownlink,
     ) -> Result<TransmitOutcome, String> {
+        let eui = downlink.gateway;
+        if !self.can_transmit(eui) {
+            return Err(format!("gateway {eui} may not transmit (down_enable is off)"));
+        }
         let gwmp = self.gwmp().ok_or("the gateway service does not run")?;
-        gwmp.transmit(downlink).await.map_err(|error| error.to_string())
+        downlink.power_dbm = self.power_for(eui, downlink.power_dbm);
+        let outcome = gwmp.transmit(downlink).await.map_err(|error| error.to_string())?;
+        self.live.downlink(eui, self.registry.gateway(eui).is_some(), &outcome);
+        Ok(outcome)
     }
 
     pub(crate) fn publish_mqtt(&self, topic: &str, body: String) {

@@ -100,6 +100,17 @@ pub enum Event {
     Message(Arc<MessageRecord>),
     /// A gateway's live state changed.
     Gateway(Eui64),
+    /// A registered gateway went online or offline.
+    GatewayStatus {
+        /// The tenant of the gateway.
+        tenant: TenantCode,
+        /// The gateway.
+        eui: Eui64,
+        /// Its new status.
+        status: OnlineStatus,
+        /// When it was last heard.
+        last_seen: Option<Timestamp>,
+    },
     /// A device went online or offline.
     DeviceStatus {
         /// The tenant of the device.
@@ -135,7 +146,9 @@ impl Event {
             Self::Frame(frame) => frame.row.dev_eui.map(DeviceEui::from),
             Self::Message(message) => Some(message.row.eui.clone()),
             Self::DeviceStatus { eui, .. } => Some(eui.clone()),
-            Self::Gateway(_) | Self::Changed { .. } | Self::Resync => None,
+            Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
+                None
+            }
         }
     }
 
@@ -146,7 +159,9 @@ impl Event {
             Self::Telemetry(_) | Self::Frame(_) | Self::Message(_) | Self::DeviceStatus { .. } => {
                 true
             }
-            Self::Gateway(_) | Self::Changed { .. } | Self::Resync => false,
+            Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
+                false
+            }
         }
     }
 
@@ -155,7 +170,7 @@ impl Event {
             Self::Telemetry(_) => Some(Topic::Telemetry),
             Self::Frame(_) => Some(Topic::Frame),
             Self::Message(_) => Some(Topic::Message),
-            Self::Gateway(_) => Some(Topic::Gateway),
+            Self::Gateway(_) | Self::GatewayStatus { .. } => Some(Topic::Gateway),
             Self::DeviceStatus { .. } => Some(Topic::DeviceStatus),
             Self::Changed { .. } => Some(Topic::Changed),
             Self::Resync => None,
@@ -168,7 +183,7 @@ impl Event {
             Self::Telemetry(telemetry) => Some(&telemetry.tenant),
             Self::Frame(frame) => Some(&frame.row.tenant),
             Self::Message(message) => Some(&message.row.tenant),
-            Self::DeviceStatus { tenant, .. } => Some(tenant),
+            Self::DeviceStatus { tenant, .. } | Self::GatewayStatus { tenant, .. } => Some(tenant),
             Self::Changed { tenant, .. } => tenant.as_ref(),
             Self::Gateway(_) | Self::Resync => None,
         }
@@ -184,7 +199,7 @@ pub enum Topic {
     Frame,
     /// [`Event::Message`].
     Message,
-    /// [`Event::Gateway`].
+    /// [`Event::Gateway`] and [`Event::GatewayStatus`].
     Gateway,
     /// [`Event::DeviceStatus`].
     DeviceStatus,

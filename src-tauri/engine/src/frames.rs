@@ -85,7 +85,7 @@ pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
             batch.extend(std::iter::from_fn(|| notes.try_recv().ok()).take(room));
         }
         let last = batch.iter().filter_map(Note::number).max();
-        let rows: Vec<FrameRow> = batch.drain(..).map(row).collect();
+        let rows: Vec<FrameRow> = batch.drain(..).map(|note| row(&core, note)).collect();
         let wanted = core.bus.is_wanted(Topic::Frame);
         let published: Vec<FrameRow> = if wanted { rows.clone() } else { Vec::new() };
         let rows = rows.into_iter().map(|row| HistoryRow::Frame(Box::new(row))).collect();
@@ -104,10 +104,12 @@ pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
     }
 }
 
-fn row(note: Note) -> FrameRow {
+fn row(core: &Core, note: Note) -> FrameRow {
     match note {
         Note::Up { uplink, subject, verdict, number: _ } => {
-            let shape = shape(&uplink.phy);
+            // Of a frame that was damaged on air no field is to be believed.
+            let is_damaged = verdict.code == ns::Refusal::CrcBad.code();
+            let shape = if is_damaged { Shape::default() } else { shape(&uplink.phy) };
             FrameRow {
                 at: uplink.received_at,
                 tenant: subject.tenant,
@@ -130,7 +132,8 @@ fn row(note: Note) -> FrameRow {
                 phy: uplink.phy,
             }
         }
-        Note::Down { at, downlink, subject, verdict } => {
+        Note::Down { at, mut downlink, subject, verdict } => {
+            downlink.power_dbm = core.power_for(downlink.gateway, downlink.power_dbm);
             let shape = shape(&downlink.phy);
             FrameRow {
                 at,

@@ -86,7 +86,7 @@ fn name(rate: DataRate) -> String {
 }
 
 /// The channel plan of a profile's band.
-fn region(standard: Standard, as923_group: u8) -> Region {
+pub(crate) fn region(standard: Standard, as923_group: u8) -> Region {
     match standard {
         Standard::Cn470 => Region::Cn470,
         Standard::Eu433 => Region::Eu433,

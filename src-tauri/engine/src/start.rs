@@ -1,9 +1,10 @@
 //! Starting an engine: the store first, then what is hot, then the tasks, then the listeners.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Weak};
 
-use gateway::{Admission, Gwmp};
+use gateway::{Admission, Gwmp, Refusal};
 use lorawan::Eui64;
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use mqtt::Broker;
@@ -17,12 +18,13 @@ use crate::access::{self, MqttAccounts, Tokens};
 use crate::core::{Core, Joins};
 use crate::counters::Counters;
 use crate::event::Bus;
+use crate::gateways::live::Live;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
 use crate::scripts::Trials;
 use crate::status::ListenerProblem;
 use crate::workers::Workers;
-use crate::{Config, Engine, Error, clock, deliver, frames, inbound, radio, settings};
+use crate::{Config, Engine, Error, clock, deliver, frames, gateways, inbound, radio, settings};
 use crate::{thing_models, upkeep};
 
 /// Passwords hashed at once; each takes 19 MiB.
@@ -50,6 +52,7 @@ struct Loaded {
     settings: settings::Settings,
     sessions: Vec<store::StoredSession>,
     gateways_seen: HashMap<Eui64, Timestamp>,
+    incidents: Vec<store::IncidentRecord>,
 }
 
 pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
@@ -79,6 +82,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         default_tenant: loaded.default_tenant,
         started_at: clock::now(),
         gateways_seen: Mutex::new(loaded.gateways_seen),
+        live: Live::resume(&loaded.incidents),
         site: Mutex::new(None),
         settings: RwLock::new(loaded.settings),
         stopping: CancellationToken::new(),
@@ -156,11 +160,15 @@ fn note_problem(
 struct Admit(Weak<Core>);
 
 impl Admission for Admit {
-    fn admit(&self, gateway: Eui64) -> bool {
-        let Some(core) = self.0.upgrade() else { return false };
+    fn admit(&self, gateway: Eui64, from: IpAddr) -> Result<(), Refusal> {
+        let core = self.0.upgrade().ok_or(Refusal::NotRegistered)?;
         match core.registry.gateway(gateway) {
-            Some(gateway) => gateway.enable,
-            None => core.settings.read().accept_unregistered_gateways,
+            Some(gateway) if !gateway.may_send_from(from) => Err(Refusal::WrongAddress),
+            Some(gateway) if !gateway.enable => Err(Refusal::Disabled),
+            None if !core.settings.read().accept_unregistered_gateways => {
+                Err(Refusal::NotRegistered)
+            }
+            Some(_) | None => Ok(()),
         }
     }
 }
@@ -205,6 +213,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             tokens,
             settings: settings::from_pairs(&reader.settings().all()?),
             sessions: reader.sessions().load_all()?,
+            incidents: reader.incidents().load_newest(gateways::live::SUBJECT)?,
             gateways_seen: reader
                 .seen()
                 .load_all()?

@@ -41,6 +41,10 @@ pub struct GatewayCounts {
     pub online: u64,
     /// Others that send to this instance.
     pub unregistered: u64,
+    /// Registered ones whose EUI somebody else used, until a person acknowledges it.
+    pub contested: u64,
+    /// Registered ones that were heard, but not lately.
+    pub offline: u64,
 }
 
 /// Devices by state.
@@ -128,6 +132,8 @@ fn gateways(engine: &Engine, tenant: &TenantCode) -> GatewayCounts {
         }
         counts.total += 1;
         counts.online += u64::from(view.status == OnlineStatus::Online);
+        counts.offline += u64::from(view.status == OnlineStatus::Offline);
+        counts.contested += u64::from(view.contest.is_some());
     }
     counts
 }

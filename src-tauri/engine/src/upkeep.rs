@@ -19,6 +19,8 @@ const SEEN_PERIOD: Duration = Duration::from_secs(60);
 const PRUNE_PERIOD: Duration = Duration::from_secs(600);
 /// Log lines of thing models are kept this long.
 const MODEL_LOG_MS: i64 = 7 * 24 * 3_600_000;
+/// What happened to gateways is kept this long. Source: thinklink.md 1.11.
+const INCIDENTS_MS: i64 = 30 * 24 * 3_600_000;
 
 /// Runs until the engine stops.
 pub(crate) async fn run(core: Arc<Core>) {
@@ -28,7 +30,10 @@ pub(crate) async fn run(core: Arc<Core>) {
     loop {
         tokio::select! {
             () = core.stopping.cancelled() => break,
-            _ = status.tick() => announce_status(&core),
+            _ = status.tick() => {
+                announce_status(&core);
+                announce_gateways(&core).await;
+            }
             _ = seen.tick() => store_seen(&core).await,
             _ = prune.tick() => prune_history(&core).await,
         }
@@ -57,6 +62,32 @@ fn announce_status(core: &Core) {
             let (tenant, eui) = (state.device.tenant.clone(), state.device.eui.clone());
             core.bus.publish(Event::DeviceStatus { tenant, eui, status, active_time });
         }
+    }
+}
+
+/// Tells subscribers which registered gateways came or went, and notes it in the history.
+///
+/// A gateway is not said to be gone before the instance has listened for its heartbeat period.
+async fn announce_gateways(core: &Core) {
+    let now = clock::now();
+    let mut rows = Vec::new();
+    for gateway in core.registry.gateways() {
+        let (eui, period) = (gateway.eui, gateway.heart_period);
+        let last_seen = core.gateway_last_heard(eui, core.gateway_state(eui).as_ref());
+        let status = OnlineStatus::at(now, last_seen, period);
+        let is_young = now < core.started_at.plus_millis(i64::from(period) * 1_000);
+        if status == OnlineStatus::Offline && is_young {
+            continue;
+        }
+        let Some(row) = core.live.turned(&gateway, status, last_seen) else { continue };
+        rows.push(row);
+        let tenant = gateway.tenant.clone();
+        core.bus.publish(Event::GatewayStatus { tenant, eui, status, last_seen });
+    }
+    if !rows.is_empty()
+        && let Err(error) = core.store.append(rows).await
+    {
+        tracing::warn!(%error, "what gateways did could not be stored");
     }
 }
 
@@ -93,6 +124,7 @@ async fn prune_history(core: &Core) {
         messages: before(settings.message_retention_h),
         telemetry: before(settings.telemetry_retention_d.saturating_mul(24)),
         model_log: Some(clock::now().plus_millis(-MODEL_LOG_MS)),
+        incidents: Some(clock::now().plus_millis(-INCIDENTS_MS)),
     };
     loop {
         match core.store.prune_history(limits.clone()).await {

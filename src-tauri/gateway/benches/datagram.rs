@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use lorawan::Eui64;
 use model::Timestamp;
 use thinklink_gateway::codec::{self, CodeRates, Reception};
-use thinklink_gateway::{Admission, Config, Event, Gwmp, fuzzing};
+use thinklink_gateway::{Admission, Config, Event, Gwmp, Refusal, fuzzing};
 use tokio::sync::mpsc;
 
 const EUI: Eui64 = Eui64::from_be_bytes([0x70, 0xb3, 0xd5, 0xff, 0xfe, 0, 0, 1]);
@@ -41,8 +41,8 @@ fn each(what: &str, mut work: impl FnMut(u32)) {
 struct Everyone;
 
 impl Admission for Everyone {
-    fn admit(&self, _: Eui64) -> bool {
-        true
+    fn admit(&self, _: Eui64, _: std::net::IpAddr) -> Result<(), Refusal> {
+        Ok(())
     }
 }
 

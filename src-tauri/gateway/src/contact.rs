@@ -39,6 +39,10 @@ pub struct Contact {
     pub refused: u64,
     /// Datagrams dropped because it sends too many.
     pub rate_limited: u64,
+    /// Datagrams refused because they came from another address than its fixed one.
+    pub wrong_address: u64,
+    /// Where the last of these came from.
+    pub stray: Option<SocketAddr>,
     /// Downlinks it refused.
     pub tx_errors: u64,
     /// Downlinks it did not answer in time.
@@ -103,6 +107,8 @@ impl Contact {
             malformed: 0,
             refused: 0,
             rate_limited: 0,
+            wrong_address: 0,
+            stray: None,
             tx_errors: 0,
             tx_unanswered: 0,
             conflicts: 0,

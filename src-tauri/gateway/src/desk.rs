@@ -32,6 +32,10 @@ const MUTE_AFTER: u32 = 3;
 const TELL_EVERY: Duration = Duration::from_secs(10);
 const NOTICE_EVERY: Duration = Duration::from_secs(60);
 
+/// Refused frames that are shown to people: enough to see what is there, too little to fill a log.
+const SHOWN_OF_GATEWAY: Rate = Rate { per_second: 2.0, burst: 10.0 };
+const SHOWN_OF_ALL: Rate = Rate { per_second: 50.0, burst: 200.0 };
+
 /// Silence after which the place of a gateway may be given to another when the table is full.
 const FORGET_AFTER: Duration = Duration::from_secs(120);
 
@@ -113,8 +117,11 @@ impl Arrival {
 pub(crate) enum Step {
     /// Nothing at all: the sender is too fast, or there is no room for another gateway.
     Drop,
-    /// Acknowledge, but read nothing; `tell` when it is time to mention the gateway again.
-    Refuse { tell: bool },
+    /// Acknowledge, but use nothing; `tell` when it is time to mention the gateway again, `show`
+    /// when its frames may be shown with the reason.
+    Refuse { tell: bool, show: bool },
+    /// Do not even acknowledge: the sender is not the gateway. `show` as above.
+    Reject { notice: Option<Notice>, show: bool },
     /// Acknowledge and read.
     Accept { notice: Option<Notice> },
 }
@@ -168,6 +175,8 @@ struct Record {
     last: Instant,
     told: Option<Instant>,
     noticed: Option<Instant>,
+    /// Refused frames that may be shown.
+    shown: Bucket,
     pending: Vec<Pending>,
     unanswered_in_a_row: u32,
     next_token: u16,
@@ -182,6 +191,8 @@ pub(crate) struct Desk {
     addresses: Addresses,
     repeats: Repeats,
     swept_at: Option<Instant>,
+    /// Refused frames of all gateways that may be shown; full at the first one.
+    shown: Option<Bucket>,
 }
 
 impl Desk {
@@ -192,15 +203,17 @@ impl Desk {
             addresses: Addresses::new(limits.per_address),
             repeats: Repeats::new(),
             swept_at: None,
+            shown: None,
         }
     }
 
-    /// Takes note of a datagram and says what to do with it.
+    /// Takes note of a datagram and says what to do with it. `refusal`: why the sender is not
+    /// listened to.
     pub(crate) fn open(
         &mut self,
         datagram: &FromGateway<'_>,
         arrival: &Arrival,
-        admitted: bool,
+        refusal: Option<Refusal>,
     ) -> Step {
         let now = arrival.arrived;
         let address = arrival.peer.ip().to_canonical();
@@ -209,6 +222,10 @@ impl Desk {
             return Step::Drop;
         }
         let rate = self.limits.per_gateway;
+        if refusal == Some(Refusal::WrongAddress) {
+            return self.reject(datagram, arrival);
+        }
+        let admitted = refusal.is_none();
         let Some(record) = self.record_of(datagram.gateway, now) else { return Step::Drop };
         record.contact.datagrams += 1;
         if is_limited && !record.bucket.take(rate, now) {
@@ -224,11 +241,41 @@ impl Desk {
             return Step::Accept { notice };
         }
         record.contact.refused += 1;
-        Step::Refuse { tell: is_due(&mut record.told, TELL_EVERY, now) }
+        let tell = is_due(&mut record.told, TELL_EVERY, now);
+        let show =
+            matches!(datagram.kind, Kind::PushData(_)) && self.may_show(datagram.gateway, now);
+        Step::Refuse { tell, show }
+    }
+
+    /// Somebody else speaks in the name of a gateway whose address is known. Nothing of the
+    /// gateway's own state may move: neither its downlink path nor its rate nor its last sign.
+    fn reject(&mut self, datagram: &FromGateway<'_>, arrival: &Arrival) -> Step {
+        let now = arrival.arrived;
+        let Some(record) = self.record_of(datagram.gateway, now) else { return Step::Drop };
+        record.contact.wrong_address += 1;
+        record.contact.stray = Some(arrival.sender());
+        let notice = Notice::WrongAddress { sender: arrival.sender() };
+        let notice = is_due(&mut record.noticed, NOTICE_EVERY, now).then_some(notice);
+        let show =
+            matches!(datagram.kind, Kind::PushData(_)) && self.may_show(datagram.gateway, now);
+        Step::Reject { notice, show }
+    }
+
+    /// Whether one more refused frame of this gateway may be shown.
+    fn may_show(&mut self, gateway: Eui64, now: Instant) -> bool {
+        let all = self.shown.get_or_insert_with(|| Bucket::full(SHOWN_OF_ALL, now));
+        let Some(record) = self.records.get_mut(&gateway) else { return false };
+        record.shown.take(SHOWN_OF_GATEWAY, now) && all.take(SHOWN_OF_ALL, now)
     }
 
     /// Takes note of what a PUSH_DATA contained and removes frames that were reported before.
-    pub(crate) fn file(&mut self, gateway: Eui64, push: &mut PushData) {
+    /// Damaged frames keep their bytes only when they may be shown.
+    pub(crate) fn file(&mut self, gateway: Eui64, now: Instant, push: &mut PushData) {
+        for refused in push.refused.iter_mut().filter(|refused| refused.uplink.is_some()) {
+            if !self.may_show(gateway, now) {
+                refused.uplink = None;
+            }
+        }
         let Some(record) = self.records.get_mut(&gateway) else { return };
         let contact = &mut record.contact;
         push.uplinks.retain(|uplink| {
@@ -247,6 +294,7 @@ impl Desk {
                 | Refusal::Frequency
                 | Refusal::Modulation
                 | Refusal::Counter => contact.malformed += 1,
+                Refusal::NotRegistered | Refusal::Disabled | Refusal::WrongAddress => {}
             }
         }
         if let Some(stat) = &push.stat {
@@ -328,6 +376,11 @@ impl Desk {
         self.records.values().map(|record| record.contact.clone()).collect()
     }
 
+    /// The state of one gateway.
+    pub(crate) fn contact(&self, gateway: Eui64) -> Option<Contact> {
+        self.records.get(&gateway).map(|record| record.contact.clone())
+    }
+
     fn record_of(&mut self, gateway: Eui64, now: Instant) -> Option<&mut Record> {
         if !self.records.contains_key(&gateway) {
             if self.records.len() >= self.limits.gateways {
@@ -361,6 +414,7 @@ impl Record {
             last: now,
             told: None,
             noticed: None,
+            shown: Bucket::full(SHOWN_OF_GATEWAY, now),
             pending: Vec::new(),
             unanswered_in_a_row: 0,
             next_token: rand::random(),

@@ -12,7 +12,8 @@ use model::radio::{GatewayStat, GatewayUplink};
 pub enum Event {
     /// A gateway heard a frame with a good CRC.
     Uplink(GatewayUplink),
-    /// A gateway reported a packet that is no frame for the network server.
+    /// A packet that is no frame for the network server, or comes from a gateway whose frames are
+    /// not used.
     Refused {
         /// The gateway.
         gateway: Eui64,
@@ -22,6 +23,9 @@ pub enum Event {
         reason: Refusal,
         /// The packet as the gateway wrote it, shortened; empty when unknown.
         rxpk: Box<str>,
+        /// The frame, when it can be read and its turn to be shown has come: a few each second of
+        /// one gateway, and of all together.
+        uplink: Option<Box<GatewayUplink>>,
     },
     /// A gateway reported on itself.
     Stat {
@@ -72,6 +76,11 @@ pub enum Notice {
         /// Who asked for them too.
         challenger: SocketAddr,
     },
+    /// Somebody sent as a gateway that has a fixed address, from another one.
+    WrongAddress {
+        /// Who sent.
+        sender: SocketAddr,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -80,11 +89,14 @@ impl fmt::Display for Notice {
             Self::DuplicateGateway { holder, challenger } => {
                 write!(out, "{challenger} uses the EUI of the gateway at {holder}")
             }
+            Self::WrongAddress { sender } => {
+                write!(out, "{sender} uses the EUI of a gateway with another fixed address")
+            }
         }
     }
 }
 
-/// Why a packet of a PUSH_DATA is no frame for the network server.
+/// Why a packet is no frame for the network server, or why its gateway is not listened to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// The radio's checksum was wrong.
@@ -101,6 +113,12 @@ pub enum Refusal {
     Modulation,
     /// `tmst` exceeds 32 bits.
     Counter,
+    /// Nobody registered the gateway, and such gateways are not accepted.
+    NotRegistered,
+    /// The gateway is switched off.
+    Disabled,
+    /// The gateway has a fixed address, and this is another one.
+    WrongAddress,
 }
 
 impl Refusal {
@@ -113,6 +131,9 @@ impl Refusal {
         Self::Frequency,
         Self::Modulation,
         Self::Counter,
+        Self::NotRegistered,
+        Self::Disabled,
+        Self::WrongAddress,
     ];
 
     /// A stable word for interfaces.
@@ -126,6 +147,9 @@ impl Refusal {
             Self::Frequency => "rxpk_frequency_invalid",
             Self::Modulation => "rxpk_modulation_invalid",
             Self::Counter => "rxpk_tmst_invalid",
+            Self::NotRegistered => "unregistered_gateway",
+            Self::Disabled => "gateway_disabled",
+            Self::WrongAddress => "wrong_address",
         }
     }
 }
@@ -140,6 +164,9 @@ impl fmt::Display for Refusal {
             Self::Frequency => "freq is not a frequency in MHz",
             Self::Modulation => "modu and datr name no known modulation",
             Self::Counter => "tmst is not a 32-bit counter",
+            Self::NotRegistered => "the gateway is not registered",
+            Self::Disabled => "the gateway is switched off",
+            Self::WrongAddress => "the datagram comes from another address than the gateway's",
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The way of one datagram from the socket to the events.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -10,15 +10,23 @@ use model::Timestamp;
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
-use crate::codec::{self, CodeRates, FromGateway, Kind, Reception};
+use crate::codec::{self, CodeRates, FromGateway, Kind, Reception, RefusedPacket};
 use crate::desk::{Arrival, Desk, Limits, Step};
-use crate::event::Event;
+use crate::event::{Event, Refusal};
+use crate::server::Counters;
+
+/// JSON of a refused gateway longer than this is not read, bytes: real datagrams have 2 to 4 kB.
+const MAX_SHOWN: usize = 8_192;
 
 /// Decides which gateways are listened to.
 pub trait Admission: Send + Sync {
-    /// Whether datagrams of this gateway are read. Called for each datagram before its JSON is
-    /// looked at, so it must be fast and must not wait.
-    fn admit(&self, gateway: Eui64) -> bool;
+    /// Whether datagrams of this gateway, sent from this address, are used. Called for each
+    /// datagram before its JSON is looked at, so it must be fast and must not wait.
+    ///
+    /// # Errors
+    /// Why they are not: [`Refusal::NotRegistered`], [`Refusal::Disabled`] or
+    /// [`Refusal::WrongAddress`].
+    fn admit(&self, gateway: Eui64, from: IpAddr) -> Result<(), Refusal>;
 }
 
 /// What the receiving threads and the transmitting side share.
@@ -41,6 +49,20 @@ pub(crate) struct Tally {
     pub(crate) uplinks_dropped: AtomicU64,
     pub(crate) events_dropped: AtomicU64,
     pub(crate) receive_errors: AtomicU64,
+}
+
+impl Tally {
+    pub(crate) fn counters(&self) -> Counters {
+        Counters {
+            datagrams: self.datagrams.load(Ordering::Relaxed),
+            foreign: self.foreign.load(Ordering::Relaxed),
+            limited: self.limited.load(Ordering::Relaxed),
+            uplinks: self.uplinks.load(Ordering::Relaxed),
+            uplinks_dropped: self.uplinks_dropped.load(Ordering::Relaxed),
+            events_dropped: self.events_dropped.load(Ordering::Relaxed),
+            receive_errors: self.receive_errors.load(Ordering::Relaxed),
+        }
+    }
 }
 
 pub(crate) fn add(counter: &AtomicU64, count: u64) {
@@ -78,32 +100,62 @@ impl Receiver {
             add(&self.tally.foreign, 1);
             return;
         };
-        let admitted = self.admission.admit(datagram.gateway);
-        let step = self.desk.lock().open(&datagram, arrival, admitted);
+        let refusal = self.admission.admit(datagram.gateway, arrival.sender().ip()).err();
+        let step = self.desk.lock().open(&datagram, arrival, refusal);
         if step == Step::Drop {
             add(&self.tally.limited, 1);
             return;
         }
         match datagram.kind {
+            _ if matches!(step, Step::Reject { .. }) => {}
             Kind::PushData(_) => reply(&codec::push_ack(datagram.version, datagram.token)),
             Kind::PullData => reply(&codec::pull_ack(datagram.version, datagram.token)),
             Kind::TxAck(_) => {}
         }
-        match step {
-            Step::Drop | Step::Refuse { tell: false } => {}
-            Step::Refuse { tell: true } => events.push(Event::Unknown {
-                gateway: datagram.gateway,
-                at: arrival.at,
-                peer: arrival.sender(),
-            }),
-            Step::Accept { notice } => {
-                let (gateway, at) = (datagram.gateway, arrival.at);
-                if let Some(notice) = notice {
-                    events.push(Event::Notice { gateway, at, notice });
+        let (gateway, at) = (datagram.gateway, arrival.at);
+        match (step, refusal) {
+            (Step::Refuse { tell, show }, Some(reason)) => {
+                if tell {
+                    events.push(Event::Unknown { gateway, at, peer: arrival.sender() });
                 }
+                if show {
+                    self.show(&datagram, arrival, reason, events);
+                }
+            }
+            (Step::Reject { notice, show }, Some(reason)) => {
+                events.extend(notice.map(|notice| Event::Notice { gateway, at, notice }));
+                if show {
+                    self.show(&datagram, arrival, reason, events);
+                }
+            }
+            (Step::Accept { notice }, _) => {
+                events.extend(notice.map(|notice| Event::Notice { gateway, at, notice }));
                 self.read(&datagram, arrival, events);
             }
+            (Step::Drop | Step::Refuse { .. } | Step::Reject { .. }, _) => {}
         }
+    }
+
+    /// Reads the frames of a gateway that is not listened to, so that people see what they miss.
+    fn show(
+        &self,
+        datagram: &FromGateway<'_>,
+        arrival: &Arrival,
+        reason: Refusal,
+        events: &mut Vec<Event>,
+    ) {
+        let Kind::PushData(json) = datagram.kind else { return };
+        if json.len() > MAX_SHOWN {
+            return;
+        }
+        let push = codec::read_push(json, &reception(datagram, arrival), &self.code_rates);
+        events.extend(push.uplinks.into_iter().map(|uplink| Event::Refused {
+            gateway: datagram.gateway,
+            at: arrival.at,
+            reason,
+            rxpk: Box::default(),
+            uplink: Some(Box::new(uplink)),
+        }));
     }
 
     fn read(&self, datagram: &FromGateway<'_>, arrival: &Arrival, events: &mut Vec<Event>) {
@@ -129,14 +181,12 @@ impl Receiver {
         events: &mut Vec<Event>,
     ) {
         let (gateway, at) = (datagram.gateway, arrival.at);
-        let reception =
-            Reception { gateway, token: datagram.token, received_at: at, arrived: arrival.arrived };
-        let mut push = codec::read_push(json, &reception, &self.code_rates);
-        self.desk.lock().file(gateway, &mut push);
+        let mut push = codec::read_push(json, &reception(datagram, arrival), &self.code_rates);
+        self.desk.lock().file(gateway, arrival.arrived, &mut push);
         events.extend(push.uplinks.into_iter().map(Event::Uplink));
         events.extend(push.refused.into_iter().map(|refused| {
-            let (reason, rxpk) = (refused.reason, refused.rxpk);
-            Event::Refused { gateway, at, reason, rxpk }
+            let RefusedPacket { reason, rxpk, uplink } = refused;
+            Event::Refused { gateway, at, reason, rxpk, uplink }
         }));
         events.extend(push.stat.map(|stat| Event::Stat { gateway, at, stat }));
     }
@@ -160,6 +210,15 @@ impl Receiver {
     }
 }
 
+const fn reception(datagram: &FromGateway<'_>, arrival: &Arrival) -> Reception {
+    Reception {
+        gateway: datagram.gateway,
+        token: datagram.token,
+        received_at: arrival.at,
+        arrived: arrival.arrived,
+    }
+}
+
 /// The wall clock.
 pub(crate) fn wall_clock() -> Timestamp {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -177,8 +236,8 @@ pub mod fuzzing {
     struct Everyone;
 
     impl Admission for Everyone {
-        fn admit(&self, _: Eui64) -> bool {
-            true
+        fn admit(&self, _: Eui64, _: std::net::IpAddr) -> Result<(), crate::event::Refusal> {
+            Ok(())
         }
     }
 
@@ -190,13 +249,31 @@ pub mod fuzzing {
 
     impl Default for Bench {
         fn default() -> Self {
-            let (sender, events) = mpsc::channel(1_024);
-            let receiver = Receiver::new(Arc::new(Everyone), sender, Limits::default());
-            Self { receiver, events }
+            Self::with_gateways(Limits::default().gateways)
         }
     }
 
     impl Bench {
+        /// A service that remembers this many gateways at most.
+        #[must_use]
+        pub fn with_gateways(gateways: usize) -> Self {
+            let (sender, events) = mpsc::channel(1_024);
+            let limits = Limits { gateways, ..Limits::default() };
+            Self { receiver: Receiver::new(Arc::new(Everyone), sender, limits), events }
+        }
+
+        /// What was counted so far.
+        #[must_use]
+        pub fn counters(&self) -> crate::Counters {
+            self.receiver.tally.counters()
+        }
+
+        /// The gateways heard so far.
+        #[must_use]
+        pub fn contacts(&self) -> Vec<crate::GatewayState> {
+            self.receiver.desk.lock().contacts()
+        }
+
         /// Handles a datagram and returns its events.
         pub fn handle(&mut self, bytes: &[u8]) -> Vec<Event> {
             let arrival = Arrival {

@@ -7,10 +7,10 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use lorawan::Eui64;
 use model::radio::{GatewayDownlink, TransmitOutcome};
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
@@ -196,19 +196,16 @@ impl Gwmp {
         self.receiver.desk.lock().contacts()
     }
 
+    /// The state of one gateway; `None` when it was not heard since the start.
+    #[must_use]
+    pub fn state(&self, gateway: Eui64) -> Option<Contact> {
+        self.receiver.desk.lock().contact(gateway)
+    }
+
     /// The counters of the whole service.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        let tally = &self.receiver.tally;
-        Counters {
-            datagrams: tally.datagrams.load(Ordering::Relaxed),
-            foreign: tally.foreign.load(Ordering::Relaxed),
-            limited: tally.limited.load(Ordering::Relaxed),
-            uplinks: tally.uplinks.load(Ordering::Relaxed),
-            uplinks_dropped: tally.uplinks_dropped.load(Ordering::Relaxed),
-            events_dropped: tally.events_dropped.load(Ordering::Relaxed),
-            receive_errors: tally.receive_errors.load(Ordering::Relaxed),
-        }
+        self.receiver.tally.counters()
     }
 
     /// Ends the service and waits until its thread has ended and its ports are free.

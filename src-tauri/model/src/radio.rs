@@ -154,4 +154,8 @@ pub struct GatewayStat {
     pub txnb: u32,
     /// Temperature in degrees Celsius.
     pub temp: Option<f32>,
+    /// Platform, as the vendor names it; at most 64 characters.
+    pub platform: Option<Box<str>>,
+    /// Description or version, as the vendor names it; at most 64 characters.
+    pub version: Option<Box<str>>,
 }

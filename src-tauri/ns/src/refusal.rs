@@ -184,6 +184,12 @@ pub enum Refusal {
         /// The gateway.
         gateway: Eui64,
     },
+    /// A gateway with a fixed address, and the datagram came from another one.
+    #[error("The datagram did not come from the fixed address of the gateway {gateway}.")]
+    WrongAddress {
+        /// The gateway.
+        gateway: Eui64,
+    },
     /// The radio checksum failed: the bytes are not what was sent.
     #[error("The radio checksum (CRC) failed: the frame was damaged on air.")]
     CrcBad,
@@ -214,6 +220,7 @@ impl Refusal {
         "proprietary",
         "unregistered_gateway",
         "gateway_disabled",
+        "wrong_address",
         "crc_bad",
         "overload",
     ];
@@ -241,6 +248,7 @@ impl Refusal {
             Self::Proprietary => "proprietary",
             Self::UnregisteredGateway { .. } => "unregistered_gateway",
             Self::GatewayDisabled { .. } => "gateway_disabled",
+            Self::WrongAddress { .. } => "wrong_address",
             Self::CrcBad => "crc_bad",
             Self::Overload => "overload",
         }
@@ -293,6 +301,9 @@ impl Refusal {
                 "Add the gateway, or accept unregistered gateways in the settings."
             }
             Self::GatewayDisabled { .. } => "Switch the gateway on to use what it hears.",
+            Self::WrongAddress { .. } => {
+                "If the gateway has moved, change its fixed address. Otherwise somebody else sends in its name."
+            }
             Self::CrcBad => {
                 "Nothing to do for single frames. If most frames of a gateway are damaged, check its antenna."
             }
@@ -323,6 +334,7 @@ impl Refusal {
             | Self::Proprietary
             | Self::UnregisteredGateway { .. }
             | Self::GatewayDisabled { .. }
+            | Self::WrongAddress { .. }
             | Self::CrcBad
             | Self::Overload => None,
         }
@@ -394,6 +406,7 @@ mod tests {
             Refusal::Proprietary,
             Refusal::UnregisteredGateway { gateway: eui },
             Refusal::GatewayDisabled { gateway: eui },
+            Refusal::WrongAddress { gateway: eui },
             Refusal::CrcBad,
             Refusal::Overload,
         ]

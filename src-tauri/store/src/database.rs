@@ -33,8 +33,9 @@ const CONFIG: &[&str] = migrations![
     "config/0001_instance_and_tenants.sql",
     "config/0002_lorawan.sql",
     "config/0003_things.sql",
+    "config/0004_gateway_radio.sql",
 ];
-const HISTORY: &[&str] = migrations!["history/0001_history.sql",];
+const HISTORY: &[&str] = migrations!["history/0001_history.sql", "history/0002_incident.sql",];
 
 impl Database {
     pub(crate) const fn file_name(self) -> &'static str {

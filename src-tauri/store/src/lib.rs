@@ -29,9 +29,9 @@ pub use cursor::Page;
 pub use error::{ConflictReason, StoreError};
 pub use history::{
     Activity, ActivityRow, Direction, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow,
-    HistoryRow, LatestTelemetry, Limits, MessageQuery, MessageRecord, MessageRow, Messages,
-    ModelLog, ModelLogRecord, ModelLogRow, Order, Pruned, Seen, SeenGateway, Slice, Telemetry,
-    TelemetryPoint, TelemetryQuery, TelemetryRow,
+    HistoryRow, IncidentRecord, IncidentRow, Incidents, LatestTelemetry, Limits, MessageQuery,
+    MessageRecord, MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow, Order, Pruned,
+    Seen, SeenGateway, Slice, Telemetry, TelemetryPoint, TelemetryQuery, TelemetryRow,
 };
 pub use store::{Options, Sizes, Store};
 pub use table::{

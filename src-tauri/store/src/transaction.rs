@@ -4,7 +4,7 @@ use model::{RecordId, Timestamp};
 use rusqlite::Connection;
 
 use crate::StoreError;
-use crate::history::{Activity, Frames, Messages, ModelLog, Seen, Telemetry};
+use crate::history::{Activity, Frames, Incidents, Messages, ModelLog, Seen, Telemetry};
 use crate::master_key::Cipher;
 use crate::table::{
     Accounts, AccountsMut, Devices, DevicesMut, Gateways, GatewaysMut, Joins, JoinsMut,
@@ -77,6 +77,8 @@ tables!(ReadTx:
     seen -> Seen,
     /// What thing-model scripts printed.
     model_log -> ModelLog,
+    /// What happened to gateways.
+    incidents -> Incidents,
 );
 
 tables!(WriteTx:

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway::{Admission, Config, Gwmp};
+use gateway::{Admission, Config, Gwmp, Refusal};
 use lorawan::Eui64;
 use thinklink_testkit::load::{self, LoadOptions};
 use tokio::sync::mpsc;
@@ -16,8 +16,8 @@ use tokio::sync::mpsc;
 struct Everyone;
 
 impl Admission for Everyone {
-    fn admit(&self, _: Eui64) -> bool {
-        true
+    fn admit(&self, _: Eui64, _: std::net::IpAddr) -> Result<(), Refusal> {
+        Ok(())
     }
 }
 

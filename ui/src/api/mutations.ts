@@ -106,6 +106,10 @@ export const useUpdateGateway = () =>
   useWrite("gateways", ({ eui, ...body }: NewGateway) =>
     answer<Gateway>(api.PATCH("/api/v1/gateways/{eui}", { params: { path: { eui } }, body })),
   );
+export const useAcknowledgeGateway = () =>
+  useWrite("gateways", (eui: string) =>
+    answer<Gateway>(api.POST("/api/v1/gateways/{eui}/acknowledge", { params: { path: { eui } } })),
+  );
 export const useDeleteGateway = () =>
   useWrite("gateways", (eui: string) =>
     answer<null>(api.DELETE("/api/v1/gateways/{eui}", { params: { path: { eui } } })),

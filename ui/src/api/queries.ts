@@ -8,8 +8,11 @@ import type {
   DeviceDetail,
   EuiCheck,
   Gateway,
+  GatewayAddresses,
+  GatewayStatistics,
   Hearing,
   HistoryPage,
+  Incident,
   InstanceSettings,
   Me,
   ModelLogLine,
@@ -93,12 +96,47 @@ export function useProfile(devEui: string | null) {
   });
 }
 
+export const getGateway = (eui: string) =>
+  answer<Gateway>(api.GET("/api/v1/gateways/{eui}", { params: { path: { eui } } }));
+
 export function useGateway(eui: string) {
   return useQuery({
     queryKey: keys.one("gateways", eui),
-    queryFn: () =>
-      answer<Gateway>(api.GET("/api/v1/gateways/{eui}", { params: { path: { eui } } })),
+    queryFn: () => getGateway(eui),
     enabled: eui !== "",
+  });
+}
+
+/** What is counted moves on by itself. */
+const COUNTED_EVERY_MS = 5_000;
+
+export function useGatewayStatistics(eui: string) {
+  return useQuery({
+    queryKey: ["gateways", "statistics", eui],
+    queryFn: () =>
+      answer<GatewayStatistics>(
+        api.GET("/api/v1/gateways/{eui}/statistics", { params: { path: { eui } } }),
+      ),
+    refetchInterval: COUNTED_EVERY_MS,
+  });
+}
+
+/** When it came and went, and who else used its EUI; newest first. */
+export function useGatewayIncidents(eui: string) {
+  return useQuery({
+    queryKey: ["gateways", "incidents", eui],
+    queryFn: () =>
+      answer<Page<Incident>>(
+        api.GET("/api/v1/gateways/{eui}/incidents", { params: { path: { eui } } }),
+      ),
+  });
+}
+
+/** Where gateways find the instance. */
+export function useGatewayAddresses() {
+  return useQuery({
+    queryKey: ["gateway-addresses"],
+    queryFn: () => answer<GatewayAddresses>(api.GET("/api/v1/gateway-addresses")),
   });
 }
 

@@ -119,7 +119,42 @@ export type ScriptOutcome = Refined<
   { result: Json; error: Schemas["ScriptFailure"] | null }
 >;
 
-export type Gateway = Refined<Schemas["Gateway"], { status: OnlineStatus }>;
+export type GatewayType = "GWMP" | "BASICS_STATION";
+export type PositionSource = "MANUAL" | "GPS";
+export type GatewayContest = Refined<
+  Schemas["GatewayContest"],
+  { kind: "duplicate" | "wrong_address" }
+>;
+export type Gateway = Refined<
+  Schemas["Gateway"],
+  {
+    status: OnlineStatus;
+    type: GatewayType;
+    standard: Standard | null;
+    position_source: PositionSource;
+    down_path: "open" | "stale" | "none";
+    contest: GatewayContest | null;
+    stat: Schemas["Stat"] | null;
+  }
+>;
+type Fit = "good" | "other_group" | "other_band";
+export type GatewayPlan = Refined<
+  Schemas["GatewayPlan"],
+  { guess: { standard: Standard; sub_band: number | null } | null }
+>;
+export type GatewaySpread = Schemas["GatewaySpread"];
+export type GatewayStatistics = Refined<
+  Schemas["GatewayStatistics"],
+  {
+    rssi: GatewaySpread | null;
+    snr: GatewaySpread | null;
+    heard: { freq: number; count: number; fit: Fit | null }[];
+    plan: GatewayPlan;
+  }
+>;
+export type IncidentKind = "online" | "offline" | "duplicate" | "wrong_address" | "acknowledged";
+export type Incident = Refined<Schemas["Incident"], { kind: IncidentKind; detail: JsonObject }>;
+export type GatewayAddresses = Schemas["GatewayAddresses"];
 export type GatewayInput = Omit<Input<"GatewayInput">, "eui">;
 
 export type Direction = "up" | "down";
@@ -158,6 +193,7 @@ export type LiveEvent =
   | { type: "frame"; frame: Frame }
   | { type: "message"; message: Message }
   | { type: "gateway"; gateway: Gateway }
+  | { type: "gateway_status"; eui: string; status: OnlineStatus; last_seen: Timestamp | null }
   | { type: "changed"; resource: string; key: string; action: "created" | "updated" | "deleted" }
   | { type: "device_status"; eui: string; status: OnlineStatus; active_time: Timestamp | null }
   | { type: "status"; status: Status }

@@ -3,9 +3,12 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::gateways::{GatewayChange, GatewayFilter, GatewayView};
+use engine::gateways::{
+    Contest, GatewayChange, GatewayFilter, GatewayView, SpreadView, Statistics, Sums,
+};
 use model::Timestamp;
 use model::radio::GatewayStat;
+use model::record::{GatewayType, PositionSource, Standard};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -19,11 +22,13 @@ use crate::parse::{Fields, optional};
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
-    OpenApiRouter::new().routes(routes!(list_gateways, create_gateway)).routes(routes!(
-        get_gateway,
-        update_gateway,
-        delete_gateway
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(list_gateways, create_gateway))
+        .routes(routes!(get_gateway, update_gateway, delete_gateway))
+        .routes(routes!(gateway_statistics))
+        .routes(routes!(gateway_incidents))
+        .routes(routes!(acknowledge_gateway))
+        .routes(routes!(gateway_addresses))
 }
 
 /// Counters of a gateway's last `stat` report, per reporting interval.
@@ -41,11 +46,50 @@ struct Stat {
     temp: Option<f32>,
 }
 
-impl From<GatewayStat> for Stat {
-    fn from(stat: GatewayStat) -> Self {
-        let GatewayStat { latitude, longitude, altitude, rxnb, rxok, rxfw, ackr, dwnb, txnb, temp } =
-            stat;
-        Self { latitude, longitude, altitude, rxnb, rxok, rxfw, ackr, dwnb, txnb, temp }
+impl From<&GatewayStat> for Stat {
+    fn from(stat: &GatewayStat) -> Self {
+        Self {
+            latitude: stat.latitude,
+            longitude: stat.longitude,
+            altitude: stat.altitude,
+            rxnb: stat.rxnb,
+            rxok: stat.rxok,
+            rxfw: stat.rxfw,
+            ackr: stat.ackr,
+            dwnb: stat.dwnb,
+            txnb: stat.txnb,
+            temp: stat.temp,
+        }
+    }
+}
+
+/// Somebody else used the gateway's EUI.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct GatewayContest {
+    /// `duplicate`: another sender asked for its downlinks, which stay where they were while the
+    /// gateway is heard. `wrong_address`: a sender outside its fixed address, who is refused.
+    kind: &'static str,
+    /// Where its downlinks go.
+    holder: Option<String>,
+    /// Who else sent.
+    challenger: String,
+    #[schema(value_type = String)]
+    first: Timestamp,
+    #[schema(value_type = String)]
+    last: Timestamp,
+    count: u64,
+}
+
+impl From<Contest> for GatewayContest {
+    fn from(contest: Contest) -> Self {
+        Self {
+            kind: contest.kind,
+            holder: contest.holder.map(|it| it.to_string()),
+            challenger: contest.challenger.to_string(),
+            first: contest.first,
+            last: contest.last,
+            count: contest.count,
+        }
     }
 }
 
@@ -56,11 +100,27 @@ pub(crate) struct Gateway {
     /// `false`: it sends to this instance but nobody registered it.
     registered: bool,
     name: String,
+    /// `GWMP` (Semtech UDP) or `BASICS_STATION`.
+    r#type: &'static str,
+    /// Band it listens in, when a person said so or it was heard at registration.
+    standard: Option<&'static str>,
+    /// Group of eight channels: 0 to 11 in CN470, 1 to 8 in US902 and AU915.
+    sub_band: Option<u8>,
     enable: bool,
+    /// `false`: it only listens.
+    down_enable: bool,
+    /// dB that its antenna adds to the power it is told; a cable takes some away.
+    antenna_gain: f32,
+    /// Most it may radiate, dBm EIRP.
+    max_eirp: Option<i8>,
+    /// The only addresses its datagrams may come from: one, or a network.
+    fixed_address: Option<String>,
     /// Seconds without a datagram until it counts as offline.
     heart_period: u32,
     latitude: Option<f64>,
     longitude: Option<f64>,
+    /// `MANUAL`: the position above. `GPS`: the one in `stat`.
+    position_source: &'static str,
     remark: String,
     /// `online`, `offline` or `never_seen`.
     status: &'static str,
@@ -68,18 +128,50 @@ pub(crate) struct Gateway {
     last_seen: Option<Timestamp>,
     /// Where its datagrams come from.
     address: Option<String>,
+    /// Where its downlinks go.
+    down_address: Option<String>,
+    /// `open`, `stale` (it has not asked for downlinks for 90 s) or `none`.
+    down_path: &'static str,
+    /// Version of the Semtech UDP protocol, 1 or 2.
+    gwmp_version: Option<u8>,
+    /// Whether it answers downlinks (TX_ACK); `null` before the first one.
+    tx_ack: Option<bool>,
+    /// Milliseconds from a downlink to its answer, smoothed.
+    round_trip_ms: Option<f32>,
+    /// Frames received in the last hour, exact to five minutes.
+    uplinks_hour: u64,
+    /// Frames handed to it in the last hour.
+    downlinks_hour: u64,
     /// Frames received since the instance started.
     uplinks: u64,
     /// Frames handed to it since the instance started.
     downlinks: u64,
-    /// Frames it reported with a bad CRC.
+    /// Frames it reported with a bad CRC since the instance started.
     crc_bad: u64,
-    /// Frames it refused to transmit.
+    /// Frames it refused to transmit since the instance started.
     tx_errors: u64,
-    /// dBm, weakest frame since the instance started.
+    /// Downlinks it did not answer in time since the instance started.
+    tx_unanswered: u64,
+    /// Reports that came twice since the instance started.
+    repeats: u64,
+    /// Packets that could not be read since the instance started.
+    malformed: u64,
+    /// Datagrams refused because it is not registered or switched off.
+    refused: u64,
+    /// Datagrams dropped because it sends too many.
+    rate_limited: u64,
+    /// Datagrams refused because they came from another address than its fixed one.
+    wrong_address: u64,
+    /// dBm, weakest frame of the last hour.
     rssi_min: Option<f32>,
-    /// dBm, strongest frame since the instance started.
+    /// dBm, the middle one.
+    rssi_median: Option<f32>,
+    /// dBm, strongest frame of the last hour.
     rssi_max: Option<f32>,
+    /// Platform and version, when its reports name them.
+    platform: Option<String>,
+    version: Option<String>,
+    contest: Option<GatewayContest>,
     stat: Option<Stat>,
     #[schema(value_type = Option<String>)]
     created_at: Option<Timestamp>,
@@ -89,28 +181,62 @@ pub(crate) struct Gateway {
 
 impl From<GatewayView> for Gateway {
     fn from(view: GatewayView) -> Self {
-        let registered = view.registered;
+        let tx_ack = view.tx_ack();
+        let stat = view.stat().map(Stat::from);
+        let text = |of: fn(&GatewayStat) -> &Option<Box<str>>| {
+            view.stat().and_then(|stat| of(stat).as_deref()).map(str::to_owned)
+        };
+        let (platform, version) = (text(|stat| &stat.platform), text(|stat| &stat.version));
+        let record = view.registered.as_ref();
+        let state = view.state.as_ref();
         Self {
             eui: view.eui.to_string(),
-            registered: registered.is_some(),
-            enable: registered.as_ref().is_none_or(|gateway| gateway.enable),
+            registered: record.is_some(),
+            name: record.map(|gateway| gateway.name.clone()).unwrap_or_default(),
+            r#type: record.map_or(GatewayType::Gwmp, |gateway| gateway.gateway_type).as_str(),
+            standard: record.and_then(|gateway| gateway.standard).map(Standard::as_str),
+            sub_band: record.and_then(|gateway| gateway.sub_band),
+            enable: record.is_none_or(|gateway| gateway.enable),
+            down_enable: record.is_none_or(|gateway| gateway.down_enable),
+            antenna_gain: record.map_or(0.0, |gateway| gateway.antenna_gain),
+            max_eirp: record.and_then(|gateway| gateway.max_eirp),
+            fixed_address: record.and_then(|it| it.fixed_address).map(|range| range.to_string()),
             heart_period: view.heart_period,
-            latitude: registered.as_ref().and_then(|gateway| gateway.latitude),
-            longitude: registered.as_ref().and_then(|gateway| gateway.longitude),
-            created_at: registered.as_ref().map(|gateway| gateway.created_at),
-            updated_at: registered.as_ref().map(|gateway| gateway.updated_at),
-            remark: registered.as_ref().map(|gateway| gateway.remark.clone()).unwrap_or_default(),
-            name: registered.map(|gateway| gateway.name).unwrap_or_default(),
+            latitude: record.and_then(|gateway| gateway.latitude),
+            longitude: record.and_then(|gateway| gateway.longitude),
+            position_source: record
+                .map_or(PositionSource::Manual, |gateway| gateway.position_source)
+                .as_str(),
+            remark: record.map(|gateway| gateway.remark.clone()).unwrap_or_default(),
+            created_at: record.map(|gateway| gateway.created_at),
+            updated_at: record.map(|gateway| gateway.updated_at),
             status: view.status.as_str(),
             last_seen: view.last_seen,
             address: view.address.map(|address| address.to_string()),
-            uplinks: view.uplinks,
-            downlinks: view.downlinks,
-            crc_bad: view.crc_bad,
-            tx_errors: view.tx_errors,
-            rssi_min: view.rssi_min,
-            rssi_max: view.rssi_max,
-            stat: view.stat.map(Stat::from),
+            down_address: state.and_then(|it| it.down_peer).map(|peer| peer.to_string()),
+            down_path: view.down_path.as_str(),
+            gwmp_version: state.map(|state| state.version),
+            tx_ack,
+            round_trip_ms: state.and_then(|state| state.rtt_ms),
+            uplinks_hour: view.hour.uplinks,
+            downlinks_hour: view.hour.downlinks,
+            uplinks: state.map_or(0, |state| state.uplinks),
+            downlinks: state.map_or(0, |state| state.downlinks),
+            crc_bad: state.map_or(0, |state| state.crc_bad),
+            tx_errors: state.map_or(0, |state| state.tx_errors),
+            tx_unanswered: state.map_or(0, |state| state.tx_unanswered),
+            repeats: state.map_or(0, |state| state.repeats),
+            malformed: state.map_or(0, |state| state.malformed),
+            refused: state.map_or(0, |state| state.refused),
+            rate_limited: state.map_or(0, |state| state.rate_limited),
+            wrong_address: state.map_or(0, |state| state.wrong_address),
+            rssi_min: view.rssi.as_ref().map(|spread| spread.min),
+            rssi_median: view.rssi.as_ref().map(|spread| spread.median),
+            rssi_max: view.rssi.as_ref().map(|spread| spread.max),
+            platform,
+            version,
+            stat,
+            contest: view.contest.map(GatewayContest::from),
         }
     }
 }
@@ -122,7 +248,31 @@ struct GatewayInput {
     /// Only when registering: 16 hex digits.
     eui: Option<String>,
     name: Option<String>,
+    /// `GWMP` or `BASICS_STATION`.
+    r#type: Option<String>,
+    /// A band, or `null`. When registering, what it was heard in if this is absent.
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    standard: Option<Option<String>>,
+    /// Group of eight channels: 0 to 11 in CN470, 1 to 8 in US902 and AU915.
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<u8>)]
+    sub_band: Option<Option<u8>>,
     enable: Option<bool>,
+    /// `false`: it only listens.
+    down_enable: Option<bool>,
+    /// dB, -30 to 30.
+    antenna_gain: Option<f32>,
+    /// dBm EIRP, -10 to 36.
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<i8>)]
+    max_eirp: Option<Option<i8>>,
+    /// An IP address or a network, such as `192.0.2.0/24`.
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    fixed_address: Option<Option<String>>,
+    /// `MANUAL` or `GPS`.
+    position_source: Option<String>,
     heart_period: Option<u32>,
     #[serde(default, deserialize_with = "optional")]
     #[schema(value_type = Option<f64>)]
@@ -134,13 +284,21 @@ struct GatewayInput {
 }
 
 impl GatewayInput {
-    fn into_change(self) -> GatewayChange {
+    fn into_change(self, fields: &mut Fields) -> GatewayChange {
         GatewayChange {
             name: self.name,
+            gateway_type: fields.parse("type", self.r#type),
+            standard: fields.parse_nullable("standard", self.standard),
+            sub_band: self.sub_band,
             enable: self.enable,
+            down_enable: self.down_enable,
+            antenna_gain: self.antenna_gain,
+            max_eirp: self.max_eirp,
+            fixed_address: fields.parse_nullable("fixed_address", self.fixed_address),
             heart_period: self.heart_period,
             latitude: self.latitude,
             longitude: self.longitude,
+            position_source: fields.parse("position_source", self.position_source),
             remark: self.remark,
         }
     }
@@ -180,8 +338,10 @@ async fn create_gateway(
 ) -> Result<(StatusCode, Json<Gateway>), Problem> {
     let mut fields = Fields::default();
     let eui = fields.required("eui", input.eui.take());
-    let eui = fields.finish(eui)?.ok_or_else(|| Problem::field("eui", "required"))?;
-    let view = engine.gateways().create(&caller.tenant, eui, input.into_change()).await?;
+    let change = input.into_change(&mut fields);
+    let (eui, change) = fields.finish((eui, change))?;
+    let eui = eui.ok_or_else(|| Problem::field("eui", "required"))?;
+    let view = engine.gateways().create(&caller.tenant, eui, change).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }
 
@@ -209,7 +369,10 @@ async fn update_gateway(
     Json(input): Json<GatewayInput>,
 ) -> Result<Json<Gateway>, Problem> {
     let eui = Fields::key("eui", &eui)?;
-    let view = engine.gateways().update(&caller.tenant, eui, input.into_change()).await?;
+    let mut fields = Fields::default();
+    let change = input.into_change(&mut fields);
+    let change = fields.finish(change)?;
+    let view = engine.gateways().update(&caller.tenant, eui, change).await?;
     Ok(Json(view.into()))
 }
 
@@ -225,4 +388,307 @@ async fn delete_gateway(
     let eui = Fields::key("eui", &eui)?;
     engine.gateways().delete(&caller.tenant, eui).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// How a value was spread over the last hour.
+#[derive(Debug, Serialize, ToSchema)]
+struct GatewaySpread {
+    min: f32,
+    /// As exact as a bin is wide.
+    median: f32,
+    max: f32,
+    /// Lower end of the first bin.
+    low: f32,
+    /// Width of a bin.
+    width: f32,
+    /// Values in each bin.
+    counts: Vec<u64>,
+}
+
+impl From<SpreadView> for GatewaySpread {
+    fn from(view: SpreadView) -> Self {
+        let SpreadView { min, median, max, low, width, counts } = view;
+        Self { min, median, max, low, width, counts }
+    }
+}
+
+/// Sums of a span.
+#[derive(Debug, Serialize, ToSchema)]
+struct GatewaySums {
+    uplinks: u64,
+    downlinks: u64,
+    crc_bad: u64,
+    tx_errors: u64,
+}
+
+impl From<Sums> for GatewaySums {
+    fn from(sums: Sums) -> Self {
+        let Sums { uplinks, downlinks, crc_bad, tx_errors } = sums;
+        Self { uplinks, downlinks, crc_bad, tx_errors }
+    }
+}
+
+/// The last 24 hours in slots of five minutes, oldest first, one list each.
+#[derive(Debug, Serialize, ToSchema)]
+struct GatewaySlots {
+    /// When the first slot begins.
+    #[schema(value_type = String)]
+    begin: Timestamp,
+    /// Length of a slot, seconds.
+    seconds: u32,
+    uplinks: Vec<u32>,
+    downlinks: Vec<u32>,
+    crc_bad: Vec<u32>,
+    tx_errors: Vec<u32>,
+    /// Mean, dBm.
+    rssi: Vec<Option<f32>>,
+}
+
+/// A code with how often the gateway answered it.
+#[derive(Debug, Serialize, ToSchema)]
+struct TxError {
+    /// Such as `TOO_LATE`; `NO_ANSWER` when it did not answer.
+    code: String,
+    count: u64,
+}
+
+/// A frequency with how often it was heard.
+#[derive(Debug, Serialize, ToSchema)]
+struct HeardFrequency {
+    /// Hz.
+    freq: u32,
+    count: u64,
+    /// `good`, `other_group` or `other_band`; absent when the gateway's band is not known.
+    fit: Option<&'static str>,
+}
+
+/// An uplink channel and where it is answered first.
+#[derive(Debug, Serialize, ToSchema)]
+struct PlanChannel {
+    /// Hz.
+    uplink: u32,
+    /// Hz.
+    rx1: u32,
+}
+
+/// The band and group of channels that would fit what was heard.
+#[derive(Debug, Serialize, ToSchema)]
+struct PlanGuess {
+    standard: &'static str,
+    sub_band: Option<u8>,
+}
+
+/// Which channels the gateway listens on, and whether what it hears is there.
+#[derive(Debug, Serialize, ToSchema)]
+struct GatewayPlan {
+    /// Empty when its band or group is not known.
+    channels: Vec<PlanChannel>,
+    /// Hz.
+    rx2_freq: Option<u32>,
+    /// Frames on channels of other groups.
+    other_group: u64,
+    /// Frames outside the band's channels.
+    other_band: u64,
+    guess: Option<PlanGuess>,
+}
+
+/// What was counted of a gateway. The counts begin with the instance and end with it.
+#[derive(Debug, Serialize, ToSchema)]
+struct GatewayStatistics {
+    /// When counting began.
+    #[schema(value_type = String)]
+    since: Timestamp,
+    /// The last hour, exact to five minutes.
+    hour: GatewaySums,
+    /// The last 24 hours.
+    day: GatewaySums,
+    slots: GatewaySlots,
+    /// dBm, the last hour.
+    rssi: Option<GatewaySpread>,
+    /// dB, the last hour.
+    snr: Option<GatewaySpread>,
+    tx_errors: Vec<TxError>,
+    /// Frequencies heard, at most 128.
+    heard: Vec<HeardFrequency>,
+    /// How much faster than this computer's the concentrator's clock runs, parts per million;
+    /// `null` until it was heard for ten minutes.
+    clock_drift_ppm: Option<f64>,
+    /// Times the concentrator was seen to start anew.
+    clock_restarts: u32,
+    /// Milliseconds from reception to arrival, median of the last frames that reported a time. The
+    /// difference of the two clocks is in it. `null`: the gateway reports no time.
+    backhaul_ms: Option<i64>,
+    plan: GatewayPlan,
+}
+
+impl GatewayStatistics {
+    fn new(statistics: Statistics, standard: Option<(Standard, Option<u8>)>) -> Self {
+        use engine::gateways::Fit;
+        let Statistics { since, traffic, check } = statistics;
+        let fit = |freq| {
+            let (standard, sub_band) = standard?;
+            Some(match engine::gateways::plan::fit(standard, sub_band, freq) {
+                Fit::Good => "good",
+                Fit::OtherGroup => "other_group",
+                Fit::OtherBand => "other_band",
+            })
+        };
+        let slots = &traffic.slots;
+        Self {
+            since,
+            hour: traffic.hour.into(),
+            day: traffic.day.into(),
+            slots: GatewaySlots {
+                begin: traffic.begin,
+                seconds: 300,
+                uplinks: slots.iter().map(|slot| slot.uplinks).collect(),
+                downlinks: slots.iter().map(|slot| slot.downlinks).collect(),
+                crc_bad: slots.iter().map(|slot| slot.crc_bad).collect(),
+                tx_errors: slots.iter().map(|slot| slot.tx_errors).collect(),
+                rssi: slots.iter().map(engine::gateways::Slot::rssi).collect(),
+            },
+            rssi: traffic.rssi.map(GatewaySpread::from),
+            snr: traffic.snr.map(GatewaySpread::from),
+            tx_errors: traffic
+                .tx_errors
+                .into_iter()
+                .map(|(code, count)| TxError { code, count })
+                .collect(),
+            heard: traffic
+                .heard
+                .into_iter()
+                .map(|(freq, count)| HeardFrequency { freq, count, fit: fit(freq) })
+                .collect(),
+            clock_drift_ppm: traffic.drift_ppm,
+            clock_restarts: traffic.restarts,
+            backhaul_ms: traffic.delay_ms,
+            plan: GatewayPlan {
+                rx2_freq: check.plan.as_ref().map(|plan| plan.rx2_freq),
+                channels: check
+                    .plan
+                    .into_iter()
+                    .flat_map(|plan| plan.channels)
+                    .map(|(uplink, rx1)| PlanChannel { uplink, rx1 })
+                    .collect(),
+                other_group: check.other_group,
+                other_band: check.other_band,
+                guess: check.guess.map(|(standard, sub_band)| PlanGuess {
+                    standard: standard.as_str(),
+                    sub_band,
+                }),
+            },
+        }
+    }
+}
+
+/// What was counted of a gateway: traffic of the last day, signal of the last hour, clock, errors.
+#[utoipa::path(get, path = "/api/v1/gateways/{eui}/statistics", tag = TAG_GATEWAYS,
+    params(("eui" = String, Path)),
+    responses((status = 200, body = GatewayStatistics), (status = "default", body = Document)))]
+async fn gateway_statistics(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+) -> Result<Json<GatewayStatistics>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let record = engine.gateways().get(&caller.tenant, eui)?.registered;
+    let standard = record.and_then(|gateway| Some((gateway.standard?, gateway.sub_band)));
+    let statistics = engine.gateways().statistics(&caller.tenant, eui)?;
+    Ok(Json(GatewayStatistics::new(statistics, standard)))
+}
+
+/// Something that happened to a gateway.
+#[derive(Debug, Serialize, ToSchema)]
+struct Incident {
+    id: String,
+    #[schema(value_type = String)]
+    at: Timestamp,
+    /// `online`, `offline`, `duplicate`, `wrong_address` or `acknowledged`.
+    kind: String,
+    /// More about it: `last_seen`, or `holder`, `challenger` and `count`.
+    #[schema(value_type = Object)]
+    detail: serde_json::Value,
+}
+
+/// A page of incidents, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+struct IncidentPage {
+    items: Vec<Incident>,
+    /// What to send as `cursor` for older items; `null` at the end.
+    next_cursor: Option<String>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct IncidentParams {
+    /// Items in a page, 1 to 1000; 100 when absent.
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// What happened to a gateway: when it came and went, and who else used its EUI. Kept for 30 days.
+#[utoipa::path(get, path = "/api/v1/gateways/{eui}/incidents", tag = TAG_GATEWAYS,
+    params(("eui" = String, Path), IncidentParams),
+    responses((status = 200, body = IncidentPage), (status = "default", body = Document)))]
+async fn gateway_incidents(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+    Query(params): Query<IncidentParams>,
+) -> Result<Json<IncidentPage>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let limit = params.limit.unwrap_or(100).clamp(1, 1_000);
+    let (items, next_cursor) =
+        engine.gateways().incidents(&caller.tenant, eui, limit, params.cursor).await?;
+    let items = items.into_iter().map(|record| Incident {
+        id: record.id.to_string(),
+        at: record.row.at,
+        kind: record.row.kind.into_owned(),
+        detail: serde_json::from_str(&record.row.detail).unwrap_or_default(),
+    });
+    Ok(Json(IncidentPage { items: items.collect(), next_cursor }))
+}
+
+/// Say that a person has seen who else uses a gateway's EUI. It is told again when it goes on.
+#[utoipa::path(post, path = "/api/v1/gateways/{eui}/acknowledge", tag = TAG_GATEWAYS,
+    params(("eui" = String, Path)),
+    responses((status = 200, body = Gateway), (status = "default", body = Document)))]
+async fn acknowledge_gateway(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+) -> Result<Json<Gateway>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    Ok(Json(engine.gateways().acknowledge(&caller.tenant, eui).await?.into()))
+}
+
+/// Where gateways find this instance.
+#[derive(Debug, Serialize, ToSchema)]
+struct GatewayAddresses {
+    /// Addresses of this computer in its networks.
+    addresses: Vec<String>,
+    /// UDP ports that are listened on.
+    ports: Vec<u16>,
+    /// `false`: the instance listens on this computer itself only.
+    reachable: bool,
+}
+
+/// Where gateways find this instance: the addresses of the computer it runs on, and the ports.
+#[utoipa::path(get, path = "/api/v1/gateway-addresses", tag = TAG_GATEWAYS,
+    responses((status = 200, body = GatewayAddresses), (status = "default", body = Document)))]
+async fn gateway_addresses(
+    _caller: Allowed<Read>,
+    State(engine): State<Engine>,
+) -> Json<GatewayAddresses> {
+    let mut ports: Vec<u16> = Vec::new();
+    let listeners = engine.listeners().gwmp;
+    for listener in &listeners {
+        if !ports.contains(&listener.port()) {
+            ports.push(listener.port());
+        }
+    }
+    let reachable = listeners.iter().any(|listener| !listener.ip().is_loopback());
+    let here = engine.gateways().reachable_at();
+    let addresses = here.iter().map(ToString::to_string).collect();
+    Json(GatewayAddresses { addresses, ports, reachable })
 }

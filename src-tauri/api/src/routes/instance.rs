@@ -60,7 +60,11 @@ struct Listeners {
 struct GatewayCounts {
     total: u64,
     online: u64,
+    /// Heard before, but not within the heartbeat period.
+    offline: u64,
     unregistered: u64,
+    /// Somebody else used their EUI, and nobody has acknowledged it yet.
+    contested: u64,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -170,7 +174,9 @@ impl From<StatusView> for Status {
             gateways: GatewayCounts {
                 total: view.gateways.total,
                 online: view.gateways.online,
+                offline: view.gateways.offline,
                 unregistered: view.gateways.unregistered,
+                contested: view.gateways.contested,
             },
             devices: DeviceCounts {
                 total: view.devices.total,

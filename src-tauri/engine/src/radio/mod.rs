@@ -190,13 +190,27 @@ impl Radio {
 
     async fn event(&mut self, event: GatewayEvent) {
         match event {
-            GatewayEvent::Uplink(uplink) => self.uplink(uplink).await,
-            GatewayEvent::Refused { reason, .. } => self.core.counters.refused(reason.code()),
+            GatewayEvent::Uplink(uplink) => {
+                let registered = self.core.registry.gateway(uplink.gateway).is_some();
+                self.core.live.uplink(&uplink, registered);
+                self.uplink(uplink).await;
+            }
+            GatewayEvent::Refused { gateway, reason, uplink, .. } => {
+                if matches!(reason, gateway::Refusal::CrcBad | gateway::Refusal::CrcMissing) {
+                    let registered = self.core.registry.gateway(gateway).is_some();
+                    self.core.live.damaged(gateway, registered);
+                }
+                match uplink.zip(refusal_of(gateway, reason)) {
+                    Some((uplink, refusal)) => self.refuse(*uplink, None, &refusal),
+                    None => self.core.counters.refused(reason.code()),
+                }
+            }
             GatewayEvent::Stat { gateway, .. }
             | GatewayEvent::Keepalive { gateway, .. }
             | GatewayEvent::Unknown { gateway, .. } => self.core.gateway_seen(gateway),
-            GatewayEvent::Notice { gateway, notice, .. } => {
+            GatewayEvent::Notice { gateway, at, notice } => {
                 tracing::warn!(%gateway, %notice, "gateway notice");
+                self.core.gateway_contested(gateway, &notice, at);
             }
         }
     }
@@ -389,6 +403,22 @@ impl Radio {
                 }
             }
         }
+    }
+}
+
+/// How the frame log says why the gateway service refused a frame; `None` when there is no frame.
+const fn refusal_of(gateway: Eui64, reason: gateway::Refusal) -> Option<Refusal> {
+    use gateway::Refusal as Reason;
+    match reason {
+        Reason::CrcBad | Reason::CrcMissing => Some(Refusal::CrcBad),
+        Reason::NotRegistered => Some(Refusal::UnregisteredGateway { gateway }),
+        Reason::Disabled => Some(Refusal::GatewayDisabled { gateway }),
+        Reason::WrongAddress => Some(Refusal::WrongAddress { gateway }),
+        Reason::Malformed
+        | Reason::Data
+        | Reason::Frequency
+        | Reason::Modulation
+        | Reason::Counter => None,
     }
 }
 

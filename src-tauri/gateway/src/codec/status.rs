@@ -17,6 +17,10 @@ lenient_object!(
         dwnb: Scalar<'a>,
         txnb: Scalar<'a>,
         temp: Scalar<'a>,
+        pfrm: Scalar<'a>,
+        desc: Scalar<'a>,
+        hver: Scalar<'a>,
+        fver: Scalar<'a>,
     }
 );
 
@@ -35,8 +39,18 @@ impl Stat<'_> {
             dwnb: self.dwnb.to().unwrap_or(0),
             txnb: self.txnb.to().unwrap_or(0),
             temp: self.temp.measurement(),
+            platform: word(&self.pfrm),
+            version: word(&self.fver).or_else(|| word(&self.hver)).or_else(|| word(&self.desc)),
         }
     }
+}
+
+/// Longest vendor text that is kept, characters.
+const MAX_TEXT: usize = 64;
+
+fn word(scalar: &Scalar<'_>) -> Option<Box<str>> {
+    let text = scalar.text()?.trim();
+    (!text.is_empty()).then(|| text.chars().take(MAX_TEXT).collect::<String>().into())
 }
 
 /// Forwarders without GPS report (0, 0), or (10, 20) from the template of their configuration.

@@ -68,12 +68,14 @@ pub struct PushData {
 }
 
 /// A packet that was left out, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct RefusedPacket {
     /// Why.
     pub reason: Refusal,
     /// The packet as the gateway wrote it, shortened to 1 024 characters; empty when unknown.
     pub rxpk: Box<str>,
+    /// The frame as it was heard, when only its radio checksum is to blame.
+    pub uplink: Option<Box<GatewayUplink>>,
 }
 
 /// The coding rates that occur, so that each uplink shares one text instead of making its own.
@@ -186,16 +188,26 @@ fn read_repaired(json: &[u8], reception: &Reception, code_rates: &CodeRates) -> 
     let each = if packets.starts_with('{') { vec![packets] } else { lenient::members(packets) };
     for packet in each.into_iter().take(MAX_PACKETS) {
         let read = serde_json::from_str::<Rxpk<'_>>(packet).map_err(|_| Refusal::Malformed);
-        match read.and_then(|read| read.to_uplink(reception, code_rates)) {
+        match read
+            .as_ref()
+            .map_or_else(|reason| Err(*reason), |read| read.to_uplink(reception, code_rates))
+        {
             Ok(uplink) => push.uplinks.push(uplink),
-            Err(reason) => push.refused.push(refused(reason, packet)),
+            Err(reason) => {
+                let mut refused = refused(reason, packet);
+                if let (Refusal::CrcBad | Refusal::CrcMissing, Ok(read)) = (reason, &read) {
+                    refused.uplink = read.heard(reception, code_rates).ok().map(Box::new);
+                }
+                push.refused.push(refused);
+            }
         }
     }
     push
 }
 
 fn refused(reason: Refusal, text: &str) -> RefusedPacket {
-    RefusedPacket { reason, rxpk: text.chars().take(MAX_REFUSED_TEXT).collect() }
+    let rxpk = text.chars().take(MAX_REFUSED_TEXT).collect();
+    RefusedPacket { reason, rxpk, uplink: None }
 }
 
 impl Rxpk<'_> {
@@ -210,6 +222,15 @@ impl Rxpk<'_> {
             0 => return Err(Refusal::CrcMissing),
             _ => return Err(Refusal::CrcBad),
         }
+        self.heard(reception, code_rates)
+    }
+
+    /// The frame, whatever its radio checksum says.
+    fn heard(
+        &self,
+        reception: &Reception,
+        code_rates: &CodeRates,
+    ) -> Result<GatewayUplink, Refusal> {
         let signal = self.signal();
         Ok(GatewayUplink {
             gateway: reception.gateway,

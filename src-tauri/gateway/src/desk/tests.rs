@@ -7,6 +7,7 @@ use model::Timestamp;
 use super::{Arrival, Desk, Limits, Rate, Step, TransmitError};
 use crate::codec::{FromGateway, Kind, TxAnswer};
 use crate::contact::TxAckSupport;
+use crate::event::Refusal;
 
 const GATEWAY: Eui64 = Eui64::from_be_bytes([1, 2, 3, 0xff, 0xfe, 4, 5, 6]);
 const HOME: &str = "192.0.2.1:40000";
@@ -41,11 +42,25 @@ impl Scene {
         peer: &str,
         admitted: bool,
     ) -> &'static str {
+        let refusal = (!admitted).then_some(Refusal::NotRegistered);
+        self.receive_as(gateway, kind, peer, refusal)
+    }
+
+    fn receive_as(
+        &mut self,
+        gateway: Eui64,
+        kind: Kind<'_>,
+        peer: &str,
+        refusal: Option<Refusal>,
+    ) -> &'static str {
         let datagram = FromGateway { version: 2, token: 7, gateway, kind };
-        match self.desk.open(&datagram, &self.arrival(peer), admitted) {
+        match self.desk.open(&datagram, &self.arrival(peer), refusal) {
             Step::Drop => "drop",
-            Step::Refuse { tell: true } => "refuse, tell",
-            Step::Refuse { tell: false } => "refuse",
+            Step::Refuse { tell: true, .. } => "refuse, tell",
+            Step::Refuse { tell: false, show: true } => "refuse, show",
+            Step::Refuse { tell: false, show: false } => "refuse",
+            Step::Reject { notice: Some(_), .. } => "reject, notice",
+            Step::Reject { notice: None, .. } => "reject",
             Step::Accept { notice: None } => "accept",
             Step::Accept { notice: Some(_) } => "accept, duplicate",
         }
@@ -122,7 +137,10 @@ fn gateways_that_are_not_admitted_are_mentioned_now_and_then() {
         scene.receive(GATEWAY, Kind::PushData(b"{}"), HOME, false)
     };
     let steps = [0.0, 1.0, 9.9, 10.1, 11.0].map(&mut push);
-    assert_eq!(steps, ["refuse, tell", "refuse", "refuse", "refuse, tell", "refuse"]);
+    assert_eq!(
+        steps,
+        ["refuse, tell", "refuse, show", "refuse, show", "refuse, tell", "refuse, show"]
+    );
     scene.receive(GATEWAY, Kind::PullData, HOME, false);
     assert!(scene.downlink(11.0).contains("not registered"));
     assert_eq!(scene.desk.contacts()[0].refused, 6);
@@ -212,7 +230,7 @@ fn version_1_gateways_are_not_waited_for() {
     let mut scene = Scene::new(Limits::default());
     let datagram = FromGateway { version: 1, token: 7, gateway: GATEWAY, kind: Kind::PullData };
     let arrival = scene.arrival(HOME);
-    scene.desk.open(&datagram, &arrival, true);
+    scene.desk.open(&datagram, &arrival, None);
     let outgoing = scene.desk.begin_transmit(GATEWAY, arrival.arrived).unwrap();
     assert_eq!((outgoing.version, outgoing.token), (1, 0));
     assert!(outgoing.answer.is_none());
@@ -229,4 +247,44 @@ fn tokens_do_not_come_again_and_unanswered_ones_are_bounded() {
     let tokens: std::collections::HashSet<_> =
         (0..=u16::MAX).map(|_| record.take_token()).collect();
     assert_eq!(tokens.len(), 65_536);
+}
+
+#[test]
+fn of_a_refused_gateway_only_a_few_frames_a_second_are_shown() {
+    let mut scene = Scene::new(Limits::default());
+    let mut shown = |seconds, kind, count| {
+        scene.seconds = seconds;
+        (0..count)
+            .filter(|_| {
+                let datagram = FromGateway { version: 2, token: 7, gateway: GATEWAY, kind };
+                let refusal = Some(Refusal::NotRegistered);
+                let step = scene.desk.open(&datagram, &scene.arrival(HOME), refusal);
+                matches!(step, Step::Refuse { show: true, .. })
+            })
+            .count()
+    };
+    assert_eq!(shown(0.0, Kind::PullData, 5), 0, "only frames are shown");
+    assert_eq!(shown(0.0, Kind::PushData(b"{}"), 50), 10);
+    assert_eq!(shown(1.0, Kind::PushData(b"{}"), 50), 2);
+}
+
+#[test]
+fn a_sender_from_another_than_the_fixed_address_moves_nothing() {
+    let rate = Rate { per_second: 1.0, burst: 3.0 };
+    let mut scene = Scene::new(Limits { per_gateway: rate, ..Limits::default() });
+    scene.pull(0.0, HOME);
+    let before = scene.desk.contacts().remove(0);
+    for (seconds, expected) in [(1.0, "reject, notice"), (2.0, "reject"), (62.0, "reject, notice")]
+    {
+        scene.seconds = seconds;
+        let wrong = Some(Refusal::WrongAddress);
+        assert_eq!(scene.receive_as(GATEWAY, Kind::PullData, THIEF, wrong), expected);
+    }
+    assert_eq!(scene.downlink(62.0), HOME, "not even when the gateway is silent");
+    let after = scene.desk.contacts().remove(0);
+    assert_eq!((after.wrong_address, after.stray), (3, Some(THIEF.parse().unwrap())));
+    assert_eq!((after.last_pull, after.down_peer), (before.last_pull, before.down_peer));
+    for _ in 0..3 {
+        assert_eq!(scene.pull(62.0, HOME), "accept", "its rate is its own");
+    }
 }

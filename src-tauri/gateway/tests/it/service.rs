@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use lorawan::Eui64;
 use model::radio::{GatewayDownlink, GatewayStat, Modulation, TransmitAt, TransmitOutcome};
 use thinklink_gateway::codec::{self, FromServer, RxPacket, TxAnswer};
-use thinklink_gateway::{Admission, Config, Event, Gwmp, TransmitError};
+use thinklink_gateway::{Admission, Config, Event, Gwmp, Refusal, TransmitError};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 
@@ -16,8 +16,8 @@ const SF7: Modulation = Modulation::LoRa { spreading_factor: 7, bandwidth_hz: 12
 struct Door(AtomicBool);
 
 impl Admission for Door {
-    fn admit(&self, _: Eui64) -> bool {
-        self.0.load(Ordering::Relaxed)
+    fn admit(&self, _: Eui64, _: IpAddr) -> Result<(), Refusal> {
+        if self.0.load(Ordering::Relaxed) { Ok(()) } else { Err(Refusal::Disabled) }
     }
 }
 
@@ -116,12 +116,17 @@ async fn reports_are_acknowledged_and_become_events() {
 }
 
 #[tokio::test]
-async fn gateways_that_are_not_admitted_are_acknowledged_but_not_read() {
+async fn frames_of_gateways_that_are_not_admitted_are_only_shown() {
     let mut scene = Scene::start(16).await;
     scene.door.0.store(false, Ordering::Relaxed);
     scene.send(&codec::push_data(1, EUI, &[packet(1, b"abc")], None)).await;
     assert_eq!(scene.receive().await, codec::push_ack(2, 1));
     assert!(matches!(scene.event().await, Event::Unknown { gateway: EUI, .. }));
+    let Event::Refused { reason: Refusal::Disabled, uplink: Some(shown), .. } = scene.event().await
+    else {
+        panic!("the frame is not shown");
+    };
+    assert_eq!(&*shown.phy, b"abc");
     scene.door.0.store(true, Ordering::Relaxed);
     scene.send(&codec::push_data(2, EUI, &[packet(1, b"abc")], None)).await;
     assert!(matches!(scene.event().await, Event::Uplink(_)));

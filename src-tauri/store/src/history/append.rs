@@ -9,7 +9,8 @@ use crate::StoreError;
 use crate::column::{dev_addr_opt_value, eui_opt_value, id_value};
 use crate::history::id::{day_of, public};
 use crate::history::row::{
-    ActivityRow, FrameRow, GatewaySeenRow, HistoryRow, MessageRow, ModelLogRow, TelemetryRow,
+    ActivityRow, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow, ModelLogRow,
+    TelemetryRow,
 };
 use crate::history::state::{DeviceTail, HistoryState};
 
@@ -46,6 +47,7 @@ impl Batch<'_> {
             HistoryRow::Activity(row) => self.activity(row).map(|()| None),
             HistoryRow::GatewaySeen(row) => self.gateway_seen(row).map(|()| None),
             HistoryRow::ModelLog(row) => self.model_log(row).map(Some),
+            HistoryRow::Incident(row) => self.incident(row).map(Some),
         }
     }
 
@@ -210,6 +212,25 @@ impl Batch<'_> {
                 row.eui.as_ref().map(DeviceEui::as_str),
                 row.line,
                 row.column,
+            ])?;
+        Ok(id)
+    }
+
+    fn incident(&mut self, row: &IncidentRow) -> Result<i64, StoreError> {
+        let id = self.state.ids.next(row.at);
+        self.conn
+            .prepare_cached(
+                "INSERT INTO incident (id, at, tenant, subject, key, kind, detail)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                id,
+                row.at.as_millis(),
+                row.tenant.as_str(),
+                row.subject,
+                row.key,
+                row.kind,
+                row.detail,
             ])?;
         Ok(id)
     }

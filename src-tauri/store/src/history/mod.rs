@@ -10,6 +10,7 @@ mod activity;
 mod append;
 mod frame;
 mod id;
+mod incident;
 mod message;
 mod model_log;
 mod prune;
@@ -22,12 +23,13 @@ mod telemetry;
 
 pub use activity::Activity;
 pub use frame::{FrameQuery, FrameRecord, Frames};
+pub use incident::{IncidentRecord, Incidents};
 pub use message::{MessageQuery, MessageRecord, Messages};
 pub use model_log::{ModelLog, ModelLogRecord};
 pub use prune::{Limits, Pruned};
 pub use row::{
-    ActivityRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, MessageRow, ModelLogRow,
-    TelemetryRow,
+    ActivityRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow,
+    ModelLogRow, TelemetryRow,
 };
 pub use seen::{Seen, SeenGateway};
 pub use slice::Slice;

@@ -17,6 +17,8 @@ pub struct Limits {
     pub telemetry: Option<Timestamp>,
     /// Log lines of thing models before this go.
     pub model_log: Option<Timestamp>,
+    /// Incidents before this go.
+    pub incidents: Option<Timestamp>,
 }
 
 /// What one slice did.
@@ -54,6 +56,7 @@ pub(crate) fn prune(conn: &Connection, limits: &Limits) -> Result<Pruned, StoreE
         (slice_sql!("message"), limits.messages),
         (slice_sql!("telemetry_history"), limits.telemetry),
         (slice_sql!("model_log"), limits.model_log),
+        (slice_sql!("incident"), limits.incidents),
     ] {
         let Some(before) = before else { continue };
         let slice = i64::try_from(SLICE).unwrap_or(i64::MAX);

@@ -21,6 +21,8 @@ pub enum HistoryRow {
     GatewaySeen(GatewaySeenRow),
     /// A script printed or failed.
     ModelLog(ModelLogRow),
+    /// Something happened to a gateway.
+    Incident(IncidentRow),
 }
 
 /// Which way a frame or message went.
@@ -174,4 +176,21 @@ pub struct ModelLogRow {
     pub line: Option<u32>,
     /// Column in the source, from 1.
     pub column: Option<u32>,
+}
+
+/// Something that happened to a gateway (later: a device).
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncidentRow {
+    /// When.
+    pub at: Timestamp,
+    /// Who may see it.
+    pub tenant: TenantCode,
+    /// The kind of record: `gateway`.
+    pub subject: Cow<'static, str>,
+    /// Its key, an EUI.
+    pub key: String,
+    /// `online`, `offline`, …
+    pub kind: Cow<'static, str>,
+    /// More about it, as the text of a JSON object.
+    pub detail: String,
 }

@@ -1,7 +1,7 @@
 //! Registered gateways.
 
 use lorawan::Eui64;
-use model::record::Gateway;
+use model::record::{Gateway, Standard};
 use rusqlite::params;
 
 use crate::StoreError;
@@ -15,7 +15,8 @@ table!(
 );
 
 const COLUMNS: &str = "g.eui, g.tenant, g.name, g.enable, g.heart_period, g.latitude,
-    g.longitude, g.remark, g.created_at, g.updated_at";
+    g.longitude, g.remark, g.created_at, g.updated_at, g.type, g.standard, g.sub_band,
+    g.down_enable, g.antenna_gain, g.max_eirp, g.fixed_address, g.position_source";
 
 impl Gateways<'_> {
     /// All gateways of the instance by EUI, for the memory of a starting engine.
@@ -44,8 +45,10 @@ impl GatewaysMut<'_> {
     pub fn insert(&self, gateway: &Gateway) -> Result<(), StoreError> {
         let changed = self.tx().execute(
             "INSERT INTO gateway (eui, tenant, name, enable, heart_period, latitude, longitude,
-                remark, created_at, updated_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                remark, created_at, updated_at, type, standard, sub_band, down_enable,
+                antenna_gain, max_eirp, fixed_address, position_source)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                ?18)
              ON CONFLICT (eui) DO NOTHING",
             params![
                 gateway.eui.to_be_bytes(),
@@ -58,6 +61,14 @@ impl GatewaysMut<'_> {
                 gateway.remark,
                 gateway.created_at.as_millis(),
                 gateway.updated_at.as_millis(),
+                gateway.gateway_type.as_str(),
+                gateway.standard.map(Standard::as_str),
+                gateway.sub_band,
+                gateway.down_enable,
+                gateway.antenna_gain,
+                gateway.max_eirp,
+                gateway.fixed_address.map(|range| range.to_string()),
+                gateway.position_source.as_str(),
             ],
         )?;
         inserted(changed, "gateway", "eui")
@@ -70,7 +81,9 @@ impl GatewaysMut<'_> {
     pub fn update(&self, gateway: &Gateway) -> Result<(), StoreError> {
         let changed = self.tx().execute(
             "UPDATE gateway SET name = ?3, enable = ?4, heart_period = ?5, latitude = ?6,
-                longitude = ?7, remark = ?8, updated_at = ?9
+                longitude = ?7, remark = ?8, updated_at = ?9, type = ?10, standard = ?11,
+                sub_band = ?12, down_enable = ?13, antenna_gain = ?14, max_eirp = ?15,
+                fixed_address = ?16, position_source = ?17
              WHERE eui = ?1 AND tenant = ?2",
             params![
                 gateway.eui.to_be_bytes(),
@@ -82,6 +95,14 @@ impl GatewaysMut<'_> {
                 gateway.longitude,
                 gateway.remark,
                 gateway.updated_at.as_millis(),
+                gateway.gateway_type.as_str(),
+                gateway.standard.map(Standard::as_str),
+                gateway.sub_band,
+                gateway.down_enable,
+                gateway.antenna_gain,
+                gateway.max_eirp,
+                gateway.fixed_address.map(|range| range.to_string()),
+                gateway.position_source.as_str(),
             ],
         )?;
         found(changed, "gateway")
@@ -109,5 +130,13 @@ pub(crate) fn gateway(columns: &mut Columns<'_, '_>) -> Result<Gateway, StoreErr
         remark: columns.get()?,
         created_at: columns.time()?,
         updated_at: columns.time()?,
+        gateway_type: columns.parse()?,
+        standard: columns.parse_opt()?,
+        sub_band: columns.get()?,
+        down_enable: columns.get()?,
+        antenna_gain: columns.get()?,
+        max_eirp: columns.get()?,
+        fixed_address: columns.parse_opt()?,
+        position_source: columns.parse()?,
     })
 }

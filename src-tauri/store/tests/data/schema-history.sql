@@ -94,3 +94,15 @@ CREATE TABLE model_log (
 
 CREATE INDEX model_log_by_model ON model_log (thing_model, id);
 
+CREATE TABLE incident (
+    id      INTEGER NOT NULL PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    tenant  TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    key     TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    detail  TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX incident_by_key ON incident (subject, key, id);
+

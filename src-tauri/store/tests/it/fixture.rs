@@ -2,8 +2,8 @@
 
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
-    ApplyTo, ClassMode, DataFrom, Device, DeviceType, Gateway, JoinMode, LorawanProfile, LwVersion,
-    ParserType, Session, Standard, Tenant, ThingModel,
+    ApplyTo, ClassMode, DataFrom, Device, DeviceType, Gateway, GatewayType, JoinMode,
+    LorawanProfile, LwVersion, ParserType, PositionSource, Session, Standard, Tenant, ThingModel,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use tempfile::TempDir;
@@ -126,15 +126,16 @@ pub(crate) fn thing_model(id: u64, id_name: &str) -> ThingModel {
 
 pub(crate) fn gateway(number: u64) -> Gateway {
     Gateway {
-        eui: eui(number),
-        tenant: tenant(),
         name: format!("Gateway {number}"),
-        enable: true,
-        heart_period: 60,
+        gateway_type: GatewayType::BasicsStation,
+        standard: Some(Standard::Cn470),
+        sub_band: Some(11),
+        down_enable: false,
+        antenna_gain: -1.5,
+        max_eirp: Some(14),
+        fixed_address: Some("192.0.2.0/24".parse().unwrap()),
+        position_source: PositionSource::Gps,
         latitude: Some(48.5),
-        longitude: None,
-        remark: String::new(),
-        created_at: NOW,
-        updated_at: NOW,
+        ..Gateway::new(eui(number), tenant(), 60, NOW)
     }
 }

@@ -1,10 +1,11 @@
 use std::time::Duration;
 
-use model::{DeviceEui, RecordId, Timestamp};
+use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use thinklink_store::{
-    ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryRow, Limits, MessageQuery,
-    MessageRow, ModelLogRow, Options, Order, Page, Store, StoreError, TelemetryQuery, TelemetryRow,
+    ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, Limits,
+    MessageQuery, MessageRow, ModelLogRow, Options, Order, Page, Store, StoreError, TelemetryQuery,
+    TelemetryRow,
 };
 
 use crate::fixture::{NOW, addr, eui, open, tenant};
@@ -422,4 +423,51 @@ fn appends_of_many_tasks_are_all_kept() {
     let mut stored = values(&store, Order::Ascending, None, None, 100);
     stored.sort_unstable();
     assert_eq!(stored, (0..500).collect::<Vec<_>>());
+}
+
+#[test]
+fn incidents_are_listed_by_record_and_the_newest_of_each_kind_is_known() {
+    let (_dir, store) = open();
+    let incident = |millis, key: &str, kind: &'static str| {
+        HistoryRow::Incident(IncidentRow {
+            at: NOW.plus_millis(millis),
+            tenant: tenant(),
+            subject: "gateway".into(),
+            key: key.into(),
+            kind: kind.into(),
+            detail: format!(r#"{{"n":{millis}}}"#),
+        })
+    };
+    let rows = vec![
+        incident(0, "a", "online"),
+        incident(1, "a", "offline"),
+        incident(2, "b", "offline"),
+        incident(3, "a", "online"),
+    ];
+    store.append_blocking(rows).unwrap();
+    let list = |tenant: &TenantCode, limit, cursor: Option<&str>| {
+        let (tenant, cursor) = (tenant.clone(), cursor.map(str::to_owned));
+        let slice = store
+            .read_blocking(move |tx| {
+                tx.incidents().list(&tenant, "gateway", "a", limit, cursor.as_deref())
+            })
+            .unwrap();
+        let kinds: Vec<String> = slice.items.iter().map(|it| it.row.kind.to_string()).collect();
+        (kinds, slice.next_cursor)
+    };
+    let (kinds, cursor) = list(&tenant(), 2, None);
+    assert_eq!(kinds, ["online", "offline"]);
+    assert_eq!(list(&tenant(), 2, cursor.as_deref()), (vec!["online".to_owned()], None));
+    assert_eq!(list(&TenantCode::public(), 2, None).0, [""; 0]);
+    let newest = store.read_blocking(|tx| tx.incidents().load_newest("gateway")).unwrap();
+    let told: Vec<_> = newest
+        .iter()
+        .map(|it| format!("{} {} {}", it.row.key, it.row.kind, it.row.detail))
+        .collect();
+    assert_eq!(told, [r#"a offline {"n":1}"#, r#"b offline {"n":2}"#, r#"a online {"n":3}"#]);
+
+    let limits = Limits { incidents: Some(NOW.plus_millis(3)), ..Limits::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(store.prune_history(limits)).unwrap();
+    assert_eq!(list(&tenant(), 9, None).0, ["online"]);
 }

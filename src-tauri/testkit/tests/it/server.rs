@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use gateway::{Admission, Config, Event, Gwmp};
+use gateway::{Admission, Config, Event, Gwmp, Refusal};
 use lorawan::region::{LwVersion, Region};
 use lorawan::{
     AesKey, DataDown, DataFrame, DevAddr, Eui64, Frame, JoinAccept, JoinRequest, NetId, join,
@@ -17,8 +17,8 @@ use tokio::sync::mpsc;
 struct Everyone;
 
 impl Admission for Everyone {
-    fn admit(&self, _: Eui64) -> bool {
-        true
+    fn admit(&self, _: Eui64, _: std::net::IpAddr) -> Result<(), Refusal> {
+        Ok(())
     }
 }
 

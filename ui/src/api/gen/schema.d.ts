@@ -851,6 +851,188 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/gateways/{eui}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was counted of a gateway: traffic of the last day, signal of the last hour, clock, errors. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GatewayStatistics"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{eui}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a gateway: when it came and went, and who else used its EUI. Kept for 30 days. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 100 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{eui}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a person has seen who else uses a gateway's EUI. It is told again when it goes on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Gateway"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateway-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where gateways find this instance: the addresses of the computer it runs on, and the ports. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GatewayAddresses"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lorawan-profiles": {
         parameters: {
             query?: never;
@@ -2309,7 +2491,30 @@ export interface components {
             /** @description `false`: it sends to this instance but nobody registered it. */
             registered: boolean;
             name: string;
+            /** @description `GWMP` (Semtech UDP) or `BASICS_STATION`. */
+            type: string;
+            /** @description Band it listens in, when a person said so or it was heard at registration. */
+            standard?: string | null;
+            /**
+             * Format: int32
+             * @description Group of eight channels: 0 to 11 in CN470, 1 to 8 in US902 and AU915.
+             */
+            sub_band?: number | null;
             enable: boolean;
+            /** @description `false`: it only listens. */
+            down_enable: boolean;
+            /**
+             * Format: float
+             * @description dB that its antenna adds to the power it is told; a cable takes some away.
+             */
+            antenna_gain: number;
+            /**
+             * Format: int32
+             * @description Most it may radiate, dBm EIRP.
+             */
+            max_eirp?: number | null;
+            /** @description The only addresses its datagrams may come from: one, or a network. */
+            fixed_address?: string | null;
             /**
              * Format: int32
              * @description Seconds without a datagram until it counts as offline.
@@ -2319,12 +2524,40 @@ export interface components {
             latitude?: number | null;
             /** Format: double */
             longitude?: number | null;
+            /** @description `MANUAL`: the position above. `GPS`: the one in `stat`. */
+            position_source: string;
             remark: string;
             /** @description `online`, `offline` or `never_seen`. */
             status: string;
             last_seen?: string | null;
             /** @description Where its datagrams come from. */
             address?: string | null;
+            /** @description Where its downlinks go. */
+            down_address?: string | null;
+            /** @description `open`, `stale` (it has not asked for downlinks for 90 s) or `none`. */
+            down_path: string;
+            /**
+             * Format: int32
+             * @description Version of the Semtech UDP protocol, 1 or 2.
+             */
+            gwmp_version?: number | null;
+            /** @description Whether it answers downlinks (TX_ACK); `null` before the first one. */
+            tx_ack?: boolean | null;
+            /**
+             * Format: float
+             * @description Milliseconds from a downlink to its answer, smoothed.
+             */
+            round_trip_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Frames received in the last hour, exact to five minutes.
+             */
+            uplinks_hour: number;
+            /**
+             * Format: int64
+             * @description Frames handed to it in the last hour.
+             */
+            downlinks_hour: number;
             /**
              * Format: int64
              * @description Frames received since the instance started.
@@ -2337,42 +2570,141 @@ export interface components {
             downlinks: number;
             /**
              * Format: int64
-             * @description Frames it reported with a bad CRC.
+             * @description Frames it reported with a bad CRC since the instance started.
              */
             crc_bad: number;
             /**
              * Format: int64
-             * @description Frames it refused to transmit.
+             * @description Frames it refused to transmit since the instance started.
              */
             tx_errors: number;
             /**
+             * Format: int64
+             * @description Downlinks it did not answer in time since the instance started.
+             */
+            tx_unanswered: number;
+            /**
+             * Format: int64
+             * @description Reports that came twice since the instance started.
+             */
+            repeats: number;
+            /**
+             * Format: int64
+             * @description Packets that could not be read since the instance started.
+             */
+            malformed: number;
+            /**
+             * Format: int64
+             * @description Datagrams refused because it is not registered or switched off.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Datagrams dropped because it sends too many.
+             */
+            rate_limited: number;
+            /**
+             * Format: int64
+             * @description Datagrams refused because they came from another address than its fixed one.
+             */
+            wrong_address: number;
+            /**
              * Format: float
-             * @description dBm, weakest frame since the instance started.
+             * @description dBm, weakest frame of the last hour.
              */
             rssi_min?: number | null;
             /**
              * Format: float
-             * @description dBm, strongest frame since the instance started.
+             * @description dBm, the middle one.
+             */
+            rssi_median?: number | null;
+            /**
+             * Format: float
+             * @description dBm, strongest frame of the last hour.
              */
             rssi_max?: number | null;
+            /** @description Platform and version, when its reports name them. */
+            platform?: string | null;
+            version?: string | null;
+            contest?: components["schemas"]["GatewayContest"] | null;
             stat?: components["schemas"]["Stat"] | null;
             created_at?: string | null;
             updated_at?: string | null;
+        };
+        /** @description Where gateways find this instance. */
+        GatewayAddresses: {
+            /** @description Addresses of this computer in its networks. */
+            addresses: string[];
+            /** @description UDP ports that are listened on. */
+            ports: number[];
+            /** @description `false`: the instance listens on this computer itself only. */
+            reachable: boolean;
+        };
+        /** @description Somebody else used the gateway's EUI. */
+        GatewayContest: {
+            /**
+             * @description `duplicate`: another sender asked for its downlinks, which stay where they were while the
+             *     gateway is heard. `wrong_address`: a sender outside its fixed address, who is refused.
+             */
+            kind: string;
+            /** @description Where its downlinks go. */
+            holder?: string | null;
+            /** @description Who else sent. */
+            challenger: string;
+            first: string;
+            last: string;
+            /** Format: int64 */
+            count: number;
         };
         GatewayCounts: {
             /** Format: int64 */
             total: number;
             /** Format: int64 */
             online: number;
+            /**
+             * Format: int64
+             * @description Heard before, but not within the heartbeat period.
+             */
+            offline: number;
             /** Format: int64 */
             unregistered: number;
+            /**
+             * Format: int64
+             * @description Somebody else used their EUI, and nobody has acknowledged it yet.
+             */
+            contested: number;
         };
         /** @description What to register or change. */
         GatewayInput: {
             /** @description Only when registering: 16 hex digits. */
             eui?: string | null;
             name?: string | null;
+            /** @description `GWMP` or `BASICS_STATION`. */
+            type?: string | null;
+            /** @description A band, or `null`. When registering, what it was heard in if this is absent. */
+            standard?: string | null;
+            /**
+             * Format: int32
+             * @description Group of eight channels: 0 to 11 in CN470, 1 to 8 in US902 and AU915.
+             */
+            sub_band?: number | null;
             enable?: boolean | null;
+            /** @description `false`: it only listens. */
+            down_enable?: boolean | null;
+            /**
+             * Format: float
+             * @description dB, -30 to 30.
+             */
+            antenna_gain?: number | null;
+            /**
+             * Format: int32
+             * @description dBm EIRP, -10 to 36.
+             */
+            max_eirp?: number | null;
+            /** @description An IP address or a network, such as `192.0.2.0/24`. */
+            fixed_address?: string | null;
+            /** @description `MANUAL` or `GPS`. */
+            position_source?: string | null;
             /** Format: int32 */
             heart_period?: number | null;
             /** Format: double */
@@ -2381,10 +2713,127 @@ export interface components {
             longitude?: number | null;
             remark?: string | null;
         };
+        /** @description Which channels the gateway listens on, and whether what it hears is there. */
+        GatewayPlan: {
+            /** @description Empty when its band or group is not known. */
+            channels: components["schemas"]["PlanChannel"][];
+            /**
+             * Format: int32
+             * @description Hz.
+             */
+            rx2_freq?: number | null;
+            /**
+             * Format: int64
+             * @description Frames on channels of other groups.
+             */
+            other_group: number;
+            /**
+             * Format: int64
+             * @description Frames outside the band's channels.
+             */
+            other_band: number;
+            guess?: components["schemas"]["PlanGuess"] | null;
+        };
+        /** @description The last 24 hours in slots of five minutes, oldest first, one list each. */
+        GatewaySlots: {
+            /** @description When the first slot begins. */
+            begin: string;
+            /**
+             * Format: int32
+             * @description Length of a slot, seconds.
+             */
+            seconds: number;
+            uplinks: number[];
+            downlinks: number[];
+            crc_bad: number[];
+            tx_errors: number[];
+            /** @description Mean, dBm. */
+            rssi: (number | null)[];
+        };
+        /** @description How a value was spread over the last hour. */
+        GatewaySpread: {
+            /** Format: float */
+            min: number;
+            /**
+             * Format: float
+             * @description As exact as a bin is wide.
+             */
+            median: number;
+            /** Format: float */
+            max: number;
+            /**
+             * Format: float
+             * @description Lower end of the first bin.
+             */
+            low: number;
+            /**
+             * Format: float
+             * @description Width of a bin.
+             */
+            width: number;
+            /** @description Values in each bin. */
+            counts: number[];
+        };
+        /** @description What was counted of a gateway. The counts begin with the instance and end with it. */
+        GatewayStatistics: {
+            /** @description When counting began. */
+            since: string;
+            /** @description The last hour, exact to five minutes. */
+            hour: components["schemas"]["GatewaySums"];
+            /** @description The last 24 hours. */
+            day: components["schemas"]["GatewaySums"];
+            slots: components["schemas"]["GatewaySlots"];
+            rssi?: components["schemas"]["GatewaySpread"] | null;
+            snr?: components["schemas"]["GatewaySpread"] | null;
+            tx_errors: components["schemas"]["TxError"][];
+            /** @description Frequencies heard, at most 128. */
+            heard: components["schemas"]["HeardFrequency"][];
+            /**
+             * Format: double
+             * @description How much faster than this computer's the concentrator's clock runs, parts per million;
+             *     `null` until it was heard for ten minutes.
+             */
+            clock_drift_ppm?: number | null;
+            /**
+             * Format: int32
+             * @description Times the concentrator was seen to start anew.
+             */
+            clock_restarts: number;
+            /**
+             * Format: int64
+             * @description Milliseconds from reception to arrival, median of the last frames that reported a time. The
+             *     difference of the two clocks is in it. `null`: the gateway reports no time.
+             */
+            backhaul_ms?: number | null;
+            plan: components["schemas"]["GatewayPlan"];
+        };
+        /** @description Sums of a span. */
+        GatewaySums: {
+            /** Format: int64 */
+            uplinks: number;
+            /** Format: int64 */
+            downlinks: number;
+            /** Format: int64 */
+            crc_bad: number;
+            /** Format: int64 */
+            tx_errors: number;
+        };
         /** @description A sign of life. */
         Health: {
             status: string;
             version: string;
+        };
+        /** @description A frequency with how often it was heard. */
+        HeardFrequency: {
+            /**
+             * Format: int32
+             * @description Hz.
+             */
+            freq: number;
+            /** Format: int64 */
+            count: number;
+            /** @description `good`, `other_group` or `other_band`; absent when the gateway's band is not known. */
+            fit?: string | null;
         };
         /** @description Whether and how well a device is heard, in words. */
         Hearing: {
@@ -2402,6 +2851,23 @@ export interface components {
         /** @description A page of the history. */
         History: {
             items: components["schemas"]["Record"][];
+            next_cursor?: string | null;
+        };
+        /** @description Something that happened to a gateway. */
+        Incident: {
+            id: string;
+            at: string;
+            /** @description `online`, `offline`, `duplicate`, `wrong_address` or `acknowledged`. */
+            kind: string;
+            /** @description More about it: `last_seen`, or `holder`, `challenger` and `count`. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of incidents, newest first. */
+        IncidentPage: {
+            items: components["schemas"]["Incident"][];
+            /** @description What to send as `cursor` for older items; `null` at the end. */
             next_cursor?: string | null;
         };
         /** @description The variables a script sees; which ones depends on its kind. */
@@ -2685,7 +3151,30 @@ export interface components {
                 /** @description `false`: it sends to this instance but nobody registered it. */
                 registered: boolean;
                 name: string;
+                /** @description `GWMP` (Semtech UDP) or `BASICS_STATION`. */
+                type: string;
+                /** @description Band it listens in, when a person said so or it was heard at registration. */
+                standard?: string | null;
+                /**
+                 * Format: int32
+                 * @description Group of eight channels: 0 to 11 in CN470, 1 to 8 in US902 and AU915.
+                 */
+                sub_band?: number | null;
                 enable: boolean;
+                /** @description `false`: it only listens. */
+                down_enable: boolean;
+                /**
+                 * Format: float
+                 * @description dB that its antenna adds to the power it is told; a cable takes some away.
+                 */
+                antenna_gain: number;
+                /**
+                 * Format: int32
+                 * @description Most it may radiate, dBm EIRP.
+                 */
+                max_eirp?: number | null;
+                /** @description The only addresses its datagrams may come from: one, or a network. */
+                fixed_address?: string | null;
                 /**
                  * Format: int32
                  * @description Seconds without a datagram until it counts as offline.
@@ -2695,12 +3184,40 @@ export interface components {
                 latitude?: number | null;
                 /** Format: double */
                 longitude?: number | null;
+                /** @description `MANUAL`: the position above. `GPS`: the one in `stat`. */
+                position_source: string;
                 remark: string;
                 /** @description `online`, `offline` or `never_seen`. */
                 status: string;
                 last_seen?: string | null;
                 /** @description Where its datagrams come from. */
                 address?: string | null;
+                /** @description Where its downlinks go. */
+                down_address?: string | null;
+                /** @description `open`, `stale` (it has not asked for downlinks for 90 s) or `none`. */
+                down_path: string;
+                /**
+                 * Format: int32
+                 * @description Version of the Semtech UDP protocol, 1 or 2.
+                 */
+                gwmp_version?: number | null;
+                /** @description Whether it answers downlinks (TX_ACK); `null` before the first one. */
+                tx_ack?: boolean | null;
+                /**
+                 * Format: float
+                 * @description Milliseconds from a downlink to its answer, smoothed.
+                 */
+                round_trip_ms?: number | null;
+                /**
+                 * Format: int64
+                 * @description Frames received in the last hour, exact to five minutes.
+                 */
+                uplinks_hour: number;
+                /**
+                 * Format: int64
+                 * @description Frames handed to it in the last hour.
+                 */
+                downlinks_hour: number;
                 /**
                  * Format: int64
                  * @description Frames received since the instance started.
@@ -2713,24 +3230,63 @@ export interface components {
                 downlinks: number;
                 /**
                  * Format: int64
-                 * @description Frames it reported with a bad CRC.
+                 * @description Frames it reported with a bad CRC since the instance started.
                  */
                 crc_bad: number;
                 /**
                  * Format: int64
-                 * @description Frames it refused to transmit.
+                 * @description Frames it refused to transmit since the instance started.
                  */
                 tx_errors: number;
                 /**
+                 * Format: int64
+                 * @description Downlinks it did not answer in time since the instance started.
+                 */
+                tx_unanswered: number;
+                /**
+                 * Format: int64
+                 * @description Reports that came twice since the instance started.
+                 */
+                repeats: number;
+                /**
+                 * Format: int64
+                 * @description Packets that could not be read since the instance started.
+                 */
+                malformed: number;
+                /**
+                 * Format: int64
+                 * @description Datagrams refused because it is not registered or switched off.
+                 */
+                refused: number;
+                /**
+                 * Format: int64
+                 * @description Datagrams dropped because it sends too many.
+                 */
+                rate_limited: number;
+                /**
+                 * Format: int64
+                 * @description Datagrams refused because they came from another address than its fixed one.
+                 */
+                wrong_address: number;
+                /**
                  * Format: float
-                 * @description dBm, weakest frame since the instance started.
+                 * @description dBm, weakest frame of the last hour.
                  */
                 rssi_min?: number | null;
                 /**
                  * Format: float
-                 * @description dBm, strongest frame since the instance started.
+                 * @description dBm, the middle one.
+                 */
+                rssi_median?: number | null;
+                /**
+                 * Format: float
+                 * @description dBm, strongest frame of the last hour.
                  */
                 rssi_max?: number | null;
+                /** @description Platform and version, when its reports name them. */
+                platform?: string | null;
+                version?: string | null;
+                contest?: components["schemas"]["GatewayContest"] | null;
                 stat?: components["schemas"]["Stat"] | null;
                 created_at?: string | null;
                 updated_at?: string | null;
@@ -2923,6 +3479,25 @@ export interface components {
             telemetry_data: {
                 [key: string]: unknown;
             };
+        };
+        /** @description An uplink channel and where it is answered first. */
+        PlanChannel: {
+            /**
+             * Format: int32
+             * @description Hz.
+             */
+            uplink: number;
+            /**
+             * Format: int32
+             * @description Hz.
+             */
+            rx1: number;
+        };
+        /** @description The band and group of channels that would fit what was heard. */
+        PlanGuess: {
+            standard: string;
+            /** Format: int32 */
+            sub_band?: number | null;
         };
         /** @description An RFC 9457 problem document. */
         Problem: {
@@ -3411,6 +3986,13 @@ export interface components {
             /** Format: int64 */
             memory_bytes: number;
         };
+        /** @description A code with how often the gateway answered it. */
+        TxError: {
+            /** @description Such as `TOO_LATE`; `NO_ANSWER` when it did not answer. */
+            code: string;
+            /** Format: int64 */
+            count: number;
+        };
         Uplinks: {
             /**
              * Format: int64
@@ -3452,6 +4034,12 @@ export interface components {
             gateway: components["schemas"]["Gateway"];
             /** @enum {string} */
             type: "gateway";
+        } | {
+            eui: string;
+            status: string;
+            last_seen?: string | null;
+            /** @enum {string} */
+            type: "gateway_status";
         } | {
             eui: string;
             status: string;

@@ -127,6 +127,9 @@ export function applyEvents(
       case "gateway":
         gateways.set(event.gateway.eui, event.gateway);
         break;
+      case "gateway_status":
+        invalidateSoon("gateways");
+        break;
       case "status":
         client.setQueryData(keys.status, event.status);
         break;

@@ -37,6 +37,7 @@ export const REFUSALS = [
   "proprietary",
   "unregistered_gateway",
   "gateway_disabled",
+  "wrong_address",
   "crc_bad",
   "overload",
   "gateway_refused",

@@ -1,0 +1,144 @@
+//! What a person may set of a gateway, checked field by field.
+
+use model::record::{AddressRange, Gateway, GatewayType, PositionSource, Standard};
+
+use super::plan;
+use crate::Error;
+use crate::error::FieldError;
+
+/// Longest text, in characters.
+const TEXT_MAX: usize = 255;
+
+/// What to set; absent fields keep their value or get their default.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of Gateway")]
+pub struct GatewayChange {
+    pub name: Option<String>,
+    pub gateway_type: Option<GatewayType>,
+    pub standard: Option<Option<Standard>>,
+    pub sub_band: Option<Option<u8>>,
+    pub enable: Option<bool>,
+    pub down_enable: Option<bool>,
+    pub antenna_gain: Option<f32>,
+    pub max_eirp: Option<Option<i8>>,
+    pub fixed_address: Option<Option<AddressRange>>,
+    pub heart_period: Option<u32>,
+    pub latitude: Option<Option<f64>>,
+    pub longitude: Option<Option<f64>>,
+    pub position_source: Option<PositionSource>,
+    pub remark: Option<String>,
+}
+
+impl GatewayChange {
+    /// Applies what is given and checks the whole.
+    pub(super) fn apply(self, gateway: &mut Gateway) -> Result<(), Error> {
+        fn set<T>(place: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *place = value;
+            }
+        }
+        set(&mut gateway.name, self.name.map(|name| name.trim().to_owned()));
+        set(&mut gateway.remark, self.remark.map(|remark| remark.trim().to_owned()));
+        set(&mut gateway.gateway_type, self.gateway_type);
+        set(&mut gateway.enable, self.enable);
+        set(&mut gateway.down_enable, self.down_enable);
+        set(&mut gateway.antenna_gain, self.antenna_gain);
+        set(&mut gateway.max_eirp, self.max_eirp);
+        set(&mut gateway.fixed_address, self.fixed_address);
+        set(&mut gateway.heart_period, self.heart_period);
+        set(&mut gateway.latitude, self.latitude);
+        set(&mut gateway.longitude, self.longitude);
+        set(&mut gateway.position_source, self.position_source);
+        if let Some(standard) = self.standard
+            && standard != gateway.standard
+        {
+            // A group means nothing in another band.
+            (gateway.standard, gateway.sub_band) = (standard, None);
+        }
+        set(&mut gateway.sub_band, self.sub_band);
+        let errors = problems(gateway);
+        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    }
+}
+
+fn problems(gateway: &Gateway) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let mut check = |field, ok: bool, expected: &str| {
+        if !ok {
+            errors.push(FieldError::new(field, format!("expected {expected}")));
+        }
+    };
+    let fits = |text: &str| text.chars().count() <= TEXT_MAX;
+    check("name", fits(&gateway.name), "at most 255 characters");
+    check("remark", fits(&gateway.remark), "at most 255 characters");
+    check("heart_period", (1..=86_400).contains(&gateway.heart_period), "1 s to 86400 s");
+    check("antenna_gain", (-30.0..=30.0).contains(&gateway.antenna_gain), "-30 to 30 dB");
+    let eirp = gateway.max_eirp.is_none_or(|most| (-10..=36).contains(&most));
+    check("max_eirp", eirp, "-10 to 36 dBm");
+    check("latitude", gateway.latitude.is_none_or(|it| it.abs() <= 90.0), "-90 to 90 degrees");
+    check("longitude", gateway.longitude.is_none_or(|it| it.abs() <= 180.0), "-180 to 180 degrees");
+    if let Some(group) = gateway.sub_band {
+        match gateway.standard.and_then(plan::groups) {
+            None => check("sub_band", false, "none: this band has no groups of channels"),
+            Some(groups) => {
+                let expected = format!("{} to {}", groups.start(), groups.end());
+                check("sub_band", groups.contains(&group), &expected);
+            }
+        }
+    }
+    errors
+}
+
+#[cfg(test)]
+mod tests {
+    use model::record::{Gateway, Standard};
+    use model::{TenantCode, Timestamp};
+
+    use super::GatewayChange;
+    use crate::Error;
+
+    fn changed(change: GatewayChange) -> Result<Gateway, Vec<&'static str>> {
+        let eui = lorawan::Eui64::from_be_bytes([1; 8]);
+        let mut gateway = Gateway::new(eui, TenantCode::public(), 60, Timestamp::default());
+        (gateway.standard, gateway.sub_band) = (Some(Standard::Cn470), Some(10));
+        match change.apply(&mut gateway) {
+            Ok(()) => Ok(gateway),
+            Err(Error::Invalid(errors)) => Err(errors.iter().map(|error| error.field).collect()),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn another_band_has_other_groups() {
+        let to = |standard, sub_band| {
+            let change =
+                GatewayChange { standard: Some(standard), sub_band, ..GatewayChange::default() };
+            changed(change).map(|gateway| gateway.sub_band)
+        };
+        assert_eq!(to(Some(Standard::Cn470), None), Ok(Some(10)), "nothing changed");
+        assert_eq!(to(Some(Standard::Eu868), None), Ok(None));
+        assert_eq!(to(Some(Standard::Us902), Some(Some(8))), Ok(Some(8)));
+        for (standard, group) in [
+            (Some(Standard::Eu868), 0),
+            (Some(Standard::Us902), 0),
+            (Some(Standard::Cn470), 12),
+            (None, 1),
+        ] {
+            assert_eq!(to(standard, Some(Some(group))), Err(vec!["sub_band"]), "{standard:?}");
+        }
+    }
+
+    #[test]
+    fn every_bad_field_is_named() {
+        let change = GatewayChange {
+            name: Some("x".repeat(256)),
+            antenna_gain: Some(f32::NAN),
+            max_eirp: Some(Some(50)),
+            heart_period: Some(0),
+            latitude: Some(Some(90.1)),
+            ..GatewayChange::default()
+        };
+        let names = ["name", "heart_period", "antenna_gain", "max_eirp", "latitude"];
+        assert_eq!(changed(change), Err(names.to_vec()));
+    }
+}
