@@ -29,6 +29,8 @@ export type Preferences = {
   navCollapsed: boolean;
   panelWidth: number;
   columns: Record<string, ColumnChoice>;
+  /** Wanted range of values, by thing model and field. */
+  limits: Record<string, Record<string, { min: number | null; max: number | null }>>;
   /** Saved views of each grid. */
   views: Record<string, SavedView[]>;
   /** What the last profile was made with, offered for the next one. */
@@ -56,6 +58,7 @@ export const usePreferences = create<Preferences>()(
       panelWidth: 620,
       columns: {},
       views: {},
+      limits: {},
       lastStandard: null,
       lastModel: null,
       welcomeDismissed: false,

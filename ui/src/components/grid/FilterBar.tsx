@@ -18,6 +18,8 @@ type Props = {
   state: ListState;
   placeholder: string;
   filters: readonly FilterDef[];
+  /** Further filters of the page, behind the menus. */
+  after?: ReactNode;
   /** The grid whose saved views are offered. */
   views?: string;
   extra?: ReactNode;
@@ -26,7 +28,7 @@ type Props = {
 const TYPING_PAUSE_MS = 250;
 
 /** Search while typing, filters as menus, each active one a chip that can be removed. */
-export function FilterBar({ state, placeholder, filters, views, extra }: Props) {
+export function FilterBar({ state, placeholder, filters, after, views, extra }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLInputElement | null>(null);
   useCommand({
@@ -79,7 +81,8 @@ export function FilterBar({ state, placeholder, filters, views, extra }: Props) 
           </span>
         );
       })}
-      {active.length > 0 && (
+      {after}
+      {Object.keys(state.filters).some((name) => name !== "q") && (
         <Button type="link" size="small" onClick={state.clear}>
           {t("grid.clearFilters")}
         </Button>

@@ -10,6 +10,8 @@ import { at } from "../../app/routes-at";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Page } from "../../components/Page";
+import { AllModels } from "./AllModels";
+import { ALL } from "./ModelSelect";
 import { Realtime } from "./Realtime";
 
 /** Values of all devices of a thing model, as they come, and their history. */
@@ -21,6 +23,7 @@ export function ApplicationDataPage() {
   const last = usePreferences((all) => all.lastModel);
   const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
   const open = models.rows.find((model) => model.id === id);
+  if (id === ALL && !models.isPending && !models.error) return <AllModels models={models.rows} />;
   if (open) return <Realtime key={open.id} model={open} models={models.rows} />;
 
   const first =

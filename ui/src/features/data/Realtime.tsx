@@ -1,4 +1,4 @@
-import { Button, Select } from "antd";
+import { Button } from "antd";
 import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
@@ -13,15 +13,17 @@ import { FilterBar } from "../../components/grid/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
 import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
-import { fold } from "../../lib/text";
 import { count } from "../../lib/units";
 import { orderedFields } from "../../lib/value";
 import { platform } from "../../platform";
 import { realtimeColumns } from "./columns";
 import { HistoryPanel } from "./HistoryPanel";
+import { LimitsButton, useLimits } from "./LimitsButton";
+import { ModelSelect } from "./ModelSelect";
+import { ValueFilters } from "./ValueFilters";
 import { useLatest, type LatestRow } from "./use-latest";
 
-const filterNames = ["q", "status", "tag"] as const;
+const filterNames = ["q", "status", "tag", "where"] as const;
 const keyOf = (row: LatestRow) => row.device.eui;
 
 type Props = { model: ThingModel; models: readonly ThingModel[] };
@@ -34,25 +36,27 @@ export function Realtime({ model, models }: Props) {
   const [search] = useSearchParams();
   const set = usePreferences((all) => all.set);
   const state = useListState(filterNames, "name");
-  const source = useLatest(model.id, state.query);
+  const asked = useMemo(() => [model.id], [model.id]);
+  const source = useLatest(asked, state.query);
 
   useEffect(() => set({ lastModel: model.id }), [model.id, set]);
 
   // A model without display fields shows what its first device has.
   const sample = source.rows.find((row) => row.at !== null)?.values;
   const keys = model.fields.length > 0 ? "" : Object.keys(sample ?? {}).join("\n");
-  const columns = useMemo(() => {
+  const limits = useLimits(model.id);
+  const fields = useMemo(() => {
     const data = Object.fromEntries(
       keys
         .split("\n")
         .filter(Boolean)
         .map((key) => [key, null]),
     );
-    const fields = orderedFields(model.fields, data).map(
+    return orderedFields(model.fields, data).map(
       ({ key, field }) => field ?? { field_name: key, name: key, type: "string", unit: "" },
     );
-    return realtimeColumns(t, fields);
-  }, [t, model.fields, keys]);
+  }, [model.fields, keys]);
+  const columns = useMemo(() => realtimeColumns(t, fields, limits), [t, fields, limits]);
 
   const path = `${at.applicationData}/${model.id}`;
   const open = (key: string | null) =>
@@ -66,24 +70,7 @@ export function Realtime({ model, models }: Props) {
     <Page
       title={t("nav.applicationData")}
       group={t("nav.data")}
-      tabs={
-        <Select
-          aria-label={t("data.model")}
-          value={model.id}
-          style={{ minWidth: 240 }}
-          showSearch={{
-            filterOption: (typed, option) =>
-              fold(String(option?.label ?? "")).includes(fold(typed)),
-          }}
-          onChange={(id: string) => void navigate(`${at.applicationData}/${id}`)}
-          options={models
-            .toSorted((first, second) => Number(second.used_by > 0) - Number(first.used_by > 0))
-            .map((one) => ({
-              value: one.id,
-              label: t("data.modelDevices", { name: one.name, count: one.used_by }),
-            }))}
-        />
-      }
+      tabs={<ModelSelect value={model.id} models={models} />}
     >
       <Split
         onMask={() => open(null)}
@@ -131,6 +118,8 @@ export function Realtime({ model, models }: Props) {
             filters={
               <FilterBar
                 state={state}
+                views={`realtime-${model.id}`}
+                after={<ValueFilters state={state} fields={fields} />}
                 placeholder={t("data.search")}
                 filters={[
                   {
@@ -164,7 +153,9 @@ export function Realtime({ model, models }: Props) {
             footer={
               model.fields.length === 0 ? (
                 <span className="hint">{t("data.noFields")}</span>
-              ) : undefined
+              ) : (
+                <LimitsButton model={model.id} fields={fields} />
+              )
             }
           />
         }

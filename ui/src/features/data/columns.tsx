@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 
-import type { DisplayField } from "../../api/types";
+import type { DisplayField, ThingModel } from "../../api/types";
 import { EuiText } from "../../components/EuiText";
 import type { Column } from "../../components/grid/types";
 import { StateDot, type Sign } from "../../components/StateChip";
@@ -8,7 +8,8 @@ import { Tags } from "../../components/Tags";
 import { Ago } from "../../components/TimeText";
 import { classes } from "../../lib/text";
 import { NOTHING, withUnit } from "../../lib/units";
-import { valueText } from "../../lib/value";
+import { orderedFields, valueText } from "../../lib/value";
+import { outside, type Limits } from "./conditions";
 import css from "./Data.module.css";
 import type { LatestRow } from "./use-latest";
 
@@ -22,7 +23,56 @@ const signs: Record<LatestRow["device"]["status"], Sign> = {
 export function realtimeColumns(
   t: TFunction,
   fields: readonly DisplayField[],
+  limits: Readonly<Record<string, Limits>> = {},
 ): Column<LatestRow>[] {
+  return [...leading(t), ...fields.map((field) => fieldColumn(t, field, limits)), ...trailing(t)];
+}
+
+/** Devices with all their models: one column of chips instead of one a field. */
+export function mixedColumns(
+  t: TFunction,
+  models: ReadonlyMap<string, ThingModel>,
+): Column<LatestRow>[] {
+  const fieldsOf = (row: LatestRow) =>
+    orderedFields(models.get(row.model)?.fields ?? [], row.values).flatMap(({ key, field }) => {
+      const text = valueText(row.values[key], field, t);
+      return text === null
+        ? []
+        : [{ key, name: field?.name ?? key, text: withUnit(text, field?.unit ?? "") }];
+    });
+  return [
+    ...leading(t).map(({ sort: _sort, ...column }) => column),
+    {
+      id: "model",
+      title: t("data.model"),
+      width: 150,
+      render: (row) => <span>{models.get(row.model)?.name ?? row.model}</span>,
+      text: (row) => models.get(row.model)?.name ?? row.model,
+    },
+    {
+      id: "values",
+      title: t("data.values"),
+      width: 420,
+      flex: true,
+      render: (row) => (
+        <span className={css["values"]}>
+          {fieldsOf(row).map(({ key, name, text }) => (
+            <span key={key} className={css["value"]} title={`${name} ${text}`}>
+              {name} <b key={text}>{text}</b>
+            </span>
+          ))}
+        </span>
+      ),
+      text: (row) =>
+        fieldsOf(row)
+          .map(({ name, text }) => `${name} ${text}`)
+          .join("; "),
+    },
+    ...trailing(t).map(({ sort: _sort, flex: _flex, ...column }) => column),
+  ];
+}
+
+function leading(t: TFunction): Column<LatestRow>[] {
   return [
     {
       id: "status",
@@ -53,7 +103,11 @@ export function realtimeColumns(
       render: ({ device }) => <EuiText value={device.eui} />,
       text: ({ device }) => device.eui,
     },
-    ...fields.map((field) => fieldColumn(t, field)),
+  ];
+}
+
+function trailing(t: TFunction): Column<LatestRow>[] {
+  return [
     {
       id: "tags",
       title: t("common.tags"),
@@ -85,15 +139,19 @@ export function realtimeColumns(
   ];
 }
 
-/** Room for the name and for a usual value with its unit. */
+/** Room for the name with its sort mark and for a usual value with its unit. */
 export function fieldWidth(field: Pick<DisplayField, "name" | "type" | "unit">): number {
   const unit = field.unit ? field.unit.length + 1 : 0;
   const value = field.type === "number" ? 5 + unit : 9;
-  return Math.round(Math.min(180, 24 + Math.max(value, field.name.length) * 7.4));
+  return Math.round(Math.min(180, 38 + Math.max(value, field.name.length) * 7.4));
 }
 
 /** A value as people read it; one that just changed is tinted for a moment. */
-function fieldColumn(t: TFunction, field: DisplayField): Column<LatestRow> {
+function fieldColumn(
+  t: TFunction,
+  field: DisplayField,
+  limits: Readonly<Record<string, Limits>>,
+): Column<LatestRow> {
   const key = field.field_name;
   const number = field.type === "number";
   return {
@@ -101,14 +159,30 @@ function fieldColumn(t: TFunction, field: DisplayField): Column<LatestRow> {
     title: field.name,
     label: withUnit(field.name, field.unit),
     width: fieldWidth(field),
+    sort: `value.${key}`,
     ...(number ? { align: "end" as const } : {}),
     render: (row) => {
       const text = valueText(row.values[key], field, t);
       if (text === null) return <span className="hint">{NOTHING}</span>;
       const shown = withUnit(text, field.unit);
+      const beyond = outside(row.values[key], limits[key]);
+      const limit = beyond === "low" ? limits[key]?.min : limits[key]?.max;
       return (
         // Another text is another element, so that its tint begins anew.
-        <span key={shown} className={classes("tabular", row.fresh.has(key) && css["fresh"])}>
+        <span
+          key={shown}
+          className={classes(
+            "tabular",
+            row.fresh.has(key) && css["fresh"],
+            beyond !== null && css["beyond"],
+          )}
+          title={beyond ? t(`data.${beyond}`, { limit }) : undefined}
+        >
+          {beyond && (
+            <span aria-label={t(`data.${beyond}`, { limit })}>
+              {beyond === "low" ? "▼ " : "▲ "}
+            </span>
+          )}
           {shown}
         </span>
       );

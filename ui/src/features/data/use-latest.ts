@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef } from "react";
 
 import { getPage } from "../../api/client";
 import { keys } from "../../api/keys";
-import type { ListQuery, ListSource } from "../../api/list";
+import { everyMatching, type ListQuery, type ListSource } from "../../api/list";
 import { toProblem } from "../../api/problem";
 import { paths } from "../../api/queries";
 import type { Device, JsonObject, Page, Realtime, TelemetryEvent } from "../../api/types";
@@ -16,6 +16,8 @@ import { useEvents } from "../../app/live/use-live";
 
 export type LatestRow = {
   device: Device;
+  /** The thing model whose values these are. */
+  model: string;
   /** When the values were made, epoch milliseconds; null without any. */
   at: number | null;
   values: JsonObject;
@@ -28,24 +30,54 @@ type Pages = InfiniteData<Page<LatestRow>, string | null>;
 const REFETCH_MS = 3_000;
 const NOTHING_FRESH: ReadonlySet<string> = new Set();
 
+const rowOf = (model: string, { device, update_time, telemetry_data }: Realtime): LatestRow => ({
+  device,
+  model,
+  at: update_time ?? null,
+  values: telemetry_data,
+  fresh: NOTHING_FRESH,
+});
+
+/**
+ * One page, through the models one after the other: the cursor is the place among the models and the
+ * cursor there. The first page knows how many there are of all models.
+ */
 async function loadPage(
-  model: string,
+  models: readonly string[],
   query: ListQuery,
   cursor: string | null,
   signal: AbortSignal,
 ): Promise<Page<LatestRow>> {
-  const page = await getPage<Realtime>(
-    paths.realtime,
-    { ...query, thing_model: model, cursor },
-    signal,
-  );
-  const items = page.items.map(({ device, update_time, telemetry_data }) => ({
-    device,
-    at: update_time ?? null,
-    values: telemetry_data,
-    fresh: NOTHING_FRESH,
-  }));
-  return { ...page, items };
+  const split = cursor?.indexOf(":") ?? -1;
+  let at = split < 0 ? 0 : Number(cursor?.slice(0, split));
+  let inside = split < 0 ? null : cursor?.slice(split + 1) || null;
+  const ask = (model: string | undefined, more: Record<string, string | number | null>) =>
+    getPage<Realtime>(paths.realtime, { ...query, thing_model: model, ...more }, signal);
+  const items: LatestRow[] = [];
+  let total = 0;
+  while (at < models.length && items.length === 0) {
+    const model = models[at] ?? "";
+    const page = await ask(model, { cursor: inside });
+    items.push(...page.items.map((row) => rowOf(model, row)));
+    total += page.total ?? 0;
+    inside = page.next_cursor;
+    if (inside === null) at += 1;
+  }
+  if (cursor === null) {
+    const others = models.slice(inside === null ? at : at + 1);
+    const pages = await Promise.all(others.map((model) => ask(model, { limit: 1 })));
+    total += pages.reduce((sum, page) => sum + (page.total ?? 0), 0);
+  }
+  return { items, total, next_cursor: at < models.length ? `${at}:${inside ?? ""}` : null };
+}
+
+async function loadAll(models: readonly string[], query: ListQuery): Promise<LatestRow[]> {
+  const found: LatestRow[] = [];
+  for (const model of models) {
+    const rows = await everyMatching<Realtime>(paths.realtime, { ...query, thing_model: model });
+    found.push(...rows.map((row) => rowOf(model, row)));
+  }
+  return found;
 }
 
 /** A row with the values of an event; the same row when nothing of it is newer. */
@@ -64,17 +96,19 @@ export function patched(row: LatestRow, event: TelemetryEvent): LatestRow {
   };
 }
 
-/** Devices with a thing model and what it last made of them; values change by themselves. */
-export function useLatest(model: string, query: ListQuery): ListSource<LatestRow> {
+const placeOf = (eui: string, model: string) => `${eui} ${model}`;
+
+/** Devices with thing models and what those last made of them; values change by themselves. */
+export function useLatest(models: readonly string[], query: ListQuery): ListSource<LatestRow> {
   const client = useQueryClient();
-  const key = keys.list("latest", { model, ...query });
+  const key = keys.list("latest", { models, ...query });
   const result = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => loadPage(model, query, pageParam, signal),
+    queryFn: ({ pageParam, signal }) => loadPage(models, query, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
-    enabled: model !== "",
+    enabled: models.length > 0,
     staleTime: 60_000,
   });
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = result;
@@ -92,23 +126,25 @@ export function useLatest(model: string, query: ListQuery): ListSource<LatestRow
   useEvents({
     topics: ["telemetry"],
     batchMs: 250,
-    enabled: model !== "",
+    enabled: models.length > 0,
     onEvents(events) {
       const newest = new Map<string, TelemetryEvent>();
       for (const event of events) {
         if (event.type === "resync") refetchSoon();
-        if (event.type === "telemetry" && event.thing_model_id === model) {
-          newest.set(event.eui, event);
+        if (event.type === "telemetry" && models.includes(event.thing_model_id)) {
+          newest.set(placeOf(event.eui, event.thing_model_id), event);
         }
       }
       if (newest.size === 0) return;
       client.setQueryData<Pages>(key, (now) => {
         if (!now) return now;
         const pages = now.pages.map((page) => {
-          if (!page.items.some((row) => newest.has(row.device.eui))) return page;
+          if (!page.items.some((row) => newest.has(placeOf(row.device.eui, row.model))))
+            return page;
           const items = page.items.map((row) => {
-            const event = newest.get(row.device.eui);
-            newest.delete(row.device.eui);
+            const place = placeOf(row.device.eui, row.model);
+            const event = newest.get(place);
+            newest.delete(place);
             return event ? patched(row, event) : row;
           });
           return { ...page, items };
@@ -116,7 +152,9 @@ export function useLatest(model: string, query: ListQuery): ListSource<LatestRow
         return { ...now, pages };
       });
       const filtered = Object.keys(query).some((name) => name !== "sort" && query[name]);
-      if (newest.size > 0 && !hasNextPage && !filtered) refetchSoon();
+      // A value that changed may fit the conditions now, or no longer, or belong elsewhere.
+      const byValue = query["where"] !== undefined || query["sort"]?.includes("value.");
+      if (byValue || (newest.size > 0 && !hasNextPage && !filtered)) refetchSoon();
     },
     onBack: () => void refetch(),
   });
@@ -134,6 +172,7 @@ export function useLatest(model: string, query: ListQuery): ListSource<LatestRow
     loadMore() {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     },
+    loadAll: () => loadAll(models, query),
     refetch: () => void refetch(),
   };
 }

@@ -1,0 +1,97 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+
+import type { ThingModel } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { useListState } from "../../app/url-state";
+import { EmptyState } from "../../components/EmptyState";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { Page } from "../../components/Page";
+import { count } from "../../lib/units";
+import { platform } from "../../platform";
+import { mixedColumns } from "./columns";
+import { ALL, ModelSelect } from "./ModelSelect";
+import { useLatest, type LatestRow } from "./use-latest";
+
+const filterNames = ["q", "status", "tag"] as const;
+const keyOf = (row: LatestRow) => `${row.device.eui} ${row.model}`;
+
+type Props = { models: readonly ThingModel[] };
+
+/** The latest values of every device under each of its models, one model after the other. */
+export function AllModels({ models }: Props) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const state = useListState(filterNames, "name");
+  const used = useMemo(
+    () => models.filter((model) => model.used_by > 0).map((model) => model.id),
+    [models],
+  );
+  const source = useLatest(used, state.query);
+  const columns = useMemo(
+    () => mixedColumns(t, new Map(models.map((model) => [model.id, model]))),
+    [t, models],
+  );
+  const history = (row: LatestRow) =>
+    void navigate(`${at.applicationData}/${row.model}/${row.device.eui}`);
+  return (
+    <Page
+      title={t("nav.applicationData")}
+      group={t("nav.data")}
+      tabs={<ModelSelect value={ALL} models={models} />}
+    >
+      <DataGrid<LatestRow>
+        id="realtime-all"
+        label={t("data.realtime")}
+        columns={columns}
+        source={source}
+        rowKey={keyOf}
+        sort={state.sort}
+        onSort={state.setSort}
+        onOpen={history}
+        onAction={history}
+        rowMenu={(row) => [
+          { key: "history", label: t("data.history"), onSelect: () => history(row) },
+          {
+            key: "device",
+            label: t("devices.openDevice"),
+            onSelect: () => void navigate(`${at.devices}/${row.device.eui}/telemetry`),
+          },
+          {
+            key: "copy",
+            label: t("devices.copyEui"),
+            onSelect: () => void platform.copyText(row.device.eui),
+          },
+        ]}
+        filters={
+          <FilterBar
+            state={state}
+            placeholder={t("data.search")}
+            views="realtime-all"
+            filters={[
+              {
+                name: "status",
+                label: t("devices.status"),
+                options: (["online", "offline", "never_seen"] as const).map((value) => ({
+                  value,
+                  label: t(`state.${value}`),
+                })),
+              },
+            ]}
+          />
+        }
+        empty={<EmptyState title={t("data.noModels")} text={t("data.noModelsText")} />}
+        emptyFiltered={
+          Object.keys(state.filters).length > 0 ? (
+            <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")} />
+          ) : null
+        }
+        countText={(total) =>
+          t("data.mixedCount", { count: total, amount: count(total, i18n.language) })
+        }
+      />
+    </Page>
+  );
+}
