@@ -1,45 +1,18 @@
 //! Devices: create, change, delete, list.
 
-use model::record::{DataFrom, Device, DeviceType, OnlineStatus, ProfileState};
+use model::record::{DataFrom, Device, DeviceType, Integrations, OnlineStatus, ProfileState};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
-use serde_json::Value;
 
-use crate::error::FieldError;
 use crate::event::{Action, Resource};
+use crate::fields::Checks;
+use crate::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
-use crate::registry::{RunnableModel, SharedDevice};
+use crate::registry::SharedDevice;
 use crate::{Engine, Error, ValueFilter, clock};
 
-/// Longest name, in characters.
-const NAME_MAX: usize = 255;
-/// Most tags one device has, and longest tag in characters.
-const TAGS_MAX: usize = 64;
-const TAG_MAX: usize = 64;
-/// Most thing models one device mounts.
-const MODELS_MAX: usize = 32;
-/// Longest attribute object, in bytes of JSON.
-const ATTRIBUTES_MAX: usize = 256 * 1024;
 /// Seconds without an uplink until a device counts as offline. Source: thinklink.md O-27.
 const HEART_PERIOD: u32 = 900;
-
-/// A thing model, by whichever name the caller knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ModelKey(String);
-
-impl ModelKey {
-    /// An id or an id name.
-    #[must_use]
-    pub const fn from_text(text: String) -> Self {
-        Self(text)
-    }
-
-    fn find(&self, engine: &Engine, tenant: &TenantCode) -> Option<RecordId> {
-        let registry = &engine.core.registry;
-        let by_id = self.0.parse().ok().and_then(|id| registry.model_for(tenant, id));
-        by_id.or_else(|| registry.model_by_name(tenant, &self.0)).map(|model| model.model.id)
-    }
-}
 
 /// What to set; absent fields keep their value or get their default.
 #[derive(Debug, Clone, Default)]
@@ -49,12 +22,38 @@ pub struct DeviceChange {
     pub device_type: Option<DeviceType>,
     pub data_from: Option<DataFrom>,
     pub thing_model: Option<Vec<ModelKey>>,
+    pub rpc: Option<Vec<ModelKey>>,
+    pub trigger: Option<Vec<ModelKey>>,
     pub tags: Option<Vec<String>>,
     pub heart_period: Option<u32>,
     pub real_time_storage: Option<bool>,
+    pub integrations: IntegrationsChange,
     pub remark: Option<String>,
     pub server_attrs: Option<JsonMap>,
     pub shared_attrs: Option<JsonMap>,
+}
+
+/// Which integrations to switch on or off; absent ones keep their state.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(missing_docs, reason = "the fields are those of Integrations")]
+pub struct IntegrationsChange {
+    pub things_board: Option<bool>,
+    pub home_assistant: Option<bool>,
+    pub bacnet: Option<bool>,
+    pub modbus_tcp: Option<bool>,
+    pub third_party: Option<bool>,
+}
+
+impl IntegrationsChange {
+    pub(crate) fn apply(self, current: Integrations) -> Integrations {
+        Integrations {
+            things_board: self.things_board.unwrap_or(current.things_board),
+            home_assistant: self.home_assistant.unwrap_or(current.home_assistant),
+            bacnet: self.bacnet.unwrap_or(current.bacnet),
+            modbus_tcp: self.modbus_tcp.unwrap_or(current.modbus_tcp),
+            third_party: self.third_party.unwrap_or(current.third_party),
+        }
+    }
 }
 
 /// Which devices a list has.
@@ -76,37 +75,17 @@ pub struct DeviceFilter {
     pub values: Vec<ValueFilter>,
 }
 
-/// What is worth showing of a mounted model.
-#[derive(Debug, Clone)]
-pub struct ModelRef {
-    /// Record id.
-    pub id: RecordId,
-    /// Text id.
-    pub id_name: String,
-    /// Label.
-    pub name: String,
-    /// Owner.
-    pub tenant: TenantCode,
-}
-
-impl From<&RunnableModel> for ModelRef {
-    fn from(model: &RunnableModel) -> Self {
-        Self {
-            id: model.model.id,
-            id_name: model.model.id_name.clone(),
-            name: model.model.name.clone(),
-            tenant: model.model.tenant.clone(),
-        }
-    }
-}
-
 /// A device with its live state.
 #[derive(Debug, Clone)]
 pub struct DeviceView {
     /// The record.
     pub device: Device,
-    /// Its mounted models, in the order they run.
-    pub models: Vec<ModelRef>,
+    /// Its mounted thing models, in the order they run.
+    pub thing_models: Vec<ModelRef>,
+    /// Its mounted RPC models.
+    pub rpcs: Vec<ModelRef>,
+    /// Its mounted trigger models, in the order they run.
+    pub triggers: Vec<ModelRef>,
     /// Whether it reports as often as it should.
     pub status: OnlineStatus,
     /// Time of its last uplink.
@@ -208,11 +187,14 @@ impl Devices<'_> {
             data_from: DataFrom::LoRaWan,
             parent: None,
             thing_model: Vec::new(),
+            rpc: Vec::new(),
+            trigger: Vec::new(),
             tags: Vec::new(),
             server_attrs: JsonMap::new(),
             shared_attrs: JsonMap::new(),
             heart_period: HEART_PERIOD,
             real_time_storage: true,
+            integrations: Integrations::default(),
             remark: String::new(),
             created_at: now,
             updated_at: now,
@@ -373,15 +355,12 @@ impl Devices<'_> {
         let device = state.device.clone();
         let activity = state.activity;
         drop(state);
-        let models = device
-            .thing_model
-            .iter()
-            .filter_map(|id| registry.model_for(&device.tenant, *id))
-            .map(|model| ModelRef::from(&*model))
-            .collect();
         let active_time = activity.map(|activity| activity.at);
+        let tenant = &device.tenant;
         DeviceView {
-            models,
+            thing_models: ModelRef::all(&device.thing_model, &registry.thing_models, tenant),
+            rpcs: ModelRef::all(&device.rpc, &registry.rpc_models, tenant),
+            triggers: ModelRef::all(&device.trigger, &registry.trigger_models, tenant),
             status: OnlineStatus::at(clock::now(), active_time, device.heart_period),
             active_time,
             rssi: activity.and_then(|activity| activity.rssi),
@@ -393,104 +372,51 @@ impl Devices<'_> {
     }
 
     fn apply(&self, change: DeviceChange, device: &mut Device) -> Result<(), Error> {
-        let mut errors = Vec::new();
-        if let Some(name) = change.name {
-            device.name = text("name", name, NAME_MAX, &mut errors);
-        }
-        if let Some(remark) = change.remark {
-            device.remark = text("remark", remark, NAME_MAX, &mut errors);
-        }
+        let mut checks = Checks::default();
+        checks.text("name", &mut device.name, change.name);
+        checks.text("remark", &mut device.remark, change.remark);
         if let Some(device_type) = change.device_type {
             if device_type == DeviceType::SubDevice && device.device_type != device_type {
-                let detail = "sub-devices are made by their parent's thing model";
-                errors.push(FieldError::new("device_type", detail));
+                checks.refuse("device_type", "sub-devices are made by their parent's thing model");
             }
             device.device_type = device_type;
         }
-        if let Some(data_from) = change.data_from {
-            device.data_from = data_from;
-        }
-        if let Some(keys) = change.thing_model {
-            device.thing_model = self.models(&keys, &device.tenant, &mut errors);
-        }
-        if let Some(given) = change.tags {
-            device.tags = tags(given, &mut errors);
-        }
-        if let Some(period) = change.heart_period {
-            if !(1..=31_536_000).contains(&period) {
-                let detail = format!("{period} s, expected 1 s to one year");
-                errors.push(FieldError::new("heart_period", detail));
-            }
-            device.heart_period = period;
-        }
-        if let Some(keep) = change.real_time_storage {
-            device.real_time_storage = keep;
-        }
-        for (field, given, current) in [
-            ("server_attrs", change.server_attrs, &mut device.server_attrs),
-            ("shared_attrs", change.shared_attrs, &mut device.shared_attrs),
-        ] {
-            let Some(given) = given else { continue };
-            if Value::Object(given.clone()).to_string().len() > ATTRIBUTES_MAX {
-                let detail = format!("at most {ATTRIBUTES_MAX} bytes of JSON");
-                errors.push(FieldError::new(field, detail));
-            }
-            *current = given;
-        }
-        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
-    }
-
-    fn models(
-        &self,
-        keys: &[ModelKey],
-        tenant: &TenantCode,
-        errors: &mut Vec<FieldError>,
-    ) -> Vec<RecordId> {
-        if keys.len() > MODELS_MAX {
-            let detail = format!("{} models, at most {MODELS_MAX}", keys.len());
-            errors.push(FieldError::new("thing_model", detail));
-            return Vec::new();
-        }
-        let mut models = Vec::new();
-        for key in keys {
-            match key.find(self.0, tenant) {
-                Some(id) if models.contains(&id) => {}
-                Some(id) => models.push(id),
-                None => {
-                    let detail = format!("no thing model is called {}", key.0);
-                    errors.push(FieldError::new("thing_model", detail));
-                }
-            }
-        }
-        models
+        device.data_from = change.data_from.unwrap_or(device.data_from);
+        let (registry, tenant) = (&self.0.core.registry, &device.tenant);
+        ModelKey::find_all(
+            change.thing_model,
+            "thing_model",
+            &registry.thing_models,
+            tenant,
+            &mut device.thing_model,
+            &mut checks,
+        );
+        ModelKey::find_all(
+            change.rpc,
+            "rpc",
+            &registry.rpc_models,
+            tenant,
+            &mut device.rpc,
+            &mut checks,
+        );
+        ModelKey::find_all(
+            change.trigger,
+            "trigger",
+            &registry.trigger_models,
+            tenant,
+            &mut device.trigger,
+            &mut checks,
+        );
+        checks.tags(&mut device.tags, change.tags);
+        checks.heart_period(&mut device.heart_period, change.heart_period);
+        device.real_time_storage = change.real_time_storage.unwrap_or(device.real_time_storage);
+        device.integrations = change.integrations.apply(device.integrations);
+        checks.object("server_attrs", &mut device.server_attrs, change.server_attrs);
+        checks.object("shared_attrs", &mut device.shared_attrs, change.shared_attrs);
+        checks.finish()
     }
 
     pub(crate) fn model_id(&self, tenant: &TenantCode, key: &ModelKey) -> Option<RecordId> {
-        key.find(self.0, tenant)
+        key.find(&self.0.core.registry.thing_models, tenant).map(|model| model.model.id)
     }
-}
-
-fn text(field: &'static str, text: String, max: usize, errors: &mut Vec<FieldError>) -> String {
-    let text = text.trim().to_owned();
-    if text.chars().count() > max {
-        errors.push(FieldError::new(field, format!("at most {max} characters")));
-    }
-    text
-}
-
-/// Trims tags and drops repeats, whatever their case.
-fn tags(given: Vec<String>, errors: &mut Vec<FieldError>) -> Vec<String> {
-    let mut tags: Vec<String> = Vec::new();
-    for tag in given {
-        let tag = tag.trim();
-        if tag.is_empty() || tag.chars().count() > TAG_MAX {
-            errors.push(FieldError::new("tags", format!("a tag has 1 to {TAG_MAX} characters")));
-        } else if !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
-            tags.push(tag.to_owned());
-        }
-    }
-    if tags.len() > TAGS_MAX {
-        errors.push(FieldError::new("tags", format!("at most {TAGS_MAX} tags")));
-    }
-    tags
 }

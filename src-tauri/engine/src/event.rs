@@ -46,6 +46,12 @@ pub enum Resource {
     Devices,
     /// Thing models.
     ThingModels,
+    /// RPC models.
+    RpcModels,
+    /// Trigger models.
+    TriggerModels,
+    /// Device templates.
+    DeviceTemplates,
     /// Gateways.
     Gateways,
     /// Settings of the instance.
@@ -60,6 +66,9 @@ impl Resource {
             Self::Profiles => "lorawan-profiles",
             Self::Devices => "devices",
             Self::ThingModels => "thing-models",
+            Self::RpcModels => "rpc-models",
+            Self::TriggerModels => "trigger-models",
+            Self::DeviceTemplates => "device-templates",
             Self::Gateways => "gateways",
             Self::Settings => "settings",
         }

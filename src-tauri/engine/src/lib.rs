@@ -15,20 +15,25 @@ mod clock;
 mod core;
 mod counters;
 mod deliver;
+pub mod device_templates;
 pub mod devices;
 mod error;
 pub mod event;
+mod fields;
 mod frames;
 pub mod gateways;
 mod hearing;
 mod inbound;
 mod lists;
+pub mod models;
+pub mod mounting;
 pub mod network;
 mod page;
 pub mod profiles;
 mod radio;
 pub mod regions;
 mod registry;
+pub mod rpc_models;
 pub mod scripts;
 pub mod settings;
 mod simulated_site;
@@ -36,6 +41,7 @@ mod start;
 pub mod status;
 pub mod telemetry;
 pub mod thing_models;
+pub mod trigger_models;
 mod upkeep;
 mod value_filter;
 mod workers;
@@ -152,6 +158,24 @@ impl Engine {
     #[must_use]
     pub const fn thing_models(&self) -> thing_models::ThingModels<'_> {
         thing_models::ThingModels(self)
+    }
+
+    /// RPC models.
+    #[must_use]
+    pub const fn rpc_models(&self) -> rpc_models::RpcModels<'_> {
+        rpc_models::RpcModels(self)
+    }
+
+    /// Trigger models.
+    #[must_use]
+    pub const fn trigger_models(&self) -> trigger_models::TriggerModels<'_> {
+        trigger_models::TriggerModels(self)
+    }
+
+    /// Device templates.
+    #[must_use]
+    pub const fn device_templates(&self) -> device_templates::DeviceTemplates<'_> {
+        device_templates::DeviceTemplates(self)
     }
 
     /// Trying scripts.

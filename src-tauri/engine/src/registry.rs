@@ -7,8 +7,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use lorawan::Eui64;
-use model::record::{DataFrom, Device, DeviceType, Gateway, LorawanProfile, OnlineStatus};
-use model::record::{ProfileState, ThingModel};
+use model::record::{
+    DataFrom, Device, DeviceTemplate, DeviceType, Gateway, LorawanProfile, OnlineStatus,
+    ProfileState, RpcModel, ThingModel, TriggerModel,
+};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use parking_lot::{Mutex, RwLock};
 use script::Script;
@@ -51,12 +53,102 @@ pub(crate) struct RunnableModel {
     pub(crate) script: Script,
 }
 
+/// A record that a tenant owns, or `PUBLIC`, which everybody may use.
+pub(crate) trait Shelved {
+    fn id(&self) -> RecordId;
+    fn tenant(&self) -> &TenantCode;
+    /// The text by which people and scripts call it.
+    fn key(&self) -> &str;
+}
+
+macro_rules! shelved {
+    ($($record:ident.$key:ident,)+) => {$(
+        impl Shelved for $record {
+            fn id(&self) -> RecordId {
+                self.id
+            }
+
+            fn tenant(&self) -> &TenantCode {
+                &self.tenant
+            }
+
+            fn key(&self) -> &str {
+                &self.$key
+            }
+        }
+    )+};
+}
+
+shelved!(ThingModel.id_name, RpcModel.id_name, TriggerModel.name, DeviceTemplate.name,);
+
+impl Shelved for RunnableModel {
+    fn id(&self) -> RecordId {
+        self.model.id
+    }
+
+    fn tenant(&self) -> &TenantCode {
+        &self.model.tenant
+    }
+
+    fn key(&self) -> &str {
+        &self.id_name
+    }
+}
+
+/// All models of one kind.
+#[derive(Debug)]
+pub(crate) struct Shelf<T>(RwLock<HashMap<RecordId, Arc<T>>>);
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self(RwLock::default())
+    }
+}
+
+impl<T: Shelved> Shelf<T> {
+    pub(crate) fn get(&self, id: RecordId) -> Option<Arc<T>> {
+        self.0.read().get(&id).cloned()
+    }
+
+    /// The model if the tenant may use it: its own or a public one.
+    pub(crate) fn of(&self, tenant: &TenantCode, id: RecordId) -> Option<Arc<T>> {
+        self.get(id).filter(|model| may_use(tenant, &**model))
+    }
+
+    /// The model with a text id, the tenant's own before a public one.
+    pub(crate) fn by_key(&self, tenant: &TenantCode, key: &str) -> Option<Arc<T>> {
+        let models = self.0.read();
+        let mut named =
+            models.values().filter(|model| model.key() == key && may_use(tenant, &***model));
+        let first = named.next()?;
+        let own = std::iter::once(first).chain(named).find(|model| !model.tenant().is_public());
+        Some(Arc::clone(own.unwrap_or(first)))
+    }
+
+    /// Every model a tenant may use.
+    pub(crate) fn all_of(&self, tenant: &TenantCode) -> Vec<Arc<T>> {
+        let models = self.0.read();
+        models.values().filter(|model| may_use(tenant, &***model)).cloned().collect()
+    }
+
+    pub(crate) fn put(&self, model: T) {
+        self.0.write().insert(model.id(), Arc::new(model));
+    }
+
+    pub(crate) fn remove(&self, id: RecordId) {
+        self.0.write().remove(&id);
+    }
+}
+
 /// Every record the pipeline may meet.
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
+    pub(crate) thing_models: Shelf<RunnableModel>,
+    pub(crate) rpc_models: Shelf<RpcModel>,
+    pub(crate) trigger_models: Shelf<TriggerModel>,
+    pub(crate) device_templates: Shelf<DeviceTemplate>,
     profiles: RwLock<HashMap<Eui64, Arc<LorawanProfile>>>,
     devices: RwLock<HashMap<DeviceEui, SharedDevice>>,
-    models: RwLock<HashMap<RecordId, Arc<RunnableModel>>>,
     gateways: RwLock<HashMap<Eui64, Arc<Gateway>>>,
 }
 
@@ -115,47 +207,6 @@ impl Registry {
         self.devices.write().remove(eui);
     }
 
-    pub(crate) fn model(&self, id: RecordId) -> Option<Arc<RunnableModel>> {
-        self.models.read().get(&id).cloned()
-    }
-
-    /// The model if the tenant may use it: its own or a public one.
-    pub(crate) fn model_for(
-        &self,
-        tenant: &TenantCode,
-        id: RecordId,
-    ) -> Option<Arc<RunnableModel>> {
-        self.model(id).filter(|model| may_use(tenant, &model.model))
-    }
-
-    /// The model with a text id, the tenant's own before a public one.
-    pub(crate) fn model_by_name(
-        &self,
-        tenant: &TenantCode,
-        id_name: &str,
-    ) -> Option<Arc<RunnableModel>> {
-        let models = self.models.read();
-        let mut named = models
-            .values()
-            .filter(|model| &*model.id_name == id_name && may_use(tenant, &model.model));
-        let first = named.next()?;
-        let own = named.find(|model| !model.model.tenant.is_public());
-        Some(Arc::clone(own.unwrap_or(first)))
-    }
-
-    pub(crate) fn models_for(&self, tenant: &TenantCode) -> Vec<Arc<RunnableModel>> {
-        let models = self.models.read();
-        models.values().filter(|model| may_use(tenant, &model.model)).cloned().collect()
-    }
-
-    pub(crate) fn put_model(&self, model: RunnableModel) {
-        self.models.write().insert(model.model.id, Arc::new(model));
-    }
-
-    pub(crate) fn remove_model(&self, id: RecordId) {
-        self.models.write().remove(&id);
-    }
-
     pub(crate) fn gateway(&self, eui: Eui64) -> Option<Arc<Gateway>> {
         self.gateways.read().get(&eui).cloned()
     }
@@ -189,6 +240,6 @@ impl Registry {
     }
 }
 
-fn may_use(tenant: &TenantCode, model: &ThingModel) -> bool {
-    model.tenant.is_public() || model.tenant == *tenant
+fn may_use(tenant: &TenantCode, model: &impl Shelved) -> bool {
+    model.tenant().is_public() || model.tenant() == tenant
 }

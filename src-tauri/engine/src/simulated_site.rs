@@ -10,8 +10,9 @@ use testkit::{Activation, DeviceDescription, Pace, site};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::devices::{DeleteAlso, DeviceChange, ModelKey};
+use crate::devices::{DeleteAlso, DeviceChange};
 use crate::gateways::GatewayChange;
+use crate::mounting::ModelKey;
 use crate::profiles::ProfileChange;
 use crate::{Engine, Error};
 

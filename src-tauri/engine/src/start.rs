@@ -191,7 +191,16 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             .ok_or_else(|| StoreError::Corrupt("there is no tenant".into()))?;
         let registry = Registry::default();
         for model in reader.thing_models().load_all()? {
-            registry.put_model(thing_models::runnable(model));
+            registry.thing_models.put(thing_models::runnable(model));
+        }
+        for model in reader.rpc_models().load_all()? {
+            registry.rpc_models.put(model);
+        }
+        for model in reader.trigger_models().load_all()? {
+            registry.trigger_models.put(model);
+        }
+        for template in reader.device_templates().load_all()? {
+            registry.device_templates.put(template);
         }
         for profile in reader.profiles().load_all()? {
             registry.put_profile(profile);

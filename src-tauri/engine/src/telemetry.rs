@@ -4,7 +4,8 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 use store::{Order, TelemetryQuery};
 
-use crate::devices::{DeviceFilter, DeviceView, ModelKey, ModelRef};
+use crate::devices::{DeviceFilter, DeviceView};
+use crate::mounting::{ModelKey, ModelRef};
 use crate::{Engine, Error, Page, PageRequest};
 
 /// The latest values one thing model produced for a device.
@@ -112,14 +113,9 @@ impl TelemetryCases<'_> {
     }
 
     fn partition(&self, tenant: &TenantCode, id: RecordId, values: JsonMap) -> Partition {
-        let model = self.0.core.registry.model_for(tenant, id);
+        let model = self.0.core.registry.thing_models.of(tenant, id);
         let model = model.map_or_else(
-            || ModelRef {
-                id,
-                id_name: String::new(),
-                name: format!("deleted model {id}"),
-                tenant: tenant.clone(),
-            },
+            || ModelRef { name: format!("deleted model {id}"), ..ModelRef::missing(id) },
             |model| ModelRef::from(&*model),
         );
         let updated_at = update_time(&values).unwrap_or(Timestamp::from_millis(0));

@@ -9,16 +9,13 @@ use serde_json::{Value, json};
 use store::ModelLogRecord;
 
 use crate::counters::ModelFailure;
-use crate::error::FieldError;
 use crate::event::{Action, Resource};
+use crate::fields::Checks;
+use crate::models::ModelFilter;
 use crate::page::{Page, PageRequest};
 use crate::registry::RunnableModel;
-use crate::scripts::SOURCE_MAX;
 use crate::{Engine, Error, clock};
 
-/// Longest id name and label, in characters.
-const ID_NAME_MAX: usize = 32;
-const TEXT_MAX: usize = 255;
 /// Longest display configuration, in bytes of JSON.
 const CONFIG_MAX: usize = 256 * 1024;
 /// Newest log entries that are shown.
@@ -36,15 +33,6 @@ pub struct ModelChange {
     pub telemetry_config: Option<Value>,
     pub tags: Option<Vec<String>>,
     pub remark: Option<String>,
-}
-
-/// Which models a list has.
-#[derive(Debug, Clone, Default)]
-pub struct ModelFilter {
-    /// Only those of this owner: `PUBLIC` or the tenant's code.
-    pub scope: Option<String>,
-    /// Only those with this tag.
-    pub tag: Option<String>,
 }
 
 /// How one field is shown.
@@ -117,7 +105,7 @@ impl ThingModels<'_> {
         page: &PageRequest,
     ) -> Result<Page<ModelView>, Error> {
         let needle = page.needle();
-        let models = self.0.core.registry.models_for(tenant).into_iter().filter(|model| {
+        let models = self.0.core.registry.thing_models.all_of(tenant).into_iter().filter(|model| {
             let model = &model.model;
             filter.scope.as_ref().is_none_or(|scope| scope == model.tenant.as_str())
                 && filter.tag.as_ref().is_none_or(|tag| model.tags.contains(tag))
@@ -222,7 +210,7 @@ impl ThingModels<'_> {
             }
             Err(error) => return Err(error.into()),
         }
-        self.0.core.registry.remove_model(id);
+        self.0.core.registry.thing_models.remove(id);
         self.0.core.bus.changed(tenant, Resource::ThingModels, id, Action::Deleted);
         Ok(())
     }
@@ -246,7 +234,7 @@ impl ThingModels<'_> {
     }
 
     fn usable(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<RunnableModel>, Error> {
-        let model = self.0.core.registry.model_for(tenant, id);
+        let model = self.0.core.registry.thing_models.of(tenant, id);
         model.ok_or_else(|| Error::not_found("thing model", id))
     }
 
@@ -275,57 +263,35 @@ impl ThingModels<'_> {
 
     fn saved(&self, model: ThingModel, action: Action) -> Result<ModelView, Error> {
         let (tenant, id) = (model.tenant.clone(), model.id);
-        self.0.core.registry.put_model(runnable(model));
+        self.0.core.registry.thing_models.put(runnable(model));
         self.0.core.bus.changed(&tenant, Resource::ThingModels, id, action);
         self.get(&tenant, id)
     }
 
     fn apply(&self, change: ModelChange, model: &mut ThingModel) -> Result<(), Error> {
-        let mut errors = Vec::new();
-        if let Some(id_name) = change.id_name {
-            model.id_name = id_name.trim().to_owned();
-        }
-        let legal = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        if !(1..=ID_NAME_MAX).contains(&model.id_name.len()) || !model.id_name.chars().all(legal) {
-            let detail = format!("expected 1 to {ID_NAME_MAX} letters, digits, _ and -");
-            errors.push(FieldError::new("id_name", detail));
-        }
-        if let Some(other) = self.0.core.registry.model_by_name(&model.tenant, &model.id_name)
+        let mut checks = Checks::default();
+        checks.id_name(&mut model.id_name, change.id_name);
+        if let Some(other) = self.0.core.registry.thing_models.by_key(&model.tenant, &model.id_name)
             && other.model.id != model.id
         {
             let detail = format!("{} is already called {}", other.model.name, model.id_name);
             return Err(Error::Conflict { field: "id_name", detail });
         }
-        if let Some(name) = change.name {
-            model.name = name.trim().to_owned();
-        }
-        if model.name.is_empty() || model.name.chars().count() > TEXT_MAX {
-            errors.push(FieldError::new("name", format!("expected 1 to {TEXT_MAX} characters")));
-        }
-        if let Some(script) = change.payload_parser {
-            if script.len() > SOURCE_MAX {
-                let detail = format!("{} bytes, at most {SOURCE_MAX}", script.len());
-                errors.push(FieldError::new("payload_parser", detail));
-            }
-            model.payload_parser = script;
-        }
+        checks.label(&mut model.name, change.name);
+        checks.script("payload_parser", &mut model.payload_parser, change.payload_parser);
         if let Some(config) = change.telemetry_config {
             let fields = config.get("fields").is_some_and(Value::is_object);
             if !fields || config.to_string().len() > CONFIG_MAX {
                 let detail = "expected { \"fields\": { … } } of at most 256 KiB";
-                errors.push(FieldError::new("telemetry_config", detail));
+                checks.refuse("telemetry_config", detail);
             }
             model.telemetry_config = config;
         }
         model.payload_parser_type = change.payload_parser_type.unwrap_or(model.payload_parser_type);
         model.apply_to = change.apply_to.unwrap_or(model.apply_to);
-        if let Some(tags) = change.tags {
-            model.tags = tags;
-        }
-        if let Some(remark) = change.remark {
-            model.remark = remark;
-        }
-        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+        checks.tags(&mut model.tags, change.tags);
+        checks.text("remark", &mut model.remark, change.remark);
+        checks.finish()
     }
 }
 

@@ -174,8 +174,9 @@ impl Worker {
     /// each as `{thing_model_id, id_name, ok, error}`.
     fn parse(&mut self, device: &SharedDevice, message: &Message) -> Vec<Value> {
         let models = device.lock().device.thing_model.clone();
-        let models =
-            models.into_iter().filter_map(|id| self.core.registry.model_for(&message.tenant, id));
+        let models = models
+            .into_iter()
+            .filter_map(|id| self.core.registry.thing_models.of(&message.tenant, id));
         let models: Vec<Arc<RunnableModel>> = models.collect();
         models
             .iter()

@@ -342,6 +342,10 @@ pub struct Device {
     pub parent: Option<DeviceEui>,
     /// Mounted thing models, in the order they run.
     pub thing_model: Vec<RecordId>,
+    /// Mounted RPC models.
+    pub rpc: Vec<RecordId>,
+    /// Mounted trigger models, in the order they run.
+    pub trigger: Vec<RecordId>,
     /// Tags.
     pub tags: Vec<String>,
     /// Platform-only attributes.
@@ -352,6 +356,8 @@ pub struct Device {
     pub heart_period: u32,
     /// Whether its telemetry history is kept.
     pub real_time_storage: bool,
+    /// Which integrations see it.
+    pub integrations: Integrations,
     /// Free text.
     pub remark: String,
     /// When it was created.
@@ -385,6 +391,100 @@ pub struct ThingModel {
     pub remark: String,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+/// A command: a script that turns parameters into downlinks and other steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RpcModel {
+    /// Record id.
+    pub id: RecordId,
+    /// Owner; `PUBLIC` for built-in ones.
+    pub tenant: TenantCode,
+    /// The method: stable text id, unique in the tenant and among the public ones.
+    pub id_name: String,
+    /// Label.
+    pub name: String,
+    /// Whether sub-devices of a device that mounts it may use it.
+    pub inherit: bool,
+    /// `{ <param>: { name, alias, type, order, unit, dftValue, options } }`.
+    pub template: Value,
+    /// The script.
+    pub rpc_script: String,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Free text.
+    pub remark: String,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A rule: a script that looks at a device after its data was parsed and asks for commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TriggerModel {
+    /// Record id.
+    pub id: RecordId,
+    /// Owner; `PUBLIC` for built-in ones.
+    pub tenant: TenantCode,
+    /// Label, unique in the tenant and among the public ones.
+    pub name: String,
+    /// Whether it also runs for sub-devices of a device that mounts it.
+    pub inherit: bool,
+    /// The script.
+    pub trigger_script: String,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Free text.
+    pub remark: String,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// What devices of one kind start with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceTemplate {
+    /// Record id.
+    pub id: RecordId,
+    /// Owner; `PUBLIC` for built-in ones.
+    pub tenant: TenantCode,
+    /// Label.
+    pub name: String,
+    /// Thing models, in the order they run. Here and in `rpc` and `trigger` a model may be gone.
+    pub thing_model: Vec<RecordId>,
+    /// RPC models.
+    pub rpc: Vec<RecordId>,
+    /// Trigger models, in the order they run.
+    pub trigger: Vec<RecordId>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Seconds without an uplink until a device counts as offline.
+    pub heart_period: u32,
+    /// Whether telemetry history is kept.
+    pub real_time_storage: bool,
+    /// Which integrations see a device.
+    pub integrations: Integrations,
+    /// `{ <key>: { key, alias, type, unit, order, dftValue, remark } }`.
+    pub server_attrs: JsonMap,
+    /// As `server_attrs`, for attributes shared with the device.
+    pub shared_attrs: JsonMap,
+    /// Free text.
+    pub remark: String,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+/// Which integrations see a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Integrations {
+    /// ThingsBoard.
+    pub things_board: bool,
+    /// Home Assistant.
+    pub home_assistant: bool,
+    /// BACnet.
+    pub bacnet: bool,
+    /// Modbus TCP.
+    pub modbus_tcp: bool,
+    /// Others.
+    pub third_party: bool,
 }
 
 /// A registered gateway.

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
-    ClassMode, DataFrom, Device, DeviceType, JoinMode, LorawanProfile, LwVersion, Session,
-    Standard, Tenant,
+    ClassMode, DataFrom, Device, DeviceType, Integrations, JoinMode, LorawanProfile, LwVersion,
+    Session, Standard, Tenant,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use thinklink_store::{
@@ -244,11 +244,14 @@ fn device(number: u64, tenant: &TenantCode) -> Device {
         data_from: DataFrom::LoRaWan,
         parent: None,
         thing_model: Vec::new(),
+        rpc: Vec::new(),
+        trigger: Vec::new(),
         tags: vec![format!("floor {}", number % 10)],
         server_attrs: JsonMap::new(),
         shared_attrs: JsonMap::new(),
         heart_period: 900,
         real_time_storage: true,
+        integrations: Integrations::default(),
         remark: String::new(),
         created_at: Timestamp::from_millis(NOW),
         updated_at: Timestamp::from_millis(NOW),

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use lorawan::{DevAddr, Eui64};
+use model::record::Integrations;
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use rusqlite::Row;
 use rusqlite::types::FromSql;
@@ -98,6 +99,23 @@ impl<'r, 's> Columns<'r, 's> {
         }
     }
 
+    /// A JSON array of record ids, which are texts there as everywhere outside.
+    pub(crate) fn id_list(&mut self) -> Result<Vec<RecordId>, StoreError> {
+        let texts = self.text_list()?;
+        texts.iter().map(|text| text.parse().map_err(StoreError::corrupt)).collect()
+    }
+
+    /// The five switches, in the order of the record.
+    pub(crate) fn integrations(&mut self) -> Result<Integrations, StoreError> {
+        Ok(Integrations {
+            things_board: self.get()?,
+            home_assistant: self.get()?,
+            bacnet: self.get()?,
+            modbus_tcp: self.get()?,
+            third_party: self.get()?,
+        })
+    }
+
     pub(crate) fn text_list(&mut self) -> Result<Vec<String>, StoreError> {
         let Value::Array(list) = self.json()? else {
             return Err(StoreError::corrupt("a JSON array was expected"));
@@ -131,6 +149,11 @@ pub(crate) fn dev_addr_opt_value(dev_addr: Option<DevAddr>) -> Option<[u8; 4]> {
 /// A JSON object as text. Serialising one of our own values cannot fail.
 pub(crate) fn json_text(map: &JsonMap) -> String {
     serde_json::to_string(map).unwrap_or_else(|_| "{}".to_owned())
+}
+
+/// Record ids as a JSON array of texts.
+pub(crate) fn ids_text(list: &[RecordId]) -> String {
+    list_text(&list.iter().map(ToString::to_string).collect::<Vec<_>>())
 }
 
 /// Texts as a JSON array.

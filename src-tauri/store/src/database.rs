@@ -34,6 +34,7 @@ const CONFIG: &[&str] = migrations![
     "config/0002_lorawan.sql",
     "config/0003_things.sql",
     "config/0004_gateway_radio.sql",
+    "config/0005_models.sql",
 ];
 const HISTORY: &[&str] = migrations!["history/0001_history.sql", "history/0002_incident.sql",];
 

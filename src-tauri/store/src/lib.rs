@@ -35,9 +35,10 @@ pub use history::{
 };
 pub use store::{Options, Sizes, Store};
 pub use table::{
-    Account, Accounts, AccountsMut, CounterCommit, DeviceEnd, Devices, DevicesMut, Gateways,
-    GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut, MqttAccount, MqttAccounts,
-    MqttAccountsMut, Profiles, ProfilesMut, Sessions, SessionsMut, Settings, SettingsMut,
-    StoredSession, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut,
+    Account, Accounts, AccountsMut, CounterCommit, DeviceEnd, DeviceTemplates, DeviceTemplatesMut,
+    Devices, DevicesMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins,
+    JoinsMut, MqttAccount, MqttAccounts, MqttAccountsMut, Profiles, ProfilesMut, RpcModels,
+    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StoredSession, Tenants, TenantsMut,
+    ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -7,9 +7,10 @@ use crate::StoreError;
 use crate::history::{Activity, Frames, Incidents, Messages, ModelLog, Seen, Telemetry};
 use crate::master_key::Cipher;
 use crate::table::{
-    Accounts, AccountsMut, Devices, DevicesMut, Gateways, GatewaysMut, Joins, JoinsMut,
-    MqttAccounts, MqttAccountsMut, Profiles, ProfilesMut, Sessions, SessionsMut, Settings,
-    SettingsMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut,
+    Accounts, AccountsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Gateways,
+    GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut, Profiles, ProfilesMut, RpcModels,
+    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, Tenants, TenantsMut, ThingModels,
+    ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -61,6 +62,12 @@ tables!(ReadTx:
     sessions -> Sessions,
     /// Thing models.
     thing_models -> ThingModels,
+    /// RPC models.
+    rpc_models -> RpcModels,
+    /// Trigger models.
+    trigger_models -> TriggerModels,
+    /// Device templates.
+    device_templates -> DeviceTemplates,
     /// Devices.
     devices -> Devices,
     /// Registered gateways.
@@ -100,6 +107,12 @@ tables!(WriteTx:
     sessions -> SessionsMut,
     /// Thing models.
     thing_models -> ThingModelsMut,
+    /// RPC models.
+    rpc_models -> RpcModelsMut,
+    /// Trigger models.
+    trigger_models -> TriggerModelsMut,
+    /// Device templates.
+    device_templates -> DeviceTemplatesMut,
     /// Devices.
     devices -> DevicesMut,
     /// Registered gateways.

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use divan::Bencher;
 use model::radio::{GatewayUplink, Modulation};
-use model::record::{ClassMode, DataFrom, Device, DeviceType};
+use model::record::{ClassMode, DataFrom, Device, DeviceType, Integrations};
 use model::{DeviceEui, JsonMap, RecordId, Timestamp};
 use serde_json::{Value, json};
 use thinklink_things::as_message::{Telemetry, Uplink, telemetry_message, uplink};
@@ -99,11 +99,14 @@ fn device(bencher: Bencher<'_, '_>) {
         data_from: DataFrom::LoRaWan,
         parent: None,
         thing_model: vec![RecordId(40_000_000_000_000_001)],
+        rpc: Vec::new(),
+        trigger: Vec::new(),
         tags: vec!["KS52".to_owned()],
         server_attrs: map(json!({"limit": 8})),
         shared_attrs: map(json!({"period_data": 60})),
         heart_period: 900,
         real_time_storage: true,
+        integrations: Integrations::default(),
         remark: String::new(),
         created_at: NOW,
         updated_at: NOW,

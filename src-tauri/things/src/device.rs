@@ -39,7 +39,7 @@ struct DeviceInput<'a> {
 impl Serialize for DeviceInput<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { device, state } = self;
-        let mut map = serializer.serialize_map(Some(17))?;
+        let mut map = serializer.serialize_map(Some(19))?;
         map.serialize_entry("id", &device.id)?;
         map.serialize_entry("eui", &device.eui)?;
         map.serialize_entry("name", &device.name)?;
@@ -47,6 +47,8 @@ impl Serialize for DeviceInput<'_> {
         map.serialize_entry("data_from", device.data_from.as_str())?;
         map.serialize_entry("parent", &device.parent)?;
         map.serialize_entry("thing_model", &device.thing_model)?;
+        map.serialize_entry("rpc", &device.rpc)?;
+        map.serialize_entry("trigger", &device.trigger)?;
         map.serialize_entry("tags", &device.tags)?;
         map.serialize_entry("server_attrs", &device.server_attrs)?;
         map.serialize_entry("shared_attrs", &device.shared_attrs)?;
@@ -72,7 +74,7 @@ impl Serialize for Partitions<'_> {
 
 #[cfg(test)]
 mod tests {
-    use model::record::{DataFrom, Device, DeviceType};
+    use model::record::{DataFrom, Device, DeviceType, Integrations};
     use model::{JsonMap, RecordId, Timestamp};
     use serde_json::{Value, json};
 
@@ -97,11 +99,14 @@ mod tests {
             data_from: DataFrom::LoRaWan,
             parent: None,
             thing_model: vec![RecordId(40_000_000_000_000_002)],
+            rpc: vec![RecordId(40_000_000_000_000_003)],
+            trigger: Vec::new(),
             tags: vec!["KS52".to_owned()],
             server_attrs: map(json!({"limit": 8})),
             shared_attrs: JsonMap::new(),
             heart_period: 900,
             real_time_storage: true,
+            integrations: Integrations::default(),
             remark: String::new(),
             created_at: at,
             updated_at: at,
@@ -116,7 +121,8 @@ mod tests {
             concat!(
                 r#"{"id":"40000000000000123","eui":"70b3d57ed0001234","name":"Cold room","#,
                 r#""device_type":"NORMAL","data_from":"LoRaWAN","parent":null,"#,
-                r#""thing_model":["40000000000000002"],"tags":["KS52"],"server_attrs":{"limit":8},"#,
+                r#""thing_model":["40000000000000002"],"rpc":["40000000000000003"],"trigger":[],"#,
+                r#""tags":["KS52"],"server_attrs":{"limit":8},"#,
                 r#""shared_attrs":{},"telemetry_data":{"40000000000000002":{"t":21.4,"update_time":5}},"#,
                 r#""heart_period":900,"active_time":"2026-05-01T08:00:00.000Z","status":"ONLINE","#,
                 r#""real_time_storage":true,"remark":"","tenant_code":"default"}"#

@@ -3,8 +3,10 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::devices::{DeleteAlso, ModelKey};
-use engine::devices::{DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, ModelRef};
+use engine::devices::{
+    DeleteAlso, DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, IntegrationsChange,
+};
+use engine::mounting::{ModelKey, ModelRef};
 use model::{JsonMap, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -27,14 +29,16 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(hearing))
 }
 
-/// A thing model a device has mounted.
+/// A model that a device has mounted or a template names.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct MountedModel {
     id: String,
+    /// Text id; the label of a trigger model.
     id_name: String,
     name: String,
-    /// `PUBLIC` or the tenant's code.
-    scope: String,
+    /// `PUBLIC` or the tenant's code; `null` when the model is gone.
+    #[schema(required)]
+    scope: Option<String>,
 }
 
 impl From<ModelRef> for MountedModel {
@@ -43,9 +47,41 @@ impl From<ModelRef> for MountedModel {
             id: model.id.to_string(),
             id_name: model.id_name,
             name: model.name,
-            scope: model.tenant.to_string(),
+            scope: model.scope.map(|tenant| tenant.to_string()),
         }
     }
+}
+
+/// Which integrations see a device.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(super) struct Integrations {
+    things_board: bool,
+    home_assistant: bool,
+    bacnet: bool,
+    modbus_tcp: bool,
+    third_party: bool,
+}
+
+impl From<model::record::Integrations> for Integrations {
+    fn from(switches: model::record::Integrations) -> Self {
+        Self {
+            things_board: switches.things_board,
+            home_assistant: switches.home_assistant,
+            bacnet: switches.bacnet,
+            modbus_tcp: switches.modbus_tcp,
+            third_party: switches.third_party,
+        }
+    }
+}
+
+/// Models as answers show them.
+pub(super) fn mounted(models: Vec<ModelRef>) -> Vec<MountedModel> {
+    models.into_iter().map(MountedModel::from).collect()
+}
+
+/// Models as requests name them: ids or text ids.
+pub(super) fn keys(given: Option<Vec<String>>) -> Option<Vec<ModelKey>> {
+    given.map(|keys| keys.into_iter().map(ModelKey::from_text).collect())
 }
 
 /// A device.
@@ -60,10 +96,14 @@ pub(super) struct Device {
     data_from: &'static str,
     parent: Option<String>,
     thing_model: Vec<MountedModel>,
+    rpc: Vec<MountedModel>,
+    trigger: Vec<MountedModel>,
     tags: Vec<String>,
     /// Seconds without an uplink until the device counts as offline.
     heart_period: u32,
     real_time_storage: bool,
+    #[serde(flatten)]
+    integrations: Integrations,
     /// `online`, `offline` or `never_seen`.
     status: &'static str,
     #[schema(value_type = Option<String>)]
@@ -103,10 +143,13 @@ impl From<DeviceView> for Device {
             device_type: device.device_type.as_str(),
             data_from: device.data_from.as_str(),
             parent: device.parent.map(|eui| eui.to_string()),
-            thing_model: view.models.into_iter().map(MountedModel::from).collect(),
+            thing_model: mounted(view.thing_models),
+            rpc: mounted(view.rpcs),
+            trigger: mounted(view.triggers),
             tags: device.tags,
             heart_period: device.heart_period,
             real_time_storage: device.real_time_storage,
+            integrations: device.integrations.into(),
             status: view.status.as_str(),
             active_time: view.active_time,
             rssi: view.rssi,
@@ -141,9 +184,18 @@ pub(super) struct DeviceInput {
     data_from: Option<String>,
     /// Ids or id names, in the order they run.
     thing_model: Option<Vec<String>>,
+    /// Ids or methods.
+    rpc: Option<Vec<String>>,
+    /// Ids or names, in the order they run.
+    trigger: Option<Vec<String>>,
     tags: Option<Vec<String>>,
     heart_period: Option<u32>,
     real_time_storage: Option<bool>,
+    things_board: Option<bool>,
+    home_assistant: Option<bool>,
+    bacnet: Option<bool>,
+    modbus_tcp: Option<bool>,
+    third_party: Option<bool>,
     remark: Option<String>,
     /// Replaces the whole object.
     #[schema(value_type = Option<Object>)]
@@ -160,12 +212,19 @@ impl DeviceInput {
             name: self.name,
             device_type: fields.parse("device_type", self.device_type),
             data_from: fields.parse("data_from", self.data_from),
-            thing_model: self
-                .thing_model
-                .map(|keys| keys.into_iter().map(ModelKey::from_text).collect()),
+            thing_model: keys(self.thing_model),
+            rpc: keys(self.rpc),
+            trigger: keys(self.trigger),
             tags: self.tags,
             heart_period: self.heart_period,
             real_time_storage: self.real_time_storage,
+            integrations: IntegrationsChange {
+                things_board: self.things_board,
+                home_assistant: self.home_assistant,
+                bacnet: self.bacnet,
+                modbus_tcp: self.modbus_tcp,
+                third_party: self.third_party,
+            },
             remark: self.remark,
             server_attrs: self.server_attrs,
             shared_attrs: self.shared_attrs,

@@ -1,15 +1,18 @@
 //! The routes, by resource. A route and its description are one item, so neither is forgotten.
 
 pub(crate) mod access;
+pub(crate) mod device_templates;
 pub(crate) mod devices;
 pub(crate) mod gateways;
 pub(crate) mod instance;
 pub(crate) mod network;
 pub(crate) mod profiles;
+pub(crate) mod rpc_models;
 pub(crate) mod scripts;
 pub(crate) mod settings;
 pub(crate) mod telemetry;
 pub(crate) mod thing_models;
+pub(crate) mod trigger_models;
 
 use engine::Engine;
 use utoipa_axum::router::OpenApiRouter;
@@ -18,7 +21,7 @@ const TAG_ACCESS: &str = "Access";
 const TAG_DEVICES: &str = "Devices";
 const TAG_GATEWAYS: &str = "Gateways";
 const TAG_INSTANCE: &str = "Instance";
-const TAG_MODELS: &str = "Thing models";
+const TAG_MODELS: &str = "Models";
 const TAG_NETWORK: &str = "Network data";
 const TAG_PROFILES: &str = "LoRaWAN profiles";
 
@@ -32,6 +35,9 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(devices::routes())
         .merge(telemetry::routes())
         .merge(thing_models::routes())
+        .merge(rpc_models::routes())
+        .merge(trigger_models::routes())
+        .merge(device_templates::routes())
         .merge(scripts::routes())
         .merge(network::routes())
         .merge(crate::events::routes())

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::thing_models::{ModelChange, ModelFilter, ModelView};
+use engine::models::ModelFilter;
+use engine::thing_models::{ModelChange, ModelView};
 use model::{RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -167,10 +168,16 @@ impl ThingModelInput {
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Filter {
+pub(super) struct Filter {
     /// `PUBLIC` or the tenant's code.
     scope: Option<String>,
     tag: Option<String>,
+}
+
+impl From<Filter> for ModelFilter {
+    fn from(filter: Filter) -> Self {
+        Self { scope: filter.scope, tag: filter.tag }
+    }
 }
 
 /// List the thing models the tenant may use: its own and the public ones.
@@ -182,8 +189,7 @@ async fn list_thing_models(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<ThingModel>>, Problem> {
-    let filter = ModelFilter { scope: filter.scope, tag: filter.tag };
-    let page = engine.thing_models().list(&caller.tenant, &filter, &paging.into())?;
+    let page = engine.thing_models().list(&caller.tenant, &filter.into(), &paging.into())?;
     Ok(Json(Page::from_engine(page, ThingModel::from)))
 }
 

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod models;
 mod records;
 #[cfg(test)]
 mod support;

@@ -1,4 +1,4 @@
-//! Devices with their mounted thing models and tags.
+//! Devices with their mounted models and tags.
 
 use lorawan::Eui64;
 use model::record::Device;
@@ -7,6 +7,7 @@ use rusqlite::params;
 
 use crate::StoreError;
 use crate::column::{Columns, eui_opt_value, id_value, json_text};
+use crate::table::mounted::{RPC_MODELS, THING_MODELS, TRIGGER_MODELS};
 use crate::table::{Tx, found, inserted, table};
 
 /// Who has an EUI already; see [`Devices::exists`].
@@ -28,7 +29,8 @@ table!(
 
 const COLUMNS: &str = "d.id, d.tenant, d.eui, d.name, d.device_type, d.data_from,
     d.parent, d.heart_period, d.real_time_storage, d.remark, d.created_at, d.updated_at,
-    d.server_attrs, d.shared_attrs";
+    d.server_attrs, d.shared_attrs, d.things_board, d.home_assistant, d.bacnet, d.modbus_tcp,
+    d.third_party";
 
 impl Devices<'_> {
     /// All devices of the instance by id, for the memory of a starting engine.
@@ -38,12 +40,14 @@ impl Devices<'_> {
     pub fn load_all(&self) -> Result<Vec<Device>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM device d ORDER BY d.id");
         let mut devices = self.0.rows(&sql, [], device)?;
-        let models = self.0.rows(
-            "SELECT device, thing_model FROM device_thing_model ORDER BY device, position",
-            [],
-            |columns| Ok((columns.id()?, columns.id()?)),
-        )?;
-        hand_out(&mut devices, models, |device, model| device.thing_model.push(model));
+        let tx = &self.0;
+        hand_out(&mut devices, THING_MODELS.of_devices(tx)?, |device, model| {
+            device.thing_model.push(model);
+        });
+        hand_out(&mut devices, RPC_MODELS.of_devices(tx)?, |device, model| device.rpc.push(model));
+        hand_out(&mut devices, TRIGGER_MODELS.of_devices(tx)?, |device, model| {
+            device.trigger.push(model);
+        });
         let tags = self.0.rows(
             "SELECT device, name FROM device_tag ORDER BY device, position",
             [],
@@ -79,7 +83,7 @@ impl Devices<'_> {
 }
 
 impl DevicesMut<'_> {
-    /// Adds a device. Repeated thing models and tags are taken once.
+    /// Adds a device. Repeated models and tags are taken once.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] on `eui` (taken in the instance) or `thing_model` (unknown), or
@@ -88,8 +92,9 @@ impl DevicesMut<'_> {
         let changed = self.tx().execute(
             "INSERT INTO device (id, tenant, eui, dev_eui, name, device_type, data_from, parent,
                 heart_period, real_time_storage, remark, created_at, updated_at, server_attrs,
-                shared_attrs)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                shared_attrs, things_board, home_assistant, bacnet, modbus_tcp, third_party)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                ?18, ?19, ?20)
              ON CONFLICT (eui) DO NOTHING",
             params![
                 id_value(device.id),
@@ -107,10 +112,15 @@ impl DevicesMut<'_> {
                 device.updated_at.as_millis(),
                 json_text(&device.server_attrs),
                 json_text(&device.shared_attrs),
+                device.integrations.things_board,
+                device.integrations.home_assistant,
+                device.integrations.bacnet,
+                device.integrations.modbus_tcp,
+                device.integrations.third_party,
             ],
         )?;
         inserted(changed, "device", "eui")?;
-        self.set_thing_models(device)?;
+        self.set_models(device)?;
         self.set_tags(device)
     }
 
@@ -123,7 +133,8 @@ impl DevicesMut<'_> {
         let changed = self.tx().execute(
             "UPDATE device SET dev_eui = ?3, name = ?4, device_type = ?5, data_from = ?6,
                 parent = ?7, heart_period = ?8, real_time_storage = ?9, remark = ?10,
-                updated_at = ?11
+                updated_at = ?11, things_board = ?12, home_assistant = ?13, bacnet = ?14,
+                modbus_tcp = ?15, third_party = ?16
              WHERE id = ?1 AND tenant = ?2",
             params![
                 id_value(device.id),
@@ -137,10 +148,15 @@ impl DevicesMut<'_> {
                 device.real_time_storage,
                 device.remark,
                 device.updated_at.as_millis(),
+                device.integrations.things_board,
+                device.integrations.home_assistant,
+                device.integrations.bacnet,
+                device.integrations.modbus_tcp,
+                device.integrations.third_party,
             ],
         )?;
         found(changed, "device")?;
-        self.set_thing_models(device)?;
+        self.set_models(device)?;
         self.set_tags(device)
     }
 
@@ -180,23 +196,11 @@ impl DevicesMut<'_> {
         found(self.tx().execute(sql, params![eui.as_str(), at.as_millis()])?, "device")
     }
 
-    fn set_thing_models(&self, device: &Device) -> Result<(), StoreError> {
-        let (tx, id) = (self.tx(), id_value(device.id));
-        tx.execute("DELETE FROM device_thing_model WHERE device = ?1", [id])?;
-        for (position, model) in (0_i64..).zip(&device.thing_model) {
-            let known = tx.row(
-                "SELECT 1 FROM thing_model WHERE id = ?1 AND tenant IN (?2, 'PUBLIC')",
-                params![id_value(*model), device.tenant.as_str()],
-                |_| Ok(()),
-            )?;
-            known.ok_or_else(|| StoreError::unknown("device", "thing_model"))?;
-            tx.execute(
-                "INSERT INTO device_thing_model (device, position, thing_model) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (thing_model, device) DO NOTHING",
-                params![id, position, id_value(*model)],
-            )?;
-        }
-        Ok(())
+    fn set_models(&self, device: &Device) -> Result<(), StoreError> {
+        let tx = self.tx();
+        THING_MODELS.set(tx, device, &device.thing_model)?;
+        RPC_MODELS.set(tx, device, &device.rpc)?;
+        TRIGGER_MODELS.set(tx, device, &device.trigger)
     }
 
     fn set_tags(&self, device: &Device) -> Result<(), StoreError> {
@@ -221,7 +225,7 @@ fn lorawan_eui(device: &Device) -> Option<Eui64> {
     }
 }
 
-/// A device without its thing models and tags.
+/// A device without its models and tags.
 pub(crate) fn device(columns: &mut Columns<'_, '_>) -> Result<Device, StoreError> {
     Ok(Device {
         id: columns.id()?,
@@ -232,6 +236,8 @@ pub(crate) fn device(columns: &mut Columns<'_, '_>) -> Result<Device, StoreError
         data_from: columns.parse()?,
         parent: columns.parse_opt()?,
         thing_model: Vec::new(),
+        rpc: Vec::new(),
+        trigger: Vec::new(),
         tags: Vec::new(),
         heart_period: columns.get()?,
         real_time_storage: columns.get()?,
@@ -240,16 +246,15 @@ pub(crate) fn device(columns: &mut Columns<'_, '_>) -> Result<Device, StoreError
         updated_at: columns.time()?,
         server_attrs: columns.json_map()?,
         shared_attrs: columns.json_map()?,
+        integrations: columns.integrations()?,
     })
 }
 
-/// Reads the thing models and tags of one device.
+/// Reads the models and tags of one device.
 pub(crate) fn fill(tx: &Tx<'_>, device: &mut Device) -> Result<(), StoreError> {
-    device.thing_model = tx.rows(
-        "SELECT thing_model FROM device_thing_model WHERE device = ?1 ORDER BY position",
-        [id_value(device.id)],
-        |columns| columns.id(),
-    )?;
+    device.thing_model = THING_MODELS.of_device(tx, device.id)?;
+    device.rpc = RPC_MODELS.of_device(tx, device.id)?;
+    device.trigger = TRIGGER_MODELS.of_device(tx, device.id)?;
     device.tags = tx.rows(
         "SELECT name FROM device_tag WHERE device = ?1 ORDER BY position",
         [id_value(device.id)],

@@ -5,27 +5,34 @@
 
 mod account;
 mod device;
+mod device_template;
 mod gateway;
 mod join;
+mod mounted;
 mod mqtt_account;
 mod profile;
+mod rpc_model;
 mod session;
 mod setting;
 mod tenant;
 mod thing_model;
 mod token;
+mod trigger_model;
 
 pub use account::{Account, Accounts, AccountsMut};
 pub use device::{DeviceEnd, Devices, DevicesMut};
+pub use device_template::{DeviceTemplates, DeviceTemplatesMut};
 pub use gateway::{Gateways, GatewaysMut};
 pub use join::{JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut};
 pub use mqtt_account::{MqttAccount, MqttAccounts, MqttAccountsMut};
 pub use profile::{Profiles, ProfilesMut};
+pub use rpc_model::{RpcModels, RpcModelsMut};
 pub use session::{CounterCommit, Sessions, SessionsMut, StoredSession};
 pub use setting::{Settings, SettingsMut};
 pub use tenant::{Tenants, TenantsMut};
 pub use thing_model::{ThingModels, ThingModelsMut};
 pub use token::{Tokens, TokensMut};
+pub use trigger_model::{TriggerModels, TriggerModelsMut};
 
 use rusqlite::{Connection, Params};
 

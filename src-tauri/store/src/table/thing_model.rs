@@ -6,6 +6,7 @@ use rusqlite::params;
 
 use crate::StoreError;
 use crate::column::{Columns, id_value, list_text};
+use crate::table::mounted::THING_MODELS;
 use crate::table::{found, inserted, table};
 
 table!(
@@ -76,9 +77,7 @@ impl ThingModels<'_> {
     /// # Errors
     /// Those of the database.
     pub fn used_by(&self, id: RecordId) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM device_thing_model WHERE thing_model = ?1";
-        let count = self.0.row(sql, [id_value(id)], |columns| columns.get::<i64>())?;
-        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+        THING_MODELS.used_by(&self.0, id)
     }
 }
 
@@ -138,20 +137,11 @@ impl ThingModelsMut<'_> {
     /// # Errors
     /// [`StoreError::Conflict`] (`InUse`) while a device mounts it; [`StoreError::NotFound`].
     pub fn delete(&self, id: RecordId) -> Result<(), StoreError> {
-        if self.used_by(id)? > 0 {
-            return Err(StoreError::in_use("thing_model", "id"));
-        }
-        let changed = self.tx().execute("DELETE FROM thing_model WHERE id = ?1", [id_value(id)])?;
-        found(changed, "thing_model")
+        THING_MODELS.delete(self.tx(), id)
     }
 
     fn id_name_is_free(&self, model: &ThingModel) -> Result<(), StoreError> {
-        let taken = self.tx().row(
-            "SELECT 1 FROM thing_model WHERE id_name = ?1 AND tenant IN (?2, 'PUBLIC') AND id <> ?3",
-            params![model.id_name, model.tenant.as_str(), id_value(model.id)],
-            |_| Ok(()),
-        )?;
-        taken.map_or(Ok(()), |()| Err(StoreError::exists("thing_model", "id_name")))
+        THING_MODELS.is_free(self.tx(), model.id, &model.tenant, &model.id_name)
     }
 
     fn put(&self, model: &ThingModel, on_conflict: &'static str) -> Result<usize, StoreError> {

@@ -2,7 +2,7 @@
 
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
-    ApplyTo, ClassMode, DataFrom, Device, DeviceType, Gateway, GatewayType, JoinMode,
+    ApplyTo, ClassMode, DataFrom, Device, DeviceType, Gateway, GatewayType, Integrations, JoinMode,
     LorawanProfile, LwVersion, ParserType, PositionSource, Session, Standard, Tenant, ThingModel,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
@@ -97,11 +97,14 @@ pub(crate) fn device(number: u64) -> Device {
         data_from: DataFrom::LoRaWan,
         parent: None,
         thing_model: Vec::new(),
+        rpc: Vec::new(),
+        trigger: Vec::new(),
         tags: Vec::new(),
         server_attrs: JsonMap::new(),
         shared_attrs: JsonMap::new(),
         heart_period: 900,
         real_time_storage: true,
+        integrations: Integrations::default(),
         remark: String::new(),
         created_at: NOW,
         updated_at: NOW,

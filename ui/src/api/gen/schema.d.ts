@@ -2052,6 +2052,579 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rpc-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the RPC models the tenant may use: its own and the public ones. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description `PUBLIC` or the tenant's code. */
+                    scope?: string;
+                    tag?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_RpcModel"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an RPC model. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RpcModelInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RpcModelDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rpc-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One RPC model. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RpcModelDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete an RPC model that no device has mounted. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change an RPC model. Public ones are read-only: duplicate them. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RpcModelInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RpcModelDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/trigger-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the trigger models the tenant may use: its own and the public ones. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description `PUBLIC` or the tenant's code. */
+                    scope?: string;
+                    tag?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_TriggerModel"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a trigger model. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TriggerModelInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriggerModelDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trigger-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trigger model. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriggerModelDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a trigger model that no device has mounted. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a trigger model. Public ones are read-only: duplicate them. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TriggerModelInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriggerModelDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/device-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the device templates the tenant may use: its own and the public ones. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description `PUBLIC` or the tenant's code. */
+                    scope?: string;
+                    tag?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_DeviceTemplate"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a device template. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceTemplateInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceTemplate"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device template. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceTemplate"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a device template. Devices that were made by it stay as they are. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a device template. Public ones are read-only: duplicate them. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceTemplateInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceTemplate"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/scripts/run": {
         parameters: {
             query?: never;
@@ -2297,7 +2870,7 @@ export interface components {
             password: string;
         };
         /** @description A device. */
-        Device: {
+        Device: components["schemas"]["Integrations"] & {
             id: string;
             eui: string;
             name: string;
@@ -2307,6 +2880,8 @@ export interface components {
             data_from: string;
             parent?: string | null;
             thing_model: components["schemas"]["MountedModel"][];
+            rpc: components["schemas"]["MountedModel"][];
+            trigger: components["schemas"]["MountedModel"][];
             tags: string[];
             /**
              * Format: int32
@@ -2366,10 +2941,19 @@ export interface components {
             data_from?: string | null;
             /** @description Ids or id names, in the order they run. */
             thing_model?: string[] | null;
+            /** @description Ids or methods. */
+            rpc?: string[] | null;
+            /** @description Ids or names, in the order they run. */
+            trigger?: string[] | null;
             tags?: string[] | null;
             /** Format: int32 */
             heart_period?: number | null;
             real_time_storage?: boolean | null;
+            things_board?: boolean | null;
+            home_assistant?: boolean | null;
+            bacnet?: boolean | null;
+            modbus_tcp?: boolean | null;
+            third_party?: boolean | null;
             remark?: string | null;
             /** @description Replaces the whole object. */
             server_attrs?: {
@@ -2384,6 +2968,64 @@ export interface components {
         DeviceRef: {
             eui: string;
             name: string;
+        };
+        /** @description A device template. */
+        DeviceTemplate: components["schemas"]["Integrations"] & {
+            id: string;
+            name: string;
+            /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+            scope: string;
+            thing_model: components["schemas"]["MountedModel"][];
+            rpc: components["schemas"]["MountedModel"][];
+            trigger: components["schemas"]["MountedModel"][];
+            tags: string[];
+            /**
+             * Format: int32
+             * @description Seconds without an uplink until a device counts as offline.
+             */
+            heart_period: number;
+            real_time_storage: boolean;
+            /**
+             * @description Definitions of server attributes:
+             *     `{ <key>: { key, alias, type, unit, order, dftValue, remark } }`.
+             */
+            server_attrs: {
+                [key: string]: unknown;
+            };
+            /** @description Definitions of shared attributes. */
+            shared_attrs: {
+                [key: string]: unknown;
+            };
+            remark: string;
+            updated_at: string;
+        };
+        /** @description What to create or change; absent fields keep their value or get their default. */
+        DeviceTemplateInput: {
+            name?: string | null;
+            /** @description Ids or id names, in the order they run. */
+            thing_model?: string[] | null;
+            /** @description Ids or methods. */
+            rpc?: string[] | null;
+            /** @description Ids or names, in the order they run. */
+            trigger?: string[] | null;
+            tags?: string[] | null;
+            /** Format: int32 */
+            heart_period?: number | null;
+            real_time_storage?: boolean | null;
+            things_board?: boolean | null;
+            home_assistant?: boolean | null;
+            bacnet?: boolean | null;
+            modbus_tcp?: boolean | null;
+            third_party?: boolean | null;
+            /** @description Replaces all definitions. */
+            server_attrs?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Replaces all definitions. */
+            shared_attrs?: {
+                [key: string]: unknown;
+            } | null;
+            remark?: string | null;
         };
         /** @description How one field of a thing model is shown. */
         DisplayField: {
@@ -2896,6 +3538,14 @@ export interface components {
             } | null;
             topic?: string | null;
         };
+        /** @description Which integrations see a device. */
+        Integrations: {
+            things_board: boolean;
+            home_assistant: boolean;
+            bacnet: boolean;
+            modbus_tcp: boolean;
+            third_party: boolean;
+        };
         /**
          * @description Whether a profile has the keys its join mode needs.
          * @enum {string}
@@ -3069,13 +3719,14 @@ export interface components {
         ModelLog: {
             items: components["schemas"]["LogEntry"][];
         };
-        /** @description A thing model a device has mounted. */
+        /** @description A model that a device has mounted or a template names. */
         MountedModel: {
             id: string;
+            /** @description Text id; the label of a trigger model. */
             id_name: string;
             name: string;
-            /** @description `PUBLIC` or the tenant's code. */
-            scope: string;
+            /** @description `PUBLIC` or the tenant's code; `null` when the model is gone. */
+            scope: string | null;
         };
         /** @description How the tenant's MQTT clients log in. */
         MqttAccount: {
@@ -3099,7 +3750,7 @@ export interface components {
         /** @description One page of a list. */
         Page_Device: {
             /** @description The items of this page. */
-            items: {
+            items: (components["schemas"]["Integrations"] & {
                 id: string;
                 eui: string;
                 name: string;
@@ -3109,6 +3760,8 @@ export interface components {
                 data_from: string;
                 parent?: string | null;
                 thing_model: components["schemas"]["MountedModel"][];
+                rpc: components["schemas"]["MountedModel"][];
+                trigger: components["schemas"]["MountedModel"][];
                 tags: string[];
                 /**
                  * Format: int32
@@ -3134,7 +3787,47 @@ export interface components {
                 remark: string;
                 created_at: string;
                 updated_at: string;
-            }[];
+            })[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeviceTemplate: {
+            /** @description The items of this page. */
+            items: (components["schemas"]["Integrations"] & {
+                id: string;
+                name: string;
+                /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+                scope: string;
+                thing_model: components["schemas"]["MountedModel"][];
+                rpc: components["schemas"]["MountedModel"][];
+                trigger: components["schemas"]["MountedModel"][];
+                tags: string[];
+                /**
+                 * Format: int32
+                 * @description Seconds without an uplink until a device counts as offline.
+                 */
+                heart_period: number;
+                real_time_storage: boolean;
+                /**
+                 * @description Definitions of server attributes:
+                 *     `{ <key>: { key, alias, type, unit, order, dftValue, remark } }`.
+                 */
+                server_attrs: {
+                    [key: string]: unknown;
+                };
+                /** @description Definitions of shared attributes. */
+                shared_attrs: {
+                    [key: string]: unknown;
+                };
+                remark: string;
+                updated_at: string;
+            })[];
             /**
              * Format: int64
              * @description How many items match in all.
@@ -3391,6 +4084,39 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_RpcModel: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                /** @description The method by which scripts and MQTT clients call it. */
+                id_name: string;
+                name: string;
+                /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+                scope: string;
+                /** @description Whether sub-devices of a device that mounts it may use it. */
+                inherit: boolean;
+                /** @description `{ <param>: { name, alias, type, order, unit, dftValue, options } }`. */
+                template: {
+                    [key: string]: unknown;
+                };
+                tags: string[];
+                /**
+                 * Format: int64
+                 * @description How many of the tenant's devices have it mounted.
+                 */
+                used_by: number;
+                remark: string;
+                updated_at: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Tenant: {
             /** @description The items of this page. */
             items: {
@@ -3449,6 +4175,33 @@ export interface components {
                 role: string;
                 created_at: string;
                 expires_at?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TriggerModel: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                name: string;
+                /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+                scope: string;
+                /** @description Whether it also runs for sub-devices of a device that mounts it. */
+                inherit: boolean;
+                tags: string[];
+                /**
+                 * Format: int64
+                 * @description How many of the tenant's devices have it mounted.
+                 */
+                used_by: number;
+                remark: string;
+                updated_at: string;
             }[];
             /**
              * Format: int64
@@ -3707,6 +4460,47 @@ export interface components {
              * @description Hz.
              */
             rx2_freq: number;
+        };
+        /** @description An RPC model without its script. */
+        RpcModel: {
+            id: string;
+            /** @description The method by which scripts and MQTT clients call it. */
+            id_name: string;
+            name: string;
+            /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+            scope: string;
+            /** @description Whether sub-devices of a device that mounts it may use it. */
+            inherit: boolean;
+            /** @description `{ <param>: { name, alias, type, order, unit, dftValue, options } }`. */
+            template: {
+                [key: string]: unknown;
+            };
+            tags: string[];
+            /**
+             * Format: int64
+             * @description How many of the tenant's devices have it mounted.
+             */
+            used_by: number;
+            remark: string;
+            updated_at: string;
+        };
+        /** @description An RPC model with its script. */
+        RpcModelDetail: components["schemas"]["RpcModel"] & {
+            rpc_script: string;
+        };
+        /** @description What to create or change; absent fields keep their value or get their default. */
+        RpcModelInput: {
+            /** @description The method, 1 to 32 of letters, digits, `_` and `-`. */
+            id_name?: string | null;
+            name?: string | null;
+            inherit?: boolean | null;
+            template?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The script, at most 1 MiB. */
+            rpc_script?: string | null;
+            tags?: string[] | null;
+            remark?: string | null;
         };
         /** @description Where and why a script failed. */
         ScriptFailure: {
@@ -3985,6 +4779,37 @@ export interface components {
             elapsed_us: number;
             /** Format: int64 */
             memory_bytes: number;
+        };
+        /** @description A trigger model without its script. */
+        TriggerModel: {
+            id: string;
+            name: string;
+            /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+            scope: string;
+            /** @description Whether it also runs for sub-devices of a device that mounts it. */
+            inherit: boolean;
+            tags: string[];
+            /**
+             * Format: int64
+             * @description How many of the tenant's devices have it mounted.
+             */
+            used_by: number;
+            remark: string;
+            updated_at: string;
+        };
+        /** @description A trigger model with its script. */
+        TriggerModelDetail: components["schemas"]["TriggerModel"] & {
+            trigger_script: string;
+        };
+        /** @description What to create or change; absent fields keep their value or get their default. */
+        TriggerModelInput: {
+            /** @description Unique in the tenant and among the public ones. */
+            name?: string | null;
+            inherit?: boolean | null;
+            /** @description The script, at most 1 MiB. */
+            trigger_script?: string | null;
+            tags?: string[] | null;
+            remark?: string | null;
         };
         /** @description A code with how often the gateway answered it. */
         TxError: {

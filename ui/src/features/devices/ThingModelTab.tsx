@@ -122,9 +122,7 @@ export function ThingModelTab({ device }: Props) {
                         </div>
                       )}
                     </td>
-                    <td>
-                      <ScopeChip scope={model.scope} />
-                    </td>
+                    <td>{model.scope !== null && <ScopeChip scope={model.scope} />}</td>
                     <td>
                       {full &&
                         t(

@@ -1,0 +1,116 @@
+//! RPC models, trigger models and device templates: made, mounted, kept while used, deleted.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::Instance;
+
+async fn created(instance: &Instance, path: &str, body: Value) -> Value {
+    let answer = instance.post(path, body).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{path}: {answer:?}");
+    answer.body
+}
+
+async fn status(instance: &Instance, method: &str, path: &str, body: Option<Value>) -> StatusCode {
+    instance.call(method, path, &instance.owner, body).await.status
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_and_rules_are_mounted_by_name_and_kept_while_a_device_has_them() {
+    let instance = Instance::start().await;
+    let parameter =
+        json!({"period": {"name": "period", "alias": "Period", "type": "number", "dftValue": 60}});
+    let rpc = created(
+        &instance,
+        "/api/v1/rpc-models",
+        json!({"id_name": "set_period", "name": "Set period", "template": parameter, "rpc_script": "return null"}),
+    )
+    .await;
+    let trigger = json!({"name": "Too warm", "trigger_script": "return null", "tags": ["T", "t"]});
+    let trigger = created(&instance, "/api/v1/trigger-models", trigger).await;
+    assert_eq!((&rpc["template"], &trigger["tags"]), (&parameter, &json!(["T"])));
+
+    let device = json!({
+        "eui": "meter-1", "data_from": "OTHER", "rpc": ["set_period"], "trigger": ["Too warm"],
+        "modbus_tcp": true,
+    });
+    let device = created(&instance, "/api/v1/devices", device).await;
+    assert_eq!(device["rpc"][0]["id"], rpc["id"]);
+    assert_eq!(device["trigger"][0]["name"], "Too warm");
+    assert_eq!((&device["modbus_tcp"], &device["bacnet"]), (&json!(true), &json!(false)));
+
+    for (kind, id) in [("rpc-models", &rpc["id"]), ("trigger-models", &trigger["id"])] {
+        let path = format!("/api/v1/{kind}/{}", id.as_str().unwrap());
+        assert_eq!(instance.get(&path).await.body["used_by"], 1, "{kind}");
+        let answer = instance.call("DELETE", &path, &instance.owner, None).await;
+        assert_eq!((answer.status, &answer.body["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+        let change = Some(json!({"remark": "kept"}));
+        assert_eq!(status(&instance, "PATCH", &path, change).await, StatusCode::OK);
+    }
+    let unmount = Some(json!({"rpc": [], "trigger": []}));
+    assert_eq!(
+        status(&instance, "PATCH", "/api/v1/devices/meter-1", unmount).await,
+        StatusCode::OK
+    );
+    for (kind, id) in [("rpc-models", &rpc["id"]), ("trigger-models", &trigger["id"])] {
+        let path = format!("/api/v1/{kind}/{}", id.as_str().unwrap());
+        assert_eq!(status(&instance, "DELETE", &path, None).await, StatusCode::NO_CONTENT);
+        assert_eq!(instance.get(&path).await.status, StatusCode::NOT_FOUND);
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_model_is_named_at_its_field() {
+    let instance = Instance::start().await;
+    created(&instance, "/api/v1/rpc-models", json!({"id_name": "reset", "name": "Reset"})).await;
+    for (path, body, field) in [
+        ("/api/v1/rpc-models", json!({"id_name": "re set", "name": "Reset"}), "id_name"),
+        ("/api/v1/rpc-models", json!({"id_name": "reset", "name": "Again"}), "id_name"),
+        (
+            "/api/v1/rpc-models",
+            json!({"id_name": "a", "name": "A", "template": {"_eui": {}}}),
+            "template",
+        ),
+        (
+            "/api/v1/rpc-models",
+            json!({"id_name": "a", "name": "A", "template": {"x": {"type": "date"}}}),
+            "template",
+        ),
+        ("/api/v1/trigger-models", json!({"trigger_script": "x"}), "name"),
+        ("/api/v1/device-templates", json!({"name": "T", "rpc": ["nothing"]}), "rpc"),
+        (
+            "/api/v1/device-templates",
+            json!({"name": "T", "shared_attrs": {"a": 1}}),
+            "shared_attrs",
+        ),
+        ("/api/v1/device-templates", json!({"name": "T", "heart_period": 0}), "heart_period"),
+    ] {
+        let answer = instance.post(path, body.clone()).await;
+        assert!(answer.status.is_client_error(), "{body}: {answer:?}");
+        assert_eq!(answer.body["field"], field, "{body}: {answer:?}");
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_says_which_of_its_models_are_gone() {
+    let instance = Instance::start().await;
+    let rpc = json!({"id_name": "reset", "name": "Reset"});
+    let rpc = created(&instance, "/api/v1/rpc-models", rpc).await;
+    let definition = json!({"period": {"key": "period", "type": "number", "dftValue": 900}});
+    let template = json!({
+        "name": "Meter", "rpc": ["reset"], "shared_attrs": definition, "tags": ["meter"],
+    });
+    let template = created(&instance, "/api/v1/device-templates", template).await;
+    assert_eq!(template["heart_period"], 86_400);
+    assert_eq!(template["shared_attrs"], definition);
+    let path = format!("/api/v1/device-templates/{}", template["id"].as_str().unwrap());
+    assert_eq!(instance.get(&path).await.body["rpc"][0]["scope"], "default");
+    let model = format!("/api/v1/rpc-models/{}", rpc["id"].as_str().unwrap());
+    assert_eq!(status(&instance, "DELETE", &model, None).await, StatusCode::NO_CONTENT);
+    let seen = instance.get(&path).await.body;
+    assert_eq!((&seen["rpc"][0]["scope"], &seen["rpc"][0]["id"]), (&Value::Null, &rpc["id"]));
+    assert_eq!(status(&instance, "DELETE", &path, None).await, StatusCode::NO_CONTENT);
+    instance.stop().await;
+}

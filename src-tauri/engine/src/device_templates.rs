@@ -1,0 +1,220 @@
+//! Device templates: what devices of one kind start with.
+
+use model::record::{Device, DeviceTemplate, Integrations};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use store::{StoreError, WriteTx};
+
+use crate::devices::IntegrationsChange;
+use crate::event::Resource;
+use crate::fields::Checks;
+use crate::models::{self, Managed, ModelFilter, ModelView};
+use crate::mounting::{ModelKey, ModelRef};
+use crate::page::{Page, PageRequest};
+use crate::registry::{Registry, Shelf};
+use crate::{Engine, Error, clock};
+
+/// Seconds without an uplink until a device counts as offline. Source: thinklink.md 1.7.
+const HEART_PERIOD: u32 = 86_400;
+
+/// What to set; absent fields keep their value or get their default.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of DeviceTemplate")]
+pub struct DeviceTemplateChange {
+    pub name: Option<String>,
+    pub thing_model: Option<Vec<ModelKey>>,
+    pub rpc: Option<Vec<ModelKey>>,
+    pub trigger: Option<Vec<ModelKey>>,
+    pub tags: Option<Vec<String>>,
+    pub heart_period: Option<u32>,
+    pub real_time_storage: Option<bool>,
+    pub integrations: IntegrationsChange,
+    pub server_attrs: Option<JsonMap>,
+    pub shared_attrs: Option<JsonMap>,
+    pub remark: Option<String>,
+}
+
+impl Managed for DeviceTemplate {
+    const WHAT: &'static str = "device template";
+    const KEY: &'static str = "";
+    const RESOURCE: Resource = Resource::DeviceTemplates;
+
+    fn shelf(registry: &Registry) -> &Shelf<Self> {
+        &registry.device_templates
+    }
+
+    fn tags(&self) -> &[String] {
+        &self.tags
+    }
+
+    fn label(&self) -> &str {
+        &self.name
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+
+    fn set_id(&mut self, id: RecordId) {
+        self.id = id;
+    }
+
+    fn set_updated_at(&mut self, at: Timestamp) {
+        self.updated_at = at;
+    }
+
+    fn is_used_by(&self, _device: &Device) -> bool {
+        false
+    }
+
+    fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.device_templates().insert(self)
+    }
+
+    fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.device_templates().update(self)
+    }
+
+    fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.device_templates().delete(id)
+    }
+}
+
+/// The use cases of device templates.
+#[derive(Debug, Clone, Copy)]
+pub struct DeviceTemplates<'e>(pub(crate) &'e Engine);
+
+impl DeviceTemplates<'_> {
+    /// One page of those a tenant may use.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unknown sort field or a foreign cursor.
+    pub fn list(
+        &self,
+        tenant: &TenantCode,
+        filter: &ModelFilter,
+        page: &PageRequest,
+    ) -> Result<Page<ModelView<DeviceTemplate>>, Error> {
+        models::list(self.0, tenant, filter, page)
+    }
+
+    /// One that the tenant may use.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+    ) -> Result<ModelView<DeviceTemplate>, Error> {
+        models::get(self.0, tenant, id)
+    }
+
+    /// Adds one of the tenant.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every bad field, [`Error::Conflict`] when the name is taken,
+    /// [`Error::Store`].
+    pub async fn create(
+        &self,
+        tenant: &TenantCode,
+        change: DeviceTemplateChange,
+    ) -> Result<ModelView<DeviceTemplate>, Error> {
+        let blank = DeviceTemplate {
+            id: RecordId(0),
+            tenant: tenant.clone(),
+            name: String::new(),
+            thing_model: Vec::new(),
+            rpc: Vec::new(),
+            trigger: Vec::new(),
+            tags: Vec::new(),
+            heart_period: HEART_PERIOD,
+            real_time_storage: true,
+            integrations: Integrations::default(),
+            server_attrs: JsonMap::new(),
+            shared_attrs: JsonMap::new(),
+            remark: String::new(),
+            updated_at: clock::now(),
+        };
+        models::create(self.0, blank, |model, checks| self.apply(change, model, checks)).await
+    }
+
+    /// Changes one of the tenant.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, and as [`Self::create`].
+    pub async fn update(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        change: DeviceTemplateChange,
+    ) -> Result<ModelView<DeviceTemplate>, Error> {
+        models::update(self.0, tenant, id, |model, checks| self.apply(change, model, checks)).await
+    }
+
+    /// Deletes one of the tenant.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`] for a public one,
+    /// [`Error::Store`].
+    pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
+        models::delete::<DeviceTemplate>(self.0, tenant, id).await
+    }
+
+    /// What the lists of a template name.
+    #[must_use]
+    pub fn models(&self, tenant: &TenantCode, template: &DeviceTemplate) -> TemplateModels {
+        let registry = &self.0.core.registry;
+        TemplateModels {
+            thing_models: ModelRef::all(&template.thing_model, &registry.thing_models, tenant),
+            rpcs: ModelRef::all(&template.rpc, &registry.rpc_models, tenant),
+            triggers: ModelRef::all(&template.trigger, &registry.trigger_models, tenant),
+        }
+    }
+
+    fn apply(
+        &self,
+        change: DeviceTemplateChange,
+        template: &mut DeviceTemplate,
+        checks: &mut Checks,
+    ) {
+        let (registry, tenant) = (&self.0.core.registry, &template.tenant);
+        checks.label(&mut template.name, change.name);
+        ModelKey::find_all(
+            change.thing_model,
+            "thing_model",
+            &registry.thing_models,
+            tenant,
+            &mut template.thing_model,
+            checks,
+        );
+        let rpcs = &registry.rpc_models;
+        ModelKey::find_all(change.rpc, "rpc", rpcs, tenant, &mut template.rpc, checks);
+        let triggers = &registry.trigger_models;
+        ModelKey::find_all(
+            change.trigger,
+            "trigger",
+            triggers,
+            tenant,
+            &mut template.trigger,
+            checks,
+        );
+        checks.tags(&mut template.tags, change.tags);
+        checks.heart_period(&mut template.heart_period, change.heart_period);
+        template.real_time_storage = change.real_time_storage.unwrap_or(template.real_time_storage);
+        template.integrations = change.integrations.apply(template.integrations);
+        checks.definitions("server_attrs", &mut template.server_attrs, change.server_attrs);
+        checks.definitions("shared_attrs", &mut template.shared_attrs, change.shared_attrs);
+        checks.text("remark", &mut template.remark, change.remark);
+    }
+}
+
+/// What the lists of a template name; a model that is gone has no scope.
+#[derive(Debug, Clone)]
+pub struct TemplateModels {
+    /// Thing models, in the order they run.
+    pub thing_models: Vec<ModelRef>,
+    /// RPC models.
+    pub rpcs: Vec<ModelRef>,
+    /// Trigger models, in the order they run.
+    pub triggers: Vec<ModelRef>,
+}

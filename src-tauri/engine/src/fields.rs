@@ -1,0 +1,142 @@
+//! Checks of what people and programs give: every bad field is named, all of them at once.
+
+use model::JsonMap;
+use serde_json::Value;
+
+use crate::Error;
+use crate::error::FieldError;
+use crate::scripts::SOURCE_MAX;
+
+/// Longest text id of a model, in characters.
+const ID_NAME_MAX: usize = 32;
+/// Longest label or remark, in characters.
+pub(crate) const TEXT_MAX: usize = 255;
+/// Most tags one record has, and longest tag in characters.
+const TAGS_MAX: usize = 64;
+const TAG_MAX: usize = 64;
+/// Longest JSON object, in bytes of text.
+const OBJECT_MAX: usize = 256 * 1024;
+/// Longest time without an uplink, in seconds: one year.
+const HEART_PERIOD_MAX: u32 = 31_536_000;
+
+/// What is wrong with the fields of one request.
+#[derive(Debug, Default)]
+pub(crate) struct Checks(Vec<FieldError>);
+
+impl Checks {
+    /// Notes a bad field.
+    pub(crate) fn refuse(&mut self, field: &'static str, detail: impl Into<String>) {
+        self.0.push(FieldError::new(field, detail));
+    }
+
+    /// Everything that was noted, if anything was.
+    pub(crate) fn finish(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+    }
+
+    /// A text id: letters, digits, `_` and `-`.
+    pub(crate) fn id_name(&mut self, current: &mut String, given: Option<String>) {
+        if let Some(given) = given {
+            given.trim().clone_into(current);
+        }
+        let legal = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if !(1..=ID_NAME_MAX).contains(&current.len()) || !current.chars().all(legal) {
+            let detail = format!("expected 1 to {ID_NAME_MAX} letters, digits, _ and -");
+            self.refuse("id_name", detail);
+        }
+    }
+
+    /// A label, which cannot be empty.
+    pub(crate) fn label(&mut self, current: &mut String, given: Option<String>) {
+        if let Some(given) = given {
+            given.trim().clone_into(current);
+        }
+        if current.is_empty() || current.chars().count() > TEXT_MAX {
+            self.refuse("name", format!("expected 1 to {TEXT_MAX} characters"));
+        }
+    }
+
+    /// A text that may be empty.
+    pub(crate) fn text(
+        &mut self,
+        field: &'static str,
+        current: &mut String,
+        given: Option<String>,
+    ) {
+        let Some(given) = given else { return };
+        given.trim().clone_into(current);
+        if current.chars().count() > TEXT_MAX {
+            self.refuse(field, format!("at most {TEXT_MAX} characters"));
+        }
+    }
+
+    /// A script.
+    pub(crate) fn script(
+        &mut self,
+        field: &'static str,
+        current: &mut String,
+        given: Option<String>,
+    ) {
+        let Some(given) = given else { return };
+        if given.len() > SOURCE_MAX {
+            self.refuse(field, format!("{} bytes, at most {SOURCE_MAX}", given.len()));
+        }
+        *current = given;
+    }
+
+    /// Tags, trimmed and without repeats, whatever their case.
+    pub(crate) fn tags(&mut self, current: &mut Vec<String>, given: Option<Vec<String>>) {
+        let Some(given) = given else { return };
+        current.clear();
+        for tag in given {
+            let tag = tag.trim();
+            if tag.is_empty() || tag.chars().count() > TAG_MAX {
+                self.refuse("tags", format!("a tag has 1 to {TAG_MAX} characters"));
+            } else if !current.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+                current.push(tag.to_owned());
+            }
+        }
+        if current.len() > TAGS_MAX {
+            self.refuse("tags", format!("at most {TAGS_MAX} tags"));
+        }
+    }
+
+    /// Seconds without an uplink until a device counts as offline.
+    pub(crate) fn heart_period(&mut self, current: &mut u32, given: Option<u32>) {
+        let Some(given) = given else { return };
+        if !(1..=HEART_PERIOD_MAX).contains(&given) {
+            self.refuse("heart_period", format!("{given} s, expected 1 s to one year"));
+        }
+        *current = given;
+    }
+
+    /// A JSON object of bounded size.
+    pub(crate) fn object(
+        &mut self,
+        field: &'static str,
+        current: &mut JsonMap,
+        given: Option<JsonMap>,
+    ) {
+        let Some(given) = given else { return };
+        if Value::Object(given.clone()).to_string().len() > OBJECT_MAX {
+            self.refuse(field, format!("at most {OBJECT_MAX} bytes of JSON"));
+        }
+        *current = given;
+    }
+
+    /// Definitions of attributes: an object for each key.
+    pub(crate) fn definitions(
+        &mut self,
+        field: &'static str,
+        current: &mut JsonMap,
+        given: Option<JsonMap>,
+    ) {
+        for (key, definition) in given.iter().flatten() {
+            if !definition.is_object() {
+                let detail = format!("{key}: expected an object with type, alias, unit, dftValue");
+                self.refuse(field, detail);
+            }
+        }
+        self.object(field, current, given);
+    }
+}

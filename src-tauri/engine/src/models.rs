@@ -1,0 +1,214 @@
+//! What the use cases of every kind of model have in common.
+//!
+//! A kind says what its record is called, where it is stored and who mounts it ([`Managed`]);
+//! reach, names, use and events are the same for all.
+
+use std::sync::Arc;
+
+use model::record::Device;
+use model::{RecordId, TenantCode, Timestamp};
+use store::{StoreError, WriteTx};
+
+use crate::event::{Action, Resource};
+use crate::fields::Checks;
+use crate::page::{Page, PageRequest};
+use crate::registry::{Registry, Shelf, Shelved};
+use crate::{Engine, Error, clock};
+
+/// A kind of record that the generic use cases can handle.
+pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
+    /// Its name in sentences, such as `RPC model`.
+    const WHAT: &'static str;
+    /// The field that must be unique in the tenant and among the public ones.
+    const KEY: &'static str;
+    /// Its name in events.
+    const RESOURCE: Resource;
+
+    fn shelf(registry: &Registry) -> &Shelf<Self>;
+    fn tags(&self) -> &[String];
+    fn label(&self) -> &str;
+    fn updated_at(&self) -> Timestamp;
+    fn set_id(&mut self, id: RecordId);
+    fn set_updated_at(&mut self, at: Timestamp);
+    /// Whether a device mounts it or was made by it.
+    fn is_used_by(&self, device: &Device) -> bool;
+    fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
+    fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
+    fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError>;
+}
+
+/// Which models a list has.
+#[derive(Debug, Clone, Default)]
+pub struct ModelFilter {
+    /// Only those of this owner: `PUBLIC` or the tenant's code.
+    pub scope: Option<String>,
+    /// Only those with this tag.
+    pub tag: Option<String>,
+}
+
+/// A model with what is known about its use.
+#[derive(Debug, Clone)]
+pub struct ModelView<T> {
+    /// The record.
+    pub model: T,
+    /// How many of the tenant's devices use it.
+    pub used_by: u64,
+}
+
+impl<T: Managed> crate::lists::Listed for ModelView<T> {
+    fn identity(&self) -> String {
+        format!("{:020}", self.model.id().0)
+    }
+}
+
+/// One page of the models a tenant may use.
+pub(crate) fn list<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &ModelFilter,
+    page: &PageRequest,
+) -> Result<Page<ModelView<T>>, Error> {
+    let needle = page.needle();
+    let shelf = T::shelf(&engine.core.registry);
+    let models = shelf.all_of(tenant).into_iter().filter(|model| {
+        filter.scope.as_ref().is_none_or(|scope| scope == model.tenant().as_str())
+            && filter.tag.as_ref().is_none_or(|tag| model.tags().contains(tag))
+            && needle.as_ref().is_none_or(|it| it.in_text(model.label()) || it.in_text(model.key()))
+    });
+    let views = models.map(|model| view(engine, tenant, &*model)).collect();
+    crate::lists::in_memory(views, page, |view: &ModelView<T>, field| match field {
+        "name" => Some(view.model.label().to_lowercase()),
+        "id_name" => Some(view.model.key().to_lowercase()),
+        "used_by" => Some(format!("{:020}", view.used_by)),
+        "updated_at" => Some(crate::lists::time_key(Some(view.model.updated_at()))),
+        _ => None,
+    })
+}
+
+/// One model that the tenant may use.
+pub(crate) fn get<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    id: RecordId,
+) -> Result<ModelView<T>, Error> {
+    Ok(view(engine, tenant, &*usable::<T>(engine, tenant, id)?))
+}
+
+/// Adds a model of the tenant; `apply` sets what was given and notes what is wrong.
+pub(crate) async fn create<T: Managed>(
+    engine: &Engine,
+    mut model: T,
+    apply: impl FnOnce(&mut T, &mut Checks),
+) -> Result<ModelView<T>, Error> {
+    check(engine, &mut model, apply)?;
+    let now = clock::now();
+    model.set_updated_at(now);
+    let key = model.key().to_owned();
+    let saved = engine.core.store.write(move |tx| {
+        model.set_id(tx.next_id(now)?);
+        model.insert(tx)?;
+        Ok(model)
+    });
+    let model = saved.await.map_err(|error| conflict::<T>(error, &key))?;
+    Ok(saved_view(engine, model, Action::Created))
+}
+
+/// Changes a model of the tenant.
+pub(crate) async fn update<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    id: RecordId,
+    apply: impl FnOnce(&mut T, &mut Checks),
+) -> Result<ModelView<T>, Error> {
+    let mut model = owned::<T>(engine, tenant, id)?;
+    check(engine, &mut model, apply)?;
+    // Strictly later, because compiled scripts are told apart by it.
+    model.set_updated_at(clock::now().max(model.updated_at().plus_millis(1)));
+    let record = model.clone();
+    let saved = engine.core.store.write(move |tx| record.update(tx)).await;
+    saved.map_err(|error| conflict::<T>(error, model.key()))?;
+    Ok(saved_view(engine, model, Action::Updated))
+}
+
+/// Deletes a model of the tenant that no device mounts.
+pub(crate) async fn delete<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    id: RecordId,
+) -> Result<(), Error> {
+    let model = owned::<T>(engine, tenant, id)?;
+    match engine.core.store.write(move |tx| T::delete(id, tx)).await {
+        Ok(()) => {}
+        Err(StoreError::Conflict { .. }) => {
+            let users = used_by(engine, tenant, &model);
+            let label = model.label();
+            let detail = format!("{label} is mounted on {users} device(s); remove it there first");
+            return Err(Error::InUse(detail));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    T::shelf(&engine.core.registry).remove(id);
+    engine.core.bus.changed(tenant, T::RESOURCE, id, Action::Deleted);
+    Ok(())
+}
+
+fn usable<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Result<Arc<T>, Error> {
+    let model = T::shelf(&engine.core.registry).of(tenant, id);
+    model.ok_or_else(|| Error::not_found(T::WHAT, id))
+}
+
+fn owned<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Result<T, Error> {
+    let model = usable::<T>(engine, tenant, id)?;
+    if model.tenant().is_public() {
+        let detail = format!("a built-in {} is read-only; duplicate it to edit", T::WHAT);
+        return Err(Error::Forbidden(detail));
+    }
+    Ok((*model).clone())
+}
+
+fn check<T: Managed>(
+    engine: &Engine,
+    model: &mut T,
+    apply: impl FnOnce(&mut T, &mut Checks),
+) -> Result<(), Error> {
+    let mut checks = Checks::default();
+    apply(model, &mut checks);
+    checks.finish()?;
+    if T::KEY.is_empty() {
+        return Ok(());
+    }
+    match T::shelf(&engine.core.registry).by_key(model.tenant(), model.key()) {
+        Some(other) if other.id() != model.id() => {
+            let detail = format!("{} is already called {}", other.label(), model.key());
+            Err(Error::Conflict { field: T::KEY, detail })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn conflict<T: Managed>(error: StoreError, key: &str) -> Error {
+    match error {
+        StoreError::Conflict { .. } => Error::Conflict {
+            field: T::KEY,
+            detail: format!("there is a {} called {key} already", T::WHAT),
+        },
+        error => error.into(),
+    }
+}
+
+fn saved_view<T: Managed>(engine: &Engine, model: T, action: Action) -> ModelView<T> {
+    let core = &engine.core;
+    T::shelf(&core.registry).put(model.clone());
+    core.bus.changed(model.tenant(), T::RESOURCE, model.id(), action);
+    let tenant = model.tenant().clone();
+    view(engine, &tenant, &model)
+}
+
+fn view<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) -> ModelView<T> {
+    ModelView { used_by: used_by(engine, tenant, model), model: model.clone() }
+}
+
+fn used_by<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) -> u64 {
+    let devices = engine.core.registry.devices_of(tenant);
+    devices.iter().filter(|device| model.is_used_by(&device.lock().device)).count() as u64
+}

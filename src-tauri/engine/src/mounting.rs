@@ -1,0 +1,119 @@
+//! Models that devices mount and templates name: found by id or text id, in the caller's reach.
+
+use std::sync::Arc;
+
+use model::record::{RpcModel, TriggerModel};
+use model::{RecordId, TenantCode};
+
+use crate::fields::Checks;
+use crate::registry::{RunnableModel, Shelf, Shelved};
+
+/// Most models of one kind that one device mounts.
+const MODELS_MAX: usize = 128;
+
+/// A model, by whichever name the caller knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelKey(String);
+
+impl ModelKey {
+    /// An id, or the text id that devices and calls use.
+    #[must_use]
+    pub const fn from_text(text: String) -> Self {
+        Self(text)
+    }
+
+    pub(crate) fn find<T: Shelved>(&self, shelf: &Shelf<T>, tenant: &TenantCode) -> Option<Arc<T>> {
+        let by_id = self.0.parse().ok().and_then(|id| shelf.of(tenant, id));
+        by_id.or_else(|| shelf.by_key(tenant, &self.0))
+    }
+
+    /// Replaces a list of mounted models by the named ones; repeats are taken once.
+    pub(crate) fn find_all<T: Shelved>(
+        keys: Option<Vec<Self>>,
+        field: &'static str,
+        shelf: &Shelf<T>,
+        tenant: &TenantCode,
+        current: &mut Vec<RecordId>,
+        checks: &mut Checks,
+    ) {
+        let Some(keys) = keys else { return };
+        current.clear();
+        if keys.len() > MODELS_MAX {
+            return checks.refuse(field, format!("{} models, at most {MODELS_MAX}", keys.len()));
+        }
+        for key in keys {
+            match key.find(shelf, tenant) {
+                Some(model) if current.contains(&model.id()) => {}
+                Some(model) => current.push(model.id()),
+                None => checks.refuse(field, format!("no model is called {}", key.0)),
+            }
+        }
+    }
+}
+
+/// What is worth showing of a mounted model.
+#[derive(Debug, Clone)]
+pub struct ModelRef {
+    /// Record id.
+    pub id: RecordId,
+    /// Text id; the label of a trigger, which has none.
+    pub id_name: String,
+    /// Label.
+    pub name: String,
+    /// Owner; `None` when the model is gone.
+    pub scope: Option<TenantCode>,
+}
+
+impl ModelRef {
+    /// A model that a list names but that is gone.
+    pub(crate) fn missing(id: RecordId) -> Self {
+        Self { id, id_name: String::new(), name: format!("missing ({id})"), scope: None }
+    }
+
+    /// What a list of ids names, in its order.
+    pub(crate) fn all<T>(ids: &[RecordId], shelf: &Shelf<T>, tenant: &TenantCode) -> Vec<Self>
+    where
+        T: Shelved,
+        Self: for<'m> From<&'m T>,
+    {
+        ids.iter()
+            .map(|id| {
+                shelf.of(tenant, *id).map_or_else(|| Self::missing(*id), |it| Self::from(&*it))
+            })
+            .collect()
+    }
+}
+
+impl From<&RunnableModel> for ModelRef {
+    fn from(model: &RunnableModel) -> Self {
+        let model = &model.model;
+        Self {
+            id: model.id,
+            id_name: model.id_name.clone(),
+            name: model.name.clone(),
+            scope: Some(model.tenant.clone()),
+        }
+    }
+}
+
+impl From<&RpcModel> for ModelRef {
+    fn from(model: &RpcModel) -> Self {
+        Self {
+            id: model.id,
+            id_name: model.id_name.clone(),
+            name: model.name.clone(),
+            scope: Some(model.tenant.clone()),
+        }
+    }
+}
+
+impl From<&TriggerModel> for ModelRef {
+    fn from(model: &TriggerModel) -> Self {
+        Self {
+            id: model.id,
+            id_name: model.name.clone(),
+            name: model.name.clone(),
+            scope: Some(model.tenant.clone()),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! RPC models: the commands that devices understand.
+
+use model::record::{Device, RpcModel};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use serde_json::Value;
+use store::{StoreError, WriteTx};
+
+use crate::event::Resource;
+use crate::fields::Checks;
+use crate::models::{self, Managed, ModelFilter, ModelView};
+use crate::page::{Page, PageRequest};
+use crate::registry::{Registry, Shelf};
+use crate::{Engine, Error, clock};
+
+/// Most parameters of one model.
+const PARAMETERS_MAX: usize = 256;
+/// Types of a parameter. Source: thinklink.md 1.5.
+const TYPES: [&str; 4] = ["number", "string", "boolean", "object"];
+
+/// What to set; absent fields keep their value or get their default.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of RpcModel")]
+pub struct RpcModelChange {
+    pub id_name: Option<String>,
+    pub name: Option<String>,
+    pub inherit: Option<bool>,
+    pub template: Option<JsonMap>,
+    pub rpc_script: Option<String>,
+    pub tags: Option<Vec<String>>,
+    pub remark: Option<String>,
+}
+
+impl Managed for RpcModel {
+    const WHAT: &'static str = "RPC model";
+    const KEY: &'static str = "id_name";
+    const RESOURCE: Resource = Resource::RpcModels;
+
+    fn shelf(registry: &Registry) -> &Shelf<Self> {
+        &registry.rpc_models
+    }
+
+    fn tags(&self) -> &[String] {
+        &self.tags
+    }
+
+    fn label(&self) -> &str {
+        &self.name
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+
+    fn set_id(&mut self, id: RecordId) {
+        self.id = id;
+    }
+
+    fn set_updated_at(&mut self, at: Timestamp) {
+        self.updated_at = at;
+    }
+
+    fn is_used_by(&self, device: &Device) -> bool {
+        device.rpc.contains(&self.id)
+    }
+
+    fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.rpc_models().insert(self)
+    }
+
+    fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.rpc_models().update(self)
+    }
+
+    fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.rpc_models().delete(id)
+    }
+}
+
+/// The use cases of RPC models.
+#[derive(Debug, Clone, Copy)]
+pub struct RpcModels<'e>(pub(crate) &'e Engine);
+
+impl RpcModels<'_> {
+    /// One page of those a tenant may use.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unknown sort field or a foreign cursor.
+    pub fn list(
+        &self,
+        tenant: &TenantCode,
+        filter: &ModelFilter,
+        page: &PageRequest,
+    ) -> Result<Page<ModelView<RpcModel>>, Error> {
+        models::list(self.0, tenant, filter, page)
+    }
+
+    /// One that the tenant may use.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<ModelView<RpcModel>, Error> {
+        models::get(self.0, tenant, id)
+    }
+
+    /// Adds one of the tenant.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every bad field, [`Error::Conflict`] when the name is taken,
+    /// [`Error::Store`].
+    pub async fn create(
+        &self,
+        tenant: &TenantCode,
+        change: RpcModelChange,
+    ) -> Result<ModelView<RpcModel>, Error> {
+        let blank = RpcModel {
+            id: RecordId(0),
+            tenant: tenant.clone(),
+            id_name: String::new(),
+            name: String::new(),
+            inherit: false,
+            template: Value::Object(JsonMap::new()),
+            rpc_script: String::new(),
+            tags: Vec::new(),
+            remark: String::new(),
+            updated_at: clock::now(),
+        };
+        models::create(self.0, blank, |model, checks| apply(change, model, checks)).await
+    }
+
+    /// Changes one of the tenant.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, and as [`Self::create`].
+    pub async fn update(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        change: RpcModelChange,
+    ) -> Result<ModelView<RpcModel>, Error> {
+        models::update(self.0, tenant, id, |model, checks| apply(change, model, checks)).await
+    }
+
+    /// Deletes one of the tenant that no device mounts.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
+    /// [`Error::Store`].
+    pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
+        models::delete::<RpcModel>(self.0, tenant, id).await
+    }
+}
+
+fn apply(change: RpcModelChange, model: &mut RpcModel, checks: &mut Checks) {
+    checks.id_name(&mut model.id_name, change.id_name);
+    checks.label(&mut model.name, change.name);
+    model.inherit = change.inherit.unwrap_or(model.inherit);
+    if let Some(template) = change.template {
+        let mut parameters = JsonMap::new();
+        check_parameters(&template, checks);
+        checks.object("template", &mut parameters, Some(template));
+        model.template = Value::Object(parameters);
+    }
+    checks.script("rpc_script", &mut model.rpc_script, change.rpc_script);
+    checks.tags(&mut model.tags, change.tags);
+    checks.text("remark", &mut model.remark, change.remark);
+}
+
+/// Each parameter is an object; names with `_` in front are the platform's own.
+fn check_parameters(template: &JsonMap, checks: &mut Checks) {
+    if template.len() > PARAMETERS_MAX {
+        checks.refuse("template", format!("at most {PARAMETERS_MAX} parameters"));
+    }
+    for (name, parameter) in template {
+        let kind = parameter.get("type").and_then(Value::as_str);
+        if name.starts_with('_') {
+            checks.refuse("template", format!("{name}: names with _ in front are reserved"));
+        } else if !kind.is_none_or(|kind| TYPES.contains(&kind)) || !parameter.is_object() {
+            let detail = format!("{name}: expected an object with type {}", TYPES.join(", "));
+            checks.refuse("template", detail);
+        }
+    }
+}
