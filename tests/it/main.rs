@@ -18,6 +18,8 @@ mod mqtt;
 mod process;
 #[path = "../support/stage.rs"]
 mod stage;
+#[path = "../support/station.rs"]
+mod station;
 
 mod durability;
 mod gateways;
@@ -25,4 +27,5 @@ mod hostile;
 mod lifecycle;
 mod network;
 mod other_devices;
+mod stations;
 mod uplink;

@@ -52,6 +52,11 @@ impl Headless {
 
     /// Starts in a folder and on addresses of an earlier start.
     pub(crate) fn start_at(data: TempDir, listen: &Listen) -> Result<Self> {
+        Self::start_with(data, listen, &[])
+    }
+
+    /// The same with more arguments.
+    pub(crate) fn start_with(data: TempDir, listen: &Listen, more: &[&str]) -> Result<Self> {
         let log = OpenOptions::new().create(true).append(true).open(data.path().join(LOG))?;
         let mut process = Process::start(
             program()
@@ -59,6 +64,7 @@ impl Headless {
                 .arg("--data-dir")
                 .arg(data.path())
                 .args(["--http", &listen.http, "--gwmp", &listen.gwmp, "--mqtt", &listen.mqtt])
+                .args(more)
                 .stdout(Stdio::piped())
                 .stderr(log),
         )?;
@@ -141,7 +147,7 @@ impl Headless {
 /// The built program, deaf to this machine's own settings.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_thinklink"));
-    for name in ["DATA_DIR", "HTTP", "GWMP", "MQTT", "LOG", "UI_DIR"] {
+    for name in ["DATA_DIR", "HTTP", "GWMP", "BASICS_STATION", "MQTT", "LOG", "UI_DIR"] {
         command.env_remove(format!("THINKLINK_{name}"));
     }
     command

@@ -13,6 +13,7 @@ DATA_DIR/config.toml:
 
     http = \"127.0.0.1:10100\"
     gwmp = [\"0.0.0.0:1700\", \"0.0.0.0:1770\"]
+    basics_station = \"0.0.0.0:3001\"
     mqtt = \"127.0.0.1:1883\"
     log  = \"info\"
 
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     ///
     /// When everything listens, one line is written to standard output:
     /// {"ready":true,"http":"127.0.0.1:10100","gwmp":["0.0.0.0:1700"],"mqtt":"127.0.0.1:1883"}.
+    /// With Basics Station it also has "basics_station":["0.0.0.0:3001"].
     /// Logs go to standard error. SIGTERM or Ctrl-C ends the program cleanly. The first start
     /// writes an API token to DATA_DIR/admin-token.
     #[command(after_help = AFTER_HELP)]
@@ -62,6 +64,17 @@ pub(crate) struct Flags {
     /// [default: 0.0.0.0:1700,0.0.0.0:1770].
     #[arg(long, value_name = "ADDR,…", env = "THINKLINK_GWMP")]
     pub(crate) gwmp: Option<String>,
+    /// Addresses that gateways with LoRa Basics Station connect to (ws and wss), separated by
+    /// commas, or `off` [default: off].
+    #[arg(long, value_name = "ADDR,…", env = "THINKLINK_BASICS_STATION")]
+    pub(crate) basics_station: Option<String>,
+    /// Certificate chain in PEM that Basics Station gateways see
+    /// [default: made at the first start, in DATA_DIR/basics-station].
+    #[arg(long, value_name = "FILE", env = "THINKLINK_BASICS_STATION_CERT")]
+    pub(crate) basics_station_cert: Option<PathBuf>,
+    /// Private key of that certificate, in PEM.
+    #[arg(long, value_name = "FILE", env = "THINKLINK_BASICS_STATION_KEY")]
+    pub(crate) basics_station_key: Option<PathBuf>,
     /// Address of the MQTT broker, or `off` [default: 127.0.0.1:1883].
     #[arg(long, value_name = "ADDR", env = "THINKLINK_MQTT")]
     pub(crate) mqtt: Option<String>,
@@ -131,7 +144,7 @@ mod tests {
     #[test]
     fn help_names_every_variable() {
         let help = Cli::command().render_long_help().to_string();
-        for name in ["DATA_DIR", "HTTP", "GWMP", "MQTT", "LOG"] {
+        for name in ["DATA_DIR", "HTTP", "GWMP", "BASICS_STATION", "MQTT", "LOG"] {
             assert!(help.contains(&format!("THINKLINK_{name}")), "{name} is missing in:\n{help}");
         }
     }

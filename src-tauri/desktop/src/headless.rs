@@ -18,6 +18,8 @@ struct Ready {
     ready: bool,
     http: Option<SocketAddr>,
     gwmp: Vec<SocketAddr>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    basics_station: Vec<SocketAddr>,
     mqtt: Option<SocketAddr>,
 }
 
@@ -58,7 +60,13 @@ pub(crate) async fn listen(
 }
 
 fn announce(instance: &Instance, http: Option<SocketAddr>) -> Result<()> {
-    let ready = Ready { ready: true, http, gwmp: instance.gwmp(), mqtt: instance.mqtt() };
+    let ready = Ready {
+        ready: true,
+        http,
+        gwmp: instance.gwmp(),
+        basics_station: instance.basics_station(),
+        mqtt: instance.mqtt(),
+    };
     let mut stdout = std::io::stdout().lock();
     writeln!(stdout, "{}", serde_json::to_string(&ready)?)?;
     stdout.flush().context("the ready line cannot be written")

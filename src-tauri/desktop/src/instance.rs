@@ -23,6 +23,10 @@ impl Instance {
         let config = engine::Config {
             data_dir: options.data_dir.clone(),
             gwmp: options.gwmp.clone(),
+            basics_station: engine::BasicsStation {
+                listen: options.basics_station.listen.clone(),
+                certificate: options.basics_station.certificate.clone(),
+            },
             mqtt: options.mqtt,
         };
         let engine = Engine::start(config)
@@ -40,6 +44,11 @@ impl Instance {
     /// Addresses that gateways send to.
     pub(crate) fn gwmp(&self) -> Vec<SocketAddr> {
         self.engine.listeners().gwmp
+    }
+
+    /// Addresses that gateways with Basics Station connect to.
+    pub(crate) fn basics_station(&self) -> Vec<SocketAddr> {
+        self.engine.listeners().basics_station
     }
 
     /// Address of the MQTT broker.

@@ -5,7 +5,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
 use crate::cli::Flags;
@@ -26,9 +26,19 @@ pub(crate) struct Options {
     /// `None`: not said anywhere, so each shell has its own default.
     http: Option<Listen>,
     pub(crate) gwmp: Vec<SocketAddr>,
+    pub(crate) basics_station: BasicsStation,
     pub(crate) mqtt: Option<SocketAddr>,
     pub(crate) log: String,
     pub(crate) ui_dir: Option<PathBuf>,
+}
+
+/// Gateways that run Basics Station.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct BasicsStation {
+    /// Nowhere unless somebody says so: most sites have none.
+    pub(crate) listen: Vec<SocketAddr>,
+    /// Certificate chain and key; `None`: one is made in the data folder.
+    pub(crate) certificate: Option<(PathBuf, PathBuf)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +53,9 @@ enum Listen {
 struct File {
     http: Option<String>,
     gwmp: Option<OneOrMany>,
+    basics_station: Option<OneOrMany>,
+    basics_station_cert: Option<PathBuf>,
+    basics_station_key: Option<PathBuf>,
     mqtt: Option<String>,
     log: Option<String>,
 }
@@ -67,11 +80,18 @@ impl Flags {
         };
         let file = File::read(&data_dir.join("config.toml"))?;
         let gwmp = self.gwmp.or(file.gwmp.map(OneOrMany::joined)).unwrap_or_else(|| GWMP.into());
+        let station = self.basics_station.or(file.basics_station.map(OneOrMany::joined));
+        let certificate = self.basics_station_cert.or(file.basics_station_cert);
+        let key = self.basics_station_key.or(file.basics_station_key);
         let mqtt = self.mqtt.or(file.mqtt).unwrap_or_else(|| MQTT.into());
         Ok(Options {
             data_dir,
             http: self.http.or(file.http).map(|text| listen("http", &text)).transpose()?,
             gwmp: addresses("gwmp", &gwmp)?,
+            basics_station: BasicsStation {
+                listen: addresses("basics_station", station.as_deref().unwrap_or(OFF))?,
+                certificate: pair(certificate, key)?,
+            },
             mqtt: listen("mqtt", &mqtt)?.address(),
             log: self.log.or(file.log).unwrap_or_else(|| LOG.into()),
             ui_dir: self.ui_dir,
@@ -126,6 +146,16 @@ impl OneOrMany {
     }
 }
 
+/// A certificate is of no use without its key, nor a key without its certificate.
+fn pair(certificate: Option<PathBuf>, key: Option<PathBuf>) -> Result<Option<(PathBuf, PathBuf)>> {
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+        (None, None) => Ok(None),
+        (Some(_), None) => bail!("basics_station_cert needs basics_station_key beside it"),
+        (None, Some(_)) => bail!("basics_station_key needs basics_station_cert beside it"),
+    }
+}
+
 fn listen(name: &str, text: &str) -> Result<Listen> {
     match text.trim() {
         OFF => Ok(Listen::Off),
@@ -162,7 +192,19 @@ mod tests {
         assert_eq!(options.http_headless().unwrap().unwrap().to_string(), HTTP);
         assert_eq!(texts(&options.gwmp), ["0.0.0.0:1700", "0.0.0.0:1770"]);
         assert_eq!(options.mqtt.unwrap().to_string(), MQTT);
+        assert_eq!(options.basics_station, BasicsStation::default());
         assert_eq!(options.log, "info");
+    }
+
+    #[test]
+    fn basics_station_is_served_where_somebody_says_so() {
+        let file = "basics_station = '0.0.0.0:3001'\nbasics_station_cert = 'a.pem'";
+        let missing = resolve(Flags::default(), file).unwrap_err().to_string();
+        assert!(missing.contains("basics_station_key"), "{missing}");
+        let flags = Flags { basics_station_key: Some("b.pem".into()), ..Flags::default() };
+        let station = resolve(flags, file).unwrap().basics_station;
+        assert_eq!(texts(&station.listen), ["0.0.0.0:3001"]);
+        assert_eq!(station.certificate, Some(("a.pem".into(), "b.pem".into())));
     }
 
     #[test]

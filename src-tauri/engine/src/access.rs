@@ -364,12 +364,12 @@ fn check_password(password: &str) -> Result<(), Error> {
 }
 
 /// 192 bits of randomness, as text without characters that need escaping.
-fn random_text() -> String {
+pub(crate) fn random_text() -> String {
     let bytes: [u8; 24] = rand::random();
     hex::encode(bytes)
 }
 
-fn hash(text: &str) -> [u8; 32] {
+pub(crate) fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 

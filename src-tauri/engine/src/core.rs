@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use gateway::{GatewayState, Gwmp, Notice};
+use gateway::{GatewayState, Gateways, Notice};
 use lorawan::{DevAddr, Eui64};
 use model::radio::{GatewayDownlink, TransmitOutcome};
 use model::{TenantCode, Timestamp};
@@ -28,6 +28,7 @@ use crate::registry::Registry;
 use crate::scripts::Trials;
 use crate::settings::Settings;
 use crate::simulated_site::Running;
+use crate::stations::Tokens as StationTokens;
 use crate::status::{ListenerProblem, Listeners};
 use crate::workers::{Message, Workers};
 
@@ -75,7 +76,8 @@ pub(crate) struct Core {
     /// `None` once stopped, so that the frame log ends.
     pub(crate) notes: RwLock<Option<mpsc::Sender<Note>>>,
     pub(crate) workers: RwLock<Option<Workers>>,
-    pub(crate) gwmp: RwLock<Option<Arc<Gwmp>>>,
+    pub(crate) gateways: RwLock<Option<Arc<Gateways>>>,
+    pub(crate) station_tokens: StationTokens,
     pub(crate) broker: RwLock<Option<Arc<Broker>>>,
     pub(crate) http: Mutex<Option<SocketAddr>>,
     pub(crate) problems: Mutex<Vec<ListenerProblem>>,
@@ -174,16 +176,16 @@ impl Core {
         self.bus.changed(&gateway.tenant, Resource::Gateways, eui, Action::Updated);
     }
 
-    fn gwmp(&self) -> Option<Arc<Gwmp>> {
-        self.gwmp.read().clone()
+    pub(crate) fn gateways(&self) -> Option<Arc<Gateways>> {
+        self.gateways.read().clone()
     }
 
     pub(crate) fn gateway_states(&self) -> Vec<GatewayState> {
-        self.gwmp().map(|gwmp| gwmp.snapshot()).unwrap_or_default()
+        self.gateways().map(|gateways| gateways.snapshot()).unwrap_or_default()
     }
 
     pub(crate) fn gateway_state(&self, eui: Eui64) -> Option<GatewayState> {
-        self.gwmp()?.state(eui)
+        self.gateways()?.state(eui)
     }
 
     /// When a gateway was last heard, in this run or an earlier one.
@@ -198,7 +200,7 @@ impl Core {
 
     /// Uplinks the gateway service had to drop.
     pub(crate) fn gateway_drops(&self) -> u64 {
-        self.gwmp().map_or(0, |gwmp| gwmp.counters().events_dropped)
+        self.gateways().map_or(0, |gateways| gateways.events_dropped())
     }
 
     /// Whether a gateway may transmit: everyone who may be heard and is not told to listen only.
@@ -221,9 +223,9 @@ impl Core {
         if !self.can_transmit(eui) {
             return Err(format!("gateway {eui} may not transmit (down_enable is off)"));
         }
-        let gwmp = self.gwmp().ok_or("the gateway service does not run")?;
+        let gateways = self.gateways().ok_or("the gateway service does not run")?;
         downlink.power_dbm = self.power_for(eui, downlink.power_dbm);
-        let outcome = gwmp.transmit(downlink).await.map_err(|error| error.to_string())?;
+        let outcome = gateways.transmit(downlink).await.map_err(|error| error.to_string())?;
         self.live.downlink(eui, self.registry.gateway(eui).is_some(), &outcome);
         Ok(outcome)
     }
@@ -250,9 +252,12 @@ impl Core {
     }
 
     pub(crate) fn listeners(&self) -> Listeners {
+        let gateways = self.gateways();
+        let gateways = gateways.as_deref();
         Listeners {
             http: *self.http.lock(),
-            gwmp: self.gwmp().map(|gwmp| gwmp.addresses()).unwrap_or_default(),
+            gwmp: gateways.map(Gateways::gwmp_addresses).unwrap_or_default(),
+            basics_station: gateways.map(Gateways::station_addresses).unwrap_or_default(),
             mqtt: self.broker.read().as_ref().map(|broker| broker.addr()),
             problems: self.problems.lock().clone(),
         }
@@ -268,9 +273,9 @@ impl Core {
         if let Some(site) = site {
             site.stop().await;
         }
-        let gwmp = self.gwmp.write().take();
-        if let Some(gwmp) = gwmp.and_then(Arc::into_inner) {
-            gwmp.stop().await;
+        let gateways = self.gateways.write().take();
+        if let Some(gateways) = gateways.and_then(Arc::into_inner) {
+            gateways.stop().await;
         }
         let broker = self.broker.write().take();
         if let Some(broker) = broker.and_then(Arc::into_inner) {

@@ -38,6 +38,7 @@ pub mod scripts;
 pub mod settings;
 mod simulated_site;
 mod start;
+pub mod stations;
 pub mod status;
 pub mod telemetry;
 pub mod thing_models;
@@ -68,8 +69,19 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where gateways are heard (Semtech UDP). Port 0 lets the system choose.
     pub gwmp: Vec<SocketAddr>,
+    /// Gateways that run Basics Station.
+    pub basics_station: BasicsStation,
     /// Where MQTT clients are served; `None` for no broker.
     pub mqtt: Option<SocketAddr>,
+}
+
+/// Where and how gateways that run LoRa Basics Station are served.
+#[derive(Debug, Clone, Default)]
+pub struct BasicsStation {
+    /// Addresses; none: not at all. Port 0 lets the system choose.
+    pub listen: Vec<SocketAddr>,
+    /// Files with a certificate chain and its key in PEM; `None`: one is made in the data folder.
+    pub certificate: Option<(PathBuf, PathBuf)>,
 }
 
 /// A running instance. Clones are handles to the same one.
@@ -188,6 +200,12 @@ impl Engine {
     #[must_use]
     pub const fn gateways(&self) -> gateways::Gateways<'_> {
         gateways::Gateways(self)
+    }
+
+    /// What gateways that run Basics Station need.
+    #[must_use]
+    pub const fn stations(&self) -> stations::Stations<'_> {
+        stations::Stations(self)
     }
 
     /// Frames and messages.

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use lorawan::NetId;
+use model::record::Standard;
 use serde_json::Value;
 
 use crate::error::FieldError;
@@ -47,6 +48,13 @@ macro_rules! settings_table {
             us902_sub_band: u32 as u32 = 0, in 0..=8;
             /// AU915: the sub-band of 8 channels that devices shall use, 1 to 8; 0: all channels.
             au915_sub_band: u32 as u32 = 0, in 0..=8;
+            /// Band that Basics Station gateways are set up for.
+            station_standard: Standard as String = Standard::Eu868;
+            /// AS923: the group that Basics Station gateways are set up for, 1 to 4.
+            station_as923_group: u32 as u32 = 1, in 1..=4;
+            /// Basics Station gateways of other machines must prove themselves with a token.
+            /// Without it only those do that have one.
+            station_token_required: bool as bool = true;
             /// Hours that frames (NS data) are kept.
             frame_retention_h: u32 as u32 = 24, in 1..=8_784;
             /// Hours that messages (AS data) are kept.
@@ -82,6 +90,16 @@ impl Setting for u32 {
 
     fn from_stored(value: &Value) -> Option<Self> {
         value.as_u64().and_then(|value| Self::try_from(value).ok())
+    }
+}
+
+impl Setting for Standard {
+    fn to_stored(&self) -> Value {
+        self.as_str().into()
+    }
+
+    fn from_stored(value: &Value) -> Option<Self> {
+        value.as_str().and_then(|text| text.parse().ok())
     }
 }
 
@@ -174,7 +192,8 @@ impl SettingsCases<'_> {
     /// [`Error::Invalid`] with every bad field, [`Error::Store`].
     pub async fn update(&self, change: SettingsChange) -> Result<Settings, Error> {
         let core = &self.0.core;
-        let new = core.settings().with(change);
+        let old = core.settings();
+        let new = old.clone().with(change);
         new.check()?;
         let pairs = new.to_pairs();
         core.store
@@ -183,6 +202,7 @@ impl SettingsCases<'_> {
             })
             .await?;
         core.set_settings(new.clone());
+        core.stations_follow(&old, &new);
         let window = Duration::from_millis(u64::from(new.dedup_window_ms));
         core.radio_command(Command::SetWindow(window)).await;
         core.bus.changed(&model::TenantCode::public(), Resource::Settings, "", Action::Updated);

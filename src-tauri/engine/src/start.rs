@@ -1,10 +1,10 @@
 //! Starting an engine: the store first, then what is hot, then the tasks, then the listeners.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
-use gateway::{Admission, Gwmp, Refusal};
+use gateway::station::Station;
+use gateway::{Gateways, Gwmp};
 use lorawan::Eui64;
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use mqtt::Broker;
@@ -24,8 +24,11 @@ use crate::registry::{Activity, Registry};
 use crate::scripts::Trials;
 use crate::status::ListenerProblem;
 use crate::workers::Workers;
-use crate::{Config, Engine, Error, clock, deliver, frames, gateways, inbound, radio, settings};
-use crate::{thing_models, upkeep};
+use crate::{
+    BasicsStation, Config, Engine, Error, clock, deliver, frames, gateways, inbound, radio,
+    settings,
+};
+use crate::{stations, thing_models, upkeep};
 
 /// Passwords hashed at once; each takes 19 MiB.
 const HASHING_AT_ONCE: usize = 2;
@@ -49,6 +52,7 @@ struct Loaded {
     default_tenant: TenantCode,
     registry: Registry,
     tokens: Tokens,
+    station_tokens: stations::Tokens,
     settings: settings::Settings,
     sessions: Vec<store::StoredSession>,
     gateways_seen: HashMap<Eui64, Timestamp>,
@@ -92,7 +96,8 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         radio: radio_commands,
         notes: RwLock::new(Some(notes)),
         workers: RwLock::new(None),
-        gwmp: RwLock::new(None),
+        gateways: RwLock::new(None),
+        station_tokens: loaded.station_tokens,
         broker: RwLock::new(None),
         http: Mutex::new(None),
         problems: Mutex::new(Vec::new()),
@@ -116,17 +121,9 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
 
 /// Opens the listeners. What cannot be opened is noted for people and leaves the rest running.
 async fn listen(core: &Arc<Core>, config: &Config, events: mpsc::Sender<gateway::Event>) {
-    let admission = Arc::new(Admit(Arc::downgrade(core)));
-    let gwmp = gateway::Config::listening_on(config.gwmp.clone());
-    match Gwmp::start(gwmp, admission, events).await {
-        Ok(gwmp) => {
-            for problem in gwmp.problems() {
-                note_problem(core, "gwmp", problem.address, problem);
-            }
-            *core.gwmp.write() = Some(Arc::new(gwmp));
-        }
-        Err(error) => note_problem(core, "gwmp", error.address, &error),
-    }
+    let gwmp = listen_gwmp(core, config, events.clone()).await;
+    let station = listen_station(core, config, events).await;
+    *core.gateways.write() = Some(Arc::new(Gateways::new(gwmp, station)));
     let Some(address) = config.mqtt else { return };
     let (sender, receiver) = mpsc::channel(inbound::QUEUE);
     let accounts = Arc::new(MqttAccounts(Arc::downgrade(core)));
@@ -136,6 +133,58 @@ async fn listen(core: &Arc<Core>, config: &Config, events: mpsc::Sender<gateway:
             core.spawn("inbound", inbound::run(Arc::clone(core), receiver));
         }
         Err(error) => note_problem(core, "mqtt", address, &error),
+    }
+}
+
+async fn listen_gwmp(
+    core: &Arc<Core>,
+    config: &Config,
+    events: mpsc::Sender<gateway::Event>,
+) -> Option<Gwmp> {
+    let admission = Arc::new(stations::Rules::of(core));
+    let gwmp = gateway::Config::listening_on(config.gwmp.clone());
+    match Gwmp::start(gwmp, admission, events).await {
+        Ok(gwmp) => {
+            for problem in gwmp.problems() {
+                note_problem(core, "gwmp", problem.address, problem);
+            }
+            Some(gwmp)
+        }
+        Err(error) => {
+            note_problem(core, "gwmp", error.address, &error);
+            None
+        }
+    }
+}
+
+async fn listen_station(
+    core: &Arc<Core>,
+    config: &Config,
+    events: mpsc::Sender<gateway::Event>,
+) -> Option<Station> {
+    let BasicsStation { listen, certificate } = &config.basics_station;
+    let &first = listen.first()?;
+    let identity = match stations::identity(&config.data_dir, listen, certificate.as_ref()).await {
+        Ok(identity) => identity,
+        // Without TLS every token would go over the network for all to read.
+        Err(error) => {
+            note_problem(core, "basics_station", first, &error);
+            return None;
+        }
+    };
+    let rules = Arc::new(stations::Rules::of(core));
+    let config = gateway::station::Config::listening_on(listen.clone(), Some(identity));
+    match Station::start(config, rules, events).await {
+        Ok(station) => {
+            for problem in station.problems() {
+                note_problem(core, "basics_station", problem.address, problem);
+            }
+            Some(station)
+        }
+        Err(error) => {
+            note_problem(core, "basics_station", error.address, &error);
+            None
+        }
     }
 }
 
@@ -154,23 +203,6 @@ fn note_problem(
     tracing::error!(listener, %address, detail, "listener could not start");
     let address = address.to_string();
     core.problems.lock().push(ListenerProblem { listener, address, detail });
-}
-
-/// Which gateways are heard: registered and enabled ones, and others while the settings allow.
-struct Admit(Weak<Core>);
-
-impl Admission for Admit {
-    fn admit(&self, gateway: Eui64, from: IpAddr) -> Result<(), Refusal> {
-        let core = self.0.upgrade().ok_or(Refusal::NotRegistered)?;
-        match core.registry.gateway(gateway) {
-            Some(gateway) if !gateway.may_send_from(from) => Err(Refusal::WrongAddress),
-            Some(gateway) if !gateway.enable => Err(Refusal::Disabled),
-            None if !core.settings.read().accept_unregistered_gateways => {
-                Err(Refusal::NotRegistered)
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
 }
 
 fn load(store: &Store) -> Result<Loaded, StoreError> {
@@ -220,6 +252,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             default_tenant,
             registry,
             tokens,
+            station_tokens: stations::Tokens::of(reader.station_tokens().load_all()?),
             settings: settings::from_pairs(&reader.settings().all()?),
             sessions: reader.sessions().load_all()?,
             incidents: reader.incidents().load_newest(gateways::live::SUBJECT)?,

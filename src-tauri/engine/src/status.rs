@@ -11,7 +11,7 @@ use crate::{Engine, clock};
 /// A listener that could not start.
 #[derive(Debug, Clone)]
 pub struct ListenerProblem {
-    /// `http`, `gwmp` or `mqtt`.
+    /// `http`, `gwmp`, `basics_station` or `mqtt`.
     pub listener: &'static str,
     /// Where it should listen.
     pub address: String,
@@ -26,6 +26,8 @@ pub struct Listeners {
     pub http: Option<SocketAddr>,
     /// Gateways, UDP.
     pub gwmp: Vec<SocketAddr>,
+    /// Gateways, Basics Station.
+    pub basics_station: Vec<SocketAddr>,
     /// MQTT.
     pub mqtt: Option<SocketAddr>,
     /// What could not start.

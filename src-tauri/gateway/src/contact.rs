@@ -6,11 +6,17 @@ use lorawan::Eui64;
 use model::Timestamp;
 use model::radio::{GatewayStat, GatewayUplink};
 
+use crate::station::message::Version as StationVersion;
+
 /// The state of one gateway since the service started.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contact {
     /// The gateway.
     pub eui: Eui64,
+    /// The protocol it spoke last.
+    pub protocol: Protocol,
+    /// Who it says it is; only a Basics Station tells.
+    pub station: Option<StationVersion>,
     /// Whether it was admitted at its last datagram.
     pub admitted: bool,
     /// Protocol version of its last datagram, 1 or 2.
@@ -61,6 +67,26 @@ pub struct Contact {
     pub snr_db: Option<Range>,
 }
 
+/// How a gateway speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// Semtech UDP.
+    Gwmp,
+    /// LoRa Basics Station, LNS protocol.
+    BasicsStation,
+}
+
+impl Protocol {
+    /// A stable word for interfaces.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Gwmp => "gwmp",
+            Self::BasicsStation => "basics_station",
+        }
+    }
+}
+
 /// Whether a gateway answers downlinks with TX_ACK; some never do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TxAckSupport {
@@ -90,9 +116,11 @@ impl Range {
 }
 
 impl Contact {
-    pub(crate) const fn new(eui: Eui64) -> Self {
+    pub(crate) const fn new(eui: Eui64, protocol: Protocol) -> Self {
         Self {
             eui,
+            protocol,
+            station: None,
             admitted: false,
             version: crate::codec::VERSION,
             up_peer: None,

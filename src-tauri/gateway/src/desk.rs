@@ -13,7 +13,7 @@ use model::radio::GatewayStat;
 use tokio::sync::oneshot;
 
 use crate::codec::{FromGateway, Kind, PushData, TxAnswer};
-use crate::contact::{Contact, TxAckSupport};
+use crate::contact::{Contact, Protocol, TxAckSupport};
 use crate::event::{Notice, Refusal};
 use crate::limit::{Addresses, Bucket, Rate};
 use crate::repeat::Repeats;
@@ -77,6 +77,13 @@ pub enum TransmitError {
     /// Too many downlinks wait for the gateway's answer.
     #[error("gateway {0} has too many unanswered downlinks")]
     Busy(Eui64),
+    /// The uplink that this answers is not one of the last seconds, or the gateway's clock is not
+    /// the one it had then.
+    #[error("gateway {0} has restarted since the uplink, or its clock is not known")]
+    NoClock(Eui64),
+    /// The gateway was set up for another band.
+    #[error("gateway {0} is set up for another band than this downlink's")]
+    Band(Eui64),
     /// A frame has 1 to 255 bytes.
     #[error("a frame of {0} bytes cannot be transmitted")]
     Length(usize),
@@ -293,7 +300,8 @@ impl Desk {
                 | Refusal::Data
                 | Refusal::Frequency
                 | Refusal::Modulation
-                | Refusal::Counter => contact.malformed += 1,
+                | Refusal::Counter
+                | Refusal::Station(_) => contact.malformed += 1,
                 Refusal::NotRegistered | Refusal::Disabled | Refusal::WrongAddress => {}
             }
         }
@@ -408,7 +416,7 @@ impl Desk {
 impl Record {
     fn new(gateway: Eui64, rate: Rate, now: Instant) -> Self {
         Self {
-            contact: Contact::new(gateway),
+            contact: Contact::new(gateway, Protocol::Gwmp),
             path: None,
             bucket: Bucket::full(rate, now),
             last: now,

@@ -7,6 +7,8 @@ use lorawan::Eui64;
 use model::Timestamp;
 use model::radio::{GatewayStat, GatewayUplink};
 
+use crate::station::message::Unreadable;
+
 /// Something a gateway did.
 #[derive(Debug, Clone)]
 pub enum Event {
@@ -81,6 +83,11 @@ pub enum Notice {
         /// Who sent.
         sender: SocketAddr,
     },
+    /// A sender uses the EUI of a gateway with a token that is not the gateway's.
+    WrongToken {
+        /// Who it is.
+        peer: SocketAddr,
+    },
 }
 
 impl fmt::Display for Notice {
@@ -91,6 +98,9 @@ impl fmt::Display for Notice {
             }
             Self::WrongAddress { sender } => {
                 write!(out, "{sender} uses the EUI of a gateway with another fixed address")
+            }
+            Self::WrongToken { peer } => {
+                write!(out, "{peer} uses the EUI of the gateway with a wrong token")
             }
         }
     }
@@ -119,6 +129,35 @@ pub enum Refusal {
     Disabled,
     /// The gateway has a fixed address, and this is another one.
     WrongAddress,
+    /// A Basics Station said something that is not used.
+    Station(StationRefusal),
+}
+
+/// Why something that a Basics Station said is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StationRefusal {
+    /// The message is no JSON object with a `msgtype`.
+    Message,
+    /// The `msgtype` is none of the protocol.
+    Type,
+    /// The members do not make a frame.
+    Frame,
+    /// `Freq` is no frequency.
+    Frequency,
+    /// `DR` is none of the configured data rates.
+    DataRate,
+    /// Bytes where text belongs.
+    Binary,
+    /// The message exceeds 16 KiB.
+    TooLarge,
+    /// A frame before `version`, so that nothing was configured.
+    Early,
+    /// The token is not that of the gateway.
+    TokenWrong,
+    /// A token is required and none was sent.
+    TokenMissing,
+    /// Another connection holds this EUI.
+    Occupied,
 }
 
 impl Refusal {
@@ -134,6 +173,17 @@ impl Refusal {
         Self::NotRegistered,
         Self::Disabled,
         Self::WrongAddress,
+        Self::Station(StationRefusal::Message),
+        Self::Station(StationRefusal::Type),
+        Self::Station(StationRefusal::Frame),
+        Self::Station(StationRefusal::Frequency),
+        Self::Station(StationRefusal::DataRate),
+        Self::Station(StationRefusal::Binary),
+        Self::Station(StationRefusal::TooLarge),
+        Self::Station(StationRefusal::Early),
+        Self::Station(StationRefusal::TokenWrong),
+        Self::Station(StationRefusal::TokenMissing),
+        Self::Station(StationRefusal::Occupied),
     ];
 
     /// A stable word for interfaces.
@@ -150,6 +200,7 @@ impl Refusal {
             Self::NotRegistered => "unregistered_gateway",
             Self::Disabled => "gateway_disabled",
             Self::WrongAddress => "wrong_address",
+            Self::Station(refusal) => refusal.code(),
         }
     }
 }
@@ -167,6 +218,53 @@ impl fmt::Display for Refusal {
             Self::NotRegistered => "the gateway is not registered",
             Self::Disabled => "the gateway is switched off",
             Self::WrongAddress => "the datagram comes from another address than the gateway's",
+            Self::Station(refusal) => refusal.text(),
+        })
+    }
+}
+
+impl StationRefusal {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Message => "station_message_invalid",
+            Self::Type => "station_type_unknown",
+            Self::Frame => "station_frame_invalid",
+            Self::Frequency => "station_frequency_invalid",
+            Self::DataRate => "station_data_rate_unknown",
+            Self::Binary => "station_binary",
+            Self::TooLarge => "station_message_too_large",
+            Self::Early => "station_not_configured",
+            Self::TokenWrong => "station_token_wrong",
+            Self::TokenMissing => "station_token_missing",
+            Self::Occupied => "station_already_connected",
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Message => "the message is no JSON object with a msgtype",
+            Self::Type => "the msgtype is none of the protocol",
+            Self::Frame => "the members of the message do not make a frame",
+            Self::Frequency => "Freq is not a frequency in Hz",
+            Self::DataRate => "DR is none of the data rates the station was configured with",
+            Self::Binary => "the station sent bytes where text belongs",
+            Self::TooLarge => "the message exceeds 16 KiB",
+            Self::Early => "the station reported a frame before it said its version",
+            Self::TokenWrong => "the token is not the one that was made for this gateway",
+            Self::TokenMissing => "a token is required and the station sent none",
+            Self::Occupied => "another connection uses the EUI of this gateway",
+        }
+    }
+}
+
+impl From<Unreadable> for Refusal {
+    fn from(why: Unreadable) -> Self {
+        Self::Station(match why {
+            Unreadable::Message => StationRefusal::Message,
+            Unreadable::Type => StationRefusal::Type,
+            Unreadable::Frame => StationRefusal::Frame,
+            Unreadable::Frequency => StationRefusal::Frequency,
+            Unreadable::DataRate => StationRefusal::DataRate,
         })
     }
 }

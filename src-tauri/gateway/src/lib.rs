@@ -1,25 +1,32 @@
-//! Gateways that speak the Semtech UDP protocol (GWMP versions 1 and 2).
+//! Gateways: those that speak the Semtech UDP protocol (GWMP versions 1 and 2), and those that run
+//! LoRa Basics Station.
 //!
 //! Owns the sockets, the acknowledgements, what is known of each gateway, and the translation
 //! between JSON and [`model::radio`]: MHz text becomes integer hertz here and nowhere else.
 //! Knows nothing of LoRaWAN inside a PHY payload, of devices, or of what is stored.
 //!
-//! Start at [`Gwmp`]; the bytes are in [`codec`].
+//! Start at [`Gateways`], which is all of them whatever they speak. [`Gwmp`] is the UDP side with
+//! its bytes in [`codec`]; [`station`] is the WebSocket side.
 //!
-//! Source: Semtech `packet_forwarder`, PROTOCOL.TXT.
+//! Source: Semtech `packet_forwarder`, PROTOCOL.TXT; Semtech, "The LNS Protocol".
 
 pub mod codec;
 mod contact;
 mod desk;
 mod event;
+mod front;
 mod limit;
+mod outlet;
 mod receive;
 mod repeat;
 mod server;
+pub mod station;
 
-pub use contact::{Contact as GatewayState, Range, TxAckSupport};
+pub use contact::{Contact as GatewayState, Protocol, Range, TxAckSupport};
 pub use desk::{Limits, TransmitError};
-pub use event::{Event, Notice, Refusal};
+pub use event::{Event, Notice, Refusal, StationRefusal};
+pub use front::Gateways;
+pub use limit::Rate;
 pub use receive::Admission;
 pub use server::{Config, Counters, Error, Gwmp};
 

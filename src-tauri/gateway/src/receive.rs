@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use crate::codec::{self, CodeRates, FromGateway, Kind, Reception, RefusedPacket};
 use crate::desk::{Arrival, Desk, Limits, Step};
 use crate::event::{Event, Refusal};
+use crate::outlet::{Outlet, add};
 use crate::server::Counters;
 
 /// JSON of a refused gateway longer than this is not read, bytes: real datagrams have 2 to 4 kB.
@@ -32,7 +33,7 @@ pub trait Admission: Send + Sync {
 /// What the receiving threads and the transmitting side share.
 pub(crate) struct Receiver {
     admission: Arc<dyn Admission>,
-    events: mpsc::Sender<Event>,
+    pub(crate) outlet: Outlet,
     code_rates: CodeRates,
     /// Guards the state of all gateways; held for well under a microsecond, never while waiting.
     pub(crate) desk: Mutex<Desk>,
@@ -45,31 +46,23 @@ pub(crate) struct Tally {
     pub(crate) datagrams: AtomicU64,
     pub(crate) foreign: AtomicU64,
     pub(crate) limited: AtomicU64,
-    pub(crate) uplinks: AtomicU64,
-    pub(crate) uplinks_dropped: AtomicU64,
-    pub(crate) events_dropped: AtomicU64,
     pub(crate) receive_errors: AtomicU64,
 }
 
-impl Tally {
+impl Receiver {
     pub(crate) fn counters(&self) -> Counters {
+        let (tally, outlet) = (&self.tally, &self.outlet);
         Counters {
-            datagrams: self.datagrams.load(Ordering::Relaxed),
-            foreign: self.foreign.load(Ordering::Relaxed),
-            limited: self.limited.load(Ordering::Relaxed),
-            uplinks: self.uplinks.load(Ordering::Relaxed),
-            uplinks_dropped: self.uplinks_dropped.load(Ordering::Relaxed),
-            events_dropped: self.events_dropped.load(Ordering::Relaxed),
-            receive_errors: self.receive_errors.load(Ordering::Relaxed),
+            datagrams: tally.datagrams.load(Ordering::Relaxed),
+            foreign: tally.foreign.load(Ordering::Relaxed),
+            limited: tally.limited.load(Ordering::Relaxed),
+            uplinks: outlet.uplinks.load(Ordering::Relaxed),
+            uplinks_dropped: outlet.uplinks_dropped.load(Ordering::Relaxed),
+            events_dropped: outlet.events_dropped.load(Ordering::Relaxed),
+            receive_errors: tally.receive_errors.load(Ordering::Relaxed),
         }
     }
-}
 
-pub(crate) fn add(counter: &AtomicU64, count: u64) {
-    counter.fetch_add(count, Ordering::Relaxed);
-}
-
-impl Receiver {
     pub(crate) fn new(
         admission: Arc<dyn Admission>,
         events: mpsc::Sender<Event>,
@@ -77,7 +70,7 @@ impl Receiver {
     ) -> Self {
         Self {
             admission,
-            events,
+            outlet: Outlet::new(events),
             code_rates: CodeRates::default(),
             desk: Mutex::new(Desk::new(limits)),
             tally: Tally::default(),
@@ -190,24 +183,6 @@ impl Receiver {
         }));
         events.extend(push.stat.map(|stat| Event::Stat { gateway, at, stat }));
     }
-
-    /// Hands events on. What the queue cannot take is lost and counted: waiting here would fill
-    /// the socket, where losses are neither counted nor chosen.
-    pub(crate) fn tell(&self, events: &mut Vec<Event>) {
-        for event in events.drain(..) {
-            let is_uplink = matches!(event, Event::Uplink(_));
-            let told = self.events.try_send(event).is_ok();
-            match (is_uplink, told) {
-                (true, true) => add(&self.tally.uplinks, 1),
-                (true, false) => {
-                    add(&self.tally.uplinks_dropped, 1);
-                    add(&self.tally.events_dropped, 1);
-                }
-                (false, false) => add(&self.tally.events_dropped, 1),
-                (false, true) => {}
-            }
-        }
-    }
 }
 
 const fn reception(datagram: &FromGateway<'_>, arrival: &Arrival) -> Reception {
@@ -265,7 +240,7 @@ pub mod fuzzing {
         /// What was counted so far.
         #[must_use]
         pub fn counters(&self) -> crate::Counters {
-            self.receiver.tally.counters()
+            self.receiver.counters()
         }
 
         /// The gateways heard so far.
@@ -284,7 +259,7 @@ pub mod fuzzing {
             };
             let mut events = Vec::new();
             self.receiver.handle(bytes, &arrival, |_| {}, &mut events);
-            self.receiver.tell(&mut events);
+            events.into_iter().for_each(|event| self.receiver.outlet.tell(event));
             std::iter::from_fn(|| self.events.try_recv().ok()).collect()
         }
     }

@@ -22,7 +22,8 @@ use crate::codec::{self, MAX_DATAGRAM, TxAnswer};
 use crate::contact::Contact;
 use crate::desk::{Arrival, Limits, TransmitError};
 use crate::event::Event;
-use crate::receive::{Admission, Receiver, add, wall_clock};
+use crate::outlet::add;
+use crate::receive::{Admission, Receiver, wall_clock};
 
 /// Receive buffer asked for, bytes. The operating system may grant less.
 const RECEIVE_BUFFER: usize = 8 << 20;
@@ -205,7 +206,7 @@ impl Gwmp {
     /// The counters of the whole service.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        self.receiver.tally.counters()
+        self.receiver.counters()
     }
 
     /// Ends the service and waits until its thread has ended and its ports are free.
@@ -277,7 +278,7 @@ async fn listen(listener: usize, socket: &UdpSocket, receiver: &Receiver) {
                 }
             }
         }
-        receiver.tell(&mut events);
+        events.drain(..).for_each(|event| receiver.outlet.tell(event));
         if let Some(error) = trouble {
             note_error(receiver, &error).await;
         }

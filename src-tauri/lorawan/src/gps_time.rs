@@ -54,6 +54,14 @@ pub fn from_unix_ms(unix_ms: u64) -> Option<GpsTime> {
     })
 }
 
+/// The GPS time in microseconds of a Unix time in microseconds. `None` before 1980-01-06.
+#[must_use]
+pub fn from_unix_us(unix_us: u64) -> Option<u64> {
+    let unix_s = unix_us / 1_000_000;
+    let gps_s = unix_s.checked_sub(GPS_EPOCH_UNIX_S)? + leap_seconds(unix_s);
+    Some(gps_s * 1_000_000 + unix_us % 1_000_000)
+}
+
 /// The Unix time in milliseconds of a GPS time in milliseconds, as gateways write it (`tmms`).
 ///
 /// During a leap second, which Unix time lacks, the second after it is given. `None` when the

@@ -613,6 +613,17 @@ impl std::fmt::Display for AddressRange {
     }
 }
 
+/// What proves that a Basics Station is a registered gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StationToken {
+    /// The gateway.
+    pub gateway: Eui64,
+    /// SHA-256 of the token's text; the text itself is never stored.
+    pub hash: [u8; 32],
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 /// A token that stands for a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiToken {

@@ -35,6 +35,7 @@ const CONFIG: &[&str] = migrations![
     "config/0003_things.sql",
     "config/0004_gateway_radio.sql",
     "config/0005_models.sql",
+    "config/0006_station_token.sql",
 ];
 const HISTORY: &[&str] = migrations!["history/0001_history.sql", "history/0002_incident.sql",];
 

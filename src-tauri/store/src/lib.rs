@@ -38,7 +38,8 @@ pub use table::{
     Account, Accounts, AccountsMut, CounterCommit, DeviceEnd, DeviceTemplates, DeviceTemplatesMut,
     Devices, DevicesMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins,
     JoinsMut, MqttAccount, MqttAccounts, MqttAccountsMut, Profiles, ProfilesMut, RpcModels,
-    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StoredSession, Tenants, TenantsMut,
-    ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut,
+    StoredSession, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut,
+    TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -9,8 +9,9 @@ use crate::master_key::Cipher;
 use crate::table::{
     Accounts, AccountsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Gateways,
     GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut, Profiles, ProfilesMut, RpcModels,
-    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, Tenants, TenantsMut, ThingModels,
-    ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut,
+    Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels,
+    TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -72,6 +73,8 @@ tables!(ReadTx:
     devices -> Devices,
     /// Registered gateways.
     gateways -> Gateways,
+    /// Tokens of Basics Station gateways.
+    station_tokens -> StationTokens,
     /// Frames of the air.
     frames -> Frames,
     /// Messages of the application server.
@@ -117,6 +120,8 @@ tables!(WriteTx:
     devices -> DevicesMut,
     /// Registered gateways.
     gateways -> GatewaysMut,
+    /// Tokens of Basics Station gateways.
+    station_tokens -> StationTokensMut,
 );
 
 impl WriteTx<'_> {

@@ -12,6 +12,7 @@ import type {
   Gateway,
   GatewayInput,
   InstanceSettings,
+  NewStationToken,
   ProfileDetail,
   ProfileInput,
   ScriptOutcome,
@@ -109,6 +110,16 @@ export const useUpdateGateway = () =>
 export const useAcknowledgeGateway = () =>
   useWrite("gateways", (eui: string) =>
     answer<Gateway>(api.POST("/api/v1/gateways/{eui}/acknowledge", { params: { path: { eui } } })),
+  );
+export const useMakeStationToken = () =>
+  useWrite("gateways", (eui: string) =>
+    answer<NewStationToken>(
+      api.POST("/api/v1/gateways/{eui}/station-token", { params: { path: { eui } } }),
+    ),
+  );
+export const useDeleteStationToken = () =>
+  useWrite("gateways", (eui: string) =>
+    answer<null>(api.DELETE("/api/v1/gateways/{eui}/station-token", { params: { path: { eui } } })),
   );
 export const useDeleteGateway = () =>
   useWrite("gateways", (eui: string) =>

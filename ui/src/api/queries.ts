@@ -5,6 +5,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
 import { keys } from "./keys";
 import type {
+  BasicsStation,
   DeviceDetail,
   EuiCheck,
   Gateway,
@@ -133,6 +134,14 @@ export function useGatewayIncidents(eui: string) {
 }
 
 /** Where gateways find the instance. */
+/** Where Basics Station gateways connect, and what they trust. */
+export function useBasicsStation() {
+  return useQuery({
+    queryKey: keys.basicsStation,
+    queryFn: () => answer<BasicsStation>(api.GET("/api/v1/basics-station")),
+  });
+}
+
 export function useGatewayAddresses() {
   return useQuery({
     queryKey: ["gateway-addresses"],

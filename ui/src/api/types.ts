@@ -123,7 +123,7 @@ export type GatewayType = "GWMP" | "BASICS_STATION";
 export type PositionSource = "MANUAL" | "GPS";
 export type GatewayContest = Refined<
   Schemas["GatewayContest"],
-  { kind: "duplicate" | "wrong_address" }
+  { kind: "duplicate" | "wrong_address" | "wrong_token" }
 >;
 export type Gateway = Refined<
   Schemas["Gateway"],
@@ -134,6 +134,8 @@ export type Gateway = Refined<
     position_source: PositionSource;
     down_path: "open" | "stale" | "none";
     contest: GatewayContest | null;
+    protocol: "gwmp" | "basics_station" | null;
+    station: Schemas["StationVersion"] | null;
     stat: Schemas["Stat"] | null;
   }
 >;
@@ -155,6 +157,8 @@ export type GatewayStatistics = Refined<
 export type IncidentKind = "online" | "offline" | "duplicate" | "wrong_address" | "acknowledged";
 export type Incident = Refined<Schemas["Incident"], { kind: IncidentKind; detail: JsonObject }>;
 export type GatewayAddresses = Schemas["GatewayAddresses"];
+export type BasicsStation = Schemas["BasicsStation"];
+export type NewStationToken = Schemas["NewStationToken"];
 export type GatewayInput = Omit<Input<"GatewayInput">, "eui">;
 
 export type Direction = "up" | "down";

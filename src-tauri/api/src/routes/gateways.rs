@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::gateways::{
-    Contest, GatewayChange, GatewayFilter, GatewayView, SpreadView, Statistics, Sums,
+    Contest, GatewayChange, GatewayFilter, GatewayView, SpreadView, StationVersion as Version,
+    Statistics, Sums,
 };
 use model::Timestamp;
 use model::radio::GatewayStat;
@@ -68,6 +69,7 @@ impl From<&GatewayStat> for Stat {
 struct GatewayContest {
     /// `duplicate`: another sender asked for its downlinks, which stay where they were while the
     /// gateway is heard. `wrong_address`: a sender outside its fixed address, who is refused.
+    /// `wrong_token`: a Basics Station with a token that is not the gateway's, which is refused.
     kind: &'static str,
     /// Where its downlinks go.
     holder: Option<String>,
@@ -89,6 +91,34 @@ impl From<Contest> for GatewayContest {
             first: contest.first,
             last: contest.last,
             count: contest.count,
+        }
+    }
+}
+
+/// Who a Basics Station says it is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct StationVersion {
+    /// Version of the station software.
+    station: String,
+    firmware: String,
+    package: String,
+    /// Model of the gateway.
+    model: String,
+    /// Version of the LNS protocol.
+    protocol: u32,
+    /// What it can do, separated by spaces.
+    features: String,
+}
+
+impl From<Version> for StationVersion {
+    fn from(version: Version) -> Self {
+        Self {
+            station: version.station.into(),
+            firmware: version.firmware.into(),
+            package: version.package.into(),
+            model: version.model.into(),
+            protocol: version.protocol,
+            features: version.features.into(),
         }
     }
 }
@@ -126,7 +156,7 @@ pub(crate) struct Gateway {
     status: &'static str,
     #[schema(value_type = Option<String>)]
     last_seen: Option<Timestamp>,
-    /// Where its datagrams come from.
+    /// Where it speaks from.
     address: Option<String>,
     /// Where its downlinks go.
     down_address: Option<String>,
@@ -142,6 +172,13 @@ pub(crate) struct Gateway {
     uplinks_hour: u64,
     /// Frames handed to it in the last hour.
     downlinks_hour: u64,
+    /// `gwmp` or `basics_station`; absent until it is heard.
+    protocol: Option<&'static str>,
+    /// Who it says it is; only a Basics Station tells.
+    station: Option<StationVersion>,
+    /// When its Basics Station token was made, if it has one.
+    #[schema(value_type = Option<String>)]
+    station_token_at: Option<Timestamp>,
     /// Frames received since the instance started.
     uplinks: u64,
     /// Frames handed to it since the instance started.
@@ -237,6 +274,9 @@ impl From<GatewayView> for Gateway {
             version,
             stat,
             contest: view.contest.map(GatewayContest::from),
+            protocol: state.map(|state| state.protocol.code()),
+            station: state.and_then(|state| state.station.clone()).map(StationVersion::from),
+            station_token_at: view.station_token_at,
         }
     }
 }

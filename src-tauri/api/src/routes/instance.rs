@@ -42,7 +42,7 @@ async fn health() -> Json<Health> {
 /// A listener that could not start.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct ListenerProblem {
-    /// `http`, `gwmp` or `mqtt`.
+    /// `http`, `gwmp`, `basics_station` or `mqtt`.
     listener: &'static str,
     address: String,
     detail: String,
@@ -52,6 +52,8 @@ struct ListenerProblem {
 struct Listeners {
     http: Option<String>,
     gwmp: Vec<String>,
+    /// Gateways that run LoRa Basics Station; empty: not served.
+    basics_station: Vec<String>,
     mqtt: Option<String>,
     problems: Vec<ListenerProblem>,
 }
@@ -159,6 +161,12 @@ impl From<StatusView> for Status {
             listeners: Listeners {
                 http: view.listeners.http.map(|address| address.to_string()),
                 gwmp: view.listeners.gwmp.iter().map(ToString::to_string).collect(),
+                basics_station: view
+                    .listeners
+                    .basics_station
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
                 mqtt: view.listeners.mqtt.map(|address| address.to_string()),
                 problems: view
                     .listeners

@@ -10,6 +10,7 @@ pub(crate) mod profiles;
 pub(crate) mod rpc_models;
 pub(crate) mod scripts;
 pub(crate) mod settings;
+pub(crate) mod stations;
 pub(crate) mod telemetry;
 pub(crate) mod thing_models;
 pub(crate) mod trigger_models;
@@ -31,6 +32,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(settings::routes())
         .merge(access::routes())
         .merge(gateways::routes())
+        .merge(stations::routes())
         .merge(profiles::routes())
         .merge(devices::routes())
         .merge(telemetry::routes())

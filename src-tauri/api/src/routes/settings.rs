@@ -4,6 +4,7 @@ use axum::extract::State;
 use engine::Engine;
 use engine::settings::SettingsChange;
 use lorawan::NetId;
+use model::record::Standard;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -44,6 +45,18 @@ macro_rules! outside_as_it_is {
 }
 
 outside_as_it_is!(bool, u32);
+
+impl Outside for Standard {
+    type Form = String;
+
+    fn show(self) -> String {
+        self.to_string()
+    }
+
+    fn read(fields: &mut Fields, name: &str, form: Option<String>) -> Option<Self> {
+        fields.parse(name, form)
+    }
+}
 
 impl Outside for NetId {
     type Form = String;

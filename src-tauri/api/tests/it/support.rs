@@ -31,6 +31,7 @@ impl Instance {
         let config = Config {
             data_dir: folder.path().to_owned(),
             gwmp: vec![loopback],
+            basics_station: engine::BasicsStation::default(),
             mqtt: Some(loopback),
         };
         let engine = Engine::start(config).await.unwrap();

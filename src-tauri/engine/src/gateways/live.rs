@@ -173,6 +173,9 @@ impl Live {
             Notice::WrongAddress { sender } => {
                 ("wrong_address", state.and_then(|state| state.down_peer), sender)
             }
+            Notice::WrongToken { peer } => {
+                ("wrong_token", state.and_then(|state| state.down_peer), peer)
+            }
         };
         let mut contests = self.contests.lock();
         let known = contests.get(&gateway.eui);

@@ -25,6 +25,7 @@ use crate::page::{Page, PageRequest};
 use crate::{Engine, Error, clock};
 
 pub use change::GatewayChange;
+pub use gateway::station::message::Version as StationVersion;
 pub use live::Contest;
 pub use plan::{Fit, Plan};
 pub use spread::SpreadView;
@@ -90,6 +91,8 @@ pub struct GatewayView {
     pub down_path: DownPath,
     /// Who else uses its EUI, until a person acknowledges it.
     pub contest: Option<Contest>,
+    /// When its Basics Station token was made, if it has one.
+    pub station_token_at: Option<Timestamp>,
     /// What the gateway service counted since the start; `None` when it was not heard since.
     pub state: Option<GatewayState>,
 }
@@ -306,11 +309,13 @@ impl Gateways<'_> {
         change: GatewayChange,
     ) -> Result<GatewayView, Error> {
         let mut gateway = self.owned(tenant, eui)?;
+        let old = gateway.clone();
         change.apply(&mut gateway)?;
         gateway.updated_at = clock::now();
         let record = gateway.clone();
         self.0.core.store.write(move |tx| tx.gateways().update(&record)).await?;
-        self.0.core.registry.put_gateway(gateway);
+        self.0.core.registry.put_gateway(gateway.clone());
+        self.0.core.station_follows(&old, &gateway);
         self.0.core.bus.changed(tenant, Resource::Gateways, eui, Action::Updated);
         self.get(tenant, eui)
     }
@@ -324,6 +329,8 @@ impl Gateways<'_> {
         let core = &self.0.core;
         core.store.write(move |tx| tx.gateways().delete(eui)).await?;
         core.registry.remove_gateway(eui);
+        core.station_tokens.remove(eui);
+        core.dismiss_station(eui);
         core.live.forget(eui);
         core.bus.changed(tenant, Resource::Gateways, eui, Action::Deleted);
         Ok(())
@@ -343,7 +350,7 @@ impl Gateways<'_> {
         addresses
     }
 
-    fn owned(&self, tenant: &TenantCode, eui: Eui64) -> Result<Gateway, Error> {
+    pub(crate) fn owned(&self, tenant: &TenantCode, eui: Eui64) -> Result<Gateway, Error> {
         let gateway = self.0.core.registry.gateway(eui);
         gateway
             .filter(|gateway| gateway.tenant == *tenant)
@@ -376,6 +383,7 @@ impl Gateways<'_> {
                 Some(_) => DownPath::Stale,
             },
             contest: registered.as_ref().and_then(|_| core.live.contest(eui, state.as_ref())),
+            station_token_at: core.station_tokens.made_at(eui),
             registered,
             state,
         }

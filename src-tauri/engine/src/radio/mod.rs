@@ -418,7 +418,8 @@ const fn refusal_of(gateway: Eui64, reason: gateway::Refusal) -> Option<Refusal>
         | Reason::Data
         | Reason::Frequency
         | Reason::Modulation
-        | Reason::Counter => None,
+        | Reason::Counter
+        | Reason::Station(_) => None,
     }
 }
 

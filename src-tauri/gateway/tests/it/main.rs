@@ -4,3 +4,4 @@
 
 mod mutations;
 mod service;
+mod station;

@@ -256,3 +256,9 @@ CREATE TABLE device_template (
 
 CREATE INDEX device_template_by_tenant ON device_template (tenant);
 
+CREATE TABLE station_token (
+    gateway    BLOB NOT NULL PRIMARY KEY REFERENCES gateway (eui) ON DELETE CASCADE,
+    hash       BLOB NOT NULL CHECK (length(hash) = 32),
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+

@@ -1,5 +1,5 @@
 use lorawan::AesKey;
-use model::record::{ApiToken, LorawanProfile, Role, Tenant};
+use model::record::{ApiToken, LorawanProfile, Role, StationToken, Tenant};
 use model::{RecordId, TenantCode};
 use serde_json::json;
 use thinklink_store::{
@@ -352,6 +352,10 @@ fn a_tenant_goes_with_all_it_owns() {
     assert!(matches!(public, Err(StoreError::NotFound("tenant"))));
 }
 
+fn station_token(hash: [u8; 32]) -> StationToken {
+    StationToken { gateway: gateway(1).eui, hash, created_at: NOW }
+}
+
 #[test]
 fn accounts_tokens_gateways_and_settings_are_kept() {
     let (_dir, store) = open();
@@ -379,6 +383,8 @@ fn accounts_tokens_gateways_and_settings_are_kept() {
             tx.accounts().put(&given)?;
             tx.tokens().insert(&given_token)?;
             tx.gateways().insert(&gateway(1))?;
+            tx.station_tokens().put(&station_token([1; 32]))?;
+            tx.station_tokens().put(&station_token([2; 32]))?;
             tx.settings().set("net_id", &json!("000013"))
         })
         .unwrap();
@@ -389,10 +395,17 @@ fn accounts_tokens_gateways_and_settings_are_kept() {
             assert_eq!(tx.tokens().by_hash(&[8; 32])?, None);
             assert_eq!(tx.tokens().all(Some(&tenant()))?, [token]);
             assert_eq!(tx.gateways().load_all()?, [gateway(1)]);
+            assert_eq!(tx.station_tokens().load_all()?, [station_token([2; 32])]);
             assert_eq!(tx.settings().get("net_id")?, Some(json!("000013")));
             Ok(())
         })
         .unwrap();
+    let eui = gateway(1).eui;
+    store.write_blocking(move |tx| tx.gateways().delete(eui)).unwrap();
+    let gone = store.read_blocking(|tx| tx.station_tokens().load_all()).unwrap();
+    assert!(gone.is_empty(), "a token goes with its gateway");
+    let none = store.write_blocking(move |tx| tx.station_tokens().put(&station_token([1; 32])));
+    assert!(none.is_err(), "only a registered gateway has one");
     let expired = store.write_blocking(|tx| tx.tokens().delete_expired(NOW.plus_millis(1_000)));
     assert_eq!(expired.unwrap(), 1);
 }

@@ -1033,6 +1033,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/basics-station": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where Basics Station gateways connect, and what they have to trust. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BasicsStation"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/basics-station/tc.trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The station's file `tc.trust`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-pem-file": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{eui}/station-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a Basics Station token for a gateway. A former one ends. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewStationToken"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Take a gateway's Basics Station token away. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lorawan-profiles": {
         parameters: {
             query?: never;
@@ -2850,6 +3008,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Where Basics Station gateways connect. */
+        BasicsStation: {
+            /** @description Addresses; empty: not served. */
+            listen: string[];
+            /** @description Content of the station's file `tc.trust`, in PEM. */
+            trust_pem?: string | null;
+        };
         /**
          * @description The closed list of things a client may want to tell apart.
          * @enum {string}
@@ -3172,7 +3337,7 @@ export interface components {
             /** @description `online`, `offline` or `never_seen`. */
             status: string;
             last_seen?: string | null;
-            /** @description Where its datagrams come from. */
+            /** @description Where it speaks from. */
             address?: string | null;
             /** @description Where its downlinks go. */
             down_address?: string | null;
@@ -3200,6 +3365,11 @@ export interface components {
              * @description Frames handed to it in the last hour.
              */
             downlinks_hour: number;
+            /** @description `gwmp` or `basics_station`; absent until it is heard. */
+            protocol?: string | null;
+            station?: components["schemas"]["StationVersion"] | null;
+            /** @description When its Basics Station token was made, if it has one. */
+            station_token_at?: string | null;
             /**
              * Format: int64
              * @description Frames received since the instance started.
@@ -3287,6 +3457,7 @@ export interface components {
             /**
              * @description `duplicate`: another sender asked for its downlinks, which stay where they were while the
              *     gateway is heard. `wrong_address`: a sender outside its fixed address, who is refused.
+             *     `wrong_token`: a Basics Station with a token that is not the gateway's, which is refused.
              */
             kind: string;
             /** @description Where its downlinks go. */
@@ -3557,7 +3728,7 @@ export interface components {
         };
         /** @description A listener that could not start. */
         ListenerProblem: {
-            /** @description `http`, `gwmp` or `mqtt`. */
+            /** @description `http`, `gwmp`, `basics_station` or `mqtt`. */
             listener: string;
             address: string;
             detail: string;
@@ -3565,6 +3736,8 @@ export interface components {
         Listeners: {
             http?: string | null;
             gwmp: string[];
+            /** @description Gateways that run LoRa Basics Station; empty: not served. */
+            basics_station: string[];
             mqtt?: string | null;
             problems: components["schemas"]["ListenerProblem"][];
         };
@@ -3747,6 +3920,14 @@ export interface components {
             /** @description 8 to 128 characters. */
             password: string;
         };
+        /** @description A token that was just made. */
+        NewStationToken: {
+            /** @description Its text, shown this once. */
+            token: string;
+            /** @description Content of the station's file `tc.key`. */
+            tc_key: string;
+            created_at: string;
+        };
         /** @description One page of a list. */
         Page_Device: {
             /** @description The items of this page. */
@@ -3883,7 +4064,7 @@ export interface components {
                 /** @description `online`, `offline` or `never_seen`. */
                 status: string;
                 last_seen?: string | null;
-                /** @description Where its datagrams come from. */
+                /** @description Where it speaks from. */
                 address?: string | null;
                 /** @description Where its downlinks go. */
                 down_address?: string | null;
@@ -3911,6 +4092,11 @@ export interface components {
                  * @description Frames handed to it in the last hour.
                  */
                 downlinks_hour: number;
+                /** @description `gwmp` or `basics_station`; absent until it is heard. */
+                protocol?: string | null;
+                station?: components["schemas"]["StationVersion"] | null;
+                /** @description When its Basics Station token was made, if it has one. */
+                station_token_at?: string | null;
                 /**
                  * Format: int64
                  * @description Frames received since the instance started.
@@ -4581,6 +4767,18 @@ export interface components {
              * @description AU915: the sub-band of 8 channels that devices shall use, 1 to 8; 0: all channels.
              */
             au915_sub_band: number;
+            /** @description Band that Basics Station gateways are set up for. */
+            station_standard: string;
+            /**
+             * Format: int32
+             * @description AS923: the group that Basics Station gateways are set up for, 1 to 4.
+             */
+            station_as923_group: number;
+            /**
+             * @description Basics Station gateways of other machines must prove themselves with a token.
+             *     Without it only those do that have one.
+             */
+            station_token_required: boolean;
             /**
              * Format: int32
              * @description Hours that frames (NS data) are kept.
@@ -4619,6 +4817,10 @@ export interface components {
             us902_sub_band?: number | null;
             /** Format: int32 */
             au915_sub_band?: number | null;
+            station_standard?: string | null;
+            /** Format: int32 */
+            station_as923_group?: number | null;
+            station_token_required?: boolean | null;
             /** Format: int32 */
             frame_retention_h?: number | null;
             /** Format: int32 */
@@ -4652,6 +4854,22 @@ export interface components {
             txnb: number;
             /** Format: float */
             temp?: number | null;
+        };
+        /** @description Who a Basics Station says it is. */
+        StationVersion: {
+            /** @description Version of the station software. */
+            station: string;
+            firmware: string;
+            package: string;
+            /** @description Model of the gateway. */
+            model: string;
+            /**
+             * Format: int32
+             * @description Version of the LNS protocol.
+             */
+            protocol: number;
+            /** @description What it can do, separated by spaces. */
+            features: string;
         };
         /** @description How the instance is doing, as the caller's tenant sees it. */
         Status: {

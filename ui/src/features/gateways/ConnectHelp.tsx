@@ -4,6 +4,7 @@ import { useStatus } from "../../api/queries";
 import { CopyButton } from "../../components/CopyButton";
 import { StateChip } from "../../components/StateChip";
 import css from "./Gateways.module.css";
+import { StationFiles } from "./StationFiles";
 
 /** The UDP port of the first gateway listener. */
 export function gatewayPort(listeners: readonly string[] | undefined): string {
@@ -38,6 +39,7 @@ export function ConnectHelp() {
         <span className="hint">{t("gateways.helpAddress")}:</span>
         <span className="mono">{gwmp.length > 0 ? gwmp.join(", ") : "—"}</span>
       </div>
+      <StationFiles />
       <div role="status">
         {sending > 0 ? (
           <StateChip sign="ok" label={t("gateways.hears", { count: sending })} />

@@ -31,6 +31,7 @@ import { statusSign } from "../devices/words";
 import { rssiRange } from "./columns";
 import { fromGateway, GatewayFields, toGatewayInput } from "./GatewayFields";
 import css from "./Gateways.module.css";
+import { StationToken } from "./StationToken";
 
 type Props = {
   eui: string;
@@ -159,6 +160,7 @@ function Basic({ gateway }: BasicProps) {
           )}
         </FormSection>
         {gateway.registered && <GatewayFields values={draft.values} onChange={draft.set} />}
+        <StationToken gateway={gateway} />
         {gateway.stat && Object.keys(gateway.stat).length > 0 && (
           <FormSection title={t("gateways.stat")}>
             <Facts
