@@ -59,19 +59,28 @@ export async function processes(browser: Browser): Promise<Process[]> {
   return processInfo;
 }
 
-export async function cpuSeconds(browser: Browser): Promise<number> {
+export type Share = { page: number; all: number };
+
+const isPage = ({ type }: Process) => type === "renderer";
+const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
+
+/** CPU seconds of the pages' processes, and of all of Chromium. */
+export async function cpuSeconds(browser: Browser): Promise<Share> {
   const all = await processes(browser);
-  return all.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  const seconds = (some: Process[]) => total(some.map(({ cpuTime }) => cpuTime));
+  return { page: seconds(all.filter(isPage)), all: seconds(all) };
 }
 
-/** Proportional set size of renderer and graphics processes, in MiB; Linux only. */
-export async function pssMiB(browser: Browser): Promise<number> {
+/** Proportional set size in MiB of the pages' processes, and of all but the browser's own; Linux. */
+export async function pssMiB(browser: Browser): Promise<Share> {
   const all = await processes(browser);
-  const kib = all
-    .filter(({ type }) => type !== "browser")
-    .map(({ id }) => /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1])
-    .reduce((sum, text) => sum + Number(text ?? 0), 0);
-  return kib / 1024;
+  const mib = (some: Process[]) => total(some.map(({ id }) => kibOf(id))) / 1024;
+  return { page: mib(all.filter(isPage)), all: mib(all.filter(({ type }) => type !== "browser")) };
+}
+
+function kibOf(id: number): number {
+  const text = readFileSync(`/proc/${id}/smaps_rollup`, "utf8");
+  return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
 }
 
 /** Bytes of the page's heap after collecting garbage. */

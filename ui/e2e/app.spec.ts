@@ -5,6 +5,7 @@ import { expect, test } from "./fixtures";
 const pages = [
   "overview",
   "data/application",
+  "data/application/all",
   "data/network",
   "maintenance/devices",
   "maintenance/lorawan-profiles",
@@ -66,9 +67,11 @@ for (const theme of ["light", "dark"]) {
       const device = `maintenance/devices/${items[0]?.eui ?? ""}`;
       const views = ["basic", "models", "telemetry", "traffic"].map((tab) => `${device}/${tab}`);
       await page.setViewportSize({ width: 1024, height: 680 });
+      await open("#/overview", { theme, language });
       for (const path of [...pages, ...views]) {
-        await open(`#/${path}`, { theme, language });
-        await page.reload();
+        await page.evaluate((hash) => {
+          window.location.hash = hash;
+        }, `#/${path}`);
         await expect(page.getByRole("heading").first()).toBeVisible();
         await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
         const { violations } = await new AxeBuilder({ page })

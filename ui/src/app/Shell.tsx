@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate } from "react-router";
@@ -38,7 +38,9 @@ export function Shell() {
         <Navigation />
         <main id="main" className={css["main"]} tabIndex={-1}>
           <ErrorBoundary resetKey={location.pathname.split("/").slice(0, 3).join("/")}>
-            <Outlet />
+            <Suspense fallback={null}>
+              <Outlet />
+            </Suspense>
           </ErrorBoundary>
         </main>
       </div>

@@ -25,7 +25,7 @@ type Props = {
   extra?: ReactNode;
 };
 
-const TYPING_PAUSE_MS = 250;
+const TYPING_PAUSE_MS = 180;
 
 /** Search while typing, filters as menus, each active one a chip that can be removed. */
 export function FilterBar({ state, placeholder, filters, after, views, extra }: Props) {

@@ -2,6 +2,7 @@ import { PauseOutlined, CaretRightOutlined, ClearOutlined } from "@ant-design/ic
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Button } from "antd";
 import {
+  memo,
   useEffect,
   useEffectEvent,
   useMemo,
@@ -278,15 +279,7 @@ export function LiveList<Row>(props: Props<Row>) {
                   data-testid={`row-${item.key}`}
                   style={{ ...place, gridTemplateColumns: template, minWidth }}
                 >
-                  {columns.map((column) => (
-                    <div
-                      key={column.id}
-                      role="gridcell"
-                      className={classes(css["cell"], column.align && css["end"])}
-                    >
-                      {column.render(item.row)}
-                    </div>
-                  ))}
+                  <Cells row={item.row} columns={columns} />
                 </div>
               );
             })}
@@ -309,6 +302,23 @@ export function LiveList<Row>(props: Props<Row>) {
     </section>
   );
 }
+
+type CellsProps<Row> = { row: Row; columns: readonly Column<Row>[] };
+
+function PlainCells<Row>({ row, columns }: CellsProps<Row>): ReactNode {
+  return columns.map((column) => (
+    <div
+      key={column.id}
+      role="gridcell"
+      className={classes(css["cell"], column.align && css["end"])}
+    >
+      {column.render(row)}
+    </div>
+  ));
+}
+
+/** A new row moves all others: their cells are not drawn again for that. */
+const Cells = memo(PlainCells) as typeof PlainCells;
 
 /** Nothing moves under a pointer that is in use, nor while the view is scrolled down. */
 function useHold<Row>(live: LiveRows<Row>, viewport: RefObject<HTMLDivElement | null>) {

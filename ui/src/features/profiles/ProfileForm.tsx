@@ -11,7 +11,8 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { SecretField } from "../../components/fields/SecretField";
 import { Toggle } from "../../components/fields/Toggle";
 import { toastDone, toastFailed } from "../../components/toast";
-import { readPasted, withStandard, type FormErrors, type ProfileValues } from "./profile-form";
+import { withStandard, type FormErrors, type ProfileValues } from "./profile-form";
+import { readPasted } from "./pasted";
 import { RadioFields } from "./RadioFields";
 import { useErrorText } from "./use-error-text";
 

@@ -1,7 +1,7 @@
 // The rules of the profile form, without any element: values, band defaults, checks, pasted text.
 
 import type { ProfileDetail, ProfileInput, RadioDefaults, Region, Standard } from "../../api/types";
-import { cleanHex, isHex } from "../../lib/hex";
+import { isHex } from "../../lib/hex";
 
 export const radioFields = [
   "rx1dr_offset",
@@ -180,48 +180,4 @@ export function changedInput(values: ProfileValues, stored: ProfileValues): Prof
   return Object.fromEntries(
     Object.entries(after).filter(([name, value]) => before[name] !== value),
   ) as ProfileInput;
-}
-
-type Pasted = Partial<
-  Pick<
-    ProfileValues,
-    "dev_eui" | "dev_addr" | "app_key" | "apps_key" | "nwks_key" | "join_eui" | "join_mode"
-  >
->;
-
-const labels: [RegExp, keyof Pasted, number][] = [
-  [/dev[\s_-]*eui/i, "dev_eui", 16],
-  [/(?:join|app)[\s_-]*eui/i, "join_eui", 16],
-  [/dev[\s_-]*addr(?:ess)?/i, "dev_addr", 8],
-  [/(?:app[\s_-]*s(?:ession)?[\s_-]*key|apps[\s_-]*key)/i, "apps_key", 32],
-  [/(?:nwk|network)[\s_-]*s(?:ession)?[\s_-]*(?:enc)?[\s_-]*key|nwks[\s_-]*key/i, "nwks_key", 32],
-  [/app[\s_-]*key/i, "app_key", 32],
-];
-
-/** `LW:D0:<JoinEUI>:<DevEUI>:…`, the QR text of the LoRa Alliance (TR005). */
-const QR = /^LW:D0:([0-9a-f]{16}):([0-9a-f]{16})(?::|$)/i;
-
-/** Reads a block such as `DevEUI: … AppKey: …` or a device's QR text. */
-export function readPasted(block: string): Pasted {
-  const qr = QR.exec(block.trim());
-  if (qr) {
-    return {
-      join_eui: (qr[1] ?? "").toLowerCase(),
-      dev_eui: (qr[2] ?? "").toLowerCase(),
-      join_mode: "OTAA",
-    };
-  }
-  const found: Pasted = {};
-  for (const [label, field, length] of labels) {
-    if (found[field] !== undefined) continue;
-    const digits = `((?:0x)?[0-9a-f](?:[\\s:.,-]*(?:0x)?[0-9a-f]){${length - 1}})(?![0-9a-f])`;
-    const match = new RegExp(`(?:^|[^a-z])(?:${label.source})["'\\s:=,;]*${digits}`, "i").exec(
-      block,
-    );
-    const value = match ? cleanHex(match.at(-1) ?? "") : "";
-    if (isHex(value, length)) Object.assign(found, { [field]: value });
-  }
-  if (found.apps_key || found.nwks_key || found.dev_addr) found.join_mode = "ABP";
-  else if (found.app_key) found.join_mode = "OTAA";
-  return found;
 }
