@@ -32,6 +32,21 @@ function payload_parser({device, msg, thingModelId, noticeAttrs}) {
 }
 "#;
 
+/// The same, described by a table for the helper.
+const KS52_TABLE: &str = r#"
+const parser = new PayloadParser({
+  device, msg,
+  frameInfo: {port: 11, dataLen: 15, tagList: [{index: 0, tag: 0x21}, {index: 1, tag: 0x07}, {index: 2, tag: 0x03}], battery: 12, rssi: true},
+  appInfo: [
+    {field_name: 'period_data', index: 5, type: 'uint16le'},
+    {field_name: 'status', index: 7, type: 'bit0-0', options: {0: 'normal', 1: 'fault'}},
+    {field_name: 'temperatrue', index: 8, type: 'uint16le', postProcess: 'value = (value - 1000) / 10'},
+    {field_name: 'humidity', index: 10, type: 'uint16le', coefficient: 0.1, decimal: 1},
+  ],
+});
+return {telemetry_data: parser.telemetry()};
+"#;
+
 fn script(source: &str, parser: ParserType, version: u64) -> Script {
     Script {
         key: ScriptKey { id: 1, version },
@@ -61,6 +76,19 @@ fn bench(bencher: Bencher<'_, '_>, source: &str, parser: ParserType) {
 #[divan::bench]
 fn ks52(bencher: Bencher<'_, '_>) {
     bench(bencher, KS52, ParserType::Custom);
+}
+
+/// A parser made of a table with the ThinkLink helper.
+#[divan::bench]
+fn ks52_table(bencher: Bencher<'_, '_>) {
+    bench(bencher, KS52_TABLE, ParserType::Custom);
+}
+
+/// A codec that brings its own `Object.assign`.
+#[divan::bench]
+fn brings_assign(bencher: Bencher<'_, '_>) {
+    let source = "Object.defineProperty(Object, 'assign', {value(to, from) { for (const k in from) to[k] = from[k]; return to }}); return {telemetry_data: Object.assign({}, {a: 1})}";
+    bench(bencher, source, ParserType::Custom);
 }
 
 /// The least a run costs: inputs are parsed, nothing is done.

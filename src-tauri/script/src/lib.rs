@@ -1,6 +1,7 @@
 //! Runs the scripts of thing models, RPCs, triggers and forwarders in QuickJS.
 //!
-//! Owns: compiling (once, cached), running under limits, what scripts see (`Buffer`, `console`),
+//! Owns: compiling (once, cached), running under limits, what scripts see (`Buffer`, `console`,
+//! the ThinkLink helper),
 //! turning results and errors into plain data. Does not own: what a result means (see `things`),
 //! when a script runs, or which thread it runs on: a [`Sandbox`] lives on the thread that made it.
 //!
@@ -8,17 +9,19 @@
 //!
 //! | Way | Cost of a typical thing model | For |
 //! | --- | --- | --- |
-//! | one frozen realm per sandbox; what a run puts on the global object is deleted after it | about 23 µs | nearly every script |
-//! | a realm of its own for each run, thrown away after it | about 3 ms | scripts that extend built-ins, such as `Array.prototype.last = …` |
+//! | one frozen realm per sandbox; what a run puts on the global object is deleted after it | about 16 µs | nearly every script |
+//! | a realm of its own for each run, thrown away after it | about 4 ms | scripts that extend built-ins, such as `Array.prototype.last = …` |
 //!
 //! The figures are those of `cargo bench -p thinklink-script`. A realm in which a script ran into
 //! a limit, or left something that cannot be deleted, is thrown away too.
 //!
 //! Start at [`Sandbox::run`].
 
+mod compile;
 mod console;
 mod limits;
 mod meter;
+mod native;
 mod output;
 mod realm;
 mod sandbox;

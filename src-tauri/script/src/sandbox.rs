@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Instant;
 
+use crate::compile;
 use crate::limits::Limits;
-use crate::realm::{self, BuiltIns, Compiled, Ran, Realm};
+use crate::realm::{BuiltIns, Compiled, Ran, Realm};
 use crate::source;
 use crate::types::{ErrorKind, Input, Outcome, Script, ScriptError, ScriptKey, ScriptKind};
 
@@ -62,7 +63,7 @@ impl Sandbox {
     /// # Errors
     /// [`ErrorKind::Syntax`] with the place.
     pub fn check(&mut self, source: &str) -> Result<(), ScriptError> {
-        realm::check(&self.limits, source)
+        compile::check(&self.limits, source)
     }
 
     fn prepare(&mut self, script: &Script, input: &Input<'_>) -> Result<Cached, ScriptError> {
@@ -82,7 +83,7 @@ impl Sandbox {
     }
 
     fn compile(&mut self, script: &Script) -> Result<Cached, ScriptError> {
-        if let Err(error) = realm::check(&self.limits, &script.source) {
+        if let Err(error) = compile::check(&self.limits, &script.source) {
             return Ok(Cached::Broken(error));
         }
         if source::changes_built_ins(&script.source) {

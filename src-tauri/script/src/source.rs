@@ -1,5 +1,7 @@
 //! Turns an author's text into text that QuickJS compiles to a factory of runs.
 
+use std::fmt::Write as _;
+
 use model::record::ParserType;
 
 use crate::types::ScriptKind;
@@ -39,7 +41,14 @@ pub(crate) fn factory(kind: ScriptKind, parser: ParserType, source: &str) -> Str
             "if(typeof forwardScript===\"function\")return forwardScript($in)",
         ),
     };
-    format!("(function($in,$host,{parameters}){{return function(){{\n{source}\n;{tail}}}}})")
+    let mut facades = String::new();
+    for name in facades_of(source) {
+        // Writing to a text cannot fail.
+        let _ = write!(facades, "var {name}=$host.facade(\"{name}\");");
+    }
+    format!(
+        "(function($in,$host,{parameters}){{{facades}return function(){{\n{source}\n;{tail}}}}})"
+    )
 }
 
 const THING_MODEL: &str = "device,msg,thingModelId,noticeAttrs,payload,port,fPort";
@@ -81,7 +90,7 @@ fn is_name(character: char) -> bool {
 }
 
 /// Built-ins that scripts are known to extend.
-const BUILT_INS: [&str; 18] = [
+const BUILT_INS: [&str; 24] = [
     "Object",
     "Array",
     "String",
@@ -100,7 +109,26 @@ const BUILT_INS: [&str; 18] = [
     "Map",
     "Set",
     "Reflect",
+    "BufferTKL",
+    "PayloadParser",
+    "MSparser",
+    "Utils",
+    "TriggerHelper",
+    "RPCHelper",
 ];
+
+/// Built-ins to which the text adds functions (`Object.defineProperty(Object, "assign", …)`), as
+/// codecs do that bring what old engines lack. Such a run gets an object of its own in front of
+/// each, which costs next to nothing.
+fn facades_of(source: &str) -> impl Iterator<Item = &'static str> {
+    BUILT_INS.into_iter().filter(move |name| {
+        source.match_indices(name).any(|(at, _)| {
+            let before = source.get(..at).unwrap_or("").trim_end();
+            let rest = source.get(at + name.len()..).unwrap_or("").trim_start();
+            before.ends_with("defineProperty(") && rest.starts_with(',')
+        })
+    })
+}
 
 /// Whether the text seems to change a built-in (`Array.prototype.last = …`, `Math.log10 = …`), so
 /// that it needs a realm that is not frozen.

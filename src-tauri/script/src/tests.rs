@@ -42,6 +42,7 @@ fn check(source: &str, expected: &str) {
 }
 
 mod buffer;
+mod helper;
 mod hostile;
 mod isolation;
 mod overrun;

@@ -40,7 +40,25 @@ const host = (() => {
   // Triggers are written with positional parameters or with one object.
   const trigger = (input, script) => /^[^(]*\(\s*\{/.test(String(script))
     ? script(input) : script(input.device, input.thingModelId);
-  const tools = freeze({ __proto__: null, codec: freeze(codec), trigger: freeze(trigger) });
+  // Stands in front of a built-in for one run, so that the run may add functions to it.
+  const { apply, construct, setPrototypeOf } = Reflect;
+  const { create, defineProperty } = Object;
+  const scope = globalThis;
+  const facade = (name) => {
+    const real = scope[name];
+    if (typeof real !== 'function') return create(real ?? null);
+    const front = function (...values) {
+      if (new.target === undefined) return apply(real, undefined, values);
+      return construct(real, values, new.target === front ? real : new.target);
+    };
+    setPrototypeOf(front, real);
+    defineProperty(front, 'prototype', { value: real.prototype });
+    defineProperty(front, 'name', { value: name });
+    return front;
+  };
+  const tools = freeze({
+    __proto__: null, codec: freeze(codec), trigger: freeze(trigger), facade: freeze(facade),
+  });
 
   class OutputError extends ErrorType {
     get name() { return 'OutputError'; }

@@ -55,6 +55,8 @@ const realm = ((frozen) => {
   put('eval', refuse('eval'));
   put('Buffer', Buffer);
   put('console', console);
+  const helper = { BufferTKL, PayloadParser, MSparser, Utils, TriggerHelper, RPCHelper };
+  for (const name of ownKeys(helper)) put(name, helper[name]);
 
   // NaN, Infinity and undefined cannot be deleted, and need not be.
   for (const key of ownKeys(scope)) deleteProperty(scope, key);
@@ -126,6 +128,9 @@ const realm = ((frozen) => {
     overridable(Object.prototype, ['toString', 'toLocaleString', 'valueOf', 'constructor', 'hasOwnProperty']);
     overridable(Function.prototype, ['toString', 'constructor', 'name']);
     for (const name of errors) overridable(base[name].prototype, ['name', 'message', 'toString', 'constructor']);
+    for (const { prototype } of [PayloadParser, MSparser, TriggerHelper, BufferTKL]) {
+      overridable(prototype, ownKeys(prototype));
+    }
     freezeAll([base, Error, ...hidden()]);
   }
 

@@ -163,6 +163,23 @@ fn text_cannot_leave_its_function() {
 }
 
 #[test]
+fn scripts_may_bring_what_old_engines_lack() {
+    let bring = "Object.defineProperty(Object, 'assign', {value: function (to, from) { to.brought = true; return to }, writable: true, configurable: true});";
+    check_same(&format!("{bring} return Object.assign({{}}, {{a: 1}})"), r#"{"brought":true}"#);
+    check(bring, "return Object.assign({}, {a: 1})", r#"{"a":1}"#);
+    check_same(
+        &format!(
+            "{bring} return [Object.keys({{a: 1}}), {{}} instanceof Object, new Object(5) + 1, Object('x').length, Object.name, Object.leak === undefined, Object.leak = 1]"
+        ),
+        r#"[["a"],true,6,1,"Object",true,1]"#,
+    );
+    check_same(
+        "Object.defineProperty(Math, 'twice', {value: x => 2 * x}); Object.defineProperty(Number, 'isInteger', {value: () => 'mine'}); return [Math.twice(2), Math.max(1, 2), Number.isInteger(1), Number('7'), Number.parseFloat('1.5')]",
+        r#"[4,2,"mine",7,1.5]"#,
+    );
+}
+
+#[test]
 fn scripts_may_extend_built_ins_for_themselves() {
     for (source, expected) in [
         (
