@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use model::{RecordId, Timestamp};
+use model::{RecordId, TenantCode, Timestamp};
 use parking_lot::Mutex;
 use script::ScriptError;
-
-use crate::workers::Message;
 
 /// Minutes of uplink counts that are kept.
 const MINUTES: usize = 60;
@@ -65,6 +64,42 @@ pub struct ModelFailure {
     pub eui: String,
 }
 
+/// How often a script ran for a tenant, and how long that took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScriptStatistics {
+    /// The first run that is counted: since the start, or since the script was changed.
+    pub since: Timestamp,
+    /// Runs, failed ones included.
+    pub runs: u64,
+    /// Runs without a usable result.
+    pub failures: u64,
+    /// Time of all runs together.
+    pub total: Duration,
+    /// Time of the longest run.
+    pub max: Duration,
+}
+
+impl ScriptStatistics {
+    /// Time of a run on average.
+    #[must_use]
+    pub fn average(&self) -> Duration {
+        let nanos = self.total.as_nanos() / u128::from(self.runs.max(1));
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+}
+
+/// One run of a script.
+pub(crate) struct ScriptRun<'a> {
+    pub(crate) at: Timestamp,
+    /// The device it ran for.
+    pub(crate) eui: &'a str,
+    pub(crate) elapsed: Duration,
+    pub(crate) error: Option<&'a ScriptError>,
+}
+
+/// A script as one tenant uses it: built-in ones belong to all, what happens to them does not.
+type Use = (TenantCode, RecordId);
+
 /// The counters.
 #[derive(Debug)]
 pub(crate) struct Counters {
@@ -73,7 +108,8 @@ pub(crate) struct Counters {
     minutes: Mutex<Slots>,
     seconds: Mutex<Slots>,
     refused: Mutex<BTreeMap<&'static str, u64>>,
-    failures: Mutex<HashMap<RecordId, ModelFailure>>,
+    failures: Mutex<HashMap<Use, ModelFailure>>,
+    scripts: Mutex<HashMap<Use, ScriptStatistics>>,
 }
 
 impl Counters {
@@ -85,6 +121,7 @@ impl Counters {
             seconds: Mutex::new(Slots::new(1_000, RATE_SECONDS + 1)),
             refused: Mutex::default(),
             failures: Mutex::default(),
+            scripts: Mutex::default(),
         }
     }
 
@@ -108,26 +145,55 @@ impl Counters {
         }
     }
 
-    pub(crate) fn model_failed(&self, model: RecordId, message: &Message, error: &ScriptError) {
-        let failure = ModelFailure {
-            at: message.at,
-            message: error.message.clone(),
-            line: error.line,
-            column: error.column,
-            eui: message.eui.to_string(),
-        };
-        self.failures.lock().insert(model, failure);
-    }
-
-    pub(crate) fn model_works(&self, model: RecordId) {
+    /// A script ran. `error`: it gave no usable result, and why; it is forgotten when the script
+    /// works again.
+    pub(crate) fn script_ran(&self, tenant: &TenantCode, script: RecordId, run: &ScriptRun<'_>) {
+        let key = (tenant.clone(), script);
         let mut failures = self.failures.lock();
-        if !failures.is_empty() {
-            failures.remove(&model);
+        match run.error {
+            Some(error) => {
+                let failure = ModelFailure {
+                    at: run.at,
+                    message: error.message.clone(),
+                    line: error.line,
+                    column: error.column,
+                    eui: run.eui.to_owned(),
+                };
+                failures.insert(key.clone(), failure);
+            }
+            None if failures.is_empty() => {}
+            None => {
+                failures.remove(&key);
+            }
         }
+        drop(failures);
+        let mut scripts = self.scripts.lock();
+        let first = ScriptStatistics {
+            since: run.at,
+            runs: 0,
+            failures: 0,
+            total: Duration::ZERO,
+            max: Duration::ZERO,
+        };
+        let statistics = scripts.entry(key).or_insert(first);
+        statistics.runs += 1;
+        statistics.failures += u64::from(run.error.is_some());
+        statistics.total = statistics.total.saturating_add(run.elapsed);
+        statistics.max = statistics.max.max(run.elapsed);
     }
 
-    pub(crate) fn failure(&self, model: RecordId) -> Option<ModelFailure> {
-        self.failures.lock().get(&model).cloned()
+    /// A script was changed or deleted: what is known of the old one says nothing of the new.
+    pub(crate) fn script_changed(&self, script: RecordId) {
+        self.failures.lock().retain(|(_, id), _| *id != script);
+        self.scripts.lock().retain(|(_, id), _| *id != script);
+    }
+
+    pub(crate) fn script(&self, tenant: &TenantCode, script: RecordId) -> Option<ScriptStatistics> {
+        self.scripts.lock().get(&(tenant.clone(), script)).copied()
+    }
+
+    pub(crate) fn failure(&self, tenant: &TenantCode, script: RecordId) -> Option<ModelFailure> {
+        self.failures.lock().get(&(tenant.clone(), script)).cloned()
     }
 
     pub(crate) fn failing_models(&self) -> usize {
@@ -166,9 +232,45 @@ impl Counters {
 
 #[cfg(test)]
 mod tests {
-    use model::Timestamp;
+    use std::time::Duration;
 
-    use super::Counters;
+    use model::{RecordId, TenantCode, Timestamp};
+    use script::{ErrorKind, ScriptError};
+
+    use super::{Counters, ScriptRun};
+
+    #[test]
+    fn runs_are_counted_for_each_tenant_until_the_script_changes() {
+        let counters = Counters::new();
+        let tenant = |code: &str| code.parse::<TenantCode>().expect("a code");
+        let at = Timestamp::from_millis(1_777_622_400_000);
+        let error = ScriptError {
+            kind: ErrorKind::Thrown,
+            message: "no".into(),
+            line: Some(3),
+            column: Some(1),
+        };
+        let ran = |millis: u64, error| {
+            let elapsed = Duration::from_millis(millis);
+            let run = ScriptRun { at, eui: "a1", elapsed, error };
+            counters.script_ran(&tenant("one"), RecordId(7), &run);
+        };
+        ran(1, None);
+        ran(6, Some(&error));
+        let found = counters.script(&tenant("one"), RecordId(7)).expect("counted");
+        assert_eq!((found.runs, found.failures, found.since), (2, 1, at));
+        assert_eq!(found.total, Duration::from_millis(7));
+        assert_eq!(found.max, Duration::from_millis(6));
+        assert_eq!(found.average(), Duration::from_micros(3_500));
+        let failure = counters.failure(&tenant("one"), RecordId(7)).expect("a failure");
+        assert_eq!((failure.message.as_str(), failure.line), ("no", Some(3)));
+        assert_eq!(counters.script(&tenant("two"), RecordId(7)), None);
+        assert_eq!(counters.failure(&tenant("two"), RecordId(7)), None);
+        ran(1, None);
+        assert_eq!(counters.failure(&tenant("one"), RecordId(7)), None);
+        counters.script_changed(RecordId(7));
+        assert_eq!(counters.script(&tenant("one"), RecordId(7)), None);
+    }
 
     #[test]
     fn the_rate_forgets_what_is_older_than_its_window() {

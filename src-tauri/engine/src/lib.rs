@@ -55,7 +55,7 @@ use event::{Subscription, Topic};
 use model::TenantCode;
 
 pub(crate) use crate::core::Core;
-pub use counters::ModelFailure;
+pub use counters::{ModelFailure, ScriptStatistics};
 pub use error::{Error, FieldError};
 pub use page::{Page, PageRequest};
 pub use simulated_site::SimulatedSite;

@@ -8,7 +8,7 @@ use script::{Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use store::ModelLogRecord;
 
-use crate::counters::ModelFailure;
+use crate::counters::{ModelFailure, ScriptStatistics};
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::models::ModelFilter;
@@ -59,6 +59,8 @@ pub struct ModelView {
     pub used_by: u64,
     /// Its script's last failure, until it works again.
     pub last_error: Option<ModelFailure>,
+    /// How often its script ran for the tenant's devices; `None`: not yet.
+    pub statistics: Option<ScriptStatistics>,
 }
 
 impl ModelView {
@@ -118,6 +120,11 @@ impl ThingModels<'_> {
             "name" => Some(view.model.name.to_lowercase()),
             "id_name" => Some(view.model.id_name.clone()),
             "used_by" => Some(format!("{:020}", view.used_by)),
+            "runs" => Some(format!("{:020}", view.statistics.map_or(0, |all| all.runs))),
+            "time" => {
+                let average = view.statistics.map(|all| all.average().as_nanos());
+                Some(format!("{:020}", average.unwrap_or_default()))
+            }
             "updated_at" => Some(crate::lists::time_key(Some(view.model.updated_at))),
             _ => None,
         })
@@ -183,11 +190,15 @@ impl ThingModels<'_> {
         change: ModelChange,
     ) -> Result<ModelView, Error> {
         let mut model = self.owned(tenant, id)?;
+        let before = (model.payload_parser.clone(), model.payload_parser_type);
         self.apply(change, &mut model)?;
         model.updated_at = clock::now();
         let record = model.clone();
         let saved = self.0.core.store.write(move |tx| tx.thing_models().update(&record)).await;
         saved.map_err(|error| conflict(error, &model.id_name))?;
+        if before != (model.payload_parser.clone(), model.payload_parser_type) {
+            self.0.core.counters.script_changed(id);
+        }
         self.saved(model, Action::Updated)
     }
 
@@ -211,6 +222,7 @@ impl ThingModels<'_> {
             Err(error) => return Err(error.into()),
         }
         self.0.core.registry.thing_models.remove(id);
+        self.0.core.counters.script_changed(id);
         self.0.core.bus.changed(tenant, Resource::ThingModels, id, Action::Deleted);
         Ok(())
     }
@@ -250,7 +262,8 @@ impl ThingModels<'_> {
     fn view(&self, tenant: &TenantCode, model: &RunnableModel) -> ModelView {
         ModelView {
             used_by: self.used_by(tenant, model.model.id),
-            last_error: self.0.core.counters.failure(model.model.id),
+            last_error: self.0.core.counters.failure(tenant, model.model.id),
+            statistics: self.0.core.counters.script(tenant, model.model.id),
             model: model.model.clone(),
         }
     }

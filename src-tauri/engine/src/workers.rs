@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use lorawan::Eui64;
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
-use script::{Input, Limits, Notice, Outcome, Sandbox};
+use script::{ErrorKind, Input, Limits, Notice, Sandbox, ScriptError};
 use serde_json::{Value, json};
 use store::{ActivityRow, Direction, HistoryRow, MessageRecord, MessageRow, ModelLogRow};
 use store::{StoreError, TelemetryRow};
@@ -20,6 +20,7 @@ use things::as_message;
 use things::result::ParsedResult;
 
 use crate::Core;
+use crate::counters::ScriptRun;
 use crate::event::{Event, Telemetry, Topic};
 use crate::registry::{Activity, RunnableModel, SharedDevice};
 
@@ -216,34 +217,38 @@ impl Worker {
                 notice: Notice::UPLINK,
             },
         );
-        let value = self.logged(model, message, outcome)?;
-        let results = things::result::interpret(value).map_err(|error| {
-            self.log(model, message, "error", error.to_string(), None);
+        let elapsed = outcome.elapsed;
+        for line in outcome.console {
+            self.log(model, message, line.level.as_str(), line.text, None);
+        }
+        let results = outcome.result.and_then(|value| {
+            // A value of the wrong shape is a failure like any other, without a place.
+            things::result::interpret(value).map_err(|error| ScriptError {
+                kind: ErrorKind::Output,
+                message: error.to_string(),
+                line: None,
+                column: None,
+            })
+        });
+        self.core.counters.script_ran(
+            &message.tenant,
+            model.model.id,
+            &ScriptRun {
+                at: message.at,
+                eui: message.eui.as_str(),
+                elapsed,
+                error: results.as_ref().err(),
+            },
+        );
+        let results = results.map_err(|error| {
+            let place = error.line.map(|line| (line, error.column));
+            self.log(model, message, "error", error.message.clone(), place);
             error.to_string()
         })?;
         for result in results {
             self.apply(device, model, message, result);
         }
-        self.core.counters.model_works(model.model.id);
         Ok(())
-    }
-
-    /// Writes the console and a failure to the model's log.
-    fn logged(
-        &mut self,
-        model: &RunnableModel,
-        message: &Message,
-        outcome: Outcome,
-    ) -> Result<Option<Value>, String> {
-        for line in outcome.console {
-            self.log(model, message, line.level.as_str(), line.text, None);
-        }
-        outcome.result.map_err(|error| {
-            let place = error.line.map(|line| (line, error.column));
-            self.log(model, message, "error", error.message.clone(), place);
-            self.core.counters.model_failed(model.model.id, message, &error);
-            error.to_string()
-        })
     }
 
     fn log(

@@ -52,6 +52,38 @@ struct ModelError {
     eui: String,
 }
 
+/// How often a script ran for the tenant's devices, and how long that took.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ScriptStatistics {
+    /// The first run that is counted: since the program started or the script was changed.
+    #[schema(value_type = String)]
+    since: Timestamp,
+    runs: u64,
+    /// Runs without a usable result.
+    failures: u64,
+    /// Microseconds of all runs together.
+    total_us: u64,
+    /// Microseconds of a run on average.
+    average_us: f64,
+    /// Microseconds of the longest run.
+    max_us: u64,
+}
+
+impl From<engine::ScriptStatistics> for ScriptStatistics {
+    fn from(all: engine::ScriptStatistics) -> Self {
+        let micros =
+            |time: std::time::Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        Self {
+            since: all.since,
+            runs: all.runs,
+            failures: all.failures,
+            total_us: micros(all.total),
+            average_us: (all.average().as_secs_f64() * 1e7).round() / 10.0,
+            max_us: micros(all.max),
+        }
+    }
+}
+
 /// A thing model without its script.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct ThingModel {
@@ -70,6 +102,8 @@ struct ThingModel {
     /// How many of the tenant's devices have it mounted.
     used_by: u64,
     last_error: Option<ModelError>,
+    /// Absent until the script ran.
+    statistics: Option<ScriptStatistics>,
     remark: String,
     #[schema(value_type = String)]
     updated_at: Timestamp,
@@ -116,6 +150,7 @@ impl From<ModelView> for ThingModel {
                 column: error.column,
                 eui: error.eui,
             }),
+            statistics: view.statistics.map(ScriptStatistics::from),
             remark: model.remark,
             updated_at: model.updated_at,
         }
