@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::record::ParserType;
-use script::{Input, Notice, Outcome, Sandbox, Script, ScriptKey, ScriptKind};
+use script::{
+    ErrorKind, Input, Notice, Outcome, Sandbox, Script, ScriptError, ScriptKey, ScriptKind,
+};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
@@ -129,5 +131,30 @@ fn run(script: &Script, input: &TrialInput) -> Outcome {
         },
     };
     let mut sandbox = Sandbox::new(script::Limits::default());
-    sandbox.run(script, &input)
+    let mut outcome = sandbox.run(script, &input);
+    outcome.result = outcome.result.and_then(|value| {
+        let problem = problem_of(script.kind, &value, &msg);
+        problem.map_or(Ok(value), |message| {
+            Err(ScriptError { kind: ErrorKind::Output, message, line: None, column: None })
+        })
+    });
+    outcome
+}
+
+/// Why what a script returned could not be used, if it was for real.
+fn problem_of(kind: ScriptKind, value: &Option<Value>, msg: &str) -> Option<String> {
+    let value = value.clone();
+    match kind {
+        ScriptKind::ThingModel => {
+            things::result::interpret(value).err().map(|error| error.to_string())
+        }
+        ScriptKind::Rpc => things::rpc::interpret(value).err().map(|error| error.to_string()),
+        ScriptKind::Trigger => {
+            things::trigger::interpret(value).err().map(|error| error.to_string())
+        }
+        ScriptKind::Forwarder => {
+            let original = serde_json::from_str(msg).unwrap_or_default();
+            things::forward::interpret(value, &original).err().map(|error| error.to_string())
+        }
+    }
 }

@@ -107,6 +107,11 @@ impl Meter {
         u64::try_from(bytes).unwrap_or(u64::MAX)
     }
 
+    /// The highest number of bytes that were in use during the run.
+    pub(crate) fn highest_bytes(&self) -> usize {
+        self.0.peak.get()
+    }
+
     /// Bytes in use.
     pub(crate) fn used_bytes(&self) -> usize {
         self.0.used.get()

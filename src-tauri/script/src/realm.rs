@@ -249,6 +249,8 @@ impl Realm {
     /// Describes the exception that was just thrown.
     fn caught(&self, ctx: &Ctx<'_>, lines: u32) -> ScriptError {
         let thrown = ctx.catch();
+        // Without memory for an error, the engine throws null.
+        let starved = thrown.is_null() && self.is_full();
         let describe = || -> Result<Vec<String>, Error> {
             self.host.describe.clone().restore(ctx)?.call((thrown,))
         };
@@ -261,6 +263,8 @@ impl Realm {
             return self.too_slow();
         }
         let mut error = match parts.as_deref() {
+            _ if starved => ScriptError::new(ErrorKind::Memory, ""),
+            None if self.is_full() => ScriptError::new(ErrorKind::Memory, ""),
             Some([name, message, stack]) => thrown_error(name, message, place(stack, lines)),
             _ => ScriptError::new(ErrorKind::Thrown, "the script threw"),
         };
@@ -268,6 +272,13 @@ impl Realm {
             error.message = self.out_of_memory();
         }
         error
+    }
+
+    /// Whether the run came close to all memory it may have; the engine counts a little more than
+    /// the meter for each block.
+    fn is_full(&self) -> bool {
+        let limit = self.native.limits.memory_bytes;
+        self.native.meter.highest_bytes() > limit - limit / 32
     }
 
     fn too_slow(&self) -> ScriptError {

@@ -11,6 +11,7 @@ import {
   duration,
   measured,
   megahertz,
+  microseconds,
   rssi,
   splitDuration,
 } from "./units";
@@ -42,6 +43,18 @@ describe("hex", () => {
 });
 
 describe("units", () => {
+  it("writes the time of work with the unit that fits", () => {
+    const written = [0, 9.84, 16.2, 999.4, 3140, 250_000].map(microseconds);
+    expect(written.map((text) => text.replace("\u2009", " "))).toEqual([
+      "0 µs",
+      "9.8 µs",
+      "16 µs",
+      "999 µs",
+      "3.1 ms",
+      "250 ms",
+    ]);
+  });
+
   it("writes numbers as people read them", () => {
     expect(count(9999, "en")).toBe("9999");
     expect(count(10000, "en")).toBe("10,000");

@@ -51,6 +51,12 @@ export function bytes(size: number): string {
 export const airtime = (us: number | null | undefined) =>
   us == null ? NOTHING : withUnit((us / 1000).toFixed(us < 100_000 ? 1 : 0), "ms");
 
+/** Microseconds of work as a reader takes them in: `9.8 µs`, `312 µs`, `3.1 ms`. */
+export function microseconds(us: number): string {
+  if (us < 1000) return withUnit(us < 10 ? String(Number(us.toFixed(1))) : us.toFixed(0), "µs");
+  return withUnit((us / 1000).toFixed(us < 100_000 ? 1 : 0), "ms");
+}
+
 export type DurationUnit = "s" | "min" | "h" | "d";
 export const SECONDS: Record<DurationUnit, number> = { s: 1, min: 60, h: 3600, d: 86_400 };
 

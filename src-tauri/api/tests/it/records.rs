@@ -185,6 +185,46 @@ async fn a_thing_model_is_tried_mounted_kept_while_used_and_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_script_of_any_kind_is_tried_and_a_wrong_shape_is_told() {
+    let instance = Instance::start().await;
+    for (kind, good, bad, expected) in [
+        (
+            "thing_model",
+            "return { telemetry_data: { a: 1 } }",
+            "return { telemetry_data: [] }",
+            "`telemetry_data` must be an object or null, not an array",
+        ),
+        (
+            "rpc",
+            "return [{ dnMsg: { period: params.period } }]",
+            "return [{ dnMsg: { userdata: { port: 300 } } }]",
+            "step 1, dnMsg.userdata.port: expected a number from -1 to 255",
+        ),
+        (
+            "trigger",
+            "return { actions: [{ method: 'alarm', params: { _eui: device.eui } }] }",
+            "return { actions: [{ params: {} }] }",
+            "action 1, method: expected 1 to 255 characters",
+        ),
+        (
+            "forwarder",
+            "return { topic: topic + '/x', msg }",
+            "return { topic: '#' }",
+            "topic: expected a topic without + and #",
+        ),
+    ] {
+        let input = json!({ "device": { "eui": "a1" }, "msg": {}, "topic": "a", "params": { "period": 5 } });
+        let trial = |source: &str| json!({ "kind": kind, "source": source, "input": input });
+        let answer = instance.post("/api/v1/scripts/run", trial(good)).await;
+        assert_eq!(answer.body["ok"], true, "{kind} {answer:?}");
+        let answer = instance.post("/api/v1/scripts/run", trial(bad)).await;
+        assert_eq!(answer.body["error"]["kind"], "output", "{kind} {answer:?}");
+        assert_eq!(answer.body["error"]["message"], expected, "{kind}");
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn settings_take_effect_and_survive_nonsense() {
     let instance = Instance::start().await;
     let answer = instance.patch("/api/v1/settings", json!({ "dedup_window_ms": 5_000 })).await;

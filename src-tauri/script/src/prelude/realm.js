@@ -55,6 +55,7 @@ const realm = ((frozen) => {
   put('eval', refuse('eval'));
   put('Buffer', Buffer);
   put('console', console);
+  put('logger', console);
   const helper = { BufferTKL, PayloadParser, MSparser, Utils, TriggerHelper, RPCHelper };
   for (const name of ownKeys(helper)) put(name, helper[name]);
 

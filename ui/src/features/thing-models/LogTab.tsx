@@ -12,6 +12,7 @@ import { ErrorPanel } from "../../components/ErrorPanel";
 import { EuiText } from "../../components/EuiText";
 import { StateChip, type Sign } from "../../components/StateChip";
 import { absolute } from "../../lib/time";
+import { RunStatistics, type Statistics } from "./RunStatistics";
 import css from "./ThingModels.module.css";
 
 const LEVELS = ["error", "warn", "info", "log", "debug"] as const;
@@ -23,10 +24,10 @@ const signOf: Record<(typeof LEVELS)[number], Sign> = {
   debug: "offline",
 };
 
-type Props = { id: string; onPlace: (mark: Mark) => void };
+type Props = { id: string; statistics: Statistics; onPlace: (mark: Mark) => void };
 
-/** Failures of the script and what it wrote, newest first. */
-export function LogTab({ id, onPlace }: Props) {
+/** How often the script ran, its failures and what it wrote, newest first. */
+export function LogTab({ id, statistics, onPlace }: Props) {
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
   const log = useModelLog(id);
@@ -43,7 +44,8 @@ export function LogTab({ id, onPlace }: Props) {
   if (log.isPending) return null;
   if (log.data.items.length === 0) {
     return (
-      <div className={css["center"]}>
+      <div className={css["log"]}>
+        <RunStatistics statistics={statistics} />
         <EmptyState title={t("models.log.empty")} text={t("models.log.emptyText")}>
           {refresh}
         </EmptyState>
@@ -52,6 +54,7 @@ export function LogTab({ id, onPlace }: Props) {
   }
   return (
     <div className={css["log"]}>
+      <RunStatistics statistics={statistics} />
       <div>{refresh}</div>
       <table>
         <thead>

@@ -192,6 +192,7 @@ function Editor({ model }: EditorProps) {
             {tab === "log" && (
               <LogTab
                 id={model.id}
+                statistics={model.statistics}
                 onPlace={(mark) => {
                   setWanted(mark);
                   openTab("script");

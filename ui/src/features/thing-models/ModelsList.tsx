@@ -33,7 +33,7 @@ export function ModelsList() {
   const me = useMe();
   const state = useListState(filterNames, "name");
   const source = useList<ThingModel>("thing-models", paths.thingModels, state.query);
-  const columns = useMemo(() => modelColumns(t), [t]);
+  const columns = useMemo(() => modelColumns(t, i18n.language), [t, i18n.language]);
   const remove = useDeleteThingModel();
   const [dialog, setDialog] = useState<{ source: ThingModel | undefined } | null>(null);
   const add = () => setDialog({ source: undefined });

@@ -7,7 +7,7 @@ import { ErrorPanel } from "../../components/ErrorPanel";
 import { JsonView } from "../../components/JsonView";
 import { StateSign } from "../../components/StateChip";
 import { toastDone } from "../../components/toast";
-import { bytes, NOTHING, withUnit } from "../../lib/units";
+import { bytes, microseconds, NOTHING, withUnit } from "../../lib/units";
 import { orderedFields, valueText } from "../../lib/value";
 import { newFields, numbered, PARTS, readResult, type Part } from "./result";
 import css from "./ThingModels.module.css";
@@ -37,7 +37,7 @@ export function TestResult({ trial, draft, readOnly, onPlace }: Props) {
         <StateSign sign={outcome.ok ? "ok" : "error"} />
         <b>{outcome.ok ? t("models.result.ok") : t("models.result.failed")}</b>
         <span className="hint tabular">
-          {t("models.result.time")} {milliseconds(outcome.elapsed_us)} · {t("models.result.memory")}{" "}
+          {t("models.result.time")} {microseconds(outcome.elapsed_us)} · {t("models.result.memory")}{" "}
           {bytes(outcome.memory_bytes)}
         </span>
         <span className={css["grow"]} />
@@ -86,12 +86,6 @@ export function TestResult({ trial, draft, readOnly, onPlace }: Props) {
       )}
     </section>
   );
-}
-
-/** Microseconds as a reader takes them in: `312 µs`, `3.1 ms`. */
-export function milliseconds(us: number): string {
-  if (us < 1000) return withUnit(String(us), "µs");
-  return withUnit((us / 1000).toFixed(us < 100_000 ? 1 : 0), "ms");
 }
 
 type FailureProps = {

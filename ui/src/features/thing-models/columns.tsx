@@ -5,14 +5,14 @@ import type { Column } from "../../components/grid/types";
 import { StateChip } from "../../components/StateChip";
 import { ScopeChip } from "../../components/Tags";
 import { Ago } from "../../components/TimeText";
-import { NOTHING } from "../../lib/units";
+import { NOTHING, count, microseconds } from "../../lib/units";
 
-export function modelColumns(t: TFunction): Column<ThingModel>[] {
+export function modelColumns(t: TFunction, locale: string): Column<ThingModel>[] {
   return [
     {
       id: "name",
       title: t("models.name"),
-      width: 190,
+      width: 178,
       pinned: true,
       sort: "name",
       render: (row) => row.name,
@@ -21,7 +21,7 @@ export function modelColumns(t: TFunction): Column<ThingModel>[] {
     {
       id: "id_name",
       title: t("models.idName"),
-      width: 130,
+      width: 120,
       sort: "id_name",
       render: (row) => <span className="mono">{row.id_name}</span>,
       text: (row) => row.id_name,
@@ -67,6 +67,33 @@ export function modelColumns(t: TFunction): Column<ThingModel>[] {
       text: (row) => String(row.used_by),
     },
     {
+      id: "runs",
+      title: t("models.runs.runs"),
+      width: 64,
+      align: "end",
+      sort: "runs",
+      render: (row) => (
+        <span title={failuresOf(row, t, locale)}>{count(row.statistics?.runs ?? 0, locale)}</span>
+      ),
+      text: (row) => String(row.statistics?.runs ?? 0),
+    },
+    {
+      id: "time",
+      title: t("models.runs.time"),
+      width: 72,
+      align: "end",
+      sort: "time",
+      render: (row) =>
+        row.statistics ? (
+          <span title={t("models.runs.timeIs", { longest: microseconds(row.statistics.max_us) })}>
+            {microseconds(row.statistics.average_us)}
+          </span>
+        ) : (
+          <span className="hint">{NOTHING}</span>
+        ),
+      text: (row) => String(row.statistics?.average_us ?? ""),
+    },
+    {
       id: "last_error",
       title: t("models.lastError"),
       width: 150,
@@ -88,4 +115,9 @@ export function modelColumns(t: TFunction): Column<ThingModel>[] {
       text: (row) => row.updated_at,
     },
   ];
+}
+
+function failuresOf({ statistics }: ThingModel, t: TFunction, locale: string): string {
+  const failures = statistics?.failures ?? 0;
+  return t("models.runs.failedCount", { count: failures, amount: count(failures, locale) });
 }
