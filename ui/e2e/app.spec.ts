@@ -66,9 +66,12 @@ for (const theme of ["light", "dark"]) {
       };
       const device = `maintenance/devices/${items[0]?.eui ?? ""}`;
       const views = ["basic", "models", "telemetry", "traffic"].map((tab) => `${device}/${tab}`);
+      const gateways = ["basic", "traffic", "statistics", "parameters"].map(
+        (tab) => `maintenance/gateways/02517efffe000001/${tab}`,
+      );
       await page.setViewportSize({ width: 1024, height: 680 });
       await open("#/overview", { theme, language });
-      for (const path of [...pages, ...views]) {
+      for (const path of [...pages, ...views, ...gateways]) {
         await page.evaluate((hash) => {
           window.location.hash = hash;
         }, `#/${path}`);

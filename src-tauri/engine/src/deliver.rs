@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use lorawan::{DevAddr, Eui64};
 use model::radio::GatewayUplink;
-use model::record::{ClassMode, Session};
+use model::record::{ClassMode, PositionSource, Session};
 use model::{DeviceEui, TenantCode};
 use store::{CounterCommit, StoreError, WriteTx};
 use things::as_message;
@@ -220,13 +220,20 @@ pub(crate) async fn publish_all(
     core.publish_mqtt(&as_message::up_data_all_topic(&live.profile.tenant, &eui), content);
 }
 
-/// Where a gateway stands, when its record says so.
+/// Where a gateway stands, when its record or, if the record wants that, its last status says so.
 fn position(core: &Core, gateway: Eui64) -> Option<as_message::Position> {
     let gateway = core.registry.gateway(gateway)?;
+    let (longitude, latitude, altitude) = match gateway.position_source {
+        PositionSource::Manual => (gateway.longitude?, gateway.latitude?, None),
+        PositionSource::Gps => {
+            let stat = core.gateway_state(gateway.eui)?.stat?;
+            (stat.longitude?, stat.latitude?, stat.altitude)
+        }
+    };
     Some(as_message::Position {
-        longitude: gateway.longitude?,
-        latitude: gateway.latitude?,
-        altitude: 0.0,
+        longitude,
+        latitude,
+        altitude: altitude.unwrap_or(0.0),
         accuracy: 0.0,
     })
 }

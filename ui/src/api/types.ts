@@ -154,7 +154,8 @@ export type GatewayStatistics = Refined<
     plan: GatewayPlan;
   }
 >;
-export type IncidentKind = "online" | "offline" | "duplicate" | "wrong_address" | "acknowledged";
+export type IncidentKind =
+  "online" | "offline" | "duplicate" | "wrong_address" | "wrong_token" | "acknowledged";
 export type Incident = Refined<Schemas["Incident"], { kind: IncidentKind; detail: JsonObject }>;
 export type GatewayAddresses = Schemas["GatewayAddresses"];
 export type BasicsStation = Schemas["BasicsStation"];

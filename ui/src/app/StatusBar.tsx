@@ -36,6 +36,11 @@ export function StatusBar() {
               ? t("status.nsProblem")
               : t("status.ns", { online: gateways.online, total: gateways.total })}
           </Cell>
+          {gateways.contested > 0 && (
+            <Cell to={at.gateways} sign="error">
+              {t("status.contested", { count: gateways.contested })}
+            </Cell>
+          )}
           <Cell to={`${at.settings}/access`}>
             {t("status.mqtt", { count: status.mqtt.clients })}
           </Cell>

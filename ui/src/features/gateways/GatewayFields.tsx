@@ -1,81 +1,91 @@
 import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 
-import type { Gateway, GatewayInput } from "../../api/types";
+import type { Gateway, GatewayType, PositionSource } from "../../api/types";
+import { Choice } from "../../components/fields/Choice";
 import { DurationField } from "../../components/fields/DurationField";
 import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
+import { measured } from "../../lib/units";
+import type { RecordValues } from "./gateway-values";
 
-export type GatewayValues = {
-  name: string;
-  enable: boolean;
-  heart_period: number;
-  latitude: number | null;
-  longitude: number | null;
-  remark: string;
+type Props = {
+  values: RecordValues;
+  /** What the gateway last said of itself. */
+  reported?: Gateway["stat"];
+  onChange: (change: Partial<RecordValues>) => void;
+  errors?: Record<string, string>;
 };
 
-export const newGateway: GatewayValues = {
-  name: "",
-  enable: true,
-  heart_period: 60,
-  latitude: null,
-  longitude: null,
-  remark: "",
-};
-
-export function fromGateway(gateway: Gateway): GatewayValues {
-  return {
-    name: gateway.name,
-    enable: gateway.enable,
-    heart_period: gateway.heart_period,
-    latitude: gateway.latitude,
-    longitude: gateway.longitude,
-    remark: gateway.remark,
-  };
-}
-
-export function toGatewayInput({ name, remark, ...rest }: Partial<GatewayValues>): GatewayInput {
-  return {
-    ...rest,
-    ...(name === undefined ? {} : { name: name.trim() }),
-    ...(remark === undefined ? {} : { remark: remark.trim() }),
-  };
-}
-
-type Props = { values: GatewayValues; onChange: (change: Partial<GatewayValues>) => void };
+const TYPES: readonly GatewayType[] = ["GWMP", "BASICS_STATION"];
+const SOURCES: readonly PositionSource[] = ["MANUAL", "GPS"];
 
 /** What a person knows about a gateway. */
-export function GatewayFields({ values, onChange }: Props) {
+export function GatewayFields({ values, reported = null, onChange, errors = {} }: Props) {
   const { t } = useTranslation();
+  const byGps = values.position_source === "GPS";
+  const place =
+    reported?.latitude == null || reported.longitude == null
+      ? t("gateways.noGps")
+      : t("gateways.gpsPlace", {
+          latitude: measured(reported.latitude),
+          longitude: measured(reported.longitude),
+        });
   return (
     <FormSection title={t("gateways.record")}>
-      <Field label={t("gateways.name")} api="name">
+      <Field label={t("gateways.name")} api="name" error={errors["name"]}>
         <PlainInput value={values.name} maxLength={32} onChange={(name) => onChange({ name })} />
       </Field>
-      <Field label={t("gateways.heartbeat")} api="heart_period" help={t("gateways.heartHelp")}>
+      <Field label={t("gateways.type")} api="type" error={errors["type"]}>
+        <Choice<GatewayType>
+          value={values.type}
+          options={TYPES.map((value) => ({ value, label: t(`gateways.types.${value}`) }))}
+          onChange={(type) => onChange({ type })}
+        />
+      </Field>
+      <Field
+        label={t("gateways.heartbeat")}
+        api="heart_period"
+        help={t("gateways.heartHelp")}
+        error={errors["heart_period"]}
+      >
         <DurationField
           value={values.heart_period}
           onChange={(heart_period) => onChange({ heart_period })}
         />
       </Field>
-      <Field label={t("gateways.latitude")} api="latitude">
-        <Degrees
-          value={values.latitude}
-          most={90}
-          onChange={(latitude) => onChange({ latitude })}
+      <Field
+        label={t("gateways.positionSource")}
+        api="position_source"
+        help={byGps ? place : undefined}
+      >
+        <Choice<PositionSource>
+          value={values.position_source}
+          options={SOURCES.map((value) => ({ value, label: t(`gateways.sources.${value}`) }))}
+          onChange={(position_source) => onChange({ position_source })}
         />
       </Field>
-      <Field label={t("gateways.longitude")} api="longitude">
-        <Degrees
-          value={values.longitude}
-          most={180}
-          onChange={(longitude) => onChange({ longitude })}
-        />
-      </Field>
+      {!byGps && (
+        <>
+          <Field label={t("gateways.latitude")} api="latitude" error={errors["latitude"]}>
+            <Degrees
+              value={values.latitude}
+              most={90}
+              onChange={(latitude) => onChange({ latitude })}
+            />
+          </Field>
+          <Field label={t("gateways.longitude")} api="longitude" error={errors["longitude"]}>
+            <Degrees
+              value={values.longitude}
+              most={180}
+              onChange={(longitude) => onChange({ longitude })}
+            />
+          </Field>
+        </>
+      )}
       <Wide>
-        <Field label={t("gateways.remark")} api="remark">
+        <Field label={t("gateways.remark")} api="remark" error={errors["remark"]}>
           <PlainInput
             value={values.remark}
             maxLength={255}
@@ -103,7 +113,7 @@ type DegreesProps = {
 };
 
 function Degrees({ value, most, onChange }: DegreesProps) {
-  const { id, describedBy } = useFieldIds();
+  const { id, describedBy, invalid } = useFieldIds();
   return (
     <InputNumber
       id={id}
@@ -113,6 +123,7 @@ function Degrees({ value, most, onChange }: DegreesProps) {
       step={0.0001}
       suffix="°"
       aria-describedby={describedBy}
+      aria-invalid={invalid}
       onChange={(next) => onChange(typeof next === "number" ? next : null)}
       style={{ width: "100%" }}
     />

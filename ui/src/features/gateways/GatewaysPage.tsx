@@ -20,6 +20,7 @@ import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
 import { StateSign } from "../../components/StateChip";
 import { toastDone, toastFailed } from "../../components/toast";
+import { classes } from "../../lib/text";
 import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { gatewayColumns } from "./columns";
@@ -27,6 +28,7 @@ import { ConnectHelp } from "./ConnectHelp";
 import css from "./Gateways.module.css";
 import { GatewayPanel } from "./GatewayPanel";
 import { NewGatewayPanel } from "./NewGatewayPanel";
+import { useAdopt } from "./use-adopt";
 
 const filterNames = ["q", "status", "registered"] as const;
 const keyOf = (row: Gateway) => row.eui;
@@ -44,13 +46,14 @@ export function GatewaysPage() {
   const remove = useDeleteGateway();
   const columns = useMemo(() => gatewayColumns(t, i18n.language), [t, i18n.language]);
   const unknown = source.rows.filter((row) => !row.registered);
+  const contested = source.rows.filter((row) => row.contest !== null);
 
   const go = (key: string | null, view = tab) =>
     void navigate({
       pathname: [at.gateways, key, key && key !== "new" && view].filter(Boolean).join("/"),
       search: search.toString(),
     });
-  const register = (key: string) => void navigate(`${at.gateways}/new?eui=${key}`);
+  const adopt = useAdopt();
   const add = () => void navigate(`${at.gateways}/new`);
   useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", run: add });
 
@@ -97,11 +100,36 @@ export function GatewaysPage() {
         </Button>
       }
     >
+      {contested.length > 0 && (
+        <div className={classes(css["notice"], css["bad"])} role="status">
+          <StateSign sign="error" />
+          <b>{t("gateways.contestedTitle", { count: contested.length })}</b>
+          {contested.map((row) => (
+            <button
+              key={row.eui}
+              type="button"
+              className="linklike"
+              onClick={() => go(row.eui, "basic")}
+            >
+              {row.name || row.eui}
+            </button>
+          ))}
+        </div>
+      )}
       {unknown.length > 0 && accepts !== undefined && (
         <div className={css["notice"]} role="status">
           <StateSign sign="warning" />
           <b>{t("gateways.unknownTitle", { count: unknown.length })}</b>
           <span>{t(accepts ? "gateways.unknownAccepted" : "gateways.unknownIgnored")}</span>
+          {state.filters["registered"] === undefined && (
+            <button
+              type="button"
+              className="linklike"
+              onClick={() => state.setFilter("registered", "false")}
+            >
+              {t("gateways.showUnknown")}
+            </button>
+          )}
         </div>
       )}
       <Split
@@ -116,6 +144,7 @@ export function GatewaysPage() {
               onTab={(next) => go(eui, next)}
               onClose={() => go(null)}
               onDelete={(gateway) => void ask(gateway)}
+              onAdopt={adopt}
               {...neighbours(source.rows, keyOf, eui, (key) => go(key))}
             />
           ) : undefined
@@ -132,7 +161,7 @@ export function GatewaysPage() {
             openKey={eui}
             onOpen={(row) => go(row.eui)}
             onAction={(row, action) => {
-              if (action === "register") register(row.eui);
+              if (action === "register") adopt(row);
               if (action === "enable") setEnabled(row, !row.enable);
             }}
             onDelete={(row) => void ask(row)}
@@ -144,7 +173,8 @@ export function GatewaysPage() {
                     {
                       key: "register",
                       label: t("gateways.register"),
-                      onSelect: () => register(row.eui),
+                      writes: true,
+                      onSelect: () => adopt(row),
                     },
                   ]),
               {
@@ -157,6 +187,7 @@ export function GatewaysPage() {
                 key: "delete",
                 label: t("common.delete"),
                 danger: true,
+                writes: true,
                 disabled: !row.registered,
                 onSelect: () => void ask(row),
               },

@@ -12,8 +12,9 @@ import { SaveBar } from "../../components/SaveBar";
 import { toastDone, toastFailed } from "../../components/toast";
 import { isHex } from "../../lib/hex";
 import { ConnectHelp } from "./ConnectHelp";
-import { GatewayFields, newGateway, toGatewayInput } from "./GatewayFields";
+import { GatewayFields } from "./GatewayFields";
 import css from "./Gateways.module.css";
+import { newRecord, toInput } from "./gateway-values";
 
 type Props = { eui: string };
 
@@ -22,8 +23,9 @@ export function NewGatewayPanel({ eui: initial }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [eui, setEui] = useState(initial);
-  const [values, setValues] = useState(newGateway);
+  const [values, setValues] = useState(newRecord);
   const [error, setError] = useState<ReactNode>(null);
+  const [errors, setErrors] = useState<Record<string, string>>({});
   const input = useRef<HTMLInputElement | null>(null);
   const create = useCreateGateway();
   const close = () => void navigate(at.gateways);
@@ -41,7 +43,7 @@ export function NewGatewayPanel({ eui: initial }: Props) {
       return;
     }
     create.mutate(
-      { eui, ...toGatewayInput(values) },
+      { eui, ...toInput(values) },
       {
         onSuccess(gateway) {
           toastDone(t("gateways.created", { name: gateway.name || gateway.eui }));
@@ -49,10 +51,11 @@ export function NewGatewayPanel({ eui: initial }: Props) {
         },
         onError(failure) {
           const problem = toProblem(failure);
+          setErrors(Object.fromEntries(problem.fields.map(({ field, detail }) => [field, detail])));
           if (problem.field === "eui") {
             setError(problem.detail);
             input.current?.focus();
-          } else toastFailed(t("gateways.saveFailed"), failure);
+          } else if (problem.fields.length === 0) toastFailed(t("gateways.saveFailed"), failure);
         },
       },
     );
@@ -95,6 +98,7 @@ export function NewGatewayPanel({ eui: initial }: Props) {
       </FormSection>
       <GatewayFields
         values={values}
+        errors={errors}
         onChange={(change) => setValues((now) => ({ ...now, ...change }))}
       />
       <div className={css["traffic"]}>

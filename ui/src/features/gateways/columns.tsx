@@ -6,25 +6,26 @@ import type { Column } from "../../components/grid/types";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import { StateChip } from "../../components/StateChip";
 import { Ago } from "../../components/TimeText";
-import { count, rssi } from "../../lib/units";
+import { count, measured, rssi } from "../../lib/units";
 import { statusSign } from "../devices/words";
 
 export function rssiRange(gateway: Gateway): string {
   if (gateway.rssi_min === null || gateway.rssi_max === null) return "—";
-  return `${rssi(gateway.rssi_min)} … ${rssi(gateway.rssi_max)}`;
+  const [min, max] = [Math.round(gateway.rssi_min), Math.round(gateway.rssi_max)];
+  return min === max ? rssi(min) : `${measured(min)} … ${rssi(max)}`;
 }
 
+type Counter =
+  "uplinks_hour" | "downlinks_hour" | "uplinks" | "downlinks" | "crc_bad" | "tx_errors";
+
 export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] {
-  const counter = (
-    id: "uplinks" | "downlinks" | "crc_bad" | "tx_errors",
-    title: string,
-    shown: boolean,
-  ): Column<Gateway> => ({
+  const counter = (id: Counter, title: string, shown: boolean, sort?: string): Column<Gateway> => ({
     id,
     title,
-    width: 82,
+    width: 104,
     align: "end",
     shown,
+    ...(sort === undefined ? {} : { sort }),
     render: (row) => <span>{count(row[id], locale)}</span>,
     text: (row) => String(row[id]),
   });
@@ -34,7 +35,17 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
       title: t("gateways.status"),
       width: 104,
       pinned: true,
-      render: (row) => <StateChip sign={statusSign[row.status]} label={t(`state.${row.status}`)} />,
+      sort: "status",
+      render: (row) =>
+        row.contest === null ? (
+          <StateChip sign={statusSign[row.status]} label={t(`state.${row.status}`)} />
+        ) : (
+          <StateChip
+            sign="error"
+            label={t("gateways.contested")}
+            title={t(`gateways.contest.${row.contest.kind}`)}
+          />
+        ),
       text: (row) => row.status,
     },
     {
@@ -66,6 +77,13 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
       text: (row) => row.name,
     },
     {
+      id: "type",
+      title: t("gateways.type"),
+      width: 76,
+      render: (row) => <span>{t(`gateways.types.${row.type}`)}</span>,
+      text: (row) => row.type,
+    },
+    {
       id: "last_seen",
       title: t("gateways.lastSeen"),
       width: 96,
@@ -73,14 +91,16 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
       render: (row) => <Ago at={row.last_seen} />,
       text: (row) => row.last_seen ?? "",
     },
-    counter("uplinks", t("gateways.uplinks"), true),
-    counter("downlinks", t("gateways.downlinks"), true),
+    counter("uplinks_hour", t("gateways.uplinksHour"), true, "uplinks_hour"),
+    counter("downlinks_hour", t("gateways.downlinksHour"), true, "downlinks_hour"),
+    counter("uplinks", t("gateways.uplinks"), false),
+    counter("downlinks", t("gateways.downlinks"), false),
     counter("crc_bad", t("gateways.crcBad"), false),
     counter("tx_errors", t("gateways.txErrors"), false),
     {
       id: "rssi",
       title: t("gateways.rssi"),
-      width: 152,
+      width: 138,
       render: (row) => <span>{rssiRange(row)}</span>,
       text: (row) => `${row.rssi_min ?? ""}..${row.rssi_max ?? ""}`,
     },
@@ -90,6 +110,26 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
       width: 144,
       render: (row) => <span className="mono">{row.address ?? "—"}</span>,
       text: (row) => row.address ?? "",
+    },
+    {
+      id: "standard",
+      title: t("gateways.standard"),
+      width: 84,
+      render: (row) => (
+        <span>
+          {row.standard ?? "—"}
+          {row.sub_band === null ? "" : ` · ${row.sub_band}`}
+        </span>
+      ),
+      text: (row) => row.standard ?? "",
+    },
+    {
+      id: "version",
+      title: t("gateways.version"),
+      width: 120,
+      shown: false,
+      render: (row) => <span>{[row.platform, row.version].filter(Boolean).join(" ") || "—"}</span>,
+      text: (row) => [row.platform, row.version].filter(Boolean).join(" "),
     },
     {
       id: "enable",

@@ -36,8 +36,13 @@ export function Tiles({ status }: Props) {
           {number(gateways.online)} {t("overview.online")}
         </Part>
         <Part to={`${at.gateways}?status=offline`} sign="offline">
-          {number(gateways.total - gateways.online)} {t("overview.offline")}
+          {number(gateways.offline)} {t("overview.offline")}
         </Part>
+        {gateways.total > gateways.online + gateways.offline && (
+          <Part to={`${at.gateways}?status=never_seen`} sign="never">
+            {number(gateways.total - gateways.online - gateways.offline)} {t("overview.neverSeen")}
+          </Part>
+        )}
         {gateways.unregistered > 0 && (
           <Part to={`${at.gateways}?registered=false`} sign="warning">
             {t("overview.unregistered", { count: gateways.unregistered })}

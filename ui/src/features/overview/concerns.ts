@@ -9,7 +9,7 @@ export type Concern = { key: string; sign: Sign; title: string; text?: string; t
 /** What is wrong, worst first. */
 export function concerns(status: Status, t: TFunction): Concern[] {
   const { gateways, devices, profiles, queues, scripts, listeners } = status;
-  const offlineGateways = gateways.total - gateways.online;
+  const offlineGateways = gateways.offline;
   const found: (Concern | false)[] = [
     ...listeners.problems.map((problem): Concern => ({
       key: `listener-${problem.listener}-${problem.address}`,
@@ -26,6 +26,13 @@ export function concerns(status: Status, t: TFunction): Concern[] {
         text: t("overview.problemGatewaysText"),
         to: at.gateways,
       },
+    gateways.contested > 0 && {
+      key: "contested",
+      sign: "error",
+      title: t("overview.problemContested", { count: gateways.contested }),
+      text: t("overview.problemContestedText"),
+      to: at.gateways,
+    },
     queues.dropped > 0 && {
       key: "dropped",
       sign: "error",

@@ -1,0 +1,137 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useGatewayIncidents } from "../../api/queries";
+import type { Gateway, Incident, IncidentKind } from "../../api/types";
+import { DraftFrame } from "../../components/drafts/DraftFrame";
+import { Facts } from "../../components/Facts";
+import { FormSection, Wide } from "../../components/fields/Field";
+import { useDraft } from "../../components/fields/use-draft";
+import { SaveBar } from "../../components/SaveBar";
+import { StateChip, type Sign } from "../../components/StateChip";
+import { Ago, Clock } from "../../components/TimeText";
+import { count } from "../../lib/units";
+import { statusSign } from "../devices/words";
+import { GatewayFields } from "./GatewayFields";
+import css from "./Gateways.module.css";
+import { recordOf } from "./gateway-values";
+import { StationToken } from "./StationToken";
+import { useSave } from "./use-save";
+
+type Props = { gateway: Gateway };
+
+/** How it is doing, its record, and when it came and went. */
+export function BasicTab({ gateway }: Props) {
+  const { t, i18n } = useTranslation();
+  const stored = useMemo(() => recordOf(gateway), [gateway]);
+  const draft = useDraft(stored, gateway.eui, { record: `gateway/${gateway.eui}` });
+  const { save, send, discard, errors, saving } = useSave(gateway, recordOf, draft);
+  const number = (value: number) => count(value, i18n.language);
+  const path: Sign = gateway.down_path === "open" ? "ok" : "warning";
+  return (
+    <DraftFrame draft={draft} onOverwrite={send}>
+      <div className={css["scroll"]}>
+        <FormSection title={t("gateways.status")}>
+          <Facts
+            items={[
+              [
+                t("gateways.status"),
+                <StateChip
+                  key="status"
+                  sign={statusSign[gateway.status]}
+                  label={t(`state.${gateway.status}`)}
+                />,
+              ],
+              [t("gateways.lastSeen"), <Ago key="seen" at={gateway.last_seen} />],
+              [
+                t("gateways.address"),
+                <span key="address" className="mono">
+                  {gateway.address ?? "—"}
+                </span>,
+              ],
+              [
+                t("gateways.downPath"),
+                <StateChip
+                  key="path"
+                  sign={path}
+                  label={t(`gateways.path.${gateway.down_path}`)}
+                  title={t(`gateways.pathHelp.${gateway.down_path}`)}
+                />,
+              ],
+              [t("gateways.uplinksHour"), number(gateway.uplinks_hour)],
+              [t("gateways.downlinksHour"), number(gateway.downlinks_hour)],
+            ]}
+          />
+        </FormSection>
+        {gateway.registered && (
+          <>
+            <GatewayFields
+              values={draft.values}
+              reported={gateway.stat}
+              onChange={draft.set}
+              errors={errors}
+            />
+            <StationToken gateway={gateway} />
+            <Incidents eui={gateway.eui} />
+          </>
+        )}
+      </div>
+      <SaveBar changes={draft.changes} saving={saving} onSave={save} onDiscard={discard} />
+    </DraftFrame>
+  );
+}
+
+const signs: Record<IncidentKind, Sign> = {
+  online: "ok",
+  offline: "offline",
+  duplicate: "error",
+  wrong_address: "error",
+  wrong_token: "error",
+  acknowledged: "progress",
+};
+
+type IncidentsProps = { eui: string };
+
+function Incidents({ eui }: IncidentsProps) {
+  const { t } = useTranslation();
+  const incidents = useGatewayIncidents(eui).data?.items ?? [];
+  return (
+    <FormSection
+      title={t("gateways.history")}
+      aside={<span className="hint">{t("gateways.historyHelp")}</span>}
+    >
+      <Wide>
+        {incidents.length === 0 ? (
+          <p className="hint">{t("gateways.historyEmpty")}</p>
+        ) : (
+          <ul className={css["incidents"]} data-testid="incidents">
+            {incidents.map((incident) => (
+              <li key={incident.id}>
+                <Clock at={incident.at} />
+                <StateChip
+                  sign={signs[incident.kind]}
+                  label={t(`gateways.incident.${incident.kind}`)}
+                />
+                <Detail incident={incident} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Wide>
+    </FormSection>
+  );
+}
+
+type DetailProps = { incident: Incident };
+
+function Detail({ incident: { kind, detail } }: DetailProps) {
+  const { t } = useTranslation();
+  const { challenger, last_seen } = detail;
+  if (typeof challenger === "string") return <span className="mono">{challenger}</span>;
+  if (kind !== "offline" || typeof last_seen !== "string") return null;
+  return (
+    <span className="hint">
+      {t("gateways.lastHeard")} <Clock at={last_seen} />
+    </span>
+  );
+}
