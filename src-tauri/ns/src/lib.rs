@@ -8,11 +8,14 @@
 //! [`uplink::accept`] and [`session::advance`], then it is stored; when its group closes
 //! ([`dedup::Deduplicator::close_due`]), [`mac_answer::answer`], [`downlink::windows`] and
 //! [`downlink::acknowledgement`]. A join-request is answered by [`join::answer`] when its group
-//! closes. Whatever is not taken carries a [`Refusal`].
+//! closes. Whatever is not taken carries a [`Refusal`], and [`diagnosis::diagnose`]
+//! makes of these and other facts why a device is not heard.
 
 pub mod adr;
+pub mod channel;
 pub mod dedup;
 pub mod describe;
+pub mod diagnosis;
 pub mod downlink;
 pub mod join;
 pub mod mac_answer;
