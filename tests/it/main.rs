@@ -21,6 +21,7 @@ mod stage;
 #[path = "../support/station.rs"]
 mod station;
 
+mod diagnosis;
 mod durability;
 mod gateways;
 mod hostile;

@@ -255,7 +255,6 @@ fn a_device_that_is_switched_off_is_not_heard_and_not_answered() -> Result<()> {
     gateway.report(LATER, &phy)?;
     let refused = events.frame(&phy, |_| true)?;
     assert_refused(&refused, "profile_disabled", &["switched off"]);
-    assert_eq!(hearing(&stage, &device)?, "profile_disabled");
 
     stage.change_profile(&device, &json!({"enable": true}))?;
     let phy = uplink(&device, 2, true)?;
@@ -391,37 +390,6 @@ fn a_confirmed_uplink_that_is_repeated_gets_a_fresh_answer_each_time() -> Result
     Ok(())
 }
 
-#[test]
-fn hearing_says_in_words_why_a_device_is_not_heard() -> Result<()> {
-    let stage = Stage::set()?;
-    let (personalised, joining) = (abp(1), otaa(2, LwVersion::V1_0_3));
-    for device in [&personalised, &joining] {
-        stage.create("/api/v1/devices", &device.device_json())?;
-        assert_eq!(hearing(&stage, device)?, "profile_missing");
-        stage.create("/api/v1/lorawan-profiles", &device.profile_json())?;
-        assert_eq!(hearing(&stage, device)?, "never_heard");
-    }
-    let (mut events, mut telemetry) = (stage.events("frame")?, stage.events("telemetry")?);
-    let gateway = connect(&stage, 1)?;
-    let Activation::Otaa { join_eui, app_key } = joining.activation else { unreachable!() };
-
-    let wrong = join::request(join_eui, joining.dev_eui, 1, &AesKey::new([7; 16]));
-    gateway.report(LATER, &wrong)?;
-    events.verdict(&wrong)?;
-    assert_eq!(hearing(&stage, &joining)?, "join_mic_failed");
-    let right = join::request(join_eui, joining.dev_eui, 2, &app_key);
-    gateway.report(LATER, &right)?;
-    assert_eq!(events.verdict(&right)?, "accepted");
-    assert_eq!(hearing(&stage, &joining)?, "joined_no_uplink");
-
-    let phy = uplink(&personalised, 1, false)?;
-    gateway.report(LATER, &phy)?;
-    events.verdict(&phy)?;
-    telemetry.next()?;
-    assert_eq!(hearing(&stage, &personalised)?, "heard");
-    Ok(())
-}
-
 fn connect(stage: &Stage, number: u8) -> Result<Forwarder> {
     Forwarder::connect(&stage.instance, gateway(number))
 }
@@ -441,19 +409,6 @@ fn assert_refused(frame: &Value, verdict: &str, words: &[&str]) {
     for word in words {
         assert!(text.contains(word), "{word:?} is not in {text}");
     }
-}
-
-/// The verdict of the device's `hearing`, which has words and, where frames tell, proof.
-fn hearing(stage: &Stage, device: &DeviceDescription) -> Result<String> {
-    let hearing = stage.read(&format!("/api/v1/devices/{}/hearing", device.dev_eui))?;
-    let text = |name: &str| hearing.get(name).and_then(Value::as_str).unwrap_or_default();
-    let verdict = text("verdict");
-    assert!(!text("title").is_empty() && !text("detail").is_empty(), "{hearing}");
-    assert_eq!(text("next_step").is_empty(), verdict == "heard", "{hearing}");
-    if !matches!(verdict, "profile_missing" | "profile_disabled" | "never_heard") {
-        assert!(hearing.pointer("/evidence/0").is_some_and(Value::is_string), "{hearing}");
-    }
-    Ok(verdict.to_owned())
 }
 
 fn attempts(device: &DeviceDescription, nonces: [u16; 3]) -> [[u8; 23]; 3] {

@@ -55,8 +55,8 @@ fn a_device_that_publishes_by_mqtt_is_parsed_like_any_other() -> Result<()> {
         messages.first().map(|newest| &newest["content"]["userdata"]["payload"]),
         Some(&json!(BASE64.encode("level=42.5")))
     );
-    let hearing = stage.read(&format!("/api/v1/devices/{EUI}/hearing"))?;
-    assert_eq!(hearing["verdict"], "heard", "{hearing}");
+    let diagnosis = stage.read(&format!("/api/v1/devices/{EUI}/diagnosis"))?;
+    assert_eq!(diagnosis["verdict"], "heard", "{diagnosis}");
     Ok(())
 }
 

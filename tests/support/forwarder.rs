@@ -14,6 +14,7 @@ use crate::process::PATIENCE;
 
 /// Time after which it asks again.
 const KEEP_ALIVE: Duration = Duration::from_millis(500);
+const FREQUENCY_HZ: u32 = 868_100_000;
 const SF7: Modulation = Modulation::LoRa { spreading_factor: 7, bandwidth_hz: 125_000 };
 
 /// One gateway with one socket for both directions.
@@ -30,12 +31,21 @@ impl Forwarder {
 
     /// The same from an address of this machine that the test chooses.
     pub(crate) fn connect_from(from: &str, instance: &Headless, eui: Eui64) -> Result<Self> {
+        let gateway = Self::bound(from, instance, eui)?;
+        gateway.keep_alive()?;
+        Ok(gateway)
+    }
+
+    /// One that reports what it hears and never asks for downlinks.
+    pub(crate) fn without_way_down(instance: &Headless, eui: Eui64) -> Result<Self> {
+        Self::bound("127.0.0.1:0", instance, eui)
+    }
+
+    fn bound(from: &str, instance: &Headless, eui: Eui64) -> Result<Self> {
         let socket = UdpSocket::bind(from)?;
         socket.connect(instance.address("gwmp")?)?;
         socket.set_read_timeout(Some(KEEP_ALIVE))?;
-        let gateway = Self { eui, socket };
-        gateway.keep_alive()?;
-        Ok(gateway)
+        Ok(Self { eui, socket })
     }
 
     /// Asks for downlinks until it is answered: everything sent before has arrived.
@@ -56,6 +66,22 @@ impl Forwarder {
         rssi_dbm: f32,
         snr_db: f32,
     ) -> Result<()> {
+        self.report_heard(tmst, phy, FREQUENCY_HZ, rssi_dbm, snr_db)
+    }
+
+    /// Reports a frame as received on a frequency in Hz.
+    pub(crate) fn report_on(&self, tmst: u32, phy: &[u8], frequency_hz: u32) -> Result<()> {
+        self.report_heard(tmst, phy, frequency_hz, -70.0, 8.0)
+    }
+
+    fn report_heard(
+        &self,
+        tmst: u32,
+        phy: &[u8],
+        frequency_hz: u32,
+        rssi_dbm: f32,
+        snr_db: f32,
+    ) -> Result<()> {
         let packet = RxPacket {
             tmst,
             time: None,
@@ -63,7 +89,7 @@ impl Forwarder {
             ftime: None,
             channel: 0,
             rf_chain: 0,
-            frequency_hz: 868_100_000,
+            frequency_hz,
             modulation: SF7,
             code_rate: "4/5",
             rssi_dbm: Some(rssi_dbm),
@@ -94,11 +120,20 @@ impl Forwarder {
 
     /// The same with everything it is told about it.
     pub(crate) fn transmission(&self) -> Result<Downlink> {
+        self.answer_downlink(&TxAnswer::Queued)
+    }
+
+    /// The next frame it is told to transmit; it says that it will not, and why.
+    pub(crate) fn refuse_downlink(&self, error: &str) -> Result<Vec<u8>> {
+        Ok(self.answer_downlink(&TxAnswer::Refused(error.into()))?.phy)
+    }
+
+    fn answer_downlink(&self, answer: &TxAnswer) -> Result<Downlink> {
         let (token, downlink) = self.told(false, |told| match told {
             FromServer::PullResp { token, json } => Some((token, codec::read_downlink(json).ok()?)),
             FromServer::PushAck { .. } | FromServer::PullAck { .. } => None,
         })?;
-        self.socket.send(&codec::tx_ack(token, self.eui, &TxAnswer::Queued))?;
+        self.socket.send(&codec::tx_ack(token, self.eui, answer))?;
         Ok(downlink)
     }
 

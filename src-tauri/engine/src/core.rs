@@ -30,6 +30,7 @@ use crate::settings::Settings;
 use crate::simulated_site::Running;
 use crate::stations::Tokens as StationTokens;
 use crate::status::{ListenerProblem, Listeners};
+use crate::strangers::Strangers;
 use crate::workers::{Message, Workers};
 
 /// Locks that let one join of a device happen at a time.
@@ -57,6 +58,8 @@ pub(crate) struct Core {
     pub(crate) tokens: Tokens,
     pub(crate) trials: Trials,
     pub(crate) joins: Joins,
+    /// Who is heard and is nobody's.
+    pub(crate) strangers: Strangers,
     /// Lets few passwords be hashed at once.
     pub(crate) hashing: Semaphore,
     pub(crate) default_tenant: TenantCode,

@@ -16,8 +16,8 @@ use ns::describe;
 use store::{Direction as Way, FrameRecord, FrameRow, HistoryRow};
 use tokio::sync::mpsc;
 
-use crate::Core;
 use crate::event::{Event, Topic};
+use crate::{Core, strangers};
 
 /// Notes that may wait.
 pub(crate) const QUEUE: usize = 32_768;
@@ -88,11 +88,22 @@ pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
         let rows: Vec<FrameRow> = batch.drain(..).map(|note| row(&core, note)).collect();
         let wanted = core.bus.is_wanted(Topic::Frame);
         let published: Vec<FrameRow> = if wanted { rows.clone() } else { Vec::new() };
+        let unclaimed: Vec<(usize, FrameRow)> = rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| strangers::is_unclaimed(row))
+            .map(|(index, row)| (index, row.clone()))
+            .collect();
         let rows = rows.into_iter().map(|row| HistoryRow::Frame(Box::new(row))).collect();
         match core.store.append(rows).await {
             Ok(ids) => {
                 if let Some(last) = last {
                     core.is_stored(last).await;
+                }
+                for (index, row) in &unclaimed {
+                    if let Some(Some(id)) = ids.get(*index) {
+                        core.strangers.note(*id, row);
+                    }
                 }
                 for (row, id) in published.into_iter().zip(ids) {
                     let Some(id) = id else { continue };

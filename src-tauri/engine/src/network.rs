@@ -8,7 +8,7 @@ use store::{Direction, FrameQuery, FrameRecord, MessageQuery, MessageRecord};
 
 use crate::{Engine, Error};
 
-pub use crate::hearing::Hearing;
+pub use crate::diagnosis::{Diagnosis, Finding};
 
 /// Which frames are wanted; all conditions must hold.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +63,10 @@ pub struct FrameView {
     pub verdict: String,
     pub reason: Option<String>,
     pub next_step: Option<String>,
+    /// What can be done about a refusal, as words from the closed list of the diagnosis.
+    pub actions: Vec<&'static str>,
+    /// What is odd about the channel of an uplink whose profile is known.
+    pub channel_warning: Option<&'static str>,
     pub phy: Vec<u8>,
     pub content: Value,
     pub decoded: Value,
@@ -151,12 +155,28 @@ impl Network<'_> {
         Ok(LogPage { items, next_cursor: slice.next_cursor })
     }
 
-    /// Why a device is heard or not, in words.
+    /// Why a device is heard or not.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
-    pub async fn hearing(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<Hearing, Error> {
-        crate::hearing::hearing(self.0, tenant, eui).await
+    pub async fn device_diagnosis(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+    ) -> Result<Diagnosis, Error> {
+        crate::diagnosis::of_device(self.0, tenant, eui).await
+    }
+
+    /// The same for the device of a profile, whether or not it has a record.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn profile_diagnosis(
+        &self,
+        tenant: &TenantCode,
+        dev_eui: Eui64,
+    ) -> Result<Diagnosis, Error> {
+        crate::diagnosis::of_profile(self.0, tenant, dev_eui).await
     }
 
     /// A stored frame as people see it.
@@ -165,7 +185,15 @@ impl Network<'_> {
         let row = &record.row;
         let device_name = row.dev_eui.and_then(|eui| self.name(&row.tenant, &eui.into()));
         let profile = row.dev_eui.and_then(|eui| self.0.core.registry.profile(eui));
-        let app_key = profile.and_then(|profile| profile.app_key);
+        let app_key = profile.as_ref().and_then(|profile| profile.app_key);
+        let channel_warning = profile
+            .filter(|_| row.direction == Direction::Up)
+            .and_then(|profile| {
+                let region = ns::downlink::region(&profile);
+                ns::channel::check(region, row.frequency_hz, &row.data_rate)
+            })
+            .map(ns::channel::ChannelWarning::code);
+        let actions = if row.accepted { &[] } else { ns::diagnosis::actions_of(&row.verdict) };
         let (reason, next_step) = explain(row.reason.as_deref());
         FrameView {
             id: record.id,
@@ -190,6 +218,8 @@ impl Network<'_> {
             verdict: row.verdict.to_string(),
             reason: reason.map(str::to_owned),
             next_step: next_step.map(str::to_owned),
+            actions: actions.iter().map(|action| action.as_str()).collect(),
+            channel_warning,
             phy: row.phy.to_vec(),
             content: serde_json::from_str(&row.content).unwrap_or_default(),
             decoded: describe(&row.phy, Known { session: None, app_key: app_key.as_ref() }),

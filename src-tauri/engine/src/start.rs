@@ -23,6 +23,7 @@ use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
 use crate::scripts::Trials;
 use crate::status::ListenerProblem;
+use crate::strangers::{self, Strangers};
 use crate::workers::Workers;
 use crate::{
     BasicsStation, Config, Engine, Error, clock, deliver, frames, gateways, inbound, radio,
@@ -82,6 +83,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         tokens: loaded.tokens,
         trials: Trials::new(),
         joins: Joins::default(),
+        strangers: Strangers::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
         default_tenant: loaded.default_tenant,
         started_at: clock::now(),
@@ -112,6 +114,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, progress));
     core.spawn("radio", radio.run(heard, commands));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
+    core.spawn("strangers", strangers::read_back(Arc::clone(&core)));
     listen(&core, &config, events).await;
     let engine = Engine { core };
     access::ensure_admin_token(&engine, &config.data_dir).await?;

@@ -12,6 +12,6 @@ export const keys = {
   one: (resource: string, key: string) => [resource, "one", key] as const,
   telemetry: (eui: string) => ["telemetry", eui] as const,
   history: (eui: string, query: unknown) => ["history", eui, query] as const,
-  hearing: (eui: string) => ["hearing", eui] as const,
+  diagnosis: (of: string, eui: string) => ["diagnosis", of, eui] as const,
   modelLog: (id: string) => ["model-log", id] as const,
 };

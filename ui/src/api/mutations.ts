@@ -23,10 +23,11 @@ import type {
 
 /** What a change of one resource makes stale besides itself. */
 const dependants: Record<string, readonly string[]> = {
-  devices: ["devices", "lorawan-profiles", "status", "hearing"],
-  "lorawan-profiles": ["lorawan-profiles", "devices", "status", "hearing"],
+  devices: ["devices", "lorawan-profiles", "status", "diagnosis"],
+  "lorawan-profiles": ["lorawan-profiles", "devices", "status", "diagnosis"],
   "thing-models": ["thing-models", "devices", "status"],
-  gateways: ["gateways", "status"],
+  gateways: ["gateways", "status", "diagnosis"],
+  settings: ["settings", "diagnosis"],
 };
 
 export function invalidate(client: QueryClient, resource: string): void {

@@ -7,11 +7,11 @@ import { keys } from "./keys";
 import type {
   BasicsStation,
   DeviceDetail,
+  Diagnosis,
   EuiCheck,
   Gateway,
   GatewayAddresses,
   GatewayStatistics,
-  Hearing,
   HistoryPage,
   Incident,
   InstanceSettings,
@@ -206,12 +206,21 @@ export const getHistory = (eui: string, query: HistoryQuery, signal: AbortSignal
     }),
   );
 
-/** Why this device is heard or not, in plain words. */
-export function useHearing(eui: string) {
+/** Whose diagnosis it is: a device record's, or a profile's that may have none. */
+export type Diagnosed = "device" | "profile";
+
+/** Why a device is heard or not. What is on the air changes it; time alone does, too. */
+export function useDiagnosis(of: Diagnosed, eui: string) {
   return useQuery({
-    queryKey: keys.hearing(eui),
+    queryKey: keys.diagnosis(of, eui),
     queryFn: () =>
-      answer<Hearing>(api.GET("/api/v1/devices/{eui}/hearing", { params: { path: { eui } } })),
+      answer<Diagnosis>(
+        of === "device"
+          ? api.GET("/api/v1/devices/{eui}/diagnosis", { params: { path: { eui } } })
+          : api.GET("/api/v1/lorawan-profiles/{dev_eui}/diagnosis", {
+              params: { path: { dev_eui: eui } },
+            }),
+      ),
     enabled: eui !== "",
     refetchInterval: 15_000,
   });

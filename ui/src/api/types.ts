@@ -85,7 +85,12 @@ export type Realtime = Refined<Schemas["Realtime"], { device: Device; telemetry_
 export type TelemetryGroup = Refined<Schemas["Partition"], { telemetry_data: JsonObject }>;
 export type HistoryPoint = Refined<Schemas["Record"], { telemetry_data: JsonObject }>;
 export type HistoryPage = { items: HistoryPoint[]; next_cursor: string | null };
-export type Hearing = Schemas["Hearing"];
+export type Severity = "cause" | "hint" | "fine";
+export type Finding = Refined<
+  Schemas["Finding"],
+  { severity: Severity; params: Record<string, string> }
+>;
+export type Diagnosis = Refined<Schemas["Diagnosis"], { severity: Severity; findings: Finding[] }>;
 
 /** A display field; what the list leaves out (icon, decimals) is kept in `telemetry_config`. */
 export type DisplayField = Refined<

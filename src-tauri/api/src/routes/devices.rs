@@ -26,7 +26,6 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(list_devices, create_device))
         .routes(routes!(check_eui))
         .routes(routes!(get_device, update_device, delete_device))
-        .routes(routes!(hearing))
 }
 
 /// A model that a device has mounted or a template names.
@@ -397,39 +396,4 @@ async fn check_eui(
         EuiState::Invalid => "invalid",
     };
     Ok(Json(EuiAnswer { state, detail, profile: profile.as_str() }))
-}
-
-/// Whether and how well a device is heard, in words.
-#[derive(Debug, Serialize, ToSchema)]
-struct Hearing {
-    /// A stable word for the verdict, such as `heard` or `join_mic_failed`.
-    verdict: String,
-    /// The verdict in a few words.
-    title: String,
-    /// What was seen.
-    detail: String,
-    /// What to do about it; empty when nothing is wrong.
-    next_step: String,
-    /// Ids of the frames that prove it, newest first.
-    evidence: Vec<String>,
-}
-
-/// Explain why a device is heard or not.
-#[utoipa::path(get, path = "/api/v1/devices/{eui}/hearing", tag = TAG_DEVICES,
-    params(("eui" = String, Path)),
-    responses((status = 200, body = Hearing), (status = "default", body = Document)))]
-async fn hearing(
-    caller: Allowed<Read>,
-    State(engine): State<Engine>,
-    Path(eui): Path<String>,
-) -> Result<Json<Hearing>, Problem> {
-    let eui = Fields::key("eui", &eui)?;
-    let hearing = engine.network().hearing(&caller.tenant, &eui).await?;
-    Ok(Json(Hearing {
-        verdict: hearing.verdict,
-        title: hearing.title,
-        detail: hearing.detail,
-        next_step: hearing.next_step,
-        evidence: hearing.evidence.iter().map(ToString::to_string).collect(),
-    }))
 }

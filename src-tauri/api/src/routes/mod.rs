@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod device_templates;
 pub(crate) mod devices;
+pub(crate) mod diagnosis;
 pub(crate) mod gateways;
 pub(crate) mod instance;
 pub(crate) mod network;
@@ -35,6 +36,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(stations::routes())
         .merge(profiles::routes())
         .merge(devices::routes())
+        .merge(diagnosis::routes())
         .merge(telemetry::routes())
         .merge(thing_models::routes())
         .merge(rpc_models::routes())

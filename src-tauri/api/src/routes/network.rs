@@ -56,6 +56,11 @@ pub(crate) struct Frame {
     reason: Option<String>,
     /// What to do about it.
     next_step: Option<String>,
+    /// What can be done about a refusal, as words of the diagnosis; the best first.
+    actions: Vec<&'static str>,
+    /// What is odd about an uplink's channel by the profile of its device: `outside_band`,
+    /// `unknown_channel` or `unknown_data_rate`. It is accepted all the same.
+    channel_warning: Option<&'static str>,
     /// The PHY payload, hex.
     phy: String,
     /// The record as gateways exchange it: `{EUI, version, identifier, token, payload}`.
@@ -89,6 +94,8 @@ impl From<FrameView> for Frame {
             verdict: view.verdict,
             reason: view.reason,
             next_step: view.next_step,
+            actions: view.actions,
+            channel_warning: view.channel_warning,
             phy: hex::encode(&view.phy),
             content: view.content,
             decoded: view.decoded,

@@ -179,7 +179,7 @@ async fn another_tenant_neither_sees_nor_touches_a_record() {
         let items = listed.body["items"].as_array().unwrap();
         assert!(items.iter().all(|item| item["scope"] == "PUBLIC"), "{list} {items:?}");
     }
-    for sub in ["telemetry", "telemetry/history?thing_model=40000000000000001", "hearing"] {
+    for sub in ["telemetry", "telemetry/history?thing_model=40000000000000001", "diagnosis"] {
         let path = format!("/api/v1/devices/70b3d57ed0001234/{sub}");
         let answer = instance.call("GET", &path, &stranger, None).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");

@@ -48,7 +48,7 @@ pub fn resembles(profile: &LorawanProfile, stranger: &Stranger) -> Option<Resemb
                 (Code::DevEuiReversed, None)
             } else if swapped {
                 (Code::DevEuiSwapped, None)
-            } else if digits <= NEAR_DEV_EUI {
+            } else if (1..=NEAR_DEV_EUI).contains(&digits) {
                 (Code::DevEuiNear, Some(digits))
             } else {
                 return None;
@@ -63,7 +63,7 @@ pub fn resembles(profile: &LorawanProfile, stranger: &Stranger) -> Option<Resemb
             let digits = digits_of(own ^ u32::from_be_bytes(dev_addr.to_be_bytes()));
             if dev_addr.to_be_bytes() == turned {
                 like(Code::DevAddrReversed, None)
-            } else if digits <= NEAR_DEV_ADDR {
+            } else if (1..=NEAR_DEV_ADDR).contains(&digits) {
                 like(Code::DevAddrNear, Some(digits))
             } else {
                 None
@@ -145,7 +145,7 @@ pub(super) fn gateways(facts: &Facts<'_>, heard: &Heard<'_>) -> Vec<Finding> {
     }
     if found.is_empty() && !some_work {
         let finding = Finding::new(Code::GatewaysOffline, Severity::Cause)
-            .with("count", gateways.len())
+            .with("known", gateways.len())
             .with_opt("gateway", gateways.first().map(|gateway| gateway.eui));
         found.push(finding.does(&[Action::OpenGateway]));
     }

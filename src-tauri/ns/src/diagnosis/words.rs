@@ -122,7 +122,7 @@ pub fn detail(finding: &Finding) -> String {
         Code::NoPath => format!("Gateway {} has not asked for downlinks lately.", value("gateway")),
         Code::NoGateway => "So nothing can be heard.".to_owned(),
         Code::GatewaysOffline => {
-            format!("{} gateway(s) are known and none has reported lately.", value("count"))
+            format!("{} gateway(s) are known and none has reported lately.", value("known"))
         }
         Code::GatewayOffline | Code::UnregisteredGateway | Code::GatewayDisabled => {
             format!("It is gateway {}.", value("gateway"))

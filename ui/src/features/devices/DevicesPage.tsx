@@ -156,6 +156,7 @@ export function DevicesPage() {
             onOpen={(row) => go(row.eui)}
             onAction={(row, action) => {
               if (action === "add-profile") openProfile(row);
+              if (action === "why") go(row.eui, "traffic");
             }}
             onDelete={(row) => void actions.remove([row.eui])}
             rowMenu={rowMenu}

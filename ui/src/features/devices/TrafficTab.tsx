@@ -1,21 +1,19 @@
 import { Button } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 
-import { paths, useHearing } from "../../api/queries";
-import type { DeviceDetail, Frame, LiveEvent } from "../../api/types";
+import { paths } from "../../api/queries";
+import type { DeviceDetail, Finding, Frame, LiveEvent } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
-import { at } from "../../app/routes-at";
+import { DiagnosisCard } from "../../components/diagnosis/DiagnosisCard";
 import { EmptyState } from "../../components/EmptyState";
 import { frameColumns } from "../../components/frames/frame-columns";
 import { FrameDetail } from "../../components/frames/FrameDetail";
-import { verdictSign } from "../../components/frames/words";
+import { verdictSign, verdictWord } from "../../components/frames/words";
 import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
-import { StateSign } from "../../components/StateChip";
+import { matchesFrame, type Filters } from "../network/match";
 import css from "./DevicePanel.module.css";
-import { hearingText } from "./hearing-text";
 
 type Props = { device: DeviceDetail };
 
@@ -29,8 +27,9 @@ export function TrafficTab({ device }: Props) {
   const zone = usePreferences((all) => all.zone);
   const [selected, setSelected] = useState<Frame | null>(null);
   const columns = useMemo(() => frameColumns(t, zone, false), [t, zone]);
-  const query = useMemo(() => ({ dev_eui: device.eui }), [device.eui]);
-  const match = useCallback((frame: Frame) => frame.dev_eui === device.eui, [device.eui]);
+  const [only, setOnly] = useState<Filters>({});
+  const query = useMemo(() => ({ ...only, dev_eui: device.eui }), [only, device.eui]);
+  const match = useCallback((frame: Frame) => matchesFrame(query, frame), [query]);
   const live = useLiveRows<Frame>({
     resource: "frames",
     path: paths.frames,
@@ -41,10 +40,25 @@ export function TrafficTab({ device }: Props) {
     match,
     rowKey: keyOf,
   });
+  const what = only["verdict"] ? verdictWord(only["verdict"], t) : only["q"];
+
+  function show(finding: Finding, filters: Filters): void {
+    setOnly(filters);
+    setSelected(live.rows.find((frame) => frame.id === finding.frames[0]) ?? null);
+  }
+
   return (
     <>
-      {device.profile !== "none" && <HearingCard device={device} />}
+      <DiagnosisCard of="device" eui={device.eui} onShow={show} />
       <div className={css["traffic"]}>
+        {what && (
+          <p className={css["only"]}>
+            {t("diagnosis.only", { what })}
+            <Button size="small" type="link" onClick={() => setOnly({})}>
+              {t("diagnosis.showAll")}
+            </Button>
+          </p>
+        )}
         <LiveList<Frame>
           id="traffic"
           label={t("devices.tab.traffic")}
@@ -60,34 +74,5 @@ export function TrafficTab({ device }: Props) {
         {selected && <FrameDetail frame={selected} onClose={() => setSelected(null)} />}
       </div>
     </>
-  );
-}
-
-/** The verdict in plain words, and the next step. */
-function HearingCard({ device }: Props) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const hearing = useHearing(device.eui).data;
-  if (!hearing) return null;
-  const words = hearingText(hearing, t);
-  return (
-    <section className={css["hearing"]} role="status">
-      <StateSign sign={words.sign} />
-      <div className={css["grow"]}>
-        <h3>{words.title}</h3>
-        <p>{words.detail}</p>
-        {words.next && <p>{words.next}</p>}
-      </div>
-      {device.profile === "missing" && (
-        <Button onClick={() => void navigate(`${at.profiles}/new?dev_eui=${device.eui}`)}>
-          {t("devices.addProfile")}
-        </Button>
-      )}
-      {device.profile === "disabled" && (
-        <Button onClick={() => void navigate(`${at.profiles}/${device.eui}`)}>
-          {t("devices.openProfile")}
-        </Button>
-      )}
-    </section>
   );
 }

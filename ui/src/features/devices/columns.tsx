@@ -19,14 +19,16 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
       width: 30,
       pinned: true,
       render: (row) => (
-        <StateDot
-          sign={statusSign[row.status]}
-          label={t(`state.${row.status}`)}
-          title={`${t(`state.${row.status}`)} · ${t("devices.statusHint", {
-            at: row.active_time ?? t("time.never"),
-            heart: duration(row.heart_period, words),
-          })}`}
-        />
+        <button type="button" className="plain" tabIndex={-1} data-action="why">
+          <StateDot
+            sign={statusSign[row.status]}
+            label={t(`state.${row.status}`)}
+            title={`${t(`state.${row.status}`)} · ${t("devices.statusHint", {
+              at: row.active_time ?? t("time.never"),
+              heart: duration(row.heart_period, words),
+            })} · ${t("diagnosis.why")}`}
+          />
+        </button>
       ),
       text: (row) => row.status,
     },

@@ -1,6 +1,5 @@
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
+import { Link } from "react-router";
 
 import type { Frame } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
@@ -8,6 +7,7 @@ import { at } from "../../app/routes-at";
 import { EuiText } from "../../components/EuiText";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Facts } from "../../components/Facts";
+import { FixButton } from "../../components/diagnosis/FixButton";
 import { Decoded } from "../../components/frames/FrameDetail";
 import {
   explain,
@@ -27,7 +27,7 @@ import { airtime, dataRate, megahertz, NOTHING, rssi, snr, withUnit } from "../.
 import css from "./Network.module.css";
 import { ParsedMessage } from "./ParsedMessage";
 import { TestInputButton } from "./TestInputButton";
-import { useFrameMessage, useRelatedFrames } from "./use-frame-message";
+import { answerDelay, useFrameMessage, useRelatedFrames } from "./use-frame-message";
 
 const TABS = ["decoded", "payload", "parsed", "related", "json"] as const;
 export type FrameTab = (typeof TABS)[number];
@@ -134,10 +134,13 @@ function Overview({ frame }: FrameProps) {
   );
 }
 
+const CHANNEL_WARNINGS = ["outside_band", "unknown_channel", "unknown_data_rate"] as const;
+
 /** What was thought of the frame, and for a refused one what to do about it. */
 function VerdictBox({ frame }: FrameProps) {
   const { t } = useTranslation();
   const explained = explain(t, frame);
+  const warning = CHANNEL_WARNINGS.find((one) => one === frame.channel_warning);
   return (
     <section
       className={css["verdict"]}
@@ -154,42 +157,43 @@ function VerdictBox({ frame }: FrameProps) {
         ) : (
           <p>{takenNote(t, frame)}</p>
         )}
+        {warning && <p>{t(`diagnosis.channel.${warning}`)}</p>}
+        {frame.direction === "up" && frame.accepted && <Answers frame={frame} />}
+        <div className={css["fixes"]}>
+          {frame.actions.map((action) => (
+            <FixButton
+              key={action}
+              action={action}
+              eui={frame.dev_eui ?? ""}
+              params={frame.gateway ? { gateway: frame.gateway } : undefined}
+            />
+          ))}
+          {frame.device_name !== null && frame.dev_eui && (
+            <Link to={`${at.devices}/${frame.dev_eui}/traffic`}>{t("diagnosis.title")}</Link>
+          )}
+        </div>
       </div>
-      {explained && <Fix frame={frame} />}
     </section>
   );
 }
 
-const PROFILE_VERDICTS = [
-  "mic_failed",
-  "replay",
-  "counter_reset",
-  "profile_disabled",
-  "join_mic_failed",
-  "dev_nonce_reused",
-  "join_nonce_exhausted",
-  "wrong_join_mode",
-  "profile_incomplete",
-];
-
-/** The way to the page where the cause is. */
-function Fix({ frame }: FrameProps) {
+/** What was sent in answer, and what the gateway said to it. */
+function Answers({ frame }: FrameProps) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const go = (label: string, path: string) => (
-    <Button onClick={() => void navigate(path)}>{label}</Button>
-  );
-  const { verdict, dev_eui: eui } = frame;
-  if (verdict === "unregistered_gateway" || verdict === "gateway_disabled") {
-    return go(t("network.openGateway"), `${at.gateways}/${frame.gateway}`);
-  }
-  if (!eui) return null;
-  if (verdict === "unknown_dev_eui") {
-    return go(t("network.addProfile"), `${at.profiles}/new?dev_eui=${eui}`);
-  }
-  return PROFILE_VERDICTS.includes(verdict)
-    ? go(t("network.openProfile"), `${at.profiles}/${eui}`)
-    : null;
+  const related = useRelatedFrames(frame);
+  const answers = (related.data ?? []).filter((other) => other.direction === "down");
+  return answers.map((answer) => {
+    const delay = answerDelay(frame, answer);
+    const words = { gateway: answer.gateway ?? "", verdict: verdictWord(answer.verdict, t) };
+    return (
+      <p key={answer.id}>
+        {delay === null
+          ? t("diagnosis.answeredBy", words)
+          : t("diagnosis.answered", { ...words, delay })}
+        {!answer.accepted && answer.reason ? ` — ${answer.reason}` : ""}
+      </p>
+    );
+  });
 }
 
 function Payload({ frame }: FrameProps) {

@@ -65,3 +65,20 @@ export function isRelated(frame: Frame, other: Frame): boolean {
   const answer = frame.direction === "up" ? later : -later;
   return answer >= 0 && answer <= ANSWER_MS;
 }
+
+/** The gateway's microsecond counter in a record, or null. */
+function counter(frame: Frame): number | null {
+  const payload = frame.content["payload"];
+  if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return null;
+  const packet = payload["rxpk"] ?? payload["txpk"];
+  if (packet == null || typeof packet !== "object" || Array.isArray(packet)) return null;
+  return typeof packet["tmst"] === "number" ? packet["tmst"] : null;
+}
+
+/** Whole seconds between a frame and its answer by the clock of their gateway. */
+export function answerDelay(frame: Frame, answer: Frame): number | null {
+  const [from, to] = [counter(frame), counter(answer)];
+  if (frame.gateway !== answer.gateway || from === null || to === null) return null;
+  // The counter wraps at 32 bits.
+  return Math.round(((to - from) >>> 0) / 1e6);
+}

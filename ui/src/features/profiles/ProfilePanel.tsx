@@ -11,6 +11,7 @@ import type { ProfileDetail, Region } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { CopyButton } from "../../components/CopyButton";
 import { confirm } from "../../components/confirm";
+import { DiagnosisCard } from "../../components/diagnosis/DiagnosisCard";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { useNewest } from "../../components/drafts/use-newest";
 import { ErrorPanel } from "../../components/ErrorPanel";
@@ -182,6 +183,7 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
       {...shared}
     >
       <DraftFrame draft={editor.draft} onOverwrite={send} withSecrets>
+        <DiagnosisCard of="profile" eui={profile.dev_eui} />
         <FormSection title={t("profiles.session")}>
           <Facts
             items={[
