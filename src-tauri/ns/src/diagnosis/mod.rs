@@ -70,7 +70,7 @@ fn by_radio(facts: &Facts<'_>) -> Vec<Finding> {
         }
         return findings;
     }
-    if facts.profile.is_some() {
+    if facts.profile.is_some() && !has_cause {
         findings.extend(around::strangers(facts));
     }
     if heard.recent.is_empty() {
