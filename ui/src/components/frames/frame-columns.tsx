@@ -7,7 +7,7 @@ import { airtime, dataRate, megahertz, NOTHING, rssi, snr } from "../../lib/unit
 import { EuiText } from "../EuiText";
 import type { Column } from "../grid/types";
 import { StateChip } from "../StateChip";
-import { explain, kindWord, verdictSign, verdictWord } from "./words";
+import { channelWarning, explain, kindWord, verdictSign, verdictWord } from "./words";
 
 /** Columns of frames on the air, newest first. `device` is left out where there is only one. */
 export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Column<Frame>[] {
@@ -48,9 +48,9 @@ export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Col
       width: 156,
       render: (row) => (
         <StateChip
-          sign={verdictSign(row)}
+          sign={row.accepted && channelWarning(row, t) ? "warning" : verdictSign(row)}
           label={verdictWord(row.verdict, t)}
-          title={explain(t, row)?.why}
+          title={explain(t, row)?.why ?? channelWarning(row, t) ?? undefined}
         />
       ),
       text: (row) => row.verdict,

@@ -104,6 +104,14 @@ export function explain(
   };
 }
 
+const CHANNEL_WARNINGS = ["outside_band", "unknown_channel", "unknown_data_rate"] as const;
+
+/** What is odd about an uplink's channel by the profile of its device, or null. */
+export function channelWarning(frame: Pick<Frame, "channel_warning">, t: TFunction): string | null {
+  const known = CHANNEL_WARNINGS.find((one) => one === frame.channel_warning);
+  return known ? t(`diagnosis.channel.${known}`) : null;
+}
+
 const KINDS: readonly FrameKind[] = [
   "join_request",
   "join_accept",

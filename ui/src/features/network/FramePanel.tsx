@@ -10,6 +10,7 @@ import { Facts } from "../../components/Facts";
 import { FixButton } from "../../components/diagnosis/FixButton";
 import { Decoded } from "../../components/frames/FrameDetail";
 import {
+  channelWarning,
   explain,
   isTaken,
   kindWord,
@@ -134,13 +135,11 @@ function Overview({ frame }: FrameProps) {
   );
 }
 
-const CHANNEL_WARNINGS = ["outside_band", "unknown_channel", "unknown_data_rate"] as const;
-
 /** What was thought of the frame, and for a refused one what to do about it. */
 function VerdictBox({ frame }: FrameProps) {
   const { t } = useTranslation();
   const explained = explain(t, frame);
-  const warning = CHANNEL_WARNINGS.find((one) => one === frame.channel_warning);
+  const warning = channelWarning(frame, t);
   return (
     <section
       className={css["verdict"]}
@@ -157,7 +156,7 @@ function VerdictBox({ frame }: FrameProps) {
         ) : (
           <p>{takenNote(t, frame)}</p>
         )}
-        {warning && <p>{t(`diagnosis.channel.${warning}`)}</p>}
+        {warning && <p>{warning}</p>}
         {frame.direction === "up" && frame.accepted && <Answers frame={frame} />}
         <div className={css["fixes"]}>
           {frame.actions.map((action) => (

@@ -101,6 +101,10 @@ export function NsData() {
                     label: gateway.name || gateway.eui,
                   })),
                 },
+                // Links from other pages set these; here they can only be taken away.
+                ...(["dev_eui", "dev_addr"] as const)
+                  .filter((name) => filters[name])
+                  .map((name) => ({ name, label: t("frames.device"), options: [] })),
               ]}
             />
           }
