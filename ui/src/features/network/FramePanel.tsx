@@ -167,7 +167,7 @@ function VerdictBox({ frame }: FrameProps) {
               params={frame.gateway ? { gateway: frame.gateway } : undefined}
             />
           ))}
-          {frame.device_name !== null && frame.dev_eui && (
+          {explained && frame.device_name !== null && frame.dev_eui && (
             <Link to={`${at.devices}/${frame.dev_eui}/traffic`}>{t("diagnosis.title")}</Link>
           )}
         </div>
