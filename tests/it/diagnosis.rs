@@ -1,5 +1,7 @@
 //! "Why is my device not heard?": each situation is produced on the air and asked for.
 
+#![expect(clippy::indexing_slicing, reason = "a JSON value without the name is null")]
+
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
@@ -349,7 +351,8 @@ fn codes(found: &Value) -> Vec<String> {
 
 fn named(found: &Value, code: &str) -> Result<Value> {
     let findings = found["findings"].as_array().into_iter().flatten();
-    let finding = findings.filter(|finding| finding["code"] == code).cloned().next();
+    let mut named = findings.filter(|finding| finding["code"] == code);
+    let finding = named.next().cloned();
     finding.with_context(|| format!("no {code} in {found}"))
 }
 

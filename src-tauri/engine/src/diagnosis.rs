@@ -15,14 +15,13 @@ use ns::diagnosis::{
 use serde_json::Value;
 use store::{Direction, FrameQuery, FrameRecord, JoinState};
 
+use crate::gateways::{DownPath, GatewayView};
 use crate::{Engine, Error, clock};
 
 /// Frames that are looked at.
 const LOOKED_AT: u32 = 200;
 /// Seconds without an uplink until a device without a record counts as silent: a day.
 const HEART_PERIOD_S: u32 = 86_400;
-/// Silence after which a gateway's downlink path is no longer used, as the gateway service does.
-const PATH_LIFETIME_MS: i64 = 90_000;
 
 /// Why a device is heard or not.
 #[derive(Debug, Clone)]
@@ -237,21 +236,15 @@ fn tmst(content: &str) -> Option<u32> {
 }
 
 fn gateways(engine: &Engine, tenant: &TenantCode) -> Vec<GatewayFact> {
-    let now = clock::now();
-    let states = engine.core.gateway_states();
     let others = engine.core.settings().accept_unregistered_gateways;
-    let fact = |view: crate::gateways::GatewayView| {
-        let state = states.iter().find(|state| state.eui == view.eui);
-        let pulled = state.and_then(|state| state.last_pull);
-        GatewayFact {
-            eui: view.eui,
-            registered: view.registered.is_some(),
-            admitted: view.registered.as_ref().map_or(others, |gateway| gateway.enable),
-            online: view.status == OnlineStatus::Online,
-            has_path: pulled.is_some_and(|at| now <= at.plus_millis(PATH_LIFETIME_MS)),
-            uplinks: view.uplinks,
-            crc_bad: view.crc_bad,
-        }
+    let fact = |view: GatewayView| GatewayFact {
+        eui: view.eui,
+        registered: view.registered.is_some(),
+        admitted: view.registered.as_ref().map_or(others, |gateway| gateway.enable),
+        online: view.status == OnlineStatus::Online,
+        has_path: matches!(view.down_path, DownPath::Open),
+        uplinks: view.state.as_ref().map_or(0, |state| state.uplinks),
+        crc_bad: view.state.as_ref().map_or(0, |state| state.crc_bad),
     };
     engine.gateways().all(tenant).into_iter().map(fact).collect()
 }

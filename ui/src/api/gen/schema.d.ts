@@ -1726,14 +1726,14 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/v1/devices/{eui}/hearing": {
+    "/api/v1/devices/{eui}/diagnosis": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Explain why a device is heard or not. */
+        /** Explain why a device is heard or not, with the frames that prove it. */
         get: {
             parameters: {
                 query?: never;
@@ -1750,7 +1750,52 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Hearing"];
+                        "application/json": components["schemas"]["Diagnosis"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lorawan-profiles/{dev_eui}/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain why the device of a profile is heard or not, whether or not it has a record. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dev_eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Diagnosis"];
                     };
                 };
                 default: {
@@ -3192,6 +3237,18 @@ export interface components {
             } | null;
             remark?: string | null;
         };
+        /** @description What keeps a device from being heard, or that all is well. */
+        Diagnosis: {
+            eui: string;
+            /** @description When it was made. */
+            at: string;
+            /** @description The code of the first finding. */
+            verdict: string;
+            /** @description The severity of the first finding. */
+            severity: string;
+            /** @description What was found, the most important first; at least one. */
+            findings: components["schemas"]["Finding"][];
+        };
         /** @description How one field of a thing model is shown. */
         DisplayField: {
             /** @description The telemetry key. */
@@ -3226,6 +3283,39 @@ export interface components {
             field: string;
             /** @description What was expected and what was found. */
             detail: string;
+        };
+        /** @description One thing that was found. */
+        Finding: {
+            /** @description A word from a closed list, such as `heard`, `never_heard` or `join_mic_failed`. */
+            code: string;
+            /** @description `cause`: it keeps the device from being heard. `hint`: it may. `fine`: all is well. */
+            severity: string;
+            /** @description What was found, in one sentence. */
+            title: string;
+            /** @description What was seen. */
+            detail: string;
+            /** @description What to do about it; empty when nothing is. */
+            next_step: string;
+            /**
+             * @description What to do, as words from a closed list such as `enable_profile` or `clear_nonces`; the
+             *     best first. They are about this device, or about the `gateway` or `dev_eui` in `params`.
+             */
+            actions: string[];
+            /** @description Numbers and names for words in another language, such as `gateway`, `freq` (Hz), `f_cnt`. */
+            params: {
+                [key: string]: string;
+            };
+            /** @description Ids of frames that prove it, newest first; at most five. */
+            frames: string[];
+            /**
+             * Format: int32
+             * @description How many such frames there are among the newest of the device.
+             */
+            count: number;
+            /** @description When the oldest of them came. */
+            first?: string | null;
+            /** @description When the newest of them came. */
+            last?: string | null;
         };
         /** @description One copy of a frame, or one frame sent. */
         Frame: {
@@ -3277,6 +3367,13 @@ export interface components {
             reason?: string | null;
             /** @description What to do about it. */
             next_step?: string | null;
+            /** @description What can be done about a refusal, as words of the diagnosis; the best first. */
+            actions: string[];
+            /**
+             * @description What is odd about an uplink's channel by the profile of its device: `outside_band`,
+             *     `unknown_channel` or `unknown_data_rate`. It is accepted all the same.
+             */
+            channel_warning?: string | null;
             /** @description The PHY payload, hex. */
             phy: string;
             /** @description The record as gateways exchange it: `{EUI, version, identifier, token, payload}`. */
@@ -3648,19 +3745,6 @@ export interface components {
             /** @description `good`, `other_group` or `other_band`; absent when the gateway's band is not known. */
             fit?: string | null;
         };
-        /** @description Whether and how well a device is heard, in words. */
-        Hearing: {
-            /** @description A stable word for the verdict, such as `heard` or `join_mic_failed`. */
-            verdict: string;
-            /** @description The verdict in a few words. */
-            title: string;
-            /** @description What was seen. */
-            detail: string;
-            /** @description What to do about it; empty when nothing is wrong. */
-            next_step: string;
-            /** @description Ids of the frames that prove it, newest first. */
-            evidence: string[];
-        };
         /** @description A page of the history. */
         History: {
             items: components["schemas"]["Record"][];
@@ -3805,6 +3889,13 @@ export interface components {
                 reason?: string | null;
                 /** @description What to do about it. */
                 next_step?: string | null;
+                /** @description What can be done about a refusal, as words of the diagnosis; the best first. */
+                actions: string[];
+                /**
+                 * @description What is odd about an uplink's channel by the profile of its device: `outside_band`,
+                 *     `unknown_channel` or `unknown_data_rate`. It is accepted all the same.
+                 */
+                channel_warning?: string | null;
                 /** @description The PHY payload, hex. */
                 phy: string;
                 /** @description The record as gateways exchange it: `{EUI, version, identifier, token, payload}`. */
