@@ -149,6 +149,8 @@ codes!(
         UnregisteredGateway = "unregistered_gateway",
         /// A gateway sends, but is switched off.
         GatewayDisabled = "gateway_disabled",
+        /// Somebody else than the gateway's fixed address sends in its name.
+        WrongAddress = "wrong_address",
         /// A gateway is heard but asks for no downlinks.
         NoDownlinkPath = "no_downlink_path",
         /// What gateways hear is damaged.

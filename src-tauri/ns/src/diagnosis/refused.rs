@@ -99,7 +99,7 @@ pub fn actions_of(verdict: &str) -> &'static [Action] {
         "counter_exhausted" => &[Action::Rejoin, Action::CheckSessionKeys],
         "unregistered_gateway" => &[Action::RegisterGateway],
         "gateway_disabled" => &[Action::EnableGateway],
-        "gateway_refused" | "no_path" => &[Action::OpenGateway],
+        "gateway_refused" | "no_path" | "wrong_address" => &[Action::OpenGateway],
         _ => &[],
     }
 }

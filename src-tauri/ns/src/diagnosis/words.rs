@@ -50,6 +50,7 @@ pub const fn title(code: Code) -> &'static str {
         Code::GatewayOffline => "The gateway that heard it is offline.",
         Code::UnregisteredGateway => "A gateway is not registered, so what it hears is not used.",
         Code::GatewayDisabled => "A gateway is switched off, so what it hears is not used.",
+        Code::WrongAddress => "A frame came in a gateway's name, but not from its address.",
         Code::NoDownlinkPath => "A gateway sends, but cannot be sent to.",
         Code::CrcBad => "A gateway receives mostly damaged frames.",
     }
@@ -124,7 +125,10 @@ pub fn detail(finding: &Finding) -> String {
         Code::GatewaysOffline => {
             format!("{} gateway(s) are known and none has reported lately.", value("known"))
         }
-        Code::GatewayOffline | Code::UnregisteredGateway | Code::GatewayDisabled => {
+        Code::GatewayOffline
+        | Code::UnregisteredGateway
+        | Code::GatewayDisabled
+        | Code::WrongAddress => {
             format!("It is gateway {}.", value("gateway"))
         }
         Code::NoDownlinkPath => format!(
@@ -229,6 +233,7 @@ pub fn next_step(finding: &Finding) -> &'static str {
             "Register the gateway, or accept unregistered gateways in the settings."
         }
         Code::GatewayDisabled => "Switch the gateway on.",
+        Code::WrongAddress => "Correct the gateway's fixed address if it has moved.",
         Code::CrcBad => "Check its antenna and place; the device may be too far away.",
     }
 }
