@@ -4431,6 +4431,7 @@ export interface components {
                  */
                 used_by: number;
                 last_error?: components["schemas"]["ModelError"] | null;
+                statistics?: components["schemas"]["ScriptStatistics"] | null;
                 remark: string;
                 updated_at: string;
             }[];
@@ -4795,6 +4796,33 @@ export interface components {
              */
             column?: number | null;
         };
+        /** @description How often a script ran for the tenant's devices, and how long that took. */
+        ScriptStatistics: {
+            /** @description The first run that is counted: since the program started or the script was changed. */
+            since: string;
+            /** Format: int64 */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Runs without a usable result.
+             */
+            failures: number;
+            /**
+             * Format: int64
+             * @description Microseconds of all runs together.
+             */
+            total_us: number;
+            /**
+             * Format: double
+             * @description Microseconds of a run on average.
+             */
+            average_us: number;
+            /**
+             * Format: int64
+             * @description Microseconds of the longest run.
+             */
+            max_us: number;
+        };
         Scripts: {
             /** Format: int64 */
             failing_models: number;
@@ -5019,6 +5047,7 @@ export interface components {
              */
             used_by: number;
             last_error?: components["schemas"]["ModelError"] | null;
+            statistics?: components["schemas"]["ScriptStatistics"] | null;
             remark: string;
             updated_at: string;
         };
