@@ -14,6 +14,7 @@
 //! own on a codec crate: `docs/decisions/0002-mqtt-broker.md`.
 
 mod broker;
+pub mod client;
 mod connection;
 mod counters;
 mod dialect;
