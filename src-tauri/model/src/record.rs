@@ -643,6 +643,10 @@ pub struct ApiToken {
     pub expires_at: Option<Timestamp>,
 }
 
+mod outside_broker;
+
+pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
+
 #[cfg(test)]
 mod tests {
     use super::{AddressRange, Gateway};

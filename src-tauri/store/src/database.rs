@@ -36,8 +36,13 @@ const CONFIG: &[&str] = migrations![
     "config/0004_gateway_radio.sql",
     "config/0005_models.sql",
     "config/0006_station_token.sql",
+    "config/0007_outside_broker.sql",
 ];
-const HISTORY: &[&str] = migrations!["history/0001_history.sql", "history/0002_incident.sql",];
+const HISTORY: &[&str] = migrations![
+    "history/0001_history.sql",
+    "history/0002_incident.sql",
+    "history/0003_outside.sql",
+];
 
 impl Database {
     pub(crate) const fn file_name(self) -> &'static str {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::StoreError;
 use crate::database::Database;
-use crate::history::{self, HistoryRow, HistoryState, Limits, Pruned};
+use crate::history::{self, BufferState, HistoryRow, HistoryState, Limits, Pruned};
 use crate::master_key::{self, Cipher, Place};
 use crate::reader::Readers;
 use crate::transaction::{ReadTx, WriteTx};
@@ -226,6 +226,63 @@ impl Store {
     pub async fn forget_activity(&self, eui: &DeviceEui) -> Result<(), StoreError> {
         let eui = eui.clone();
         self.0.history.submit(move |conn, state| history::forget_activity(conn, state, &eui)).await
+    }
+
+    /// Puts messages at the end of a broker's buffer; what is above `limit` bytes goes at its old
+    /// end and is counted. `lost` is added to that count. Messages up to the id `handed` are on their
+    /// way already and stay.
+    ///
+    /// # Errors
+    /// As [`Self::write`]; then none of the messages was kept.
+    pub async fn buffer_append(
+        &self,
+        broker: RecordId,
+        messages: Vec<(String, Vec<u8>)>,
+        lost: u64,
+        limit: u64,
+        handed: u64,
+    ) -> Result<BufferState, StoreError> {
+        let job = move |conn: &Connection, _: &mut HistoryState| {
+            history::buffer_append(conn, broker, &messages, lost, limit, handed)
+        };
+        self.0.history.submit(job).await
+    }
+
+    /// Deletes a broker's messages up to and with this id.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn buffer_delivered(
+        &self,
+        broker: RecordId,
+        id: u64,
+    ) -> Result<BufferState, StoreError> {
+        self.0.history.submit(move |conn, _| history::buffer_delivered(conn, broker, id)).await
+    }
+
+    /// Forgets everything that waits for a broker, in slices.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn buffer_clear(&self, broker: RecordId) -> Result<(), StoreError> {
+        while self
+            .0
+            .history
+            .submit(move |conn, _| history::buffer_clear_slice(conn, broker))
+            .await?
+        {}
+        Ok(())
+    }
+
+    /// Notes which broker outside devices were last heard from.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn note_outside_devices(
+        &self,
+        devices: Vec<(DeviceEui, RecordId)>,
+    ) -> Result<(), StoreError> {
+        self.0.history.submit(move |conn, _| history::note_outside_devices(conn, &devices)).await
     }
 
     /// Bytes the two files take.

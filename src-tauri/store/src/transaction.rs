@@ -4,14 +4,16 @@ use model::{RecordId, Timestamp};
 use rusqlite::Connection;
 
 use crate::StoreError;
-use crate::history::{Activity, Frames, Incidents, Messages, ModelLog, Seen, Telemetry};
+use crate::history::{
+    Activity, Frames, Incidents, Messages, ModelLog, OutsideBuffer, OutsideDevices, Seen, Telemetry,
+};
 use crate::master_key::Cipher;
 use crate::table::{
     Accounts, AccountsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Gateways,
-    GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut, Profiles, ProfilesMut, RpcModels,
-    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut,
-    Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels,
-    TriggerModelsMut,
+    GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut,
+    Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
+    StationTokens, StationTokensMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
+    TokensMut, TriggerModels, TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -53,6 +55,8 @@ tables!(ReadTx:
     tokens -> Tokens,
     /// Logins of MQTT clients.
     mqtt_accounts -> MqttAccounts,
+    /// Brokers outside.
+    outside_brokers -> OutsideBrokers,
     /// Settings of the instance.
     settings -> Settings,
     /// LoRaWAN profiles.
@@ -100,6 +104,8 @@ tables!(WriteTx:
     tokens -> TokensMut,
     /// Logins of MQTT clients.
     mqtt_accounts -> MqttAccountsMut,
+    /// Brokers outside.
+    outside_brokers -> OutsideBrokersMut,
     /// Settings of the instance.
     settings -> SettingsMut,
     /// LoRaWAN profiles.

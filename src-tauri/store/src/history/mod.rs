@@ -13,6 +13,7 @@ mod id;
 mod incident;
 mod message;
 mod model_log;
+mod outside;
 mod prune;
 mod row;
 mod scan;
@@ -26,6 +27,7 @@ pub use frame::{FrameQuery, FrameRecord, Frames};
 pub use incident::{IncidentRecord, Incidents};
 pub use message::{MessageQuery, MessageRecord, Messages};
 pub use model_log::{ModelLog, ModelLogRecord};
+pub use outside::{BufferState, Buffered, OutsideBuffer, OutsideDevices};
 pub use prune::{Limits, Pruned};
 pub use row::{
     ActivityRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow,
@@ -37,6 +39,9 @@ pub use telemetry::{LatestTelemetry, Order, Telemetry, TelemetryPoint, Telemetry
 
 pub(crate) use activity::forget_activity;
 pub(crate) use append::append;
+pub(crate) use outside::{
+    buffer_append, buffer_clear_slice, buffer_delivered, note_outside_devices,
+};
 pub(crate) use prune::prune;
 pub(crate) use state::HistoryState;
 pub(crate) use telemetry::delete_telemetry_slice;

@@ -11,3 +11,5 @@ mod fixture;
 mod folder;
 #[cfg(test)]
 mod history;
+#[cfg(test)]
+mod outside;
