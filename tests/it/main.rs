@@ -12,6 +12,8 @@ mod forwarder;
 mod headless;
 #[path = "../support/http.rs"]
 mod http;
+#[path = "../support/mosquitto.rs"]
+mod mosquitto;
 #[path = "../support/mqtt.rs"]
 mod mqtt;
 #[path = "../support/process.rs"]
@@ -28,5 +30,6 @@ mod hostile;
 mod lifecycle;
 mod network;
 mod other_devices;
+mod outside;
 mod stations;
 mod uplink;

@@ -23,6 +23,7 @@ use crate::deliver::Progress;
 use crate::event::{Action, Bus, Event, Resource, Topic};
 use crate::frames::Note;
 use crate::gateways::live::Live;
+use crate::outside::Hub;
 use crate::radio::Command;
 use crate::registry::Registry;
 use crate::scripts::Trials;
@@ -57,6 +58,8 @@ pub(crate) struct Core {
     pub(crate) counters: Counters,
     pub(crate) tokens: Tokens,
     pub(crate) trials: Trials,
+    /// MQTT brokers that are not ours.
+    pub(crate) outside: Hub,
     pub(crate) joins: Joins,
     /// Who is heard and is nobody's.
     pub(crate) strangers: Strangers,
@@ -124,10 +127,14 @@ impl Core {
 
     /// Hands a message to the thing models, or counts it when they cannot keep up.
     pub(crate) fn to_workers(&self, message: Message) {
-        let taken = self.workers.read().as_ref().is_some_and(|workers| workers.offer(message));
-        if !taken {
+        if !self.offer_to_workers(message) {
             self.counters.dropped(1);
         }
+    }
+
+    /// Hands a message to the thing models; `false` when they cannot keep up.
+    pub(crate) fn offer_to_workers(&self, message: Message) -> bool {
+        self.workers.read().as_ref().is_some_and(|workers| workers.offer(message))
     }
 
     /// Waits until the accepted frame with this number was stored; `false` when it was not.
@@ -233,9 +240,17 @@ impl Core {
         Ok(outcome)
     }
 
+    /// Publishes what this instance says: on its own broker, and to those outside that want it.
     pub(crate) fn publish_mqtt(&self, topic: &str, body: String) {
+        let body = Bytes::from(body);
+        self.outside.copy(topic, &body);
+        self.publish_here(topic, body);
+    }
+
+    /// Publishes on the own broker alone.
+    pub(crate) fn publish_here(&self, topic: &str, body: Bytes) {
         if let Some(broker) = &*self.broker.read() {
-            broker.publish(topic, Bytes::from(body));
+            broker.publish(topic, body);
         }
     }
 
@@ -291,14 +306,14 @@ impl Core {
         self.log.close();
         self.log.wait().await;
         let workers = self.workers.write().take();
+        if let Some(workers) = workers
+            && tokio::task::spawn_blocking(move || workers.stop()).await.is_err()
+        {
+            tracing::error!("stopping the thing models panicked");
+        }
+        self.outside.stop().await;
         let store = self.store.clone();
-        let closed = tokio::task::spawn_blocking(move || {
-            if let Some(workers) = workers {
-                workers.stop();
-            }
-            store.close();
-        });
-        if closed.await.is_err() {
+        if tokio::task::spawn_blocking(move || store.close()).await.is_err() {
             tracing::error!("closing the store panicked");
         }
     }

@@ -56,6 +56,8 @@ pub enum Resource {
     Gateways,
     /// Settings of the instance.
     Settings,
+    /// Brokers outside.
+    OutsideBrokers,
 }
 
 impl Resource {
@@ -71,6 +73,7 @@ impl Resource {
             Self::DeviceTemplates => "device-templates",
             Self::Gateways => "gateways",
             Self::Settings => "settings",
+            Self::OutsideBrokers => "outside-brokers",
         }
     }
 }
@@ -264,7 +267,7 @@ impl FromStr for Topic {
 }
 
 /// The one place events go through.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Bus {
     sender: broadcast::Sender<Event>,
     /// Subscribers by topic, so that nobody builds an event that nobody wants.

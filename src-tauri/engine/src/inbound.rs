@@ -1,11 +1,12 @@
-//! Devices that are not LoRaWAN: AS messages that arrive by MQTT.
+//! Devices that are not LoRaWAN: AS messages that arrive by MQTT, from own clients and from
+//! brokers outside.
 
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use model::record::DataFrom;
-use model::{DeviceEui, JsonMap};
+use model::{DeviceEui, JsonMap, TenantCode};
 use mqtt::Inbound;
 use serde_json::Value;
 use things::as_message::OtherError;
@@ -22,7 +23,11 @@ const GATEWAYS_MAX: usize = 16;
 /// Handles messages of clients until the queue closes.
 pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Inbound>) {
     while let Some(inbound) = queue.recv().await {
+        if core.outside.send_downlink(&core, &inbound) {
+            continue;
+        }
         if let Some(message) = read(&core, &inbound) {
+            core.outside.copy(&inbound.topic, &inbound.payload);
             core.counters.uplink(message.at);
             core.to_workers(message);
         }
@@ -37,23 +42,38 @@ fn read(core: &Core, inbound: &Inbound) -> Option<Message> {
         .strip_prefix(inbound.tenant.as_str())?
         .strip_prefix("/as/up/data/")?;
     let eui: DeviceEui = eui.parse().ok()?;
-    let device = core.registry.device_of(&inbound.tenant, &eui);
-    let takes_mqtt = device.is_some_and(|device| device.lock().device.data_from == DataFrom::Other);
-    if !takes_mqtt {
-        core.counters.refused("mqtt_unknown_device");
-        return None;
-    }
-    let content = match things::as_message::from_other(&eui, &inbound.payload) {
-        Ok(content) => content,
-        Err(error) => {
-            tracing::debug!(%eui, %error, "an MQTT message was refused");
-            core.counters.refused(match error {
-                OtherError::NotAnObject => "mqtt_not_an_object",
-                OtherError::OtherDevice { .. } => "mqtt_eui_mismatch",
-            });
-            return None;
+    match uplink(core, &inbound.tenant, eui, &inbound.payload) {
+        Ok(message) => Some(message),
+        Err(code) => {
+            core.counters.refused(code);
+            None
         }
-    };
+    }
+}
+
+/// Whether a device of this tenant is fed by MQTT.
+pub(crate) fn is_fed_by_mqtt(core: &Core, tenant: &TenantCode, eui: &DeviceEui) -> bool {
+    let device = core.registry.device_of(tenant, eui);
+    device.is_some_and(|device| device.lock().device.data_from == DataFrom::Other)
+}
+
+/// The uplink that an AS message of a device stands for, or the code of its refusal.
+pub(crate) fn uplink(
+    core: &Core,
+    tenant: &TenantCode,
+    eui: DeviceEui,
+    payload: &[u8],
+) -> Result<Message, &'static str> {
+    if !is_fed_by_mqtt(core, tenant, &eui) {
+        return Err("mqtt_unknown_device");
+    }
+    let content = things::as_message::from_other(&eui, payload).map_err(|error| {
+        tracing::debug!(%eui, %error, "an MQTT message was refused");
+        match error {
+            OtherError::NotAnObject => "mqtt_not_an_object",
+            OtherError::OtherDevice { .. } => "mqtt_eui_mismatch",
+        }
+    })?;
     let body: JsonMap = serde_json::from_str(&content).unwrap_or_default();
     let user = body.get("userdata").and_then(Value::as_object);
     let number = |key: &str| user.and_then(|user| user.get(key)).and_then(Value::as_u64);
@@ -64,9 +84,9 @@ fn read(core: &Core, inbound: &Inbound) -> Option<Message> {
         #[expect(clippy::cast_possible_truncation, reason = "a signal strength, for display")]
         value.map(|value| value as f32)
     };
-    Some(Message {
+    Ok(Message {
         at: clock::now(),
-        tenant: inbound.tenant.clone(),
+        tenant: tenant.clone(),
         f_cnt: number("seqno").and_then(|count| u32::try_from(count).ok()),
         f_port: number("port").and_then(|port| u8::try_from(port).ok()),
         payload: text.and_then(|text| BASE64.decode(text).ok()).unwrap_or_default(),

@@ -28,6 +28,7 @@ mod lists;
 pub mod models;
 pub mod mounting;
 pub mod network;
+pub mod outside;
 mod page;
 pub mod profiles;
 mod radio;
@@ -213,6 +214,12 @@ impl Engine {
     #[must_use]
     pub const fn network(&self) -> network::Network<'_> {
         network::Network(self)
+    }
+
+    /// MQTT brokers that are not ours.
+    #[must_use]
+    pub const fn outside_brokers(&self) -> outside::OutsideBrokers<'_> {
+        outside::OutsideBrokers(self)
     }
 
     /// The simulated site for people who evaluate.

@@ -19,6 +19,7 @@ use crate::core::{Core, Joins};
 use crate::counters::Counters;
 use crate::event::Bus;
 use crate::gateways::live::Live;
+use crate::outside::Hub;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
 use crate::scripts::Trials;
@@ -58,6 +59,7 @@ struct Loaded {
     sessions: Vec<store::StoredSession>,
     gateways_seen: HashMap<Eui64, Timestamp>,
     incidents: Vec<store::IncidentRecord>,
+    outside: Hub,
 }
 
 pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
@@ -82,6 +84,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         counters: Counters::new(),
         tokens: loaded.tokens,
         trials: Trials::new(),
+        outside: loaded.outside,
         joins: Joins::default(),
         strangers: Strangers::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
@@ -116,6 +119,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
     core.spawn("strangers", strangers::read_back(Arc::clone(&core)));
     listen(&core, &config, events).await;
+    core.outside.start(&core).await;
     let engine = Engine { core };
     access::ensure_admin_token(&engine, &config.data_dir).await?;
     engine.simulated_site().resume();
@@ -265,6 +269,10 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
                 .into_iter()
                 .map(|seen| (seen.eui, seen.at))
                 .collect(),
+            outside: Hub::new(
+                reader.outside_brokers().load_all()?,
+                reader.outside_devices().load_all()?,
+            ),
         })
     })
 }

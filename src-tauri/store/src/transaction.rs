@@ -91,6 +91,10 @@ tables!(ReadTx:
     seen -> Seen,
     /// What thing-model scripts printed.
     model_log -> ModelLog,
+    /// Messages that wait for brokers outside.
+    outside_buffer -> OutsideBuffer,
+    /// Which broker outside devices were last heard from.
+    outside_devices -> OutsideDevices,
     /// What happened to gateways.
     incidents -> Incidents,
 );

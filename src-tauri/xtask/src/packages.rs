@@ -16,6 +16,8 @@ pub(crate) enum Need {
     Headless,
     /// Build and open the window.
     Window,
+    /// Run the Rust tests.
+    RustTests,
     /// Run the page's tests in a browser.
     BrowserTests,
     /// Run the tests in a real window.
@@ -25,6 +27,8 @@ pub(crate) enum Need {
 const HEADLESS: &[&str] = &["gcc", "libc6-dev", "pkg-config"];
 const WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "libgtk-3-dev", "librsvg2-dev", "fonts-dejavu-core"];
+// A broker that is not ours, for the tests of outside brokers.
+const RUST_TESTS: &[&str] = &["mosquitto"];
 // Chinese pages are part of the tests, and a machine without such a font draws boxes.
 const BROWSER_TESTS: &[&str] = &["chromium", "fonts-noto-cjk"];
 const WINDOW_TESTS: &[&str] =
@@ -51,6 +55,7 @@ fn wanted(needs: &[Need]) -> Vec<&'static str> {
         match need {
             Need::Headless => {}
             Need::Window => packages.extend(WINDOW),
+            Need::RustTests => packages.extend(RUST_TESTS),
             Need::BrowserTests => packages.extend(BROWSER_TESTS),
             Need::WindowTests => {
                 packages.extend(WINDOW);

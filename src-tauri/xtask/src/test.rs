@@ -62,6 +62,7 @@ fn needs(steps: &[&Step]) -> Vec<Need> {
         .iter()
         .map(|step| match step.name {
             "clippy" => Need::Window,
+            "rust" => Need::RustTests,
             "browser" => Need::BrowserTests,
             "window" => Need::WindowTests,
             _ => Need::Headless,

@@ -116,6 +116,15 @@ struct Scripts {
     failing_models: u64,
 }
 
+/// Enabled brokers outside.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct OutsideBrokerCounts {
+    total: u64,
+    connected: u64,
+    /// Not connected for a minute or more.
+    failing: u64,
+}
+
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct StorageSize {
     config_bytes: u64,
@@ -147,6 +156,7 @@ pub(crate) struct Status {
     refused: Refused,
     queues: Queues,
     scripts: Scripts,
+    outside_brokers: OutsideBrokerCounts,
     storage: StorageSize,
     simulated_site: SimulatedSite,
 }
@@ -213,6 +223,11 @@ impl From<StatusView> for Status {
             },
             queues: Queues { dropped: view.dropped },
             scripts: Scripts { failing_models: view.failing_models },
+            outside_brokers: OutsideBrokerCounts {
+                total: view.outside_brokers.total,
+                connected: view.outside_brokers.connected,
+                failing: view.outside_brokers.failing,
+            },
             storage: StorageSize {
                 config_bytes: view.config_bytes,
                 history_bytes: view.history_bytes,

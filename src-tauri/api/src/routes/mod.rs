@@ -7,6 +7,7 @@ pub(crate) mod diagnosis;
 pub(crate) mod gateways;
 pub(crate) mod instance;
 pub(crate) mod network;
+pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
 pub(crate) mod rpc_models;
 pub(crate) mod scripts;
@@ -25,6 +26,7 @@ const TAG_GATEWAYS: &str = "Gateways";
 const TAG_INSTANCE: &str = "Instance";
 const TAG_MODELS: &str = "Models";
 const TAG_NETWORK: &str = "Network data";
+const TAG_OUTSIDE: &str = "Outside brokers";
 const TAG_PROFILES: &str = "LoRaWAN profiles";
 
 pub(crate) fn all() -> OpenApiRouter<Engine> {
@@ -44,5 +46,6 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(device_templates::routes())
         .merge(scripts::routes())
         .merge(network::routes())
+        .merge(outside_brokers::routes())
         .merge(crate::events::routes())
 }

@@ -244,3 +244,53 @@ async fn settings_take_effect_and_survive_nonsense() {
     );
     instance.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outside_broker_shows_no_secret_and_names_its_bad_fields() {
+    let instance = Instance::start().await;
+    let broker = json!({
+        "name": "Cloud", "enable": false, "direction": "COPY", "host": "broker.example",
+        "username": "site", "password": "correct horse", "remote_tenant": "acme",
+        "publish": ["data", "telemetry", "data"],
+    });
+    let created = instance.post("/api/v1/outside-brokers", broker.clone()).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{created:?}");
+    assert_eq!(created.body["has_password"], true);
+    assert_eq!(created.body["publish"], json!(["data", "telemetry"]));
+    assert_eq!(
+        (&created.body["status"], &created.body["port"]),
+        (&json!("disabled"), &json!(1883))
+    );
+    let path = format!("/api/v1/outside-brokers/{}", created.body["id"].as_str().unwrap());
+    for answer in
+        [&created, &instance.get(&path).await, &instance.get("/api/v1/outside-brokers").await]
+    {
+        assert!(!answer.body.to_string().contains("horse"), "{answer:?}");
+    }
+    let twice = instance.post("/api/v1/outside-brokers", broker).await;
+    assert_eq!((twice.status, &twice.body["field"]), (StatusCode::CONFLICT, &json!("name")));
+
+    let owner = instance.owner.clone();
+    for (change, field) in [
+        (json!({ "host": "a b" }), "host"),
+        (json!({ "direction": "SIDEWAYS" }), "direction"),
+        (json!({ "publish": ["everything"] }), "publish"),
+        (json!({ "publish": [] }), "publish"),
+        (json!({ "remote_tenant": "No Code" }), "remote_tenant"),
+        (json!({ "ca": "no certificate" }), "ca"),
+        (json!({ "port": 1884 }), "password"),
+    ] {
+        let answer = instance.call("PATCH", &path, &owner, Some(change)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{answer:?}");
+        assert_eq!(answer.body["field"], field, "{answer:?}");
+    }
+    let renamed = instance.call("PATCH", &path, &owner, Some(json!({ "name": "Other" }))).await;
+    assert_eq!(
+        (&renamed.body["name"], &renamed.body["has_password"]),
+        (&json!("Other"), &json!(true))
+    );
+    let deleted = instance.call("DELETE", &path, &owner, None).await;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT);
+    assert_eq!(instance.get(&path).await.status, StatusCode::NOT_FOUND);
+    instance.stop().await;
+}
