@@ -13,6 +13,9 @@ import type {
   GatewayInput,
   InstanceSettings,
   NewStationToken,
+  OutsideBroker,
+  OutsideBrokerInput,
+  OutsideBrokerTest,
   ProfileDetail,
   ProfileInput,
   ScriptOutcome,
@@ -28,6 +31,7 @@ const dependants: Record<string, readonly string[]> = {
   "thing-models": ["thing-models", "devices", "status"],
   gateways: ["gateways", "status", "diagnosis"],
   settings: ["settings", "diagnosis"],
+  "outside-brokers": ["outside-brokers", "status"],
 };
 
 export function invalidate(client: QueryClient, resource: string): void {
@@ -173,3 +177,26 @@ export const useDeleteToken = () =>
   useWrite("tokens", (id: string) =>
     answer<null>(api.DELETE("/api/v1/tokens/{id}", { params: { path: { id } } })),
   );
+
+export const useCreateOutsideBroker = () =>
+  useWrite("outside-brokers", (body: OutsideBrokerInput) =>
+    answer<OutsideBroker>(api.POST("/api/v1/outside-brokers", { body })),
+  );
+export const useUpdateOutsideBroker = () =>
+  useWrite("outside-brokers", ({ id, body }: { id: string; body: OutsideBrokerInput }) =>
+    answer<OutsideBroker>(
+      api.PATCH("/api/v1/outside-brokers/{id}", { params: { path: { id } }, body }),
+    ),
+  );
+export const useDeleteOutsideBroker = () =>
+  useWrite("outside-brokers", (id: string) =>
+    answer<null>(api.DELETE("/api/v1/outside-brokers/{id}", { params: { path: { id } } })),
+  );
+/** Connects, logs in and leaves; changes nothing. */
+export const useTestOutsideBroker = () =>
+  useMutation({
+    mutationFn: (id: string) =>
+      answer<OutsideBrokerTest>(
+        api.POST("/api/v1/outside-brokers/{id}/test", { params: { path: { id } } }),
+      ),
+  });

@@ -18,6 +18,7 @@ import type {
   Me,
   ModelLogLine,
   MqttAccount,
+  OutsideBroker,
   Page,
   ProfileDetail,
   Region,
@@ -252,5 +253,14 @@ export function useTokens() {
     queryKey: keys.tokens,
     queryFn: () => answer<Page<Token>>(api.GET("/api/v1/tokens")),
     select: (page) => page.items,
+  });
+}
+
+/** The counters move without an event, so they are asked for. */
+export function useOutsideBrokers() {
+  return useQuery({
+    queryKey: keys.outsideBrokers,
+    queryFn: () => answer<OutsideBroker[]>(api.GET("/api/v1/outside-brokers")),
+    refetchInterval: 3_000,
   });
 }

@@ -10,6 +10,7 @@ export type Concern = { key: string; sign: Sign; title: string; text?: string; t
 export function concerns(status: Status, t: TFunction): Concern[] {
   const { gateways, devices, profiles, queues, scripts, listeners } = status;
   const offlineGateways = gateways.offline;
+  const brokers = status.outside_brokers;
   const found: (Concern | false)[] = [
     ...listeners.problems.map((problem): Concern => ({
       key: `listener-${problem.listener}-${problem.address}`,
@@ -52,6 +53,13 @@ export function concerns(status: Status, t: TFunction): Concern[] {
       title: t("overview.problemScripts", { count: scripts.failing_models }),
       text: t("overview.problemScriptsText"),
       to: at.thingModels,
+    },
+    brokers.failing > 0 && {
+      key: "outside-brokers",
+      sign: "error",
+      title: t("overview.problemBrokers", { count: brokers.failing }),
+      text: t("overview.problemBrokersText"),
+      to: `${at.settings}/brokers`,
     },
     devices.without_profile > 0 && {
       key: "profiles",

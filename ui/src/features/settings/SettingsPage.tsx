@@ -8,9 +8,10 @@ import { About } from "./About";
 import { Access } from "./Access";
 import { General } from "./General";
 import { Instance } from "./Instance";
+import { OutsideBrokers } from "./OutsideBrokers";
 import css from "./Settings.module.css";
 
-const sections = ["general", "instance", "access", "about"] as const;
+const sections = ["general", "instance", "access", "brokers", "about"] as const;
 
 /** Choices of this window, and of the instance it shows. */
 export function SettingsPage() {
@@ -36,6 +37,7 @@ export function SettingsPage() {
           {open === "general" && <General />}
           {open === "instance" && <Instance />}
           {open === "access" && <Access />}
+          {open === "brokers" && <OutsideBrokers />}
           {open === "about" && <About />}
         </div>
       </div>
