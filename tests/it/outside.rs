@@ -282,7 +282,7 @@ fn a_hostile_broker_does_no_harm() -> Result<()> {
     strangers.extend(qos_0(THERE, &as_uplink(EUI, 1).to_string().into_bytes()));
     let refused = [0x90, 5, 0xff, 0xff, 1, 0x80, 1];
     let cases: [(&str, Vec<u8>, Option<&str>); 9] = [
-        ("garbage", vec![0xde, 0xad, 0xbe, 0xef, 0x00, 0x01, 0x02, 0x03], Some("protocol")),
+        ("garbage", vec![0xf5, 0x02, 0xbe, 0xef, 0x00, 0x01, 0x02, 0x03], Some("protocol")),
         ("endless length", vec![0x20, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], Some("protocol")),
         ("silence", Vec::new(), Some("timeout")),
         ("no subscription", connack.to_vec(), Some("timeout")),

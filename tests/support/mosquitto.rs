@@ -1,5 +1,6 @@
 //! A broker that is not ours: mosquitto, with and without TLS, which can go away and come back.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
@@ -137,17 +138,30 @@ impl Mosquitto {
 pub(crate) struct Outsider {
     client: Client,
     connection: Connection,
+    /// What came before the subscription was granted again.
+    waiting: VecDeque<(String, Vec<u8>)>,
 }
 
 impl Outsider {
-    /// Connects and subscribes; what came since it was last here is heard first.
+    /// Connects and waits until the subscription holds; what came since it was last here is heard first.
     pub(crate) fn connect(broker: &Mosquitto, filter: &str) -> Result<Self> {
         let mut options = MqttOptions::new("outsider", "127.0.0.1", broker.port);
         options.set_credentials(USER, PASSWORD).set_clean_session(false);
         options.set_max_packet_size(1 << 20, 1 << 20);
         let (client, connection) = Client::new(options, 100);
         client.subscribe(filter, QoS::AtLeastOnce)?;
-        Ok(Self { client, connection })
+        let mut outsider = Self { client, connection, waiting: VecDeque::new() };
+        let mut waiting = VecDeque::new();
+        outsider.until(|event| match event {
+            Event::Incoming(Packet::SubAck(_)) => Some(()),
+            Event::Incoming(Packet::Publish(publish)) => {
+                waiting.push_back((publish.topic, publish.payload.to_vec()));
+                None
+            }
+            _ => None,
+        })?;
+        outsider.waiting = waiting;
+        Ok(outsider)
     }
 
     pub(crate) fn publish(&mut self, topic: &str, body: &Value) -> Result<()> {
@@ -163,11 +177,16 @@ impl Outsider {
 
     /// The next message: its topic and its text.
     pub(crate) fn next_text(&mut self) -> Result<(String, String)> {
-        let (topic, payload) = self.until(|event| match event {
-            Event::Incoming(Packet::Publish(publish)) => Some((publish.topic, publish.payload)),
-            _ => None,
-        })?;
-        Ok((topic, String::from_utf8(payload.to_vec())?))
+        let (topic, payload) = match self.waiting.pop_front() {
+            Some(message) => message,
+            None => self.until(|event| match event {
+                Event::Incoming(Packet::Publish(publish)) => {
+                    Some((publish.topic, publish.payload.to_vec()))
+                }
+                _ => None,
+            })?,
+        };
+        Ok((topic, String::from_utf8(payload)?))
     }
 
     fn until<T>(&mut self, mut wanted: impl FnMut(Event) -> Option<T>) -> Result<T> {

@@ -133,6 +133,7 @@ impl Failure {
             rustls::Error::AlertReceived(
                 AlertDescription::CertificateRequired
                 | AlertDescription::BadCertificate
+                | AlertDescription::DecryptError
                 | AlertDescription::UnknownCA
                 | AlertDescription::CertificateUnknown
                 | AlertDescription::AccessDenied,
@@ -203,7 +204,8 @@ impl Failure {
     /// An alert after the handshake: with TLS 1.3 that is when a client certificate is refused.
     fn stream(text: &str) -> Self {
         let lower = text.to_ascii_lowercase();
-        if lower.contains("alert") && (lower.contains("certificate") || lower.contains("unknownca"))
+        if lower.contains("alert")
+            && ["certificate", "unknownca", "decrypterror"].iter().any(|word| lower.contains(word))
         {
             let detail = "the broker wants a client certificate that it knows";
             return Self::new(FailureKind::ClientCertificate, detail);

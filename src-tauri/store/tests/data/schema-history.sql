@@ -106,3 +106,24 @@ CREATE TABLE incident (
 
 CREATE INDEX incident_by_key ON incident (subject, key, id);
 
+CREATE TABLE outside_buffer (
+    id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    broker  INTEGER NOT NULL,
+    topic   TEXT NOT NULL,
+    payload BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX outside_buffer_by_broker ON outside_buffer (broker, id);
+
+CREATE TABLE outside_buffer_state (
+    broker   INTEGER NOT NULL PRIMARY KEY,
+    messages INTEGER NOT NULL,
+    bytes    INTEGER NOT NULL,
+    dropped  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outside_device (
+    eui    TEXT NOT NULL PRIMARY KEY,
+    broker INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
