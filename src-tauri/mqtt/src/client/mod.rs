@@ -11,7 +11,7 @@
 //! MQTT 3.1.1. Messages go out with QoS 0 or 1, in order; after a lost connection everything that
 //! was not acknowledged is sent again, before anything new. Start at [`Client::start`].
 //!
-//! Why this is not `rumqttc`: `docs/decisions/0010-outside-brokers.md`.
+//! Why this is not `rumqttc`: `docs/decisions/0012-outside-brokers.md`.
 
 mod failure;
 mod link;

@@ -262,3 +262,31 @@ CREATE TABLE station_token (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE outside_broker (
+    id              INTEGER NOT NULL PRIMARY KEY,
+    tenant          TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    name            TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 32),
+    enable          INTEGER NOT NULL CHECK (enable IN (0, 1)),
+    direction       TEXT NOT NULL,
+    protocol        TEXT NOT NULL,
+    host            TEXT NOT NULL,
+    port            INTEGER NOT NULL CHECK (port BETWEEN 1 AND 65535),
+    ca              TEXT NOT NULL,
+    cert            TEXT NOT NULL,
+    key             BLOB NOT NULL,
+    username        TEXT NOT NULL,
+    password        BLOB NOT NULL,
+    client_id       TEXT NOT NULL,
+    keep_alive      INTEGER NOT NULL,
+    clean_session   INTEGER NOT NULL CHECK (clean_session IN (0, 1)),
+    qos             INTEGER NOT NULL CHECK (qos IN (0, 1)),
+    remote_tenant   TEXT NOT NULL,
+    publish         TEXT NOT NULL,
+    status_topic    TEXT NOT NULL,
+    buffer_limit_mb INTEGER NOT NULL,
+    remark          TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    UNIQUE (tenant, name)
+) STRICT;
+

@@ -2991,6 +2991,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outside-brokers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The brokers outside, with their state. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutsideBroker"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a broker and, when it is enabled, connect to it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutsideBrokerInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutsideBroker"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outside-brokers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One broker with its state. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutsideBroker"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a broker, and what waits for it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a broker. Its connection is made anew at once. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutsideBrokerInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutsideBroker"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/outside-brokers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect, log in, subscribe and leave again. Changes nothing; answers within half a minute. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutsideBrokerTest"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -4019,6 +4243,161 @@ export interface components {
             tc_key: string;
             created_at: string;
         };
+        /** @description An MQTT broker that is not ours. Its password and private key are never shown. */
+        OutsideBroker: {
+            id: string;
+            name: string;
+            enable: boolean;
+            /**
+             * @description `SOURCE`: AS uplinks come from it and downlinks go back. `COPY`: it gets a copy of what
+             *     this instance publishes.
+             */
+            direction: string;
+            /** @description `mqtt` or `mqtts`. */
+            protocol: string;
+            host: string;
+            /** Format: int32 */
+            port: number;
+            /** @description Certificates of the authorities to trust, PEM; empty for those of the system. */
+            ca: string;
+            /** @description Client certificate, PEM; empty for none. */
+            cert: string;
+            /** @description Whether a private key is stored. */
+            has_key: boolean;
+            username: string;
+            /** @description Whether a password is stored. */
+            has_password: boolean;
+            client_id: string;
+            /**
+             * Format: int32
+             * @description Seconds.
+             */
+            keep_alive: number;
+            /** @description Whether the broker forgets this client when it leaves. */
+            clean_session: boolean;
+            /**
+             * Format: int32
+             * @description 0 or 1.
+             */
+            qos: number;
+            /** @description The tenant in the other side's topics, `/v32/{remote_tenant}/…`. */
+            remote_tenant: string;
+            /** @description What it gets a copy of: `data`, `dataAll`, `ack`, `telemetry`. */
+            publish: string[];
+            /** @description Where `online` and, by the last will, `offline` is said, retained; empty for nowhere. */
+            status_topic: string;
+            /**
+             * Format: int32
+             * @description How much waits on the disk while it is away, in MiB.
+             */
+            buffer_limit_mb: number;
+            remark: string;
+            /** @description `disabled`, `connecting`, `connected` or `failed`. */
+            status: string;
+            /** @description Since when it is connected, or since when it is not. */
+            since?: string | null;
+            /**
+             * Format: int32
+             * @description Attempts since it was last connected.
+             */
+            attempts: number;
+            /** @description Why it is not connected, such as `credentials` or `untrusted_certificate`. */
+            err_code?: string | null;
+            /** @description The same as a sentence. */
+            err_msg?: string | null;
+            /**
+             * Format: int64
+             * @description Messages it sent, since it was last changed or the instance started.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Messages it took, since it was last changed or the instance started.
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description Messages that wait for it.
+             */
+            buffered: number;
+            /**
+             * Format: int64
+             * @description Bytes they take.
+             */
+            buffered_bytes: number;
+            /**
+             * Format: int64
+             * @description Messages that were dropped because the buffer was full.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Messages of it that came twice.
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description Messages of it that were refused.
+             */
+            refused: number;
+            created_at: string;
+            updated_at: string;
+        };
+        /** @description Enabled brokers outside. */
+        OutsideBrokerCounts: {
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            connected: number;
+            /**
+             * Format: int64
+             * @description Not connected for a minute or more.
+             */
+            failing: number;
+        };
+        /** @description A broker to add or change. What is left out has its default, or stays. */
+        OutsideBrokerInput: {
+            name?: string | null;
+            enable?: boolean | null;
+            direction?: string | null;
+            protocol?: string | null;
+            host?: string | null;
+            /** Format: int32 */
+            port?: number | null;
+            ca?: string | null;
+            cert?: string | null;
+            /** @description Private key of the client certificate, PEM. Never shown again. */
+            key?: string | null;
+            username?: string | null;
+            /** @description Never shown again. Needed again when host, port or protocol change. */
+            password?: string | null;
+            client_id?: string | null;
+            /** Format: int32 */
+            keep_alive?: number | null;
+            clean_session?: boolean | null;
+            /** Format: int32 */
+            qos?: number | null;
+            remote_tenant?: string | null;
+            publish?: string[] | null;
+            status_topic?: string | null;
+            /** Format: int32 */
+            buffer_limit_mb?: number | null;
+            remark?: string | null;
+        };
+        /** @description What a try-out found. */
+        OutsideBrokerTest: {
+            /** @description Login and subscriptions were granted. */
+            ok: boolean;
+            /** @description Why not, such as `credentials`. */
+            err_code?: string | null;
+            /** @description The same as a sentence. */
+            err_msg?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            took_ms: number;
+        };
         /** @description One page of a list. */
         Page_Device: {
             /** @description The items of this page. */
@@ -5007,6 +5386,7 @@ export interface components {
             refused: components["schemas"]["Refused"];
             queues: components["schemas"]["Queues"];
             scripts: components["schemas"]["Scripts"];
+            outside_brokers: components["schemas"]["OutsideBrokerCounts"];
             storage: components["schemas"]["StorageSize"];
             simulated_site: components["schemas"]["SimulatedSite"];
         };
