@@ -23,7 +23,10 @@ mod stage;
 #[path = "../support/station.rs"]
 mod station;
 
+mod class_c;
 mod diagnosis;
+mod downlinks;
+mod downlinks_by_mqtt;
 mod durability;
 mod gateways;
 mod hostile;

@@ -54,6 +54,8 @@ fn copies_that_come_late_or_twice_are_logged_and_not_published() -> Result<()> {
     assert_eq!(events.verdict(&phy)?, "accepted");
     late.report(77_000, &phy)?;
     assert_eq!(events.verdict(&phy)?, "late_copy");
+    let status = stage.read("/api/v1/status")?;
+    assert_eq!(status.pointer("/refused/by_code/late_copy"), Some(&json!(1)), "{status}");
     first.report(1_200, &phy)?;
     assert_eq!(events.verdict(&phy)?, "ghost");
     first.report(LATER, &phy)?;

@@ -58,6 +58,12 @@ impl Forwarder {
         self.report_with(tmst, phy, -70.0, 8.0)
     }
 
+    /// The same at another spreading factor.
+    pub(crate) fn report_at(&self, tmst: u32, phy: &[u8], spreading_factor: u8) -> Result<()> {
+        let modulation = Modulation::LoRa { spreading_factor, bandwidth_hz: 125_000 };
+        self.push(tmst, phy, (FREQUENCY_HZ, modulation), (-70.0, 8.0))
+    }
+
     /// The same with a signal.
     pub(crate) fn report_with(
         &self,
@@ -66,21 +72,20 @@ impl Forwarder {
         rssi_dbm: f32,
         snr_db: f32,
     ) -> Result<()> {
-        self.report_heard(tmst, phy, FREQUENCY_HZ, rssi_dbm, snr_db)
+        self.push(tmst, phy, (FREQUENCY_HZ, SF7), (rssi_dbm, snr_db))
     }
 
     /// Reports a frame as received on a frequency in Hz.
     pub(crate) fn report_on(&self, tmst: u32, phy: &[u8], frequency_hz: u32) -> Result<()> {
-        self.report_heard(tmst, phy, frequency_hz, -70.0, 8.0)
+        self.push(tmst, phy, (frequency_hz, SF7), (-70.0, 8.0))
     }
 
-    fn report_heard(
+    fn push(
         &self,
         tmst: u32,
         phy: &[u8],
-        frequency_hz: u32,
-        rssi_dbm: f32,
-        snr_db: f32,
+        (frequency_hz, modulation): (u32, Modulation),
+        (rssi_dbm, snr_db): (f32, f32),
     ) -> Result<()> {
         let packet = RxPacket {
             tmst,
@@ -90,7 +95,7 @@ impl Forwarder {
             channel: 0,
             rf_chain: 0,
             frequency_hz,
-            modulation: SF7,
+            modulation,
             code_rate: "4/5",
             rssi_dbm: Some(rssi_dbm),
             snr_db: Some(snr_db),
@@ -120,21 +125,27 @@ impl Forwarder {
 
     /// The same with everything it is told about it.
     pub(crate) fn transmission(&self) -> Result<Downlink> {
-        self.answer_downlink(&TxAnswer::Queued)
+        self.downlink_answered(&TxAnswer::Queued)
     }
 
     /// The next frame it is told to transmit; it says that it will not, and why.
     pub(crate) fn refuse_downlink(&self, error: &str) -> Result<Vec<u8>> {
-        Ok(self.answer_downlink(&TxAnswer::Refused(error.into()))?.phy)
+        Ok(self.downlink_answered(&TxAnswer::Refused(error.into()))?.phy)
     }
 
-    fn answer_downlink(&self, answer: &TxAnswer) -> Result<Downlink> {
-        let (token, downlink) = self.told(false, |told| match told {
-            FromServer::PullResp { token, json } => Some((token, codec::read_downlink(json).ok()?)),
-            FromServer::PushAck { .. } | FromServer::PullAck { .. } => None,
-        })?;
+    /// What it is told to transmit next; it answers this.
+    pub(crate) fn downlink_answered(&self, answer: &TxAnswer) -> Result<Downlink> {
+        let (token, downlink) = self.downlink_unanswered()?;
         self.socket.send(&codec::tx_ack(token, self.eui, answer))?;
         Ok(downlink)
+    }
+
+    /// What it is told to transmit next, with the token to answer it; it says nothing.
+    pub(crate) fn downlink_unanswered(&self) -> Result<(u16, Downlink)> {
+        self.told(false, |told| match told {
+            FromServer::PullResp { token, json } => Some((token, codec::read_downlink(json).ok()?)),
+            FromServer::PushAck { .. } | FromServer::PullAck { .. } => None,
+        })
     }
 
     /// Waits for something; `ask` for it again and again, because datagrams get lost.

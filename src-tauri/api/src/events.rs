@@ -18,7 +18,7 @@ use crate::auth::{Allowed, Caller, Read};
 use crate::extract::Query;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
-use crate::routes::{gateways, instance, network};
+use crate::routes::{downlinks, gateways, instance, network};
 
 pub(crate) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(events))
@@ -35,10 +35,10 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
-    /// Comma-separated: `telemetry`, `frame`, `message`, `gateway`, `device_status`, `changed`,
-    /// `status`; everything when absent.
+    /// Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `gateway`, `device_status`,
+    /// `changed`, `status`; everything when absent.
     pub topics: Option<String>,
-    /// Only telemetry, messages and frames of this device.
+    /// Only telemetry, messages, frames and downlinks of this device.
     pub eui: Option<String>,
     /// Collect events for this long before each message, 0 (default) to 1000 ms.
     pub batch_ms: Option<u64>,
@@ -77,6 +77,8 @@ enum WireEvent {
     Frame { frame: Box<network::Frame> },
     /// A message reached the application layer.
     Message { message: Box<network::Message> },
+    /// A downlink was queued, sent, acknowledged, or failed.
+    Downlink { downlink: Box<downlinks::Downlink> },
     /// A gateway's live state changed.
     Gateway { gateway: Box<gateways::Gateway> },
     /// A registered gateway went online or offline; comes with the topic `gateway`.
@@ -208,6 +210,10 @@ impl EventStream {
             Event::Message(message) => {
                 let view = self.engine.network().message_view(message);
                 Some(WireEvent::Message { message: Box::new(view.into()) })
+            }
+            Event::Downlink(view) => {
+                let downlink = Box::new(engine::downlinks::DownlinkView::clone(view).into());
+                Some(WireEvent::Downlink { downlink })
             }
             Event::Gateway(eui) => {
                 let view = self.engine.gateways().get(&self.tenant, *eui).ok()?;

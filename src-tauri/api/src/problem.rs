@@ -25,6 +25,8 @@ pub enum Code {
     InUse,
     /// The request is larger than the limit.
     TooLarge,
+    /// There is no room for more of it; some has to go first.
+    Full,
     /// A part of the instance that this needs is not running.
     Unavailable,
     /// The instance failed; the log has the reason under `request_id`.
@@ -40,6 +42,7 @@ impl Code {
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict | Self::InUse => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Full => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -54,6 +57,7 @@ impl Code {
             Self::Conflict => "Already exists",
             Self::InUse => "In use",
             Self::TooLarge => "Too large",
+            Self::Full => "Full",
             Self::Unavailable => "Not available",
             Self::Internal => "The instance failed",
         }
@@ -179,6 +183,7 @@ impl From<engine::Error> for Problem {
                 Self { field: Some(field.into()), ..Self::new(Code::Conflict, detail) }
             }
             engine::Error::InUse(_) => Self::new(Code::InUse, detail),
+            engine::Error::Full(_) => Self::new(Code::Full, detail),
             engine::Error::Forbidden(_) => Self::new(Code::Forbidden, detail),
             engine::Error::Unavailable(_) => Self::new(Code::Unavailable, detail),
             engine::Error::Store(source) => {

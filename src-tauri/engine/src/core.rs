@@ -11,6 +11,7 @@ use lorawan::{DevAddr, Eui64};
 use model::radio::{GatewayDownlink, TransmitOutcome};
 use model::{TenantCode, Timestamp};
 use mqtt::Broker;
+use ns::airspace::Airspace;
 use parking_lot::{Mutex, RwLock};
 use store::Store;
 use tokio::sync::{OwnedMutexGuard, Semaphore, mpsc, oneshot, watch};
@@ -20,11 +21,12 @@ use tokio_util::task::TaskTracker;
 use crate::access::Tokens;
 use crate::counters::Counters;
 use crate::deliver::Progress;
+use crate::downlinks::Queues;
 use crate::event::{Action, Bus, Event, Resource, Topic};
 use crate::frames::Note;
 use crate::gateways::live::Live;
 use crate::outside::Hub;
-use crate::radio::Command;
+use crate::radio::{self, Command};
 use crate::registry::Registry;
 use crate::scripts::Trials;
 use crate::settings::Settings;
@@ -34,11 +36,12 @@ use crate::status::{ListenerProblem, Listeners};
 use crate::strangers::Strangers;
 use crate::workers::{Message, Workers};
 
-/// Locks that let one join of a device happen at a time.
+/// One lock for each device that somebody builds a frame for, so that it has one writer: from
+/// reading its nonces or its queue to the commit of what the frame uses up.
 #[derive(Debug, Default)]
-pub(crate) struct Joins(Mutex<HashMap<Eui64, Arc<tokio::sync::Mutex<()>>>>);
+pub(crate) struct Turns(Mutex<HashMap<Eui64, Arc<tokio::sync::Mutex<()>>>>);
 
-impl Joins {
+impl Turns {
     pub(crate) async fn lock(&self, dev_eui: Eui64) -> OwnedMutexGuard<()> {
         let lock = {
             let mut locks = self.0.lock();
@@ -60,9 +63,13 @@ pub(crate) struct Core {
     pub(crate) trials: Trials,
     /// MQTT brokers that are not ours.
     pub(crate) outside: Hub,
-    pub(crate) joins: Joins,
     /// Who is heard and is nobody's.
     pub(crate) strangers: Strangers,
+    pub(crate) turns: Turns,
+    /// What waits for devices.
+    pub(crate) queues: Queues,
+    /// What gateways transmit.
+    pub(crate) airspace: Mutex<Airspace>,
     /// Lets few passwords be hashed at once.
     pub(crate) hashing: Semaphore,
     pub(crate) default_tenant: TenantCode,
@@ -213,9 +220,21 @@ impl Core {
         self.gateways().map_or(0, |gateways| gateways.events_dropped())
     }
 
+    /// The session a device uses, unless it has joined anew and was not heard since.
+    pub(crate) async fn live(&self, dev_eui: Eui64) -> Option<radio::Live> {
+        let (answer, answered) = oneshot::channel();
+        self.radio_command(Command::Live(dev_eui, answer)).await;
+        answered.await.ok().flatten()
+    }
+
     /// Whether a gateway may transmit: everyone who may be heard and is not told to listen only.
     pub(crate) fn can_transmit(&self, eui: Eui64) -> bool {
         self.registry.gateway(eui).is_none_or(|gateway| gateway.enable && gateway.down_enable)
+    }
+
+    /// Whether a gateway may transmit and there is a way to it at this moment.
+    pub(crate) fn can_reach(&self, eui: Eui64) -> bool {
+        self.can_transmit(eui) && self.gateways().is_some_and(|gateways| gateways.has_path(eui))
     }
 
     /// Asks of the gateway the power that makes its antenna radiate what was planned, and no more

@@ -209,7 +209,7 @@ pub(crate) async fn publish_all(
     let content = as_message::uplink(&as_message::Uplink {
         eui: &eui,
         token: number,
-        class: live.profile.class_mode,
+        class: ns::session::class_in_force(&live.profile, &live.session),
         confirmed: frame.confirmed,
         f_cnt,
         f_port,

@@ -287,6 +287,9 @@ impl Devices<'_> {
         self.owned(tenant, eui)?;
         let core = &self.0.core;
         let key = eui.clone();
+        if let Some(dev_eui) = eui.as_lorawan() {
+            core.clear_downlinks(dev_eui).await?;
+        }
         core.store.write(move |tx| tx.devices().delete(&key)).await?;
         core.registry.remove_device(eui);
         if also.telemetry {

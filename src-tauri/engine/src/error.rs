@@ -43,6 +43,9 @@ pub enum Error {
     /// The record is in use, so it stays.
     #[error("{0}")]
     InUse(String),
+    /// There is no room for more.
+    #[error("{0}")]
+    Full(String),
     /// The caller may not do this to this record.
     #[error("{0}")]
     Forbidden(String),

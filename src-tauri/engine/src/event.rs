@@ -13,6 +13,8 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::{FrameRecord, MessageRecord};
 use tokio::sync::broadcast;
 
+use crate::downlinks::DownlinkView;
+
 /// Events a slow subscriber may be behind before it must refetch.
 const QUEUE: usize = 8_192;
 
@@ -110,6 +112,8 @@ pub enum Event {
     Frame(Arc<FrameRecord>),
     /// A message reached the application layer.
     Message(Arc<MessageRecord>),
+    /// A downlink was queued, sent, acknowledged, or failed.
+    Downlink(Arc<DownlinkView>),
     /// A gateway's live state changed.
     Gateway(Eui64),
     /// A registered gateway went online or offline.
@@ -157,6 +161,7 @@ impl Event {
             Self::Telemetry(telemetry) => Some(telemetry.eui.clone()),
             Self::Frame(frame) => frame.row.dev_eui.map(DeviceEui::from),
             Self::Message(message) => Some(message.row.eui.clone()),
+            Self::Downlink(downlink) => Some(downlink.item.dev_eui.into()),
             Self::DeviceStatus { eui, .. } => Some(eui.clone()),
             Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
                 None
@@ -168,9 +173,11 @@ impl Event {
     #[must_use]
     pub const fn is_about_a_device(&self) -> bool {
         match self {
-            Self::Telemetry(_) | Self::Frame(_) | Self::Message(_) | Self::DeviceStatus { .. } => {
-                true
-            }
+            Self::Telemetry(_)
+            | Self::Frame(_)
+            | Self::Message(_)
+            | Self::Downlink(_)
+            | Self::DeviceStatus { .. } => true,
             Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
                 false
             }
@@ -182,6 +189,7 @@ impl Event {
             Self::Telemetry(_) => Some(Topic::Telemetry),
             Self::Frame(_) => Some(Topic::Frame),
             Self::Message(_) => Some(Topic::Message),
+            Self::Downlink(_) => Some(Topic::Downlink),
             Self::Gateway(_) | Self::GatewayStatus { .. } => Some(Topic::Gateway),
             Self::DeviceStatus { .. } => Some(Topic::DeviceStatus),
             Self::Changed { .. } => Some(Topic::Changed),
@@ -195,6 +203,7 @@ impl Event {
             Self::Telemetry(telemetry) => Some(&telemetry.tenant),
             Self::Frame(frame) => Some(&frame.row.tenant),
             Self::Message(message) => Some(&message.row.tenant),
+            Self::Downlink(downlink) => Some(&downlink.item.tenant),
             Self::DeviceStatus { tenant, .. } | Self::GatewayStatus { tenant, .. } => Some(tenant),
             Self::Changed { tenant, .. } => tenant.as_ref(),
             Self::Gateway(_) | Self::Resync => None,
@@ -211,6 +220,8 @@ pub enum Topic {
     Frame,
     /// [`Event::Message`].
     Message,
+    /// [`Event::Downlink`].
+    Downlink,
     /// [`Event::Gateway`] and [`Event::GatewayStatus`].
     Gateway,
     /// [`Event::DeviceStatus`].
@@ -225,6 +236,7 @@ impl Topic {
         Self::Telemetry,
         Self::Frame,
         Self::Message,
+        Self::Downlink,
         Self::Gateway,
         Self::DeviceStatus,
         Self::Changed,
@@ -237,6 +249,7 @@ impl Topic {
             Self::Telemetry => "telemetry",
             Self::Frame => "frame",
             Self::Message => "message",
+            Self::Downlink => "downlink",
             Self::Gateway => "gateway",
             Self::DeviceStatus => "device_status",
             Self::Changed => "changed",
@@ -257,6 +270,7 @@ impl FromStr for Topic {
                 "telemetry",
                 "frame",
                 "message",
+                "downlink",
                 "gateway",
                 "device_status",
                 "changed",

@@ -1,47 +1,137 @@
-//! Devices that are not LoRaWAN: AS messages that arrive by MQTT, from own clients and from
-//! brokers outside.
+//! What MQTT clients publish: messages of devices that are not LoRaWAN, from own clients and from
+//! brokers outside, and downlinks for those that are.
+//!
+//! A downlink waits for the disk, a message of a device does not, so that they have a task each.
 
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::Bytes;
 use model::record::DataFrom;
 use model::{DeviceEui, JsonMap, TenantCode};
 use mqtt::Inbound;
 use serde_json::Value;
-use things::as_message::OtherError;
+use things::as_message::{self, AckKind, OtherError};
 use tokio::sync::mpsc;
 
+use crate::downlinks::DownlinkRequest;
 use crate::workers::Message;
 use crate::{Core, clock};
 
 /// Messages of clients that may wait.
 pub(crate) const QUEUE: usize = 8_192;
+/// Downlinks of clients that may wait for the disk.
+const DOWN_QUEUE: usize = 8_192;
 /// Gateways of one message that are kept.
 const GATEWAYS_MAX: usize = 16;
 
 /// Handles messages of clients until the queue closes.
 pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Inbound>) {
+    let (downs, to_queue) = mpsc::channel(DOWN_QUEUE);
+    core.spawn("inbound downlinks", queue_downlinks(Arc::clone(&core), to_queue));
     while let Some(inbound) = queue.recv().await {
         if core.outside.send_downlink(&core, &inbound) {
             continue;
         }
-        if let Some(message) = read(&core, &inbound) {
-            core.outside.copy(&inbound.topic, &inbound.payload);
-            core.counters.uplink(message.at);
-            core.to_workers(message);
+        match kind(&inbound) {
+            Some(Kind::Up(eui)) => {
+                if let Some(message) = read(&core, &inbound, eui) {
+                    core.outside.copy(&inbound.topic, &inbound.payload);
+                    core.counters.uplink(message.at);
+                    core.to_workers(message);
+                }
+            }
+            Some(Kind::Down(eui)) => {
+                let down = Downward { tenant: inbound.tenant, eui, body: inbound.payload };
+                if let Err(error) = downs.try_send(down) {
+                    let down = error.into_inner();
+                    core.refuse_down(&down, None, "too many downlinks arrive at once");
+                }
+            }
+            None => {}
         }
     }
 }
 
+/// What a topic means here.
+enum Kind {
+    /// A device that is not LoRaWAN reports.
+    Up(DeviceEui),
+    /// Somebody wants to tell a device something.
+    Down(DeviceEui),
+}
+
+fn kind(inbound: &Inbound) -> Option<Kind> {
+    let rest = inbound.topic.strip_prefix("/v32/")?.strip_prefix(inbound.tenant.as_str())?;
+    if let Some(eui) = rest.strip_prefix("/as/up/data/") {
+        return eui.parse().ok().map(Kind::Up);
+    }
+    rest.strip_prefix("/as/dn/data/")?.parse().ok().map(Kind::Down)
+}
+
+/// A message for a device, not read yet.
+struct Downward {
+    tenant: TenantCode,
+    eui: DeviceEui,
+    body: Bytes,
+}
+
+/// Queues downlinks in the order they arrived, and answers each.
+async fn queue_downlinks(core: Arc<Core>, mut downs: mpsc::Receiver<Downward>) {
+    while let Some(down) = downs.recv().await {
+        // What a client publishes for a device by MQTT the broker has already delivered.
+        if is_fed_by_mqtt(&core, &down.tenant, &down.eui) {
+            continue;
+        }
+        match as_message::read_down(&down.eui, &down.body) {
+            Ok(read) => core.take_down(&down, read).await,
+            Err(refusal) => core.refuse_down(&down, refusal.token.as_deref(), &refusal.reason),
+        }
+    }
+}
+
+impl Core {
+    async fn take_down(self: &Arc<Self>, down: &Downward, read: as_message::Down) {
+        let token = read.token;
+        if read.clear
+            && let Err(error) = self.clear_downlinks_of(&down.tenant, &down.eui).await
+        {
+            return self.refuse_down(down, token.as_deref(), &error.to_string());
+        }
+        let Some(data) = read.data else {
+            return self.answer_down(down, token.as_deref(), Ok(0));
+        };
+        let request = DownlinkRequest {
+            token: token.clone(),
+            f_port: data.f_port,
+            payload: data.payload,
+            confirmed: data.confirmed,
+            f_pend: data.f_pend,
+            interval_ms: data.interval_ms,
+            wait_ms: data.wait_ms,
+            gateway: data.gateway,
+        };
+        // Whoever queues it tells the sender so.
+        if let Err(error) = self.enqueue(&down.tenant, &down.eui, request).await {
+            self.refuse_down(down, token.as_deref(), &error.to_string());
+        }
+    }
+
+    fn refuse_down(&self, down: &Downward, token: Option<&str>, reason: &str) {
+        self.counters.refused("mqtt_downlink_refused");
+        tracing::debug!(eui = %down.eui, reason, "a downlink by MQTT was refused");
+        self.answer_down(down, token, Err(reason));
+    }
+
+    fn answer_down(&self, down: &Downward, token: Option<&str>, outcome: Result<u32, &str>) {
+        let body = as_message::acknowledgement(AckKind::Seq, &down.eui, token, outcome);
+        self.publish_mqtt(&as_message::up_ack_topic(&down.tenant, &down.eui), body);
+    }
+}
+
 /// The uplink a client's message stands for; `None` when it is none of a device here.
-fn read(core: &Core, inbound: &Inbound) -> Option<Message> {
-    let eui = inbound
-        .topic
-        .strip_prefix("/v32/")?
-        .strip_prefix(inbound.tenant.as_str())?
-        .strip_prefix("/as/up/data/")?;
-    let eui: DeviceEui = eui.parse().ok()?;
+fn read(core: &Core, inbound: &Inbound, eui: DeviceEui) -> Option<Message> {
     match uplink(core, &inbound.tenant, eui, &inbound.payload) {
         Ok(message) => Some(message),
         Err(code) => {
@@ -67,7 +157,7 @@ pub(crate) fn uplink(
     if !is_fed_by_mqtt(core, tenant, &eui) {
         return Err("mqtt_unknown_device");
     }
-    let content = things::as_message::from_other(&eui, payload).map_err(|error| {
+    let content = as_message::from_other(&eui, payload).map_err(|error| {
         tracing::debug!(%eui, %error, "an MQTT message was refused");
         match error {
             OtherError::NotAnObject => "mqtt_not_an_object",

@@ -18,6 +18,7 @@ mod deliver;
 pub mod device_templates;
 pub mod devices;
 mod diagnosis;
+pub mod downlinks;
 mod error;
 pub mod event;
 mod fields;
@@ -44,6 +45,7 @@ pub mod status;
 mod strangers;
 pub mod telemetry;
 pub mod thing_models;
+mod transmit;
 pub mod trigger_models;
 mod upkeep;
 mod value_filter;
@@ -160,6 +162,12 @@ impl Engine {
     #[must_use]
     pub const fn devices(&self) -> devices::Devices<'_> {
         devices::Devices(self)
+    }
+
+    /// What waits for devices.
+    #[must_use]
+    pub const fn downlinks(&self) -> downlinks::Downlinks<'_> {
+        downlinks::Downlinks(self)
     }
 
     /// Telemetry of devices.

@@ -237,6 +237,7 @@ impl Profiles<'_> {
         let core = &self.0.core;
         core.store.write(move |tx| tx.profiles().delete(dev_eui)).await?;
         core.registry.remove_profile(dev_eui);
+        core.queues.forget(dev_eui);
         core.radio_command(Command::Forget(dev_eui)).await;
         core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Deleted);
         Ok(())
@@ -251,6 +252,35 @@ impl Profiles<'_> {
         self.0.core.store.write(move |tx| tx.joins().clear_dev_nonces(dev_eui)).await?;
         self.0.core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Updated);
         Ok(())
+    }
+
+    /// Lets a personalised (ABP) device start again: its next uplink may have any counter, and the
+    /// next downlink has counter 0. For a device that was reset; recorded frames are accepted once
+    /// more until the device is heard, and its downlink key stream repeats.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] for an OTAA profile, which starts again by joining,
+    /// [`Error::Store`].
+    pub async fn reset_counters(
+        &self,
+        tenant: &TenantCode,
+        dev_eui: Eui64,
+    ) -> Result<ProfileView, Error> {
+        let profile = self.owned(tenant, dev_eui)?;
+        if profile.join_mode != JoinMode::Abp {
+            let detail = "an OTAA device starts its counters again when it joins";
+            return Err(Error::field("join_mode", detail));
+        }
+        let session = ns::session::abp(&profile, clock::now())
+            .map_err(|refusal| Error::field("dev_addr", refusal.to_string()))?;
+        let core = &self.0.core;
+        let _turn = core.turns.lock(dev_eui).await;
+        let (owner, stored) = (profile.tenant.clone(), session.clone());
+        core.store.write(move |tx| tx.sessions().put_active(&owner, &stored)).await?;
+        let session = SessionChange::Restarted(Box::new(session));
+        core.radio_command(Command::Saved { dev_eui, session }).await;
+        core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Updated);
+        self.view(profile).await
     }
 
     /// An address that no profile and no session uses.
@@ -373,6 +403,7 @@ impl Profiles<'_> {
             })?;
         core.registry.put_profile(profile.clone());
         core.radio_command(Command::Saved { dev_eui, session }).await;
+        core.queues.look_at(dev_eui, clock::instant());
         core.bus.changed(&profile.tenant, Resource::Profiles, dev_eui, action);
         self.view(profile).await
     }

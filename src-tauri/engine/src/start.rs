@@ -6,6 +6,7 @@ use std::sync::Arc;
 use gateway::station::Station;
 use gateway::{Gateways, Gwmp};
 use lorawan::Eui64;
+use model::record::Downlink;
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use mqtt::Broker;
 use parking_lot::{Mutex, RwLock};
@@ -15,20 +16,22 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::{self, MqttAccounts, Tokens};
-use crate::core::{Core, Joins};
+use crate::core::{Core, Turns};
 use crate::counters::Counters;
+use crate::downlinks::Queues;
 use crate::event::Bus;
 use crate::gateways::live::Live;
 use crate::outside::Hub;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
 use crate::scripts::Trials;
+use crate::settings;
 use crate::status::ListenerProblem;
 use crate::strangers::{self, Strangers};
 use crate::workers::Workers;
 use crate::{
-    BasicsStation, Config, Engine, Error, clock, deliver, frames, gateways, inbound, radio,
-    settings,
+    BasicsStation, Config, Engine, Error, clock, deliver, downlinks, frames, gateways, inbound,
+    radio,
 };
 use crate::{stations, thing_models, upkeep};
 
@@ -57,6 +60,7 @@ struct Loaded {
     station_tokens: stations::Tokens,
     settings: settings::Settings,
     sessions: Vec<store::StoredSession>,
+    downlinks: Vec<Downlink>,
     gateways_seen: HashMap<Eui64, Timestamp>,
     incidents: Vec<store::IncidentRecord>,
     outside: Hub,
@@ -85,8 +89,10 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         tokens: loaded.tokens,
         trials: Trials::new(),
         outside: loaded.outside,
-        joins: Joins::default(),
         strangers: Strangers::default(),
+        turns: Turns::default(),
+        queues: Queues::default(),
+        airspace: Mutex::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
         default_tenant: loaded.default_tenant,
         started_at: clock::now(),
@@ -118,6 +124,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.spawn("radio", radio.run(heard, commands));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
     core.spawn("strangers", strangers::read_back(Arc::clone(&core)));
+    core.spawn("downlinks", downlinks::run(Arc::clone(&core), loaded.downlinks));
     listen(&core, &config, events).await;
     core.outside.start(&core).await;
     let engine = Engine { core };
@@ -263,6 +270,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             settings: settings::from_pairs(&reader.settings().all()?),
             sessions: reader.sessions().load_all()?,
             incidents: reader.incidents().load_newest(gateways::live::SUBJECT)?,
+            downlinks: reader.downlinks().waiting()?,
             gateways_seen: reader
                 .seen()
                 .load_all()?

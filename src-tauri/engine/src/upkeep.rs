@@ -126,6 +126,11 @@ async fn prune_history(core: &Core) {
         model_log: Some(clock::now().plus_millis(-MODEL_LOG_MS)),
         incidents: Some(clock::now().plus_millis(-INCIDENTS_MS)),
     };
+    if let Some(before) = limits.messages
+        && let Err(error) = core.store.write(move |tx| tx.downlinks().prune(before)).await
+    {
+        tracing::warn!(%error, "old downlinks could not be deleted");
+    }
     loop {
         match core.store.prune_history(limits.clone()).await {
             Ok(pruned) if pruned.more && !core.stopping.is_cancelled() => {}

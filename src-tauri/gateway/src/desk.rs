@@ -340,6 +340,15 @@ impl Desk {
         Ok(Outgoing { version, token, listener, peer, answer: (!is_mute).then_some(receiver) })
     }
 
+    /// Whether [`Self::begin_transmit`] would find a path.
+    pub(crate) fn has_path(&self, gateway: Eui64, now: Instant) -> bool {
+        self.records.get(&gateway).is_some_and(|record| {
+            let path = record.path.as_ref();
+            record.contact.admitted
+                && path.is_some_and(|path| now.saturating_duration_since(path.last) < PATH_LIFETIME)
+        })
+    }
+
     /// Hands a TX_ACK to the downlink that waits for it. One that nobody waits for, or that comes
     /// from somewhere else than the downlink went to, is ignored: anybody can send it.
     pub(crate) fn answer(

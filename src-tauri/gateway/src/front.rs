@@ -60,6 +60,13 @@ impl Gateways {
         }
     }
 
+    /// Whether there is a way to a gateway at this moment.
+    #[must_use]
+    pub fn has_path(&self, gateway: Eui64) -> bool {
+        self.station.as_ref().is_some_and(|station| station.is_connected(gateway))
+            || self.gwmp.as_ref().is_some_and(|gwmp| gwmp.has_path(gateway))
+    }
+
     /// The state of every gateway heard since the start, in no order. One that has changed its
     /// protocol appears as what it is now.
     #[must_use]

@@ -191,6 +191,12 @@ impl Gwmp {
         })
     }
 
+    /// Whether a gateway is admitted and has asked for downlinks lately.
+    #[must_use]
+    pub fn has_path(&self, gateway: Eui64) -> bool {
+        self.receiver.desk.lock().has_path(gateway, Instant::now())
+    }
+
     /// The state of every gateway heard since the start, in no order.
     #[must_use]
     pub fn snapshot(&self) -> Vec<Contact> {

@@ -1,18 +1,21 @@
-//! Plans downlinks in the receive windows of a class A device and builds acknowledgements.
+//! Plans downlinks: when and where a device listens, and what the frame carries.
 //!
-//! Pure: the caller tells the time and which gateways can transmit, builds or takes the frame,
-//! stores the advanced downlink counter, and only then hands the frame to a gateway. A frame that
-//! a gateway refuses may be offered to the next transmission of the plan, byte for byte.
+//! Pure: the caller tells the time and which gateways can transmit, composes the frame, commits
+//! its counter, builds it, and only then hands it to a gateway. A frame that a gateway refuses may
+//! be offered to the next transmission of the plan, byte for byte.
 //!
-//! Start at [`windows`] and [`acknowledgement`].
+//! Start at [`windows`] for class A, at [`at_once`] for class C, and at [`compose`].
 //!
 //! Source: LoRaWAN L2 1.0.4, section 3.3 (receive windows); RP002-1.0.4 for the bands.
 
-mod acknowledgement;
 mod band;
+mod compose;
 
-pub use acknowledgement::{Built, DownlinkError, acknowledgement, is_owed};
 pub use band::{lw_version, region, region_of, uplink_dr};
+pub use compose::{
+    Carries, DownlinkError, Draft, F_OPTS_MAX, Item, Offer, PORT_IN_F_OPTS, Room, TooLong, compose,
+    is_owed,
+};
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -31,6 +34,9 @@ use band::modulation;
 /// and for its own queue, which needs up to 43 ms.
 pub const LEAD: Duration = Duration::from_millis(150);
 
+/// What a forwarder adds before it sends a frame that is to go at once.
+const IMMEDIATE_DELAY: Duration = Duration::from_millis(80);
+
 /// Gateways that are tried for one downlink.
 const MAX_GATEWAYS: usize = 3;
 
@@ -47,6 +53,20 @@ pub enum Window {
     Rx1,
     /// The second, on a fixed channel one second later.
     Rx2,
+    /// Class C: at once, with the parameters of RX2.
+    ClassC,
+}
+
+impl Window {
+    /// A stable word for logs and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rx1 => "RX1",
+            Self::Rx2 => "RX2",
+            Self::ClassC => "RXC",
+        }
+    }
 }
 
 /// The window parameters the device has in force.
@@ -109,6 +129,10 @@ pub struct Transmission {
     pub board: Option<u8>,
     /// Antenna to transmit on.
     pub antenna: Option<u8>,
+    /// Longest PHY payload the window carries, bytes.
+    pub max_phy_len: usize,
+    /// When the transmission begins, about: by our clock.
+    pub begins: Instant,
 }
 
 impl Transmission {
@@ -116,6 +140,12 @@ impl Transmission {
     #[must_use]
     pub fn is_in_time(&self, now: Instant) -> bool {
         now <= self.hand_over_by
+    }
+
+    /// Asks for the same at once, from `now` on, after a gateway was busy.
+    pub fn renew(&mut self, now: Instant) {
+        self.hand_over_by = now + LEAD;
+        self.begins = now + IMMEDIATE_DELAY;
     }
 
     /// The transmission with its frame.
@@ -139,17 +169,16 @@ impl Transmission {
 /// * `params`: [`RxParams::of_session`], or [`RxParams::of_join`] for a join-accept.
 /// * `copies`: the receptions of this very transmission, one per gateway, best first; the best one
 ///   says on which channel the device spoke.
-/// * `phy_len`: bytes of the frame to send; windows too slow for it are left out.
 /// * `can_transmit`: whether a gateway has a live downlink path and may be used.
 ///
 /// The gateway with the best link comes first, with RX1 and then RX2. Windows that cannot be met
-/// any more at `now` are left out. Empty when nothing is left.
+/// any more at `now` are left out; those too slow for the frame are for the caller to leave out, by
+/// [`Transmission::max_phy_len`]. Empty when nothing is left.
 #[must_use]
 pub fn windows(
     profile: &LorawanProfile,
     params: RxParams,
     copies: &[GatewayUplink],
-    phy_len: usize,
     now: Instant,
     can_transmit: impl Fn(Eui64) -> bool,
 ) -> Vec<Transmission> {
@@ -158,7 +187,7 @@ pub fn windows(
         return Vec::new();
     };
     let channels = [rx1(profile, params, best), rx2(profile, params)];
-    let channels = channels.into_iter().flatten().filter(|channel| phy_len <= channel.max_phy_len);
+    let channels = channels.into_iter().flatten();
     let mut gateways: Vec<_> = copies.iter().filter(|copy| can_transmit(copy.gateway)).collect();
     gateways.sort_by(|left, right| better_link_first(left, right));
     gateways
@@ -167,6 +196,38 @@ pub fn windows(
         .flat_map(|copy| channels.clone().map(move |channel| channel.sent_by(copy, ended)))
         .filter(|transmission| transmission.is_in_time(now))
         .collect()
+}
+
+/// The longest PHY payload that any window after an uplink like `best` carries, whatever the time.
+#[must_use]
+pub fn longest_phy(profile: &LorawanProfile, params: RxParams, best: &GatewayUplink) -> usize {
+    let channels = [rx1(profile, params, best), rx2(profile, params)];
+    channels.into_iter().flatten().map(|channel| channel.max_phy_len).max().unwrap_or(0)
+}
+
+/// The way to reach a class C device now, through one gateway; `None` when the parameters of its
+/// second window do not exist in the band.
+#[must_use]
+pub fn at_once(
+    profile: &LorawanProfile,
+    params: RxParams,
+    gateway: Eui64,
+    now: Instant,
+) -> Option<Transmission> {
+    let channel = rx2(profile, params)?;
+    Some(Transmission {
+        window: Window::ClassC,
+        hand_over_by: now + LEAD,
+        gateway,
+        at: TransmitAt::Immediately,
+        frequency_hz: channel.frequency_hz,
+        modulation: channel.modulation,
+        power_dbm: channel.power_dbm,
+        board: None,
+        antenna: None,
+        max_phy_len: channel.max_phy_len,
+        begins: now + IMMEDIATE_DELAY,
+    })
 }
 
 /// Where the device listens in one window, whichever gateway transmits.
@@ -198,6 +259,8 @@ impl Channel {
             power_dbm: self.power_dbm,
             board: copy.board,
             antenna: copy.antenna,
+            max_phy_len: self.max_phy_len,
+            begins: ended + self.delay,
         }
     }
 }
@@ -247,6 +310,37 @@ fn channel(
         power_dbm: region.downlink_eirp_dbm(frequency_hz),
         max_phy_len: usize::from(region.max_mac_payload(dr, conditions)?) + MHDR_AND_MIC,
     })
+}
+
+/// How one gateway heard a device.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    /// The gateway.
+    pub gateway: Eui64,
+    /// Signal-to-noise ratio in dB.
+    pub snr_db: Option<f32>,
+    /// RSSI in dBm.
+    pub rssi_dbm: Option<f32>,
+}
+
+/// The gateways to try for a device that was heard like this, the one with the best link first.
+#[must_use]
+pub fn best_gateways(links: &[Link]) -> Vec<Eui64> {
+    let strength = |value: Option<f32>| value.filter(|v| v.is_finite()).unwrap_or(f32::MIN);
+    let snr = |link: &Link| strength(link.snr_db).min(SATURATED_SNR_DB);
+    let mut links: Vec<&Link> = links.iter().collect();
+    links.sort_by(|left, right| {
+        snr(right)
+            .total_cmp(&snr(left))
+            .then_with(|| strength(right.rssi_dbm).total_cmp(&strength(left.rssi_dbm)))
+    });
+    let mut gateways = Vec::new();
+    for link in links {
+        if !gateways.contains(&link.gateway) && gateways.len() < MAX_GATEWAYS {
+            gateways.push(link.gateway);
+        }
+    }
+    gateways
 }
 
 /// Orders gateways by how well a downlink will get through: by SNR up to where receivers

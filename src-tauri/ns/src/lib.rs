@@ -7,11 +7,12 @@
 //! An uplink takes this way: [`uplink::read`], [`dedup::Deduplicator::offer`], at its first copy
 //! [`uplink::accept`] and [`session::advance`], then it is stored; when its group closes
 //! ([`dedup::Deduplicator::close_due`]), [`mac_answer::answer`], [`downlink::windows`] and
-//! [`downlink::acknowledgement`]. A join-request is answered by [`join::answer`] when its group
-//! closes. Whatever is not taken carries a [`Refusal`], and [`diagnosis::diagnose`]
-//! makes of these and other facts why a device is not heard.
+//! [`downlink::compose`]. A join-request is answered by [`join::answer`] when its group closes.
+//! What gateways transmit is planned in [`airspace`]. Whatever is not taken carries a [`Refusal`],
+//! and [`diagnosis::diagnose`] makes of these and other facts why a device is not heard.
 
 pub mod adr;
+pub mod airspace;
 pub mod channel;
 pub mod dedup;
 pub mod describe;

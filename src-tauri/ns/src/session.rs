@@ -7,7 +7,7 @@
 
 use lorawan::AesKey;
 use model::Timestamp;
-use model::record::{JoinMode, LorawanProfile, Session};
+use model::record::{ClassMode, JoinMode, LorawanProfile, Session};
 
 use crate::refusal::Refusal;
 use crate::uplink::Kind;
@@ -71,6 +71,13 @@ pub fn after_profile_change(
     }
 }
 
+/// When the device listens in this session: a joined one as the profile says for the time after a
+/// join, a personalised one as the profile says.
+#[must_use]
+pub const fn class_in_force(profile: &LorawanProfile, session: &Session) -> ClassMode {
+    if session.dev_nonce.is_some() { profile.join_class_mode } else { profile.class_mode }
+}
+
 fn has_same_identity(one: &Session, other: &Session) -> bool {
     let identity = |session: &Session| -> (lorawan::DevAddr, AesKey, AesKey) {
         (session.dev_addr, session.nwk_s_key, session.app_s_key)
@@ -102,14 +109,24 @@ pub fn advance(session: &mut Session, profile: &LorawanProfile, f_cnt: u32, kind
 #[cfg(test)]
 mod tests {
     use model::Timestamp;
-    use model::record::{JoinMode, LorawanProfile, Session};
+    use model::record::{ClassMode, JoinMode, LorawanProfile, Session};
 
-    use super::{abp, advance, after_profile_change};
+    use super::{abp, advance, after_profile_change, class_in_force};
     use crate::fixture::{self, key};
     use crate::uplink::Kind;
 
     const NOW: Timestamp = Timestamp::from_millis(1_000);
     const LATER: Timestamp = Timestamp::from_millis(2_000);
+
+    #[test]
+    fn the_class_in_force_depends_on_how_the_session_came_about() {
+        let profile =
+            LorawanProfile { join_class_mode: ClassMode::ClassC, ..fixture::abp_profile() };
+        let abp = fixture::session(None);
+        assert_eq!(class_in_force(&profile, &abp), ClassMode::ClassA);
+        let joined = Session { dev_nonce: Some(1), ..abp };
+        assert_eq!(class_in_force(&profile, &joined), ClassMode::ClassC);
+    }
 
     #[test]
     fn an_abp_session_starts_with_the_profile() {

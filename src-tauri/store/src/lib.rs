@@ -37,7 +37,7 @@ pub use history::{
 pub use store::{Options, Sizes, Store};
 pub use table::{
     Account, Accounts, AccountsMut, CounterCommit, DeviceEnd, DeviceTemplates, DeviceTemplatesMut,
-    Devices, DevicesMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins,
+    Devices, DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins,
     JoinsMut, MqttAccount, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut,
     Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
     StationTokens, StationTokensMut, StoredSession, Tenants, TenantsMut, ThingModels,

@@ -9,7 +9,7 @@ use crate::history::{
 };
 use crate::master_key::Cipher;
 use crate::table::{
-    Accounts, AccountsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Gateways,
+    Accounts, AccountsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways,
     GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut,
     Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
     StationTokens, StationTokensMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
@@ -65,6 +65,8 @@ tables!(ReadTx:
     joins -> Joins,
     /// LoRaWAN sessions and their counters.
     sessions -> Sessions,
+    /// Downlinks that wait, and the last ones that are done.
+    downlinks -> Downlinks,
     /// Thing models.
     thing_models -> ThingModels,
     /// RPC models.
@@ -118,6 +120,8 @@ tables!(WriteTx:
     joins -> JoinsMut,
     /// LoRaWAN sessions and their counters.
     sessions -> SessionsMut,
+    /// Downlinks that wait, and the last ones that are done.
+    downlinks -> DownlinksMut,
     /// Thing models.
     thing_models -> ThingModelsMut,
     /// RPC models.

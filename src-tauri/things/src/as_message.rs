@@ -3,6 +3,10 @@
 //! Key order is part of the format: people compare these messages with the vendor's, and scripts
 //! iterate over them. Source: thinklink reference 2.1, 2.2 and 2.5.
 
+mod downlink;
+
+pub use downlink::{Down, DownData, DownRefusal, read_down};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lorawan::Eui64;
@@ -104,6 +108,41 @@ pub fn telemetry_message(telemetry: &Telemetry<'_>) -> String {
     serde_json::to_string(&message).unwrap_or_default()
 }
 
+/// What an acknowledgement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AckKind {
+    /// The network server has queued the downlink, or not.
+    Seq,
+    /// The downlink was sent, or was not and will not be.
+    Tx,
+}
+
+/// The acknowledgement of a downlink as JSON text. Source: thinklink reference 2.3.
+///
+/// * `token`: the downlink's own, as JSON text; `null` when it had none.
+/// * `outcome`: the frame counter, or why it failed.
+#[must_use]
+pub fn acknowledgement(
+    kind: AckKind,
+    eui: &DeviceEui,
+    token: Option<&str>,
+    outcome: Result<u32, &str>,
+) -> String {
+    let message = AsAck {
+        version: VERSION,
+        kind: match kind {
+            AckKind::Seq => "ackSeq",
+            AckKind::Tx => "ackTx",
+        },
+        moteeui: eui.as_str(),
+        // It was read from JSON, so that it is JSON.
+        token: token.and_then(|token| serde_json::from_str(token).ok()),
+        msg: outcome.err().unwrap_or("OK"),
+        seq: outcome.map_or(-1, i64::from),
+    };
+    serde_json::to_string(&message).unwrap_or_default()
+}
+
 /// Why a message of a device with `data_from=OTHER` is not passed on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OtherError {
@@ -155,6 +194,18 @@ pub fn up_data_all_topic(tenant: &TenantCode, eui: &DeviceEui) -> String {
     format!("/v32/{tenant}/as/up/dataAll/{eui}")
 }
 
+/// Topic of acknowledgements of downlinks.
+#[must_use]
+pub fn up_ack_topic(tenant: &TenantCode, eui: &DeviceEui) -> String {
+    format!("/v32/{tenant}/as/up/ack/{eui}")
+}
+
+/// Topic of AS downlinks.
+#[must_use]
+pub fn down_data_topic(tenant: &TenantCode, eui: &DeviceEui) -> String {
+    format!("/v32/{tenant}/as/dn/data/{eui}")
+}
+
 /// Topic of parsed telemetry.
 #[must_use]
 pub fn telemetry_topic(tenant: &TenantCode, eui: &DeviceEui) -> String {
@@ -176,6 +227,17 @@ struct AsUplink<'a> {
     gwrx: Vec<GwRx<'a>>,
     #[serde(rename = "geoInfo", skip_serializing_if = "Option::is_none")]
     geo_info: Option<GeoInfo>,
+}
+
+#[derive(Serialize)]
+struct AsAck<'a> {
+    version: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    moteeui: &'a str,
+    token: Option<&'a RawValue>,
+    msg: &'a str,
+    seq: i64,
 }
 
 #[derive(Serialize)]

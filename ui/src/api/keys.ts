@@ -14,5 +14,6 @@ export const keys = {
   telemetry: (eui: string) => ["telemetry", eui] as const,
   history: (eui: string, query: unknown) => ["history", eui, query] as const,
   diagnosis: (of: string, eui: string) => ["diagnosis", of, eui] as const,
+  downlinks: (eui: string) => ["downlinks", eui] as const,
   modelLog: (id: string) => ["model-log", id] as const,
 };

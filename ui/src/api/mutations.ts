@@ -9,6 +9,7 @@ import type {
   CreatedToken,
   DeviceDetail,
   DeviceInput,
+  Downlink,
   Gateway,
   GatewayInput,
   InstanceSettings,
@@ -78,6 +79,33 @@ export function useDeleteTelemetry() {
   });
 }
 
+export type NewDownlink = {
+  eui: string;
+  f_port: number;
+  payload: string;
+  encoding: "hex" | "base64";
+  confirmed: boolean;
+};
+
+export const useSendDownlink = () =>
+  useWrite("downlinks", ({ eui, ...body }: NewDownlink) =>
+    answer<Downlink>(
+      api.POST("/api/v1/devices/{eui}/downlinks", { params: { path: { eui } }, body }),
+    ),
+  );
+export const useClearDownlinks = () =>
+  useWrite("downlinks", (eui: string) =>
+    answer<{ cancelled: number }>(
+      api.DELETE("/api/v1/devices/{eui}/downlinks", { params: { path: { eui } } }),
+    ),
+  );
+export const useCancelDownlink = () =>
+  useWrite("downlinks", ({ eui, id }: Pick<Downlink, "eui" | "id">) =>
+    answer<null>(
+      api.DELETE("/api/v1/devices/{eui}/downlinks/{id}", { params: { path: { eui, id } } }),
+    ),
+  );
+
 export type NewProfile = ProfileInput & { dev_eui: string };
 
 export const useCreateProfile = () =>
@@ -95,6 +123,14 @@ export const useClearNonces = () =>
   useWrite("lorawan-profiles", (dev_eui: string) =>
     answer<null>(
       api.POST("/api/v1/lorawan-profiles/{dev_eui}/clear-nonces", {
+        params: { path: { dev_eui } },
+      }),
+    ),
+  );
+export const useResetCounters = () =>
+  useWrite("lorawan-profiles", (dev_eui: string) =>
+    answer<ProfileDetail>(
+      api.POST("/api/v1/lorawan-profiles/{dev_eui}/reset-counters", {
         params: { path: { dev_eui } },
       }),
     ),

@@ -8,6 +8,7 @@ import type {
   BasicsStation,
   DeviceDetail,
   Diagnosis,
+  Downlinks,
   EuiCheck,
   Gateway,
   GatewayAddresses,
@@ -81,6 +82,15 @@ export function useDevice(eui: string) {
     enabled: eui !== "",
     // Counters of the radio side change without an event of their own.
     refetchInterval: 15_000,
+  });
+}
+
+/** What waits for a device and what became of the last downlinks; events say when it changes. */
+export function useDownlinks(eui: string) {
+  return useQuery({
+    queryKey: keys.downlinks(eui),
+    queryFn: () =>
+      answer<Downlinks>(api.GET("/api/v1/devices/{eui}/downlinks", { params: { path: { eui } } })),
   });
 }
 

@@ -183,6 +183,14 @@ export type Frame = Refined<
 >;
 export type Message = Refined<Schemas["Message"], { direction: "up" | "dn"; content: JsonObject }>;
 
+export type DownlinkState =
+  "queued" | "waiting_for_uplink" | "sending" | "sent" | "acknowledged" | "failed" | "cancelled";
+export type Downlink = Refined<
+  Schemas["Downlink"],
+  { state: DownlinkState; sent: Schemas["DownlinkSent"] | null }
+>;
+export type Downlinks = Refined<Schemas["Downlinks"], { waiting: Downlink[]; recent: Downlink[] }>;
+
 export type MqttAccount = Schemas["MqttAccount"];
 export type Token = Schemas["Token"];
 export type CreatedToken = Schemas["CreatedToken"];
@@ -202,6 +210,7 @@ export type LiveEvent =
   | TelemetryEvent
   | { type: "frame"; frame: Frame }
   | { type: "message"; message: Message }
+  | { type: "downlink"; downlink: Downlink }
   | { type: "gateway"; gateway: Gateway }
   | { type: "gateway_status"; eui: string; status: OnlineStatus; last_seen: Timestamp | null }
   | { type: "changed"; resource: string; key: string; action: "created" | "updated" | "deleted" }
@@ -209,7 +218,8 @@ export type LiveEvent =
   | { type: "status"; status: Status }
   | { type: "resync" };
 
-export type Topic = "telemetry" | "frame" | "message" | "gateway" | "changed" | "status";
+export type Topic =
+  "telemetry" | "frame" | "message" | "downlink" | "gateway" | "changed" | "status";
 
 export type BrokerDirection = "SOURCE" | "COPY";
 export type BrokerProtocol = "mqtt" | "mqtts";

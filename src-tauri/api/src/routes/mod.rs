@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod device_templates;
 pub(crate) mod devices;
 pub(crate) mod diagnosis;
+pub(crate) mod downlinks;
 pub(crate) mod gateways;
 pub(crate) mod instance;
 pub(crate) mod network;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(profiles::routes())
         .merge(devices::routes())
         .merge(diagnosis::routes())
+        .merge(downlinks::routes())
         .merge(telemetry::routes())
         .merge(thing_models::routes())
         .merge(rpc_models::routes())

@@ -23,6 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(free_dev_addr))
         .routes(routes!(get_profile, update_profile, delete_profile))
         .routes(routes!(clear_nonces))
+        .routes(routes!(reset_counters))
 }
 
 /// Whether a profile has the keys its join mode needs.
@@ -336,6 +337,23 @@ async fn clear_nonces(
     let dev_eui = Fields::key("dev_eui", &dev_eui)?;
     engine.profiles().clear_nonces(&caller.tenant, dev_eui).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Let a personalised (ABP) device that was reset start again: the next uplink may have any
+/// counter, the next downlink has counter 0.
+///
+/// Until the device is heard a recorded frame would be accepted once more.
+#[utoipa::path(post, path = "/api/v1/lorawan-profiles/{dev_eui}/reset-counters",
+    tag = TAG_PROFILES, params(("dev_eui" = String, Path)),
+    responses((status = 200, body = ProfileDetail), (status = "default", body = Document)))]
+async fn reset_counters(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(dev_eui): Path<String>,
+) -> Result<Json<ProfileDetail>, Problem> {
+    let dev_eui = Fields::key("dev_eui", &dev_eui)?;
+    let view = engine.profiles().reset_counters(&caller.tenant, dev_eui).await?;
+    Ok(Json(ProfileDetail::new(view, caller.may(ReadKeys))))
 }
 
 /// An address no profile and no session uses.

@@ -1,26 +1,34 @@
-//! Answers in class A windows: join-accepts and acknowledgements.
+//! Answers in class A windows: join-accepts, acknowledgements, and what waits for the device.
 //!
 //! Each runs as a short task of its own: it waits for the disk, takes the counter or nonces, and
-//! then offers the frame to one gateway and window after the other until one takes it.
+//! then offers the frame to one gateway and window after the other until one takes it. From reading
+//! the queue or the nonces to the commit it holds the device's turn.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use lorawan::region::Region;
 use lorawan::{DataFrame, Frame, NetId};
-use model::radio::{GatewayUplink, TransmitOutcome};
-use model::record::LorawanProfile;
+use model::radio::GatewayUplink;
+use model::record::{Downlink, LorawanProfile};
 use ns::Refusal;
-use ns::downlink::{RxParams, Transmission};
+use ns::airspace::{Busy, Priority};
+use ns::downlink::{Item, Offer, Room, RxParams, Transmission};
 use ns::join::{Attempt, Fresh, JoinAnswer, NonceHistory};
 use ns::mac_answer::{self, Answers};
 use store::{JoinCommit, JoinOutcome, JoinState, StoreError};
 
 use super::{Command, Live};
+use crate::downlinks::{Flight, Uplink};
 use crate::event::{Action, Resource};
 use crate::frames::{Note, Subject, Verdict};
+use crate::transmit::{self, Outcome};
 use crate::{Core, clock};
 
 /// DevAddr draws before a join is given up; a collision only costs a draw.
 const ADDRESS_DRAWS: u32 = 16;
+/// Pause after a frame in a receive window before a class C device is sent another.
+const AFTER_WINDOW: Duration = Duration::from_millis(300);
 
 /// An accepted frame that may need an answer.
 pub(super) struct Due {
@@ -30,6 +38,8 @@ pub(super) struct Due {
     /// Number of the accepted frame; the answer waits until it is stored.
     pub(super) commit: u64,
     pub(super) copies: Vec<GatewayUplink>,
+    /// The same bytes were accepted before.
+    pub(super) is_repeat: bool,
 }
 
 impl Due {
@@ -45,44 +55,176 @@ impl Due {
         mac_answer::answer(&commands, &self.copies)
     }
 
-    pub(super) fn is_owed(&self) -> bool {
-        self.frame().is_some_and(|frame| ns::downlink::is_owed(&frame, &self.answers(&frame)))
+    /// Whether somebody has to look at the frame's windows: something is owed, or something waits
+    /// for the device, or an item on its way may have arrived.
+    pub(super) fn is_due(&self, core: &Core) -> bool {
+        core.queues.concerns(self.live.session.dev_eui)
+            || self
+                .frame()
+                .is_some_and(|frame| ns::downlink::is_owed(&frame, &self.answers(&frame)))
     }
 
+    /// Takes note of what the frame acknowledges, and answers it with what is owed and what waits.
     pub(super) async fn send(self, core: Arc<Core>) {
         let Some(frame) = self.frame() else { return };
         if !core.is_stored(self.commit).await {
             return;
         }
-        let mut session = self.live.session.clone();
-        let (dev_eui, dev_addr) = (session.dev_eui, session.dev_addr);
-        let counter =
-            core.store.write(move |tx| tx.sessions().take_f_cnt_down(dev_eui, dev_addr)).await;
-        session.next_f_cnt_down = match counter {
-            Ok(Some(counter)) => counter,
-            Ok(None) => return tracing::warn!(%dev_eui, "the session ended before its answer"),
-            Err(error) => return tracing::error!(%dev_eui, %error, "no downlink counter"),
+        let dev_eui = self.live.session.dev_eui;
+        let ready = {
+            let _turn = core.turns.lock(dev_eui).await;
+            if let Some(uplink) = self.as_seen_by_the_queue(&frame) {
+                core.settle(dev_eui, &uplink).await;
+            }
+            self.prepare(&core, &frame).await
         };
-        let answers = self.answers(&frame);
-        let built = match ns::downlink::acknowledgement(&mut session, &frame, &answers) {
-            Ok(built) => built,
-            Err(error) => return tracing::error!(%dev_eui, %error, "no answer could be built"),
-        };
-        let windows = ns::downlink::windows(
-            &self.live.profile,
-            RxParams::of_session(&session),
-            &self.copies,
-            built.phy.len(),
-            clock::instant(),
-            |gateway| core.can_transmit(gateway),
-        );
-        let subject = Subject {
-            tenant: self.live.profile.tenant.clone(),
-            dev_eui: Some(dev_eui),
-            f_cnt: Some(built.f_cnt),
-        };
-        transmit(&core, windows, &built.phy, &subject).await;
+        let Some(Ready { item, windows, frame }) = ready else { return };
+        let outcome = core.offer(&windows, &frame).await;
+        if let Outcome::Taken(taken) = &outcome {
+            core.queues.keep_quiet(dev_eui, taken.ends + AFTER_WINDOW);
+        }
+        if let Some(item) = item {
+            core.downlink_offered(item, outcome).await;
+        }
     }
+
+    fn as_seen_by_the_queue(&self, frame: &DataFrame<'_>) -> Option<Uplink> {
+        Some(Uplink {
+            dev_addr: self.live.session.dev_addr,
+            f_cnt: self.f_cnt,
+            arrived: self.copies.iter().map(|copy| copy.arrived).min()?,
+            is_repeat: self.is_repeat,
+            ack: frame.f_ctrl.ack,
+        })
+    }
+
+    /// Composes the downlink, commits its counter, and builds it; `None` when nothing is to be
+    /// sent. Items that can never be sent are dropped on the way.
+    async fn prepare(&self, core: &Arc<Core>, frame: &DataFrame<'_>) -> Option<Ready> {
+        let (session, profile) = (&self.live.session, &self.live.profile);
+        let (dev_eui, dev_addr) = (session.dev_eui, session.dev_addr);
+        let (answers, best) = (self.answers(frame), self.copies.first()?);
+        let params = RxParams::of_session(session);
+        let ever = ns::downlink::longest_phy(profile, params, best);
+        let is_owed = ns::downlink::is_owed(frame, &answers);
+        let region = ns::downlink::region(profile);
+        let mut may_carry_item = profile.down_enable;
+        loop {
+            let now = clock::instant();
+            let windows = ns::downlink::windows(profile, params, &self.copies, now, |gateway| {
+                core.can_transmit(gateway)
+            });
+            let head = core.queues.head(dev_eui, now);
+            let waits = head.item.is_some() && !may_carry_item;
+            let item = head.item.filter(|_| may_carry_item);
+            if let Some(gateway) = item.as_ref().and_then(|item| item.gateway)
+                && !self.copies.iter().any(|copy| copy.gateway == gateway)
+            {
+                let reason = format!("gateway {gateway} did not hear the device's uplink");
+                core.downlink_failed(item?, reason).await;
+                continue;
+            }
+            let by = item.as_ref().and_then(|item| item.gateway);
+            let windows: Vec<Transmission> = windows
+                .into_iter()
+                .filter(|window| by.is_none_or(|gateway| window.gateway == gateway))
+                .collect();
+            let longest = windows.iter().map(|window| window.max_phy_len).max().unwrap_or(0);
+            let offer = Offer {
+                ack: frame.confirmed,
+                is_owed,
+                adr: false,
+                answers: &answers.f_opts,
+                requests: &[],
+                item: item.as_ref().map(|item| Item {
+                    f_port: item.f_port,
+                    payload: &item.payload,
+                    confirmed: item.confirmed,
+                    f_pend: item.f_pend,
+                }),
+                more: head.more || waits,
+                room: Room { now: longest, ever },
+            };
+            let draft = match ns::downlink::compose(&offer) {
+                Ok(draft) => draft?,
+                Err(too_long) => {
+                    core.downlink_failed(item?, too_long.to_string()).await;
+                    continue;
+                }
+            };
+            let item = item.filter(|_| draft.carries.item);
+            let windows: Vec<Transmission> =
+                windows.into_iter().filter(|window| draft.len() <= window.max_phy_len).collect();
+            let priority = if item.is_some() { Priority::Application } else { Priority::Owed };
+            if item.is_some()
+                && let Some(busy) = all_busy(core, &windows, region, priority, draft.len())
+            {
+                // What is owed goes without it, as far as the band allows.
+                if let Some(item) = core.queues.explain(dev_eui, &busy.to_string()) {
+                    core.tell_downlink(&item);
+                }
+                may_carry_item = false;
+                continue;
+            }
+            let (f_cnt, item) = core.take_f_cnt_down(dev_eui, dev_addr, item).await?;
+            if let Some(item) = &item {
+                core.queues.take_off(dev_eui, self.flight(item));
+                core.tell_downlink(item);
+            }
+            let phy = match draft.build(session, f_cnt) {
+                Ok(phy) => phy,
+                Err(error) => {
+                    tracing::error!(%dev_eui, %error, "no answer could be built");
+                    core.downlink_failed(item?, error.to_string()).await;
+                    return None;
+                }
+            };
+            let tenant = profile.tenant.clone();
+            let subject = Subject { tenant, dev_eui: Some(dev_eui), f_cnt: Some(f_cnt) };
+            return Some(Ready {
+                item,
+                windows,
+                frame: transmit::Frame { phy, region, priority, subject },
+            });
+        }
+    }
+
+    fn flight(&self, item: &Downlink) -> Flight {
+        Flight {
+            item: item.clone(),
+            dev_addr: self.live.session.dev_addr,
+            answers: Some(self.f_cnt),
+            handed_over: clock::instant(),
+            deadline: None,
+            given_up_at: None,
+            acknowledged: false,
+        }
+    }
+}
+
+/// A built downlink and the windows it may go out in.
+struct Ready {
+    item: Option<Downlink>,
+    windows: Vec<Transmission>,
+    frame: transmit::Frame,
+}
+
+/// Why no gateway may transmit so many bytes; `None` when one may.
+fn all_busy(
+    core: &Core,
+    windows: &[Transmission],
+    region: Region,
+    priority: Priority,
+    phy_len: usize,
+) -> Option<Busy> {
+    let mut reason = None;
+    for window in windows {
+        match core.may_transmit(&transmit::wish(window, region, priority, phy_len)) {
+            Ok(()) => return None,
+            Err(busy) => reason = reason.or(Some(busy)),
+        }
+    }
+    reason
 }
 
 /// A join-request whose copies are all in.
@@ -131,22 +273,27 @@ impl Join {
         let (uplink, subject_of_note) = (best.clone(), subject.clone());
         core.note(Note::Up { uplink, subject: subject_of_note, verdict, number: None });
         let Some(phy) = phy else { return };
-        let windows = ns::downlink::windows(
+        let params = RxParams::of_join(&self.profile);
+        let mut windows = ns::downlink::windows(
             &self.profile,
-            RxParams::of_join(&self.profile),
+            params,
             &self.copies,
-            phy.len(),
             clock::instant(),
             |gateway| core.can_transmit(gateway),
         );
-        transmit(&core, windows, &phy, &subject).await;
+        windows.retain(|window| phy.len() <= window.max_phy_len);
+        let region = ns::downlink::region(&self.profile);
+        let frame = transmit::Frame { phy, region, priority: Priority::Owed, subject };
+        if let Outcome::NotTaken { reason, .. } = core.offer(&windows, &frame).await {
+            tracing::warn!(%dev_eui, reason, "a join-accept was not sent");
+        }
     }
 
     /// Makes the session and commits it with its nonces; the join-accept comes back.
     async fn grant(&self, core: &Arc<Core>, best: &GatewayUplink) -> Result<Arc<[u8]>, Denial> {
         let dev_eui = self.profile.dev_eui;
         // One join of a device at a time, from reading its nonces to storing the new ones.
-        let _turn = core.joins.lock(dev_eui).await;
+        let _turn = core.turns.lock(dev_eui).await;
         let state = core.store.read(move |reader| reader.joins().state(dev_eui)).await?;
         let net_id = core.settings().net_id;
         for _ in 0..ADDRESS_DRAWS {
@@ -215,39 +362,4 @@ impl Join {
 
 fn internal(reason: &str) -> Verdict {
     Verdict { accepted: false, code: "internal_error", reason: Some(reason.to_owned()) }
-}
-
-/// Offers a frame to each window in turn until a gateway takes it.
-async fn transmit(
-    core: &Arc<Core>,
-    windows: Vec<Transmission>,
-    phy: &Arc<[u8]>,
-    subject: &Subject,
-) {
-    if windows.is_empty() {
-        tracing::warn!(dev_eui = ?subject.dev_eui, "no window was left for a downlink");
-    }
-    for window in windows {
-        if !window.is_in_time(clock::instant()) {
-            continue;
-        }
-        let downlink = window.carrying(Arc::clone(phy));
-        let at = clock::now();
-        let outcome = core.transmit(downlink.clone()).await;
-        let (taken, verdict) = match outcome {
-            Ok(TransmitOutcome::Accepted { .. }) => (true, Verdict::accepted("sent")),
-            Ok(TransmitOutcome::NoAnswer) => (true, Verdict::accepted("sent_unconfirmed")),
-            Ok(TransmitOutcome::Refused(reason)) => {
-                let reason = Some(format!("The gateway refused the frame: {reason}."));
-                (false, Verdict { accepted: false, code: "gateway_refused", reason })
-            }
-            Err(reason) => {
-                (false, Verdict { accepted: false, code: "no_path", reason: Some(reason) })
-            }
-        };
-        core.note(Note::Down { at, downlink, subject: subject.clone(), verdict });
-        if taken {
-            return;
-        }
-    }
 }

@@ -18,9 +18,10 @@ use gateway::Event as GatewayEvent;
 use lorawan::{DataFrame, DevAddr, Eui64, JoinRequest};
 use model::TenantCode;
 use model::radio::GatewayUplink;
-use model::record::{LorawanProfile, Session};
+use model::record::{ClassMode, LorawanProfile, Session};
 use ns::Refusal;
 use ns::dedup::{ClosedGroup, Deduplicator, GroupId, Offer};
+use ns::downlink::Link;
 use ns::uplink::{Candidate, Kind, Received, Verdict as NsVerdict};
 use tokio::sync::{mpsc, oneshot};
 
@@ -41,6 +42,8 @@ const BATCH: usize = 256;
 /// a wake-up for each. A lone event is never delayed.
 const BUSY: usize = 4;
 const COLLECT: Duration = Duration::from_millis(1);
+/// How long a device that hears nothing keeps its second window open, at most.
+const WINDOW_LENGTH: Duration = Duration::from_millis(300);
 
 /// What use cases and joins tell the radio task.
 pub(crate) enum Command {
@@ -50,6 +53,8 @@ pub(crate) enum Command {
     Forget(Eui64),
     /// A join was granted and committed.
     Joined { session: Session, profile: Arc<LorawanProfile> },
+    /// The session a device uses, unless it has joined anew and was not heard since.
+    Live(Eui64, oneshot::Sender<Option<Live>>),
     /// Whether a session uses this address.
     Uses(DevAddr, oneshot::Sender<bool>),
     /// The de-duplication window changed.
@@ -62,6 +67,8 @@ pub(crate) enum SessionChange {
     Kept,
     /// This is the active session now.
     Replaced(Box<Session>),
+    /// This is the active session now, with its counters as they are.
+    Restarted(Box<Session>),
     /// There is none any more.
     Ended,
 }
@@ -81,8 +88,8 @@ struct OpenData {
     f_cnt: u32,
     /// Number of the accepted frame; the answer must wait until it is stored.
     commit: u64,
-    /// Whether the application layer gets the copies of all gateways, too.
-    publish_all: bool,
+    /// The same bytes were accepted before: answered, not published.
+    is_repeat: bool,
 }
 
 /// The task's state.
@@ -162,12 +169,19 @@ impl Radio {
                 match session {
                     SessionChange::Kept => {}
                     SessionChange::Replaced(session) => self.provision(*session, profile),
+                    SessionChange::Restarted(session) => {
+                        self.sessions.insert(Live::new(*session, profile, false));
+                    }
                     SessionChange::Ended => self.sessions.remove_device(dev_eui),
                 }
             }
             Command::Forget(dev_eui) => self.sessions.remove_device(dev_eui),
             Command::Joined { session, profile } => {
                 self.sessions.insert(Live::new(session, profile, true));
+            }
+            Command::Live(dev_eui, answer) => {
+                // Whoever asked may have gone.
+                let _ = answer.send(self.sessions.heard(dev_eui));
             }
             Command::Uses(address, answer) => {
                 // Whoever asked may have gone.
@@ -227,6 +241,10 @@ impl Radio {
                 }
             }
             Offer::Copy(_) | Offer::LateCopy(_) | Offer::Ghost(_) | Offer::JoinRepeat(_) => {
+                if matches!(offer, Offer::LateCopy(_)) {
+                    // A gateway with a slow way: too late to be chosen for an answer.
+                    self.core.counters.refused(offer.code());
+                }
                 let verdict = Verdict { accepted: false, code: offer.code(), reason: None };
                 let subject = self.subject_of_copy(&uplink);
                 self.core.note(Note::Up { uplink, subject, verdict, number: None });
@@ -311,7 +329,7 @@ impl Radio {
             phy: Arc::clone(&uplink.phy),
             f_cnt,
             commit: self.count,
-            publish_all: is_new,
+            is_repeat: !is_new,
         };
         self.open.insert(group, Open::Data(Box::new(open)));
         if !is_new {
@@ -332,7 +350,7 @@ impl Radio {
             dev_eui: live.session.dev_eui,
             dev_addr: live.session.dev_addr,
             tenant: live.profile.tenant.clone(),
-            class_mode: live.profile.class_mode,
+            class_mode: class_of(&live),
             f_cnt,
             confirmed: frame.confirmed,
             f_port: frame.f_port,
@@ -372,6 +390,25 @@ impl Radio {
         self.core.note(Note::Up { uplink, subject, verdict, number: None });
     }
 
+    /// Remembers how a device that always listens was heard, and lets what waits for it go once
+    /// its class A windows are over.
+    fn note_links(&self, live: &Live, copies: &[GatewayUplink]) {
+        let dev_eui = live.session.dev_eui;
+        let links: Vec<Link> = copies
+            .iter()
+            .map(|copy| Link {
+                gateway: copy.gateway,
+                snr_db: copy.snr_db,
+                rssi_dbm: copy.rssi_dbm,
+            })
+            .collect();
+        let Some(ended) = copies.iter().map(|copy| copy.arrived).min() else { return };
+        let rx2 = Duration::from_secs(u64::from(live.session.rx_delay) + 1);
+        let until = ended + rx2 + WINDOW_LENGTH;
+        self.core.queues.heard(dev_eui, &links, until);
+        self.core.queues.look_at(dev_eui, until);
+    }
+
     /// All copies are in: answer what has to be answered.
     fn close(&mut self, group: ClosedGroup) {
         match self.open.remove(&group.id) {
@@ -381,7 +418,7 @@ impl Radio {
                 self.core.spawn("join", join.answer(Arc::clone(&self.core)));
             }
             Some(Open::Data(open)) => {
-                if open.publish_all && self.core.mqtt_clients() > 0 {
+                if !open.is_repeat && self.core.mqtt_clients() > 0 {
                     let (live, phy, number) =
                         (open.live.clone(), Arc::clone(&open.phy), open.commit);
                     let (core, copies) = (Arc::clone(&self.core), group.copies.clone());
@@ -390,14 +427,18 @@ impl Radio {
                         deliver::publish_all(&core, &live, &copies, number, f_cnt, &phy).await;
                     });
                 }
+                if class_of(&open.live) == ClassMode::ClassC {
+                    self.note_links(&open.live, &group.copies);
+                }
                 let due = answer::Due {
                     live: open.live,
                     phy: open.phy,
                     f_cnt: open.f_cnt,
                     commit: open.commit,
                     copies: group.copies,
+                    is_repeat: open.is_repeat,
                 };
-                if due.is_owed() {
+                if due.is_due(&self.core) {
                     let core = Arc::clone(&self.core);
                     self.core.spawn("answer", due.send(core));
                 }
@@ -421,6 +462,10 @@ const fn refusal_of(gateway: Eui64, reason: gateway::Refusal) -> Option<Refusal>
         | Reason::Counter
         | Reason::Station(_) => None,
     }
+}
+
+fn class_of(live: &Live) -> ClassMode {
+    ns::session::class_in_force(&live.profile, &live.session)
 }
 
 fn subject(live: &Live, f_cnt: Option<u32>) -> Subject {

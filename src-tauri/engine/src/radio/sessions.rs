@@ -70,6 +70,20 @@ impl Sessions {
             .find(|live| live.session.dev_eui == dev_eui && (active.is_none() || !live.pending))
     }
 
+    /// The session a device was heard in; none while a newer one waits for its first frame: the
+    /// device may have left the old one.
+    pub(crate) fn heard(&mut self, dev_eui: Eui64) -> Option<Live> {
+        let addresses = self.addresses.get(&dev_eui)?.clone();
+        let of_device = |live: &&Live| live.session.dev_eui == dev_eui;
+        let mut lives = addresses
+            .iter()
+            .filter_map(|address| self.by_address.get(address))
+            .flat_map(|lives| lives.iter().filter(of_device));
+        let first = lives.next()?;
+        let is_heard = !first.pending && first.session.last_f_cnt_up.is_some();
+        (is_heard && lives.next().is_none()).then(|| first.clone())
+    }
+
     /// Adds a session. One of the same device and kind (active or pending) gives way.
     pub(crate) fn insert(&mut self, live: Live) {
         self.remove(live.session.dev_eui, |old| old.pending == live.pending);

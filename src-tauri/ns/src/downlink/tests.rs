@@ -2,14 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use lorawan::{DataUp, DevAddr, Eui64, Frame};
+use lorawan::Eui64;
 use model::radio::{GatewayUplink, Modulation, TransmitAt};
-use model::record::{LorawanProfile, LwVersion, Session, Standard};
+use model::record::{LorawanProfile, LwVersion, Standard};
 use serde_json::Value;
 
-use super::{RxParams, Window, acknowledgement, is_owed, lw_version, region, windows};
-use crate::fixture::{self, DEV_ADDR, key};
-use crate::mac_answer::Answers;
+use super::{
+    Link, RxParams, Window, at_once, best_gateways, longest_phy, lw_version, region, windows,
+};
+use crate::fixture;
 
 const VECTORS: &str = include_str!("../../../lorawan/tests/data/lorawan-vectors.json");
 
@@ -82,16 +83,13 @@ fn plan(given: &Given) -> Vec<String> {
         &given.profile,
         params,
         &copies,
-        given.phy_len,
         start + Duration::from_millis(given.after_ms),
         |gateway| !deaf(gateway),
     )
     .into_iter()
+    .filter(|transmission| given.phy_len <= transmission.max_phy_len)
     .map(|transmission| {
-        let window = match transmission.window {
-            Window::Rx1 => "RX1",
-            Window::Rx2 => "RX2",
-        };
+        let window = transmission.window.as_str();
         let TransmitAt::Counter(tmst) = transmission.at else { panic!("class A has a counter") };
         let gateway = transmission.gateway.to_be_bytes()[7];
         let (mhz, rate) = (f64::from(transmission.frequency_hz) / 1e6, transmission.modulation);
@@ -300,72 +298,45 @@ fn as923_groups_have_their_own_rx2() {
     }
 }
 
-fn uplink(confirmed: bool, adr_ack_req: bool) -> Vec<u8> {
-    let up = DataUp { dev_addr: DEV_ADDR, confirmed, adr_ack_req, f_cnt: 1, ..DataUp::default() };
-    up.build(&key(1), &key(2)).unwrap()
-}
-
-fn data(phy: &[u8]) -> lorawan::DataFrame<'_> {
-    match lorawan::parse(phy) {
-        Ok(Frame::Data(frame)) => frame,
-        other => panic!("no data frame: {other:?}"),
-    }
-}
-
-/// Reference 9, number 22: only an uplink that asks for it is acknowledged.
 #[test]
-fn a_downlink_is_owed_to_confirmed_frames_and_to_devices_that_ask() {
-    let none = Answers::default();
-    let link_check = Answers { f_opts: vec![2, 10, 1], owes_downlink: false };
-    let sticky = Answers { f_opts: vec![], owes_downlink: true };
-    for (confirmed, adr_ack_req, answers, expected) in [
-        (false, false, &none, false),
-        (true, false, &none, true),
-        (false, true, &none, true),
-        (false, false, &link_check, true),
-        (false, false, &sticky, true),
-    ] {
-        assert_eq!(is_owed(&data(&uplink(confirmed, adr_ack_req)), answers), expected);
-    }
-}
-
-/// Vector D03, with its keys.
-#[test]
-fn an_acknowledgement_is_a_frame_without_port() {
-    let mut session = Session {
-        dev_addr: DevAddr::from_be_bytes([0x02, 0xa1, 0xb2, 0xc3]),
-        nwk_s_key: "6704d140d92614a2f41402c603d0ed9f".parse().unwrap(),
-        next_f_cnt_down: 8,
-        ..fixture::session(None)
+fn the_longest_frame_is_that_of_the_faster_window() {
+    let longest = |rx2dr, factor| {
+        let profile = LorawanProfile { rx2dr, ..fixture::abp_profile() };
+        let session = crate::session::abp(&profile, model::Timestamp::default()).unwrap();
+        let copy = GatewayUplink { modulation: lora(factor, 125), ..fixture::heard(1, 5.0, &[]) };
+        longest_phy(&profile, RxParams::of_session(&session), &copy)
     };
-    let built = acknowledgement(&mut session, &data(&uplink(true, false)), &Answers::default());
-    assert_eq!(hex::encode(&built.unwrap().phy), "60c3b2a10220080050c358c2");
-}
-
-/// Reference 9, numbers 7 and 8: each answer, also to a repeat, has its own counter.
-#[test]
-fn a_downlink_counter_is_used_once() {
-    let mut session = Session { next_f_cnt_down: 0xFFFF, ..fixture::session(None) };
-    let uplink = uplink(true, false);
-    let frame = data(&uplink);
-    let answers = Answers { f_opts: vec![2, 10, 1], owes_downlink: false };
-    for (expected, wire) in [(0xFFFF, 0xFFFF), (0x1_0000, 0)] {
-        let built = acknowledgement(&mut session, &frame, &answers).unwrap();
-        let down = data(&built.phy);
-        assert_eq!((built.f_cnt, down.f_cnt), (expected, wire));
-        assert!(down.mic_is_valid(&session.nwk_s_key, built.f_cnt));
-        assert!(down.f_ctrl.ack && down.f_opts == [2, 10, 1] && down.f_port.is_none());
-    }
-    assert_eq!(session.next_f_cnt_down, 0x1_0001);
-    session.next_f_cnt_down = u32::MAX;
-    assert!(acknowledgement(&mut session, &frame, &answers).is_err());
-    assert_eq!(session.next_f_cnt_down, u32::MAX);
+    assert_eq!([longest(0, 7), longest(0, 12), longest(3, 12)], [255, 64, 128]);
 }
 
 #[test]
-fn an_unconfirmed_frame_is_answered_without_acknowledgement() {
-    let mut session = fixture::session(None);
-    let built =
-        acknowledgement(&mut session, &data(&uplink(false, true)), &Answers::default()).unwrap();
-    assert!(!data(&built.phy).f_ctrl.ack);
+fn a_class_c_device_is_reached_at_once_on_its_second_window() {
+    let profile = LorawanProfile { rx2dr: 3, ..fixture::abp_profile() };
+    let session = crate::session::abp(&profile, model::Timestamp::default()).unwrap();
+    let params = RxParams::of_session(&session);
+    let gateway = Eui64::from_be_bytes([9; 8]);
+    let now = Instant::now();
+    let sent = at_once(&profile, params, gateway, now).unwrap();
+    assert_eq!((sent.window, sent.gateway), (Window::ClassC, gateway));
+    assert_eq!((sent.at, sent.frequency_hz), (TransmitAt::Immediately, 869_525_000));
+    assert_eq!((sent.modulation, sent.max_phy_len), (lora(9, 125), 128));
+    assert_eq!(at_once(&profile, RxParams { rx2_freq: 0, ..params }, gateway, now), None);
+}
+
+#[test]
+fn the_gateways_of_the_last_uplinks_are_tried_by_their_best_link() {
+    let link = |number: u8, snr_db: f32, rssi_dbm: f32| Link {
+        gateway: Eui64::from_be_bytes([number; 8]),
+        snr_db: Some(snr_db),
+        rssi_dbm: Some(rssi_dbm),
+    };
+    let links = [
+        link(1, -9.0, -90.0),
+        link(2, 20.0, -70.0),
+        link(3, 16.0, -50.0),
+        link(1, 5.0, -80.0),
+        link(4, -3.0, -110.0),
+    ];
+    assert_eq!(best_gateways(&links), [3, 2, 1].map(|number| Eui64::from_be_bytes([number; 8])));
+    assert!(best_gateways(&[]).is_empty());
 }

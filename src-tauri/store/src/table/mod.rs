@@ -6,6 +6,7 @@
 mod account;
 mod device;
 mod device_template;
+mod downlink;
 mod gateway;
 mod join;
 mod mounted;
@@ -24,6 +25,7 @@ mod trigger_model;
 pub use account::{Account, Accounts, AccountsMut};
 pub use device::{DeviceEnd, Devices, DevicesMut};
 pub use device_template::{DeviceTemplates, DeviceTemplatesMut};
+pub use downlink::{Downlinks, DownlinksMut};
 pub use gateway::{Gateways, GatewaysMut};
 pub use join::{JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut};
 pub use mqtt_account::{MqttAccount, MqttAccounts, MqttAccountsMut};

@@ -78,6 +78,20 @@ impl Sessions<'_> {
         self.0.rows(&sql, [dev_eui.to_be_bytes()], |columns| self.session(columns))
     }
 
+    /// The counter the next downlink to a device takes; `None` when it has no session in use.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn next_f_cnt_down(&self, dev_eui: Eui64) -> Result<Option<u32>, StoreError> {
+        self.0.row(
+            "SELECT c.next_f_cnt_down FROM session s
+             JOIN session_counter c ON c.dev_eui = s.dev_eui AND c.dev_addr = s.dev_addr
+             WHERE s.dev_eui = ?1 AND s.pending = 0",
+            [dev_eui.to_be_bytes()],
+            |columns| Ok(u32::try_from(columns.get::<i64>()?).unwrap_or(u32::MAX)),
+        )
+    }
+
     fn session(&self, columns: &mut Columns<'_, '_>) -> Result<StoredSession, StoreError> {
         let (dev_eui, dev_addr) = (columns.eui()?, columns.dev_addr()?);
         let owner = owner(dev_eui, dev_addr);

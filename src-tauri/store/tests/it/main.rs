@@ -6,6 +6,8 @@ mod configuration;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod downlinks;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod folder;

@@ -141,6 +141,7 @@ export function applyEvents(
         break;
       case "frame":
       case "message":
+      case "downlink":
         break;
     }
   }

@@ -42,6 +42,8 @@ export const REFUSALS = [
   "overload",
   "gateway_refused",
   "no_path",
+  "gateway_busy",
+  "duty_cycle",
   "internal_error",
 ] as const;
 

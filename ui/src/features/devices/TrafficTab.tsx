@@ -14,6 +14,7 @@ import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
 import { matchesFrame, type Filters } from "../network/match";
 import css from "./DevicePanel.module.css";
+import { DownlinkQueue } from "./DownlinkQueue";
 
 type Props = { device: DeviceDetail };
 
@@ -50,6 +51,7 @@ export function TrafficTab({ device }: Props) {
   return (
     <>
       <DiagnosisCard of="device" eui={device.eui} onShow={show} />
+      {device.profile !== "none" && <DownlinkQueue device={device} />}
       <div className={css["traffic"]}>
         {what && (
           <p className={css["only"]}>

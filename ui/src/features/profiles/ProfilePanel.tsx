@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 
 import { blocking } from "../../api/blocking";
 import { keys } from "../../api/keys";
-import { useClearNonces, useUpdateProfile } from "../../api/mutations";
+import { useClearNonces, useResetCounters, useUpdateProfile } from "../../api/mutations";
 import { getProfile, useProfile, useRegions } from "../../api/queries";
 import type { ProfileDetail, Region } from "../../api/types";
 import { at } from "../../app/routes-at";
@@ -93,6 +93,7 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
   const editor = useProfileEditor(stored, regions, false);
   const update = useUpdateProfile();
   const clearNonces = useClearNonces();
+  const resetCounters = useResetCounters();
   const isNewest = useNewest(
     keys.one("lorawan-profiles", profile.dev_eui),
     () => getProfile(profile.dev_eui),
@@ -138,6 +139,21 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
     });
   }
 
+  async function restartCounters(): Promise<void> {
+    const yes = await confirm({
+      level: 2,
+      title: t("profiles.resetCounters"),
+      text: t("profiles.resetCountersText"),
+      verb: t("profiles.resetCounters"),
+      objects: [profile.dev_eui],
+    });
+    if (!yes) return;
+    resetCounters.mutate(profile.dev_eui, {
+      onSuccess: () => toastDone(t("profiles.countersReset")),
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
   return (
     <Panel
       testId="panel-profile"
@@ -162,7 +178,19 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
         </>
       }
       menu={[
-        { key: "nonces", label: t("profiles.clearNonces"), onSelect: () => void forgetNonces() },
+        profile.join_mode === "ABP"
+          ? {
+              key: "counters",
+              label: t("profiles.resetCounters"),
+              writes: true,
+              onSelect: () => void restartCounters(),
+            }
+          : {
+              key: "nonces",
+              label: t("profiles.clearNonces"),
+              writes: true,
+              onSelect: () => void forgetNonces(),
+            },
         "divider",
         {
           key: "delete",

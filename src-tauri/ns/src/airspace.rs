@@ -1,0 +1,448 @@
+//! What each gateway transmits: its planned transmissions and its share of the band.
+//!
+//! A gateway is half-duplex and sends one frame at a time, and in some bands it may only send for
+//! a small share of each hour. [`Airspace::book`] says whether a transmission keeps to both and
+//! takes note of it; what a gateway then refuses is given back by [`Airspace::release`].
+//!
+//! Pure: the caller brings the time. Bounded by the number of gateways: a sliding hour is sixty
+//! minutes of a counter, not a list of frames.
+//!
+//! Source: ETSI EN 300 220-2, annex B (duty cycle).
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use lorawan::airtime::time_on_air_us;
+use lorawan::region::{DataRate, Region};
+use lorawan::{Direction, Eui64};
+use model::radio::Modulation;
+
+/// The sliding hour, in slots: what is older than the oldest slot no longer counts.
+const SLOTS: usize = 60;
+const SLOT: Duration = Duration::from_secs(60);
+
+/// Share of an hour's budget that application data may use, in percent; the rest is kept for what
+/// the protocol owes.
+const APPLICATION_PERCENT: u32 = 70;
+
+/// Transmissions planned at one gateway; forwarders hold 32.
+const PLANNED_MAX: usize = 32;
+
+/// Least pause between two transmissions of one gateway.
+const GAP: Duration = Duration::from_millis(10);
+
+/// Gateways remembered; the one that was silent longest is forgotten first.
+const GATEWAYS_MAX: usize = 8_192;
+
+/// How important a frame is when the share of the band runs out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// Join-accepts, acknowledgements, answers: the whole budget.
+    Owed,
+    /// What the application wants: 70 % of it.
+    Application,
+}
+
+/// A transmission to be planned.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    /// The gateway.
+    pub gateway: Eui64,
+    /// The band whose rules hold.
+    pub region: Region,
+    /// Carrier frequency in Hz.
+    pub frequency_hz: u32,
+    /// When it begins.
+    pub begins: Instant,
+    /// How long it lasts.
+    pub airtime: Duration,
+    /// How important it is.
+    pub priority: Priority,
+}
+
+/// Why a gateway should not transmit a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Busy {
+    /// It transmits something else at that time.
+    #[error("the gateway transmits another frame at that time")]
+    Overlap {
+        /// When it is free again.
+        free_at: Instant,
+    },
+    /// Its share of the band is used up.
+    #[error(
+        "the gateway has used {used_ms} ms of the {budget_ms} ms an hour that the duty cycle of \
+         sub-band {band} leaves for this"
+    )]
+    DutyCycle {
+        /// Name of the sub-band.
+        band: &'static str,
+        /// Transmitted in the last hour, ms.
+        used_ms: u64,
+        /// Allowed for this kind of frame, ms.
+        budget_ms: u64,
+    },
+}
+
+impl Busy {
+    /// A stable word for logs and the API.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Overlap { .. } => "gateway_busy",
+            Self::DutyCycle { .. } => "duty_cycle",
+        }
+    }
+}
+
+/// A booked transmission, to give it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Booking {
+    gateway: Eui64,
+    begins: Instant,
+    airtime: Duration,
+    band: Option<&'static str>,
+}
+
+/// How much of a sub-band a gateway has used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Name of the sub-band.
+    pub band: &'static str,
+    /// Transmitted in the last hour.
+    pub used: Duration,
+    /// Allowed in an hour.
+    pub budget: Duration,
+}
+
+/// Time on air of a frame to a device; zero for a modulation without a formula.
+#[must_use]
+pub fn airtime(modulation: Modulation, phy_len: usize) -> Duration {
+    let rate = match modulation {
+        Modulation::LoRa { spreading_factor, bandwidth_hz } => {
+            DataRate::LoRa { spreading_factor, bandwidth_hz }
+        }
+        Modulation::Fsk { bit_rate } => DataRate::Fsk { bit_rate },
+        Modulation::LrFhss { .. } => return Duration::ZERO,
+    };
+    let us = time_on_air_us(rate, phy_len, Direction::Down).unwrap_or(0);
+    Duration::from_micros(us.into())
+}
+
+/// All gateways.
+#[derive(Debug, Default)]
+pub struct Airspace {
+    gateways: HashMap<Eui64, Transmitter>,
+}
+
+#[derive(Debug, Default)]
+struct Transmitter {
+    /// Begin and end, in no order.
+    planned: Vec<(Instant, Instant)>,
+    bands: Vec<Band>,
+    last: Option<Instant>,
+}
+
+#[derive(Debug)]
+struct Band {
+    name: &'static str,
+    budget: Duration,
+    /// Airtime by slot; `newest` began at `since`.
+    slots: [Duration; SLOTS],
+    newest: usize,
+    since: Instant,
+}
+
+impl Airspace {
+    /// Plans a transmission.
+    ///
+    /// `enforce_duty_cycle`: refuse what exceeds the share of the band; without it, it is only
+    /// counted.
+    ///
+    /// # Errors
+    /// [`Busy`]; nothing was booked then.
+    pub fn book(
+        &mut self,
+        wish: &Wish,
+        now: Instant,
+        enforce_duty_cycle: bool,
+    ) -> Result<Booking, Busy> {
+        self.check(wish, now, enforce_duty_cycle)?;
+        self.make_room(wish.gateway);
+        let transmitter = self.gateways.entry(wish.gateway).or_default();
+        let band = wish.region.sub_band(wish.frequency_hz);
+        if let Some(band) = band {
+            let budget = Duration::from_micros(band.budget_us_per_hour());
+            transmitter.band(band.name, budget, now).add(wish.airtime);
+        }
+        transmitter.planned.push((wish.begins, wish.begins + wish.airtime));
+        transmitter.last = Some(now);
+        Ok(Booking {
+            gateway: wish.gateway,
+            begins: wish.begins,
+            airtime: wish.airtime,
+            band: band.map(|band| band.name),
+        })
+    }
+
+    /// Whether [`Self::book`] would take a transmission.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub fn check(
+        &mut self,
+        wish: &Wish,
+        now: Instant,
+        enforce_duty_cycle: bool,
+    ) -> Result<(), Busy> {
+        let Some(transmitter) = self.gateways.get_mut(&wish.gateway) else { return Ok(()) };
+        transmitter.check_overlap(wish, now)?;
+        let Some(band) = wish.region.sub_band(wish.frequency_hz) else { return Ok(()) };
+        let budget = Duration::from_micros(band.budget_us_per_hour());
+        let used = transmitter.band(band.name, budget, now).used();
+        let allowed = match wish.priority {
+            Priority::Owed => budget,
+            Priority::Application => budget * APPLICATION_PERCENT / 100,
+        };
+        if enforce_duty_cycle && used + wish.airtime > allowed {
+            let (used_ms, budget_ms) = (millis(used), millis(allowed));
+            return Err(Busy::DutyCycle { band: band.name, used_ms, budget_ms });
+        }
+        Ok(())
+    }
+
+    /// Gives a booking back: the gateway did not take the frame.
+    pub fn release(&mut self, booking: &Booking) {
+        let Some(transmitter) = self.gateways.get_mut(&booking.gateway) else { return };
+        let span = (booking.begins, booking.begins + booking.airtime);
+        if let Some(index) = transmitter.planned.iter().position(|planned| *planned == span) {
+            transmitter.planned.swap_remove(index);
+        }
+        let band = transmitter.bands.iter_mut().find(|band| Some(band.name) == booking.band);
+        if let Some(band) = band {
+            band.give_back(booking.airtime);
+        }
+    }
+
+    /// How much a gateway has used of each sub-band it transmitted in.
+    pub fn usage(&mut self, gateway: Eui64, now: Instant) -> Vec<Usage> {
+        let Some(transmitter) = self.gateways.get_mut(&gateway) else { return Vec::new() };
+        transmitter
+            .bands
+            .iter_mut()
+            .map(|band| {
+                band.advance(now);
+                Usage { band: band.name, used: band.used(), budget: band.budget }
+            })
+            .collect()
+    }
+
+    fn make_room(&mut self, gateway: Eui64) {
+        if self.gateways.len() < GATEWAYS_MAX || self.gateways.contains_key(&gateway) {
+            return;
+        }
+        let oldest = self.gateways.iter().min_by_key(|(_, transmitter)| transmitter.last);
+        if let Some(oldest) = oldest.map(|(eui, _)| *eui) {
+            self.gateways.remove(&oldest);
+        }
+    }
+}
+
+impl Transmitter {
+    fn check_overlap(&mut self, wish: &Wish, now: Instant) -> Result<(), Busy> {
+        self.planned.retain(|(_, ends)| *ends + GAP > now);
+        let ends = wish.begins + wish.airtime;
+        let overlaps =
+            |begins: Instant, ended: Instant| begins < ends + GAP && wish.begins < ended + GAP;
+        let in_the_way = self.planned.iter().filter(|(begins, ended)| overlaps(*begins, *ended));
+        if let Some(free_at) = in_the_way.map(|(_, ended)| *ended + GAP).max() {
+            return Err(Busy::Overlap { free_at });
+        }
+        if self.planned.len() >= PLANNED_MAX {
+            let first = self.planned.iter().map(|(_, ended)| *ended).min().unwrap_or(now);
+            return Err(Busy::Overlap { free_at: first + GAP });
+        }
+        Ok(())
+    }
+
+    fn band(&mut self, name: &'static str, budget: Duration, now: Instant) -> &mut Band {
+        let index = match self.bands.iter().position(|band| band.name == name) {
+            Some(index) => index,
+            None => {
+                let slots = [Duration::ZERO; SLOTS];
+                self.bands.push(Band { name, budget, slots, newest: 0, since: now });
+                self.bands.len() - 1
+            }
+        };
+        #[expect(clippy::indexing_slicing, reason = "found or pushed just above")]
+        let band = &mut self.bands[index];
+        band.advance(now);
+        band
+    }
+}
+
+impl Band {
+    fn advance(&mut self, now: Instant) {
+        let slots = now.saturating_duration_since(self.since).as_secs() / SLOT.as_secs();
+        if slots == 0 {
+            return;
+        }
+        let steps = usize::try_from(slots).unwrap_or(SLOTS).min(SLOTS);
+        for _ in 0..steps {
+            self.newest = (self.newest + 1) % SLOTS;
+            if let Some(slot) = self.slots.get_mut(self.newest) {
+                *slot = Duration::ZERO;
+            }
+        }
+        self.since += SLOT * u32::try_from(slots).unwrap_or(u32::MAX);
+    }
+
+    fn used(&self) -> Duration {
+        self.slots.iter().sum()
+    }
+
+    fn add(&mut self, airtime: Duration) {
+        if let Some(slot) = self.slots.get_mut(self.newest) {
+            *slot += airtime;
+        }
+    }
+
+    /// Takes it from the newest slots, where it was added a moment ago.
+    fn give_back(&mut self, airtime: Duration) {
+        let mut left = airtime;
+        for back in 0..SLOTS {
+            let index = (self.newest + SLOTS - back) % SLOTS;
+            let Some(slot) = self.slots.get_mut(index) else { return };
+            let taken = left.min(*slot);
+            *slot -= taken;
+            left -= taken;
+        }
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use lorawan::Eui64;
+    use lorawan::region::Region;
+    use model::radio::Modulation;
+
+    use super::{Airspace, Busy, Priority, Wish, airtime};
+
+    const RX1: u32 = 868_100_000;
+    const RX2: u32 = 869_525_000;
+
+    fn gateway(number: u8) -> Eui64 {
+        Eui64::from_be_bytes([number; 8])
+    }
+
+    fn wish(frequency_hz: u32, begins: Instant, airtime_ms: u64, priority: Priority) -> Wish {
+        Wish {
+            gateway: gateway(1),
+            region: Region::Eu868,
+            frequency_hz,
+            begins,
+            airtime: Duration::from_millis(airtime_ms),
+            priority,
+        }
+    }
+
+    fn secs(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_gateway_transmits_one_frame_at_a_time() {
+        let (mut air, now) = (Airspace::default(), Instant::now());
+        let at = |ms: u64| wish(RX1, now + Duration::from_millis(ms), 50, Priority::Owed);
+        let first = air.book(&at(1_000), now, true).unwrap();
+        let free_at = now + Duration::from_millis(1_060);
+        for ms in [941, 1_000, 1_059] {
+            assert_eq!(air.book(&at(ms), now, true), Err(Busy::Overlap { free_at }), "{ms}");
+        }
+        air.book(&at(940), now, true).unwrap();
+        air.book(&at(1_060), now, true).unwrap();
+        air.book(&Wish { gateway: gateway(2), ..at(1_000) }, now, true).unwrap();
+        air.release(&first);
+        air.book(&at(1_000), now, true).unwrap();
+    }
+
+    /// EN 300 220: 1 % of an hour is 36 s, of which the application gets 70 %.
+    #[test]
+    fn an_hour_has_one_budget_for_each_sub_band() {
+        let (mut air, start) = (Airspace::default(), Instant::now());
+        let mut now = start;
+        let mut book = |frequency, priority, enforce| {
+            now += secs(2);
+            air.book(&wish(frequency, now, 1_000, priority), now, enforce)
+        };
+        for _ in 0..25 {
+            book(RX1, Priority::Application, true).unwrap();
+        }
+        let refused = Busy::DutyCycle { band: "M", used_ms: 25_000, budget_ms: 25_200 };
+        assert_eq!(book(RX1, Priority::Application, true), Err(refused));
+        assert!(refused.to_string().contains("sub-band M"), "{refused}");
+        book(RX2, Priority::Application, true).unwrap();
+        for _ in 0..11 {
+            book(RX1, Priority::Owed, true).unwrap();
+        }
+        assert!(book(RX1, Priority::Owed, true).is_err());
+        book(RX1, Priority::Application, false).unwrap();
+        let usage = air.usage(gateway(1), now);
+        assert_eq!(usage.len(), 2);
+        assert_eq!((usage[0].band, usage[0].used), ("M", secs(37)));
+        assert_eq!((usage[1].band, usage[1].budget), ("P", secs(360)));
+        // An hour after the first frame those of its minute no longer count.
+        let later = start + secs(3_602);
+        assert_eq!(air.usage(gateway(1), later)[0].used, secs(9));
+        assert!(air.usage(gateway(1), later + secs(3_600)).iter().all(|use_| use_.used.is_zero()));
+    }
+
+    #[test]
+    fn a_frame_that_was_not_sent_uses_no_budget() {
+        let (mut air, mut now) = (Airspace::default(), Instant::now());
+        for _ in 0..100 {
+            now += secs(61);
+            let booking = air.book(&wish(RX1, now, 1_000, Priority::Owed), now, true).unwrap();
+            now += secs(1);
+            air.release(&booking);
+        }
+        assert!(air.usage(gateway(1), now)[0].used.is_zero());
+    }
+
+    #[test]
+    fn bands_without_a_duty_cycle_are_only_kept_from_overlapping() {
+        let (mut air, mut now) = (Airspace::default(), Instant::now());
+        for _ in 0..200 {
+            now += secs(2);
+            let us =
+                Wish { region: Region::Us902, ..wish(923_300_000, now, 1_000, Priority::Owed) };
+            air.book(&us, now, true).unwrap();
+        }
+        assert!(air.usage(gateway(1), now).is_empty());
+    }
+
+    #[test]
+    fn what_is_planned_at_once_is_bounded() {
+        let (mut air, now) = (Airspace::default(), Instant::now());
+        let at = |step: u64| wish(RX2, now + secs(step), 10, Priority::Owed);
+        for step in 0..32 {
+            air.book(&at(step), now, true).unwrap();
+        }
+        assert!(matches!(air.book(&at(40), now, true), Err(Busy::Overlap { .. })));
+    }
+
+    /// The table of time on air: 12 bytes without CRC at SF12 last 991.2 ms.
+    #[test]
+    fn airtime_is_that_of_downlinks() {
+        let lora = |spreading_factor| Modulation::LoRa { spreading_factor, bandwidth_hz: 125_000 };
+        assert_eq!(airtime(lora(12), 12).as_millis(), 991);
+        assert_eq!(airtime(lora(7), 12).as_micros(), 41_216);
+        assert_eq!(airtime(Modulation::LrFhss { channel_width_hz: 137_000 }, 12), Duration::ZERO);
+    }
+}
