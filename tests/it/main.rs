@@ -31,6 +31,7 @@ mod durability;
 mod gateways;
 mod hostile;
 mod lifecycle;
+mod mac;
 mod network;
 mod other_devices;
 mod outside;

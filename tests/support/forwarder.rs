@@ -14,8 +14,22 @@ use crate::process::PATIENCE;
 
 /// Time after which it asks again.
 const KEEP_ALIVE: Duration = Duration::from_millis(500);
-const FREQUENCY_HZ: u32 = 868_100_000;
-const SF7: Modulation = Modulation::LoRa { spreading_factor: 7, bandwidth_hz: 125_000 };
+
+/// Where and how a frame was heard.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Channel {
+    pub(crate) frequency_hz: u32,
+    pub(crate) spreading_factor: u8,
+    pub(crate) rssi_dbm: f32,
+    pub(crate) snr_db: f32,
+}
+
+impl Default for Channel {
+    /// The first channel of EU868 at its fastest, near by.
+    fn default() -> Self {
+        Self { frequency_hz: 868_100_000, spreading_factor: 7, rssi_dbm: -70.0, snr_db: 8.0 }
+    }
+}
 
 /// One gateway with one socket for both directions.
 pub(crate) struct Forwarder {
@@ -55,13 +69,12 @@ impl Forwarder {
 
     /// Reports a frame as received when its counter was `tmst`.
     pub(crate) fn report(&self, tmst: u32, phy: &[u8]) -> Result<()> {
-        self.report_with(tmst, phy, -70.0, 8.0)
+        self.report_as(tmst, phy, Channel::default())
     }
 
     /// The same at another spreading factor.
     pub(crate) fn report_at(&self, tmst: u32, phy: &[u8], spreading_factor: u8) -> Result<()> {
-        let modulation = Modulation::LoRa { spreading_factor, bandwidth_hz: 125_000 };
-        self.push(tmst, phy, (FREQUENCY_HZ, modulation), (-70.0, 8.0))
+        self.report_as(tmst, phy, Channel { spreading_factor, ..Channel::default() })
     }
 
     /// The same with a signal.
@@ -72,21 +85,17 @@ impl Forwarder {
         rssi_dbm: f32,
         snr_db: f32,
     ) -> Result<()> {
-        self.push(tmst, phy, (FREQUENCY_HZ, SF7), (rssi_dbm, snr_db))
+        self.report_as(tmst, phy, Channel { rssi_dbm, snr_db, ..Channel::default() })
     }
 
     /// Reports a frame as received on a frequency in Hz.
     pub(crate) fn report_on(&self, tmst: u32, phy: &[u8], frequency_hz: u32) -> Result<()> {
-        self.push(tmst, phy, (frequency_hz, SF7), (-70.0, 8.0))
+        self.report_as(tmst, phy, Channel { frequency_hz, ..Channel::default() })
     }
 
-    fn push(
-        &self,
-        tmst: u32,
-        phy: &[u8],
-        (frequency_hz, modulation): (u32, Modulation),
-        (rssi_dbm, snr_db): (f32, f32),
-    ) -> Result<()> {
+    /// Reports a frame as received like this.
+    pub(crate) fn report_as(&self, tmst: u32, phy: &[u8], on: Channel) -> Result<()> {
+        let Channel { frequency_hz, spreading_factor, rssi_dbm, snr_db } = on;
         let packet = RxPacket {
             tmst,
             time: None,
@@ -95,7 +104,7 @@ impl Forwarder {
             channel: 0,
             rf_chain: 0,
             frequency_hz,
-            modulation,
+            modulation: Modulation::LoRa { spreading_factor, bandwidth_hz: 125_000 },
             code_rate: "4/5",
             rssi_dbm: Some(rssi_dbm),
             snr_db: Some(snr_db),

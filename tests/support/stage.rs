@@ -25,8 +25,19 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// Starts an instance in a new folder.
+    /// Starts an instance in a new folder that asks nothing of devices by itself, so that a test
+    /// sees only the downlinks it is about.
     pub(crate) fn set() -> Result<Self> {
+        let stage = Self::as_delivered()?;
+        let nothing = json!({
+            "adr_enabled": false, "dev_status_interval_h": 0, "eu868_extra_channels": "",
+        });
+        stage.change("/api/v1/settings", &nothing)?;
+        Ok(stage)
+    }
+
+    /// Starts an instance in a new folder with the settings of a first start.
+    pub(crate) fn as_delivered() -> Result<Self> {
         Self::around(Headless::start()?)
     }
 

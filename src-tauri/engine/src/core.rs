@@ -227,6 +227,13 @@ impl Core {
         answered.await.ok().flatten()
     }
 
+    /// The session a device uses, or the one it has joined when there is no other.
+    pub(crate) async fn latest(&self, dev_eui: Eui64) -> Option<radio::Live> {
+        let (answer, answered) = oneshot::channel();
+        self.radio_command(Command::Latest(dev_eui, answer)).await;
+        answered.await.ok().flatten()
+    }
+
     /// Whether a gateway may transmit: everyone who may be heard and is not told to listen only.
     pub(crate) fn can_transmit(&self, eui: Eui64) -> bool {
         self.registry.gateway(eui).is_none_or(|gateway| gateway.enable && gateway.down_enable)

@@ -11,7 +11,7 @@ use lorawan::{DevAddr, Eui64};
 use model::radio::GatewayUplink;
 use model::record::{ClassMode, PositionSource, Session};
 use model::{DeviceEui, TenantCode};
-use store::{CounterCommit, StoreError, WriteTx};
+use store::{CounterCommit, StoreError, StoredMac, WriteTx};
 use things::as_message;
 use tokio::sync::{mpsc, watch};
 
@@ -57,6 +57,8 @@ pub(crate) struct Accepted {
     /// Decrypted, empty when the frame carries none for the application.
     pub(crate) payload: Vec<u8>,
     pub(crate) change: Change,
+    /// What MAC commands changed, with the session that has it.
+    pub(crate) mac: Option<Box<(Session, StoredMac)>>,
 }
 
 /// How far accepted frames have come on their way to the disk.
@@ -115,7 +117,7 @@ pub(crate) async fn run(
 
 /// Stores what the frames change. Says for each whether it may be published.
 async fn commit(core: &Core, batch: &mut [Accepted]) -> Vec<bool> {
-    let changes: Vec<(CounterCommit, TenantCode, Change)> = batch
+    let changes: Vec<Stored> = batch
         .iter_mut()
         .map(|accepted| {
             let commit = CounterCommit {
@@ -124,7 +126,7 @@ async fn commit(core: &Core, batch: &mut [Accepted]) -> Vec<bool> {
                 f_cnt_up: accepted.f_cnt,
             };
             let change = std::mem::replace(&mut accepted.change, Change::Advance);
-            (commit, accepted.tenant.clone(), change)
+            Stored { commit, tenant: accepted.tenant.clone(), change, mac: accepted.mac.take() }
         })
         .collect();
     match core.store.write(move |tx| store_changes(tx, &changes)).await {
@@ -138,21 +140,30 @@ async fn commit(core: &Core, batch: &mut [Accepted]) -> Vec<bool> {
     }
 }
 
-fn store_changes(
-    tx: &WriteTx<'_>,
-    changes: &[(CounterCommit, TenantCode, Change)],
-) -> Result<Vec<bool>, StoreError> {
+/// What one frame changes in the store.
+struct Stored {
+    commit: CounterCommit,
+    tenant: TenantCode,
+    change: Change,
+    mac: Option<Box<(Session, StoredMac)>>,
+}
+
+fn store_changes(tx: &WriteTx<'_>, changes: &[Stored]) -> Result<Vec<bool>, StoreError> {
     let sessions = tx.sessions();
     let mut kept = Vec::with_capacity(changes.len());
-    for (commit, tenant, change) in changes {
-        kept.push(match change {
+    for Stored { commit, tenant, change, mac } in changes {
+        let is_kept = match change {
             Change::Advance => sessions.commit_counters(&[*commit])?.first() == Some(&true),
             Change::Promote => sessions.promote(commit)?,
             Change::Restart(session) => {
                 sessions.put_active(tenant, session)?;
                 true
             }
-        });
+        };
+        if is_kept && let Some((session, mac)) = mac.as_deref() {
+            sessions.put_mac(session, mac)?;
+        }
+        kept.push(is_kept);
     }
     Ok(kept)
 }

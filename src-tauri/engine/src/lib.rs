@@ -26,6 +26,7 @@ mod frames;
 pub mod gateways;
 mod inbound;
 mod lists;
+pub mod mac;
 pub mod models;
 pub mod mounting;
 pub mod network;
@@ -33,6 +34,7 @@ pub mod outside;
 mod page;
 pub mod profiles;
 mod radio;
+mod radio_policy;
 pub mod regions;
 mod registry;
 pub mod rpc_models;
@@ -228,6 +230,12 @@ impl Engine {
     #[must_use]
     pub const fn outside_brokers(&self) -> outside::OutsideBrokers<'_> {
         outside::OutsideBrokers(self)
+    }
+
+    /// MAC commands and ADR.
+    #[must_use]
+    pub const fn mac(&self) -> mac::MacCases<'_> {
+        mac::MacCases(self)
     }
 
     /// The simulated site for people who evaluate.

@@ -36,6 +36,7 @@ pub struct ProfileChange {
     pub rx_delay_join: Option<u8>,
     pub rx2_freq: Option<u32>,
     pub resets_f_cnt: Option<bool>,
+    pub adr: Option<bool>,
     pub batch: Option<String>,
     pub model: Option<String>,
     pub handle: Option<String>,
@@ -67,6 +68,7 @@ impl ProfileChange {
         set(&mut profile.rx_delay_join, self.rx_delay_join);
         set(&mut profile.rx2_freq, self.rx2_freq);
         set(&mut profile.resets_f_cnt, self.resets_f_cnt);
+        set(&mut profile.adr, self.adr);
         set(&mut profile.batch, self.batch);
         set(&mut profile.model, self.model);
         set(&mut profile.handle, self.handle);
@@ -197,6 +199,7 @@ impl Profiles<'_> {
             rx_delay_join: defaults.rx_delay_join,
             rx2_freq: defaults.rx2_freq,
             resets_f_cnt: false,
+            adr: true,
             batch: String::new(),
             model: String::new(),
             handle: String::new(),
@@ -376,7 +379,8 @@ impl Profiles<'_> {
                 } else {
                     tx.profiles().update(&record)?;
                 }
-                let current = active_session(&tx.sessions(), dev_eui)?;
+                let before = active_session(&tx.sessions(), dev_eui)?;
+                let (current, mac) = before.map(|old| (old.session, old.mac)).unzip();
                 let next =
                     ns::session::after_profile_change(current.as_ref(), &record, clock::now());
                 if next == current {
@@ -385,6 +389,15 @@ impl Profiles<'_> {
                 match next {
                     Some(session) => {
                         tx.sessions().put_active(&record.tenant, &session)?;
+                        // The device goes on as it was when it keeps its session.
+                        let is_same = |old: &Session| {
+                            old.dev_addr == session.dev_addr && old.nwk_s_key == session.nwk_s_key
+                        };
+                        if let Some(mac) = mac.flatten()
+                            && current.as_ref().is_some_and(is_same)
+                        {
+                            tx.sessions().put_mac(&session, &mac)?;
+                        }
                         Ok(SessionChange::Replaced(Box::new(session)))
                     }
                     None => {
@@ -416,7 +429,8 @@ impl Profiles<'_> {
             .store
             .read(move |reader| active_session(&reader.sessions(), dev_eui))
             .await?;
-        Ok(self.decorate(profile, session.as_ref().map(SessionSummary::from)))
+        let session = session.map(|stored| SessionSummary::from(&stored.session));
+        Ok(self.decorate(profile, session))
     }
 
     /// Adds what memory knows of a profile.
@@ -447,8 +461,8 @@ impl Profiles<'_> {
 fn active_session(
     sessions: &store::Sessions<'_>,
     dev_eui: Eui64,
-) -> Result<Option<Session>, store::StoreError> {
-    Ok(sessions.of_device(dev_eui)?.into_iter().next().map(|stored| stored.session))
+) -> Result<Option<store::StoredSession>, store::StoreError> {
+    Ok(sessions.of_device(dev_eui)?.into_iter().next())
 }
 
 fn taken(tenant: &TenantCode, other: &LorawanProfile) -> Error {

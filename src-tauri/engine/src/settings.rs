@@ -7,12 +7,14 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use lorawan::NetId;
+use lorawan::region::Region;
 use model::record::Standard;
 use serde_json::Value;
 
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::radio::Command;
+pub use crate::radio_policy::Channels;
 use crate::{Engine, Error};
 
 /// Calls the macro `$with` with every setting, a line each:
@@ -48,6 +50,18 @@ macro_rules! settings_table {
             us902_sub_band: u32 as u32 = 0, in 0..=8;
             /// AU915: the sub-band of 8 channels that devices shall use, 1 to 8; 0: all channels.
             au915_sub_band: u32 as u32 = 0, in 0..=8;
+            /// EU868: channels to add to the three every device has, in MHz, separated by commas.
+            eu868_extra_channels: Channels as String = Channels::common(Region::Eu868);
+            /// EU433: channels to add to the three every device has, in MHz, separated by commas.
+            eu433_extra_channels: Channels as String = Channels::default();
+            /// AS923: channels to add to the two every device has, in MHz, separated by commas.
+            as923_extra_channels: Channels as String = Channels::default();
+            /// AS923: uplinks shall last at most 400 ms.
+            as923_uplink_dwell: bool as bool = true;
+            /// AS923: downlinks shall last at most 400 ms.
+            as923_downlink_dwell: bool as bool = false;
+            /// AU915: uplinks shall last at most 400 ms.
+            au915_uplink_dwell: bool as bool = true;
             /// Band that Basics Station gateways are set up for.
             station_standard: Standard as String = Standard::Eu868;
             /// AS923: the group that Basics Station gateways are set up for, 1 to 4.
@@ -113,6 +127,16 @@ impl Setting for NetId {
     }
 }
 
+impl Setting for Channels {
+    fn to_stored(&self) -> Value {
+        self.to_string().into()
+    }
+
+    fn from_stored(value: &Value) -> Option<Self> {
+        value.as_str().and_then(|text| text.parse().ok())
+    }
+}
+
 macro_rules! define {
     ($(
         $(#[$doc:meta])*
@@ -146,7 +170,8 @@ macro_rules! define {
 
             fn check(&self) -> Result<(), Error> {
                 let errors = [$($(out_of_range(stringify!($name), self.$name, $range),)?)+];
-                let errors: Vec<FieldError> = errors.into_iter().flatten().collect();
+                let mut errors: Vec<FieldError> = errors.into_iter().flatten().collect();
+                errors.extend(crate::radio_policy::wrong_channels(self));
                 if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
             }
 

@@ -116,7 +116,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     *core.workers.write() = Some(Workers::start(&core).map_err(StartError::Thread)?);
     let mut radio = Radio::new(Arc::clone(&core), accepted);
     for stored in loaded.sessions {
-        radio.load(stored.session, stored.pending);
+        radio.load(stored);
     }
     let (events, heard) = mpsc::channel(radio::EVENT_QUEUE);
     core.log.spawn(frames::run(Arc::clone(&core), noted));

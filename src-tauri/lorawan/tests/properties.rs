@@ -218,7 +218,8 @@ proptest! {
         let downlink_hz = region.downlink_frequency_hz(dr);
         prop_assert!(downlink_hz.is_none_or(|hz| region.allows_frequency(hz)));
         prop_assert!((12..=29).contains(&region.downlink_eirp_dbm(frequency_hz)));
-        let list = region.cf_list_for_join(LwVersion::V1_0_4, frequency_hz);
+        let group = region.group_of(frequency_hz).or(Some(dr));
+        let list = region.cf_list(LwVersion::V1_0_4, region.common_extra_channels_hz(), group);
         prop_assert!(list.is_none_or(|list| list.channels().count() <= 9));
     }
 

@@ -269,6 +269,8 @@ pub struct LorawanProfile {
     pub rx2_freq: u32,
     /// ABP devices that restart their counters: accept a lower counter. Opens replay.
     pub resets_f_cnt: bool,
+    /// Let the network choose data rate and power, when the device allows it, too.
+    pub adr: bool,
     /// Production batch, free text.
     pub batch: String,
     /// Product model, free text.

@@ -1,9 +1,9 @@
 //! Decides data rate, transmit power and repetition of a device by how well it is heard.
 //!
-//! Pure and without memory: the caller keeps the history of a session (see [`History`]), clears
-//! it on a join, on a counter reset, when the device changes its data rate by itself and when a
-//! change was acknowledged, and turns a [`Settings`] that differs into a LinkADRReq.
-//! Whether the device lets the network decide at all (its ADR bit) is checked by the caller.
+//! The caller keeps the history of a session (see [`History`]), clears it on a join, on a counter
+//! reset, when the device changes its data rate by itself and when a change was acknowledged, and
+//! turns a [`Settings`] that differs into a LinkADRReq: see [`crate::mac`].
+//! Whether the device lets the network decide at all (its ADR bit) is checked there, too.
 //!
 //! Start at [`decide`].
 //!
@@ -14,6 +14,7 @@ use std::collections::VecDeque;
 
 use lorawan::Direction;
 use lorawan::region::{DataRate, LwVersion, Region};
+use model::Timestamp;
 
 /// Uplinks that a full history holds.
 pub const HISTORY_LEN: usize = 20;
@@ -122,39 +123,66 @@ fn nb_trans(current: u8, loss_percent: f32) -> u8 {
 }
 
 /// The last uplinks of a session, each counter once.
+///
+/// People see all of them; decisions rest only on those since the last [`History::clear`].
 #[derive(Debug, Clone, Default)]
 pub struct History {
     uplinks: VecDeque<Heard>,
+    /// How many of the newest count.
+    counted: usize,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Heard {
-    f_cnt: u32,
-    snr_db: f32,
-    tx_power_index: u8,
+/// One uplink as it was heard.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heard {
+    /// Full counter.
+    pub f_cnt: u32,
+    /// When it came.
+    pub at: Timestamp,
+    /// Best SNR over all gateways, in dB.
+    pub snr_db: f32,
+    /// Gateways that heard it.
+    pub gateways: u8,
+    /// Its data rate.
+    pub dr: u8,
+    /// The power index in force.
+    pub tx_power_index: u8,
+    /// Transmissions in force.
+    pub nb_trans: u8,
 }
 
 impl History {
-    /// Notes an uplink and its best SNR. A repeat of the last counter only improves its SNR; a
-    /// counter that went backwards starts a new history.
-    pub fn note(&mut self, f_cnt: u32, snr_db: f32, tx_power_index: u8) {
+    /// Notes an uplink. A repeat of the last counter only improves its SNR; a counter that went
+    /// backwards starts a new history.
+    pub fn note(&mut self, heard: Heard) {
         match self.uplinks.back_mut() {
-            Some(last) if last.f_cnt == f_cnt => {
-                last.snr_db = last.snr_db.max(snr_db);
+            Some(last) if last.f_cnt == heard.f_cnt => {
+                last.snr_db = last.snr_db.max(heard.snr_db);
+                last.gateways = last.gateways.max(heard.gateways);
                 return;
             }
-            Some(last) if last.f_cnt > f_cnt => self.clear(),
+            Some(last) if last.f_cnt > heard.f_cnt => self.clear(),
             _ => {}
         }
         if self.uplinks.len() >= HISTORY_LEN {
             self.uplinks.pop_front();
         }
-        self.uplinks.push_back(Heard { f_cnt, snr_db, tx_power_index });
+        self.uplinks.push_back(heard);
+        self.counted = (self.counted + 1).min(HISTORY_LEN);
     }
 
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        self.uplinks.clear();
+    /// Decides anew from the next uplink on.
+    pub const fn clear(&mut self) {
+        self.counted = 0;
+    }
+
+    /// Every uplink that is known, oldest first.
+    pub fn uplinks(&self) -> impl ExactSizeIterator<Item = &Heard> {
+        self.uplinks.iter()
+    }
+
+    fn counted(&self) -> impl DoubleEndedIterator<Item = &Heard> + ExactSizeIterator {
+        self.uplinks.iter().skip(self.uplinks.len().saturating_sub(self.counted))
     }
 
     /// The link as this history shows it; `None` while it is empty.
@@ -165,9 +193,9 @@ impl History {
         required_snr_db: f32,
         installation_margin_db: f32,
     ) -> Option<Link> {
-        let snr_max_db = self.uplinks.iter().map(|heard| heard.snr_db).max_by(f32::total_cmp)?;
-        let full = self.uplinks.len() >= HISTORY_LEN;
-        let same_power = self.uplinks.iter().all(|heard| heard.tx_power_index == tx_power_index);
+        let snr_max_db = self.counted().map(|heard| heard.snr_db).max_by(f32::total_cmp)?;
+        let full = self.counted >= HISTORY_LEN;
+        let same_power = self.counted().all(|heard| heard.tx_power_index == tx_power_index);
         Some(Link {
             snr_max_db,
             required_snr_db,
@@ -179,11 +207,12 @@ impl History {
 
     /// Share of the counters between the oldest and the newest uplink that never came.
     fn loss_percent(&self) -> f32 {
-        let (Some(oldest), Some(newest)) = (self.uplinks.front(), self.uplinks.back()) else {
+        let (Some(oldest), Some(newest)) = (self.counted().next(), self.counted().next_back())
+        else {
             return 0.0;
         };
         let span = u64::from(newest.f_cnt.saturating_sub(oldest.f_cnt)) + 1;
-        let lost = span.saturating_sub(self.uplinks.len() as u64);
+        let lost = span.saturating_sub(self.counted().len() as u64);
         // Per mille first: integers up to 1000 are exact in f32.
         let per_mille = u16::try_from(lost * 1_000 / span).unwrap_or(1_000);
         f32::from(per_mille) / 10.0
@@ -195,7 +224,9 @@ mod tests {
     use lorawan::region::{LwVersion, Region};
     use serde_json::Value;
 
-    use super::{History, Limits, Link, Settings, decide, steps};
+    use model::Timestamp;
+
+    use super::{Heard, History, Limits, Link, Settings, decide, steps};
 
     const VECTORS: &str = include_str!("../../lorawan/tests/data/lorawan-vectors.json");
 
@@ -256,18 +287,30 @@ mod tests {
 
     #[test]
     fn the_history_counts_a_repeat_once_and_survives_a_reset() {
+        let heard = |f_cnt, snr_db| Heard {
+            f_cnt,
+            at: Timestamp::default(),
+            snr_db,
+            gateways: 1,
+            dr: 0,
+            tx_power_index: 0,
+            nb_trans: 1,
+        };
         let mut history = History::default();
         for f_cnt in (0..40).step_by(2) {
-            history.note(f_cnt, -3.0, 0);
-            history.note(f_cnt, -1.0, 0);
+            history.note(heard(f_cnt, -3.0));
+            history.note(heard(f_cnt, -1.0));
         }
         let link = history.link(0, -20.0, 10.0).unwrap();
         assert!(link.history_complete_with_same_power);
         assert!((link.snr_max_db - -1.0).abs() < f32::EPSILON);
         assert!((link.loss_percent - 48.7).abs() < 0.01);
         assert!(!history.link(1, -20.0, 10.0).unwrap().history_complete_with_same_power);
-        history.note(0, 4.0, 0);
-        assert!(!history.link(0, -20.0, 10.0).unwrap().history_complete_with_same_power);
+        history.note(heard(0, 4.0));
+        let link = history.link(0, -20.0, 10.0).unwrap();
+        assert!(!link.history_complete_with_same_power);
+        assert!((link.snr_max_db - 4.0).abs() < f32::EPSILON);
+        assert_eq!(history.uplinks().len(), super::HISTORY_LEN);
     }
 
     /// Reference 9, number 34: AU915 is not US902.

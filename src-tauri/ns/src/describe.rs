@@ -143,6 +143,12 @@ fn f_ctrl(frame: &DataFrame<'_>) -> Value {
     }
 }
 
+/// MAC commands of the network, each with its name and fields.
+#[must_use]
+pub fn requests(bytes: &[u8]) -> Value {
+    commands(Direction::Down, bytes)
+}
+
 /// The commands of a block, each with its name and fields; the last one may be an `error`.
 fn commands(direction: Direction, bytes: &[u8]) -> Value {
     match direction {
@@ -246,12 +252,20 @@ fn named(name: &str, fields: Value) -> Value {
 }
 
 /// A DevStatusAns battery byte for people. LoRaWAN L2 1.0.4, section 5.5.
-fn battery_text(battery: u8) -> String {
+#[must_use]
+pub fn battery_text(battery: u8) -> String {
     match battery {
         0 => "external power".to_owned(),
         255 => "unknown".to_owned(),
-        level => format!("{} %", (u32::from(level) * 100 + 127) / 254),
+        level => format!("{} %", battery_percent(level).unwrap_or(0)),
     }
+}
+
+/// The level of a DevStatusAns battery byte in percent; `None` for external power and unknown.
+#[must_use]
+pub fn battery_percent(battery: u8) -> Option<u8> {
+    let percent = (u16::from(battery) * 100 + 127) / 254;
+    (1..=254).contains(&battery).then(|| u8::try_from(percent).unwrap_or(100))
 }
 
 fn to_hex(bytes: &[u8]) -> String {
@@ -266,7 +280,7 @@ mod tests {
 
     use super::{Known, describe, kind};
     use crate::fixture::heard;
-    use crate::mac_answer::{answer, commands_of};
+    use crate::mac::answers::{answer, commands_of};
 
     const VECTORS: &str = include_str!("../../lorawan/tests/data/lorawan-vectors.json");
     const NWK_S_KEY: &str = "6704d140d92614a2f41402c603d0ed9f";

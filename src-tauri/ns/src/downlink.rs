@@ -13,8 +13,8 @@ mod compose;
 
 pub use band::{lw_version, region, region_of, uplink_dr};
 pub use compose::{
-    Carries, DownlinkError, Draft, F_OPTS_MAX, Item, Offer, PORT_IN_F_OPTS, Room, TooLong, compose,
-    is_owed,
+    COMMANDS_ALONE, Carries, DownlinkError, Draft, F_OPTS_MAX, Item, Offer, PORT_IN_F_OPTS, Room,
+    TooLong, compose, is_owed,
 };
 
 use std::cmp::Ordering;
@@ -28,6 +28,7 @@ use model::radio::{GatewayDownlink, GatewayUplink, Modulation, TransmitAt};
 use model::record::{LorawanProfile, Session};
 
 use crate::dedup::better_first;
+use crate::mac::MacState;
 use band::modulation;
 
 /// A frame must be handed over this long before its transmission: time for the way to the gateway
@@ -80,6 +81,10 @@ pub struct RxParams {
     pub rx2dr: u8,
     /// Frequency of the second window, Hz.
     pub rx2_freq: u32,
+    /// Frequency of the first window, Hz, when it is not the band's own.
+    pub rx1_freq: Option<u32>,
+    /// Whether downlinks last at most 400 ms; `None` while the device has not said.
+    pub downlink_dwell: Option<bool>,
 }
 
 impl RxParams {
@@ -91,7 +96,26 @@ impl RxParams {
             rx1dr_offset: session.rx1dr_offset,
             rx2dr: session.rx2dr,
             rx2_freq: session.rx2_freq,
+            rx1_freq: None,
+            downlink_dwell: None,
         }
+    }
+
+    /// With what MAC commands agreed on beside the session; the first window belongs to an uplink
+    /// on `uplink_hz`.
+    #[must_use]
+    pub fn agreed(
+        session: &Session,
+        mac: &MacState,
+        profile: &LorawanProfile,
+        uplink_hz: u32,
+    ) -> Self {
+        let rx1_freq = mac
+            .channel_at(region(profile), uplink_hz)
+            .and_then(|channel| mac.downlink_channels.iter().find(|moved| moved.channel == channel))
+            .map(|moved| moved.frequency_hz);
+        let downlink_dwell = mac.tx_params.map(|params| params.downlink_dwell);
+        Self { rx1_freq, downlink_dwell, ..Self::of_session(session) }
     }
 
     /// After a join-request: the join delay and the band's own second window, since the device
@@ -104,6 +128,8 @@ impl RxParams {
             rx1dr_offset: defaults.rx1dr_offset,
             rx2dr: defaults.rx2dr,
             rx2_freq: defaults.rx2_freq_hz,
+            rx1_freq: None,
+            downlink_dwell: None,
         }
     }
 }
@@ -272,21 +298,23 @@ fn rx1(profile: &LorawanProfile, params: RxParams, best: &GatewayUplink) -> Opti
         frequency_hz: best.frequency_hz,
         dr,
         rx1dr_offset: params.rx1dr_offset,
-        downlink_dwell: false,
+        downlink_dwell: params.downlink_dwell == Some(true),
         version: lw_version(profile.lw_ver),
     })?;
     let delay = Duration::from_secs(params.rx1_delay.into());
-    channel(profile, Window::Rx1, delay, (rx1.frequency_hz, rx1.dr))
+    let frequency_hz = params.rx1_freq.unwrap_or(rx1.frequency_hz);
+    channel(profile, params, Window::Rx1, delay, (frequency_hz, rx1.dr))
 }
 
 /// The second window; `None` when its parameters do not exist in the band.
 fn rx2(profile: &LorawanProfile, params: RxParams) -> Option<Channel> {
     let delay = Duration::from_secs(u64::from(params.rx1_delay) + 1);
-    channel(profile, Window::Rx2, delay, (params.rx2_freq, params.rx2dr))
+    channel(profile, params, Window::Rx2, delay, (params.rx2_freq, params.rx2dr))
 }
 
 fn channel(
     profile: &LorawanProfile,
+    params: RxParams,
     window: Window,
     delay: Duration,
     (frequency_hz, dr): (u32, u8),
@@ -298,8 +326,8 @@ fn channel(
     let conditions = Conditions {
         direction: Direction::Down,
         // An AS923 device may have started with the dwell limit and then discards longer
-        // downlinks. It never listens below DR2 then.
-        dwell: matches!(region, Region::As923(_)) && dr >= 2,
+        // downlinks, until it accepts another. It never listens below DR2 then.
+        dwell: params.downlink_dwell.unwrap_or(matches!(region, Region::As923(_)) && dr >= 2),
         version: lw_version(profile.lw_ver),
     };
     Some(Channel {

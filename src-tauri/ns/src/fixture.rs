@@ -43,6 +43,7 @@ pub(crate) fn abp_profile() -> LorawanProfile {
         rx_delay_join: 5,
         rx2_freq: 869_525_000,
         resets_f_cnt: false,
+        adr: true,
         batch: String::new(),
         model: String::new(),
         handle: String::new(),

@@ -16,6 +16,7 @@ use model::Timestamp;
 use model::record::{JoinMode, LorawanProfile, LwVersion, Session};
 
 use crate::downlink::{lw_version, region};
+use crate::mac::{MacState, Policy};
 use crate::refusal::{EuiHint, KeyHint, Refusal, reversed};
 
 /// The largest JoinNonce: 24 bits.
@@ -57,6 +58,8 @@ pub struct Attempt<'a> {
 pub struct JoinAnswer {
     /// The new session, not yet used by the device.
     pub session: Session,
+    /// What the device has in force with it.
+    pub mac: MacState,
     /// The join-accept's PHY payload, 17 or 33 bytes.
     pub phy: Vec<u8>,
     /// The JoinEUI the profile expects, when the device sent another one. The AppKey proved the
@@ -74,6 +77,7 @@ pub fn answer(
     profile: &LorawanProfile,
     nonces: &NonceHistory<'_>,
     fresh: &Fresh,
+    policy: Policy<'_>,
 ) -> Result<JoinAnswer, Refusal> {
     let request = &attempt.request;
     let app_key = check_mic(request, profile)?;
@@ -85,7 +89,7 @@ pub fn answer(
         return Err(Refusal::WrongJoinMode { dev_eui });
     }
     check_nonce(request.dev_nonce, profile, nonces)?;
-    let accept = grant(attempt, profile, fresh)?;
+    let accept = grant(attempt, profile, fresh, policy)?;
     // The fields were checked above and by the profile's own rules; what is left is a profile that
     // was never valid.
     let phy = accept
@@ -103,12 +107,14 @@ pub fn answer(
         rx_delay: accept.rx_delay,
         rx1dr_offset: accept.rx1dr_offset,
         rx2dr: accept.rx2dr,
-        rx2_freq: profile.rx2_freq,
+        // A join-accept cannot tell it: another one is asked for afterwards.
+        rx2_freq: region(profile).defaults(lw_version(profile.lw_ver)).rx2_freq_hz,
         dev_nonce: Some(request.dev_nonce),
         created_at: attempt.at,
     };
     let expected_join_eui = profile.join_eui.filter(|expected| *expected != request.join_eui);
-    Ok(JoinAnswer { session, phy, expected_join_eui })
+    let mac = MacState::fresh(region(profile), accept.cf_list.as_ref());
+    Ok(JoinAnswer { session, mac, phy, expected_join_eui })
 }
 
 /// The refusal of a join-request whose DevEUI no profile has.
@@ -183,7 +189,11 @@ fn grant(
     attempt: &Attempt<'_>,
     profile: &LorawanProfile,
     fresh: &Fresh,
+    policy: Policy<'_>,
 ) -> Result<JoinAccept, Refusal> {
+    let region = region(profile);
+    // Gateways listen in groups, so the request tells which channels they hear.
+    let group = policy.group.or_else(|| region.group_of(attempt.frequency_hz));
     if fresh.join_nonce > MAX_JOIN_NONCE {
         return Err(Refusal::JoinNonceExhausted { dev_eui: profile.dev_eui });
     }
@@ -194,7 +204,7 @@ fn grant(
         rx1dr_offset: profile.rx1dr_offset,
         rx2dr: profile.rx2dr,
         rx_delay: profile.rx_delay.max(1),
-        cf_list: region(profile).cf_list_for_join(lw_version(profile.lw_ver), attempt.frequency_hz),
+        cf_list: region.cf_list(lw_version(profile.lw_ver), policy.extra_hz, group),
     })
 }
 

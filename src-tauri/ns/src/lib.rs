@@ -6,10 +6,11 @@
 //!
 //! An uplink takes this way: [`uplink::read`], [`dedup::Deduplicator::offer`], at its first copy
 //! [`uplink::accept`] and [`session::advance`], then it is stored; when its group closes
-//! ([`dedup::Deduplicator::close_due`]), [`mac_answer::answer`], [`downlink::windows`] and
-//! [`downlink::compose`]. A join-request is answered by [`join::answer`] when its group closes.
-//! What gateways transmit is planned in [`airspace`]. Whatever is not taken carries a [`Refusal`],
-//! and [`diagnosis::diagnose`] makes of these and other facts why a device is not heard.
+//! ([`dedup::Deduplicator::close_due`]), [`mac::answers::answer`], [`mac::Mac`],
+//! [`downlink::windows`] and [`downlink::compose`]. A join-request is answered by [`join::answer`]
+//! when its group closes. What gateways transmit is planned in [`airspace`]. Whatever is not taken
+//! carries a [`Refusal`], and [`diagnosis::diagnose`] makes of these and other facts why a device
+//! is not heard.
 
 pub mod adr;
 pub mod airspace;
@@ -19,7 +20,7 @@ pub mod describe;
 pub mod diagnosis;
 pub mod downlink;
 pub mod join;
-pub mod mac_answer;
+pub mod mac;
 pub mod refusal;
 pub mod session;
 pub mod uplink;

@@ -209,6 +209,7 @@ fn profile(number: u64, tenant: &TenantCode) -> LorawanProfile {
         rx_delay_join: 5,
         rx2_freq: 869_525_000,
         resets_f_cnt: false,
+        adr: true,
         batch: String::new(),
         model: String::new(),
         handle: String::new(),

@@ -38,6 +38,7 @@ const CONFIG: &[&str] = migrations![
     "config/0006_station_token.sql",
     "config/0007_outside_broker.sql",
     "config/0008_downlink.sql",
+    "config/0009_mac.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

@@ -37,10 +37,10 @@ pub use history::{
 pub use store::{Options, Sizes, Store};
 pub use table::{
     Account, Accounts, AccountsMut, CounterCommit, DeviceEnd, DeviceTemplates, DeviceTemplatesMut,
-    Devices, DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins,
-    JoinsMut, MqttAccount, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut,
-    Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
-    StationTokens, StationTokensMut, StoredSession, Tenants, TenantsMut, ThingModels,
-    ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    Devices, DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome,
+    JoinState, Joins, JoinsMut, MqttAccount, MqttAccounts, MqttAccountsMut, OutsideBrokers,
+    OutsideBrokersMut, Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions, SessionsMut,
+    Settings, SettingsMut, StationTokens, StationTokensMut, StoredMac, StoredSession, Tenants,
+    TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -9,11 +9,11 @@ use crate::history::{
 };
 use crate::master_key::Cipher;
 use crate::table::{
-    Accounts, AccountsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways,
-    GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut,
-    Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
-    StationTokens, StationTokensMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
-    TokensMut, TriggerModels, TriggerModelsMut,
+    Accounts, AccountsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks,
+    DownlinksMut, Gateways, GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut,
+    OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions,
+    SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, Tenants, TenantsMut,
+    ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 
 /// One moment of both files.

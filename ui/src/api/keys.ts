@@ -15,5 +15,6 @@ export const keys = {
   history: (eui: string, query: unknown) => ["history", eui, query] as const,
   diagnosis: (of: string, eui: string) => ["diagnosis", of, eui] as const,
   downlinks: (eui: string) => ["downlinks", eui] as const,
+  mac: (eui: string) => ["mac", eui] as const,
   modelLog: (id: string) => ["model-log", id] as const,
 };

@@ -13,6 +13,7 @@ import type {
   Gateway,
   GatewayInput,
   InstanceSettings,
+  Mac,
   NewStationToken,
   OutsideBroker,
   OutsideBrokerInput,
@@ -134,6 +135,16 @@ export const useResetCounters = () =>
         params: { path: { dev_eui } },
       }),
     ),
+  );
+export const useAskStatus = () =>
+  useWrite("mac", (eui: string) =>
+    answer<Mac>(
+      api.POST("/api/v1/devices/{eui}/mac/status-request", { params: { path: { eui } } }),
+    ),
+  );
+export const useRetryMac = () =>
+  useWrite("mac", (eui: string) =>
+    answer<Mac>(api.POST("/api/v1/devices/{eui}/mac/retry", { params: { path: { eui } } })),
   );
 export const freeDevAddr = () =>
   answer<{ dev_addr: string }>(api.GET("/api/v1/lorawan-profiles/free-dev-addr"));

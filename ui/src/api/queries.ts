@@ -13,6 +13,7 @@ import type {
   Gateway,
   GatewayAddresses,
   GatewayStatistics,
+  Mac,
   HistoryPage,
   Incident,
   InstanceSettings,
@@ -234,6 +235,16 @@ export function useDiagnosis(of: Diagnosed, eui: string) {
       ),
     enabled: eui !== "",
     refetchInterval: 15_000,
+  });
+}
+
+/** What a device's radio does and should do; followed while it is open. */
+export function useMac(eui: string, enabled: boolean) {
+  return useQuery({
+    queryKey: keys.mac(eui),
+    queryFn: () => answer<Mac>(api.GET("/api/v1/devices/{eui}/mac", { params: { path: { eui } } })),
+    enabled,
+    refetchInterval: 5_000,
   });
 }
 

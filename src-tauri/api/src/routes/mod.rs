@@ -7,6 +7,7 @@ pub(crate) mod diagnosis;
 pub(crate) mod downlinks;
 pub(crate) mod gateways;
 pub(crate) mod instance;
+mod mac;
 pub(crate) mod network;
 pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
@@ -41,6 +42,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(devices::routes())
         .merge(diagnosis::routes())
         .merge(downlinks::routes())
+        .merge(mac::routes())
         .merge(telemetry::routes())
         .merge(thing_models::routes())
         .merge(rpc_models::routes())

@@ -66,6 +66,8 @@ pub(super) struct Profile {
     rx2_freq: u32,
     /// Accept a lower uplink counter (ABP devices that restart it); opens replay.
     resets_f_cnt: bool,
+    /// Let the network choose data rate and power, when the device allows it, too.
+    adr: bool,
     keys: KeysState,
     device: Option<DeviceRef>,
     #[schema(value_type = Option<String>)]
@@ -109,6 +111,7 @@ impl From<ProfileView> for Profile {
             rx_delay_join: profile.rx_delay_join,
             rx2_freq: profile.rx2_freq,
             resets_f_cnt: profile.resets_f_cnt,
+            adr: profile.adr,
             device: device.map(|device| DeviceRef { eui: device.eui, name: device.name }),
             last_join,
             last_uplink,
@@ -188,6 +191,7 @@ pub(super) struct ProfileInput {
     rx_delay_join: Option<u8>,
     rx2_freq: Option<u32>,
     resets_f_cnt: Option<bool>,
+    adr: Option<bool>,
     batch: Option<String>,
     model: Option<String>,
     handle: Option<String>,
@@ -216,6 +220,7 @@ impl ProfileInput {
             rx_delay_join: self.rx_delay_join,
             rx2_freq: self.rx2_freq,
             resets_f_cnt: self.resets_f_cnt,
+            adr: self.adr,
             batch: self.batch,
             model: self.model,
             handle: self.handle,

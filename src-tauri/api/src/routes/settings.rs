@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use engine::Engine;
-use engine::settings::SettingsChange;
+use engine::settings::{Channels, SettingsChange};
 use lorawan::NetId;
 use model::record::Standard;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,18 @@ impl Outside for Standard {
 }
 
 impl Outside for NetId {
+    type Form = String;
+
+    fn show(self) -> String {
+        self.to_string()
+    }
+
+    fn read(fields: &mut Fields, name: &str, form: Option<String>) -> Option<Self> {
+        fields.parse(name, form)
+    }
+}
+
+impl Outside for Channels {
     type Form = String;
 
     fn show(self) -> String {

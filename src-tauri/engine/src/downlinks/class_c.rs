@@ -182,7 +182,10 @@ impl Core {
                 return Next::LookAt(until);
             }
             let gateways = self.gateways_for(dev_eui, &live.profile.tenant, &item).await;
-            let params = RxParams::of_session(&live.session);
+            let params = {
+                let mac = live.mac.lock();
+                RxParams::agreed(&live.session, mac.state(), &live.profile, 0)
+            };
             let windows: Vec<Transmission> = gateways
                 .iter()
                 .filter_map(|gateway| at_once(&live.profile, params, *gateway, now))
@@ -241,7 +244,7 @@ impl Core {
             };
         }
         let dev_addr = live.session.dev_addr;
-        let taken = self.take_f_cnt_down(dev_eui, dev_addr, Some(item)).await;
+        let taken = self.take_f_cnt_down(dev_eui, dev_addr, Some(item), None).await;
         let Some((f_cnt, Some(item))) = taken else { return Next::Wait };
         let flight = Flight {
             item: item.clone(),

@@ -8,12 +8,14 @@ use std::time::{Duration, Instant};
 
 use lorawan::{DevAddr, Eui64};
 use model::DeviceEui;
-use model::record::{Downlink, DownlinkSent, DownlinkState};
+use model::record::{Downlink, DownlinkSent, DownlinkState, Session};
+use ns::mac::MacState;
 use store::StoreError;
 use things::as_message::{self, AckKind};
 
 use super::{Settled, Uplink};
 use crate::event::{Event, Topic};
+use crate::radio::stored;
 use crate::transmit::{Outcome, Taken};
 use crate::{Core, Error, clock};
 
@@ -47,12 +49,14 @@ impl Core {
         }
     }
 
-    /// The counter of the next frame to a device, committed together with the item that uses it.
+    /// The counter of the next frame to a device, committed together with the item that uses it and
+    /// the MAC requests that travel with it.
     pub(crate) async fn take_f_cnt_down(
         &self,
         dev_eui: Eui64,
         dev_addr: DevAddr,
         item: Option<Downlink>,
+        mac: Option<(Session, MacState)>,
     ) -> Option<(u32, Option<Downlink>)> {
         let taken = self.store.write(move |tx| {
             let Some(f_cnt) = tx.sessions().take_f_cnt_down(dev_eui, dev_addr)? else {
@@ -68,6 +72,10 @@ impl Core {
             });
             if let Some(item) = &item {
                 tx.downlinks().update(item)?;
+            }
+            if let Some((session, mut mac)) = mac {
+                mac.sent_with(f_cnt);
+                tx.sessions().put_mac(&session, &stored(&mac))?;
             }
             Ok(Some((f_cnt, item)))
         });

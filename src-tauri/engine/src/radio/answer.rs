@@ -15,10 +15,11 @@ use ns::Refusal;
 use ns::airspace::{Busy, Priority};
 use ns::downlink::{Item, Offer, Room, RxParams, Transmission};
 use ns::join::{Attempt, Fresh, JoinAnswer, NonceHistory};
-use ns::mac_answer::{self, Answers};
+use ns::mac::answers::{self, Answers};
+use ns::mac::{MacState, Request};
 use store::{JoinCommit, JoinOutcome, JoinState, StoreError};
 
-use super::{Command, Live};
+use super::{Command, Live, stored};
 use crate::downlinks::{Flight, Uplink};
 use crate::event::{Action, Resource};
 use crate::frames::{Note, Subject, Verdict};
@@ -51,17 +52,63 @@ impl Due {
     }
 
     fn answers(&self, frame: &DataFrame<'_>) -> Answers {
-        let commands = mac_answer::commands_of(frame, &self.live.nwk_s_key, self.f_cnt);
-        mac_answer::answer(&commands, &self.copies)
+        let commands = answers::commands_of(frame, &self.live.nwk_s_key, self.f_cnt);
+        answers::answer(&commands, &self.copies)
     }
 
     /// Whether somebody has to look at the frame's windows: something is owed, or something waits
-    /// for the device, or an item on its way may have arrived.
+    /// for the device, or the network wants something of it, or an item on its way may have
+    /// arrived.
     pub(super) fn is_due(&self, core: &Core) -> bool {
         core.queues.concerns(self.live.session.dev_eui)
             || self
                 .frame()
                 .is_some_and(|frame| ns::downlink::is_owed(&frame, &self.answers(&frame)))
+            || !self.requests(core).is_empty()
+    }
+
+    /// What the network wants of the device. A repeated frame is answered and not asked anything:
+    /// its requests went out with the answer to the first one, or wait for the next frame.
+    fn requests(&self, core: &Core) -> Vec<Request> {
+        if self.is_repeat {
+            return Vec::new();
+        }
+        let Live { session, profile, mac, .. } = &self.live;
+        let settings = core.settings.read();
+        mac.lock().requests(profile, session, settings.policy(profile.standard), clock::now())
+    }
+
+    /// Notes that requests leave. Returns what there is to store with the downlink's counter.
+    fn sent(&self, core: &Core, requests: &[Request]) -> MacState {
+        let profile = &self.live.profile;
+        let settings = core.settings.read();
+        let mut mac = self.live.mac.lock();
+        mac.sent(profile, settings.policy(profile.standard), requests, clock::now());
+        mac.state().clone()
+    }
+
+    /// The windows of this very uplink.
+    fn params(&self, best: &GatewayUplink) -> RxParams {
+        let Live { session, profile, mac, .. } = &self.live;
+        RxParams::agreed(session, mac.lock().state(), profile, best.frequency_hz)
+    }
+
+    /// The downlink's counter, committed with what it carries.
+    async fn take_counter(
+        &self,
+        core: &Core,
+        requests: &[Request],
+        item: Option<Downlink>,
+    ) -> Option<(u32, Option<Downlink>)> {
+        let session = &self.live.session;
+        let (dev_eui, dev_addr) = (session.dev_eui, session.dev_addr);
+        if requests.is_empty() {
+            return core.take_f_cnt_down(dev_eui, dev_addr, item, None).await;
+        }
+        let mac = Some((session.clone(), self.sent(core, requests)));
+        let taken = core.take_f_cnt_down(dev_eui, dev_addr, item, mac).await?;
+        self.live.mac.lock().sent_with(taken.0);
+        Some(taken)
     }
 
     /// Takes note of what the frame acknowledges, and answers it with what is owed and what waits.
@@ -80,8 +127,12 @@ impl Due {
         };
         let Some(Ready { item, windows, frame }) = ready else { return };
         let outcome = core.offer(&windows, &frame).await;
-        if let Outcome::Taken(taken) = &outcome {
-            core.queues.keep_quiet(dev_eui, taken.ends + AFTER_WINDOW);
+        match (&outcome, frame.subject.f_cnt) {
+            (Outcome::Taken(taken), _) => {
+                core.queues.keep_quiet(dev_eui, taken.ends + AFTER_WINDOW);
+            }
+            (Outcome::NotTaken { .. }, Some(f_cnt)) => self.live.mac.lock().not_sent(f_cnt),
+            (Outcome::NotTaken { .. }, None) => {}
         }
         if let Some(item) = item {
             core.downlink_offered(item, outcome).await;
@@ -102,9 +153,11 @@ impl Due {
     /// sent. Items that can never be sent are dropped on the way.
     async fn prepare(&self, core: &Arc<Core>, frame: &DataFrame<'_>) -> Option<Ready> {
         let (session, profile) = (&self.live.session, &self.live.profile);
-        let (dev_eui, dev_addr) = (session.dev_eui, session.dev_addr);
+        let dev_eui = session.dev_eui;
         let (answers, best) = (self.answers(frame), self.copies.first()?);
-        let params = RxParams::of_session(session);
+        let params = self.params(best);
+        let wanted = self.requests(core);
+        let adr = profile.adr && core.settings.read().adr_enabled;
         let ever = ns::downlink::longest_phy(profile, params, best);
         let is_owed = ns::downlink::is_owed(frame, &answers);
         let region = ns::downlink::region(profile);
@@ -130,12 +183,15 @@ impl Due {
                 .filter(|window| by.is_none_or(|gateway| window.gateway == gateway))
                 .collect();
             let longest = windows.iter().map(|window| window.max_phy_len).max().unwrap_or(0);
+            let requests = fit(&wanted, answers.f_opts.len(), longest);
+            let request_bytes =
+                requests.iter().flat_map(|one| one.commands.clone()).collect::<Vec<_>>();
             let offer = Offer {
                 ack: frame.confirmed,
                 is_owed,
-                adr: false,
+                adr,
                 answers: &answers.f_opts,
-                requests: &[],
+                requests: &request_bytes,
                 item: item.as_ref().map(|item| Item {
                     f_port: item.f_port,
                     payload: &item.payload,
@@ -166,7 +222,15 @@ impl Due {
                 may_carry_item = false;
                 continue;
             }
-            let (f_cnt, item) = core.take_f_cnt_down(dev_eui, dev_addr, item).await?;
+            // Requests alone wait for the next uplink rather than use up a counter in vain.
+            if item.is_none()
+                && !is_owed
+                && all_busy(core, &windows, region, priority, draft.len()).is_some()
+            {
+                return None;
+            }
+            let asked = if draft.carries.requests { requests.as_slice() } else { &[] };
+            let (f_cnt, item) = self.take_counter(core, asked, item).await?;
             if let Some(item) = &item {
                 core.queues.take_off(dev_eui, self.flight(item));
                 core.tell_downlink(item);
@@ -200,6 +264,14 @@ impl Due {
             acknowledged: false,
         }
     }
+}
+
+/// The requests that travel in one frame of `longest` bytes: those that fit into FOpts beside the
+/// answers, or one that never would, alone on port 0.
+fn fit(wanted: &[Request], answers: usize, longest: usize) -> Vec<Request> {
+    let in_f_opts = ns::downlink::F_OPTS_MAX.saturating_sub(answers);
+    let alone = longest.saturating_sub(ns::downlink::COMMANDS_ALONE + answers);
+    ns::mac::fitting(wanted.to_vec(), in_f_opts.min(alone + 1), alone)
 }
 
 /// A built downlink and the windows it may go out in.
@@ -297,7 +369,8 @@ impl Join {
         let state = core.store.read(move |reader| reader.joins().state(dev_eui)).await?;
         let net_id = core.settings().net_id;
         for _ in 0..ADDRESS_DRAWS {
-            let (answer, fresh) = self.decide(best, &state, net_id).map_err(Denial::Refused)?;
+            let (answer, fresh) =
+                self.decide(core, best, &state, net_id).map_err(Denial::Refused)?;
             if core.radio_uses(fresh.dev_addr).await {
                 continue;
             }
@@ -311,6 +384,7 @@ impl Join {
 
     fn decide(
         &self,
+        core: &Core,
         best: &GatewayUplink,
         state: &JoinState,
         net_id: NetId,
@@ -325,7 +399,10 @@ impl Join {
             dev_addr: net_id.dev_addr(rand::random()),
             net_id,
         };
-        ns::join::answer(&attempt, &self.profile, &nonces, &fresh).map(|answer| (answer, fresh))
+        let settings = core.settings.read();
+        let policy = settings.policy(self.profile.standard);
+        ns::join::answer(&attempt, &self.profile, &nonces, &fresh, policy)
+            .map(|answer| (answer, fresh))
     }
 
     async fn commit(
@@ -337,9 +414,12 @@ impl Join {
     ) -> Result<Arc<[u8]>, Denial> {
         let dev_eui = self.profile.dev_eui;
         let dev_nonce = answer.session.dev_nonce.unwrap_or_default();
+        let old = core.latest(dev_eui).await.map(|live| live.mac.lock().state().clone());
+        let mac = answer.mac.succeeding(&old.unwrap_or_default());
         let commit = JoinCommit {
             tenant: self.profile.tenant.clone(),
             session: answer.session.clone(),
+            mac: stored(&mac),
             dev_nonce,
             join_nonce: fresh.join_nonce,
         };
@@ -347,7 +427,12 @@ impl Join {
             JoinOutcome::Committed => {
                 let profile = Arc::clone(&self.profile);
                 let tenant = &self.profile.tenant;
-                core.radio_command(Command::Joined { session: answer.session, profile }).await;
+                core.radio_command(Command::Joined {
+                    session: answer.session,
+                    profile,
+                    mac: Box::new(mac),
+                })
+                .await;
                 core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Updated);
                 Ok(Arc::from(answer.phy))
             }

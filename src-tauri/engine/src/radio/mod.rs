@@ -22,15 +22,17 @@ use model::record::{ClassMode, LorawanProfile, Session};
 use ns::Refusal;
 use ns::dedup::{ClosedGroup, Deduplicator, GroupId, Offer};
 use ns::downlink::Link;
+use ns::mac::{HeardUplink, MacState};
 use ns::uplink::{Candidate, Kind, Received, Verdict as NsVerdict};
+use store::{StoredMac, StoredSession};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::deliver::{self, Accepted, Change};
 use crate::frames::{Note, Subject, Verdict};
 use crate::{Core, clock};
 
-pub(crate) use sessions::Live;
 use sessions::Sessions;
+pub(crate) use sessions::{Live, stored};
 
 /// Gateway events that may wait; the gateway service drops and counts what does not fit.
 pub(crate) const EVENT_QUEUE: usize = 16_384;
@@ -52,9 +54,11 @@ pub(crate) enum Command {
     /// A profile was deleted.
     Forget(Eui64),
     /// A join was granted and committed.
-    Joined { session: Session, profile: Arc<LorawanProfile> },
+    Joined { session: Session, profile: Arc<LorawanProfile>, mac: Box<MacState> },
     /// The session a device uses, unless it has joined anew and was not heard since.
     Live(Eui64, oneshot::Sender<Option<Live>>),
+    /// The session a device uses, or the one it has joined when there is no other.
+    Latest(Eui64, oneshot::Sender<Option<Live>>),
     /// Whether a session uses this address.
     Uses(DevAddr, oneshot::Sender<bool>),
     /// The de-duplication window changed.
@@ -117,9 +121,14 @@ impl Radio {
     }
 
     /// Adds a stored session while the engine starts.
-    pub(crate) fn load(&mut self, session: Session, pending: bool) {
+    pub(crate) fn load(&mut self, stored: StoredSession) {
+        let StoredSession { session, pending, mac, .. } = stored;
         if let Some(profile) = self.core.registry.profile(session.dev_eui) {
-            self.sessions.insert(Live::new(session, profile, pending));
+            let mac = mac.and_then(|mac| MacState::from_stored(&mac.state));
+            let mac = mac.unwrap_or_else(|| Live::fresh_mac(&profile));
+            let live = Live::new(session, Arc::clone(&profile), pending, mac);
+            live.mac.lock().follow(&profile);
+            self.sessions.insert(live);
         }
     }
 
@@ -170,14 +179,18 @@ impl Radio {
                     SessionChange::Kept => {}
                     SessionChange::Replaced(session) => self.provision(*session, profile),
                     SessionChange::Restarted(session) => {
-                        self.sessions.insert(Live::new(*session, profile, false));
+                        let mac = Live::fresh_mac(&profile);
+                        self.sessions.insert(Live::new(*session, profile, false, mac));
                     }
                     SessionChange::Ended => self.sessions.remove_device(dev_eui),
                 }
             }
             Command::Forget(dev_eui) => self.sessions.remove_device(dev_eui),
-            Command::Joined { session, profile } => {
-                self.sessions.insert(Live::new(session, profile, true));
+            Command::Joined { session, profile, mac } => {
+                self.sessions.insert(Live::new(session, profile, true, *mac));
+            }
+            Command::Latest(dev_eui, answer) => {
+                let _ = answer.send(self.sessions.of_device(dev_eui).cloned());
             }
             Command::Live(dev_eui, answer) => {
                 // Whoever asked may have gone.
@@ -192,14 +205,17 @@ impl Radio {
     }
 
     /// Puts an active session in place. A counter that memory has already moved on stays.
-    fn provision(&mut self, mut session: Session, profile: Arc<LorawanProfile>) {
-        if let Some(old) = self.sessions.of_device(session.dev_eui)
-            && old.session.dev_addr == session.dev_addr
-            && old.session.nwk_s_key == session.nwk_s_key
+    fn provision(&mut self, session: Session, profile: Arc<LorawanProfile>) {
+        let mac = Live::fresh_mac(&profile);
+        let mut live = Live::new(session, profile, false, mac);
+        if let Some(old) = self.sessions.of_device(live.session.dev_eui)
+            && old.session.dev_addr == live.session.dev_addr
+            && old.session.nwk_s_key == live.session.nwk_s_key
         {
-            session.last_f_cnt_up = old.session.last_f_cnt_up;
+            live.session.last_f_cnt_up = old.session.last_f_cnt_up;
+            live.mac = Arc::clone(&old.mac);
         }
-        self.sessions.insert(Live::new(session, profile, false));
+        self.sessions.insert(live);
     }
 
     async fn event(&mut self, event: GatewayEvent) {
@@ -283,13 +299,18 @@ impl Radio {
                 let promoted = std::mem::take(&mut live.pending);
                 ns::session::advance(&mut live.session, &live.profile, f_cnt, kind);
                 live.last_mic = Some(frame.mic);
+                let mac = if kind == Kind::Retransmission {
+                    None
+                } else {
+                    live.take_answers(frame, f_cnt, kind, uplink.received_at)
+                };
                 let live = live.clone();
                 if promoted {
                     // What was pending is active now, so the former active one has to go.
                     self.sessions.promote(live.session.dev_eui);
                     self.sessions.insert(live.clone());
                 }
-                self.accept(group, uplink, frame, live, f_cnt, kind, promoted).await;
+                self.accept(group, uplink, frame, live, f_cnt, kind, promoted, mac).await;
             }
             NsVerdict::Refused(refusal) => {
                 let named = refusal.dev_eui();
@@ -313,6 +334,7 @@ impl Radio {
         f_cnt: u32,
         kind: Kind,
         promoted: bool,
+        mac: Option<StoredMac>,
     ) {
         let rx_delay = Duration::from_secs(u64::from(live.session.rx_delay));
         self.dedup.set_rx_delay(&uplink.phy, rx_delay);
@@ -356,6 +378,7 @@ impl Radio {
             f_port: frame.f_port,
             payload,
             change,
+            mac: mac.map(|mac| Box::new((live.session, mac))),
         };
         // The queue is as long as the disk may be slow; beyond that the radio waits with it, and
         // the gateway service drops and counts.
@@ -418,6 +441,9 @@ impl Radio {
                 self.core.spawn("join", join.answer(Arc::clone(&self.core)));
             }
             Some(Open::Data(open)) => {
+                if !open.is_repeat {
+                    hear(&open, &group.copies);
+                }
                 if !open.is_repeat && self.core.mqtt_clients() > 0 {
                     let (live, phy, number) =
                         (open.live.clone(), Arc::clone(&open.phy), open.commit);
@@ -466,6 +492,16 @@ const fn refusal_of(gateway: Eui64, reason: gateway::Refusal) -> Option<Refusal>
 
 fn class_of(live: &Live) -> ClassMode {
     ns::session::class_in_force(&live.profile, &live.session)
+}
+
+/// Tells what is known about the device how well all gateways together heard a new uplink.
+fn hear(open: &OpenData, copies: &[GatewayUplink]) {
+    let (Some(best), Ok(Received::Data(frame))) = (copies.first(), ns::uplink::read(&open.phy))
+    else {
+        return;
+    };
+    let profile = &open.live.profile;
+    open.live.mac.lock().hear(profile, &HeardUplink::of(profile, &frame, open.f_cnt, best, copies));
 }
 
 fn subject(live: &Live, f_cnt: Option<u32>) -> Subject {

@@ -6,9 +6,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use lorawan::{DevAddr, Eui64, SessionKey};
+use lorawan::{DataFrame, DevAddr, Eui64, SessionKey};
+use model::Timestamp;
 use model::record::{LorawanProfile, Session};
-use ns::uplink::Candidate;
+use ns::mac::{Answered, Mac, MacState, answers};
+use ns::uplink::{Candidate, Kind};
+use parking_lot::Mutex;
+use store::StoredMac;
 
 /// A session in use, with what every frame needs at hand.
 #[derive(Debug, Clone)]
@@ -21,10 +25,17 @@ pub(crate) struct Live {
     pub(crate) pending: bool,
     /// MIC of the last accepted uplink, to tell a repeat from a second frame of the same counter.
     pub(crate) last_mic: Option<[u8; 4]>,
+    /// What MAC commands agreed on. Shared with the tasks that answer; held for microseconds.
+    pub(crate) mac: Arc<Mutex<Mac>>,
 }
 
 impl Live {
-    pub(crate) fn new(session: Session, profile: Arc<LorawanProfile>, pending: bool) -> Self {
+    pub(crate) fn new(
+        session: Session,
+        profile: Arc<LorawanProfile>,
+        pending: bool,
+        mac: MacState,
+    ) -> Self {
         Self {
             nwk_s_key: SessionKey::new(&session.nwk_s_key),
             app_s_key: SessionKey::new(&session.app_s_key),
@@ -32,7 +43,36 @@ impl Live {
             profile,
             pending,
             last_mic: None,
+            mac: Arc::new(Mutex::new(Mac::new(mac))),
         }
+    }
+
+    /// What a device has in force that nothing was agreed with yet.
+    pub(crate) fn fresh_mac(profile: &LorawanProfile) -> MacState {
+        MacState::fresh(ns::downlink::region(profile), None)
+    }
+
+    /// Applies what a new uplink says about requests. Returns what there is to store then.
+    pub(super) fn take_answers(
+        &mut self,
+        frame: &DataFrame<'_>,
+        f_cnt: u32,
+        kind: Kind,
+        at: Timestamp,
+    ) -> Option<StoredMac> {
+        let mut mac = self.mac.lock();
+        let before = mac.state().revision;
+        if kind == Kind::CounterReset {
+            mac.restart(&self.profile);
+        }
+        if !frame.f_opts.is_empty() || frame.f_port == Some(0) || !mac.state().pending.is_empty() {
+            let commands = answers::commands_of(frame, &self.nwk_s_key, f_cnt);
+            let answered = Answered { commands: &commands, adr: frame.f_ctrl.adr, at };
+            for event in mac.take(&self.profile, &mut self.session, &answered) {
+                tracing::info!(dev_eui = %self.session.dev_eui, f_cnt, "{event}");
+            }
+        }
+        (mac.state().revision != before).then(|| stored(mac.state()))
     }
 
     pub(crate) fn candidate(&self) -> Candidate<'_> {
@@ -40,6 +80,11 @@ impl Live {
             Candidate::new(&self.session, &self.nwk_s_key, &self.profile, self.last_mic);
         if self.pending { candidate.pending() } else { candidate }
     }
+}
+
+/// As the store keeps it.
+pub(crate) fn stored(state: &MacState) -> StoredMac {
+    StoredMac { state: state.to_stored(), revision: state.revision }
 }
 
 /// Every session, by address and by device.
@@ -118,6 +163,7 @@ impl Sessions {
             for live in self.with_address(address) {
                 if live.session.dev_eui == profile.dev_eui {
                     live.profile = Arc::clone(profile);
+                    live.mac.lock().follow(profile);
                 }
             }
         }

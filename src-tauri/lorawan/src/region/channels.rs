@@ -1,6 +1,7 @@
 //! Channel lookup and the channel lists of join-accepts.
 
 use super::{Cn470Plan, LwVersion, Region, as923, cn470, eu433, eu868, us_au};
+use crate::WireFrequency;
 use crate::cflist::CfList;
 
 /// How far a reported frequency may be from a channel's. Gateways round to 100 Hz or 1 kHz.
@@ -118,31 +119,69 @@ impl Region {
         }
     }
 
-    /// The channel list to put into the join-accept that answers a request heard at `join_hz`.
-    ///
-    /// * EU868: the five channels nearly every gateway has beside the default three.
-    /// * Fixed channels, from 1.0.3: the group of eight (with its wide channel in US902 and AU915)
-    ///   that the request was heard in, because gateways listen in such groups. Older devices get
-    ///   none; some drop a long join-accept.
-    /// * Elsewhere none: which further channels the gateways hear is not the region's to say.
+    /// The groups of eight channels that gateways listen in, numbered from 0: 12 in CN470, 8
+    /// sub-bands in US902 and AU915, 0 where channels are dynamic.
     #[must_use]
-    pub fn cf_list_for_join(self, version: LwVersion, join_hz: u32) -> Option<CfList> {
+    pub const fn groups(self) -> u8 {
         match self {
-            Self::Eu868 => eu868::common_cf_list(),
-            Self::Eu433 | Self::As923(_) => None,
-            Self::Cn470 | Self::Cn470Rp002(Cn470Plan::A20 | Cn470Plan::B20)
-                if version >= LwVersion::V1_0_3 =>
-            {
-                let first = self.uplink_channel(join_hz)? / 8 * 8;
-                Some(CfList::of_channels(first..first + 8))
-            }
-            Self::Au915 | Self::Us902 if version >= LwVersion::V1_0_3 => {
-                let channel = self.uplink_channel(join_hz)?;
-                let sub_band = if channel < 64 { channel / 8 } else { channel - 64 };
-                Some(CfList::of_channels(us_au::sub_band_channels(sub_band)))
-            }
+            Self::Cn470 => 12,
+            Self::Cn470Rp002(Cn470Plan::A20 | Cn470Plan::B20) | Self::Au915 | Self::Us902 => 8,
             // A join channel of the 26 MHz plans says nothing about the group a gateway hears.
-            Self::Cn470 | Self::Cn470Rp002(_) | Self::Au915 | Self::Us902 => None,
+            Self::Cn470Rp002(Cn470Plan::A26 | Cn470Plan::B26)
+            | Self::Eu433
+            | Self::Eu868
+            | Self::As923(_) => 0,
         }
+    }
+
+    /// The group that an uplink frequency lies in.
+    #[must_use]
+    pub fn group_of(self, hz: u32) -> Option<u8> {
+        if self.groups() == 0 {
+            return None;
+        }
+        let channel = self.uplink_channel(hz)?;
+        let is_wide = matches!(self, Self::Au915 | Self::Us902) && channel >= us_au::FIRST_WIDE;
+        Some(if is_wide { channel - us_au::FIRST_WIDE } else { channel / 8 })
+    }
+
+    /// The channels of a group: eight, and in US902 and AU915 the wide one among them. Without the
+    /// wide one, devices that try to join at the wide data rate are stranded.
+    pub fn group_channels(self, group: u8) -> impl Iterator<Item = u8> + use<> {
+        let first = if group < self.groups() { group * 8 } else { u8::MAX };
+        let wide = matches!(self, Self::Au915 | Self::Us902).then_some(us_au::FIRST_WIDE + group);
+        (first..first.saturating_add(8)).chain(wide.filter(|_| group < self.groups()))
+    }
+
+    /// Channels that nearly every gateway of the band hears beside the default ones, in Hz.
+    #[must_use]
+    pub const fn common_extra_channels_hz(self) -> &'static [u32] {
+        match self {
+            Self::Eu868 => &eu868::COMMON_EXTRA_CHANNELS_HZ,
+            _ => &[],
+        }
+    }
+
+    /// The channel list of a join-accept that gives a device the channels it should use.
+    ///
+    /// * Dynamic channels, every version: the first five of `extra_hz`.
+    /// * Fixed channels, from 1.0.3: those of `group`. Older devices get none; some drop a long
+    ///   join-accept.
+    #[must_use]
+    pub fn cf_list(
+        self,
+        version: LwVersion,
+        extra_hz: &[u32],
+        group: Option<u8>,
+    ) -> Option<CfList> {
+        if self.has_dynamic_channels() {
+            let mut slots = [WireFrequency::UNUSED; 5];
+            for (slot, hz) in slots.iter_mut().zip(extra_hz) {
+                *slot = WireFrequency::from_hz(*hz)?;
+            }
+            return (!extra_hz.is_empty()).then_some(CfList::Frequencies(slots));
+        }
+        let group = group.filter(|group| *group < self.groups() && version >= LwVersion::V1_0_3)?;
+        Some(CfList::of_channels(self.group_channels(group)))
     }
 }

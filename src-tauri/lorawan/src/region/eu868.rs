@@ -2,23 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use crate::WireFrequency;
-use crate::cflist::CfList;
-
 /// Channels every device has. RP002-1.0.3, EU863-870 default channels.
 pub(super) const DEFAULT_CHANNELS_HZ: [u32; 3] = [868_100_000, 868_300_000, 868_500_000];
 
-/// The five channels that nearly every gateway adds, as a join-accept carries them.
-pub(super) fn common_cf_list() -> Option<CfList> {
-    let add = |hz| WireFrequency::from_hz(hz);
-    Some(CfList::Frequencies([
-        add(867_100_000)?,
-        add(867_300_000)?,
-        add(867_500_000)?,
-        add(867_700_000)?,
-        add(867_900_000)?,
-    ]))
-}
+/// The five channels that nearly every gateway adds.
+pub(super) const COMMON_EXTRA_CHANNELS_HZ: [u32; 5] =
+    [867_100_000, 867_300_000, 867_500_000, 867_700_000, 867_900_000];
 
 /// A part of the band with one budget of transmission time.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -207,7 +207,7 @@ fn payload_limits_follow_dwell_direction_and_version() {
 #[test]
 fn join_accepts_carry_the_channels_a_device_needs() {
     let channels = |region: Region, version, hz| {
-        let list = region.cf_list_for_join(version, hz)?;
+        let list = region.cf_list(version, &[], region.group_of(hz))?;
         Some(list.channels().collect::<Vec<u8>>())
     };
     let us = |hz| channels(Region::Us902, LAST, hz);
@@ -216,10 +216,13 @@ fn join_accepts_carry_the_channels_a_device_needs() {
     assert_eq!(channels(Region::Us902, LwVersion::V1_0_2, 904_500_000), None);
     let cn = channels(Region::Cn470, LwVersion::V1_0_3, 486_700_000);
     assert_eq!(cn, Some((80..88).collect()));
-    let eu = Region::Eu868.cf_list_for_join(LwVersion::V1_0_2, 868_100_000).unwrap();
+    let eu = Region::Eu868
+        .cf_list(LwVersion::V1_0_2, Region::Eu868.common_extra_channels_hz(), None)
+        .unwrap();
     assert_eq!(hex::encode(eu.to_wire_bytes()), "184f84e85684b85e84886684586e8400");
     assert!(matches!(eu, CfList::Frequencies(_)));
-    assert_eq!(Region::Eu433.cf_list_for_join(LAST, 433_175_000), None);
+    assert_eq!(Region::Eu433.cf_list(LAST, &[], None), None);
+    assert_eq!(Region::Us902.cf_list(LAST, &[], Some(8)), None);
 }
 
 #[test]

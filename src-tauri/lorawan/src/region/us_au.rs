@@ -18,10 +18,5 @@ pub(super) const AU_UPLINK: [Grid; 2] = [
 /// Downlinks of both.
 pub(super) const DOWNLINK: [Grid; 1] = [Grid { first_hz: 923_300_000, step_hz: 600_000, count: 8 }];
 
-/// The channels of a sub-band 0 to 7: eight narrow ones and the wide one among them.
-///
-/// The wide channel belongs to it, or devices that try to join at the wide data rate are stranded.
-pub(super) fn sub_band_channels(sub_band: u8) -> impl Iterator<Item = u8> {
-    let first = sub_band * 8;
-    (first..first + 8).chain([64 + sub_band])
-}
+/// The first of the wide channels; there is one for each sub-band of eight narrow ones.
+pub(super) const FIRST_WIDE: u8 = 64;

@@ -12,13 +12,16 @@ use std::sync::Arc;
 use lorawan::{BuildError, DataDown, DataFrame};
 use model::record::Session;
 
-use crate::mac_answer::Answers;
+use crate::mac::answers::Answers;
 
 /// Most bytes of MAC commands beside application data. LoRaWAN L2 1.0.4, section 4.3.1.6.
 pub const F_OPTS_MAX: usize = 15;
 
 /// Bytes of a frame without FOpts, port and payload: MHDR, FHDR, MIC.
 const EMPTY_LEN: usize = 12;
+
+/// Bytes of a frame with nothing but commands on port 0, beside the commands.
+pub const COMMANDS_ALONE: usize = EMPTY_LEN + 1;
 
 /// The port of an item whose payload is MAC commands for FOpts.
 pub const PORT_IN_F_OPTS: i16 = -1;

@@ -254,10 +254,6 @@ fn every_rx1_vector_is_met() {
         let Some(standard) = row["region"].as_str().and_then(|name| name.parse().ok()) else {
             continue;
         };
-        // A downlink dwell limit is known only after TxParamSetupAns, which is not handled yet.
-        if row["downlink_dwell"] == true {
-            continue;
-        }
         let number = |name: &str| u32::try_from(row[name].as_u64().unwrap()).unwrap();
         let profile = LorawanProfile {
             standard,
@@ -270,8 +266,12 @@ fn every_rx1_vector_is_met() {
         let expected_rate = region(&profile)
             .data_rate(u8::try_from(number("rx1_dr")).unwrap(), lorawan::Direction::Down)
             .unwrap();
+        let session = crate::session::abp(&profile, model::Timestamp::default()).unwrap();
+        let downlink_dwell = row["downlink_dwell"].as_bool();
+        let params = RxParams { downlink_dwell, ..RxParams::of_session(&session) };
         let lines = plan(&Given {
             profile,
+            params: Some(params),
             frequency_hz: number("uplink_freq_hz"),
             modulation: super::modulation(rate),
             ..given()
@@ -282,6 +282,39 @@ fn every_rx1_vector_is_met() {
         checked += 1;
     }
     assert!(checked > 25, "{checked}");
+}
+
+/// Reference 9, number 25: long downlinks only once the device has said that it takes them.
+#[test]
+fn the_length_of_a_downlink_in_as923_follows_what_the_device_accepted() {
+    let profile = LorawanProfile {
+        standard: Standard::As923,
+        rx2dr: 2,
+        rx2_freq: 923_200_000,
+        ..fixture::abp_profile()
+    };
+    let session = crate::session::abp(&profile, model::Timestamp::default()).unwrap();
+    let copy = GatewayUplink {
+        frequency_hz: 923_400_000,
+        modulation: Modulation::LoRa { spreading_factor: 10, bandwidth_hz: 125_000 },
+        ..fixture::heard(1, 5.0, &[])
+    };
+    let longest = |downlink_dwell| {
+        let params = RxParams { downlink_dwell, ..RxParams::of_session(&session) };
+        longest_phy(&profile, params, &copy) - 13
+    };
+    assert_eq!([None, Some(true), Some(false)].map(longest), [11, 11, 51]);
+}
+
+#[test]
+fn a_moved_first_window_is_on_its_own_frequency() {
+    let profile = fixture::abp_profile();
+    let session = fixture::session(None);
+    let moved = crate::mac::DownlinkChannel { channel: 1, frequency_hz: 869_525_000 };
+    let mut mac = crate::mac::MacState::fresh(region(&profile), None);
+    mac.downlink_channels.push(moved);
+    let rx1 = |hz| RxParams::agreed(&session, &mac, &profile, hz).rx1_freq;
+    assert_eq!([868_100_000, 868_300_000].map(rx1), [None, Some(869_525_000)]);
 }
 
 #[test]

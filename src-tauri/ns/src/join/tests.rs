@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Attempt, Fresh, JoinAnswer, NonceHistory, answer, unknown_device};
 use crate::fixture::{self, DEV_EUI, JOIN_EUI};
+use crate::mac::Policy;
 use crate::refusal::{Refusal, reversed};
 
 const VECTORS: &str = include_str!("../../../lorawan/tests/data/lorawan-vectors.json");
@@ -21,6 +22,7 @@ struct Given {
     dev_nonce: u16,
     join_nonce: u32,
     frequency_hz: u32,
+    policy: Policy<'static>,
 }
 
 fn given(profile: LorawanProfile) -> Given {
@@ -31,6 +33,7 @@ fn given(profile: LorawanProfile) -> Given {
         dev_nonce: 7,
         join_nonce: 1,
         frequency_hz: EU868_HZ,
+        policy: Policy::default(),
     }
 }
 
@@ -62,7 +65,7 @@ fn ask(given: &Given, signed_with: &AesKey) -> Result<JoinAnswer, Refusal> {
         dev_addr: DevAddr::from_be_bytes([2, 0, 0, 9]),
         net_id: NetId::from_be_bytes([0, 0, 1]),
     };
-    answer(&attempt, &given.profile, &nonces, &fresh)
+    answer(&attempt, &given.profile, &nonces, &fresh, given.policy)
 }
 
 #[track_caller]
@@ -130,7 +133,8 @@ fn every_join_vector_without_settings_of_its_own_is_met() {
         dev_addr: "02a1b2c3".parse().unwrap(),
         net_id: "000001".parse().unwrap(),
     };
-    let answer = answer(&attempt, &profile, &NonceHistory::default(), &fresh).unwrap();
+    let answer =
+        answer(&attempt, &profile, &NonceHistory::default(), &fresh, Policy::default()).unwrap();
     assert_eq!(hex::encode(answer.phy), accept["phy"].as_str().unwrap());
     assert_eq!(answer.session.nwk_s_key.expose_hex(), "6704d140d92614a2f41402c603d0ed9f");
     assert_eq!(answer.session.app_s_key.expose_hex(), "7e4d1b434cc5ebfcef60c14e631b7ba9");
@@ -222,23 +226,49 @@ fn an_unknown_device_is_compared_with_the_usual_mix_ups() {
 
 /// Reference 9, number 20.
 #[test]
-fn the_channel_list_follows_band_and_version() {
-    let list = |standard, lw_ver, frequency_hz| {
+fn the_channel_list_follows_band_version_and_what_the_instance_wants() {
+    let list = |standard, lw_ver, frequency_hz, policy: Policy<'static>| {
         let profile = LorawanProfile { standard, lw_ver, ..otaa() };
-        let accept = granted(&Given { frequency_hz, ..given(profile) });
-        accept.cf_list.map_or_else(String::new, |list: CfList| hex::encode(list.to_wire_bytes()))
+        let asked = Given { frequency_hz, policy, ..given(profile) };
+        let accept = granted(&asked);
+        let enabled = ask(&asked, &app_key()).unwrap().mac.enabled.to_string();
+        let list = |list: CfList| hex::encode(list.to_wire_bytes());
+        (accept.cf_list.map_or_else(String::new, list), enabled)
     };
     use LwVersion::{V1_0_2, V1_0_3, V1_0_4};
-    for (standard, lw_ver, frequency_hz, expected) in [
-        (Standard::Eu868, V1_0_2, EU868_HZ, "184f84e85684b85e84886684586e8400"),
-        (Standard::Us902, V1_0_2, 903_900_000, ""),
-        (Standard::Us902, V1_0_3, 903_900_000, "00ff0000000000000200000000000001"),
-        (Standard::Us902, V1_0_4, 904_600_000, "00ff0000000000000200000000000001"),
-        (Standard::Au915, V1_0_2, 916_800_000, ""),
-        (Standard::Au915, V1_0_3, 916_800_000, "00ff0000000000000200000000000001"),
-        (Standard::Cn470, V1_0_2, 486_300_000, ""),
-        (Standard::Cn470, V1_0_3, 486_300_000, "00000000000000000000ff0000000001"),
+    let any = Policy::default();
+    let third = Policy { group: Some(2), ..any };
+    let common = lorawan::region::Region::Eu868.common_extra_channels_hz();
+    let eu868 = Policy { extra_hz: common, ..any };
+    for (standard, lw_ver, frequency_hz, policy, expected, enabled) in [
+        (Standard::Eu868, V1_0_2, EU868_HZ, any, "", "0-2"),
+        (Standard::Eu868, V1_0_2, EU868_HZ, eu868, "184f84e85684b85e84886684586e8400", "0-7"),
+        (Standard::Us902, V1_0_2, 903_900_000, third, "", "0-71"),
+        (Standard::Us902, V1_0_3, 903_900_000, any, "00ff0000000000000200000000000001", "8-15, 65"),
+        (Standard::Us902, V1_0_4, 904_600_000, any, "00ff0000000000000200000000000001", "8-15, 65"),
+        (
+            Standard::Us902,
+            V1_0_4,
+            904_600_000,
+            third,
+            "0000ff00000000000400000000000001",
+            "16-23, 66",
+        ),
+        (Standard::Au915, V1_0_2, 916_800_000, any, "", "0-71"),
+        (Standard::Au915, V1_0_3, 916_800_000, any, "00ff0000000000000200000000000001", "8-15, 65"),
+        (Standard::Cn470, V1_0_2, 486_300_000, any, "", "0-95"),
+        (Standard::Cn470, V1_0_3, 486_300_000, any, "00000000000000000000ff0000000001", "80-87"),
+        (Standard::Cn470, V1_0_3, 486_300_000, third, "0000ff00000000000000000000000001", "16-23"),
     ] {
-        assert_eq!(list(standard, lw_ver, frequency_hz), expected, "{standard} {lw_ver}");
+        let found = list(standard, lw_ver, frequency_hz, policy);
+        assert_eq!(found, (expected.to_owned(), enabled.to_owned()), "{standard} {lw_ver}");
     }
+}
+
+/// A join-accept has no place for the frequency of the second window.
+#[test]
+fn the_second_window_starts_on_the_frequency_of_the_band() {
+    let profile = LorawanProfile { rx2_freq: 869_600_000, rx2dr: 3, ..otaa() };
+    let session = ask(&given(profile), &app_key()).unwrap().session;
+    assert_eq!((session.rx2_freq, session.rx2dr), (869_525_000, 3));
 }

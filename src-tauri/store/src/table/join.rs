@@ -6,7 +6,7 @@ use model::record::Session;
 use rusqlite::params;
 
 use crate::StoreError;
-use crate::table::{SessionsMut, found, table};
+use crate::table::{SessionsMut, StoredMac, found, table};
 
 /// The nonces of one device so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,6 +26,8 @@ pub struct JoinCommit {
     pub tenant: TenantCode,
     /// The new session; its `dev_nonce` is ignored in favour of the field here.
     pub session: Session,
+    /// What the device has in force with it.
+    pub mac: StoredMac,
     /// The DevNonce of the request.
     pub dev_nonce: u16,
     /// The JoinNonce of the join-accept, below 2^24.
@@ -106,7 +108,9 @@ impl JoinsMut<'_> {
             params![dev_eui, join.dev_nonce],
         )?;
         let session = Session { dev_nonce: Some(join.dev_nonce), ..join.session.clone() };
-        SessionsMut::new(tx.conn, tx.cipher).put_pending(&join.tenant, &session)?;
+        let sessions = SessionsMut::new(tx.conn, tx.cipher);
+        sessions.put_pending(&join.tenant, &session)?;
+        sessions.put_mac(&session, &join.mac)?;
         Ok(JoinOutcome::Committed)
     }
 

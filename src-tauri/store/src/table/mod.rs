@@ -32,7 +32,7 @@ pub use mqtt_account::{MqttAccount, MqttAccounts, MqttAccountsMut};
 pub use outside_broker::{OutsideBrokers, OutsideBrokersMut};
 pub use profile::{Profiles, ProfilesMut};
 pub use rpc_model::{RpcModels, RpcModelsMut};
-pub use session::{CounterCommit, Sessions, SessionsMut, StoredSession};
+pub use session::{CounterCommit, Sessions, SessionsMut, StoredMac, StoredSession};
 pub use setting::{Settings, SettingsMut};
 pub use station_token::{StationTokens, StationTokensMut};
 pub use tenant::{Tenants, TenantsMut};

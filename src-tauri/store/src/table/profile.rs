@@ -17,7 +17,7 @@ table!(
 
 const COLUMNS: &str = "dev_eui, tenant, join_mode, join_eui, dev_addr, apps_key, nwks_key, app_key,
     enable, down_enable, lw_ver, standard, as923_group, class_mode, join_class_mode, rx1dr_offset,
-    rx2dr, rx_delay, rx_delay_join, rx2_freq, resets_f_cnt, batch, model, handle, created_at,
+    rx2dr, rx_delay, rx_delay_join, rx2_freq, resets_f_cnt, adr, batch, model, handle, created_at,
     updated_at";
 
 const APPS_KEY: &str = "lorawan_profile.apps_key";
@@ -70,6 +70,7 @@ impl Profiles<'_> {
             rx_delay_join: columns.get()?,
             rx2_freq: columns.get()?,
             resets_f_cnt: columns.get()?,
+            adr: columns.get()?,
             batch: columns.get()?,
             model: columns.get()?,
             handle: columns.get()?,
@@ -100,11 +101,11 @@ impl ProfilesMut<'_> {
             "INSERT INTO lorawan_profile (dev_eui, tenant, join_mode, join_eui, dev_addr, apps_key,
                 nwks_key, app_key, enable, down_enable, lw_ver, standard, as923_group, class_mode,
                 join_class_mode, rx1dr_offset, rx2dr, rx_delay, rx_delay_join, rx2_freq,
-                resets_f_cnt, batch, model, handle, created_at, updated_at)
+                resets_f_cnt, adr, batch, model, handle, created_at, updated_at)
              VALUES (:dev_eui, :tenant, :join_mode, :join_eui, :dev_addr, :apps_key,
                 :nwks_key, :app_key, :enable, :down_enable, :lw_ver, :standard, :as923_group,
                 :class_mode, :join_class_mode, :rx1dr_offset, :rx2dr, :rx_delay, :rx_delay_join,
-                :rx2_freq, :resets_f_cnt, :batch, :model, :handle, :created_at, :updated_at)
+                :rx2_freq, :resets_f_cnt, :adr, :batch, :model, :handle, :created_at, :updated_at)
              ON CONFLICT (dev_eui) DO NOTHING",
             profile,
         )?;
@@ -123,7 +124,8 @@ impl ProfilesMut<'_> {
                 standard = :standard, as923_group = :as923_group, class_mode = :class_mode,
                 join_class_mode = :join_class_mode, rx1dr_offset = :rx1dr_offset, rx2dr = :rx2dr,
                 rx_delay = :rx_delay, rx_delay_join = :rx_delay_join, rx2_freq = :rx2_freq,
-                resets_f_cnt = :resets_f_cnt, batch = :batch, model = :model, handle = :handle,
+                resets_f_cnt = :resets_f_cnt, adr = :adr, batch = :batch, model = :model,
+                handle = :handle,
                 created_at = coalesce(created_at, :created_at), updated_at = :updated_at
              WHERE dev_eui = :dev_eui AND tenant = :tenant",
             profile,
@@ -171,6 +173,7 @@ impl ProfilesMut<'_> {
                 ":rx_delay_join": profile.rx_delay_join,
                 ":rx2_freq": profile.rx2_freq,
                 ":resets_f_cnt": profile.resets_f_cnt,
+                ":adr": profile.adr,
                 ":batch": profile.batch,
                 ":model": profile.model,
                 ":handle": profile.handle,

@@ -24,6 +24,17 @@ pub struct StoredSession {
     pub pending: bool,
     /// The session with its current counters.
     pub session: Session,
+    /// What MAC commands agreed on; `None` when nothing has been.
+    pub mac: Option<StoredMac>,
+}
+
+/// What MAC commands agreed on with a device, beside the window parameters of its session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredMac {
+    /// In a form that is opaque here.
+    pub state: String,
+    /// Moves with every change, from 1; an older one never replaces a newer one.
+    pub revision: u64,
 }
 
 /// One accepted uplink's counter.
@@ -48,7 +59,7 @@ const APP_S_KEY: &str = "session.app_s_key";
 
 const SELECT: &str = "SELECT s.dev_eui, s.dev_addr, s.tenant, s.pending, s.nwk_s_key, s.app_s_key,
         c.last_f_cnt_up, c.next_f_cnt_down, s.rx_delay, s.rx1dr_offset, s.rx2dr, s.rx2_freq,
-        s.dev_nonce, s.created_at
+        s.dev_nonce, s.created_at, s.mac, s.mac_revision
     FROM session s
     JOIN session_counter c ON c.dev_eui = s.dev_eui AND c.dev_addr = s.dev_addr";
 
@@ -96,26 +107,26 @@ impl Sessions<'_> {
         let (dev_eui, dev_addr) = (columns.eui()?, columns.dev_addr()?);
         let owner = owner(dev_eui, dev_addr);
         let (tenant, pending) = (columns.tenant()?, columns.get()?);
-        Ok(StoredSession {
-            tenant,
-            pending,
-            session: Session {
-                dev_eui,
-                dev_addr,
-                nwk_s_key: self.key(columns, NWK_S_KEY, &owner)?,
-                app_s_key: self.key(columns, APP_S_KEY, &owner)?,
-                last_f_cnt_up: columns.get()?,
-                // Beyond the last counter the session is exhausted; its owner sees the last one
-                // and the next allocation fails.
-                next_f_cnt_down: u32::try_from(columns.get::<i64>()?).unwrap_or(u32::MAX),
-                rx_delay: columns.get()?,
-                rx1dr_offset: columns.get()?,
-                rx2dr: columns.get()?,
-                rx2_freq: columns.get()?,
-                dev_nonce: columns.get()?,
-                created_at: columns.time()?,
-            },
-        })
+        let session = Session {
+            dev_eui,
+            dev_addr,
+            nwk_s_key: self.key(columns, NWK_S_KEY, &owner)?,
+            app_s_key: self.key(columns, APP_S_KEY, &owner)?,
+            last_f_cnt_up: columns.get()?,
+            // Beyond the last counter the session is exhausted; its owner sees the last one
+            // and the next allocation fails.
+            next_f_cnt_down: u32::try_from(columns.get::<i64>()?).unwrap_or(u32::MAX),
+            rx_delay: columns.get()?,
+            rx1dr_offset: columns.get()?,
+            rx2dr: columns.get()?,
+            rx2_freq: columns.get()?,
+            dev_nonce: columns.get()?,
+            created_at: columns.time()?,
+        };
+        let (state, revision) = (columns.get::<Option<String>>()?, columns.get::<i64>()?);
+        let revision = u64::try_from(revision).unwrap_or(0);
+        let mac = state.map(|state| StoredMac { state, revision });
+        Ok(StoredSession { tenant, pending, session, mac })
     }
 
     fn key(
@@ -182,6 +193,30 @@ impl SessionsMut<'_> {
             params![dev_eui.to_be_bytes(), dev_addr.to_be_bytes()],
             |columns| columns.get(),
         )
+    }
+
+    /// Stores what MAC commands changed, with the window parameters of the session; nothing else of
+    /// it is stored. `false` when the session has gone or holds something newer.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn put_mac(&self, session: &Session, mac: &StoredMac) -> Result<bool, StoreError> {
+        let changed = self.tx().execute(
+            "UPDATE session SET rx_delay = ?3, rx1dr_offset = ?4, rx2dr = ?5, rx2_freq = ?6,
+                mac = ?7, mac_revision = ?8
+             WHERE dev_eui = ?1 AND dev_addr = ?2 AND mac_revision < ?8",
+            params![
+                session.dev_eui.to_be_bytes(),
+                session.dev_addr.to_be_bytes(),
+                session.rx_delay,
+                session.rx1dr_offset,
+                session.rx2dr,
+                session.rx2_freq,
+                mac.state,
+                i64::try_from(mac.revision).unwrap_or(i64::MAX),
+            ],
+        )?;
+        Ok(changed > 0)
     }
 
     /// Makes this the device's active session and its only one: an ABP profile's, or a restored

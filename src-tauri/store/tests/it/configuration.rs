@@ -1,5 +1,5 @@
 use lorawan::AesKey;
-use model::record::{ApiToken, LorawanProfile, Role, StationToken, Tenant};
+use model::record::{ApiToken, LorawanProfile, Role, Session, StationToken, Tenant};
 use model::{RecordId, TenantCode};
 use serde_json::json;
 use thinklink_store::{
@@ -7,7 +7,7 @@ use thinklink_store::{
 };
 
 use crate::fixture::{
-    NOW, addr, device, eui, gateway, key, open, profile, session, tenant, thing_model,
+    NOW, addr, device, eui, gateway, key, mac, open, profile, session, tenant, thing_model,
 };
 
 fn conflict<T: std::fmt::Debug>(result: Result<T, StoreError>) -> (String, ConflictReason) {
@@ -137,7 +137,7 @@ fn a_join_uses_up_its_nonces_and_waits_for_the_first_uplink() {
         .unwrap();
     let join = |dev_addr, dev_nonce, join_nonce| {
         let session = session(1, dev_addr);
-        let join = JoinCommit { tenant: tenant(), session, dev_nonce, join_nonce };
+        let join = JoinCommit { tenant: tenant(), session, mac: mac(1), dev_nonce, join_nonce };
         store.write_blocking(move |tx| tx.joins().commit(&join)).unwrap()
     };
     assert_eq!(join(2, 10, 0), JoinOutcome::Committed);
@@ -166,6 +166,34 @@ fn a_join_uses_up_its_nonces_and_waits_for_the_first_uplink() {
 }
 
 #[test]
+fn what_mac_commands_agreed_on_never_goes_back_and_ends_with_its_session() {
+    let (_dir, store) = open();
+    store
+        .write_blocking(|tx| {
+            tx.profiles().insert(&profile(1))?;
+            tx.sessions().put_active(&tenant(), &session(1, 1))
+        })
+        .unwrap();
+    let put = |dev_addr, rx_delay, revision| {
+        let session = Session { rx_delay, ..session(1, dev_addr) };
+        store.write_blocking(move |tx| tx.sessions().put_mac(&session, &mac(revision))).unwrap()
+    };
+    let stored = || {
+        let sessions = store.read_blocking(|tx| tx.sessions().of_device(eui(1))).unwrap();
+        let [only] = &sessions[..] else { panic!("one session: {sessions:?}") };
+        (only.session.rx_delay, only.mac.clone())
+    };
+    assert_eq!(stored().1, None);
+    assert!(put(1, 5, 2));
+    assert!(!put(1, 6, 1), "an older state came late");
+    assert!(!put(1, 6, 2));
+    assert!(!put(2, 6, 3), "another session");
+    assert_eq!(stored(), (5, Some(mac(2))));
+    store.write_blocking(|tx| tx.sessions().put_active(&tenant(), &session(1, 1))).unwrap();
+    assert_eq!(stored().1, None);
+}
+
+#[test]
 fn the_join_nonce_goes_on_when_a_profile_or_its_tenant_is_made_anew() {
     let (_dir, store) = open();
     let code: TenantCode = "acme".parse().unwrap();
@@ -175,7 +203,15 @@ fn the_join_nonce_goes_on_when_a_profile_or_its_tenant_is_made_anew() {
                 let new = LorawanProfile { tenant: owner.clone(), ..profile(1) };
                 tx.profiles().insert(&new)?;
                 let session = session(1, 2);
-                tx.joins().commit(&JoinCommit { tenant: owner, session, dev_nonce: 10, join_nonce })
+                let mac = mac(1);
+                let dev_nonce = 10;
+                tx.joins().commit(&JoinCommit {
+                    tenant: owner,
+                    session,
+                    mac,
+                    dev_nonce,
+                    join_nonce,
+                })
             })
             .unwrap()
     };

@@ -11,7 +11,7 @@ use thinklink_store::{
     TelemetryQuery, TelemetryRow,
 };
 
-use crate::fixture::{NOW, addr, eui, profile, session, tenant};
+use crate::fixture::{NOW, addr, eui, mac, profile, session, tenant};
 
 const DIR: &str = "THINKLINK_STORE_CRASH_DIR";
 /// Devices 0 to 3 count, device 4 joins.
@@ -71,7 +71,8 @@ fn join(store: &Store) -> u16 {
             let dev_nonce = state.last_dev_nonce.map_or(0, |last| last + 1);
             let session = session(JOINING, 1_000 + u32::from(dev_nonce));
             let join_nonce = state.next_join_nonce;
-            let join = JoinCommit { tenant: tenant(), session, dev_nonce, join_nonce };
+            let mac = mac(1);
+            let join = JoinCommit { tenant: tenant(), session, mac, dev_nonce, join_nonce };
             assert_eq!(tx.joins().commit(&join)?, JoinOutcome::Committed);
             Ok(dev_nonce)
         })

@@ -7,7 +7,7 @@ use model::record::{
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use tempfile::TempDir;
-use thinklink_store::{Options, Store};
+use thinklink_store::{Options, Store, StoredMac};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_777_622_400_000);
 
@@ -62,6 +62,7 @@ pub(crate) fn profile(number: u64) -> LorawanProfile {
         rx_delay_join: 5,
         rx2_freq: 869_525_000,
         resets_f_cnt: false,
+        adr: true,
         batch: "B1".into(),
         model: "KS52".into(),
         handle: "h".into(),
@@ -85,6 +86,10 @@ pub(crate) fn session(number: u64, dev_addr: u32) -> Session {
         dev_nonce: None,
         created_at: NOW,
     }
+}
+
+pub(crate) fn mac(revision: u64) -> StoredMac {
+    StoredMac { state: format!("{{\"revision\":{revision}}}"), revision }
 }
 
 pub(crate) fn device(number: u64) -> Device {

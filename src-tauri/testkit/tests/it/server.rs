@@ -135,7 +135,11 @@ impl Network {
             rx1dr_offset: 0,
             rx2dr: 0,
             rx_delay: 1,
-            cf_list: Region::Eu868.cf_list_for_join(LwVersion::V1_0_3, uplink.frequency_hz),
+            cf_list: Region::Eu868.cf_list(
+                LwVersion::V1_0_3,
+                Region::Eu868.common_extra_channels_hz(),
+                None,
+            ),
         };
         self.send(uplink, 5, accept.encrypt(&app_key).unwrap()).await;
     }

@@ -1472,6 +1472,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lorawan-profiles/{dev_eui}/reset-counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a personalised (ABP) device that was reset start again: the next uplink may have any
+         *     counter, the next downlink has counter 0.
+         * @description Until the device is heard a recorded frame would be accepted once more.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dev_eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProfileDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -1810,6 +1859,325 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/downlinks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a device, and what became of the last downlinks. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Downlinks"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Queue a downlink. It is stored when this answers, and sent when the device listens. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DownlinkInput"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Downlink"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Take everything that waits for a device out of its queue. What is on its way stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Cleared"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/downlinks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one waiting downlink out of the queue. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/mac": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a device has in force, what it should have, and what it was asked for. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mac"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Ask a device for what neither profile nor settings want. It is asked after its next uplink. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MacInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mac"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/mac/status-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for battery and margin after the next uplink. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mac"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/mac/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything again that the device refused or did not answer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mac"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3231,11 +3599,11 @@ export interface paths {
             parameters: {
                 query?: {
                     /**
-                     * @description Comma-separated: `telemetry`, `frame`, `message`, `gateway`, `device_status`, `changed`,
-                     *     `status`; everything when absent.
+                     * @description Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `gateway`, `device_status`,
+                     *     `changed`, `status`; everything when absent.
                      */
                     topics?: string;
-                    /** @description Only telemetry, messages and frames of this device. */
+                    /** @description Only telemetry, messages, frames and downlinks of this device. */
                     eui?: string;
                     /** @description Collect events for this long before each message, 0 (default) to 1000 ms. */
                     batch_ms?: number;
@@ -3277,6 +3645,48 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A change that ADR decided on. */
+        AdrDecision: {
+            at: string;
+            /**
+             * Format: int32
+             * @description Counter of the uplink it followed.
+             */
+            f_cnt: number;
+            /**
+             * Format: float
+             * @description Best SNR it rests on, dB.
+             */
+            snr_max: number;
+            /**
+             * Format: float
+             * @description What was left above the demodulation floor and the reserve, dB.
+             */
+            margin: number;
+            from: components["schemas"]["MacLink"];
+            to: components["schemas"]["MacLink"];
+            /** @description `sent`, `accepted`, `refused` or `unanswered`. */
+            outcome: string;
+        };
+        /** @description An uplink as ADR sees it. */
+        AdrUplink: {
+            /** Format: int32 */
+            f_cnt: number;
+            at: string;
+            /**
+             * Format: float
+             * @description Best SNR over all gateways, dB.
+             */
+            snr: number;
+            /**
+             * Format: float
+             * @description What the data rate needs, dB.
+             */
+            required_snr?: number | null;
+            /** Format: int32 */
+            gateways: number;
+            link: components["schemas"]["MacLink"];
+        };
         /** @description Where Basics Station gateways connect. */
         BasicsStation: {
             /** @description Addresses; empty: not served. */
@@ -3284,11 +3694,15 @@ export interface components {
             /** @description Content of the station's file `tc.trust`, in PEM. */
             trust_pem?: string | null;
         };
+        /** @description How many items were taken out of a queue. */
+        Cleared: {
+            cancelled: number;
+        };
         /**
          * @description The closed list of things a client may want to tell apart.
          * @enum {string}
          */
-        Code: "unauthenticated" | "forbidden" | "not_found" | "invalid" | "conflict" | "in_use" | "too_large" | "unavailable" | "internal";
+        Code: "unauthenticated" | "forbidden" | "not_found" | "invalid" | "conflict" | "in_use" | "too_large" | "full" | "unavailable" | "internal";
         /** @description A line the script wrote. */
         ConsoleLine: {
             /** @description `log`, `info`, `warn` or `error`. */
@@ -3485,12 +3899,104 @@ export interface components {
             /** Format: int64 */
             order: number;
         };
+        /** @description A frame that was or will be sent to a device. */
+        Downlink: {
+            id: string;
+            eui: string;
+            /** @description The sender's own name for it, as given. */
+            token?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int32
+             * @description 1 to 223 for the application, 0 for MAC commands as payload, -1 for MAC commands in FOpts.
+             */
+            f_port: number;
+            /** @description Hex digits. */
+            payload: string;
+            confirmed: boolean;
+            f_pend: boolean;
+            /** Format: int32 */
+            interval_ms: number;
+            /** Format: int32 */
+            wait_ms: number;
+            /** @description The gateway that must send it; `null`: the best one. */
+            gateway?: string | null;
+            /**
+             * @description `queued`, `waiting_for_uplink` (class A), `sending`, `sent` (final unless confirmed),
+             *     `acknowledged`, `failed` or `cancelled`.
+             */
+            state: string;
+            /** @description Why it waits longer than expected, or why it failed. */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @description Transmissions tried.
+             */
+            attempts: number;
+            /**
+             * Format: int32
+             * @description Full frame counter of the last one.
+             */
+            f_cnt?: number | null;
+            sent?: components["schemas"]["DownlinkSent"] | null;
+            created_at: string;
+            updated_at: string;
+        };
         /** @description A data rate a downlink may use. */
         DownlinkDataRate: {
             /** Format: int32 */
             dr: number;
             /** @description Such as `SF12BW125`. */
             label: string;
+        };
+        /** @description What to send. */
+        DownlinkInput: {
+            /**
+             * Format: int32
+             * @description 1 to 223; 0: the payload is MAC commands; -1: MAC commands that travel in FOpts.
+             */
+            f_port: number;
+            /** @description The payload; at most 242 bytes, and what the device's data rate allows when it is sent. */
+            payload?: string;
+            /** @description How the payload is written: `hex` (default) or `base64`. */
+            encoding?: string | null;
+            /** @description Ask the device to acknowledge (default: no). */
+            confirmed?: boolean;
+            /** @description Tell the device that more waits (default: only if more does). */
+            f_pend?: boolean;
+            /**
+             * Format: int32
+             * @description Least time since the downlink before, milliseconds.
+             */
+            interval_ms?: number;
+            /**
+             * Format: int32
+             * @description How long the device may take to acknowledge, milliseconds; 0 (default): the usual time.
+             */
+            wait_ms?: number;
+            /** @description EUI of the gateway that must send it; the best one when absent. */
+            gateway?: string | null;
+            /** @description Your own name for it, a number or a text; MQTT acknowledgements repeat it. */
+            token?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description How a downlink went out. */
+        DownlinkSent: {
+            gateway: string;
+            /** @description `RX1`, `RX2`, or `RXC` for class C. */
+            window: string;
+            at: string;
+        };
+        /** @description The downlinks of a device. */
+        Downlinks: {
+            /** @description What waits or is on its way, in the order it will be sent; at most 200. */
+            waiting: components["schemas"]["Downlink"][];
+            /** @description How many wait or are on their way. */
+            waiting_total: number;
+            /** @description The last 50 that are done, newest first. */
+            recent: components["schemas"]["Downlink"][];
         };
         /** @description Whether a device can be created with an EUI. */
         EuiAnswer: {
@@ -4160,6 +4666,167 @@ export interface components {
             /** @description What to send as `cursor` for older items; `null` at the end. */
             next_cursor?: string | null;
         };
+        /** @description The radio side of a device. */
+        Mac: {
+            /** @description The band, such as `EU868`. */
+            region: string;
+            /** @description `none`, `joined` (not heard since) or `active`. */
+            session: string;
+            in_force?: components["schemas"]["MacInForce"] | null;
+            wanted: components["schemas"]["MacWanted"];
+            pending: components["schemas"]["PendingRequest"][];
+            stopped: components["schemas"]["StoppedRequest"][];
+            status?: components["schemas"]["MacStatus"] | null;
+            /** @description Battery and margin are asked for with the next downlink. */
+            status_requested: boolean;
+            adr: components["schemas"]["MacAdr"];
+        };
+        /** @description How the network chooses data rate and power. */
+        MacAdr: {
+            /** @description The instance's setting. */
+            instance: boolean;
+            /** @description The profile's switch. */
+            profile: boolean;
+            /** @description The device's ADR bit in its last uplink; `null` when none was heard since the start. */
+            device?: boolean | null;
+            /**
+             * Format: int32
+             * @description Reserve for fading, dB.
+             */
+            margin: number;
+            /** @description The last uplinks, oldest first. */
+            uplinks: components["schemas"]["AdrUplink"][];
+            /** @description The last decisions, oldest first. */
+            decisions: components["schemas"]["AdrDecision"][];
+        };
+        /** @description A channel and a frequency. */
+        MacChannel: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            channel: number;
+            /**
+             * Format: int32
+             * @description Hz.
+             */
+            frequency: number;
+        };
+        /** @description MacDwell times and power of AS923 and AU915. */
+        MacDwell: {
+            /** @description Uplinks last at most 400 ms. */
+            uplink_dwell: boolean;
+            /** @description Downlinks last at most 400 ms. */
+            downlink_dwell: boolean;
+            /**
+             * Format: int32
+             * @description dBm.
+             */
+            max_eirp?: number | null;
+        };
+        /** @description What the device does, as far as it has said so. */
+        MacInForce: {
+            windows: components["schemas"]["MacWindows"];
+            link?: components["schemas"]["MacLink"] | null;
+            /** @description Uplink channels, such as `0-7, 64`. */
+            channels: string;
+            /** @description Channels that the network added. */
+            extra_channels: components["schemas"]["MacChannel"][];
+            /** @description Channels whose first window is elsewhere. */
+            downlink_channels: components["schemas"]["MacChannel"][];
+            dwell?: components["schemas"]["MacDwell"] | null;
+            /**
+             * Format: int32
+             * @description The device sends at most 1/2^n of the time; 0 is no limit.
+             */
+            max_duty_cycle: number;
+        };
+        /** @description What to ask of a device; absent fields stay as they are. */
+        MacInput: {
+            /**
+             * Format: int32
+             * @description Let the device send at most 1/2^n of the time, 0 to 15; 0 lifts the limit.
+             */
+            max_duty_cycle?: number | null;
+            /** @description Move the first window of channels elsewhere (EU868, EU433, AS923). */
+            downlink_channels?: components["schemas"]["MacChannel"][] | null;
+        };
+        /** @description Data rate, power and repetitions. */
+        MacLink: {
+            /**
+             * Format: int32
+             * @description Index of the data rate.
+             */
+            data_rate: number;
+            /** @description Such as `SF7BW125`. */
+            data_rate_name?: string | null;
+            /**
+             * Format: int32
+             * @description Index of the power table; 0 is the most power.
+             */
+            tx_power: number;
+            /**
+             * Format: float
+             * @description The power it stands for, dBm EIRP.
+             */
+            eirp: number;
+            /**
+             * Format: int32
+             * @description Transmissions of each uplink.
+             */
+            nb_trans: number;
+        };
+        /** @description What the device told about itself. */
+        MacStatus: {
+            /** @description `external`, `battery` or `unknown`. */
+            power: string;
+            /**
+             * Format: int32
+             * @description Percent, when it runs on a battery.
+             */
+            battery?: number | null;
+            /**
+             * Format: int32
+             * @description SNR in dB with which the device heard the question.
+             */
+            margin: number;
+            at: string;
+        };
+        /** @description What profile, settings and owner want. */
+        MacWanted: {
+            windows: components["schemas"]["MacWindows"];
+            /** @description Uplink channels; `null` when they are left to the device. */
+            channels?: string | null;
+            /** @description Frequencies of channels to add, Hz. */
+            extra_channels: number[];
+            downlink_channels: components["schemas"]["MacChannel"][];
+            dwell?: components["schemas"]["MacDwell"] | null;
+            /** Format: int32 */
+            max_duty_cycle?: number | null;
+        };
+        /** @description Receive windows. */
+        MacWindows: {
+            /**
+             * Format: int32
+             * @description Seconds from an uplink to the first window.
+             */
+            rx_delay: number;
+            /**
+             * Format: int32
+             * @description How far the first window's data rate lies below the uplink's.
+             */
+            rx1dr_offset: number;
+            /**
+             * Format: int32
+             * @description Data rate of the second window.
+             */
+            rx2dr: number;
+            /**
+             * Format: int32
+             * @description Frequency of the second window, Hz.
+             */
+            rx2_freq: number;
+        };
         /** @description Who is asking. */
         Me: {
             account: string;
@@ -4686,6 +5353,8 @@ export interface components {
                 rx2_freq: number;
                 /** @description Accept a lower uplink counter (ABP devices that restart it); opens replay. */
                 resets_f_cnt: boolean;
+                /** @description Let the network choose data rate and power, when the device allows it, too. */
+                adr: boolean;
                 keys: components["schemas"]["KeysState"];
                 device?: components["schemas"]["DeviceRef"] | null;
                 last_join?: string | null;
@@ -4890,6 +5559,29 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A request that waits for its answer. */
+        PendingRequest: {
+            /** @description The commands, each with its `name` and fields. */
+            commands: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: int32
+             * @description How often it was sent.
+             */
+            attempts: number;
+            /**
+             * Format: int32
+             * @description How often it is sent at most.
+             */
+            max_attempts: number;
+            /**
+             * Format: int32
+             * @description Counter of the downlink that carried it last.
+             */
+            f_cnt_down?: number | null;
+            sent_at: string;
+        };
         /** @description An uplink channel and where it is answered first. */
         PlanChannel: {
             /**
@@ -4967,6 +5659,8 @@ export interface components {
             rx2_freq: number;
             /** @description Accept a lower uplink counter (ABP devices that restart it); opens replay. */
             resets_f_cnt: boolean;
+            /** @description Let the network choose data rate and power, when the device allows it, too. */
+            adr: boolean;
             keys: components["schemas"]["KeysState"];
             device?: components["schemas"]["DeviceRef"] | null;
             last_join?: string | null;
@@ -5037,6 +5731,7 @@ export interface components {
             /** Format: int32 */
             rx2_freq?: number | null;
             resets_f_cnt?: boolean | null;
+            adr?: boolean | null;
             batch?: string | null;
             model?: string | null;
             handle?: string | null;
@@ -5265,6 +5960,18 @@ export interface components {
              * @description AU915: the sub-band of 8 channels that devices shall use, 1 to 8; 0: all channels.
              */
             au915_sub_band: number;
+            /** @description EU868: channels to add to the three every device has, in MHz, separated by commas. */
+            eu868_extra_channels: string;
+            /** @description EU433: channels to add to the three every device has, in MHz, separated by commas. */
+            eu433_extra_channels: string;
+            /** @description AS923: channels to add to the two every device has, in MHz, separated by commas. */
+            as923_extra_channels: string;
+            /** @description AS923: uplinks shall last at most 400 ms. */
+            as923_uplink_dwell: boolean;
+            /** @description AS923: downlinks shall last at most 400 ms. */
+            as923_downlink_dwell: boolean;
+            /** @description AU915: uplinks shall last at most 400 ms. */
+            au915_uplink_dwell: boolean;
             /** @description Band that Basics Station gateways are set up for. */
             station_standard: string;
             /**
@@ -5315,6 +6022,12 @@ export interface components {
             us902_sub_band?: number | null;
             /** Format: int32 */
             au915_sub_band?: number | null;
+            eu868_extra_channels?: string | null;
+            eu433_extra_channels?: string | null;
+            as923_extra_channels?: string | null;
+            as923_uplink_dwell?: boolean | null;
+            as923_downlink_dwell?: boolean | null;
+            au915_uplink_dwell?: boolean | null;
             station_standard?: string | null;
             /** Format: int32 */
             station_as923_group?: number | null;
@@ -5389,6 +6102,23 @@ export interface components {
             outside_brokers: components["schemas"]["OutsideBrokerCounts"];
             storage: components["schemas"]["StorageSize"];
             simulated_site: components["schemas"]["SimulatedSite"];
+        };
+        /** @description A request that is not sent any more. */
+        StoppedRequest: {
+            /** @description The commands, each with its `name` and fields. */
+            commands: {
+                [key: string]: unknown;
+            }[];
+            /** @description `refused` or `unanswered`. */
+            reason: string;
+            /**
+             * @description What the device refused: `channel_mask`, `data_rate`, `power`, `frequency`,
+             *     `rx2_data_rate`, `rx1_data_rate_offset`, `data_rates`, `channel`.
+             */
+            refused: string[];
+            since: string;
+            /** @description When it is tried again; `null`: not before the next join or another wish. */
+            again_at?: string | null;
         };
         StorageSize: {
             /** Format: int64 */
@@ -5573,6 +6303,10 @@ export interface components {
             message: components["schemas"]["Message"];
             /** @enum {string} */
             type: "message";
+        } | {
+            downlink: components["schemas"]["Downlink"];
+            /** @enum {string} */
+            type: "downlink";
         } | {
             gateway: components["schemas"]["Gateway"];
             /** @enum {string} */

@@ -16,12 +16,13 @@ import { StateDot } from "../../components/StateChip";
 import { ScopeChip } from "../../components/Tags";
 import { platform } from "../../platform";
 import { BasicInfo } from "./BasicInfo";
+import { RadioTab } from "./RadioTab";
 import { TelemetryTab } from "./TelemetryTab";
 import { ThingModelTab } from "./ThingModelTab";
 import { TrafficTab } from "./TrafficTab";
 import { statusSign } from "./words";
 
-const tabKeys = ["basic", "models", "telemetry", "traffic"] as const;
+const tabKeys = ["basic", "models", "telemetry", "traffic", "radio"] as const;
 type TabKey = (typeof tabKeys)[number];
 
 type Props = {
@@ -92,6 +93,7 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
         {open === "models" && <ThingModelTab device={data} />}
         {open === "telemetry" && <TelemetryTab device={data} />}
         {open === "traffic" && <TrafficTab key={eui} device={data} />}
+        {open === "radio" && <RadioTab key={eui} device={data} />}
       </ErrorBoundary>
     </Panel>
   );

@@ -163,6 +163,13 @@ function Identity({ values, errors, isNew, onChange, register }: ProfileFormProp
         value={values.down_enable}
         onChange={(down_enable) => onChange({ down_enable })}
       />
+      <Toggle
+        label={t("profiles.adr")}
+        api="adr"
+        help={t("profiles.adrHelp")}
+        value={values.adr}
+        onChange={(adr) => onChange({ adr })}
+      />
     </FormSection>
   );
 }

@@ -27,6 +27,7 @@ export type ProfileValues = RadioDefaults & {
   join_class_mode: "ClassA" | "ClassC";
   as923_group: number;
   resets_f_cnt: boolean;
+  adr: boolean;
   batch: string;
   model: string;
   handle: string;
@@ -59,6 +60,7 @@ export function emptyProfile(region: Region, devEui = ""): ProfileValues {
     join_class_mode: "ClassA",
     as923_group: 1,
     resets_f_cnt: false,
+    adr: true,
     batch: "",
     model: "",
     handle: "",
@@ -83,6 +85,7 @@ export function fromProfile(profile: ProfileDetail): ProfileValues {
     join_class_mode: profile.join_class_mode,
     as923_group: profile.as923_group,
     resets_f_cnt: profile.resets_f_cnt,
+    adr: profile.adr,
     batch: profile.batch,
     model: profile.model,
     handle: profile.handle,
@@ -148,6 +151,7 @@ export function toInput(values: ProfileValues): ProfileInput {
     join_mode: values.join_mode,
     enable: values.enable,
     down_enable: values.down_enable,
+    adr: values.adr,
     standard: values.standard,
     lw_ver: values.lw_ver,
     class_mode: values.class_mode,

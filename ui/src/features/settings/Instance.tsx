@@ -1,4 +1,3 @@
-import { InputNumber } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -12,13 +11,15 @@ import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { useNewest } from "../../components/drafts/use-newest";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Facts } from "../../components/Facts";
-import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
 import { Toggle } from "../../components/fields/Toggle";
 import { useDraft } from "../../components/fields/use-draft";
 import { SaveBar } from "../../components/SaveBar";
 import { toastDone, toastFailed } from "../../components/toast";
 import { useLeaveGuard } from "../../components/use-leave-guard";
+import { Amount } from "./Amount";
+import { RadioSettings } from "./RadioSettings";
 
 /** Settings of the instance itself: everybody who uses it shares them. */
 export function Instance() {
@@ -98,6 +99,7 @@ function Form({ stored }: Props) {
           <HexField value={values.net_id} length={6} onChange={(net_id) => set({ net_id })} />
         </Field>
       </FormSection>
+      <RadioSettings values={values} errorAt={errorAt} set={set} />
       <FormSection title={t("settings.retention")}>
         <Field
           label={t("settings.frames")}
@@ -164,26 +166,5 @@ function Listeners() {
         ]}
       />
     </FormSection>
-  );
-}
-
-type AmountProps = { value: number; unit: string; onChange: (value: number) => void };
-
-function Amount({ value, unit, onChange }: AmountProps) {
-  const { id, describedBy, invalid } = useFieldIds();
-  return (
-    <InputNumber
-      id={id}
-      value={value}
-      min={0}
-      precision={0}
-      suffix={unit}
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
-      onChange={(next) => {
-        if (typeof next === "number") onChange(next);
-      }}
-      style={{ width: "100%" }}
-    />
   );
 }

@@ -5,7 +5,7 @@ use model::record::Session;
 
 use super::{Carries, Item, Offer, Room, TooLong, compose, is_owed};
 use crate::fixture::{self, DEV_ADDR, key};
-use crate::mac_answer::Answers;
+use crate::mac::answers::Answers;
 
 const LINK_CHECK_ANS: [u8; 3] = [0x02, 10, 1];
 /// Three LinkADRReq and a DevStatusReq: more than FOpts hold.

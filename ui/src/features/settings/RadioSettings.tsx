@@ -1,0 +1,106 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { InstanceSettings } from "../../api/types";
+import { Choice } from "../../components/fields/Choice";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { PlainInput } from "../../components/fields/PlainInput";
+import { Toggle } from "../../components/fields/Toggle";
+import { Amount } from "./Amount";
+
+type Props = {
+  values: InstanceSettings;
+  errorAt: (field: keyof InstanceSettings) => ReactNode;
+  set: (change: Partial<InstanceSettings>) => void;
+};
+
+const groups = [
+  ["cn470_group", 12],
+  ["us902_sub_band", 8],
+  ["au915_sub_band", 8],
+] as const;
+const extra = ["eu868_extra_channels", "eu433_extra_channels", "as923_extra_channels"] as const;
+const dwells = ["as923_uplink_dwell", "as923_downlink_dwell", "au915_uplink_dwell"] as const;
+
+/** What devices are asked for: ADR, status, channels. */
+export function RadioSettings({ values, errorAt, set }: Props) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <FormSection title={t("settings.adr")}>
+        <Wide>
+          <Toggle
+            label={t("settings.adrOn")}
+            api="adr_enabled"
+            help={t("settings.adrOnHelp")}
+            value={values.adr_enabled}
+            onChange={(adr_enabled) => set({ adr_enabled })}
+          />
+        </Wide>
+        <Field
+          label={t("settings.adrMargin")}
+          api="adr_margin_db"
+          help={t("settings.adrMarginHelp")}
+          error={errorAt("adr_margin_db")}
+        >
+          <Amount
+            value={values.adr_margin_db}
+            unit="dB"
+            onChange={(adr_margin_db) => set({ adr_margin_db })}
+          />
+        </Field>
+        <Field
+          label={t("settings.devStatus")}
+          api="dev_status_interval_h"
+          help={t("settings.devStatusHelp")}
+          error={errorAt("dev_status_interval_h")}
+        >
+          <Amount
+            value={values.dev_status_interval_h}
+            unit={t("units.h")}
+            onChange={(dev_status_interval_h) => set({ dev_status_interval_h })}
+          />
+        </Field>
+      </FormSection>
+      <FormSection title={t("settings.channels")}>
+        <Wide>
+          <span className="hint">{t("settings.channelsHelp")}</span>
+        </Wide>
+        {groups.map(([field, count]) => (
+          <Field key={field} label={t(`settings.${field}`)} api={field} error={errorAt(field)}>
+            <Choice<number>
+              value={values[field]}
+              options={Array.from({ length: count + 1 }, (_, number) => ({
+                value: number,
+                label: number === 0 ? t("settings.leftAlone") : String(number),
+              }))}
+              onChange={(number) => set({ [field]: number })}
+            />
+          </Field>
+        ))}
+        {extra.map((field) => (
+          <Wide key={field}>
+            <Field label={t(`settings.${field}`)} api={field} error={errorAt(field)}>
+              <PlainInput
+                value={values[field]}
+                placeholder="867.1, 867.3"
+                suffix="MHz"
+                onChange={(text) => set({ [field]: text })}
+              />
+            </Field>
+          </Wide>
+        ))}
+        {dwells.map((field) => (
+          <Wide key={field}>
+            <Toggle
+              label={t(`settings.${field}`)}
+              api={field}
+              value={values[field]}
+              onChange={(limited) => set({ [field]: limited })}
+            />
+          </Wide>
+        ))}
+      </FormSection>
+    </>
+  );
+}
