@@ -69,7 +69,9 @@ pub(crate) async fn run(feed: Feed, connection: Connection, mut queue: mpsc::Rec
                 if count == 0 {
                     break;
                 }
-                feed.keep(&mut batch, handed).await;
+                // What was read is as good as on its way: it cannot be dropped any more.
+                let held = page.back().map_or(handed, |message| message.id);
+                feed.keep(&mut batch, held).await;
                 is_more = true;
             }
             permit = outgoing.reserve(), if !page.is_empty() => {

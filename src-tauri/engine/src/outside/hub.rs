@@ -41,16 +41,15 @@ pub(crate) struct Tally {
 /// A broker that is connected to, or tried to.
 pub(crate) struct Running {
     pub(crate) client: Client,
-    pub(crate) queue: mpsc::Sender<Waiting>,
     feed: JoinHandle<()>,
     stop: CancellationToken,
 }
 
 impl Running {
-    /// The connection first: what it still hears acknowledged is not sent again later.
+    /// The connection first: what it still hears acknowledged is not sent again later. What is in
+    /// the queue is on the disk afterwards.
     async fn stop(self) {
         self.client.stop().await;
-        drop(self.queue);
         self.stop.cancel();
         if let Err(error) = self.feed.await {
             tracing::error!(%error, "the feed of an outside broker ended badly");
@@ -62,6 +61,9 @@ impl Running {
 pub(crate) struct Entry {
     pub(crate) record: Arc<OutsideBroker>,
     pub(crate) tally: Arc<Tally>,
+    /// Where messages for it wait; `None` while it is switched off. It outlasts a change of the
+    /// record, so that what is published while one connection ends and the next begins is kept.
+    queue: Option<mpsc::Sender<Waiting>>,
     pub(crate) running: Option<Running>,
 }
 
@@ -82,7 +84,7 @@ impl Hub {
     pub(crate) fn new(records: Vec<OutsideBroker>, heard: Vec<(DeviceEui, RecordId)>) -> Self {
         let entry = |record: OutsideBroker| {
             let (record, tally) = (Arc::new(record), Arc::new(Tally::default()));
-            (record.id, Entry { record, tally, running: None })
+            (record.id, Entry { record, tally, queue: None, running: None })
         };
         Self {
             is_idle: AtomicBool::new(true),
@@ -105,16 +107,21 @@ impl Hub {
     /// Takes a new or changed record into use: what ran for the old one ends first.
     pub(crate) async fn put(&self, core: &Arc<Core>, record: OutsideBroker) {
         let record = Arc::new(record);
-        let (old, tally) = {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        // The old queue is held until its feed is done, which hears acknowledgements to the end.
+        let (_old_queue, old, tally) = {
             let mut entries = self.entries.write();
             let entry = entries.entry(record.id).or_insert_with(|| Entry {
                 record: Arc::clone(&record),
                 tally: Arc::default(),
+                queue: None,
                 running: None,
             });
             entry.record = Arc::clone(&record);
-            (entry.running.take(), Arc::clone(&entry.tally))
+            let old_queue = std::mem::replace(&mut entry.queue, record.enable.then_some(queue));
+            (old_queue, entry.running.take(), Arc::clone(&entry.tally))
         };
+        self.look_for_copies();
         if let Some(old) = old {
             old.stop().await;
         }
@@ -124,19 +131,18 @@ impl Hub {
             Err(error) => tracing::error!(%error, "the buffer of an outside broker is unknown"),
         }
         if record.enable {
-            let running = run(core, &record, &tally);
+            let running = run(core, &record, &tally, waiting);
             if let Some(entry) = self.entries.write().get_mut(&id) {
                 entry.running = Some(running);
             }
         }
-        self.look_for_copies();
     }
 
     /// Forgets a broker and ends what runs for it.
     pub(crate) async fn remove(&self, id: RecordId) {
-        let entry = self.entries.write().remove(&id);
+        let mut entry = self.entries.write().remove(&id);
         self.heard.lock().retain(|_, broker| *broker != id);
-        if let Some(running) = entry.and_then(|entry| entry.running) {
+        if let Some(running) = entry.as_mut().and_then(|entry| entry.running.take()) {
             running.stop().await;
         }
         self.look_for_copies();
@@ -146,14 +152,16 @@ impl Hub {
     pub(crate) async fn stop(&self) {
         let entries = std::mem::take(&mut *self.entries.write());
         self.is_idle.store(true, Ordering::Relaxed);
-        for running in entries.into_values().filter_map(|entry| entry.running) {
-            running.stop().await;
+        for mut entry in entries.into_values() {
+            if let Some(running) = entry.running.take() {
+                running.stop().await;
+            }
         }
     }
 
     fn look_for_copies(&self) {
         let copies = |entry: &Entry| {
-            entry.running.is_some() && entry.record.direction == BrokerDirection::Copy
+            entry.queue.is_some() && entry.record.direction == BrokerDirection::Copy
         };
         let is_idle = !self.entries.read().values().any(copies);
         self.is_idle.store(is_idle, Ordering::Relaxed);
@@ -171,10 +179,10 @@ impl Hub {
             let wants = record.direction == BrokerDirection::Copy
                 && record.tenant.as_str() == tenant
                 && record.publish.contains(&publication);
-            if let Some(running) = entry.running.as_ref().filter(|_| wants) {
+            if let Some(queue) = entry.queue.as_ref().filter(|_| wants) {
                 let topic = format!("/v32/{}/{rest}", record.remote_tenant);
                 let message = Waiting::Message { topic, payload: body.clone() };
-                if running.queue.try_send(message).is_err() {
+                if queue.try_send(message).is_err() {
                     entry.tally.lost.fetch_add(1, Ordering::Relaxed);
                 }
             }
@@ -187,11 +195,11 @@ impl Hub {
             return;
         }
         let entries = self.entries.read();
-        let Some(running) = entries.get(&broker).and_then(|entry| entry.running.as_ref()) else {
+        let Some(queue) = entries.get(&broker).and_then(|entry| entry.queue.as_ref()) else {
             return;
         };
         // When there is no room it is noted with the next message.
-        if running.queue.try_send(Waiting::Heard(eui.clone())).is_ok() {
+        if queue.try_send(Waiting::Heard(eui.clone())).is_ok() {
             self.heard.lock().insert(eui.clone(), broker);
         }
     }
@@ -236,10 +244,10 @@ impl Hub {
         let entries = self.entries.read();
         let entry = entries.get(&broker).filter(|entry| entry.record.tenant == *tenant);
         let entry = entry.ok_or("the broker the device was heard from is not there any more")?;
-        let running = entry.running.as_ref().ok_or("the outside broker is switched off")?;
+        let queue = entry.queue.as_ref().ok_or("the outside broker is switched off")?;
         let topic = format!("/v32/{}/as/dn/data/{eui}", entry.record.remote_tenant);
         let message = Waiting::Message { topic, payload: body.clone() };
-        running.queue.try_send(message).map_err(|_| "too many messages wait for the outside broker")
+        queue.try_send(message).map_err(|_| "too many messages wait for the outside broker")
     }
 }
 
@@ -254,8 +262,12 @@ fn failed(eui: &DeviceEui, body: &[u8], reason: &str) -> Value {
     })
 }
 
-fn run(core: &Arc<Core>, record: &Arc<OutsideBroker>, tally: &Arc<Tally>) -> Running {
-    let (queue, waiting) = mpsc::channel(QUEUE);
+fn run(
+    core: &Arc<Core>,
+    record: &Arc<OutsideBroker>,
+    tally: &Arc<Tally>,
+    waiting: mpsc::Receiver<Waiting>,
+) -> Running {
     let (outgoing, taken) = mpsc::channel(OUTGOING);
     let inbox = SourceInbox::new(Arc::downgrade(core), Arc::clone(record), Arc::clone(tally));
     let options = super::options(record);
@@ -271,7 +283,7 @@ fn run(core: &Arc<Core>, record: &Arc<OutsideBroker>, tally: &Arc<Tally>) -> Run
     let connection =
         Connection { outgoing, delivered: client.delivered(), state: client.changes() };
     let feed = tokio::spawn(feed::run(feed, connection, waiting));
-    Running { client, queue, feed, stop }
+    Running { client, feed, stop }
 }
 
 /// Tenant and what follows it in a topic of the platform.

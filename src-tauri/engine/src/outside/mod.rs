@@ -240,11 +240,12 @@ fn view(entry: &hub::Entry) -> OutsideBrokerView {
     let lasted = state.as_ref().and_then(|state| state.since.elapsed().ok()).unwrap_or_default();
     OutsideBrokerView {
         status: match (phase, &failure) {
-            (None, _) => "disabled",
+            (None, _) if !entry.record.enable => "disabled",
             (Some(Phase::Connected), _) => "connected",
             // An attempt after a failure is still the failure for those who look.
             (Some(Phase::Failed), _) | (Some(Phase::Connecting), Some(_)) => "failed",
-            (Some(Phase::Connecting), None) => "connecting",
+            // Between two connections it has no phase.
+            (Some(Phase::Connecting) | None, _) => "connecting",
         },
         since: state.as_ref().map(|state| timestamp(state.since)),
         attempts: state.as_ref().map_or(0, |state| state.attempts),

@@ -117,13 +117,20 @@ impl Failure {
     /// The TLS handshake failed; rustls hides its own error in the one of the stream.
     pub(super) fn handshake(error: &io::Error) -> Self {
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        match inner {
-            Some(error) => Self::tls(error),
-            None if error.kind() == io::ErrorKind::UnexpectedEof => Self::new(
+        match (inner, error.kind()) {
+            (Some(error), _) => Self::tls(error),
+            // Whether an end or a reset is seen depends on who was faster.
+            (
+                None,
+                io::ErrorKind::UnexpectedEof
+                | io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe,
+            ) => Self::new(
                 FailureKind::Tls,
                 "the broker closed the connection during the TLS handshake; does this port speak TLS?",
             ),
-            None => Self::new(FailureKind::Network, error.to_string()),
+            (None, _) => Self::new(FailureKind::Network, error.to_string()),
         }
     }
 
@@ -171,6 +178,21 @@ impl Failure {
             _ => (FailureKind::Protocol, "the broker answered the login in no known way"),
         };
         Self::new(kind, detail)
+    }
+
+    /// The login was not answered with a packet. Without TLS that is how a port which wants it
+    /// behaves: it closes, resets, or answers with an alert.
+    pub(super) fn no_answer(self, is_encrypted: bool) -> Self {
+        let (kind, detail) = match self.kind {
+            FailureKind::Closed | FailureKind::Network => (
+                FailureKind::Closed,
+                "the broker closed the connection without an answer to the login".to_owned(),
+            ),
+            FailureKind::Protocol => (FailureKind::Protocol, self.detail),
+            _ => return self,
+        };
+        let hint = if is_encrypted { "" } else { "; does this port want TLS?" };
+        Self::new(kind, format!("{detail}{hint}"))
     }
 
     /// A packet could not be read.

@@ -171,7 +171,9 @@ impl<'c> Link<'c> {
                 .map(|password| Bytes::copy_from_slice(password.as_bytes())),
             cert: None,
         };
-        self.write([connect.into()]).await?;
+        // Who refuses a client certificate says so and closes, so there may be a reason to read
+        // where nothing can be written any more.
+        let written = self.write([connect.into()]).await;
         match self.read().await {
             Ok(Packet::ConnectAck(answer)) => match answer.return_code {
                 ConnectAckReason::ConnectionAccepted => Ok(()),
@@ -181,11 +183,11 @@ impl<'c> Link<'c> {
                 FailureKind::Protocol,
                 "the broker answered the login with another packet",
             )),
-            Err(failure) if failure.kind == FailureKind::Closed => Err(Failure::new(
-                FailureKind::Closed,
-                "the broker closed the connection without an answer to the login; does this port want TLS?",
-            )),
-            Err(failure) => Err(failure),
+            Err(failure) if failure.kind == FailureKind::ClientCertificate => Err(failure),
+            Err(failure) => {
+                let failure = written.err().unwrap_or(failure);
+                Err(failure.no_answer(options.tls.is_some()))
+            }
         }
     }
 
