@@ -11,6 +11,8 @@ import { FormSection, Wide } from "../../components/fields/Field";
 import { StateChip, type Sign } from "../../components/StateChip";
 import { Ago } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
+import { count } from "../../lib/units";
+import { brokerReason } from "./broker-reason";
 import { OutsideBrokerForm } from "./OutsideBrokerForm";
 import css from "./Settings.module.css";
 
@@ -55,7 +57,7 @@ export function OutsideBrokers() {
         )}
         {brokers.data && list.length === 0 && <p>{t("brokers.none")}</p>}
         {list.length > 0 && (
-          <table className={css["table"]}>
+          <table className={`${css["table"]} ${css["tall"]}`}>
             <thead>
               <tr>
                 <th>{t("brokers.name")}</th>
@@ -82,16 +84,20 @@ export function OutsideBrokers() {
 type RowProps = { broker: OutsideBroker; onEdit: () => void };
 
 function Row({ broker, onEdit }: RowProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const locale = i18n.language;
   const remove = useDeleteOutsideBroker();
   const test = useTestOutsideBroker();
 
   function tryOut(): void {
     test.mutate(broker.id, {
       onSuccess(result) {
-        if (result.ok) toastDone(t("brokers.testOk", { ms: result.took_ms }));
-        else
-          toastFailed(broker.name, new Error(t("brokers.testFailed", { reason: result.err_msg })));
+        if (result.ok) {
+          toastDone(t("brokers.testOk", { ms: result.took_ms }));
+          return;
+        }
+        const reason = brokerReason(t, result.err_code, result.err_msg);
+        toastFailed(broker.name, new Error(t("brokers.testFailed", { reason })));
       },
       onError: (error) => toastFailed(t("errors.failed"), error),
     });
@@ -127,15 +133,23 @@ function Row({ broker, onEdit }: RowProps) {
         <StateChip sign={signs[broker.status]} label={t(`brokers.status.${broker.status}`)} />
         {broker.since && (
           <div className="hint">
-            {t("brokers.since")} <Ago at={broker.since} />
-            {broker.attempts > 1 && `, ${t("brokers.attempts", { count: broker.attempts })}`}
+            <Ago at={broker.since} />
+            {broker.attempts > 1 && ` · ${t("brokers.attempts", { count: broker.attempts })}`}
           </div>
         )}
-        {broker.err_msg && <div className="hint">{broker.err_msg}</div>}
+        {broker.err_msg && (
+          <div className="hint" title={broker.err_msg}>
+            {brokerReason(t, broker.err_code, broker.err_msg)}
+          </div>
+        )}
       </td>
-      <td className={css["mono"]}>{`${broker.received} / ${broker.sent}`}</td>
-      <td className={css["mono"]}>{`${broker.buffered} / ${broker.dropped}`}</td>
-      <td>
+      <td className={css["figures"]}>
+        {`${count(broker.received, locale)} / ${count(broker.sent, locale)}`}
+      </td>
+      <td className={css["figures"]}>
+        {`${count(broker.buffered, locale)} / ${count(broker.dropped, locale)}`}
+      </td>
+      <td className={css["actions"]}>
         <Tooltip title={test.isPending ? t("brokers.testing") : undefined}>
           <Button type="link" size="small" loading={test.isPending} onClick={tryOut}>
             {t("brokers.test")}
