@@ -1,10 +1,11 @@
+use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::window::Window;
-use super::{Limits, Outgoing, Tls};
+use super::{Failure, FailureKind, Limits, Outgoing, Tls};
 
 fn message(id: u64) -> Outgoing {
     Outgoing { id, topic: "t".into(), payload: Bytes::from_static(b"1234") }
@@ -72,4 +73,36 @@ fn what_is_no_certificate_is_told() {
     assert!(Tls::check_ca("hello").is_err());
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     assert!(Tls::check_ca(broken).is_err());
+}
+
+#[test]
+fn a_handshake_that_breaks_off_asks_for_the_port_and_an_outage_does_not() {
+    for kind in [
+        io::ErrorKind::UnexpectedEof,
+        io::ErrorKind::ConnectionReset,
+        io::ErrorKind::ConnectionAborted,
+        io::ErrorKind::BrokenPipe,
+    ] {
+        let failure = Failure::handshake(&kind.into());
+        assert_eq!(failure.kind, FailureKind::Tls, "{kind}");
+        assert!(failure.detail.ends_with("does this port speak TLS?"), "{failure}");
+    }
+    let failure = Failure::handshake(&io::ErrorKind::HostUnreachable.into());
+    assert_eq!(failure.kind, FailureKind::Network);
+}
+
+#[test]
+fn a_login_without_an_answer_asks_for_tls_where_there_is_none() {
+    let reset = || Failure::new(FailureKind::Network, "Connection reset by peer");
+    let plain = reset().no_answer(false);
+    assert_eq!(plain.kind, FailureKind::Closed);
+    assert!(plain.detail.ends_with("does this port want TLS?"), "{plain}");
+    assert_eq!(Failure::closed().no_answer(false), plain, "who was faster does not matter");
+    let encrypted = reset().no_answer(true);
+    assert_eq!(encrypted.kind, FailureKind::Closed);
+    assert!(!encrypted.detail.contains('?'), "{encrypted}");
+    let alert = Failure::new(FailureKind::Protocol, "no MQTT").no_answer(false);
+    assert_eq!(alert.detail, "no MQTT; does this port want TLS?");
+    let late = Failure::new(FailureKind::Silent, "silence");
+    assert_eq!(late.clone().no_answer(false), late);
 }
