@@ -86,6 +86,7 @@ impl Live {
                 "acknowledged" => drop(live.contests.lock().remove(&eui)),
                 "duplicate" => live.restore(eui, row, "duplicate"),
                 "wrong_address" => live.restore(eui, row, "wrong_address"),
+                "wrong_token" => live.restore(eui, row, "wrong_token"),
                 _ => {}
             }
         }
@@ -337,5 +338,25 @@ mod tests {
         assert!(again.turned(&gateway, OnlineStatus::Offline, None).is_some());
         again.forget(EUI);
         assert_eq!(again.contest(EUI, None), None);
+    }
+
+    #[test]
+    fn a_restart_remembers_every_kind_of_contest() {
+        let peer = "198.51.100.7:5".parse().unwrap();
+        for notice in [
+            thief("198.51.100.7:5"),
+            Notice::WrongAddress { sender: peer },
+            Notice::WrongToken { peer },
+        ] {
+            let live = Live::resume(&[]);
+            let Some(HistoryRow::Incident(row)) =
+                live.contested(&registered(), &notice, at(0), None)
+            else {
+                panic!("{notice:?} was not stored")
+            };
+            let again = Live::resume(&[IncidentRecord { id: RecordId(1), row }]);
+            assert!(again.contest(EUI, None).is_some(), "{notice:?}");
+            assert_eq!(again.contest(EUI, None), live.contest(EUI, None));
+        }
     }
 }
