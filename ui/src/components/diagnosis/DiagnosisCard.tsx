@@ -1,5 +1,4 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -152,9 +151,9 @@ function Found({ finding, eui, isVerdict, atProfile, onShow }: FoundProps) {
           ))}
           {finding.frames.length > 0 && (
             <>
-              <Button size="small" type="link" onClick={show}>
+              <button type="button" className="linklike" onClick={show}>
                 {t("diagnosis.show")}
-              </Button>
+              </button>
               <span className="hint">
                 {t("diagnosis.frames", { count: finding.count })} <Ago at={finding.last} />
               </span>

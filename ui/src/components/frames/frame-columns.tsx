@@ -131,18 +131,22 @@ export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Col
     columns.splice(3, 0, {
       id: "device",
       title: t("frames.device"),
-      width: 250,
+      width: 204,
       flex: true,
-      render: (row) => (
-        <>
-          {row.device_name && <span>{row.device_name} </span>}
-          <span className={row.device_name ? "hint" : undefined}>
-            <EuiText value={row.dev_eui ?? row.dev_addr ?? NOTHING} />
-          </span>
-        </>
-      ),
+      render: deviceText,
       text: (row) => row.dev_eui ?? row.dev_addr ?? "",
     });
   }
   return columns;
+}
+
+/** Name and the end of the EUI, which is what differs; without a name the whole EUI or address. */
+function deviceText({ device_name, dev_eui, dev_addr }: Frame) {
+  const address = dev_eui ?? dev_addr ?? NOTHING;
+  if (!device_name) return <EuiText value={address} />;
+  return (
+    <span title={`${device_name} ${address}`}>
+      {device_name} <span className="mono hint">…{address.slice(-4)}</span>
+    </span>
+  );
 }

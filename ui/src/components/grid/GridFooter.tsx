@@ -45,6 +45,7 @@ export function GridFooter<Row>(props: Props<Row>) {
             </Button>
           </Popover>
           <Button
+            className={css["density"] ?? ""}
             type="text"
             size="small"
             onClick={() => set({ density: density === "compact" ? "comfortable" : "compact" })}

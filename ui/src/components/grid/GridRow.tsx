@@ -70,7 +70,11 @@ function Row<RowData>(props: Props<RowData>): ReactNode {
             data-cell={`${index}:${at}`}
             style={left === undefined ? undefined : { left }}
           >
-            {row === undefined ? <span className={css["skeleton"]} /> : column.render(row)}
+            {row === undefined ? (
+              <span className={css["skeleton"]} />
+            ) : (
+              shortened(column.render(row))
+            )}
           </div>
         );
       })}
@@ -94,6 +98,10 @@ function Row<RowData>(props: Props<RowData>): ReactNode {
     </div>
   );
 }
+
+/** Text too long for its cell ends in an ellipsis, which only an element can have. */
+const shortened = (content: ReactNode) =>
+  typeof content === "string" ? <span>{content}</span> : content;
 
 /** A row that is only drawn again when something in it changed. */
 export const GridRow = memo(Row) as typeof Row;

@@ -55,7 +55,7 @@ export function mixedColumns(
       width: 420,
       flex: true,
       render: (row) => (
-        <span className={css["values"]}>
+        <span>
           {fieldsOf(row).map(({ key, name, text }) => (
             <span key={key} className={css["value"]} title={`${name} ${text}`}>
               {name} <b key={text}>{text}</b>

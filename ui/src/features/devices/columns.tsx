@@ -44,7 +44,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "name",
       title: t("devices.name"),
-      width: 120,
+      width: 130,
       flex: true,
       sort: "name",
       render: (row) => (row.name ? <span>{row.name}</span> : <span className="hint">—</span>),
@@ -68,7 +68,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "thing_model",
       title: t("devices.models"),
-      width: 140,
+      width: 150,
       flex: true,
       render: (row) => <Names names={row.thing_model.map((model) => model.name)} />,
       text: (row) => row.thing_model.map((model) => model.id_name).join(", "),
@@ -84,7 +84,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "profile",
       title: t("devices.profile"),
-      width: 116,
+      width: 96,
       render: (row) => <ProfileCell device={row} t={t} />,
       text: (row) => row.profile,
     },

@@ -82,7 +82,13 @@ function Radio({ values, onChange, errors, gateway }: RadioProps) {
       <Field
         label={t("gateways.subBand")}
         api="sub_band"
-        help={groups.length === 0 ? t("gateways.subBandNone") : t("gateways.subBandHelp")}
+        help={t(
+          standard === null
+            ? "gateways.subBandFirst"
+            : groups.length === 0
+              ? "gateways.subBandNone"
+              : "gateways.subBandHelp",
+        )}
         error={errors["sub_band"]}
       >
         <Choice<number>

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useDeleteStationToken, useMakeStationToken } from "../../api/mutations";
@@ -8,6 +7,7 @@ import { Facts } from "../../components/Facts";
 import { FormSection, Wide } from "../../components/fields/Field";
 import { Ago } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
+import { WriteButton } from "../../components/WriteButton";
 import css from "./Gateways.module.css";
 import { File } from "./StationFiles";
 
@@ -70,13 +70,13 @@ export function StationToken({ gateway }: Props) {
             </div>
           )}
           <div className={css["line"]}>
-            <Button loading={make.isPending} onClick={() => void ask("make")}>
+            <WriteButton loading={make.isPending} onClick={() => void ask("make")}>
               {t("gateways.stationToken.make")}
-            </Button>
+            </WriteButton>
             {madeAt && (
-              <Button danger loading={remove.isPending} onClick={() => void ask("remove")}>
+              <WriteButton danger loading={remove.isPending} onClick={() => void ask("remove")}>
                 {t("gateways.stationToken.remove")}
-              </Button>
+              </WriteButton>
             )}
           </div>
         </Wide>

@@ -33,7 +33,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
     {
       id: "status",
       title: t("gateways.status"),
-      width: 104,
+      width: 92,
       pinned: true,
       sort: "status",
       render: (row) =>
@@ -86,7 +86,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
     {
       id: "last_seen",
       title: t("gateways.lastSeen"),
-      width: 96,
+      width: 88,
       sort: "last_seen",
       render: (row) => <Ago at={row.last_seen} />,
       text: (row) => row.last_seen ?? "",

@@ -21,7 +21,7 @@ export function samplesOf(slots: Slots, since: number): Sample[] {
           downlinks: slots.downlinks[at] ?? 0,
           crc_bad: slots.crc_bad[at] ?? 0,
           tx_errors: slots.tx_errors[at] ?? 0,
-          rssi: slots.rssi[at] ?? null,
+          rssi: tenths(slots.rssi[at]),
         },
       },
     ];
@@ -70,3 +70,7 @@ export function binsOf(spread: GatewaySpread): Bin[] {
     return { from, to: from + spread.width, count };
   });
 }
+
+/** A mean has more digits than a gateway measures. */
+const tenths = (value: number | null | undefined) =>
+  value == null ? null : Math.round(value * 10) / 10;

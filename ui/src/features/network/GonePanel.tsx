@@ -1,3 +1,4 @@
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "../../components/EmptyState";
@@ -10,7 +11,11 @@ export function GonePanel({ waiting, onClose }: Props) {
   const { t } = useTranslation();
   return (
     <Panel testId="panel-gone" title={t("network.gone")} onClose={onClose}>
-      {!waiting && <EmptyState title={t("network.gone")} text={t("network.goneText")} />}
+      {!waiting && (
+        <EmptyState title={t("network.gone")} text={t("network.goneText")}>
+          <Button onClick={onClose}>{t("common.close")}</Button>
+        </EmptyState>
+      )}
     </Panel>
   );
 }

@@ -36,6 +36,7 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
       id: "name",
       title: t("common.name"),
       width: 130,
+      flex: true,
       render: (row) => row.device_name ?? NOTHING,
       text: (row) => row.device_name ?? "",
     },

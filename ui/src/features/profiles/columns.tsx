@@ -16,7 +16,7 @@ export function profileColumns(t: TFunction): Column<Profile>[] {
     {
       id: "dev_eui",
       title: t("profiles.devEui"),
-      width: 172,
+      width: 164,
       sort: "dev_eui",
       pinned: true,
       render: (row) => <EuiText value={row.dev_eui} />,
@@ -114,7 +114,7 @@ export function profileColumns(t: TFunction): Column<Profile>[] {
     {
       id: "keys",
       title: t("profiles.keys"),
-      width: 92,
+      width: 72,
       render: (row) =>
         row.keys === "set" ? (
           <span>{t("profiles.keysSet")}</span>

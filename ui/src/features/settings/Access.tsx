@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -13,6 +12,7 @@ import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Ago } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
+import { WriteButton } from "../../components/WriteButton";
 import css from "./Settings.module.css";
 
 /** Who and what may reach the instance: MQTT, password, tokens. */
@@ -100,9 +100,9 @@ function Password() {
           label={t("settings.newPassword")}
           help={t("settings.signInHelp")}
           note={
-            <Button disabled={password === ""} loading={change.isPending} onClick={save}>
+            <WriteButton disabled={password === ""} loading={change.isPending} onClick={save}>
               {t("settings.setPassword")}
-            </Button>
+            </WriteButton>
           }
         >
           <PlainInput
@@ -161,9 +161,9 @@ function Tokens() {
           label={t("settings.tokenName")}
           help={t("settings.tokensHelp")}
           note={
-            <Button disabled={name.trim() === ""} loading={create.isPending} onClick={make}>
+            <WriteButton disabled={name.trim() === ""} loading={create.isPending} onClick={make}>
               {t("settings.createToken")}
-            </Button>
+            </WriteButton>
           }
         >
           <PlainInput value={name} onChange={setName} maxLength={64} onEnter={make} />
@@ -207,9 +207,9 @@ function Tokens() {
                     <Ago at={token.created_at} />
                   </td>
                   <td>
-                    <Button type="link" size="small" onClick={() => void revoke(token)}>
+                    <WriteButton type="link" size="small" onClick={() => void revoke(token)}>
                       {t("settings.revoke")}
-                    </Button>
+                    </WriteButton>
                   </td>
                 </tr>
               ))}

@@ -12,6 +12,7 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { useDraft } from "../../components/fields/use-draft";
 import { toastDone, toastFailed } from "../../components/toast";
+import { WriteButton } from "../../components/WriteButton";
 import { useLeaveGuard } from "../../components/use-leave-guard";
 import css from "./Settings.module.css";
 
@@ -286,9 +287,14 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
         />
         <Wide>
           <div className={css["line"]}>
-            <Button type="primary" loading={saving} disabled={draft.changes === 0} onClick={save}>
+            <WriteButton
+              type="primary"
+              loading={saving}
+              disabled={draft.changes === 0}
+              onClick={save}
+            >
               {t("brokers.save")}
-            </Button>
+            </WriteButton>
             <Button onClick={onClose}>{t("brokers.cancel")}</Button>
           </div>
         </Wide>

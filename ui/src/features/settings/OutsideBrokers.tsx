@@ -11,6 +11,7 @@ import { FormSection, Wide } from "../../components/fields/Field";
 import { StateChip, type Sign } from "../../components/StateChip";
 import { Ago } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
+import { WriteButton } from "../../components/WriteButton";
 import { count } from "../../lib/units";
 import { brokerReason } from "./broker-reason";
 import { OutsideBrokerForm } from "./OutsideBrokerForm";
@@ -43,9 +44,9 @@ export function OutsideBrokers() {
     <FormSection
       title={t("brokers.title")}
       aside={
-        <Button type="primary" onClick={() => setOpen("new")}>
+        <WriteButton type="primary" onClick={() => setOpen("new")}>
           {t("brokers.add")}
-        </Button>
+        </WriteButton>
       }
     >
       <Wide>
@@ -158,9 +159,9 @@ function Row({ broker, onEdit }: RowProps) {
         <Button type="link" size="small" onClick={onEdit}>
           {t("brokers.edit")}
         </Button>
-        <Button type="link" size="small" danger onClick={() => void drop()}>
+        <WriteButton type="link" size="small" danger onClick={() => void drop()}>
           {t("brokers.remove")}
-        </Button>
+        </WriteButton>
       </td>
     </tr>
   );

@@ -1,4 +1,4 @@
-import { Button, InputNumber, Segmented, Select } from "antd";
+import { InputNumber, Segmented, Select } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -111,14 +111,15 @@ function Uplinks({ trial }: Props) {
       <div className={css["chosen"]}>
         <span className="hint">{t("models.input.port")}</span>
         <span className="mono">{chosen.f_port ?? "—"}</span>
+        <span className="hint">{t("models.input.payload")}</span>
         <span className="mono">{cutMiddle(chosen.payload, 24)}</span>
-        <Button
-          size="small"
-          type="link"
+        <button
+          type="button"
+          className="linklike"
           onClick={() => trial.set({ mode: "json", json: JSON.stringify(chosen.content, null, 2) })}
         >
           {t("models.input.edit")}
-        </Button>
+        </button>
       </div>
     </>
   );
