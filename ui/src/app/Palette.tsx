@@ -102,7 +102,10 @@ function Box({ initial, onClose }: Props) {
       className={css["box"]}
       aria-label={t("palette.open")}
       onCancel={onClose}
-      onClose={onClose}
+      onClose={(event) => {
+        // The event comes late: it may tell of a box that is open again.
+        if (!event.currentTarget.open) onClose();
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}

@@ -27,6 +27,7 @@ export function PlainInput(props: Props) {
       type={props.secret ? "password" : "text"}
       value={props.value}
       readOnly={props.readOnly ?? false}
+      variant={props.readOnly ? "filled" : "outlined"}
       autoFocus={props.autoFocus ?? false}
       autoComplete={props.autoComplete ?? "off"}
       aria-describedby={describedBy}
