@@ -91,6 +91,7 @@ test("the panel leaves the list usable and walks with the keyboard", async ({ op
     "Thing Model",
     "Telemetry Data",
     "Traffic",
+    "Radio",
   ]);
   await expect(panel).not.toHaveAttribute("aria-modal", "true");
   await expect(panel).toContainText("Walk c1");
