@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::instance::Instance;
 use crate::options::Options;
-use crate::signals;
+use crate::signals::StopSignals;
 
 /// What scripts wait for on standard output.
 #[derive(Serialize)]
@@ -29,9 +29,7 @@ struct Ready {
 /// When the instance cannot start or the HTTP address is taken.
 pub(crate) async fn serve(options: Options) -> Result<()> {
     // First, so that a signal that comes during the start is not lost.
-    let stop_requested = signals::stop_requested();
-    tokio::pin!(stop_requested);
-
+    let stop = StopSignals::listen().context("signals cannot be received")?;
     let http = listen(options.http_headless()?).await?;
     let page = options.ui_dir.clone().map_or_else(Page::built_in, Page::Folder);
     let instance = Instance::start(&options, http.as_ref().map(|(_, address)| *address)).await?;
@@ -39,7 +37,7 @@ pub(crate) async fn serve(options: Options) -> Result<()> {
     let serving = http.map(|(listener, _)| server::start(listener, instance.router(), page));
     announce(&instance, address)?;
 
-    let requested = stop_requested.await;
+    let requested = stop.requested().await;
     tracing::info!("stopping");
     if let Some(serving) = serving {
         serving.stop().await;

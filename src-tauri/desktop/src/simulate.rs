@@ -12,7 +12,7 @@ use testkit::{Pace, profile_file, site};
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::Simulation;
-use crate::signals;
+use crate::signals::StopSignals;
 
 /// Plays until stopped, or until the load is over.
 ///
@@ -31,12 +31,13 @@ pub(crate) async fn run(plan: Simulation) -> Result<()> {
     }
     let pace = Pace { interval: Duration::from_secs(plan.interval.max(1)) };
     let cancel = CancellationToken::new();
+    let signals = StopSignals::listen().context("signals cannot be received")?;
     let playing = play(plan.gwmp, plan.profile_file.as_deref(), pace, cancel.clone());
     tokio::pin!(playing);
     // The signal's arm only asks for the end; the players then take their leave in order.
     tokio::select! {
         ended = &mut playing => ended,
-        stopped = signals::stop_requested() => {
+        stopped = signals.requested() => {
             cancel.cancel();
             playing.await?;
             stopped.context("signals cannot be received")

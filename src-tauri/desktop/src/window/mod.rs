@@ -25,7 +25,7 @@ use crate::headless;
 use crate::instance::Instance;
 use crate::options::Options;
 use crate::paths;
-use crate::signals;
+use crate::signals::StopSignals;
 use shell::Shell;
 
 const MAIN: &str = "main";
@@ -228,7 +228,11 @@ async fn start_instance(options: &Options) -> Result<shell::Running> {
 
 fn end_on_signal(runtime: &tokio::runtime::Runtime, app: AppHandle) {
     runtime.spawn(async move {
-        match signals::stop_requested().await {
+        let stopped = match StopSignals::listen() {
+            Ok(signals) => signals.requested().await,
+            Err(error) => Err(error),
+        };
+        match stopped {
             Ok(()) => app.exit(0),
             Err(error) => tracing::warn!(%error, "signals cannot be received"),
         }
