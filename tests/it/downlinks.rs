@@ -76,6 +76,37 @@ fn the_device_hears_that_more_waits_and_what_is_owed_travels_with_it() -> Result
     Ok(())
 }
 
+/// Who knows the AS message knows the API.
+#[test]
+fn the_names_of_the_as_message_are_understood_and_data_clear_empties_the_queue() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let eui = device.dev_eui.to_string();
+    enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "01"}))?;
+    let last = json!({
+        "type": "dataClear", "port": 2, "payload": "AgM=", "encoding": "base64", "fpend": true,
+        "intervalms": 5, "dnWaitms": 700,
+    });
+    let item = enqueue(&stage, &eui, &last)?;
+    assert_eq!(
+        (
+            &item["f_port"],
+            &item["payload"],
+            &item["f_pend"],
+            &item["interval_ms"],
+            &item["wait_ms"]
+        ),
+        (&json!(2), &json!("0203"), &json!(true), &json!(5), &json!(700))
+    );
+    let list = stage.read(&path(&eui))?;
+    assert_eq!(list["waiting"].as_array().map(Vec::len), Some(1), "{list}");
+    assert_eq!(list["recent"][0]["state"], "cancelled", "{list}");
+    let wrong = stage.owner.post(&path(&eui), &json!({"type": "raw", "port": 1}))?;
+    assert_eq!((wrong.status, &wrong.body["field"]), (422, &json!("type")));
+    Ok(())
+}
+
 /// Reference 9, number 24: what is too long is dropped with its limit, and what is owed goes.
 #[test]
 fn an_item_too_long_for_the_data_rate_fails_and_keeps_back_nothing() -> Result<()> {

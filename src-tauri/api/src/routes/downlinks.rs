@@ -103,11 +103,15 @@ impl From<DownlinkView> for Downlink {
     }
 }
 
-/// What to send.
+/// What to send. The names of the AS message (`port`, `fpend`, `intervalms`, `dnWaitms`) are
+/// understood, too.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DownlinkInput {
+    /// `data` (default), or `dataClear`: first take out everything that waits for the device.
+    r#type: Option<String>,
     /// 1 to 223; 0: the payload is MAC commands; -1: MAC commands that travel in FOpts.
+    #[serde(alias = "port")]
     f_port: i16,
     /// The payload; at most 242 bytes, and what the device's data rate allows when it is sent.
     #[serde(default)]
@@ -118,13 +122,13 @@ pub(super) struct DownlinkInput {
     #[serde(default)]
     confirmed: bool,
     /// Tell the device that more waits (default: only if more does).
-    #[serde(default)]
+    #[serde(default, alias = "fpend")]
     f_pend: bool,
     /// Least time since the downlink before, milliseconds.
-    #[serde(default)]
+    #[serde(default, alias = "intervalms")]
     interval_ms: u32,
     /// How long the device may take to acknowledge, milliseconds; 0 (default): the usual time.
-    #[serde(default)]
+    #[serde(default, alias = "dnWaitms")]
     wait_ms: u32,
     /// EUI of the gateway that must send it; the best one when absent.
     gateway: Option<String>,
@@ -134,6 +138,15 @@ pub(super) struct DownlinkInput {
 }
 
 impl DownlinkInput {
+    /// Whether what waits is to be taken out first.
+    fn clears(&self) -> Result<bool, Problem> {
+        match self.r#type.as_deref() {
+            None | Some("data") => Ok(false),
+            Some("dataClear") => Ok(true),
+            Some(_) => Err(Problem::field("type", "expected one of: data, dataClear")),
+        }
+    }
+
     fn into_request(self) -> Result<DownlinkRequest, Problem> {
         let mut fields = Fields::default();
         let gateway = fields.parse("gateway", self.gateway.filter(|text| !text.trim().is_empty()));
@@ -217,7 +230,11 @@ async fn enqueue_downlink(
     Json(input): Json<DownlinkInput>,
 ) -> Result<(StatusCode, Json<Downlink>), Problem> {
     let eui = Fields::key("eui", &eui)?;
+    let clears = input.clears()?;
     let request = input.into_request()?;
+    if clears {
+        engine.downlinks().clear(&caller.tenant, &eui).await?;
+    }
     let view = engine.downlinks().enqueue(&caller.tenant, &eui, request).await?;
     Ok((StatusCode::ACCEPTED, Json(view.into())))
 }

@@ -3950,8 +3950,13 @@ export interface components {
             /** @description Such as `SF12BW125`. */
             label: string;
         };
-        /** @description What to send. */
+        /**
+         * @description What to send. The names of the AS message (`port`, `fpend`, `intervalms`, `dnWaitms`) are
+         *     understood, too.
+         */
         DownlinkInput: {
+            /** @description `data` (default), or `dataClear`: first take out everything that waits for the device. */
+            type?: string | null;
             /**
              * Format: int32
              * @description 1 to 223; 0: the payload is MAC commands; -1: MAC commands that travel in FOpts.
