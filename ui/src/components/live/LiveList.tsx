@@ -107,7 +107,10 @@ export function LiveList<Row>(props: Props<Row>) {
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   // Tab always finds a row, also when the one in use was pushed out of view.
-  const tabAt = shown.some((entry) => entry.index === active) ? active : shown[0]?.index;
+  const isRow = (at: number): boolean => items[at]?.kind === "row";
+  const tabAt = [active, ...shown.map((entry) => entry.index)].find(
+    (at) => isRow(at) && shown.some((entry) => entry.index === at),
+  );
   // Pages of a filtered log may be empty: go on behind them, but not through the whole log unasked.
   const { pages } = live.history;
   const [grown, setGrown] = useState({ length: 0, pages: 0 });
@@ -216,6 +219,8 @@ export function LiveList<Row>(props: Props<Row>) {
         <div
           ref={viewport}
           className={css["viewport"]}
+          // Without a row to stop at, the list itself takes the keys.
+          tabIndex={tabAt === undefined ? 0 : undefined}
           role="grid"
           aria-label={props.label}
           aria-rowcount={-1}
