@@ -9,6 +9,7 @@ import { Field } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { toastDone, toastFailed } from "../../components/toast";
+import css from "./DevicePanel.module.css";
 
 type Props = { eui: string; onClose: () => void };
 
@@ -58,37 +59,39 @@ export function SendDownlink({ eui, onClose }: Props) {
       onOk={submit}
       onCancel={onClose}
     >
-      <Field
-        label={t("downlinks.port")}
-        api="f_port"
-        required
-        help={t("downlinks.portHelp")}
-        error={errors["f_port"]}
-      >
-        <PlainInput value={port} onChange={setPort} autoFocus maxLength={3} onEnter={submit} />
-      </Field>
-      <Field label={t("downlinks.payload")} api="payload" error={errors["payload"]}>
-        <PlainInput
-          value={payload}
-          onChange={setPayload}
-          placeholder={encoding === "hex" ? "01 02 0a" : "AQIK"}
-          onEnter={submit}
+      <div className={css["form"]}>
+        <Field
+          label={t("downlinks.port")}
+          api="f_port"
+          required
+          help={t("downlinks.portHelp")}
+          error={errors["f_port"]}
+        >
+          <PlainInput value={port} onChange={setPort} autoFocus maxLength={3} onEnter={submit} />
+        </Field>
+        <Field label={t("downlinks.payload")} api="payload" error={errors["payload"]}>
+          <PlainInput
+            value={payload}
+            onChange={setPayload}
+            placeholder={encoding === "hex" ? "01 02 0a" : "AQIK"}
+            onEnter={submit}
+          />
+        </Field>
+        <Field label={t("downlinks.encoding")} api="encoding">
+          <Choice
+            value={encoding}
+            options={ENCODINGS.map((value) => ({ value, label: t(`downlinks.encoding_${value}`) }))}
+            onChange={setEncoding}
+          />
+        </Field>
+        <Toggle
+          label={t("downlinks.confirmed")}
+          api="confirmed"
+          help={t("downlinks.confirmedHelp")}
+          value={confirmed}
+          onChange={setConfirmed}
         />
-      </Field>
-      <Field label={t("downlinks.encoding")} api="encoding">
-        <Choice
-          value={encoding}
-          options={ENCODINGS.map((value) => ({ value, label: t(`downlinks.encoding_${value}`) }))}
-          onChange={setEncoding}
-        />
-      </Field>
-      <Toggle
-        label={t("downlinks.confirmed")}
-        api="confirmed"
-        help={t("downlinks.confirmedHelp")}
-        value={confirmed}
-        onChange={setConfirmed}
-      />
+      </div>
     </Modal>
   );
 }

@@ -19,10 +19,14 @@ const groups = [
   ["us902_sub_band", 8],
   ["au915_sub_band", 8],
 ] as const;
-const extra = ["eu868_extra_channels", "eu433_extra_channels", "as923_extra_channels"] as const;
+const extra = [
+  ["eu868_extra_channels", "867.1, 867.3"],
+  ["eu433_extra_channels", "433.775, 433.975"],
+  ["as923_extra_channels", "923.6, 923.8"],
+] as const;
 const dwells = ["as923_uplink_dwell", "as923_downlink_dwell", "au915_uplink_dwell"] as const;
 
-/** What devices are asked for: ADR, status, channels. */
+/** What devices are asked for and told: ADR, status, downlinks, channels. */
 export function RadioSettings({ values, errorAt, set }: Props) {
   const { t } = useTranslation();
   return (
@@ -62,6 +66,41 @@ export function RadioSettings({ values, errorAt, set }: Props) {
           />
         </Field>
       </FormSection>
+      <FormSection title={t("settings.downlinks")}>
+        <Field
+          label={t("settings.retries")}
+          api="confirmed_retries"
+          help={t("settings.retriesHelp")}
+          error={errorAt("confirmed_retries")}
+        >
+          <Amount
+            value={values.confirmed_retries}
+            unit="×"
+            onChange={(confirmed_retries) => set({ confirmed_retries })}
+          />
+        </Field>
+        <Field
+          label={t("settings.classCTimeout")}
+          api="class_c_timeout_s"
+          help={t("settings.classCTimeoutHelp")}
+          error={errorAt("class_c_timeout_s")}
+        >
+          <Amount
+            value={values.class_c_timeout_s}
+            unit={t("units.s")}
+            onChange={(class_c_timeout_s) => set({ class_c_timeout_s })}
+          />
+        </Field>
+        <Wide>
+          <Toggle
+            label={t("settings.dutyCycle")}
+            api="duty_cycle_enforced"
+            help={t("settings.dutyCycleHelp")}
+            value={values.duty_cycle_enforced}
+            onChange={(duty_cycle_enforced) => set({ duty_cycle_enforced })}
+          />
+        </Wide>
+      </FormSection>
       <FormSection title={t("settings.channels")}>
         <Wide>
           <span className="hint">{t("settings.channelsHelp")}</span>
@@ -78,12 +117,12 @@ export function RadioSettings({ values, errorAt, set }: Props) {
             />
           </Field>
         ))}
-        {extra.map((field) => (
+        {extra.map(([field, example]) => (
           <Wide key={field}>
             <Field label={t(`settings.${field}`)} api={field} error={errorAt(field)}>
               <PlainInput
                 value={values[field]}
-                placeholder="867.1, 867.3"
+                placeholder={example}
                 suffix="MHz"
                 onChange={(text) => set({ [field]: text })}
               />
