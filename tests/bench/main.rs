@@ -1,7 +1,7 @@
 //! The whole program measured from outside: start, memory, sustained load, latency, flatness.
 //!
-//! `cargo bench --bench whole_path` takes about five minutes. Words choose parts of it: `start`,
-//! `sustained`, `latency`, `devices`, `history`. The load comes from this second process, so both
+//! `cargo bench --bench whole_path` takes about twenty minutes. Words choose parts of it: `start`,
+//! `sustained`, `latency`, `devices`, `history`, `joins`, `downlinks`, `class_c`, `day`. The load comes from this second process, so both
 //! share the machine's cores. Figures are printed, nothing is asserted.
 
 #![expect(clippy::disallowed_methods, reason = "a load is paced and settles by the clock")]
@@ -22,9 +22,13 @@ mod headless;
 #[path = "../support/http.rs"]
 mod http;
 mod measure;
+#[path = "../support/mqtt.rs"]
+#[expect(dead_code, reason = "shared with the tests, which use more of it")]
+mod mqtt;
 #[path = "../support/process.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod process;
+mod radio;
 mod site;
 
 use std::time::Duration;
@@ -40,10 +44,14 @@ const DEVICES: u32 = 1_000;
 /// Uplinks per second of the sustained load, as the product promises.
 const RATE: f64 = 10_000.0;
 
+/// What can be measured.
+const PARTS: [&str; 9] =
+    ["start", "sustained", "latency", "devices", "history", "joins", "downlinks", "class_c", "day"];
+
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
-    for part in ["start", "sustained", "latency", "devices", "history"] {
+    for part in PARTS {
         if !wanted(part) {
             continue;
         }
@@ -53,7 +61,11 @@ fn main() -> Result<()> {
             "sustained" => sustained()?,
             "latency" => latency()?,
             "devices" => devices()?,
-            _ => history()?,
+            "history" => history()?,
+            "joins" => radio::joins()?,
+            "downlinks" => radio::downlinks()?,
+            "class_c" => radio::class_c()?,
+            _ => radio::day()?,
         }
     }
     Ok(())
