@@ -7,8 +7,6 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
-  // A second look in CI, where other work shares the machine; what needs one is reported as flaky.
-  retries: process.env["CI"] ? 1 : 0,
   workers: 1,
   reporter: [["list"]],
   use: {

@@ -3,6 +3,8 @@ import { test as base, type Page } from "@playwright/test";
 import { startInstance, type Instance } from "../../tests/support/instance.mjs";
 
 type Shared = {
+  /** A file that must not see what other files left behind names itself: it gets its own instance. */
+  alone: string;
   /** One instance for all tests of a file's worker. */
   instance: Instance;
 };
@@ -15,6 +17,8 @@ type Own = {
 };
 
 export const test = base.extend<Own, Shared>({
+  alone: ["", { option: true, scope: "worker" }],
+
   instance: [
     async ({}, use) => {
       const instance = await startInstance();
