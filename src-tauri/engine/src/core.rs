@@ -9,7 +9,7 @@ use bytes::Bytes;
 use gateway::{GatewayState, Gateways, Notice};
 use lorawan::{DevAddr, Eui64};
 use model::radio::{GatewayDownlink, TransmitOutcome};
-use model::{TenantCode, Timestamp};
+use model::{DeviceEui, TenantCode, Timestamp};
 use mqtt::Broker;
 use ns::airspace::Airspace;
 use parking_lot::{Mutex, RwLock};
@@ -34,7 +34,7 @@ use crate::simulated_site::Running;
 use crate::stations::Tokens as StationTokens;
 use crate::status::{ListenerProblem, Listeners};
 use crate::strangers::Strangers;
-use crate::workers::{Message, Workers};
+use crate::workers::{Message, Work, Workers};
 
 /// One lock for each device that somebody builds a frame for, so that it has one writer: from
 /// reading its nonces or its queue to the commit of what the frame uses up.
@@ -141,7 +141,13 @@ impl Core {
 
     /// Hands a message to the thing models; `false` when they cannot keep up.
     pub(crate) fn offer_to_workers(&self, message: Message) -> bool {
-        self.workers.read().as_ref().is_some_and(|workers| workers.offer(message))
+        let home = message.eui.clone();
+        self.offer_work(&home, Work::Uplink(message))
+    }
+
+    /// Hands work to a device's thread; `false` when its queue is full or the instance stops.
+    pub(crate) fn offer_work(&self, home: &DeviceEui, work: Work) -> bool {
+        self.workers.read().as_ref().is_some_and(|workers| workers.offer(home, work))
     }
 
     /// Waits until the accepted frame with this number was stored; `false` when it was not.

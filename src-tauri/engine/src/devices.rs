@@ -9,6 +9,7 @@ use crate::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
 use crate::registry::SharedDevice;
+use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, ValueFilter, clock};
 
 /// Seconds without an uplink until a device counts as offline. Source: thinklink.md O-27.
@@ -243,7 +244,13 @@ impl Devices<'_> {
     ) -> Result<DeviceView, Error> {
         let shared = self.owned(tenant, eui)?;
         let mut device = shared.lock().device.clone();
-        let (server, shared_attrs) = (change.server_attrs.clone(), change.shared_attrs.clone());
+        let replace = |attrs: &Option<JsonMap>| {
+            attrs.clone().map_or(AttributeChange::Keep, AttributeChange::Replace)
+        };
+        let patch = AttributePatch {
+            server: replace(&change.server_attrs),
+            shared: replace(&change.shared_attrs),
+        };
         self.apply(change, &mut device)?;
         let has_lorawan_eui = device.eui.as_lorawan().is_some();
         if device.data_from == DataFrom::LoRaWan
@@ -254,22 +261,13 @@ impl Devices<'_> {
         }
         device.updated_at = clock::now();
         let record = device.clone();
-        self.0
-            .core
-            .store
-            .write(move |tx| {
-                tx.devices().update(&record)?;
-                if server.is_some() || shared_attrs.is_some() {
-                    tx.devices().set_attributes(
-                        &record.eui,
-                        server.as_ref(),
-                        shared_attrs.as_ref(),
-                    )?;
-                }
-                Ok(())
-            })
-            .await?;
-        self.0.core.registry.put_device(device);
+        let core = &self.0.core;
+        // First, because it alone can be refused from here on.
+        if patch != AttributePatch::default() {
+            core.change_attributes(&shared, patch).await?;
+        }
+        core.store.write(move |tx| tx.devices().update(&record)).await?;
+        core.registry.put_device(device);
         self.0.core.bus.changed(tenant, Resource::Devices, eui, Action::Updated);
         self.get(tenant, eui).await
     }

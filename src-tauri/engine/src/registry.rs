@@ -187,11 +187,15 @@ impl Registry {
         devices.values().filter(|device| device.lock().device.tenant == *tenant).cloned().collect()
     }
 
-    /// Puts a new or changed device in place; its live state survives a change.
-    pub(crate) fn put_device(&self, device: Device) {
+    /// Puts a new or changed device in place. Its live state survives a change, and so do its
+    /// attributes, which only its thread changes ([`crate::workers`]).
+    pub(crate) fn put_device(&self, mut device: Device) {
         let mut devices = self.devices.write();
         if let Some(known) = devices.get(&device.eui) {
-            known.lock().device = device;
+            let mut known = known.lock();
+            device.server_attrs = std::mem::take(&mut known.device.server_attrs);
+            device.shared_attrs = std::mem::take(&mut known.device.shared_attrs);
+            known.device = device;
         } else {
             let state = DeviceState {
                 latest: Vec::new(),

@@ -1,0 +1,109 @@
+//! The one place where what a thing model returned changes a device.
+
+use std::sync::Arc;
+
+use model::{JsonMap, RecordId};
+use store::TelemetryRow;
+use things::as_message;
+use things::result::ParsedResult;
+
+use super::models::Occasion;
+use super::worker::Worker;
+use crate::event::Telemetry;
+use crate::registry::{RunnableModel, SharedDevice};
+
+/// What one piece of work changed on a device, by the categories that relations know.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// The thing models with new values, in the order they ran.
+    pub(super) telemetry: Vec<RecordId>,
+    /// Whether a shared attribute has another value.
+    pub(super) shared: bool,
+    /// Whether a server attribute has another value.
+    pub(super) server: bool,
+}
+
+impl Changes {
+    pub(super) fn any(&self) -> bool {
+        self.shared || self.server || !self.telemetry.is_empty()
+    }
+}
+
+impl Worker {
+    /// Merges one result into the device, notes what is to be stored and published, and adds to
+    /// `changes`.
+    pub(super) fn apply(
+        &mut self,
+        device: &SharedDevice,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        result: ParsedResult,
+        changes: &mut Changes,
+    ) {
+        if let Some(identifier) = result.sub_device {
+            let text = format!(
+                "the result for sub-device {identifier} was left out: this version keeps no sub-devices"
+            );
+            return self.log(model, occasion, "warn", text, None);
+        }
+        let mut state = device.lock();
+        if !things::result::applies(model.model.apply_to, state.device.device_type, &result) {
+            return;
+        }
+        let merge = |current: &mut JsonMap, patch: Option<JsonMap>| {
+            patch.is_some_and(|patch| things::merge::attributes(current, patch))
+        };
+        let server = merge(&mut state.device.server_attrs, result.server_attrs);
+        let shared = merge(&mut state.device.shared_attrs, result.shared_attrs);
+        changes.server |= server;
+        changes.shared |= shared;
+        let returned = result.telemetry_data.map(|returned| {
+            let latest = partition(&mut state.latest, model.model.id);
+            things::merge::telemetry(latest, &returned, occasion.at);
+            (latest.clone(), returned)
+        });
+        let keep_history = state.device.real_time_storage;
+        drop(state);
+        if server || shared {
+            self.batch.attributes_changed(device);
+        }
+        let Some((latest, returned)) = returned else { return };
+        changes.telemetry.push(model.model.id);
+        let row = TelemetryRow {
+            tenant: occasion.tenant.clone(),
+            eui: occasion.eui.clone(),
+            thing_model: model.model.id,
+            at: occasion.at,
+            latest: serde_json::to_string(&latest).ok(),
+            history: if keep_history { serde_json::to_string(&returned).ok() } else { None },
+        };
+        let body = as_message::telemetry_message(&as_message::Telemetry {
+            eui: occasion.eui,
+            active_time: occasion.at,
+            thing_model_id: model.model.id,
+            thing_model_id_name: &model.id_name,
+            telemetry_data: &latest,
+        });
+        let telemetry = Telemetry {
+            tenant: occasion.tenant.clone(),
+            eui: occasion.eui.clone(),
+            active_time: occasion.at,
+            thing_model: model.model.id,
+            id_name: Arc::clone(&model.id_name),
+            telemetry_data: latest,
+            rssi: occasion.rssi,
+            snr: occasion.snr,
+        };
+        self.batch.telemetry(row, telemetry, body);
+    }
+}
+
+/// The latest values of one thing model, made when there are none yet.
+fn partition(latest: &mut Vec<(RecordId, JsonMap)>, id: RecordId) -> &mut JsonMap {
+    let place = latest.iter().position(|(model, _)| *model == id).unwrap_or_else(|| {
+        latest.push((id, JsonMap::new()));
+        latest.len() - 1
+    });
+    let (_, values) = latest.get_mut(place).expect("the place was found or made just now");
+    values
+}

@@ -1,0 +1,115 @@
+//! The application side: everything that runs thing models or changes a device's data.
+//!
+//! A few threads, each with its own sandbox and a bounded queue of [`Work`]. All work of a device
+//! goes to the same thread, so that it is done in order and a device's attributes have one writer;
+//! scripts never run on an async worker. A frame that is slow here delays no downlink window: the
+//! radio side has gone on long before.
+//!
+//! What a thread does: [`worker`] takes work from the queue, [`uplink`] and [`attributes`] say
+//! what each kind means, [`models`] runs scripts, [`apply`] is the one place where a result
+//! changes a device, and [`batch`] stores and publishes what came of it.
+
+mod apply;
+mod attributes;
+mod batch;
+mod models;
+mod uplink;
+mod worker;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+
+use lorawan::Eui64;
+use model::{DeviceEui, TenantCode, Timestamp};
+
+use crate::Core;
+use crate::registry::SharedDevice;
+
+pub(crate) use attributes::{AttributeChange, AttributePatch};
+
+/// Work that may wait for one thread; when it is full the newest is dropped and counted, or
+/// refused if somebody waits for an answer.
+const QUEUE: usize = 32_768;
+
+/// Something for the application layer to do.
+#[derive(Debug)]
+pub(crate) enum Work {
+    /// A device reported.
+    Uplink(Message),
+    /// Attributes change for a reason that is no uplink.
+    Attributes(Box<attributes::Order>),
+}
+
+/// A message for the application layer.
+#[derive(Debug)]
+pub(crate) struct Message {
+    pub(crate) at: Timestamp,
+    pub(crate) tenant: TenantCode,
+    pub(crate) eui: DeviceEui,
+    pub(crate) f_cnt: Option<u32>,
+    pub(crate) f_port: Option<u8>,
+    /// Decrypted payload, or the body of a message that is not an AS message.
+    pub(crate) payload: Vec<u8>,
+    pub(crate) gateways: Vec<Eui64>,
+    pub(crate) rssi: Option<f32>,
+    pub(crate) snr: Option<f32>,
+    /// The AS message as published, JSON.
+    pub(crate) content: String,
+}
+
+/// The threads and their queues.
+#[derive(Debug)]
+pub(crate) struct Workers {
+    queues: Vec<SyncSender<Work>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    pub(crate) fn start(core: &Arc<Core>) -> std::io::Result<Self> {
+        let count = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
+        let (mut queues, mut threads) = (Vec::new(), Vec::new());
+        for index in 0..count {
+            let (sender, receiver) = sync_channel(QUEUE);
+            let core = Arc::clone(core);
+            let thread = std::thread::Builder::new()
+                .name(format!("things-{index}"))
+                .stack_size(8 * 1024 * 1024)
+                .spawn(move || worker::Worker::new(core).run(&receiver))?;
+            queues.push(sender);
+            threads.push(thread);
+        }
+        Ok(Self { queues, threads })
+    }
+
+    /// Hands work to the thread of the device it is [at home](home) with. `false` when that
+    /// thread's queue is full.
+    pub(crate) fn offer(&self, home: &DeviceEui, work: Work) -> bool {
+        let mut hasher = DefaultHasher::new();
+        home.hash(&mut hasher);
+        let count = self.queues.len().max(1) as u64;
+        let index = usize::try_from(hasher.finish() % count).unwrap_or(0);
+        let Some(queue) = self.queues.get(index) else { return false };
+        match queue.try_send(work) {
+            Ok(()) => true,
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => false,
+        }
+    }
+
+    /// Lets the threads finish what they have and waits for them.
+    pub(crate) fn stop(self) {
+        drop(self.queues);
+        for thread in self.threads {
+            // A panic has been reported by the thread itself.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The device whose thread does a device's work: the parent's for a sub-device, because the
+/// parent's results change it too.
+pub(crate) fn home(device: &SharedDevice) -> DeviceEui {
+    let state = device.lock();
+    state.device.parent.as_ref().unwrap_or(&state.device.eui).clone()
+}

@@ -1,0 +1,121 @@
+//! Running thing models.
+
+use std::sync::Arc;
+
+use model::{DeviceEui, TenantCode, Timestamp};
+use script::{ErrorKind, Input, Notice, ScriptError};
+use store::ModelLogRow;
+
+use super::apply::Changes;
+use super::worker::Worker;
+use crate::counters::ScriptRun;
+use crate::registry::{RunnableModel, SharedDevice};
+
+/// Why thing models of a device run.
+pub(super) struct Occasion<'a> {
+    pub(super) tenant: &'a TenantCode,
+    /// The device whose models run.
+    pub(super) eui: &'a DeviceEui,
+    pub(super) at: Timestamp,
+    /// When the device was last heard.
+    pub(super) active_time: Option<Timestamp>,
+    /// What scripts see as `msg`, JSON.
+    pub(super) msg: &'a str,
+    /// What scripts see as `noticeAttrs`.
+    pub(super) notice: Notice,
+    /// dBm of the uplink.
+    pub(super) rssi: Option<f32>,
+    /// dB of the uplink.
+    pub(super) snr: Option<f32>,
+}
+
+impl Worker {
+    /// The thing models a device mounts, in the order they run.
+    pub(super) fn models_of(&self, device: &SharedDevice) -> Vec<Arc<RunnableModel>> {
+        let state = device.lock();
+        let (tenant, models) = (&state.device.tenant, &state.device.thing_model);
+        models.iter().filter_map(|id| self.core.registry.thing_models.of(tenant, *id)).collect()
+    }
+
+    /// Runs one model of a device and applies what it returns. The error is for the device's
+    /// owner; the model's log has it too.
+    pub(super) fn run_model(
+        &mut self,
+        device: &SharedDevice,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        changes: &mut Changes,
+    ) -> Result<(), String> {
+        let input = {
+            let state = device.lock();
+            let live = things::DeviceState {
+                telemetry: &state.latest,
+                active_time: occasion.active_time,
+                online: true,
+            };
+            things::device_input_text(&state.device, &live)
+        };
+        let outcome = self.sandbox.run(
+            &model.script,
+            &Input::ThingModel {
+                device: &input,
+                msg: occasion.msg,
+                thing_model_id: &model.id_text,
+                notice: occasion.notice,
+            },
+        );
+        let elapsed = outcome.elapsed;
+        for line in outcome.console {
+            self.log(model, occasion, line.level.as_str(), line.text, None);
+        }
+        let results = outcome.result.and_then(|value| {
+            // A value of the wrong shape is a failure like any other, without a place.
+            things::result::interpret(value).map_err(|error| ScriptError {
+                kind: ErrorKind::Output,
+                message: error.to_string(),
+                line: None,
+                column: None,
+            })
+        });
+        self.core.counters.script_ran(
+            occasion.tenant,
+            model.model.id,
+            &ScriptRun {
+                at: occasion.at,
+                eui: occasion.eui.as_str(),
+                elapsed,
+                error: results.as_ref().err(),
+            },
+        );
+        let results = results.map_err(|error| {
+            let place = error.line.map(|line| (line, error.column));
+            self.log(model, occasion, "error", error.message.clone(), place);
+            error.to_string()
+        })?;
+        for result in results {
+            self.apply(device, model, occasion, result, changes);
+        }
+        Ok(())
+    }
+
+    /// Writes a line to a model's log.
+    pub(super) fn log(
+        &mut self,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        level: &'static str,
+        text: String,
+        place: Option<(u32, Option<u32>)>,
+    ) {
+        self.batch.log(ModelLogRow {
+            tenant: occasion.tenant.clone(),
+            thing_model: model.model.id,
+            at: occasion.at,
+            level: level.into(),
+            text,
+            eui: Some(occasion.eui.clone()),
+            line: place.map(|(line, _)| line),
+            column: place.and_then(|(_, column)| column),
+        });
+    }
+}

@@ -1,0 +1,70 @@
+//! One thread: takes work from its queue and does it.
+
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use script::{Limits, Sandbox};
+
+use super::Work;
+use super::apply::Changes;
+use super::batch::Batch;
+use crate::Core;
+use crate::registry::SharedDevice;
+
+/// Pieces of work done before what they produced is stored in one go.
+const BATCH: usize = 256;
+/// More pieces than this in one batch mean load: the next ones are collected for a moment, which
+/// makes few large commits of many small ones. A lone one is never delayed.
+const BUSY: usize = 4;
+const COLLECT: Duration = Duration::from_millis(5);
+
+/// What one thread keeps between pieces of work.
+pub(super) struct Worker {
+    pub(super) core: Arc<Core>,
+    pub(super) sandbox: Sandbox,
+    pub(super) batch: Batch,
+}
+
+impl Worker {
+    pub(super) fn new(core: Arc<Core>) -> Self {
+        Self { core, sandbox: Sandbox::new(Limits::default()), batch: Batch::default() }
+    }
+
+    /// Works until the queue closes.
+    pub(super) fn run(&mut self, queue: &Receiver<Work>) {
+        while let Ok(work) = queue.recv() {
+            self.handle(work);
+            let mut count = 1;
+            for work in queue.try_iter().take(BATCH) {
+                self.handle(work);
+                count += 1;
+            }
+            self.batch.commit(&self.core);
+            if (BUSY..BATCH).contains(&count) {
+                collect();
+            }
+        }
+    }
+
+    fn handle(&mut self, work: Work) {
+        match work {
+            Work::Uplink(message) => self.uplink(message),
+            Work::Attributes(order) => self.change_attributes(*order),
+        }
+    }
+
+    /// What follows when a piece of work has changed a device's data, whatever the work was: once
+    /// for each device and piece of work, after all its thing models have run.
+    ///
+    /// The order is that of the thinklink reference 4.1: relations hear of every category in
+    /// `changes`, then the trigger models run, once for each of `changes.telemetry`.
+    #[expect(clippy::unused_self, reason = "nothing follows yet")]
+    pub(super) fn follow_up(&mut self, _device: &SharedDevice, _changes: &Changes) {}
+}
+
+/// Lets work pile up.
+#[expect(clippy::disallowed_methods, reason = "the wait is the point, and shorter than any stop")]
+fn collect() {
+    std::thread::sleep(COLLECT);
+}
