@@ -7,7 +7,7 @@ use lorawan::Eui64;
 use lorawan::region::Region;
 use model::Timestamp;
 use model::radio::TransmitOutcome;
-use ns::airspace::{Busy, Priority, Wish, airtime};
+use ns::airspace::{Booking, Busy, Priority, Wish, airtime};
 use ns::downlink::{Transmission, Window};
 
 use crate::frames::{Note, Subject, Verdict};
@@ -44,6 +44,14 @@ pub(crate) fn wish(
     }
 }
 
+/// A window whose airtime is kept for one frame. It is sent or given back.
+#[must_use]
+pub(crate) struct Reserved {
+    pub(crate) window: Transmission,
+    wish: Wish,
+    booking: Booking,
+}
+
 /// What became of a frame.
 pub(crate) enum Outcome {
     /// A gateway took it.
@@ -75,6 +83,18 @@ impl Core {
         self.airspace.lock().check(wish, clock::instant(), enforce)
     }
 
+    /// Keeps the airtime of a frame in a window, if the gateway's plans allow it.
+    pub(crate) fn reserve(&self, window: &Transmission, wish: Wish) -> Result<Reserved, Busy> {
+        let enforce = self.settings.read().duty_cycle_enforced;
+        let booking = self.airspace.lock().book(&wish, clock::instant(), enforce)?;
+        Ok(Reserved { window: window.clone(), wish, booking })
+    }
+
+    /// Gives back airtime that is not used.
+    pub(crate) fn give_back(&self, reserved: &Reserved) {
+        self.airspace.lock().release(&reserved.booking);
+    }
+
     /// Offers a frame to each window in turn until a gateway takes it.
     pub(crate) async fn offer(&self, windows: &[Transmission], frame: &Frame) -> Outcome {
         let mut reason = "no window was left when the frame was ready".to_owned();
@@ -96,47 +116,57 @@ impl Core {
     }
 
     async fn offer_one(&self, window: &Transmission, frame: &Frame) -> Result<Taken, Refused> {
-        let downlink = window.carrying(Arc::clone(&frame.phy));
-        let (at, wish) = (clock::now(), frame.wish(window));
-        let enforce = self.settings.read().duty_cycle_enforced;
-        let booked = self.airspace.lock().book(&wish, clock::instant(), enforce);
-        let (verdict, refused) = match booked {
+        match self.reserve(window, frame.wish(window)) {
+            Ok(reserved) => self.send(&reserved, frame).await,
             Err(busy) => {
                 let reason = format!("gateway {}: {busy}", window.gateway);
-                (refusal(busy.code(), &reason), Some(Refused { reason, is_busy: true }))
+                self.note_down(window, frame, clock::now(), refusal(busy.code(), &reason));
+                Err(Refused { reason, is_busy: true })
             }
-            Ok(booking) => match self.transmit(downlink.clone()).await {
-                Ok(TransmitOutcome::Accepted { .. }) => (Verdict::accepted("sent"), None),
-                Ok(TransmitOutcome::NoAnswer) => (Verdict::accepted("sent_unconfirmed"), None),
-                Ok(TransmitOutcome::Refused(code)) => {
-                    self.airspace.lock().release(&booking);
-                    let is_busy = code.starts_with("COLLISION");
-                    let reason = format!("Gateway {} refused the frame: {code}.", window.gateway);
-                    (refusal("gateway_refused", &reason), Some(Refused { reason, is_busy }))
-                }
-                Err(reason) => {
-                    self.airspace.lock().release(&booking);
-                    (refusal("no_path", &reason), Some(Refused { reason, is_busy: false }))
-                }
-            },
+        }
+    }
+
+    /// Hands a frame to the gateway whose airtime was kept for it.
+    pub(crate) async fn send(&self, reserved: &Reserved, frame: &Frame) -> Result<Taken, Refused> {
+        let (window, at) = (&reserved.window, clock::now());
+        let outcome = self.transmit(window.carrying(Arc::clone(&frame.phy))).await;
+        let (verdict, refused) = match outcome {
+            Ok(TransmitOutcome::Accepted { .. }) => (Verdict::accepted("sent"), None),
+            Ok(TransmitOutcome::NoAnswer) => (Verdict::accepted("sent_unconfirmed"), None),
+            Ok(TransmitOutcome::Refused(code)) => {
+                let is_busy = code.starts_with("COLLISION");
+                let reason = format!("Gateway {} refused the frame: {code}.", window.gateway);
+                (refusal("gateway_refused", &reason), Some(Refused { reason, is_busy }))
+            }
+            Err(reason) => (refusal("no_path", &reason), Some(Refused { reason, is_busy: false })),
         };
-        let subject = frame.subject.clone();
-        self.note(Note::Down { at, downlink, subject, verdict });
+        self.note_down(window, frame, at, verdict);
         match refused {
-            Some(refused) => Err(refused),
+            Some(refused) => {
+                self.give_back(reserved);
+                Err(refused)
+            }
             None => Ok(Taken {
                 gateway: window.gateway,
                 window: window.window,
                 at,
-                ends: wish.begins + wish.airtime,
+                ends: reserved.wish.begins + reserved.wish.airtime,
             }),
         }
     }
+
+    fn note_down(&self, window: &Transmission, frame: &Frame, at: Timestamp, verdict: Verdict) {
+        let downlink = window.carrying(Arc::clone(&frame.phy));
+        let subject = frame.subject.clone();
+        self.note(Note::Down { at, downlink, subject, verdict });
+    }
 }
 
-struct Refused {
-    reason: String,
-    is_busy: bool,
+/// Why a gateway did not take a frame.
+pub(crate) struct Refused {
+    pub(crate) reason: String,
+    /// Another moment may do.
+    pub(crate) is_busy: bool,
 }
 
 fn refusal(code: &'static str, reason: &str) -> Verdict {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
+use lorawan::region::Region;
 use model::TenantCode;
 use model::record::{ClassMode, Downlink, DownlinkState};
 use ns::airspace::{Busy, Priority};
@@ -19,7 +20,7 @@ use tokio::sync::Semaphore;
 use super::Flight;
 use crate::frames::Subject;
 use crate::radio::Live;
-use crate::transmit::{Frame, Outcome, wish};
+use crate::transmit::{Frame, Outcome, Refused, Reserved, wish};
 use crate::{Core, clock};
 
 /// Devices looked at at once.
@@ -124,10 +125,12 @@ enum Next {
     Send(Box<Ready>),
 }
 
-/// A frame whose counter is taken.
+/// A frame whose counter is taken and whose airtime is kept.
 struct Ready {
     item: Downlink,
-    windows: Vec<Transmission>,
+    reserved: Reserved,
+    /// Where else it may go when that gateway does not take it.
+    others: Vec<Transmission>,
     frame: Frame,
 }
 
@@ -224,28 +227,21 @@ impl Core {
     ) -> Next {
         let dev_eui = item.dev_eui;
         let region = ns::downlink::region(&live.profile);
-        let mut busy = None;
-        let mut free = Vec::new();
-        for window in windows {
-            match self.may_transmit(&wish(&window, region, Priority::Application, draft.len())) {
-                Ok(()) => free.push(window),
-                Err(reason) => busy = busy.or(Some(reason)),
+        let reserved = match self.reserve_first(&windows, region, draft.len()) {
+            Ok(reserved) => reserved,
+            Err(None) => return Next::Wait,
+            Err(Some(Busy::Overlap { free_at })) => return Next::LookAt(free_at),
+            Err(Some(reason @ Busy::DutyCycle { .. })) => {
+                self.waits(dev_eui, &reason.to_string());
+                return Next::LookAt(clock::instant() + DUTY_CYCLE_PAUSE);
             }
-        }
-        if free.is_empty() {
-            let now = clock::instant();
-            return match busy {
-                Some(Busy::Overlap { free_at }) => Next::LookAt(free_at),
-                Some(reason @ Busy::DutyCycle { .. }) => {
-                    self.waits(dev_eui, &reason.to_string());
-                    Next::LookAt(now + DUTY_CYCLE_PAUSE)
-                }
-                None => Next::Wait,
-            };
-        }
+        };
         let dev_addr = live.session.dev_addr;
         let taken = self.take_f_cnt_down(dev_eui, dev_addr, Some(item), None).await;
-        let Some((f_cnt, Some(item))) = taken else { return Next::Wait };
+        let Some((f_cnt, Some(item))) = taken else {
+            self.give_back(&reserved);
+            return Next::Wait;
+        };
         let flight = Flight {
             item: item.clone(),
             dev_addr,
@@ -262,19 +258,48 @@ impl Core {
                 let tenant = live.profile.tenant.clone();
                 let subject = Subject { tenant, dev_eui: Some(dev_eui), f_cnt: Some(f_cnt) };
                 let frame = Frame { phy, region, priority: Priority::Application, subject };
-                Next::Send(Box::new(Ready { item, windows: free, frame }))
+                let mut others = windows;
+                others.retain(|window| window.gateway != reserved.window.gateway);
+                Next::Send(Box::new(Ready { item, reserved, others, frame }))
             }
             Err(error) => {
+                self.give_back(&reserved);
                 self.downlink_failed(item, error.to_string()).await;
                 Next::Wait
             }
         }
     }
 
+    /// The first window whose airtime can be kept; otherwise why the first one's could not.
+    fn reserve_first(
+        &self,
+        windows: &[Transmission],
+        region: Region,
+        phy_len: usize,
+    ) -> Result<Reserved, Option<Busy>> {
+        let mut first = None;
+        for window in windows {
+            let wish = wish(window, region, Priority::Application, phy_len);
+            match self.reserve(window, wish) {
+                Ok(reserved) => return Ok(reserved),
+                Err(busy) => first = first.or(Some(busy)),
+            }
+        }
+        Err(first)
+    }
+
     /// Hands the frame over. A gateway that is busy for a moment is asked again, byte for byte.
     async fn send_at_once(&self, dev_eui: Eui64, ready: Ready) {
-        let Ready { item, mut windows, frame } = ready;
-        let mut outcome = self.offer(&windows, &frame).await;
+        let Ready { item, reserved, others, frame } = ready;
+        let mut windows = others;
+        let mut outcome = match self.send(&reserved, &frame).await {
+            Ok(taken) => Outcome::Taken(taken),
+            Err(Refused { reason, is_busy }) if windows.is_empty() => {
+                Outcome::NotTaken { reason, is_busy }
+            }
+            Err(_) => self.offer(&windows, &frame).await,
+        };
+        windows.insert(0, reserved.window);
         for _ in 0..COLLISION_RETRIES {
             if !matches!(outcome, Outcome::NotTaken { is_busy: true, .. }) {
                 break;
