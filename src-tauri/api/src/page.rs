@@ -25,6 +25,25 @@ impl<T> Page<T> {
     }
 }
 
+/// A page of a log, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LogPage<T> {
+    pub(crate) items: Vec<T>,
+    /// What to send as `cursor` for older items; `null` at the end.
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl<T> LogPage<T> {
+    /// A page of converted items.
+    pub(crate) fn from_engine<U>(
+        page: engine::network::LogPage<U>,
+        convert: impl FnMut(U) -> T,
+    ) -> Self {
+        let items = page.items.into_iter().map(convert).collect();
+        Self { items, next_cursor: page.next_cursor }
+    }
+}
+
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

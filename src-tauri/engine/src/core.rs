@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::Hash;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::Tokens;
+use crate::alarms::Book;
 use crate::counters::Counters;
 use crate::deliver::Progress;
 use crate::downlinks::Queues;
@@ -36,18 +38,24 @@ use crate::status::{ListenerProblem, Listeners};
 use crate::strangers::Strangers;
 use crate::workers::{Message, Work, Workers};
 
-/// One lock for each device that somebody builds a frame for, so that it has one writer: from
-/// reading its nonces or its queue to the commit of what the frame uses up.
-#[derive(Debug, Default)]
-pub(crate) struct Turns(Mutex<HashMap<Eui64, Arc<tokio::sync::Mutex<()>>>>);
+/// One lock for each device that somebody changes, so that it has one writer from reading to the
+/// commit.
+#[derive(Debug)]
+pub(crate) struct Turns<K>(Mutex<HashMap<K, Arc<tokio::sync::Mutex<()>>>>);
 
-impl Turns {
-    pub(crate) async fn lock(&self, dev_eui: Eui64) -> OwnedMutexGuard<()> {
+impl<K> Default for Turns<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash> Turns<K> {
+    pub(crate) async fn lock(&self, key: K) -> OwnedMutexGuard<()> {
         let lock = {
             let mut locks = self.0.lock();
             // Nobody waits for a lock that only this map knows.
             locks.retain(|_, lock| Arc::strong_count(lock) > 1);
-            Arc::clone(locks.entry(dev_eui).or_default())
+            Arc::clone(locks.entry(key).or_default())
         };
         lock.lock_owned().await
     }
@@ -61,11 +69,15 @@ pub(crate) struct Core {
     pub(crate) counters: Counters,
     pub(crate) tokens: Tokens,
     pub(crate) trials: Trials,
+    /// Active alarms.
+    pub(crate) alarms: Book,
     /// MQTT brokers that are not ours.
     pub(crate) outside: Hub,
     /// Who is heard and is nobody's.
     pub(crate) strangers: Strangers,
-    pub(crate) turns: Turns,
+    /// For whoever builds a frame for a device: from reading its nonces or its queue to the commit
+    /// of what the frame uses up.
+    pub(crate) turns: Turns<Eui64>,
     /// What waits for devices.
     pub(crate) queues: Queues,
     /// What gateways transmit.

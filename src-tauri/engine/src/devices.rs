@@ -288,8 +288,11 @@ impl Devices<'_> {
         if let Some(dev_eui) = eui.as_lorawan() {
             core.clear_downlinks(dev_eui).await?;
         }
+        let turn = core.alarms.turn(eui).await;
         core.store.write(move |tx| tx.devices().delete(&key)).await?;
         core.registry.remove_device(eui);
+        core.alarms.forget(eui);
+        drop(turn);
         if also.telemetry {
             core.store.delete_telemetry(eui, None).await?;
         }

@@ -13,6 +13,7 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::{FrameRecord, MessageRecord};
 use tokio::sync::broadcast;
 
+use crate::alarms::AlarmNews;
 use crate::downlinks::DownlinkView;
 
 /// Events a slow subscriber may be behind before it must refetch.
@@ -114,6 +115,8 @@ pub enum Event {
     Message(Arc<MessageRecord>),
     /// A downlink was queued, sent, acknowledged, or failed.
     Downlink(Arc<DownlinkView>),
+    /// An alarm was raised, changed, acknowledged or cleared.
+    Alarm(Arc<AlarmNews>),
     /// A gateway's live state changed.
     Gateway(Eui64),
     /// A registered gateway went online or offline.
@@ -162,6 +165,7 @@ impl Event {
             Self::Frame(frame) => frame.row.dev_eui.map(DeviceEui::from),
             Self::Message(message) => Some(message.row.eui.clone()),
             Self::Downlink(downlink) => Some(downlink.item.dev_eui.into()),
+            Self::Alarm(news) => Some(news.alarm.eui.clone()),
             Self::DeviceStatus { eui, .. } => Some(eui.clone()),
             Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
                 None
@@ -177,6 +181,7 @@ impl Event {
             | Self::Frame(_)
             | Self::Message(_)
             | Self::Downlink(_)
+            | Self::Alarm(_)
             | Self::DeviceStatus { .. } => true,
             Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
                 false
@@ -190,6 +195,7 @@ impl Event {
             Self::Frame(_) => Some(Topic::Frame),
             Self::Message(_) => Some(Topic::Message),
             Self::Downlink(_) => Some(Topic::Downlink),
+            Self::Alarm(_) => Some(Topic::Alarm),
             Self::Gateway(_) | Self::GatewayStatus { .. } => Some(Topic::Gateway),
             Self::DeviceStatus { .. } => Some(Topic::DeviceStatus),
             Self::Changed { .. } => Some(Topic::Changed),
@@ -204,6 +210,7 @@ impl Event {
             Self::Frame(frame) => Some(&frame.row.tenant),
             Self::Message(message) => Some(&message.row.tenant),
             Self::Downlink(downlink) => Some(&downlink.item.tenant),
+            Self::Alarm(news) => Some(&news.alarm.tenant),
             Self::DeviceStatus { tenant, .. } | Self::GatewayStatus { tenant, .. } => Some(tenant),
             Self::Changed { tenant, .. } => tenant.as_ref(),
             Self::Gateway(_) | Self::Resync => None,
@@ -222,6 +229,8 @@ pub enum Topic {
     Message,
     /// [`Event::Downlink`].
     Downlink,
+    /// [`Event::Alarm`].
+    Alarm,
     /// [`Event::Gateway`] and [`Event::GatewayStatus`].
     Gateway,
     /// [`Event::DeviceStatus`].
@@ -237,6 +246,7 @@ impl Topic {
         Self::Frame,
         Self::Message,
         Self::Downlink,
+        Self::Alarm,
         Self::Gateway,
         Self::DeviceStatus,
         Self::Changed,
@@ -250,13 +260,14 @@ impl Topic {
             Self::Frame => "frame",
             Self::Message => "message",
             Self::Downlink => "downlink",
+            Self::Alarm => "alarm",
             Self::Gateway => "gateway",
             Self::DeviceStatus => "device_status",
             Self::Changed => "changed",
         }
     }
 
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << self as u8
     }
 }
@@ -271,6 +282,7 @@ impl FromStr for Topic {
                 "frame",
                 "message",
                 "downlink",
+                "alarm",
                 "gateway",
                 "device_status",
                 "changed",
@@ -332,7 +344,7 @@ impl Bus {
 pub struct Subscription {
     receiver: broadcast::Receiver<Event>,
     tenant: TenantCode,
-    topics: u8,
+    topics: u16,
     wanted: Arc<[AtomicUsize; Topic::ALL.len()]>,
 }
 

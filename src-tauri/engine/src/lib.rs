@@ -11,6 +11,7 @@
 //! Start at [`Engine::start`].
 
 pub mod access;
+pub mod alarms;
 mod clock;
 mod core;
 mod counters;
@@ -206,6 +207,12 @@ impl Engine {
     #[must_use]
     pub const fn scripts(&self) -> scripts::Scripts<'_> {
         scripts::Scripts(self)
+    }
+
+    /// Alarms of devices.
+    #[must_use]
+    pub const fn alarms(&self) -> alarms::Alarms<'_> {
+        alarms::Alarms(self)
     }
 
     /// Gateways.

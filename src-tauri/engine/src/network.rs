@@ -249,9 +249,7 @@ impl Network<'_> {
     }
 
     fn name(&self, tenant: &TenantCode, eui: &DeviceEui) -> Option<String> {
-        let device = self.0.core.registry.device_of(tenant, eui)?;
-        let name = device.lock().device.name.clone();
-        Some(name).filter(|name| !name.is_empty())
+        self.0.core.registry.device_name(tenant, eui)
     }
 }
 

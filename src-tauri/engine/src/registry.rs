@@ -178,6 +178,12 @@ impl Registry {
         self.device(eui).filter(|device| device.lock().device.tenant == *tenant)
     }
 
+    /// The name of a tenant's device, if there is such a device and it has one.
+    pub(crate) fn device_name(&self, tenant: &TenantCode, eui: &DeviceEui) -> Option<String> {
+        let name = self.device_of(tenant, eui)?.lock().device.name.clone();
+        Some(name).filter(|name| !name.is_empty())
+    }
+
     pub(crate) fn devices(&self) -> Vec<SharedDevice> {
         self.devices.read().values().cloned().collect()
     }

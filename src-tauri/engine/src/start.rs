@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::{self, MqttAccounts, Tokens};
+use crate::alarms::Book;
 use crate::core::{Core, Turns};
 use crate::counters::Counters;
 use crate::downlinks::Queues;
@@ -57,6 +58,7 @@ struct Loaded {
     default_tenant: TenantCode,
     registry: Registry,
     tokens: Tokens,
+    alarms: Book,
     station_tokens: stations::Tokens,
     settings: settings::Settings,
     sessions: Vec<store::StoredSession>,
@@ -88,6 +90,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         counters: Counters::new(),
         tokens: loaded.tokens,
         trials: Trials::new(),
+        alarms: loaded.alarms,
         outside: loaded.outside,
         strangers: Strangers::default(),
         turns: Turns::default(),
@@ -266,6 +269,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             default_tenant,
             registry,
             tokens,
+            alarms: Book::of_stored(reader.alarms().load_all()?),
             station_tokens: stations::Tokens::of(reader.station_tokens().load_all()?),
             settings: settings::from_pairs(&reader.settings().all()?),
             sessions: reader.sessions().load_all()?,

@@ -727,8 +727,10 @@ pub struct ApiToken {
     pub expires_at: Option<Timestamp>,
 }
 
+mod alarm;
 mod outside_broker;
 
+pub use alarm::{Alarm, AlarmEvent, AlarmLevel, Handled};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
 
 #[cfg(test)]

@@ -39,11 +39,13 @@ const CONFIG: &[&str] = migrations![
     "config/0007_outside_broker.sql",
     "config/0008_downlink.sql",
     "config/0009_mac.sql",
+    "config/0010_alarm.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",
     "history/0002_incident.sql",
     "history/0003_outside.sql",
+    "history/0004_alarm_log.sql",
 ];
 
 impl Database {

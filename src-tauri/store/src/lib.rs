@@ -28,19 +28,21 @@ mod writer;
 pub use cursor::Page;
 pub use error::{ConflictReason, StoreError};
 pub use history::{
-    Activity, ActivityRow, BufferState, Buffered, Direction, FrameQuery, FrameRecord, FrameRow,
-    Frames, GatewaySeenRow, HistoryRow, IncidentRecord, IncidentRow, Incidents, LatestTelemetry,
-    Limits, MessageQuery, MessageRecord, MessageRow, Messages, ModelLog, ModelLogRecord,
-    ModelLogRow, Order, OutsideBuffer, OutsideDevices, Pruned, Seen, SeenGateway, Slice, Telemetry,
-    TelemetryPoint, TelemetryQuery, TelemetryRow,
+    Activity, ActivityRow, AlarmLog, AlarmQuery, AlarmRecord, AlarmRow, BufferState, Buffered,
+    Direction, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryRow,
+    IncidentRecord, IncidentRow, Incidents, LatestTelemetry, Limits, MessageQuery, MessageRecord,
+    MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow, Order, OutsideBuffer,
+    OutsideDevices, Pruned, Seen, SeenGateway, Slice, Telemetry, TelemetryPoint, TelemetryQuery,
+    TelemetryRow,
 };
 pub use store::{Options, Sizes, Store};
 pub use table::{
-    Account, Accounts, AccountsMut, CounterCommit, DeviceEnd, DeviceTemplates, DeviceTemplatesMut,
-    Devices, DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome,
-    JoinState, Joins, JoinsMut, MqttAccount, MqttAccounts, MqttAccountsMut, OutsideBrokers,
-    OutsideBrokersMut, Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions, SessionsMut,
-    Settings, SettingsMut, StationTokens, StationTokensMut, StoredMac, StoredSession, Tenants,
-    TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    Account, Accounts, AccountsMut, Alarms, AlarmsMut, CounterCommit, DeviceEnd, DeviceTemplates,
+    DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut,
+    JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut, MqttAccount, MqttAccounts,
+    MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, RpcModels,
+    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut,
+    StoredMac, StoredSession, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut,
+    TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -5,15 +5,17 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::history::{
-    Activity, Frames, Incidents, Messages, ModelLog, OutsideBuffer, OutsideDevices, Seen, Telemetry,
+    Activity, AlarmLog, Frames, Incidents, Messages, ModelLog, OutsideBuffer, OutsideDevices, Seen,
+    Telemetry,
 };
 use crate::master_key::Cipher;
 use crate::table::{
-    Accounts, AccountsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks,
-    DownlinksMut, Gateways, GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut,
-    OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, RpcModels, RpcModelsMut, Sessions,
-    SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, Tenants, TenantsMut,
-    ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    Accounts, AccountsMut, Alarms, AlarmsMut, DeviceTemplates, DeviceTemplatesMut, Devices,
+    DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut, Joins, JoinsMut, MqttAccounts,
+    MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, RpcModels,
+    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut,
+    Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels,
+    TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -77,6 +79,8 @@ tables!(ReadTx:
     device_templates -> DeviceTemplates,
     /// Devices.
     devices -> Devices,
+    /// Active alarms.
+    alarms -> Alarms,
     /// Registered gateways.
     gateways -> Gateways,
     /// Tokens of Basics Station gateways.
@@ -99,6 +103,8 @@ tables!(ReadTx:
     outside_devices -> OutsideDevices,
     /// What happened to gateways.
     incidents -> Incidents,
+    /// What happened to alarms.
+    alarm_log -> AlarmLog,
 );
 
 tables!(WriteTx:
@@ -132,6 +138,8 @@ tables!(WriteTx:
     device_templates -> DeviceTemplatesMut,
     /// Devices.
     devices -> DevicesMut,
+    /// Active alarms.
+    alarms -> AlarmsMut,
     /// Registered gateways.
     gateways -> GatewaysMut,
     /// Tokens of Basics Station gateways.

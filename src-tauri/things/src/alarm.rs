@@ -2,8 +2,7 @@
 //!
 //! Source: thinklink reference 1.12, 3.4 (steps 3a to 3c) and 4.7.
 
-use std::fmt;
-use std::str::FromStr;
+use model::record::{Alarm, AlarmLevel};
 
 use crate::shape::{Members, ShapeError};
 
@@ -13,58 +12,6 @@ const NAME_MAX: usize = 255;
 const TEXT_MAX: usize = 4_000;
 /// Groups one alarm may notify.
 const GROUPS_MAX: usize = 64;
-
-/// How bad it is, rising.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum AlarmLevel {
-    /// Informational.
-    #[default]
-    Low,
-    /// A warning.
-    Mid,
-    /// An error.
-    High,
-    /// Critical.
-    Urgent,
-}
-
-impl AlarmLevel {
-    /// The word used by scripts and in the API.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Mid => "mid",
-            Self::High => "high",
-            Self::Urgent => "urgent",
-        }
-    }
-}
-
-impl fmt::Display for AlarmLevel {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.as_str())
-    }
-}
-
-/// A word that is no level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a level is low, mid, high or urgent")]
-pub struct UnknownLevel;
-
-impl FromStr for AlarmLevel {
-    type Err = UnknownLevel;
-
-    fn from_str(text: &str) -> Result<Self, UnknownLevel> {
-        match text {
-            "low" => Ok(Self::Low),
-            "mid" => Ok(Self::Mid),
-            "high" => Ok(Self::High),
-            "urgent" => Ok(Self::Urgent),
-            _ => Err(UnknownLevel),
-        }
-    }
-}
 
 /// Raises or clears one alarm. An alarm is named by its device and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +28,7 @@ pub struct AlarmStep {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AlarmChange {
     /// There is one, and this is it. The same again is nothing new, see
-    /// [`AlarmChange::is_repetition`].
+    /// [`AlarmChange::effect_on`].
     Raise {
         /// How bad it is.
         level: AlarmLevel,
@@ -102,18 +49,40 @@ impl AlarmChange {
         Ok(Self::Raise { level, title, desc })
     }
 
-    /// Whether this says of an active alarm what is known: same level, title and description.
-    /// Source: thinklink reference 4.7, "De-dup".
+    /// What becomes of the active alarm of that name, if there is one.
+    ///
+    /// What says only what is known changes nothing. Source: thinklink reference 4.7, "De-dup".
     #[must_use]
-    pub fn is_repetition(
-        &self,
-        known_level: AlarmLevel,
-        known_title: &str,
-        known_desc: &str,
-    ) -> bool {
-        matches!(self, Self::Raise { level, title, desc }
-            if *level == known_level && title == known_title && desc == known_desc)
+    pub fn effect_on(&self, known: Option<&Alarm>) -> AlarmEffect {
+        match (self, known) {
+            (Self::Raise { .. }, None) => AlarmEffect::Raise,
+            (Self::Raise { level, title, desc }, Some(known)) => {
+                if *level == known.level && *title == known.title && *desc == known.desc {
+                    AlarmEffect::Nothing
+                } else {
+                    AlarmEffect::Change { is_worse: *level > known.level }
+                }
+            }
+            (Self::Clear, None) => AlarmEffect::Nothing,
+            (Self::Clear, Some(_)) => AlarmEffect::Clear,
+        }
     }
+}
+
+/// What a step does to the alarms of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlarmEffect {
+    /// It says what is known.
+    Nothing,
+    /// There is one more.
+    Raise,
+    /// The active one says something else now.
+    Change {
+        /// It rose to a higher level: who has seen the lower one has not seen this.
+        is_worse: bool,
+    },
+    /// There is one less.
+    Clear,
 }
 
 impl AlarmStep {
@@ -156,4 +125,61 @@ fn bounded(members: &Members<'_>, name: &str, longest: usize) -> Result<String, 
         Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
         None => text,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use model::record::{Alarm, AlarmLevel};
+    use model::{RecordId, TenantCode, Timestamp};
+
+    use super::{AlarmChange, AlarmEffect};
+
+    #[test]
+    fn what_is_known_changes_nothing() {
+        let known = Alarm {
+            id: RecordId(1),
+            tenant: TenantCode::public(),
+            eui: "pump-1".parse().unwrap(),
+            name: "dry".into(),
+            level: AlarmLevel::Mid,
+            title: "Dry run".into(),
+            desc: "no flow".into(),
+            notice_groups: Vec::new(),
+            count: 1,
+            raised_at: Timestamp::default(),
+            last_trigger_time: Timestamp::default(),
+            acknowledged: None,
+        };
+        let raise = |level, title: &str, desc: &str| AlarmChange::Raise {
+            level,
+            title: title.into(),
+            desc: desc.into(),
+        };
+        for (change, on_none, on_known) in [
+            (
+                raise(AlarmLevel::Mid, "Dry run", "no flow"),
+                AlarmEffect::Raise,
+                AlarmEffect::Nothing,
+            ),
+            (
+                raise(AlarmLevel::Mid, "Dry run", "still no flow"),
+                AlarmEffect::Raise,
+                AlarmEffect::Change { is_worse: false },
+            ),
+            (
+                raise(AlarmLevel::Low, "Dry run", "no flow"),
+                AlarmEffect::Raise,
+                AlarmEffect::Change { is_worse: false },
+            ),
+            (
+                raise(AlarmLevel::High, "Dry run", "no flow"),
+                AlarmEffect::Raise,
+                AlarmEffect::Change { is_worse: true },
+            ),
+            (AlarmChange::Clear, AlarmEffect::Nothing, AlarmEffect::Clear),
+        ] {
+            assert_eq!(change.effect_on(None), on_none, "{change:?}");
+            assert_eq!(change.effect_on(Some(&known)), on_known, "{change:?}");
+        }
+    }
 }

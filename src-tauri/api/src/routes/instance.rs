@@ -116,6 +116,17 @@ struct Scripts {
     failing_models: u64,
 }
 
+/// Active alarms by level.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct AlarmCounts {
+    low: u64,
+    mid: u64,
+    high: u64,
+    urgent: u64,
+    /// Of all of them, those that nobody has acknowledged.
+    unacknowledged: u64,
+}
+
 /// Enabled brokers outside.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct OutsideBrokerCounts {
@@ -156,6 +167,7 @@ pub(crate) struct Status {
     refused: Refused,
     queues: Queues,
     scripts: Scripts,
+    alarms: AlarmCounts,
     outside_brokers: OutsideBrokerCounts,
     storage: StorageSize,
     simulated_site: SimulatedSite,
@@ -223,6 +235,13 @@ impl From<StatusView> for Status {
             },
             queues: Queues { dropped: view.dropped },
             scripts: Scripts { failing_models: view.failing_models },
+            alarms: AlarmCounts {
+                low: view.alarms.low,
+                mid: view.alarms.mid,
+                high: view.alarms.high,
+                urgent: view.alarms.urgent,
+                unacknowledged: view.alarms.unacknowledged,
+            },
             outside_brokers: OutsideBrokerCounts {
                 total: view.outside_brokers.total,
                 connected: view.outside_brokers.connected,

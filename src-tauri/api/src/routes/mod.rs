@@ -1,6 +1,7 @@
 //! The routes, by resource. A route and its description are one item, so neither is forgotten.
 
 pub(crate) mod access;
+pub(crate) mod alarms;
 pub(crate) mod device_templates;
 pub(crate) mod devices;
 pub(crate) mod diagnosis;
@@ -23,6 +24,7 @@ use engine::Engine;
 use utoipa_axum::router::OpenApiRouter;
 
 const TAG_ACCESS: &str = "Access";
+const TAG_ALARMS: &str = "Alarms";
 const TAG_DEVICES: &str = "Devices";
 const TAG_GATEWAYS: &str = "Gateways";
 const TAG_INSTANCE: &str = "Instance";
@@ -50,6 +52,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(device_templates::routes())
         .merge(scripts::routes())
         .merge(network::routes())
+        .merge(alarms::routes())
         .merge(outside_brokers::routes())
         .merge(crate::events::routes())
 }

@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use super::TAG_NETWORK;
 use crate::auth::{Allowed, Read};
 use crate::extract::{Json, Query};
+use crate::page::LogPage;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
@@ -152,14 +153,6 @@ impl From<MessageView> for Message {
     }
 }
 
-/// A page of a log, newest first.
-#[derive(Debug, Serialize, ToSchema)]
-struct LogPage<T> {
-    items: Vec<T>,
-    /// What to send as `cursor` for older items; `null` at the end.
-    next_cursor: Option<String>,
-}
-
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct FrameParams {
@@ -208,8 +201,7 @@ async fn list_frames(
     };
     let filter = fields.finish(filter)?;
     let page = engine.network().frames(&caller.tenant, filter).await?;
-    let items = page.items.into_iter().map(Frame::from).collect();
-    Ok(Json(LogPage { items, next_cursor: page.next_cursor }))
+    Ok(Json(LogPage::from_engine(page, Frame::from)))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -256,6 +248,5 @@ async fn list_messages(
     };
     let filter = fields.finish(filter)?;
     let page = engine.network().messages(&caller.tenant, filter).await?;
-    let items = page.items.into_iter().map(Message::from).collect();
-    Ok(Json(LogPage { items, next_cursor: page.next_cursor }))
+    Ok(Json(LogPage::from_engine(page, Message::from)))
 }

@@ -9,8 +9,8 @@ use crate::StoreError;
 use crate::column::{dev_addr_opt_value, eui_opt_value, id_value};
 use crate::history::id::{day_of, public};
 use crate::history::row::{
-    ActivityRow, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow, ModelLogRow,
-    TelemetryRow,
+    ActivityRow, AlarmRow, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow,
+    ModelLogRow, TelemetryRow,
 };
 use crate::history::state::{DeviceTail, HistoryState};
 
@@ -48,6 +48,7 @@ impl Batch<'_> {
             HistoryRow::GatewaySeen(row) => self.gateway_seen(row).map(|()| None),
             HistoryRow::ModelLog(row) => self.model_log(row).map(Some),
             HistoryRow::Incident(row) => self.incident(row).map(Some),
+            HistoryRow::Alarm(row) => self.alarm(row).map(Some),
         }
     }
 
@@ -231,6 +232,32 @@ impl Batch<'_> {
                 row.key,
                 row.kind,
                 row.detail,
+            ])?;
+        Ok(id)
+    }
+
+    fn alarm(&mut self, row: &AlarmRow) -> Result<i64, StoreError> {
+        let id = self.state.ids.next(row.at);
+        self.conn
+            .prepare_cached(
+                "INSERT INTO alarm_log (id, at, tenant, eui, alarm, name, event, level, title,
+                    description, raised_at, handler, note)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
+            .execute(params![
+                id,
+                row.at.as_millis(),
+                row.tenant.as_str(),
+                row.eui.as_str(),
+                id_value(row.alarm),
+                row.name,
+                row.event.as_str(),
+                row.level.as_str(),
+                row.title,
+                row.desc,
+                row.raised_at.as_millis(),
+                row.handler,
+                row.note,
             ])?;
         Ok(id)
     }

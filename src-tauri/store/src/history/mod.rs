@@ -7,6 +7,7 @@
 //! Start at [`HistoryRow`] and `append`.
 
 mod activity;
+mod alarm_log;
 mod append;
 mod frame;
 mod id;
@@ -23,6 +24,7 @@ mod state;
 mod telemetry;
 
 pub use activity::Activity;
+pub use alarm_log::{AlarmLog, AlarmQuery, AlarmRecord};
 pub use frame::{FrameQuery, FrameRecord, Frames};
 pub use incident::{IncidentRecord, Incidents};
 pub use message::{MessageQuery, MessageRecord, Messages};
@@ -30,8 +32,8 @@ pub use model_log::{ModelLog, ModelLogRecord};
 pub use outside::{BufferState, Buffered, OutsideBuffer, OutsideDevices};
 pub use prune::{Limits, Pruned};
 pub use row::{
-    ActivityRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow,
-    ModelLogRow, TelemetryRow,
+    ActivityRow, AlarmRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow,
+    MessageRow, ModelLogRow, TelemetryRow,
 };
 pub use seen::{Seen, SeenGateway};
 pub use slice::Slice;

@@ -19,6 +19,8 @@ pub struct Limits {
     pub model_log: Option<Timestamp>,
     /// Incidents before this go.
     pub incidents: Option<Timestamp>,
+    /// What happened to alarms before this goes.
+    pub alarm_log: Option<Timestamp>,
 }
 
 /// What one slice did.
@@ -57,6 +59,7 @@ pub(crate) fn prune(conn: &Connection, limits: &Limits) -> Result<Pruned, StoreE
         (slice_sql!("telemetry_history"), limits.telemetry),
         (slice_sql!("model_log"), limits.model_log),
         (slice_sql!("incident"), limits.incidents),
+        (slice_sql!("alarm_log"), limits.alarm_log),
     ] {
         let Some(before) = before else { continue };
         let slice = i64::try_from(SLICE).unwrap_or(i64::MAX);

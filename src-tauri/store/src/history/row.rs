@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use lorawan::{DevAddr, Eui64};
+use model::record::{AlarmEvent, AlarmLevel};
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 
 /// One row for the history. Boxed where large, so that a batch stays small in memory.
@@ -23,6 +24,8 @@ pub enum HistoryRow {
     ModelLog(ModelLogRow),
     /// Something happened to a gateway.
     Incident(IncidentRow),
+    /// Something happened to an alarm.
+    Alarm(Box<AlarmRow>),
 }
 
 /// Which way a frame or message went.
@@ -193,4 +196,33 @@ pub struct IncidentRow {
     pub kind: Cow<'static, str>,
     /// More about it, as the text of a JSON object.
     pub detail: String,
+}
+
+/// Something that happened to the alarm of a device, and how the alarm was then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlarmRow {
+    /// When.
+    pub at: Timestamp,
+    /// Owner of the device.
+    pub tenant: TenantCode,
+    /// The device.
+    pub eui: DeviceEui,
+    /// The active alarm's id.
+    pub alarm: RecordId,
+    /// Its name.
+    pub name: String,
+    /// What happened.
+    pub event: AlarmEvent,
+    /// Its level.
+    pub level: AlarmLevel,
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub desc: String,
+    /// Since when there was one.
+    pub raised_at: Timestamp,
+    /// Who acknowledged or cleared it by hand.
+    pub handler: Option<String>,
+    /// What they had to say about it.
+    pub note: String,
 }

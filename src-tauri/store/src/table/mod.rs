@@ -4,6 +4,7 @@
 //! owns it, by the row count of `ON CONFLICT … DO NOTHING`, so that a conflict names its field.
 
 mod account;
+mod alarm;
 mod device;
 mod device_template;
 mod downlink;
@@ -23,6 +24,7 @@ mod token;
 mod trigger_model;
 
 pub use account::{Account, Accounts, AccountsMut};
+pub use alarm::{Alarms, AlarmsMut};
 pub use device::{DeviceEnd, Devices, DevicesMut};
 pub use device_template::{DeviceTemplates, DeviceTemplatesMut};
 pub use downlink::{Downlinks, DownlinksMut};

@@ -2,6 +2,8 @@
 
 // The lints take a module for test code, where helpers may unwrap, only when it is marked so.
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
 mod configuration;
 #[cfg(test)]
 mod crash;

@@ -3359,6 +3359,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The active alarms. They sort by `level`, `eui`, `name`, `title`, `raised_at` and
+         *     `last_trigger_time`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description Device EUI. */
+                    eui?: string;
+                    /** @description `low`, `mid`, `high` or `urgent`. */
+                    level?: string;
+                    /** @description Whether somebody has seen it. */
+                    acknowledged?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Alarm"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to alarms, newest first. Kept for 30 days. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Device EUI. */
+                    eui?: string;
+                    /** @description `low`, `mid`, `high` or `urgent`. */
+                    level?: string;
+                    /** @description `raised`, `changed`, `acknowledged`, `cleared` or `manually_cleared`. */
+                    event?: string;
+                    /** @description Any part of an EUI, a name, a title or a description. */
+                    q?: string;
+                    from?: string;
+                    to?: string;
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogPage_AlarmLogEntry"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a person has seen alarms. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlarmHandlingInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmHandlingResult"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clear alarms by hand. One whose cause is still there comes back when it is raised again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlarmHandlingInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmHandlingResult"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outside-brokers": {
         parameters: {
             query?: never;
@@ -3599,11 +3811,11 @@ export interface paths {
             parameters: {
                 query?: {
                     /**
-                     * @description Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `gateway`, `device_status`,
+                     * @description Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `gateway`, `device_status`,
                      *     `changed`, `status`; everything when absent.
                      */
                     topics?: string;
-                    /** @description Only telemetry, messages, frames and downlinks of this device. */
+                    /** @description Only telemetry, messages, frames, downlinks and alarms of this device. */
                     eui?: string;
                     /** @description Collect events for this long before each message, 0 (default) to 1000 ms. */
                     batch_ms?: number;
@@ -3686,6 +3898,87 @@ export interface components {
             /** Format: int32 */
             gateways: number;
             link: components["schemas"]["MacLink"];
+        };
+        /** @description An active alarm. There is at most one of a name on a device. */
+        Alarm: {
+            id: string;
+            eui: string;
+            device_name?: string | null;
+            /** @description What tells it from others of the device. */
+            name: string;
+            /** @description `low`, `mid`, `high` or `urgent`. */
+            level: string;
+            title: string;
+            desc: string;
+            /** @description The groups that were told when it was last raised. */
+            notice_groups: string[];
+            /**
+             * Format: int32
+             * @description How often it was raised or changed since there is one.
+             */
+            count: number;
+            raised_at: string;
+            /** @description When it was last raised or changed. */
+            last_trigger_time: string;
+            acknowledged?: components["schemas"]["AlarmHandled"] | null;
+        };
+        /** @description Active alarms by level. */
+        AlarmCounts: {
+            /** Format: int64 */
+            low: number;
+            /** Format: int64 */
+            mid: number;
+            /** Format: int64 */
+            high: number;
+            /** Format: int64 */
+            urgent: number;
+            /**
+             * Format: int64
+             * @description Of all of them, those that nobody has acknowledged.
+             */
+            unacknowledged: number;
+        };
+        /** @description What a person did about an alarm. */
+        AlarmHandled: {
+            by: string;
+            at: string;
+            note: string;
+        };
+        /** @description Which active alarms, and what there is to say about them. */
+        AlarmHandlingInput: {
+            /** @description Ids of active alarms, 1 to 1000. */
+            ids: string[];
+            /** @description At most 255 characters. */
+            note?: string | null;
+        };
+        /** @description What came of it. */
+        AlarmHandlingResult: {
+            /** @description Alarms that were handled. */
+            done: string[];
+            /** @description Alarms that are not active any more, or never were. */
+            gone: string[];
+        };
+        /** @description Something that happened to an alarm, and how the alarm was then. */
+        AlarmLogEntry: {
+            id: string;
+            at: string;
+            /** @description The active alarm's id. */
+            alarm: string;
+            eui: string;
+            device_name?: string | null;
+            name: string;
+            /** @description `raised`, `changed`, `acknowledged`, `cleared` or `manually_cleared`. */
+            event: string;
+            /** @description `low`, `mid`, `high` or `urgent`. */
+            level: string;
+            title: string;
+            desc: string;
+            /** @description Since when there was one. */
+            raised_at: string;
+            /** @description Who acknowledged or cleared it by hand. */
+            handler?: string | null;
+            /** @description What they had to say about it. */
+            note: string;
         };
         /** @description Where Basics Station gateways connect. */
         BasicsStation: {
@@ -4574,6 +4867,32 @@ export interface components {
             column?: number | null;
         };
         /** @description A page of a log, newest first. */
+        LogPage_AlarmLogEntry: {
+            items: {
+                id: string;
+                at: string;
+                /** @description The active alarm's id. */
+                alarm: string;
+                eui: string;
+                device_name?: string | null;
+                name: string;
+                /** @description `raised`, `changed`, `acknowledged`, `cleared` or `manually_cleared`. */
+                event: string;
+                /** @description `low`, `mid`, `high` or `urgent`. */
+                level: string;
+                title: string;
+                desc: string;
+                /** @description Since when there was one. */
+                raised_at: string;
+                /** @description Who acknowledged or cleared it by hand. */
+                handler?: string | null;
+                /** @description What they had to say about it. */
+                note: string;
+            }[];
+            /** @description What to send as `cursor` for older items; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a log, newest first. */
         LogPage_Frame: {
             items: {
                 id: string;
@@ -5069,6 +5388,39 @@ export interface components {
              * @description Milliseconds.
              */
             took_ms: number;
+        };
+        /** @description One page of a list. */
+        Page_Alarm: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                eui: string;
+                device_name?: string | null;
+                /** @description What tells it from others of the device. */
+                name: string;
+                /** @description `low`, `mid`, `high` or `urgent`. */
+                level: string;
+                title: string;
+                desc: string;
+                /** @description The groups that were told when it was last raised. */
+                notice_groups: string[];
+                /**
+                 * Format: int32
+                 * @description How often it was raised or changed since there is one.
+                 */
+                count: number;
+                raised_at: string;
+                /** @description When it was last raised or changed. */
+                last_trigger_time: string;
+                acknowledged?: components["schemas"]["AlarmHandled"] | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_Device: {
@@ -6104,6 +6456,7 @@ export interface components {
             refused: components["schemas"]["Refused"];
             queues: components["schemas"]["Queues"];
             scripts: components["schemas"]["Scripts"];
+            alarms: components["schemas"]["AlarmCounts"];
             outside_brokers: components["schemas"]["OutsideBrokerCounts"];
             storage: components["schemas"]["StorageSize"];
             simulated_site: components["schemas"]["SimulatedSite"];
@@ -6312,6 +6665,11 @@ export interface components {
             downlink: components["schemas"]["Downlink"];
             /** @enum {string} */
             type: "downlink";
+        } | {
+            event: string;
+            alarm: components["schemas"]["Alarm"];
+            /** @enum {string} */
+            type: "alarm";
         } | {
             gateway: components["schemas"]["Gateway"];
             /** @enum {string} */
