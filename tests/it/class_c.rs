@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::downlinks::{LATER, acknowledging, connect, counter, enqueue, path, read};
 use crate::stage::{Stage, abp, uplink};
 
-/// Reference 9, number 23: nothing before the first uplink, then at once in RX2.
+/// Learnt from others' bugs: nothing before the first uplink, then at once in RX2.
 #[test]
 fn what_waits_goes_out_at_once_after_the_first_uplink() -> Result<()> {
     let stage = Stage::set()?;
@@ -32,7 +32,7 @@ fn what_waits_goes_out_at_once_after_the_first_uplink() -> Result<()> {
     let sent = events.downlink(&early["id"], "sent")?;
     assert_eq!(sent["sent"]["window"], "RX1", "{sent}");
 
-    // No uplink is needed any more. The answer windows are over first: Reference 9, number 21.
+    // Learnt from others' bugs: the answer windows are over first. No uplink is needed any more.
     for payload in ["02", "03"] {
         let item = enqueue(&stage, &eui, &json!({"f_port": 1, "payload": payload}))?;
         let downlink = gateway.downlink_answered(&TxAnswer::Queued)?;
@@ -48,7 +48,7 @@ fn what_waits_goes_out_at_once_after_the_first_uplink() -> Result<()> {
     Ok(())
 }
 
-/// Reference 9, number 22: one confirmed frame at a time, and an end to its repetitions.
+/// Learnt from others' bugs: one confirmed frame at a time, and an end to its repetitions.
 #[test]
 fn a_confirmed_frame_waits_for_its_answer_and_is_given_up_in_the_end() -> Result<()> {
     let stage = Stage::set()?;

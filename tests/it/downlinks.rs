@@ -107,7 +107,7 @@ fn the_names_of_the_as_message_are_understood_and_data_clear_empties_the_queue()
     Ok(())
 }
 
-/// Reference 9, number 24: what is too long is dropped with its limit, and what is owed goes.
+/// Learnt from others' bugs: what is too long is dropped with its limit, and what is owed goes.
 #[test]
 fn an_item_too_long_for_the_data_rate_fails_and_keeps_back_nothing() -> Result<()> {
     let stage = Stage::set()?;
@@ -133,7 +133,7 @@ fn an_item_too_long_for_the_data_rate_fails_and_keeps_back_nothing() -> Result<(
     Ok(())
 }
 
-/// Reference 9, number 8: a counter is used up, whatever becomes of the frame.
+/// Learnt from others' bugs: a counter is used up, whatever becomes of the frame.
 #[test]
 fn a_frame_that_no_gateway_takes_goes_out_later_with_a_new_counter() -> Result<()> {
     let stage = Stage::set()?;
@@ -201,7 +201,7 @@ fn an_item_that_no_gateway_ever_takes_fails_in_the_end() -> Result<()> {
     Ok(())
 }
 
-/// Reference 9, number 11: the gateway's counter wraps, and the plan with it.
+/// Learnt from others' bugs: the gateway's counter wraps, and the plan with it.
 #[test]
 fn the_counter_of_the_gateway_may_wrap_between_uplink_and_window() -> Result<()> {
     let stage = Stage::set()?;
@@ -233,7 +233,7 @@ fn a_gateway_that_says_nothing_counts_as_having_sent() -> Result<()> {
     Ok(())
 }
 
-/// Reference 9, number 22: a confirmed frame that nobody acknowledges is repeated, with an end.
+/// Learnt from others' bugs: a confirmed frame that nobody acknowledges is repeated, with an end.
 #[test]
 fn a_confirmed_item_is_repeated_with_new_counters_until_it_fails() -> Result<()> {
     let stage = Stage::set()?;
@@ -348,7 +348,7 @@ fn what_waits_can_be_taken_out_and_what_is_not_allowed_is_refused() -> Result<()
     Ok(())
 }
 
-/// Reference 9, number 8: killed while things wait, nothing is lost and no counter comes again.
+/// Learnt from others' bugs: killed while things wait, nothing is lost and no counter comes again.
 #[test]
 fn what_waits_outlives_a_killed_program() -> Result<()> {
     let mut stage = Stage::set()?;

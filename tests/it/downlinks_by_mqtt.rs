@@ -101,7 +101,7 @@ fn a_downlink_is_acknowledged_when_it_is_queued_and_when_it_is_sent() -> Result<
     Ok(())
 }
 
-/// Reference 9, numbers 22 and 24: the sender hears what did not work, and why.
+/// Learnt from others' bugs: the sender hears what did not work, and why.
 #[test]
 fn a_downlink_that_fails_is_answered_with_the_reason() -> Result<()> {
     let stage = Stage::set()?;

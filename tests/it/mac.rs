@@ -7,12 +7,12 @@ use lorawan::mac::{DownlinkCommand, downlink_commands};
 use lorawan::{AesKey, DataUp, DevAddr, Frame, SessionKey};
 use model::record::{LwVersion, Standard};
 use serde_json::{Value, json};
-use testkit::DeviceDescription;
+use testkit::{DeviceDescription, SimulatedDevice};
 
 use crate::foreign::{Activation, Foreign};
 use crate::forwarder::{Channel, Forwarder};
 use crate::headless::Headless;
-use crate::stage::{PORT, Stage, abp, gateway};
+use crate::stage::{PORT, Stage, abp, gateway, otaa};
 
 /// Uplinks that a device sends until it must have obeyed.
 const UPLINKS: i16 = 14;
@@ -24,7 +24,7 @@ fn mac(stage: &Stage, eui: &str) -> Result<Value> {
 }
 
 /// Reads a device's radio side until it is as it should be.
-fn until(stage: &Stage, eui: &str, is_so: impl Fn(&Value) -> bool) -> Result<Value> {
+pub(crate) fn until(stage: &Stage, eui: &str, is_so: impl Fn(&Value) -> bool) -> Result<Value> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let view = mac(stage, eui)?;
@@ -190,6 +190,59 @@ fn a_device_of_us902_gets_its_sub_band_and_a_refusal_is_shown() -> Result<()> {
     assert_eq!(device.asked()?, [DownlinkCommand::DutyCycleReq { max_duty_cycle: 7 }]);
     device.say(&[4], false)?;
     until(&stage, &device.eui(), |view| at(view, "/in_force/max_duty_cycle") == 7)?;
+    Ok(())
+}
+
+/// ADR: what the history of the link says becomes a request, and the answer the device's settings.
+#[test]
+fn a_decision_of_adr_reaches_the_device_and_its_answer_comes_into_force() -> Result<()> {
+    let stage = Stage::set()?;
+    stage.change("/api/v1/settings", &json!({"adr_enabled": true}))?;
+    // 8 dB at SF10 are 23 above its floor: 10 stay in reserve, four steps of 3 dB are used.
+    let channel = Channel { spreading_factor: 10, snr_db: 8.0, ..Channel::default() };
+    let mut device = Device::add(&stage, Standard::Eu868, channel)?;
+    device.say(&[], true)?;
+    let [DownlinkCommand::LinkAdrReq { data_rate: 5, tx_power: 1, nb_trans, .. }] =
+        device.asked()?[..]
+    else {
+        bail!("no LinkADRReq to SF7 and one step less power")
+    };
+    assert!(nb_trans <= 1, "{nb_trans}");
+    let view = until(&stage, &device.eui(), |view| at(view, "/pending/0") != &Value::Null)?;
+    assert_eq!(at(&view, "/adr/decisions/0/outcome"), "sent", "{view:#}");
+    assert_eq!(at(&view, "/in_force/link/data_rate"), 2, "not before the answer: {view:#}");
+
+    device.channel.spreading_factor = 7;
+    device.say(&[3, 7], true)?;
+    let is_accepted = |view: &Value| at(view, "/adr/decisions/0/outcome") == "accepted";
+    let view = until(&stage, &device.eui(), is_accepted)?;
+    let link = at(&view, "/in_force/link");
+    assert_eq!((at(link, "/data_rate"), at(link, "/tx_power")), (&json!(5), &json!(1)));
+    assert_eq!(at(&view, "/pending"), &json!([]), "{view:#}");
+    Ok(())
+}
+
+/// A device that has joined learns of channels that the owner adds later.
+#[test]
+fn a_channel_that_is_added_after_the_join_is_asked_for_and_comes_into_force() -> Result<()> {
+    let stage = Stage::set()?;
+    let description = otaa(2, LwVersion::V1_0_3);
+    stage.add(&description)?;
+    let eui = description.dev_eui.to_string();
+    let air = stage.air(&[gateway(1)])?;
+    let mut device = SimulatedDevice::new(description, 1);
+    let accept = stage.run(device.join(&air))?;
+    assert!(accept.cf_list.is_none(), "{accept:?}");
+    stage.change("/api/v1/settings", &json!({"eu868_extra_channels": "867.1, 867.3"}))?;
+    stage.send(&air, &mut device, &[1])?;
+    // Its answers travel with the next uplink.
+    stage.send(&air, &mut device, &[2])?;
+    let view = until(&stage, &eui, |view| at(view, "/in_force/channels") == "0-4")?;
+    let added = json!([
+        {"channel": 3, "frequency": 867_100_000}, {"channel": 4, "frequency": 867_300_000},
+    ]);
+    assert_eq!(at(&view, "/in_force/extra_channels"), &added, "{view:#}");
+    assert_eq!(at(&view, "/pending"), &json!([]), "{view:#}");
     Ok(())
 }
 

@@ -23,11 +23,13 @@ mod stage;
 #[path = "../support/station.rs"]
 mod station;
 
+mod airspace;
 mod class_c;
 mod diagnosis;
 mod downlinks;
 mod downlinks_by_mqtt;
 mod durability;
+mod field_bugs;
 mod gateways;
 mod hostile;
 mod lifecycle;
@@ -35,5 +37,6 @@ mod mac;
 mod network;
 mod other_devices;
 mod outside;
+mod races;
 mod stations;
 mod uplink;

@@ -4,7 +4,7 @@
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result};
 use gateway::codec::{self, Downlink, FromServer, RxPacket, TxAnswer};
 use lorawan::Eui64;
 use model::radio::Modulation;
@@ -142,6 +142,16 @@ impl Forwarder {
         Ok(self.downlink_answered(&TxAnswer::Refused(error.into()))?.phy)
     }
 
+    /// The next frame it is told to transmit, as [`Self::downlink`]; `None` when nothing comes for
+    /// so long.
+    pub(crate) fn downlink_within(&self, patience: Duration) -> Result<Option<Vec<u8>>> {
+        let Some((token, downlink)) = self.told_within(patience, false, downlink_of)? else {
+            return Ok(None);
+        };
+        self.socket.send(&codec::tx_ack(token, self.eui, &TxAnswer::Queued))?;
+        Ok(Some(downlink.phy))
+    }
+
     /// What it is told to transmit next; it answers this.
     pub(crate) fn downlink_answered(&self, answer: &TxAnswer) -> Result<Downlink> {
         let (token, downlink) = self.downlink_unanswered()?;
@@ -151,27 +161,40 @@ impl Forwarder {
 
     /// What it is told to transmit next, with the token to answer it; it says nothing.
     pub(crate) fn downlink_unanswered(&self) -> Result<(u16, Downlink)> {
-        self.told(false, |told| match told {
-            FromServer::PullResp { token, json } => Some((token, codec::read_downlink(json).ok()?)),
-            FromServer::PushAck { .. } | FromServer::PullAck { .. } => None,
-        })
+        self.told(false, downlink_of)
     }
 
     /// Waits for something; `ask` for it again and again, because datagrams get lost.
     fn told<T>(&self, ask: bool, wanted: impl Fn(FromServer<'_>) -> Option<T>) -> Result<T> {
+        self.told_within(PATIENCE, ask, wanted)?.context("the server says nothing")
+    }
+
+    fn told_within<T>(
+        &self,
+        patience: Duration,
+        ask: bool,
+        wanted: impl Fn(FromServer<'_>) -> Option<T>,
+    ) -> Result<Option<T>> {
         let mut bytes = [0; 4_096];
         let begun = Instant::now();
-        while begun.elapsed() < PATIENCE {
+        while begun.elapsed() < patience {
             if ask {
                 self.socket.send(&codec::pull_data(1, self.eui))?;
             }
             while let Ok(length) = self.socket.recv(&mut bytes) {
                 let told = FromServer::read(bytes.get(..length).unwrap_or_default());
                 if let Some(found) = told.and_then(&wanted) {
-                    return Ok(found);
+                    return Ok(Some(found));
                 }
             }
         }
-        bail!("the server says nothing")
+        Ok(None)
+    }
+}
+
+fn downlink_of(told: FromServer<'_>) -> Option<(u16, Downlink)> {
+    match told {
+        FromServer::PullResp { token, json } => Some((token, codec::read_downlink(json).ok()?)),
+        FromServer::PushAck { .. } | FromServer::PullAck { .. } => None,
     }
 }

@@ -156,7 +156,10 @@ fn store_changes(tx: &WriteTx<'_>, changes: &[Stored]) -> Result<Vec<bool>, Stor
             Change::Advance => sessions.commit_counters(&[*commit])?.first() == Some(&true),
             Change::Promote => sessions.promote(commit)?,
             Change::Restart(session) => {
-                sessions.put_active(tenant, session)?;
+                // Only the disk knows what downlinks have used up.
+                let used = sessions.next_f_cnt_down(session.dev_eui)?.unwrap_or(0);
+                let next_f_cnt_down = ns::session::f_cnt_down_after_restart(used);
+                sessions.put_active(tenant, &Session { next_f_cnt_down, ..*session.clone() })?;
                 true
             }
         };

@@ -3,6 +3,7 @@
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, Session, Standard};
 use model::{DeviceEui, TenantCode, Timestamp};
+use tokio::sync::oneshot;
 
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
@@ -278,10 +279,14 @@ impl Profiles<'_> {
             .map_err(|refusal| Error::field("dev_addr", refusal.to_string()))?;
         let core = &self.0.core;
         let _turn = core.turns.lock(dev_eui).await;
-        let (owner, stored) = (profile.tenant.clone(), session.clone());
-        core.store.write(move |tx| tx.sessions().put_active(&owner, &stored)).await?;
-        let session = SessionChange::Restarted(Box::new(session));
-        core.radio_command(Command::Saved { dev_eui, session }).await;
+        let (answer, answered) = oneshot::channel();
+        core.radio_command(Command::Restart(Box::new(session.clone()), answer)).await;
+        let stopping = |_| Error::Unavailable("the instance is stopping".into());
+        // A frame that was accepted before would bring the old counter back to the disk, where the
+        // device's next frames are measured against it.
+        core.is_stored(answered.await.map_err(stopping)?).await;
+        let owner = profile.tenant.clone();
+        core.store.write(move |tx| tx.sessions().put_active(&owner, &session)).await?;
         core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Updated);
         self.view(profile).await
     }

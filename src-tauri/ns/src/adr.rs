@@ -313,7 +313,7 @@ mod tests {
         assert_eq!(history.uplinks().len(), super::HISTORY_LEN);
     }
 
-    /// Reference 9, number 34: AU915 is not US902.
+    /// Learnt from others' bugs: AU915 is not US902.
     #[test]
     fn the_limits_are_those_of_the_band() {
         for (region, version, max_dr, max_tx_power_index) in [

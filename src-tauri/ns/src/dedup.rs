@@ -59,7 +59,13 @@ pub enum Offer {
     /// The same gateway again: a ghost on a neighbouring channel or a repeated datagram. Drop.
     Ghost(GroupId),
     /// The device sent the same bytes again: a new group was opened. Answer, publish nothing.
-    Retransmission(GroupId),
+    Retransmission {
+        /// The new group.
+        group: GroupId,
+        /// The counter of a gateway that heard both says so; otherwise the copy may have been on
+        /// its way for a long time.
+        proven: bool,
+    },
     /// The device repeated a join-request that was just handled. Drop.
     JoinRepeat(GroupId),
 }
@@ -73,7 +79,7 @@ impl Offer {
             Self::Copy(_) => "copy",
             Self::LateCopy(_) => "late_copy",
             Self::Ghost(_) => "ghost",
-            Self::Retransmission(_) => "retransmission",
+            Self::Retransmission { .. } => "retransmission",
             Self::JoinRepeat(_) => "join_repeat",
         }
     }
@@ -86,7 +92,7 @@ impl Offer {
             | Self::Copy(id)
             | Self::LateCopy(id)
             | Self::Ghost(id)
-            | Self::Retransmission(id)
+            | Self::Retransmission { group: id, .. }
             | Self::JoinRepeat(id) => id,
         }
     }
@@ -209,7 +215,9 @@ impl Deduplicator {
                 self.add_copy(group, copy);
                 Offer::Copy(group)
             }
-            Class::Retransmission => Offer::Retransmission(self.open_group(now, copy)),
+            Class::Retransmission { proven } => {
+                Offer::Retransmission { group: self.open_group(now, copy), proven }
+            }
         }
     }
 
@@ -333,7 +341,7 @@ enum Class {
     Copy,
     LateCopy,
     Ghost(GroupId),
-    Retransmission,
+    Retransmission { proven: bool },
     JoinRepeat,
 }
 
@@ -360,7 +368,7 @@ fn classify(memory: &Memory, open: bool, now: Instant, copy: &GatewayUplink) -> 
     if is_join_request(copy) && elapsed < JOIN_REPEAT {
         return Class::JoinRepeat;
     }
-    Class::Retransmission
+    Class::Retransmission { proven: sent_again }
 }
 
 /// Whether two readings of one gateway's wrapping counter belong to one transmission.

@@ -85,6 +85,13 @@ fn has_same_identity(one: &Session, other: &Session) -> bool {
     identity(one) == identity(other)
 }
 
+/// The next downlink counter for a device that restarted its own: as it was, so that no key stream
+/// repeats, unless the device would refuse it.
+#[must_use]
+pub const fn f_cnt_down_after_restart(next: u32) -> u32 {
+    if next >= SAFE_F_CNT_DOWN { 0 } else { next }
+}
+
 /// Brings the session up to an accepted uplink.
 ///
 /// A retransmission changes nothing. A counter reset also forgets what MAC commands changed, and
@@ -95,9 +102,7 @@ pub fn advance(session: &mut Session, profile: &LorawanProfile, f_cnt: u32, kind
         Kind::Retransmission => {}
         Kind::CounterReset => {
             session.last_f_cnt_up = Some(f_cnt);
-            if session.next_f_cnt_down >= SAFE_F_CNT_DOWN {
-                session.next_f_cnt_down = 0;
-            }
+            session.next_f_cnt_down = f_cnt_down_after_restart(session.next_f_cnt_down);
             session.rx_delay = profile.rx_delay.max(1);
             session.rx1dr_offset = profile.rx1dr_offset;
             session.rx2dr = profile.rx2dr;

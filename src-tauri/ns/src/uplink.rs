@@ -101,6 +101,13 @@ impl<'a> Candidate<'a> {
         Self { pending: true, ..self }
     }
 
+    /// The same for bytes that were heard before and may have been on their way since: they prove
+    /// no restart of the counter.
+    #[must_use]
+    pub fn heard_before(self) -> Self {
+        Self { resets_f_cnt: false, ..self }
+    }
+
     fn may_reset(&self) -> bool {
         self.join_mode == JoinMode::Abp && self.resets_f_cnt
     }

@@ -1,11 +1,12 @@
 //! Gateways: registered ones and those that only announced themselves.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::gateways::{
-    Contest, GatewayChange, GatewayFilter, GatewayView, SpreadView, StationVersion as Version,
-    Statistics, Sums,
+    Contest, GatewayChange, GatewayFilter, GatewayView, StationVersion as Version, Usage,
 };
 use model::Timestamp;
 use model::radio::GatewayStat;
@@ -16,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_GATEWAYS;
+
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
@@ -26,7 +28,6 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(list_gateways, create_gateway))
         .routes(routes!(get_gateway, update_gateway, delete_gateway))
-        .routes(routes!(gateway_statistics))
         .routes(routes!(gateway_incidents))
         .routes(routes!(acknowledge_gateway))
         .routes(routes!(gateway_addresses))
@@ -123,6 +124,24 @@ impl From<Version> for StationVersion {
     }
 }
 
+/// What a gateway used of a sub-band in the last hour, as far as this instance told it to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct DutyCycle {
+    /// Name of the sub-band: `K` to `Q` of EN 300 220.
+    band: &'static str,
+    /// Milliseconds on the air in the last hour, exact to a minute; planned frames count.
+    used_ms: u64,
+    /// Milliseconds allowed in an hour.
+    budget_ms: u64,
+}
+
+impl From<Usage> for DutyCycle {
+    fn from(usage: Usage) -> Self {
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        Self { band: usage.band, used_ms: millis(usage.used), budget_ms: millis(usage.budget) }
+    }
+}
+
 /// A gateway.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Gateway {
@@ -179,6 +198,8 @@ pub(crate) struct Gateway {
     /// When its Basics Station token was made, if it has one.
     #[schema(value_type = Option<String>)]
     station_token_at: Option<Timestamp>,
+    /// Sub-bands with a duty cycle that it transmitted in, EU868 only.
+    duty_cycle: Vec<DutyCycle>,
     /// Frames received since the instance started.
     uplinks: u64,
     /// Frames handed to it since the instance started.
@@ -257,6 +278,7 @@ impl From<GatewayView> for Gateway {
             round_trip_ms: state.and_then(|state| state.rtt_ms),
             uplinks_hour: view.hour.uplinks,
             downlinks_hour: view.hour.downlinks,
+            duty_cycle: view.duty_cycle.into_iter().map(DutyCycle::from).collect(),
             uplinks: state.map_or(0, |state| state.uplinks),
             downlinks: state.map_or(0, |state| state.downlinks),
             crc_bad: state.map_or(0, |state| state.crc_bad),
@@ -428,213 +450,6 @@ async fn delete_gateway(
     let eui = Fields::key("eui", &eui)?;
     engine.gateways().delete(&caller.tenant, eui).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// How a value was spread over the last hour.
-#[derive(Debug, Serialize, ToSchema)]
-struct GatewaySpread {
-    min: f32,
-    /// As exact as a bin is wide.
-    median: f32,
-    max: f32,
-    /// Lower end of the first bin.
-    low: f32,
-    /// Width of a bin.
-    width: f32,
-    /// Values in each bin.
-    counts: Vec<u64>,
-}
-
-impl From<SpreadView> for GatewaySpread {
-    fn from(view: SpreadView) -> Self {
-        let SpreadView { min, median, max, low, width, counts } = view;
-        Self { min, median, max, low, width, counts }
-    }
-}
-
-/// Sums of a span.
-#[derive(Debug, Serialize, ToSchema)]
-struct GatewaySums {
-    uplinks: u64,
-    downlinks: u64,
-    crc_bad: u64,
-    tx_errors: u64,
-}
-
-impl From<Sums> for GatewaySums {
-    fn from(sums: Sums) -> Self {
-        let Sums { uplinks, downlinks, crc_bad, tx_errors } = sums;
-        Self { uplinks, downlinks, crc_bad, tx_errors }
-    }
-}
-
-/// The last 24 hours in slots of five minutes, oldest first, one list each.
-#[derive(Debug, Serialize, ToSchema)]
-struct GatewaySlots {
-    /// When the first slot begins.
-    #[schema(value_type = String)]
-    begin: Timestamp,
-    /// Length of a slot, seconds.
-    seconds: u32,
-    uplinks: Vec<u32>,
-    downlinks: Vec<u32>,
-    crc_bad: Vec<u32>,
-    tx_errors: Vec<u32>,
-    /// Mean, dBm.
-    rssi: Vec<Option<f32>>,
-}
-
-/// A code with how often the gateway answered it.
-#[derive(Debug, Serialize, ToSchema)]
-struct TxError {
-    /// Such as `TOO_LATE`; `NO_ANSWER` when it did not answer.
-    code: String,
-    count: u64,
-}
-
-/// A frequency with how often it was heard.
-#[derive(Debug, Serialize, ToSchema)]
-struct HeardFrequency {
-    /// Hz.
-    freq: u32,
-    count: u64,
-    /// `good`, `other_group` or `other_band`; absent when the gateway's band is not known.
-    fit: Option<&'static str>,
-}
-
-/// An uplink channel and where it is answered first.
-#[derive(Debug, Serialize, ToSchema)]
-struct PlanChannel {
-    /// Hz.
-    uplink: u32,
-    /// Hz.
-    rx1: u32,
-}
-
-/// The band and group of channels that would fit what was heard.
-#[derive(Debug, Serialize, ToSchema)]
-struct PlanGuess {
-    standard: &'static str,
-    sub_band: Option<u8>,
-}
-
-/// Which channels the gateway listens on, and whether what it hears is there.
-#[derive(Debug, Serialize, ToSchema)]
-struct GatewayPlan {
-    /// Empty when its band or group is not known.
-    channels: Vec<PlanChannel>,
-    /// Hz.
-    rx2_freq: Option<u32>,
-    /// Frames on channels of other groups.
-    other_group: u64,
-    /// Frames outside the band's channels.
-    other_band: u64,
-    guess: Option<PlanGuess>,
-}
-
-/// What was counted of a gateway. The counts begin with the instance and end with it.
-#[derive(Debug, Serialize, ToSchema)]
-struct GatewayStatistics {
-    /// When counting began.
-    #[schema(value_type = String)]
-    since: Timestamp,
-    /// The last hour, exact to five minutes.
-    hour: GatewaySums,
-    /// The last 24 hours.
-    day: GatewaySums,
-    slots: GatewaySlots,
-    /// dBm, the last hour.
-    rssi: Option<GatewaySpread>,
-    /// dB, the last hour.
-    snr: Option<GatewaySpread>,
-    tx_errors: Vec<TxError>,
-    /// Frequencies heard, at most 128.
-    heard: Vec<HeardFrequency>,
-    /// How much faster than this computer's the concentrator's clock runs, parts per million;
-    /// `null` until it was heard for ten minutes.
-    clock_drift_ppm: Option<f64>,
-    /// Times the concentrator was seen to start anew.
-    clock_restarts: u32,
-    /// Milliseconds from reception to arrival, median of the last frames that reported a time. The
-    /// difference of the two clocks is in it. `null`: the gateway reports no time.
-    backhaul_ms: Option<i64>,
-    plan: GatewayPlan,
-}
-
-impl GatewayStatistics {
-    fn new(statistics: Statistics, standard: Option<(Standard, Option<u8>)>) -> Self {
-        use engine::gateways::Fit;
-        let Statistics { since, traffic, check } = statistics;
-        let fit = |freq| {
-            let (standard, sub_band) = standard?;
-            Some(match engine::gateways::plan::fit(standard, sub_band, freq) {
-                Fit::Good => "good",
-                Fit::OtherGroup => "other_group",
-                Fit::OtherBand => "other_band",
-            })
-        };
-        let slots = &traffic.slots;
-        Self {
-            since,
-            hour: traffic.hour.into(),
-            day: traffic.day.into(),
-            slots: GatewaySlots {
-                begin: traffic.begin,
-                seconds: 300,
-                uplinks: slots.iter().map(|slot| slot.uplinks).collect(),
-                downlinks: slots.iter().map(|slot| slot.downlinks).collect(),
-                crc_bad: slots.iter().map(|slot| slot.crc_bad).collect(),
-                tx_errors: slots.iter().map(|slot| slot.tx_errors).collect(),
-                rssi: slots.iter().map(engine::gateways::Slot::rssi).collect(),
-            },
-            rssi: traffic.rssi.map(GatewaySpread::from),
-            snr: traffic.snr.map(GatewaySpread::from),
-            tx_errors: traffic
-                .tx_errors
-                .into_iter()
-                .map(|(code, count)| TxError { code, count })
-                .collect(),
-            heard: traffic
-                .heard
-                .into_iter()
-                .map(|(freq, count)| HeardFrequency { freq, count, fit: fit(freq) })
-                .collect(),
-            clock_drift_ppm: traffic.drift_ppm,
-            clock_restarts: traffic.restarts,
-            backhaul_ms: traffic.delay_ms,
-            plan: GatewayPlan {
-                rx2_freq: check.plan.as_ref().map(|plan| plan.rx2_freq),
-                channels: check
-                    .plan
-                    .into_iter()
-                    .flat_map(|plan| plan.channels)
-                    .map(|(uplink, rx1)| PlanChannel { uplink, rx1 })
-                    .collect(),
-                other_group: check.other_group,
-                other_band: check.other_band,
-                guess: check.guess.map(|(standard, sub_band)| PlanGuess {
-                    standard: standard.as_str(),
-                    sub_band,
-                }),
-            },
-        }
-    }
-}
-
-/// What was counted of a gateway: traffic of the last day, signal of the last hour, clock, errors.
-#[utoipa::path(get, path = "/api/v1/gateways/{eui}/statistics", tag = TAG_GATEWAYS,
-    params(("eui" = String, Path)),
-    responses((status = 200, body = GatewayStatistics), (status = "default", body = Document)))]
-async fn gateway_statistics(
-    caller: Allowed<Read>,
-    State(engine): State<Engine>,
-    Path(eui): Path<String>,
-) -> Result<Json<GatewayStatistics>, Problem> {
-    let eui = Fields::key("eui", &eui)?;
-    let record = engine.gateways().get(&caller.tenant, eui)?.registered;
-    let standard = record.and_then(|gateway| Some((gateway.standard?, gateway.sub_band)));
-    let statistics = engine.gateways().statistics(&caller.tenant, eui)?;
-    Ok(Json(GatewayStatistics::new(statistics, standard)))
 }
 
 /// Something that happened to a gateway.

@@ -6,6 +6,7 @@ pub(crate) mod device_templates;
 pub(crate) mod devices;
 pub(crate) mod diagnosis;
 pub(crate) mod downlinks;
+mod gateway_statistics;
 pub(crate) mod gateways;
 pub(crate) mod instance;
 mod mac;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(settings::routes())
         .merge(access::routes())
         .merge(gateways::routes())
+        .merge(gateway_statistics::routes())
         .merge(stations::routes())
         .merge(profiles::routes())
         .merge(devices::routes())

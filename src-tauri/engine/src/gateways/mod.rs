@@ -27,6 +27,7 @@ use crate::{Engine, Error, clock};
 pub use change::GatewayChange;
 pub use gateway::station::message::Version as StationVersion;
 pub use live::Contest;
+pub use ns::airspace::Usage;
 pub use plan::{Fit, Plan};
 pub use spread::SpreadView;
 pub use traffic::{Slot, Sums, TrafficView};
@@ -87,6 +88,8 @@ pub struct GatewayView {
     pub hour: Sums,
     /// RSSI of the last hour.
     pub rssi: Option<SpreadView>,
+    /// What it used of each sub-band with a duty cycle.
+    pub duty_cycle: Vec<Usage>,
     /// Whether downlinks have a way to it.
     pub down_path: DownPath,
     /// Who else uses its EUI, until a person acknowledges it.
@@ -377,6 +380,7 @@ impl Gateways<'_> {
             address: state.as_ref().and_then(|state| state.up_peer.or(state.down_peer)),
             hour,
             rssi,
+            duty_cycle: core.airspace.lock().usage(eui, clock::instant()),
             down_path: match last_pull {
                 None => DownPath::None,
                 Some(last) if now <= last.plus_millis(PATH_LIFETIME_MS) => DownPath::Open,

@@ -19,7 +19,7 @@ use ns::mac::answers::{self, Answers};
 use ns::mac::{MacState, Request};
 use store::{JoinCommit, JoinOutcome, JoinState, StoreError};
 
-use super::{Command, Live, stored};
+use super::{Command, Live, OpenData, stored};
 use crate::downlinks::{Flight, Uplink};
 use crate::event::{Action, Resource};
 use crate::frames::{Note, Subject, Verdict};
@@ -33,17 +33,27 @@ const AFTER_WINDOW: Duration = Duration::from_millis(300);
 
 /// An accepted frame that may need an answer.
 pub(super) struct Due {
-    pub(super) live: Live,
-    pub(super) phy: Arc<[u8]>,
-    pub(super) f_cnt: u32,
+    live: Live,
+    phy: Arc<[u8]>,
+    f_cnt: u32,
     /// Number of the accepted frame; the answer waits until it is stored.
-    pub(super) commit: u64,
-    pub(super) copies: Vec<GatewayUplink>,
+    commit: u64,
+    copies: Vec<GatewayUplink>,
     /// The same bytes were accepted before.
-    pub(super) is_repeat: bool,
+    is_repeat: bool,
+    /// What the network wants of the device.
+    wanted: Vec<Request>,
 }
 
 impl Due {
+    /// Looks at an accepted frame whose copies are all in.
+    pub(super) fn new(core: &Core, open: OpenData, copies: Vec<GatewayUplink>) -> Self {
+        let OpenData { live, phy, f_cnt, commit, is_repeat } = open;
+        let mut due = Self { live, phy, f_cnt, commit, copies, is_repeat, wanted: Vec::new() };
+        due.wanted = due.requests(core);
+        due
+    }
+
     fn frame(&self) -> Option<DataFrame<'_>> {
         match lorawan::parse(&self.phy) {
             Ok(Frame::Data(frame)) => Some(frame),
@@ -64,16 +74,18 @@ impl Due {
             || self
                 .frame()
                 .is_some_and(|frame| ns::downlink::is_owed(&frame, &self.answers(&frame)))
-            || !self.requests(core).is_empty()
+            || !self.wanted.is_empty()
     }
 
     /// What the network wants of the device. A repeated frame is answered and not asked anything:
-    /// its requests went out with the answer to the first one, or wait for the next frame.
+    /// its requests went out with the answer to the first one, or wait for the next frame. So does
+    /// what a profile wants that was changed since the frame was heard.
     fn requests(&self, core: &Core) -> Vec<Request> {
-        if self.is_repeat {
+        let Live { session, profile, mac, .. } = &self.live;
+        let newest = core.registry.profile(session.dev_eui);
+        if self.is_repeat || newest.is_none_or(|newest| !Arc::ptr_eq(&newest, profile)) {
             return Vec::new();
         }
-        let Live { session, profile, mac, .. } = &self.live;
         let settings = core.settings.read();
         mac.lock().requests(profile, session, settings.policy(profile.standard), clock::now())
     }
@@ -156,7 +168,6 @@ impl Due {
         let dev_eui = session.dev_eui;
         let (answers, best) = (self.answers(frame), self.copies.first()?);
         let params = self.params(best);
-        let wanted = self.requests(core);
         let adr = profile.adr && core.settings.read().adr_enabled;
         let ever = ns::downlink::longest_phy(profile, params, best);
         let is_owed = ns::downlink::is_owed(frame, &answers);
@@ -183,7 +194,7 @@ impl Due {
                 .filter(|window| by.is_none_or(|gateway| window.gateway == gateway))
                 .collect();
             let longest = windows.iter().map(|window| window.max_phy_len).max().unwrap_or(0);
-            let requests = fit(&wanted, answers.f_opts.len(), longest);
+            let requests = fit(&self.wanted, answers.f_opts.len(), longest);
             let request_bytes =
                 requests.iter().flat_map(|one| one.commands.clone()).collect::<Vec<_>>();
             let offer = Offer {

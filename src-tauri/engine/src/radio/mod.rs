@@ -51,6 +51,9 @@ const WINDOW_LENGTH: Duration = Duration::from_millis(300);
 pub(crate) enum Command {
     /// A profile was saved, and its session with it.
     Saved { dev_eui: Eui64, session: SessionChange },
+    /// A personalised device starts again in this session. The answer is the number of the last
+    /// frame that was accepted before.
+    Restart(Box<Session>, oneshot::Sender<u64>),
     /// A profile was deleted.
     Forget(Eui64),
     /// A join was granted and committed.
@@ -71,8 +74,6 @@ pub(crate) enum SessionChange {
     Kept,
     /// This is the active session now.
     Replaced(Box<Session>),
-    /// This is the active session now, with its counters as they are.
-    Restarted(Box<Session>),
     /// There is none any more.
     Ended,
 }
@@ -178,12 +179,15 @@ impl Radio {
                 match session {
                     SessionChange::Kept => {}
                     SessionChange::Replaced(session) => self.provision(*session, profile),
-                    SessionChange::Restarted(session) => {
-                        let mac = Live::fresh_mac(&profile);
-                        self.sessions.insert(Live::new(*session, profile, false, mac));
-                    }
                     SessionChange::Ended => self.sessions.remove_device(dev_eui),
                 }
+            }
+            Command::Restart(session, answer) => {
+                let Some(profile) = self.core.registry.profile(session.dev_eui) else { return };
+                let mac = Live::fresh_mac(&profile);
+                self.sessions.insert(Live::new(*session, profile, false, mac));
+                // Whoever asked may have gone.
+                let _ = answer.send(self.count);
             }
             Command::Forget(dev_eui) => self.sessions.remove_device(dev_eui),
             Command::Joined { session, profile, mac } => {
@@ -248,10 +252,13 @@ impl Radio {
     async fn uplink(&mut self, uplink: GatewayUplink) {
         let offer = self.dedup.offer(uplink.arrived, &uplink);
         match offer {
-            Offer::First(group) | Offer::Retransmission(group) => {
+            Offer::First(group) | Offer::Retransmission { group, .. } => {
                 let phy = Arc::clone(&uplink.phy);
+                let maybe_late = matches!(offer, Offer::Retransmission { proven: false, .. });
                 match ns::uplink::read(&phy) {
-                    Ok(Received::Data(frame)) => self.data(group, uplink, &frame).await,
+                    Ok(Received::Data(frame)) => {
+                        self.data(group, uplink, &frame, maybe_late).await;
+                    }
                     Ok(Received::Join(request)) => self.join(group, uplink, &request),
                     Err(refusal) => self.refuse(uplink, None, &refusal),
                 }
@@ -285,9 +292,20 @@ impl Radio {
         }
     }
 
-    async fn data(&mut self, group: GroupId, uplink: GatewayUplink, frame: &DataFrame<'_>) {
+    /// `maybe_late`: the same bytes were heard before, from a gateway that had not heard them yet.
+    async fn data(
+        &mut self,
+        group: GroupId,
+        uplink: GatewayUplink,
+        frame: &DataFrame<'_>,
+        maybe_late: bool,
+    ) {
         let lives = self.sessions.with_address(frame.dev_addr);
-        let candidates: Vec<Candidate<'_>> = lives.iter().map(Live::candidate).collect();
+        let candidate = |live| {
+            let candidate = Live::candidate(live);
+            if maybe_late { candidate.heard_before() } else { candidate }
+        };
+        let candidates: Vec<Candidate<'_>> = lives.iter().map(candidate).collect();
         match ns::uplink::accept(frame, &candidates) {
             NsVerdict::Accepted { index, f_cnt, kind, gap_warning } => {
                 drop(candidates);
@@ -456,14 +474,7 @@ impl Radio {
                 if class_of(&open.live) == ClassMode::ClassC {
                     self.note_links(&open.live, &group.copies);
                 }
-                let due = answer::Due {
-                    live: open.live,
-                    phy: open.phy,
-                    f_cnt: open.f_cnt,
-                    commit: open.commit,
-                    copies: group.copies,
-                    is_repeat: open.is_repeat,
-                };
+                let due = answer::Due::new(&self.core, *open, group.copies);
                 if due.is_due(&self.core) {
                     let core = Arc::clone(&self.core);
                     self.core.spawn("answer", due.send(core));

@@ -163,6 +163,7 @@ fn the_best_antenna_speaks_for_a_packet() {
     assert_eq!((up.antenna, up.channel, up.ftime), (Some(1), 5, Some(9)));
 }
 
+/// Learnt from others' bugs: a frequency printed as 867.7000122, or cut to the hertz below.
 #[test]
 fn megahertz_become_hertz_exactly() {
     for step in (433_000_000_u32..928_000_000).step_by(100) {
@@ -302,6 +303,29 @@ fn modulation() -> impl Strategy<Value = Modulation> {
 
 fn phy() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(any::<u8>(), 1..=255)
+}
+
+/// Learnt from others' bugs: a downlink for a chain that cannot transmit, and a frequency printed
+/// with the noise of a binary fraction.
+#[test]
+fn a_downlink_names_the_transmitting_chain_and_an_exact_frequency() {
+    for (frequency_hz, text) in [(867_700_000, "867.7"), (869_525_000, "869.525")] {
+        let downlink = GatewayDownlink {
+            gateway: GATEWAY,
+            at: TransmitAt::Counter(5),
+            frequency_hz,
+            modulation: Modulation::LoRa { spreading_factor: 9, bandwidth_hz: 125_000 },
+            power_dbm: 14,
+            phy: Arc::from([0x60]),
+            board: None,
+            antenna: None,
+        };
+        let sent = pull_resp(2, 1, &downlink);
+        let json: serde_json::Value = serde_json::from_slice(&sent[4..]).unwrap();
+        assert_eq!(json["txpk"]["rfch"], 0);
+        let json = String::from_utf8(sent[4..].to_vec()).unwrap();
+        assert!(json.contains(&format!(r#""freq":{text},"#)), "{json}");
+    }
 }
 
 proptest! {

@@ -114,7 +114,7 @@ fn a_copy_after_the_window_adds_metadata_only() {
     );
 }
 
-/// Reference 9, number 5: the ghost is weaker, on another channel, and must not decide RX1,
+/// Learnt from others' bugs: the ghost is weaker, on another channel, and must not decide RX1,
 /// whichever of the two arrives first.
 #[test]
 fn a_ghost_on_a_neighbour_channel_is_dropped_and_the_stronger_one_counts() {
@@ -126,7 +126,7 @@ fn a_ghost_on_a_neighbour_channel_is_dropped_and_the_stronger_one_counts() {
     );
 }
 
-/// Reference 9, number 4.
+/// Learnt from others' bugs: a gateway that sends the same datagram in a loop.
 #[test]
 fn a_gateway_that_repeats_its_datagram_in_a_loop_is_not_a_device_that_repeats() {
     check(
@@ -140,7 +140,7 @@ fn a_gateway_that_repeats_its_datagram_in_a_loop_is_not_a_device_that_repeats() 
     );
 }
 
-/// Reference 9, number 7: a confirmed retry gets a window of its own.
+/// Learnt from others' bugs: a confirmed retry gets a window of its own.
 #[test]
 fn a_device_that_sends_again_opens_a_new_group() {
     check(
@@ -182,13 +182,30 @@ fn all_gateways_that_hear_the_repeat_share_its_group() {
     );
 }
 
-/// Reference 9, number 3: seconds late through a slow backhaul.
+/// Learnt from others' bugs: seconds late through a slow backhaul.
 #[test]
 fn an_unknown_gateway_after_rx2_may_be_a_repeat_and_is_answered_as_one() {
     check(
         &[row(0, 1, 100, DATA), row(2_000, 2, 7, DATA)],
         &["first 0", "close 0: 1@8681", "retransmission 1", "close 1: 2@8681"],
     );
+}
+
+/// Only the counter of a gateway that heard both transmissions tells a repeat from a late copy.
+#[test]
+fn a_repeat_is_proven_by_a_gateway_that_heard_both() {
+    let start = Instant::now();
+    let mut dedup = Deduplicator::new(Duration::from_millis(200));
+    let mut offer = |row: Row| {
+        let now = start + Duration::from_millis(row.ms);
+        dedup.close_due(now);
+        dedup.offer(now, &copy(start, row))
+    };
+    offer(row(0, 1, 100, DATA));
+    let late = offer(row(30_000, 2, 7, DATA));
+    assert!(matches!(late, Offer::Retransmission { proven: false, .. }), "{late:?}");
+    let again = offer(row(40_000, 2, 10_000_007, DATA));
+    assert!(matches!(again, Offer::Retransmission { proven: true, .. }), "{again:?}");
 }
 
 #[test]
@@ -206,7 +223,7 @@ fn a_longer_rx_delay_lengthens_the_time_of_late_copies() {
     );
 }
 
-/// Reference 9, numbers 5 and 6: one attempt to join is answered once.
+/// Learnt from others' bugs: one attempt to join is answered once.
 #[test]
 fn a_join_request_is_handled_once_in_ten_seconds() {
     check(
@@ -315,7 +332,7 @@ proptest! {
             closed.extend(dedup.close_due(now));
             let phy = [DATA, OTHER, JOIN][phy];
             match dedup.offer(now, &copy(start, row(ms, gateway, tmst * 700_000, phy))) {
-                Offer::First(id) | Offer::Retransmission(id) => opened.push(id),
+                Offer::First(group) | Offer::Retransmission { group, .. } => opened.push(group),
                 Offer::Copy(_) | Offer::LateCopy(_) | Offer::Ghost(_) | Offer::JoinRepeat(_) => {}
             }
             prop_assert!(dedup.remembered() <= 5);

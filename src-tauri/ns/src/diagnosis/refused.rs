@@ -3,7 +3,7 @@
 use lorawan::{AesKey, Frame};
 use model::record::{JoinMode, LorawanProfile, LwVersion};
 
-use super::{Action, Code, Facts, Finding, FrameFact, Heard, Severity};
+use super::{Action, Code, Facts, Finding, FrameFact, GatewayFact, Heard, Severity};
 use crate::refusal::reversed;
 
 /// Frames in a row after which what may be an accident is called a cause.
@@ -55,7 +55,7 @@ fn finding(
         let waiting = Finding::new(Code::Waiting, Severity::Hint).with("code", newest.verdict);
         return Some(waiting.proved_by(proof));
     }
-    let code = code(profile, newest)?;
+    let code = code(facts, profile, newest)?;
     let once_is_enough = match code {
         Code::Replay => false,
         // A neighbour's frame with the same address looks the same.
@@ -64,23 +64,31 @@ fn finding(
     };
     let severity =
         if once_is_enough || proof.len() >= IN_A_ROW { Severity::Cause } else { Severity::Hint };
-    let mut actions = actions_of(newest.verdict).to_vec();
+    let cause = if code == Code::GatewayDisabled { code.as_str() } else { newest.verdict };
+    let mut actions = actions_of(cause).to_vec();
     if profile.join_mode == JoinMode::Otaa {
         // Only provisioned sessions can be changed by hand; the others are made by a join.
         actions.retain(|action| !matches!(action, Action::AllowReset | Action::CheckSessionKeys));
     } else {
         actions.retain(|action| *action != Action::Rejoin);
     }
-    let finding = Finding::new(code, severity).does(&actions);
+    let finding = Finding::new(code, severity).does(&actions).with_opt("gateway", newest.gateway);
     Some(with_join(with_counters(finding, Some(newest)), profile, newest).proved_by(proof))
 }
 
-fn code(profile: &LorawanProfile, frame: &FrameFact<'_>) -> Option<Code> {
-    let code = Code::from_word(frame.verdict)?;
-    if code == Code::JoinMicFailed && app_key_fits_reversed(profile, frame) {
-        return Some(Code::AppKeyReversed);
-    }
-    Some(code)
+fn code(facts: &Facts<'_>, profile: &LorawanProfile, frame: &FrameFact<'_>) -> Option<Code> {
+    Some(match Code::from_word(frame.verdict)? {
+        Code::JoinMicFailed if app_key_fits_reversed(profile, frame) => Code::AppKeyReversed,
+        // Somebody has registered it since, and switched it off.
+        Code::UnregisteredGateway if gateway_of(facts, frame).is_some_and(|it| it.registered) => {
+            Code::GatewayDisabled
+        }
+        code => code,
+    })
+}
+
+fn gateway_of<'f>(facts: &Facts<'f>, frame: &FrameFact<'_>) -> Option<&'f GatewayFact> {
+    facts.gateways.iter().find(|gateway| Some(gateway.eui) == frame.gateway)
 }
 
 /// What can be done about a refusal, or about an answer that was not sent; the best first.
@@ -127,6 +135,9 @@ fn is_resolved(facts: &Facts<'_>, profile: &LorawanProfile, frame: &FrameFact<'_
                         .f_cnt
                         .is_some_and(|f_cnt| session.last_f_cnt_up.is_none_or(|last| last < f_cnt))
                 })
+        }
+        "unregistered_gateway" | "gateway_disabled" => {
+            gateway_of(facts, frame).is_some_and(|gateway| gateway.admitted)
         }
         "mic_failed" => facts.session.is_some_and(|session| session.created_at > frame.at),
         _ => false,

@@ -103,7 +103,7 @@ fn check(given: &Given, expected: &[&str]) {
     assert_eq!(plan(given), expected);
 }
 
-/// Reference 9, number 9: RX2 is one second after RX1, whatever the delay.
+/// Learnt from others' bugs: RX2 is one second after RX1, whatever the delay.
 #[test]
 fn rx1_comes_first_and_rx2_a_second_later() {
     check(
@@ -118,7 +118,7 @@ fn rx1_comes_first_and_rx2_a_second_later() {
     );
 }
 
-/// Reference 9, number 9: a join-accept never takes the delays and rates of data.
+/// Learnt from others' bugs: a join-accept never takes the delays and rates of data.
 #[test]
 fn a_join_accept_goes_out_five_and_six_seconds_later_at_the_defaults_of_the_band() {
     let profile = LorawanProfile {
@@ -135,7 +135,7 @@ fn a_join_accept_goes_out_five_and_six_seconds_later_at_the_defaults_of_the_band
     );
 }
 
-/// Reference 9, number 11.
+/// Learnt from others' bugs: downlinks 71 minutes off after the wrap of the counter.
 #[test]
 fn the_microsecond_counter_wraps() {
     check(
@@ -178,13 +178,13 @@ fn the_gateway_with_the_best_link_transmits_and_others_stand_by() {
         gateways(vec![]),
         ["RX1 gw3", "RX2 gw3", "RX1 gw2", "RX2 gw2", "RX1 gw1", "RX2 gw1"]
     );
-    // Reference 9, number 30: only gateways with a downlink path.
+    // Learnt from others' bugs: only gateways with a downlink path.
     assert_eq!(gateways(vec![3, 2, 1]), ["RX1 gw4", "RX2 gw4"]);
     assert!(gateways(vec![1, 2, 3, 4]).is_empty());
     check(&Given { copies: vec![], ..given() }, &[]);
 }
 
-/// Reference 9, number 13: US, AU and CN answer on another channel.
+/// Learnt from others' bugs: US, AU and CN answer on another channel.
 #[test]
 fn fixed_plans_answer_on_their_downlink_channels() {
     check(
@@ -201,7 +201,7 @@ fn fixed_plans_answer_on_their_downlink_channels() {
     );
 }
 
-/// Reference 9, numbers 13, 33 and 34.
+/// Learnt from others' bugs: a first window computed for what cannot have one.
 #[test]
 fn an_unknown_channel_or_data_rate_is_answered_in_rx2() {
     for unknown in [
@@ -284,7 +284,7 @@ fn every_rx1_vector_is_met() {
     assert!(checked > 25, "{checked}");
 }
 
-/// Reference 9, number 25: long downlinks only once the device has said that it takes them.
+/// Learnt from others' bugs: long downlinks only once the device has said that it takes them.
 #[test]
 fn the_length_of_a_downlink_in_as923_follows_what_the_device_accepted() {
     let profile = LorawanProfile {

@@ -107,7 +107,7 @@ fn device_and_network_agree_on_keys_and_windows() {
     assert!(matches!(verdict, crate::uplink::Verdict::Accepted { f_cnt: 1, .. }), "{verdict:?}");
 }
 
-/// Reference 9, number 9: a delay of zero is one second, and the join-accept says so.
+/// Learnt from others' bugs: a delay of zero is one second, and the join-accept says so.
 #[test]
 fn the_delay_of_the_profile_is_in_the_join_accept() {
     assert_eq!(granted(&given(LorawanProfile { rx_delay: 0, ..otaa() })).rx_delay, 1);
@@ -140,7 +140,7 @@ fn every_join_vector_without_settings_of_its_own_is_met() {
     assert_eq!(answer.session.app_s_key.expose_hex(), "7e4d1b434cc5ebfcef60c14e631b7ba9");
 }
 
-/// Reference 9, number 6.
+/// Learnt from others' bugs: nonces that grow, repeat or must be forgotten, by version.
 #[test]
 fn a_nonce_is_used_once_and_in_1_0_4_only_upwards() {
     let with = |lw_ver, used: &[u16], last| Given {
@@ -224,7 +224,7 @@ fn an_unknown_device_is_compared_with_the_usual_mix_ups() {
     }
 }
 
-/// Reference 9, number 20.
+/// Learnt from others' bugs: a channel list that a device cannot take.
 #[test]
 fn the_channel_list_follows_band_version_and_what_the_instance_wants() {
     let list = |standard, lw_ver, frequency_hz, policy: Policy<'static>| {

@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(answers.is_needed(), !expected.is_empty());
     }
 
-    /// Reference 9, number 27: two antennas of one gateway are one gateway.
+    /// Learnt from others' bugs: two antennas of one gateway are one gateway.
     #[test]
     fn a_link_check_tells_the_best_margin_and_the_number_of_gateways() {
         check(&[0x02], &[copy(1, 5.0)], "link 13 dB 1");
@@ -178,7 +178,7 @@ mod tests {
         check(&[0x02], &[copy(1, f32::INFINITY)], "link 0 dB 1");
     }
 
-    /// Reference 9, number 28, and vector D07.
+    /// Learnt from others' bugs: a time that is 18 s or a gateway's clock error off. Vector D07.
     #[test]
     fn the_time_is_gps_time_of_a_clock_that_can_be_right() {
         check(&[0x0d], &[copy(1, 0.0)], "time 1403827218+128");

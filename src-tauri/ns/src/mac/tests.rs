@@ -140,7 +140,7 @@ fn the_windows_of_the_profile_are_asked_for_and_hold_from_the_answer_on() {
     assert_eq!(play.downlink(), "");
 }
 
-/// Reference 9, number 10: the device repeats its answer until it hears a downlink.
+/// Learnt from others' bugs: the device repeats its answer until it hears a downlink.
 #[test]
 fn a_repeated_answer_changes_nothing_and_is_not_asked_again() {
     let mut play = Play::eu868(QUIET);
@@ -174,7 +174,7 @@ fn a_refusal_says_which_part_and_ends_the_asking_until_something_else_is_wanted(
     assert_eq!(play.downlink(), "0504d2ad84");
 }
 
-/// Reference 9, number 23: nothing is repeated for ever, and nothing is sent without an uplink.
+/// Learnt from others' bugs: nothing is repeated for ever, and nothing is sent without an uplink.
 #[test]
 fn a_request_without_answer_is_sent_three_times_and_again_the_next_day() {
     let mut play = Play::eu868(QUIET);
@@ -207,7 +207,7 @@ fn channels_are_added_as_many_as_fit_and_never_beside_a_link_adr() {
     assert_eq!((dr, power, nb_trans), (5, 1, 1), "30 dB above the floor, 20 above the reserve");
 }
 
-/// Reference 9, number 17: only channels that the device acknowledged are switched on.
+/// Learnt from others' bugs: only channels that the device acknowledged are switched on.
 #[test]
 fn a_mask_speaks_only_of_channels_that_the_device_accepted() {
     let mut play = Play::eu868(Policy { extra_hz: &EXTRA[..3], ..ADR });
@@ -245,7 +245,7 @@ fn a_channel_that_is_not_wanted_any_more_is_taken_away() {
     assert_eq!((play.state().enabled.to_string(), play.state().extra.len()), ("0-2".into(), 0));
 }
 
-/// Reference 9, numbers 17 and 25: a device of AS923 starts with dwell time; the first downlink is
+/// Learnt from others' bugs: a device of AS923 starts with dwell time; the first downlink is
 /// small, and added channels have no data rate below 2.
 #[test]
 fn dwell_time_comes_first_in_as923() {
@@ -264,7 +264,7 @@ fn dwell_time_comes_first_in_as923() {
     assert!(!eu868.state().downlink_dwell(region(&eu868.profile)));
 }
 
-/// Reference 9, number 15: all blocks, whatever the device may have switched on since.
+/// Learnt from others' bugs: all blocks, whatever the device may have switched on since.
 #[test]
 fn a_sub_band_is_set_as_a_whole_and_set_again_when_the_device_leaves_it() {
     let policy = Policy { group: Some(1), ..QUIET };
@@ -287,7 +287,7 @@ fn a_sub_band_is_set_as_a_whole_and_set_again_when_the_device_leaves_it() {
     assert_eq!(play.downlink(), "", "a device that leaves again and again is let go");
 }
 
-/// Reference 9, number 16.
+/// Learnt from others' bugs: a mask that is refused because an intermediate step has no channel.
 #[test]
 fn a_device_that_looks_at_each_mask_alone_gets_one_for_each_block() {
     let policy = Policy { group: Some(0), ..QUIET };
@@ -333,7 +333,7 @@ fn without_a_group_a_mask_has_only_channels_that_gateways_hear() {
     assert_eq!(play.downlink(), "033000ff01", "and DR4, which only the wide channel has, ends");
 }
 
-/// Reference 9, number 18.
+/// Learnt from others' bugs: LinkADRReq without end to a device with ADR off.
 #[test]
 fn without_its_adr_bit_a_device_takes_the_channels_and_that_is_no_refusal() {
     for (lw_ver, nb_trans) in [(LwVersion::V1_0_3, 1), (LwVersion::V1_0_4, 1)] {
@@ -349,7 +349,7 @@ fn without_its_adr_bit_a_device_takes_the_channels_and_that_is_no_refusal() {
     }
 }
 
-/// Reference 9, number 18, for a device that refuses whatever it is asked.
+/// Learnt from others' bugs, for a device that refuses whatever it is asked.
 #[test]
 fn after_three_refusals_of_data_rate_and_power_the_device_is_left_alone() {
     let mut play = Play::eu868(ADR);
@@ -364,7 +364,7 @@ fn after_three_refusals_of_data_rate_and_power_the_device_is_left_alone() {
     assert_ne!(play.downlink(), "", "the owner wants it tried again");
 }
 
-/// Reference 9, number 19: RN2483 refuses power index 0.
+/// Learnt from others' bugs: RN2483 refuses power index 0.
 #[test]
 fn refused_powers_are_not_asked_for_again() {
     let mut play = Play::eu868(ADR);
@@ -441,7 +441,7 @@ fn adr_has_no_say_when_instance_profile_or_device_say_so() {
     assert_eq!(silent.downlink(), "");
 }
 
-/// Reference 9, number 35: any downlink answers ADRACKReq; and the device may have fallen back to
+/// Learnt from others' bugs: any downlink answers ADRACKReq; and the device may have fallen back to
 /// all its channels.
 #[test]
 fn adr_ack_req_needs_no_link_adr_req_but_the_channels_are_set_again() {

@@ -162,20 +162,6 @@ impl SessionsMut<'_> {
             .collect()
     }
 
-    /// An ABP device restarted its counters: takes its lower counter and restarts downlinks at 0.
-    /// `false` when the session has gone.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn restart_counters(&self, commit: &CounterCommit) -> Result<bool, StoreError> {
-        let changed = self.tx().execute(
-            "UPDATE session_counter SET last_f_cnt_up = ?3, next_f_cnt_down = 0
-             WHERE dev_eui = ?1 AND dev_addr = ?2",
-            params![commit.dev_eui.to_be_bytes(), commit.dev_addr.to_be_bytes(), commit.f_cnt_up],
-        )?;
-        Ok(changed > 0)
-    }
-
     /// The counter of the next downlink, used up by the commit of this transaction. `None` when
     /// the session has gone or its counters are exhausted.
     ///

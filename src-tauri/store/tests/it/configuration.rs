@@ -121,9 +121,6 @@ fn downlink_counters_are_taken_once_and_end() {
     let take =
         || store.write_blocking(|tx| tx.sessions().take_f_cnt_down(eui(1), addr(1))).unwrap();
     assert_eq!([take(), take(), take()], [Some(u32::MAX - 1), Some(u32::MAX), None]);
-    let restart = CounterCommit { dev_eui: eui(1), dev_addr: addr(1), f_cnt_up: 3 };
-    assert!(store.write_blocking(move |tx| tx.sessions().restart_counters(&restart)).unwrap());
-    assert_eq!(take(), Some(0));
 }
 
 #[test]

@@ -851,51 +851,6 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/v1/gateways/{eui}/statistics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was counted of a gateway: traffic of the last day, signal of the last hour, clock, errors. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    eui: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["GatewayStatistics"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/gateways/{eui}/incidents": {
         parameters: {
             query?: never;
@@ -1013,6 +968,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["GatewayAddresses"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{eui}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was counted of a gateway: traffic of the last day, signal of the last hour, clock, errors. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GatewayStatistics"];
                     };
                 };
                 default: {
@@ -4296,6 +4296,21 @@ export interface components {
             /** @description The last 50 that are done, newest first. */
             recent: components["schemas"]["Downlink"][];
         };
+        /** @description What a gateway used of a sub-band in the last hour, as far as this instance told it to. */
+        DutyCycle: {
+            /** @description Name of the sub-band: `K` to `Q` of EN 300 220. */
+            band: string;
+            /**
+             * Format: int64
+             * @description Milliseconds on the air in the last hour, exact to a minute; planned frames count.
+             */
+            used_ms: number;
+            /**
+             * Format: int64
+             * @description Milliseconds allowed in an hour.
+             */
+            budget_ms: number;
+        };
         /** @description Whether a device can be created with an EUI. */
         EuiAnswer: {
             /** @description `free`, `exists`, `exists_elsewhere` or `invalid`. */
@@ -4495,6 +4510,8 @@ export interface components {
             station?: components["schemas"]["StationVersion"] | null;
             /** @description When its Basics Station token was made, if it has one. */
             station_token_at?: string | null;
+            /** @description Sub-bands with a duty cycle that it transmitted in, EU868 only. */
+            duty_cycle: components["schemas"]["DutyCycle"][];
             /**
              * Format: int64
              * @description Frames received since the instance started.
@@ -5591,6 +5608,8 @@ export interface components {
                 station?: components["schemas"]["StationVersion"] | null;
                 /** @description When its Basics Station token was made, if it has one. */
                 station_token_at?: string | null;
+                /** @description Sub-bands with a duty cycle that it transmitted in, EU868 only. */
+                duty_cycle: components["schemas"]["DutyCycle"][];
                 /**
                  * Format: int64
                  * @description Frames received since the instance started.

@@ -9,7 +9,7 @@ import { FormSection, Wide } from "../../components/fields/Field";
 import { Clock } from "../../components/TimeText";
 import { count, measured, NOTHING, withUnit } from "../../lib/units";
 import css from "./Gateways.module.css";
-import { binsOf, chartsOf, crcShare, samplesOf } from "./statistics";
+import { binsOf, chartsOf, crcShare, samplesOf, shareOf } from "./statistics";
 
 const TimeSeries = lazy(async () => ({
   default: (await import("../../components/chart/TimeSeries")).TimeSeries,
@@ -44,6 +44,7 @@ export function StatisticsTab({ gateway }: Props) {
         <Histogram title={t("gateways.rssiShort")} unit="dBm" spread={data.rssi} />
         <Histogram title={t("gateways.snrShort")} unit="dB" spread={data.snr} />
       </FormSection>
+      {gateway.duty_cycle.length > 0 && <DutyCycle gateway={gateway} />}
       <Errors gateway={gateway} statistics={data} />
       <ClockAndWay gateway={gateway} statistics={data} />
       <Datagrams gateway={gateway} />
@@ -151,6 +152,35 @@ function Histogram({ title, unit, spread }: HistogramProps) {
         ))}
       </ol>
     </figure>
+  );
+}
+
+/** What the law leaves of each sub-band, where it sets a limit. */
+function DutyCycle({ gateway }: Props) {
+  const { t } = useTranslation();
+  const seconds = (ms: number) => withUnit(measured(ms / 1000, 1), "s");
+  return (
+    <FormSection title={t("gateways.dutyCycle")}>
+      <Wide>
+        <table className={css["table"]}>
+          <tbody>
+            {gateway.duty_cycle.map((usage) => (
+              <tr key={usage.band}>
+                <th scope="row">{t("gateways.subBandNamed", { band: usage.band })}</th>
+                <td>
+                  {t("gateways.usedOf", {
+                    used: seconds(usage.used_ms),
+                    budget: seconds(usage.budget_ms),
+                  })}
+                </td>
+                <td>{withUnit(measured(shareOf(usage), 1), "%")}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p className="hint">{t("gateways.dutyCycleHelp")}</p>
+      </Wide>
+    </FormSection>
   );
 }
 

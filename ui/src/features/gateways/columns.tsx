@@ -6,13 +6,20 @@ import type { Column } from "../../components/grid/types";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import { StateChip } from "../../components/StateChip";
 import { Ago } from "../../components/TimeText";
-import { count, measured, rssi } from "../../lib/units";
+import { count, measured, rssi, withUnit } from "../../lib/units";
 import { statusSign } from "../devices/words";
+import { scarcest, shareOf } from "./statistics";
 
 export function rssiRange(gateway: Gateway): string {
   if (gateway.rssi_min === null || gateway.rssi_max === null) return "—";
   const [min, max] = [Math.round(gateway.rssi_min), Math.round(gateway.rssi_max)];
   return min === max ? rssi(min) : `${measured(min)} … ${rssi(max)}`;
+}
+
+/** How much of its scarcest sub-band is used up. */
+function dutyCycle(gateway: Gateway): string {
+  const usage = scarcest(gateway);
+  return usage ? `${withUnit(measured(shareOf(usage), 0), "%")} ${usage.band}` : "";
 }
 
 type Counter =
@@ -93,6 +100,14 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
     },
     counter("uplinks_hour", t("gateways.uplinksHour"), true, "uplinks_hour"),
     counter("downlinks_hour", t("gateways.downlinksHour"), true, "downlinks_hour"),
+    {
+      id: "duty_cycle",
+      title: t("gateways.dutyCycle"),
+      width: 104,
+      align: "end",
+      render: (row) => <span>{dutyCycle(row) || "—"}</span>,
+      text: dutyCycle,
+    },
     counter("uplinks", t("gateways.uplinks"), false),
     counter("downlinks", t("gateways.downlinks"), false),
     counter("crc_bad", t("gateways.crcBad"), false),

@@ -2,7 +2,7 @@
 
 import type { ChartField, Group, Sample } from "../../components/chart/series";
 import { tracksOf } from "../../components/chart/series";
-import type { GatewaySpread, GatewayStatistics } from "../../api/types";
+import type { Gateway, GatewaySpread, GatewayStatistics } from "../../api/types";
 
 type Slots = GatewayStatistics["slots"];
 
@@ -56,6 +56,20 @@ export function crcShare({
 }): number | null {
   const all = uplinks + crc_bad;
   return all === 0 ? null : (crc_bad / all) * 100;
+}
+
+type Usage = Gateway["duty_cycle"][number];
+
+/** Share of a sub-band's air time that is used up, in percent. */
+export const shareOf = ({ used_ms, budget_ms }: Usage): number =>
+  budget_ms === 0 ? 0 : (used_ms / budget_ms) * 100;
+
+/** The sub-band of which the least is left; null where no limit holds. */
+export function scarcest(gateway: Gateway): Usage | null {
+  return gateway.duty_cycle.reduce<Usage | null>(
+    (most, usage) => (most === null || shareOf(usage) > shareOf(most) ? usage : most),
+    null,
+  );
 }
 
 export type Bin = { from: number; to: number; count: number };

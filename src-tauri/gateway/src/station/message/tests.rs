@@ -87,6 +87,7 @@ fn signs_and_cases_do_not_matter() {
     }
 }
 
+/// Learnt from others' bugs: an uplink without a clock is data and opens no window.
 #[test]
 fn xtime_zero_is_data_without_a_clock() {
     // Row 12 of the reference's list of bugs: basicstation #74.
@@ -138,6 +139,7 @@ fn what_makes_no_frame_is_refused() {
     assert_eq!(FromStation::read(&long), Err(Unreadable::Message));
 }
 
+/// Learnt from others' bugs: an uplink at SF8/500 kHz described by the number it has downwards.
 #[test]
 fn a_data_rate_has_its_meaning_by_direction() {
     // Row 31 of the reference's list of bugs: SF8/500 is DR4 up and DR12 down in US902.

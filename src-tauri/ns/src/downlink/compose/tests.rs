@@ -71,11 +71,11 @@ fn nothing_is_sent_without_a_reason_or_a_window() {
     let owed = Offer { is_owed: true, room: room(64), ..Offer::default() };
     assert_eq!(told(&owed), "[] -:");
     assert_eq!(told(&Offer { room: room(0), ..owed }), "nothing");
-    // An acknowledgement is never itself to be acknowledged. Reference 9, number 22.
+    // Learnt from others' bugs: an acknowledgement is never itself to be acknowledged.
     assert_eq!(told(&Offer { ack: true, ..owed }), "ack [] -:");
 }
 
-/// Reference 9, number 24: an item that cannot travel keeps back nothing else.
+/// Learnt from others' bugs: an item that cannot travel keeps back nothing else.
 #[test]
 fn an_item_that_does_not_fit_now_waits_and_what_is_owed_goes() {
     let long = [9; 51];
@@ -103,7 +103,7 @@ fn an_item_that_does_not_fit_now_waits_and_what_is_owed_goes() {
     assert_eq!(told(&unasked), "nothing");
 }
 
-/// Reference 9, number 24: size is checked when the frame is built, and the limit is named.
+/// Learnt from others' bugs: size is checked when the frame is built, and the limit is named.
 #[test]
 fn an_item_that_never_fits_is_refused_with_the_limit() {
     let long = [9; 52];
@@ -155,7 +155,7 @@ fn uplink(confirmed: bool, adr_ack_req: bool) -> Vec<u8> {
     up.build(&key(1), &key(2)).unwrap()
 }
 
-/// Reference 9, number 22: only an uplink that asks for it is acknowledged.
+/// Learnt from others' bugs: only an uplink that asks for it is acknowledged.
 #[test]
 fn a_downlink_is_owed_to_confirmed_frames_and_to_devices_that_ask() {
     let none = Answers::default();
@@ -187,7 +187,7 @@ fn an_acknowledgement_is_a_frame_without_port() {
     assert_eq!(hex::encode(draft.build(&session, 8).unwrap()), "60c3b2a10220080050c358c2");
 }
 
-/// Reference 9, number 1: 16 bits travel, 32 are signed.
+/// Learnt from others' bugs: 16 bits travel, 32 are signed.
 #[test]
 fn the_counter_goes_on_over_16_bits() {
     let session = fixture::session(None);

@@ -1,0 +1,96 @@
+//! What a gateway may transmit: one frame at a time, and within the duty cycle of its band.
+
+#![expect(clippy::indexing_slicing, reason = "a JSON value without the name is null")]
+
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+use lorawan::Frame;
+use lorawan::mac::{DownlinkCommand, downlink_commands};
+use serde_json::{Value, json};
+
+use crate::downlinks::{LATER, connect, counter, enqueue};
+use crate::mac::until;
+use crate::process::PATIENCE;
+use crate::stage::{Stage, abp, gateway, uplink};
+
+/// Sub-band N of EU868, where an hour has 3.6 s: one frame at SF12 is a third of it.
+#[test]
+fn an_application_keeps_to_the_duty_cycle_and_its_use_is_shown() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let in_band_n = json!({"class_mode": "ClassC", "rx2_freq": 868_800_000, "rx2dr": 0});
+    stage.change_profile(&device, &in_band_n)?;
+    let mut events = stage.events("downlink")?;
+    let gateway = connect(&stage, 1)?;
+    let eui = device.dev_eui.to_string();
+    gateway.report(LATER, &uplink(&device, 1, true)?)?;
+    gateway.downlink()?;
+
+    let wanted = json!({"f_port": 1, "payload": "000102030405060708090a0b0c0d0e0f"});
+    let first = enqueue(&stage, &eui, &wanted)?;
+    assert_eq!(gateway.transmission()?.frequency_hz, 868_800_000);
+    events.downlink(&first["id"], "sent")?;
+    let used = used(&stage, "N")?;
+    assert_eq!(used["budget_ms"], 3_600, "{used}");
+    // 29 bytes at SF12 without CRC.
+    assert_eq!(used["used_ms"], 1_646, "{used}");
+
+    let second = enqueue(&stage, &eui, &wanted)?;
+    let reason = events.until(|event| {
+        let downlink = event.get("downlink").filter(|downlink| downlink["id"] == second["id"])?;
+        downlink["reason"].as_str().map(str::to_owned)
+    })?;
+    assert!(reason.contains("1646 ms of the 2520 ms"), "{reason}");
+    assert!(reason.contains("sub-band N"), "{reason}");
+    Ok(())
+}
+
+/// Requests of the network alone wait for a free gateway, and use up no counter in vain.
+#[test]
+fn what_the_network_asks_waits_while_the_gateway_is_busy() -> Result<()> {
+    let stage = Stage::set()?;
+    let (loud, asked) = (abp(1), abp(2));
+    for device in [&loud, &asked] {
+        stage.add(device)?;
+    }
+    let gateway = connect(&stage, 1)?;
+    let (loud_eui, asked_eui) = (loud.dev_eui.to_string(), asked.dev_eui.to_string());
+    enqueue(&stage, &loud_eui, &json!({"f_port": 1, "payload": "00".repeat(51)}))?;
+    let status = format!("/api/v1/devices/{asked_eui}/mac/status-request");
+    let mut frames = stage.events("frame")?;
+    let mut f_cnt = 1;
+    let first = uplink(&asked, f_cnt, false)?;
+    gateway.report(LATER, &first)?;
+    frames.verdict(&first)?;
+    until(&stage, &asked_eui, |view| view.pointer("/adr/uplinks/0").is_some())?;
+    stage.create(&status, &json!({}))?;
+
+    // 2.8 s at SF12, over both windows of whoever is heard at the same time.
+    gateway.report_at(LATER, &uplink(&loud, 1, false)?, 12)?;
+    gateway.downlink()?;
+    let begun = Instant::now();
+    let (phy, waited) = loop {
+        ensure!(begun.elapsed() < PATIENCE, "it was never asked");
+        f_cnt += 1;
+        gateway.report((f_cnt + 1) * LATER, &uplink(&asked, f_cnt, false)?)?;
+        if let Some(phy) = gateway.downlink_within(std::time::Duration::from_millis(900))? {
+            break (phy, f_cnt - 2);
+        }
+    };
+    assert!(waited > 0, "the gateway was never busy");
+    assert_eq!(counter(&phy)?, 0, "no counter was used up in vain");
+    let Ok(Frame::Data(frame)) = lorawan::parse(&phy) else { anyhow::bail!("{phy:?}") };
+    let commands: Vec<_> = downlink_commands(frame.f_opts).collect::<Result<_, _>>()?;
+    assert_eq!(commands, [DownlinkCommand::DevStatusReq]);
+    Ok(())
+}
+
+/// What the test's gateway used of a sub-band.
+fn used(stage: &Stage, band: &str) -> Result<Value> {
+    let view = stage.read(&format!("/api/v1/gateways/{}", gateway(1)))?;
+    let bands = view["duty_cycle"].as_array().cloned().unwrap_or_default();
+    let found = bands.into_iter().find(|usage| usage["band"] == band);
+    found.ok_or_else(|| anyhow::anyhow!("nothing of {band} in {view}"))
+}
