@@ -13,6 +13,8 @@ const pages = [
   "maintenance/lorawan-profiles/new",
   "maintenance/gateways",
   "models/thing-models",
+  "models/rpc-models",
+  "models/trigger-models",
   "settings/general",
   "settings/instance",
   "settings/access",

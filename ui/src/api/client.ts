@@ -42,6 +42,9 @@ export type ListPath =
   | "/api/v1/lorawan-profiles"
   | "/api/v1/gateways"
   | "/api/v1/thing-models"
+  | "/api/v1/rpc-models"
+  | "/api/v1/trigger-models"
+  | "/api/v1/device-templates"
   | "/api/v1/network/frames"
   | "/api/v1/network/messages";
 

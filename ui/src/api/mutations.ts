@@ -22,15 +22,15 @@ import type {
   ProfileInput,
   ScriptOutcome,
   ScriptRun,
-  ThingModelDetail,
-  ThingModelInput,
 } from "./types";
 
 /** What a change of one resource makes stale besides itself. */
 const dependants: Record<string, readonly string[]> = {
   devices: ["devices", "lorawan-profiles", "status", "diagnosis"],
   "lorawan-profiles": ["lorawan-profiles", "devices", "status", "diagnosis"],
-  "thing-models": ["thing-models", "devices", "status"],
+  "thing-models": ["thing-models", "devices", "device-templates", "status"],
+  "rpc-models": ["rpc-models", "devices", "device-templates"],
+  "trigger-models": ["trigger-models", "devices", "device-templates"],
   gateways: ["gateways", "status", "diagnosis"],
   settings: ["settings", "diagnosis"],
   "outside-brokers": ["outside-brokers", "status"],
@@ -178,20 +178,6 @@ export const useDeleteGateway = () =>
     answer<null>(api.DELETE("/api/v1/gateways/{eui}", { params: { path: { eui } } })),
   );
 
-export const useCreateThingModel = () =>
-  useWrite("thing-models", (body: ThingModelInput) =>
-    answer<ThingModelDetail>(api.POST("/api/v1/thing-models", { body })),
-  );
-export const useUpdateThingModel = () =>
-  useWrite("thing-models", ({ id, ...body }: ThingModelInput & { id: string }) =>
-    answer<ThingModelDetail>(
-      api.PATCH("/api/v1/thing-models/{id}", { params: { path: { id } }, body }),
-    ),
-  );
-export const useDeleteThingModel = () =>
-  useWrite("thing-models", (id: string) =>
-    answer<null>(api.DELETE("/api/v1/thing-models/{id}", { params: { path: { id } } })),
-  );
 export const runScript = (body: ScriptRun) =>
   answer<ScriptOutcome>(api.POST("/api/v1/scripts/run", { body }));
 

@@ -26,7 +26,6 @@ import type {
   Region,
   Status,
   TelemetryGroup,
-  ThingModelDetail,
   Token,
 } from "./types";
 
@@ -158,17 +157,6 @@ export function useGatewayAddresses() {
   return useQuery({
     queryKey: ["gateway-addresses"],
     queryFn: () => answer<GatewayAddresses>(api.GET("/api/v1/gateway-addresses")),
-  });
-}
-
-export const getThingModel = (id: string) =>
-  answer<ThingModelDetail>(api.GET("/api/v1/thing-models/{id}", { params: { path: { id } } }));
-
-export function useThingModel(id: string) {
-  return useQuery({
-    queryKey: keys.one("thing-models", id),
-    queryFn: () => getThingModel(id),
-    enabled: id !== "",
   });
 }
 

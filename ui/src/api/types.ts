@@ -149,6 +149,45 @@ export type ThingModelInput = Refined<
   Input<"ThingModelInput">,
   { telemetry_config?: { fields: Record<string, DisplayField> } }
 >;
+
+/** Types of a parameter and of an attribute. */
+export type ValueType = "number" | "string" | "boolean" | "object";
+export type RpcOption = { id?: string; label: string; value: Json };
+/** A parameter of an RPC model; what it has beyond this is kept. */
+export type RpcParameter = {
+  name?: string;
+  alias?: string;
+  type?: ValueType;
+  order?: number;
+  /** What older models call the order. */
+  index?: number;
+  unit?: string;
+  dftValue?: Json;
+  options?: RpcOption[];
+};
+export type RpcTemplate = Record<string, RpcParameter>;
+type RpcWords = { template: RpcTemplate };
+export type RpcModel = Refined<Schemas["RpcModel"], RpcWords>;
+export type RpcModelDetail = Refined<Schemas["RpcModelDetail"], RpcWords>;
+export type RpcModelInput = Refined<Input<"RpcModelInput">, { template?: RpcTemplate }>;
+export type TriggerModel = Schemas["TriggerModel"];
+export type TriggerModelDetail = Schemas["TriggerModelDetail"];
+export type TriggerModelInput = Input<"TriggerModelInput">;
+
+/** What a template says of an attribute. */
+export type AttributeDefinition = {
+  key?: string;
+  alias?: string;
+  type?: ValueType;
+  unit?: string;
+  order?: number;
+  dftValue?: Json;
+  remark?: string;
+};
+export type AttributeDefinitions = Record<string, AttributeDefinition>;
+type TemplateWords = { server_attrs: AttributeDefinitions; shared_attrs: AttributeDefinitions };
+export type DeviceTemplate = Refined<Schemas["DeviceTemplate"], TemplateWords>;
+export type DeviceTemplateInput = Refined<Input<"DeviceTemplateInput">, Partial<TemplateWords>>;
 export type ModelLogLine = Schemas["LogEntry"];
 
 export type ScriptKind = Named["TrialKindName"];

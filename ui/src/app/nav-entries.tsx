@@ -4,7 +4,9 @@ import {
   CodeOutlined,
   DashboardOutlined,
   RadarChartOutlined,
+  SendOutlined,
   TableOutlined,
+  ThunderboltOutlined,
 } from "@ant-design/icons";
 import type { ParseKeys } from "i18next";
 import type { ReactNode } from "react";
@@ -97,6 +99,22 @@ export const navigation: readonly NavGroup[] = [
         icon: <CodeOutlined />,
         keys: "g t",
         aliases: "payload parser decoder codec script",
+      },
+      {
+        id: "rpc-models",
+        label: "nav.rpcModels",
+        path: at.rpcModels,
+        icon: <SendOutlined />,
+        keys: "g c",
+        aliases: "rpc command method downlink",
+      },
+      {
+        id: "trigger-models",
+        label: "nav.triggerModels",
+        path: at.triggerModels,
+        icon: <ThunderboltOutlined />,
+        keys: "g r",
+        aliases: "linkage rule automation",
       },
     ],
   },

@@ -7,5 +7,8 @@ export const at = {
   profiles: "/maintenance/lorawan-profiles",
   gateways: "/maintenance/gateways",
   thingModels: "/models/thing-models",
+  rpcModels: "/models/rpc-models",
+  triggerModels: "/models/trigger-models",
+  deviceTemplates: "/models/device-templates",
   settings: "/settings",
 } as const;

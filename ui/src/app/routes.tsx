@@ -51,6 +51,18 @@ const pages: RouteObject[] = [
     })),
   },
   {
+    path: "models/rpc-models/:id?/:tab?",
+    Component: lazy(async () => ({
+      default: (await import("../features/rpc-models/RpcModelsPage")).RpcModelsPage,
+    })),
+  },
+  {
+    path: "models/trigger-models/:id?/:tab?",
+    Component: lazy(async () => ({
+      default: (await import("../features/trigger-models/TriggerModelsPage")).TriggerModelsPage,
+    })),
+  },
+  {
     path: "settings/:section?",
     Component: lazy(async () => ({
       default: (await import("../features/settings/SettingsPage")).SettingsPage,

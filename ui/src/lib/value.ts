@@ -1,7 +1,10 @@
 import type { TFunction } from "i18next";
 
-import type { DisplayField, Json } from "../api/types";
+import type { DisplayField, Json, ValueType } from "../api/types";
 import { measured, NOTHING } from "./units";
+
+/** Types of parameters, attributes and display fields. */
+export const VALUE_TYPES: readonly ValueType[] = ["number", "string", "boolean", "object"];
 
 /** One telemetry value as people read it; null when there is no valid one. */
 export function valueText(

@@ -4,6 +4,17 @@ import { Decoration, EditorView, WidgetType, type DecorationSet } from "@codemir
 /** Lines around the author's text that the instance adds: shown, not editable, not numbered. */
 export type Wrapper = { before: readonly string[]; after: readonly string[] };
 
+/** Whether the author wrote a function of this name. */
+export const declares = (source: string, name: string) =>
+  new RegExp(`\\bfunction\\s+${name}\\s*\\(|\\b${name}\\s*=`).test(source);
+
+/** A bare body becomes a function; a function the author wrote is called. */
+export function wrapped(source: string, name: string, inputs: string): Wrapper {
+  return declares(source, name)
+    ? { before: [], after: [`return ${name}(${inputs})`] }
+    : { before: [`function ${name}(${inputs}) {`], after: ["}"] };
+}
+
 class Lines extends WidgetType {
   readonly lines: readonly string[];
 

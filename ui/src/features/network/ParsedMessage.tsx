@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { keys } from "../../api/keys";
-import { getHistory, useThingModel } from "../../api/queries";
+import { useModel } from "../../api/models";
+import { getHistory } from "../../api/queries";
 import type { JsonObject, Message } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { Facts } from "../../components/Facts";
@@ -62,7 +63,7 @@ type ValuesProps = { message: Message; modelId: string };
 function Values({ message, modelId }: ValuesProps) {
   const { t } = useTranslation();
   const record = useRecord(message, modelId);
-  const model = useThingModel(modelId);
+  const model = useModel("thing-models", modelId);
   if (record.isPending || model.isPending) return null;
   if (!record.data) return <p className="hint">{t("network.parsedNone")}</p>;
   const values = record.data;

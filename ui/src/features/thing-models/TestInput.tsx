@@ -1,15 +1,17 @@
 import { InputNumber, Segmented, Select } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Message } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { Field, useFieldIds } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
+import { DeviceState } from "../../components/models/DeviceState";
+import css from "../../components/models/Models.module.css";
 import { cutMiddle } from "../../lib/payload";
 import { clock } from "../../lib/time";
 import type { InputMode, InputProblem } from "./test-input";
-import css from "./ThingModels.module.css";
+
 import type { Trial } from "./use-trial";
 
 const CodeEditor = lazy(async () => ({
@@ -60,7 +62,11 @@ export function TestInput({ trial }: Props) {
           </Suspense>
         </div>
       )}
-      <DeviceState trial={trial} />
+      <DeviceState
+        text={trial.deviceText}
+        edited={trial.inputs.device}
+        onEdit={(device) => trial.set({ device })}
+      />
       {problem && (
         <p className={css["problem"]} role="alert">
           {problem}
@@ -149,51 +155,5 @@ function UplinkSelect({ trial, title, value }: UplinkSelectProps) {
         </span>
       )}
     />
-  );
-}
-
-/** The `device` of the run, folded away until it matters. */
-function DeviceState({ trial }: Props) {
-  const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
-  const edited = trial.inputs.device !== null;
-  return (
-    <details
-      className={css["device"]}
-      open={open}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
-      <summary>
-        {t("models.input.device")} {edited && <span aria-hidden>●</span>}
-      </summary>
-      {open && (
-        <>
-          <p className="hint">
-            {t("models.input.deviceHelp")}{" "}
-            {edited && (
-              <button
-                type="button"
-                className="linklike"
-                onClick={() => trial.set({ device: null })}
-              >
-                {t("models.input.resetDevice")}
-              </button>
-            )}
-          </p>
-          <div className={css["jsonInput"]}>
-            <Suspense fallback={null}>
-              <CodeEditor
-                value={trial.inputs.device ?? trial.deviceText}
-                onChange={(device) =>
-                  trial.set({ device: device === trial.deviceText ? null : device })
-                }
-                language="json"
-                label={t("models.input.device")}
-              />
-            </Suspense>
-          </div>
-        </>
-      )}
-    </details>
   );
 }

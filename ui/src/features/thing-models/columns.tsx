@@ -2,37 +2,23 @@ import type { TFunction } from "i18next";
 
 import type { ThingModel } from "../../api/types";
 import type { Column } from "../../components/grid/types";
+import { commonColumns, usedByColumn } from "../../components/models/columns";
 import { StateChip } from "../../components/StateChip";
-import { ScopeChip } from "../../components/Tags";
-import { Ago } from "../../components/TimeText";
 import { NOTHING, count, microseconds } from "../../lib/units";
 
 export function modelColumns(t: TFunction, locale: string): Column<ThingModel>[] {
+  const { name, scope, updated } = commonColumns<ThingModel>(t);
   return [
-    {
-      id: "name",
-      title: t("models.name"),
-      width: 178,
-      pinned: true,
-      sort: "name",
-      render: (row) => row.name,
-      text: (row) => row.name,
-    },
+    { ...name, width: 178 },
     {
       id: "id_name",
-      title: t("models.idName"),
+      title: t("models.kind.thing-models.idName"),
       width: 120,
       sort: "id_name",
       render: (row) => <span className="mono">{row.id_name}</span>,
       text: (row) => row.id_name,
     },
-    {
-      id: "scope",
-      title: t("models.scope"),
-      width: 92,
-      render: (row) => <ScopeChip scope={row.scope} />,
-      text: (row) => row.scope,
-    },
+    scope,
     {
       id: "parser",
       title: t("models.parser"),
@@ -57,15 +43,7 @@ export function modelColumns(t: TFunction, locale: string): Column<ThingModel>[]
       ),
       text: (row) => String(row.fields.length),
     },
-    {
-      id: "used_by",
-      title: t("models.usedBy"),
-      width: 84,
-      align: "end",
-      sort: "used_by",
-      render: (row) => row.used_by,
-      text: (row) => String(row.used_by),
-    },
+    usedByColumn(t),
     {
       id: "runs",
       title: t("models.runs.runs"),
@@ -106,14 +84,7 @@ export function modelColumns(t: TFunction, locale: string): Column<ThingModel>[]
         ),
       text: (row) => row.last_error?.message ?? "",
     },
-    {
-      id: "updated",
-      title: t("models.updated"),
-      width: 112,
-      sort: "updated_at",
-      render: (row) => <Ago at={row.updated_at} />,
-      text: (row) => row.updated_at,
-    },
+    updated,
   ];
 }
 

@@ -83,26 +83,5 @@ export function newFields(value: Json, existing: readonly DisplayField[]): Displ
   return made;
 }
 
-/** Moves an entry and numbers all of them anew. */
-export function moved(fields: readonly DisplayField[], from: number, by: number): DisplayField[] {
-  const to = from + by;
-  const field = fields[from];
-  if (!field || to < 0 || to >= fields.length) return [...fields];
-  const rest = fields.toSpliced(from, 1).toSpliced(to, 0, field);
-  return numbered(rest);
-}
-
 export const numbered = (fields: readonly DisplayField[]): DisplayField[] =>
   fields.map((field, at) => ({ ...field, order: at + 1 }));
-
-/** Names that are empty or listed twice, by position. */
-export function fieldProblems(fields: readonly DisplayField[]): Map<number, "needed" | "twice"> {
-  const problems = new Map<number, "needed" | "twice">();
-  const seen = new Set<string>();
-  fields.forEach((field, at) => {
-    if (field.field_name.trim() === "") problems.set(at, "needed");
-    else if (seen.has(field.field_name)) problems.set(at, "twice");
-    seen.add(field.field_name);
-  });
-  return problems;
-}

@@ -1,15 +1,14 @@
-// What a test run is given: the message and the device, made from a real uplink, from hex or from
-// JSON. Pure; the instance's sandbox gets exactly this.
+// The message of a test run, made from a real uplink, from hex or from JSON. Pure.
 
-import type { DeviceDetail, JsonObject, TelemetryGroup } from "../../api/types";
+import type { JsonObject } from "../../api/types";
+import type { JsonProblem } from "../../components/models/script-input";
 import { cleanHex, isHex } from "../../lib/hex";
 import { hexToBase64 } from "../../lib/payload";
 
 export type InputMode = "uplink" | "hex" | "json";
 
 /** Why an input cannot be used. */
-export type InputProblem =
-  { code: "none" | "oddHex" | "badHex" } | { code: "badJson"; what: "msg" | "device"; why: string };
+export type InputProblem = { code: "none" | "oddHex" | "badHex" } | JsonProblem<"msg" | "device">;
 
 export type Made<Value> = { value: Value } | { problem: InputProblem };
 
@@ -32,56 +31,4 @@ export function fromHex(text: string, port: number, eui: string): Made<JsonObjec
   if (!isHex(hex)) return { problem: { code: "badHex" } };
   if (hex.length % 2 === 1) return { problem: { code: "oddHex" } };
   return { value: messageAround(port, hex, eui) };
-}
-
-export function fromJson(text: string, what: "msg" | "device", expected: string): Made<JsonObject> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return { value: value as JsonObject };
-    }
-    return { problem: { code: "badJson", what, why: expected } };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { problem: { code: "badJson", what, why } };
-  }
-}
-
-/** The device as scripts see it. */
-export function deviceInput(
-  device: DeviceDetail | undefined,
-  telemetry: readonly TelemetryGroup[],
-): JsonObject {
-  if (!device) {
-    return {
-      eui: "",
-      name: "",
-      device_type: "NORMAL",
-      parent: null,
-      tags: [],
-      server_attrs: {},
-      shared_attrs: {},
-      telemetry_data: {},
-    };
-  }
-  return {
-    id: device.id,
-    eui: device.eui,
-    name: device.name,
-    device_type: device.device_type,
-    data_from: device.data_from,
-    parent: device.parent,
-    thing_model: device.thing_model.map((model) => model.id),
-    tags: device.tags,
-    server_attrs: device.server_attrs,
-    shared_attrs: device.shared_attrs,
-    telemetry_data: Object.fromEntries(
-      telemetry.map((group) => [group.thing_model_id, group.telemetry_data]),
-    ),
-    heart_period: device.heart_period,
-    active_time: device.active_time,
-    status: device.status === "online" ? "ONLINE" : "OFFLINE",
-    real_time_storage: device.real_time_storage,
-    remark: device.remark,
-  };
 }

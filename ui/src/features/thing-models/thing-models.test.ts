@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { deviceInput, fromHex, fromJson } from "./test-input";
-import { aliasOf, fieldProblems, moved, newFields, readResult } from "./result";
+import { nameProblems } from "../../components/models/NameCell";
+import { moved } from "../../components/models/OrderedTable";
+import { deviceInput, objectFrom } from "../../components/models/script-input";
+import { aliasOf, newFields, numbered, readResult } from "./result";
+import { fromHex } from "./test-input";
 import { wrapperOf } from "./wrapper";
 
 const field = (field_name: string) => ({ field_name, name: field_name, type: "number", order: 1 });
@@ -41,11 +44,11 @@ describe("test input", () => {
   });
 
   it("takes only objects as JSON", () => {
-    expect(fromJson('{"a":1}', "msg", "x")).toEqual({ value: { a: 1 } });
-    expect(fromJson("[1]", "msg", "x")).toEqual({
+    expect(objectFrom('{"a":1}', "msg", "x")).toEqual({ value: { a: 1 } });
+    expect(objectFrom("[1]", "msg", "x")).toEqual({
       problem: { code: "badJson", what: "msg", why: "x" },
     });
-    expect(fromJson("{", "msg", "x")).toMatchObject({ problem: { code: "badJson" } });
+    expect(objectFrom("{", "msg", "x")).toMatchObject({ problem: { code: "badJson" } });
   });
 
   it("gives an empty device where there is none", () => {
@@ -82,7 +85,7 @@ describe("results", () => {
   });
 
   it("moves a field and numbers all", () => {
-    const names = moved([field("a"), field("b"), field("c")], 2, -1);
+    const names = numbered(moved([field("a"), field("b"), field("c")], 2, -1));
     expect(names.map(({ field_name, order }) => `${field_name}${order}`)).toEqual([
       "a1",
       "c2",
@@ -92,9 +95,10 @@ describe("results", () => {
   });
 
   it("finds empty and repeated names", () => {
-    expect([...fieldProblems([field("a"), field(""), field("a")])]).toEqual([
+    expect([...nameProblems(["a", "", "a", "_x"])]).toEqual([
       [1, "needed"],
       [2, "twice"],
     ]);
+    expect([...nameProblems(["_x"], true)]).toEqual([[0, "reserved"]]);
   });
 });

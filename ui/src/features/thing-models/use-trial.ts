@@ -1,34 +1,19 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { collect } from "../../api/list";
-import { runScript } from "../../api/mutations";
-import { paths, useDevice, useTelemetry } from "../../api/queries";
-import type {
-  JsonObject,
-  Message,
-  ScriptOutcome,
-  TelemetryGroup,
-  ThingModelDetail,
-} from "../../api/types";
-import type { Mark } from "../../components/code/diagnostics";
+import { paths } from "../../api/queries";
+import type { JsonObject, Message, ThingModelDetail } from "../../api/types";
+import { objectFrom } from "../../components/models/script-input";
+import { useDeviceText } from "../../components/models/use-device-text";
+import { useScriptRun } from "../../components/models/use-script-run";
 import { findMessage } from "../network/use-frame-message";
-import {
-  deviceInput,
-  fromHex,
-  fromJson,
-  messageAround,
-  type InputMode,
-  type InputProblem,
-  type Made,
-} from "./test-input";
+import { fromHex, messageAround, type InputMode, type InputProblem, type Made } from "./test-input";
 import type { ModelValues } from "./use-model-draft";
 
 const UPLINKS = 20;
-const NO_TELEMETRY: readonly TelemetryGroup[] = [];
-const NO_MARKS: readonly Mark[] = [];
 
 type Inputs = {
   /** Null: real uplinks where there are any, else hex. */
@@ -78,7 +63,6 @@ export function useTrial(model: ThingModelDetail, values: ModelValues) {
     device: null,
   });
   const [problem, setProblem] = useState<InputProblem | null>(null);
-  const [ranSource, setRanSource] = useState<string | null>(null);
 
   const uplinks = useMemo(() => {
     const rest = (recent.data ?? []).filter((message) => message.id !== named.data?.id);
@@ -88,52 +72,35 @@ export function useTrial(model: ThingModelDetail, values: ModelValues) {
   const mode = inputs.mode ?? (recent.isSuccess && uplinks.length === 0 ? "hex" : "uplink");
 
   const eui = chosen?.eui ?? "";
-  const device = useDevice(eui);
-  const telemetry = useTelemetry(eui);
-  const deviceText = useMemo(
-    () => JSON.stringify(deviceInput(device.data, telemetry.data?.items ?? NO_TELEMETRY), null, 2),
-    [device.data, telemetry.data],
-  );
-
-  const run = useMutation({
-    mutationFn: (input: JsonObject) =>
-      runScript({
-        kind: "thing_model",
-        source: values.payload_parser,
-        payload_parser_type: values.payload_parser_type,
-        input,
-      }),
-  });
+  const device = useDeviceText(eui);
+  const run = useScriptRun(values.payload_parser);
 
   function message(): Made<JsonObject> {
-    if (mode === "json") return fromJson(inputs.json, "msg", t("models.input.object"));
+    if (mode === "json") return objectFrom(inputs.json, "msg", t("models.input.object"));
     if (mode === "hex") return fromHex(inputs.hex, inputs.port, eui);
     return chosen ? { value: chosen.content } : { problem: { code: "none" } };
   }
 
   function start(): void {
     const msg = message();
-    const made = fromJson(inputs.device ?? deviceText, "device", t("models.input.object"));
+    const made = objectFrom(inputs.device ?? device.text, "device", t("models.input.object"));
     if ("problem" in msg) return setProblem(msg.problem);
     if ("problem" in made) return setProblem(made.problem);
     setProblem(null);
-    setRanSource(values.payload_parser);
-    run.mutate({
-      device: made.value,
-      msg: msg.value,
-      thingModelId: model.id,
-      noticeAttrs: { telemetry_data: true, shared_attrs: false, server_attrs: false },
+    run.start({
+      kind: "thing_model",
+      payload_parser_type: values.payload_parser_type,
+      input: {
+        device: made.value,
+        msg: msg.value,
+        thingModelId: model.id,
+        noticeAttrs: { telemetry_data: true, shared_attrs: false, server_attrs: false },
+      },
     });
   }
 
-  const outcome: ScriptOutcome | null = run.data ?? null;
-  const marks = useMemo((): readonly Mark[] => {
-    const error = outcome?.error;
-    if (!error || error.line == null) return NO_MARKS;
-    return [{ line: error.line, column: error.column ?? null, message: error.message }];
-  }, [outcome]);
   // Values before the message, to show what it changed.
-  const stored = telemetry.data?.items.find((group) => group.thing_model_id === model.id);
+  const stored = device.telemetry.find((group) => group.thing_model_id === model.id);
 
   return {
     inputs,
@@ -142,14 +109,10 @@ export function useTrial(model: ThingModelDetail, values: ModelValues) {
     uplinks,
     waiting: recent.isPending,
     chosen,
-    deviceText,
+    deviceText: device.text,
     problem,
     start,
-    running: run.isPending,
-    failure: run.error,
-    outcome,
-    marks,
-    outdated: outcome !== null && ranSource !== values.payload_parser,
+    run,
     storedValues: mode === "uplink" ? (stored?.telemetry_data ?? null) : null,
   };
 }

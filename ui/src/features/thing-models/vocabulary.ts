@@ -1,52 +1,11 @@
-import { snippetCompletion, type Completion } from "@codemirror/autocomplete";
+import { snippetCompletion } from "@codemirror/autocomplete";
 
-import type { Vocabulary } from "../../components/code/completion";
-
-const properties = (...names: string[]): Completion[] =>
-  names.map((label) => ({ label, type: "property" }));
-
-const methods = (...entries: (readonly [string, string])[]): Completion[] =>
-  entries.map(([label, detail]) => ({ label, detail, type: "method" }));
-
-const SIZES = ["8", "16LE", "16BE", "32LE", "32BE"];
-
-const bufferMethods: Completion[] = [
-  ...properties("length"),
-  ...SIZES.flatMap((size) =>
-    methods([`readUInt${size}`, "(offset)"], [`readInt${size}`, "(offset)"]),
-  ),
-  ...methods(
-    ["readFloatLE", "(offset)"],
-    ["readFloatBE", "(offset)"],
-    ["readDoubleLE", "(offset)"],
-    ["readDoubleBE", "(offset)"],
-    ["readUIntLE", "(offset, length)"],
-    ["readUIntBE", "(offset, length)"],
-    ["readIntLE", "(offset, length)"],
-    ["readIntBE", "(offset, length)"],
-    ["readBigUInt64LE", "(offset)"],
-    ["readBigUInt64BE", "(offset)"],
-    ["slice", "(start, end)"],
-    ["subarray", "(start, end)"],
-    ["toString", "('hex' | 'base64' | 'ascii')"],
-    ["equals", "(other)"],
-    ["indexOf", "(value)"],
-  ),
-  ...SIZES.flatMap((size) => methods([`writeUInt${size}`, "(value, offset)"])),
-];
+import { properties, variables, vocabularyWith } from "../../components/models/vocabulary";
 
 /** What a thing-model script can use. */
-export const thingModelVocabulary: Vocabulary = {
-  names: [
-    { label: "device", type: "variable" },
-    { label: "msg", type: "variable" },
-    { label: "thingModelId", type: "variable" },
-    { label: "noticeAttrs", type: "variable" },
-    { label: "payload", type: "variable" },
-    { label: "port", type: "variable" },
-    { label: "fPort", type: "variable" },
-    { label: "Buffer", type: "class" },
-    { label: "console", type: "variable" },
+export const thingModelVocabulary = vocabularyWith(
+  [
+    ...variables("msg", "thingModelId", "noticeAttrs", "payload", "port", "fPort"),
     snippetCompletion("return {\n  telemetry_data: {\n    ${field}: ${value},\n  },\n}", {
       label: "return",
       detail: "telemetry_data",
@@ -58,23 +17,7 @@ export const thingModelVocabulary: Vocabulary = {
       type: "function",
     }),
   ],
-  members: {
-    device: properties(
-      "eui",
-      "name",
-      "device_type",
-      "data_from",
-      "parent",
-      "thing_model",
-      "tags",
-      "server_attrs",
-      "shared_attrs",
-      "telemetry_data",
-      "heart_period",
-      "active_time",
-      "status",
-      "remark",
-    ),
+  {
     msg: properties(
       "userdata",
       "moteeui",
@@ -95,14 +38,5 @@ export const thingModelVocabulary: Vocabulary = {
     "msg.moteTx": properties("freq", "modu", "datr", "codr", "macAck", "macCmd"),
     noticeAttrs: properties("telemetry_data", "shared_attrs", "server_attrs"),
     input: properties("bytes", "fPort", "variables", "recvTime"),
-    Buffer: methods(
-      ["from", "(data, 'hex' | 'base64' | 'ascii')"],
-      ["alloc", "(size)"],
-      ["concat", "(list)"],
-      ["isBuffer", "(value)"],
-      ["byteLength", "(text)"],
-    ),
-    console: methods(["log", "(…)"], ["info", "(…)"], ["warn", "(…)"], ["error", "(…)"]),
   },
-  buffer: bufferMethods,
-};
+);

@@ -1,8 +1,5 @@
 import type { ParserType } from "../../api/types";
-import type { Wrapper } from "../../components/code/wrapper";
-
-const declares = (source: string, name: string) =>
-  new RegExp(`\\bfunction\\s+${name}\\s*\\(|\\b${name}\\s*=`).test(source);
+import { declares, wrapped, type Wrapper } from "../../components/code/wrapper";
 
 const INPUTS = "{ device, msg, thingModelId, noticeAttrs }";
 const BYTES =
@@ -17,10 +14,7 @@ export function wrapperOf(source: string, type: ParserType): Wrapper {
         : "decodeUplink({ bytes, fPort, variables: {} }).data";
     return { before: [BYTES], after: [`return { telemetry_data: ${call} }`] };
   }
-  if (declares(source, "payload_parser")) {
-    return { before: [], after: [`return payload_parser(${INPUTS})`] };
-  }
-  return { before: [`function payload_parser(${INPUTS}) {`], after: ["}"] };
+  return wrapped(source, "payload_parser", INPUTS);
 }
 
 /** What a new model starts with. */

@@ -1,0 +1,93 @@
+import { expect, test } from "./fixtures";
+
+const EUI = "70b3d57ed0007001";
+
+test.use({ alone: "models" });
+
+test("an RPC model is written, tried on a device and saved", async ({ open, call }) => {
+  await call("POST", "/api/v1/devices", { eui: EUI, name: "Pump", data_from: "OTHER" });
+  await call("PATCH", `/api/v1/devices/${EUI}`, { shared_attrs: { period: 900 } });
+  const page = await open("#/models/rpc-models");
+  await page.getByRole("button", { name: "New RPC model" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Set heartbeat");
+  await expect(dialog.getByLabel("Method")).toHaveValue("set_heartbeat");
+  await dialog.getByRole("button", { name: "Create RPC model" }).click();
+
+  await page.getByRole("tab", { name: "Parameters" }).click();
+  await page.getByRole("button", { name: "Add parameter" }).click();
+  await page.getByRole("textbox", { name: "Field" }).fill("period");
+  await page.getByRole("textbox", { name: "Name" }).fill("Heartbeat period");
+  await page.getByRole("textbox", { name: "Unit" }).fill("s");
+
+  await page.getByRole("tab", { name: "Script" }).click();
+  const editor = page.getByRole("textbox", { name: "Script of Set heartbeat" });
+  await editor.click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(
+    "console.warn('period', params.period)\n" +
+      "const bytes = Buffer.alloc(2)\nbytes.writeUInt16BE(params.period, 0)\n" +
+      "return [\n  { dnMsg: { moteeui: device.eui, userdata: { port: 21, payload: bytes.toString('base64') } } },\n" +
+      "  { sleepTimeMs: 2000, type: 'modifyAttrs', dnMsg: { shared_attrs: { period: params.period } } },\n]",
+  );
+  await page.getByRole("combobox", { name: "Device" }).fill("pump");
+  await page.getByTitle("Pump").first().click();
+  await expect(page.getByText("from the shared attribute")).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  const steps = page.getByRole("list", { name: "Steps" });
+  await expect(steps).toContainText("Downlink");
+  await expect(steps).toContainText("03 84");
+  await expect(steps).toContainText("after 2000 ms");
+  await expect(page.getByText("Console (1)")).toBeVisible();
+
+  await page.getByRole("spinbutton", { name: "Heartbeat period" }).fill("60");
+  await page.keyboard.press("Control+Enter");
+  await expect(steps).toContainText("00 3C");
+
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText("Set heartbeat saved.")).toBeVisible();
+  const { items } = (await call("GET", "/api/v1/rpc-models?q=set_heartbeat")) as {
+    items: { template: Record<string, unknown> }[];
+  };
+  expect(items[0]?.template).toMatchObject({
+    period: { alias: "Heartbeat period", type: "number", unit: "s", order: 1 },
+  });
+});
+
+test("a parameter twice is refused where it is", async ({ open, call }) => {
+  const made = (await call("POST", "/api/v1/rpc-models", {
+    name: "Two",
+    id_name: "two",
+    template: { a: { type: "number" } },
+    rpc_script: "return null",
+  })) as { id: string };
+  const page = await open(`#/models/rpc-models/${made.id}/parameters`);
+  await page.getByRole("button", { name: "Add parameter" }).click();
+  await page.getByRole("textbox", { name: "Field" }).last().fill("a");
+  await expect(page.getByRole("alert")).toHaveText("This name is listed twice.");
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.keyboard.press("Control+s");
+  await expect(page.getByRole("alert")).toHaveText("This name is listed twice.");
+});
+
+test("a trigger model shows the RPCs it would run on a device", async ({ open, call }) => {
+  await call("POST", "/api/v1/devices", {
+    eui: "70b3d57ed0007002",
+    name: "Boiler",
+    data_from: "OTHER",
+    thing_model: ["mt_ks52"],
+  });
+  const made = (await call("POST", "/api/v1/trigger-models", {
+    name: "Too hot",
+    trigger_script:
+      "return { delayms: 5000, actions: [{ method: 'no_such_method', params: { _eui: device.eui, model: thingModelId } }] }",
+  })) as { id: string };
+  const page = await open(`#/models/trigger-models/${made.id}`);
+  await page.getByRole("combobox", { name: "Device" }).fill("boiler");
+  await page.getByTitle("Boiler").first().click();
+  await page.getByRole("button", { name: /Run/ }).click();
+  const actions = page.getByRole("list", { name: "Actions" });
+  await expect(page.getByText("After 5000 ms:")).toBeVisible();
+  await expect(actions).toContainText("no_such_method");
+  await expect(actions).toContainText("no RPC has this method");
+});

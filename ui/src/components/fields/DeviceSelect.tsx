@@ -1,0 +1,60 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { getPage } from "../../api/client";
+import { paths } from "../../api/queries";
+import type { Device } from "../../api/types";
+import { useDebounced } from "../../app/palette-search";
+import { useFieldIds } from "./Field";
+import css from "./Field.module.css";
+
+const OFFERED = 50;
+
+type Props = {
+  /** An EUI; empty: none. */
+  value: string;
+  onChange: (eui: string) => void;
+};
+
+/** One device of the tenant, found by the instance by EUI, name or tag. */
+export function DeviceSelect({ value, onChange }: Props) {
+  const { t } = useTranslation();
+  const { id, describedBy } = useFieldIds();
+  const [typed, setTyped] = useState("");
+  const q = useDebounced(typed);
+  const found = useQuery({
+    queryKey: ["devices", "offered", q] as const,
+    queryFn: ({ signal }) => getPage<Device>(paths.devices, { q, limit: OFFERED }, signal),
+    placeholderData: keepPreviousData,
+  });
+  const devices = found.data?.items ?? [];
+  return (
+    <Select<string>
+      id={id}
+      style={{ width: "100%" }}
+      allowClear
+      value={value === "" ? null : value}
+      loading={found.isFetching}
+      placeholder={t("models.chooseDevice")}
+      aria-describedby={describedBy}
+      showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
+      onChange={(eui?: string) => {
+        setTyped("");
+        onChange(eui ?? "");
+      }}
+      options={devices.map((device) => ({
+        value: device.eui,
+        label: device.name || device.eui,
+        device,
+      }))}
+      optionRender={({ data }) => (
+        <span className={css["option"]}>
+          <span>{data.device.name}</span>
+          <span className="mono hint">{data.device.eui}</span>
+        </span>
+      )}
+    />
+  );
+}

@@ -1,0 +1,108 @@
+import { Input, InputNumber, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Json, ValueType } from "../../api/types";
+import { useFieldIds } from "./Field";
+
+type Props = {
+  type: ValueType;
+  /** Undefined: none. */
+  value: Json | undefined;
+  onChange: (value: Json | undefined) => void;
+  /** Names it where no field stands around it. */
+  label?: string;
+};
+
+/** A JSON value of a known type: of a parameter, an option or an attribute. */
+export function TypedValue({ type, value, onChange, label }: Props) {
+  const { t } = useTranslation();
+  const { id, describedBy, invalid } = useFieldIds();
+  const named = label === undefined ? { id } : { "aria-label": label };
+  if (type === "boolean") {
+    return (
+      <Select<string>
+        {...named}
+        value={typeof value === "boolean" ? String(value) : null}
+        allowClear
+        style={{ width: "100%" }}
+        aria-describedby={describedBy}
+        onChange={(next?: string) => onChange(next === undefined ? undefined : next === "true")}
+        options={["true", "false"].map((word) => ({ value: word, label: word }))}
+      />
+    );
+  }
+  if (type === "number") {
+    return (
+      <InputNumber
+        {...named}
+        value={typeof value === "number" || typeof value === "string" ? value : null}
+        style={{ width: "100%" }}
+        aria-describedby={describedBy}
+        aria-invalid={invalid}
+        onChange={(next) => onChange(typeof next === "number" ? next : undefined)}
+      />
+    );
+  }
+  if (type === "object") {
+    return <JsonText {...named} problem={t("errors.json")} value={value} onChange={onChange} />;
+  }
+  return (
+    <Input
+      {...named}
+      value={textOf(value)}
+      aria-describedby={describedBy}
+      aria-invalid={invalid}
+      onChange={(event) => onChange(event.target.value === "" ? undefined : event.target.value)}
+    />
+  );
+}
+
+/** A value as a line of text. */
+export function textOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+type JsonTextProps = {
+  id?: string;
+  "aria-label"?: string;
+  problem: string;
+  value: Json | undefined;
+  onChange: (value: Json | undefined) => void;
+};
+
+/** JSON in a line; what cannot be read stays in the field and is not passed on. */
+function JsonText({ problem, value, onChange, ...named }: JsonTextProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const stored = value === undefined ? "" : JSON.stringify(value);
+  const bad = typed !== null && typed.trim() !== "" && parsed(typed) === undefined;
+  return (
+    <Input
+      {...named}
+      className="mono"
+      value={typed ?? stored}
+      title={bad ? problem : undefined}
+      aria-invalid={bad}
+      {...(bad ? { status: "error" as const } : {})}
+      onBlur={() => {
+        if (!bad) setTyped(null);
+      }}
+      onChange={(event) => {
+        const text = event.target.value;
+        setTyped(text);
+        const next = parsed(text);
+        if (text.trim() === "") onChange(undefined);
+        else if (next !== undefined) onChange(next);
+      }}
+    />
+  );
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { RpcModelDetail, RpcModelInput } from "../../api/types";
+import { wrapped } from "../../components/code/wrapper";
+import { useDraft } from "../../components/fields/use-draft";
+import { Toggle } from "../../components/fields/Toggle";
+import { DetailFields } from "../../components/models/DetailFields";
+import { EditorFrame } from "../../components/models/EditorFrame";
+import { isPublic } from "../../components/models/kinds";
+import { nameProblems } from "../../components/models/NameCell";
+import { ScriptPane } from "../../components/models/ScriptPane";
+import { UnmarkedScript } from "../../components/models/UnmarkedScript";
+import { parametersOf, templateOf, type Parameter } from "../../components/rpc/parameters";
+import { NewRpcModel } from "./NewRpcModel";
+import { ParametersTab } from "./ParametersTab";
+import { RpcTest } from "./RpcTest";
+import { FUNCTION, INPUTS, rpcVocabulary } from "./script";
+import { useRpcTrial } from "./use-rpc-trial";
+
+type Values = {
+  name: string;
+  id_name: string;
+  inherit: boolean;
+  rpc_script: string;
+  tags: string[];
+  remark: string;
+  parameters: Parameter[];
+};
+
+const valuesOf = (model: RpcModelDetail): Values => ({
+  name: model.name,
+  id_name: model.id_name,
+  inherit: model.inherit,
+  rpc_script: model.rpc_script,
+  tags: model.tags,
+  remark: model.remark,
+  parameters: parametersOf(model.template),
+});
+
+const inputOf = ({ parameters, ...rest }: Partial<Values>): RpcModelInput =>
+  parameters ? { ...rest, template: templateOf(parameters) } : rest;
+
+type Props = { model: RpcModelDetail };
+
+/** One RPC model: script and test, parameters, details. */
+export function RpcModelEditor({ model }: Props) {
+  const { t } = useTranslation();
+  const stored = useMemo(() => valuesOf(model), [model]);
+  const draft = useDraft<Values>(stored, model.id, { record: `rpc-model/${model.id}` });
+  const { values } = draft;
+  const trial = useRpcTrial(values.rpc_script, values.parameters);
+  const readOnly = isPublic(model);
+  const wrapper = useMemo(() => wrapped(values.rpc_script, FUNCTION, INPUTS), [values.rpc_script]);
+  const names = values.parameters.map((one) => one.name);
+  return (
+    <EditorFrame
+      kind="rpc-models"
+      model={model}
+      title={values.name}
+      idName={values.id_name}
+      draft={draft}
+      valuesOf={valuesOf}
+      inputOf={inputOf}
+      mistake={() => (nameProblems(names, true).size > 0 ? "parameters" : null)}
+      unmarked={
+        <UnmarkedScript
+          script={draft.theirs.rpc_script}
+          also={draft.theirs.parameters && t("rpc.parameters")}
+        />
+      }
+      dialog={(props) => <NewRpcModel {...props} />}
+      tabs={[
+        {
+          key: "script",
+          label: t("models.tabs.script"),
+          content: (
+            <ScriptPane
+              name={model.name}
+              source={values.rpc_script}
+              onSource={(rpc_script) => draft.set({ rpc_script })}
+              readOnly={readOnly}
+              wrapper={wrapper}
+              vocabulary={rpcVocabulary}
+              marks={trial.run.marks}
+              running={trial.run.running}
+              onRun={trial.start}
+            >
+              {(goTo) => <RpcTest trial={trial} onPlace={goTo} />}
+            </ScriptPane>
+          ),
+        },
+        {
+          key: "parameters",
+          label: t("rpc.parameters"),
+          badge: <span className="hint">{names.length}</span>,
+          content: (
+            <ParametersTab
+              parameters={values.parameters}
+              readOnly={readOnly}
+              onChange={(parameters) => draft.set({ parameters })}
+            />
+          ),
+        },
+        {
+          key: "details",
+          label: t("models.tabs.details"),
+          content: (
+            <DetailFields
+              values={values}
+              set={draft.set}
+              readOnly={readOnly}
+              idLabel={t("models.kind.rpc-models.idName")}
+            >
+              <Toggle
+                label={t("models.inherit")}
+                api="inherit"
+                help={t("models.inheritHelp")}
+                value={values.inherit}
+                disabled={readOnly}
+                onChange={(inherit) => draft.set({ inherit })}
+              />
+            </DetailFields>
+          ),
+        },
+      ]}
+    />
+  );
+}

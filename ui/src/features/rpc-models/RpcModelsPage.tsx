@@ -1,0 +1,22 @@
+import { ModelPage } from "../../components/models/ModelPage";
+import { ModelsList } from "../../components/models/ModelsList";
+import { rpcColumns } from "./columns";
+import { NewRpcModel } from "./NewRpcModel";
+import { RpcModelEditor } from "./RpcModelEditor";
+
+/** The list of RPC models, or the editor of one. */
+export function RpcModelsPage() {
+  return (
+    <ModelPage
+      kind="rpc-models"
+      list={
+        <ModelsList
+          kind="rpc-models"
+          columns={rpcColumns}
+          dialog={(props) => <NewRpcModel {...props} />}
+        />
+      }
+      editor={(model) => <RpcModelEditor model={model} />}
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import type { TFunction } from "i18next";
+
+import type { RpcModel } from "../../api/types";
+import type { Column } from "../../components/grid/types";
+import { commonColumns, inheritColumn, usedByColumn } from "../../components/models/columns";
+import { parametersOf } from "../../components/rpc/parameters";
+
+export function rpcColumns(t: TFunction): Column<RpcModel>[] {
+  const { name, scope, tags, remark, updated } = commonColumns<RpcModel>(t);
+  return [
+    name,
+    {
+      id: "id_name",
+      title: t("models.kind.rpc-models.idName"),
+      width: 190,
+      sort: "id_name",
+      render: (row) => <span className="mono">{row.id_name}</span>,
+      text: (row) => row.id_name,
+    },
+    scope,
+    {
+      id: "parameters",
+      title: t("rpc.parameters"),
+      width: 96,
+      align: "end",
+      render: (row) => {
+        const names = parametersOf(row.template).map((one) => one.alias || one.name);
+        return <span title={names.join("\n")}>{names.length}</span>;
+      },
+      text: (row) => String(Object.keys(row.template).length),
+    },
+    inheritColumn(t),
+    tags,
+    usedByColumn(t),
+    remark,
+    updated,
+  ];
+}

@@ -1,0 +1,98 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { TriggerModelDetail } from "../../api/types";
+import { wrapped } from "../../components/code/wrapper";
+import { Toggle } from "../../components/fields/Toggle";
+import { useDraft } from "../../components/fields/use-draft";
+import { DetailFields } from "../../components/models/DetailFields";
+import { EditorFrame } from "../../components/models/EditorFrame";
+import { isPublic } from "../../components/models/kinds";
+import { ScriptPane } from "../../components/models/ScriptPane";
+import { UnmarkedScript } from "../../components/models/UnmarkedScript";
+import { NewTriggerModel } from "./NewTriggerModel";
+import { FUNCTION, INPUTS, triggerVocabulary } from "./script";
+import { TriggerTest } from "./TriggerTest";
+import { useTriggerTrial } from "./use-trigger-trial";
+
+type Values = {
+  name: string;
+  inherit: boolean;
+  trigger_script: string;
+  tags: string[];
+  remark: string;
+};
+
+const valuesOf = (model: TriggerModelDetail): Values => ({
+  name: model.name,
+  inherit: model.inherit,
+  trigger_script: model.trigger_script,
+  tags: model.tags,
+  remark: model.remark,
+});
+
+type Props = { model: TriggerModelDetail };
+
+/** One trigger model: script and test, details. */
+export function TriggerModelEditor({ model }: Props) {
+  const { t } = useTranslation();
+  const stored = useMemo(() => valuesOf(model), [model]);
+  const draft = useDraft<Values>(stored, model.id, { record: `trigger-model/${model.id}` });
+  const { values } = draft;
+  const trial = useTriggerTrial(values.trigger_script);
+  const readOnly = isPublic(model);
+  const wrapper = useMemo(
+    () => wrapped(values.trigger_script, FUNCTION, INPUTS),
+    [values.trigger_script],
+  );
+  return (
+    <EditorFrame
+      kind="trigger-models"
+      model={model}
+      title={values.name}
+      draft={draft}
+      valuesOf={valuesOf}
+      inputOf={(changed) => changed}
+      mistake={() => null}
+      unmarked={<UnmarkedScript script={draft.theirs.trigger_script} />}
+      dialog={(props) => <NewTriggerModel {...props} />}
+      tabs={[
+        {
+          key: "script",
+          label: t("models.tabs.script"),
+          content: (
+            <ScriptPane
+              name={model.name}
+              source={values.trigger_script}
+              onSource={(trigger_script) => draft.set({ trigger_script })}
+              readOnly={readOnly}
+              wrapper={wrapper}
+              vocabulary={triggerVocabulary}
+              marks={trial.run.marks}
+              running={trial.run.running}
+              onRun={trial.start}
+            >
+              {(goTo) => <TriggerTest trial={trial} onPlace={goTo} />}
+            </ScriptPane>
+          ),
+        },
+        {
+          key: "details",
+          label: t("models.tabs.details"),
+          content: (
+            <DetailFields values={values} set={draft.set} readOnly={readOnly}>
+              <Toggle
+                label={t("models.inherit")}
+                api="inherit"
+                help={t("models.inheritHelp")}
+                value={values.inherit}
+                disabled={readOnly}
+                onChange={(inherit) => draft.set({ inherit })}
+              />
+            </DetailFields>
+          ),
+        },
+      ]}
+    />
+  );
+}
