@@ -15,6 +15,7 @@ const pages = [
   "models/thing-models",
   "models/rpc-models",
   "models/trigger-models",
+  "models/device-templates",
   "settings/general",
   "settings/instance",
   "settings/access",

@@ -33,7 +33,7 @@ test("an RPC model is written, tried on a device and saved", async ({ open, call
   await page.getByRole("combobox", { name: "Device" }).fill("pump");
   await page.getByTitle("Pump").first().click();
   await expect(page.getByText("from the shared attribute")).toBeVisible();
-  await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: /Run/ }).click();
   const steps = page.getByRole("list", { name: "Steps" });
   await expect(steps).toContainText("Downlink");
   await expect(steps).toContainText("03 84");
@@ -90,4 +90,31 @@ test("a trigger model shows the RPCs it would run on a device", async ({ open, c
   await expect(page.getByText("After 5000 ms:")).toBeVisible();
   await expect(actions).toContainText("no_such_method");
   await expect(actions).toContainText("no RPC has this method");
+});
+
+test("a device template holds models, attributes and switches", async ({ open, call }) => {
+  const page = await open("#/models/device-templates");
+  await page.getByRole("button", { name: "New device template" }).first().click();
+  await page.getByRole("dialog").getByLabel("Name").fill("Meeting rooms");
+  await page.getByRole("button", { name: "Create device template" }).click();
+
+  await page.getByRole("switch", { name: "Modbus TCP" }).click();
+  await page.getByRole("tab", { name: "Thing Models" }).click();
+  await page.getByRole("combobox", { name: "Add" }).fill("ks52");
+  await page.getByTitle("MT-KS52 T&H").first().click();
+  await expect(page.getByRole("table", { name: "Thing Models" })).toContainText("mt_ks52");
+  await page.getByRole("tab", { name: "Shared attributes" }).click();
+  await page.getByRole("button", { name: "Add attribute" }).click();
+  await page.getByRole("textbox", { name: "Key" }).fill("period_data");
+  await page.getByRole("spinbutton", { name: "Default" }).fill("900");
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText("Meeting rooms saved.")).toBeVisible();
+  const { items } = (await call("GET", "/api/v1/device-templates?q=meeting")) as {
+    items: Record<string, unknown>[];
+  };
+  expect(items[0]).toMatchObject({
+    modbus_tcp: true,
+    thing_model: [{ id_name: "mt_ks52" }],
+    shared_attrs: { period_data: { type: "number", dftValue: 900, order: 1 } },
+  });
 });

@@ -5,6 +5,7 @@ import {
   DashboardOutlined,
   RadarChartOutlined,
   SendOutlined,
+  SnippetsOutlined,
   TableOutlined,
   ThunderboltOutlined,
 } from "@ant-design/icons";
@@ -115,6 +116,14 @@ export const navigation: readonly NavGroup[] = [
         icon: <ThunderboltOutlined />,
         keys: "g r",
         aliases: "linkage rule automation",
+      },
+      {
+        id: "device-templates",
+        label: "nav.deviceTemplates",
+        path: at.deviceTemplates,
+        icon: <SnippetsOutlined />,
+        keys: "g e",
+        aliases: "configuration template",
       },
     ],
   },

@@ -63,6 +63,13 @@ const pages: RouteObject[] = [
     })),
   },
   {
+    path: "models/device-templates/:id?/:tab?",
+    Component: lazy(async () => ({
+      default: (await import("../features/device-templates/DeviceTemplatesPage"))
+        .DeviceTemplatesPage,
+    })),
+  },
+  {
     path: "settings/:section?",
     Component: lazy(async () => ({
       default: (await import("../features/settings/SettingsPage")).SettingsPage,

@@ -2,25 +2,28 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useList } from "../../api/list";
-import { paths } from "../../api/queries";
-import type { ThingModel } from "../../api/types";
+import { listPath, type ModelKind, type ModelRows } from "../../api/models";
 import { fold } from "../../lib/text";
 import { ScopeChip } from "../Tags";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
 
+/** Kinds that devices mount. */
+export type MountedKind = Exclude<ModelKind, "device-templates">;
+
 type Props = {
+  kind?: MountedKind;
   value: string[];
   onChange: (ids: string[]) => void;
   /** Models that are mounted already. */
   without?: readonly string[];
 };
 
-/** Thing models by name or id name, with scope and how many devices use them. */
-export function ModelSelect({ value, onChange, without = [] }: Props) {
+/** Models by name or text id, with scope and how many devices use them. */
+export function ModelSelect({ kind = "thing-models", value, onChange, without = [] }: Props) {
   const { t } = useTranslation();
   const { id, describedBy } = useFieldIds();
-  const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
+  const models = useList<ModelRows[MountedKind]>(kind, listPath(kind), { sort: "name" });
   const offered = models.rows.filter((model) => !without.includes(model.id));
   return (
     <Select
@@ -39,13 +42,13 @@ export function ModelSelect({ value, onChange, without = [] }: Props) {
       options={offered.map((model) => ({
         value: model.id,
         label: model.name,
-        search: `${model.name} ${model.id_name}`,
+        search: `${model.name} ${textId(model)}`,
         model,
       }))}
       optionRender={({ data }) => (
         <span className={css["option"]}>
           <span>{data.model.name}</span>
-          <span className="mono hint">{data.model.id_name}</span>
+          <span className="mono hint">{textId(data.model)}</span>
           <ScopeChip scope={data.model.scope} />
           <span className="hint">{t("things.usedBy", { count: data.model.used_by })}</span>
         </span>
@@ -53,3 +56,6 @@ export function ModelSelect({ value, onChange, without = [] }: Props) {
     />
   );
 }
+
+/** Triggers have none. */
+const textId = (model: ModelRows[MountedKind]) => ("id_name" in model ? model.id_name : "");

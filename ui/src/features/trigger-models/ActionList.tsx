@@ -25,8 +25,8 @@ export function ActionList({ result }: Props) {
         {plan.delayMs > 0
           ? t("trigger.later", { time: microseconds(plan.delayMs * 1000) })
           : t("trigger.atOnce")}
-        {plan.abortPrevious && ` ${t("trigger.abort")}`}
       </p>
+      {plan.abortPrevious && <p className="hint">{t("trigger.abort")}</p>}
       <ol className={css["steps"]} aria-label={t("trigger.actions")}>
         {plan.actions.map((action) => {
           const model = rpcs.rows.find((one) => one.id_name === action.method);
