@@ -1,8 +1,9 @@
 //! Device templates: what devices of one kind start with.
 
-use model::record::{Device, DeviceTemplate, Integrations};
+use model::record::{AttributeSide, Device, DeviceTemplate, Integrations};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use store::{StoreError, WriteTx};
+use things::attribute::Edit;
 
 use crate::devices::IntegrationsChange;
 use crate::event::Resource;
@@ -168,6 +169,27 @@ impl DeviceTemplates<'_> {
             thing_models: ModelRef::all(&template.thing_model, &registry.thing_models, tenant),
             rpcs: ModelRef::all(&template.rpc, &registry.rpc_models, tenant),
             triggers: ModelRef::all(&template.trigger, &registry.trigger_models, tenant),
+        }
+    }
+
+    /// Gives a new device what a template says; models that are gone are left out.
+    ///
+    /// Source: thinklink.md 4.11.
+    pub(crate) fn furnish(&self, template: &DeviceTemplate, device: &mut Device, at: Timestamp) {
+        let (registry, tenant) = (&self.0.core.registry, &device.tenant);
+        device.thing_model = registry.thing_models.usable(tenant, &template.thing_model);
+        device.rpc = registry.rpc_models.usable(tenant, &template.rpc);
+        device.trigger = registry.trigger_models.usable(tenant, &template.trigger);
+        device.tags.clone_from(&template.tags);
+        device.heart_period = template.heart_period;
+        device.real_time_storage = template.real_time_storage;
+        device.integrations = template.integrations;
+        for (side, definitions) in [
+            (AttributeSide::Server, &template.server_attrs),
+            (AttributeSide::Shared, &template.shared_attrs),
+        ] {
+            let (values, notes) = device.attributes_mut(side);
+            Edit::from_definitions(definitions).apply(values, notes, at);
         }
     }
 

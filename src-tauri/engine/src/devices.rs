@@ -1,6 +1,9 @@
 //! Devices: create, change, delete, list.
 
-use model::record::{DataFrom, Device, DeviceType, Integrations, OnlineStatus, ProfileState};
+use model::record::{
+    AttributeNotes, AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus,
+    ProfileState,
+};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 
 use crate::event::{Action, Resource};
@@ -9,7 +12,6 @@ use crate::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
 use crate::registry::SharedDevice;
-use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, ValueFilter, clock};
 
 /// Seconds without an uplink until a device counts as offline. Source: thinklink.md O-27.
@@ -30,8 +32,25 @@ pub struct DeviceChange {
     pub real_time_storage: Option<bool>,
     pub integrations: IntegrationsChange,
     pub remark: Option<String>,
+}
+
+/// A device to add.
+#[derive(Debug, Clone, Default)]
+pub struct NewDevice {
+    /// The template it starts from; what else is given replaces what the template says.
+    pub template: Option<ModelKey>,
+    /// Its fields.
+    pub fields: DeviceChange,
+    /// Values of its server attributes.
     pub server_attrs: Option<JsonMap>,
+    /// Values of its shared attributes.
     pub shared_attrs: Option<JsonMap>,
+}
+
+impl From<DeviceChange> for NewDevice {
+    fn from(fields: DeviceChange) -> Self {
+        Self { fields, ..Self::default() }
+    }
 }
 
 /// Which integrations to switch on or off; absent ones keep their state.
@@ -176,7 +195,7 @@ impl Devices<'_> {
         &self,
         tenant: &TenantCode,
         eui: DeviceEui,
-        change: DeviceChange,
+        new: NewDevice,
     ) -> Result<DeviceView, Error> {
         let now = clock::now();
         let mut device = Device {
@@ -193,6 +212,8 @@ impl Devices<'_> {
             tags: Vec::new(),
             server_attrs: JsonMap::new(),
             shared_attrs: JsonMap::new(),
+            server_notes: AttributeNotes::default(),
+            shared_notes: AttributeNotes::default(),
             heart_period: HEART_PERIOD,
             real_time_storage: true,
             integrations: Integrations::default(),
@@ -200,7 +221,19 @@ impl Devices<'_> {
             created_at: now,
             updated_at: now,
         };
-        self.apply(change, &mut device)?;
+        let mut checks = Checks::default();
+        if let Some(key) = &new.template {
+            match key.find(&self.0.core.registry.device_templates, tenant) {
+                Some(it) => self.0.device_templates().furnish(&it, &mut device, now),
+                None => checks.refuse("template", format!("no device template is called {key}")),
+            }
+        }
+        for (side, given) in
+            [(AttributeSide::Server, new.server_attrs), (AttributeSide::Shared, new.shared_attrs)]
+        {
+            checks.initial_attributes(&mut device, side, given.unwrap_or_default(), now);
+        }
+        self.apply(new.fields, &mut device, checks)?;
         let check = self.check_eui(tenant, eui.as_str(), device.data_from);
         match check.state {
             EuiState::Free => {}
@@ -244,14 +277,7 @@ impl Devices<'_> {
     ) -> Result<DeviceView, Error> {
         let shared = self.owned(tenant, eui)?;
         let mut device = shared.lock().device.clone();
-        let replace = |attrs: &Option<JsonMap>| {
-            attrs.clone().map_or(AttributeChange::Keep, AttributeChange::Replace)
-        };
-        let patch = AttributePatch {
-            server: replace(&change.server_attrs),
-            shared: replace(&change.shared_attrs),
-        };
-        self.apply(change, &mut device)?;
+        self.apply(change, &mut device, Checks::default())?;
         let has_lorawan_eui = device.eui.as_lorawan().is_some();
         if device.data_from == DataFrom::LoRaWan
             && device.device_type == DeviceType::Normal
@@ -262,10 +288,6 @@ impl Devices<'_> {
         device.updated_at = clock::now();
         let record = device.clone();
         let core = &self.0.core;
-        // First, because it alone can be refused from here on.
-        if patch != AttributePatch::default() {
-            core.change_attributes(&shared, patch).await?;
-        }
         core.store.write(move |tx| tx.devices().update(&record)).await?;
         core.registry.put_device(device);
         self.0.core.bus.changed(tenant, Resource::Devices, eui, Action::Updated);
@@ -375,8 +397,12 @@ impl Devices<'_> {
         }
     }
 
-    fn apply(&self, change: DeviceChange, device: &mut Device) -> Result<(), Error> {
-        let mut checks = Checks::default();
+    fn apply(
+        &self,
+        change: DeviceChange,
+        device: &mut Device,
+        mut checks: Checks,
+    ) -> Result<(), Error> {
         checks.text("name", &mut device.name, change.name);
         checks.text("remark", &mut device.remark, change.remark);
         if let Some(device_type) = change.device_type {
@@ -415,8 +441,6 @@ impl Devices<'_> {
         checks.heart_period(&mut device.heart_period, change.heart_period);
         device.real_time_storage = change.real_time_storage.unwrap_or(device.real_time_storage);
         device.integrations = change.integrations.apply(device.integrations);
-        checks.object("server_attrs", &mut device.server_attrs, change.server_attrs);
-        checks.object("shared_attrs", &mut device.shared_attrs, change.shared_attrs);
         checks.finish()
     }
 

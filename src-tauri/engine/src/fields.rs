@@ -1,7 +1,7 @@
 //! Checks of what people and programs give: every bad field is named, all of them at once.
 
 use model::JsonMap;
-use serde_json::Value;
+use things::attribute::{self, Definition};
 
 use crate::Error;
 use crate::error::FieldError;
@@ -118,10 +118,15 @@ impl Checks {
         given: Option<JsonMap>,
     ) {
         let Some(given) = given else { return };
-        if Value::Object(given.clone()).to_string().len() > OBJECT_MAX {
+        self.size(field, &given);
+        *current = given;
+    }
+
+    /// How large a JSON object may be.
+    pub(crate) fn size(&mut self, field: &'static str, map: &JsonMap) {
+        if serde_json::to_string(map).map_or(0, |text| text.len()) > OBJECT_MAX {
             self.refuse(field, format!("at most {OBJECT_MAX} bytes of JSON"));
         }
-        *current = given;
     }
 
     /// Definitions of attributes: an object for each key.
@@ -132,9 +137,10 @@ impl Checks {
         given: Option<JsonMap>,
     ) {
         for (key, definition) in given.iter().flatten() {
-            if !definition.is_object() {
-                let detail = format!("{key}: expected an object with type, alias, unit, dftValue");
-                self.refuse(field, detail);
+            if let Err(problem) = attribute::check_new_key(key) {
+                self.refuse(field, format!("{key}: {problem}"));
+            } else if let Err(problem) = Definition::read(definition) {
+                self.refuse(field, format!("{key}: {problem}"));
             }
         }
         self.object(field, current, given);

@@ -12,6 +12,7 @@
 
 pub mod access;
 pub mod alarms;
+pub mod attributes;
 mod clock;
 mod core;
 mod counters;
@@ -165,6 +166,12 @@ impl Engine {
     #[must_use]
     pub const fn devices(&self) -> devices::Devices<'_> {
         devices::Devices(self)
+    }
+
+    /// Attributes of devices.
+    #[must_use]
+    pub const fn attributes(&self) -> attributes::Attributes<'_> {
+        attributes::Attributes(self)
     }
 
     /// What waits for devices.

@@ -1,5 +1,6 @@
 //! Models that devices mount and templates name: found by id or text id, in the caller's reach.
 
+use std::fmt;
 use std::sync::Arc;
 
 use model::record::{RpcModel, TriggerModel};
@@ -45,9 +46,15 @@ impl ModelKey {
             match key.find(shelf, tenant) {
                 Some(model) if current.contains(&model.id()) => {}
                 Some(model) => current.push(model.id()),
-                None => checks.refuse(field, format!("no model is called {}", key.0)),
+                None => checks.refuse(field, format!("no model is called {key}")),
             }
         }
+    }
+}
+
+impl fmt::Display for ModelKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
     }
 }
 

@@ -115,6 +115,11 @@ impl<T: Shelved> Shelf<T> {
         self.get(id).filter(|model| may_use(tenant, &**model))
     }
 
+    /// Those of a list that exist and that the tenant may use, in its order.
+    pub(crate) fn usable(&self, tenant: &TenantCode, ids: &[RecordId]) -> Vec<RecordId> {
+        ids.iter().copied().filter(|id| self.of(tenant, *id).is_some()).collect()
+    }
+
     /// The model with a text id, the tenant's own before a public one.
     pub(crate) fn by_key(&self, tenant: &TenantCode, key: &str) -> Option<Arc<T>> {
         let models = self.0.read();
@@ -199,8 +204,7 @@ impl Registry {
         let mut devices = self.devices.write();
         if let Some(known) = devices.get(&device.eui) {
             let mut known = known.lock();
-            device.server_attrs = std::mem::take(&mut known.device.server_attrs);
-            device.shared_attrs = std::mem::take(&mut known.device.shared_attrs);
+            device.take_attributes(&mut known.device);
             known.device = device;
         } else {
             let state = DeviceState {

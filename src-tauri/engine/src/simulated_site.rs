@@ -75,14 +75,14 @@ impl SimulatedSite<'_> {
         for device in site::devices() {
             let profile = profile(&device);
             unless_there(self.0.profiles().create(tenant, device.dev_eui, profile).await)?;
-            let change = DeviceChange {
+            let fields = DeviceChange {
                 name: Some(device.name.clone()),
                 thing_model: Some(vec![ModelKey::from_text(device.model.id_name().to_owned())]),
                 tags: Some(vec![TAG.into(), device.model.product().into()]),
                 ..DeviceChange::default()
             };
             let eui = DeviceEui::from(device.dev_eui);
-            unless_there(self.0.devices().create(tenant, eui, change).await)?;
+            unless_there(self.0.devices().create(tenant, eui, fields.into()).await)?;
         }
         self.run(server);
         Ok(())

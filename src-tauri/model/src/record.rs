@@ -436,6 +436,10 @@ pub struct Device {
     pub server_attrs: JsonMap,
     /// Attributes shared with the device.
     pub shared_attrs: JsonMap,
+    /// What is known of `server_attrs`.
+    pub server_notes: AttributeNotes,
+    /// What is known of `shared_attrs`.
+    pub shared_notes: AttributeNotes,
     /// Seconds without an uplink until the device counts as offline.
     pub heart_period: u32,
     /// Whether its telemetry history is kept.
@@ -546,7 +550,7 @@ pub struct DeviceTemplate {
     pub real_time_storage: bool,
     /// Which integrations see a device.
     pub integrations: Integrations,
-    /// `{ <key>: { key, alias, type, unit, order, dftValue, remark } }`.
+    /// `{ <key>: { key, alias, type, unit, order, dftValue, remark, rpcs, options } }`.
     pub server_attrs: JsonMap,
     /// As `server_attrs`, for attributes shared with the device.
     pub shared_attrs: JsonMap,
@@ -728,9 +732,11 @@ pub struct ApiToken {
 }
 
 mod alarm;
+mod attribute;
 mod outside_broker;
 
 pub use alarm::{Alarm, AlarmEvent, AlarmLevel, Handled};
+pub use attribute::{AttributeNotes, AttributeSide, AttributeTrace, AttributeType};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
 
 #[cfg(test)]

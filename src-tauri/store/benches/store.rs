@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
-    ClassMode, DataFrom, Device, DeviceType, Integrations, JoinMode, LorawanProfile, LwVersion,
-    Session, Standard, Tenant,
+    AttributeNotes, ClassMode, DataFrom, Device, DeviceType, Integrations, JoinMode,
+    LorawanProfile, LwVersion, Session, Standard, Tenant,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use thinklink_store::{
@@ -250,6 +250,8 @@ fn device(number: u64, tenant: &TenantCode) -> Device {
         tags: vec![format!("floor {}", number % 10)],
         server_attrs: JsonMap::new(),
         shared_attrs: JsonMap::new(),
+        server_notes: AttributeNotes::default(),
+        shared_notes: AttributeNotes::default(),
         heart_period: 900,
         real_time_storage: true,
         integrations: Integrations::default(),

@@ -40,6 +40,7 @@ const CONFIG: &[&str] = migrations![
     "config/0008_downlink.sql",
     "config/0009_mac.sql",
     "config/0010_alarm.sql",
+    "config/0011_attributes.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

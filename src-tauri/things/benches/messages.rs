@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use divan::Bencher;
 use model::radio::{GatewayUplink, Modulation};
-use model::record::{ClassMode, DataFrom, Device, DeviceType, Integrations};
+use model::record::{AttributeNotes, ClassMode, DataFrom, Device, DeviceType, Integrations};
 use model::{DeviceEui, JsonMap, RecordId, Timestamp};
 use serde_json::{Value, json};
 use thinklink_things::as_message::{Telemetry, Uplink, telemetry_message, uplink};
@@ -104,6 +104,8 @@ fn device(bencher: Bencher<'_, '_>) {
         tags: vec!["KS52".to_owned()],
         server_attrs: map(json!({"limit": 8})),
         shared_attrs: map(json!({"period_data": 60})),
+        server_notes: AttributeNotes::default(),
+        shared_notes: AttributeNotes::default(),
         heart_period: 900,
         real_time_storage: true,
         integrations: Integrations::default(),

@@ -74,7 +74,7 @@ impl Serialize for Partitions<'_> {
 
 #[cfg(test)]
 mod tests {
-    use model::record::{DataFrom, Device, DeviceType, Integrations};
+    use model::record::{AttributeNotes, DataFrom, Device, DeviceType, Integrations};
     use model::{JsonMap, RecordId, Timestamp};
     use serde_json::{Value, json};
 
@@ -104,6 +104,8 @@ mod tests {
             tags: vec!["KS52".to_owned()],
             server_attrs: map(json!({"limit": 8})),
             shared_attrs: JsonMap::new(),
+            server_notes: AttributeNotes::default(),
+            shared_notes: AttributeNotes::default(),
             heart_period: 900,
             real_time_storage: true,
             integrations: Integrations::default(),

@@ -10,6 +10,7 @@
 
 pub mod alarm;
 pub mod as_message;
+pub mod attribute;
 pub mod builtin;
 mod device;
 pub mod forward;

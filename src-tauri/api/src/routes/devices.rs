@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use engine::Engine;
 use engine::devices::{
     DeleteAlso, DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, IntegrationsChange,
+    NewDevice,
 };
 use engine::mounting::{ModelKey, ModelRef};
 use model::{JsonMap, Timestamp};
@@ -177,6 +178,9 @@ pub(super) struct DeviceInput {
     /// Only when creating. LoRaWAN: 16 hex digits; others: 1 to 32 of `a-z 0-9 _ -`.
     eui: Option<String>,
     name: Option<String>,
+    /// Id or name of the device template to start from; only when creating. What else is given
+    /// replaces what the template says.
+    template: Option<String>,
     /// `NORMAL` (default) or `VIRTUAL`.
     device_type: Option<String>,
     /// `LoRaWAN` (default) or `OTHER`.
@@ -196,10 +200,10 @@ pub(super) struct DeviceInput {
     modbus_tcp: Option<bool>,
     third_party: Option<bool>,
     remark: Option<String>,
-    /// Replaces the whole object.
+    /// Values; only when creating.
     #[schema(value_type = Option<Object>)]
     server_attrs: Option<JsonMap>,
-    /// Replaces the whole object.
+    /// Values; only when creating. Nothing is sent.
     #[schema(value_type = Option<Object>)]
     shared_attrs: Option<JsonMap>,
 }
@@ -225,10 +229,14 @@ impl DeviceInput {
                 third_party: self.third_party,
             },
             remark: self.remark,
-            server_attrs: self.server_attrs,
-            shared_attrs: self.shared_attrs,
         };
         fields.finish(change)
+    }
+
+    fn into_new(mut self) -> Result<NewDevice, Problem> {
+        let template = self.template.take().map(ModelKey::from_text);
+        let (server_attrs, shared_attrs) = (self.server_attrs.take(), self.shared_attrs.take());
+        Ok(NewDevice { template, fields: self.into_change()?, server_attrs, shared_attrs })
     }
 }
 
@@ -294,7 +302,7 @@ async fn create_device(
     let mut fields = Fields::default();
     let eui = fields.required("eui", input.eui.take());
     let eui = fields.finish(eui)?.ok_or_else(|| Problem::field("eui", "required"))?;
-    let view = engine.devices().create(&caller.tenant, eui, input.into_change()?).await?;
+    let view = engine.devices().create(&caller.tenant, eui, input.into_new()?).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }
 
@@ -325,6 +333,17 @@ async fn update_device(
     let mut fields = Fields::default();
     if fields.parse("eui", input.eui.take()).is_some_and(|given: model::DeviceEui| given != eui) {
         return Err(Problem::field("eui", "a device keeps its EUI"));
+    }
+    if input.template.is_some() {
+        return Err(Problem::field("template", "a device is made from a template only once"));
+    }
+    for (field, given) in
+        [("server_attrs", &input.server_attrs), ("shared_attrs", &input.shared_attrs)]
+    {
+        if given.is_some() {
+            let detail = format!("change them at /api/v1/devices/{eui}/attributes/…");
+            return Err(Problem::field(field, detail));
+        }
     }
     let change = fields.finish(input)?.into_change()?;
     Ok(Json(engine.devices().update(&caller.tenant, &eui, change).await?.into()))

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod alarms;
+pub(crate) mod attributes;
 pub(crate) mod device_templates;
 pub(crate) mod devices;
 pub(crate) mod diagnosis;
@@ -44,6 +45,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(stations::routes())
         .merge(profiles::routes())
         .merge(devices::routes())
+        .merge(attributes::routes())
         .merge(diagnosis::routes())
         .merge(downlinks::routes())
         .merge(mac::routes())

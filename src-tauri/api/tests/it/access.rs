@@ -20,6 +20,8 @@ fn routes() -> Vec<(String, String, String)> {
         path.replace("{dev_eui}", "70b3d57ed0001234")
             .replace("{eui}", "70b3d57ed0001234")
             .replace("{id}", "40000000000000001")
+            .replace("{side}", "shared")
+            .replace("{key}", "period")
     };
     paths
         .iter()
@@ -185,7 +187,12 @@ async fn another_tenant_neither_sees_nor_touches_a_record() {
         let items = listed.body["items"].as_array().or(listed.body.as_array()).unwrap();
         assert!(items.iter().all(|item| item["scope"] == "PUBLIC"), "{list} {items:?}");
     }
-    for sub in ["telemetry", "telemetry/history?thing_model=40000000000000001", "diagnosis"] {
+    for sub in [
+        "attributes/shared",
+        "diagnosis",
+        "telemetry",
+        "telemetry/history?thing_model=40000000000000001",
+    ] {
         let path = format!("/api/v1/devices/70b3d57ed0001234/{sub}");
         let answer = instance.call("GET", &path, &stranger, None).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod attributes;
+#[cfg(test)]
 mod models;
 mod records;
 #[cfg(test)]

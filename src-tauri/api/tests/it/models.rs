@@ -114,3 +114,56 @@ async fn a_template_says_which_of_its_models_are_gone() {
     assert_eq!(status(&instance, "DELETE", &path, None).await, StatusCode::NO_CONTENT);
     instance.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_starts_with_what_its_template_says() {
+    let instance = Instance::start().await;
+    for id_name in ["reset", "gone"] {
+        let rpc = json!({"id_name": id_name, "name": id_name});
+        created(&instance, "/api/v1/rpc-models", rpc).await;
+    }
+    created(&instance, "/api/v1/trigger-models", json!({"name": "Too warm"})).await;
+    let template = json!({
+        "name": "Meter", "thing_model": ["mt_ks52", "mt_ks51"], "rpc": ["gone", "reset"],
+        "trigger": ["Too warm"], "tags": ["meter", "floor 2"], "heart_period": 600,
+        "real_time_storage": false, "modbus_tcp": true,
+        "server_attrs": {"limit": {"type": "number", "dftValue": 8, "unit": "°C"}},
+        "shared_attrs": {"period": {"alias": "Period", "dftValue": 900}, "mode": {}},
+    });
+    let template = created(&instance, "/api/v1/device-templates", template).await;
+    let gone = template["rpc"][0]["id"].as_str().unwrap();
+    let gone = status(&instance, "DELETE", &format!("/api/v1/rpc-models/{gone}"), None).await;
+    assert_eq!(gone, StatusCode::NO_CONTENT);
+
+    let plain = json!({"eui": "m1", "data_from": "OTHER", "template": template["id"]});
+    let device = created(&instance, "/api/v1/devices", plain).await;
+    let names = |list: &str| -> Vec<&Value> {
+        device[list].as_array().unwrap().iter().map(|model| &model["id_name"]).collect()
+    };
+    assert_eq!(names("thing_model"), ["mt_ks52", "mt_ks51"]);
+    assert_eq!(names("rpc"), ["reset"]);
+    assert_eq!(names("trigger"), ["Too warm"]);
+    for field in ["tags", "heart_period", "real_time_storage", "modbus_tcp", "bacnet"] {
+        assert_eq!(device[field], template[field], "{field}");
+    }
+    assert_eq!(device["server_attrs"], json!({"limit": 8}));
+    assert_eq!(device["shared_attrs"], json!({"period": 900, "mode": null}));
+    let shared = instance.get("/api/v1/devices/m1/attributes/shared").await.body;
+    assert_eq!(shared["items"][1]["alias"], "Period");
+    assert_eq!(shared["items"][1]["dftValue"], 900);
+
+    let own = json!({
+        "eui": "m2", "data_from": "OTHER", "template": "Meter", "tags": [], "heart_period": 60,
+        "shared_attrs": {"period": 60, "extra": true},
+    });
+    let device = created(&instance, "/api/v1/devices", own).await;
+    assert_eq!((&device["tags"], &device["heart_period"]), (&json!([]), &json!(60)));
+    assert_eq!(device["shared_attrs"], json!({"period": 60, "mode": null, "extra": true}));
+
+    let unknown = json!({"eui": "m3", "data_from": "OTHER", "template": "nothing"});
+    let unknown = instance.post("/api/v1/devices", unknown).await;
+    assert_eq!(unknown.body["field"], "template", "{unknown:?}");
+    let again = instance.patch("/api/v1/devices/m2", json!({"template": "Meter"})).await;
+    assert_eq!(again.body["field"], "template", "{again:?}");
+    instance.stop().await;
+}

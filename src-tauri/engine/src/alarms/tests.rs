@@ -26,7 +26,7 @@ async fn with_pump(folder: &TempDir) -> (Engine, TenantCode, DeviceEui) {
     let (engine, tenant) = start(folder).await;
     let eui: DeviceEui = PUMP.parse().unwrap();
     let pump = DeviceChange { data_from: Some(DataFrom::Other), ..DeviceChange::default() };
-    engine.devices().create(&tenant, eui.clone(), pump).await.unwrap();
+    engine.devices().create(&tenant, eui.clone(), pump.into()).await.unwrap();
     (engine, tenant, eui)
 }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use model::record::AttributeSide;
 use model::{JsonMap, RecordId};
 use store::TelemetryRow;
-use things::as_message;
 use things::result::ParsedResult;
+use things::{as_message, attribute};
 
 use super::models::Occasion;
 use super::worker::Worker;
@@ -50,11 +51,12 @@ impl Worker {
         if !things::result::applies(model.model.apply_to, state.device.device_type, &result) {
             return;
         }
-        let merge = |current: &mut JsonMap, patch: Option<JsonMap>| {
-            patch.is_some_and(|patch| things::merge::attributes(current, patch))
+        let mut merge = |side, patch: Option<JsonMap>| {
+            let (values, notes) = state.device.attributes_mut(side);
+            patch.is_some_and(|patch| attribute::merge(values, notes, patch, occasion.at))
         };
-        let server = merge(&mut state.device.server_attrs, result.server_attrs);
-        let shared = merge(&mut state.device.shared_attrs, result.shared_attrs);
+        let server = merge(AttributeSide::Server, result.server_attrs);
+        let shared = merge(AttributeSide::Shared, result.shared_attrs);
         changes.server |= server;
         changes.shared |= shared;
         let returned = result.telemetry_data.map(|returned| {

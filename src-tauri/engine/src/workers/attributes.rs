@@ -3,7 +3,9 @@
 //! The change is made by the device's thread, in its turn, so that it never undoes what a script
 //! wrote at the same moment.
 
-use model::JsonMap;
+use model::record::{AttributeSide, Device};
+use model::{JsonMap, Timestamp};
+use things::attribute::{self, Edit};
 use tokio::sync::oneshot;
 
 use super::apply::Changes;
@@ -11,7 +13,7 @@ use super::worker::Worker;
 use super::{Work, home};
 use crate::event::{Action, Resource};
 use crate::registry::SharedDevice;
-use crate::{Core, Error};
+use crate::{Core, Error, clock};
 
 /// What to do with a device's attributes of one kind. Values merge by top-level key; see
 /// [`things::merge`].
@@ -23,21 +25,18 @@ pub(crate) enum AttributeChange {
     /// Set these keys and leave the others.
     #[expect(dead_code, reason = "for RPCs and triggers, which do not run yet")]
     Merge(JsonMap),
-    /// Have these and no others.
-    Replace(JsonMap),
+    /// What a person wants: values, descriptions, and keys taken away.
+    Edit(Edit),
 }
 
 impl AttributeChange {
     /// Whether a value differs afterwards.
-    fn apply(self, current: &mut JsonMap) -> bool {
+    fn apply(self, device: &mut Device, side: AttributeSide, at: Timestamp) -> bool {
+        let (values, notes) = device.attributes_mut(side);
         match self {
             Self::Keep => false,
-            Self::Merge(patch) => things::merge::attributes(current, patch),
-            Self::Replace(new) => {
-                let differs = *current != new;
-                *current = new;
-                differs
-            }
+            Self::Merge(patch) => attribute::merge(values, notes, patch, at),
+            Self::Edit(edit) => edit.apply(values, notes, at),
         }
     }
 }
@@ -103,33 +102,29 @@ impl Worker {
     /// Stores first and remembers after the commit: this thread is the only one that changes
     /// attributes, so nothing comes between.
     fn try_change(&self, device: &SharedDevice, patch: AttributePatch) -> Result<Changes, Error> {
-        let (tenant, eui, mut server, mut shared) = {
-            let device = &device.lock().device;
-            (
-                device.tenant.clone(),
-                device.eui.clone(),
-                device.server_attrs.clone(),
-                device.shared_attrs.clone(),
-            )
-        };
+        let before = device.lock().device.clone();
+        let mut after = before.clone();
+        let now = clock::now();
         let changes = Changes {
-            server: patch.server.apply(&mut server),
-            shared: patch.shared.apply(&mut shared),
+            server: patch.server.apply(&mut after, AttributeSide::Server, now),
+            shared: patch.shared.apply(&mut after, AttributeSide::Shared, now),
             ..Changes::default()
         };
-        if !changes.any() {
+        if after == before {
             return Ok(changes);
         }
-        let key = eui.clone();
-        let (server, shared) = self.core.store.write_blocking(move |tx| {
-            tx.devices().set_attributes(&key, Some(&server), Some(&shared))?;
-            Ok((server, shared))
+        after.updated_at = now;
+        let mut after = self.core.store.write_blocking(move |tx| {
+            tx.devices().set_attributes(&after)?;
+            tx.devices().set_attribute_meta(&after)?;
+            tx.devices().touch(&after.eui, after.updated_at)?;
+            Ok(after)
         })?;
         let mut state = device.lock();
-        state.device.server_attrs = server;
-        state.device.shared_attrs = shared;
+        state.device.take_attributes(&mut after);
+        state.device.updated_at = now;
         drop(state);
-        self.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
+        self.core.bus.changed(&after.tenant, Resource::Devices, &after.eui, Action::Updated);
         Ok(changes)
     }
 }

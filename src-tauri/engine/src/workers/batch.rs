@@ -91,20 +91,11 @@ impl Batch {
         if self.changed.is_empty() {
             return;
         }
-        let current = |device: &SharedDevice| {
-            let device = &device.lock().device;
-            (
-                device.tenant.clone(),
-                device.eui.clone(),
-                device.server_attrs.clone(),
-                device.shared_attrs.clone(),
-            )
-        };
-        let devices: Vec<_> = self.changed.drain(..).map(|device| current(&device)).collect();
+        let devices = std::mem::take(&mut self.changed);
         let wanted = core.bus.is_wanted(Topic::Changed);
         let saved = core.store.write_blocking(move |tx| {
-            for (_, eui, server, shared) in &devices {
-                match tx.devices().set_attributes(eui, Some(server), Some(shared)) {
+            for device in &devices {
+                match tx.devices().set_attributes(&device.lock().device) {
                     // It was deleted while its script ran.
                     Ok(()) | Err(StoreError::NotFound(_)) => {}
                     Err(error) => return Err(error),
@@ -114,7 +105,11 @@ impl Batch {
         });
         match saved {
             Ok(devices) if wanted => {
-                for (tenant, eui, ..) in devices {
+                for device in devices {
+                    let (tenant, eui) = {
+                        let device = &device.lock().device;
+                        (device.tenant.clone(), device.eui.clone())
+                    };
                     core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
                 }
             }

@@ -2,11 +2,12 @@
 
 use lorawan::Eui64;
 use model::record::Device;
-use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+use model::{DeviceEui, RecordId, Timestamp};
 use rusqlite::params;
 
 use crate::StoreError;
 use crate::column::{Columns, eui_opt_value, id_value, json_text};
+use crate::table::attribute::{notes, traces_text};
 use crate::table::mounted::{RPC_MODELS, THING_MODELS, TRIGGER_MODELS};
 use crate::table::{Tx, found, inserted, table};
 
@@ -29,7 +30,8 @@ table!(
 
 const COLUMNS: &str = "d.id, d.tenant, d.eui, d.name, d.device_type, d.data_from,
     d.parent, d.heart_period, d.real_time_storage, d.remark, d.created_at, d.updated_at,
-    d.server_attrs, d.shared_attrs, d.things_board, d.home_assistant, d.bacnet, d.modbus_tcp,
+    d.server_attrs, d.shared_attrs, d.server_attrs_meta, d.server_attrs_trace,
+    d.shared_attrs_meta, d.shared_attrs_trace, d.things_board, d.home_assistant, d.bacnet, d.modbus_tcp,
     d.third_party";
 
 impl Devices<'_> {
@@ -92,9 +94,10 @@ impl DevicesMut<'_> {
         let changed = self.tx().execute(
             "INSERT INTO device (id, tenant, eui, dev_eui, name, device_type, data_from, parent,
                 heart_period, real_time_storage, remark, created_at, updated_at, server_attrs,
-                shared_attrs, things_board, home_assistant, bacnet, modbus_tcp, third_party)
+                shared_attrs, server_attrs_meta, shared_attrs_meta, server_attrs_trace,
+                shared_attrs_trace, things_board, home_assistant, bacnet, modbus_tcp, third_party)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18, ?19, ?20)
+                ?18, ?19, ?20, ?21, ?22, ?23, ?24)
              ON CONFLICT (eui) DO NOTHING",
             params![
                 id_value(device.id),
@@ -112,6 +115,10 @@ impl DevicesMut<'_> {
                 device.updated_at.as_millis(),
                 json_text(&device.server_attrs),
                 json_text(&device.shared_attrs),
+                json_text(&device.server_notes.meta),
+                json_text(&device.shared_notes.meta),
+                traces_text(&device.server_notes.traces),
+                traces_text(&device.shared_notes.traces),
                 device.integrations.things_board,
                 device.integrations.home_assistant,
                 device.integrations.bacnet,
@@ -160,21 +167,39 @@ impl DevicesMut<'_> {
         self.set_tags(device)
     }
 
-    /// Replaces the attributes that a script or a person changed; `None` leaves them.
+    /// Replaces the attributes' values and what happened to them, after a script or a person
+    /// changed some.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub fn set_attributes(
-        &self,
-        eui: &DeviceEui,
-        server: Option<&JsonMap>,
-        shared: Option<&JsonMap>,
-    ) -> Result<(), StoreError> {
+    pub fn set_attributes(&self, device: &Device) -> Result<(), StoreError> {
         let changed = self.tx().execute(
-            "UPDATE device SET server_attrs = coalesce(?2, server_attrs),
-                shared_attrs = coalesce(?3, shared_attrs)
+            "UPDATE device SET server_attrs = ?2, shared_attrs = ?3, server_attrs_trace = ?4,
+                shared_attrs_trace = ?5
              WHERE eui = ?1",
-            params![eui.as_str(), server.map(json_text), shared.map(json_text)],
+            params![
+                device.eui.as_str(),
+                json_text(&device.server_attrs),
+                json_text(&device.shared_attrs),
+                traces_text(&device.server_notes.traces),
+                traces_text(&device.shared_notes.traces),
+            ],
+        )?;
+        found(changed, "device")
+    }
+
+    /// Replaces what people said of the attributes.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn set_attribute_meta(&self, device: &Device) -> Result<(), StoreError> {
+        let changed = self.tx().execute(
+            "UPDATE device SET server_attrs_meta = ?2, shared_attrs_meta = ?3 WHERE eui = ?1",
+            params![
+                device.eui.as_str(),
+                json_text(&device.server_notes.meta),
+                json_text(&device.shared_notes.meta),
+            ],
         )?;
         found(changed, "device")
     }
@@ -246,6 +271,8 @@ pub(crate) fn device(columns: &mut Columns<'_, '_>) -> Result<Device, StoreError
         updated_at: columns.time()?,
         server_attrs: columns.json_map()?,
         shared_attrs: columns.json_map()?,
+        server_notes: notes(columns)?,
+        shared_notes: notes(columns)?,
         integrations: columns.integrations()?,
     })
 }

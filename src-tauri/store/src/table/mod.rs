@@ -5,6 +5,7 @@
 
 mod account;
 mod alarm;
+mod attribute;
 mod device;
 mod device_template;
 mod downlink;

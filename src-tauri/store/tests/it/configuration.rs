@@ -1,6 +1,8 @@
 use lorawan::AesKey;
-use model::record::{ApiToken, LorawanProfile, Role, Session, StationToken, Tenant};
-use model::{RecordId, TenantCode};
+use model::record::{
+    ApiToken, AttributeTrace, LorawanProfile, Role, Session, StationToken, Tenant,
+};
+use model::{RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use thinklink_store::{
     Account, ConflictReason, CounterCommit, JoinCommit, JoinOutcome, MqttAccount, StoreError,
@@ -292,15 +294,30 @@ fn devices_keep_their_models_and_tags_in_order() {
     store.write_blocking(move |tx| tx.devices().update(&written)).unwrap();
     let got = store.read_blocking(|tx| tx.devices().get(&device(1).eui)).unwrap();
     assert_eq!(got, Some(expected));
-    store
-        .write_blocking(|tx| {
-            let mut shared = model::JsonMap::new();
-            shared.insert("period".into(), json!(60));
-            tx.devices().set_attributes(&device(1).eui, None, Some(&shared))
-        })
-        .unwrap();
-    let got = store.read_blocking(|tx| tx.devices().get(&device(1).eui)).unwrap().unwrap();
-    assert_eq!((got.server_attrs.len(), got.shared_attrs.len()), (2, 1));
+}
+
+#[test]
+fn devices_keep_what_is_known_of_their_attributes() {
+    let (_dir, store) = open();
+    let mut expected = device(1);
+    expected.server_attrs.insert("limit".into(), json!(8));
+    expected.server_notes.meta.insert("limit".into(), json!({"type": "number", "unit": "°C"}));
+    let written = expected.clone();
+    store.write_blocking(move |tx| tx.devices().insert(&written)).unwrap();
+
+    expected.shared_attrs.insert("period".into(), json!(60));
+    let changed_at = Timestamp::from_millis(1_777_622_400_000);
+    expected.shared_notes.traces.insert("period".into(), AttributeTrace { changed_at });
+    let written = expected.clone();
+    store.write_blocking(move |tx| tx.devices().set_attributes(&written)).unwrap();
+    let read = || store.read_blocking(|tx| tx.devices().get(&device(1).eui)).unwrap();
+    assert_eq!(read().as_ref(), Some(&expected));
+
+    expected.server_notes.meta.clear();
+    expected.shared_notes.meta.insert("period".into(), json!({"rpcs": ["20"]}));
+    let written = expected.clone();
+    store.write_blocking(move |tx| tx.devices().set_attribute_meta(&written)).unwrap();
+    assert_eq!(read(), Some(expected));
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
-    ApplyTo, ClassMode, DataFrom, Device, DeviceType, Gateway, GatewayType, Integrations, JoinMode,
-    LorawanProfile, LwVersion, ParserType, PositionSource, Session, Standard, Tenant, ThingModel,
+    ApplyTo, AttributeNotes, ClassMode, DataFrom, Device, DeviceType, Gateway, GatewayType,
+    Integrations, JoinMode, LorawanProfile, LwVersion, ParserType, PositionSource, Session,
+    Standard, Tenant, ThingModel,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use tempfile::TempDir;
@@ -107,6 +108,8 @@ pub(crate) fn device(number: u64) -> Device {
         tags: Vec::new(),
         server_attrs: JsonMap::new(),
         shared_attrs: JsonMap::new(),
+        server_notes: AttributeNotes::default(),
+        shared_notes: AttributeNotes::default(),
         heart_period: 900,
         real_time_storage: true,
         integrations: Integrations::default(),

@@ -1775,6 +1775,166 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/devices/{eui}/attributes/{side}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attributes of one side of a device: `server` or `shared`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                    side: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attributes"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change attributes of one side of a device. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                    side: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttributesInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attributes"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/attributes/{side}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set or describe one attribute. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                    side: string;
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AttributeInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Attribute"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take an attribute away. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                    side: string;
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{eui}/diagnosis": {
         parameters: {
             query?: never;
@@ -3980,6 +4140,79 @@ export interface components {
             /** @description What they had to say about it. */
             note: string;
         };
+        /** @description An attribute of a device with what is known of it. */
+        Attribute: {
+            key: string;
+            /** @description Any JSON value. */
+            value: unknown;
+            /** @description `string`, `number`, `boolean` or `object`; of the value when nobody said another. */
+            type?: string | null;
+            /** @description Whether somebody described it; scripts make attributes that nobody did. */
+            described: boolean;
+            alias: string;
+            unit: string;
+            remark: string;
+            /**
+             * Format: int64
+             * @description Place in the list; lower comes first.
+             */
+            order?: number | null;
+            /** @description Linked RPC models. */
+            rpcs: components["schemas"]["MountedModel"][];
+            /** @description The values to choose from; empty: any. */
+            options: components["schemas"]["AttributeOption"][];
+            /** @description What a device made from a template started with. */
+            dftValue?: unknown;
+            /** @description When the value last became another one, as far as known. */
+            updated_at?: string | null;
+            /** @description Whether the platform itself keeps it, so that nobody else changes it. */
+            read_only: boolean;
+        };
+        /** @description An attribute as a person defines it. */
+        AttributeInput: {
+            /** @description Any JSON value; absent: as before, or the default when it is new. */
+            value?: unknown;
+            meta?: components["schemas"]["AttributeMeta"] | null;
+        };
+        /** @description What to say of an attribute; replaces what was said before. */
+        AttributeMeta: {
+            /** @description `string`, `number`, `boolean` or `object`. */
+            type?: string | null;
+            alias?: string;
+            unit?: string;
+            remark?: string;
+            /** Format: int64 */
+            order?: number | null;
+            /** @description Ids or methods of RPC models. */
+            rpcs?: string[];
+            options?: components["schemas"]["AttributeOption"][];
+            /** @description What a device made from a template starts with. */
+            dftValue?: unknown;
+        };
+        /** @description One of the values to choose from. */
+        AttributeOption: {
+            /** @description Empty: the value itself. */
+            label?: string;
+            /** @description Any JSON value but null. */
+            value: unknown;
+        };
+        /** @description One side's attributes, by their order, then by key. */
+        Attributes: {
+            items: components["schemas"]["Attribute"][];
+        };
+        /** @description What to change; all of it or nothing. */
+        AttributesInput: {
+            /** @description Values by key. */
+            values?: {
+                [key: string]: unknown;
+            };
+            /** @description What to say of keys; `null` takes it back and leaves the value. */
+            meta?: {
+                [key: string]: components["schemas"]["AttributeMeta"];
+            };
+            /** @description Keys to take away, with what is known of them. */
+            remove?: string[];
+        };
         /** @description Where Basics Station gateways connect. */
         BasicsStation: {
             /** @description Addresses; empty: not served. */
@@ -4076,6 +4309,11 @@ export interface components {
             /** @description Only when creating. LoRaWAN: 16 hex digits; others: 1 to 32 of `a-z 0-9 _ -`. */
             eui?: string | null;
             name?: string | null;
+            /**
+             * @description Id or name of the device template to start from; only when creating. What else is given
+             *     replaces what the template says.
+             */
+            template?: string | null;
             /** @description `NORMAL` (default) or `VIRTUAL`. */
             device_type?: string | null;
             /** @description `LoRaWAN` (default) or `OTHER`. */
@@ -4096,11 +4334,11 @@ export interface components {
             modbus_tcp?: boolean | null;
             third_party?: boolean | null;
             remark?: string | null;
-            /** @description Replaces the whole object. */
+            /** @description Values; only when creating. */
             server_attrs?: {
                 [key: string]: unknown;
             } | null;
-            /** @description Replaces the whole object. */
+            /** @description Values; only when creating. Nothing is sent. */
             shared_attrs?: {
                 [key: string]: unknown;
             } | null;

@@ -1,0 +1,257 @@
+//! Attributes of devices: values, and what people say of them.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Engine;
+use engine::attributes::{AttributeView, AttributesChange, Choice, Description};
+use engine::mounting::ModelKey;
+use model::record::AttributeSide;
+use model::{DeviceEui, JsonMap, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::TAG_DEVICES;
+use super::devices::{MountedModel, mounted};
+use crate::auth::{Allowed, Read, Write};
+use crate::extract::{Json, Path};
+use crate::parse::{Fields, optional};
+use crate::problem::{Document, Problem};
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new()
+        .routes(routes!(list_attributes, change_attributes))
+        .routes(routes!(put_attribute, delete_attribute))
+}
+
+/// An attribute of a device with what is known of it.
+#[derive(Debug, Serialize, ToSchema)]
+struct Attribute {
+    key: String,
+    /// Any JSON value.
+    #[schema(required)]
+    value: Value,
+    /// `string`, `number`, `boolean` or `object`; of the value when nobody said another.
+    #[serde(rename = "type")]
+    kind: Option<&'static str>,
+    /// Whether somebody described it; scripts make attributes that nobody did.
+    described: bool,
+    alias: String,
+    unit: String,
+    remark: String,
+    /// Place in the list; lower comes first.
+    order: Option<i64>,
+    /// Linked RPC models.
+    rpcs: Vec<MountedModel>,
+    /// The values to choose from; empty: any.
+    options: Vec<AttributeOption>,
+    /// What a device made from a template started with.
+    #[serde(rename = "dftValue")]
+    default: Option<Value>,
+    /// When the value last became another one, as far as known.
+    #[schema(value_type = Option<String>)]
+    updated_at: Option<Timestamp>,
+    /// Whether the platform itself keeps it, so that nobody else changes it.
+    read_only: bool,
+}
+
+/// One of the values to choose from.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+struct AttributeOption {
+    /// Empty: the value itself.
+    #[serde(default)]
+    label: String,
+    /// Any JSON value but null.
+    value: Value,
+}
+
+/// One side's attributes, by their order, then by key.
+#[derive(Debug, Serialize, ToSchema)]
+struct Attributes {
+    items: Vec<Attribute>,
+}
+
+impl From<AttributeView> for Attribute {
+    fn from(view: AttributeView) -> Self {
+        let definition = view.definition;
+        Self {
+            key: view.key,
+            value: view.value,
+            kind: definition.kind.map(|kind| kind.as_str()),
+            described: view.described,
+            alias: definition.alias,
+            unit: definition.unit,
+            remark: definition.remark,
+            order: definition.order,
+            rpcs: mounted(view.rpcs),
+            options: definition
+                .options
+                .into_iter()
+                .map(|it| AttributeOption { label: it.label, value: it.value })
+                .collect(),
+            default: definition.default,
+            updated_at: view.changed_at,
+            read_only: view.kept_by_platform,
+        }
+    }
+}
+
+/// What to say of an attribute; replaces what was said before.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AttributeMeta {
+    /// `string`, `number`, `boolean` or `object`.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    #[serde(default)]
+    alias: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    remark: String,
+    order: Option<i64>,
+    /// Ids or methods of RPC models.
+    #[serde(default)]
+    rpcs: Vec<String>,
+    #[serde(default)]
+    options: Vec<AttributeOption>,
+    /// What a device made from a template starts with.
+    #[serde(rename = "dftValue")]
+    default: Option<Value>,
+}
+
+impl AttributeMeta {
+    fn into_description(self, fields: &mut Fields) -> Description {
+        let kind = self.kind.filter(|text| !text.is_empty());
+        Description {
+            kind: fields.parse("type", kind),
+            alias: self.alias,
+            unit: self.unit,
+            remark: self.remark,
+            order: self.order,
+            rpcs: self.rpcs.into_iter().map(ModelKey::from_text).collect(),
+            options: self
+                .options
+                .into_iter()
+                .map(|it| Choice { label: it.label, value: it.value })
+                .collect(),
+            default: self.default,
+        }
+    }
+}
+
+/// What to change; all of it or nothing.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AttributesInput {
+    /// Values by key.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    values: JsonMap,
+    /// What to say of keys; `null` takes it back and leaves the value.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, AttributeMeta>)]
+    meta: BTreeMap<String, Option<AttributeMeta>>,
+    /// Keys to take away, with what is known of them.
+    #[serde(default)]
+    remove: Vec<String>,
+}
+
+/// An attribute as a person defines it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AttributeInput {
+    /// Any JSON value; absent: as before, or the default when it is new.
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<Value>)]
+    value: Option<Option<Value>>,
+    /// What to say of it; absent: nothing changes.
+    meta: Option<AttributeMeta>,
+}
+
+fn listed(
+    engine: &Engine,
+    caller: &Allowed<impl Sized>,
+    eui: &DeviceEui,
+    side: AttributeSide,
+) -> Result<Json<Attributes>, Problem> {
+    let views = engine.attributes().list(&caller.tenant, eui, side)?;
+    Ok(Json(Attributes { items: views.into_iter().map(Attribute::from).collect() }))
+}
+
+/// The attributes of one side of a device: `server` or `shared`.
+#[utoipa::path(get, path = "/api/v1/devices/{eui}/attributes/{side}", tag = TAG_DEVICES,
+    params(("eui" = String, Path), ("side" = String, Path)),
+    responses((status = 200, body = Attributes), (status = "default", body = Document)))]
+async fn list_attributes(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path((eui, side)): Path<(String, String)>,
+) -> Result<Json<Attributes>, Problem> {
+    listed(&engine, &caller, &Fields::key("eui", &eui)?, Fields::key("side", &side)?)
+}
+
+/// Change attributes of one side of a device.
+#[utoipa::path(patch, path = "/api/v1/devices/{eui}/attributes/{side}", tag = TAG_DEVICES,
+    params(("eui" = String, Path), ("side" = String, Path)), request_body = AttributesInput,
+    responses((status = 200, body = Attributes), (status = "default", body = Document)))]
+async fn change_attributes(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path((eui, side)): Path<(String, String)>,
+    Json(input): Json<AttributesInput>,
+) -> Result<Json<Attributes>, Problem> {
+    let (eui, side) = (Fields::key("eui", &eui)?, Fields::key("side", &side)?);
+    let mut fields = Fields::default();
+    let meta = input.meta.into_iter();
+    let meta = meta.map(|(key, it)| (key, it.map(|it| it.into_description(&mut fields))));
+    let meta = meta.collect();
+    let change = AttributesChange { values: input.values, meta, remove: input.remove };
+    engine.attributes().change(&caller.tenant, &eui, side, fields.finish(change)?).await?;
+    listed(&engine, &caller, &eui, side)
+}
+
+/// Set or describe one attribute.
+#[utoipa::path(put, path = "/api/v1/devices/{eui}/attributes/{side}/{key}", tag = TAG_DEVICES,
+    params(("eui" = String, Path), ("side" = String, Path), ("key" = String, Path)),
+    request_body = AttributeInput,
+    responses((status = 200, body = Attribute), (status = "default", body = Document)))]
+async fn put_attribute(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path((eui, side, key)): Path<(String, String, String)>,
+    Json(input): Json<AttributeInput>,
+) -> Result<Json<Attribute>, Problem> {
+    let (eui, side) = (Fields::key("eui", &eui)?, Fields::key("side", &side)?);
+    let mut fields = Fields::default();
+    let mut change = AttributesChange::default();
+    if let Some(value) = input.value {
+        change.values.insert(key.clone(), value.unwrap_or_default());
+    }
+    if let Some(meta) = input.meta {
+        change.meta.push((key.clone(), Some(meta.into_description(&mut fields))));
+    }
+    engine.attributes().change(&caller.tenant, &eui, side, fields.finish(change)?).await?;
+    let views = engine.attributes().list(&caller.tenant, &eui, side)?;
+    let view = views.into_iter().find(|view| view.key == key);
+    let view = view.ok_or_else(|| engine::Error::not_found("attribute", key))?;
+    Ok(Json(view.into()))
+}
+
+/// Take an attribute away.
+#[utoipa::path(delete, path = "/api/v1/devices/{eui}/attributes/{side}/{key}", tag = TAG_DEVICES,
+    params(("eui" = String, Path), ("side" = String, Path), ("key" = String, Path)),
+    responses((status = 204), (status = "default", body = Document)))]
+async fn delete_attribute(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path((eui, side, key)): Path<(String, String, String)>,
+) -> Result<StatusCode, Problem> {
+    let (eui, side) = (Fields::key("eui", &eui)?, Fields::key("side", &side)?);
+    engine.attributes().remove(&caller.tenant, &eui, side, key).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

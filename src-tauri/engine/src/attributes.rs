@@ -1,0 +1,254 @@
+//! Attributes of devices: what people see, say and change of them.
+//!
+//! Scripts change values too; whoever changes them, the device's thread does it
+//! ([`crate::workers`]).
+
+use std::collections::BTreeSet;
+
+use model::record::{AttributeNotes, AttributeSide, AttributeType, Device};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use serde_json::Value;
+use things::attribute::{self, Edit, KEYS_MAX};
+pub use things::attribute::{Choice, Definition};
+
+use crate::fields::Checks;
+use crate::mounting::{ModelKey, ModelRef};
+use crate::workers::{AttributeChange, AttributePatch};
+use crate::{Engine, Error, clock};
+
+/// An attribute with what is known of it.
+#[derive(Debug, Clone)]
+pub struct AttributeView {
+    /// Its name in scripts.
+    pub key: String,
+    /// Its value.
+    pub value: Value,
+    /// What people said of it; the type of the value when nobody said another.
+    pub definition: Definition,
+    /// Whether somebody described it; scripts make attributes that nobody did.
+    pub described: bool,
+    /// The linked RPC models; one that is gone has no scope.
+    pub rpcs: Vec<ModelRef>,
+    /// When the value last became another one, as far as known.
+    pub changed_at: Option<Timestamp>,
+    /// Whether the platform itself keeps it, so that nobody else changes it.
+    pub kept_by_platform: bool,
+}
+
+/// What a person says of an attribute; replaces what was said before.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of Definition")]
+pub struct Description {
+    pub kind: Option<AttributeType>,
+    pub alias: String,
+    pub unit: String,
+    pub remark: String,
+    pub order: Option<i64>,
+    /// Ids or methods.
+    pub rpcs: Vec<ModelKey>,
+    pub options: Vec<Choice>,
+    pub default: Option<Value>,
+}
+
+/// What to change on one side of a device; everything else stays.
+#[derive(Debug, Clone, Default)]
+pub struct AttributesChange {
+    /// Keys to take away, with what is known of them.
+    pub remove: Vec<String>,
+    /// What to say of keys; `None` takes it back and leaves the value.
+    pub meta: Vec<(String, Option<Description>)>,
+    /// Values to set.
+    pub values: JsonMap,
+}
+
+/// The use cases of attributes.
+#[derive(Debug, Clone, Copy)]
+pub struct Attributes<'e>(pub(crate) &'e Engine);
+
+impl Attributes<'_> {
+    /// One side's attributes, by their order, then by key.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn list(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        side: AttributeSide,
+    ) -> Result<Vec<AttributeView>, Error> {
+        let device = self.0.devices().owned(tenant, eui)?.lock().device.clone();
+        let (values, notes) = device.attributes(side);
+        let views = values.iter().map(|(key, value)| self.view(tenant, side, key, value, notes));
+        let mut views: Vec<AttributeView> = views.collect();
+        views.sort_by(|a, b| {
+            let place = |view: &AttributeView| view.definition.order.unwrap_or(i64::MAX);
+            place(a).cmp(&place(b)).then_with(|| a.key.cmp(&b.key))
+        });
+        Ok(views)
+    }
+
+    /// Changes one side's attributes, all or nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] with every bad field, and those of
+    /// [`crate::Core::change_attributes`].
+    pub async fn change(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        side: AttributeSide,
+        change: AttributesChange,
+    ) -> Result<(), Error> {
+        let device = self.0.devices().owned(tenant, eui)?;
+        let edit = self.check(&device.lock().device, side, change)?;
+        let edit = AttributeChange::Edit(edit);
+        let patch = match side {
+            AttributeSide::Server => AttributePatch { server: edit, ..AttributePatch::default() },
+            AttributeSide::Shared => AttributePatch { shared: edit, ..AttributePatch::default() },
+        };
+        self.0.core.change_attributes(&device, patch).await?;
+        Ok(())
+    }
+
+    /// Takes one attribute away.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] for one the platform keeps, [`Error::Store`].
+    pub async fn remove(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        side: AttributeSide,
+        key: String,
+    ) -> Result<(), Error> {
+        let device = self.0.devices().owned(tenant, eui)?;
+        if !device.lock().device.attributes(side).0.contains_key(&key) {
+            return Err(Error::not_found("attribute", key));
+        }
+        let change = AttributesChange { remove: vec![key], ..AttributesChange::default() };
+        self.change(tenant, eui, side, change).await
+    }
+
+    /// The change with everything it names found, when all of it is right for the device as it
+    /// is now.
+    fn check(
+        &self,
+        device: &Device,
+        side: AttributeSide,
+        change: AttributesChange,
+    ) -> Result<Edit, Error> {
+        let mut checks = Checks::default();
+        let meta = change.meta.into_iter().map(|(key, description)| {
+            let define = |it| self.define(&device.tenant, &key, it, &mut checks);
+            let definition = description.map(define);
+            (key, definition)
+        });
+        let edit = Edit { meta: meta.collect(), remove: change.remove, values: change.values };
+        for key in edit.keys().filter(|key| attribute::is_kept_by_platform(side, key)) {
+            checks.refuse("values", format!("{key} is kept by the platform"));
+        }
+        let (known, notes) = device.attributes(side);
+        let (mut values, mut notes) = (known.clone(), notes.clone());
+        let named: BTreeSet<String> = edit.keys().cloned().collect();
+        edit.clone().apply(&mut values, &mut notes, clock::now());
+        for (key, value) in values.iter().filter(|(key, _)| named.contains(*key)) {
+            let is_new = !known.contains_key(key);
+            let problem = attribute::check_new_key(key).err().filter(|_| is_new);
+            if let Some(problem) = problem.or_else(|| definition(&notes, key).check(value).err()) {
+                checks.refuse("values", format!("{key}: {problem}"));
+            }
+        }
+        checks.attributes("values", &values);
+        checks.size("meta", &notes.meta);
+        checks.finish()?;
+        Ok(edit)
+    }
+
+    fn define(
+        &self,
+        tenant: &TenantCode,
+        key: &str,
+        description: Description,
+        checks: &mut Checks,
+    ) -> Definition {
+        let mut rpcs: Vec<RecordId> = Vec::new();
+        let shelf = &self.0.core.registry.rpc_models;
+        ModelKey::find_all(Some(description.rpcs), "rpcs", shelf, tenant, &mut rpcs, checks);
+        let definition = Definition {
+            kind: description.kind,
+            alias: description.alias,
+            unit: description.unit,
+            remark: description.remark,
+            order: description.order,
+            rpcs,
+            options: description.options,
+            default: description.default,
+        };
+        match Definition::read(&definition.to_value()) {
+            Ok(definition) => definition,
+            Err(problem) => {
+                checks.refuse("meta", format!("{key}: {problem}"));
+                definition
+            }
+        }
+    }
+
+    fn view(
+        &self,
+        tenant: &TenantCode,
+        side: AttributeSide,
+        key: &str,
+        value: &Value,
+        notes: &AttributeNotes,
+    ) -> AttributeView {
+        let mut definition = definition(notes, key);
+        definition.kind = definition.kind.or_else(|| attribute::kind_of_value(value));
+        AttributeView {
+            key: key.to_owned(),
+            value: value.clone(),
+            described: notes.meta.contains_key(key),
+            rpcs: ModelRef::all(&definition.rpcs, &self.0.core.registry.rpc_models, tenant),
+            definition,
+            changed_at: notes.traces.get(key).map(|trace| trace.changed_at),
+            kept_by_platform: attribute::is_kept_by_platform(side, key),
+        }
+    }
+}
+
+/// What people said of a key; nothing when nobody did.
+fn definition(notes: &AttributeNotes, key: &str) -> Definition {
+    let stored = notes.meta.get(key).map(Definition::read);
+    stored.and_then(Result::ok).unwrap_or_default()
+}
+
+impl Checks {
+    /// What a new device starts with.
+    pub(crate) fn initial_attributes(
+        &mut self,
+        device: &mut Device,
+        side: AttributeSide,
+        given: JsonMap,
+        at: Timestamp,
+    ) {
+        let field = match side {
+            AttributeSide::Server => "server_attrs",
+            AttributeSide::Shared => "shared_attrs",
+        };
+        for key in given.keys() {
+            if let Err(problem) = attribute::check_new_key(key) {
+                self.refuse(field, format!("{key}: {problem}"));
+            }
+        }
+        let (values, notes) = device.attributes_mut(side);
+        attribute::merge(values, notes, given, at);
+        self.attributes(field, values);
+    }
+
+    /// One side of a device, as a whole: not too many keys, not too much of it.
+    fn attributes(&mut self, field: &'static str, values: &JsonMap) {
+        if values.len() > KEYS_MAX {
+            self.refuse(field, format!("{} keys, at most {KEYS_MAX}", values.len()));
+        }
+        self.size(field, values);
+    }
+}
