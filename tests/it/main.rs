@@ -38,5 +38,6 @@ mod network;
 mod other_devices;
 mod outside;
 mod races;
+mod rpc;
 mod stations;
 mod uplink;

@@ -18,7 +18,7 @@ use crate::auth::{Allowed, Caller, Read};
 use crate::extract::Query;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
-use crate::routes::{alarms, downlinks, gateways, instance, network};
+use crate::routes::{alarms, downlinks, gateways, instance, network, rpc};
 
 pub(crate) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(events))
@@ -35,10 +35,10 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
-    /// Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `gateway`, `device_status`,
-    /// `changed`, `status`; everything when absent.
+    /// Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `rpc`, `gateway`,
+    /// `device_status`, `changed`, `status`; everything when absent.
     pub topics: Option<String>,
-    /// Only telemetry, messages, frames, downlinks and alarms of this device.
+    /// Only telemetry, messages, frames, downlinks, alarms and commands of this device.
     pub eui: Option<String>,
     /// Collect events for this long before each message, 0 (default) to 1000 ms.
     pub batch_ms: Option<u64>,
@@ -81,6 +81,8 @@ enum WireEvent {
     Downlink { downlink: Box<downlinks::Downlink> },
     /// An alarm was `raised`, `changed`, `acknowledged`, `cleared` or `manually_cleared`.
     Alarm { event: &'static str, alarm: Box<alarms::Alarm> },
+    /// A command was called, or something of its run changed.
+    Rpc { run: Box<rpc::RpcRun> },
     /// A gateway's live state changed.
     Gateway { gateway: Box<gateways::Gateway> },
     /// A registered gateway went online or offline; comes with the topic `gateway`.
@@ -221,6 +223,10 @@ impl EventStream {
                 let view = self.engine.alarms().view(std::sync::Arc::clone(&news.alarm));
                 let alarm = Box::new(view.into());
                 Some(WireEvent::Alarm { event: news.event.as_str(), alarm })
+            }
+            Event::Rpc(run) => {
+                let view = self.engine.rpc().view(run);
+                Some(WireEvent::Rpc { run: Box::new(view.into()) })
             }
             Event::Gateway(eui) => {
                 let view = self.engine.gateways().get(&self.tenant, *eui).ok()?;

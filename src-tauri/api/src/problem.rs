@@ -176,7 +176,10 @@ impl From<engine::Error> for Problem {
             engine::Error::Invalid(errors) => Self::fields(
                 errors
                     .into_iter()
-                    .map(|error| FieldProblem { field: error.field.into(), detail: error.detail })
+                    .map(|error| FieldProblem {
+                        field: error.field.into_owned(),
+                        detail: error.detail,
+                    })
                     .collect(),
             ),
             engine::Error::Conflict { field, .. } => {

@@ -30,6 +30,7 @@ use crate::gateways::live::Live;
 use crate::outside::Hub;
 use crate::radio::{self, Command};
 use crate::registry::Registry;
+use crate::rpc::{Runs, Threads};
 use crate::scripts::Trials;
 use crate::settings::Settings;
 use crate::simulated_site::Running;
@@ -80,6 +81,8 @@ pub(crate) struct Core {
     pub(crate) turns: Turns<Eui64>,
     /// What waits for devices.
     pub(crate) queues: Queues,
+    /// Commands of which something may still change.
+    pub(crate) rpc: Runs,
     /// What gateways transmit.
     pub(crate) airspace: Mutex<Airspace>,
     /// Lets few passwords be hashed at once.
@@ -101,6 +104,7 @@ pub(crate) struct Core {
     /// `None` once stopped, so that the frame log ends.
     pub(crate) notes: RwLock<Option<mpsc::Sender<Note>>>,
     pub(crate) workers: RwLock<Option<Workers>>,
+    pub(crate) rpc_threads: RwLock<Option<Threads>>,
     pub(crate) gateways: RwLock<Option<Arc<Gateways>>>,
     pub(crate) station_tokens: StationTokens,
     pub(crate) broker: RwLock<Option<Arc<Broker>>>,
@@ -346,9 +350,16 @@ impl Core {
         // The radio ends with the gateway events, delivery with the radio, the log with its queue.
         self.tasks.close();
         self.tasks.wait().await;
+        self.close_runs().await;
         self.notes.write().take();
         self.log.close();
         self.log.wait().await;
+        let threads = self.rpc_threads.write().take();
+        if let Some(threads) = threads
+            && tokio::task::spawn_blocking(move || threads.stop()).await.is_err()
+        {
+            tracing::error!("stopping the commands' scripts panicked");
+        }
         let workers = self.workers.write().take();
         if let Some(workers) = workers
             && tokio::task::spawn_blocking(move || workers.stop()).await.is_err()

@@ -1,20 +1,30 @@
 //! What a use case can answer instead of doing what was asked.
 
+use std::borrow::Cow;
+
 use store::StoreError;
 
 /// One field that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// The field's name as integrators write it, such as `rx2_freq`.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What was expected and what was found, as a sentence for people.
     pub detail: String,
 }
 
 impl FieldError {
     /// A field and what is wrong with it.
-    pub fn new(field: &'static str, detail: impl Into<String>) -> Self {
-        Self { field, detail: detail.into() }
+    pub fn new(field: impl Into<Cow<'static, str>>, detail: impl Into<String>) -> Self {
+        Self { field: field.into(), detail: detail.into() }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn fixed_name(&self) -> &'static str {
+        match self.field {
+            Cow::Borrowed(field) => field,
+            Cow::Owned(_) => panic!("{} depends on the request", self.field),
+        }
     }
 }
 

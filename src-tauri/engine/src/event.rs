@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lorawan::Eui64;
-use model::record::{OnlineStatus, UnknownWord};
+use model::record::{OnlineStatus, RpcRun, UnknownWord};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::{FrameRecord, MessageRecord};
 use tokio::sync::broadcast;
@@ -117,6 +117,8 @@ pub enum Event {
     Downlink(Arc<DownlinkView>),
     /// An alarm was raised, changed, acknowledged or cleared.
     Alarm(Arc<AlarmNews>),
+    /// A command was called, or something of its run changed.
+    Rpc(Arc<RpcRun>),
     /// A gateway's live state changed.
     Gateway(Eui64),
     /// A registered gateway went online or offline.
@@ -166,6 +168,7 @@ impl Event {
             Self::Message(message) => Some(message.row.eui.clone()),
             Self::Downlink(downlink) => Some(downlink.item.dev_eui.into()),
             Self::Alarm(news) => Some(news.alarm.eui.clone()),
+            Self::Rpc(run) => Some(run.eui.clone()),
             Self::DeviceStatus { eui, .. } => Some(eui.clone()),
             Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
                 None
@@ -182,6 +185,7 @@ impl Event {
             | Self::Message(_)
             | Self::Downlink(_)
             | Self::Alarm(_)
+            | Self::Rpc(_)
             | Self::DeviceStatus { .. } => true,
             Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
                 false
@@ -196,6 +200,7 @@ impl Event {
             Self::Message(_) => Some(Topic::Message),
             Self::Downlink(_) => Some(Topic::Downlink),
             Self::Alarm(_) => Some(Topic::Alarm),
+            Self::Rpc(_) => Some(Topic::Rpc),
             Self::Gateway(_) | Self::GatewayStatus { .. } => Some(Topic::Gateway),
             Self::DeviceStatus { .. } => Some(Topic::DeviceStatus),
             Self::Changed { .. } => Some(Topic::Changed),
@@ -211,6 +216,7 @@ impl Event {
             Self::Message(message) => Some(&message.row.tenant),
             Self::Downlink(downlink) => Some(&downlink.item.tenant),
             Self::Alarm(news) => Some(&news.alarm.tenant),
+            Self::Rpc(run) => Some(&run.tenant),
             Self::DeviceStatus { tenant, .. } | Self::GatewayStatus { tenant, .. } => Some(tenant),
             Self::Changed { tenant, .. } => tenant.as_ref(),
             Self::Gateway(_) | Self::Resync => None,
@@ -231,6 +237,8 @@ pub enum Topic {
     Downlink,
     /// [`Event::Alarm`].
     Alarm,
+    /// [`Event::Rpc`].
+    Rpc,
     /// [`Event::Gateway`] and [`Event::GatewayStatus`].
     Gateway,
     /// [`Event::DeviceStatus`].
@@ -247,6 +255,7 @@ impl Topic {
         Self::Message,
         Self::Downlink,
         Self::Alarm,
+        Self::Rpc,
         Self::Gateway,
         Self::DeviceStatus,
         Self::Changed,
@@ -261,13 +270,14 @@ impl Topic {
             Self::Message => "message",
             Self::Downlink => "downlink",
             Self::Alarm => "alarm",
+            Self::Rpc => "rpc",
             Self::Gateway => "gateway",
             Self::DeviceStatus => "device_status",
             Self::Changed => "changed",
         }
     }
 
-    const fn bit(self) -> u16 {
+    const fn bit(self) -> u32 {
         1 << self as u8
     }
 }
@@ -283,6 +293,7 @@ impl FromStr for Topic {
                 "message",
                 "downlink",
                 "alarm",
+                "rpc",
                 "gateway",
                 "device_status",
                 "changed",
@@ -344,7 +355,7 @@ impl Bus {
 pub struct Subscription {
     receiver: broadcast::Receiver<Event>,
     tenant: TenantCode,
-    topics: u16,
+    topics: u32,
     wanted: Arc<[AtomicUsize; Topic::ALL.len()]>,
 }
 

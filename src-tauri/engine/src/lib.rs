@@ -39,6 +39,7 @@ mod radio;
 mod radio_policy;
 pub mod regions;
 mod registry;
+pub mod rpc;
 pub mod rpc_models;
 pub mod scripts;
 pub mod settings;
@@ -196,6 +197,12 @@ impl Engine {
     #[must_use]
     pub const fn rpc_models(&self) -> rpc_models::RpcModels<'_> {
         rpc_models::RpcModels(self)
+    }
+
+    /// Commands: runs of RPC models.
+    #[must_use]
+    pub const fn rpc(&self) -> rpc::RpcCases<'_> {
+        rpc::RpcCases(self)
     }
 
     /// Trigger models.

@@ -23,8 +23,23 @@ impl ModelKey {
         Self(text)
     }
 
+    /// The id, if it is one.
+    pub(crate) fn as_id(&self) -> Option<RecordId> {
+        self.0.parse().ok()
+    }
+
+    /// Whether it is this text.
+    pub(crate) fn is_text(&self, text: &str) -> bool {
+        self.0 == text
+    }
+
+    /// Whether it names a model with this id and text id.
+    pub(crate) fn is_of(&self, id: RecordId, key: &str) -> bool {
+        self.is_text(key) || self.as_id() == Some(id)
+    }
+
     pub(crate) fn find<T: Shelved>(&self, shelf: &Shelf<T>, tenant: &TenantCode) -> Option<Arc<T>> {
-        let by_id = self.0.parse().ok().and_then(|id| shelf.of(tenant, id));
+        let by_id = self.as_id().and_then(|id| shelf.of(tenant, id));
         by_id.or_else(|| shelf.by_key(tenant, &self.0))
     }
 

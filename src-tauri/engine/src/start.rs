@@ -25,6 +25,7 @@ use crate::gateways::live::Live;
 use crate::outside::Hub;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
+use crate::rpc::{self, Runs};
 use crate::scripts::Trials;
 use crate::settings;
 use crate::status::ListenerProblem;
@@ -95,6 +96,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         strangers: Strangers::default(),
         turns: Turns::default(),
         queues: Queues::default(),
+        rpc: Runs::default(),
         airspace: Mutex::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
         default_tenant: loaded.default_tenant,
@@ -110,6 +112,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         radio: radio_commands,
         notes: RwLock::new(Some(notes)),
         workers: RwLock::new(None),
+        rpc_threads: RwLock::new(None),
         gateways: RwLock::new(None),
         station_tokens: loaded.station_tokens,
         broker: RwLock::new(None),
@@ -117,6 +120,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         problems: Mutex::new(Vec::new()),
     });
     *core.workers.write() = Some(Workers::start(&core).map_err(StartError::Thread)?);
+    *core.rpc_threads.write() = Some(rpc::Threads::start().map_err(StartError::Thread)?);
     let mut radio = Radio::new(Arc::clone(&core), accepted);
     for stored in loaded.sessions {
         radio.load(stored);
@@ -127,6 +131,8 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.spawn("radio", radio.run(heard, commands));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
     core.spawn("strangers", strangers::read_back(Arc::clone(&core)));
+    rpc::resume(&core).await;
+    core.spawn("rpc log", rpc::keep(Arc::clone(&core)));
     core.spawn("downlinks", downlinks::run(Arc::clone(&core), loaded.downlinks));
     listen(&core, &config, events).await;
     core.outside.start(&core).await;

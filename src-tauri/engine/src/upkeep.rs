@@ -21,6 +21,8 @@ const PRUNE_PERIOD: Duration = Duration::from_secs(600);
 const MODEL_LOG_MS: i64 = 7 * 24 * 3_600_000;
 /// What happened to gateways and alarms is kept this long. Source: thinklink.md 1.11, 1.12.
 const INCIDENTS_MS: i64 = 30 * 24 * 3_600_000;
+/// The log of commands is kept this long.
+const RPC_RUNS_MS: i64 = 30 * 24 * 3_600_000;
 
 /// Runs until the engine stops.
 pub(crate) async fn run(core: Arc<Core>) {
@@ -126,6 +128,7 @@ async fn prune_history(core: &Core) {
         model_log: Some(clock::now().plus_millis(-MODEL_LOG_MS)),
         incidents: Some(clock::now().plus_millis(-INCIDENTS_MS)),
         alarm_log: Some(clock::now().plus_millis(-INCIDENTS_MS)),
+        rpc_runs: Some(clock::now().plus_millis(-RPC_RUNS_MS)),
     };
     if let Some(before) = limits.messages
         && let Err(error) = core.store.write(move |tx| tx.downlinks().prune(before)).await

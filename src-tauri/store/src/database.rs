@@ -47,6 +47,7 @@ const HISTORY: &[&str] = migrations![
     "history/0002_incident.sql",
     "history/0003_outside.sql",
     "history/0004_alarm_log.sql",
+    "history/0005_rpc_run.sql",
 ];
 
 impl Database {

@@ -32,8 +32,8 @@ pub use history::{
     Direction, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryRow,
     IncidentRecord, IncidentRow, Incidents, LatestTelemetry, Limits, MessageQuery, MessageRecord,
     MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow, Order, OutsideBuffer,
-    OutsideDevices, Pruned, Seen, SeenGateway, Slice, Telemetry, TelemetryPoint, TelemetryQuery,
-    TelemetryRow,
+    OutsideDevices, Pruned, RpcRunQuery, RpcRuns, Seen, SeenGateway, Slice, Telemetry,
+    TelemetryPoint, TelemetryQuery, TelemetryRow,
 };
 pub use store::{Options, Sizes, Store};
 pub use table::{

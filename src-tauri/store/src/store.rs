@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use model::record::RpcRun;
 use model::{DeviceEui, RecordId};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -184,6 +185,14 @@ impl Store {
         rows: Vec<HistoryRow>,
     ) -> Result<Vec<Option<RecordId>>, StoreError> {
         self.0.history.submit_blocking(move |conn, state| history::append(conn, state, &rows))
+    }
+
+    /// Stores what became of runs of commands; one that was pruned meanwhile stays away.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn update_rpc_runs(&self, runs: Vec<Arc<RpcRun>>) -> Result<(), StoreError> {
+        self.0.history.submit(move |conn, _| history::update_rpc_runs(conn, &runs)).await
     }
 
     /// Deletes one slice of what is older than the limits, so that appends never wait long.

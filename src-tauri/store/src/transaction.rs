@@ -5,8 +5,8 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::history::{
-    Activity, AlarmLog, Frames, Incidents, Messages, ModelLog, OutsideBuffer, OutsideDevices, Seen,
-    Telemetry,
+    Activity, AlarmLog, Frames, Incidents, Messages, ModelLog, OutsideBuffer, OutsideDevices,
+    RpcRuns, Seen, Telemetry,
 };
 use crate::master_key::Cipher;
 use crate::table::{
@@ -105,6 +105,8 @@ tables!(ReadTx:
     incidents -> Incidents,
     /// What happened to alarms.
     alarm_log -> AlarmLog,
+    /// Runs of commands.
+    rpc_runs -> RpcRuns,
 );
 
 tables!(WriteTx:

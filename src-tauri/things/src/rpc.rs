@@ -2,6 +2,11 @@
 //!
 //! Source: thinklink reference 3.4 and 4.6; the three spellings of an alarm step are decision
 //! O-16, the HTTP step O-17.
+//!
+//! What goes in is in [`parameters`], calls by MQTT are read and answered by [`call`].
+
+pub mod call;
+pub mod parameters;
 
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

@@ -273,6 +273,12 @@ export type MqttAccount = Schemas["MqttAccount"];
 export type Token = Schemas["Token"];
 export type CreatedToken = Schemas["CreatedToken"];
 
+export type RpcRunState =
+  "queued" | "running" | "delivering" | "finished" | "failed" | "cancelled" | "interrupted";
+export type RpcOrigin = "panel" | "api" | "mqtt" | "trigger" | "execution" | "attribute";
+export type RpcRun = Refined<Schemas["RpcRun"], { state: RpcRunState; origin: RpcOrigin }>;
+export type CallableRpcModel = Schemas["CallableRpcModel"];
+
 export type TelemetryEvent = {
   type: "telemetry";
   eui: string;
@@ -289,6 +295,7 @@ export type LiveEvent =
   | { type: "frame"; frame: Frame }
   | { type: "message"; message: Message }
   | { type: "downlink"; downlink: Downlink }
+  | { type: "rpc"; run: RpcRun }
   | { type: "gateway"; gateway: Gateway }
   | { type: "gateway_status"; eui: string; status: OnlineStatus; last_seen: Timestamp | null }
   | { type: "changed"; resource: string; key: string; action: "created" | "updated" | "deleted" }
@@ -297,7 +304,7 @@ export type LiveEvent =
   | { type: "resync" };
 
 export type Topic =
-  "telemetry" | "frame" | "message" | "downlink" | "gateway" | "changed" | "status";
+  "telemetry" | "frame" | "message" | "downlink" | "rpc" | "gateway" | "changed" | "status";
 
 export type BrokerDirection = "SOURCE" | "COPY";
 export type BrokerProtocol = "mqtt" | "mqtts";

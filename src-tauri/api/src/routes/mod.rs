@@ -14,6 +14,7 @@ mod mac;
 pub(crate) mod network;
 pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
+pub(crate) mod rpc;
 pub(crate) mod rpc_models;
 pub(crate) mod scripts;
 pub(crate) mod settings;
@@ -34,6 +35,7 @@ const TAG_MODELS: &str = "Models";
 const TAG_NETWORK: &str = "Network data";
 const TAG_OUTSIDE: &str = "Outside brokers";
 const TAG_PROFILES: &str = "LoRaWAN profiles";
+const TAG_RPC: &str = "RPC log";
 
 pub(crate) fn all() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -51,6 +53,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(mac::routes())
         .merge(telemetry::routes())
         .merge(thing_models::routes())
+        .merge(rpc::routes())
         .merge(rpc_models::routes())
         .merge(trigger_models::routes())
         .merge(device_templates::routes())

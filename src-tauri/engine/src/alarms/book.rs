@@ -44,7 +44,6 @@ impl Book {
     }
 
     /// Those of one device, in the order they were raised.
-    #[expect(dead_code, reason = "the argument `alarms` of RPC scripts is its first use")]
     pub(crate) fn of_device(&self, eui: &DeviceEui) -> Vec<Arc<Alarm>> {
         self.active.read().get(eui).cloned().unwrap_or_default()
     }

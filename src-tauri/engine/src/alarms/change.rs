@@ -30,7 +30,6 @@ impl Core {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the tenant has no such device, [`Error::Full`], [`Error::Store`].
-    #[cfg_attr(not(test), expect(dead_code, reason = "the steps of RPCs are its first callers"))]
     pub(crate) async fn alarm(
         &self,
         tenant: &TenantCode,

@@ -145,23 +145,9 @@ impl Downlinks<'_> {
         eui: &DeviceEui,
         id: RecordId,
     ) -> Result<(), Error> {
-        let core = &self.0.core;
         self.0.devices().owned(tenant, eui)?;
-        let missing = || Error::not_found("downlink", id);
-        let dev_eui = eui.as_lorawan().ok_or_else(missing)?;
-        let _turn = core.turns.lock(dev_eui).await;
-        if let Some(item) = core.queues.list(dev_eui).into_iter().find(|item| item.id == id) {
-            if item.state != DownlinkState::Queued {
-                return Err(Error::InUse("it is on its way to the device".into()));
-            }
-            return core.cancel_downlinks(vec![item]).await;
-        }
-        let finished =
-            core.store.read(move |reader| reader.downlinks().finished(dev_eui, u32::MAX)).await?;
-        if finished.iter().any(|item| item.id == id) {
-            return Err(Error::InUse("nothing is left of it that could be cancelled".into()));
-        }
-        Err(missing())
+        let dev_eui = eui.as_lorawan().ok_or_else(|| Error::not_found("downlink", id))?;
+        self.0.core.cancel_downlink(dev_eui, id).await
     }
 }
 
@@ -276,6 +262,23 @@ impl Core {
         let count = waiting.len();
         self.cancel_downlinks(waiting).await?;
         Ok(count)
+    }
+
+    /// Takes one waiting item of a device out of its queue.
+    pub(crate) async fn cancel_downlink(&self, dev_eui: Eui64, id: RecordId) -> Result<(), Error> {
+        let _turn = self.turns.lock(dev_eui).await;
+        if let Some(item) = self.queues.list(dev_eui).into_iter().find(|item| item.id == id) {
+            if item.state != DownlinkState::Queued {
+                return Err(Error::InUse("it is on its way to the device".into()));
+            }
+            return self.cancel_downlinks(vec![item]).await;
+        }
+        match self.store.read(move |reader| reader.downlinks().get(id)).await? {
+            Some(item) if item.dev_eui == dev_eui => {
+                Err(Error::InUse("nothing is left of it that could be cancelled".into()))
+            }
+            _ => Err(Error::not_found("downlink", id)),
+        }
     }
 
     /// A downlink as people see it.

@@ -25,6 +25,7 @@ const UNCONFIRMED_ATTEMPTS: u32 = 5;
 impl Core {
     /// Tells everybody who watches what became of an item.
     pub(crate) fn tell_downlink(&self, item: &Downlink) {
+        self.rpc.follow(item);
         if self.bus.is_wanted(Topic::Downlink) {
             let view = self.downlink_view(item.clone());
             self.bus.publish(Event::Downlink(Arc::new(view)));

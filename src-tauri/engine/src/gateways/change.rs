@@ -95,7 +95,7 @@ mod tests {
     use model::{TenantCode, Timestamp};
 
     use super::GatewayChange;
-    use crate::Error;
+    use crate::{Error, FieldError};
 
     fn changed(change: GatewayChange) -> Result<Gateway, Vec<&'static str>> {
         let eui = lorawan::Eui64::from_be_bytes([1; 8]);
@@ -103,7 +103,7 @@ mod tests {
         (gateway.standard, gateway.sub_band) = (Some(Standard::Cn470), Some(10));
         match change.apply(&mut gateway) {
             Ok(()) => Ok(gateway),
-            Err(Error::Invalid(errors)) => Err(errors.iter().map(|error| error.field).collect()),
+            Err(Error::Invalid(errors)) => Err(errors.iter().map(FieldError::fixed_name).collect()),
             Err(other) => panic!("{other}"),
         }
     }

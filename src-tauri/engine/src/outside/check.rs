@@ -181,8 +181,8 @@ mod tests {
     use model::{RecordId, Timestamp};
 
     use super::{apply, blank};
-    use crate::Error;
     use crate::outside::OutsideBrokerChange;
+    use crate::{Error, FieldError};
 
     fn changed(change: OutsideBrokerChange) -> Result<OutsideBroker, Vec<&'static str>> {
         let now = Timestamp::from_millis(1_777_622_400_000);
@@ -194,7 +194,7 @@ mod tests {
         };
         match apply(change, &mut record, Some("0.0.0.0:1883".parse().unwrap())) {
             Ok(()) => Ok(record),
-            Err(Error::Invalid(errors)) => Err(errors.iter().map(|error| error.field).collect()),
+            Err(Error::Invalid(errors)) => Err(errors.iter().map(FieldError::fixed_name).collect()),
             Err(error) => panic!("{error}"),
         }
     }

@@ -216,14 +216,27 @@ impl Hub {
         if !inbound::is_fed_by_mqtt(core, &message.tenant, &eui) {
             return false;
         }
-        let Some(broker) = self.heard.lock().get(&eui).copied() else { return false };
-        if let Err(reason) = self.downlink_to(broker, &message.tenant, &eui, &message.payload) {
+        let Some(sent) = self.forward(&message.tenant, &eui, &message.payload) else {
+            return false;
+        };
+        if let Err(reason) = sent {
             core.counters.refused("outside_downlink");
             let ack = failed(&eui, &message.payload, reason);
             let topic = format!("/v32/{}/as/up/ack/{eui}", message.tenant);
             core.publish_here(&topic, Bytes::from(ack.to_string()));
         }
         true
+    }
+
+    /// Sends a message for a device to the broker it was last heard from; `None`: there is none.
+    pub(crate) fn forward(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        body: &Bytes,
+    ) -> Option<Result<(), &'static str>> {
+        let broker = self.heard.lock().get(eui).copied()?;
+        Some(self.downlink_to(broker, tenant, eui, body))
     }
 
     fn downlink_to(

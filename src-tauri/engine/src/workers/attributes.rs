@@ -23,7 +23,6 @@ pub(crate) enum AttributeChange {
     #[default]
     Keep,
     /// Set these keys and leave the others.
-    #[expect(dead_code, reason = "for RPCs and triggers, which do not run yet")]
     Merge(JsonMap),
     /// What a person wants: values, descriptions, and keys taken away.
     Edit(Edit),

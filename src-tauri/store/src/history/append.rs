@@ -2,6 +2,7 @@
 //! once per batch, in key order, however many rows of the batch changed it.
 
 use lorawan::Eui64;
+use model::record::RpcRun;
 use model::{DeviceEui, RecordId};
 use rusqlite::{Connection, params};
 
@@ -12,6 +13,7 @@ use crate::history::row::{
     ActivityRow, AlarmRow, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow,
     ModelLogRow, TelemetryRow,
 };
+use crate::history::rpc_run::insert_rpc_run;
 use crate::history::state::{DeviceTail, HistoryState};
 
 /// Appends the rows; the id of each that has one.
@@ -49,6 +51,7 @@ impl Batch<'_> {
             HistoryRow::ModelLog(row) => self.model_log(row).map(Some),
             HistoryRow::Incident(row) => self.incident(row).map(Some),
             HistoryRow::Alarm(row) => self.alarm(row).map(Some),
+            HistoryRow::RpcRun(run) => self.rpc_run(run).map(Some),
         }
     }
 
@@ -259,6 +262,12 @@ impl Batch<'_> {
                 row.handler,
                 row.note,
             ])?;
+        Ok(id)
+    }
+
+    fn rpc_run(&mut self, run: &RpcRun) -> Result<i64, StoreError> {
+        let id = self.state.ids.next(run.at);
+        insert_rpc_run(self.conn, id, run)?;
         Ok(id)
     }
 

@@ -17,6 +17,7 @@ mod model_log;
 mod outside;
 mod prune;
 mod row;
+mod rpc_run;
 mod scan;
 mod seen;
 mod slice;
@@ -35,6 +36,7 @@ pub use row::{
     ActivityRow, AlarmRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow,
     MessageRow, ModelLogRow, TelemetryRow,
 };
+pub use rpc_run::{RpcRunQuery, RpcRuns};
 pub use seen::{Seen, SeenGateway};
 pub use slice::Slice;
 pub use telemetry::{LatestTelemetry, Order, Telemetry, TelemetryPoint, TelemetryQuery};
@@ -45,5 +47,6 @@ pub(crate) use outside::{
     buffer_append, buffer_clear_slice, buffer_delivered, note_outside_devices,
 };
 pub(crate) use prune::prune;
+pub(crate) use rpc_run::update_rpc_runs;
 pub(crate) use state::HistoryState;
 pub(crate) use telemetry::delete_telemetry_slice;

@@ -21,6 +21,8 @@ pub struct Limits {
     pub incidents: Option<Timestamp>,
     /// What happened to alarms before this goes.
     pub alarm_log: Option<Timestamp>,
+    /// Runs of commands before this go.
+    pub rpc_runs: Option<Timestamp>,
 }
 
 /// What one slice did.
@@ -60,6 +62,7 @@ pub(crate) fn prune(conn: &Connection, limits: &Limits) -> Result<Pruned, StoreE
         (slice_sql!("model_log"), limits.model_log),
         (slice_sql!("incident"), limits.incidents),
         (slice_sql!("alarm_log"), limits.alarm_log),
+        (slice_sql!("rpc_run"), limits.rpc_runs),
     ] {
         let Some(before) = before else { continue };
         let slice = i64::try_from(SLICE).unwrap_or(i64::MAX);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use lorawan::{DevAddr, Eui64};
-use model::record::{AlarmEvent, AlarmLevel};
+use model::record::{AlarmEvent, AlarmLevel, RpcRun};
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 
 /// One row for the history. Boxed where large, so that a batch stays small in memory.
@@ -26,6 +26,8 @@ pub enum HistoryRow {
     Incident(IncidentRow),
     /// Something happened to an alarm.
     Alarm(Box<AlarmRow>),
+    /// A command was called; its id is given.
+    RpcRun(Box<RpcRun>),
 }
 
 /// Which way a frame or message went.

@@ -1,8 +1,8 @@
 //! The queue of each device, and what became of its last items.
 
 use lorawan::Eui64;
-use model::Timestamp;
 use model::record::{Downlink, DownlinkSent};
+use model::{RecordId, Timestamp};
 use rusqlite::params;
 
 use crate::StoreError;
@@ -62,6 +62,14 @@ impl Downlinks<'_> {
     /// [`StoreError::Corrupt`] when a word is unknown.
     pub fn waiting(&self) -> Result<Vec<Downlink>, StoreError> {
         self.0.rows(&format!("{SELECT} WHERE done = 0 ORDER BY id"), [], downlink)
+    }
+
+    /// One item.
+    ///
+    /// # Errors
+    /// As [`Self::waiting`].
+    pub fn get(&self, id: RecordId) -> Result<Option<Downlink>, StoreError> {
+        self.0.row(&format!("{SELECT} WHERE id = ?1"), [id_value(id)], downlink)
     }
 
     /// The last items of a device that are done, newest first.

@@ -1,11 +1,14 @@
 use std::time::Duration;
 
+use model::record::{
+    RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
+};
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use thinklink_store::{
     ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, Limits,
-    MessageQuery, MessageRow, ModelLogRow, Options, Order, Page, Store, StoreError, TelemetryQuery,
-    TelemetryRow,
+    MessageQuery, MessageRow, ModelLogRow, Options, Order, Page, RpcRunQuery, Store, StoreError,
+    TelemetryQuery, TelemetryRow,
 };
 
 use crate::fixture::{NOW, addr, eui, open, tenant};
@@ -470,4 +473,71 @@ fn incidents_are_listed_by_record_and_the_newest_of_each_kind_is_known() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(store.prune_history(limits)).unwrap();
     assert_eq!(list(&tenant(), 9, None).0, ["online"]);
+}
+
+fn run(at: Timestamp, eui: DeviceEui) -> RpcRun {
+    RpcRun {
+        id: RecordId(0),
+        tenant: tenant(),
+        at,
+        eui: eui.clone(),
+        rpc: RecordId(7),
+        method: "set_period".into(),
+        name: "Set period".into(),
+        origin: RpcOrigin::Trigger,
+        operator: "12".into(),
+        params: json!({"z": 1, "a": null}).as_object().cloned().unwrap_or_default(),
+        state: RpcRunState::Delivering,
+        result: String::new(),
+        line: Some(3),
+        column: None,
+        steps: vec![RpcRunStep {
+            number: 2,
+            kind: RpcStepKind::ModifyAttrs,
+            target: eui,
+            sleep_ms: 200,
+            state: RpcStepState::Queued,
+            content: json!({"z": [1], "a": "x"}),
+            downlink: Some(RecordId(u64::from(u32::MAX) << 20)),
+            confirmed: true,
+            f_cnt: Some(70_000),
+            gateway: Some(crate::fixture::eui(500)),
+            reason: Some("no gateway".into()),
+            at: Some(at),
+        }],
+        console: vec![RpcRunLine { level: "warn".into(), text: "é".into() }],
+        updated_at: at,
+    }
+}
+
+#[test]
+fn runs_of_commands_change_until_nothing_of_them_is_open() {
+    let (_dir, store) = open();
+    let mut first = run(NOW, device(1));
+    let rows = vec![
+        HistoryRow::RpcRun(Box::new(first.clone())),
+        HistoryRow::RpcRun(Box::new(run(NOW, device(2)))),
+    ];
+    let ids = store.append_blocking(rows).unwrap();
+    first.id = ids[0].unwrap();
+    let of =
+        |eui| RpcRunQuery { eui: Some(eui), q: Some("PERIOD".into()), ..RpcRunQuery::default() };
+    let query = RpcRunQuery { page: Page { limit: 10, cursor: None }, ..of(device(1)) };
+    let found = store.read_blocking(move |reader| reader.rpc_runs().list(&query)).unwrap();
+    assert_eq!(found.items, [first.clone()]);
+    assert_eq!(store.read_blocking(|reader| reader.rpc_runs().open()).unwrap().len(), 2);
+
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    first.steps[0].state = RpcStepState::Acknowledged;
+    first.state = RpcRunState::Finished;
+    first.result = "done".into();
+    let changed = vec![std::sync::Arc::new(first.clone())];
+    runtime.block_on(store.update_rpc_runs(changed)).unwrap();
+    let id = first.id;
+    let found = store.read_blocking(move |reader| reader.rpc_runs().get(id)).unwrap();
+    assert_eq!(found, Some(first));
+    let open = store.read_blocking(|reader| reader.rpc_runs().open()).unwrap();
+    assert_eq!(open.iter().map(|run| Some(run.id)).collect::<Vec<_>>(), [ids[1]]);
+    let limits = Limits { rpc_runs: Some(NOW.plus_millis(1)), ..Limits::default() };
+    assert_eq!(runtime.block_on(store.prune_history(limits)).unwrap().deleted, 2);
 }

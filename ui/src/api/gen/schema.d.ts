@@ -2783,6 +2783,233 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{eui}/rpc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be called on a device: the RPC models it mounts, then those it has from its parent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CallableRpcModel"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Call an RPC model on a device. The answer is the run as it is then; its log goes on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RpcCall"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RpcRun"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rpc-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of RPC models (RPC log), newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Device EUI. */
+                    eui?: string;
+                    /** @description An RPC model, by method or id. */
+                    rpc?: string;
+                    /** @description `queued`, `running`, `delivering`, `finished`, `failed`, `cancelled` or `interrupted`. */
+                    state?: string;
+                    /** @description `panel`, `api`, `mqtt`, `trigger`, `execution` or `attribute`. */
+                    origin?: string;
+                    /** @description Any part of the EUI, method, label, operator or result. */
+                    q?: string;
+                    from?: string;
+                    to?: string;
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogPage_RpcRun"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rpc-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One call. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RpcRun"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rpc-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a call: no further step is taken, and its frames that wait are taken out of the queue. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RpcRun"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rpc-models": {
         parameters: {
             query?: never;
@@ -3971,11 +4198,11 @@ export interface paths {
             parameters: {
                 query?: {
                     /**
-                     * @description Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `gateway`, `device_status`,
-                     *     `changed`, `status`; everything when absent.
+                     * @description Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `rpc`, `gateway`,
+                     *     `device_status`, `changed`, `status`; everything when absent.
                      */
                     topics?: string;
-                    /** @description Only telemetry, messages, frames, downlinks and alarms of this device. */
+                    /** @description Only telemetry, messages, frames, downlinks, alarms and commands of this device. */
                     eui?: string;
                     /** @description Collect events for this long before each message, 0 (default) to 1000 ms. */
                     batch_ms?: number;
@@ -4219,6 +4446,27 @@ export interface components {
             listen: string[];
             /** @description Content of the station's file `tc.trust`, in PEM. */
             trust_pem?: string | null;
+        };
+        /** @description An RPC model that can be called on a device. */
+        CallableRpcModel: {
+            id: string;
+            /** @description The method. */
+            id_name: string;
+            name: string;
+            remark: string;
+            /** @description Whether the device has it from its parent. */
+            inherited: boolean;
+            /** @description `{ <param>: { name, alias, type, order, unit, dftValue, options, required } }`. */
+            template: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What to begin with, by parameter: the device's shared attribute of that name, else its
+             *     server attribute, else the default, else `null`.
+             */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /** @description How many items were taken out of a queue. */
         Cleared: {
@@ -5241,6 +5489,47 @@ export interface components {
                     [key: string]: unknown;
                 };
                 parse: components["schemas"]["ParseResult"][];
+            }[];
+            /** @description What to send as `cursor` for older items; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a log, newest first. */
+        LogPage_RpcRun: {
+            items: {
+                id: string;
+                at: string;
+                eui: string;
+                device_name?: string | null;
+                /** @description Id of the RPC model. */
+                rpc_id: string;
+                /** @description The model's text id when it was called. */
+                method: string;
+                /** @description The model's label when it was called. */
+                name: string;
+                /** @description `panel`, `api`, `mqtt`, `trigger`, `execution` or `attribute`. */
+                origin: string;
+                /** @description Who exactly: an account, a token, the id of a trigger or execution. */
+                operator: string;
+                params: {
+                    [key: string]: unknown;
+                };
+                /**
+                 * @description `queued`, `running`, `delivering` (all steps taken, frames on their way), `finished`,
+                 *     `failed`, `cancelled` or `interrupted`.
+                 */
+                state: string;
+                /** @description What came of it, for people. */
+                result: string;
+                /**
+                 * Format: int32
+                 * @description Where the script failed.
+                 */
+                line?: number | null;
+                /** Format: int32 */
+                column?: number | null;
+                steps: components["schemas"]["RpcStep"][];
+                console: components["schemas"]["RpcLine"][];
+                updated_at: string;
             }[];
             /** @description What to send as `cursor` for older items; `null` at the end. */
             next_cursor?: string | null;
@@ -6427,6 +6716,26 @@ export interface components {
              */
             rx2_freq: number;
         };
+        /** @description What to call. */
+        RpcCall: {
+            /** @description The RPC model, by its method (text id) or id. */
+            method: string;
+            /** @description Parameters by name; absent ones have their defaults. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int32
+             * @description Wait so long for the last step before answering, 0 (default) to 60000 milliseconds.
+             */
+            wait_ms?: number;
+        };
+        /** @description A line that the script printed. */
+        RpcLine: {
+            /** @description `log`, `info`, `warn`, `error` or `debug`. */
+            level: string;
+            text: string;
+        };
         /** @description An RPC model without its script. */
         RpcModel: {
             id: string;
@@ -6467,6 +6776,81 @@ export interface components {
             rpc_script?: string | null;
             tags?: string[] | null;
             remark?: string | null;
+        };
+        /** @description One call of an RPC model on a device, and what became of it. */
+        RpcRun: {
+            id: string;
+            at: string;
+            eui: string;
+            device_name?: string | null;
+            /** @description Id of the RPC model. */
+            rpc_id: string;
+            /** @description The model's text id when it was called. */
+            method: string;
+            /** @description The model's label when it was called. */
+            name: string;
+            /** @description `panel`, `api`, `mqtt`, `trigger`, `execution` or `attribute`. */
+            origin: string;
+            /** @description Who exactly: an account, a token, the id of a trigger or execution. */
+            operator: string;
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description `queued`, `running`, `delivering` (all steps taken, frames on their way), `finished`,
+             *     `failed`, `cancelled` or `interrupted`.
+             */
+            state: string;
+            /** @description What came of it, for people. */
+            result: string;
+            /**
+             * Format: int32
+             * @description Where the script failed.
+             */
+            line?: number | null;
+            /** Format: int32 */
+            column?: number | null;
+            steps: components["schemas"]["RpcStep"][];
+            console: components["schemas"]["RpcLine"][];
+            updated_at: string;
+        };
+        /** @description One step of a run. */
+        RpcStep: {
+            /**
+             * Format: int32
+             * @description Its number in what the script returned, from 1.
+             */
+            number: number;
+            /** @description `downlink`, `modifyAttrs`, `alarm`, `notify` or `http`. */
+            kind: string;
+            /** @description EUI of the device it is for. */
+            target: string;
+            /**
+             * Format: int32
+             * @description Milliseconds it waits before.
+             */
+            sleep_ms: number;
+            /**
+             * @description `waiting`, `queued`, `sent` (final unless confirmed), `acknowledged`, `done`, `failed`,
+             *     `cancelled` or `skipped`.
+             */
+            state: string;
+            /** @description What the script wrote into it; `null` when that is long. */
+            content: unknown;
+            /** @description Id of the downlink it became. */
+            downlink_id?: string | null;
+            confirmed: boolean;
+            /**
+             * Format: int32
+             * @description Frame counter of its last transmission.
+             */
+            f_cnt?: number | null;
+            /** @description The gateway that sent it. */
+            gateway?: string | null;
+            /** @description Why it failed or waits, or what came of it. */
+            reason?: string | null;
+            /** @description When its state last changed. */
+            at?: string | null;
         };
         /** @description Where and why a script failed. */
         ScriptFailure: {
@@ -6927,6 +7311,10 @@ export interface components {
             alarm: components["schemas"]["Alarm"];
             /** @enum {string} */
             type: "alarm";
+        } | {
+            run: components["schemas"]["RpcRun"];
+            /** @enum {string} */
+            type: "rpc";
         } | {
             gateway: components["schemas"]["Gateway"];
             /** @enum {string} */

@@ -142,6 +142,7 @@ export function applyEvents(
       case "frame":
       case "message":
       case "downlink":
+      case "rpc":
         break;
     }
   }

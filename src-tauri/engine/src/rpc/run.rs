@@ -1,0 +1,240 @@
+//! One run, from its script to its last step.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::record::{
+    OnlineStatus, ParserType, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind,
+    RpcStepState,
+};
+use model::{DeviceEui, JsonMap};
+use script::{Outcome, Script, ScriptKey, ScriptKind};
+use serde_json::{Value, json};
+use things::alarm::AlarmChange;
+use things::rpc::{RpcAction, RpcPlan, RpcStep};
+
+use super::calls::Call;
+use super::runs::{Ticket, settle};
+use super::scripts::Job;
+use super::steps;
+use crate::{Core, clock};
+
+/// Longest content of a step that the log keeps, in bytes of JSON.
+const CONTENT_MAX: usize = 4 * 1024;
+
+/// Starts a run, and after it those that wait for the same device.
+pub(super) fn begin(core: &Arc<Core>, first: Ticket) {
+    let task = Arc::clone(core);
+    core.spawn("rpc", async move {
+        let mut next = Some(first);
+        while let Some(ticket) = next {
+            go(&task, &ticket).await;
+            next = task.rpc.next(ticket);
+        }
+    });
+}
+
+/// Takes a run as far as it goes. When it is cancelled its log says so already; while the engine
+/// stops the log is left as it is, see [`super::runs::Runs::interrupt`].
+async fn go(core: &Arc<Core>, ticket: &Ticket) {
+    let id = ticket.id;
+    let begins = core.rpc.change(id, |run| {
+        let waits = run.state == RpcRunState::Queued;
+        if waits {
+            run.state = RpcRunState::Running;
+        }
+        waits
+    });
+    if begins != Some(true) {
+        return;
+    }
+    let Some(outcome) = run_script(core, ticket).await else { return };
+    let Some(plan) = understand(core, ticket, outcome) else { return };
+    for (index, step) in plan.steps.iter().enumerate() {
+        if !pause(core, ticket, step.sleep_ms).await {
+            return;
+        }
+        let taken = steps::take(core, ticket, index, step).await;
+        let failed = taken.is_err();
+        core.rpc.change(id, |run| took(run, index, taken));
+        if failed {
+            return;
+        }
+    }
+    core.rpc.change(id, |run| {
+        if run.state == RpcRunState::Running {
+            run.state = RpcRunState::Delivering;
+            settle(run);
+        }
+    });
+}
+
+/// Waits before a step; `false` when it is not to be taken any more.
+async fn pause(core: &Core, ticket: &Ticket, sleep_ms: u32) -> bool {
+    if sleep_ms > 0 {
+        tokio::select! {
+            () = core.stopping.cancelled() => {}
+            () = ticket.cancelled.cancelled() => {}
+            () = tokio::time::sleep(Duration::from_millis(sleep_ms.into())) => {}
+        }
+    }
+    !core.stopping.is_cancelled() && !ticket.cancelled.is_cancelled()
+}
+
+async fn run_script(core: &Core, ticket: &Ticket) -> Option<Outcome> {
+    let job = job(core, &ticket.call);
+    let queue = core.rpc_threads.read().as_ref()?.queue();
+    tokio::select! {
+        () = core.stopping.cancelled() => None,
+        () = ticket.cancelled.cancelled() => None,
+        outcome = queue.run(job) => outcome,
+    }
+}
+
+fn job(core: &Core, call: &Call) -> Job {
+    let model = &call.model;
+    let version = u64::try_from(model.updated_at.as_millis()).unwrap_or(0);
+    let mut params = call.params.clone();
+    // Whoever calls, the script finds the target where MQTT callers put it.
+    params.insert("_eui".to_owned(), call.eui.as_str().into());
+    let device = core.registry.device_of(&call.tenant, &call.eui).map(|device| {
+        let state = device.lock();
+        let active_time = state.activity.map(|activity| activity.at);
+        let status = OnlineStatus::at(clock::now(), active_time, state.device.heart_period);
+        let online = status == OnlineStatus::Online;
+        let live = things::DeviceState { telemetry: &state.latest, active_time, online };
+        things::device_input_text(&state.device, &live)
+    });
+    Job {
+        script: Script {
+            key: ScriptKey { id: model.id.0, version },
+            kind: ScriptKind::Rpc,
+            parser: ParserType::Custom,
+            source: Arc::from(model.rpc_script.as_str()),
+        },
+        // The device was deleted while its run waited.
+        device: device.unwrap_or_else(|| "{}".to_owned()),
+        params: Value::Object(params).to_string(),
+        alarms: active_alarms(core, &call.eui).to_string(),
+        org_params: Value::Object(JsonMap::new()).to_string(),
+    }
+}
+
+/// The active alarms of a device by their names, as scripts see them.
+fn active_alarms(core: &Core, eui: &DeviceEui) -> Value {
+    let alarms = core.alarms.of_device(eui);
+    let by_name = alarms.iter().map(|alarm| {
+        let (level, title, desc) = (alarm.level.as_str(), &alarm.title, &alarm.desc);
+        (alarm.name.clone(), json!({"level": level, "title": title, "desc": desc}))
+    });
+    Value::Object(by_name.collect())
+}
+
+/// Notes what the script said and wants; `None` when it failed or the run was cancelled.
+fn understand(core: &Core, ticket: &Ticket, outcome: Outcome) -> Option<RpcPlan> {
+    let console: Vec<RpcRunLine> = outcome
+        .console
+        .into_iter()
+        .map(|line| RpcRunLine { level: line.level.as_str().to_owned(), text: line.text })
+        .collect();
+    let (plan, place) = match outcome.result {
+        Err(error) => (Err(error.message), (error.line, error.column)),
+        Ok(value) => (things::rpc::interpret(value).map_err(|it| it.to_string()), (None, None)),
+    };
+    core.rpc.change(ticket.id, |run| {
+        run.console = console;
+        if run.state != RpcRunState::Running {
+            return None;
+        }
+        match plan {
+            Ok(plan) => {
+                run.steps = plan.steps.iter().map(|step| planned(step, &ticket.call)).collect();
+                Some(plan)
+            }
+            Err(message) => {
+                run.state = RpcRunState::Failed;
+                run.result = message;
+                (run.line, run.column) = place;
+                None
+            }
+        }
+    })?
+}
+
+fn planned(step: &RpcStep, call: &Call) -> RpcRunStep {
+    let (kind, content) = describe(&step.action);
+    RpcRunStep {
+        number: u32::try_from(step.number).unwrap_or(u32::MAX),
+        kind,
+        target: step.target.clone().unwrap_or_else(|| call.eui.clone()),
+        sleep_ms: step.sleep_ms,
+        state: RpcStepState::Waiting,
+        content: if content.to_string().len() > CONTENT_MAX { Value::Null } else { content },
+        downlink: None,
+        confirmed: false,
+        f_cnt: None,
+        gateway: None,
+        reason: None,
+        at: None,
+    }
+}
+
+fn describe(action: &RpcAction) -> (RpcStepKind, Value) {
+    match action {
+        RpcAction::Downlink(downlink) => {
+            (RpcStepKind::Downlink, Value::Object(downlink.message.clone()))
+        }
+        RpcAction::ModifyAttrs { server_attrs, shared_attrs } => {
+            let content = json!({"server_attrs": server_attrs, "shared_attrs": shared_attrs});
+            (RpcStepKind::ModifyAttrs, content)
+        }
+        RpcAction::Alarm(alarm) => {
+            let groups = &alarm.notice_groups;
+            let content = match &alarm.change {
+                AlarmChange::Raise { level, title, desc } => json!({
+                    "action": "new", "name": alarm.name, "level": level.as_str(), "title": title,
+                    "desc": desc, "notice_groups": groups,
+                }),
+                AlarmChange::Clear => {
+                    json!({"action": "clear", "name": alarm.name, "notice_groups": groups})
+                }
+            };
+            (RpcStepKind::Alarm, content)
+        }
+        RpcAction::Notify(notice) => {
+            let content = json!({
+                "title": notice.title, "desc": notice.desc, "notice_groups": notice.notice_groups,
+            });
+            (RpcStepKind::Notify, content)
+        }
+        // Headers and body may hold secrets.
+        RpcAction::Http(call) => {
+            (RpcStepKind::Http, json!({"method": call.method, "url": call.url}))
+        }
+    }
+}
+
+/// Notes what came of a step; a failed one ends the run.
+fn took(run: &mut RpcRun, index: usize, taken: Result<steps::Taken, String>) {
+    let Some(step) = run.steps.get_mut(index) else { return };
+    let number = step.number;
+    match taken {
+        // The queue of downlinks has told of it already.
+        Ok(steps::Taken::Queued) => {}
+        Ok(steps::Taken::Done(result)) => {
+            step.state = RpcStepState::Done;
+            step.reason = result;
+            step.at = Some(clock::now());
+        }
+        Err(reason) => {
+            step.state = RpcStepState::Failed;
+            step.reason = Some(reason.clone());
+            step.at = Some(clock::now());
+            if run.state == RpcRunState::Running {
+                run.state = RpcRunState::Failed;
+                run.result = format!("step {number}: {reason}");
+                super::runs::skip_waiting(run);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What steps do.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use model::record::{AlarmEvent, DataFrom, Downlink as QueuedDownlink, RpcRunLine};
+use model::{DeviceEui, JsonMap, TenantCode};
+use serde_json::Value;
+use store::{Direction, HistoryRow, MessageRecord, MessageRow};
+use things::as_message;
+use things::rpc::{Downlink, RpcAction, RpcStep};
+
+use super::runs::Ticket;
+use crate::downlinks::DownlinkRequest;
+use crate::event::{Event, Topic};
+use crate::registry::SharedDevice;
+use crate::workers::{AttributeChange, AttributePatch};
+use crate::{Core, clock};
+
+/// What came of a step that did not fail.
+#[derive(Debug)]
+pub(super) enum Taken {
+    /// Its frame is in the queue, which tells what becomes of it.
+    Queued,
+    /// It is done; with what came of it.
+    Done(Option<String>),
+}
+
+/// Takes a step. The error says why that was not possible.
+pub(super) async fn take(
+    core: &Arc<Core>,
+    ticket: &Ticket,
+    index: usize,
+    step: &RpcStep,
+) -> Result<Taken, String> {
+    let tenant = &ticket.call.tenant;
+    let target = step.target.as_ref().unwrap_or(&ticket.call.eui);
+    let device = core.registry.device_of(tenant, target);
+    let device = device.ok_or_else(|| format!("device {target} does not exist"))?;
+    match &step.action {
+        RpcAction::Downlink(downlink) => {
+            warn_of_another(core, ticket, downlink, target);
+            let data_from = device.lock().device.data_from;
+            match data_from {
+                DataFrom::Other => publish(core, tenant, target, downlink).await,
+                DataFrom::LoRaWan => queue(core, ticket, index, target, downlink).await,
+            }
+        }
+        RpcAction::ModifyAttrs { server_attrs, shared_attrs } => {
+            let (server, shared) = (server_attrs.clone(), shared_attrs.clone());
+            modify_attrs(core, &device, server, shared).await
+        }
+        RpcAction::Alarm(alarm) => {
+            let event = core.alarm(tenant, target, alarm.clone()).await;
+            let event = event.map_err(|error| error.to_string())?;
+            let told = event.map_or("nothing is new about the alarm", AlarmEvent::as_str);
+            Ok(Taken::Done(Some(told.to_owned())))
+        }
+        RpcAction::Notify(_) => Err("this version has no notification groups".to_owned()),
+        RpcAction::Http(_) => Err("this version calls no web addresses".to_owned()),
+    }
+}
+
+fn warn_of_another(core: &Core, ticket: &Ticket, downlink: &Downlink, target: &DeviceEui) {
+    if let Some(named) = downlink.names_another(target) {
+        let text = format!("moteeui is {named}; the message goes to its target {target}");
+        core.rpc.change(ticket.id, |run| {
+            run.console.push(RpcRunLine { level: "warn".to_owned(), text });
+        });
+    }
+}
+
+/// Queues a frame for a LoRaWAN device.
+async fn queue(
+    core: &Arc<Core>,
+    ticket: &Ticket,
+    index: usize,
+    target: &DeviceEui,
+    downlink: &Downlink,
+) -> Result<Taken, String> {
+    let tenant = &ticket.call.tenant;
+    let mut message = downlink.message.clone();
+    // The target counts, whatever the script wrote.
+    message.insert("moteeui".to_owned(), target.as_str().into());
+    let body = Value::Object(message).to_string();
+    let down = as_message::read_down(target, body.as_bytes()).map_err(|it| it.reason)?;
+    if down.clear {
+        let cleared = core.clear_downlinks_of(tenant, target).await;
+        cleared.map_err(|error| error.to_string())?;
+    }
+    let Some(data) = down.data else {
+        return Ok(Taken::Done(Some("what waited for the device was dropped".to_owned())));
+    };
+    let request = DownlinkRequest {
+        token: down.token,
+        f_port: data.f_port,
+        payload: data.payload,
+        confirmed: data.confirmed,
+        f_pend: data.f_pend,
+        interval_ms: data.interval_ms,
+        wait_ms: data.wait_ms,
+        gateway: data.gateway,
+    };
+    let item = core.enqueue(tenant, target, request).await.map_err(|error| error.to_string())?;
+    log(core, tenant, target, &body, downlink, u8::try_from(item.f_port).ok()).await;
+    follow(core, ticket, index, &item).await;
+    Ok(Taken::Queued)
+}
+
+/// Follows a frame from now on, and takes over what became of it since it was queued.
+async fn follow(core: &Arc<Core>, ticket: &Ticket, index: usize, item: &QueuedDownlink) {
+    core.rpc.tie(ticket.id, index, item);
+    let id = item.id;
+    match core.store.read(move |reader| reader.downlinks().get(id)).await {
+        Ok(Some(item)) => core.rpc.follow(&item),
+        Ok(None) => {}
+        Err(error) => tracing::error!(%error, "a downlink could not be read"),
+    }
+    // Somebody cancelled the run while its frame was being queued.
+    if ticket.cancelled.is_cancelled()
+        && let Err(error) = core.cancel_downlink(item.dev_eui, id).await
+    {
+        tracing::debug!(%error, "a cancelled command's frame has left");
+    }
+}
+
+/// Publishes a message for a device that takes them by MQTT: where it was last heard from.
+async fn publish(
+    core: &Core,
+    tenant: &TenantCode,
+    target: &DeviceEui,
+    downlink: &Downlink,
+) -> Result<Taken, String> {
+    let topic = as_message::down_data_topic(tenant, target);
+    let text = Value::Object(downlink.message.clone()).to_string();
+    let body = Bytes::from(text.clone());
+    let result = match core.outside.forward(tenant, target, &body) {
+        Some(forwarded) => {
+            forwarded?;
+            "handed to the broker the device was last heard from".to_owned()
+        }
+        None => {
+            core.publish_here(&topic, body);
+            format!("published on {topic}")
+        }
+    };
+    log(core, tenant, target, &text, downlink, None).await;
+    Ok(Taken::Done(Some(result)))
+}
+
+/// Notes the message where people look for what was sent to a device.
+async fn log(
+    core: &Core,
+    tenant: &TenantCode,
+    target: &DeviceEui,
+    content: &str,
+    downlink: &Downlink,
+    f_port: Option<u8>,
+) {
+    let row = MessageRow {
+        tenant: tenant.clone(),
+        at: clock::now(),
+        direction: Direction::Down,
+        eui: target.clone(),
+        f_cnt: None,
+        f_port,
+        payload: downlink.payload.clone().unwrap_or_default(),
+        gateways: Vec::new(),
+        content: content.to_owned(),
+        parse: "[]".to_owned(),
+    };
+    match core.store.append(vec![HistoryRow::Message(Box::new(row.clone()))]).await {
+        Ok(ids) => {
+            if core.bus.is_wanted(Topic::Message)
+                && let Some(id) = ids.into_iter().flatten().next()
+            {
+                core.bus.publish(Event::Message(Arc::new(MessageRecord { id, row })));
+            }
+        }
+        Err(error) => tracing::error!(%error, "a message could not be stored"),
+    }
+}
+
+/// Merges into a device's attributes; sends nothing.
+async fn modify_attrs(
+    core: &Core,
+    device: &SharedDevice,
+    server_attrs: Option<JsonMap>,
+    shared_attrs: Option<JsonMap>,
+) -> Result<Taken, String> {
+    let merge =
+        |patch: Option<JsonMap>| patch.map_or(AttributeChange::Keep, AttributeChange::Merge);
+    let patch = AttributePatch { server: merge(server_attrs), shared: merge(shared_attrs) };
+    match core.change_attributes(device, patch).await {
+        Ok(true) => Ok(Taken::Done(None)),
+        Ok(false) => Ok(Taken::Done(Some("nothing differs from before".to_owned()))),
+        Err(error) => Err(error.to_string()),
+    }
+}

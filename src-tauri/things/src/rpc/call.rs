@@ -1,0 +1,234 @@
+//! Calls by MQTT: JSON-RPC 2.0, and the older `{id, idName, values}`.
+//!
+//! Source: thinklink reference 2.6, decisions O-2 to O-4. In JSON-RPC `params._eui` is required; the
+//! older form may leave it out, because nothing that writes it knows better than the topic.
+
+use model::{DeviceEui, JsonMap, TenantCode};
+use serde_json::{Value, json};
+
+/// Longest message, bytes.
+pub const BODY_MAX: usize = 64 * 1024;
+/// Longest `id` that is repeated, in bytes of JSON.
+const ID_MAX: usize = 256;
+/// Longest method, in characters.
+const METHOD_MAX: usize = 255;
+/// Where the target is in the parameters.
+const EUI: &str = "_eui";
+
+/// The kinds of errors of a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// The message is not JSON.
+    Parse,
+    /// It is no call.
+    Request,
+    /// The device does not know the method.
+    Method,
+    /// The parameters cannot be used, or name no device.
+    Params,
+    /// The script or one of its steps failed.
+    Failed,
+}
+
+impl ErrorCode {
+    /// The number of JSON-RPC.
+    #[must_use]
+    pub const fn number(self) -> i32 {
+        match self {
+            Self::Parse => -32_700,
+            Self::Request => -32_600,
+            Self::Method => -32_601,
+            Self::Params => -32_602,
+            Self::Failed => -32_000,
+        }
+    }
+}
+
+/// A call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// The caller's name for it, to be repeated: a text, a number or null.
+    pub id: Value,
+    /// Text id of the RPC model.
+    pub method: String,
+    /// Parameters as given, names of the platform included.
+    pub params: JsonMap,
+}
+
+/// Why a message is no call that can be done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// The caller's name for it, as far as it could be read.
+    pub id: Value,
+    /// Its kind.
+    pub code: ErrorCode,
+    /// What was expected, as a sentence for people.
+    pub message: String,
+}
+
+/// The topic on which a device's calls are answered.
+#[must_use]
+pub fn reply_topic(tenant: &TenantCode, eui: &DeviceEui) -> String {
+    format!("/v32/{tenant}/tkl/up/rpc/{eui}")
+}
+
+/// Reads a message that arrived on the topic of a device.
+///
+/// # Errors
+/// [`Refusal`], to be told to the caller.
+pub fn read(eui: &DeviceEui, body: &[u8]) -> Result<Call, Refusal> {
+    let refuse = |id: Value, code, message: String| Err(Refusal { id, code, message });
+    if body.len() > BODY_MAX {
+        let message = format!("{} bytes, at most {BODY_MAX}", body.len());
+        return refuse(Value::Null, ErrorCode::Request, message);
+    }
+    let mut body = match serde_json::from_slice(body) {
+        Ok(Value::Object(body)) => body,
+        Ok(_) => {
+            let message = "the message is not a JSON object".to_owned();
+            return refuse(Value::Null, ErrorCode::Request, message);
+        }
+        Err(error) => return refuse(Value::Null, ErrorCode::Parse, format!("not JSON: {error}")),
+    };
+    let id = body.remove("id").unwrap_or_default();
+    if !(id.is_null() || id.is_string() || id.is_number()) || id.to_string().len() > ID_MAX {
+        let message = format!("id: expected text or a number of at most {ID_MAX} bytes");
+        return refuse(Value::Null, ErrorCode::Request, message);
+    }
+    match call(eui, body) {
+        Ok((method, params)) => Ok(Call { id, method, params }),
+        Err((code, message)) => refuse(id, code, message),
+    }
+}
+
+fn call(eui: &DeviceEui, mut body: JsonMap) -> Result<(String, JsonMap), (ErrorCode, String)> {
+    let request = |message: &str| (ErrorCode::Request, message.to_owned());
+    let is_json_rpc = body.contains_key("jsonrpc") || body.contains_key("method");
+    if body.get("jsonrpc").is_some_and(|version| version != "2.0") {
+        return Err(request("jsonrpc: expected \"2.0\""));
+    }
+    let (method, params) = if is_json_rpc { ("method", "params") } else { ("idName", "values") };
+    let name = match body.get(method) {
+        Some(Value::String(name)) if (1..=METHOD_MAX).contains(&name.chars().count()) => {
+            name.clone()
+        }
+        Some(_) => return Err(request(&format!("{method}: expected the text id of an RPC model"))),
+        None if is_json_rpc => return Err(request("method is missing")),
+        None => {
+            return Err(request("expected a member `method` (or, in the older form, `idName`)"));
+        }
+    };
+    let given = match body.remove(params) {
+        None | Some(Value::Null) => JsonMap::new(),
+        Some(Value::Object(given)) => given,
+        Some(_) => return Err((ErrorCode::Params, format!("{params}: expected an object"))),
+    };
+    match given.get(EUI) {
+        None | Some(Value::Null) if !is_json_rpc => {}
+        None | Some(Value::Null) => {
+            return Err((ErrorCode::Params, format!("{params}.{EUI} is missing")));
+        }
+        Some(Value::String(named)) if named.parse::<DeviceEui>().as_ref() == Ok(eui) => {}
+        Some(named) => {
+            let message = format!("{params}.{EUI} is {named}, the topic is that of {eui}");
+            return Err((ErrorCode::Params, message));
+        }
+    }
+    Ok((name, given))
+}
+
+/// The answer to a call that was done: how many steps were, and the run's id in the log.
+#[must_use]
+pub fn result(id: &Value, sent: usize, run: &str) -> String {
+    json!({"jsonrpc": "2.0", "id": id, "result": {"sent": sent, "run": run}}).to_string()
+}
+
+/// The answer to a call that was not done.
+#[must_use]
+pub fn error(refusal: &Refusal) -> String {
+    let (code, message) = (refusal.code.number(), &refusal.message);
+    let error = json!({"code": code, "message": message});
+    json!({"jsonrpc": "2.0", "id": refusal.id, "error": error}).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::DeviceEui;
+    use serde_json::{Value, json};
+
+    use super::{BODY_MAX, error, read, result};
+
+    fn eui() -> DeviceEui {
+        "70b3d57ed0001234".parse().expect("an EUI")
+    }
+
+    /// The call in short, or the reply.
+    fn check(body: &str, expected: &str) {
+        let shown = match read(&eui(), body.as_bytes()) {
+            Ok(call) => format!("{} {} {}", call.id, call.method, Value::from(call.params)),
+            Err(refusal) => error(&refusal),
+        };
+        assert_eq!(shown, expected, "{body}");
+    }
+
+    #[test]
+    fn both_forms_are_read() {
+        let params = r#"{"_eui":"70b3d57ed0001234","period":15}"#;
+        check(
+            r#"{"id":"17","jsonrpc":"2.0","method":"set_period",
+                "params":{"_eui":"70b3d57ed0001234","period":15}}"#,
+            &format!(r#""17" set_period {params}"#),
+        );
+        check(
+            r#"{"id":9007199254740993,"method":"set_period","params":{"_eui":"70-B3-D5-7E-D0-00-12-34"}}"#,
+            r#"9007199254740993 set_period {"_eui":"70-B3-D5-7E-D0-00-12-34"}"#,
+        );
+        check(r#"{"id":1,"idName":"reset","values":null}"#, "1 reset {}");
+        check(r#"{"idName":"set","values":{"a":"5"}}"#, r#"null set {"a":"5"}"#);
+        check(
+            r#"{"idName":"set","values":{"_eui":"70b3d57ed0001234"}}"#,
+            r#"null set {"_eui":"70b3d57ed0001234"}"#,
+        );
+    }
+
+    #[test]
+    fn whatever_is_wrong_is_answered_with_its_code() {
+        for (body, code, word) in [
+            (r#"{"id":1,"#, -32_700, "JSON"),
+            ("\u{fffd}", -32_700, "JSON"),
+            ("[]", -32_600, "object"),
+            ("{}", -32_600, "method"),
+            (r#"{"jsonrpc":"2.0"}"#, -32_600, "method"),
+            (r#"{"jsonrpc":"1.0","method":"a"}"#, -32_600, "2.0"),
+            (r#"{"id":{},"method":"a"}"#, -32_600, "id"),
+            (r#"{"method":5}"#, -32_600, "method"),
+            (r#"{"idName":""}"#, -32_600, "idName"),
+            (r#"{"method":"a","params":[1]}"#, -32_602, "params"),
+            (r#"{"method":"a"}"#, -32_602, "params._eui is missing"),
+            (r#"{"method":"a","params":{}}"#, -32_602, "params._eui is missing"),
+            (r#"{"method":"a","params":{"_eui":5}}"#, -32_602, "topic"),
+            (r#"{"method":"a","params":{"_eui":"70b3d57ed0009999"}}"#, -32_602, "topic"),
+            (r#"{"idName":"a","values":{"_eui":"aa"}}"#, -32_602, "topic"),
+        ] {
+            let refusal = read(&eui(), body.as_bytes()).expect_err(body);
+            assert_eq!(refusal.code.number(), code, "{body}");
+            assert!(refusal.message.contains(word), "{body}: {}", refusal.message);
+        }
+        let long = format!(r#"{{"method":"{}"}}"#, "a".repeat(BODY_MAX));
+        let refusal = read(&eui(), long.as_bytes()).expect_err("too long");
+        assert_eq!(refusal.code.number(), -32_600);
+    }
+
+    #[test]
+    fn replies_repeat_the_id() {
+        let refusal = read(&eui(), br#"{"id":"x","method":"a"}"#).expect_err("no _eui");
+        assert_eq!(
+            error(&refusal),
+            r#"{"jsonrpc":"2.0","id":"x","error":{"code":-32602,"message":"params._eui is missing"}}"#
+        );
+        assert_eq!(
+            result(&json!(7), 2, "123"),
+            r#"{"jsonrpc":"2.0","id":7,"result":{"sent":2,"run":"123"}}"#
+        );
+    }
+}
