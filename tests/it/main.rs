@@ -12,6 +12,8 @@ mod forwarder;
 mod headless;
 #[path = "../support/http.rs"]
 mod http;
+#[path = "../support/lora_packet.rs"]
+mod lora_packet;
 #[path = "../support/mosquitto.rs"]
 mod mosquitto;
 #[path = "../support/mqtt.rs"]
@@ -25,6 +27,7 @@ mod station;
 
 mod airspace;
 mod class_c;
+mod counterparts;
 mod diagnosis;
 mod downlinks;
 mod downlinks_by_mqtt;

@@ -1,7 +1,7 @@
 //! A started program: what it says is waited for, and it never outlives its test.
 
 use std::io::{BufRead as _, BufReader, Read};
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, ChildStdin, Command, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -28,6 +28,11 @@ impl Process {
     /// Lines of standard error, when that was piped.
     pub(crate) fn stderr(&mut self) -> Result<Lines> {
         self.0.stderr.take().map(Lines::read).context("standard error is not piped")
+    }
+
+    /// Standard input, when that was piped.
+    pub(crate) fn stdin(&mut self) -> Result<ChildStdin> {
+        self.0.stdin.take().context("standard input is not piped")
     }
 
     /// The process id.

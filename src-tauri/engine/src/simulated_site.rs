@@ -65,6 +65,7 @@ impl SimulatedSite<'_> {
         for gateway in site::gateways() {
             let change = GatewayChange {
                 name: Some(gateway.name.clone()),
+                standard: Some(Some(site::STANDARD)),
                 latitude: Some(Some(gateway.latitude)),
                 longitude: Some(Some(gateway.longitude)),
                 remark: Some("Simulated".into()),

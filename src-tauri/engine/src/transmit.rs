@@ -1,5 +1,6 @@
 //! Handing a frame to gateways: one window after the other until one takes it.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -96,34 +97,40 @@ impl Core {
     }
 
     /// Offers a frame to each window in turn until a gateway takes it.
+    ///
+    /// That a gateway's plan had no room is nothing anybody has to see while another window takes
+    /// the frame; when none does, the first such window is logged for all of them.
     pub(crate) async fn offer(&self, windows: &[Transmission], frame: &Frame) -> Outcome {
         let mut reason = "no window was left when the frame was ready".to_owned();
         let mut is_busy = false;
+        let mut without_room: Option<(&Transmission, Busy)> = None;
+        let mut others = 0_usize;
         for window in windows {
             if !window.is_in_time(clock::instant()) {
                 continue;
             }
-            match self.offer_one(window, frame).await {
-                Ok(taken) => return Outcome::Taken(taken),
-                Err(refusal) => {
-                    is_busy = refusal.is_busy;
-                    reason = refusal.reason;
+            let refused = match self.reserve(window, frame.wish(window)) {
+                Ok(reserved) => match self.send(&reserved, frame).await {
+                    Ok(taken) => return Outcome::Taken(taken),
+                    Err(refused) => refused,
+                },
+                Err(busy) => {
+                    others += usize::from(without_room.is_some());
+                    without_room.get_or_insert((window, busy));
+                    Refused { reason: format!("gateway {}: {busy}", window.gateway), is_busy: true }
                 }
+            };
+            (reason, is_busy) = (refused.reason, refused.is_busy);
+        }
+        if let Some((window, busy)) = without_room {
+            let mut words = format!("Gateway {}: {busy}.", window.gateway);
+            if others > 0 {
+                let _ = write!(words, " So it was with {others} more windows.");
             }
+            self.note_down(window, frame, clock::now(), refusal(busy.code(), &words));
         }
         tracing::debug!(dev_eui = ?frame.subject.dev_eui, reason, "a downlink was not taken");
         Outcome::NotTaken { reason, is_busy }
-    }
-
-    async fn offer_one(&self, window: &Transmission, frame: &Frame) -> Result<Taken, Refused> {
-        match self.reserve(window, frame.wish(window)) {
-            Ok(reserved) => self.send(&reserved, frame).await,
-            Err(busy) => {
-                let reason = format!("gateway {}: {busy}", window.gateway);
-                self.note_down(window, frame, clock::now(), refusal(busy.code(), &reason));
-                Err(Refused { reason, is_busy: true })
-            }
-        }
     }
 
     /// Hands a frame to the gateway whose airtime was kept for it.

@@ -19,6 +19,9 @@ const FIRST_DEV_EUI: u64 = 0x70B3_D57E_D051_7E00;
 /// JoinEUI of the devices that join.
 const JOIN_EUI: Eui64 = Eui64::from_be_bytes([0x70, 0xB3, 0xD5, 0x7E, 0xD0, 0x51, 0x7E, 0xFF]);
 
+/// The band of everything.
+pub const STANDARD: Standard = Standard::Eu868;
+
 /// Address of the first personalised device; from the range for private networks.
 const FIRST_DEV_ADDR: u32 = 0x0051_7E00;
 
@@ -96,7 +99,7 @@ fn describe(
         name: name.to_owned(),
         model,
         activation,
-        standard: Standard::Eu868,
+        standard: STANDARD,
         as923_group: 1,
         lw_ver,
         resets_f_cnt: !joins,

@@ -101,6 +101,8 @@ fn lints() -> Result<()> {
 }
 
 fn rust_tests() -> Result<()> {
+    // A device's codec that is not ours comes with the page's packages.
+    page::install()?;
     if has_nextest() {
         Run::cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]).run()
     } else {
@@ -137,7 +139,8 @@ fn browser_tests() -> Result<()> {
         .run()
 }
 
-fn chromium() -> Result<PathBuf> {
+/// The browser of the tests.
+pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM_PATH") {
         return Ok(named.into());
     }

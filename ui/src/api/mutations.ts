@@ -14,6 +14,7 @@ import type {
   GatewayInput,
   InstanceSettings,
   Mac,
+  MacInput,
   NewStationToken,
   OutsideBroker,
   OutsideBrokerInput,
@@ -145,6 +146,12 @@ export const useAskStatus = () =>
 export const useRetryMac = () =>
   useWrite("mac", (eui: string) =>
     answer<Mac>(api.POST("/api/v1/devices/{eui}/mac/retry", { params: { path: { eui } } })),
+  );
+export type MacWish = MacInput & { eui: string };
+
+export const useAskMac = () =>
+  useWrite("mac", ({ eui, ...body }: MacWish) =>
+    answer<Mac>(api.PATCH("/api/v1/devices/{eui}/mac", { params: { path: { eui } }, body })),
   );
 export const freeDevAddr = () =>
   answer<{ dev_addr: string }>(api.GET("/api/v1/lorawan-profiles/free-dev-addr"));

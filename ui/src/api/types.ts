@@ -244,6 +244,7 @@ export type GatewayAddresses = Schemas["GatewayAddresses"];
 export type BasicsStation = Schemas["BasicsStation"];
 export type NewStationToken = Schemas["NewStationToken"];
 export type GatewayInput = Omit<Input<"GatewayInput">, "eui">;
+export type MacInput = Input<"MacInput">;
 
 export type Direction = "up" | "down";
 export type FrameKind =

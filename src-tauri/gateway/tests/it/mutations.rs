@@ -4,6 +4,7 @@ use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
 use thinklink_gateway::fuzzing::Bench;
 
+/// Datagrams of a usual run; `THINKLINK_MUTATIONS` names another number, such as a million.
 const MUTATIONS: u64 = 250_000;
 /// Different senders that may be remembered here.
 const GATEWAYS: usize = 64;
@@ -20,11 +21,13 @@ const TEMPLATES: [(u8, &[u8]); 7] = [
 ];
 
 #[test]
-fn a_quarter_of_a_million_spoilt_datagrams_are_all_counted_and_cost_nothing() {
+fn spoilt_datagrams_are_all_counted_and_cost_nothing() {
+    let mutations = std::env::var("THINKLINK_MUTATIONS");
+    let mutations = mutations.map_or(MUTATIONS, |number| number.parse().unwrap());
     let mut random = SmallRng::seed_from_u64(0x6777);
     let mut bench = Bench::with_gateways(GATEWAYS);
     let mut most_events = 0;
-    for _ in 0..MUTATIONS {
+    for _ in 0..mutations {
         let (kind, body) = TEMPLATES[random.random_range(0..TEMPLATES.len())];
         let mut datagram = vec![2, 0, 1, kind, 1, 2, 3, 0xff, 0xfe, 4, 5, 6];
         datagram.extend_from_slice(body);
@@ -34,11 +37,11 @@ fn a_quarter_of_a_million_spoilt_datagrams_are_all_counted_and_cost_nothing() {
         most_events = most_events.max(bench.handle(&datagram).len());
     }
     let counters = bench.counters();
-    assert_eq!(counters.datagrams, MUTATIONS);
+    assert_eq!(counters.datagrams, mutations);
     let known = bench.contacts();
     assert!(known.len() <= GATEWAYS, "{} gateways", known.len());
     let heard: u64 = known.iter().map(|contact| contact.datagrams).sum();
-    assert_eq!(heard + counters.foreign + counters.limited, MUTATIONS, "each one is counted");
+    assert_eq!(heard + counters.foreign + counters.limited, mutations, "each one is counted");
     let sum = |of: fn(&thinklink_gateway::GatewayState) -> u64| known.iter().map(of).sum::<u64>();
     assert!(counters.foreign > 1_000 && counters.limited > 1_000, "{counters:?}");
     assert!(sum(|it| it.malformed) > 1_000 && sum(|it| it.crc_bad) > 1_000);

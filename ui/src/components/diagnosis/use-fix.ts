@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import {
   useClearNonces,
   useCreateGateway,
+  useResetCounters,
   useUpdateGateway,
   useUpdateProfile,
 } from "../../api/mutations";
@@ -34,6 +35,7 @@ export function useFix({ eui, params = {}, atProfile = false }: FixTarget) {
   const [busy, setBusy] = useState<string | null>(null);
   const profile = useUpdateProfile();
   const nonces = useClearNonces();
+  const counters = useResetCounters();
   const register = useCreateGateway();
   const gateway = useUpdateGateway();
   const regions = useRegions().data ?? [];
@@ -62,6 +64,17 @@ export function useFix({ eui, params = {}, atProfile = false }: FixTarget) {
       verb: t("profiles.clearNonces"),
     });
     if (yes) await apply("clear_nonces", () => nonces.mutateAsync(eui));
+  }
+
+  async function resetCounters(): Promise<void> {
+    const yes = await confirm({
+      level: 2,
+      title: t("profiles.resetCounters"),
+      text: t("profiles.resetCountersText"),
+      verb: t("profiles.resetCounters"),
+      objects: [eui],
+    });
+    if (yes) await apply("reset_counters", () => counters.mutateAsync(eui));
   }
 
   async function allowReset(): Promise<void> {
@@ -108,6 +121,8 @@ export function useFix({ eui, params = {}, atProfile = false }: FixTarget) {
         };
       case "clear_nonces":
         return { label: t("diagnosis.actions.clear_nonces"), run: clearNonces };
+      case "reset_counters":
+        return { label: t("diagnosis.actions.reset_counters"), run: resetCounters };
       case "allow_reset":
         return { label: t("diagnosis.actions.allow_reset"), run: allowReset };
       case "fix_rx_delay_join":

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { blocking } from "../../api/blocking";
@@ -13,6 +13,7 @@ import { StateChip, StateSign } from "../../components/StateChip";
 import { Ago } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
+import { AskRadio } from "./AskRadio";
 import css from "./DevicePanel.module.css";
 import { radioRows, words } from "./radio-words";
 import { SnrChart } from "./SnrChart";
@@ -32,7 +33,7 @@ export function RadioTab({ device }: Props) {
   return (
     <div className={css["scroll"]}>
       <Status mac={mac.data} eui={device.eui} />
-      <InForce mac={mac.data} />
+      <InForce mac={mac.data} eui={device.eui} />
       <Requests mac={mac.data} eui={device.eui} />
       <Adr mac={mac.data} />
     </div>
@@ -79,8 +80,9 @@ function Status({ mac, eui }: { mac: Mac; eui: string }) {
   );
 }
 
-function InForce({ mac }: { mac: Mac }) {
+function InForce({ mac, eui }: { mac: Mac; eui: string }) {
   const { t } = useTranslation();
+  const [asks, setAsks] = useState(false);
   if (!mac.in_force) {
     return (
       <FormSection title={t("radio.inForce")}>
@@ -118,6 +120,12 @@ function InForce({ mac }: { mac: Mac }) {
             ))}
           </tbody>
         </table>
+      </Wide>
+      <Wide>
+        <WriteButton size="small" onClick={() => setAsks(true)}>
+          {t("radio.askMore")}
+        </WriteButton>
+        {asks && <AskRadio eui={eui} mac={mac} onClose={() => setAsks(false)} />}
       </Wide>
     </FormSection>
   );

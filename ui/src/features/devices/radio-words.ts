@@ -13,6 +13,24 @@ export type RadioRow = {
 
 export const megahertz = (hz: number) => `${Number((hz / 1e6).toFixed(4))} MHz`;
 
+type Moved = Mac["wanted"]["downlink_channels"];
+
+/** Moved first windows as people write them: `0: 868.7, 1: 869.525`. */
+export const movedWindows = (list: Moved) =>
+  list.map(({ channel, frequency }) => `${channel}: ${frequency / 1e6}`).join(", ");
+
+/** The reverse; `null` when it is not written so. */
+export function readMoved(text: string): Moved | null {
+  const found: Moved = [];
+  for (const part of text.split(",")) {
+    if (part.trim() === "") continue;
+    const match = /^\s*(\d{1,2})\s*:\s*(\d{3}(?:\.\d{1,6})?)\s*$/.exec(part);
+    if (!match) return null;
+    found.push({ channel: Number(match[1]), frequency: Math.round(Number(match[2]) * 1e6) });
+  }
+  return found;
+}
+
 const frequencies = (list: readonly number[]) =>
   list.length === 0 ? "—" : list.map(megahertz).join(", ");
 

@@ -21,7 +21,8 @@ export function ConnectHelp() {
   const { t } = useTranslation();
   const status = useStatus().data;
   const here = useGatewayAddresses().data;
-  const newest = useList<Gateway>("gateways", paths.gateways, NEWEST).rows[0];
+  const list = useList<Gateway>("gateways", paths.gateways, NEWEST);
+  const newest = list.rows[0];
   const port = String(here?.ports[0] ?? gatewayPort(status?.listeners.gwmp));
   const host = here?.addresses[0] ?? `<${t("gateways.thisHost")}>`;
   const snippet = `"gateway_conf": {
@@ -66,7 +67,8 @@ export function ConnectHelp() {
             })}
           />
         ) : (
-          <StateChip sign="progress" label={t("gateways.waiting")} />
+          // Until the list has come nobody knows whether one sends.
+          !list.isPending && <StateChip sign="progress" label={t("gateways.waiting")} />
         )}
       </div>
     </section>
