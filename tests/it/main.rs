@@ -41,6 +41,7 @@ mod network;
 mod other_devices;
 mod outside;
 mod races;
+mod relations;
 mod rpc;
 mod stations;
 mod uplink;

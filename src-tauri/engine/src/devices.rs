@@ -315,6 +315,9 @@ impl Devices<'_> {
         core.registry.remove_device(eui);
         core.alarms.forget(eui);
         drop(turn);
+        if core.registry.relations.remove_device(eui) {
+            core.bus.changed(tenant, Resource::Relations, "", Action::Deleted);
+        }
         if also.telemetry {
             core.store.delete_telemetry(eui, None).await?;
         }
@@ -378,6 +381,7 @@ impl Devices<'_> {
     pub(crate) fn view(&self, device: &SharedDevice) -> DeviceView {
         let registry = &self.0.core.registry;
         let state = device.lock();
+        let status = state.status(clock::now());
         let device = state.device.clone();
         let activity = state.activity;
         drop(state);
@@ -387,7 +391,7 @@ impl Devices<'_> {
             thing_models: ModelRef::all(&device.thing_model, &registry.thing_models, tenant),
             rpcs: ModelRef::all(&device.rpc, &registry.rpc_models, tenant),
             triggers: ModelRef::all(&device.trigger, &registry.trigger_models, tenant),
-            status: OnlineStatus::at(clock::now(), active_time, device.heart_period),
+            status,
             active_time,
             rssi: activity.and_then(|activity| activity.rssi),
             snr: activity.and_then(|activity| activity.snr),
@@ -411,7 +415,13 @@ impl Devices<'_> {
             }
             device.device_type = device_type;
         }
-        device.data_from = change.data_from.unwrap_or(device.data_from);
+        device.data_from = match device.device_type {
+            // Nothing reports for an asset: it is computed from others.
+            DeviceType::Virtual => DataFrom::Other,
+            DeviceType::Normal | DeviceType::SubDevice => {
+                change.data_from.unwrap_or(device.data_from)
+            }
+        };
         let (registry, tenant) = (&self.0.core.registry, &device.tenant);
         ModelKey::find_all(
             change.thing_model,

@@ -47,6 +47,8 @@ pub enum Resource {
     Profiles,
     /// Devices.
     Devices,
+    /// Relations between devices.
+    Relations,
     /// Thing models.
     ThingModels,
     /// RPC models.
@@ -70,6 +72,7 @@ impl Resource {
         match self {
             Self::Profiles => "lorawan-profiles",
             Self::Devices => "devices",
+            Self::Relations => "relations",
             Self::ThingModels => "thing-models",
             Self::RpcModels => "rpc-models",
             Self::TriggerModels => "trigger-models",

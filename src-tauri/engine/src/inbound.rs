@@ -8,7 +8,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
-use model::record::DataFrom;
+use model::record::{DataFrom, DeviceType};
 use model::{DeviceEui, JsonMap, TenantCode};
 use mqtt::Inbound;
 use serde_json::Value;
@@ -141,10 +141,12 @@ fn read(core: &Core, inbound: &Inbound, eui: DeviceEui) -> Option<Message> {
     }
 }
 
-/// Whether a device of this tenant is fed by MQTT.
+/// Whether a device of this tenant is fed by MQTT. Nobody reports for an asset or a sub-device.
 pub(crate) fn is_fed_by_mqtt(core: &Core, tenant: &TenantCode, eui: &DeviceEui) -> bool {
-    let device = core.registry.device_of(tenant, eui);
-    device.is_some_and(|device| device.lock().device.data_from == DataFrom::Other)
+    core.registry.device_of(tenant, eui).is_some_and(|device| {
+        let device = &device.lock().device;
+        device.data_from == DataFrom::Other && device.device_type == DeviceType::Normal
+    })
 }
 
 /// The uplink that an AS message of a device stands for, or the code of its refusal.

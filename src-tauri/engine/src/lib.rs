@@ -39,6 +39,7 @@ mod radio;
 mod radio_policy;
 pub mod regions;
 mod registry;
+pub mod relations;
 pub mod rpc;
 pub mod rpc_models;
 pub mod scripts;
@@ -173,6 +174,12 @@ impl Engine {
     #[must_use]
     pub const fn attributes(&self) -> attributes::Attributes<'_> {
         attributes::Attributes(self)
+    }
+
+    /// Relations between devices.
+    #[must_use]
+    pub const fn relations(&self) -> relations::Relations<'_> {
+        relations::Relations(self)
     }
 
     /// What waits for devices.

@@ -137,7 +137,7 @@ pub(crate) fn devices(
         let state = shared.lock();
         let device = &state.device;
         let active = state.activity.map(|activity| activity.at);
-        let status = model::record::OnlineStatus::at(now, active, device.heart_period);
+        let status = state.status(now);
         let matches = filter.status.is_none_or(|wanted| wanted == status)
             && filter.device_type.is_none_or(|wanted| wanted == device.device_type)
             && filter.data_from.is_none_or(|wanted| wanted == device.data_from)

@@ -15,6 +15,8 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use parking_lot::{Mutex, RwLock};
 use script::Script;
 
+use crate::relations;
+
 /// When and how a device was last heard.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Activity {
@@ -35,6 +37,15 @@ pub(crate) struct DeviceState {
 }
 
 impl DeviceState {
+    /// Whether the device reports as often as it should.
+    pub(crate) fn status(&self, now: Timestamp) -> OnlineStatus {
+        OnlineStatus::at(now, self.activity.map(|it| it.at), self.device.heart_period)
+    }
+
+    pub(crate) fn is_online(&self, now: Timestamp) -> bool {
+        self.status(now) == OnlineStatus::Online
+    }
+
     /// The latest values under a thing model.
     pub(crate) fn values_of(&self, model: RecordId) -> Option<&JsonMap> {
         self.latest.iter().find(|(id, _)| *id == model).map(|(_, values)| values)
@@ -152,6 +163,7 @@ pub(crate) struct Registry {
     pub(crate) rpc_models: Shelf<RpcModel>,
     pub(crate) trigger_models: Shelf<TriggerModel>,
     pub(crate) device_templates: Shelf<DeviceTemplate>,
+    pub(crate) relations: relations::Index,
     profiles: RwLock<HashMap<Eui64, Arc<LorawanProfile>>>,
     devices: RwLock<HashMap<DeviceEui, SharedDevice>>,
     gateways: RwLock<HashMap<Eui64, Arc<Gateway>>>,

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use model::record::ParserType;
-use script::{
-    ErrorKind, Input, Notice, Outcome, Sandbox, Script, ScriptError, ScriptKey, ScriptKind,
-};
+use model::record::{Categories, ParserType};
+use script::{ErrorKind, Input, Outcome, Sandbox, Script, ScriptError, ScriptKey, ScriptKind};
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
@@ -111,7 +109,7 @@ fn run(script: &Script, input: &TrialInput) -> Outcome {
             device: &device,
             msg: &msg,
             thing_model_id,
-            notice: Notice {
+            notice: Categories {
                 telemetry: flag("telemetry_data", true),
                 shared: flag("shared_attrs", false),
                 server: flag("server_attrs", false),

@@ -266,6 +266,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         for device in reader.devices().load_all()? {
             registry.put_device(device);
         }
+        registry.relations.put(reader.relations().load_all()?);
         load_live_state(reader, &registry)?;
         let tokens = Tokens::default();
         for token in reader.tokens().all(None)? {

@@ -55,7 +55,7 @@ fn announce_status(core: &Core) {
     for device in core.registry.devices() {
         let mut state = device.lock();
         let active_time = state.activity.map(|activity| activity.at);
-        let status = OnlineStatus::at(now, active_time, state.device.heart_period);
+        let status = state.status(now);
         if status == state.announced {
             continue;
         }

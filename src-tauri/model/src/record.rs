@@ -734,11 +734,13 @@ pub struct ApiToken {
 mod alarm;
 mod attribute;
 mod outside_broker;
+mod relation;
 mod rpc_run;
 
 pub use alarm::{Alarm, AlarmEvent, AlarmLevel, Handled};
 pub use attribute::{AttributeNotes, AttributeSide, AttributeTrace, AttributeType};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
+pub use relation::{Categories, Category, Relation};
 pub use rpc_run::{
     RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use divan::Bencher;
-use model::record::ParserType;
-use thinklink_script::{Input, Limits, Notice, Sandbox, Script, ScriptKey, ScriptKind};
+use model::record::{Categories, ParserType};
+use thinklink_script::{Input, Limits, Sandbox, Script, ScriptKey, ScriptKind};
 
 fn main() {
     divan::main();
@@ -61,7 +61,7 @@ fn input() -> Input<'static> {
         device: DEVICE,
         msg: MSG,
         thing_model_id: "40000000000000001",
-        notice: Notice::UPLINK,
+        notice: Categories::UPLINK,
     }
 }
 

@@ -32,7 +32,7 @@ mod watch;
 pub use console::{ConsoleLine, Level};
 pub use limits::Limits;
 pub use sandbox::Sandbox;
-pub use types::{ErrorKind, Input, Notice, Outcome, Script, ScriptError, ScriptKey, ScriptKind};
+pub use types::{ErrorKind, Input, Outcome, Script, ScriptError, ScriptKey, ScriptKind};
 
 #[cfg(test)]
 mod tests;

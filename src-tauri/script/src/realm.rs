@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::time::Instant;
 
+use model::record::Categories;
 use rquickjs::context::{EvalOptions, intrinsic};
 use rquickjs::{CatchResultExt, Context, Ctx, Error, Function, Object, Persistent, Runtime, Value};
 
@@ -11,7 +12,7 @@ use crate::console::Console;
 use crate::limits::Limits;
 use crate::meter::{Meter, Refused};
 use crate::native::{self, Formulas};
-use crate::types::{ErrorKind, Input, Notice, Script, ScriptError};
+use crate::types::{ErrorKind, Input, Script, ScriptError};
 use crate::watch::Watch;
 use crate::{output, source};
 
@@ -326,6 +327,6 @@ impl Host {
 }
 
 /// The bits `host.js` takes for `noticeAttrs`.
-fn notice_bits(notice: Notice) -> u8 {
+fn notice_bits(notice: Categories) -> u8 {
     u8::from(notice.telemetry) | u8::from(notice.shared) << 1 | u8::from(notice.server) << 2
 }

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use model::record::ParserType;
+use model::record::{Categories, ParserType};
 
-use crate::{Input, Limits, Notice, Outcome, Sandbox, Script, ScriptKey, ScriptKind};
+use crate::{Input, Limits, Outcome, Sandbox, Script, ScriptKey, ScriptKind};
 
 const DEVICE: &str = r#"{"eui":"70b3d57ed0001234","name":"Cold room","server_attrs":{},"shared_attrs":{},"telemetry_data":{}}"#;
 const MSG: &str = r#"{"version":"3.0","type":"data","if":"loraWAN","moteeui":"70b3d57ed0001234","token":1,"userdata":{"class":"ClassA","confirmed":false,"seqno":5,"port":11,"payload":"IQcDAAA8AADiBBsCxQAA"},"moteTx":{"freq":868.1,"modu":"LORA","datr":"SF7BW125","codr":"4/5"},"gwrx":[{"eui":"5a53012501030099","rssi":-60,"lsnr":10.5,"chan":0,"rfch":0,"time":"","tmms":0,"tmst":1,"ftime":0}]}"#;
@@ -17,7 +17,7 @@ fn thing_model(id: u64, source: &str) -> Script {
 }
 
 fn input() -> Input<'static> {
-    Input::ThingModel { device: DEVICE, msg: MSG, thing_model_id: "7", notice: Notice::UPLINK }
+    Input::ThingModel { device: DEVICE, msg: MSG, thing_model_id: "7", notice: Categories::UPLINK }
 }
 
 fn run(source: &str) -> Outcome {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::record::ParserType;
+use model::record::{Categories, ParserType};
 use serde_json::Value;
 
 use crate::console::ConsoleLine;
@@ -44,22 +44,6 @@ pub struct Script {
     pub source: Arc<str>,
 }
 
-/// Which categories changed, as a thing model sees it in `noticeAttrs`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Notice {
-    /// New telemetry. True for a device's own uplink.
-    pub telemetry: bool,
-    /// Shared attributes.
-    pub shared: bool,
-    /// Server attributes.
-    pub server: bool,
-}
-
-impl Notice {
-    /// The flags of a device's own uplink.
-    pub const UPLINK: Self = Self { telemetry: true, shared: false, server: false };
-}
-
 /// The inputs of one run. Every `&str` but ids and topics is the text of one JSON value.
 #[derive(Debug, Clone, Copy)]
 pub enum Input<'a> {
@@ -71,8 +55,8 @@ pub enum Input<'a> {
         msg: &'a str,
         /// Id of the running model.
         thing_model_id: &'a str,
-        /// What changed.
-        notice: Notice,
+        /// What changed, as a thing model sees it in `noticeAttrs`; see [`Categories::UPLINK`].
+        notice: Categories,
     },
     /// For [`ScriptKind::Rpc`].
     Rpc {

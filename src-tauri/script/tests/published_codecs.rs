@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use model::record::ParserType;
+use model::record::{Categories, ParserType};
 use serde_json::{Value, json};
-use thinklink_script::{Input, Limits, Notice, Sandbox, Script, ScriptKey, ScriptKind};
+use thinklink_script::{Input, Limits, Sandbox, Script, ScriptKey, ScriptKind};
 
 /// Runs scripts as a device's uplink does.
 struct Bench {
@@ -43,7 +43,7 @@ impl Bench {
             device: r#"{"eui":"70b3d57ed0001234","server_attrs":{},"shared_attrs":{}}"#,
             msg: &msg,
             thing_model_id: "1",
-            notice: Notice::UPLINK,
+            notice: Categories::UPLINK,
         };
         let outcome = self.sandbox.run(&script, &input);
         outcome.result.map(Option::unwrap_or_default).map_err(|error| error.to_string())

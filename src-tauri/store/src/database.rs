@@ -41,6 +41,7 @@ const CONFIG: &[&str] = migrations![
     "config/0009_mac.sql",
     "config/0010_alarm.sql",
     "config/0011_attributes.sql",
+    "config/0012_relation.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

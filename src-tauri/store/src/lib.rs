@@ -40,9 +40,9 @@ pub use table::{
     Account, Accounts, AccountsMut, Alarms, AlarmsMut, CounterCommit, DeviceEnd, DeviceTemplates,
     DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut,
     JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut, MqttAccount, MqttAccounts,
-    MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, RpcModels,
-    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut,
-    StoredMac, StoredSession, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut,
-    TriggerModels, TriggerModelsMut,
+    MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, Relations,
+    RelationsMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
+    StationTokens, StationTokensMut, StoredMac, StoredSession, Tenants, TenantsMut, ThingModels,
+    ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -12,10 +12,10 @@ use crate::master_key::Cipher;
 use crate::table::{
     Accounts, AccountsMut, Alarms, AlarmsMut, DeviceTemplates, DeviceTemplatesMut, Devices,
     DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut, Joins, JoinsMut, MqttAccounts,
-    MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, RpcModels,
-    RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut,
-    Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels,
-    TriggerModelsMut,
+    MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, Relations,
+    RelationsMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
+    StationTokens, StationTokensMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
+    TokensMut, TriggerModels, TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -81,6 +81,8 @@ tables!(ReadTx:
     devices -> Devices,
     /// Active alarms.
     alarms -> Alarms,
+    /// Relations between devices.
+    relations -> Relations,
     /// Registered gateways.
     gateways -> Gateways,
     /// Tokens of Basics Station gateways.
@@ -142,6 +144,8 @@ tables!(WriteTx:
     devices -> DevicesMut,
     /// Active alarms.
     alarms -> AlarmsMut,
+    /// Relations between devices.
+    relations -> RelationsMut,
     /// Registered gateways.
     gateways -> GatewaysMut,
     /// Tokens of Basics Station gateways.

@@ -115,7 +115,12 @@ fn device(bencher: Bencher<'_, '_>) {
     };
     let telemetry = [(RecordId(40_000_000_000_000_001), fields())];
     bencher.bench_local(|| {
-        let state = DeviceState { telemetry: &telemetry, active_time: Some(NOW), online: true };
+        let state = DeviceState {
+            telemetry: &telemetry,
+            active_time: Some(NOW),
+            online: true,
+            changed: &[],
+        };
         device_input_text(&device, &state)
     });
 }

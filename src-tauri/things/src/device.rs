@@ -14,6 +14,9 @@ pub struct DeviceState<'a> {
     pub active_time: Option<Timestamp>,
     /// Whether it counts as online.
     pub online: bool,
+    /// The thing models with new values. Scripts look at the first of `thing_model`, so these come
+    /// before the others. Source: thinklink reference 3.3.
+    pub changed: &'a [RecordId],
 }
 
 /// The `device` of a script: the record's fields under the product's names, and its latest
@@ -46,7 +49,10 @@ impl Serialize for DeviceInput<'_> {
         map.serialize_entry("device_type", device.device_type.as_str())?;
         map.serialize_entry("data_from", device.data_from.as_str())?;
         map.serialize_entry("parent", &device.parent)?;
-        map.serialize_entry("thing_model", &device.thing_model)?;
+        map.serialize_entry(
+            "thing_model",
+            &Ordered { first: state.changed, all: &device.thing_model },
+        )?;
         map.serialize_entry("rpc", &device.rpc)?;
         map.serialize_entry("trigger", &device.trigger)?;
         map.serialize_entry("tags", &device.tags)?;
@@ -60,6 +66,19 @@ impl Serialize for DeviceInput<'_> {
         map.serialize_entry("remark", &device.remark)?;
         map.serialize_entry("tenant_code", &device.tenant)?;
         map.end()
+    }
+}
+
+/// Thing models, some of them before the others.
+struct Ordered<'a> {
+    first: &'a [RecordId],
+    all: &'a [RecordId],
+}
+
+impl Serialize for Ordered<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let rest = self.all.iter().filter(|id| !self.first.contains(id));
+        serializer.collect_seq(self.first.iter().chain(rest))
     }
 }
 
@@ -98,7 +117,7 @@ mod tests {
             device_type: DeviceType::Normal,
             data_from: DataFrom::LoRaWan,
             parent: None,
-            thing_model: vec![RecordId(40_000_000_000_000_002)],
+            thing_model: vec![RecordId(40_000_000_000_000_001), RecordId(40_000_000_000_000_002)],
             rpc: vec![RecordId(40_000_000_000_000_003)],
             trigger: Vec::new(),
             tags: vec!["KS52".to_owned()],
@@ -115,7 +134,12 @@ mod tests {
         };
         let telemetry =
             [(RecordId(40_000_000_000_000_002), map(json!({"t": 21.4, "update_time": 5})))];
-        let state = DeviceState { telemetry: &telemetry, active_time: Some(at), online: true };
+        let state = DeviceState {
+            telemetry: &telemetry,
+            active_time: Some(at),
+            online: true,
+            changed: &[RecordId(40_000_000_000_000_002)],
+        };
         let text = device_input_text(&device, &state);
         assert_eq!(device_input(&device, &state).to_string(), text);
         assert_eq!(
@@ -123,7 +147,7 @@ mod tests {
             concat!(
                 r#"{"id":"40000000000000123","eui":"70b3d57ed0001234","name":"Cold room","#,
                 r#""device_type":"NORMAL","data_from":"LoRaWAN","parent":null,"#,
-                r#""thing_model":["40000000000000002"],"rpc":["40000000000000003"],"trigger":[],"#,
+                r#""thing_model":["40000000000000002","40000000000000001"],"rpc":["40000000000000003"],"trigger":[],"#,
                 r#""tags":["KS52"],"server_attrs":{"limit":8},"#,
                 r#""shared_attrs":{},"telemetry_data":{"40000000000000002":{"t":21.4,"update_time":5}},"#,
                 r#""heart_period":900,"active_time":"2026-05-01T08:00:00.000Z","status":"ONLINE","#,

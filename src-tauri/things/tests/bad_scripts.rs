@@ -4,8 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::record::ParserType;
-use script::{Input, Limits, Notice, Sandbox, Script, ScriptKey, ScriptKind};
+use model::record::{Categories, ParserType};
+use script::{Input, Limits, Sandbox, Script, ScriptKey, ScriptKind};
 use serde_json::Value;
 
 const DEVICE: &str = r#"{"eui":"70b3d57ed0001234","name":"Room","server_attrs":{"limit":8},"shared_attrs":{},"telemetry_data":{}}"#;
@@ -37,7 +37,7 @@ fn decide(sandbox: &mut Sandbox, kind: ScriptKind, version: u64, source: &str) -
             device: DEVICE,
             msg: MSG,
             thing_model_id: "7",
-            notice: Notice::UPLINK,
+            notice: Categories::UPLINK,
         },
         ScriptKind::Rpc => {
             Input::Rpc { device: DEVICE, params: "{}", alarms: "{}", org_params: "{}" }
@@ -137,7 +137,7 @@ fn strange_values_are_plain_data() {
             device: DEVICE,
             msg: MSG,
             thing_model_id: "7",
-            notice: Notice::UPLINK,
+            notice: Categories::UPLINK,
         };
         let value = sandbox.run(&script, &input).result.expect("a value");
         let mut results = thinklink_things::result::interpret(value).expect("results");

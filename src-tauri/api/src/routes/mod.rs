@@ -14,6 +14,7 @@ mod mac;
 pub(crate) mod network;
 pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
+pub(crate) mod relations;
 pub(crate) mod rpc;
 pub(crate) mod rpc_models;
 pub(crate) mod scripts;
@@ -48,6 +49,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(profiles::routes())
         .merge(devices::routes())
         .merge(attributes::routes())
+        .merge(relations::routes())
         .merge(diagnosis::routes())
         .merge(downlinks::routes())
         .merge(mac::routes())

@@ -159,11 +159,24 @@ async fn records(instance: &Instance) -> Vec<(String, Value)> {
             json!({ "name": "Roof", "host": "broker.example", "enable": false }),
             json!({ "name": "stolen" }),
         ),
+        (
+            "/api/v1/devices",
+            "eui",
+            json!({ "eui": "floor", "device_type": "VIRTUAL", "name": "Floor" }),
+            json!({ "name": "stolen" }),
+        ),
     ] {
         let created = instance.post(path, body).await;
         assert_eq!(created.status, StatusCode::CREATED, "{path} {created:?}");
         records.push((format!("{path}/{}", created.body[key].as_str().unwrap()), change));
     }
+    let binding = json!({
+        "from_eui": ["70b3d57ed0001234"], "to_eui": ["floor"], "notify_fields": ["shared_attrs"],
+    });
+    let bound = instance.post("/api/v1/relations", binding).await;
+    assert_eq!(bound.status, StatusCode::CREATED, "{bound:?}");
+    let relation = format!("/api/v1/relations/{}", bound.body[0]["id"].as_str().unwrap());
+    records.insert(0, (relation, json!({ "notify_fields": ["telemetry_data"] })));
     records
 }
 

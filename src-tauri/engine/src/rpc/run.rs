@@ -102,7 +102,8 @@ fn job(core: &Core, call: &Call) -> Job {
         let active_time = state.activity.map(|activity| activity.at);
         let status = OnlineStatus::at(clock::now(), active_time, state.device.heart_period);
         let online = status == OnlineStatus::Online;
-        let live = things::DeviceState { telemetry: &state.latest, active_time, online };
+        let live =
+            things::DeviceState { telemetry: &state.latest, active_time, online, changed: &[] };
         things::device_input_text(&state.device, &live)
     });
     Job {

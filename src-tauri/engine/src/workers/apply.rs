@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::record::AttributeSide;
+use model::record::{AttributeSide, Categories};
 use model::{JsonMap, RecordId};
 use store::TelemetryRow;
 use things::result::ParsedResult;
@@ -26,7 +26,15 @@ pub(super) struct Changes {
 
 impl Changes {
     pub(super) fn any(&self) -> bool {
-        self.shared || self.server || !self.telemetry.is_empty()
+        self.categories().any()
+    }
+
+    pub(super) fn categories(&self) -> Categories {
+        Categories {
+            telemetry: !self.telemetry.is_empty(),
+            shared: self.shared,
+            server: self.server,
+        }
     }
 }
 
@@ -81,7 +89,7 @@ impl Worker {
         };
         let body = as_message::telemetry_message(&as_message::Telemetry {
             eui: occasion.eui,
-            active_time: occasion.at,
+            active_time: occasion.active_time.unwrap_or(occasion.at),
             thing_model_id: model.model.id,
             thing_model_id_name: &model.id_name,
             telemetry_data: &latest,
@@ -89,7 +97,7 @@ impl Worker {
         let telemetry = Telemetry {
             tenant: occasion.tenant.clone(),
             eui: occasion.eui.clone(),
-            active_time: occasion.at,
+            active_time: occasion.active_time.unwrap_or(occasion.at),
             thing_model: model.model.id,
             id_name: Arc::clone(&model.id_name),
             telemetry_data: latest,

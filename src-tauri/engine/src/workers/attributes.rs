@@ -9,6 +9,7 @@ use things::attribute::{self, Edit};
 use tokio::sync::oneshot;
 
 use super::apply::Changes;
+use super::notification::Origin;
 use super::worker::Worker;
 use super::{Work, home};
 use crate::event::{Action, Resource};
@@ -88,7 +89,8 @@ impl Worker {
             Ok(changes) => {
                 let any = changes.any();
                 if any {
-                    self.follow_up(&device, &changes);
+                    let eui = device.lock().device.eui.clone();
+                    self.follow_up(&device, &changes, Origin { eui: &eui, ran: &[], way: None });
                 }
                 Ok(any)
             }

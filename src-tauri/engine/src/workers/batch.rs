@@ -8,6 +8,7 @@ use store::{
 };
 use things::as_message;
 
+use super::{Notification, Work, home};
 use crate::Core;
 use crate::event::{Action, Event, Resource, Telemetry, Topic};
 use crate::registry::SharedDevice;
@@ -22,6 +23,8 @@ pub(super) struct Batch {
     messages: Vec<(usize, MessageRow)>,
     /// Devices whose attributes a script changed, each once.
     changed: Vec<SharedDevice>,
+    /// What targets of relations are to hear.
+    notifications: Vec<Notification>,
 }
 
 impl Batch {
@@ -57,11 +60,17 @@ impl Batch {
         }
     }
 
+    /// A target of a relation is to hear something.
+    pub(super) fn notify(&mut self, notification: Notification) {
+        self.notifications.push(notification);
+    }
+
     /// Stores everything, then publishes it.
     pub(super) fn commit(&mut self, core: &Core) {
         self.save_attributes(core);
         let messages = std::mem::take(&mut self.messages);
         let telemetry = std::mem::take(&mut self.telemetry);
+        let notifications = std::mem::take(&mut self.notifications);
         let ids = match self.append(core) {
             Ok(ids) => ids,
             Err(error) => return tracing::error!(%error, "telemetry could not be stored"),
@@ -76,6 +85,12 @@ impl Batch {
             core.publish_mqtt(&topic, body);
             if wanted {
                 core.bus.publish(Event::Telemetry(Arc::new(telemetry)));
+            }
+        }
+        for notification in notifications {
+            let home = home(&notification.target);
+            if !core.offer_work(&home, Work::Notification(notification)) {
+                core.counters.dropped(1);
             }
         }
     }

@@ -5,14 +5,15 @@
 //! scripts never run on an async worker. A frame that is slow here delays no downlink window: the
 //! radio side has gone on long before.
 //!
-//! What a thread does: [`worker`] takes work from the queue, [`uplink`] and [`attributes`] say
-//! what each kind means, [`models`] runs scripts, [`apply`] is the one place where a result
+//! What a thread does: [`worker`] takes work from the queue, [`uplink`], [`notification`] and
+//! [`attributes`] say what each kind means, [`models`] runs scripts, [`apply`] is the one place where a result
 //! changes a device, and [`batch`] stores and publishes what came of it.
 
 mod apply;
 mod attributes;
 mod batch;
 mod models;
+mod notification;
 mod uplink;
 mod worker;
 
@@ -28,6 +29,7 @@ use crate::Core;
 use crate::registry::SharedDevice;
 
 pub(crate) use attributes::{AttributeChange, AttributePatch};
+pub(crate) use notification::Notification;
 
 /// Work that may wait for one thread; when it is full the newest is dropped and counted, or
 /// refused if somebody waits for an answer.
@@ -38,6 +40,8 @@ const QUEUE: usize = 32_768;
 pub(crate) enum Work {
     /// A device reported.
     Uplink(Message),
+    /// A device hears of another one.
+    Notification(Notification),
     /// Attributes change for a reason that is no uplink.
     Attributes(Box<attributes::Order>),
 }

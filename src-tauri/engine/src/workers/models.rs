@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use model::record::Categories;
 use model::{DeviceEui, TenantCode, Timestamp};
-use script::{ErrorKind, Input, Notice, ScriptError};
+use script::{ErrorKind, Input, ScriptError};
 use store::ModelLogRow;
 
 use super::apply::Changes;
@@ -19,10 +20,11 @@ pub(super) struct Occasion<'a> {
     pub(super) at: Timestamp,
     /// When the device was last heard.
     pub(super) active_time: Option<Timestamp>,
+    pub(super) online: bool,
     /// What scripts see as `msg`, JSON.
     pub(super) msg: &'a str,
     /// What scripts see as `noticeAttrs`.
-    pub(super) notice: Notice,
+    pub(super) notice: Categories,
     /// dBm of the uplink.
     pub(super) rssi: Option<f32>,
     /// dB of the uplink.
@@ -51,7 +53,8 @@ impl Worker {
             let live = things::DeviceState {
                 telemetry: &state.latest,
                 active_time: occasion.active_time,
-                online: true,
+                online: occasion.online,
+                changed: &[],
             };
             things::device_input_text(&state.device, &live)
         };

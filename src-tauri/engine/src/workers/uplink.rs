@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use script::Notice;
+use model::record::Categories;
 use serde_json::{Value, json};
 use store::{ActivityRow, Direction, MessageRow};
 
 use super::Message;
 use super::apply::Changes;
 use super::models::Occasion;
+use super::notification::Origin;
 use super::worker::Worker;
 use crate::registry::{Activity, RunnableModel, SharedDevice};
 
@@ -53,8 +54,9 @@ impl Worker {
             eui: &message.eui,
             at: message.at,
             active_time: Some(message.at),
+            online: true,
             msg: &message.content,
-            notice: Notice::UPLINK,
+            notice: Categories::UPLINK,
             rssi: message.rssi,
             snr: message.snr,
         };
@@ -70,7 +72,8 @@ impl Worker {
             }));
         }
         if changes.any() {
-            self.follow_up(device, &changes);
+            let origin = Origin { eui: &message.eui, ran: &models, way: None };
+            self.follow_up(device, &changes, origin);
         }
         parse
     }

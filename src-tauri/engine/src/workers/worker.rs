@@ -9,6 +9,7 @@ use script::{Limits, Sandbox};
 use super::Work;
 use super::apply::Changes;
 use super::batch::Batch;
+use super::notification::Origin;
 use crate::Core;
 use crate::registry::SharedDevice;
 
@@ -50,6 +51,7 @@ impl Worker {
     fn handle(&mut self, work: Work) {
         match work {
             Work::Uplink(message) => self.uplink(message),
+            Work::Notification(notification) => self.notified(notification),
             Work::Attributes(order) => self.change_attributes(*order),
         }
     }
@@ -59,8 +61,14 @@ impl Worker {
     ///
     /// The order is that of the thinklink reference 4.1: relations hear of every category in
     /// `changes`, then the trigger models run, once for each of `changes.telemetry`.
-    #[expect(clippy::unused_self, reason = "nothing follows yet")]
-    pub(super) fn follow_up(&mut self, _device: &SharedDevice, _changes: &Changes) {}
+    pub(super) fn follow_up(
+        &mut self,
+        device: &SharedDevice,
+        changes: &Changes,
+        origin: Origin<'_>,
+    ) {
+        self.notify_targets(device, changes, origin);
+    }
 }
 
 /// Lets work pile up.

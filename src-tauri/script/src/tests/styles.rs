@@ -117,8 +117,12 @@ fn inputs_that_are_not_json_are_named() {
         (DEVICE, "{\"a\":\0}", "input: the input `msg` is not JSON"),
         (DEVICE, MSG, "1"),
     ] {
-        let input =
-            Input::ThingModel { device, msg, thing_model_id: "7", notice: crate::Notice::UPLINK };
+        let input = Input::ThingModel {
+            device,
+            msg,
+            thing_model_id: "7",
+            notice: model::record::Categories::UPLINK,
+        };
         assert_eq!(shown(&sandbox.run(&script, &input)), expected);
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use script::{Input, Limits, Notice, Sandbox, Script, ScriptKey, ScriptKind};
+use model::record::Categories;
+use script::{Input, Limits, Sandbox, Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 
 use super::{BuiltinThingModel, thing_models};
@@ -27,7 +28,7 @@ fn run(sandbox: &mut Sandbox, model: &BuiltinThingModel, msg: &Value) -> Option<
         device: &device,
         msg: &msg.to_string(),
         thing_model_id: &model.id.to_string(),
-        notice: Notice::UPLINK,
+        notice: Categories::UPLINK,
     };
     let outcome = sandbox.run(&script, &input);
     outcome.result.unwrap_or_else(|error| panic!("{}: {error}", model.id_name))

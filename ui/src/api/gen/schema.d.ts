@@ -1935,6 +1935,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tenant's relations. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description Only relations of this source. */
+                    from_eui?: string;
+                    /** @description Only relations of this target. */
+                    to_eui?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Relation"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Bind sources with targets. A pair that is bound already gets the new `notify_fields`. All pairs
+         *     are bound or none.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BindingInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Relation"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One relation. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Relation"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End a relation. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what a target hears of. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RelationInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Relation"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/devices/{eui}/diagnosis": {
         parameters: {
             query?: never;
@@ -4447,6 +4642,19 @@ export interface components {
             /** @description Content of the station's file `tc.trust`, in PEM. */
             trust_pem?: string | null;
         };
+        /** @description Devices to bind: each source with each target. */
+        BindingInput: {
+            /** @description Sources. */
+            from_eui: string[];
+            /** @description Targets. */
+            to_eui: string[];
+            /** @description At least one of `telemetry_data`, `shared_attrs`, `server_attrs`. */
+            notify_fields: string[];
+            /** @description For the caller's own use. */
+            params?: {
+                [key: string]: unknown;
+            } | null;
+        };
         /** @description An RPC model that can be called on a device. */
         CallableRpcModel: {
             id: string;
@@ -6312,6 +6520,32 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_Relation: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                from_eui: string;
+                to_eui: string;
+                source: components["schemas"]["RelationEnd"];
+                target: components["schemas"]["RelationEnd"];
+                /** @description `telemetry_data`, `shared_attrs`, `server_attrs`: what the target hears of. */
+                notify_fields: string[];
+                params: {
+                    [key: string]: unknown;
+                };
+                /** @description When the target last heard of the source, since the instance started. */
+                notified_at?: string | null;
+                created_at: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_RpcModel: {
             /** @description The items of this page. */
             items: {
@@ -6715,6 +6949,40 @@ export interface components {
              * @description Hz.
              */
             rx2_freq: number;
+        };
+        /** @description A relation: the target's thing models run when the source's data changes. */
+        Relation: {
+            id: string;
+            from_eui: string;
+            to_eui: string;
+            source: components["schemas"]["RelationEnd"];
+            target: components["schemas"]["RelationEnd"];
+            /** @description `telemetry_data`, `shared_attrs`, `server_attrs`: what the target hears of. */
+            notify_fields: string[];
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description When the target last heard of the source, since the instance started. */
+            notified_at?: string | null;
+            created_at: string;
+        };
+        /** @description One of the two devices of a relation. */
+        RelationEnd: {
+            eui: string;
+            name: string;
+            /** @description `NORMAL`, `SUB_DEVICE` or `VIRTUAL`. */
+            device_type: string;
+            /** @description `online`, `offline` or `never_seen`. */
+            status: string;
+        };
+        /** @description What to change; absent fields keep their value. */
+        RelationInput: {
+            /** @description At least one of `telemetry_data`, `shared_attrs`, `server_attrs`. */
+            notify_fields?: string[] | null;
+            /** @description Replaces the whole object. */
+            params?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description What to call. */
         RpcCall: {
