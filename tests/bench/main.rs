@@ -1,7 +1,8 @@
 //! The whole program measured from outside: start, memory, sustained load, latency, flatness.
 //!
 //! `cargo bench --bench whole_path` takes about twenty minutes. Words choose parts of it: `start`,
-//! `sustained`, `latency`, `devices`, `history`, `joins`, `downlinks`, `class_c`, `day`. The load comes from this second process, so both
+//! `sustained`, `latency`, `devices`, `history`, `joins`, `downlinks`, `class_c`, `executions`,
+//! `day`. The load comes from this second process, so both
 //! share the machine's cores. Figures are printed, nothing is asserted.
 
 #![expect(clippy::disallowed_methods, reason = "a load is paced and settles by the clock")]
@@ -16,6 +17,7 @@
 #[path = "../support/events.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod events;
+mod executions;
 #[path = "../support/headless.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod headless;
@@ -45,8 +47,18 @@ const DEVICES: u32 = 1_000;
 const RATE: f64 = 10_000.0;
 
 /// What can be measured.
-const PARTS: [&str; 9] =
-    ["start", "sustained", "latency", "devices", "history", "joins", "downlinks", "class_c", "day"];
+const PARTS: [&str; 10] = [
+    "start",
+    "sustained",
+    "latency",
+    "devices",
+    "history",
+    "joins",
+    "downlinks",
+    "class_c",
+    "executions",
+    "day",
+];
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
@@ -65,6 +77,7 @@ fn main() -> Result<()> {
             "joins" => radio::joins()?,
             "downlinks" => radio::downlinks()?,
             "class_c" => radio::class_c()?,
+            "executions" => executions::run()?,
             _ => radio::day()?,
         }
     }

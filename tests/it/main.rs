@@ -32,6 +32,7 @@ mod diagnosis;
 mod downlinks;
 mod downlinks_by_mqtt;
 mod durability;
+mod executions;
 mod field_bugs;
 mod gateways;
 mod hostile;

@@ -18,7 +18,7 @@ use crate::auth::{Allowed, Caller, Read};
 use crate::extract::Query;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
-use crate::routes::{alarms, downlinks, gateways, instance, network, rpc};
+use crate::routes::{alarms, downlinks, gateways, instance, network, rpc, tasks};
 
 pub(crate) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(events))
@@ -36,7 +36,7 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `rpc`, `gateway`,
-    /// `device_status`, `changed`, `status`; everything when absent.
+    /// `device_status`, `task`, `changed`, `status`; everything when absent.
     pub topics: Option<String>,
     /// Only telemetry, messages, frames, downlinks, alarms and commands of this device.
     pub eui: Option<String>,
@@ -99,6 +99,8 @@ enum WireEvent {
         #[schema(value_type = Option<String>)]
         active_time: Option<Timestamp>,
     },
+    /// A task began, went on, or ended.
+    Task { task: Box<tasks::Task> },
     /// A record was created, changed or deleted: refetch it.
     Changed { resource: &'static str, key: String, action: &'static str },
     /// How the instance is doing, once a second.
@@ -242,6 +244,10 @@ impl EventStream {
                 status: status.as_str(),
                 active_time: *active_time,
             }),
+            Event::Task(task) => {
+                let task = Box::new(model::record::Task::clone(task).into());
+                Some(WireEvent::Task { task })
+            }
             Event::Changed { resource, key, action, .. } => Some(WireEvent::Changed {
                 resource: resource.as_str(),
                 key: key.clone(),

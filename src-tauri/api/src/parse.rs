@@ -33,6 +33,14 @@ impl Fields {
         text.and_then(|text| self.one(field, &text))
     }
 
+    /// Every text of a list; a bad one is named and left out.
+    pub(crate) fn parse_all<T>(&mut self, field: &str, texts: Vec<String>) -> Vec<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        texts.iter().filter_map(|text| self.one(field, text)).collect()
+    }
+
     /// A field that may be left out, or be `null` or empty to clear it.
     pub(crate) fn parse_nullable<T>(
         &mut self,

@@ -23,6 +23,7 @@ use crate::access::Tokens;
 use crate::alarms::Book;
 use crate::counters::Counters;
 use crate::deliver::Progress;
+use crate::device_executions::States;
 use crate::downlinks::Queues;
 use crate::event::{Action, Bus, Event, Resource, Topic};
 use crate::frames::Note;
@@ -31,12 +32,14 @@ use crate::outside::Hub;
 use crate::radio::{self, Command};
 use crate::registry::Registry;
 use crate::rpc::{Runs, Threads};
+use crate::scheduled_tasks::Schedule;
 use crate::scripts::Trials;
 use crate::settings::Settings;
 use crate::simulated_site::Running;
 use crate::stations::Tokens as StationTokens;
 use crate::status::{ListenerProblem, Listeners};
 use crate::strangers::Strangers;
+use crate::tasks::Board;
 use crate::workers::{Message, Work, Workers};
 
 /// One lock for each device that somebody changes, so that it has one writer from reading to the
@@ -83,6 +86,12 @@ pub(crate) struct Core {
     pub(crate) queues: Queues,
     /// Commands of which something may still change.
     pub(crate) rpc: Runs,
+    /// Long work that people watch.
+    pub(crate) board: Board,
+    /// What device executions have done.
+    pub(crate) executions: States,
+    /// When they run.
+    pub(crate) schedule: Schedule,
     /// What gateways transmit.
     pub(crate) airspace: Mutex<Airspace>,
     /// Lets few passwords be hashed at once.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lorawan::Eui64;
-use model::record::{OnlineStatus, RpcRun, UnknownWord};
+use model::record::{OnlineStatus, RpcRun, Task, UnknownWord};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::{FrameRecord, MessageRecord};
 use tokio::sync::broadcast;
@@ -63,6 +63,12 @@ pub enum Resource {
     Settings,
     /// Brokers outside.
     OutsideBrokers,
+    /// When device executions run.
+    ScheduledTasks,
+    /// RPCs for groups of devices.
+    DeviceExecutions,
+    /// Long work.
+    Tasks,
 }
 
 impl Resource {
@@ -80,6 +86,9 @@ impl Resource {
             Self::Gateways => "gateways",
             Self::Settings => "settings",
             Self::OutsideBrokers => "outside-brokers",
+            Self::ScheduledTasks => "scheduled-tasks",
+            Self::DeviceExecutions => "device-executions",
+            Self::Tasks => "tasks",
         }
     }
 }
@@ -146,6 +155,8 @@ pub enum Event {
         /// Time of its last uplink.
         active_time: Option<Timestamp>,
     },
+    /// A task began, went on, or ended.
+    Task(Arc<Task>),
     /// A record changed; `tenant` is `None` when it concerns every tenant.
     Changed {
         /// The tenant of the record.
@@ -173,9 +184,11 @@ impl Event {
             Self::Alarm(news) => Some(news.alarm.eui.clone()),
             Self::Rpc(run) => Some(run.eui.clone()),
             Self::DeviceStatus { eui, .. } => Some(eui.clone()),
-            Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
-                None
-            }
+            Self::Gateway(_)
+            | Self::GatewayStatus { .. }
+            | Self::Task(_)
+            | Self::Changed { .. }
+            | Self::Resync => None,
         }
     }
 
@@ -190,9 +203,11 @@ impl Event {
             | Self::Alarm(_)
             | Self::Rpc(_)
             | Self::DeviceStatus { .. } => true,
-            Self::Gateway(_) | Self::GatewayStatus { .. } | Self::Changed { .. } | Self::Resync => {
-                false
-            }
+            Self::Gateway(_)
+            | Self::GatewayStatus { .. }
+            | Self::Task(_)
+            | Self::Changed { .. }
+            | Self::Resync => false,
         }
     }
 
@@ -206,6 +221,7 @@ impl Event {
             Self::Rpc(_) => Some(Topic::Rpc),
             Self::Gateway(_) | Self::GatewayStatus { .. } => Some(Topic::Gateway),
             Self::DeviceStatus { .. } => Some(Topic::DeviceStatus),
+            Self::Task(_) => Some(Topic::Task),
             Self::Changed { .. } => Some(Topic::Changed),
             Self::Resync => None,
         }
@@ -221,6 +237,7 @@ impl Event {
             Self::Alarm(news) => Some(&news.alarm.tenant),
             Self::Rpc(run) => Some(&run.tenant),
             Self::DeviceStatus { tenant, .. } | Self::GatewayStatus { tenant, .. } => Some(tenant),
+            Self::Task(task) => Some(&task.tenant),
             Self::Changed { tenant, .. } => tenant.as_ref(),
             Self::Gateway(_) | Self::Resync => None,
         }
@@ -246,6 +263,8 @@ pub enum Topic {
     Gateway,
     /// [`Event::DeviceStatus`].
     DeviceStatus,
+    /// [`Event::Task`].
+    Task,
     /// [`Event::Changed`].
     Changed,
 }
@@ -261,6 +280,7 @@ impl Topic {
         Self::Rpc,
         Self::Gateway,
         Self::DeviceStatus,
+        Self::Task,
         Self::Changed,
     ];
 
@@ -276,6 +296,7 @@ impl Topic {
             Self::Rpc => "rpc",
             Self::Gateway => "gateway",
             Self::DeviceStatus => "device_status",
+            Self::Task => "task",
             Self::Changed => "changed",
         }
     }
@@ -299,6 +320,7 @@ impl FromStr for Topic {
                 "rpc",
                 "gateway",
                 "device_status",
+                "task",
                 "changed",
                 "status",
             ],

@@ -17,6 +17,7 @@ mod clock;
 mod core;
 mod counters;
 mod deliver;
+pub mod device_executions;
 pub mod device_templates;
 pub mod devices;
 mod diagnosis;
@@ -32,6 +33,7 @@ pub mod mac;
 pub mod models;
 pub mod mounting;
 pub mod network;
+pub mod one_time_rpc;
 pub mod outside;
 mod page;
 pub mod profiles;
@@ -42,6 +44,7 @@ mod registry;
 pub mod relations;
 pub mod rpc;
 pub mod rpc_models;
+pub mod scheduled_tasks;
 pub mod scripts;
 pub mod settings;
 mod simulated_site;
@@ -49,6 +52,7 @@ mod start;
 pub mod stations;
 pub mod status;
 mod strangers;
+pub mod tasks;
 pub mod telemetry;
 pub mod thing_models;
 mod transmit;
@@ -258,6 +262,30 @@ impl Engine {
     #[must_use]
     pub const fn outside_brokers(&self) -> outside::OutsideBrokers<'_> {
         outside::OutsideBrokers(self)
+    }
+
+    /// When device executions run.
+    #[must_use]
+    pub const fn scheduled_tasks(&self) -> scheduled_tasks::ScheduledTasks<'_> {
+        scheduled_tasks::ScheduledTasks(self)
+    }
+
+    /// RPCs for groups of devices.
+    #[must_use]
+    pub const fn device_executions(&self) -> device_executions::DeviceExecutions<'_> {
+        device_executions::DeviceExecutions(self)
+    }
+
+    /// Commands to groups of devices, at once.
+    #[must_use]
+    pub const fn one_time_rpcs(&self) -> one_time_rpc::OneTimeRpcs<'_> {
+        one_time_rpc::OneTimeRpcs(self)
+    }
+
+    /// Long work that people watch.
+    #[must_use]
+    pub const fn tasks(&self) -> tasks::Tasks<'_> {
+        tasks::Tasks(self)
     }
 
     /// MAC commands and ADR.

@@ -5,7 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use model::{TenantCode, Timestamp};
+use model::{DeviceEui, TenantCode, Timestamp};
 
 use crate::devices::DeviceFilter;
 use crate::page::{Page, PageRequest};
@@ -114,13 +114,39 @@ pub(crate) fn devices(
     filter: &DeviceFilter,
     page: &PageRequest,
 ) -> Result<Page<SharedDevice>, Error> {
+    let (_, descending) = page.sort().unwrap_or(("eui", false));
+    paged(matching(engine, tenant, filter, page)?, page, descending)
+}
+
+/// Every device that a filter and a text match, by EUI.
+pub(crate) fn matching_euis(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &DeviceFilter,
+    text: Option<String>,
+) -> Result<Vec<DeviceEui>, Error> {
+    let page = PageRequest { q: text, ..PageRequest::default() };
+    let found = matching(engine, tenant, filter, &page)?;
+    let mut euis: Vec<DeviceEui> =
+        found.into_iter().map(|(_, device)| device.lock().device.eui.clone()).collect();
+    euis.sort_unstable();
+    Ok(euis)
+}
+
+/// The devices that match, with their places in the order that is asked for.
+fn matching(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &DeviceFilter,
+    page: &PageRequest,
+) -> Result<Vec<(Place, SharedDevice)>, Error> {
     if filter.values.len() > CONDITIONS_MAX {
         return Err(Error::field("where", format!("at most {CONDITIONS_MAX} conditions")));
     }
     let now = clock::now();
     let registry = &engine.core.registry;
     let needle = page.needle();
-    let (field, descending) = page.sort().unwrap_or(("eui", false));
+    let (field, _) = page.sort().unwrap_or(("eui", false));
     let model =
         match &filter.thing_model {
             None => None,
@@ -170,7 +196,7 @@ pub(crate) fn devices(
         drop(state);
         keyed.push((place, shared));
     }
-    paged(keyed, page, descending)
+    Ok(keyed)
 }
 
 /// One page of a tenant's profiles.

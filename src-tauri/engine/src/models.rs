@@ -23,6 +23,8 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     const KEY: &'static str;
     /// Its name in events.
     const RESOURCE: Resource;
+    /// How and by what it is used, as words of a sentence.
+    const USE: (&'static str, &'static str) = ("mounted on", "device(s)");
 
     fn shelf(registry: &Registry) -> &Shelf<Self>;
     fn tags(&self) -> &[String];
@@ -32,6 +34,11 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     fn set_updated_at(&mut self, at: Timestamp);
     /// Whether a device mounts it or was made by it.
     fn is_used_by(&self, device: &Device) -> bool;
+    /// How many of a tenant's records use it: devices, unless the kind says otherwise.
+    fn used_by(&self, registry: &Registry, tenant: &TenantCode) -> u64 {
+        let devices = registry.devices_of(tenant);
+        devices.iter().filter(|device| self.is_used_by(&device.lock().device)).count() as u64
+    }
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError>;
@@ -68,11 +75,23 @@ pub(crate) fn list<T: Managed>(
     filter: &ModelFilter,
     page: &PageRequest,
 ) -> Result<Page<ModelView<T>>, Error> {
+    list_of(engine, tenant, filter, page, |_| true)
+}
+
+/// [`list`] of those that also meet a condition of their kind.
+pub(crate) fn list_of<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &ModelFilter,
+    page: &PageRequest,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<Page<ModelView<T>>, Error> {
     let needle = page.needle();
     let shelf = T::shelf(&engine.core.registry);
     let models = shelf.all_of(tenant).into_iter().filter(|model| {
         filter.scope.as_ref().is_none_or(|scope| scope == model.tenant().as_str())
             && filter.tag.as_ref().is_none_or(|tag| model.tags().contains(tag))
+            && wanted(model)
             && needle.as_ref().is_none_or(|it| it.in_text(model.label()) || it.in_text(model.key()))
     });
     let views = models.map(|model| view(engine, tenant, &*model)).collect();
@@ -139,10 +158,14 @@ pub(crate) async fn delete<T: Managed>(
     let model = owned::<T>(engine, tenant, id)?;
     match engine.core.store.write(move |tx| T::delete(id, tx)).await {
         Ok(()) => {}
+        Err(StoreError::Conflict { record: "device_execution", .. }) => {
+            let detail = format!("a device execution calls {}; change it first", model.label());
+            return Err(Error::InUse(detail));
+        }
         Err(StoreError::Conflict { .. }) => {
-            let users = used_by(engine, tenant, &model);
-            let label = model.label();
-            let detail = format!("{label} is mounted on {users} device(s); remove it there first");
+            let users = model.used_by(&engine.core.registry, tenant);
+            let (label, (used, by)) = (model.label(), T::USE);
+            let detail = format!("{label} is {used} {users} {by}; remove it there first");
             return Err(Error::InUse(detail));
         }
         Err(error) => return Err(error.into()),
@@ -205,10 +228,6 @@ fn saved_view<T: Managed>(engine: &Engine, model: T, action: Action) -> ModelVie
 }
 
 fn view<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) -> ModelView<T> {
-    ModelView { used_by: used_by(engine, tenant, model), model: model.clone() }
-}
-
-fn used_by<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) -> u64 {
-    let devices = engine.core.registry.devices_of(tenant);
-    devices.iter().filter(|device| model.is_used_by(&device.lock().device)).count() as u64
+    let used_by = model.used_by(&engine.core.registry, tenant);
+    ModelView { used_by, model: model.clone() }
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use lorawan::Eui64;
 use model::record::{
-    DataFrom, Device, DeviceTemplate, DeviceType, Gateway, LorawanProfile, OnlineStatus,
-    ProfileState, RpcModel, ThingModel, TriggerModel,
+    DataFrom, Device, DeviceExecution, DeviceTemplate, DeviceType, Gateway, LorawanProfile,
+    OnlineStatus, ProfileState, RpcModel, ScheduledTask, ThingModel, TriggerModel,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use parking_lot::{Mutex, RwLock};
@@ -90,7 +90,14 @@ macro_rules! shelved {
     )+};
 }
 
-shelved!(ThingModel.id_name, RpcModel.id_name, TriggerModel.name, DeviceTemplate.name,);
+shelved!(
+    ThingModel.id_name,
+    RpcModel.id_name,
+    TriggerModel.name,
+    DeviceTemplate.name,
+    ScheduledTask.name,
+    DeviceExecution.name,
+);
 
 impl Shelved for RunnableModel {
     fn id(&self) -> RecordId {
@@ -147,6 +154,11 @@ impl<T: Shelved> Shelf<T> {
         models.values().filter(|model| may_use(tenant, &***model)).cloned().collect()
     }
 
+    /// Every model, whoever owns it.
+    pub(crate) fn all(&self) -> Vec<Arc<T>> {
+        self.0.read().values().cloned().collect()
+    }
+
     pub(crate) fn put(&self, model: T) {
         self.0.write().insert(model.id(), Arc::new(model));
     }
@@ -164,6 +176,8 @@ pub(crate) struct Registry {
     pub(crate) trigger_models: Shelf<TriggerModel>,
     pub(crate) device_templates: Shelf<DeviceTemplate>,
     pub(crate) relations: relations::Index,
+    pub(crate) scheduled_tasks: Shelf<ScheduledTask>,
+    pub(crate) device_executions: Shelf<DeviceExecution>,
     profiles: RwLock<HashMap<Eui64, Arc<LorawanProfile>>>,
     devices: RwLock<HashMap<DeviceEui, SharedDevice>>,
     gateways: RwLock<HashMap<Eui64, Arc<Gateway>>>,

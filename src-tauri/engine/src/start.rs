@@ -19,6 +19,7 @@ use crate::access::{self, MqttAccounts, Tokens};
 use crate::alarms::Book;
 use crate::core::{Core, Turns};
 use crate::counters::Counters;
+use crate::device_executions::States;
 use crate::downlinks::Queues;
 use crate::event::Bus;
 use crate::gateways::live::Live;
@@ -26,16 +27,18 @@ use crate::outside::Hub;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
 use crate::rpc::{self, Runs};
+use crate::scheduled_tasks::Schedule;
 use crate::scripts::Trials;
 use crate::settings;
 use crate::status::ListenerProblem;
 use crate::strangers::{self, Strangers};
+use crate::tasks::Board;
 use crate::workers::Workers;
 use crate::{
     BasicsStation, Config, Engine, Error, clock, deliver, downlinks, frames, gateways, inbound,
     radio,
 };
-use crate::{stations, thing_models, upkeep};
+use crate::{scheduled_tasks, stations, thing_models, upkeep};
 
 /// Passwords hashed at once; each takes 19 MiB.
 const HASHING_AT_ONCE: usize = 2;
@@ -66,6 +69,9 @@ struct Loaded {
     downlinks: Vec<Downlink>,
     gateways_seen: HashMap<Eui64, Timestamp>,
     incidents: Vec<store::IncidentRecord>,
+    board: Board,
+    executions: States,
+    schedule: Schedule,
     outside: Hub,
 }
 
@@ -97,6 +103,9 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         turns: Turns::default(),
         queues: Queues::default(),
         rpc: Runs::default(),
+        board: loaded.board,
+        executions: loaded.executions,
+        schedule: loaded.schedule,
         airspace: Mutex::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
         default_tenant: loaded.default_tenant,
@@ -133,6 +142,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.spawn("strangers", strangers::read_back(Arc::clone(&core)));
     rpc::resume(&core).await;
     core.spawn("rpc log", rpc::keep(Arc::clone(&core)));
+    core.spawn("schedule", scheduled_tasks::run(Arc::clone(&core)));
     core.spawn("downlinks", downlinks::run(Arc::clone(&core), loaded.downlinks));
     listen(&core, &config, events).await;
     core.outside.start(&core).await;
@@ -232,12 +242,13 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
     let now = clock::now();
     store.write_blocking(move |tx| {
         access::first_start(tx, now)?;
+        tx.tasks().interrupt_all(now)?;
         for builtin in things::builtin::thing_models() {
             tx.thing_models().put_builtin(&builtin.into_record(now))?;
         }
         Ok(())
     })?;
-    store.read_blocking(|reader| {
+    store.read_blocking(move |reader| {
         let tenants = reader.tenants().all()?;
         let default_tenant = tenants
             .iter()
@@ -274,7 +285,6 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         }
         Ok(Loaded {
             default_tenant,
-            registry,
             tokens,
             alarms: Book::of_stored(reader.alarms().load_all()?),
             station_tokens: stations::Tokens::of(reader.station_tokens().load_all()?),
@@ -282,6 +292,9 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             sessions: reader.sessions().load_all()?,
             incidents: reader.incidents().load_newest(gateways::live::SUBJECT)?,
             downlinks: reader.downlinks().waiting()?,
+            board: Board::new(reader.tasks().load_all()?),
+            executions: load_executions(reader, &registry)?,
+            schedule: load_schedule(reader, &registry, now)?,
             gateways_seen: reader
                 .seen()
                 .load_all()?
@@ -292,8 +305,31 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
                 reader.outside_brokers().load_all()?,
                 reader.outside_devices().load_all()?,
             ),
+            registry,
         })
     })
+}
+
+fn load_executions(reader: &store::ReadTx<'_>, registry: &Registry) -> Result<States, StoreError> {
+    let loaded = reader.device_executions().load_all()?;
+    let states = loaded.into_iter().map(|(execution, state)| {
+        let id = execution.id;
+        registry.device_executions.put(execution);
+        (id, state)
+    });
+    Ok(States::of(states))
+}
+
+fn load_schedule(
+    reader: &store::ReadTx<'_>,
+    registry: &Registry,
+    now: Timestamp,
+) -> Result<Schedule, StoreError> {
+    let loaded = reader.scheduled_tasks().load_all()?;
+    for (task, _) in &loaded {
+        registry.scheduled_tasks.put(task.clone());
+    }
+    Ok(Schedule::resume(&loaded, now))
 }
 
 /// Latest telemetry and activity of the devices.

@@ -9,7 +9,7 @@ use store::{GatewaySeenRow, HistoryRow, Limits};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::event::{Event, Topic};
-use crate::{Core, clock};
+use crate::{Core, clock, tasks};
 
 /// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.
 const STATUS_PERIOD: Duration = Duration::from_secs(5);
@@ -37,7 +37,10 @@ pub(crate) async fn run(core: Arc<Core>) {
                 announce_gateways(&core).await;
             }
             _ = seen.tick() => store_seen(&core).await,
-            _ = prune.tick() => prune_history(&core).await,
+            _ = prune.tick() => {
+                tasks::expire(&core, clock::now()).await;
+                prune_history(&core).await;
+            }
         }
     }
     store_seen(&core).await;

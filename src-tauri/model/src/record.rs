@@ -733,17 +733,21 @@ pub struct ApiToken {
 
 mod alarm;
 mod attribute;
+mod execution;
 mod outside_broker;
 mod relation;
 mod rpc_run;
+mod task;
 
 pub use alarm::{Alarm, AlarmEvent, AlarmLevel, Handled};
 pub use attribute::{AttributeNotes, AttributeSide, AttributeTrace, AttributeType};
+pub use execution::{DeviceExecution, ExecutionState, ExecutionType, ScheduleState, ScheduledTask};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
 pub use relation::{Categories, Category, Relation};
 pub use rpc_run::{
     RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
+pub use task::{Task, TaskItem, TaskKind, TaskState};
 
 #[cfg(test)]
 mod tests {

@@ -42,6 +42,8 @@ const CONFIG: &[&str] = migrations![
     "config/0010_alarm.sql",
     "config/0011_attributes.sql",
     "config/0012_relation.sql",
+    "config/0013_task.sql",
+    "config/0014_execution.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

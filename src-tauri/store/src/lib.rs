@@ -37,12 +37,13 @@ pub use history::{
 };
 pub use store::{Options, Sizes, Store};
 pub use table::{
-    Account, Accounts, AccountsMut, Alarms, AlarmsMut, CounterCommit, DeviceEnd, DeviceTemplates,
-    DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut,
-    JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut, MqttAccount, MqttAccounts,
-    MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, Relations,
-    RelationsMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
-    StationTokens, StationTokensMut, StoredMac, StoredSession, Tenants, TenantsMut, ThingModels,
-    ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    Account, Accounts, AccountsMut, Alarms, AlarmsMut, CounterCommit, DeviceEnd, DeviceExecutions,
+    DeviceExecutionsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks,
+    DownlinksMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut,
+    MqttAccount, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles,
+    ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks,
+    ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
+    StationTokensMut, StoredMac, StoredSession, TaskItems, Tasks, TasksMut, Tenants, TenantsMut,
+    ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -10,11 +10,12 @@ use crate::history::{
 };
 use crate::master_key::Cipher;
 use crate::table::{
-    Accounts, AccountsMut, Alarms, AlarmsMut, DeviceTemplates, DeviceTemplatesMut, Devices,
-    DevicesMut, Downlinks, DownlinksMut, Gateways, GatewaysMut, Joins, JoinsMut, MqttAccounts,
-    MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, Relations,
-    RelationsMut, RpcModels, RpcModelsMut, Sessions, SessionsMut, Settings, SettingsMut,
-    StationTokens, StationTokensMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
+    Accounts, AccountsMut, Alarms, AlarmsMut, DeviceExecutions, DeviceExecutionsMut,
+    DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways,
+    GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut,
+    Profiles, ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks,
+    ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
+    StationTokensMut, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
     TokensMut, TriggerModels, TriggerModelsMut,
 };
 
@@ -87,6 +88,12 @@ tables!(ReadTx:
     gateways -> Gateways,
     /// Tokens of Basics Station gateways.
     station_tokens -> StationTokens,
+    /// When device executions run.
+    scheduled_tasks -> ScheduledTasks,
+    /// RPCs for groups of devices.
+    device_executions -> DeviceExecutions,
+    /// Long work.
+    tasks -> Tasks,
     /// Frames of the air.
     frames -> Frames,
     /// Messages of the application server.
@@ -150,6 +157,12 @@ tables!(WriteTx:
     gateways -> GatewaysMut,
     /// Tokens of Basics Station gateways.
     station_tokens -> StationTokensMut,
+    /// When device executions run.
+    scheduled_tasks -> ScheduledTasksMut,
+    /// RPCs for groups of devices.
+    device_executions -> DeviceExecutionsMut,
+    /// Long work.
+    tasks -> TasksMut,
 );
 
 impl WriteTx<'_> {

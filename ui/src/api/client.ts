@@ -45,6 +45,8 @@ export type ListPath =
   | "/api/v1/rpc-models"
   | "/api/v1/trigger-models"
   | "/api/v1/device-templates"
+  | "/api/v1/device-executions"
+  | "/api/v1/scheduled-tasks"
   | "/api/v1/network/frames"
   | "/api/v1/network/messages";
 

@@ -8,6 +8,7 @@ export const keys = {
   mqttAccount: ["mqtt-account"] as const,
   tokens: ["tokens"] as const,
   basicsStation: ["basics-station"] as const,
+  tasks: ["tasks", "recent"] as const,
   outsideBrokers: ["outside-brokers"] as const,
   list: (resource: string, query: unknown) => [resource, "list", query] as const,
   one: (resource: string, key: string) => [resource, "one", key] as const,

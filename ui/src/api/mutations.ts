@@ -35,6 +35,8 @@ const dependants: Record<string, readonly string[]> = {
   gateways: ["gateways", "status", "diagnosis"],
   settings: ["settings", "diagnosis"],
   "outside-brokers": ["outside-brokers", "status"],
+  "scheduled-tasks": ["scheduled-tasks", "device-executions"],
+  "device-executions": ["device-executions", "scheduled-tasks"],
 };
 
 export function invalidate(client: QueryClient, resource: string): void {

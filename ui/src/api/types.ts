@@ -298,6 +298,7 @@ export type LiveEvent =
   | { type: "downlink"; downlink: Downlink }
   | { type: "rpc"; run: RpcRun }
   | { type: "gateway"; gateway: Gateway }
+  | { type: "task"; task: Task }
   | { type: "gateway_status"; eui: string; status: OnlineStatus; last_seen: Timestamp | null }
   | { type: "changed"; resource: string; key: string; action: "created" | "updated" | "deleted" }
   | { type: "device_status"; eui: string; status: OnlineStatus; active_time: Timestamp | null }
@@ -305,7 +306,15 @@ export type LiveEvent =
   | { type: "resync" };
 
 export type Topic =
-  "telemetry" | "frame" | "message" | "downlink" | "rpc" | "gateway" | "changed" | "status";
+  | "telemetry"
+  | "frame"
+  | "message"
+  | "downlink"
+  | "rpc"
+  | "gateway"
+  | "task"
+  | "changed"
+  | "status";
 
 export type BrokerDirection = "SOURCE" | "COPY";
 export type BrokerProtocol = "mqtt" | "mqtts";
@@ -322,3 +331,44 @@ export type OutsideBroker = Refined<
 >;
 export type OutsideBrokerInput = Input<"OutsideBrokerInput">;
 export type OutsideBrokerTest = Schemas["OutsideBrokerTest"];
+
+export type TaskKind = "one_time_rpc" | "device_execution";
+export type TaskState = "waiting" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
+export type Task = Refined<
+  Schemas["Task"],
+  {
+    kind: TaskKind;
+    state: TaskState;
+    /** What was asked for. */
+    request: {
+      rpc_id?: string;
+      rpc_name?: string | null;
+      params?: JsonObject;
+      device_interval_ms?: number;
+    };
+  }
+>;
+export type TaskItem = Schemas["TaskItem"];
+export type OneTimeRpcInput = {
+  name: string;
+  euis: string[];
+  rpc: string;
+  params: JsonObject;
+  device_interval_ms?: number;
+};
+
+export type ScheduledTask = Schemas["ScheduledTask"];
+export type ScheduledTaskInput = Input<"ScheduledTaskInput">;
+export type NextRuns = Schemas["NextRuns"];
+export type ExecutionType = "UNLIMITED" | "FIXED_COUNT";
+type ExecutionWords = {
+  execution_type: ExecutionType;
+  params: JsonObject;
+  last_run: Task | null;
+};
+export type DeviceExecution = Refined<Schemas["DeviceExecution"], ExecutionWords>;
+export type DeviceExecutionDetail = Refined<Schemas["DeviceExecutionDetail"], ExecutionWords>;
+export type DeviceExecutionInput = Refined<
+  Input<"DeviceExecutionInput">,
+  { params?: JsonObject; execution_type?: ExecutionType }
+>;

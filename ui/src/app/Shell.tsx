@@ -16,6 +16,7 @@ import css from "./Shell.module.css";
 import { ShortcutOverview } from "./ShortcutOverview";
 import { useShortcuts } from "./shortcuts";
 import { StatusBar } from "./StatusBar";
+import { TaskCentre } from "./TaskCentre";
 import { Banner, TitleBar } from "./TitleBar";
 import { usePreferences } from "./preferences";
 
@@ -43,6 +44,7 @@ export function Shell() {
             </Suspense>
           </ErrorBoundary>
         </main>
+        <TaskCentre />
       </div>
       <StatusBar />
       <Palette />

@@ -13,6 +13,7 @@ import { useNow } from "./now";
 import { usePalette } from "./palette-state";
 import { usePreferences, type ThemeChoice } from "./preferences";
 import { keyLabel } from "./shortcuts";
+import { TaskBadge } from "./TaskCentre";
 import css from "./TitleBar.module.css";
 
 const nextTheme: Record<ThemeChoice, ThemeChoice> = {
@@ -52,6 +53,7 @@ export function TitleBar() {
         <kbd>{keyLabel("Ctrl+k")}</kbd>
       </button>
       <span className={css["right"]}>
+        <TaskBadge />
         <Tooltip title={t("app.language")}>
           <Button
             type="text"

@@ -10,5 +10,7 @@ export const at = {
   rpcModels: "/models/rpc-models",
   triggerModels: "/models/trigger-models",
   deviceTemplates: "/models/device-templates",
+  deviceExecutions: "/configuration/device-executions",
+  scheduledTasks: "/configuration/scheduled-tasks",
   settings: "/settings",
 } as const;

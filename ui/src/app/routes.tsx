@@ -70,6 +70,18 @@ const pages: RouteObject[] = [
     })),
   },
   {
+    path: "configuration/device-executions/:id?/:tab?",
+    Component: lazy(async () => ({
+      default: (await import("../features/executions/ExecutionsPage")).ExecutionsPage,
+    })),
+  },
+  {
+    path: "configuration/scheduled-tasks/:id?/:tab?",
+    Component: lazy(async () => ({
+      default: (await import("../features/schedules/SchedulesPage")).SchedulesPage,
+    })),
+  },
+  {
     path: "settings/:section?",
     Component: lazy(async () => ({
       default: (await import("../features/settings/SettingsPage")).SettingsPage,

@@ -240,7 +240,9 @@ impl DeviceInput {
     }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+/// Which devices are wanted.
+#[derive(Debug, Deserialize, IntoParams, ToSchema)]
+#[schema(as = DeviceFilter)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
     /// `online`, `offline` or `never_seen`.

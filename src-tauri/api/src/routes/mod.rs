@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod alarms;
 pub(crate) mod attributes;
+mod device_executions;
 pub(crate) mod device_templates;
 pub(crate) mod devices;
 pub(crate) mod diagnosis;
@@ -12,14 +13,17 @@ pub(crate) mod gateways;
 pub(crate) mod instance;
 mod mac;
 pub(crate) mod network;
+mod one_time_rpc;
 pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
 pub(crate) mod relations;
 pub(crate) mod rpc;
 pub(crate) mod rpc_models;
+mod scheduled_tasks;
 pub(crate) mod scripts;
 pub(crate) mod settings;
 pub(crate) mod stations;
+pub(crate) mod tasks;
 pub(crate) mod telemetry;
 pub(crate) mod thing_models;
 pub(crate) mod trigger_models;
@@ -37,6 +41,7 @@ const TAG_NETWORK: &str = "Network data";
 const TAG_OUTSIDE: &str = "Outside brokers";
 const TAG_PROFILES: &str = "LoRaWAN profiles";
 const TAG_RPC: &str = "RPC log";
+const TAG_TASKS: &str = "Tasks";
 
 pub(crate) fn all() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -63,5 +68,9 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(network::routes())
         .merge(alarms::routes())
         .merge(outside_brokers::routes())
+        .merge(scheduled_tasks::routes())
+        .merge(device_executions::routes())
+        .merge(one_time_rpc::routes())
+        .merge(tasks::routes())
         .merge(crate::events::routes())
 }

@@ -247,7 +247,7 @@ async fn call_rpc(
     Ok((StatusCode::ACCEPTED, Json(engine.rpc().view(&run).into())))
 }
 
-fn origin(caller: &Caller) -> Origin {
+pub(super) fn origin(caller: &Caller) -> Origin {
     let account = caller.name.clone();
     if caller.local { Origin::Panel { account } } else { Origin::Api { account } }
 }

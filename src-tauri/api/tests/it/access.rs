@@ -165,6 +165,24 @@ async fn records(instance: &Instance) -> Vec<(String, Value)> {
             json!({ "eui": "floor", "device_type": "VIRTUAL", "name": "Floor" }),
             json!({ "name": "stolen" }),
         ),
+        (
+            "/api/v1/scheduled-tasks",
+            "id",
+            json!({ "name": "Nightly", "cron": "0 0 2 * * ?" }),
+            json!({ "name": "stolen" }),
+        ),
+        (
+            "/api/v1/rpc-models",
+            "id",
+            json!({ "id_name": "reset", "name": "Reset" }),
+            json!({ "name": "stolen" }),
+        ),
+        (
+            "/api/v1/device-executions",
+            "id",
+            json!({ "name": "Sync", "rpc_id": "reset", "euis": ["70b3d57ed0001234"] }),
+            json!({ "name": "stolen" }),
+        ),
     ] {
         let created = instance.post(path, body).await;
         assert_eq!(created.status, StatusCode::CREATED, "{path} {created:?}");

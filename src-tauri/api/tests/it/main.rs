@@ -8,4 +8,6 @@ mod attributes;
 mod models;
 mod records;
 #[cfg(test)]
+mod schedules;
+#[cfg(test)]
 mod support;

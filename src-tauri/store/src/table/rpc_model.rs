@@ -6,6 +6,7 @@ use rusqlite::params;
 
 use crate::StoreError;
 use crate::column::{Columns, id_value, list_text};
+use crate::table::execution::is_not_called;
 use crate::table::mounted::RPC_MODELS;
 use crate::table::{found, inserted, table};
 
@@ -103,8 +104,10 @@ impl RpcModelsMut<'_> {
     /// Deletes a model.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] (`InUse`) while a device mounts it; [`StoreError::NotFound`].
+    /// [`StoreError::Conflict`] (`InUse`) while a device mounts it or a device execution calls it;
+    /// [`StoreError::NotFound`].
     pub fn delete(&self, id: RecordId) -> Result<(), StoreError> {
+        is_not_called(self.tx(), id)?;
         RPC_MODELS.delete(self.tx(), id)
     }
 

@@ -351,3 +351,72 @@ CREATE TABLE relation (
 
 CREATE INDEX relation_by_target ON relation (to_eui);
 
+CREATE TABLE task (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    tenant     TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    kind       TEXT NOT NULL,
+    subject    INTEGER,
+    name       TEXT NOT NULL,
+    who        TEXT NOT NULL,
+    request    TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    total      INTEGER NOT NULL CHECK (total >= 0),
+    ok         INTEGER NOT NULL CHECK (ok >= 0),
+    failed     INTEGER NOT NULL CHECK (failed >= 0),
+    reason     TEXT,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    ended_at   INTEGER
+) STRICT;
+
+CREATE TABLE task_item (
+    task     INTEGER NOT NULL REFERENCES task (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    subject  TEXT NOT NULL,
+    ok       INTEGER NOT NULL CHECK (ok IN (0, 1)),
+    code     TEXT NOT NULL,
+    detail   TEXT NOT NULL,
+    link     INTEGER,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (task, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX task_item_by_result ON task_item (task, ok, position);
+
+CREATE TABLE scheduled_task (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    tenant     TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    name       TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+    enable     INTEGER NOT NULL CHECK (enable IN (0, 1)),
+    cron       TEXT NOT NULL,
+    remark     TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    fired_at   INTEGER,
+    missed_at  INTEGER,
+    UNIQUE (tenant, name)
+) STRICT;
+
+CREATE TABLE device_execution (
+    id                 INTEGER NOT NULL PRIMARY KEY,
+    tenant             TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    name               TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+    enable             INTEGER NOT NULL CHECK (enable IN (0, 1)),
+    cron_task          INTEGER REFERENCES scheduled_task (id),
+    rpc_id             INTEGER NOT NULL REFERENCES rpc_model (id),
+    params             TEXT NOT NULL,
+    euis               TEXT NOT NULL,
+    device_interval_ms INTEGER NOT NULL CHECK (device_interval_ms >= 0),
+    execution_type     TEXT NOT NULL,
+    count_limit        INTEGER NOT NULL CHECK (count_limit >= 1),
+    log_enable         INTEGER NOT NULL CHECK (log_enable IN (0, 1)),
+    log_until          INTEGER,
+    remark             TEXT NOT NULL,
+    updated_at         INTEGER NOT NULL,
+    count_done         INTEGER NOT NULL DEFAULT 0 CHECK (count_done >= 0),
+    skipped_at         INTEGER
+) STRICT;
+
+CREATE INDEX device_execution_by_task ON device_execution (cron_task);
+
+CREATE INDEX device_execution_by_rpc ON device_execution (rpc_id);
+

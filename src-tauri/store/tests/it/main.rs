@@ -17,3 +17,5 @@ mod folder;
 mod history;
 #[cfg(test)]
 mod outside;
+#[cfg(test)]
+mod tasks;

@@ -4377,6 +4377,823 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scheduled-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the scheduled tasks. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_ScheduledTask"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a scheduled task. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScheduledTaskInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScheduledTask"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduled-tasks/next-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Try a cron expression: its next times, or what is wrong with it at the field `cron`. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Six fields: `second minute hour day month weekday`. */
+                    cron: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NextRuns"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheduled-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One scheduled task. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScheduledTask"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a scheduled task that no device execution runs by. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a scheduled task. It counts from then on; times before are not made up for. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ScheduledTaskInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScheduledTask"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/device-executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the device executions. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description Only those that run by the scheduled task with this id. */
+                    cron_task?: string;
+                    /** @description Only those that call this device. */
+                    eui?: string;
+                    /** @description Only those that call the RPC model with this id. */
+                    rpc_id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_DeviceExecution"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a device execution. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceExecutionInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceExecutionDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-executions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device execution with its devices. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceExecutionDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a device execution. A run that is going on is stopped. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a device execution; a run that is going on stays as it is. Enabling one whose fixed
+         *     count was reached begins the count anew.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeviceExecutionInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceExecutionDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/device-executions/{id}/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a device execution now, enabled or not. Such a run does not count for a fixed count. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-executions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the run that is going on after the device it is at. What was sent stays sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceExecutionDetail"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/one-time-rpc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call an RPC on devices one after another. Progress and results are those of the task. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OneTimeRpcInput"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tasks that wait, run, or are over, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description `one_time_rpc` or `device_execution`. */
+                    kind?: string;
+                    /** @description `true` for those that are over, `false` for those that wait or run. */
+                    over?: boolean;
+                    /** @description Only those of the record with this id. */
+                    subject?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a task's items, in the order they were done. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description `true` for those that went well, `false` for those that failed. */
+                    ok?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_TaskItem"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a task after what it is doing at this moment. What it did stays done. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do the same once more for the items that failed, as a new task. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -4394,7 +5211,7 @@ export interface paths {
                 query?: {
                     /**
                      * @description Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `rpc`, `gateway`,
-                     *     `device_status`, `changed`, `status`; everything when absent.
+                     *     `device_status`, `task`, `changed`, `status`; everything when absent.
                      */
                     topics?: string;
                     /** @description Only telemetry, messages, frames, downlinks, alarms and commands of this device. */
@@ -4759,6 +5576,108 @@ export interface components {
                 [key: string]: unknown;
             };
             profile_detail?: components["schemas"]["Profile"] | null;
+        };
+        /** @description A device execution without its devices. */
+        DeviceExecution: {
+            id: string;
+            name: string;
+            /** @description Whether its scheduled task runs it. */
+            enable: boolean;
+            /** @description The id of the scheduled task that runs it. */
+            cron_task?: string | null;
+            cron_task_name?: string | null;
+            /** @description The id of the RPC model. */
+            rpc_id: string;
+            /** @description `null` when the tenant may not use the RPC model any more. */
+            rpc_name?: string | null;
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description How many devices it calls. */
+            devices: number;
+            /**
+             * Format: int32
+             * @description From one device to the next, ms.
+             */
+            device_interval_ms: number;
+            /** @description `UNLIMITED` or `FIXED_COUNT`. */
+            execution_type: string;
+            /**
+             * Format: int32
+             * @description How many times its scheduled task runs it when the count is fixed.
+             */
+            count_limit: number;
+            /**
+             * Format: int32
+             * @description How many times its scheduled task has run it.
+             */
+            count_done: number;
+            /** @description Whether the result of each device is kept. */
+            log_enable: boolean;
+            /** @description From then on results are counted only. */
+            log_until?: string | null;
+            remark: string;
+            /** @description When it runs next, if it and its scheduled task are enabled. */
+            next_run?: string | null;
+            /** @description When it last had to be skipped, because it was still running. */
+            skipped_at?: string | null;
+            last_run?: components["schemas"]["Task"] | null;
+            updated_at: string;
+        };
+        /** @description A device execution with its devices. */
+        DeviceExecutionDetail: components["schemas"]["DeviceExecution"] & {
+            /** @description The devices, in the order they are called. */
+            euis: string[];
+        };
+        /** @description What to create or change; absent fields keep their value or get their default. */
+        DeviceExecutionInput: {
+            name?: string | null;
+            /** @description On unless said otherwise. */
+            enable?: boolean | null;
+            /** @description The id of a scheduled task; `null` for none. */
+            cron_task?: string | null;
+            /** @description The RPC model by id or method. */
+            rpc_id?: string | null;
+            params?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The devices, at most 50,000, in the order they are called. */
+            euis?: string[] | null;
+            /** @description Devices to put at the end. */
+            add_euis?: string[];
+            /** @description Devices to take out. */
+            remove_euis?: string[];
+            /**
+             * Format: int32
+             * @description 3000 unless said otherwise.
+             */
+            device_interval_ms?: number | null;
+            /** @description `UNLIMITED` (default) or `FIXED_COUNT`. */
+            execution_type?: string | null;
+            /** Format: int32 */
+            count_limit?: number | null;
+            /** @description On unless said otherwise. */
+            log_enable?: boolean | null;
+            /** @description RFC 3339; `null` for no end. */
+            log_until?: string | null;
+            remark?: string | null;
+        };
+        /** @description Which devices are wanted. */
+        DeviceFilter: {
+            /** @description `online`, `offline` or `never_seen`. */
+            status?: string | null;
+            device_type?: string | null;
+            data_from?: string | null;
+            /** @description Id or id name of a mounted thing model. */
+            thing_model?: string | null;
+            tag?: string | null;
+            /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
+            profile?: string | null;
+            /**
+             * @description Conditions on the latest values under `thing_model`, with `;` between them:
+             *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
+             */
+            where?: string | null;
         };
         /** @description What to create or change; absent fields keep their value or get their default. */
         DeviceInput: {
@@ -5986,6 +6905,33 @@ export interface components {
             tc_key: string;
             created_at: string;
         };
+        /** @description When an expression comes next. */
+        NextRuns: {
+            /** @description The next 5 times. */
+            times: string[];
+            /** @description The time zone of the computer, by which the expression counts, such as `Europe/Berlin`. */
+            time_zone: string;
+        };
+        /** @description A command for a group of devices. */
+        OneTimeRpcInput: {
+            /** @description What people call it. */
+            name: string;
+            /** @description The devices; or `filter`. */
+            euis?: string[] | null;
+            filter?: components["schemas"]["DeviceFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /** @description The RPC model by id or method. */
+            rpc: string;
+            params?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int32
+             * @description From one device to the next, ms; no delay when absent.
+             */
+            device_interval_ms?: number | null;
+        };
         /** @description An MQTT broker that is not ours. Its password and private key are never shown. */
         OutsideBroker: {
             id: string;
@@ -6215,6 +7161,63 @@ export interface components {
                 created_at: string;
                 updated_at: string;
             })[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeviceExecution: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                name: string;
+                /** @description Whether its scheduled task runs it. */
+                enable: boolean;
+                /** @description The id of the scheduled task that runs it. */
+                cron_task?: string | null;
+                cron_task_name?: string | null;
+                /** @description The id of the RPC model. */
+                rpc_id: string;
+                /** @description `null` when the tenant may not use the RPC model any more. */
+                rpc_name?: string | null;
+                params: {
+                    [key: string]: unknown;
+                };
+                /** @description How many devices it calls. */
+                devices: number;
+                /**
+                 * Format: int32
+                 * @description From one device to the next, ms.
+                 */
+                device_interval_ms: number;
+                /** @description `UNLIMITED` or `FIXED_COUNT`. */
+                execution_type: string;
+                /**
+                 * Format: int32
+                 * @description How many times its scheduled task runs it when the count is fixed.
+                 */
+                count_limit: number;
+                /**
+                 * Format: int32
+                 * @description How many times its scheduled task has run it.
+                 */
+                count_done: number;
+                /** @description Whether the result of each device is kept. */
+                log_enable: boolean;
+                /** @description From then on results are counted only. */
+                log_until?: string | null;
+                remark: string;
+                /** @description When it runs next, if it and its scheduled task are enabled. */
+                next_run?: string | null;
+                /** @description When it last had to be skipped, because it was still running. */
+                skipped_at?: string | null;
+                last_run?: components["schemas"]["Task"] | null;
+                updated_at: string;
+            }[];
             /**
              * Format: int64
              * @description How many items match in all.
@@ -6569,6 +7572,117 @@ export interface components {
                 used_by: number;
                 remark: string;
                 updated_at: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ScheduledTask: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                name: string;
+                /** @description Whether it fires. */
+                enable: boolean;
+                /** @description `second minute hour day month weekday`, in the local time of the computer. */
+                cron: string;
+                remark: string;
+                /**
+                 * Format: int64
+                 * @description How many device executions run by it. Without one it has no effect.
+                 */
+                executions: number;
+                /** @description When it fires next, if it is enabled. */
+                next_run?: string | null;
+                /** @description The last time for which it ran something. */
+                fired_at?: string | null;
+                /** @description The last time it missed, because the computer slept or the program did not run. */
+                missed_at?: string | null;
+                updated_at: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Task: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                /** @description `one_time_rpc` or `device_execution`. */
+                kind: string;
+                /** @description The id of the record it was started for, such as the device execution. */
+                subject?: string | null;
+                name: string;
+                /** @description Who started it. */
+                who: string;
+                /** @description What was asked for, in the terms of its kind. */
+                request: {
+                    [key: string]: unknown;
+                };
+                /**
+                 * @description `waiting`, `running`, `finished`, `failed`, `cancelled` (a person stopped it) or
+                 *     `interrupted` (the program ended in the middle of it).
+                 */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description How many items are behind it.
+                 */
+                current: number;
+                /**
+                 * Format: int64
+                 * @description How many items it has.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description Items that went well.
+                 */
+                ok: number;
+                /**
+                 * Format: int64
+                 * @description Items that failed.
+                 */
+                failed: number;
+                /** @description Why the task as a whole failed. */
+                reason?: string | null;
+                created_at: string;
+                started_at?: string | null;
+                ended_at?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TaskItem: {
+            /** @description The items of this page. */
+            items: {
+                /** @description The thing, such as a device's EUI. */
+                subject: string;
+                /** @description Whether it went well. */
+                ok: boolean;
+                /** @description What happened, as a word for programs. */
+                code: string;
+                /** @description What happened, as a sentence for people; may be empty. */
+                detail: string;
+                /** @description The id of the record that tells more, such as the run of an RPC. */
+                link?: string | null;
+                at: string;
             }[];
             /**
              * Format: int64
@@ -7120,6 +8234,41 @@ export interface components {
             /** @description When its state last changed. */
             at?: string | null;
         };
+        /** @description When device executions run. */
+        ScheduledTask: {
+            id: string;
+            name: string;
+            /** @description Whether it fires. */
+            enable: boolean;
+            /** @description `second minute hour day month weekday`, in the local time of the computer. */
+            cron: string;
+            remark: string;
+            /**
+             * Format: int64
+             * @description How many device executions run by it. Without one it has no effect.
+             */
+            executions: number;
+            /** @description When it fires next, if it is enabled. */
+            next_run?: string | null;
+            /** @description The last time for which it ran something. */
+            fired_at?: string | null;
+            /** @description The last time it missed, because the computer slept or the program did not run. */
+            missed_at?: string | null;
+            updated_at: string;
+        };
+        /** @description What to create or change; absent fields keep their value or get their default. */
+        ScheduledTaskInput: {
+            /** @description Unique in the tenant. */
+            name?: string | null;
+            /** @description On unless said otherwise. */
+            enable?: boolean | null;
+            /**
+             * @description Six fields: `second minute hour day month weekday`. Numbers, `*`, `,`, `-` and `/`; weekday
+             *     0 is Sunday; day or weekday is `?`.
+             */
+            cron?: string | null;
+            remark?: string | null;
+        };
         /** @description Where and why a script failed. */
         ScriptFailure: {
             /** @description `syntax`, `thrown`, `timeout`, `memory`, `stack` or `output`. */
@@ -7393,6 +8542,65 @@ export interface components {
             /** Format: int64 */
             history_bytes: number;
         };
+        /** @description A piece of long work. */
+        Task: {
+            id: string;
+            /** @description `one_time_rpc` or `device_execution`. */
+            kind: string;
+            /** @description The id of the record it was started for, such as the device execution. */
+            subject?: string | null;
+            name: string;
+            /** @description Who started it. */
+            who: string;
+            /** @description What was asked for, in the terms of its kind. */
+            request: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description `waiting`, `running`, `finished`, `failed`, `cancelled` (a person stopped it) or
+             *     `interrupted` (the program ended in the middle of it).
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description How many items are behind it.
+             */
+            current: number;
+            /**
+             * Format: int64
+             * @description How many items it has.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Items that went well.
+             */
+            ok: number;
+            /**
+             * Format: int64
+             * @description Items that failed.
+             */
+            failed: number;
+            /** @description Why the task as a whole failed. */
+            reason?: string | null;
+            created_at: string;
+            started_at?: string | null;
+            ended_at?: string | null;
+        };
+        /** @description What became of one thing a task did something to. */
+        TaskItem: {
+            /** @description The thing, such as a device's EUI. */
+            subject: string;
+            /** @description Whether it went well. */
+            ok: boolean;
+            /** @description What happened, as a word for programs. */
+            code: string;
+            /** @description What happened, as a sentence for people; may be empty. */
+            detail: string;
+            /** @description The id of the record that tells more, such as the run of an RPC. */
+            link?: string | null;
+            at: string;
+        };
         /** @description A tenant. */
         Tenant: {
             code: string;
@@ -7599,6 +8807,10 @@ export interface components {
             active_time?: string | null;
             /** @enum {string} */
             type: "device_status";
+        } | {
+            task: components["schemas"]["Task"];
+            /** @enum {string} */
+            type: "task";
         } | {
             resource: string;
             key: string;

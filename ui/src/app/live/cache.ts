@@ -8,9 +8,12 @@ import { invalidate } from "../../api/mutations";
 import type {
   Device,
   DeviceDetail,
+  DeviceExecution,
+  DeviceExecutionDetail,
   Gateway,
   LiveEvent,
   Page,
+  Task,
   TelemetryEvent,
   TelemetryGroup,
 } from "../../api/types";
@@ -83,6 +86,34 @@ function patchGateways(client: QueryClient, seen: Map<string, Gateway>): void {
   }
 }
 
+/** How far tasks are; those of a batch come in order, so the last one of each counts. */
+function patchTasks(client: QueryClient, seen: Map<string, Task>): void {
+  if (seen.size === 0) return;
+  client.setQueryData<Page<Task>>(keys.tasks, (page) => {
+    if (!page) return page;
+    const fresh = [...seen.values()].filter((task) => !page.items.some(({ id }) => id === task.id));
+    const items = page.items.map((task) => seen.get(task.id) ?? task);
+    return { ...page, items: [...fresh.reverse(), ...items] };
+  });
+  for (const [id, task] of seen) {
+    client.setQueryData<Task>(keys.one("tasks", id), (old) => (old ? task : old));
+    if (task.kind !== "device_execution" || task.subject === null) continue;
+    client.setQueryData<Page<Task>>(["tasks", "of", task.subject], (page) =>
+      page ? { ...page, items: [task, ...page.items.filter((known) => known.id !== id)] } : page,
+    );
+    const withRun = <Row extends DeviceExecution>(row: Row): Row =>
+      row.id === task.subject ? { ...row, last_run: task } : row;
+    patchLists<DeviceExecution>(client, "device-executions", withRun);
+    client.setQueryData<DeviceExecutionDetail>(
+      keys.one("device-executions", task.subject),
+      (execution) => (execution ? { ...execution, last_run: task } : execution),
+    );
+    client.setQueriesData<DeviceExecution[]>({ queryKey: ["device-executions", "of"] }, (rows) =>
+      rows?.map(withRun),
+    );
+  }
+}
+
 /** Refetches resources that changed, at most every `everyMs`: a bulk change is one refetch. */
 export function createInvalidator(client: QueryClient, everyMs = 400) {
   const waiting = new Set<string>();
@@ -106,6 +137,7 @@ export function applyEvents(
 ): void {
   const signs = new Map<string, DeviceSign>();
   const gateways = new Map<string, Gateway>();
+  const tasks = new Map<string, Task>();
   for (const event of events) {
     switch (event.type) {
       case "telemetry":
@@ -126,6 +158,9 @@ export function applyEvents(
         break;
       case "gateway":
         gateways.set(event.gateway.eui, event.gateway);
+        break;
+      case "task":
+        tasks.set(event.task.id, event.task);
         break;
       case "gateway_status":
         invalidateSoon("gateways");
@@ -148,4 +183,5 @@ export function applyEvents(
   }
   patchDevices(client, signs);
   patchGateways(client, gateways);
+  patchTasks(client, tasks);
 }

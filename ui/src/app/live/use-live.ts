@@ -16,7 +16,7 @@ export function useAppStream(): void {
   useEffect(() => {
     const invalidateSoon = createInvalidator(client);
     const stream = keepStream({
-      subscription: { topics: ["changed", "status", "gateway"], batchMs: 200 },
+      subscription: { topics: ["changed", "status", "gateway", "task"], batchMs: 200 },
       onEvents: (events) => applyEvents(client, events, invalidateSoon),
       onLiveness: setConnection,
       onBack: () => void client.invalidateQueries(),

@@ -11,6 +11,7 @@ import type { Device, ThingModel } from "../../api/types";
 import { useCommand } from "../../app/commands";
 import { useLiveTelemetry } from "../../app/live/use-live";
 import { at } from "../../app/routes-at";
+import { useTaskCentre } from "../../app/task-centre-state";
 import { useListState } from "../../app/url-state";
 import { BulkResultDialog } from "../../components/BulkResultDialog";
 import { EmptyState } from "../../components/EmptyState";
@@ -32,6 +33,7 @@ import { AddTagsDialog } from "./AddTagsDialog";
 import { deviceColumns } from "./columns";
 import { DevicePanel } from "./DevicePanel";
 import { ManagementTabs } from "./ManagementTabs";
+import { OneTimeRpcDialog } from "./OneTimeRpcDialog";
 import { useDeviceActions } from "./use-device-actions";
 
 const filterNames = [
@@ -58,6 +60,8 @@ export function DevicesPage() {
   const site = useSimulatedSite();
   const columns = useMemo(() => deviceColumns(t), [t]);
   const [tagging, setTagging] = useState<string[] | null>(null);
+  const [calling, setCalling] = useState<string[] | null>(null);
+  const showTasks = useTaskCentre((all) => all.show);
   const filters = useFilterDefs();
   useLiveTelemetry(undefined, 500);
 
@@ -172,6 +176,12 @@ export function DevicesPage() {
             bulk={
               size > 0 ? (
                 <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                  <WriteButton size="small" onClick={() => void actions.keys().then(setCalling)}>
+                    {t("oneTime.title")}
+                  </WriteButton>
+                  <Button size="small" onClick={() => showTasks("one_time_rpc")}>
+                    {t("oneTime.view")}
+                  </Button>
                   <WriteButton size="small" onClick={() => void actions.keys().then(setTagging)}>
                     {t("devices.addTags")}
                   </WriteButton>
@@ -233,6 +243,7 @@ export function DevicesPage() {
           }}
         />
       )}
+      {calling && <OneTimeRpcDialog euis={calling} onClose={() => setCalling(null)} />}
       <BulkResultDialog result={bulk.result} onClose={bulk.close} />
     </Page>
   );

@@ -1,0 +1,97 @@
+//! What people may set of a device execution, and what is wrong with it.
+
+use model::record::{DeviceExecution, ExecutionType};
+use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+
+use crate::Engine;
+use crate::fields::Checks;
+use crate::mounting::ModelKey;
+
+/// Most devices of one execution.
+pub(crate) const DEVICES_MAX: usize = 50_000;
+/// Longest time from one device to the next: a day.
+pub(crate) const INTERVAL_MAX_MS: u32 = 24 * 3_600_000;
+/// Most runs of a fixed count.
+const COUNT_MAX: u32 = 1_000_000;
+
+/// What to set; absent fields keep their value or get their default.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the fields are those of DeviceExecution")]
+pub struct DeviceExecutionChange {
+    pub name: Option<String>,
+    pub enable: Option<bool>,
+    pub cron_task: Option<Option<RecordId>>,
+    pub rpc_id: Option<ModelKey>,
+    pub params: Option<JsonMap>,
+    pub euis: Option<Vec<DeviceEui>>,
+    /// Devices to put at the end; those that are there already stay where they are.
+    pub add_euis: Vec<DeviceEui>,
+    /// Devices to take out.
+    pub remove_euis: Vec<DeviceEui>,
+    pub device_interval_ms: Option<u32>,
+    pub execution_type: Option<ExecutionType>,
+    pub count_limit: Option<u32>,
+    pub log_enable: Option<bool>,
+    pub log_until: Option<Option<Timestamp>>,
+    pub remark: Option<String>,
+}
+
+impl DeviceExecutionChange {
+    pub(super) fn apply(
+        self,
+        engine: &Engine,
+        execution: &mut DeviceExecution,
+        checks: &mut Checks,
+    ) {
+        let registry = &engine.core.registry;
+        checks.label(&mut execution.name, self.name);
+        execution.enable = self.enable.unwrap_or(execution.enable);
+        execution.cron_task = self.cron_task.unwrap_or(execution.cron_task);
+        let task = execution.cron_task;
+        if task.is_some_and(|id| registry.scheduled_tasks.of(&execution.tenant, id).is_none()) {
+            checks.refuse("cron_task", "no scheduled task has this id");
+        }
+        if let Some(key) = self.rpc_id {
+            match key.find(&registry.rpc_models, &execution.tenant) {
+                Some(model) => execution.rpc_id = model.id,
+                None => checks.refuse("rpc_id", "no RPC model has this id or id name"),
+            }
+        } else if execution.rpc_id == RecordId(0) {
+            checks.refuse("rpc_id", "required");
+        }
+        checks.object("params", &mut execution.params, self.params);
+        let given = self.euis.unwrap_or_else(|| std::mem::take(&mut execution.euis));
+        execution.euis = distinct(given.into_iter().chain(self.add_euis));
+        execution.euis.retain(|eui| !self.remove_euis.contains(eui));
+        if execution.euis.len() > DEVICES_MAX {
+            checks.refuse("euis", format!("at most {DEVICES_MAX} devices"));
+        }
+        if let Some(interval) = self.device_interval_ms {
+            check_interval(interval, checks);
+            execution.device_interval_ms = interval;
+        }
+        execution.execution_type = self.execution_type.unwrap_or(execution.execution_type);
+        if let Some(limit) = self.count_limit {
+            if !(1..=COUNT_MAX).contains(&limit) {
+                checks.refuse("count_limit", format!("{limit}, expected 1 to {COUNT_MAX}"));
+            }
+            execution.count_limit = limit;
+        }
+        execution.log_enable = self.log_enable.unwrap_or(execution.log_enable);
+        execution.log_until = self.log_until.unwrap_or(execution.log_until);
+        checks.text("remark", &mut execution.remark, self.remark);
+    }
+}
+
+/// The time from one device to the next.
+pub(crate) fn check_interval(interval_ms: u32, checks: &mut Checks) {
+    if interval_ms > INTERVAL_MAX_MS {
+        checks.refuse("device_interval_ms", format!("{interval_ms} ms, at most one day"));
+    }
+}
+
+/// Each device once, in the order given.
+pub(crate) fn distinct(euis: impl Iterator<Item = DeviceEui>) -> Vec<DeviceEui> {
+    let mut seen = std::collections::HashSet::new();
+    euis.filter(|eui| seen.insert(eui.clone())).collect()
+}

@@ -1,0 +1,126 @@
+//! One-time RPC: the same command to a group of devices, at once, with nothing saved but the task.
+//!
+//! Source: thinklink.md 1.16 and 4.8.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::record::{RpcModel, Task, TaskKind};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode};
+
+use crate::device_executions::{DEVICES_MAX, Round, check_interval, distinct};
+use crate::devices::DeviceFilter;
+use crate::fields::Checks;
+use crate::mounting::ModelKey;
+use crate::rpc::Origin;
+use crate::tasks::{Keep, NewTask};
+use crate::{Engine, Error, lists};
+
+/// Devices, as a person selected them.
+#[derive(Debug, Clone)]
+pub enum Selection {
+    /// These.
+    Euis(Vec<DeviceEui>),
+    /// All that match a filter and a text at this moment.
+    Matching(Box<DeviceFilter>, Option<String>),
+}
+
+/// A command for a group of devices.
+#[derive(Debug, Clone)]
+pub struct OneTimeRpcRequest {
+    /// What people call it.
+    pub name: String,
+    /// Whom it is for.
+    pub devices: Selection,
+    /// The RPC model.
+    pub rpc: ModelKey,
+    /// Its parameters.
+    pub params: JsonMap,
+    /// From one device to the next, ms; `None` for no delay.
+    pub device_interval_ms: Option<u32>,
+}
+
+/// The use cases of one-time RPCs.
+#[derive(Debug, Clone, Copy)]
+pub struct OneTimeRpcs<'e>(pub(crate) &'e Engine);
+
+impl OneTimeRpcs<'_> {
+    /// Begins to call the devices one after another. One that does not mount the RPC model is
+    /// reported as failed when it is its turn.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every bad field, [`Error::Full`] when too many tasks wait,
+    /// [`Error::Store`].
+    pub async fn start(
+        &self,
+        tenant: &TenantCode,
+        request: OneTimeRpcRequest,
+        origin: Origin,
+    ) -> Result<Task, Error> {
+        let mut checks = Checks::default();
+        let mut name = String::new();
+        checks.label(&mut name, Some(request.name));
+        let interval = request.device_interval_ms.unwrap_or(0);
+        check_interval(interval, &mut checks);
+        let rpc = request.rpc.find(&self.0.core.registry.rpc_models, tenant);
+        if rpc.is_none() {
+            checks.refuse("rpc", "no RPC model has this id or id name");
+        }
+        let mut params = JsonMap::new();
+        checks.object("params", &mut params, Some(request.params));
+        let euis = match request.devices {
+            Selection::Euis(euis) => distinct(euis.into_iter()),
+            Selection::Matching(filter, text) => {
+                lists::matching_euis(self.0, tenant, &filter, text)?
+            }
+        };
+        if !(1..=DEVICES_MAX).contains(&euis.len()) {
+            let detail = format!("{} devices, expected 1 to {DEVICES_MAX}", euis.len());
+            checks.refuse("euis", detail);
+        }
+        checks.finish()?;
+        let rpc = rpc.map_or(RecordId(0), |rpc: Arc<RpcModel>| rpc.id);
+        let pace = Duration::from_millis(interval.into());
+        let round = Round { tenant: tenant.clone(), rpc, params, euis, pace };
+        self.begin(round, name, origin).await
+    }
+
+    /// Begins anew with those devices of a task that failed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::InUse`] while the task goes on or when nothing is known to
+    /// have failed, [`Error::Full`], [`Error::Store`].
+    pub(crate) async fn retry(&self, task: Task, origin: Origin) -> Result<Task, Error> {
+        let id = task.id;
+        let failed = self.0.core.store.read(move |reader| reader.tasks().failed_subjects(id));
+        let euis: Vec<DeviceEui> =
+            failed.await?.iter().filter_map(|eui| eui.parse().ok()).collect();
+        if euis.is_empty() {
+            return Err(Error::InUse("no failed device of it is known".into()));
+        }
+        let Some(round) = Round::again(&task, euis) else {
+            return Err(Error::InUse("what it did is not known any more".into()));
+        };
+        self.begin(round, task.name, origin).await
+    }
+
+    async fn begin(&self, round: Round, name: String, origin: Origin) -> Result<Task, Error> {
+        let core = &self.0.core;
+        let who = match &origin {
+            Origin::Panel { account } | Origin::Api { account } => account.clone(),
+            _ => String::new(),
+        };
+        let new = NewTask {
+            tenant: round.tenant.clone(),
+            kind: TaskKind::OneTimeRpc,
+            subject: None,
+            name,
+            who,
+            request: round.described(core),
+            total: round.euis.len(),
+            keep: Keep::All,
+        };
+        let work = Arc::clone(core);
+        core.start_task(new, move |reporter| round.run(work, reporter, origin)).await
+    }
+}

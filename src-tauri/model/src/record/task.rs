@@ -1,0 +1,102 @@
+//! Long work: what is going on and what became of it.
+
+use std::str::FromStr;
+
+use super::UnknownWord;
+use crate::{JsonMap, RecordId, TenantCode, Timestamp};
+
+words!(
+    /// What a task does.
+    TaskKind {
+        /// One RPC for a group of devices, once. Source: thinklink.md 4.8.
+        OneTimeRpc = "one_time_rpc",
+        /// A run of a device execution. Source: thinklink.md 4.10.
+        DeviceExecution = "device_execution",
+    }
+);
+
+words!(
+    /// How far a task is.
+    TaskState {
+        /// It begins when others have ended.
+        Waiting = "waiting",
+        /// It is at work.
+        Running = "running",
+        /// It went through everything; some of its items may have failed.
+        Finished = "finished",
+        /// It could not go on; `reason` says why.
+        Failed = "failed",
+        /// A person stopped it.
+        Cancelled = "cancelled",
+        /// The program ended in the middle of it.
+        Interrupted = "interrupted",
+    }
+);
+
+impl TaskState {
+    /// Whether nothing more will happen.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        !matches!(self, Self::Waiting | Self::Running)
+    }
+}
+
+/// A piece of long work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// Its key.
+    pub id: RecordId,
+    /// Whose it is.
+    pub tenant: TenantCode,
+    /// What it does.
+    pub kind: TaskKind,
+    /// The record it was started for, such as the device execution.
+    pub subject: Option<RecordId>,
+    /// What people called it.
+    pub name: String,
+    /// Who started it.
+    pub who: String,
+    /// What was asked for, in the terms of its kind, so that it can be shown and done again.
+    pub request: JsonMap,
+    /// How far it is.
+    pub state: TaskState,
+    /// How many items it has.
+    pub total: u64,
+    /// Items that went well.
+    pub ok: u64,
+    /// Items that failed.
+    pub failed: u64,
+    /// Why it failed.
+    pub reason: Option<String>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it was over.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Task {
+    /// How many items are behind it.
+    #[must_use]
+    pub const fn done(&self) -> u64 {
+        self.ok.saturating_add(self.failed)
+    }
+}
+
+/// What became of one thing that a task did something to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskItem {
+    /// The thing, such as a device's EUI.
+    pub subject: String,
+    /// Whether it went well.
+    pub ok: bool,
+    /// What happened, as a word for programs.
+    pub code: String,
+    /// What happened, as a sentence for people; may be empty.
+    pub detail: String,
+    /// The record that tells more, such as the run of an RPC.
+    pub link: Option<RecordId>,
+    /// When it was done.
+    pub at: Timestamp,
+}

@@ -1,0 +1,226 @@
+// Long work and what starts it: tasks, one-time RPCs, device executions, scheduled tasks.
+
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+
+import { answer, api } from "./client";
+import { keys } from "./keys";
+import { everyMatching } from "./list";
+import { invalidate } from "./mutations";
+import type {
+  DeviceExecution,
+  DeviceExecutionDetail,
+  DeviceExecutionInput,
+  NextRuns,
+  OneTimeRpcInput,
+  Page,
+  RpcModel,
+  ScheduledTask,
+  ScheduledTaskInput,
+  Task,
+  TaskItem,
+} from "./types";
+
+export const taskPaths = {
+  executions: "/api/v1/device-executions",
+  schedules: "/api/v1/scheduled-tasks",
+} as const;
+
+/** How many tasks the Task Centre knows. */
+const RECENT = 200;
+const ITEMS = 100;
+
+/** The newest tasks, kept fresh by the `task` event. */
+export function useTasks() {
+  return useQuery({
+    queryKey: keys.tasks,
+    queryFn: () =>
+      answer<Page<Task>>(api.GET("/api/v1/tasks", { params: { query: { limit: RECENT } } })),
+    select: (page) => page.items,
+    staleTime: Infinity,
+  });
+}
+
+/** One task: from the newest ones where it is there, kept fresh by the `task` event. */
+export function useTask(id: string) {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: keys.one("tasks", id),
+    queryFn: () => answer<Task>(api.GET("/api/v1/tasks/{id}", { params: { path: { id } } })),
+    initialData: () =>
+      client.getQueryData<Page<Task>>(keys.tasks)?.items.find((task) => task.id === id),
+    enabled: id !== "",
+  });
+}
+
+/** The runs of a device execution, the newest first. */
+export function useRuns(execution: string) {
+  return useQuery({
+    queryKey: ["tasks", "of", execution],
+    queryFn: () =>
+      answer<Page<Task>>(
+        api.GET("/api/v1/tasks", { params: { query: { subject: execution, limit: 50 } } }),
+      ),
+    select: (page) => page.items,
+  });
+}
+
+/** What became of a task's items; `failed` for those alone. `count` makes it follow the task. */
+export function useTaskItems(id: string, failed: boolean, count: number) {
+  return useInfiniteQuery({
+    queryKey: ["task-items", id, failed, count],
+    queryFn: ({ pageParam }) =>
+      answer<Page<TaskItem>>(
+        api.GET("/api/v1/tasks/{id}/items", {
+          params: {
+            path: { id },
+            query: {
+              limit: ITEMS,
+              ...(pageParam === null ? {} : { cursor: pageParam }),
+              ...(failed ? { ok: false } : {}),
+            },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A write that answers with a task. */
+function useTaskWrite<Body>(send: (body: Body) => Promise<Task>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess(task) {
+      client.setQueryData<Task>(keys.one("tasks", task.id), task);
+      invalidate(client, "tasks");
+      invalidate(client, "device-executions");
+    },
+  });
+}
+
+export const useCancelTask = () =>
+  useTaskWrite((id: string) =>
+    answer<Task>(api.POST("/api/v1/tasks/{id}/cancel", { params: { path: { id } } })),
+  );
+export const useRetryTask = () =>
+  useTaskWrite((id: string) =>
+    answer<Task>(api.POST("/api/v1/tasks/{id}/retry", { params: { path: { id } } })),
+  );
+export const useOneTimeRpc = () =>
+  useTaskWrite((body: OneTimeRpcInput) => answer<Task>(api.POST("/api/v1/one-time-rpc", { body })));
+export const useExecute = () =>
+  useTaskWrite((id: string) =>
+    answer<Task>(api.POST("/api/v1/device-executions/{id}/execute", { params: { path: { id } } })),
+  );
+
+function useWrite<Body, Answer>(resource: string, send: (body: Body) => Promise<Answer>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess() {
+      invalidate(client, resource);
+      invalidate(client, "tasks");
+    },
+  });
+}
+
+export const useStopExecution = () =>
+  useWrite("device-executions", (id: string) =>
+    answer<DeviceExecutionDetail>(
+      api.POST("/api/v1/device-executions/{id}/stop", { params: { path: { id } } }),
+    ),
+  );
+
+export function useExecution(id: string) {
+  return useQuery({
+    queryKey: keys.one("device-executions", id),
+    queryFn: () => getExecution(id),
+    enabled: id !== "",
+  });
+}
+export const getExecution = (id: string) =>
+  answer<DeviceExecutionDetail>(
+    api.GET("/api/v1/device-executions/{id}", { params: { path: { id } } }),
+  );
+/** The executions that a scheduled task runs. */
+export function useBoundExecutions(cronTask: string) {
+  return useQuery({
+    queryKey: ["device-executions", "of", cronTask],
+    queryFn: () => everyMatching<DeviceExecution>(taskPaths.executions, { cron_task: cronTask }),
+  });
+}
+export const useCreateExecution = () =>
+  useWrite("device-executions", (body: DeviceExecutionInput) =>
+    answer<DeviceExecutionDetail>(api.POST("/api/v1/device-executions", { body })),
+  );
+export const useUpdateExecution = () =>
+  useWrite("device-executions", ({ id, body }: { id: string; body: DeviceExecutionInput }) =>
+    answer<DeviceExecutionDetail>(
+      api.PATCH("/api/v1/device-executions/{id}", { params: { path: { id } }, body }),
+    ),
+  );
+export const useDeleteExecution = () =>
+  useWrite("device-executions", (id: string) =>
+    answer<null>(api.DELETE("/api/v1/device-executions/{id}", { params: { path: { id } } })),
+  );
+
+export const getScheduledTask = (id: string) =>
+  answer<ScheduledTask>(api.GET("/api/v1/scheduled-tasks/{id}", { params: { path: { id } } }));
+export function useScheduledTask(id: string) {
+  return useQuery({
+    queryKey: keys.one("scheduled-tasks", id),
+    queryFn: () => getScheduledTask(id),
+    enabled: id !== "",
+  });
+}
+/** Every scheduled task, to choose one. */
+export function useScheduledTasks() {
+  return useQuery({
+    queryKey: keys.list("scheduled-tasks", "all"),
+    queryFn: () => everyMatching<ScheduledTask>(taskPaths.schedules, { sort: "name" }),
+  });
+}
+export const useCreateScheduledTask = () =>
+  useWrite("scheduled-tasks", (body: ScheduledTaskInput) =>
+    answer<ScheduledTask>(api.POST("/api/v1/scheduled-tasks", { body })),
+  );
+export const useUpdateScheduledTask = () =>
+  useWrite("scheduled-tasks", ({ id, body }: { id: string; body: ScheduledTaskInput }) =>
+    answer<ScheduledTask>(
+      api.PATCH("/api/v1/scheduled-tasks/{id}", { params: { path: { id } }, body }),
+    ),
+  );
+export const useDeleteScheduledTask = () =>
+  useWrite("scheduled-tasks", (id: string) =>
+    answer<null>(api.DELETE("/api/v1/scheduled-tasks/{id}", { params: { path: { id } } })),
+  );
+
+/** The next times of an expression; the refusal says which part is wrong. */
+export function useNextRuns(cron: string) {
+  return useQuery({
+    queryKey: ["next-runs", cron],
+    queryFn: () =>
+      answer<NextRuns>(
+        api.GET("/api/v1/scheduled-tasks/next-runs", { params: { query: { cron } } }),
+      ),
+    enabled: cron.trim() !== "",
+    retry: false,
+    staleTime: 1_000,
+  });
+}
+
+/** Every RPC model the tenant may use, to choose one. */
+export function useRpcChoice() {
+  return useQuery({
+    queryKey: keys.list("rpc-models", "choice"),
+    queryFn: () => everyMatching<RpcModel>("/api/v1/rpc-models", { sort: "name" }),
+  });
+}

@@ -1,0 +1,40 @@
+import { Select } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { useRpcChoice } from "../../api/tasks";
+import type { RpcModel } from "../../api/types";
+import { fold } from "../../lib/text";
+import { useFieldIds } from "../fields/Field";
+
+type Props = { value: string | undefined; onChange: (model: RpcModel) => void };
+
+/** RPC models, those that most devices have first. */
+export function RpcSelect({ value, onChange }: Props) {
+  const { t } = useTranslation();
+  const { id, describedBy } = useFieldIds();
+  const models = useRpcChoice();
+  const rows = [...(models.data ?? [])].sort((first, second) => second.used_by - first.used_by);
+  return (
+    <Select<string>
+      id={id}
+      {...(value === undefined ? {} : { value })}
+      loading={models.isPending}
+      aria-describedby={describedBy}
+      showSearch={{
+        filterOption: (typed, option) =>
+          fold(String(option?.["search"] ?? "")).includes(fold(typed)),
+      }}
+      options={rows.map((model) => ({
+        value: model.id,
+        label: `${model.name} (${model.id_name})`,
+        search: `${model.name} ${model.id_name}`,
+      }))}
+      notFoundContent={t("rpcCall.noRpc")}
+      onChange={(chosen) => {
+        const model = rows.find((row) => row.id === chosen);
+        if (model) onChange(model);
+      }}
+      style={{ width: "100%" }}
+    />
+  );
+}

@@ -1,0 +1,31 @@
+import { useTranslation } from "react-i18next";
+
+import type { DeviceExecution } from "../../api/types";
+import { WriteButton } from "../WriteButton";
+import { isRunning, useExecutionActions } from "./use-execution";
+
+type Props = { execution: DeviceExecution; size?: "small" };
+
+/** Executes now, or stops while it runs. */
+export function ExecuteButton({ execution, size }: Props) {
+  const { t } = useTranslation();
+  const { execute, stop, pending } = useExecutionActions();
+  const sized = size ? { size } : {};
+  if (isRunning(execution)) {
+    return (
+      <WriteButton {...sized} danger onClick={() => stop(execution)}>
+        {t("executions.stop")}
+      </WriteButton>
+    );
+  }
+  return (
+    <WriteButton
+      {...sized}
+      loading={pending}
+      disabled={execution.devices === 0}
+      onClick={() => execute(execution)}
+    >
+      {t("executions.execute")}
+    </WriteButton>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useRetryTask } from "../../api/tasks";
+import type { Task } from "../../api/types";
+import { Clock } from "../TimeText";
+import { toastDone, toastFailed } from "../toast";
+import { WriteButton } from "../WriteButton";
+import { TaskItems } from "./TaskItems";
+import { TaskProgress } from "./TaskProgress";
+import css from "./Tasks.module.css";
+import { useInterrupt } from "./use-interrupt";
+import { isOver } from "./words";
+
+type Props = { task: Task };
+
+/** A task with its progress, what can be done with it, and what became of its items. */
+export function TaskCard({ task }: Props) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const interrupt = useInterrupt();
+  const retry = useRetryTask();
+  const over = isOver(task);
+  return (
+    <article className={css["card"]} data-testid="task" aria-label={task.name}>
+      <div className={css["head"]}>
+        <h3 title={task.name}>{task.name}</h3>
+        <span className="hint">{t(`tasks.kind.${task.kind}`)}</span>
+      </div>
+      <TaskProgress task={task} />
+      <div className={css["meta"]}>
+        <span>
+          {t("tasks.started")} <Clock at={task.started_at ?? task.created_at} />
+        </span>
+        <span>{task.who === "" ? t("tasks.byClock") : t("tasks.by", { who: task.who })}</span>
+        {task.request.rpc_name && <span>{task.request.rpc_name}</span>}
+      </div>
+      <div className={css["actions"]}>
+        <Button size="small" aria-expanded={open} onClick={() => setOpen((now) => !now)}>
+          {t(over ? "tasks.result" : "tasks.details")}
+        </Button>
+        {!over && (
+          <WriteButton size="small" danger onClick={() => void interrupt(task)}>
+            {t("tasks.interrupt")}
+          </WriteButton>
+        )}
+        {over && task.failed > 0 && (
+          <WriteButton
+            size="small"
+            loading={retry.isPending}
+            onClick={() =>
+              retry.mutate(task.id, {
+                onSuccess: (next) => toastDone(t("tasks.retried", { count: next.total })),
+                onError: (error) => toastFailed(t("errors.failed"), error),
+              })
+            }
+          >
+            {t("tasks.retryFailed")}
+          </WriteButton>
+        )}
+      </div>
+      {open && <TaskItems task={task} />}
+    </article>
+  );
+}

@@ -1,0 +1,29 @@
+import type { TFunction } from "i18next";
+
+import type { Task, TaskState } from "../../api/types";
+import type { Sign } from "../StateChip";
+
+export const taskSign: Record<TaskState, Sign> = {
+  waiting: "never",
+  running: "progress",
+  finished: "ok",
+  failed: "error",
+  cancelled: "disabled",
+  interrupted: "warning",
+};
+
+export const isOver = (task: Task) => task.ended_at !== null;
+
+/** The state in words; a stopped task says how far it came. */
+export function taskStateText(task: Task, t: TFunction): string {
+  if (task.state === "interrupted" || task.state === "cancelled")
+    return t(`tasks.stateAt.${task.state}`, { current: task.current, total: task.total });
+  return t(`tasks.state.${task.state}`);
+}
+
+/** Seconds that are left at the pace so far; null while that says nothing. */
+export function secondsLeft(task: Task, now: number): number | null {
+  if (task.started_at === null || task.current === 0 || isOver(task)) return null;
+  const elapsed = (now - new Date(task.started_at).getTime()) / 1000;
+  return Math.max(0, (elapsed / task.current) * (task.total - task.current));
+}

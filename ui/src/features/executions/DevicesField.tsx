@@ -1,0 +1,100 @@
+import { Button, Input, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useList } from "../../api/list";
+import { paths } from "../../api/queries";
+import type { Device } from "../../api/types";
+import { EuiText } from "../../components/EuiText";
+import { useFieldIds } from "../../components/fields/Field";
+import { count } from "../../lib/units";
+import { euisIn } from "./execution-values";
+import css from "./Executions.module.css";
+
+/** So many are shown; the others are counted. */
+const SHOWN = 100;
+
+type Props = { value: string[]; onChange: (euis: string[]) => void };
+
+/** The devices of an execution: searched for one by one, or pasted as a list. */
+export function DevicesField({ value, onChange }: Props) {
+  const { t, i18n } = useTranslation();
+  const { id, describedBy } = useFieldIds();
+  const [text, setText] = useState("");
+  const [typed, setTyped] = useState("");
+  const found = useList<Device>("devices", paths.devices, { q: typed || undefined, sort: "name" });
+  const known = new Set(value);
+  const add = (euis: readonly string[]) =>
+    onChange([...value, ...euis.filter((eui) => !known.has(eui))]);
+  function paste(): void {
+    add(euisIn(text));
+    setText("");
+  }
+  return (
+    <div className={css["devices"]}>
+      <div className={css["line"]}>
+        <Select<string | null>
+          id={id}
+          value={null}
+          placeholder={t("executions.searchDevice")}
+          aria-describedby={describedBy}
+          showSearch={{ filterOption: false, onSearch: setTyped }}
+          loading={found.isFetching}
+          options={found.rows
+            .filter(({ eui }) => !known.has(eui))
+            .slice(0, SHOWN)
+            .map(({ eui, name }) => ({ value: eui, label: name ? `${name} · ${eui}` : eui }))}
+          onChange={(eui) => {
+            if (eui) add([eui]);
+          }}
+          style={{ flex: 1 }}
+        />
+      </div>
+      <div className={css["line"]}>
+        <Input.TextArea
+          value={text}
+          autoSize={{ minRows: 1, maxRows: 4 }}
+          className="mono"
+          aria-label={t("executions.paste")}
+          placeholder={t("executions.paste")}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button disabled={euisIn(text).length === 0} onClick={paste}>
+          {t("executions.addPasted", { count: euisIn(text).length })}
+        </Button>
+      </div>
+      <div className={css["line"]}>
+        <b>
+          {t("executions.devicesCount", { count: value.length })}
+          {value.length >= 10_000 && ` (${count(value.length, i18n.language)})`}
+        </b>
+        <span className={css["grow"]} />
+        {value.length > 0 && (
+          <Button size="small" onClick={() => onChange([])}>
+            {t("executions.clearAll")}
+          </Button>
+        )}
+      </div>
+      {value.length > 0 && (
+        <ul className={css["euis"]} data-testid="execution-devices">
+          {value.slice(0, SHOWN).map((eui) => (
+            <li key={eui}>
+              <EuiText value={eui} />
+              <button
+                type="button"
+                className="linklike"
+                aria-label={t("executions.removeDevice", { eui })}
+                onClick={() => onChange(value.filter((one) => one !== eui))}
+              >
+                ×
+              </button>
+            </li>
+          ))}
+          {value.length > SHOWN && (
+            <li className="hint">{t("common.andMore", { count: value.length - SHOWN })}</li>
+          )}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,231 @@
+import { DatePicker, InputNumber, Select } from "antd";
+import dayjs from "dayjs";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useRpcChoice, useScheduledTasks } from "../../api/tasks";
+import type { ExecutionType, Json, JsonObject } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { Choice } from "../../components/fields/Choice";
+import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
+import { Milliseconds } from "../../components/fields/Milliseconds";
+import { PlainInput } from "../../components/fields/PlainInput";
+import { Toggle } from "../../components/fields/Toggle";
+import { ParameterFields } from "../../components/rpc/ParameterFields";
+import { parametersOf, paramsOf } from "../../components/rpc/parameters";
+import { RpcSelect } from "../../components/rpc/RpcSelect";
+import { DevicesField } from "./DevicesField";
+import type { ExecutionValues } from "./execution-values";
+
+const types: readonly ExecutionType[] = ["UNLIMITED", "FIXED_COUNT"];
+const COUNT_MAX = 1_000_000;
+
+type Props = {
+  values: ExecutionValues;
+  errors: Record<string, string>;
+  /** How many times its scheduled task has run it. */
+  done: number;
+  onChange: (change: Partial<ExecutionValues>) => void;
+};
+
+/** What a person says of a device execution. */
+export function ExecutionFields({ values, errors, done, onChange }: Props) {
+  const { t } = useTranslation();
+  const models = useRpcChoice();
+  const model = models.data?.find(({ id }) => id === values.rpc_id);
+  return (
+    <>
+      <FormSection title={t("executions.settings")}>
+        <Field label={t("executions.name")} api="name" required error={errors["name"]}>
+          <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
+        </Field>
+        <Toggle
+          label={t("executions.enabled")}
+          api="enable"
+          help={t("executions.enabledHelp")}
+          value={values.enable}
+          onChange={(enable) => onChange({ enable })}
+        />
+        <Field
+          label={t("executions.schedule")}
+          api="cron_task"
+          help={
+            <>
+              {t("executions.scheduleHelp")}{" "}
+              <Link to={`${at.scheduledTasks}/new`}>{t("executions.newSchedule")}</Link>
+            </>
+          }
+          error={errors["cron_task"]}
+        >
+          <ScheduleSelect
+            value={values.cron_task}
+            onChange={(cron_task) => onChange({ cron_task })}
+          />
+        </Field>
+        <Field
+          label={t("executions.interval")}
+          api="device_interval_ms"
+          error={errors["device_interval_ms"]}
+        >
+          <Milliseconds
+            value={values.device_interval_ms}
+            onChange={(ms) => onChange({ device_interval_ms: ms ?? 0 })}
+          />
+        </Field>
+        <Field label={t("executions.type")} api="execution_type" error={errors["execution_type"]}>
+          <Choice
+            value={values.execution_type}
+            options={types.map((value) => ({ value, label: t(`executions.types.${value}`) }))}
+            onChange={(execution_type) => onChange({ execution_type })}
+          />
+        </Field>
+        {values.execution_type === "FIXED_COUNT" && (
+          <Field
+            label={t("executions.countLimit")}
+            api="count_limit"
+            help={t("executions.countHelp", { done })}
+            error={errors["count_limit"]}
+          >
+            <Count
+              value={values.count_limit}
+              onChange={(count_limit) => onChange({ count_limit })}
+            />
+          </Field>
+        )}
+      </FormSection>
+      <FormSection title={t("executions.command")}>
+        <Wide>
+          <Field label={t("executions.rpc")} api="rpc_id" required error={errors["rpc_id"]}>
+            <RpcSelect
+              value={values.rpc_id || undefined}
+              onChange={(chosen) =>
+                onChange({
+                  rpc_id: chosen.id,
+                  params: paramsOf(parametersOf(chosen.template), undefined, {}),
+                })
+              }
+            />
+          </Field>
+        </Wide>
+        {model && (
+          <Wide>
+            <ParameterFields
+              key={model.id}
+              parameters={parametersOf(model.template)}
+              device={undefined}
+              typed={values.params}
+              onChange={(typed) => onChange({ params: given(typed) })}
+            />
+          </Wide>
+        )}
+      </FormSection>
+      <FormSection title={t("executions.devices")}>
+        <Wide>
+          <Field label={t("executions.devices")} api="euis" error={errors["euis"]}>
+            <DevicesField value={values.euis} onChange={(euis) => onChange({ euis })} />
+          </Field>
+        </Wide>
+      </FormSection>
+      <FormSection title={t("executions.log")}>
+        <Toggle
+          label={t("executions.logEnable")}
+          api="log_enable"
+          help={t("executions.logHelp")}
+          value={values.log_enable}
+          onChange={(log_enable) => onChange({ log_enable })}
+        />
+        {values.log_enable && (
+          <Field
+            label={t("executions.logUntil")}
+            api="log_until"
+            help={t("executions.logUntilHelp")}
+            error={errors["log_until"]}
+          >
+            <Cutoff value={values.log_until} onChange={(log_until) => onChange({ log_until })} />
+          </Field>
+        )}
+        <Wide>
+          <Field label={t("common.remark")} api="remark" error={errors["remark"]}>
+            <PlainInput
+              value={values.remark}
+              maxLength={255}
+              onChange={(remark) => onChange({ remark })}
+            />
+          </Field>
+        </Wide>
+      </FormSection>
+    </>
+  );
+}
+
+/** Without the parameters that were emptied. */
+function given(typed: Record<string, Json | undefined>): JsonObject {
+  const params: JsonObject = {};
+  for (const [name, value] of Object.entries(typed)) {
+    if (value !== undefined) params[name] = value;
+  }
+  return params;
+}
+
+type ScheduleProps = { value: string | null; onChange: (id: string | null) => void };
+
+function ScheduleSelect({ value, onChange }: ScheduleProps) {
+  const { t } = useTranslation();
+  const { id, describedBy } = useFieldIds();
+  const tasks = useScheduledTasks();
+  return (
+    <Select<string>
+      id={id}
+      allowClear
+      {...(value === null ? {} : { value })}
+      loading={tasks.isPending}
+      placeholder={t("executions.noSchedule")}
+      aria-describedby={describedBy}
+      options={(tasks.data ?? []).map((task) => ({
+        value: task.id,
+        label: `${task.name} · ${task.cron}`,
+      }))}
+      onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+type CountProps = { value: number; onChange: (value: number) => void };
+
+function Count({ value, onChange }: CountProps) {
+  const { id, describedBy } = useFieldIds();
+  return (
+    <InputNumber
+      id={id}
+      value={value}
+      min={1}
+      max={COUNT_MAX}
+      precision={0}
+      aria-describedby={describedBy}
+      onChange={(next) => {
+        if (typeof next === "number") onChange(next);
+      }}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+type CutoffProps = { value: string | null; onChange: (value: string | null) => void };
+
+function Cutoff({ value, onChange }: CutoffProps) {
+  const { t } = useTranslation();
+  const { id, describedBy } = useFieldIds();
+  return (
+    <DatePicker
+      id={id}
+      showTime
+      allowClear
+      value={value === null ? null : dayjs(value)}
+      placeholder={t("executions.noCutoff")}
+      aria-describedby={describedBy}
+      onChange={(next) => onChange(next ? next.toDate().toISOString() : null)}
+      style={{ width: "100%" }}
+    />
+  );
+}

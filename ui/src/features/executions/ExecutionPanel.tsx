@@ -1,0 +1,177 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { keys } from "../../api/keys";
+import { toProblem } from "../../api/problem";
+import { getExecution, useExecution, useRuns, useUpdateExecution } from "../../api/tasks";
+import type { DeviceExecution, DeviceExecutionDetail } from "../../api/types";
+import { DraftFrame } from "../../components/drafts/DraftFrame";
+import { useNewest } from "../../components/drafts/use-newest";
+import { EmptyState } from "../../components/EmptyState";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { useDraft } from "../../components/fields/use-draft";
+import { Panel } from "../../components/Panel";
+import { SaveBar } from "../../components/SaveBar";
+import { StateChip } from "../../components/StateChip";
+import { ExecuteButton } from "../../components/tasks/ExecuteButton";
+import { TaskCard } from "../../components/tasks/TaskCard";
+import { Clock } from "../../components/TimeText";
+import { toastDone, toastFailed } from "../../components/toast";
+import { useLeaveGuard } from "../../components/use-leave-guard";
+import { toInput, valuesOf } from "./execution-values";
+import { ExecutionFields } from "./ExecutionFields";
+import css from "./Executions.module.css";
+
+type Props = {
+  id: string;
+  tab: string;
+  onTab: (tab: string) => void;
+  onClose: () => void;
+  onDelete: (execution: DeviceExecution) => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+};
+
+/** One device execution: what it does, and its runs. */
+export function ExecutionPanel({ id, tab, onDelete, ...walk }: Props) {
+  const { t } = useTranslation();
+  const execution = useExecution(id);
+  const open = tab === "runs" ? "runs" : "settings";
+  const frame = {
+    testId: "panel-execution",
+    tabs: [
+      { key: "settings", label: t("executions.settings") },
+      { key: "runs", label: t("executions.runs") },
+    ],
+    tab: open,
+    ...walk,
+  };
+  const { data } = execution;
+  if (!data) {
+    return (
+      <Panel {...frame} title="">
+        {execution.error && (
+          <ErrorPanel error={execution.error} onRetry={() => void execution.refetch()} />
+        )}
+      </Panel>
+    );
+  }
+  return (
+    <Panel
+      {...frame}
+      title={data.name}
+      subtitle={
+        <>
+          <ExecuteButton execution={data} size="small" />
+          {data.next_run === null ? (
+            <StateChip sign="disabled" label={t("executions.byHand")} />
+          ) : (
+            <span>
+              {t("schedules.nextRun")} <Clock at={data.next_run} />
+            </span>
+          )}
+          {data.skipped_at !== null && (
+            <span title={t("executions.skippedHelp")}>
+              {t("executions.skipped")} <Clock at={data.skipped_at} />
+            </span>
+          )}
+        </>
+      }
+      menu={[
+        {
+          key: "delete",
+          label: t("executions.deleteVerb"),
+          danger: true,
+          writes: true,
+          onSelect: () => onDelete(data),
+        },
+      ]}
+    >
+      {open === "settings" ? <Settings key={id} execution={data} /> : <Runs key={id} id={id} />}
+    </Panel>
+  );
+}
+
+type SettingsProps = { execution: DeviceExecutionDetail };
+
+function Settings({ execution }: SettingsProps) {
+  const { t } = useTranslation();
+  const { id } = execution;
+  const stored = useMemo(() => valuesOf(execution), [execution]);
+  const draft = useDraft(stored, id, { record: `device-execution/${id}` });
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const update = useUpdateExecution();
+  const isNewest = useNewest(
+    keys.one("device-executions", id),
+    () => getExecution(id),
+    valuesOf,
+    draft,
+  );
+  const reset = () => {
+    setErrors({});
+    draft.reset();
+  };
+  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
+
+  function send(): void {
+    update.mutate(
+      { id, body: toInput(draft.changed) },
+      {
+        onSuccess() {
+          reset();
+          toastDone(t("executions.saved"));
+        },
+        onError(failure) {
+          const { fields } = toProblem(failure);
+          setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
+          if (fields.length === 0) toastFailed(t("errors.failed"), failure);
+        },
+      },
+    );
+  }
+  function save(): void {
+    isNewest().then(
+      (newest) => newest && send(),
+      (error: unknown) => toastFailed(t("errors.failed"), error),
+    );
+  }
+
+  return (
+    <DraftFrame draft={draft} onOverwrite={send}>
+      <div className={css["scroll"]}>
+        <ExecutionFields
+          values={draft.values}
+          errors={errors}
+          done={execution.count_done}
+          onChange={(change) => {
+            setErrors({});
+            draft.set(change);
+          }}
+        />
+      </div>
+      <SaveBar changes={draft.changes} saving={update.isPending} onSave={save} onDiscard={reset} />
+    </DraftFrame>
+  );
+}
+
+type RunsProps = { id: string };
+
+function Runs({ id }: RunsProps) {
+  const { t } = useTranslation();
+  const runs = useRuns(id);
+  if (runs.error) return <ErrorPanel error={runs.error} onRetry={() => void runs.refetch()} />;
+  if (!runs.data) return null;
+  return (
+    <div className={css["scroll"]}>
+      {runs.data.length === 0 ? (
+        <EmptyState title={t("executions.noRuns")} text={t("executions.noRunsText")} />
+      ) : (
+        <div className={css["runs"]}>
+          {runs.data.map((task) => (
+            <TaskCard key={task.id} task={task} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+
+import { toProblem } from "../../api/problem";
+import { useCreateExecution } from "../../api/tasks";
+import { at } from "../../app/routes-at";
+import { Panel } from "../../components/Panel";
+import { SaveBar } from "../../components/SaveBar";
+import { toastDone, toastFailed } from "../../components/toast";
+import { newExecution, toInput, type ExecutionValues } from "./execution-values";
+import { ExecutionFields } from "./ExecutionFields";
+import css from "./Executions.module.css";
+
+type Props = {
+  /** What is filled in already: `rpc_id`, `eui`, `cron_task`. */
+  search: URLSearchParams;
+};
+
+/** Adds a device execution. */
+export function NewExecutionPanel({ search }: Props) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [values, setValues] = useState<ExecutionValues>(() => ({
+    ...newExecution,
+    rpc_id: search.get("rpc_id") ?? "",
+    euis: search.getAll("eui"),
+    cron_task: search.get("cron_task"),
+  }));
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const create = useCreateExecution();
+  const close = () => void navigate(at.deviceExecutions);
+
+  function save(): void {
+    create.mutate(toInput(values), {
+      onSuccess(execution) {
+        toastDone(t("executions.created", { name: execution.name }));
+        void navigate(`${at.deviceExecutions}/${execution.id}`);
+      },
+      onError(failure) {
+        const { fields } = toProblem(failure);
+        setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
+        if (fields.length === 0) toastFailed(t("errors.failed"), failure);
+      },
+    });
+  }
+
+  return (
+    <Panel
+      testId="panel-execution"
+      title={t("executions.add")}
+      onClose={close}
+      footer={
+        <SaveBar
+          always
+          changes={0}
+          saving={create.isPending}
+          verb={t("executions.add")}
+          onSave={save}
+          onDiscard={close}
+        />
+      }
+    >
+      <div className={css["scroll"]}>
+        <ExecutionFields
+          values={values}
+          errors={errors}
+          done={0}
+          onChange={(change) => {
+            setErrors({});
+            setValues((now) => ({ ...now, ...change }));
+          }}
+        />
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,131 @@
+import type { TFunction } from "i18next";
+
+import type { DeviceExecution } from "../../api/types";
+import { CellSwitch } from "../../components/grid/CellSwitch";
+import type { Column } from "../../components/grid/types";
+import { StateChip } from "../../components/StateChip";
+import { isRunning } from "../../components/tasks/use-execution";
+import { taskSign, taskStateText } from "../../components/tasks/words";
+import { Ago, Clock } from "../../components/TimeText";
+import { count } from "../../lib/units";
+import css from "./Executions.module.css";
+
+export function executionColumns(t: TFunction, locale: string): Column<DeviceExecution>[] {
+  return [
+    {
+      id: "name",
+      title: t("executions.name"),
+      width: 180,
+      pinned: true,
+      sort: "name",
+      render: (row) => <span>{row.name}</span>,
+      text: (row) => row.name,
+    },
+    {
+      id: "run",
+      title: t("executions.run"),
+      width: 84,
+      render: (row) => (
+        <button type="button" className="linklike" tabIndex={-1} data-action="run">
+          {t(isRunning(row) ? "executions.stop" : "executions.execute")}
+        </button>
+      ),
+      text: () => "",
+    },
+    {
+      id: "enable",
+      title: t("executions.enabled"),
+      width: 84,
+      render: (row) => (
+        <CellSwitch on={row.enable} action="enable" label={t("executions.enabled")} />
+      ),
+      text: (row) => String(row.enable),
+    },
+    {
+      id: "rpc",
+      title: t("executions.rpc"),
+      width: 160,
+      flex: true,
+      render: (row) =>
+        row.rpc_name === null ? (
+          <StateChip sign="error" label={t("executions.rpcGone")} />
+        ) : (
+          <span>{row.rpc_name}</span>
+        ),
+      text: (row) => row.rpc_name ?? "",
+    },
+    {
+      id: "devices",
+      title: t("executions.devices"),
+      width: 80,
+      align: "end",
+      render: (row) => <span>{count(row.devices, locale)}</span>,
+      text: (row) => String(row.devices),
+    },
+    {
+      id: "schedule",
+      title: t("executions.schedule"),
+      width: 150,
+      render: (row) => <span>{row.cron_task_name ?? "—"}</span>,
+      text: (row) => row.cron_task_name ?? "",
+    },
+    {
+      id: "next_run",
+      title: t("schedules.nextRun"),
+      width: 160,
+      render: (row) =>
+        row.next_run === null ? <span className="hint">—</span> : <Clock at={row.next_run} />,
+      text: (row) => row.next_run ?? "",
+    },
+    {
+      id: "type",
+      title: t("executions.type"),
+      width: 124,
+      render: (row) => (
+        <span>
+          {t(`executions.types.${row.execution_type}`)}
+          {row.execution_type === "FIXED_COUNT" && ` ${row.count_done}/${row.count_limit}`}
+        </span>
+      ),
+      text: (row) => row.execution_type,
+    },
+    {
+      id: "last_run",
+      title: t("executions.lastRun"),
+      width: 210,
+      render: (row) => <LastRun row={row} t={t} />,
+      text: (row) =>
+        row.last_run === null
+          ? ""
+          : `${row.last_run.state} ${row.last_run.current}/${row.last_run.total}`,
+    },
+  ];
+}
+
+type LastRunProps = { row: DeviceExecution; t: TFunction };
+
+function LastRun({ row, t }: LastRunProps) {
+  const task = row.last_run;
+  if (task === null) return <span className="hint">—</span>;
+  if (isRunning(row)) {
+    const part = task.total === 0 ? 0 : task.current / task.total;
+    return (
+      <span className={css["cell"]}>
+        <span className={css["meter"]} aria-hidden>
+          <span style={{ inlineSize: `${part * 100}%` }} />
+        </span>
+        <span className="tabular">
+          {task.current} / {task.total}
+        </span>
+      </span>
+    );
+  }
+  const sign = task.state === "finished" && task.failed > 0 ? "warning" : taskSign[task.state];
+  const failed = task.failed > 0 ? ` · ${t("executions.failedCount", { count: task.failed })}` : "";
+  return (
+    <span className={css["cell"]}>
+      <StateChip sign={sign} label={`${taskStateText(task, t)}${failed}`} />
+      <Ago at={task.ended_at} />
+    </span>
+  );
+}

@@ -1,0 +1,10 @@
+import { usePreferences } from "../../app/preferences";
+import { useCronSentence } from "./describe";
+
+type Props = { cron: string };
+
+/** When a cron expression comes, as a sentence. */
+export function CronText({ cron }: Props) {
+  const language = usePreferences((all) => all.language);
+  return <span title={cron}>{useCronSentence(cron, language) ?? cron}</span>;
+}

@@ -1,0 +1,65 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+
+import { toProblem } from "../../api/problem";
+import { useCreateScheduledTask } from "../../api/tasks";
+import { at } from "../../app/routes-at";
+import { Panel } from "../../components/Panel";
+import { SaveBar } from "../../components/SaveBar";
+import { toastDone, toastFailed } from "../../components/toast";
+import css from "./Schedules.module.css";
+import { newSchedule, ScheduleFields } from "./ScheduleFields";
+
+/** Adds a scheduled task. */
+export function NewSchedulePanel() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [values, setValues] = useState(newSchedule);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const create = useCreateScheduledTask();
+  const close = () => void navigate(at.scheduledTasks);
+
+  function save(): void {
+    create.mutate(values, {
+      onSuccess(task) {
+        toastDone(t("schedules.created", { name: task.name }));
+        void navigate(`${at.scheduledTasks}/${task.id}`);
+      },
+      onError(failure) {
+        const { fields } = toProblem(failure);
+        setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
+        if (fields.length === 0) toastFailed(t("errors.failed"), failure);
+      },
+    });
+  }
+
+  return (
+    <Panel
+      testId="panel-scheduled-task"
+      title={t("schedules.add")}
+      onClose={close}
+      footer={
+        <SaveBar
+          always
+          changes={0}
+          saving={create.isPending}
+          verb={t("schedules.add")}
+          onSave={save}
+          onDiscard={close}
+        />
+      }
+    >
+      <div className={css["scroll"]}>
+        <ScheduleFields
+          values={values}
+          errors={errors}
+          onChange={(change) => {
+            setErrors({});
+            setValues((now) => ({ ...now, ...change }));
+          }}
+        />
+      </div>
+    </Panel>
+  );
+}

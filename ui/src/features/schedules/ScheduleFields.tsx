@@ -1,0 +1,59 @@
+import { useTranslation } from "react-i18next";
+
+import type { ScheduledTask } from "../../api/types";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { PlainInput } from "../../components/fields/PlainInput";
+import { Toggle } from "../../components/fields/Toggle";
+import { CronField } from "./CronField";
+
+export type ScheduleValues = Pick<ScheduledTask, "name" | "enable" | "cron" | "remark">;
+
+export const newSchedule: ScheduleValues = { name: "", enable: true, cron: "", remark: "" };
+
+export const valuesOf = ({ name, enable, cron, remark }: ScheduledTask): ScheduleValues => ({
+  name,
+  enable,
+  cron,
+  remark,
+});
+
+type Props = {
+  values: ScheduleValues;
+  errors: Record<string, string>;
+  onChange: (change: Partial<ScheduleValues>) => void;
+};
+
+/** What a person says of a scheduled task. */
+export function ScheduleFields({ values, errors, onChange }: Props) {
+  const { t } = useTranslation();
+  return (
+    <FormSection title={t("schedules.settings")}>
+      <Field label={t("schedules.name")} api="name" required error={errors["name"]}>
+        <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
+      </Field>
+      <Toggle
+        label={t("schedules.enabled")}
+        api="enable"
+        help={t("schedules.enabledHelp")}
+        value={values.enable}
+        onChange={(enable) => onChange({ enable })}
+      />
+      <Wide>
+        <CronField
+          value={values.cron}
+          error={errors["cron"]}
+          onChange={(cron) => onChange({ cron })}
+        />
+      </Wide>
+      <Wide>
+        <Field label={t("common.remark")} api="remark" error={errors["remark"]}>
+          <PlainInput
+            value={values.remark}
+            maxLength={255}
+            onChange={(remark) => onChange({ remark })}
+          />
+        </Field>
+      </Wide>
+    </FormSection>
+  );
+}

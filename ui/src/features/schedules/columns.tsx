@@ -1,0 +1,85 @@
+import type { TFunction } from "i18next";
+
+import type { ScheduledTask } from "../../api/types";
+import { CellSwitch } from "../../components/grid/CellSwitch";
+import type { Column } from "../../components/grid/types";
+import { StateChip } from "../../components/StateChip";
+import { Clock } from "../../components/TimeText";
+import { CronText } from "./CronText";
+
+export function scheduleColumns(t: TFunction): Column<ScheduledTask>[] {
+  return [
+    {
+      id: "name",
+      title: t("schedules.name"),
+      width: 180,
+      pinned: true,
+      sort: "name",
+      render: (row) => <span>{row.name}</span>,
+      text: (row) => row.name,
+    },
+    {
+      id: "enable",
+      title: t("schedules.enabled"),
+      width: 84,
+      render: (row) => (
+        <CellSwitch on={row.enable} action="enable" label={t("schedules.enabled")} />
+      ),
+      text: (row) => String(row.enable),
+    },
+    {
+      id: "cron",
+      title: t("schedules.cron"),
+      width: 140,
+      render: (row) => <span className="mono">{row.cron}</span>,
+      text: (row) => row.cron,
+    },
+    {
+      id: "when",
+      title: t("schedules.when"),
+      width: 220,
+      flex: true,
+      render: (row) => <CronText cron={row.cron} />,
+      text: (row) => row.cron,
+    },
+    {
+      id: "next_run",
+      title: t("schedules.nextRun"),
+      width: 160,
+      render: (row) =>
+        row.next_run === null ? <span className="hint">—</span> : <Clock at={row.next_run} />,
+      text: (row) => row.next_run ?? "",
+    },
+    {
+      id: "executions",
+      title: t("nav.deviceExecutions"),
+      width: 172,
+      sort: "used_by",
+      render: (row) =>
+        row.executions === 0 ? (
+          <StateChip sign="warning" label={t("schedules.noEffect")} />
+        ) : (
+          <button type="button" className="linklike" tabIndex={-1} data-action="executions">
+            {t("schedules.executions", { count: row.executions })}
+          </button>
+        ),
+      text: (row) => String(row.executions),
+    },
+    {
+      id: "missed_at",
+      title: t("schedules.missed"),
+      width: 160,
+      shown: false,
+      render: (row) =>
+        row.missed_at === null ? <span className="hint">—</span> : <Clock at={row.missed_at} />,
+      text: (row) => row.missed_at ?? "",
+    },
+    {
+      id: "remark",
+      title: t("common.remark"),
+      width: 140,
+      render: (row) => <span>{row.remark || "—"}</span>,
+      text: (row) => row.remark,
+    },
+  ];
+}
