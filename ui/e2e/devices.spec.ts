@@ -89,6 +89,8 @@ test("the panel leaves the list usable and walks with the keyboard", async ({ op
   await expect(panel.getByRole("tab")).toHaveText([
     "Basic Info",
     "Thing Model",
+    "Server Attributes",
+    "Shared Attributes",
     "Telemetry Data",
     "Traffic",
     "Radio",

@@ -12,6 +12,8 @@ export const keys = {
   outsideBrokers: ["outside-brokers"] as const,
   list: (resource: string, query: unknown) => [resource, "list", query] as const,
   one: (resource: string, key: string) => [resource, "one", key] as const,
+  /** Under the device, so that its changes refetch them. */
+  attributes: (eui: string, side: string) => ["devices", "attributes", eui, side] as const,
   telemetry: (eui: string) => ["telemetry", eui] as const,
   history: (eui: string, query: unknown) => ["history", eui, query] as const,
   diagnosis: (of: string, eui: string) => ["diagnosis", of, eui] as const,

@@ -184,6 +184,24 @@ export type AttributeDefinition = {
   dftValue?: Json;
   remark?: string;
 };
+export type AttributeSide = "server" | "shared";
+export type AttributeOption = { label: string; value: Json };
+/** An attribute of a device with what is known of it. */
+export type Attribute = Refined<
+  Schemas["Attribute"],
+  { value: Json; type: ValueType | null; options: AttributeOption[]; dftValue: Json }
+>;
+/** What to say of an attribute; replaces what was said before. */
+export type AttributeMeta = {
+  type: ValueType;
+  alias: string;
+  unit: string;
+  remark: string;
+  order: number | null;
+  rpcs: string[];
+  options: AttributeOption[];
+  dftValue: Json;
+};
 export type AttributeDefinitions = Record<string, AttributeDefinition>;
 type TemplateWords = { server_attrs: AttributeDefinitions; shared_attrs: AttributeDefinitions };
 export type DeviceTemplate = Refined<Schemas["DeviceTemplate"], TemplateWords>;

@@ -37,6 +37,8 @@ export type Preferences = {
   lastStandard: string | null;
   /** The thing model whose realtime table was open last. */
   lastModel: string | null;
+  /** What the last device was made with, offered for the next one. */
+  lastTemplate: string | null;
   /** First-run card dismissed. */
   welcomeDismissed: boolean;
   set: (change: Partial<Omit<Preferences, "set">>) => void;
@@ -61,6 +63,7 @@ export const usePreferences = create<Preferences>()(
       limits: {},
       lastStandard: null,
       lastModel: null,
+      lastTemplate: null,
       welcomeDismissed: false,
       set: (change) => set(change),
     }),

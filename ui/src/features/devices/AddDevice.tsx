@@ -9,6 +9,7 @@ import { toProblem } from "../../api/problem";
 import { euiCheck, useMe, useRegions } from "../../api/queries";
 import type { DataFrom } from "../../api/types";
 import { useDebounced } from "../../app/palette-search";
+import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
 import { CopyButton } from "../../components/CopyButton";
 import { DraftNotice } from "../../components/drafts/DraftNotice";
@@ -25,6 +26,7 @@ import { useAskToClose } from "../../components/use-ask-to-close";
 import { euiProblem } from "../../lib/hex";
 import { ProfileCreator } from "../profiles/NewProfile";
 import css from "./AddDevice.module.css";
+import { TemplateField, useTemplates } from "./TemplateField";
 import { asSample, asTopic } from "./words";
 
 type Props = {
@@ -38,8 +40,11 @@ type Values = {
   name: string;
   type: "NORMAL" | "VIRTUAL";
   source: DataFrom;
-  models: string[];
-  tags: string[];
+  /** Null: no template; absent: the one that is offered first. */
+  template?: string | null | undefined;
+  /** Absent, here and in `tags`: what the template says. */
+  models?: string[] | undefined;
+  tags?: string[] | undefined;
 };
 
 type Step = "form" | "prompt" | "profile";
@@ -53,8 +58,6 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
     name: "",
     type: "NORMAL",
     source: "LoRaWAN",
-    models: [],
-    tags: [],
   });
   const draft = useDraft(initial, "new", { record: "device/new" });
   const { values } = draft;
@@ -65,6 +68,13 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   const create = useCreateDevice();
   const client = useQueryClient();
   const regions = useRegions();
+
+  const { templates, first } = useTemplates();
+  const template =
+    values.template === undefined ? first : templates.find((one) => one.id === values.template);
+  const models = values.models ?? template?.thing_model.map((model) => model.id) ?? [];
+  const tags = values.tags ?? template?.tags ?? [];
+  const remember = usePreferences((all) => all.set);
 
   const lorawan = values.type === "NORMAL" && values.source === "LoRaWAN";
   const settled = useDebounced(values.eui);
@@ -99,12 +109,19 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
       name: values.name.trim(),
       device_type: values.type,
       ...(values.type === "VIRTUAL" ? {} : { data_from: values.source }),
-      thing_model: values.models,
-      tags: values.tags,
+      ...(template ? { template: template.id } : {}),
+      ...(values.models ? { thing_model: values.models } : {}),
+      ...(values.tags ? { tags: values.tags } : {}),
     };
     create.mutate(body, {
       onSuccess() {
-        toastDone(t("add.created", { name: body.name || body.eui }));
+        const name = body.name || body.eui;
+        toastDone(
+          template
+            ? t("add.createdFrom", { name, template: template.name })
+            : t("add.created", { name }),
+        );
+        if (values.template !== undefined) remember({ lastTemplate: values.template ?? "" });
         setAdded((now) => now + 1);
         if (!another) {
           draft.reset();
@@ -315,11 +332,19 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
           )}
         </div>
         {values.type === "NORMAL" && values.source === "OTHER" && <TopicHint eui={values.eui} />}
+        <TemplateField
+          templates={templates}
+          chosen={template}
+          onChoose={(id) => {
+            setError(null);
+            draft.set({ template: id, models: undefined, tags: undefined });
+          }}
+        />
         <Field label={t("add.models")} api="thing_model" help={t("add.modelsHelp")}>
-          <ModelSelect value={values.models} onChange={(models) => set({ models })} />
+          <ModelSelect value={models} onChange={(next) => set({ models: next })} />
         </Field>
         <Field label={t("devices.tags")} api="tags">
-          <TagField value={values.tags} onChange={(tags) => set({ tags })} />
+          <TagField value={tags} onChange={(next) => set({ tags: next })} />
         </Field>
       </form>
     </Modal>

@@ -15,6 +15,7 @@ import { Panel } from "../../components/Panel";
 import { StateDot } from "../../components/StateChip";
 import { ScopeChip } from "../../components/Tags";
 import { platform } from "../../platform";
+import { AttributesTab } from "./attributes/AttributesTab";
 import { BasicInfo } from "./BasicInfo";
 import { RadioTab } from "./RadioTab";
 import { TelemetryTab } from "./TelemetryTab";
@@ -22,7 +23,7 @@ import { ThingModelTab } from "./ThingModelTab";
 import { TrafficTab } from "./TrafficTab";
 import { statusSign } from "./words";
 
-const tabKeys = ["basic", "models", "telemetry", "traffic", "radio"] as const;
+const tabKeys = ["basic", "models", "server", "shared", "telemetry", "traffic", "radio"] as const;
 type TabKey = (typeof tabKeys)[number];
 
 type Props = {
@@ -91,6 +92,8 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
       <ErrorBoundary resetKey={`${eui}/${open}`}>
         {open === "basic" && <BasicInfo key={eui} device={data} />}
         {open === "models" && <ThingModelTab device={data} />}
+        {open === "server" && <AttributesTab key={eui} device={data} side="server" />}
+        {open === "shared" && <AttributesTab key={eui} device={data} side="shared" />}
         {open === "telemetry" && <TelemetryTab device={data} />}
         {open === "traffic" && <TrafficTab key={eui} device={data} />}
         {open === "radio" && <RadioTab key={eui} device={data} />}

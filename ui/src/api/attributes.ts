@@ -1,0 +1,52 @@
+// Attributes of devices. A change by a script or by somebody else comes as a change of the device.
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { answer, api } from "./client";
+import { keys } from "./keys";
+import { invalidate } from "./mutations";
+import type { Attribute, AttributeMeta, AttributeSide, Json } from "./types";
+
+export function useAttributes(eui: string, side: AttributeSide) {
+  return useQuery({
+    queryKey: keys.attributes(eui, side),
+    queryFn: () =>
+      answer<{ items: Attribute[] }>(
+        api.GET("/api/v1/devices/{eui}/attributes/{side}", { params: { path: { eui, side } } }),
+      ),
+  });
+}
+
+type Place = { eui: string; side: AttributeSide; key: string };
+
+function useAttributeWrite<Body, Answer>(send: (body: Body) => Promise<Answer>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: send, onSuccess: () => invalidate(client, "devices") });
+}
+
+export type AttributeChange = Place & {
+  /** Absent: it stays. */
+  value?: Json;
+  /** Absent: it stays. */
+  meta?: AttributeMeta;
+};
+
+/** Sets or describes one attribute; a key that does not exist yet is made. */
+export const usePutAttribute = () =>
+  useAttributeWrite(({ eui, side, key, ...body }: AttributeChange) =>
+    answer<Attribute>(
+      api.PUT("/api/v1/devices/{eui}/attributes/{side}/{key}", {
+        params: { path: { eui, side, key } },
+        body,
+      }),
+    ),
+  );
+
+export const useDeleteAttribute = () =>
+  useAttributeWrite(({ eui, side, key }: Place) =>
+    answer<null>(
+      api.DELETE("/api/v1/devices/{eui}/attributes/{side}/{key}", {
+        params: { path: { eui, side, key } },
+      }),
+    ),
+  );

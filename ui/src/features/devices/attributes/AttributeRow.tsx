@@ -1,0 +1,108 @@
+import { EllipsisOutlined } from "@ant-design/icons";
+import { Button, Dropdown } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { useDeleteAttribute } from "../../../api/attributes";
+import type { Attribute, AttributeSide, DeviceDetail } from "../../../api/types";
+import { confirm } from "../../../components/confirm";
+import { menuItems } from "../../../components/menu-items";
+import { Ago } from "../../../components/TimeText";
+import { toastDone, toastFailed } from "../../../components/toast";
+import { platform } from "../../../platform";
+import panel from "../DevicePanel.module.css";
+import css from "./Attributes.module.css";
+import { ValueCell } from "./ValueCell";
+
+type Props = {
+  device: DeviceDetail;
+  side: AttributeSide;
+  attribute: Attribute;
+  onEdit: () => void;
+};
+
+export function AttributeRow({ device, side, attribute, onEdit }: Props) {
+  const { t } = useTranslation();
+  const remove = useDeleteAttribute();
+  const { eui } = device;
+  const { key, alias, remark } = attribute;
+
+  async function forget(): Promise<void> {
+    const yes = await confirm({
+      level: 2,
+      title: t("attributes.deleteTitle", { key }),
+      text: t(`attributes.deleteText.${side}`),
+      verb: t("attributes.delete"),
+    });
+    if (!yes) return;
+    remove.mutate(
+      { eui, side, key },
+      {
+        onSuccess: () => toastDone(t("attributes.deleted", { key })),
+        onError: (error) => toastFailed(t("errors.failed"), error),
+      },
+    );
+  }
+
+  return (
+    <tr data-testid={`attribute-${key}`}>
+      <th scope="row" className={css["key"]} title={remark || undefined}>
+        {alias || key}
+        {alias !== "" && <span className={panel["key"]}>{key}</span>}
+        {remark !== "" && <div className={css["remark"]}>{remark}</div>}
+      </th>
+      <td className={css["valueCell"]}>
+        <ValueCell eui={eui} side={side} attribute={attribute} onEdit={onEdit} />
+      </td>
+      <td>
+        {attribute.type === null ? "—" : t(`models.types.${attribute.type}`)}
+        {!attribute.described && (
+          <div className="hint" title={t("attributes.inferredHelp")}>
+            {t("attributes.inferred")}
+          </div>
+        )}
+      </td>
+      <td>
+        <Ago at={attribute.updated_at} />
+      </td>
+      <td className={panel["actions"]}>
+        <Dropdown
+          trigger={["click"]}
+          placement="bottomRight"
+          menu={menuItems([
+            {
+              key: "edit",
+              label: t("attributes.edit"),
+              writes: true,
+              disabled: attribute.read_only,
+              onSelect: onEdit,
+            },
+            {
+              key: "copy",
+              label: t("attributes.copyValue"),
+              onSelect: () => void platform.copyText(textToCopy(attribute.value)),
+            },
+            "divider",
+            {
+              key: "delete",
+              label: t("attributes.delete"),
+              danger: true,
+              writes: true,
+              disabled: attribute.read_only,
+              onSelect: () => void forget(),
+            },
+          ])}
+        >
+          <Button
+            type="text"
+            size="small"
+            aria-label={t("attributes.actionsOf", { key })}
+            icon={<EllipsisOutlined />}
+          />
+        </Dropdown>
+      </td>
+    </tr>
+  );
+}
+
+const textToCopy = (value: Attribute["value"]) =>
+  typeof value === "string" ? value : JSON.stringify(value, null, 2);

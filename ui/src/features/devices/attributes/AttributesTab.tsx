@@ -1,0 +1,117 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { Input, Segmented } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useAttributes } from "../../../api/attributes";
+import { blocking } from "../../../api/blocking";
+import type { Attribute, AttributeSide, DeviceDetail } from "../../../api/types";
+import { EmptyState } from "../../../components/EmptyState";
+import { ErrorPanel } from "../../../components/ErrorPanel";
+import { JsonView } from "../../../components/JsonView";
+import { WriteButton } from "../../../components/WriteButton";
+import { fold } from "../../../lib/text";
+import panel from "../DevicePanel.module.css";
+import { AttributeDialog } from "./AttributeDialog";
+import { AttributeRow } from "./AttributeRow";
+import css from "./Attributes.module.css";
+
+type Props = { device: DeviceDetail; side: AttributeSide };
+
+const VIEWS = ["table", "json"] as const;
+
+/** The attributes of one side: edited in place, described, and live when a script changes them. */
+export function AttributesTab({ device, side }: Props) {
+  const { t } = useTranslation();
+  const attributes = useAttributes(device.eui, side);
+  const [find, setFind] = useState("");
+  const [view, setView] = useState<(typeof VIEWS)[number]>("table");
+  const [open, setOpen] = useState<Attribute | "new" | null>(null);
+
+  const error = blocking(attributes);
+  if (error) return <ErrorPanel error={error} onRetry={() => void attributes.refetch()} />;
+  if (!attributes.data) return null;
+  const all = attributes.data.items;
+  const shown = all.filter(({ key, alias }) => fold(`${key} ${alias}`).includes(fold(find.trim())));
+  const add = (
+    <WriteButton icon={<PlusOutlined />} onClick={() => setOpen("new")}>
+      {t("attributes.add")}
+    </WriteButton>
+  );
+
+  return (
+    <>
+      <div className={css["note"]}>{t(`attributes.note.${side}`)}</div>
+      {all.length === 0 ? (
+        <EmptyState title={t("attributes.none")} text={t(`attributes.noneText.${side}`)}>
+          {add}
+        </EmptyState>
+      ) : (
+        <>
+          <div className={panel["bar"]}>
+            <Input
+              allowClear
+              className={css["find"] ?? ""}
+              value={find}
+              placeholder={t("attributes.find")}
+              aria-label={t("attributes.find")}
+              onChange={(event) => setFind(event.target.value)}
+            />
+            <Segmented
+              value={view}
+              options={VIEWS.map((value) => ({ value, label: t(`attributes.view.${value}`) }))}
+              onChange={setView}
+            />
+            <span className={panel["grow"]} />
+            {add}
+          </div>
+          {view === "json" ? (
+            <div className={panel["pad"]}>
+              <JsonView
+                label={t(`devices.tab.${side}`)}
+                value={Object.fromEntries(shown.map(({ key, value }) => [key, value]))}
+              />
+            </div>
+          ) : (
+            <div className={panel["scroll"]}>
+              <table className={panel["table"]}>
+                <thead>
+                  <tr>
+                    <th>{t("attributes.key")}</th>
+                    <th>{t("attributes.value")}</th>
+                    <th>{t("attributes.type")}</th>
+                    <th>{t("attributes.updated")}</th>
+                    <th>
+                      <span className="offscreen">{t("panel.actions")}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {shown.map((attribute) => (
+                    <AttributeRow
+                      key={attribute.key}
+                      device={device}
+                      side={side}
+                      attribute={attribute}
+                      onEdit={() => setOpen(attribute)}
+                    />
+                  ))}
+                </tbody>
+              </table>
+              {shown.length === 0 && <p className={css["nothing"]}>{t("attributes.noMatch")}</p>}
+            </div>
+          )}
+        </>
+      )}
+      {open !== null && (
+        <AttributeDialog
+          device={device}
+          side={side}
+          attribute={open === "new" ? null : open}
+          taken={all.map(({ key }) => key)}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import { CheckOutlined, EditOutlined, UndoOutlined } from "@ant-design/icons";
+import { Select, Switch } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { usePutAttribute } from "../../../api/attributes";
+import type { Attribute, AttributeSide, Json } from "../../../api/types";
+import { useWriteBlock } from "../../../app/live/connection";
+import { textOf, TypedValue } from "../../../components/fields/TypedValue";
+import { toastFailed } from "../../../components/toast";
+import { WriteButton } from "../../../components/WriteButton";
+import css from "./Attributes.module.css";
+import { optionLabel } from "./words";
+
+type Props = {
+  eui: string;
+  side: AttributeSide;
+  attribute: Attribute;
+  /** Opens the dialog, for values that need room. */
+  onEdit: () => void;
+};
+
+/** The value where it stands: Enter saves, Esc takes back; switches and choices act at once. */
+export function ValueCell({ eui, side, attribute, onEdit }: Props) {
+  const { t } = useTranslation();
+  const blocked = useWriteBlock() !== null;
+  const set = usePutAttribute();
+  // Nothing typed: the stored value shows, also when a script changes it.
+  const [draft, setDraft] = useState<{ value: Json | undefined } | null>(null);
+  const { key, options, type, unit, value } = attribute;
+  const label = t("attributes.valueOf", { key });
+
+  function save(next: Json): void {
+    set.mutate(
+      { eui, side, key, value: next },
+      {
+        onSuccess: () => setDraft(null),
+        onError: (error) => toastFailed(t("attributes.notSaved", { key }), error),
+      },
+    );
+  }
+
+  if (attribute.read_only) return <Plain value={value} />;
+  if (options.length > 0) {
+    return (
+      <Select
+        size="small"
+        className={css["choice"] ?? ""}
+        disabled={blocked}
+        loading={set.isPending}
+        value={JSON.stringify(value)}
+        aria-label={label}
+        options={options.map((option) => ({
+          value: JSON.stringify(option.value),
+          label: optionLabel(option),
+        }))}
+        onChange={(chosen) => save(JSON.parse(chosen))}
+      />
+    );
+  }
+  if (type === "boolean") {
+    return (
+      <Switch
+        size="small"
+        disabled={blocked}
+        loading={set.isPending}
+        checked={value === true}
+        aria-label={label}
+        onChange={save}
+      />
+    );
+  }
+  if (type === "object") {
+    return (
+      <span className={css["editing"]}>
+        <Plain value={value} />
+        <WriteButton
+          type="text"
+          size="small"
+          aria-label={t("attributes.editValue", { key })}
+          icon={<EditOutlined />}
+          onClick={onEdit}
+        />
+      </span>
+    );
+  }
+  const dirty = draft !== null && draft.value !== value;
+  return (
+    <span
+      className={css["editing"]}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing || !dirty) return;
+        if (event.key === "Enter") save(draft.value ?? null);
+        else if (event.key === "Escape") setDraft(null);
+        else return;
+        // Esc would close the panel.
+        event.preventDefault();
+      }}
+    >
+      <span className={css["input"]}>
+        <TypedValue
+          type={type ?? "string"}
+          value={draft === null ? value : draft.value}
+          label={label}
+          onChange={(next) => setDraft({ value: next })}
+        />
+      </span>
+      {unit !== "" && <span className="hint">{unit}</span>}
+      {dirty && (
+        <>
+          <WriteButton
+            type="text"
+            size="small"
+            loading={set.isPending}
+            aria-label={t("attributes.save", { key })}
+            icon={<CheckOutlined />}
+            onClick={() => save(draft.value ?? null)}
+          />
+          <WriteButton
+            type="text"
+            size="small"
+            aria-label={t("attributes.revert", { key })}
+            icon={<UndoOutlined />}
+            onClick={() => setDraft(null)}
+          />
+        </>
+      )}
+    </span>
+  );
+}
+
+function Plain({ value }: { value: Json }) {
+  const text = textOf(value);
+  return (
+    <code className={css["json"]} title={text}>
+      {text || "—"}
+    </code>
+  );
+}
