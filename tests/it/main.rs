@@ -44,5 +44,6 @@ mod outside;
 mod races;
 mod relations;
 mod rpc;
+mod rpc_by_mqtt;
 mod stations;
 mod uplink;

@@ -92,9 +92,12 @@ fn only_what_is_mounted_with_parameters_that_fit_is_called() -> Result<()> {
     assert_eq!(stage.list("/api/v1/rpc-runs")?.len(), 0, "a refused call is no run");
 
     // What the device is known to have is offered first.
-    let attributes =
-        json!({"shared_attrs": {"port": 61}, "server_attrs": {"port": 1, "data": "00"}});
-    stage.change(&format!("/api/v1/devices/{eui}"), &attributes)?;
+    for (side, values) in
+        [("shared", json!({"port": 61})), ("server", json!({"port": 1, "data": "00"}))]
+    {
+        let path = format!("/api/v1/devices/{eui}/attributes/{side}");
+        stage.change(&path, &json!({"values": values}))?;
+    }
     let callable = stage.read(&path)?;
     let values = json!({"port": 61, "data": "00", "confirmed": false, "address": null});
     assert_eq!(callable[0]["values"], values, "{callable}");

@@ -31,7 +31,7 @@ use crate::gateways::live::Live;
 use crate::outside::Hub;
 use crate::radio::{self, Command};
 use crate::registry::Registry;
-use crate::rpc::{Runs, Threads};
+use crate::rpc::{Caller, Runs, Threads};
 use crate::scheduled_tasks::Schedule;
 use crate::scripts::Trials;
 use crate::settings::Settings;
@@ -92,6 +92,8 @@ pub(crate) struct Core {
     pub(crate) executions: States,
     /// When they run.
     pub(crate) schedule: Schedule,
+    /// Calls to web addresses.
+    pub(crate) web: Caller,
     /// What gateways transmit.
     pub(crate) airspace: Mutex<Airspace>,
     /// Lets few passwords be hashed at once.

@@ -1,7 +1,8 @@
 //! What MQTT clients publish: messages of devices that are not LoRaWAN, from own clients and from
-//! brokers outside, and downlinks for those that are.
+//! brokers outside, downlinks for those that are, and calls of commands.
 //!
-//! A downlink waits for the disk, a message of a device does not, so that they have a task each.
+//! Downlinks and calls wait for the disk, a message of a device does not, so that they have a task
+//! each.
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use things::as_message::{self, AckKind, OtherError};
 use tokio::sync::mpsc;
 
 use crate::downlinks::DownlinkRequest;
+use crate::rpc::by_mqtt::{self, Calling};
 use crate::workers::Message;
 use crate::{Core, clock};
 
@@ -30,6 +32,8 @@ const GATEWAYS_MAX: usize = 16;
 pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Inbound>) {
     let (downs, to_queue) = mpsc::channel(DOWN_QUEUE);
     core.spawn("inbound downlinks", queue_downlinks(Arc::clone(&core), to_queue));
+    let (calls, to_start) = mpsc::channel(by_mqtt::QUEUE);
+    core.spawn("inbound calls", by_mqtt::run(Arc::clone(&core), to_start));
     while let Some(inbound) = queue.recv().await {
         if core.outside.send_downlink(&core, &inbound) {
             continue;
@@ -49,6 +53,12 @@ pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Inbound>) {
                     core.refuse_down(&down, None, "too many downlinks arrive at once");
                 }
             }
+            Some(Kind::Call(eui)) => {
+                let calling = Calling { tenant: inbound.tenant, eui, body: inbound.payload };
+                if let Err(error) = calls.try_send(calling) {
+                    core.refuse_call(&error.into_inner());
+                }
+            }
             None => {}
         }
     }
@@ -60,12 +70,17 @@ enum Kind {
     Up(DeviceEui),
     /// Somebody wants to tell a device something.
     Down(DeviceEui),
+    /// Somebody calls a command on a device.
+    Call(DeviceEui),
 }
 
 fn kind(inbound: &Inbound) -> Option<Kind> {
     let rest = inbound.topic.strip_prefix("/v32/")?.strip_prefix(inbound.tenant.as_str())?;
     if let Some(eui) = rest.strip_prefix("/as/up/data/") {
         return eui.parse().ok().map(Kind::Up);
+    }
+    if let Some(eui) = rest.strip_prefix("/tkl/dn/rpc/") {
+        return eui.parse().ok().map(Kind::Call);
     }
     rest.strip_prefix("/as/dn/data/")?.parse().ok().map(Kind::Down)
 }

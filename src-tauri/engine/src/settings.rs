@@ -69,6 +69,8 @@ macro_rules! settings_table {
             /// Basics Station gateways of other machines must prove themselves with a token.
             /// Without it only those do that have one.
             station_token_required: bool as bool = true;
+            /// Let the scripts of commands call web addresses. Link-local ones are refused even then.
+            rpc_http: bool as bool = false;
             /// Hours that frames (NS data) are kept.
             frame_retention_h: u32 as u32 = 24, in 1..=8_784;
             /// Hours that messages (AS data) are kept.

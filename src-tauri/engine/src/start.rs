@@ -26,7 +26,7 @@ use crate::gateways::live::Live;
 use crate::outside::Hub;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
-use crate::rpc::{self, Runs};
+use crate::rpc::{self, Caller, Runs};
 use crate::scheduled_tasks::Schedule;
 use crate::scripts::Trials;
 use crate::settings;
@@ -106,6 +106,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         board: loaded.board,
         executions: loaded.executions,
         schedule: loaded.schedule,
+        web: Caller::new(),
         airspace: Mutex::default(),
         hashing: Semaphore::new(HASHING_AT_ONCE),
         default_tenant: loaded.default_tenant,
@@ -245,6 +246,12 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         tx.tasks().interrupt_all(now)?;
         for builtin in things::builtin::thing_models() {
             tx.thing_models().put_builtin(&builtin.into_record(now))?;
+        }
+        for builtin in things::builtin::rpc_models() {
+            tx.rpc_models().put_builtin(&builtin.into_record(now))?;
+        }
+        for builtin in things::builtin::device_templates() {
+            tx.device_templates().put_builtin(&builtin.into_record(now))?;
         }
         Ok(())
     })?;

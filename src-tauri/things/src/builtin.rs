@@ -1,4 +1,5 @@
-//! The thing models that ship with the product, owned by `PUBLIC`.
+//! What ships with the product, owned by `PUBLIC`: thing models here, commands in [`rpc_models`],
+//! device templates in [`templates`].
 //!
 //! Frame formats and field keys are the vendor's (keys such as `temperatrue` are misspelt in the
 //! field, and dashboards know them that way); the scripts are our own. Source: thinklink reference,
@@ -6,9 +7,15 @@
 //!
 //! Ids are fixed: they are keys of stored telemetry. Never reuse one.
 
+mod rpc_models;
+mod templates;
+
 use model::record::{ApplyTo, ParserType, ThingModel};
 use model::{RecordId, TenantCode, Timestamp};
 use serde_json::{Value, json};
+
+pub use rpc_models::{BuiltinRpcModel, rpc_models};
+pub use templates::{BuiltinTemplate, device_templates};
 
 /// A thing model as it is installed.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +64,11 @@ impl BuiltinThingModel {
 #[must_use]
 pub fn thing_models() -> Vec<BuiltinThingModel> {
     CATALOGUE.iter().map(Entry::thing_model).collect()
+}
+
+/// One that ships, by its text id.
+fn id_of(id_name: &str) -> Option<RecordId> {
+    CATALOGUE.iter().find(|entry| entry.id_name == id_name).map(|entry| RecordId(entry.id))
 }
 
 /// One shown field: key, label, type and unit. Order is the place in the list.

@@ -6,15 +6,18 @@
 //! thinklink reference 1.5, 3.4 and 4.6.
 //!
 //! * [`calls`]: what may be called on a device, and with which parameters.
+//! * [`by_mqtt`]: calls by MQTT, and their answers.
 //! * [`runs`]: the runs of which something may still change, in memory and in the log.
 //! * [`run`]: one run from its script to its last step.
 //! * [`scripts`]: the threads.
-//! * [`steps`]: what steps do.
+//! * [`steps`]: what steps do; [`http`] calls web addresses.
 //!
 //! A run is `delivering` once every step was taken and while frames are on their way; then the
 //! queue of downlinks tells what becomes of them ([`Runs::follow`]).
 
+pub(crate) mod by_mqtt;
 mod calls;
+mod http;
 mod run;
 mod runs;
 mod scripts;
@@ -32,6 +35,7 @@ use crate::network::LogPage;
 use crate::{Engine, Error, clock};
 
 pub use calls::CallableRpc;
+pub(crate) use http::Caller;
 pub(crate) use runs::{Runs, keep, resume};
 pub(crate) use scripts::Threads;
 

@@ -57,7 +57,13 @@ pub(super) async fn take(
             Ok(Taken::Done(Some(told.to_owned())))
         }
         RpcAction::Notify(_) => Err("this version has no notification groups".to_owned()),
-        RpcAction::Http(_) => Err("this version calls no web addresses".to_owned()),
+        RpcAction::Http(call) => {
+            if !core.settings.read().rpc_http {
+                let reason = "commands may call no web addresses; switch rpc_http on to allow it";
+                return Err(reason.to_owned());
+            }
+            core.web.call(call).await.map(|answer| Taken::Done(Some(answer)))
+        }
     }
 }
 

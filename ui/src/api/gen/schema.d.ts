@@ -8399,6 +8399,8 @@ export interface components {
              *     Without it only those do that have one.
              */
             station_token_required: boolean;
+            /** @description Let the scripts of commands call web addresses. Link-local ones are refused even then. */
+            rpc_http: boolean;
             /**
              * Format: int32
              * @description Hours that frames (NS data) are kept.
@@ -8447,6 +8449,7 @@ export interface components {
             /** Format: int32 */
             station_as923_group?: number | null;
             station_token_required?: boolean | null;
+            rpc_http?: boolean | null;
             /** Format: int32 */
             frame_retention_h?: number | null;
             /** Format: int32 */

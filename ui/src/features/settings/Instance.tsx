@@ -100,6 +100,17 @@ function Form({ stored }: Props) {
         </Field>
       </FormSection>
       <RadioSettings values={values} errorAt={errorAt} set={set} />
+      <FormSection title={t("settings.commands")}>
+        <Wide>
+          <Toggle
+            label={t("settings.rpcHttp")}
+            api="rpc_http"
+            help={t("settings.rpcHttpHelp")}
+            value={values.rpc_http}
+            onChange={(rpc_http) => set({ rpc_http })}
+          />
+        </Wide>
+      </FormSection>
       <FormSection title={t("settings.retention")}>
         <Field
           label={t("settings.frames")}

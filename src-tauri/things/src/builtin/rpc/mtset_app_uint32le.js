@@ -1,0 +1,7 @@
+// CF 06 with an app register and its value, low byte first.
+function rpc_script({ device, params }) {
+  const value = Buffer.alloc(4);
+  value.writeUInt32LE(params.value, 0);
+  const dnBuffer = RPCHelper.paraWrite('app', params.start_addr, value);
+  return [RPCHelper.makeMSG({ msgType: 'para', device, dnBuffer, dnWaitms: 0 })];
+}
