@@ -27,8 +27,8 @@ pub(crate) enum Need {
 const HEADLESS: &[&str] = &["gcc", "libc6-dev", "pkg-config"];
 const WINDOW: &[&str] =
     &["libwebkit2gtk-4.1-dev", "libgtk-3-dev", "librsvg2-dev", "fonts-dejavu-core"];
-// A broker and clients that are not ours.
-const RUST_TESTS: &[&str] = &["mosquitto", "mosquitto-clients"];
+// A broker, clients and a writer of workbooks that are not ours.
+const RUST_TESTS: &[&str] = &["mosquitto", "mosquitto-clients", "python3-openpyxl"];
 // Chinese pages are part of the tests, and a machine without such a font draws boxes.
 const BROWSER_TESTS: &[&str] = &["chromium", "fonts-noto-cjk"];
 const WINDOW_TESTS: &[&str] =

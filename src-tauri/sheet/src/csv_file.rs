@@ -1,0 +1,166 @@
+//! CSV files as spreadsheets in different countries write them.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::error::ReadError;
+use crate::table::{Cell, CellKind, Collector, Source, Table};
+
+/// What may separate cells; the first wins when two are as likely.
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+/// Lines that are looked at to find the delimiter.
+const SAMPLE_LINES: usize = 20;
+
+pub(crate) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
+    let (text, encoding) = decode(bytes)?;
+    let (text, declared) = declared_delimiter(&text);
+    let delimiter = declared.unwrap_or_else(|| likely_delimiter(text));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(u8::try_from(delimiter).unwrap_or(b','))
+        .from_reader(text.as_bytes());
+    let mut collector = Collector::new();
+    let mut record = csv::StringRecord::new();
+    let mut row = 0_u32;
+    let damaged = |error: csv::Error| ReadError::WrongType(error.to_string());
+    while reader.read_record(&mut record).map_err(damaged)? {
+        for (column, text) in (0_u32..).zip(&record) {
+            let text = plain(text);
+            collector.push(row, column, Cell { text, kind: CellKind::Text, is_formula: false })?;
+        }
+        row = row.saturating_add(1);
+    }
+    let source = Source::Csv { encoding: encoding.name(), delimiter };
+    Ok(Table { source, rows: collector.finish()? })
+}
+
+/// The text of a cell without what only tells a spreadsheet to leave it alone: `="00002141"`, and
+/// the apostrophe that [`crate::csv`] puts before what would be a formula.
+fn plain(text: &str) -> &str {
+    if let Some(inner) = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        return inner;
+    }
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\'']) => rest,
+        _ => text,
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), ReadError> {
+    let (encoding, bom) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+    let body = bytes.get(bom..).unwrap_or_default();
+    let unreadable = || ReadError::WrongType("it is not text in UTF-8, UTF-16 or GB18030".into());
+    let text = encoding.decode_without_bom_handling_and_without_replacement(body);
+    let text = text.ok_or_else(unreadable)?;
+    // A text has no such characters; a picture or a program has them at its very beginning.
+    if text.chars().take(4_096).any(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')) {
+        return Err(unreadable());
+    }
+    Ok((text.into_owned(), encoding))
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    if std::str::from_utf8(bytes).is_ok() && !bytes.iter().take(64).any(|byte| *byte == 0) {
+        return UTF_8;
+    }
+    // The first characters of a header are ASCII, so every other byte is zero.
+    match bytes {
+        [0, first, 0, second, ..] if *first != 0 && *second != 0 => UTF_16BE,
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => UTF_16LE,
+        _ => GB18030,
+    }
+}
+
+/// Excel's own first line, `sep=;`.
+fn declared_delimiter(text: &str) -> (&str, Option<char>) {
+    let Some((line, rest)) = text.split_once('\n') else { return (text, None) };
+    let line = line.trim_end_matches('\r').trim_matches('"');
+    let declared = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep="));
+    let delimiter = declared.and_then(|_| line.chars().nth(4)).filter(char::is_ascii);
+    if delimiter.is_some() { (rest, delimiter) } else { (text, None) }
+}
+
+/// What stands equally often in most of the first lines, and most often.
+fn likely_delimiter(text: &str) -> char {
+    let lines: Vec<&str> =
+        text.lines().filter(|line| !line.is_empty()).take(SAMPLE_LINES).collect();
+    let score = |delimiter: char| {
+        let count = |line: &str| {
+            let mut is_quoted = false;
+            let outside = line.chars().filter(|c| {
+                is_quoted ^= *c == '"';
+                *c == delimiter && !is_quoted
+            });
+            outside.count()
+        };
+        let first = lines.first().map_or(0, |line| count(line));
+        let alike = lines.iter().filter(|line| count(line) == first).count();
+        if first == 0 { (0, 0) } else { (alike, first) }
+    };
+    // `max_by_key` takes the last of equals.
+    DELIMITERS.into_iter().rev().max_by_key(|delimiter| score(*delimiter)).unwrap_or(',')
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{GB18030, UTF_16LE};
+
+    use super::read;
+    use crate::error::ReadError;
+    use crate::table::Source;
+
+    #[track_caller]
+    fn check(bytes: &[u8], encoding: &str, delimiter: char, expected: &[&[&str]]) {
+        let table = read(bytes).unwrap();
+        let source = Source::Csv { encoding: Box::leak(encoding.into()), delimiter };
+        assert_eq!(table.source, source);
+        let rows: Vec<Vec<&str>> = table
+            .rows
+            .iter()
+            .map(|row| (0..row.width()).map(|at| row.cell(at).text).collect())
+            .collect();
+        assert_eq!(rows, expected);
+    }
+
+    fn utf16(text: &str, bom: bool) -> Vec<u8> {
+        let mut bytes = if bom { vec![0xFF, 0xFE] } else { Vec::new() };
+        bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(UTF_16LE.name(), "UTF-16LE");
+        bytes
+    }
+
+    #[test]
+    fn encodings_and_delimiters_are_found() {
+        let rows: &[&[&str]] = &[&["eui", "name"], &["ab", "Küche; 2"]];
+        check("eui,name\r\nab,Küche; 2\r\n".as_bytes(), "UTF-8", ',', rows);
+        check("\u{feff}eui;name\nab;\"Küche; 2\"".as_bytes(), "UTF-8", ';', rows);
+        check("sep=|\r\neui|name\r\nab|Küche; 2".as_bytes(), "UTF-8", '|', rows);
+        check(&utf16("eui\tname\r\nab\tKüche; 2", true), "UTF-16LE", '\t', rows);
+        check(&utf16("eui\tname\r\nab\tKüche; 2", false), "UTF-16LE", '\t', rows);
+        let (chinese, ..) = GB18030.encode("eui,name\nab,会议室");
+        check(&chinese, "gb18030", ',', &[&["eui", "name"], &["ab", "会议室"]]);
+    }
+
+    #[test]
+    fn cells_that_a_spreadsheet_must_leave_alone_are_read_plain() {
+        let text = "a,b,c,d\n=\"00002141\",'=1+1,'-5,it's\n";
+        let rows: &[&[&str]] = &[&["a", "b", "c", "d"], &["00002141", "=1+1", "-5", "it's"]];
+        check(text.as_bytes(), "UTF-8", ',', rows);
+    }
+
+    #[test]
+    fn lines_may_be_short_long_or_missing() {
+        let rows: &[&[&str]] = &[&["a", "b"], &["1"], &["1", "2", "3"]];
+        check(b"a,b\n\n1\n1,2,3\n", "UTF-8", ',', rows);
+        assert_eq!(read(b""), Err(ReadError::Empty));
+        assert_eq!(read(b"\n\n ,\n").map(|table| table.rows.len()), Ok(1));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        for bytes in [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], b"%PDF-1.7\n\x01\x02", b"\x7fELF\x02"]
+        {
+            assert!(matches!(read(bytes), Err(ReadError::WrongType(_))), "{bytes:?}");
+        }
+    }
+}
