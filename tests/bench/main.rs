@@ -22,6 +22,7 @@ mod executions;
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod headless;
 #[path = "../support/http.rs"]
+#[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod http;
 mod measure;
 #[path = "../support/mqtt.rs"]

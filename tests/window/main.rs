@@ -7,6 +7,7 @@
 #[path = "../support/foreign.rs"]
 mod foreign;
 #[path = "../support/http.rs"]
+#[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod http;
 #[path = "../support/process.rs"]
 mod process;

@@ -131,7 +131,10 @@ impl Attributes<'_> {
 
     /// The change with everything it names found, when all of it is right for the device as it
     /// is now.
-    fn check(
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every bad field.
+    pub(crate) fn check(
         &self,
         device: &Device,
         side: AttributeSide,

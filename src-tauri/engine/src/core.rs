@@ -75,6 +75,8 @@ pub(crate) struct Core {
     pub(crate) trials: Trials,
     /// Active alarms.
     pub(crate) alarms: Book,
+    /// Files that were checked and wait for people.
+    pub(crate) imports: crate::imports::Shelf,
     /// MQTT brokers that are not ours.
     pub(crate) outside: Hub,
     /// Who is heard and is nobody's.

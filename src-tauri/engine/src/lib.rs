@@ -27,6 +27,7 @@ pub mod event;
 mod fields;
 mod frames;
 pub mod gateways;
+pub mod imports;
 mod inbound;
 mod lists;
 pub mod mac;
@@ -144,6 +145,12 @@ impl Engine {
         status::status(self, tenant)
     }
 
+    /// The instance's wall clock.
+    #[must_use]
+    pub fn now(&self) -> model::Timestamp {
+        clock::now()
+    }
+
     /// Subscribes to what happens in a tenant, from now on.
     #[must_use]
     pub fn subscribe(&self, tenant: &TenantCode, topics: &[Topic]) -> Subscription {
@@ -226,6 +233,12 @@ impl Engine {
     #[must_use]
     pub const fn device_templates(&self) -> device_templates::DeviceTemplates<'_> {
         device_templates::DeviceTemplates(self)
+    }
+
+    /// Records in workbooks.
+    #[must_use]
+    pub const fn imports(&self) -> imports::Imports<'_> {
+        imports::Imports(self)
     }
 
     /// Trying scripts.

@@ -3,8 +3,11 @@
 //! A cursor is the sort key and the identity of the last item, so that a page begins where the one
 //! before ended even when items came or went meanwhile.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use model::record::LorawanProfile;
 use model::{DeviceEui, TenantCode, Timestamp};
 
 use crate::devices::DeviceFilter;
@@ -206,9 +209,47 @@ pub(crate) async fn profiles(
     filter: &ProfileFilter,
     page: &PageRequest,
 ) -> Result<Page<ProfileView>, Error> {
+    let (_, descending) = page.sort().unwrap_or(("dev_eui", false));
+    let page = paged(keyed_profiles(engine, tenant, filter, page)?, page, descending)?;
+    let wanted: Vec<_> = page.items.iter().map(|profile| profile.dev_eui).collect();
+    let sessions = engine
+        .core
+        .store
+        .read(move |reader| wanted.iter().map(|eui| reader.sessions().of_device(*eui)).collect())
+        .await?;
+    let sessions: Vec<Vec<store::StoredSession>> = sessions;
+    let items = page
+        .items
+        .into_iter()
+        .zip(sessions)
+        .map(|(profile, sessions)| {
+            let session = sessions.first().map(|stored| SessionSummary::from(&stored.session));
+            engine.profiles().decorate((*profile).clone(), session)
+        })
+        .collect();
+    Ok(Page { items, total: page.total, next_cursor: page.next_cursor })
+}
+
+/// The DevEUIs of every profile of a tenant that matches.
+pub(crate) fn matching_profiles(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &ProfileFilter,
+    page: &PageRequest,
+) -> Result<Vec<String>, Error> {
+    let keyed = keyed_profiles(engine, tenant, filter, page)?;
+    Ok(keyed.into_iter().map(|(place, _)| place.identity).collect())
+}
+
+fn keyed_profiles(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &ProfileFilter,
+    page: &PageRequest,
+) -> Result<Vec<(Place, Arc<LorawanProfile>)>, Error> {
     let registry = &engine.core.registry;
     let needle = page.needle();
-    let (field, descending) = page.sort().unwrap_or(("dev_eui", false));
+    let (field, _) = page.sort().unwrap_or(("dev_eui", false));
     let mut keyed = Vec::new();
     for profile in registry.profiles() {
         let has_device =
@@ -239,24 +280,7 @@ pub(crate) async fn profiles(
         };
         keyed.push((Place { key, identity: profile.dev_eui.to_string() }, profile));
     }
-    let page = paged(keyed, page, descending)?;
-    let wanted: Vec<_> = page.items.iter().map(|profile| profile.dev_eui).collect();
-    let sessions = engine
-        .core
-        .store
-        .read(move |reader| wanted.iter().map(|eui| reader.sessions().of_device(*eui)).collect())
-        .await?;
-    let sessions: Vec<Vec<store::StoredSession>> = sessions;
-    let items = page
-        .items
-        .into_iter()
-        .zip(sessions)
-        .map(|(profile, sessions)| {
-            let session = sessions.first().map(|stored| SessionSummary::from(&stored.session));
-            engine.profiles().decorate((*profile).clone(), session)
-        })
-        .collect();
-    Ok(Page { items, total: page.total, next_cursor: page.next_cursor })
+    Ok(keyed)
 }
 
 #[cfg(test)]

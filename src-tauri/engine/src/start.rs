@@ -23,6 +23,7 @@ use crate::device_executions::States;
 use crate::downlinks::Queues;
 use crate::event::Bus;
 use crate::gateways::live::Live;
+use crate::imports::Shelf;
 use crate::outside::Hub;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
@@ -98,6 +99,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         tokens: loaded.tokens,
         trials: Trials::new(),
         alarms: loaded.alarms,
+        imports: Shelf::default(),
         outside: loaded.outside,
         strangers: Strangers::default(),
         turns: Turns::default(),

@@ -35,6 +35,7 @@ pub(crate) async fn run(core: Arc<Core>) {
             _ = status.tick() => {
                 announce_status(&core);
                 announce_gateways(&core).await;
+                core.imports.expire(clock::now());
             }
             _ = seen.tick() => store_seen(&core).await,
             _ = prune.tick() => {

@@ -18,7 +18,7 @@ pub const CELLS: usize = 4_000_000;
 /// Parts in a workbook's archive.
 pub(crate) const PARTS: usize = 2_000;
 /// All parts of a workbook, unpacked, in bytes.
-pub(crate) const UNPACKED_BYTES: u64 = 512 * 1024 * 1024;
+pub(crate) const UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
 /// A part that describes the workbook, unpacked, in bytes.
 pub(crate) const DESCRIPTION_BYTES: u64 = 16 * 1024 * 1024;
 /// Strings that cells share.

@@ -262,7 +262,8 @@ mod tests {
 
     #[test]
     fn the_last_cell_that_may_be_is_taken_and_the_next_is_not() {
-        let (row, column) = (limits::ROWS as u32, limits::COLUMNS as u32 - 1);
+        let row = u32::try_from(limits::ROWS).unwrap();
+        let column = u32::try_from(limits::COLUMNS - 1).unwrap();
         Collector::new().push(row, column, text("x")).unwrap();
         let far = Collector::new().push(row + 1, 0, text("x"));
         assert_eq!(far, Err(ReadError::FarCell("A100002".into())));

@@ -10,6 +10,7 @@ pub(crate) mod diagnosis;
 pub(crate) mod downlinks;
 mod gateway_statistics;
 pub(crate) mod gateways;
+pub(crate) mod imports;
 pub(crate) mod instance;
 mod mac;
 pub(crate) mod network;
@@ -35,6 +36,7 @@ const TAG_ACCESS: &str = "Access";
 const TAG_ALARMS: &str = "Alarms";
 const TAG_DEVICES: &str = "Devices";
 const TAG_GATEWAYS: &str = "Gateways";
+const TAG_IMPORTS: &str = "Import and export";
 const TAG_INSTANCE: &str = "Instance";
 const TAG_MODELS: &str = "Models";
 const TAG_NETWORK: &str = "Network data";
@@ -64,6 +66,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(rpc_models::routes())
         .merge(trigger_models::routes())
         .merge(device_templates::routes())
+        .merge(imports::routes())
         .merge(scripts::routes())
         .merge(network::routes())
         .merge(alarms::routes())

@@ -10,7 +10,14 @@ const OPEN: [(&str, &str); 2] = [("get", "/api/health"), ("post", "/api/v1/login
 
 /// Routes beyond reading: a viewer must not get through. Everything that is no `get` counts, and
 /// these reads of secrets or of the whole instance.
-const GUARDED_READS: [&str; 3] = ["/api/v1/mqtt-account", "/api/v1/tokens", "/api/v1/tenants"];
+const GUARDED_READS: [&str; 6] = [
+    "/api/v1/mqtt-account",
+    "/api/v1/tokens",
+    "/api/v1/tenants",
+    "/api/v1/imports/{id}/summary",
+    "/api/v1/imports/{id}/rows",
+    "/api/v1/imports/{id}/result",
+];
 
 /// Every route as (method, path with the parameters filled in).
 fn routes() -> Vec<(String, String, String)> {
@@ -22,6 +29,8 @@ fn routes() -> Vec<(String, String, String)> {
             .replace("{id}", "40000000000000001")
             .replace("{side}", "shared")
             .replace("{key}", "period")
+            .replace("{kind}", "devices")
+            .replace("{row}", "2")
     };
     paths
         .iter()

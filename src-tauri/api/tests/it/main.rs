@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod attributes;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod models;
 mod records;
 #[cfg(test)]

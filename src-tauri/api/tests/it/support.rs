@@ -71,6 +71,34 @@ impl Instance {
         Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default(), media_type }
     }
 
+    /// Sends bytes and gets bytes, as the owner.
+    pub(crate) async fn bytes(
+        &self,
+        method: &str,
+        path: &str,
+        body: Vec<u8>,
+    ) -> (StatusCode, Vec<u8>) {
+        self.bytes_as(&self.owner, method, path, body).await
+    }
+
+    /// Sends bytes and gets bytes.
+    pub(crate) async fn bytes_as(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: Vec<u8>,
+    ) -> (StatusCode, Vec<u8>) {
+        let request = Request::builder()
+            .method(Method::from_bytes(method.as_bytes()).unwrap())
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(Body::from(body));
+        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
+        let status = response.status();
+        (status, to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec())
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.call("GET", path, &self.owner, None).await
     }

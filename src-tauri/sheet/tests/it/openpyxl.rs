@@ -57,7 +57,7 @@ book.save("a.xlsx")
         ("", CellKind::Empty),
         ("#N/A", CellKind::Error),
         ("1.5", CellKind::Number),
-        ("1.2345678901234568E18", CellKind::Number),
+        ("1.234567890123457E18", CellKind::Number),
     ];
     assert_eq!(cells, expected);
     let second = read(&bytes, Some("Second")).unwrap();

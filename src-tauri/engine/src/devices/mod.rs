@@ -1,5 +1,7 @@
 //! Devices: create, change, delete, list.
 
+mod many;
+
 use model::record::{
     AttributeNotes, AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus,
     ProfileState,
@@ -198,29 +200,7 @@ impl Devices<'_> {
         new: NewDevice,
     ) -> Result<DeviceView, Error> {
         let now = clock::now();
-        let mut device = Device {
-            id: RecordId(0),
-            tenant: tenant.clone(),
-            eui: eui.clone(),
-            name: String::new(),
-            device_type: DeviceType::Normal,
-            data_from: DataFrom::LoRaWan,
-            parent: None,
-            thing_model: Vec::new(),
-            rpc: Vec::new(),
-            trigger: Vec::new(),
-            tags: Vec::new(),
-            server_attrs: JsonMap::new(),
-            shared_attrs: JsonMap::new(),
-            server_notes: AttributeNotes::default(),
-            shared_notes: AttributeNotes::default(),
-            heart_period: HEART_PERIOD,
-            real_time_storage: true,
-            integrations: Integrations::default(),
-            remark: String::new(),
-            created_at: now,
-            updated_at: now,
-        };
+        let mut device = blank(tenant, &eui, now);
         let mut checks = Checks::default();
         if let Some(key) = &new.template {
             match key.find(&self.0.core.registry.device_templates, tenant) {
@@ -278,13 +258,7 @@ impl Devices<'_> {
         let shared = self.owned(tenant, eui)?;
         let mut device = shared.lock().device.clone();
         self.apply(change, &mut device, Checks::default())?;
-        let has_lorawan_eui = device.eui.as_lorawan().is_some();
-        if device.data_from == DataFrom::LoRaWan
-            && device.device_type == DeviceType::Normal
-            && !has_lorawan_eui
-        {
-            return Err(Error::field("data_from", "a LoRaWAN device has an EUI of 16 hex digits"));
-        }
+        check_source(&device)?;
         device.updated_at = clock::now();
         let record = device.clone();
         let core = &self.0.core;
@@ -457,4 +431,41 @@ impl Devices<'_> {
     pub(crate) fn model_id(&self, tenant: &TenantCode, key: &ModelKey) -> Option<RecordId> {
         key.find(&self.0.core.registry.thing_models, tenant).map(|model| model.model.id)
     }
+}
+
+/// A new device with nothing set.
+fn blank(tenant: &TenantCode, eui: &DeviceEui, now: Timestamp) -> Device {
+    Device {
+        id: RecordId(0),
+        tenant: tenant.clone(),
+        eui: eui.clone(),
+        name: String::new(),
+        device_type: DeviceType::Normal,
+        data_from: DataFrom::LoRaWan,
+        parent: None,
+        thing_model: Vec::new(),
+        rpc: Vec::new(),
+        trigger: Vec::new(),
+        tags: Vec::new(),
+        server_attrs: JsonMap::new(),
+        shared_attrs: JsonMap::new(),
+        server_notes: AttributeNotes::default(),
+        shared_notes: AttributeNotes::default(),
+        heart_period: HEART_PERIOD,
+        real_time_storage: true,
+        integrations: Integrations::default(),
+        remark: String::new(),
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// What the network server hears has an EUI of LoRaWAN.
+fn check_source(device: &Device) -> Result<(), Error> {
+    let is_heard =
+        device.data_from == DataFrom::LoRaWan && device.device_type == DeviceType::Normal;
+    if is_heard && device.eui.as_lorawan().is_none() {
+        return Err(Error::field("data_from", "a LoRaWAN device has an EUI of 16 hex digits"));
+    }
+    Ok(())
 }

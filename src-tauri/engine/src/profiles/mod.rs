@@ -1,15 +1,20 @@
 //! LoRaWAN profiles: create, change, delete, list.
 
+mod rules;
+mod save;
+
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, Session, Standard};
 use model::{DeviceEui, TenantCode, Timestamp};
 use tokio::sync::oneshot;
 
+use self::rules::{blank, field_errors};
+use self::save::active_session;
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::page::{Page, PageRequest};
-use crate::radio::{Command, SessionChange};
-use crate::{Engine, Error, clock, regions};
+use crate::radio::Command;
+use crate::{Engine, Error, clock};
 
 /// Longest free-text field, in characters.
 const TEXT_MAX: usize = 255;
@@ -175,38 +180,8 @@ impl Profiles<'_> {
         dev_eui: Eui64,
         change: ProfileChange,
     ) -> Result<ProfileView, Error> {
-        let now = clock::now();
         let standard = change.standard.ok_or_else(|| Error::field("standard", "required"))?;
-        let defaults = regions::defaults(standard, change.as923_group.unwrap_or(1));
-        let mut profile = LorawanProfile {
-            dev_eui,
-            tenant: tenant.clone(),
-            join_mode: JoinMode::Abp,
-            join_eui: None,
-            dev_addr: None,
-            apps_key: None,
-            nwks_key: None,
-            app_key: None,
-            enable: true,
-            down_enable: true,
-            lw_ver: LwVersion::V1_0_2,
-            standard,
-            as923_group: 1,
-            class_mode: ClassMode::ClassA,
-            join_class_mode: ClassMode::ClassA,
-            rx1dr_offset: defaults.rx1dr_offset,
-            rx2dr: defaults.rx2dr,
-            rx_delay: defaults.rx_delay,
-            rx_delay_join: defaults.rx_delay_join,
-            rx2_freq: defaults.rx2_freq,
-            resets_f_cnt: false,
-            adr: true,
-            batch: String::new(),
-            model: String::new(),
-            handle: String::new(),
-            created_at: now,
-            updated_at: now,
-        };
+        let mut profile = blank(tenant, dev_eui, standard, change.as923_group.unwrap_or(1));
         change.apply(&mut profile);
         self.check(&profile)?;
         if let Some(other) = self.0.core.registry.profile(dev_eui) {
@@ -316,34 +291,40 @@ impl Profiles<'_> {
             .ok_or_else(|| Error::not_found("LoRaWAN profile", dev_eui))
     }
 
-    /// Every field that is not as it must be.
     fn check(&self, profile: &LorawanProfile) -> Result<(), Error> {
-        let mut errors = Vec::new();
-        let mut require = |field, present: bool, mode: &str| {
-            if !present {
-                errors.push(FieldError::new(field, format!("required for {mode}")));
-            }
-        };
-        match profile.join_mode {
-            JoinMode::Abp => {
-                require("dev_addr", profile.dev_addr.is_some(), "ABP");
-                require("apps_key", profile.apps_key.is_some(), "ABP");
-                require("nwks_key", profile.nwks_key.is_some(), "ABP");
-            }
-            JoinMode::Otaa => require("app_key", profile.app_key.is_some(), "OTAA"),
-        }
-        regions::check(profile, &mut errors);
-        for (field, text) in
-            [("batch", &profile.batch), ("model", &profile.model), ("handle", &profile.handle)]
-        {
-            if text.chars().count() > TEXT_MAX {
-                errors.push(FieldError::new(field, format!("at most {TEXT_MAX} characters")));
-            }
-        }
+        let errors = field_errors(profile);
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
         self.check_address(profile)
+    }
+
+    /// A profile as a change would leave it, without its address being looked for among others;
+    /// `None` before a new one.
+    ///
+    /// # Errors
+    /// Every field that is not as it must be.
+    pub(crate) fn planned(
+        &self,
+        tenant: &TenantCode,
+        dev_eui: Eui64,
+        before: Option<&LorawanProfile>,
+        change: ProfileChange,
+    ) -> Result<LorawanProfile, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut profile = match (before, change.standard) {
+            (Some(before), _) => before.clone(),
+            (None, Some(standard)) => {
+                blank(tenant, dev_eui, standard, change.as923_group.unwrap_or(1))
+            }
+            (None, None) => {
+                errors.push(FieldError::new("standard", "required"));
+                blank(tenant, dev_eui, Standard::Eu868, 1)
+            }
+        };
+        change.apply(&mut profile);
+        errors.extend(field_errors(&profile));
+        if errors.is_empty() { Ok(profile) } else { Err(errors) }
     }
 
     /// Inside a tenant an ABP address is given once; across tenants the MIC tells devices apart.
@@ -364,66 +345,6 @@ impl Profiles<'_> {
                 detail: format!("the address is already used by {}", other.dev_eui),
             }),
         }
-    }
-
-    async fn save(
-        &self,
-        profile: LorawanProfile,
-        old: Option<LorawanProfile>,
-        action: Action,
-    ) -> Result<ProfileView, Error> {
-        let core = &self.0.core;
-        let dev_eui = profile.dev_eui;
-        let record = profile.clone();
-        let is_new = old.is_none();
-        let session = core
-            .store
-            .write(move |tx| {
-                if is_new {
-                    tx.profiles().insert(&record)?;
-                } else {
-                    tx.profiles().update(&record)?;
-                }
-                let before = active_session(&tx.sessions(), dev_eui)?;
-                let (current, mac) = before.map(|old| (old.session, old.mac)).unzip();
-                let next =
-                    ns::session::after_profile_change(current.as_ref(), &record, clock::now());
-                if next == current {
-                    return Ok(SessionChange::Kept);
-                }
-                match next {
-                    Some(session) => {
-                        tx.sessions().put_active(&record.tenant, &session)?;
-                        // The device goes on as it was when it keeps its session.
-                        let is_same = |old: &Session| {
-                            old.dev_addr == session.dev_addr && old.nwk_s_key == session.nwk_s_key
-                        };
-                        if let Some(mac) = mac.flatten()
-                            && current.as_ref().is_some_and(is_same)
-                        {
-                            tx.sessions().put_mac(&session, &mac)?;
-                        }
-                        Ok(SessionChange::Replaced(Box::new(session)))
-                    }
-                    None => {
-                        tx.sessions().delete(dev_eui)?;
-                        Ok(SessionChange::Ended)
-                    }
-                }
-            })
-            .await
-            .map_err(|error| match error {
-                store::StoreError::Conflict { .. } => Error::Conflict {
-                    field: "dev_eui",
-                    detail: format!("a profile with DevEUI {dev_eui} exists"),
-                },
-                other => other.into(),
-            })?;
-        core.registry.put_profile(profile.clone());
-        core.radio_command(Command::Saved { dev_eui, session }).await;
-        core.queues.look_at(dev_eui, clock::instant());
-        core.bus.changed(&profile.tenant, Resource::Profiles, dev_eui, action);
-        self.view(profile).await
     }
 
     pub(crate) async fn view(&self, profile: LorawanProfile) -> Result<ProfileView, Error> {
@@ -460,14 +381,6 @@ impl Profiles<'_> {
             .map(|session| session.created_at);
         ProfileView { profile, device, last_join, last_uplink, session }
     }
-}
-
-/// The session a device uses; one that a join only prepared when there is no other.
-fn active_session(
-    sessions: &store::Sessions<'_>,
-    dev_eui: Eui64,
-) -> Result<Option<store::StoredSession>, store::StoreError> {
-    Ok(sessions.of_device(dev_eui)?.into_iter().next())
 }
 
 fn taken(tenant: &TenantCode, other: &LorawanProfile) -> Error {

@@ -1,0 +1,581 @@
+//! Workbooks: importing records by a checked plan, exporting them, templates.
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use engine::Engine;
+use engine::imports::{
+    Change, ColumnsChange, ExportFilter, File, Format, ImportKind, Note, Outcome, Phase, PlanView,
+    RowFilter, RowView, Source,
+};
+use engine::profiles::ProfileFilter;
+use indexmap::IndexMap;
+use model::{RecordId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{TAG_IMPORTS, devices};
+use crate::auth::{Allowed, Read, ReadKeys, Write};
+use crate::extract::{Json, Path, Query};
+use crate::page::Page;
+use crate::parse::Fields;
+use crate::problem::{Document, Problem};
+
+/// Largest file, a little more than what is read of one, so that its own message is seen.
+const FILE_MAX_BYTES: usize = 33 * 1024 * 1024;
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    let files = OpenApiRouter::new()
+        .routes(routes!(check_import))
+        .layer(DefaultBodyLimit::max(FILE_MAX_BYTES));
+    files
+        .routes(routes!(import_template))
+        .routes(routes!(import_fields))
+        .routes(routes!(get_import))
+        .routes(routes!(list_import_rows))
+        .routes(routes!(set_import_columns))
+        .routes(routes!(set_import_cell))
+        .routes(routes!(apply_import))
+        .routes(routes!(cancel_import))
+        .routes(routes!(import_result))
+        .routes(routes!(export_records))
+}
+
+/// What a row would do.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ImportOutcome {
+    Create,
+    Update,
+    Unchanged,
+    Error,
+}
+
+impl From<Outcome> for ImportOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Create => Self::Create,
+            Outcome::Update => Self::Update,
+            Outcome::Unchanged => Self::Unchanged,
+            Outcome::Error => Self::Error,
+        }
+    }
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ImportState {
+    /// It was checked; nothing was changed.
+    Checked,
+    Applying,
+    Applied,
+    /// Somebody stopped it; what was stored stays.
+    Stopped,
+}
+
+/// What was found out about a file.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportSource {
+    /// Visible sheets of a workbook; empty for CSV.
+    sheets: Vec<String>,
+    /// The sheet that was read.
+    sheet: Option<String>,
+    /// Encoding of a CSV file.
+    encoding: Option<&'static str>,
+    /// Separator of a CSV file.
+    delimiter: Option<String>,
+    /// Merged areas in the workbook; only the first cell of each has a value.
+    merged_areas: u32,
+    /// Hidden rows in the workbook; they are read like the others.
+    hidden_rows: u32,
+}
+
+impl From<Source> for ImportSource {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Workbook { sheets, sheet, merged, hidden } => Self {
+                sheets,
+                sheet: Some(sheet),
+                encoding: None,
+                delimiter: None,
+                merged_areas: merged,
+                hidden_rows: hidden,
+            },
+            Source::Csv { encoding, delimiter } => Self {
+                sheets: Vec::new(),
+                sheet: None,
+                encoding: Some(encoding),
+                delimiter: Some(delimiter.into()),
+                merged_areas: 0,
+                hidden_rows: 0,
+            },
+        }
+    }
+}
+
+/// A column of the file.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportColumn {
+    header: String,
+    /// The field it is taken for; `null`: it is ignored.
+    field: Option<&'static str>,
+    /// Its first values.
+    samples: Vec<String>,
+}
+
+/// How many rows would do what.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportCounts {
+    create: usize,
+    update: usize,
+    unchanged: usize,
+    error: usize,
+    /// Rows without an error that have a warning.
+    warning: usize,
+}
+
+/// A checked file.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportPlan {
+    id: String,
+    kind: &'static str,
+    file: String,
+    source: ImportSource,
+    columns: Vec<ImportColumn>,
+    /// Texts for fields that rows leave empty.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    fixed: IndexMap<&'static str, String>,
+    /// Required fields that nothing gives; the import cannot be applied.
+    missing: Vec<&'static str>,
+    counts: ImportCounts,
+    /// Rows in the file.
+    total: usize,
+    state: ImportState,
+    /// Rows behind it while it is applied and afterwards.
+    done: usize,
+    /// When it is forgotten unless somebody looks at it again.
+    #[schema(value_type = String)]
+    expires_at: Timestamp,
+}
+
+impl From<PlanView> for ImportPlan {
+    fn from(view: PlanView) -> Self {
+        let counts = view.counts;
+        let total = counts.create + counts.update + counts.unchanged + counts.error;
+        let (state, done) = match view.phase {
+            Phase::Checked => (ImportState::Checked, 0),
+            Phase::Applying { done } => (ImportState::Applying, done),
+            Phase::Applied => (ImportState::Applied, total),
+            Phase::Stopped { done } => (ImportState::Stopped, done),
+        };
+        let columns = view.columns.into_iter();
+        Self {
+            id: view.id.to_string(),
+            kind: view.kind.as_str(),
+            file: view.file,
+            source: view.source.into(),
+            columns: columns
+                .map(|it| ImportColumn { header: it.header, field: it.field, samples: it.samples })
+                .collect(),
+            fixed: view.fixed.into_iter().collect(),
+            missing: view.missing,
+            counts: ImportCounts {
+                create: counts.create,
+                update: counts.update,
+                unchanged: counts.unchanged,
+                error: counts.error,
+                warning: counts.warning,
+            },
+            total,
+            state,
+            done,
+            expires_at: view.expires_at,
+        }
+    }
+}
+
+/// A field that a row sets.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportChange {
+    field: &'static str,
+    /// What the record has; `null` for a new one.
+    old: Option<String>,
+    new: String,
+}
+
+/// Something about a row that people should know.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportNote {
+    /// Whether the row cannot be imported because of it.
+    is_error: bool,
+    /// Empty for the row as a whole.
+    field: String,
+    /// What it is, as a word for programs, such as `leading_zeros`.
+    code: &'static str,
+    detail: String,
+}
+
+/// A row of the file.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportRow {
+    /// Its number in the file.
+    row: u32,
+    key: String,
+    outcome: ImportOutcome,
+    changes: Vec<ImportChange>,
+    notes: Vec<ImportNote>,
+    /// What became of it: `created`, `updated`, `unchanged`, `skipped`, `conflict` or `failed`.
+    result: Option<&'static str>,
+    /// Why it was not applied.
+    reason: Option<String>,
+}
+
+impl From<RowView> for ImportRow {
+    fn from(row: RowView) -> Self {
+        let change = |change: Change| ImportChange {
+            field: change.field,
+            old: change.old.map(String::from),
+            new: change.new.into(),
+        };
+        let note = |note: Note| ImportNote {
+            is_error: note.is_error,
+            field: note.field.into_owned(),
+            code: note.code,
+            detail: note.detail,
+        };
+        Self {
+            row: row.row,
+            key: row.key,
+            outcome: row.outcome.into(),
+            changes: row.changes.into_iter().map(change).collect(),
+            notes: row.notes.into_iter().map(note).collect(),
+            result: row.result.as_ref().map(|result| result.as_str()),
+            reason: row.result.as_ref().and_then(|it| it.detail()).map(str::to_owned),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Upload {
+    /// Name of the file.
+    file: Option<String>,
+    /// Sheet of a workbook; the first visible one when absent.
+    sheet: Option<String>,
+}
+
+/// Check a file (.xlsx or .csv, the body) row by row, without changing anything.
+///
+/// The plan stays for an hour after it was last looked at.
+#[utoipa::path(post, path = "/api/v1/imports/{kind}", tag = TAG_IMPORTS,
+    params(("kind" = String, Path), Upload),
+    request_body(content = String, content_type = "application/octet-stream"),
+    responses((status = 201, body = ImportPlan), (status = "default", body = Document)))]
+async fn check_import(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(kind): Path<String>,
+    Query(upload): Query<Upload>,
+    bytes: Bytes,
+) -> Result<(StatusCode, Json<ImportPlan>), Problem> {
+    let kind = Fields::key("kind", &kind)?;
+    let file = upload.file.unwrap_or_default();
+    let view = engine.imports().check(&caller.tenant, kind, &file, upload.sheet, bytes).await?;
+    Ok((StatusCode::CREATED, Json(view.into())))
+}
+
+/// A field that workbooks have a column for.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportField {
+    name: &'static str,
+    required: bool,
+    /// What a cell may hold; empty for any text.
+    choices: &'static [&'static str],
+    help: &'static str,
+}
+
+/// The fields that workbooks of a kind have columns for.
+#[utoipa::path(get, path = "/api/v1/imports/{kind}/fields", tag = TAG_IMPORTS,
+    params(("kind" = String, Path)),
+    responses((status = 200, body = Vec<ImportField>), (status = "default", body = Document)))]
+async fn import_fields(
+    _caller: Allowed<Read>,
+    Path(kind): Path<String>,
+) -> Result<Json<Vec<ImportField>>, Problem> {
+    let kind: ImportKind = Fields::key("kind", &kind)?;
+    let field = |field: &engine::imports::Field| ImportField {
+        name: field.name,
+        required: field.is_required,
+        choices: field.choices,
+        help: field.help,
+    };
+    Ok(Json(kind.fields().iter().map(field).collect()))
+}
+
+/// A workbook to fill in, with lists to choose from, examples and explanations.
+#[utoipa::path(get, path = "/api/v1/imports/{kind}/template", tag = TAG_IMPORTS,
+    params(("kind" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn import_template(
+    _caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(kind): Path<String>,
+) -> Result<Response, Problem> {
+    let kind: ImportKind = Fields::key("kind", &kind)?;
+    let file = engine.imports().template(kind).await?;
+    Ok(attachment(file, &format!("{kind}-template")))
+}
+
+/// A checked file as a whole.
+#[utoipa::path(get, path = "/api/v1/imports/{id}/summary", tag = TAG_IMPORTS,
+    params(("id" = String, Path)),
+    responses((status = 200, body = ImportPlan), (status = "default", body = Document)))]
+async fn get_import(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+) -> Result<Json<ImportPlan>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    Ok(Json(engine.imports().get(&caller.tenant, id)?.into()))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Rows {
+    /// `create`, `update`, `unchanged`, `error`, `warning` or `failed`.
+    show: Option<String>,
+    /// Rows in a page, 1 to 1000; 200 when absent.
+    limit: Option<usize>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The rows of a checked file: what each would do, field by field, and what is odd about it.
+#[utoipa::path(get, path = "/api/v1/imports/{id}/rows", tag = TAG_IMPORTS,
+    params(("id" = String, Path), Rows),
+    responses((status = 200, body = Page<ImportRow>), (status = "default", body = Document)))]
+async fn list_import_rows(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    Query(rows): Query<Rows>,
+) -> Result<Json<Page<ImportRow>>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    let filter = match rows.show.as_deref() {
+        None | Some("") => None,
+        Some("create") => Some(RowFilter::Outcome(Outcome::Create)),
+        Some("update") => Some(RowFilter::Outcome(Outcome::Update)),
+        Some("unchanged") => Some(RowFilter::Outcome(Outcome::Unchanged)),
+        Some("error") => Some(RowFilter::Outcome(Outcome::Error)),
+        Some("warning") => Some(RowFilter::Warning),
+        Some("failed") => Some(RowFilter::Failed),
+        Some(_) => return Err(Problem::field("show", "unknown")),
+    };
+    let from = match rows.cursor.as_deref() {
+        None => 0,
+        Some(cursor) => {
+            cursor.parse().map_err(|_| Problem::field("cursor", "not a cursor of this list"))?
+        }
+    };
+    let part = (from, rows.limit.unwrap_or(200));
+    let with_keys = caller.may(ReadKeys);
+    let page = engine.imports().rows(&caller.tenant, id, filter, part, with_keys)?;
+    Ok(Json(Page::from_engine(page, ImportRow::from)))
+}
+
+/// How the columns of a file are to be read; absent parts stay as they are.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ImportColumnsInput {
+    /// The field of each column in turn, `null` for one that is ignored.
+    columns: Option<Vec<Option<String>>>,
+    /// Texts for fields that rows leave empty.
+    #[schema(value_type = Option<std::collections::BTreeMap<String, String>>)]
+    fixed: Option<IndexMap<String, String>>,
+}
+
+/// Say which column is which field, and check every row again.
+#[utoipa::path(patch, path = "/api/v1/imports/{id}/columns", tag = TAG_IMPORTS,
+    params(("id" = String, Path)), request_body = ImportColumnsInput,
+    responses((status = 200, body = ImportPlan), (status = "default", body = Document)))]
+async fn set_import_columns(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    Json(input): Json<ImportColumnsInput>,
+) -> Result<Json<ImportPlan>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    let fixed = input.fixed.map(|fixed| fixed.into_iter().collect());
+    let change = ColumnsChange { columns: input.columns, fixed };
+    Ok(Json(engine.imports().set_columns(&caller.tenant, id, change).await?.into()))
+}
+
+/// A cell, typed anew.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ImportCell {
+    field: String,
+    value: String,
+}
+
+/// Type a cell of a row anew, and check every row again.
+#[utoipa::path(patch, path = "/api/v1/imports/{id}/rows/{row}", tag = TAG_IMPORTS,
+    params(("id" = String, Path), ("row" = u32, Path)), request_body = ImportCell,
+    responses((status = 200, body = ImportPlan), (status = "default", body = Document)))]
+async fn set_import_cell(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path((id, row)): Path<(String, u32)>,
+    Json(cell): Json<ImportCell>,
+) -> Result<Json<ImportPlan>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    let (field, value) = (&cell.field, &cell.value);
+    let view = engine.imports().set_cell(&caller.tenant, id, row, field, value).await?;
+    Ok(Json(view.into()))
+}
+
+/// What to do with rows that have errors.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ImportApply {
+    /// Import nothing when a row has an error; otherwise such rows are skipped.
+    #[serde(default)]
+    all_or_nothing: bool,
+}
+
+/// Begin to do exactly what was checked. A row whose record changed since then is left alone.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/apply", tag = TAG_IMPORTS,
+    params(("id" = String, Path)), request_body = ImportApply,
+    responses((status = 202, body = ImportPlan), (status = "default", body = Document)))]
+async fn apply_import(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    Json(input): Json<ImportApply>,
+) -> Result<(StatusCode, Json<ImportPlan>), Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    let view = engine.imports().apply(&caller.tenant, id, input.all_or_nothing)?;
+    Ok((StatusCode::ACCEPTED, Json(view.into())))
+}
+
+/// Stop applying after the rows it is at. What was stored stays.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/cancel", tag = TAG_IMPORTS,
+    params(("id" = String, Path)),
+    responses((status = 200, body = ImportPlan), (status = "default", body = Document)))]
+async fn cancel_import(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+) -> Result<Json<ImportPlan>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    Ok(Json(engine.imports().cancel(&caller.tenant, id)?.into()))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Results {
+    /// Only rows that have errors or were not applied.
+    #[serde(default)]
+    failed: bool,
+}
+
+/// The rows as they were given, with what they would do or became of them, as a workbook.
+#[utoipa::path(get, path = "/api/v1/imports/{id}/result", tag = TAG_IMPORTS,
+    params(("id" = String, Path), Results),
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn import_result(
+    caller: Allowed<ReadKeys>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+    Query(results): Query<Results>,
+) -> Result<Response, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    let file = engine.imports().result(&caller.tenant, id, results.failed).await?;
+    Ok(attachment(file, "import-result"))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Export {
+    /// `xlsx` (default) or `csv`.
+    format: Option<String>,
+    /// Text to look for, in any spelling of an EUI.
+    q: Option<String>,
+    /// Only the records with these keys, with commas between them.
+    only: Option<String>,
+    /// Only these fields, with commas between them.
+    fields: Option<String>,
+    /// `false`: without the keys, even for callers who may read them.
+    keys: Option<bool>,
+    /// Profiles: `ABP` or `OTAA`.
+    join_mode: Option<String>,
+    /// Profiles: a band standard.
+    standard: Option<String>,
+    /// Profiles: only enabled or disabled ones.
+    enable: Option<bool>,
+    /// Profiles: whether a device record of the same EUI exists.
+    has_device: Option<bool>,
+}
+
+/// Every matching record as a file that can be imported again without changing anything.
+///
+/// The filters are those of the lists. Keys leave only with the permission `read_keys`.
+#[utoipa::path(get, path = "/api/v1/exports/{kind}", tag = TAG_IMPORTS,
+    params(("kind" = String, Path), Export, devices::Filter),
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn export_records(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(kind): Path<String>,
+    Query(export): Query<Export>,
+    Query(filter): Query<devices::Filter>,
+) -> Result<Response, Problem> {
+    let kind: ImportKind = Fields::key("kind", &kind)?;
+    let format = match export.format.as_deref() {
+        None | Some("xlsx") => Format::Xlsx,
+        Some("csv") => Format::Csv,
+        Some(_) => return Err(Problem::field("format", "expected xlsx or csv")),
+    };
+    let list = |text: Option<String>| {
+        text.map(|text| text.split(',').map(|item| item.trim().to_owned()).collect())
+    };
+    let mut fields = Fields::default();
+    let profiles = ProfileFilter {
+        join_mode: fields.parse("join_mode", export.join_mode),
+        standard: fields.parse("standard", export.standard),
+        enable: export.enable,
+        has_device: export.has_device,
+    };
+    let filter = ExportFilter {
+        q: export.q,
+        only: list(export.only),
+        profiles: fields.finish(profiles)?,
+        devices: filter.read()?,
+        fields: list(export.fields),
+    };
+    let with_keys = caller.may(ReadKeys) && export.keys != Some(false);
+    let file = engine.imports().export(&caller.tenant, kind, filter, format, with_keys).await?;
+    let stamp: String = engine.now().to_string().chars().take(16).collect();
+    let stamp = stamp.replace([':', '-'], "").replace('T', "-");
+    Ok(attachment(file, &format!("{kind}-{}-{stamp}", caller.tenant)))
+}
+
+fn attachment(file: File, name: &str) -> Response {
+    let (media_type, end) = match file.format {
+        Format::Xlsx => {
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+        }
+        Format::Csv => ("text/csv; charset=utf-8", "csv"),
+    };
+    let disposition = format!("attachment; filename=\"{name}.{end}\"");
+    let headers =
+        [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, file.bytes).into_response()
+}

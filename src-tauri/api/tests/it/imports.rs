@@ -1,0 +1,261 @@
+//! Records in workbooks and CSV files, over the API.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::Instance;
+
+const HEADER: &str = "devEui,Join mode,standard,dev_addr,AppSKey,nwks_key,app_key,名称";
+const KEY: &str = "00112233445566778899aabbccddeeff";
+
+/// A row of an ABP profile.
+fn abp(number: u32) -> String {
+    format!("70b3d57ed{number:07x},ABP,EU868,{number:08x},{KEY},{KEY},,x\n")
+}
+
+async fn check(instance: &Instance, kind: &str, file: &[u8]) -> Value {
+    let path = format!("/api/v1/imports/{kind}?file=a.csv");
+    let (status, body) = instance.bytes("POST", &path, file.to_vec()).await;
+    let plan: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(status, StatusCode::CREATED, "{plan}");
+    plan
+}
+
+fn path(plan: &Value, rest: &str) -> String {
+    format!("/api/v1/imports/{}/{rest}", plan["id"].as_str().unwrap())
+}
+
+async fn rows(instance: &Instance, plan: &Value, show: &str) -> Vec<Value> {
+    let answer = instance.get(&path(plan, &format!("rows?show={show}"))).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    answer.body["items"].as_array().unwrap().clone()
+}
+
+/// Applies a plan and waits until it is over.
+async fn apply(instance: &Instance, plan: &Value) -> Value {
+    let answer = instance.post(&path(plan, "apply"), json!({})).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{answer:?}");
+    loop {
+        let summary = instance.get(&path(plan, "summary")).await.body;
+        if summary["state"] != "applying" {
+            return summary;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+fn counts(plan: &Value) -> Vec<u64> {
+    ["create", "update", "unchanged", "error", "warning"]
+        .iter()
+        .map(|name| plan["counts"][name].as_u64().unwrap())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_checked_row_by_row_and_then_applied_as_checked() {
+    let instance = Instance::start().await;
+    // A number that lost its zeros, a short EUI, a key that is there twice, and a missing key.
+    let file = format!(
+        "\u{feff}{HEADER}\n{}{}70b3d57ed0000003,ABP,EU868,2141,{KEY},{KEY},,\n\
+         70b3d57ed00012,ABP,EU868,00000004,{KEY},{KEY},,\n{}70b3d57ed0000005,OTAA,,,,,,\n",
+        abp(1),
+        abp(2),
+        abp(1)
+    )
+    .replace(',', ";");
+    let plan = check(&instance, "lorawan-profiles", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [3, 0, 0, 3, 1], "{plan}");
+    assert_eq!(
+        (&plan["source"]["delimiter"], &plan["source"]["encoding"]),
+        (&json!(";"), &json!("UTF-8"))
+    );
+    assert_eq!(plan["columns"][7]["field"], Value::Null);
+    let errors = rows(&instance, &plan, "error").await;
+    let said: Vec<(u64, &str, &str)> = errors
+        .iter()
+        .flat_map(|row| {
+            let number = row["row"].as_u64().unwrap();
+            row["notes"].as_array().unwrap().iter().map(move |note| {
+                (number, note["field"].as_str().unwrap(), note["code"].as_str().unwrap())
+            })
+        })
+        .collect();
+    let expected = [
+        (5, "dev_eui", "length"),
+        (6, "dev_eui", "duplicate"),
+        (7, "standard", "invalid"),
+        (7, "app_key", "invalid"),
+    ];
+    assert_eq!(said, expected);
+    let warned = rows(&instance, &plan, "warning").await;
+    assert_eq!(warned[0]["notes"][0]["code"], "leading_zeros");
+    let address =
+        warned[0]["changes"].as_array().unwrap().iter().find(|it| it["field"] == "dev_addr");
+    assert_eq!(address.unwrap()["new"], "00002141");
+    assert_eq!(instance.get("/api/v1/lorawan-profiles").await.body["total"], 0, "only checked");
+
+    let done = apply(&instance, &plan).await;
+    assert_eq!((&done["state"], &done["done"]), (&json!("applied"), &json!(6)));
+    assert_eq!(instance.get("/api/v1/lorawan-profiles").await.body["total"], 3);
+    let failed = rows(&instance, &plan, "failed").await;
+    assert!(failed.iter().all(|row| row["result"] == "skipped"), "{failed:?}");
+    let (status, workbook) =
+        instance.bytes("GET", &path(&plan, "result?failed=true"), Vec::new()).await;
+    assert_eq!(status, StatusCode::OK);
+    let again = check(&instance, "lorawan-profiles", &workbook).await;
+    assert_eq!(again["total"], 3, "{again}");
+    assert_eq!(again["columns"][8]["header"], "result");
+    let twice = instance.post(&path(&plan, "apply"), json!({})).await;
+    assert_eq!((twice.status, &twice.body["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_exported_is_unchanged_when_it_is_imported() {
+    let instance = Instance::start().await;
+    let file =
+        format!("{HEADER}\n{}{}70b3d57ed0000009,OTAA,CN470,,,,{KEY},\n", abp(1), abp(0x2141));
+    let plan = check(&instance, "lorawan-profiles", file.as_bytes()).await;
+    apply(&instance, &plan).await;
+    let devices = "eui,name,data_from,tags,thing_model,server_attrs,heart_period\n\
+        70b3d57e00001234,\"=1+1, \"\"x\"\"\",LoRaWAN,\"[\"\"a,b\"\",\"\"c\"\"]\",mt_ks52,\"{\"\"k\"\":[1,2.5]}\",600\n\
+        meter-7,,OTHER,KS52,,,\n";
+    let plan = check(&instance, "devices", devices.as_bytes()).await;
+    assert_eq!(counts(&plan), [2, 0, 0, 0, 0], "{plan}");
+    apply(&instance, &plan).await;
+    for kind in ["lorawan-profiles", "devices"] {
+        for format in ["xlsx", "csv"] {
+            let path = format!("/api/v1/exports/{kind}?format={format}");
+            let (status, file) = instance.bytes("GET", &path, Vec::new()).await;
+            assert_eq!(status, StatusCode::OK);
+            let plan = check(&instance, kind, &file).await;
+            let total = if kind == "devices" { 2 } else { 3 };
+            assert_eq!(counts(&plan), [0, 0, total, 0, 0], "{kind} {format} {plan}");
+        }
+    }
+    let name = instance.get("/api/v1/devices/70b3d57e00001234").await.body["name"].clone();
+    assert_eq!(name, "=1+1, \"x\"");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_whose_record_changed_since_the_check_is_left_alone() {
+    let instance = Instance::start().await;
+    let device = |name: &str| format!("eui,name\n70b3d57ed0001234,{name}\n70b3d57ed0001235,Two\n");
+    let plan = check(&instance, "devices", device("One").as_bytes()).await;
+    apply(&instance, &plan).await;
+    let plan = check(&instance, "devices", device("Uno").as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 1, 1, 0, 0]);
+    let changes = rows(&instance, &plan, "update").await[0]["changes"].clone();
+    assert_eq!(changes, json!([{ "field": "name", "old": "One", "new": "Uno" }]));
+    let path = "/api/v1/devices/70b3d57ed0001234";
+    instance.patch(path, json!({ "remark": "no matter" })).await;
+    instance.patch(path, json!({ "name": "Meanwhile" })).await;
+    apply(&instance, &plan).await;
+    let failed = rows(&instance, &plan, "failed").await;
+    assert_eq!((failed.len(), &failed[0]["result"]), (1, &json!("conflict")));
+    assert_eq!(failed[0]["reason"], "name was changed since the check");
+    assert_eq!(instance.get(path).await.body["name"], "Meanwhile");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn absent_columns_stay_and_empty_cells_clear_only_what_may_be_empty() {
+    let instance = Instance::start().await;
+    let file = "eui,name,tags,remark,heart_period\n70b3d57ed0001234,One,a,here,600\n";
+    apply(&instance, &check(&instance, "devices", file.as_bytes()).await).await;
+    let file = "EUI,Tags,heart_period\n70B3-D57E-D000-1234,,\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    let changes = rows(&instance, &plan, "update").await[0]["changes"].clone();
+    assert_eq!(changes, json!([{ "field": "tags", "old": "a", "new": "" }]));
+    apply(&instance, &plan).await;
+    let device = instance.get("/api/v1/devices/70b3d57ed0001234").await.body;
+    let seen = (&device["name"], &device["tags"], &device["remark"], &device["heart_period"]);
+    assert_eq!(seen, (&json!("One"), &json!([]), &json!("here"), &json!(600)));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_are_mapped_and_cells_are_corrected_before_anything_happens() {
+    let instance = Instance::start().await;
+    let file = format!("Serial,Root key\n70b3d57ed0001234,{KEY}\n70b3d57ed00012,{KEY}\n");
+    let plan = check(&instance, "lorawan-profiles", file.as_bytes()).await;
+    assert_eq!(plan["missing"], json!(["dev_eui", "standard"]));
+    let refused = instance.post(&path(&plan, "apply"), json!({})).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let columns = json!({
+        "columns": ["dev_eui", "app_key"],
+        "fixed": { "standard": "EU868", "join_mode": "OTAA" },
+    });
+    let mapped = instance.patch(&path(&plan, "columns"), columns).await.body;
+    assert_eq!((counts(&mapped), &mapped["missing"]), (vec![1, 0, 0, 1, 0], &json!([])));
+    let nonsense = json!({ "columns": ["dev_eui", "dev_eui"] });
+    let refused = instance.patch(&path(&plan, "columns"), nonsense).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let cell = json!({ "field": "dev_eui", "value": "70b3d57ed0001235" });
+    let corrected = instance.patch(&path(&plan, "rows/3"), cell).await.body;
+    assert_eq!(counts(&corrected), [2, 0, 0, 0, 0]);
+    // A field without a column gets one.
+    let cell = json!({ "field": "batch", "value": "B1" });
+    instance.patch(&path(&plan, "rows/3"), cell).await;
+    apply(&instance, &plan).await;
+    let profile = instance.get("/api/v1/lorawan-profiles/70b3d57ed0001235").await.body;
+    assert_eq!((&profile["batch"], &profile["app_key"]), (&json!("B1"), &json!(KEY)));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_tenant_neither_sees_a_plan_nor_loses_its_records() {
+    let instance = Instance::start().await;
+    instance.post("/api/v1/tenants", json!({ "code": "lab" })).await;
+    let stranger = instance.token("OWNER", "lab").await;
+    let body = json!({ "eui": "70b3d57ed0001234", "name": "Theirs" });
+    instance.call("POST", "/api/v1/devices", &stranger, Some(body)).await;
+    let plan = check(&instance, "devices", b"eui,name\n70b3d57ed0001234,Mine\n").await;
+    let row = &rows(&instance, &plan, "error").await[0];
+    assert_eq!(row["notes"][0]["code"], "elsewhere");
+    assert!(!row.to_string().contains("Theirs"));
+    for rest in ["summary", "rows", "result"] {
+        let answer = instance.call("GET", &path(&plan, rest), &stranger, None).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{rest}");
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_leave_only_with_the_permission() {
+    let instance = Instance::start().await;
+    let file = format!("{HEADER}\n{}", abp(1));
+    apply(&instance, &check(&instance, "lorawan-profiles", file.as_bytes()).await).await;
+    let path = "/api/v1/exports/lorawan-profiles?format=csv";
+    let (_, file) = instance.bytes("GET", path, Vec::new()).await;
+    assert!(String::from_utf8(file).unwrap().contains(KEY));
+    let (_, file) = instance.bytes("GET", &format!("{path}&keys=false"), Vec::new()).await;
+    assert!(!String::from_utf8(file).unwrap().contains(KEY));
+    let viewer = instance.token("VIEWER", "default").await;
+    let (_, file) = instance.bytes_as(&viewer, "GET", path, Vec::new()).await;
+    assert!(!String::from_utf8(file).unwrap().contains(KEY));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_cannot_be_read_are_refused_with_a_reason() {
+    let instance = Instance::start().await;
+    for (file, reason) in
+        [(&b""[..], "no row"), (b"PK\x03\x04 cut off", "damaged"), (b"%PDF-1.7\x01", "neither")]
+    {
+        let (status, body) = instance.bytes("POST", "/api/v1/imports/devices", file.to_vec()).await;
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((status, &body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("file")));
+        assert!(body["detail"].as_str().unwrap().contains(reason), "{body}");
+    }
+    let (status, _) = instance.bytes("POST", "/api/v1/imports/cats", b"a".to_vec()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (status, file) =
+        instance.bytes("GET", "/api/v1/imports/devices/template", Vec::new()).await;
+    assert_eq!(status, StatusCode::OK);
+    let plan = check(&instance, "devices", &file).await;
+    assert_eq!(plan["missing"], json!([]));
+    assert_eq!(counts(&plan)[..1], [2], "the examples of the template are right");
+    instance.stop().await;
+}

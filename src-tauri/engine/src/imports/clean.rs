@@ -1,0 +1,349 @@
+//! From a cell to the text a field takes, and what a spreadsheet did to it on the way.
+//!
+//! Spreadsheets turn what looks like a number into one: zeros in front go, digits beyond the
+//! fifteenth go, `1E10` becomes ten thousand million, and `1.2.3` becomes a day. What can be read
+//! all the same is read with a warning; what is lost is an error that says so.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+use sheet::{Cell, CellKind};
+
+/// What a cell of a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// So many hexadecimal digits.
+    Hex(usize),
+    /// The EUI of a device, which need not be hexadecimal.
+    Eui,
+    /// One of a few words.
+    Word,
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// A frequency in Hz, or in MHz.
+    Frequency,
+    /// Any text.
+    Text,
+    /// Several names.
+    List,
+    /// A JSON object.
+    Object,
+}
+
+/// Something about a cell that people should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Whether the row cannot be imported because of it.
+    pub is_error: bool,
+    /// The field; empty for the row as a whole.
+    pub field: Cow<'static, str>,
+    /// What it is, as a word for programs.
+    pub code: &'static str,
+    /// What was found and what was expected, as a sentence for people.
+    pub detail: String,
+}
+
+/// Digits a spreadsheet keeps of a number.
+const EXACT_DIGITS: usize = 15;
+
+/// The text of a cell as the field takes it. Notes what is odd; `None` when it cannot be read.
+pub(super) fn clean(
+    field: &'static str,
+    shape: Shape,
+    cell: Cell<'_>,
+    notes: &mut Vec<Note>,
+) -> Option<String> {
+    let mut cleaner = Cleaner { field, notes };
+    match cell.kind {
+        CellKind::Empty => return Some(String::new()),
+        CellKind::Error => {
+            return cleaner.refuse("cell_error", format!("the cell holds the error {}", cell.text));
+        }
+        CellKind::Date if shape != Shape::Text => {
+            let detail = format!("the spreadsheet made a date of it: {}", cell.text);
+            return cleaner.refuse("date", detail);
+        }
+        CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Bool => {}
+    }
+    if cell.is_formula {
+        cleaner.warn("formula", format!("a formula; its saved result “{}” is taken", cell.text));
+    }
+    let text = cleaner.plain(shape, cell.text);
+    if text.is_empty() {
+        return Some(text);
+    }
+    match shape {
+        Shape::Hex(digits) => cleaner.hex(digits, &text, cell.kind),
+        Shape::Eui if cell.kind == CellKind::Number => cleaner.hex(16, &text, cell.kind),
+        Shape::Eui | Shape::Word | Shape::Text => Some(text),
+        Shape::Bool => cleaner.boolean(&text),
+        Shape::Integer => cleaner.integer(&text),
+        Shape::Frequency => cleaner.frequency(&text),
+        Shape::List => Some(list_text(&list(&text))),
+        Shape::Object => cleaner.object(&text),
+    }
+}
+
+/// The names in a list: a JSON array, or separated by commas, semicolons or lines.
+pub(super) fn list(text: &str) -> Vec<String> {
+    if let Ok(Value::Array(items)) = serde_json::from_str(text) {
+        let text = |item: Value| match item {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        return items.into_iter().map(text).collect();
+    }
+    let items = text.split([',', ';', '，', '；', '、', '\n']).map(str::trim);
+    items.filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
+/// The same as it is written: with commas where nothing is in the way.
+pub(super) fn list_text(items: &[String]) -> String {
+    let is_plain = |item: &String| {
+        !item.contains([',', ';', '，', '；', '、', '\n', '[', '"']) && item.trim() == item
+    };
+    if items.iter().all(is_plain) {
+        items.join(", ")
+    } else {
+        Value::from(items.to_vec()).to_string()
+    }
+}
+
+struct Cleaner<'n> {
+    field: &'static str,
+    notes: &'n mut Vec<Note>,
+}
+
+impl Cleaner<'_> {
+    fn note(&mut self, is_error: bool, code: &'static str, detail: String) {
+        self.notes.push(Note { is_error, field: self.field.into(), code, detail });
+    }
+
+    fn warn(&mut self, code: &'static str, detail: String) {
+        self.note(false, code, detail);
+    }
+
+    fn refuse(&mut self, code: &'static str, detail: String) -> Option<String> {
+        self.note(true, code, detail);
+        None
+    }
+
+    /// Without blanks around it, invisible characters, and wide letters.
+    fn plain(&mut self, shape: Shape, raw: &str) -> String {
+        let invisible = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
+        let seen: String = raw.chars().filter(|c| !invisible(c)).collect();
+        let text = seen.trim();
+        if text.len() != raw.len() && !text.is_empty() {
+            self.warn("spaces", "blanks or invisible characters were removed".into());
+        }
+        if matches!(shape, Shape::Text | Shape::Object | Shape::List) {
+            return text.to_owned();
+        }
+        let narrow: String = text.chars().map(narrowed).collect();
+        if narrow != text {
+            self.warn("full_width", format!("full-width characters: {text} → read as {narrow}"));
+        }
+        narrow
+    }
+
+    fn hex(&mut self, digits: usize, text: &str, kind: CellKind) -> Option<String> {
+        let lower = text.to_ascii_lowercase();
+        let body = lower.strip_prefix("0x").unwrap_or(&lower);
+        let bare: String =
+            body.chars().filter(|c| !matches!(c, ' ' | ':' | '-' | '.' | '_')).collect();
+        let is_decimal = bare.bytes().all(|byte| byte.is_ascii_digit());
+        if kind == CellKind::Number || (bare.len() != digits && is_scientific(text)) {
+            if !is_decimal || text.contains(['.', '-']) || bare.len() > EXACT_DIGITS {
+                let detail =
+                    format!("the spreadsheet made the number {text} of it; digits are lost");
+                return self.refuse("scientific", detail);
+            }
+            if digits > 16 || bare.len() > digits {
+                let detail = format!("the number {text} where {digits} hex digits belong");
+                return self.refuse("number", detail);
+            }
+            let padded = format!("{bare:0>digits$}");
+            self.warn("number", format!("number cell {text} → read as {padded}"));
+            return Some(padded);
+        }
+        if let Some(odd) = bare.chars().find(|c| !c.is_ascii_hexdigit()) {
+            let hint = if odd == 'o' { "; is it a zero?" } else { "" };
+            return self.refuse("not_hex", format!("“{odd}” is no hex digit{hint}"));
+        }
+        if bare.len() < digits && digits == 8 && is_decimal {
+            let padded = format!("{bare:0>digits$}");
+            self.warn("leading_zeros", format!("{text} lost its zeros → read as {padded}"));
+            return Some(padded);
+        }
+        if bare.len() != digits {
+            let detail = format!("{} hex digits, expected {digits}", bare.len());
+            return self.refuse("length", detail);
+        }
+        Some(bare)
+    }
+
+    fn boolean(&mut self, text: &str) -> Option<String> {
+        let lower = text.to_lowercase();
+        let value = match lower.as_str() {
+            "true" | "1" | "yes" | "on" | "y" | "是" | "开" | "启用" => "TRUE",
+            "false" | "0" | "no" | "off" | "n" | "否" | "关" | "禁用" => "FALSE",
+            _ => return self.refuse("not_boolean", format!("“{text}”, expected TRUE or FALSE")),
+        };
+        Some(value.into())
+    }
+
+    fn integer(&mut self, text: &str) -> Option<String> {
+        match text.parse::<u32>() {
+            Ok(number) => Some(number.to_string()),
+            Err(_) => self.refuse("not_a_number", format!("“{text}”, expected a whole number")),
+        }
+    }
+
+    fn frequency(&mut self, text: &str) -> Option<String> {
+        let lower = text.to_ascii_lowercase();
+        let (number, unit) = match lower.strip_suffix("mhz") {
+            Some(number) => (number.trim(), Some(6)),
+            None => (lower.strip_suffix("hz").unwrap_or(&lower).trim(), None),
+        };
+        let hertz = || {
+            let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+            // No band is below 1 MHz, so that a small number is in MHz.
+            let is_mega = unit.is_some() || !part.is_empty() || whole.len() < 7;
+            if !is_mega {
+                return whole.parse::<u32>().ok();
+            }
+            let digits: String = part.chars().chain(std::iter::repeat('0')).take(6).collect();
+            let rest = part.get(6..).unwrap_or_default();
+            let is_exact = rest.bytes().all(|byte| byte == b'0') && part.is_ascii();
+            let megahertz = whole.parse::<u32>().ok()?.checked_mul(1_000_000)?;
+            megahertz.checked_add(digits.parse::<u32>().ok()?).filter(|_| is_exact)
+        };
+        match hertz() {
+            Some(hertz) => Some(hertz.to_string()),
+            None => self.refuse("not_a_number", format!("“{text}”, expected a frequency in Hz")),
+        }
+    }
+
+    fn object(&mut self, text: &str) -> Option<String> {
+        match serde_json::from_str::<Value>(text) {
+            Ok(object @ Value::Object(_)) => Some(object.to_string()),
+            Ok(_) => {
+                self.refuse("not_an_object", "expected a JSON object such as {\"a\": 1}".into())
+            }
+            Err(error) => self.refuse("not_json", format!("no JSON: {error}")),
+        }
+    }
+}
+
+fn narrowed(c: char) -> char {
+    match u32::from(c) {
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
+        0x3000 => ' ',
+        _ => c,
+    }
+}
+
+/// Whether a text is a number with an exponent, as spreadsheets save long ones.
+fn is_scientific(text: &str) -> bool {
+    let Some((number, exponent)) = text.split_once(['e', 'E']) else { return false };
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number(exponent) && is_number(&number.replacen(['.', ','], "", 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use sheet::{Cell, CellKind};
+
+    use super::{Shape, clean, list, list_text};
+
+    /// What a cell is read as, and the codes of what is noted.
+    fn read(shape: Shape, kind: CellKind, text: &str) -> (Option<String>, Vec<&'static str>) {
+        let mut notes = Vec::new();
+        let cell = Cell { text, kind, is_formula: false };
+        let value = clean("field", shape, cell, &mut notes);
+        assert_eq!(value.is_none(), notes.iter().any(|note| note.is_error), "{notes:?}");
+        (value, notes.into_iter().map(|note| note.code).collect())
+    }
+
+    #[track_caller]
+    fn check(shape: Shape, kind: CellKind, text: &str, expected: &str, codes: &[&str]) {
+        let (value, noted) = read(shape, kind, text);
+        assert_eq!((value.as_deref(), noted.as_slice()), (Some(expected), codes));
+    }
+
+    #[track_caller]
+    fn refused(shape: Shape, kind: CellKind, text: &str, code: &str) {
+        let (value, noted) = read(shape, kind, text);
+        assert_eq!((value, noted.last().copied()), (None, Some(code)), "{text}");
+    }
+
+    #[test]
+    fn hex_is_read_in_every_spelling() {
+        let (hex, text) = (Shape::Hex(16), CellKind::Text);
+        check(hex, text, "70B3-D57E:D000 1234", "70b3d57ed0001234", &[]);
+        check(hex, text, "0x70b3d57ed0001234", "70b3d57ed0001234", &[]);
+        check(hex, text, " 70b3d57ed0001234\u{a0}", "70b3d57ed0001234", &["spaces"]);
+        check(hex, text, "\u{feff}70b3d57ed0001234", "70b3d57ed0001234", &["spaces"]);
+        check(hex, text, "７０b3d57ed0001234", "70b3d57ed0001234", &["full_width"]);
+        check(hex, CellKind::Empty, "", "", &[]);
+        // Eight hex digits that could be a number with an exponent.
+        check(Shape::Hex(8), text, "12345E67", "12345e67", &[]);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_made_of_hex_is_named() {
+        let number = CellKind::Number;
+        check(Shape::Hex(8), number, "2141", "00002141", &["number"]);
+        check(Shape::Hex(8), CellKind::Text, "2141", "00002141", &["leading_zeros"]);
+        check(Shape::Hex(16), number, "123456789012345", "0123456789012345", &["number"]);
+        refused(Shape::Hex(16), number, "1234567890123456", "scientific");
+        refused(Shape::Hex(16), number, "1.23E15", "scientific");
+        refused(Shape::Hex(16), CellKind::Text, "1,23E+15", "scientific");
+        refused(Shape::Hex(32), number, "42", "number");
+        refused(Shape::Hex(8), number, "-5", "scientific");
+        refused(Shape::Hex(16), CellKind::Text, "70b3d57ed00012", "length");
+        refused(Shape::Hex(16), CellKind::Text, "70b3d57edOOO1234", "not_hex");
+        refused(Shape::Hex(8), CellKind::Date, "2001-02-03 00:00:00", "date");
+        refused(Shape::Word, CellKind::Date, "2002-01-01 00:00:00", "date");
+        refused(Shape::Hex(8), CellKind::Error, "#REF!", "cell_error");
+    }
+
+    #[test]
+    fn other_values_are_read_as_people_write_them() {
+        let text = CellKind::Text;
+        check(Shape::Bool, CellKind::Bool, "TRUE", "TRUE", &[]);
+        check(Shape::Bool, text, "否", "FALSE", &[]);
+        refused(Shape::Bool, text, "perhaps", "not_boolean");
+        check(Shape::Integer, CellKind::Number, "900", "900", &[]);
+        refused(Shape::Integer, CellKind::Number, "1.5", "not_a_number");
+        for (written, hertz) in [
+            ("505300000", "505300000"),
+            ("505.3", "505300000"),
+            ("505.3 MHz", "505300000"),
+            ("869525000 Hz", "869525000"),
+            ("868", "868000000"),
+        ] {
+            check(Shape::Frequency, text, written, hertz, &[]);
+        }
+        refused(Shape::Frequency, text, "505.3000001", "not_a_number");
+        refused(Shape::Frequency, text, "99999", "not_a_number");
+        check(Shape::Object, text, "{ \"a\": 1 }", "{\"a\":1}", &[]);
+        refused(Shape::Object, text, "[1]", "not_an_object");
+        refused(Shape::Object, text, "a=1", "not_json");
+        check(Shape::Text, CellKind::Number, "12", "12", &[]);
+        check(Shape::Eui, text, "Meter-7", "Meter-7", &[]);
+    }
+
+    #[test]
+    fn lists_go_out_and_come_back() {
+        for items in [&["a", "b c"][..], &["a, b", "c"], &["[x]"], &[], &[" a"]] {
+            let items: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
+            assert_eq!(list(&list_text(&items)), items);
+        }
+        assert_eq!(list("KS52；DTU、x"), ["KS52", "DTU", "x"]);
+        assert_eq!(list("[40000000000000005]"), ["40000000000000005"]);
+    }
+}

@@ -1,0 +1,468 @@
+//! Records in workbooks: importing by a checked plan, exporting, templates.
+//!
+//! A file is read and checked once, against the records as they are: the [`plan`]. People look at
+//! it, say which column is which field, correct cells, and then [`apply`] does exactly what the
+//! plan says, row by row. A row whose record changed since the check is left alone and said so.
+//!
+//! What is in a workbook is the business of its [`subject`]: which fields, how they are written,
+//! and what must be right. [`clean`] says what spreadsheets do to cells.
+
+mod apply;
+mod clean;
+mod devices;
+mod export;
+mod field;
+mod parsed;
+mod plan;
+mod profiles;
+mod shelf;
+mod subject;
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use model::{RecordId, TenantCode, Timestamp};
+pub use sheet::Source;
+
+pub use apply::Phase;
+pub use clean::Note;
+pub use export::{ExportFilter, File, Format};
+pub use field::Field;
+pub use plan::{Change, Outcome};
+pub(crate) use shelf::Shelf;
+
+use self::devices::DeviceRows;
+use self::plan::{Columns, RowPlan};
+use self::profiles::ProfileRows;
+use self::shelf::{Held, Plan};
+use self::subject::Subject;
+use crate::page::Page;
+use crate::{Engine, Error, clock};
+
+/// Longest name of a file that is kept, in characters.
+const NAME_MAX: usize = 255;
+/// Rows in one page of a plan.
+const PAGE_MAX: usize = 1_000;
+/// Sample values shown of a column.
+const SAMPLES: usize = 3;
+
+/// A kind of record that workbooks hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportKind {
+    /// LoRaWAN profiles.
+    Profiles,
+    /// Devices.
+    Devices,
+}
+
+impl ImportKind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[Self::Profiles, Self::Devices];
+
+    /// Its name in paths and file names.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Profiles => ProfileRows::NAME,
+            Self::Devices => DeviceRows::NAME,
+        }
+    }
+
+    /// The fields that its workbooks have columns for, the key first.
+    #[must_use]
+    pub const fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Profiles => ProfileRows::FIELDS,
+            Self::Devices => DeviceRows::FIELDS,
+        }
+    }
+
+    fn field(self, name: &str) -> Option<usize> {
+        self.fields().iter().position(|field| field.name == name)
+    }
+
+    fn check(self, engine: &Engine, plan: &Plan, held: &Held) -> Vec<RowPlan> {
+        let (table, columns) = (&held.table, &held.columns);
+        match self {
+            Self::Profiles => plan::check::<ProfileRows>(engine, &plan.tenant, table, columns),
+            Self::Devices => plan::check::<DeviceRows>(engine, &plan.tenant, table, columns),
+        }
+    }
+}
+
+impl fmt::Display for ImportKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ImportKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.iter().copied().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
+            format!("expected one of: {}", names.join(", "))
+        })
+    }
+}
+
+/// A column of a file.
+#[derive(Debug, Clone)]
+pub struct ColumnView {
+    /// Its header.
+    pub header: String,
+    /// The field it is taken for.
+    pub field: Option<&'static str>,
+    /// Its first values.
+    pub samples: Vec<String>,
+}
+
+/// How many rows would do what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words of Outcome")]
+pub struct Counts {
+    pub create: usize,
+    pub update: usize,
+    pub unchanged: usize,
+    pub error: usize,
+    /// Rows of any outcome but error that have a warning.
+    pub warning: usize,
+}
+
+/// A plan as a whole.
+#[derive(Debug, Clone)]
+pub struct PlanView {
+    /// Its key.
+    pub id: RecordId,
+    /// What the rows are.
+    pub kind: ImportKind,
+    /// Name of the file.
+    pub file: String,
+    /// What was found out about the file.
+    pub source: Source,
+    /// The columns of the file.
+    pub columns: Vec<ColumnView>,
+    /// Texts for fields that rows leave empty.
+    pub fixed: Vec<(&'static str, String)>,
+    /// Required fields that no column and no text for all rows gives.
+    pub missing: Vec<&'static str>,
+    /// How many rows would do what.
+    pub counts: Counts,
+    /// How far it is.
+    pub phase: Phase,
+    /// When it is forgotten unless somebody looks at it again.
+    pub expires_at: Timestamp,
+}
+
+/// A row of a plan.
+#[derive(Debug, Clone)]
+pub struct RowView {
+    /// Its number in the file.
+    pub row: u32,
+    /// Key of its record.
+    pub key: String,
+    /// What it would do.
+    pub outcome: Outcome,
+    /// What it sets.
+    pub changes: Vec<Change>,
+    /// What people should know.
+    pub notes: Vec<Note>,
+    /// What became of it.
+    pub result: Option<apply::RowResult>,
+}
+
+/// Which rows of a plan are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowFilter {
+    /// Those with an outcome.
+    Outcome(Outcome),
+    /// Those with a warning.
+    Warning,
+    /// Those that were to be applied and were not.
+    Failed,
+}
+
+/// How columns are to be read; absent parts stay as they are.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnsChange {
+    /// The field of each column, `None` for one that is ignored.
+    pub columns: Option<Vec<Option<String>>>,
+    /// Texts for fields that rows leave empty.
+    pub fixed: Option<Vec<(String, String)>>,
+}
+
+/// The use cases of importing and exporting.
+#[derive(Debug, Clone, Copy)]
+pub struct Imports<'e>(pub(crate) &'e Engine);
+
+impl Imports<'_> {
+    /// Reads a file and checks every row; nothing is changed. The plan is kept for an hour after
+    /// it was last looked at.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the file cannot be read, with the reason; [`Error::Full`] while too
+    /// many plans are being applied.
+    pub async fn check(
+        &self,
+        tenant: &TenantCode,
+        kind: ImportKind,
+        file: &str,
+        sheet: Option<String>,
+        bytes: bytes::Bytes,
+    ) -> Result<PlanView, Error> {
+        let file: String = file.chars().take(NAME_MAX).collect();
+        let now = clock::now();
+        let id = self.0.core.store.write(move |tx| tx.next_id(now)).await?;
+        let tenant = tenant.clone();
+        let read = move |engine: &Engine| {
+            let table = sheet::read(&bytes, sheet.as_deref())
+                .map_err(|error| Error::field("file", error.to_string()))?;
+            drop(bytes);
+            let header = table.rows.first().ok_or_else(|| Error::field("file", "empty"))?;
+            let columns = Columns::of_header(header, kind.fields());
+            let plan = Plan::new(id, tenant, kind, file, now);
+            let mut held = Held::new(table, columns);
+            held.rows = Arc::new(kind.check(engine, &plan, &held));
+            *plan.held.lock() = held;
+            Ok(Arc::new(plan))
+        };
+        let plan = self.heavy(read).await?;
+        self.0.core.imports.put(Arc::clone(&plan))?;
+        Ok(view(&plan))
+    }
+
+    /// A plan as a whole.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<PlanView, Error> {
+        Ok(view(&*self.owned(tenant, id)?))
+    }
+
+    /// Rows of a plan, `from` a place among those that match.
+    ///
+    /// Keys are masked for callers who may not read them.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn rows(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        filter: Option<RowFilter>,
+        (from, limit): (usize, usize),
+        with_keys: bool,
+    ) -> Result<Page<RowView>, Error> {
+        let plan = self.owned(tenant, id)?;
+        let held = plan.held.lock().clone();
+        let matches = |(index, row): &(usize, &RowPlan)| match filter {
+            None => true,
+            Some(RowFilter::Outcome(outcome)) => row.outcome == outcome,
+            Some(RowFilter::Warning) => has_warning(row),
+            Some(RowFilter::Failed) => {
+                held.results.get(*index).is_some_and(apply::RowResult::is_failure)
+            }
+        };
+        let matching: Vec<(usize, &RowPlan)> =
+            held.rows.iter().enumerate().filter(matches).collect();
+        let total = matching.len() as u64;
+        let end = from.saturating_add(limit.clamp(1, PAGE_MAX));
+        let next_cursor = (end < matching.len()).then(|| end.to_string());
+        let page = matching.into_iter().skip(from).take(end.saturating_sub(from));
+        let items =
+            page.map(|(index, row)| row_view(&plan, &held, index, row, with_keys)).collect();
+        Ok(Page { items, total, next_cursor })
+    }
+
+    /// Says which column is which field, and checks every row again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] for an unknown field or one that is given twice,
+    /// [`Error::InUse`] once the plan is applied.
+    pub async fn set_columns(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        change: ColumnsChange,
+    ) -> Result<PlanView, Error> {
+        let plan = self.owned(tenant, id)?;
+        let mut held = plan.open()?;
+        let known = |name: &str| {
+            let found = plan.kind.field(name);
+            found.ok_or_else(|| Error::field("columns", format!("there is no field {name}")))
+        };
+        if let Some(columns) = change.columns {
+            let mut fields = Vec::with_capacity(columns.len());
+            for name in columns {
+                let field = name.as_deref().map(known).transpose()?;
+                if field.is_some() && fields.contains(&field) {
+                    let detail = format!("{} has two columns", name.unwrap_or_default());
+                    return Err(Error::field("columns", detail));
+                }
+                fields.push(field);
+            }
+            held.columns.fields = fields;
+        }
+        if let Some(fixed) = change.fixed {
+            let fixed = fixed.into_iter().map(|(name, text)| Ok((known(&name)?, text)));
+            held.columns.fixed = fixed.collect::<Result<_, Error>>()?;
+        }
+        self.check_again(plan, held).await
+    }
+
+    /// Types a cell anew, and checks every row again, because rows depend on one another.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also when there is no such row; [`Error::Invalid`] for a field without
+    /// a column; [`Error::InUse`] once the plan is applied.
+    pub async fn set_cell(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        row: u32,
+        field: &str,
+        text: &str,
+    ) -> Result<PlanView, Error> {
+        let plan = self.owned(tenant, id)?;
+        let mut held = plan.open()?;
+        if text.chars().count() > sheet::limits::CELL_CHARS {
+            let detail = format!("at most {} characters", sheet::limits::CELL_CHARS);
+            return Err(Error::field("value", detail));
+        }
+        let known = plan.kind.field(field).ok_or_else(|| Error::field("field", "no such field"))?;
+        let column = held.columns.column_of(known).unwrap_or_else(|| {
+            // A field that the file has no column for gets one of its own.
+            held.columns.fields.push(Some(known));
+            held.columns.fields.len() - 1
+        });
+        let mut table = (*held.table).clone();
+        let changed = table.rows.iter_mut().skip(1).find(|known| known.number == row);
+        let changed = changed.ok_or_else(|| Error::not_found("row", row))?;
+        *changed = changed.with(column, text);
+        held.table = Arc::new(table);
+        self.check_again(plan, held).await
+    }
+
+    /// Forgets a plan; one that is being applied stops after the rows it is at.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn forget(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
+        let plan = self.owned(tenant, id)?;
+        plan.stop.cancel();
+        self.0.core.imports.remove(id);
+        Ok(())
+    }
+
+    async fn check_again(&self, plan: Arc<Plan>, held: Held) -> Result<PlanView, Error> {
+        let checked = Arc::clone(&plan);
+        let held = self
+            .heavy(move |engine| {
+                let mut held = held;
+                held.rows = Arc::new(checked.kind.check(engine, &checked, &held));
+                Ok(held)
+            })
+            .await?;
+        plan.replace(held)?;
+        Ok(view(&plan))
+    }
+
+    fn owned(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<Plan>, Error> {
+        let plan = self.0.core.imports.get(id, clock::now());
+        plan.filter(|plan| plan.tenant == *tenant).ok_or_else(|| Error::not_found("import", id))
+    }
+
+    /// Does work that takes time and memory on a thread of its own, two at once.
+    async fn heavy<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Engine) -> Result<T, Error> + Send + 'static,
+    {
+        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let turn = Arc::clone(&self.0.core.imports.turns);
+        let turn = turn.acquire_owned().await.map_err(|_| stopping())?;
+        let engine = self.0.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work(&engine)
+        });
+        done.await.map_err(|_| Error::field("file", "the file cannot be worked with"))?
+    }
+}
+
+fn has_warning(row: &RowPlan) -> bool {
+    row.outcome != Outcome::Error && !row.notes.is_empty()
+}
+
+fn view(plan: &Plan) -> PlanView {
+    let held = plan.held.lock().clone();
+    let fields = plan.kind.fields();
+    let name = |field: usize| fields.get(field).map(|field| field.name);
+    let header = held.table.rows.first();
+    let width = held.columns.fields.len().max(header.map_or(0, sheet::Row::width));
+    let columns = (0..width).map(|at| {
+        let mut samples = Vec::new();
+        for row in held.table.rows.iter().skip(1).take(50) {
+            let text = row.cell(at).text;
+            if !text.is_empty() && samples.len() < SAMPLES {
+                samples.push(text.chars().take(80).collect());
+            }
+        }
+        let header = header.map(|header| header.cell(at).text.chars().take(80).collect());
+        let field = held.columns.fields.get(at).copied().flatten().and_then(name);
+        ColumnView { header: header.unwrap_or_default(), field, samples }
+    });
+    let fixed = held.columns.fixed.iter();
+    let fixed = fixed.filter_map(|(field, text)| Some((name(*field)?, text.clone())));
+    let is_given = |at: usize| {
+        held.columns.column_of(at).is_some()
+            || held.columns.fixed.iter().any(|(field, _)| *field == at)
+    };
+    let missing = fields.iter().enumerate().filter(|(at, it)| it.is_required && !is_given(*at));
+    let mut counts = Counts::default();
+    for row in held.rows.iter() {
+        counts.warning += usize::from(has_warning(row));
+        *match row.outcome {
+            Outcome::Create => &mut counts.create,
+            Outcome::Update => &mut counts.update,
+            Outcome::Unchanged => &mut counts.unchanged,
+            Outcome::Error => &mut counts.error,
+        } += 1;
+    }
+    PlanView {
+        id: plan.id,
+        kind: plan.kind,
+        file: plan.file.clone(),
+        source: held.table.source.clone(),
+        columns: columns.collect(),
+        fixed: fixed.collect(),
+        missing: missing.map(|(_, field)| field.name).collect(),
+        counts,
+        phase: held.phase,
+        expires_at: plan.expires_at(),
+    }
+}
+
+fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bool) -> RowView {
+    let is_secret =
+        |name: &str| plan.kind.fields().iter().any(|field| field.name == name && field.is_secret);
+    let masked = |text: &str| -> Box<str> {
+        if text.is_empty() { Box::default() } else { "••••".into() }
+    };
+    let mut changes = row.changes.to_vec();
+    for change in changes.iter_mut().filter(|change| !with_keys && is_secret(change.field)) {
+        change.old = change.old.as_deref().map(masked);
+        change.new = masked(&change.new);
+    }
+    RowView {
+        row: held.table.rows.get(row.at).map_or(0, |row| row.number),
+        key: row.key.to_string(),
+        outcome: row.outcome,
+        changes,
+        notes: row.notes.to_vec(),
+        result: held.results.get(index).cloned(),
+    }
+}

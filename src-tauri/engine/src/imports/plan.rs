@@ -1,0 +1,236 @@
+//! The checked plan of a file: what each row would do, and everything that is wrong with it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use model::TenantCode;
+use sheet::{Row, Table};
+
+use super::clean::{Note, clean};
+use super::field::Field;
+use super::subject::{Found, Subject, Values, Wish};
+use crate::Engine;
+
+/// What a row would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Add a record.
+    Create,
+    /// Change a record.
+    Update,
+    /// Nothing: the record is like that already.
+    Unchanged,
+    /// It cannot be imported.
+    Error,
+}
+
+/// A field that a row sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The field.
+    pub field: &'static str,
+    /// What the record has; `None` for a new record.
+    pub old: Option<Box<str>>,
+    /// What it shall have.
+    pub new: Box<str>,
+}
+
+/// What a row would do, and why.
+#[derive(Debug, Clone)]
+pub(super) struct RowPlan {
+    /// Place of the row in the table.
+    pub(super) at: usize,
+    /// Its record's key, as far as it could be read.
+    pub(super) key: Box<str>,
+    pub(super) outcome: Outcome,
+    pub(super) changes: Box<[Change]>,
+    pub(super) notes: Box<[Note]>,
+}
+
+/// Which column is which field, and what holds for every row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// Place in the subject's fields, for each column of the file.
+    pub(super) fields: Vec<Option<usize>>,
+    /// Texts for fields that rows leave empty.
+    pub(super) fixed: Vec<(usize, String)>,
+}
+
+impl Columns {
+    /// Finds the fields by the headers in the first row; a field is taken once.
+    pub(super) fn of_header(header: &Row, fields: &[Field]) -> Self {
+        let mut taken = vec![false; fields.len()];
+        let columns = (0..header.width()).map(|column| {
+            let text = header.cell(column).text;
+            let found = fields.iter().position(|field| field.is_called(text))?;
+            let is_free = taken.get_mut(found).is_some_and(|taken| !std::mem::replace(taken, true));
+            is_free.then_some(found)
+        });
+        Self { fields: columns.collect(), fixed: Vec::new() }
+    }
+
+    /// The column of a field.
+    pub(super) fn column_of(&self, field: usize) -> Option<usize> {
+        self.fields.iter().position(|known| *known == Some(field))
+    }
+}
+
+/// Checks every row below the header.
+pub(super) fn check<S: Subject>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    table: &Table,
+    columns: &Columns,
+) -> Vec<RowPlan> {
+    let mut claims = S::claims(engine, tenant);
+    // The row in which a key was seen first.
+    let mut seen: HashMap<Box<str>, u32> = HashMap::new();
+    let mut plans = Vec::with_capacity(table.rows.len());
+    for (at, row) in table.rows.iter().enumerate().skip(1) {
+        let plan = check_row::<S>(engine, tenant, (at, row), columns, (&mut claims, &mut seen));
+        plans.push(plan);
+    }
+    plans
+}
+
+fn check_row<S: Subject>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    (at, row): (usize, &Row),
+    columns: &Columns,
+    (claims, seen): (&mut S::Claims, &mut HashMap<Box<str>, u32>),
+) -> RowPlan {
+    let mut notes = Vec::new();
+    let values = read_row::<S>(row, columns, &mut notes);
+    let mut plan = RowPlan {
+        at,
+        key: Box::default(),
+        outcome: Outcome::Error,
+        changes: Box::default(),
+        notes: Box::default(),
+    };
+    let key_field = S::FIELDS.first().map_or("", |field| field.name);
+    let key = values.iter().find(|(field, _)| *field == key_field).map(|(_, text)| text.as_str());
+    let borrowed: Vec<(&'static str, &str)> =
+        values.iter().map(|(field, text)| (*field, text.as_str())).collect();
+    let found = match key.filter(|key| !key.is_empty()) {
+        None => {
+            if !notes.iter().any(|note: &Note| note.field == key_field && note.is_error) {
+                notes.push(error(key_field, "required", "required".into()));
+            }
+            Found::Nobody
+        }
+        Some(key) => {
+            // Keys in another spelling of the same record are found, too.
+            plan.key = key.to_lowercase().into();
+            if let Some(other) = seen.get(&plan.key) {
+                let detail = format!("row {other} of this file has the same {key_field}");
+                notes.push(error(key_field, "duplicate", detail));
+            } else {
+                seen.insert(plan.key.clone(), row.number);
+            }
+            S::find(engine, tenant, key).unwrap_or_else(|failure| {
+                notes.push(error(key_field, "invalid", failure.to_string()));
+                Found::Nobody
+            })
+        }
+    };
+    let before = match found {
+        Found::Nobody => None,
+        Found::Here(record) => Some(record),
+        Found::Elsewhere => {
+            let detail = "this EUI belongs to another tenant; delete it there first";
+            notes.push(error(key_field, "elsewhere", detail.into()));
+            None
+        }
+    };
+    if !plan.key.is_empty() {
+        match S::changed(engine, tenant, &plan.key, before.as_ref(), &borrowed) {
+            Err(errors) => {
+                // A cell that could not be read was named already.
+                let is_new =
+                    |field: &str| !notes.iter().any(|note| note.is_error && note.field == field);
+                let more: Vec<Note> = errors
+                    .into_iter()
+                    .filter(|failure| is_new(&failure.field))
+                    .map(|failure| error(failure.field, "invalid", failure.detail))
+                    .collect();
+                notes.extend(more);
+            }
+            Ok(after) => {
+                let wish = Wish { before, after };
+                let is_fine = !notes.iter().any(|note| note.is_error);
+                if is_fine && let Err(taken) = S::claim(claims, &wish) {
+                    notes.push(error(taken.field, "conflict", taken.detail));
+                }
+                plan.changes = changes::<S>(engine, &wish, &borrowed);
+                plan.outcome = match (&wish.before, plan.changes.is_empty()) {
+                    (None, _) => Outcome::Create,
+                    (Some(_), false) => Outcome::Update,
+                    (Some(_), true) => Outcome::Unchanged,
+                };
+            }
+        }
+    }
+    if notes.iter().any(|note| note.is_error) {
+        plan.outcome = Outcome::Error;
+    }
+    plan.notes = notes.into();
+    plan
+}
+
+fn error(field: impl Into<Cow<'static, str>>, code: &'static str, detail: String) -> Note {
+    Note { is_error: true, field: field.into(), code, detail }
+}
+
+/// The texts of a row's cells by field, and those that hold for every row.
+fn read_row<S: Subject>(
+    row: &Row,
+    columns: &Columns,
+    notes: &mut Vec<Note>,
+) -> Vec<(&'static str, String)> {
+    let mut values: Vec<(&'static str, String)> = Vec::with_capacity(S::FIELDS.len());
+    let cells = columns.fields.iter().enumerate();
+    for (column, field) in cells.filter_map(|(column, field)| Some((column, (*field)?))) {
+        let Some(field) = S::FIELDS.get(field) else { continue };
+        let Some(text) = clean(field.name, field.shape, row.cell(column), notes) else { continue };
+        // An empty cell says nothing unless the field may be empty.
+        if !text.is_empty() || field.is_clearable {
+            values.push((field.name, text));
+        }
+    }
+    for (field, text) in &columns.fixed {
+        let Some(field) = S::FIELDS.get(*field) else { continue };
+        if values.iter().any(|(name, text)| *name == field.name && !text.is_empty()) {
+            continue;
+        }
+        values.retain(|(name, _)| *name != field.name);
+        let kind = sheet::CellKind::Text;
+        let cell = sheet::Cell { text, kind, is_formula: false };
+        if let Some(text) = clean(field.name, field.shape, cell, notes) {
+            values.push((field.name, text));
+        }
+    }
+    values
+}
+
+/// What differs, or what a new record is given.
+fn changes<S: Subject>(
+    engine: &Engine,
+    wish: &Wish<S::Record>,
+    values: &Values<'_>,
+) -> Box<[Change]> {
+    let given = S::FIELDS.iter().filter(|field| {
+        values
+            .iter()
+            .any(|(name, text)| *name == field.name && (wish.before.is_some() || !text.is_empty()))
+    });
+    let changes = given.filter_map(|field| {
+        let new = S::text(engine, &wish.after, field.name);
+        let old = wish.before.as_ref().map(|before| S::text(engine, before, field.name));
+        let differs = old.as_ref().is_none_or(|old| *old != new);
+        let (old, new) = (old.map(String::into_boxed_str), new.into_boxed_str());
+        differs.then_some(Change { field: field.name, old, new })
+    });
+    changes.collect()
+}

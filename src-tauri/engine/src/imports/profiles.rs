@@ -1,0 +1,243 @@
+//! LoRaWAN profiles in workbooks. Source: the chapter 1.1.2 and 1.1.3, thinklink.md 1.1.
+
+use std::collections::HashMap;
+
+use lorawan::{DevAddr, Eui64};
+use model::TenantCode;
+use model::record::{JoinMode, LorawanProfile};
+
+use super::clean::Shape;
+use super::field::Field;
+use super::parsed::Parsed;
+use super::subject::{Found, Subject, Values, Wish};
+use crate::error::FieldError;
+use crate::profiles::ProfileChange;
+use crate::{Engine, Error};
+
+const BOOL: &[&str] = &["TRUE", "FALSE"];
+const CLASSES: &[&str] = &["ClassA", "ClassC"];
+
+pub(super) struct ProfileRows;
+
+impl Subject for ProfileRows {
+    type Record = LorawanProfile;
+    /// Which device has a provisioned address.
+    type Claims = HashMap<DevAddr, Eui64>;
+
+    const NAME: &'static str = "lorawan-profiles";
+    const FIELDS: &'static [Field] = &[
+        Field::new("dev_eui", Shape::Hex(16), "Device EUI, 16 hex digits. The key of the row.")
+            .alias(&["DevEUI", "EUI", "device eui", "设备EUI", "终端EUI"])
+            .required()
+            .example("70b3d57ed0001234", "70b3d57ed0001235"),
+        Field::new("join_mode", Shape::Word, "ABP (keys provisioned) or OTAA (over the air).")
+            .alias(&["join mode", "activation", "activation mode", "入网方式", "激活方式"])
+            .one_of(&["ABP", "OTAA"])
+            .example("ABP", "OTAA"),
+        Field::new("dev_addr", Shape::Hex(8), "ABP: device address, 8 hex digits.")
+            .alias(&["device address", "设备地址", "短地址"])
+            .clearable()
+            .example("260b1a2c", ""),
+        Field::new("apps_key", Shape::Hex(32), "ABP: application session key, 32 hex digits.")
+            .alias(&["AppSKey", "application session key", "应用会话密钥"])
+            .secret()
+            .example("00112233445566778899aabbccddeeff", ""),
+        Field::new("nwks_key", Shape::Hex(32), "ABP: network session key, 32 hex digits.")
+            .alias(&["NwkSKey", "network session key", "网络会话密钥"])
+            .secret()
+            .example("ffeeddccbbaa99887766554433221100", ""),
+        Field::new("app_key", Shape::Hex(32), "OTAA: application key, 32 hex digits.")
+            .alias(&["AppKey", "application key", "应用密钥", "根密钥"])
+            .secret()
+            .example("", "0123456789abcdef0123456789abcdef"),
+        Field::new("join_eui", Shape::Hex(16), "OTAA: JoinEUI (AppEUI) to expect; empty for any.")
+            .alias(&["JoinEUI", "AppEUI", "app_eui", "应用EUI"])
+            .clearable(),
+        Field::new("standard", Shape::Word, "Band. Fills the empty radio columns of a new row.")
+            .alias(&["band", "frequency band", "region", "频段", "标准", "频段标准"])
+            .one_of(&["CN470", "EU433", "EU868", "AS923", "AU915", "US902"])
+            .required()
+            .example("EU868", "EU868"),
+        Field::new("lw_ver", Shape::Word, "LoRaWAN version; 1.0.2 is recommended.")
+            .alias(&["LoRaWAN version", "version", "mac version", "协议版本", "LoRaWAN版本"])
+            .one_of(&["1.0.2", "1.0.3", "1.0.4"])
+            .example("1.0.2", "1.0.3"),
+        Field::new("class_mode", Shape::Word, "When the device listens.")
+            .alias(&["class", "device class", "工作模式", "类别"])
+            .one_of(CLASSES)
+            .example("ClassA", "ClassC"),
+        Field::new("join_class_mode", Shape::Word, "The class after a join.")
+            .alias(&["class after join", "入网后工作模式"])
+            .one_of(CLASSES),
+        Field::new("enable", Shape::Bool, "Whether the network server hears the device.")
+            .alias(&["enabled", "启用", "使能"])
+            .one_of(BOOL)
+            .example("TRUE", "TRUE"),
+        Field::new("down_enable", Shape::Bool, "Whether downlinks may be sent.")
+            .alias(&["downlink allowed", "允许下行", "下行使能"])
+            .one_of(BOOL)
+            .example("TRUE", "TRUE"),
+        Field::new("rx1dr_offset", Shape::Integer, "RX1 data-rate offset; empty: the band's.")
+            .alias(&["rx1 dr offset", "RX1速率偏移"]),
+        Field::new("rx2dr", Shape::Integer, "RX2 data rate; empty: the band's.").alias(&[
+            "rx2 dr",
+            "rx2 data rate",
+            "RX2速率",
+        ]),
+        Field::new("rx2_freq", Shape::Frequency, "RX2 frequency in Hz; empty: the band's.")
+            .alias(&["rx2 frequency", "RX2频率"]),
+        Field::new("rx_delay", Shape::Integer, "RX1 delay in seconds, 1 to 15.")
+            .alias(&["rx1 delay", "接收延迟"]),
+        Field::new("rx_delay_join", Shape::Integer, "Join-accept delay in seconds, 1 to 15.")
+            .alias(&["join delay", "入网接收延迟"]),
+        Field::new("as923_group", Shape::Integer, "AS923 group, 1 to 4; 1 elsewhere."),
+        Field::new("adr", Shape::Bool, "Whether the network may choose data rate and power.")
+            .alias(&["adaptive data rate", "自适应速率"])
+            .one_of(BOOL),
+        Field::new("resets_f_cnt", Shape::Bool, "ABP: accept counters that start again.")
+            .alias(&["resets frame counters", "计数器重置"])
+            .one_of(BOOL),
+        Field::new("batch", Shape::Text, "Production batch, free text.")
+            .alias(&["批次", "生产批次"])
+            .clearable(),
+        Field::new("model", Shape::Text, "Product model, free text.")
+            .alias(&["product model", "型号", "产品型号"])
+            .clearable(),
+        Field::new("handle", Shape::Text, "Free text.").alias(&["句柄"]).clearable(),
+    ];
+
+    fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Self::Record>, Error> {
+        let dev_eui: Eui64 =
+            key.parse().map_err(|error| Error::field("dev_eui", format!("{error}")))?;
+        Ok(match engine.core.registry.profile(dev_eui) {
+            None => Found::Nobody,
+            Some(profile) if profile.tenant == *tenant => Found::Here((*profile).clone()),
+            Some(_) => Found::Elsewhere,
+        })
+    }
+
+    fn all(engine: &Engine, tenant: &TenantCode) -> Vec<Self::Record> {
+        let all = engine.core.registry.profiles();
+        let mut own: Vec<LorawanProfile> = all
+            .into_iter()
+            .filter(|profile| profile.tenant == *tenant)
+            .map(|profile| (*profile).clone())
+            .collect();
+        own.sort_unstable_by_key(|profile| profile.dev_eui);
+        own
+    }
+
+    fn text(_: &Engine, profile: &Self::Record, field: &'static str) -> String {
+        let yes = |value: bool| if value { "TRUE" } else { "FALSE" }.to_owned();
+        match field {
+            "dev_eui" => profile.dev_eui.to_string(),
+            "join_mode" => profile.join_mode.to_string(),
+            "join_eui" => profile.join_eui.map(|eui| eui.to_string()).unwrap_or_default(),
+            "dev_addr" => profile.dev_addr.map(|addr| addr.to_string()).unwrap_or_default(),
+            "apps_key" => profile.apps_key.map(|key| key.expose_hex()).unwrap_or_default(),
+            "nwks_key" => profile.nwks_key.map(|key| key.expose_hex()).unwrap_or_default(),
+            "app_key" => profile.app_key.map(|key| key.expose_hex()).unwrap_or_default(),
+            "enable" => yes(profile.enable),
+            "down_enable" => yes(profile.down_enable),
+            "lw_ver" => profile.lw_ver.to_string(),
+            "standard" => profile.standard.to_string(),
+            "as923_group" => profile.as923_group.to_string(),
+            "class_mode" => profile.class_mode.to_string(),
+            "join_class_mode" => profile.join_class_mode.to_string(),
+            "rx1dr_offset" => profile.rx1dr_offset.to_string(),
+            "rx2dr" => profile.rx2dr.to_string(),
+            "rx_delay" => profile.rx_delay.to_string(),
+            "rx_delay_join" => profile.rx_delay_join.to_string(),
+            "rx2_freq" => profile.rx2_freq.to_string(),
+            "resets_f_cnt" => yes(profile.resets_f_cnt),
+            "adr" => yes(profile.adr),
+            "batch" => profile.batch.clone(),
+            "model" => profile.model.clone(),
+            "handle" => profile.handle.clone(),
+            _ => String::new(),
+        }
+    }
+
+    fn changed(
+        engine: &Engine,
+        tenant: &TenantCode,
+        key: &str,
+        before: Option<&Self::Record>,
+        values: &Values<'_>,
+    ) -> Result<Self::Record, Vec<FieldError>> {
+        let mut parsed = Parsed::new(values);
+        let change = ProfileChange {
+            join_mode: parsed.one("join_mode"),
+            join_eui: parsed.nullable("join_eui"),
+            dev_addr: parsed.nullable("dev_addr"),
+            apps_key: parsed.nullable("apps_key"),
+            nwks_key: parsed.nullable("nwks_key"),
+            app_key: parsed.nullable("app_key"),
+            enable: parsed.boolean("enable"),
+            down_enable: parsed.boolean("down_enable"),
+            lw_ver: parsed.one("lw_ver"),
+            standard: parsed.one("standard"),
+            as923_group: parsed.one("as923_group"),
+            class_mode: parsed.one("class_mode"),
+            join_class_mode: parsed.one("join_class_mode"),
+            rx1dr_offset: parsed.one("rx1dr_offset"),
+            rx2dr: parsed.one("rx2dr"),
+            rx_delay: parsed.one("rx_delay"),
+            rx_delay_join: parsed.one("rx_delay_join"),
+            rx2_freq: parsed.one("rx2_freq"),
+            resets_f_cnt: parsed.boolean("resets_f_cnt"),
+            adr: parsed.boolean("adr"),
+            batch: parsed.text("batch"),
+            model: parsed.text("model"),
+            handle: parsed.text("handle"),
+        };
+        let dev_eui = parsed.key("dev_eui", key);
+        let mut errors = parsed.finish();
+        let Some(dev_eui) = dev_eui else { return Err(errors) };
+        // What cannot be read counts as absent here, so that everything else is checked, too.
+        match engine.profiles().planned(tenant, dev_eui, before, change) {
+            Ok(profile) if errors.is_empty() => Ok(profile),
+            Ok(_) => Err(errors),
+            Err(more) => {
+                let is_new = |error: &FieldError| errors.iter().all(|it| it.field != error.field);
+                let more: Vec<FieldError> = more.into_iter().filter(is_new).collect();
+                errors.extend(more);
+                Err(errors)
+            }
+        }
+    }
+
+    fn claims(engine: &Engine, tenant: &TenantCode) -> Self::Claims {
+        let profiles = engine.core.registry.profiles().into_iter();
+        let abp = profiles.filter(|it| it.tenant == *tenant && it.join_mode == JoinMode::Abp);
+        abp.filter_map(|profile| Some((profile.dev_addr?, profile.dev_eui))).collect()
+    }
+
+    fn claim(claims: &mut Self::Claims, wish: &Wish<Self::Record>) -> Result<(), FieldError> {
+        let address = |profile: &LorawanProfile| {
+            profile.dev_addr.filter(|_| profile.join_mode == JoinMode::Abp)
+        };
+        let Some(wanted) = address(&wish.after) else { return Ok(()) };
+        match claims.get(&wanted) {
+            Some(other) if *other != wish.after.dev_eui => {
+                let detail = format!("the address is already used by {other}");
+                Err(FieldError::new("dev_addr", detail))
+            }
+            _ => {
+                if let Some(old) = wish.before.as_ref().and_then(address) {
+                    claims.remove(&old);
+                }
+                claims.insert(wanted, wish.after.dev_eui);
+                Ok(())
+            }
+        }
+    }
+
+    async fn store(
+        engine: &Engine,
+        wishes: Vec<Wish<Self::Record>>,
+    ) -> Result<Vec<Result<(), String>>, Error> {
+        let wishes = wishes.into_iter().map(|wish| (wish.after, wish.before.is_none())).collect();
+        engine.profiles().save_all(wishes).await
+    }
+}

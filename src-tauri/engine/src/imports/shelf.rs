@@ -1,0 +1,156 @@
+//! The plans people look at, in memory: few, and not for long.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use model::{RecordId, TenantCode, Timestamp};
+use parking_lot::Mutex;
+use sheet::Table;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use super::ImportKind;
+use super::apply::{Phase, RowResult};
+use super::plan::{Columns, RowPlan};
+use crate::Error;
+
+/// Plans in the instance; the one nobody looked at for longest goes when there is another.
+const PLANS: usize = 8;
+/// How long a plan stays after it was last looked at.
+const KEPT_MS: i64 = 3_600_000;
+/// Files being read or checked at once.
+const AT_WORK: usize = 2;
+
+/// What a plan holds at a moment; cheap to copy.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub(super) table: Arc<Table>,
+    pub(super) columns: Columns,
+    pub(super) rows: Arc<Vec<RowPlan>>,
+    pub(super) phase: Phase,
+    /// What became of the rows, as far as they were reached.
+    pub(super) results: Vec<RowResult>,
+}
+
+impl Held {
+    pub(super) fn new(table: Table, columns: Columns) -> Self {
+        Self {
+            table: Arc::new(table),
+            columns,
+            rows: Arc::default(),
+            phase: Phase::Checked,
+            results: Vec::new(),
+        }
+    }
+}
+
+/// A checked file.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) id: RecordId,
+    pub(super) tenant: TenantCode,
+    pub(super) kind: ImportKind,
+    pub(super) file: String,
+    pub(super) held: Mutex<Held>,
+    pub(super) stop: CancellationToken,
+    touched_ms: AtomicI64,
+}
+
+impl Plan {
+    pub(super) fn new(
+        id: RecordId,
+        tenant: TenantCode,
+        kind: ImportKind,
+        file: String,
+        now: Timestamp,
+    ) -> Self {
+        let table =
+            Table { source: sheet::Source::Csv { encoding: "", delimiter: ',' }, rows: Vec::new() };
+        Self {
+            id,
+            tenant,
+            kind,
+            file,
+            held: Mutex::new(Held::new(table, Columns::default())),
+            stop: CancellationToken::new(),
+            touched_ms: AtomicI64::new(now.as_millis()),
+        }
+    }
+
+    /// What it holds, to be changed.
+    ///
+    /// # Errors
+    /// [`Error::InUse`] once it is applied.
+    pub(super) fn open(&self) -> Result<Held, Error> {
+        let held = self.held.lock();
+        if held.phase == Phase::Checked { Ok(held.clone()) } else { Err(applied()) }
+    }
+
+    /// Puts a changed and checked content in place, unless it is applied meanwhile.
+    pub(super) fn replace(&self, new: Held) -> Result<(), Error> {
+        let mut held = self.held.lock();
+        if held.phase != Phase::Checked {
+            return Err(applied());
+        }
+        *held = new;
+        Ok(())
+    }
+
+    pub(super) fn expires_at(&self) -> Timestamp {
+        Timestamp::from_millis(self.touched_ms.load(Ordering::Relaxed)).plus_millis(KEPT_MS)
+    }
+
+    fn is_at_work(&self) -> bool {
+        matches!(self.held.lock().phase, Phase::Applying { .. })
+    }
+}
+
+fn applied() -> Error {
+    Error::InUse("the plan was applied; check the file again".into())
+}
+
+/// Every plan of the instance.
+#[derive(Debug)]
+pub(crate) struct Shelf {
+    plans: Mutex<HashMap<RecordId, Arc<Plan>>>,
+    pub(super) turns: Arc<Semaphore>,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self { plans: Mutex::default(), turns: Arc::new(Semaphore::new(AT_WORK)) }
+    }
+}
+
+impl Shelf {
+    pub(super) fn put(&self, plan: Arc<Plan>) -> Result<(), Error> {
+        let mut plans = self.plans.lock();
+        while plans.len() >= PLANS {
+            let idle = plans.values().filter(|plan| !plan.is_at_work());
+            let oldest = idle.min_by_key(|plan| plan.expires_at()).map(|plan| plan.id);
+            let Some(oldest) = oldest else {
+                return Err(Error::Full(format!("{PLANS} imports are at work; wait for one")));
+            };
+            plans.remove(&oldest);
+        }
+        plans.insert(plan.id, plan);
+        Ok(())
+    }
+
+    /// The plan; looking at it keeps it.
+    pub(super) fn get(&self, id: RecordId, now: Timestamp) -> Option<Arc<Plan>> {
+        let plan = self.plans.lock().get(&id).cloned()?;
+        plan.touched_ms.store(now.as_millis(), Ordering::Relaxed);
+        Some(plan)
+    }
+
+    pub(super) fn remove(&self, id: RecordId) {
+        self.plans.lock().remove(&id);
+    }
+
+    /// Forgets the plans that nobody looked at for an hour.
+    pub(crate) fn expire(&self, now: Timestamp) {
+        self.plans.lock().retain(|_, plan| plan.is_at_work() || plan.expires_at() > now);
+    }
+}

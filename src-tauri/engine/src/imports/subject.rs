@@ -1,0 +1,72 @@
+//! What importing and exporting needs to know of a kind of record.
+
+use model::TenantCode;
+
+use super::field::Field;
+use crate::error::FieldError;
+use crate::{Engine, Error};
+
+/// Who has a record.
+pub(super) enum Found<R> {
+    /// Nobody.
+    Nobody,
+    /// The tenant.
+    Here(R),
+    /// Another tenant, of whom nothing may be said.
+    Elsewhere,
+}
+
+/// What a row asks of a record.
+pub(super) struct Wish<R> {
+    /// The record as it was; `None` for a new one.
+    pub(super) before: Option<R>,
+    /// The record as it shall be.
+    pub(super) after: R,
+}
+
+/// Values for fields, as their texts.
+pub(super) type Values<'v> = [(&'static str, &'v str)];
+
+/// A kind of record that workbooks hold.
+pub(super) trait Subject: Sized + 'static {
+    /// The record.
+    type Record: Clone + Send + 'static;
+    /// What may be there only once, among the records of a tenant and in a file.
+    type Claims: Send;
+
+    /// Its name in paths, and of its sheet.
+    const NAME: &'static str;
+    /// Its fields, the key first.
+    const FIELDS: &'static [Field];
+
+    /// The record with a key.
+    fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Self::Record>, Error>;
+
+    /// Every record of a tenant.
+    fn all(engine: &Engine, tenant: &TenantCode) -> Vec<Self::Record>;
+
+    /// A field as it stands in a file: what is read back changes nothing.
+    fn text(engine: &Engine, record: &Self::Record, field: &'static str) -> String;
+
+    /// A record with new values; all that is wrong with them at once.
+    fn changed(
+        engine: &Engine,
+        tenant: &TenantCode,
+        key: &str,
+        before: Option<&Self::Record>,
+        values: &Values<'_>,
+    ) -> Result<Self::Record, Vec<FieldError>>;
+
+    /// What the records of a tenant claim already.
+    fn claims(engine: &Engine, tenant: &TenantCode) -> Self::Claims;
+
+    /// Claims what a changed record needs for itself alone.
+    fn claim(claims: &mut Self::Claims, wish: &Wish<Self::Record>) -> Result<(), FieldError>;
+
+    /// Stores many records in one transaction and makes them work. Each is done or not, and the
+    /// answers come in the same order; the error is of all of them.
+    fn store(
+        engine: &Engine,
+        wishes: Vec<Wish<Self::Record>>,
+    ) -> impl Future<Output = Result<Vec<Result<(), String>>, Error>> + Send;
+}
