@@ -36,6 +36,7 @@ mod executions;
 mod field_bugs;
 mod gateways;
 mod hostile;
+mod impact;
 mod imports;
 mod lifecycle;
 mod mac;

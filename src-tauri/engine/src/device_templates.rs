@@ -2,13 +2,14 @@
 
 use model::record::{AttributeSide, Device, DeviceTemplate, Integrations};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use serde_json::json;
 use store::{StoreError, WriteTx};
 use things::attribute::Edit;
 
 use crate::devices::IntegrationsChange;
 use crate::event::Resource;
 use crate::fields::Checks;
-use crate::models::{self, Managed, ModelFilter, ModelView};
+use crate::models::{self, Managed, ModelFilter, ModelView, content};
 use crate::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
@@ -53,6 +54,26 @@ impl Managed for DeviceTemplate {
 
     fn updated_at(&self) -> Timestamp {
         self.updated_at
+    }
+
+    fn content(&self) -> Option<JsonMap> {
+        content(json!({
+            "name": self.name,
+            "thing_model": self.thing_model,
+            "rpc": self.rpc,
+            "trigger": self.trigger,
+            "tags": self.tags,
+            "heart_period": self.heart_period,
+            "real_time_storage": self.real_time_storage,
+            "things_board": self.integrations.things_board,
+            "home_assistant": self.integrations.home_assistant,
+            "bacnet": self.integrations.bacnet,
+            "modbus_tcp": self.integrations.modbus_tcp,
+            "third_party": self.integrations.third_party,
+            "server_attrs": self.server_attrs,
+            "shared_attrs": self.shared_attrs,
+            "remark": self.remark,
+        }))
     }
 
     fn set_id(&mut self, id: RecordId) {

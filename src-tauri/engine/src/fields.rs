@@ -1,6 +1,7 @@
 //! Checks of what people and programs give: every bad field is named, all of them at once.
 
 use model::JsonMap;
+use serde::Serialize;
 use things::attribute::{self, Definition};
 
 use crate::Error;
@@ -122,9 +123,9 @@ impl Checks {
         *current = given;
     }
 
-    /// How large a JSON object may be.
-    pub(crate) fn size(&mut self, field: &'static str, map: &JsonMap) {
-        if serde_json::to_string(map).map_or(0, |text| text.len()) > OBJECT_MAX {
+    /// How large a JSON value may be.
+    pub(crate) fn size(&mut self, field: &'static str, value: &impl Serialize) {
+        if serde_json::to_string(value).map_or(0, |text| text.len()) > OBJECT_MAX {
             self.refuse(field, format!("at most {OBJECT_MAX} bytes of JSON"));
         }
     }

@@ -27,6 +27,7 @@ pub mod event;
 mod fields;
 mod frames;
 pub mod gateways;
+mod impact;
 pub mod imports;
 mod inbound;
 mod lists;
@@ -239,6 +240,18 @@ impl Engine {
     #[must_use]
     pub const fn imports(&self) -> imports::Imports<'_> {
         imports::Imports(self)
+    }
+
+    /// The last saves of models.
+    #[must_use]
+    pub const fn model_versions(&self) -> models::ModelVersions<'_> {
+        models::ModelVersions(self)
+    }
+
+    /// Saved test cases of models.
+    #[must_use]
+    pub const fn model_cases(&self) -> models::ModelCases<'_> {
+        models::ModelCases(self)
     }
 
     /// Trying scripts.

@@ -29,12 +29,6 @@ impl Listed for crate::gateways::GatewayView {
     }
 }
 
-impl Listed for crate::thing_models::ModelView {
-    fn identity(&self) -> String {
-        format!("{:020}", self.model.id.0)
-    }
-}
-
 /// A time as a text that sorts like it; what never happened comes first.
 pub(crate) fn time_key(at: Option<Timestamp>) -> String {
     at.map_or_else(String::new, |at| format!("{:020}", at.as_millis().max(0)))

@@ -56,7 +56,7 @@ impl DeviceState {
 pub(crate) type SharedDevice = Arc<Mutex<DeviceState>>;
 
 /// A thing model ready to run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct RunnableModel {
     pub(crate) model: ThingModel,
     pub(crate) id_text: String,
@@ -109,7 +109,7 @@ impl Shelved for RunnableModel {
     }
 
     fn key(&self) -> &str {
-        &self.id_name
+        &self.model.id_name
     }
 }
 

@@ -2,12 +2,12 @@
 
 use model::record::{Device, RpcModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{StoreError, WriteTx};
 
 use crate::event::Resource;
 use crate::fields::Checks;
-use crate::models::{self, Managed, ModelFilter, ModelView};
+use crate::models::{self, Managed, ModelFilter, ModelView, content};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
 use crate::{Engine, Error, clock};
@@ -49,6 +49,18 @@ impl Managed for RpcModel {
 
     fn updated_at(&self) -> Timestamp {
         self.updated_at
+    }
+
+    fn content(&self) -> Option<JsonMap> {
+        content(json!({
+            "id_name": self.id_name,
+            "name": self.name,
+            "inherit": self.inherit,
+            "template": self.template,
+            "rpc_script": self.rpc_script,
+            "tags": self.tags,
+            "remark": self.remark,
+        }))
     }
 
     fn set_id(&mut self, id: RecordId) {

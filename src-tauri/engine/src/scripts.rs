@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use model::record::{Categories, ParserType};
 use script::{ErrorKind, Input, Outcome, Sandbox, Script, ScriptError, ScriptKey, ScriptKind};
 use serde_json::Value;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{Engine, Error};
 
@@ -54,6 +54,16 @@ impl Trials {
     pub(crate) fn new() -> Self {
         Self { permits: Semaphore::new(AT_ONCE), next: AtomicU64::new(0) }
     }
+
+    /// Waits for its turn; `None` while stopping.
+    pub(crate) async fn permit(&self) -> Option<SemaphorePermit<'_>> {
+        self.permits.acquire().await.ok()
+    }
+
+    /// A source as a script that no other one is taken for.
+    pub(crate) fn script(&self, kind: TrialKind, source: String) -> Script {
+        script_of(kind, source, self.next.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 /// The use cases of scripts.
@@ -77,9 +87,8 @@ impl Scripts<'_> {
         }
         let stopping = || Error::Unavailable("the instance is stopping".into());
         let trials = &self.0.core.trials;
-        let _permit = trials.permits.acquire().await.map_err(|_| stopping())?;
-        let version = trials.next.fetch_add(1, Ordering::Relaxed);
-        let script = script_of(kind, source, version);
+        let _permit = trials.permit().await.ok_or_else(stopping)?;
+        let script = trials.script(kind, source);
         tokio::task::spawn_blocking(move || run(&script, &input)).await.map_err(|_| stopping())
     }
 }

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use model::record::{ApplyTo, ParserType, ThingModel};
-use model::{RecordId, TenantCode};
+use model::record::{ApplyTo, Device, ParserType, ThingModel};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use script::{Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
-use store::ModelLogRecord;
+use store::{ModelLogRecord, StoreError, WriteTx};
 
 use crate::counters::{ModelFailure, ScriptStatistics};
-use crate::event::{Action, Resource};
+use crate::event::Resource;
 use crate::fields::Checks;
-use crate::models::ModelFilter;
+pub use crate::impact::{Difference, FieldImpact, Impact, ImpactRequest, Outcome};
+use crate::models::{self, Managed, ModelFilter, content};
 use crate::page::{Page, PageRequest};
-use crate::registry::RunnableModel;
+use crate::registry::{Registry, RunnableModel, Shelf};
 use crate::{Engine, Error, clock};
 
 /// Longest display configuration, in bytes of JSON.
@@ -91,6 +92,78 @@ impl ModelView {
     }
 }
 
+impl Managed for RunnableModel {
+    const WHAT: &'static str = "thing model";
+    const KEY: &'static str = "id_name";
+    const RESOURCE: Resource = Resource::ThingModels;
+
+    fn shelf(registry: &Registry) -> &Shelf<Self> {
+        &registry.thing_models
+    }
+
+    fn tags(&self) -> &[String] {
+        &self.model.tags
+    }
+
+    fn label(&self) -> &str {
+        &self.model.name
+    }
+
+    fn updated_at(&self) -> Timestamp {
+        self.model.updated_at
+    }
+
+    fn content(&self) -> Option<JsonMap> {
+        let model = &self.model;
+        content(json!({
+            "id_name": model.id_name,
+            "name": model.name,
+            "payload_parser": model.payload_parser,
+            "payload_parser_type": model.payload_parser_type.as_str(),
+            "apply_to": model.apply_to.as_str(),
+            "telemetry_config": model.telemetry_config,
+            "tags": model.tags,
+            "remark": model.remark,
+        }))
+    }
+
+    fn set_id(&mut self, id: RecordId) {
+        self.model.id = id;
+        *self = runnable(self.model.clone());
+    }
+
+    fn set_updated_at(&mut self, at: Timestamp) {
+        self.model.updated_at = at;
+        *self = runnable(self.model.clone());
+    }
+
+    fn is_used_by(&self, device: &Device) -> bool {
+        device.thing_model.contains(&self.model.id)
+    }
+
+    fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.thing_models().insert(&self.model)
+    }
+
+    fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.thing_models().update(&self.model)
+    }
+
+    fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.thing_models().delete(id)
+    }
+
+    fn sort_key(&self, engine: &Engine, tenant: &TenantCode, field: &str) -> Option<String> {
+        let statistics = engine.core.counters.script(tenant, self.model.id);
+        let figure = match field {
+            "runs" => u128::from(statistics.map_or(0, |all| all.runs)),
+            "time" => statistics.map_or(0, |all| all.average().as_nanos()),
+            _ => return None,
+        };
+        Some(format!("{figure:020}"))
+    }
+}
+
 /// The use cases of thing models.
 #[derive(Debug, Clone, Copy)]
 pub struct ThingModels<'e>(pub(crate) &'e Engine);
@@ -106,28 +179,9 @@ impl ThingModels<'_> {
         filter: &ModelFilter,
         page: &PageRequest,
     ) -> Result<Page<ModelView>, Error> {
-        let needle = page.needle();
-        let models = self.0.core.registry.thing_models.all_of(tenant).into_iter().filter(|model| {
-            let model = &model.model;
-            filter.scope.as_ref().is_none_or(|scope| scope == model.tenant.as_str())
-                && filter.tag.as_ref().is_none_or(|tag| model.tags.contains(tag))
-                && needle
-                    .as_ref()
-                    .is_none_or(|it| it.in_text(&model.name) || it.in_text(&model.id_name))
-        });
-        let views = models.map(|model| self.view(tenant, &model)).collect();
-        crate::lists::in_memory(views, page, |view: &ModelView, field| match field {
-            "name" => Some(view.model.name.to_lowercase()),
-            "id_name" => Some(view.model.id_name.clone()),
-            "used_by" => Some(format!("{:020}", view.used_by)),
-            "runs" => Some(format!("{:020}", view.statistics.map_or(0, |all| all.runs))),
-            "time" => {
-                let average = view.statistics.map(|all| all.average().as_nanos());
-                Some(format!("{:020}", average.unwrap_or_default()))
-            }
-            "updated_at" => Some(crate::lists::time_key(Some(view.model.updated_at))),
-            _ => None,
-        })
+        let page = models::list::<RunnableModel>(self.0, tenant, filter, page)?;
+        let items = page.items.into_iter().map(|view| self.view(tenant, view)).collect();
+        Ok(Page { items, total: page.total, next_cursor: page.next_cursor })
     }
 
     /// One model.
@@ -135,8 +189,7 @@ impl ThingModels<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<ModelView, Error> {
-        let model = self.usable(tenant, id)?;
-        Ok(self.view(tenant, &model))
+        Ok(self.view(tenant, models::get(self.0, tenant, id)?))
     }
 
     /// Adds a model of the tenant.
@@ -149,8 +202,7 @@ impl ThingModels<'_> {
         tenant: &TenantCode,
         change: ModelChange,
     ) -> Result<ModelView, Error> {
-        let now = clock::now();
-        let mut model = ThingModel {
+        let blank = runnable(ThingModel {
             id: RecordId(0),
             tenant: tenant.clone(),
             id_name: String::new(),
@@ -161,22 +213,10 @@ impl ThingModels<'_> {
             telemetry_config: json!({ "fields": {} }),
             tags: Vec::new(),
             remark: String::new(),
-            updated_at: now,
-        };
-        self.apply(change, &mut model)?;
-        let id_name = model.id_name.clone();
-        let saved = self
-            .0
-            .core
-            .store
-            .write(move |tx| {
-                model.id = tx.next_id(now)?;
-                tx.thing_models().insert(&model)?;
-                Ok(model)
-            })
-            .await;
-        let model = saved.map_err(|error| conflict(error, &id_name))?;
-        self.saved(model, Action::Created)
+            updated_at: clock::now(),
+        });
+        let view = models::create(self.0, blank, |model, checks| apply(change, model, checks));
+        Ok(self.view(tenant, view.await?))
     }
 
     /// Changes a model of the tenant.
@@ -189,17 +229,16 @@ impl ThingModels<'_> {
         id: RecordId,
         change: ModelChange,
     ) -> Result<ModelView, Error> {
-        let mut model = self.owned(tenant, id)?;
-        let before = (model.payload_parser.clone(), model.payload_parser_type);
-        self.apply(change, &mut model)?;
-        model.updated_at = clock::now();
-        let record = model.clone();
-        let saved = self.0.core.store.write(move |tx| tx.thing_models().update(&record)).await;
-        saved.map_err(|error| conflict(error, &model.id_name))?;
-        if before != (model.payload_parser.clone(), model.payload_parser_type) {
+        let before = self.0.core.registry.thing_models.of(tenant, id);
+        let view = models::update::<RunnableModel>(self.0, tenant, id, |model, checks| {
+            apply(change, model, checks);
+        });
+        let view = view.await?;
+        let (new, old) = (&view.model.script, before.as_ref().map(|before| &before.script));
+        if old.is_none_or(|old| (&old.source, old.parser) != (&new.source, new.parser)) {
             self.0.core.counters.script_changed(id);
         }
-        self.saved(model, Action::Updated)
+        Ok(self.view(tenant, view))
     }
 
     /// Deletes a model that no device has mounted.
@@ -208,22 +247,8 @@ impl ThingModels<'_> {
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
     /// [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        let model = self.owned(tenant, id)?;
-        match self.0.core.store.write(move |tx| tx.thing_models().delete(id)).await {
-            Ok(()) => {}
-            Err(store::StoreError::Conflict { .. }) => {
-                let users = self.used_by(tenant, id);
-                let detail = format!(
-                    "{} is mounted on {users} device(s); remove it there first",
-                    model.name
-                );
-                return Err(Error::InUse(detail));
-            }
-            Err(error) => return Err(error.into()),
-        }
-        self.0.core.registry.thing_models.remove(id);
+        models::delete::<RunnableModel>(self.0, tenant, id).await?;
         self.0.core.counters.script_changed(id);
-        self.0.core.bus.changed(tenant, Resource::ThingModels, id, Action::Deleted);
         Ok(())
     }
 
@@ -236,7 +261,7 @@ impl ThingModels<'_> {
         tenant: &TenantCode,
         id: RecordId,
     ) -> Result<Vec<ModelLogRecord>, Error> {
-        self.usable(tenant, id)?;
+        self.get(tenant, id)?;
         let tenant = tenant.clone();
         let store = &self.0.core.store;
         let lines = store
@@ -245,77 +270,47 @@ impl ThingModels<'_> {
         Ok(lines.items)
     }
 
-    fn usable(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<RunnableModel>, Error> {
-        let model = self.0.core.registry.thing_models.of(tenant, id);
-        model.ok_or_else(|| Error::not_found("thing model", id))
+    /// What a changed script would make of the uplinks that are recorded.
+    ///
+    /// # Errors
+    /// As [`crate::impact::preview`].
+    pub async fn impact(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        request: ImpactRequest,
+    ) -> Result<Impact, Error> {
+        crate::impact::preview(self.0, tenant, id, request).await
     }
 
-    fn owned(&self, tenant: &TenantCode, id: RecordId) -> Result<ThingModel, Error> {
-        let model = self.usable(tenant, id)?;
-        if model.model.tenant.is_public() {
-            let detail = "built-in thing models are read-only; duplicate it to edit";
-            return Err(Error::Forbidden(detail.into()));
-        }
-        Ok(model.model.clone())
-    }
-
-    fn view(&self, tenant: &TenantCode, model: &RunnableModel) -> ModelView {
+    fn view(&self, tenant: &TenantCode, view: models::ModelView<RunnableModel>) -> ModelView {
+        let models::ModelView { model: RunnableModel { model, .. }, used_by } = view;
         ModelView {
-            used_by: self.used_by(tenant, model.model.id),
-            last_error: self.0.core.counters.failure(tenant, model.model.id),
-            statistics: self.0.core.counters.script(tenant, model.model.id),
-            model: model.model.clone(),
+            used_by,
+            last_error: self.0.core.counters.failure(tenant, model.id),
+            statistics: self.0.core.counters.script(tenant, model.id),
+            model,
         }
-    }
-
-    fn used_by(&self, tenant: &TenantCode, id: RecordId) -> u64 {
-        let devices = self.0.core.registry.devices_of(tenant);
-        devices.iter().filter(|device| device.lock().device.thing_model.contains(&id)).count()
-            as u64
-    }
-
-    fn saved(&self, model: ThingModel, action: Action) -> Result<ModelView, Error> {
-        let (tenant, id) = (model.tenant.clone(), model.id);
-        self.0.core.registry.thing_models.put(runnable(model));
-        self.0.core.bus.changed(&tenant, Resource::ThingModels, id, action);
-        self.get(&tenant, id)
-    }
-
-    fn apply(&self, change: ModelChange, model: &mut ThingModel) -> Result<(), Error> {
-        let mut checks = Checks::default();
-        checks.id_name(&mut model.id_name, change.id_name);
-        if let Some(other) = self.0.core.registry.thing_models.by_key(&model.tenant, &model.id_name)
-            && other.model.id != model.id
-        {
-            let detail = format!("{} is already called {}", other.model.name, model.id_name);
-            return Err(Error::Conflict { field: "id_name", detail });
-        }
-        checks.label(&mut model.name, change.name);
-        checks.script("payload_parser", &mut model.payload_parser, change.payload_parser);
-        if let Some(config) = change.telemetry_config {
-            let fields = config.get("fields").is_some_and(Value::is_object);
-            if !fields || config.to_string().len() > CONFIG_MAX {
-                let detail = "expected { \"fields\": { … } } of at most 256 KiB";
-                checks.refuse("telemetry_config", detail);
-            }
-            model.telemetry_config = config;
-        }
-        model.payload_parser_type = change.payload_parser_type.unwrap_or(model.payload_parser_type);
-        model.apply_to = change.apply_to.unwrap_or(model.apply_to);
-        checks.tags(&mut model.tags, change.tags);
-        checks.text("remark", &mut model.remark, change.remark);
-        checks.finish()
     }
 }
 
-fn conflict(error: store::StoreError, id_name: &str) -> Error {
-    match error {
-        store::StoreError::Conflict { .. } => Error::Conflict {
-            field: "id_name",
-            detail: format!("a thing model with the id name {id_name} exists"),
-        },
-        error => error.into(),
+fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut Checks) {
+    let model = &mut model.model;
+    checks.id_name(&mut model.id_name, change.id_name);
+    checks.label(&mut model.name, change.name);
+    checks.script("payload_parser", &mut model.payload_parser, change.payload_parser);
+    if let Some(config) = change.telemetry_config {
+        let fields = config.get("fields").is_some_and(Value::is_object);
+        if !fields || config.to_string().len() > CONFIG_MAX {
+            let detail = "expected { \"fields\": { … } } of at most 256 KiB";
+            checks.refuse("telemetry_config", detail);
+        }
+        model.telemetry_config = config;
     }
+    model.payload_parser_type = change.payload_parser_type.unwrap_or(model.payload_parser_type);
+    model.apply_to = change.apply_to.unwrap_or(model.apply_to);
+    checks.tags(&mut model.tags, change.tags);
+    checks.text("remark", &mut model.remark, change.remark);
 }
 
 /// A record as the workers run it.

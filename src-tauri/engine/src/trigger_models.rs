@@ -1,12 +1,13 @@
 //! Trigger models: rules that ask for commands after a device's data was parsed.
 
 use model::record::{Device, TriggerModel};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use serde_json::json;
 use store::{StoreError, WriteTx};
 
 use crate::event::Resource;
 use crate::fields::Checks;
-use crate::models::{self, Managed, ModelFilter, ModelView};
+use crate::models::{self, Managed, ModelFilter, ModelView, content};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
 use crate::{Engine, Error, clock};
@@ -41,6 +42,16 @@ impl Managed for TriggerModel {
 
     fn updated_at(&self) -> Timestamp {
         self.updated_at
+    }
+
+    fn content(&self) -> Option<JsonMap> {
+        content(json!({
+            "name": self.name,
+            "inherit": self.inherit,
+            "trigger_script": self.trigger_script,
+            "tags": self.tags,
+            "remark": self.remark,
+        }))
     }
 
     fn set_id(&mut self, id: RecordId) {

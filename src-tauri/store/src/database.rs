@@ -44,6 +44,7 @@ const CONFIG: &[&str] = migrations![
     "config/0012_relation.sql",
     "config/0013_task.sql",
     "config/0014_execution.sql",
+    "config/0015_model_history.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

@@ -40,6 +40,7 @@ pub use table::{
     Account, Accounts, AccountsMut, Alarms, AlarmsMut, CounterCommit, DeviceEnd, DeviceExecutions,
     DeviceExecutionsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks,
     DownlinksMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut,
+    ModelCase, ModelCases, ModelCasesMut, ModelVersion, ModelVersions, ModelVersionsMut,
     MqttAccount, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles,
     ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks,
     ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,

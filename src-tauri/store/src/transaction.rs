@@ -12,11 +12,11 @@ use crate::master_key::Cipher;
 use crate::table::{
     Accounts, AccountsMut, Alarms, AlarmsMut, DeviceExecutions, DeviceExecutionsMut,
     DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways,
-    GatewaysMut, Joins, JoinsMut, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut,
-    Profiles, ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks,
-    ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
-    StationTokensMut, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
-    TokensMut, TriggerModels, TriggerModelsMut,
+    GatewaysMut, Joins, JoinsMut, ModelCases, ModelCasesMut, ModelVersions, ModelVersionsMut,
+    MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut,
+    Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions,
+    SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, Tasks, TasksMut, Tenants,
+    TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -78,6 +78,10 @@ tables!(ReadTx:
     trigger_models -> TriggerModels,
     /// Device templates.
     device_templates -> DeviceTemplates,
+    /// Saved versions of models.
+    model_versions -> ModelVersions,
+    /// Test cases of models.
+    model_cases -> ModelCases,
     /// Devices.
     devices -> Devices,
     /// Active alarms.
@@ -147,6 +151,10 @@ tables!(WriteTx:
     trigger_models -> TriggerModelsMut,
     /// Device templates.
     device_templates -> DeviceTemplatesMut,
+    /// Saved versions of models.
+    model_versions -> ModelVersionsMut,
+    /// Test cases of models.
+    model_cases -> ModelCasesMut,
     /// Devices.
     devices -> DevicesMut,
     /// Active alarms.

@@ -12,6 +12,7 @@ pub mod alarm;
 pub mod as_message;
 pub mod attribute;
 pub mod builtin;
+pub mod compare;
 mod device;
 pub mod forward;
 pub mod merge;

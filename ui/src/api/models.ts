@@ -8,6 +8,12 @@ import { invalidate } from "./mutations";
 import type {
   DeviceTemplate,
   DeviceTemplateInput,
+  Impact,
+  JsonObject,
+  ModelCase,
+  ModelCaseInput,
+  ModelVersion,
+  ParserType,
   RpcModel,
   RpcModelDetail,
   RpcModelInput,
@@ -80,4 +86,83 @@ export const useUpdateModel = <Kind extends ModelKind>(kind: Kind) =>
 export const useDeleteModel = (kind: ModelKind) =>
   useModelWrite(kind, (id: string) =>
     answer<null>(api.DELETE(one(kind), { params: { path: { id } } })),
+  );
+
+/** Routes that all kinds have in common. */
+const at = (kind: ModelKind, id: string) => ({ params: { path: { kind, id } } });
+
+/** The last saves of a model, newest first. */
+export function useVersions(kind: ModelKind, id: string) {
+  return useQuery({
+    queryKey: [kind, "versions", id] as const,
+    queryFn: () =>
+      answer<{ items: ModelVersion[] }>(
+        api.GET("/api/v1/models/{kind}/{id}/versions", at(kind, id)),
+      ),
+    select: (list) => list.items,
+  });
+}
+
+/** What a model was after one save, in the shape in which it is changed; it never changes. */
+export function useVersion(kind: ModelKind, id: string, number: number | null) {
+  return useQuery({
+    queryKey: ["model-version", id, number] as const,
+    queryFn: () =>
+      answer<{ content: JsonObject }>(
+        api.GET("/api/v1/models/{kind}/{id}/versions/{number}", {
+          params: { path: { kind, id, number: number ?? 0 } },
+        }),
+      ),
+    select: (version) => version.content,
+    enabled: number !== null,
+    staleTime: Infinity,
+  });
+}
+
+const casesKey = (kind: ModelKind, id: string) => ["model-cases", kind, id] as const;
+
+/** Saved test cases of a model. */
+export const getCases = (kind: ModelKind, id: string) =>
+  answer<{ items: ModelCase[] }>(api.GET("/api/v1/models/{kind}/{id}/cases", at(kind, id))).then(
+    (list) => list.items,
+  );
+
+export function useCases(kind: ModelKind, id: string) {
+  return useQuery({ queryKey: casesKey(kind, id), queryFn: () => getCases(kind, id) });
+}
+
+/** Adds a case, replaces one by its id, or deletes it. */
+export function useCaseWrites(kind: ModelKind, id: string) {
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: casesKey(kind, id) });
+  const one = (caseId: string) => ({ params: { path: { kind, id, case: caseId } } });
+  return {
+    create: useMutation({
+      mutationFn: (body: ModelCaseInput) =>
+        answer<ModelCase>(api.POST("/api/v1/models/{kind}/{id}/cases", { ...at(kind, id), body })),
+      onSuccess,
+    }),
+    replace: useMutation({
+      mutationFn: ({ id: caseId, ...body }: ModelCase) =>
+        answer<ModelCase>(
+          api.PUT("/api/v1/models/{kind}/{id}/cases/{case}", { ...one(caseId), body }),
+        ),
+      onSuccess,
+    }),
+    remove: useMutation({
+      mutationFn: (caseId: string) =>
+        answer<null>(api.DELETE("/api/v1/models/{kind}/{id}/cases/{case}", one(caseId))),
+      onSuccess,
+    }),
+  };
+}
+
+/** What a changed script would make of recorded uplinks; giving up the call ends the work. */
+export const previewImpact = (
+  id: string,
+  body: { payload_parser: string; payload_parser_type: ParserType },
+  signal: AbortSignal,
+) =>
+  answer<Impact>(
+    api.POST("/api/v1/thing-models/{id}/impact", { params: { path: { id } }, body, signal }),
   );

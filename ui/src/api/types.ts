@@ -206,6 +206,26 @@ export type AttributeDefinitions = Record<string, AttributeDefinition>;
 type TemplateWords = { server_attrs: AttributeDefinitions; shared_attrs: AttributeDefinitions };
 export type DeviceTemplate = Refined<Schemas["DeviceTemplate"], TemplateWords>;
 export type DeviceTemplateInput = Refined<Input<"DeviceTemplateInput">, Partial<TemplateWords>>;
+
+export type ModelVersion = Schemas["ModelVersion"];
+/** A test case: what a model's script must return for an input. */
+export type ModelCase = Refined<Schemas["ModelCase"], { input: JsonObject; expected: Json }>;
+export type ModelCaseInput = Omit<ModelCase, "id">;
+export type ImpactDifference = Refined<
+  Schemas["ImpactDifference"],
+  {
+    outcome: "changed" | "fails" | "works";
+    fields: Refined<Schemas["FieldDifference"], { part: ResultPart; old: Json; new: Json }>[];
+  }
+>;
+export type ResultPart = "telemetry_data" | "server_attrs" | "shared_attrs";
+export type Impact = Refined<
+  Schemas["Impact"],
+  {
+    fields: Refined<Schemas["FieldImpact"], { part: ResultPart }>[];
+    differences: ImpactDifference[];
+  }
+>;
 export type ModelLogLine = Schemas["LogEntry"];
 
 export type ScriptKind = Named["TrialKindName"];

@@ -10,9 +10,11 @@ pub(crate) mod diagnosis;
 pub(crate) mod downlinks;
 mod gateway_statistics;
 pub(crate) mod gateways;
+mod impact;
 pub(crate) mod imports;
 pub(crate) mod instance;
 mod mac;
+mod model_history;
 pub(crate) mod network;
 mod one_time_rpc;
 pub(crate) mod outside_brokers;
@@ -67,6 +69,8 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(trigger_models::routes())
         .merge(device_templates::routes())
         .merge(imports::routes())
+        .merge(model_history::routes())
+        .merge(impact::routes())
         .merge(scripts::routes())
         .merge(network::routes())
         .merge(alarms::routes())

@@ -31,6 +31,9 @@ fn routes() -> Vec<(String, String, String)> {
             .replace("{key}", "period")
             .replace("{kind}", "devices")
             .replace("{row}", "2")
+            .replace("{case}", "40000000000000002")
+            .replace("{kind}", "thing-models")
+            .replace("{number}", "1")
     };
     paths
         .iter()

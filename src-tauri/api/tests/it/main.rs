@@ -7,6 +7,8 @@ mod attributes;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod model_history;
+#[cfg(test)]
 mod models;
 mod records;
 #[cfg(test)]

@@ -420,3 +420,27 @@ CREATE INDEX device_execution_by_task ON device_execution (cron_task);
 
 CREATE INDEX device_execution_by_rpc ON device_execution (rpc_id);
 
+CREATE TABLE model_version (
+    model    INTEGER NOT NULL,
+    number   INTEGER NOT NULL CHECK (number > 0),
+    tenant   TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    saved_at INTEGER NOT NULL,
+    content  TEXT NOT NULL,
+    PRIMARY KEY (model, number)
+) STRICT;
+
+CREATE INDEX model_version_by_tenant ON model_version (tenant);
+
+CREATE TABLE model_case (
+    id       INTEGER NOT NULL PRIMARY KEY,
+    tenant   TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    model    INTEGER NOT NULL,
+    name     TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+    eui      TEXT,
+    input    TEXT NOT NULL,
+    expected TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX model_case_by_model ON model_case (model);
+
+CREATE INDEX model_case_by_tenant ON model_case (tenant);

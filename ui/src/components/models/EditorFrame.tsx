@@ -12,6 +12,7 @@ import {
   type ModelInputs,
   type ModelKind,
 } from "../../api/models";
+import type { JsonObject } from "../../api/types";
 import { useCommand } from "../../app/commands";
 import { useWriteBlock } from "../../app/live/connection";
 import { at } from "../../app/routes-at";
@@ -24,9 +25,11 @@ import { TabBar, type PanelTab } from "../Panel";
 import { ScopeChip } from "../Tags";
 import { toastDone, toastFailed } from "../toast";
 import { useLeaveGuard } from "../use-leave-guard";
+import { HistoryTab } from "./HistoryTab";
 import { isPublic, navOf, pageOf } from "./kinds";
 import css from "./Models.module.css";
 import type { NewModelProps } from "./ModelsList";
+import { SaveReview, type Checks } from "./SaveReview";
 
 export type EditorTab = PanelTab & { content: ReactNode };
 
@@ -39,6 +42,10 @@ type Props<Kind extends ModelKind, Values extends object> = {
   draft: Draft<Values>;
   valuesOf: (model: ModelDetails[Kind]) => Values;
   inputOf: (changed: Partial<Values>) => ModelInputs[Kind];
+  /** The values of an earlier save. */
+  fromContent: (content: JsonObject) => Values;
+  /** What is tried before a save; null when the script is as it was. */
+  checks?: Checks | null;
   /** The tab with a mistake that would be refused. */
   mistake: () => string | null;
   /** The first one opens. */
@@ -54,14 +61,14 @@ type Props<Kind extends ModelKind, Values extends object> = {
 export function EditorFrame<Kind extends ModelKind, Values extends object>(
   props: Props<Kind, Values>,
 ) {
-  const { kind, model, draft, tabs } = props;
+  const { kind, model, draft, checks = null } = props;
   const { t } = useTranslation();
   const navigate = useNavigate();
   const params = useParams();
-  const tab = tabs.find((one) => one.key === params["tab"]) ?? tabs[0];
   const update = useUpdateModel(kind);
   const block = useWriteBlock();
   const [copying, setCopying] = useState(false);
+  const [reviewing, setReviewing] = useState<Checks | null>(null);
   const path = `${pageOf[kind]}/${model.id}`;
   const readOnly = isPublic(model);
   const dirty = draft.changes > 0;
@@ -80,7 +87,12 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
     if (!dirty || readOnly || update.isPending || block !== null) return;
     const mistake = props.mistake();
     if (mistake !== null) return openTab(mistake);
-    isNewest().then((newest) => newest && send(), failed);
+    isNewest().then((newest) => newest && review(), failed);
+  }
+
+  function review(): void {
+    if (checks) setReviewing(checks);
+    else send();
   }
 
   function send(): void {
@@ -100,6 +112,26 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
     );
   }
   useCommand({ id: "save", title: t("common.save"), keys: "Ctrl+s", quiet: true, run: save });
+
+  const history: EditorTab = {
+    key: "history",
+    label: t("models.tabs.history"),
+    content: (
+      <HistoryTab
+        kind={kind}
+        id={model.id}
+        readOnly={readOnly}
+        onRestore={(content, number) => {
+          draft.set(props.fromContent(content));
+          const [first] = props.tabs;
+          if (first) openTab(first.key);
+          toastDone(t("models.versions.restored", { number }));
+        }}
+      />
+    ),
+  };
+  const tabs = readOnly ? props.tabs : [...props.tabs, history];
+  const tab = tabs.find((one) => one.key === params["tab"]) ?? tabs[0];
 
   return (
     <Page
@@ -162,6 +194,18 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
           </div>
         </DraftFrame>
       </section>
+      {reviewing && (
+        <SaveReview
+          kind={kind}
+          id={model.id}
+          checks={reviewing}
+          onCancel={() => setReviewing(null)}
+          onSave={() => {
+            setReviewing(null);
+            send();
+          }}
+        />
+      )}
       {copying &&
         props.dialog({
           source: model,

@@ -1,4 +1,4 @@
-import { PlusOutlined } from "@ant-design/icons";
+import { DownloadOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,7 +19,9 @@ import type { Column, MenuEntry } from "../grid/types";
 import { Page } from "../Page";
 import { toastDone, toastFailed } from "../toast";
 import { WriteButton } from "../WriteButton";
-import { isPublic, navOf, pageOf } from "./kinds";
+import { ImportDialog } from "./ImportDialog";
+import { idNameOf, isPublic, navOf, pageOf } from "./kinds";
+import { useExchange } from "./use-exchange";
 
 const filterNames = ["q", "scope"] as const;
 
@@ -49,6 +51,7 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
   const shown = useMemo(() => columns(t, i18n.language), [columns, t, i18n.language]);
   const remove = useDeleteModel(kind);
   const [opened, setOpened] = useState<{ source: Row | undefined } | null>(null);
+  const exchange = useExchange(kind);
   const add = () => setOpened({ source: undefined });
   useCommand({ id: "add", title: t(`models.kind.${kind}.add`), keys: "n|Ctrl+n", run: add });
 
@@ -74,9 +77,25 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
       {t(`models.kind.${kind}.add`)}
     </WriteButton>
   );
+  const actions = (
+    <>
+      <WriteButton icon={<UploadOutlined />} onClick={() => void exchange.open()}>
+        {t("models.import.open")}
+      </WriteButton>
+      <Button
+        icon={<DownloadOutlined />}
+        loading={exchange.busy}
+        disabled={source.total === 0}
+        onClick={() => void exchange.saveListed(state.query)}
+      >
+        {t("models.export.all")}
+      </Button>
+      {addButton}
+    </>
+  );
   const scopes = ["PUBLIC", ...(me.data ? [me.data.tenant] : [])];
   return (
-    <Page title={t(navOf[kind])} group={t("nav.models")} actions={addButton}>
+    <Page title={t(navOf[kind])} group={t("nav.models")} actions={actions}>
       <DataGrid<Row>
         id={kind}
         label={t(navOf[kind])}
@@ -94,6 +113,11 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
             label: t("models.duplicate"),
             writes: true,
             onSelect: () => setOpened({ source: row }),
+          },
+          {
+            key: "export",
+            label: t("models.export.one"),
+            onSelect: () => void exchange.saveOne(row.id, fileNameOf(row)),
           },
           ...(menu?.(row) ?? []),
           "divider",
@@ -143,7 +167,13 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
           })
         }
       />
+      {exchange.file && (
+        <ImportDialog kind={kind} file={exchange.file} onClose={exchange.close} />
+      )}
       {opened && dialog({ source: opened.source, onClose: () => setOpened(null), onCreated: open })}
     </Page>
   );
 }
+
+const fileNameOf = (row: { name: string }) =>
+  "id_name" in row ? String(row.id_name) : idNameOf(row.name);

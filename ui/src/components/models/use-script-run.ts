@@ -9,7 +9,6 @@ const NO_MARKS: readonly Mark[] = [];
 
 /** One script run after another in the instance's sandbox; `source` is what the editor has. */
 export function useScriptRun(source: string) {
-  const [ranSource, setRanSource] = useState<string | null>(null);
   const [last, setLast] = useState<ScriptRun | null>(null);
   const run = useMutation({ mutationFn: runScript });
   const outcome: ScriptOutcome | null = run.data ?? null;
@@ -20,11 +19,9 @@ export function useScriptRun(source: string) {
     return [{ line: error.line, column: error.column ?? null, message: error.message }];
   }, [outcome]);
 
-  function start(request: Omit<ScriptRun, "source">): void {
-    const whole = { ...request, source };
-    setRanSource(source);
-    setLast(whole);
-    run.mutate(whole);
+  function start(request: ScriptRun): void {
+    setLast(request);
+    run.mutate(request);
   }
 
   return {
@@ -35,7 +32,7 @@ export function useScriptRun(source: string) {
     /** What the last run was given. */
     last,
     marks,
-    outdated: outcome !== null && ranSource !== source,
+    outdated: outcome !== null && last?.source !== source,
   };
 }
 

@@ -40,7 +40,9 @@ export function MountedTab({ kind, label, models, readOnly, onChange }: Props) {
     model.scope === null ? (
       <StateChip sign="warning" label={t("template.missing", { id: model.id })} />
     ) : (
-      <Link to={`${pageOf[kind]}/${model.id}`}>{model.name}</Link>
+      <Link to={`${pageOf[kind]}/${model.id}`}>
+        {all.rows.find((row) => row.id === model.id)?.name ?? model.name}
+      </Link>
     );
   const shown = (
     id: string,

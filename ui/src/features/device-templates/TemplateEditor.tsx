@@ -14,7 +14,7 @@ import { nameProblems } from "../../components/models/NameCell";
 import { AttributesTab } from "./AttributesTab";
 import { MountedTab } from "./MountedTab";
 import { NewDeviceTemplate } from "./NewDeviceTemplate";
-import { inputOf, SWITCHES, valuesOf, type TemplateValues } from "./values";
+import { inputOf, SWITCHES, valuesOf, withModels, type TemplateValues } from "./values";
 
 const MOUNTED = [
   { key: "thing_model", kind: "thing-models", label: "nav.thingModels" },
@@ -103,6 +103,7 @@ export function TemplateEditor({ template }: Props) {
       draft={draft}
       valuesOf={valuesOf}
       inputOf={inputOf}
+      fromContent={(content) => valuesOf(withModels(template, content))}
       mistake={() =>
         ATTRIBUTES.find((key) => nameProblems(values[key].map((one) => one.key)).size > 0) ?? null
       }

@@ -5,6 +5,8 @@ import type {
   AttributeDefinitions,
   DeviceTemplate,
   DeviceTemplateInput,
+  JsonObject,
+  ThingModelRef,
 } from "../../api/types";
 
 /** A definition with the key it is stored under. */
@@ -79,5 +81,23 @@ export function inputOf(values: Partial<TemplateValues>): DeviceTemplateInput {
     ...(trigger && { trigger: ids(trigger) }),
     ...(server_attrs && { server_attrs: definitionsOf(server_attrs) }),
     ...(shared_attrs && { shared_attrs: definitionsOf(shared_attrs) }),
+  };
+}
+
+/** An earlier save of a template, which names its models by id only. */
+export function withModels(template: DeviceTemplate, content: JsonObject): DeviceTemplate {
+  const named = (name: "thing_model" | "rpc" | "trigger"): ThingModelRef[] => {
+    const list = content[name];
+    return (Array.isArray(list) ? list.map(String) : []).map(
+      (id) =>
+        template[name].find((model) => model.id === id) ?? { id, id_name: "", name: id, scope: "" },
+    );
+  };
+  return {
+    ...template,
+    ...(content as Partial<DeviceTemplate>),
+    thing_model: named("thing_model"),
+    rpc: named("rpc"),
+    trigger: named("trigger"),
   };
 }

@@ -5,6 +5,7 @@ import type { RpcModelDetail, RpcModelInput } from "../../api/types";
 import { wrapped } from "../../components/code/wrapper";
 import { useDraft } from "../../components/fields/use-draft";
 import { Toggle } from "../../components/fields/Toggle";
+import { CasesPane } from "../../components/models/CasesPane";
 import { DetailFields } from "../../components/models/DetailFields";
 import { EditorFrame } from "../../components/models/EditorFrame";
 import { isPublic } from "../../components/models/kinds";
@@ -62,6 +63,8 @@ export function RpcModelEditor({ model }: Props) {
       draft={draft}
       valuesOf={valuesOf}
       inputOf={inputOf}
+      fromContent={(content) => valuesOf({ ...model, ...content } as RpcModelDetail)}
+      checks={draft.changed.rpc_script === undefined ? null : { base: trial.base }}
       mistake={() => (nameProblems(names, true).size > 0 ? "parameters" : null)}
       unmarked={
         <UnmarkedScript
@@ -86,7 +89,18 @@ export function RpcModelEditor({ model }: Props) {
               running={trial.run.running}
               onRun={trial.start}
             >
-              {(goTo) => <RpcTest trial={trial} onPlace={goTo} />}
+              {(goTo) => (
+                <>
+                  <RpcTest trial={trial} onPlace={goTo} />
+                  <CasesPane
+                    kind="rpc-models"
+                    id={model.id}
+                    base={trial.base}
+                    run={trial.run}
+                    eui={trial.eui}
+                  />
+                </>
+              )}
             </ScriptPane>
           ),
         },

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Json } from "../../api/types";
+import type { RunBase } from "../../components/models/cases";
 import { objectFrom, type JsonProblem } from "../../components/models/script-input";
 import { useDeviceText } from "../../components/models/use-device-text";
 import { useScriptRun } from "../../components/models/use-script-run";
@@ -16,13 +17,14 @@ export function useRpcTrial(source: string, parameters: readonly Parameter[]) {
   const [problem, setProblem] = useState<JsonProblem<"device"> | null>(null);
   const device = useDeviceText(eui);
   const run = useScriptRun(source);
+  const base: RunBase = { kind: "rpc", source };
 
   function start(): void {
     const made = objectFrom(edited ?? device.text, "device", t("models.input.object"));
     if ("problem" in made) return setProblem(made.problem);
     setProblem(null);
     run.start({
-      kind: "rpc",
+      ...base,
       input: {
         device: made.value,
         params: paramsOf(parameters, device.device, typed),
@@ -37,6 +39,7 @@ export function useRpcTrial(source: string, parameters: readonly Parameter[]) {
       setEui(next);
       setEdited(null);
     },
+    base,
     device,
     edited,
     setEdited,

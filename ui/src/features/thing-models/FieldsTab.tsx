@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Input } from "antd";
+import { Button, Input, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { DisplayField } from "../../api/types";
@@ -10,6 +10,7 @@ import { OrderedTable } from "../../components/models/OrderedTable";
 import { TypeCell } from "../../components/models/TypeCell";
 import { VALUE_TYPES } from "../../lib/value";
 import { toastDone } from "../../components/toast";
+import { FieldIcon, IconCell } from "./IconCell";
 import { newFields, numbered } from "./result";
 import type { ModelDraft } from "./use-model-draft";
 import type { Trial } from "./use-trial";
@@ -113,6 +114,37 @@ export function FieldsTab({ draft, trial, readOnly }: Props) {
                 value={field.unit ?? ""}
                 aria-label={t("models.field.unit")}
                 onChange={(event) => change({ unit: event.target.value })}
+              />
+            ),
+          },
+          {
+            id: "decimals",
+            title: t("models.field.decimals"),
+            width: 90,
+            show: (field) => field.decimals,
+            edit: (field, change) => (
+              <InputNumber
+                min={0}
+                max={9}
+                precision={0}
+                value={field.decimals ?? null}
+                disabled={field.type !== "number"}
+                aria-label={t("models.field.decimals")}
+                style={{ width: "100%" }}
+                onChange={(decimals) => change({ decimals })}
+              />
+            ),
+          },
+          {
+            id: "icon",
+            title: t("models.field.icon"),
+            width: 56,
+            show: (field) => <FieldIcon svg={field.icon} />,
+            edit: (field, change) => (
+              <IconCell
+                name={field.field_name}
+                svg={field.icon}
+                onChange={(icon) => change({ icon })}
               />
             ),
           },

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 
 import type { ThingModelDetail } from "../../api/types";
 import type { Mark } from "../../components/code/diagnostics";
+import { CasesPane } from "../../components/models/CasesPane";
 import { ScriptPane } from "../../components/models/ScriptPane";
 import { TestInput } from "./TestInput";
 import { TestResult } from "./TestResult";
@@ -42,6 +43,13 @@ export function ScriptTab({ model, draft, trial, readOnly, wanted, onShown }: Pr
         <>
           <TestInput trial={trial} />
           <TestResult trial={trial} draft={draft} readOnly={readOnly} onPlace={goTo} />
+          <CasesPane
+            kind="thing-models"
+            id={model.id}
+            base={trial.base}
+            run={trial.run}
+            eui={trial.eui}
+          />
         </>
       )}
     </ScriptPane>

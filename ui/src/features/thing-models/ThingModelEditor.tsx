@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
+import { previewImpact } from "../../api/models";
 import type { ParserType, ThingModelDetail } from "../../api/types";
 import { at } from "../../app/routes-at";
 import type { Mark } from "../../components/code/diagnostics";
@@ -28,7 +29,11 @@ export function ThingModelEditor({ model }: Props) {
   const trial = useTrial(model, draft.values);
   const [wanted, setWanted] = useState<Mark | null>(null);
   const readOnly = isPublic(model);
-  const { fields } = draft.values;
+  const { fields, payload_parser, payload_parser_type } = draft.values;
+  const scriptChanged =
+    draft.changed.payload_parser !== undefined || draft.changed.payload_parser_type !== undefined;
+  const impact = (signal: AbortSignal) =>
+    previewImpact(model.id, { payload_parser, payload_parser_type }, signal);
   return (
     <EditorFrame
       kind="thing-models"
@@ -38,6 +43,8 @@ export function ThingModelEditor({ model }: Props) {
       draft={draft}
       valuesOf={valuesOf}
       inputOf={(changed) => inputOf(changed, model)}
+      fromContent={(content) => valuesOf({ ...model, ...content } as ThingModelDetail)}
+      checks={scriptChanged ? { base: trial.base, impact } : null}
       mistake={() =>
         nameProblems(fields.map((field) => field.field_name)).size > 0 ? "fields" : null
       }

@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router";
 import { collect } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { JsonObject, Message, ThingModelDetail } from "../../api/types";
+import type { RunBase } from "../../components/models/cases";
 import { objectFrom } from "../../components/models/script-input";
 import { useDeviceText } from "../../components/models/use-device-text";
 import { useScriptRun } from "../../components/models/use-script-run";
@@ -74,6 +75,11 @@ export function useTrial(model: ThingModelDetail, values: ModelValues) {
   const eui = chosen?.eui ?? "";
   const device = useDeviceText(eui);
   const run = useScriptRun(values.payload_parser);
+  const base: RunBase = {
+    kind: "thing_model",
+    source: values.payload_parser,
+    payload_parser_type: values.payload_parser_type,
+  };
 
   function message(): Made<JsonObject> {
     if (mode === "json") return objectFrom(inputs.json, "msg", t("models.input.object"));
@@ -88,8 +94,7 @@ export function useTrial(model: ThingModelDetail, values: ModelValues) {
     if ("problem" in made) return setProblem(made.problem);
     setProblem(null);
     run.start({
-      kind: "thing_model",
-      payload_parser_type: values.payload_parser_type,
+      ...base,
       input: {
         device: made.value,
         msg: msg.value,
@@ -109,6 +114,8 @@ export function useTrial(model: ThingModelDetail, values: ModelValues) {
     uplinks,
     waiting: recent.isPending,
     chosen,
+    eui,
+    base,
     deviceText: device.text,
     problem,
     start,

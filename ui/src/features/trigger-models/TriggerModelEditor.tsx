@@ -5,6 +5,7 @@ import type { TriggerModelDetail } from "../../api/types";
 import { wrapped } from "../../components/code/wrapper";
 import { Toggle } from "../../components/fields/Toggle";
 import { useDraft } from "../../components/fields/use-draft";
+import { CasesPane } from "../../components/models/CasesPane";
 import { DetailFields } from "../../components/models/DetailFields";
 import { EditorFrame } from "../../components/models/EditorFrame";
 import { isPublic } from "../../components/models/kinds";
@@ -53,6 +54,8 @@ export function TriggerModelEditor({ model }: Props) {
       draft={draft}
       valuesOf={valuesOf}
       inputOf={(changed) => changed}
+      fromContent={(content) => valuesOf({ ...model, ...content } as TriggerModelDetail)}
+      checks={draft.changed.trigger_script === undefined ? null : { base: trial.base }}
       mistake={() => null}
       unmarked={<UnmarkedScript script={draft.theirs.trigger_script} />}
       dialog={(props) => <NewTriggerModel {...props} />}
@@ -72,7 +75,18 @@ export function TriggerModelEditor({ model }: Props) {
               running={trial.run.running}
               onRun={trial.start}
             >
-              {(goTo) => <TriggerTest trial={trial} onPlace={goTo} />}
+              {(goTo) => (
+                <>
+                  <TriggerTest trial={trial} onPlace={goTo} />
+                  <CasesPane
+                    kind="trigger-models"
+                    id={model.id}
+                    base={trial.base}
+                    run={trial.run}
+                    eui={trial.eui}
+                  />
+                </>
+              )}
             </ScriptPane>
           ),
         },

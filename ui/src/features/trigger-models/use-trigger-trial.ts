@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { getHistory } from "../../api/queries";
 import type { JsonObject } from "../../api/types";
+import type { RunBase } from "../../components/models/cases";
 import { objectFrom, type JsonProblem } from "../../components/models/script-input";
 import { useDeviceText } from "../../components/models/use-device-text";
 import { useScriptRun } from "../../components/models/use-script-run";
@@ -37,15 +38,17 @@ export function useTriggerTrial(source: string) {
   const past = recorded.data?.find((point) => point.at === recordedAt);
   const text = past ? withValues(device.text, thingModel, past.telemetry_data) : device.text;
   const run = useScriptRun(source);
+  const base: RunBase = { kind: "trigger", source };
 
   function start(): void {
     const made = objectFrom(edited ?? text, "device", t("models.input.object"));
     if ("problem" in made) return setProblem(made.problem);
     setProblem(null);
-    run.start({ kind: "trigger", input: { device: made.value, thingModelId: thingModel } });
+    run.start({ ...base, input: { device: made.value, thingModelId: thingModel } });
   }
 
   return {
+    base,
     eui,
     choose(next: string) {
       setEui(next);

@@ -3,10 +3,15 @@
 //! A kind says what its record is called, where it is stored and who mounts it ([`Managed`]);
 //! reach, names, use and events are the same for all.
 
+mod cases;
+mod kind;
+mod versions;
+
 use std::sync::Arc;
 
 use model::record::Device;
-use model::{RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use serde_json::Value;
 use store::{StoreError, WriteTx};
 
 use crate::event::{Action, Resource};
@@ -14,6 +19,11 @@ use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf, Shelved};
 use crate::{Engine, Error, clock};
+
+pub use cases::{CaseInput, ModelCases};
+pub use kind::ModelKind;
+pub use store::{ModelCase, ModelVersion};
+pub use versions::ModelVersions;
 
 /// A kind of record that the generic use cases can handle.
 pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
@@ -30,6 +40,11 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     fn tags(&self) -> &[String];
     fn label(&self) -> &str;
     fn updated_at(&self) -> Timestamp;
+    /// All that a tenant can change of it, in the shape in which the API takes it; `None` for a
+    /// kind whose saves are not kept as versions.
+    fn content(&self) -> Option<JsonMap> {
+        None
+    }
     fn set_id(&mut self, id: RecordId);
     fn set_updated_at(&mut self, at: Timestamp);
     /// Whether a device mounts it or was made by it.
@@ -42,6 +57,11 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError>;
+
+    /// What to sort by for a field that only this kind has.
+    fn sort_key(&self, _engine: &Engine, _tenant: &TenantCode, _field: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Which models a list has.
@@ -100,7 +120,7 @@ pub(crate) fn list_of<T: Managed>(
         "id_name" => Some(view.model.key().to_lowercase()),
         "used_by" => Some(format!("{:020}", view.used_by)),
         "updated_at" => Some(crate::lists::time_key(Some(view.model.updated_at()))),
-        _ => None,
+        field => view.model.sort_key(engine, tenant, field),
     })
 }
 
@@ -126,6 +146,7 @@ pub(crate) async fn create<T: Managed>(
     let saved = engine.core.store.write(move |tx| {
         model.set_id(tx.next_id(now)?);
         model.insert(tx)?;
+        versions::keep_first(&model, tx)?;
         Ok(model)
     });
     let model = saved.await.map_err(|error| conflict::<T>(error, &key))?;
@@ -139,12 +160,17 @@ pub(crate) async fn update<T: Managed>(
     id: RecordId,
     apply: impl FnOnce(&mut T, &mut Checks),
 ) -> Result<ModelView<T>, Error> {
-    let mut model = owned::<T>(engine, tenant, id)?;
+    let before = owned::<T>(engine, tenant, id)?;
+    let mut model = before.clone();
     check(engine, &mut model, apply)?;
     // Strictly later, because compiled scripts are told apart by it.
     model.set_updated_at(clock::now().max(model.updated_at().plus_millis(1)));
     let record = model.clone();
-    let saved = engine.core.store.write(move |tx| record.update(tx)).await;
+    let saved = engine.core.store.write(move |tx| {
+        record.update(tx)?;
+        versions::keep(&before, &record, tx)
+    });
+    let saved = saved.await;
     saved.map_err(|error| conflict::<T>(error, model.key()))?;
     Ok(saved_view(engine, model, Action::Updated))
 }
@@ -156,7 +182,12 @@ pub(crate) async fn delete<T: Managed>(
     id: RecordId,
 ) -> Result<(), Error> {
     let model = owned::<T>(engine, tenant, id)?;
-    match engine.core.store.write(move |tx| T::delete(id, tx)).await {
+    let deleted = engine.core.store.write(move |tx| {
+        T::delete(id, tx)?;
+        tx.model_versions().forget(id)?;
+        tx.model_cases().forget(id)
+    });
+    match deleted.await {
         Ok(()) => {}
         Err(StoreError::Conflict { record: "device_execution", .. }) => {
             let detail = format!("a device execution calls {}; change it first", model.label());
@@ -173,6 +204,14 @@ pub(crate) async fn delete<T: Managed>(
     T::shelf(&engine.core.registry).remove(id);
     engine.core.bus.changed(tenant, T::RESOURCE, id, Action::Deleted);
     Ok(())
+}
+
+/// The members of an object that was written as one.
+pub(crate) fn content(object: Value) -> Option<JsonMap> {
+    match object {
+        Value::Object(members) => Some(members),
+        _ => None,
+    }
 }
 
 fn usable<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Result<Arc<T>, Error> {

@@ -1,0 +1,71 @@
+//! The last saves of models: kept with every save, of any kind, and shown.
+
+use model::{JsonMap, RecordId, TenantCode};
+use store::{ModelVersion, StoreError, WriteTx};
+
+use super::{Managed, ModelKind};
+use crate::{Engine, Error};
+
+/// Saves that are kept of one model; older ones are forgotten.
+pub(super) const KEPT: u32 = 20;
+
+/// Keeps what a new model is.
+pub(super) fn keep_first<T: Managed>(model: &T, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    model.content().map_or(Ok(()), |content| append(model, &content, tx))
+}
+
+/// Keeps what a model was made by a save, if that changed anything; and what it was before, where
+/// no version was kept yet.
+pub(super) fn keep<T: Managed>(before: &T, after: &T, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    let (Some(old), Some(new)) = (before.content(), after.content()) else { return Ok(()) };
+    if old == new {
+        return Ok(());
+    }
+    if tx.model_versions().list(after.id())?.is_empty() {
+        append(before, &old, tx)?;
+    }
+    append(after, &new, tx)
+}
+
+fn append<T: Managed>(model: &T, content: &JsonMap, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    let (tenant, id, at) = (model.tenant(), model.id(), model.updated_at());
+    tx.model_versions().append(tenant, id, at, content, KEPT)
+}
+
+/// The use cases of the versions of models.
+#[derive(Debug, Clone, Copy)]
+pub struct ModelVersions<'e>(pub(crate) &'e Engine);
+
+impl ModelVersions<'_> {
+    /// The versions that are kept of a model, newest first. A built-in model has none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn list(
+        &self,
+        tenant: &TenantCode,
+        kind: ModelKind,
+        id: RecordId,
+    ) -> Result<Vec<ModelVersion>, Error> {
+        kind.reach(self.0, tenant, id)?;
+        let store = &self.0.core.store;
+        Ok(store.read(move |reader| reader.model_versions().list(id)).await?)
+    }
+
+    /// What a model was in one version, in the shape in which it is changed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also when the version is no longer kept, [`Error::Store`].
+    pub async fn content(
+        &self,
+        tenant: &TenantCode,
+        kind: ModelKind,
+        id: RecordId,
+        number: u32,
+    ) -> Result<JsonMap, Error> {
+        kind.reach(self.0, tenant, id)?;
+        let store = &self.0.core.store;
+        let content = store.read(move |reader| reader.model_versions().content(id, number)).await?;
+        content.ok_or_else(|| Error::not_found("version", number))
+    }
+}

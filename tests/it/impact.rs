@@ -1,0 +1,72 @@
+//! What a changed thing model would make of the uplinks that are recorded.
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+use crate::mqtt::{Publisher, Subscriber};
+use crate::stage::Stage;
+
+const SCRIPT: &str = "return { telemetry_data: { level: msg.level, low: msg.level < 5 } }";
+
+#[test]
+fn a_change_is_previewed_over_the_recorded_uplinks_of_every_device() -> Result<()> {
+    let stage = Stage::set()?;
+    let model = json!({"id_name": "tank", "name": "Tank", "payload_parser": SCRIPT});
+    let model = stage.create("/api/v1/thing-models", &model)?;
+    let path = format!("/api/v1/thing-models/{}", model["id"].as_str().context("id")?);
+    let mut subscriber = stage.subscriber()?;
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    let mut publisher = Publisher::connect(stage.instance.address("mqtt")?, &username, &password)?;
+    for eui in ["tank-a", "tank-b"] {
+        let device = json!({"eui": eui, "data_from": "OTHER", "thing_model": ["tank"]});
+        stage.create("/api/v1/devices", &device)?;
+        for level in [1, 10] {
+            report(&mut publisher, &mut subscriber, eui, level)?;
+        }
+    }
+
+    let preview = |script: &str| -> Result<Value> {
+        let body = json!({"payload_parser": script});
+        let answer = stage.owner.post(&format!("{path}/impact"), &body)?;
+        anyhow::ensure!(answer.status == 200, "{}", answer.body);
+        Ok(answer.body)
+    };
+    let same = preview(&format!("{SCRIPT} // the same"))?;
+    assert_eq!(figures(&same), [2, 4, 4, 4, 0, 0, 0], "{same}");
+    assert_eq!(same["differences"], json!([]));
+
+    let changed = preview("return { telemetry_data: { level: msg.level, low: msg.level < 20 } }")?;
+    assert_eq!(figures(&changed), [2, 4, 4, 2, 2, 0, 0], "{changed}");
+    assert_eq!(changed["fields"], json!([{"part": "telemetry_data", "field": "low", "count": 2}]));
+    let field = &changed["differences"][0]["fields"][0];
+    assert_eq!((&field["old"], &field["new"]), (&json!(false), &json!(true)));
+
+    let failing = preview("if (msg.level === 1) throw new Error('too low'); return null")?;
+    assert_eq!(figures(&failing), [2, 4, 4, 0, 2, 2, 0], "{failing}");
+    let fails = |one: &&Value| one["outcome"] == "fails";
+    let differences = failing["differences"].as_array().context("differences")?;
+    let failure = differences.iter().find(fails).context("a failure")?;
+    assert!(failure["error"].to_string().contains("too low"), "{failure}");
+
+    // Nothing was stored by any of it.
+    assert_eq!(stage.read(&path)?["payload_parser"], SCRIPT);
+    Ok(())
+}
+
+/// `devices`, `found`, `ran`, `unchanged`, `changed`, `newly_failing`, `newly_working`.
+fn figures(impact: &Value) -> [u64; 7] {
+    ["devices", "found", "ran", "unchanged", "changed", "newly_failing", "newly_working"]
+        .map(|name| impact[name].as_u64().unwrap_or(u64::MAX))
+}
+
+fn report(
+    publisher: &mut Publisher,
+    subscriber: &mut Subscriber,
+    eui: &str,
+    level: u32,
+) -> Result<()> {
+    let body = json!({"level": level}).to_string();
+    publisher.publish(&format!("/v32/default/as/up/data/{eui}"), body.as_bytes())?;
+    subscriber.hear(&format!("/v32/default/tkl/up/telemetry/{eui}"))?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+
+import { paramsOf, parametersOf, startOf, templateOf } from "./parameters";
+import { stepsOf } from "./steps";
+
+describe("parameters of an RPC", () => {
+  it("come in their order, also by its older name", () => {
+    const parameters = parametersOf({ b: { order: 2 }, a: { index: 1, alias: "A" }, c: {} });
+    expect(parameters.map((one) => one.name)).toEqual(["c", "a", "b"]);
+    expect(templateOf(parameters)).toMatchObject({ c: { order: 1 }, a: { order: 2, alias: "A" } });
+  });
+
+  it("begin with the shared, then the server attribute, then the default", () => {
+    const device = { shared_attrs: { a: 1 }, server_attrs: { a: 2, b: 3 } };
+    expect(startOf({ name: "a", dftValue: 9 }, device)).toEqual({ value: 1, from: "shared" });
+    expect(startOf({ name: "b", dftValue: 9 }, device)).toEqual({ value: 3, from: "server" });
+    expect(startOf({ name: "c", dftValue: 9 }, device)).toEqual({ value: 9, from: "default" });
+    expect(startOf({ name: "c", dftValue: null }, undefined)).toMatchObject({ from: "none" });
+  });
+
+  it("are what was typed, and nothing where it was cleared", () => {
+    const parameters = [{ name: "a", dftValue: 1 }, { name: "b", dftValue: 2 }, { name: "c" }];
+    expect(paramsOf(parameters, undefined, { a: "x", b: undefined })).toEqual({ a: "x" });
+  });
+});
+
+describe("steps of an RPC", () => {
+  it("are read from nothing, one object or a list", () => {
+    expect(stepsOf(null)).toEqual([]);
+    expect(stepsOf({ dnMsg: { userdata: { port: 5, payload: "AQI=" } } })).toMatchObject([
+      { number: 1, kind: "downlink", frame: { port: 5, hex: "0102", confirmed: false } },
+    ]);
+    const steps = stepsOf([
+      null,
+      { type: "alarm", params: { id: "hot" }, sleepTimeMs: "500", target: "abc" },
+    ]);
+    expect(steps).toMatchObject([
+      {
+        number: 2,
+        kind: "alarm",
+        sleepMs: 500,
+        target: "abc",
+        frame: null,
+        content: { id: "hot" },
+      },
+    ]);
+  });
+});
