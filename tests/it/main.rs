@@ -26,6 +26,7 @@ mod stage;
 mod station;
 
 mod airspace;
+mod attributes;
 mod class_c;
 mod counterparts;
 mod diagnosis;

@@ -83,3 +83,109 @@ test("a device is made from a template, which shows what it brings", async ({ op
   await panel.getByRole("tab", { name: "Shared Attributes" }).click();
   await expect(panel.getByRole("spinbutton", { name: "Value of period" })).toHaveValue("900");
 });
+
+const SET = `return [{ dnMsg: { type: "data", userdata: { port: 214, confirmed: false,
+  payload: Buffer.from([0xcf, params.period / 60]).toString("base64") } } }];`;
+
+test("editing a shared attribute sends it, and the row says what became of it", async ({
+  open,
+  call,
+}) => {
+  const eui = "70b3d57ed00000e1";
+  await call("POST", "/api/v1/rpc-models", {
+    id_name: "write_period",
+    name: "Write period",
+    template: { period: { alias: "Report period", type: "number", unit: "s", dftValue: 600 } },
+    rpc_script: SET,
+  });
+  await call("POST", "/api/v1/lorawan-profiles", {
+    dev_eui: eui,
+    standard: "EU868",
+    join_mode: "OTAA",
+    app_key: "000102030405060708090a0b0c0d3f2a",
+  });
+  await call("POST", "/api/v1/devices", {
+    eui,
+    name: "Linked",
+    rpc: ["write_period"],
+    shared_attrs: { plain: 1 },
+  });
+  await call("PUT", `/api/v1/devices/${eui}/attributes/shared/period`, {
+    meta: { type: "number", unit: "s", rpcs: ["write_period"], dftValue: 900 },
+  });
+  const page = await open(`#/maintenance/devices/${eui}/shared`);
+  const panel = page.getByTestId("panel-device");
+  await expect(panel).toContainText("Editing a value sends it to the device.");
+  const plain = panel.getByTestId("attribute-plain");
+  await expect(plain).toContainText("never reported");
+  await plain.getByRole("spinbutton").fill("2");
+  await plain.getByRole("spinbutton").press("Enter");
+  await expect(plain).toContainText("nothing sent");
+  await expect(plain).toContainText("No linked RPC");
+
+  const period = panel.getByTestId("attribute-period");
+  await period.getByRole("spinbutton").fill("1200");
+  await period.getByRole("spinbutton").press("Enter");
+  await expect(period).toContainText("sending");
+  await period.getByRole("button", { name: "Write period" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("spinbutton", { name: "Report period" })).toHaveValue("1200");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await panel.getByRole("tab", { name: "RPC" }).click();
+  const row = panel.getByTestId("rpc-write_period");
+  await expect(row).toContainText("on its way");
+  await expect(panel.getByRole("region", { name: "Last calls" })).toContainText("attribute edited");
+  await row.getByText("on its way").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel call" }).click();
+  await expect(page.getByRole("dialog")).toContainText("cancelled by");
+  await page.keyboard.press("Escape");
+  await panel.getByRole("tab", { name: "Shared Attributes" }).click();
+  await expect(period).toContainText("failed");
+});
+
+test("commands are bound, called with parameters or at once, and unbound", async ({
+  open,
+  call,
+}) => {
+  await call("POST", "/api/v1/rpc-models", {
+    id_name: "ask",
+    name: "Ask",
+    template: { port: { type: "number", dftValue: 5 } },
+    rpc_script: `return [{ dnMsg: { ask: params.port } }];`,
+  });
+  await call("POST", "/api/v1/rpc-models", { id_name: "spoilt", name: "Spoilt", rpc_script: "x(" });
+  await call("POST", "/api/v1/rpc-models", {
+    id_name: "nudge",
+    name: "Nudge",
+    rpc_script: `return [{ dnMsg: { nudge: 1 } }];`,
+  });
+  await call("POST", "/api/v1/devices", { eui: "pump-1", data_from: "OTHER", name: "Pump" });
+  const page = await open("#/maintenance/devices/pump-1/rpc");
+  const panel = page.getByTestId("panel-device");
+  await panel.getByRole("button", { name: "Add" }).click();
+  const choose = page.getByRole("dialog").getByRole("combobox");
+  for (const name of ["Ask", "Nudge", "Spoilt"]) {
+    await choose.fill(name);
+    await choose.press("Enter");
+  }
+  await page.keyboard.press("Tab");
+  await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
+  await panel.getByRole("button", { name: "Execute Nudge" }).click();
+  await expect(panel.getByTestId("rpc-nudge")).toContainText("done");
+
+  await panel.getByRole("button", { name: "Execute Ask" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("spinbutton").fill("7");
+  await dialog.getByRole("button", { name: "Execute" }).click();
+  await expect(dialog).toContainText("1 step was taken");
+  await expect(dialog).toContainText("published on /v32/default/as/dn/data/pump-1");
+  await dialog.getByRole("button", { name: "Close" }).last().click();
+  await panel.getByRole("button", { name: "Execute Spoilt" }).click();
+  await expect(panel.getByTestId("rpc-spoilt")).toContainText("failed");
+
+  const row = panel.getByTestId("rpc-nudge");
+  await row.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await expect(row).toHaveCount(0);
+});

@@ -89,6 +89,7 @@ test("the panel leaves the list usable and walks with the keyboard", async ({ op
   await expect(panel.getByRole("tab")).toHaveText([
     "Basic Info",
     "Thing Model",
+    "RPC",
     "Server Attributes",
     "Shared Attributes",
     "Telemetry Data",

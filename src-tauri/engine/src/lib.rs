@@ -36,6 +36,7 @@ pub mod models;
 pub mod mounting;
 pub mod network;
 pub mod one_time_rpc;
+mod outbound;
 pub mod outside;
 mod page;
 pub mod profiles;

@@ -740,7 +740,10 @@ mod rpc_run;
 mod task;
 
 pub use alarm::{Alarm, AlarmEvent, AlarmLevel, Handled};
-pub use attribute::{AttributeNotes, AttributeSide, AttributeTrace, AttributeType};
+pub use attribute::{
+    AttributeNotes, AttributePush, AttributeSide, AttributeState, AttributeTrace, AttributeType,
+    NotSent, PushWay,
+};
 pub use execution::{DeviceExecution, ExecutionState, ExecutionType, ScheduleState, ScheduledTask};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
 pub use relation::{Categories, Category, Relation};

@@ -4,12 +4,14 @@
 //! Source: thinklink reference 1.3 and 1.7. Templates and devices hold definitions in the same
 //! shape.
 
-use model::record::{AttributeNotes, AttributeSide, AttributeTrace, AttributeType};
+use model::record::{AttributeNotes, AttributePush, AttributeSide, AttributeTrace, AttributeType};
 use model::{JsonMap, RecordId, Timestamp};
 use serde_json::{Value, json};
 
 use crate::shape::{Members, ShapeError, kind_of};
 use crate::{merge, sub_device};
+
+pub mod push;
 
 /// Most keys on one side of a device.
 pub const KEYS_MAX: usize = 2_000;
@@ -214,7 +216,8 @@ pub fn is_kept_by_platform(side: AttributeSide, key: &str) -> bool {
     side == AttributeSide::Server && key == sub_device::MAP
 }
 
-/// Merges values into the stored ones and notes when each became another one.
+/// Merges values that the platform sets into the stored ones, and notes when each became another
+/// one.
 ///
 /// Returns whether one differs from before.
 pub fn merge(
@@ -225,10 +228,62 @@ pub fn merge(
 ) -> bool {
     for (key, value) in &patch {
         if values.get(key) != Some(value) {
-            notes.traces.insert(key.clone(), AttributeTrace { changed_at: at });
+            let trace = trace_of(notes, key, at);
+            trace.changed_at = at;
+            // The device has not said that it has this one.
+            trace.reported_at = None;
         }
     }
     merge::attributes(values, patch)
+}
+
+/// What a device's report changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reported {
+    /// Whether a value differs from before.
+    pub differs: bool,
+    /// Whether anything must be stored: a value, or that the device has what was sent to it.
+    pub is_news: bool,
+}
+
+/// Merges values that a script read from the device, and notes what the device confirms by them.
+pub fn report(
+    values: &mut JsonMap,
+    notes: &mut AttributeNotes,
+    patch: JsonMap,
+    at: Timestamp,
+) -> Reported {
+    let mut reported = Reported::default();
+    for (key, value) in &patch {
+        let differs = values.get(key) != Some(value);
+        let trace = trace_of(notes, key, at);
+        if differs {
+            trace.changed_at = at;
+        }
+        if differs || trace.reported_at.is_none() {
+            trace.reported_at = Some(at);
+            reported.is_news = true;
+        }
+        if trace.push.as_ref().is_some_and(|push| push.value == *value) {
+            trace.push = None;
+            reported.is_news = true;
+        }
+    }
+    reported.differs = merge::attributes(values, patch);
+    reported
+}
+
+/// Notes what an edit sent to the device; a key that is gone again is left out.
+pub fn note_push(values: &JsonMap, notes: &mut AttributeNotes, key: &str, push: AttributePush) {
+    if values.contains_key(key) {
+        let trace = trace_of(notes, key, push.at);
+        trace.reported_at = None;
+        trace.push = Some(push);
+    }
+}
+
+fn trace_of<'n>(notes: &'n mut AttributeNotes, key: &str, at: Timestamp) -> &'n mut AttributeTrace {
+    notes.traces.entry(key.to_owned()).or_insert_with(|| AttributeTrace::new(at))
 }
 
 /// What a person changes on one side of a device; everything else stays.
@@ -285,131 +340,4 @@ impl Edit {
 }
 
 #[cfg(test)]
-mod tests {
-    use model::record::{AttributeNotes, AttributeSide};
-    use model::{JsonMap, Timestamp};
-    use serde_json::{Value, json};
-
-    use super::{Definition, Edit};
-
-    fn map(value: Value) -> JsonMap {
-        value.as_object().cloned().unwrap_or_default()
-    }
-
-    #[test]
-    fn a_definition_is_stored_as_it_was_read() {
-        let stored = json!({
-            "alias": "Report period", "unit": "s", "remark": "register 58", "type": "number",
-            "order": 58, "rpcs": ["40000000000000003"],
-            "options": [{"label": "A quarter", "value": 900}, {"label": "", "value": "3600"}],
-            "dftValue": 900,
-        });
-        let mut given = map(stored.clone());
-        given.insert("key".into(), json!("period_data"));
-        given.insert("order".into(), json!("58"));
-        let definition = Definition::read(&Value::Object(given)).expect("a definition");
-        assert_eq!(definition.to_value(), stored);
-        assert_eq!(definition.initial(), json!(900));
-        assert_eq!(Definition::read(&json!({"type": ""})).expect("empty").to_value(), json!({}));
-    }
-
-    #[test]
-    fn a_wrong_definition_names_its_member() {
-        for (given, expected) in [
-            (json!(7), "the definition: expected an object, not a number"),
-            (
-                json!({"type": "date"}),
-                "type: expected `string`, `number`, `boolean` or `object`, not `date`",
-            ),
-            (json!({"alias": []}), "alias: expected text, not an array"),
-            (json!({"unit": "x".repeat(256)}), "unit: at most 255 characters"),
-            (json!({"order": "first"}), "order: expected a number from -1000000 to 1000000"),
-            (json!({"rpcs": ["set_period"]}), "rpcs: a record id is a decimal number"),
-            (json!({"options": [{"value": 1}, {"label": "b"}]}), "option 2, value: is missing"),
-        ] {
-            let error = Definition::read(&given).expect_err("a wrong definition");
-            assert_eq!(error.to_string(), expected);
-        }
-    }
-
-    #[test]
-    fn people_set_values_of_the_type_they_chose() {
-        for (kind, good, bad) in [
-            ("string", json!("a"), json!(1)),
-            ("number", json!(1.5), json!("1.5")),
-            ("boolean", json!(false), json!(0)),
-            ("object", json!([1]), json!("{}")),
-        ] {
-            let definition = Definition::read(&json!({ "type": kind })).expect("a definition");
-            assert_eq!(definition.check(&good), Ok(()));
-            assert_eq!(definition.check(&Value::Null), Ok(()));
-            assert!(definition.check(&bad).is_err(), "{kind} {bad}");
-        }
-        assert_eq!(Definition::default().check(&json!({})), Ok(()));
-    }
-
-    #[test]
-    fn keys_are_names_that_scripts_can_use() {
-        for key in ["period_data", "a", "Grenzwert.größe", "70b3d57ed0001234", "湿度"] {
-            assert_eq!(super::check_new_key(key), Ok(()), "{key}");
-        }
-        for key in ["", " a", "a b", "__proto__", "constructor", "a\n", &"k".repeat(65)] {
-            assert!(super::check_new_key(key).is_err(), "{key:?}");
-        }
-        assert!(super::is_kept_by_platform(AttributeSide::Server, "sub_device_map"));
-        assert!(!super::is_kept_by_platform(AttributeSide::Shared, "sub_device_map"));
-    }
-
-    #[test]
-    fn only_a_value_that_differs_gets_a_new_time() {
-        let (mut values, mut notes) = (map(json!({"a": 1, "b": 1})), AttributeNotes::default());
-        let [first, second] = [1_000, 2_000].map(Timestamp::from_millis);
-        assert!(super::merge(&mut values, &mut notes, map(json!({"a": 2, "b": 1})), first));
-        assert!(!super::merge(&mut values, &mut notes, map(json!({"a": 2})), second));
-        let times: Vec<_> = notes.traces.iter().map(|(key, it)| (&**key, it.changed_at)).collect();
-        assert_eq!(times, [("a", first)]);
-        let edit = Edit { remove: vec!["a".to_owned(), "c".to_owned()], ..Edit::default() };
-        assert!(edit.clone().apply(&mut values, &mut notes, second));
-        assert!(!edit.apply(&mut values, &mut notes, second));
-        assert_eq!((values, notes), (map(json!({"b": 1})), AttributeNotes::default()));
-    }
-
-    #[test]
-    fn a_templates_definitions_become_values_with_what_is_known_of_them() {
-        let (mut values, mut notes) = (JsonMap::new(), AttributeNotes::default());
-        let definitions = map(json!({
-            "period": {"key": "period", "type": "number", "unit": "s", "dftValue": 900},
-            "note": {"alias": "Note"},
-            "spoilt": 7,
-        }));
-        Edit::from_definitions(&definitions).apply(&mut values, &mut notes, Timestamp::default());
-        assert_eq!(Value::Object(values), json!({"period": 900, "note": null}));
-        assert_eq!(
-            Value::Object(notes.meta)["period"],
-            json!({"unit": "s", "type": "number", "dftValue": 900})
-        );
-        assert!(notes.traces.contains_key("period"));
-    }
-
-    #[test]
-    fn a_described_key_has_a_value() {
-        let (mut values, mut notes) = (map(json!({"a": 1})), AttributeNotes::default());
-        let describe = |key: &str, json: Value| {
-            (key.to_owned(), Some(Definition::read(&json).expect("a definition")))
-        };
-        let edit = Edit {
-            meta: vec![
-                describe("a", json!({"unit": "s", "dftValue": 7})),
-                describe("b", json!({"dftValue": 7})),
-                describe("c", json!({})),
-                describe("d", json!({"dftValue": 7})),
-                ("e".to_owned(), None),
-            ],
-            values: map(json!({"d": 8})),
-            ..Edit::default()
-        };
-        assert!(edit.apply(&mut values, &mut notes, Timestamp::from_millis(1)));
-        assert_eq!(Value::Object(values), json!({"a": 1, "d": 8, "b": 7, "c": null}));
-        assert_eq!(notes.meta.keys().collect::<Vec<_>>(), ["a", "b", "c", "d"]);
-    }
-}
+mod tests;

@@ -14,6 +14,8 @@ export const keys = {
   one: (resource: string, key: string) => [resource, "one", key] as const,
   /** Under the device, so that its changes refetch them. */
   attributes: (eui: string, side: string) => ["devices", "attributes", eui, side] as const,
+  callableRpcs: (eui: string) => ["devices", "rpc", eui] as const,
+  rpcRuns: (eui: string) => ["rpc-runs", "recent", eui] as const,
   telemetry: (eui: string) => ["telemetry", eui] as const,
   history: (eui: string, query: unknown) => ["history", eui, query] as const,
   diagnosis: (of: string, eui: string) => ["diagnosis", of, eui] as const,

@@ -189,8 +189,17 @@ export type AttributeOption = { label: string; value: Json };
 /** An attribute of a device with what is known of it. */
 export type Attribute = Refined<
   Schemas["Attribute"],
-  { value: Json; type: ValueType | null; options: AttributeOption[]; dftValue: Json }
+  {
+    value: Json;
+    type: ValueType | null;
+    options: AttributeOption[];
+    dftValue: Json;
+    on_device: Refined<Schemas["OnDevice"], { state: AttributeStateName }> | null;
+  }
 >;
+/** What is known of a shared attribute on the device itself. */
+export type AttributeStateName =
+  "reported" | "never_reported" | "sending" | "sent" | "differs" | "failed" | "not_sent";
 /** What to say of an attribute; replaces what was said before. */
 export type AttributeMeta = {
   type: ValueType;
@@ -315,8 +324,21 @@ export type CreatedToken = Schemas["CreatedToken"];
 export type RpcRunState =
   "queued" | "running" | "delivering" | "finished" | "failed" | "cancelled" | "interrupted";
 export type RpcOrigin = "panel" | "api" | "mqtt" | "trigger" | "execution" | "attribute";
-export type RpcRun = Refined<Schemas["RpcRun"], { state: RpcRunState; origin: RpcOrigin }>;
-export type CallableRpcModel = Schemas["CallableRpcModel"];
+export type RpcStepKind = "downlink" | "modifyAttrs" | "alarm" | "notify" | "http";
+export type RpcStepState =
+  "waiting" | "queued" | "sent" | "acknowledged" | "done" | "failed" | "cancelled" | "skipped";
+export type RpcRunStep = Refined<
+  Schemas["RpcStep"],
+  { kind: RpcStepKind; state: RpcStepState; content: Json }
+>;
+export type RpcRun = Refined<
+  Schemas["RpcRun"],
+  { state: RpcRunState; origin: RpcOrigin; params: JsonObject; steps: RpcRunStep[] }
+>;
+export type CallableRpcModel = Refined<
+  Schemas["CallableRpcModel"],
+  { template: RpcTemplate; values: JsonObject }
+>;
 
 export type TelemetryEvent = {
   type: "telemetry";

@@ -8,7 +8,7 @@ use engine::Engine;
 use engine::attributes::{AttributeView, AttributesChange, Choice, Description};
 use engine::mounting::ModelKey;
 use model::record::AttributeSide;
-use model::{DeviceEui, JsonMap, Timestamp};
+use model::{DeviceEui, JsonMap, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -57,6 +57,34 @@ struct Attribute {
     updated_at: Option<Timestamp>,
     /// Whether the platform itself keeps it, so that nobody else changes it.
     read_only: bool,
+    /// What is known of it on the device; `null` for a server attribute.
+    on_device: Option<OnDevice>,
+}
+
+/// What is known of a shared attribute on the device itself.
+#[derive(Debug, Serialize, ToSchema)]
+struct OnDevice {
+    /// `reported` (the device has it), `never_reported`, `sending`, `sent`, `differs` (it was sent,
+    /// then the device reported another value), `failed` or `not_sent`.
+    state: &'static str,
+    /// Why it was not sent: `no_rpc`, `no_fit`, `no_device`, or a sentence.
+    reason: Option<String>,
+    /// When it was sent, or should have been.
+    #[schema(value_type = Option<String>)]
+    sent_at: Option<Timestamp>,
+    /// The run that sent it; see `/api/v1/rpc-runs/{id}`.
+    run: Option<String>,
+}
+
+impl From<engine::attributes::OnDevice> for OnDevice {
+    fn from(known: engine::attributes::OnDevice) -> Self {
+        Self {
+            state: known.state.as_str(),
+            reason: known.reason,
+            sent_at: known.sent_at,
+            run: known.run.map(|id| id.to_string()),
+        }
+    }
 }
 
 /// One of the values to choose from.
@@ -96,6 +124,7 @@ impl From<AttributeView> for Attribute {
             default: definition.default,
             updated_at: view.changed_at,
             read_only: view.kept_by_platform,
+            on_device: view.on_device.map(OnDevice::from),
         }
     }
 }
@@ -173,13 +202,13 @@ struct AttributeInput {
     meta: Option<AttributeMeta>,
 }
 
-fn listed(
+async fn listed(
     engine: &Engine,
-    caller: &Allowed<impl Sized>,
+    tenant: &TenantCode,
     eui: &DeviceEui,
     side: AttributeSide,
 ) -> Result<Json<Attributes>, Problem> {
-    let views = engine.attributes().list(&caller.tenant, eui, side)?;
+    let views = engine.attributes().list(tenant, eui, side).await?;
     Ok(Json(Attributes { items: views.into_iter().map(Attribute::from).collect() }))
 }
 
@@ -192,10 +221,10 @@ async fn list_attributes(
     State(engine): State<Engine>,
     Path((eui, side)): Path<(String, String)>,
 ) -> Result<Json<Attributes>, Problem> {
-    listed(&engine, &caller, &Fields::key("eui", &eui)?, Fields::key("side", &side)?)
+    listed(&engine, &caller.tenant, &Fields::key("eui", &eui)?, Fields::key("side", &side)?).await
 }
 
-/// Change attributes of one side of a device.
+/// Change attributes of one side of a device. Values of shared attributes are sent to the device.
 #[utoipa::path(patch, path = "/api/v1/devices/{eui}/attributes/{side}", tag = TAG_DEVICES,
     params(("eui" = String, Path), ("side" = String, Path)), request_body = AttributesInput,
     responses((status = 200, body = Attributes), (status = "default", body = Document)))]
@@ -212,10 +241,10 @@ async fn change_attributes(
     let meta = meta.collect();
     let change = AttributesChange { values: input.values, meta, remove: input.remove };
     engine.attributes().change(&caller.tenant, &eui, side, fields.finish(change)?).await?;
-    listed(&engine, &caller, &eui, side)
+    listed(&engine, &caller.tenant, &eui, side).await
 }
 
-/// Set or describe one attribute.
+/// Set or describe one attribute. The value of a shared attribute is sent to the device.
 #[utoipa::path(put, path = "/api/v1/devices/{eui}/attributes/{side}/{key}", tag = TAG_DEVICES,
     params(("eui" = String, Path), ("side" = String, Path), ("key" = String, Path)),
     request_body = AttributeInput,
@@ -236,7 +265,7 @@ async fn put_attribute(
         change.meta.push((key.clone(), Some(meta.into_description(&mut fields))));
     }
     engine.attributes().change(&caller.tenant, &eui, side, fields.finish(change)?).await?;
-    let views = engine.attributes().list(&caller.tenant, &eui, side)?;
+    let views = engine.attributes().list(&caller.tenant, &eui, side).await?;
     let view = views.into_iter().find(|view| view.key == key);
     let view = view.ok_or_else(|| engine::Error::not_found("attribute", key))?;
     Ok(Json(view.into()))

@@ -2,20 +2,17 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use model::record::{AlarmEvent, DataFrom, Downlink as QueuedDownlink, RpcRunLine};
-use model::{DeviceEui, JsonMap, TenantCode};
+use model::{DeviceEui, JsonMap};
 use serde_json::Value;
-use store::{Direction, HistoryRow, MessageRecord, MessageRow};
 use things::as_message;
 use things::rpc::{Downlink, RpcAction, RpcStep};
 
 use super::runs::Ticket;
+use crate::Core;
 use crate::downlinks::DownlinkRequest;
-use crate::event::{Event, Topic};
 use crate::registry::SharedDevice;
 use crate::workers::{AttributeChange, AttributePatch};
-use crate::{Core, clock};
 
 /// What came of a step that did not fail.
 #[derive(Debug)]
@@ -42,7 +39,11 @@ pub(super) async fn take(
             warn_of_another(core, ticket, downlink, target);
             let data_from = device.lock().device.data_from;
             match data_from {
-                DataFrom::Other => publish(core, tenant, target, downlink).await,
+                DataFrom::Other => {
+                    let payload = downlink.payload.as_deref().unwrap_or_default();
+                    let told = core.tell_device(tenant, target, &downlink.message, payload).await;
+                    told.map(|result| Taken::Done(Some(result)))
+                }
                 DataFrom::LoRaWan => queue(core, ticket, index, target, downlink).await,
             }
         }
@@ -108,7 +109,8 @@ async fn queue(
         gateway: data.gateway,
     };
     let item = core.enqueue(tenant, target, request).await.map_err(|error| error.to_string())?;
-    log(core, tenant, target, &body, downlink, u8::try_from(item.f_port).ok()).await;
+    let payload = downlink.payload.clone().unwrap_or_default();
+    core.log_message(tenant, target, body, payload, u8::try_from(item.f_port).ok()).await;
     follow(core, ticket, index, &item).await;
     Ok(Taken::Queued)
 }
@@ -127,63 +129,6 @@ async fn follow(core: &Arc<Core>, ticket: &Ticket, index: usize, item: &QueuedDo
         && let Err(error) = core.cancel_downlink(item.dev_eui, id).await
     {
         tracing::debug!(%error, "a cancelled command's frame has left");
-    }
-}
-
-/// Publishes a message for a device that takes them by MQTT: where it was last heard from.
-async fn publish(
-    core: &Core,
-    tenant: &TenantCode,
-    target: &DeviceEui,
-    downlink: &Downlink,
-) -> Result<Taken, String> {
-    let topic = as_message::down_data_topic(tenant, target);
-    let text = Value::Object(downlink.message.clone()).to_string();
-    let body = Bytes::from(text.clone());
-    let result = match core.outside.forward(tenant, target, &body) {
-        Some(forwarded) => {
-            forwarded?;
-            "handed to the broker the device was last heard from".to_owned()
-        }
-        None => {
-            core.publish_here(&topic, body);
-            format!("published on {topic}")
-        }
-    };
-    log(core, tenant, target, &text, downlink, None).await;
-    Ok(Taken::Done(Some(result)))
-}
-
-/// Notes the message where people look for what was sent to a device.
-async fn log(
-    core: &Core,
-    tenant: &TenantCode,
-    target: &DeviceEui,
-    content: &str,
-    downlink: &Downlink,
-    f_port: Option<u8>,
-) {
-    let row = MessageRow {
-        tenant: tenant.clone(),
-        at: clock::now(),
-        direction: Direction::Down,
-        eui: target.clone(),
-        f_cnt: None,
-        f_port,
-        payload: downlink.payload.clone().unwrap_or_default(),
-        gateways: Vec::new(),
-        content: content.to_owned(),
-        parse: "[]".to_owned(),
-    };
-    match core.store.append(vec![HistoryRow::Message(Box::new(row.clone()))]).await {
-        Ok(ids) => {
-            if core.bus.is_wanted(Topic::Message)
-                && let Some(id) = ids.into_iter().flatten().next()
-            {
-                core.bus.publish(Event::Message(Arc::new(MessageRecord { id, row })));
-            }
-        }
-        Err(error) => tracing::error!(%error, "a message could not be stored"),
     }
 }
 

@@ -59,14 +59,14 @@ impl Worker {
         if !things::result::applies(model.model.apply_to, state.device.device_type, &result) {
             return;
         }
-        let mut merge = |side, patch: Option<JsonMap>| {
-            let (values, notes) = state.device.attributes_mut(side);
-            patch.is_some_and(|patch| attribute::merge(values, notes, patch, occasion.at))
-        };
-        let server = merge(AttributeSide::Server, result.server_attrs);
-        let shared = merge(AttributeSide::Shared, result.shared_attrs);
+        let (values, notes) = state.device.attributes_mut(AttributeSide::Server);
+        let patch = result.server_attrs.unwrap_or_default();
+        let server = attribute::merge(values, notes, patch, occasion.at);
+        let (values, notes) = state.device.attributes_mut(AttributeSide::Shared);
+        let patch = result.shared_attrs.unwrap_or_default();
+        let shared = attribute::report(values, notes, patch, occasion.at);
         changes.server |= server;
-        changes.shared |= shared;
+        changes.shared |= shared.differs;
         let returned = result.telemetry_data.map(|returned| {
             let latest = partition(&mut state.latest, model.model.id);
             things::merge::telemetry(latest, &returned, occasion.at);
@@ -74,7 +74,7 @@ impl Worker {
         });
         let keep_history = state.device.real_time_storage;
         drop(state);
-        if server || shared {
+        if server || shared.is_news {
             self.batch.attributes_changed(device);
         }
         let Some((latest, returned)) = returned else { return };

@@ -3,7 +3,7 @@
 //! The change is made by the device's thread, in its turn, so that it never undoes what a script
 //! wrote at the same moment.
 
-use model::record::{AttributeSide, Device};
+use model::record::{AttributePush, AttributeSide, Device};
 use model::{JsonMap, Timestamp};
 use things::attribute::{self, Edit};
 use tokio::sync::oneshot;
@@ -27,6 +27,8 @@ pub(crate) enum AttributeChange {
     Merge(JsonMap),
     /// What a person wants: values, descriptions, and keys taken away.
     Edit(Edit),
+    /// Only note what an edit sent to the device.
+    Sent(Vec<(String, AttributePush)>),
 }
 
 impl AttributeChange {
@@ -37,6 +39,12 @@ impl AttributeChange {
             Self::Keep => false,
             Self::Merge(patch) => attribute::merge(values, notes, patch, at),
             Self::Edit(edit) => edit.apply(values, notes, at),
+            Self::Sent(pushes) => {
+                for (key, push) in pushes {
+                    attribute::note_push(values, notes, &key, push);
+                }
+                false
+            }
         }
     }
 }

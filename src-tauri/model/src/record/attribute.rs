@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use serde_json::Value;
+
 use super::{Device, UnknownWord};
-use crate::{JsonMap, Timestamp};
+use crate::{JsonMap, RecordId, Timestamp};
 
 words!(
     /// Whose attributes.
@@ -45,7 +47,55 @@ pub struct AttributeNotes {
 pub struct AttributeTrace {
     /// When it last became another one.
     pub changed_at: Timestamp,
+    /// When a script first read it from the device since it was last sent there; `None`: not yet.
+    pub reported_at: Option<Timestamp>,
+    /// What the last edit by a person sent, until the device reports that value.
+    pub push: Option<AttributePush>,
 }
+
+impl AttributeTrace {
+    /// One of a value that was just set here.
+    #[must_use]
+    pub const fn new(changed_at: Timestamp) -> Self {
+        Self { changed_at, reported_at: None, push: None }
+    }
+}
+
+/// What an edit by a person sent to the device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttributePush {
+    /// When.
+    pub at: Timestamp,
+    /// The value.
+    pub value: Value,
+    /// How.
+    pub way: PushWay,
+}
+
+/// How an edited attribute went to its device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PushWay {
+    /// By a run of a linked RPC model, whose log tells what became of it.
+    Rpc(RecordId),
+    /// By a message on MQTT, which nobody acknowledges.
+    Mqtt,
+    /// Not at all.
+    NotSent(NotSent),
+    /// The call or message was refused; with the reason.
+    Refused(String),
+}
+
+words!(
+    /// Why an edited attribute was not sent.
+    NotSent {
+        /// No RPC model is linked that could tell a LoRaWAN device.
+        NoRpc = "no_rpc",
+        /// Several are linked, and none takes the value.
+        NoFit = "no_fit",
+        /// There is no device behind the record.
+        NoDevice = "no_device",
+    }
+);
 
 impl Device {
     /// The attributes of one side and what is known of them.
@@ -80,3 +130,23 @@ impl Device {
         }
     }
 }
+
+words!(
+    /// What is known of a shared attribute on the device itself.
+    AttributeState {
+        /// The device reported the value.
+        Reported = "reported",
+        /// The device has not reported it, and nothing was sent.
+        NeverReported = "never_reported",
+        /// What sends it is at work, or waits for the device.
+        Sending = "sending",
+        /// It was sent; the device has not reported it yet.
+        Sent = "sent",
+        /// It was sent, and then the device reported another value.
+        Differs = "differs",
+        /// It could not be sent.
+        Failed = "failed",
+        /// There is no way to send it.
+        NotSent = "not_sent",
+    }
+);

@@ -1,6 +1,7 @@
 use lorawan::AesKey;
 use model::record::{
-    ApiToken, AttributeTrace, LorawanProfile, Role, Session, StationToken, Tenant,
+    ApiToken, AttributePush, AttributeTrace, LorawanProfile, NotSent, PushWay, Role, Session,
+    StationToken, Tenant,
 };
 use model::{RecordId, TenantCode, Timestamp};
 use serde_json::json;
@@ -307,7 +308,20 @@ fn devices_keep_what_is_known_of_their_attributes() {
 
     expected.shared_attrs.insert("period".into(), json!(60));
     let changed_at = Timestamp::from_millis(1_777_622_400_000);
-    expected.shared_notes.traces.insert("period".into(), AttributeTrace { changed_at });
+    let ways = [
+        ("period", PushWay::Rpc(RecordId(40_000_000_000_000_009))),
+        ("mode", PushWay::Mqtt),
+        ("ota", PushWay::NotSent(NotSent::NoRpc)),
+        ("name", PushWay::Refused("set_period is not mounted".into())),
+    ];
+    for (key, way) in ways {
+        let push = AttributePush { at: changed_at, value: json!({"a": null}), way };
+        let reported_at = Some(changed_at).filter(|_| key == "mode");
+        let trace =
+            AttributeTrace { reported_at, push: Some(push), ..AttributeTrace::new(changed_at) };
+        expected.shared_notes.traces.insert(key.into(), trace);
+    }
+    expected.shared_notes.traces.insert("plain".into(), AttributeTrace::new(changed_at));
     let written = expected.clone();
     store.write_blocking(move |tx| tx.devices().set_attributes(&written)).unwrap();
     let read = || store.read_blocking(|tx| tx.devices().get(&device(1).eui)).unwrap();

@@ -13,6 +13,7 @@ import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { mixedColumns } from "./columns";
 import { ALL, ModelSelect } from "./ModelSelect";
+import { useCommands } from "./use-commands";
 import { useLatest, type LatestRow } from "./use-latest";
 
 const filterNames = ["q", "status", "tag"] as const;
@@ -36,6 +37,7 @@ export function AllModels({ models }: Props) {
   );
   const history = (row: LatestRow) =>
     void navigate(`${at.applicationData}/${row.model}/${row.device.eui}`);
+  const commands = useCommands(history);
   return (
     <Page
       title={t("nav.applicationData")}
@@ -51,7 +53,7 @@ export function AllModels({ models }: Props) {
         sort={state.sort}
         onSort={state.setSort}
         onOpen={history}
-        onAction={history}
+        onAction={commands.onAction}
         rowMenu={(row) => [
           { key: "history", label: t("data.history"), onSelect: () => history(row) },
           {
@@ -64,6 +66,7 @@ export function AllModels({ models }: Props) {
             label: t("devices.copyEui"),
             onSelect: () => void platform.copyText(row.device.eui),
           },
+          ...commands.entries(row),
         ]}
         filters={
           <FilterBar
@@ -92,6 +95,7 @@ export function AllModels({ models }: Props) {
           t("data.mixedCount", { count: total, amount: count(total, i18n.language) })
         }
       />
+      {commands.dialog}
     </Page>
   );
 }

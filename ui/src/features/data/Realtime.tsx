@@ -20,6 +20,7 @@ import { realtimeColumns } from "./columns";
 import { HistoryPanel } from "./HistoryPanel";
 import { LimitsButton, useLimits } from "./LimitsButton";
 import { ModelSelect } from "./ModelSelect";
+import { useCommands } from "./use-commands";
 import { ValueFilters } from "./ValueFilters";
 import { useLatest, type LatestRow } from "./use-latest";
 
@@ -64,6 +65,7 @@ export function Realtime({ model, models }: Props) {
       pathname: key === null ? path : `${path}/${key}`,
       search: search.toString(),
     });
+  const commands = useCommands((row) => open(row.device.eui));
   const opened = source.rows.find((row) => row.device.eui === eui);
 
   return (
@@ -97,7 +99,7 @@ export function Realtime({ model, models }: Props) {
             onSort={state.setSort}
             openKey={eui}
             onOpen={(row) => open(row.device.eui)}
-            onAction={(row) => open(row.device.eui)}
+            onAction={commands.onAction}
             rowMenu={(row) => [
               {
                 key: "history",
@@ -114,6 +116,7 @@ export function Realtime({ model, models }: Props) {
                 label: t("devices.copyEui"),
                 onSelect: () => void platform.copyText(row.device.eui),
               },
+              ...commands.entries(row),
             ]}
             filters={
               <FilterBar
@@ -160,6 +163,7 @@ export function Realtime({ model, models }: Props) {
           />
         }
       />
+      {commands.dialog}
     </Page>
   );
 }

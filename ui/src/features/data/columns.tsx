@@ -13,6 +13,11 @@ import { outside, type Limits } from "./conditions";
 import css from "./Data.module.css";
 import type { LatestRow } from "./use-latest";
 
+/** RPCs with a button of their own; the others are in the row's menu. */
+const SHOWN_RPCS = 2;
+/** What the action of an RPC's button begins with; its id follows. */
+export const RPC_ACTION = "rpc:";
+
 const signs: Record<LatestRow["device"]["status"], Sign> = {
   online: "ok",
   offline: "offline",
@@ -127,12 +132,26 @@ function trailing(t: TFunction): Column<LatestRow>[] {
     {
       id: "actions",
       title: t("data.actions"),
-      width: 92,
+      width: 220,
       flex: true,
-      render: () => (
-        <button type="button" className="linklike" tabIndex={-1} data-action="history">
-          {t("data.history")}
-        </button>
+      render: ({ device }) => (
+        <span className={css["actions"]}>
+          {device.rpc.slice(0, SHOWN_RPCS).map((rpc) => (
+            <button
+              key={rpc.id}
+              type="button"
+              className="linklike"
+              tabIndex={-1}
+              title={t("rpc.execute.of", { name: rpc.name })}
+              data-action={`${RPC_ACTION}${rpc.id}`}
+            >
+              {rpc.name}
+            </button>
+          ))}
+          <button type="button" className="linklike" tabIndex={-1} data-action="history">
+            {t("data.history")}
+          </button>
+        </span>
       ),
       text: () => "",
     },

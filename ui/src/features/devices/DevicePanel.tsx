@@ -18,12 +18,22 @@ import { platform } from "../../platform";
 import { AttributesTab } from "./attributes/AttributesTab";
 import { BasicInfo } from "./BasicInfo";
 import { RadioTab } from "./RadioTab";
+import { RpcTab } from "./RpcTab";
 import { TelemetryTab } from "./TelemetryTab";
 import { ThingModelTab } from "./ThingModelTab";
 import { TrafficTab } from "./TrafficTab";
 import { statusSign } from "./words";
 
-const tabKeys = ["basic", "models", "server", "shared", "telemetry", "traffic", "radio"] as const;
+const tabKeys = [
+  "basic",
+  "models",
+  "rpc",
+  "server",
+  "shared",
+  "telemetry",
+  "traffic",
+  "radio",
+] as const;
 type TabKey = (typeof tabKeys)[number];
 
 type Props = {
@@ -92,6 +102,7 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
       <ErrorBoundary resetKey={`${eui}/${open}`}>
         {open === "basic" && <BasicInfo key={eui} device={data} />}
         {open === "models" && <ThingModelTab device={data} />}
+        {open === "rpc" && <RpcTab key={eui} device={data} />}
         {open === "server" && <AttributesTab key={eui} device={data} side="server" />}
         {open === "shared" && <AttributesTab key={eui} device={data} side="shared" />}
         {open === "telemetry" && <TelemetryTab device={data} />}

@@ -192,7 +192,7 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
             help={t(`attributes.rpcsHelp.${side}`)}
             error={errors["rpcs"]}
           >
-            <LinkedRpcs device={device} attribute={attribute} form={form} onChange={set} />
+            <RpcChoice device={device} attribute={attribute} form={form} onChange={set} />
           </Field>
         </Wide>
         <Wide>
@@ -227,7 +227,7 @@ type RpcsProps = {
 };
 
 /** Those the device has mounted, and what is linked already. */
-function LinkedRpcs({ device, attribute, form, onChange }: RpcsProps) {
+function RpcChoice({ device, attribute, form, onChange }: RpcsProps) {
   const { t } = useTranslation();
   const { id, describedBy } = useFieldIds();
   const offered = [...device.rpc, ...(attribute?.rpcs ?? [])].filter(

@@ -10,7 +10,9 @@ import { Ago } from "../../../components/TimeText";
 import { toastDone, toastFailed } from "../../../components/toast";
 import { platform } from "../../../platform";
 import panel from "../DevicePanel.module.css";
+import { AttributeState } from "./AttributeState";
 import css from "./Attributes.module.css";
+import { LinkedRpcs } from "./LinkedRpcs";
 import { ValueCell } from "./ValueCell";
 
 type Props = {
@@ -61,10 +63,16 @@ export function AttributeRow({ device, side, attribute, onEdit }: Props) {
           </div>
         )}
       </td>
+      {side === "shared" && (
+        <td>
+          <AttributeState eui={eui} attribute={attribute} />
+        </td>
+      )}
       <td>
         <Ago at={attribute.updated_at} />
       </td>
       <td className={panel["actions"]}>
+        {attribute.rpcs.length > 0 && <LinkedRpcs eui={eui} attribute={attribute} />}
         <Dropdown
           trigger={["click"]}
           placement="bottomRight"

@@ -9,6 +9,7 @@ import type { Attribute, AttributeSide, DeviceDetail } from "../../../api/types"
 import { EmptyState } from "../../../components/EmptyState";
 import { ErrorPanel } from "../../../components/ErrorPanel";
 import { JsonView } from "../../../components/JsonView";
+import { useFollowRuns } from "../../../components/rpc/use-follow-runs";
 import { WriteButton } from "../../../components/WriteButton";
 import { fold } from "../../../lib/text";
 import panel from "../DevicePanel.module.css";
@@ -24,6 +25,7 @@ const VIEWS = ["table", "json"] as const;
 export function AttributesTab({ device, side }: Props) {
   const { t } = useTranslation();
   const attributes = useAttributes(device.eui, side);
+  useFollowRuns(device.eui);
   const [find, setFind] = useState("");
   const [view, setView] = useState<(typeof VIEWS)[number]>("table");
   const [open, setOpen] = useState<Attribute | "new" | null>(null);
@@ -80,6 +82,7 @@ export function AttributesTab({ device, side }: Props) {
                     <th>{t("attributes.key")}</th>
                     <th>{t("attributes.value")}</th>
                     <th>{t("attributes.type")}</th>
+                    {side === "shared" && <th>{t("attributes.state")}</th>}
                     <th>{t("attributes.updated")}</th>
                     <th>
                       <span className="offscreen">{t("panel.actions")}</span>

@@ -1,11 +1,13 @@
 //! Attributes of devices: what people see, say and change of them.
 //!
 //! Scripts change values too; whoever changes them, the device's thread does it
-//! ([`crate::workers`]).
+//! ([`crate::workers`]). A shared attribute that a person edits is sent to its device ([`push`]).
+
+mod push;
 
 use std::collections::BTreeSet;
 
-use model::record::{AttributeNotes, AttributeSide, AttributeType, Device};
+use model::record::{AttributeNotes, AttributeSide, AttributeState, AttributeType, Device};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 use things::attribute::{self, Edit, KEYS_MAX};
@@ -33,6 +35,21 @@ pub struct AttributeView {
     pub changed_at: Option<Timestamp>,
     /// Whether the platform itself keeps it, so that nobody else changes it.
     pub kept_by_platform: bool,
+    /// What is known of it on the device; `None` for a server attribute.
+    pub on_device: Option<OnDevice>,
+}
+
+/// What is known of a shared attribute on the device itself.
+#[derive(Debug, Clone)]
+pub struct OnDevice {
+    /// In a word.
+    pub state: AttributeState,
+    /// Why it was not sent: a word of [`model::record::NotSent`], or a sentence.
+    pub reason: Option<String>,
+    /// When it was sent, or should have been.
+    pub sent_at: Option<Timestamp>,
+    /// The run that sent it.
+    pub run: Option<RecordId>,
 }
 
 /// What a person says of an attribute; replaces what was said before.
@@ -69,8 +86,8 @@ impl Attributes<'_> {
     /// One side's attributes, by their order, then by key.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
-    pub fn list(
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn list(
         &self,
         tenant: &TenantCode,
         eui: &DeviceEui,
@@ -78,7 +95,16 @@ impl Attributes<'_> {
     ) -> Result<Vec<AttributeView>, Error> {
         let device = self.0.devices().owned(tenant, eui)?.lock().device.clone();
         let (values, notes) = device.attributes(side);
-        let views = values.iter().map(|(key, value)| self.view(tenant, side, key, value, notes));
+        let runs = match side {
+            AttributeSide::Server => None,
+            AttributeSide::Shared => Some(self.runs_of(notes).await?),
+        };
+        let view = |(key, value): (&String, &Value)| {
+            let mut view = self.view(tenant, side, key, value, notes);
+            view.on_device = runs.as_ref().map(|runs| push::on_device(notes.traces.get(key), runs));
+            view
+        };
+        let views = values.iter().map(view);
         let mut views: Vec<AttributeView> = views.collect();
         views.sort_by(|a, b| {
             let place = |view: &AttributeView| view.definition.order.unwrap_or(i64::MAX);
@@ -87,7 +113,9 @@ impl Attributes<'_> {
         Ok(views)
     }
 
-    /// Changes one side's attributes, all or nothing.
+    /// Changes one side's attributes, all or nothing. Values of shared attributes are then sent to
+    /// the device, also those that were there before; a device that cannot be reached does not
+    /// undo the change, and its attributes say why.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Invalid`] with every bad field, and those of
@@ -101,13 +129,17 @@ impl Attributes<'_> {
     ) -> Result<(), Error> {
         let device = self.0.devices().owned(tenant, eui)?;
         let edit = self.check(&device.lock().device, side, change)?;
+        let values = edit.values.clone();
         let edit = AttributeChange::Edit(edit);
         let patch = match side {
             AttributeSide::Server => AttributePatch { server: edit, ..AttributePatch::default() },
             AttributeSide::Shared => AttributePatch { shared: edit, ..AttributePatch::default() },
         };
         self.0.core.change_attributes(&device, patch).await?;
-        Ok(())
+        match side {
+            AttributeSide::Server => Ok(()),
+            AttributeSide::Shared => self.push(tenant, &device, values).await,
+        }
     }
 
     /// Takes one attribute away.
@@ -214,6 +246,7 @@ impl Attributes<'_> {
             definition,
             changed_at: notes.traces.get(key).map(|trace| trace.changed_at),
             kept_by_platform: attribute::is_kept_by_platform(side, key),
+            on_device: None,
         }
     }
 }

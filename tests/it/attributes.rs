@@ -1,0 +1,162 @@
+//! Shared attributes on their way to the device: by a linked RPC, by MQTT, or not at all; and back
+//! by what the device reports.
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+use crate::foreign::{Activation, Foreign};
+use crate::mqtt::Publisher;
+use crate::rpc::{model, mount};
+use crate::stage::{Stage, abp};
+
+/// Tells a device its period, and reads the period the device reports.
+const SET: &str = r#"
+function rpc_script({ params }) {
+  const payload = Buffer.from([0xcf, params.period]).toString('base64');
+  return [{ dnMsg: { type: 'data', userdata: { port: 214, confirmed: false, payload } } }];
+}
+"#;
+const REPORT: &str = r#"
+return { shared_attrs: { period: msg.userdata ? Buffer.from(msg.userdata.payload, 'base64')[8] : msg.period } };
+"#;
+
+/// An attribute of a device.
+fn attribute(stage: &Stage, eui: &str, side: &str, key: &str) -> Result<Value> {
+    let items = stage.list(&format!("/api/v1/devices/{eui}/attributes/{side}"))?;
+    let is_it = |item: &Value| item.get("key").and_then(Value::as_str) == Some(key);
+    items.into_iter().find(is_it).context("the attribute")
+}
+
+/// What is known of a shared attribute on its device: state and reason.
+fn on_device(stage: &Stage, eui: &str, key: &str) -> Result<(String, String)> {
+    let attribute = attribute(stage, eui, "shared", key)?;
+    let word = |path| attribute.pointer(path).and_then(Value::as_str).unwrap_or_default();
+    Ok((word("/on_device/state").to_owned(), word("/on_device/reason").to_owned()))
+}
+
+fn set(stage: &Stage, eui: &str, side: &str, values: &Value) -> Result<Value> {
+    let path = format!("/api/v1/devices/{eui}/attributes/{side}");
+    stage.change(&path, &json!({ "values": values }))
+}
+
+fn expect(stage: &Stage, eui: &str, key: &str, state: &str, reason: &str) -> Result<()> {
+    assert_eq!(on_device(stage, eui, key)?, (state.to_owned(), reason.to_owned()), "{key}");
+    Ok(())
+}
+
+/// The value reaches a device of a stack that is not ours, which then reports another, then it.
+#[test]
+fn a_linked_rpc_takes_an_edited_value_to_the_device() -> Result<()> {
+    let stage = Stage::set()?;
+    let activation = Activation::Otaa;
+    stage.create("/api/v1/lorawan-profiles", &activation.profile())?;
+    stage.create("/api/v1/devices", &activation.device())?;
+    let eui = activation.eui();
+    model(&stage, "set_period", SET, &json!({"period": {"type": "number"}}))?;
+    model(&stage, "get_period", "return null", &json!({}))?;
+    mount(&stage, &eui, &["get_period", "set_period"])?;
+    let thing = json!({"id_name": "reads", "name": "Reads", "payload_parser": REPORT});
+    stage.create("/api/v1/thing-models", &thing)?;
+    stage.change(&format!("/api/v1/devices/{eui}"), &json!({"thing_model": ["reads"]}))?;
+    let meta = json!({"period": {"type": "number", "rpcs": ["get_period", "set_period"]}});
+    let path = format!("/api/v1/devices/{eui}/attributes/shared");
+    let mut events = stage.events("rpc")?;
+    stage.change(&path, &json!({"values": {"period": 60}, "meta": meta}))?;
+    expect(&stage, &eui, "period", "sending", "")?;
+
+    let runs = stage.list(&format!("/api/v1/rpc-runs?eui={eui}"))?;
+    let [run] = runs.as_slice() else { anyhow::bail!("one run: {runs:?}") };
+    assert_eq!((&run["method"], &run["params"]), (&json!("set_period"), &json!({"period": 60})));
+    assert_eq!((&run["origin"], &run["operator"]), (&json!("attribute"), &json!("period")));
+    assert_eq!(attribute(&stage, &eui, "shared", "period")?["on_device"]["run"], run["id"]);
+
+    let mut device = Foreign::switch_on(stage.instance.address("gwmp")?.parse()?, activation)?;
+    let sent = device.report(215, false)?;
+    assert_eq!(sent.downlink, Some((214, vec![0xcf, 60])));
+    let id = run["id"].clone();
+    events.until(|event| {
+        let run = event.get("run")?;
+        (run["id"] == id && run["state"] == "finished").then_some(())
+    })?;
+    // The report that opened the window carried the device's old setting.
+    let reported = attribute(&stage, &eui, "shared", "period")?;
+    assert_eq!(reported["on_device"]["state"], "differs", "{reported}");
+
+    set(&stage, &eui, "server", &json!({"period": 7}))?;
+    assert_eq!(attribute(&stage, &eui, "server", "period")?["on_device"], Value::Null);
+    let runs = stage.list(&format!("/api/v1/rpc-runs?eui={eui}"))?;
+    assert_eq!(runs.len(), 1, "a server attribute is sent nowhere");
+    Ok(())
+}
+
+#[test]
+fn a_device_that_speaks_mqtt_is_told_and_confirms_by_reporting() -> Result<()> {
+    const EUI: &str = "tank-1";
+    let stage = Stage::set()?;
+    let thing = json!({"id_name": "reads", "name": "Reads", "payload_parser": REPORT});
+    stage.create("/api/v1/thing-models", &thing)?;
+    let device = json!({
+        "eui": EUI, "data_from": "OTHER", "thing_model": ["reads"], "shared_attrs": {"period": 900},
+    });
+    stage.create("/api/v1/devices", &device)?;
+    expect(&stage, EUI, "period", "never_reported", "")?;
+    let mut subscriber = stage.subscriber()?;
+    set(&stage, EUI, "shared", &json!({"period": 60, "mode": "C"}))?;
+    let told = subscriber.hear(&format!("/v32/default/as/dn/data/{EUI}"))?;
+    assert_eq!((&told["version"], &told["type"]), (&json!("3.1"), &json!("attrs")), "{told}");
+    assert_eq!((&told["moteeui"], told["token"].is_i64()), (&json!(EUI), true), "{told}");
+    assert_eq!(told["shared_attrs"], json!({"period": 60, "mode": "C"}), "{told}");
+    expect(&stage, EUI, "period", "sent", "")?;
+    let messages = stage.list(&format!("/api/v1/network/messages?eui={EUI}&direction=dn"))?;
+    assert_eq!(messages.len(), 1, "{messages:?}");
+
+    let mut events = stage.events("changed")?;
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    let mut publisher = Publisher::connect(stage.instance.address("mqtt")?, &username, &password)?;
+    let mut report = |period: u32| -> Result<()> {
+        let body = json!({ "period": period }).to_string();
+        publisher.publish(&format!("/v32/default/as/up/data/{EUI}"), body.as_bytes())?;
+        events.until(|event| (event["key"] == EUI).then_some(()))
+    };
+    report(900)?;
+    expect(&stage, EUI, "period", "differs", "")?;
+    report(60)?;
+    expect(&stage, EUI, "period", "reported", "")?;
+    expect(&stage, EUI, "mode", "sent", "")?;
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_sent_is_kept_and_says_why() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let eui = device.dev_eui.to_string();
+    model(&stage, "set_period", SET, &json!({"period": {"type": "number"}}))?;
+    model(&stage, "one", "return null", &json!({}))?;
+    model(&stage, "two", "throw new Error('no')", &json!({}))?;
+    mount(&stage, &eui, &["one", "two"])?;
+    let meta = json!({
+        "plain": {}, "unbound": {"rpcs": ["set_period"]}, "several": {"rpcs": ["one", "two"]},
+        "fails": {"rpcs": ["two"]},
+    });
+    let values = json!({"plain": 1, "unbound": 2, "several": 3, "fails": 4});
+    let path = format!("/api/v1/devices/{eui}/attributes/shared");
+    let mut events = stage.events("rpc")?;
+    stage.change(&path, &json!({"values": values, "meta": meta}))?;
+    events.until(|event| (event["run"]["state"] == "failed").then_some(()))?;
+    expect(&stage, &eui, "plain", "not_sent", "no_rpc")?;
+    expect(&stage, &eui, "several", "not_sent", "no_fit")?;
+    let (state, reason) = on_device(&stage, &eui, "unbound")?;
+    assert_eq!(state, "failed");
+    assert!(reason.contains("set_period is not mounted on device"), "{reason}");
+    let (state, reason) = on_device(&stage, &eui, "fails")?;
+    assert_eq!(state, "failed");
+    assert!(reason.contains("no"), "{reason}");
+    assert_eq!(stage.read(&format!("/api/v1/devices/{eui}"))?["shared_attrs"], values);
+
+    stage.create("/api/v1/devices", &json!({"eui": "site", "device_type": "VIRTUAL"}))?;
+    set(&stage, "site", "shared", &json!({"a": 1}))?;
+    expect(&stage, "site", "a", "not_sent", "no_device")?;
+    Ok(())
+}

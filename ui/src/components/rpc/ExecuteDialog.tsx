@@ -1,0 +1,115 @@
+import { Button, Modal } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { toProblem } from "../../api/problem";
+import { useDevice } from "../../api/queries";
+import { useCallRpc, useRpcRun } from "../../api/rpc";
+import type { CallableRpcModel, Json } from "../../api/types";
+import { useFollowRuns } from "./use-follow-runs";
+import { toastFailed } from "../toast";
+import { useAskToClose } from "../use-ask-to-close";
+import { WriteButton } from "../WriteButton";
+import { ParameterFields } from "./ParameterFields";
+import { paramsOf, parametersOf } from "./parameters";
+import { RunView } from "./RunView";
+import css from "./Rpc.module.css";
+
+type Props = {
+  eui: string;
+  model: CallableRpcModel;
+  /** What to begin with instead of what the device has. */
+  initial?: Record<string, Json>;
+  onClose: () => void;
+};
+
+/** Asks for the parameters of a command, calls it, and shows what becomes of it. */
+export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
+  const { t } = useTranslation();
+  const device = useDevice(eui).data;
+  const [typed, setTyped] = useState<Record<string, Json | undefined>>(initial);
+  const [problems, setProblems] = useState<string[]>([]);
+  const call = useCallRpc();
+  const started = call.data;
+  const parameters = parametersOf(model.template);
+  const touched = started === undefined && JSON.stringify(typed) !== JSON.stringify(initial);
+  const close = useAskToClose(touched, onClose);
+
+  function submit(): void {
+    if (started !== undefined || call.isPending) return;
+    setProblems([]);
+    call.mutate(
+      { eui, method: model.id, params: paramsOf(parameters, device, typed) },
+      {
+        onError(error) {
+          const found = toProblem(error).fields;
+          setProblems(
+            found.map(({ field, detail }) => `${field.replace("params.", "")}: ${detail}`),
+          );
+          if (found.length === 0) toastFailed(t("rpc.execute.failed"), error);
+        },
+      },
+    );
+  }
+
+  return (
+    <Modal
+      open
+      width={560}
+      title={t("rpc.execute.title", { name: model.name, device: device?.name || eui })}
+      mask={{ closable: false }}
+      onCancel={close}
+      footer={
+        started === undefined ? (
+          <>
+            <Button onClick={close}>{t("common.cancel")}</Button>
+            <WriteButton type="primary" loading={call.isPending} onClick={submit}>
+              {t("rpc.execute.verb")}
+            </WriteButton>
+          </>
+        ) : (
+          <Button type="primary" onClick={onClose}>
+            {t("common.close")}
+          </Button>
+        )
+      }
+    >
+      {started === undefined ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+          }}
+        >
+          {model.remark !== "" && <p className="hint">{model.remark}</p>}
+          <ParameterFields
+            parameters={parameters}
+            device={device}
+            typed={typed}
+            onChange={setTyped}
+          />
+          {problems.length > 0 && (
+            <ul className={css["problems"]} role="alert">
+              {problems.map((problem) => (
+                <li key={problem}>{problem}</li>
+              ))}
+            </ul>
+          )}
+        </form>
+      ) : (
+        <Followed id={started.id} eui={eui} />
+      )}
+    </Modal>
+  );
+}
+
+type FollowedProps = { id: string; eui: string };
+
+function Followed({ id, eui }: FollowedProps) {
+  useFollowRuns(eui);
+  const run = useRpcRun(id).data;
+  return run ? <RunView run={run} /> : null;
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useExecute } from "../../components/rpc/use-execute";
+import type { MenuEntry } from "../../components/grid/types";
+import { RPC_ACTION } from "./columns";
+import type { LatestRow } from "./use-latest";
+
+type Commands = {
+  /** What the buttons of the action column do. */
+  onAction: (row: LatestRow, action: string) => void;
+  /** Every RPC of the row's device, for its menu. */
+  entries: (row: LatestRow) => MenuEntry[];
+  dialog: ReactNode;
+};
+
+/** The action column: RPCs of the row's device, and its history. */
+export function useCommands(history: (row: LatestRow) => void): Commands {
+  const { t } = useTranslation();
+  const { executeById, dialog } = useExecute();
+  return {
+    onAction(row, action) {
+      if (action.startsWith(RPC_ACTION)) {
+        executeById(row.device.eui, action.slice(RPC_ACTION.length));
+      } else history(row);
+    },
+    entries: ({ device }) =>
+      device.rpc.map((rpc) => ({
+        key: `${RPC_ACTION}${rpc.id}`,
+        label: t("rpc.execute.of", { name: rpc.name }),
+        writes: true,
+        onSelect: () => executeById(device.eui, rpc.id),
+      })),
+    dialog,
+  };
+}

@@ -1,0 +1,66 @@
+import { useTranslation } from "react-i18next";
+
+import { usePutAttribute } from "../../../api/attributes";
+import type { Attribute, AttributeStateName } from "../../../api/types";
+import { StateChip, type Sign } from "../../../components/StateChip";
+import { Ago } from "../../../components/TimeText";
+import { toastFailed } from "../../../components/toast";
+import { WriteButton } from "../../../components/WriteButton";
+import css from "./Attributes.module.css";
+
+type Props = { eui: string; attribute: Attribute };
+
+const signs: Record<AttributeStateName, Sign> = {
+  reported: "ok",
+  never_reported: "never",
+  sending: "progress",
+  sent: "progress",
+  differs: "warning",
+  failed: "error",
+  not_sent: "warning",
+};
+
+/** States after which sending once more makes sense. */
+const AGAIN: readonly AttributeStateName[] = ["sent", "differs", "failed", "not_sent"];
+
+/** What is known of a shared attribute on the device, and what became of the last edit. */
+export function AttributeState({ eui, attribute }: Props) {
+  const { t } = useTranslation();
+  const put = usePutAttribute();
+  const known = attribute.on_device;
+  if (known === null) return null;
+  const { state, reason, sent_at } = known;
+  const why =
+    state === "not_sent" && reason !== null
+      ? t(`attributes.notSentWhy.${reason as "no_rpc" | "no_fit" | "no_device"}`)
+      : reason;
+  return (
+    <>
+      <span title={why ?? t(`attributes.onDeviceHelp.${state}`)}>
+        <StateChip sign={signs[state]} label={t(`attributes.onDevice.${state}`)} />
+      </span>
+      {sent_at !== null && (
+        <span className="hint">
+          {" "}
+          <Ago at={sent_at} />
+        </span>
+      )}
+      {AGAIN.includes(state) && (
+        <WriteButton
+          type="link"
+          size="small"
+          loading={put.isPending}
+          onClick={() =>
+            put.mutate(
+              { eui, side: "shared", key: attribute.key, value: attribute.value },
+              { onError: (error) => toastFailed(t("errors.failed"), error) },
+            )
+          }
+        >
+          {t("attributes.again")}
+        </WriteButton>
+      )}
+      {why !== null && <div className={css["remark"]}>{why}</div>}
+    </>
+  );
+}
