@@ -35,8 +35,8 @@ const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
-    /// Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `rpc`, `gateway`,
-    /// `device_status`, `task`, `changed`, `status`; everything when absent.
+    /// Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `notice`, `rpc`,
+    /// `gateway`, `device_status`, `task`, `changed`, `status`; everything when absent.
     pub topics: Option<String>,
     /// Only telemetry, messages, frames, downlinks, alarms and commands of this device.
     pub eui: Option<String>,
@@ -83,6 +83,22 @@ enum WireEvent {
     Alarm { event: &'static str, alarm: Box<alarms::Alarm> },
     /// A command was called, or something of its run changed.
     Rpc { run: Box<rpc::RpcRun> },
+    /// A notification group of channel `DESKTOP` is told something.
+    Notice {
+        group: String,
+        title: String,
+        desc: String,
+        eui: Option<String>,
+        device_name: Option<String>,
+        /// The alarm's name, when it is about one.
+        alarm: Option<String>,
+        /// What happened to the alarm: `raised`, `changed`, `cleared` or `manually_cleared`.
+        event: Option<&'static str>,
+        /// `low`, `mid`, `high` or `urgent`.
+        level: Option<&'static str>,
+        #[schema(value_type = String)]
+        at: Timestamp,
+    },
     /// A gateway's live state changed.
     Gateway { gateway: Box<gateways::Gateway> },
     /// A registered gateway went online or offline; comes with the topic `gateway`.
@@ -229,6 +245,23 @@ impl EventStream {
             Event::Rpc(run) => {
                 let view = self.engine.rpc().view(run);
                 Some(WireEvent::Rpc { run: Box::new(view.into()) })
+            }
+            Event::Notice(told) => {
+                let notice = told.notice.clone();
+                let (alarm, event, level) = notice.alarm.map_or_else(Default::default, |alarm| {
+                    (Some(alarm.0), Some(alarm.1.as_str()), Some(alarm.2.as_str()))
+                });
+                Some(WireEvent::Notice {
+                    group: told.group.clone(),
+                    title: notice.title,
+                    desc: notice.desc,
+                    eui: notice.eui.map(|eui| eui.to_string()),
+                    device_name: notice.device_name,
+                    alarm,
+                    event,
+                    level,
+                    at: notice.at,
+                })
             }
             Event::Gateway(eui) => {
                 let view = self.engine.gateways().get(&self.tenant, *eui).ok()?;

@@ -28,6 +28,7 @@ use crate::downlinks::Queues;
 use crate::event::{Action, Bus, Event, Resource, Topic};
 use crate::frames::Note;
 use crate::gateways::live::Live;
+use crate::notices::Outbox;
 use crate::outside::Hub;
 use crate::radio::{self, Command};
 use crate::registry::Registry;
@@ -73,6 +74,8 @@ pub(crate) struct Core {
     pub(crate) counters: Counters,
     pub(crate) tokens: Tokens,
     pub(crate) trials: Trials,
+    /// What is to be told to people.
+    pub(crate) outbox: Outbox,
     /// Active alarms.
     pub(crate) alarms: Book,
     /// Files that were checked and wait for people.

@@ -15,6 +15,7 @@ use tokio::sync::broadcast;
 
 use crate::alarms::AlarmNews;
 use crate::downlinks::DownlinkView;
+use crate::notices::WindowNotice;
 
 /// Events a slow subscriber may be behind before it must refetch.
 const QUEUE: usize = 8_192;
@@ -69,6 +70,8 @@ pub enum Resource {
     DeviceExecutions,
     /// Long work.
     Tasks,
+    /// Notification groups.
+    NotificationGroups,
 }
 
 impl Resource {
@@ -89,6 +92,7 @@ impl Resource {
             Self::ScheduledTasks => "scheduled-tasks",
             Self::DeviceExecutions => "device-executions",
             Self::Tasks => "tasks",
+            Self::NotificationGroups => "notification-groups",
         }
     }
 }
@@ -131,6 +135,8 @@ pub enum Event {
     Alarm(Arc<AlarmNews>),
     /// A command was called, or something of its run changed.
     Rpc(Arc<RpcRun>),
+    /// A group of windows is told something.
+    Notice(Arc<WindowNotice>),
     /// A gateway's live state changed.
     Gateway(Eui64),
     /// A registered gateway went online or offline.
@@ -184,7 +190,8 @@ impl Event {
             Self::Alarm(news) => Some(news.alarm.eui.clone()),
             Self::Rpc(run) => Some(run.eui.clone()),
             Self::DeviceStatus { eui, .. } => Some(eui.clone()),
-            Self::Gateway(_)
+            Self::Notice(_)
+            | Self::Gateway(_)
             | Self::GatewayStatus { .. }
             | Self::Task(_)
             | Self::Changed { .. }
@@ -203,7 +210,8 @@ impl Event {
             | Self::Alarm(_)
             | Self::Rpc(_)
             | Self::DeviceStatus { .. } => true,
-            Self::Gateway(_)
+            Self::Notice(_)
+            | Self::Gateway(_)
             | Self::GatewayStatus { .. }
             | Self::Task(_)
             | Self::Changed { .. }
@@ -219,6 +227,7 @@ impl Event {
             Self::Downlink(_) => Some(Topic::Downlink),
             Self::Alarm(_) => Some(Topic::Alarm),
             Self::Rpc(_) => Some(Topic::Rpc),
+            Self::Notice(_) => Some(Topic::Notice),
             Self::Gateway(_) | Self::GatewayStatus { .. } => Some(Topic::Gateway),
             Self::DeviceStatus { .. } => Some(Topic::DeviceStatus),
             Self::Task(_) => Some(Topic::Task),
@@ -236,6 +245,7 @@ impl Event {
             Self::Downlink(downlink) => Some(&downlink.item.tenant),
             Self::Alarm(news) => Some(&news.alarm.tenant),
             Self::Rpc(run) => Some(&run.tenant),
+            Self::Notice(told) => Some(&told.notice.tenant),
             Self::DeviceStatus { tenant, .. } | Self::GatewayStatus { tenant, .. } => Some(tenant),
             Self::Task(task) => Some(&task.tenant),
             Self::Changed { tenant, .. } => tenant.as_ref(),
@@ -259,6 +269,8 @@ pub enum Topic {
     Alarm,
     /// [`Event::Rpc`].
     Rpc,
+    /// [`Event::Notice`].
+    Notice,
     /// [`Event::Gateway`] and [`Event::GatewayStatus`].
     Gateway,
     /// [`Event::DeviceStatus`].
@@ -278,6 +290,7 @@ impl Topic {
         Self::Downlink,
         Self::Alarm,
         Self::Rpc,
+        Self::Notice,
         Self::Gateway,
         Self::DeviceStatus,
         Self::Task,
@@ -294,6 +307,7 @@ impl Topic {
             Self::Downlink => "downlink",
             Self::Alarm => "alarm",
             Self::Rpc => "rpc",
+            Self::Notice => "notice",
             Self::Gateway => "gateway",
             Self::DeviceStatus => "device_status",
             Self::Task => "task",
@@ -318,6 +332,7 @@ impl FromStr for Topic {
                 "downlink",
                 "alarm",
                 "rpc",
+                "notice",
                 "gateway",
                 "device_status",
                 "task",

@@ -1,5 +1,7 @@
 //! Checks of what people and programs give: every bad field is named, all of them at once.
 
+use std::net::IpAddr;
+
 use model::JsonMap;
 use serde::Serialize;
 use things::attribute::{self, Definition};
@@ -146,4 +148,12 @@ impl Checks {
         }
         self.object(field, current, given);
     }
+}
+
+/// Whether a text is a host name or an IP address.
+pub(crate) fn is_host(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let is_name = (1..=253).contains(&host.len())
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+    is_name || bare.parse::<IpAddr>().is_ok()
 }

@@ -35,6 +35,7 @@ pub mod mac;
 pub mod models;
 pub mod mounting;
 pub mod network;
+pub mod notices;
 pub mod one_time_rpc;
 mod outbound;
 pub mod outside;
@@ -265,6 +266,18 @@ impl Engine {
     #[must_use]
     pub const fn alarms(&self) -> alarms::Alarms<'_> {
         alarms::Alarms(self)
+    }
+
+    /// Who is told of alarms.
+    #[must_use]
+    pub const fn notification_groups(&self) -> notices::NotificationGroups<'_> {
+        notices::NotificationGroups(self)
+    }
+
+    /// The server that takes mail.
+    #[must_use]
+    pub const fn mail(&self) -> notices::Mail<'_> {
+        notices::Mail(self)
     }
 
     /// Gateways.

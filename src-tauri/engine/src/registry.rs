@@ -9,7 +9,8 @@ use std::sync::Arc;
 use lorawan::Eui64;
 use model::record::{
     DataFrom, Device, DeviceExecution, DeviceTemplate, DeviceType, Gateway, LorawanProfile,
-    OnlineStatus, ProfileState, RpcModel, ScheduledTask, ThingModel, TriggerModel,
+    NotificationGroup, OnlineStatus, ProfileState, RpcModel, ScheduledTask, ThingModel,
+    TriggerModel,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use parking_lot::{Mutex, RwLock};
@@ -97,6 +98,7 @@ shelved!(
     DeviceTemplate.name,
     ScheduledTask.name,
     DeviceExecution.name,
+    NotificationGroup.name,
 );
 
 impl Shelved for RunnableModel {
@@ -178,6 +180,7 @@ pub(crate) struct Registry {
     pub(crate) relations: relations::Index,
     pub(crate) scheduled_tasks: Shelf<ScheduledTask>,
     pub(crate) device_executions: Shelf<DeviceExecution>,
+    pub(crate) notification_groups: Shelf<NotificationGroup>,
     profiles: RwLock<HashMap<Eui64, Arc<LorawanProfile>>>,
     devices: RwLock<HashMap<DeviceEui, SharedDevice>>,
     gateways: RwLock<HashMap<Eui64, Arc<Gateway>>>,

@@ -24,6 +24,7 @@ use crate::downlinks::Queues;
 use crate::event::Bus;
 use crate::gateways::live::Live;
 use crate::imports::Shelf;
+use crate::notices::{self, MailSettings, Outbox};
 use crate::outside::Hub;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
@@ -64,6 +65,7 @@ struct Loaded {
     registry: Registry,
     tokens: Tokens,
     alarms: Book,
+    mail: MailSettings,
     station_tokens: stations::Tokens,
     settings: settings::Settings,
     sessions: Vec<store::StoredSession>,
@@ -91,6 +93,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     let (radio_commands, commands) = mpsc::channel(radio::COMMAND_QUEUE);
     let (notes, noted) = mpsc::channel(frames::QUEUE);
     let (accepted, to_commit) = mpsc::channel(deliver::QUEUE);
+    let (outbox, to_send) = mpsc::channel(notices::QUEUE);
     let core = Arc::new(Core {
         store,
         registry: loaded.registry,
@@ -98,6 +101,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         counters: Counters::new(),
         tokens: loaded.tokens,
         trials: Trials::new(),
+        outbox: Outbox::new(outbox, loaded.mail),
         alarms: loaded.alarms,
         imports: Shelf::default(),
         outside: loaded.outside,
@@ -141,6 +145,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.log.spawn(frames::run(Arc::clone(&core), noted));
     core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, progress));
     core.spawn("radio", radio.run(heard, commands));
+    core.spawn("notices", notices::run(Arc::clone(&core), to_send));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
     core.spawn("strangers", strangers::read_back(Arc::clone(&core)));
     rpc::resume(&core).await;
@@ -277,6 +282,9 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         for template in reader.device_templates().load_all()? {
             registry.device_templates.put(template);
         }
+        for group in reader.notification_groups().load_all()? {
+            registry.notification_groups.put(group);
+        }
         for profile in reader.profiles().load_all()? {
             registry.put_profile(profile);
         }
@@ -295,6 +303,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         Ok(Loaded {
             default_tenant,
             tokens,
+            mail: MailSettings::load(reader)?,
             alarms: Book::of_stored(reader.alarms().load_all()?),
             station_tokens: stations::Tokens::of(reader.station_tokens().load_all()?),
             settings: settings::from_pairs(&reader.settings().all()?),

@@ -19,7 +19,7 @@ const SEEN_PERIOD: Duration = Duration::from_secs(60);
 const PRUNE_PERIOD: Duration = Duration::from_secs(600);
 /// Log lines of thing models are kept this long.
 const MODEL_LOG_MS: i64 = 7 * 24 * 3_600_000;
-/// What happened to gateways and alarms is kept this long. Source: thinklink.md 1.11, 1.12.
+/// What happened to gateways, alarms and notifications is kept this long. Source: thinklink.md 1.11, 1.12.
 const INCIDENTS_MS: i64 = 30 * 24 * 3_600_000;
 /// The log of commands is kept this long.
 const RPC_RUNS_MS: i64 = 30 * 24 * 3_600_000;
@@ -133,6 +133,7 @@ async fn prune_history(core: &Core) {
         incidents: Some(clock::now().plus_millis(-INCIDENTS_MS)),
         alarm_log: Some(clock::now().plus_millis(-INCIDENTS_MS)),
         rpc_runs: Some(clock::now().plus_millis(-RPC_RUNS_MS)),
+        notice_log: Some(clock::now().plus_millis(-INCIDENTS_MS)),
     };
     if let Some(before) = limits.messages
         && let Err(error) = core.store.write(move |tx| tx.downlinks().prune(before)).await

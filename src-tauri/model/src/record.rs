@@ -734,6 +734,7 @@ pub struct ApiToken {
 mod alarm;
 mod attribute;
 mod execution;
+mod notification_group;
 mod outside_broker;
 mod relation;
 mod rpc_run;
@@ -745,6 +746,7 @@ pub use attribute::{
     NotSent, PushWay,
 };
 pub use execution::{DeviceExecution, ExecutionState, ExecutionType, ScheduleState, ScheduledTask};
+pub use notification_group::{NotificationChannel, NotificationGroup};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
 pub use relation::{Categories, Category, Relation};
 pub use rpc_run::{

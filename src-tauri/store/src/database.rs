@@ -45,6 +45,7 @@ const CONFIG: &[&str] = migrations![
     "config/0013_task.sql",
     "config/0014_execution.sql",
     "config/0015_model_history.sql",
+    "config/0016_notification_group.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",
@@ -52,6 +53,7 @@ const HISTORY: &[&str] = migrations![
     "history/0003_outside.sql",
     "history/0004_alarm_log.sql",
     "history/0005_rpc_run.sql",
+    "history/0006_notice_log.sql",
 ];
 
 impl Database {

@@ -31,9 +31,9 @@ pub use history::{
     Activity, ActivityRow, AlarmLog, AlarmQuery, AlarmRecord, AlarmRow, BufferState, Buffered,
     Direction, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryRow,
     IncidentRecord, IncidentRow, Incidents, LatestTelemetry, Limits, MessageQuery, MessageRecord,
-    MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow, Order, OutsideBuffer,
-    OutsideDevices, Pruned, RpcRunQuery, RpcRuns, Seen, SeenGateway, Slice, Telemetry,
-    TelemetryPoint, TelemetryQuery, TelemetryRow,
+    MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow, NoticeLog, NoticeRecord,
+    NoticeRow, Order, OutsideBuffer, OutsideDevices, Pruned, RpcRunQuery, RpcRuns, Seen,
+    SeenGateway, Slice, Telemetry, TelemetryPoint, TelemetryQuery, TelemetryRow,
 };
 pub use store::{Options, Sizes, Store};
 pub use table::{
@@ -41,10 +41,10 @@ pub use table::{
     DeviceExecutionsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks,
     DownlinksMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut,
     ModelCase, ModelCases, ModelCasesMut, ModelVersion, ModelVersions, ModelVersionsMut,
-    MqttAccount, MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles,
-    ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks,
-    ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
-    StationTokensMut, StoredMac, StoredSession, TaskItems, Tasks, TasksMut, Tenants, TenantsMut,
-    ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    MqttAccount, MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut,
+    OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut, Relations, RelationsMut, RpcModels,
+    RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut,
+    StationTokens, StationTokensMut, StoredMac, StoredSession, TaskItems, Tasks, TasksMut, Tenants,
+    TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

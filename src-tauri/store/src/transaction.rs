@@ -5,18 +5,19 @@ use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::history::{
-    Activity, AlarmLog, Frames, Incidents, Messages, ModelLog, OutsideBuffer, OutsideDevices,
-    RpcRuns, Seen, Telemetry,
+    Activity, AlarmLog, Frames, Incidents, Messages, ModelLog, NoticeLog, OutsideBuffer,
+    OutsideDevices, RpcRuns, Seen, Telemetry,
 };
 use crate::master_key::Cipher;
 use crate::table::{
     Accounts, AccountsMut, Alarms, AlarmsMut, DeviceExecutions, DeviceExecutionsMut,
     DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways,
     GatewaysMut, Joins, JoinsMut, ModelCases, ModelCasesMut, ModelVersions, ModelVersionsMut,
-    MqttAccounts, MqttAccountsMut, OutsideBrokers, OutsideBrokersMut, Profiles, ProfilesMut,
-    Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions,
-    SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, Tasks, TasksMut, Tenants,
-    TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut, OutsideBrokers,
+    OutsideBrokersMut, Profiles, ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut,
+    ScheduledTasks, ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
+    StationTokensMut, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
+    TokensMut, TriggerModels, TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -88,6 +89,8 @@ tables!(ReadTx:
     alarms -> Alarms,
     /// Relations between devices.
     relations -> Relations,
+    /// Notification groups.
+    notification_groups -> NotificationGroups,
     /// Registered gateways.
     gateways -> Gateways,
     /// Tokens of Basics Station gateways.
@@ -120,6 +123,8 @@ tables!(ReadTx:
     alarm_log -> AlarmLog,
     /// Runs of commands.
     rpc_runs -> RpcRuns,
+    /// What became of notifications.
+    notice_log -> NoticeLog,
 );
 
 tables!(WriteTx:
@@ -161,6 +166,8 @@ tables!(WriteTx:
     alarms -> AlarmsMut,
     /// Relations between devices.
     relations -> RelationsMut,
+    /// Notification groups.
+    notification_groups -> NotificationGroupsMut,
     /// Registered gateways.
     gateways -> GatewaysMut,
     /// Tokens of Basics Station gateways.

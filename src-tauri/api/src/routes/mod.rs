@@ -14,8 +14,10 @@ mod impact;
 pub(crate) mod imports;
 pub(crate) mod instance;
 mod mac;
+mod mail;
 mod model_history;
 pub(crate) mod network;
+pub(crate) mod notification_groups;
 mod one_time_rpc;
 pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
@@ -74,6 +76,8 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(scripts::routes())
         .merge(network::routes())
         .merge(alarms::routes())
+        .merge(notification_groups::routes())
+        .merge(mail::routes())
         .merge(outside_brokers::routes())
         .merge(scheduled_tasks::routes())
         .merge(device_executions::routes())

@@ -10,7 +10,8 @@ const OPEN: [(&str, &str); 2] = [("get", "/api/health"), ("post", "/api/v1/login
 
 /// Routes beyond reading: a viewer must not get through. Everything that is no `get` counts, and
 /// these reads of secrets or of the whole instance.
-const GUARDED_READS: [&str; 6] = [
+const GUARDED_READS: [&str; 7] = [
+    "/api/v1/mail",
     "/api/v1/mqtt-account",
     "/api/v1/tokens",
     "/api/v1/tenants",

@@ -8,6 +8,7 @@ use store::{AlarmRow, HistoryRow};
 use things::alarm::{AlarmChange, AlarmEffect, AlarmStep};
 
 use crate::event::{Event, Topic};
+use crate::notices::Notice;
 use crate::{Core, Error, clock};
 
 /// Active alarms on one device, and in the instance.
@@ -42,6 +43,7 @@ impl Core {
         let _turn = self.alarms.turn(eui).await;
         let known = self.alarms.named(eui, &step.name);
         let effect = step.change.effect_on(known.as_deref());
+        let mut groups = step.notice_groups;
         let news = match (step.change, known) {
             (AlarmChange::Raise { level, title, desc }, known) => {
                 let now = clock::now();
@@ -61,7 +63,7 @@ impl Core {
                 };
                 let mut alarm = known.map_or_else(blank, |known| Alarm::clone(&known));
                 (alarm.level, alarm.title, alarm.desc) = (level, title, desc);
-                alarm.notice_groups = step.notice_groups;
+                alarm.notice_groups.clone_from(&groups);
                 alarm.count = alarm.count.saturating_add(1);
                 alarm.last_trigger_time = now;
                 match effect {
@@ -73,11 +75,16 @@ impl Core {
                     AlarmEffect::Nothing | AlarmEffect::Clear => return Ok(None),
                 }
             }
-            (AlarmChange::Clear, Some(known)) => self.end_alarm(known, None).await?,
+            (AlarmChange::Clear, Some(known)) => {
+                // Who was told that it began is told that it ended, unless the script names others.
+                let told = &known.notice_groups;
+                groups = if groups.is_empty() { told.clone() } else { groups };
+                self.end_alarm(known, None).await?
+            }
             (AlarmChange::Clear, None) => return Ok(None),
         };
         let event = news.event;
-        self.tell_alarm(news).await;
+        self.tell_alarm(news, &groups).await;
         Ok(Some(event))
     }
 
@@ -116,7 +123,7 @@ impl Core {
     ) -> Result<(), Error> {
         let alarm = Alarm { acknowledged: Some(handled.clone()), ..known.clone() };
         let news = self.store_alarm(alarm, AlarmEvent::Acknowledged).await?;
-        self.tell_alarm(AlarmNews { handled: Some(handled), ..news }).await;
+        self.tell_alarm(AlarmNews { handled: Some(handled), ..news }, &[]).await;
         Ok(())
     }
 
@@ -126,8 +133,9 @@ impl Core {
         known: Arc<Alarm>,
         handled: Handled,
     ) -> Result<(), Error> {
+        let groups = known.notice_groups.clone();
         let news = self.end_alarm(known, Some(handled)).await?;
-        self.tell_alarm(news).await;
+        self.tell_alarm(news, &groups).await;
         Ok(())
     }
 
@@ -144,8 +152,8 @@ impl Core {
         Ok(AlarmNews { event, alarm, handled })
     }
 
-    /// Puts what happened into the history and tells those who watch.
-    async fn tell_alarm(&self, news: AlarmNews) {
+    /// Puts what happened into the history and tells those who watch, and groups.
+    async fn tell_alarm(&self, news: AlarmNews, groups: &[String]) {
         let AlarmNews { event, alarm, handled } = &news;
         let row = AlarmRow {
             at: clock::now(),
@@ -164,6 +172,18 @@ impl Core {
         // What the alarm is now is stored already, and that is what counts.
         if let Err(error) = self.store.append(vec![HistoryRow::Alarm(Box::new(row))]).await {
             tracing::error!(%error, "what happened to an alarm could not be stored");
+        }
+        if !groups.is_empty() {
+            let notice = Notice {
+                tenant: alarm.tenant.clone(),
+                eui: Some(alarm.eui.clone()),
+                device_name: self.registry.device_name(&alarm.tenant, &alarm.eui),
+                title: alarm.title.clone(),
+                desc: alarm.desc.clone(),
+                alarm: Some((alarm.name.clone(), *event, alarm.level)),
+                at: clock::now(),
+            };
+            self.notify(groups, notice).await;
         }
         if self.bus.is_wanted(Topic::Alarm) {
             self.bus.publish(Event::Alarm(Arc::new(news)));

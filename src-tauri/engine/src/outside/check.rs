@@ -9,6 +9,7 @@ use mqtt::client::{Identity, Tls};
 use super::OutsideBrokerChange;
 use crate::Error;
 use crate::error::FieldError;
+use crate::fields::is_host;
 
 /// Longest certificate or chain of them, bytes.
 const PEM_MAX: usize = 64 * 1024;
@@ -159,13 +160,6 @@ fn certificates(record: &OutsideBroker) -> Vec<FieldError> {
         }
     }
     errors
-}
-
-fn is_host(host: &str) -> bool {
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    let is_name = (1..=253).contains(&host.len())
-        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
-    is_name || bare.parse::<IpAddr>().is_ok()
 }
 
 /// A message that comes back as a new one would go round for ever.

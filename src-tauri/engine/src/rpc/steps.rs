@@ -11,6 +11,8 @@ use things::rpc::{Downlink, RpcAction, RpcStep};
 use super::runs::Ticket;
 use crate::Core;
 use crate::downlinks::DownlinkRequest;
+use crate::event::{Event, Topic};
+use crate::notices::Notice;
 use crate::registry::SharedDevice;
 use crate::workers::{AttributeChange, AttributePatch};
 
@@ -57,7 +59,19 @@ pub(super) async fn take(
             let told = event.map_or("nothing is new about the alarm", AlarmEvent::as_str);
             Ok(Taken::Done(Some(told.to_owned())))
         }
-        RpcAction::Notify(_) => Err("this version has no notification groups".to_owned()),
+        RpcAction::Notify(told) => {
+            let notice = Notice {
+                tenant: tenant.clone(),
+                eui: Some(target.clone()),
+                device_name: core.registry.device_name(tenant, target),
+                title: told.title.clone(),
+                desc: told.desc.clone(),
+                alarm: None,
+                at: clock::now(),
+            };
+            core.notify(&told.notice_groups, notice).await;
+            Ok(Taken::Done(None))
+        }
         RpcAction::Http(call) => {
             if !core.settings.read().rpc_http {
                 let reason = "commands may call no web addresses; switch rpc_http on to allow it";

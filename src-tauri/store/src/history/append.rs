@@ -2,7 +2,7 @@
 //! once per batch, in key order, however many rows of the batch changed it.
 
 use lorawan::Eui64;
-use model::record::RpcRun;
+use model::record::{NotificationChannel, RpcRun};
 use model::{DeviceEui, RecordId};
 use rusqlite::{Connection, params};
 
@@ -11,7 +11,7 @@ use crate::column::{dev_addr_opt_value, eui_opt_value, id_value};
 use crate::history::id::{day_of, public};
 use crate::history::row::{
     ActivityRow, AlarmRow, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow,
-    ModelLogRow, TelemetryRow,
+    ModelLogRow, NoticeRow, TelemetryRow,
 };
 use crate::history::rpc_run::insert_rpc_run;
 use crate::history::state::{DeviceTail, HistoryState};
@@ -52,6 +52,7 @@ impl Batch<'_> {
             HistoryRow::Incident(row) => self.incident(row).map(Some),
             HistoryRow::Alarm(row) => self.alarm(row).map(Some),
             HistoryRow::RpcRun(run) => self.rpc_run(run).map(Some),
+            HistoryRow::Notice(row) => self.notice(row).map(Some),
         }
     }
 
@@ -268,6 +269,29 @@ impl Batch<'_> {
     fn rpc_run(&mut self, run: &RpcRun) -> Result<i64, StoreError> {
         let id = self.state.ids.next(run.at);
         insert_rpc_run(self.conn, id, run)?;
+        Ok(id)
+    }
+
+    fn notice(&mut self, row: &NoticeRow) -> Result<i64, StoreError> {
+        let id = self.state.ids.next(row.at);
+        self.conn
+            .prepare_cached(
+                "INSERT INTO notice_log (id, at, tenant, group_name, channel, recipient, title,
+                    sent, reason, attempts)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                id,
+                row.at.as_millis(),
+                row.tenant.as_str(),
+                row.group,
+                row.channel.map(NotificationChannel::as_str),
+                row.recipient,
+                row.title,
+                row.sent,
+                row.reason,
+                row.attempts,
+            ])?;
         Ok(id)
     }
 

@@ -14,6 +14,7 @@ mod id;
 mod incident;
 mod message;
 mod model_log;
+mod notice_log;
 mod outside;
 mod prune;
 mod row;
@@ -30,11 +31,12 @@ pub use frame::{FrameQuery, FrameRecord, Frames};
 pub use incident::{IncidentRecord, Incidents};
 pub use message::{MessageQuery, MessageRecord, Messages};
 pub use model_log::{ModelLog, ModelLogRecord};
+pub use notice_log::{NoticeLog, NoticeRecord};
 pub use outside::{BufferState, Buffered, OutsideBuffer, OutsideDevices};
 pub use prune::{Limits, Pruned};
 pub use row::{
     ActivityRow, AlarmRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow,
-    MessageRow, ModelLogRow, TelemetryRow,
+    MessageRow, ModelLogRow, NoticeRow, TelemetryRow,
 };
 pub use rpc_run::{RpcRunQuery, RpcRuns};
 pub use seen::{Seen, SeenGateway};

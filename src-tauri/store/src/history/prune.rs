@@ -23,6 +23,8 @@ pub struct Limits {
     pub alarm_log: Option<Timestamp>,
     /// Runs of commands before this go.
     pub rpc_runs: Option<Timestamp>,
+    /// What became of notifications before this goes.
+    pub notice_log: Option<Timestamp>,
 }
 
 /// What one slice did.
@@ -63,6 +65,7 @@ pub(crate) fn prune(conn: &Connection, limits: &Limits) -> Result<Pruned, StoreE
         (slice_sql!("incident"), limits.incidents),
         (slice_sql!("alarm_log"), limits.alarm_log),
         (slice_sql!("rpc_run"), limits.rpc_runs),
+        (slice_sql!("notice_log"), limits.notice_log),
     ] {
         let Some(before) = before else { continue };
         let slice = i64::try_from(SLICE).unwrap_or(i64::MAX);

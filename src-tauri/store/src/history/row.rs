@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use lorawan::{DevAddr, Eui64};
-use model::record::{AlarmEvent, AlarmLevel, RpcRun};
+use model::record::{AlarmEvent, AlarmLevel, NotificationChannel, RpcRun};
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 
 /// One row for the history. Boxed where large, so that a batch stays small in memory.
@@ -28,6 +28,8 @@ pub enum HistoryRow {
     Alarm(Box<AlarmRow>),
     /// A command was called; its id is given.
     RpcRun(Box<RpcRun>),
+    /// A notification was sent, or could not be.
+    Notice(Box<NoticeRow>),
 }
 
 /// Which way a frame or message went.
@@ -227,4 +229,27 @@ pub struct AlarmRow {
     pub handler: Option<String>,
     /// What they had to say about it.
     pub note: String,
+}
+
+/// What became of a notification to one recipient.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoticeRow {
+    /// When it was sent or given up.
+    pub at: Timestamp,
+    /// Owner of the group.
+    pub tenant: TenantCode,
+    /// The name of the group.
+    pub group: String,
+    /// How it was told; `None`: there is no group of that name.
+    pub channel: Option<NotificationChannel>,
+    /// The address; empty where there is none.
+    pub recipient: String,
+    /// What it was about.
+    pub title: String,
+    /// Whether it was taken.
+    pub sent: bool,
+    /// Why not.
+    pub reason: Option<String>,
+    /// How often it was tried.
+    pub attempts: u32,
 }

@@ -63,6 +63,7 @@ impl HistoryState {
                 (SELECT coalesce(max(id), 0) FROM incident),
                 (SELECT coalesce(max(id), 0) FROM alarm_log),
                 (SELECT coalesce(max(id), 0) FROM rpc_run),
+                (SELECT coalesce(max(id), 0) FROM notice_log),
                 (SELECT coalesce(max(last_id), 0) FROM telemetry_latest),
                 (SELECT coalesce(max(last_frame), 0) FROM device_activity),
                 (SELECT coalesce(max(last_message), 0) FROM device_activity))",

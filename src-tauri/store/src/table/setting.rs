@@ -1,9 +1,12 @@
 //! Settings of the instance: names with JSON values.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use rusqlite::params;
 use serde_json::Value;
 
 use crate::StoreError;
+use crate::master_key::Place;
 use crate::table::table;
 
 table!(
@@ -31,6 +34,22 @@ impl Settings<'_> {
         let sql = "SELECT value FROM setting WHERE name = ?1";
         self.0.row(sql, [name], |columns| columns.json())
     }
+
+    /// One that was set by [`SettingsMut::set_secret`].
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when it does not decrypt.
+    pub fn secret(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let Some(value) = self.get(name)? else { return Ok(None) };
+        let blob =
+            BASE64.decode(value.as_str().unwrap_or_default()).map_err(StoreError::corrupt)?;
+        let plain = self.0.cipher.decrypt(place(name), &blob)?;
+        String::from_utf8(plain).map(Some).map_err(StoreError::corrupt)
+    }
+}
+
+const fn place(name: &str) -> Place<'_> {
+    Place { column: "setting.value", owner: name.as_bytes() }
 }
 
 impl SettingsMut<'_> {
@@ -45,6 +64,15 @@ impl SettingsMut<'_> {
             params![name, value.to_string()],
         )?;
         Ok(())
+    }
+
+    /// Sets one that is stored encrypted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_secret(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let blob = self.tx().cipher.encrypt(place(name), value.as_bytes())?;
+        self.set(name, &BASE64.encode(blob).into())
     }
 
     /// Back to the default.
