@@ -20,12 +20,15 @@ mod mosquitto;
 mod mqtt;
 #[path = "../support/process.rs"]
 mod process;
+#[path = "../support/smtp.rs"]
+mod smtp;
 #[path = "../support/stage.rs"]
 mod stage;
 #[path = "../support/station.rs"]
 mod station;
 
 mod airspace;
+mod alarms;
 mod attributes;
 mod class_c;
 mod counterparts;

@@ -41,6 +41,7 @@ use crate::stations::Tokens as StationTokens;
 use crate::status::{ListenerProblem, Listeners};
 use crate::strangers::Strangers;
 use crate::tasks::Board;
+use crate::triggers::Triggers;
 use crate::workers::{Message, Work, Workers};
 
 /// One lock for each device that somebody changes, so that it has one writer from reading to the
@@ -76,6 +77,8 @@ pub(crate) struct Core {
     pub(crate) trials: Trials,
     /// What is to be told to people.
     pub(crate) outbox: Outbox,
+    /// What triggers ask for.
+    pub(crate) triggers: Triggers,
     /// Active alarms.
     pub(crate) alarms: Book,
     /// Files that were checked and wait for people.

@@ -61,6 +61,7 @@ pub mod telemetry;
 pub mod thing_models;
 mod transmit;
 pub mod trigger_models;
+pub mod triggers;
 mod upkeep;
 mod value_filter;
 mod workers;
@@ -278,6 +279,12 @@ impl Engine {
     #[must_use]
     pub const fn mail(&self) -> notices::Mail<'_> {
         notices::Mail(self)
+    }
+
+    /// The triggers of devices.
+    #[must_use]
+    pub const fn device_triggers(&self) -> triggers::DeviceTriggers<'_> {
+        triggers::DeviceTriggers(self)
     }
 
     /// Gateways.

@@ -212,6 +212,23 @@ impl Registry {
         self.device(eui).filter(|device| device.lock().device.tenant == *tenant)
     }
 
+    /// The triggers that run for a device: those it mounts in their order, then those it inherits
+    /// from its parent, told apart by `true`.
+    pub(crate) fn triggers_of(&self, device: &SharedDevice) -> Vec<(Arc<TriggerModel>, bool)> {
+        let (tenant, own, parent) = {
+            let device = &device.lock().device;
+            (device.tenant.clone(), device.trigger.clone(), device.parent.clone())
+        };
+        let of = |id: &RecordId| self.trigger_models.of(&tenant, *id);
+        let mut triggers: Vec<_> = own.iter().filter_map(of).map(|it| (it, false)).collect();
+        let parent = parent.and_then(|parent| self.device_of(&tenant, &parent));
+        let inherited = parent.map(|parent| parent.lock().device.trigger.clone());
+        let inherited = inherited.iter().flatten().filter(|id| !own.contains(id));
+        let inherited = inherited.filter_map(of).filter(|trigger| trigger.inherit);
+        triggers.extend(inherited.map(|trigger| (trigger, true)));
+        triggers
+    }
+
     /// The name of a tenant's device, if there is such a device and it has one.
     pub(crate) fn device_name(&self, tenant: &TenantCode, eui: &DeviceEui) -> Option<String> {
         let name = self.device_of(tenant, eui)?.lock().device.name.clone();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gateway::station::Station;
 use gateway::{Gateways, Gwmp};
 use lorawan::Eui64;
-use model::record::Downlink;
+use model::record::{Downlink, TriggerActions};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use mqtt::Broker;
 use parking_lot::{Mutex, RwLock};
@@ -35,6 +35,7 @@ use crate::settings;
 use crate::status::ListenerProblem;
 use crate::strangers::{self, Strangers};
 use crate::tasks::Board;
+use crate::triggers::{self, Triggers};
 use crate::workers::Workers;
 use crate::{
     BasicsStation, Config, Engine, Error, clock, deliver, downlinks, frames, gateways, inbound,
@@ -65,6 +66,7 @@ struct Loaded {
     registry: Registry,
     tokens: Tokens,
     alarms: Book,
+    pending_actions: Vec<TriggerActions>,
     mail: MailSettings,
     station_tokens: stations::Tokens,
     settings: settings::Settings,
@@ -93,6 +95,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     let (radio_commands, commands) = mpsc::channel(radio::COMMAND_QUEUE);
     let (notes, noted) = mpsc::channel(frames::QUEUE);
     let (accepted, to_commit) = mpsc::channel(deliver::QUEUE);
+    let (wish, wishes) = mpsc::channel(triggers::QUEUE);
     let (outbox, to_send) = mpsc::channel(notices::QUEUE);
     let core = Arc::new(Core {
         store,
@@ -102,6 +105,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         tokens: loaded.tokens,
         trials: Trials::new(),
         outbox: Outbox::new(outbox, loaded.mail),
+        triggers: Triggers::new(wish),
         alarms: loaded.alarms,
         imports: Shelf::default(),
         outside: loaded.outside,
@@ -145,6 +149,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.log.spawn(frames::run(Arc::clone(&core), noted));
     core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, progress));
     core.spawn("radio", radio.run(heard, commands));
+    core.spawn("triggers", triggers::run(Arc::clone(&core), wishes, loaded.pending_actions));
     core.spawn("notices", notices::run(Arc::clone(&core), to_send));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
     core.spawn("strangers", strangers::read_back(Arc::clone(&core)));
@@ -304,6 +309,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             default_tenant,
             tokens,
             mail: MailSettings::load(reader)?,
+            pending_actions: reader.pending_actions().load_all()?,
             alarms: Book::of_stored(reader.alarms().load_all()?),
             station_tokens: stations::Tokens::of(reader.station_tokens().load_all()?),
             settings: settings::from_pairs(&reader.settings().all()?),

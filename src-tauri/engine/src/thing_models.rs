@@ -19,8 +19,6 @@ use crate::{Engine, Error, clock};
 
 /// Longest display configuration, in bytes of JSON.
 const CONFIG_MAX: usize = 256 * 1024;
-/// Newest log entries that are shown.
-const LOG_SHOWN: u32 = 200;
 
 /// What to set; absent fields keep their value or get their default.
 #[derive(Debug, Clone, Default)]
@@ -262,12 +260,7 @@ impl ThingModels<'_> {
         id: RecordId,
     ) -> Result<Vec<ModelLogRecord>, Error> {
         self.get(tenant, id)?;
-        let tenant = tenant.clone();
-        let store = &self.0.core.store;
-        let lines = store
-            .read(move |reader| reader.model_log().list(id, Some(&tenant), LOG_SHOWN, None))
-            .await?;
-        Ok(lines.items)
+        models::log(self.0, tenant, id).await
     }
 
     /// What a changed script would make of the uplinks that are recorded.

@@ -3,8 +3,9 @@
 use model::record::{Device, TriggerModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::json;
-use store::{StoreError, WriteTx};
+use store::{ModelLogRecord, StoreError, WriteTx};
 
+use crate::counters::ScriptStatistics;
 use crate::event::Resource;
 use crate::fields::Checks;
 use crate::models::{self, Managed, ModelFilter, ModelView, content};
@@ -139,6 +140,25 @@ impl TriggerModels<'_> {
         change: TriggerModelChange,
     ) -> Result<ModelView<TriggerModel>, Error> {
         models::update(self.0, tenant, id, |model, checks| apply(change, model, checks)).await
+    }
+
+    /// The newest lines of its log, as far as the tenant's devices wrote them.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn log(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+    ) -> Result<Vec<ModelLogRecord>, Error> {
+        self.get(tenant, id)?;
+        models::log(self.0, tenant, id).await
+    }
+
+    /// Runs and failures of its script, as far as the tenant's devices caused them.
+    #[must_use]
+    pub fn statistics(&self, tenant: &TenantCode, id: RecordId) -> Option<ScriptStatistics> {
+        self.0.core.counters.script(tenant, id)
     }
 
     /// Deletes one of the tenant that no device mounts.

@@ -739,6 +739,7 @@ mod outside_broker;
 mod relation;
 mod rpc_run;
 mod task;
+mod trigger_action;
 
 pub use alarm::{Alarm, AlarmEvent, AlarmLevel, Handled};
 pub use attribute::{
@@ -753,6 +754,7 @@ pub use rpc_run::{
     RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
 pub use task::{Task, TaskItem, TaskKind, TaskState};
+pub use trigger_action::{TriggerActions, TriggerCall};
 
 #[cfg(test)]
 mod tests {

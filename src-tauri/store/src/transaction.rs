@@ -14,10 +14,10 @@ use crate::table::{
     DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways,
     GatewaysMut, Joins, JoinsMut, ModelCases, ModelCasesMut, ModelVersions, ModelVersionsMut,
     MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut, OutsideBrokers,
-    OutsideBrokersMut, Profiles, ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut,
-    ScheduledTasks, ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
-    StationTokensMut, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
-    TokensMut, TriggerModels, TriggerModelsMut,
+    OutsideBrokersMut, PendingActions, PendingActionsMut, Profiles, ProfilesMut, Relations,
+    RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions,
+    SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, Tasks, TasksMut, Tenants,
+    TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -87,6 +87,8 @@ tables!(ReadTx:
     devices -> Devices,
     /// Active alarms.
     alarms -> Alarms,
+    /// Actions of triggers that wait for their time.
+    pending_actions -> PendingActions,
     /// Relations between devices.
     relations -> Relations,
     /// Notification groups.
@@ -164,6 +166,8 @@ tables!(WriteTx:
     devices -> DevicesMut,
     /// Active alarms.
     alarms -> AlarmsMut,
+    /// Actions of triggers that wait for their time.
+    pending_actions -> PendingActionsMut,
     /// Relations between devices.
     relations -> RelationsMut,
     /// Notification groups.

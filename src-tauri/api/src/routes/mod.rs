@@ -5,6 +5,7 @@ pub(crate) mod alarms;
 pub(crate) mod attributes;
 mod device_executions;
 pub(crate) mod device_templates;
+mod device_triggers;
 pub(crate) mod devices;
 pub(crate) mod diagnosis;
 pub(crate) mod downlinks;
@@ -76,6 +77,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(scripts::routes())
         .merge(network::routes())
         .merge(alarms::routes())
+        .merge(device_triggers::routes())
         .merge(notification_groups::routes())
         .merge(mail::routes())
         .merge(outside_brokers::routes())

@@ -54,7 +54,7 @@ struct ModelError {
 
 /// How often a script ran for the tenant's devices, and how long that took.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct ScriptStatistics {
+pub(super) struct ScriptStatistics {
     /// The first run that is counted: since the program started or the script was changed.
     #[schema(value_type = String)]
     since: Timestamp,
@@ -283,7 +283,7 @@ async fn delete_thing_model(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// One entry of a thing model's log.
+/// One entry of a model's log.
 #[derive(Debug, Serialize, ToSchema)]
 struct LogEntry {
     #[schema(value_type = String)]
@@ -297,10 +297,24 @@ struct LogEntry {
     column: Option<u32>,
 }
 
-/// A thing model's newest log entries.
+/// A model's newest log entries.
 #[derive(Debug, Serialize, ToSchema)]
-struct ModelLog {
+pub(super) struct ModelLog {
     items: Vec<LogEntry>,
+}
+
+impl ModelLog {
+    pub(super) fn of(rows: impl Iterator<Item = engine::models::ModelLogRow>) -> Self {
+        let items = rows.map(|row| LogEntry {
+            at: row.at,
+            level: row.level.into_owned(),
+            text: row.text,
+            eui: row.eui.map(|eui| eui.to_string()),
+            line: row.line,
+            column: row.column,
+        });
+        Self { items: items.collect() }
+    }
 }
 
 /// What a thing model's script wrote to the console, and its failures, newest first.
@@ -314,16 +328,5 @@ async fn thing_model_log(
 ) -> Result<Json<ModelLog>, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
     let entries = engine.thing_models().log(&caller.tenant, id).await?;
-    let items = entries
-        .into_iter()
-        .map(|entry| LogEntry {
-            at: entry.row.at,
-            level: entry.row.level.into_owned(),
-            text: entry.row.text,
-            eui: entry.row.eui.map(|eui| eui.to_string()),
-            line: entry.row.line,
-            column: entry.row.column,
-        })
-        .collect();
-    Ok(Json(ModelLog { items }))
+    Ok(Json(ModelLog::of(entries.into_iter().map(|entry| entry.row))))
 }

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_MODELS;
-use super::thing_models::Filter;
+use super::thing_models::{Filter, ModelLog};
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
@@ -20,11 +20,10 @@ use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
-    OpenApiRouter::new().routes(routes!(list_trigger_models, create_trigger_model)).routes(routes!(
-        get_trigger_model,
-        update_trigger_model,
-        delete_trigger_model
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(list_trigger_models, create_trigger_model))
+        .routes(routes!(get_trigger_model, update_trigger_model, delete_trigger_model))
+        .routes(routes!(trigger_model_log))
 }
 
 /// A trigger model without its script.
@@ -151,6 +150,21 @@ async fn update_trigger_model(
     let id: RecordId = Fields::key("id", &id)?;
     let view = engine.trigger_models().update(&caller.tenant, id, input.into()).await?;
     Ok(Json(view.into()))
+}
+
+/// What a trigger's script wrote to the console, its failures, and actions that could not be
+/// started, newest first.
+#[utoipa::path(get, path = "/api/v1/trigger-models/{id}/log", tag = TAG_MODELS,
+    params(("id" = String, Path)),
+    responses((status = 200, body = ModelLog), (status = "default", body = Document)))]
+async fn trigger_model_log(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+) -> Result<Json<ModelLog>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    let entries = engine.trigger_models().log(&caller.tenant, id).await?;
+    Ok(Json(ModelLog::of(entries.into_iter().map(|entry| entry.row))))
 }
 
 /// Delete a trigger model that no device has mounted.

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use model::record::Device;
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
-use store::{StoreError, WriteTx};
+pub use store::ModelLogRow;
+use store::{ModelLogRecord, StoreError, WriteTx};
 
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
@@ -24,6 +25,9 @@ pub use cases::{CaseInput, ModelCases};
 pub use kind::ModelKind;
 pub use store::{ModelCase, ModelVersion};
 pub use versions::ModelVersions;
+
+/// Newest log lines that are shown.
+const LOG_SHOWN: u32 = 200;
 
 /// A kind of record that the generic use cases can handle.
 pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
@@ -131,6 +135,20 @@ pub(crate) fn get<T: Managed>(
     id: RecordId,
 ) -> Result<ModelView<T>, Error> {
     Ok(view(engine, tenant, &*usable::<T>(engine, tenant, id)?))
+}
+
+/// The newest lines of a model's log, as far as the tenant's devices wrote them.
+pub(crate) async fn log(
+    engine: &Engine,
+    tenant: &TenantCode,
+    id: RecordId,
+) -> Result<Vec<ModelLogRecord>, Error> {
+    let tenant = tenant.clone();
+    let lines = engine
+        .core
+        .store
+        .read(move |reader| reader.model_log().list(id, Some(&tenant), LOG_SHOWN, None));
+    Ok(lines.await?.items)
 }
 
 /// Adds a model of the tenant; `apply` sets what was given and notes what is wrong.

@@ -12,6 +12,7 @@ use super::{Notification, Work, home};
 use crate::Core;
 use crate::event::{Action, Event, Resource, Telemetry, Topic};
 use crate::registry::SharedDevice;
+use crate::triggers::Wish;
 
 /// Rows to store, and what to tell after the commit.
 #[derive(Default)]
@@ -25,6 +26,8 @@ pub(super) struct Batch {
     changed: Vec<SharedDevice>,
     /// What targets of relations are to hear.
     notifications: Vec<Notification>,
+    /// What triggers ask for.
+    wishes: Vec<Wish>,
 }
 
 impl Batch {
@@ -65,16 +68,27 @@ impl Batch {
         self.notifications.push(notification);
     }
 
+    /// A trigger asks for something.
+    pub(super) fn wish(&mut self, wish: Wish) {
+        self.wishes.push(wish);
+    }
+
     /// Stores everything, then publishes it.
     pub(super) fn commit(&mut self, core: &Core) {
         self.save_attributes(core);
         let messages = std::mem::take(&mut self.messages);
         let telemetry = std::mem::take(&mut self.telemetry);
         let notifications = std::mem::take(&mut self.notifications);
+        let wishes = std::mem::take(&mut self.wishes);
         let ids = match self.append(core) {
             Ok(ids) => ids,
             Err(error) => return tracing::error!(%error, "telemetry could not be stored"),
         };
+        for wish in wishes {
+            if !core.triggers.offer(wish) {
+                core.counters.dropped(1);
+            }
+        }
         for (place, row) in messages {
             let Some(id) = ids.get(place).copied().flatten() else { continue };
             core.bus.publish(Event::Message(Arc::new(MessageRecord { id, row })));

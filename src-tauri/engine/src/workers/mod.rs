@@ -14,6 +14,7 @@ mod attributes;
 mod batch;
 mod models;
 mod notification;
+mod trigger;
 mod uplink;
 mod worker;
 

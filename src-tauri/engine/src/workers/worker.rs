@@ -68,6 +68,7 @@ impl Worker {
         origin: Origin<'_>,
     ) {
         self.notify_targets(device, changes, origin);
+        self.run_triggers(device, changes);
     }
 }
 

@@ -1,0 +1,172 @@
+//! The task that takes plans, keeps what waits, and starts what is due.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::record::{TriggerActions, TriggerCall};
+use model::{RecordId, Timestamp};
+use store::{HistoryRow, ModelLogRow};
+use tokio::sync::mpsc;
+use tokio_util::time::DelayQueue;
+
+use super::{Wish, engine};
+use crate::mounting::ModelKey;
+use crate::rpc::{Origin, RpcRequest};
+use crate::{Core, clock};
+
+/// Plans that wait for one device, and in the instance.
+const DEVICE_MAX: usize = 64;
+const TOTAL_MAX: usize = 100_000;
+
+/// Runs until the engine stops.
+pub(crate) async fn run(
+    core: Arc<Core>,
+    mut wishes: mpsc::Receiver<Wish>,
+    stored: Vec<TriggerActions>,
+) {
+    let mut due: DelayQueue<RecordId> = DelayQueue::new();
+    for item in stored {
+        due.insert(item.id, until(item.due_at));
+        core.triggers.waiting.lock().insert(item.id, item);
+    }
+    loop {
+        // Every arm is cancel-safe: what a queue has not given out stays in it.
+        tokio::select! {
+            () = core.stopping.cancelled() => break,
+            Some(expired) = poll_fn(|context| due.poll_expired(context)), if !due.is_empty() => {
+                fire(&core, expired.into_inner()).await;
+            }
+            Some(wish) = wishes.recv() => take(&core, &mut due, wish).await,
+        }
+    }
+    // Threads that still work at this moment ask for nothing any more that is not stored.
+    wishes.close();
+    while let Some(wish) = wishes.recv().await {
+        take(&core, &mut due, wish).await;
+    }
+}
+
+/// What is overdue is due now.
+fn until(due_at: Timestamp) -> Duration {
+    let left = due_at.as_millis() - clock::now().as_millis();
+    Duration::from_millis(u64::try_from(left).unwrap_or(0))
+}
+
+async fn take(core: &Arc<Core>, due: &mut DelayQueue<RecordId>, wish: Wish) {
+    let Wish { tenant, eui, trigger, at, plan } = wish;
+    let own = eui.clone();
+    let replaced: Vec<RecordId> = if plan.abort_previous_timer {
+        core.triggers.of_device(&eui, trigger).iter().map(|item| item.id).collect()
+    } else {
+        Vec::new()
+    };
+    let calls = plan.actions.into_iter().map(|action| TriggerCall {
+        method: action.method,
+        eui: action.target.unwrap_or_else(|| own.clone()),
+        params: action.params,
+    });
+    let delay = i64::try_from(plan.delay_ms).unwrap_or(i64::MAX);
+    let mut item = TriggerActions {
+        id: RecordId(0),
+        tenant,
+        eui,
+        trigger,
+        due_at: at.plus_millis(delay),
+        actions: calls.collect(),
+    };
+    let waits = delay > 0 && !item.actions.is_empty();
+    if waits && let Some(problem) = no_room(core, &item, replaced.len()) {
+        return log(core, &item, problem).await;
+    }
+    if waits || !replaced.is_empty() {
+        let (dropped, stored) = (replaced.clone(), item.clone());
+        let saved = core.store.write(move |tx| {
+            tx.pending_actions().delete(&dropped)?;
+            if !waits {
+                return Ok(RecordId(0));
+            }
+            let stored = TriggerActions { id: tx.next_id(at)?, ..stored };
+            tx.pending_actions().insert(&stored)?;
+            Ok(stored.id)
+        });
+        match saved.await {
+            Ok(id) => item.id = id,
+            Err(error) => return log(core, &item, format!("could not be kept: {error}")).await,
+        }
+    }
+    {
+        // Their timers find nothing any more.
+        let mut waiting = core.triggers.waiting.lock();
+        replaced.iter().for_each(|id| drop(waiting.remove(id)));
+        if waits {
+            waiting.insert(item.id, item.clone());
+        }
+    }
+    if waits {
+        due.insert(item.id, until(item.due_at));
+    } else {
+        start(core, &item).await;
+    }
+}
+
+fn no_room(core: &Core, item: &TriggerActions, freed: usize) -> Option<String> {
+    let waiting = core.triggers.waiting.lock();
+    let of_device = waiting.values().filter(|other| other.eui == item.eui).count();
+    let is_full = of_device >= DEVICE_MAX + freed || waiting.len() >= TOTAL_MAX + freed;
+    is_full.then(|| {
+        format!("was dropped: {of_device} plans wait for the device, at most {DEVICE_MAX}")
+    })
+}
+
+/// Starts what is due, unless it was replaced, or its device or trigger has gone meanwhile.
+///
+/// It is started before it is deleted: a program that is killed in between does it again rather
+/// than not at all.
+async fn fire(core: &Arc<Core>, id: RecordId) {
+    let Some(item) = core.triggers.waiting.lock().get(&id).cloned() else { return };
+    let device = core.registry.device_of(&item.tenant, &item.eui);
+    let is_mounted = device.is_some_and(|device| {
+        let triggers = core.registry.triggers_of(&device);
+        triggers.iter().any(|(trigger, _)| trigger.id == item.trigger)
+    });
+    if is_mounted {
+        start(core, &item).await;
+    }
+    if let Err(error) = core.store.write(move |tx| tx.pending_actions().delete(&[id])).await {
+        tracing::error!(%error, "an action that was started could not be deleted");
+    }
+    core.triggers.waiting.lock().remove(&id);
+}
+
+/// Starts the RPCs in their order; one that cannot be started stops no other.
+async fn start(core: &Arc<Core>, item: &TriggerActions) {
+    for call in &item.actions {
+        let request = RpcRequest {
+            eui: call.eui.clone(),
+            method: ModelKey::from_text(call.method.clone()),
+            params: call.params.clone(),
+            origin: Origin::Trigger { id: item.trigger },
+        };
+        if let Err(error) = engine(core).rpc().start(&item.tenant, request).await {
+            log(core, item, format!("{} on {}: {error}", call.method, call.eui)).await;
+        }
+    }
+}
+
+/// Writes to the trigger's log.
+async fn log(core: &Core, item: &TriggerActions, text: String) {
+    let row = ModelLogRow {
+        tenant: item.tenant.clone(),
+        thing_model: item.trigger,
+        at: clock::now(),
+        level: "error".into(),
+        text,
+        eui: Some(item.eui.clone()),
+        line: None,
+        column: None,
+    };
+    if let Err(error) = core.store.append(vec![HistoryRow::ModelLog(row)]).await {
+        tracing::error!(%error, "a line of a trigger's log could not be stored");
+    }
+}

@@ -1,0 +1,194 @@
+//! Rules from outside: a device reports by radio or by MQTT, its triggers start commands, commands
+//! raise and clear alarms, and people are told.
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::events::Events;
+use crate::headless::Headless;
+use crate::mqtt::Publisher;
+use crate::smtp::{MailServer, Manner};
+use crate::stage::{Stage, abp, gateway, report};
+
+const TANK: &str = "tank-1";
+
+/// Above `high` there is an alarm until the value is below `low`.
+const THRESHOLD: &str = "
+function trigger_script(device, thingModelId) {
+  const value = device.telemetry_data[thingModelId].level;
+  const limits = device.server_attrs;
+  const notify = ['people'];
+  if (value > limits.high) return { actions: [{ method: 'alarm', params: {
+    action: 'new', name: 'overflow', title: 'Too full', desc: `${value} m`, level: 'high', notify } }] };
+  if (value < limits.low)
+    return { actions: [{ method: 'alarm', params: { action: 'clear', name: 'overflow', notify } }] };
+  return null;
+}";
+
+/// Acts a day after the last report above the limit.
+const LATER: &str = "
+return device.telemetry_data[thingModelId].level > 3
+  ? { delayms: 86400000, abort_previous_timer: true, actions: [{ method: 'alarm',
+      params: { action: 'new', name: 'later', title: 'Still full', level: 'low' } }] }
+  : null;";
+
+const PARSER: &str = "return { telemetry_data: { level: msg.level } };";
+
+#[test]
+fn a_threshold_with_hysteresis_raises_one_alarm_clears_it_and_tells_people() -> Result<()> {
+    let stage = stage(&[("threshold", THRESHOLD)])?;
+    let mut smtp = stage.run(MailServer::start(Manner::BusyOnce, false));
+    let mail = json!({
+        "host": "127.0.0.1", "port": smtp.port, "security": "none", "sender": "tl@example.org",
+    });
+    stage.change("/api/v1/mail", &mail)?;
+    let group = json!({"name": "people", "recipients": ["night@example.org"]});
+    stage.create("/api/v1/notification-groups", &group)?;
+    let mut events = stage.events("alarm,telemetry")?;
+    let mut publisher = publisher(&stage)?;
+
+    level(&mut publisher, 2.0)?;
+    level(&mut publisher, 5.5)?;
+    let raised = alarm(&mut events)?;
+    assert_eq!((&raised["event"], &raised["alarm"]["desc"]), (&json!("raised"), &json!("5.5 m")));
+    // The same once more is nothing new, another text is a change, between the limits is nothing.
+    for value in [5.5, 5.6, 3.0, 0.5, 0.4] {
+        level(&mut publisher, value)?;
+    }
+    assert_eq!(alarm(&mut events)?["event"], "changed");
+    assert_eq!(alarm(&mut events)?["event"], "cleared");
+    assert_eq!(stage.list("/api/v1/alarms")?.len(), 0);
+    let history = stage.list("/api/v1/alarms/history")?;
+    let told: Vec<_> = history.iter().filter_map(|entry| entry["event"].as_str()).collect();
+    assert_eq!(told, ["cleared", "changed", "raised"]);
+    let runs = stage.list(&format!("/api/v1/rpc-runs?eui={TANK}&origin=trigger"))?;
+    assert!(runs.iter().all(|run| run["method"] == "alarm"), "{runs:?}");
+
+    // The first attempt finds the server busy.
+    let mut subjects: Vec<String> = (0..3)
+        .map(|_| {
+            let mail = stage.run(smtp.next());
+            let subject = mail.data.lines().find(|line| line.starts_with("Subject: "));
+            subject.unwrap_or_default().to_owned()
+        })
+        .collect();
+    subjects.sort();
+    assert_eq!(
+        subjects,
+        [
+            "Subject: [cleared, high] tank-1: Too full",
+            "Subject: [high] tank-1: Too full",
+            "Subject: [high] tank-1: Too full",
+        ]
+    );
+    let triggers = stage.read(&format!("/api/v1/devices/{TANK}/triggers"))?;
+    assert_eq!(triggers[0]["name"], "threshold", "{triggers}");
+    assert_eq!(triggers[0]["last_run"]["actions"], json!(["alarm"]), "{triggers}");
+    Ok(())
+}
+
+#[test]
+fn a_delayed_action_replaces_the_one_before_and_outlives_a_kill() -> Result<()> {
+    let mut stage = stage(&[("later", LATER)])?;
+    let mut publisher = publisher(&stage)?;
+    level(&mut publisher, 4.0)?;
+    let first = pending(&stage, |pending| pending.len() == 1)?;
+    level(&mut publisher, 5.0)?;
+    let second = pending(&stage, |pending| pending != first)?;
+    assert_eq!(second.len(), 1, "{second:?}");
+    // Nothing to ask for: what waits goes on waiting.
+    level(&mut publisher, 1.0)?;
+    stage.instance.kill();
+    let folder = stage.instance.wait()?;
+    let again = Stage::around(Headless::start_in(folder)?)?;
+    assert_eq!(pending(&again, |pending| !pending.is_empty())?, second);
+    Ok(())
+}
+
+#[test]
+fn a_device_on_the_air_runs_its_triggers_and_hostile_ones_stop_nothing() -> Result<()> {
+    let hostile = [
+        ("loops", "while (true) {}"),
+        ("throws", "throw new Error('no');"),
+        ("grows", "const a = []; while (true) a.push(new Array(1e6).fill('x'));"),
+        ("wrong", "return { actions: 'everything' };"),
+        ("many", "return { actions: new Array(1000).fill({ method: 'alarm' }) };"),
+        ("nobody", "return { actions: [{ method: 'no_such_rpc' }] };"),
+        (
+            "good",
+            "return { actions: [{ method: 'alarm', params: { action: 'new', \
+            name: 'on air', title: 'T', level: 'low' } }] };",
+        ),
+    ];
+    let stage = stage(&hostile)?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let names: Vec<_> = hostile.iter().map(|(name, _)| *name).collect();
+    let mounts = json!({"trigger": names, "rpc": ["alarm"]});
+    stage.change(&format!("/api/v1/devices/{}", device.dev_eui), &mounts)?;
+    let mut events = stage.events("alarm")?;
+    let air = stage.air(&[gateway(1)])?;
+    let mut radio = testkit::SimulatedDevice::new(device.clone(), 1);
+    stage.send(&air, &mut radio, &report(215, 480))?;
+    let raised = alarm(&mut events)?;
+    assert_eq!(raised["alarm"]["eui"], device.dev_eui.to_string(), "{raised}");
+    let triggers = stage.read(&format!("/api/v1/devices/{}/triggers", device.dev_eui))?;
+    let failed = |name: &str| {
+        let mut all = triggers.as_array().into_iter().flatten();
+        all.find(|it| it["name"] == name).is_some_and(|it| it["last_run"]["error"].is_string())
+    };
+    for name in ["loops", "throws", "grows", "wrong", "many"] {
+        assert!(failed(name), "{name}: {triggers}");
+    }
+    let all = stage.list("/api/v1/trigger-models")?;
+    let nobody = all.iter().find(|model| model["name"] == "nobody").context("the model")?;
+    let id = nobody["id"].as_str().context("an id")?;
+    let log = stage.list(&format!("/api/v1/trigger-models/{id}/log"))?;
+    let said = log.first().map(|line| line["text"].to_string()).unwrap_or_default();
+    ensure!(said.contains("no_such_rpc"), "{log:?}");
+    Ok(())
+}
+
+/// A tank that reports by MQTT, with its parser, the built-in alarm command and these triggers.
+fn stage(triggers: &[(&str, &str)]) -> Result<Stage> {
+    let stage = Stage::set()?;
+    let parser = json!({"id_name": "tank", "name": "Tank", "payload_parser": PARSER});
+    stage.create("/api/v1/thing-models", &parser)?;
+    for (name, script) in triggers {
+        let model = json!({"name": name, "trigger_script": script});
+        stage.create("/api/v1/trigger-models", &model)?;
+    }
+    let names: Vec<_> = triggers.iter().map(|(name, _)| *name).collect();
+    let device = json!({
+        "eui": TANK, "data_from": "OTHER", "thing_model": ["tank"], "rpc": ["alarm"],
+        "trigger": names, "server_attrs": {"high": 5, "low": 1},
+    });
+    stage.create("/api/v1/devices", &device)?;
+    Ok(stage)
+}
+
+fn publisher(stage: &Stage) -> Result<Publisher> {
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    Publisher::connect(stage.instance.address("mqtt")?, &username, &password)
+}
+
+fn level(publisher: &mut Publisher, level: f64) -> Result<()> {
+    let topic = format!("/v32/default/as/up/data/{TANK}");
+    publisher.publish(&topic, json!({"level": level}).to_string().as_bytes())?;
+    Ok(())
+}
+
+fn alarm(events: &mut Events) -> Result<Value> {
+    events.until(|event| (event["type"] == "alarm").then(|| event.clone()))
+}
+
+/// What waits for the tank, once it is as wanted.
+fn pending(stage: &Stage, wanted: impl Fn(&[Value]) -> bool) -> Result<Vec<Value>> {
+    loop {
+        let triggers = stage.read(&format!("/api/v1/devices/{TANK}/triggers"))?;
+        let pending = triggers[0]["pending"].as_array().context("pending")?.clone();
+        if wanted(&pending) {
+            return Ok(pending);
+        }
+    }
+}
