@@ -66,6 +66,12 @@ fn the_device_hears_that_more_waits_and_what_is_owed_travels_with_it() -> Result
     for payload in ["aa", "bb"] {
         enqueue(&stage, &eui, &json!({"f_port": 5, "payload": payload}))?;
     }
+    // Both are among the application's messages, with the counter they are to have.
+    let told = stage.list(&format!("/api/v1/network/messages?eui={eui}&direction=dn"))?;
+    let shown = |row: &Value| (row["f_cnt"].clone(), row["f_port"].clone(), row["payload"].clone());
+    let expected = |f_cnt: u8, payload: &str| (json!(f_cnt), json!(5), json!(payload));
+    assert_eq!(told.iter().map(shown).collect::<Vec<_>>(), [expected(1, "bb"), expected(0, "aa")]);
+    assert_eq!(told[0]["content"]["dn"]["userdata"]["payload"], "uw==", "{told:#?}");
     let frames = [(true, "aa", true), (false, "bb", false)];
     for (tmst, (confirmed, payload, pending)) in (1..).zip(frames) {
         gateway.report(tmst * LATER, &uplink(&device, tmst, confirmed)?)?;

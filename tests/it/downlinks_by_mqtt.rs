@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use gateway::codec::TxAnswer;
+use model::radio::TransmitAt;
 use serde_json::{Value, json};
 use testkit::DeviceDescription;
 
@@ -171,5 +172,43 @@ fn a_device_that_does_not_answer_in_the_senders_time_fails() -> Result<()> {
     server.told("ackTx", &json!(1))?;
     let ack = server.told("ackTx", &json!(1))?;
     assert!(ack["msg"].as_str().unwrap_or_default().contains("in time"), "{ack}");
+    Ok(())
+}
+
+/// A wake-up frame (`loraSW`) goes out as it is, at once, on the frequency and with the preamble
+/// that the sender names.
+#[test]
+fn a_raw_frame_is_transmitted_as_it_is() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut server = AppServer::of(&stage, &device)?;
+    let mut frames = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+    let phy = uplink(&device, 1, false)?;
+    gateway.report(LATER, &phy)?;
+    frames.verdict(&phy)?;
+
+    let wake = |token: u8, freq: f64| {
+        let txpk = json!({"imme": true, "freq": freq, "modu": "LORA", "datr": "SF9BW125",
+            "codr": "4/5", "powe": 14, "ipol": false, "prea": 300, "ncrc": false});
+        json!({"version": "3.1", "type": "data", "if": "loraSW", "moteeui": device.dev_eui,
+            "token": token, "userdata": {"payload": "3AECAw==", "specify": {"txpk": txpk}}})
+    };
+    server.say(&wake(7, 868.3))?;
+    assert_eq!(server.told("ackSeq", &json!(7))?["msg"], "OK");
+    let sent = gateway.transmission()?;
+    assert_eq!((sent.at, sent.frequency_hz), (TransmitAt::Immediately, 868_300_000));
+    assert_eq!((sent.inverted, sent.power_dbm, &*sent.phy), (false, 14, &[0xDC, 1, 2, 3][..]));
+    assert_eq!(server.told("ackTx", &json!(7))?["msg"], "OK");
+    let told =
+        stage.list(&format!("/api/v1/network/messages?eui={}&direction=dn", device.dev_eui))?;
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0]["content"]["dn"]["if"], "loraSW");
+
+    // Another band's frequency is nobody's to use here.
+    server.say(&wake(8, 923.3))?;
+    let refused = server.told("ackSeq", &json!(8))?;
+    assert!(refused["msg"].as_str().is_some_and(|words| words.contains("EU868")), "{refused}");
     Ok(())
 }

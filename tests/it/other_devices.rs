@@ -55,6 +55,18 @@ fn a_device_that_publishes_by_mqtt_is_parsed_like_any_other() -> Result<()> {
         messages.first().map(|newest| &newest["content"]["userdata"]["payload"]),
         Some(&json!(BASE64.encode("level=42.5")))
     );
+    // A chart of a day in one piece keeps the peaks.
+    let model = stage.read(&format!("/api/v1/devices/{EUI}/telemetry"))?;
+    let model = model.pointer("/items/0/thing_model_id").and_then(Value::as_str).context("id")?;
+    let from = "2020-01-01T00:00:00Z";
+    let path = format!("/api/v1/devices/{EUI}/telemetry/series?thing_model={model}&from={from}");
+    let series = stage.read(&format!("{path}&buckets=1"))?;
+    assert_eq!((&series["records"], &series["complete"]), (&json!(3), &json!(true)), "{series}");
+    let field = |name: &str, part: &str| series["items"][0]["fields"][name][part].clone();
+    assert_eq!((field("level", "min"), field("level", "max")), (json!(5.5), json!(123.4)));
+    assert_eq!((field("level", "last"), field("via", "last")), (json!(42.5), json!("text")));
+    assert_eq!((field("via", "min"), field("seq", "count")), (Value::Null, json!(1)));
+
     let diagnosis = stage.read(&format!("/api/v1/devices/{EUI}/diagnosis"))?;
     assert_eq!(diagnosis["verdict"], "heard", "{diagnosis}");
     Ok(())

@@ -202,6 +202,20 @@ fn a_source_feeds_devices_and_gets_their_downlinks() -> Result<()> {
         assert_eq!(subscriber.hear(&HERE.replace("/data/", "/ack/"))?, ack);
     }
 
+    // So goes what is queued over HTTP, and both are shown among the application's messages.
+    let wanted = json!({"f_port": 61, "payload": "0102", "token": "over HTTP"});
+    let passed = stage.owner.post(&format!("/api/v1/devices/{EUI}/downlinks"), &wanted)?;
+    assert_eq!((passed.status, &passed.body["state"]), (202, &json!("passed_on")));
+    let (topic, body) = outsider.next()?;
+    assert_eq!(topic, format!("/v32/acme/as/dn/data/{EUI}"));
+    assert_eq!(
+        (&body["token"], &body["userdata"]["payload"]),
+        (&json!("over HTTP"), &json!("AQI="))
+    );
+    let told = stage.list(&format!("/api/v1/network/messages?eui={EUI}&direction=dn"))?;
+    assert_eq!((told.len(), &told[0]["content"]["dn"]), (2, &body), "{told:#?}");
+    assert_eq!((&told[1]["content"]["dn"], &told[1]["f_port"]), (&downlink, &json!(61)));
+
     // Where a device was heard is known after a restart, before it is heard again.
     let (status, folder) = stage.instance.stop("TERM")?;
     ensure!(status.success(), "{status}");

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use gateway::codec::{self, CodeRates, FromGateway, Kind, Reception};
 use lorawan::Eui64;
-use model::radio::{GatewayDownlink, Modulation, TransmitAt};
+use model::radio::{GatewayDownlink, Modulation, TransmitAt, Waveform};
 use serde_json::{Value, json};
 use socket2::{Domain, Socket, Type};
 use tokio_rustls::rustls::crypto::ring;
@@ -427,5 +427,6 @@ fn transmission(config: &Value, eui: Eui64, dnmsg: &Value) -> Result<GatewayDown
         phy: hex::decode(dnmsg["pdu"].as_str().context("pdu")?)?.into(),
         board: None,
         antenna: None,
+        waveform: Waveform::default(),
     })
 }

@@ -35,9 +35,7 @@ pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Inbound>) {
     let (calls, to_start) = mpsc::channel(by_mqtt::QUEUE);
     core.spawn("inbound calls", by_mqtt::run(Arc::clone(&core), to_start));
     while let Some(inbound) = queue.recv().await {
-        if core.outside.send_downlink(&core, &inbound) {
-            continue;
-        }
+        core.outside.send_downlink(&core, &inbound);
         match kind(&inbound) {
             Some(Kind::Up(eui)) => {
                 if let Some(message) = read(&core, &inbound, eui) {
@@ -97,6 +95,11 @@ async fn queue_downlinks(core: Arc<Core>, mut downs: mpsc::Receiver<Downward>) {
     while let Some(down) = downs.recv().await {
         // What a client publishes for a device by MQTT the broker has already delivered.
         if is_fed_by_mqtt(&core, &down.tenant, &down.eui) {
+            if let Ok(as_message::Down { data: Some(data), .. }) =
+                as_message::read_down(&down.eui, &down.body)
+            {
+                core.log_delivered(&down, &data).await;
+            }
             continue;
         }
         match as_message::read_down(&down.eui, &down.body) {
@@ -107,6 +110,14 @@ async fn queue_downlinks(core: Arc<Core>, mut downs: mpsc::Receiver<Downward>) {
 }
 
 impl Core {
+    /// Shows what went to a device as it came, because no queue of ours has it.
+    async fn log_delivered(&self, down: &Downward, data: &as_message::DownData) {
+        let body = String::from_utf8_lossy(&down.body);
+        if let Err(error) = self.told(&down.tenant, &down.eui, data, None, &body).await {
+            tracing::error!(eui = %down.eui, %error, "a downlink could not be logged");
+        }
+    }
+
     async fn take_down(self: &Arc<Self>, down: &Downward, read: as_message::Down) {
         let token = read.token;
         if read.clear
@@ -117,6 +128,14 @@ impl Core {
         let Some(data) = read.data else {
             return self.answer_down(down, token.as_deref(), Ok(0));
         };
+        if let Some(radio) = read.raw {
+            self.log_delivered(down, &data).await;
+            let sent = self.send_raw(&down.tenant, &down.eui, token.as_deref(), &data, radio).await;
+            if let Err(error) = sent {
+                self.refuse_down(down, token.as_deref(), &error.to_string());
+            }
+            return;
+        }
         let request = DownlinkRequest {
             token: token.clone(),
             f_port: data.f_port,

@@ -50,6 +50,7 @@ pub mod rpc;
 pub mod rpc_models;
 pub mod scheduled_tasks;
 pub mod scripts;
+mod series;
 pub mod settings;
 mod simulated_site;
 mod start;

@@ -1,15 +1,12 @@
-//! Messages to devices that are not LoRaWAN, and the log of everything that is told a device.
-
-use std::sync::Arc;
+//! Messages to devices that are not LoRaWAN, whoever makes them: commands and edited attributes.
 
 use bytes::Bytes;
 use model::{DeviceEui, JsonMap, TenantCode};
+use ns::downlink::PORT_IN_F_OPTS;
 use serde_json::Value;
-use store::{Direction, HistoryRow, MessageRecord, MessageRow};
-use things::as_message;
+use things::as_message::{self, DownData};
 
-use crate::event::{Event, Topic};
-use crate::{Core, clock};
+use crate::Core;
 
 impl Core {
     /// Publishes a message for a device that takes them by MQTT: where it was last heard from.
@@ -34,40 +31,27 @@ impl Core {
                 format!("published on {topic}")
             }
         };
-        self.log_message(tenant, eui, text, payload.to_vec(), None).await;
+        self.log_told(tenant, eui, &text, payload).await;
         Ok(result)
     }
 
-    /// Notes a message where people look for what was sent to a device.
-    pub(crate) async fn log_message(
+    /// Logs a message that was made elsewhere; one that is no downlink is logged as it is.
+    pub(crate) async fn log_told(
         &self,
         tenant: &TenantCode,
         eui: &DeviceEui,
-        content: String,
-        payload: Vec<u8>,
-        f_port: Option<u8>,
+        body: &str,
+        payload: &[u8],
     ) {
-        let row = MessageRow {
-            tenant: tenant.clone(),
-            at: clock::now(),
-            direction: Direction::Down,
-            eui: eui.clone(),
-            f_cnt: None,
-            f_port,
-            payload,
-            gateways: Vec::new(),
-            content,
-            parse: "[]".to_owned(),
-        };
-        match self.store.append(vec![HistoryRow::Message(Box::new(row.clone()))]).await {
-            Ok(ids) => {
-                if self.bus.is_wanted(Topic::Message)
-                    && let Some(id) = ids.into_iter().flatten().next()
-                {
-                    self.bus.publish(Event::Message(Arc::new(MessageRecord { id, row })));
-                }
-            }
-            Err(error) => tracing::error!(%error, "a message could not be stored"),
+        let read = as_message::read_down(eui, body.as_bytes());
+        let data = read.ok().and_then(|read| read.data).unwrap_or_else(|| DownData {
+            // Only LoRaWAN has ports.
+            f_port: PORT_IN_F_OPTS,
+            payload: payload.to_vec(),
+            ..DownData::default()
+        });
+        if let Err(error) = self.told(tenant, eui, &data, None, body).await {
+            tracing::error!(%eui, %error, "a message could not be logged");
         }
     }
 }

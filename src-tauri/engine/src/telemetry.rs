@@ -2,11 +2,13 @@
 
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
-use store::{Order, TelemetryQuery};
+use store::{Order, ScanQuery, TelemetryQuery};
 
 use crate::devices::{DeviceFilter, DeviceView};
 use crate::mounting::{ModelKey, ModelRef};
-use crate::{Engine, Error, Page, PageRequest};
+use crate::series::Collector;
+pub use crate::series::{Band, Bucket, Numbers};
+use crate::{Engine, Error, Page, PageRequest, clock};
 
 /// The latest values one thing model produced for a device.
 #[derive(Debug, Clone)]
@@ -63,6 +65,36 @@ pub struct History {
     pub items: Vec<Record>,
     /// What to send as `cursor` for the next page.
     pub next_cursor: Option<String>,
+}
+
+/// Records that a series is made from, at most: so many a reader looks through in a tenth of a
+/// second.
+const SERIES_RECORDS: usize = 40_000;
+
+/// What a chart shows.
+#[derive(Debug, Clone)]
+pub struct SeriesQuery {
+    /// The model.
+    pub thing_model: RecordId,
+    /// Not before.
+    pub from: Timestamp,
+    /// Before; until now when absent.
+    pub to: Option<Timestamp>,
+    /// Pieces that the time is divided into, at most.
+    pub buckets: u32,
+}
+
+/// A history for a chart.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// Length of a bucket, milliseconds.
+    pub bucket_ms: i64,
+    /// Records that it was made from, the newest 40,000 at most.
+    pub records: u32,
+    /// `false`: there are older ones.
+    pub complete: bool,
+    /// Those that hold something, oldest first.
+    pub buckets: Vec<Bucket>,
 }
 
 /// The use cases of telemetry.
@@ -148,6 +180,31 @@ impl TelemetryCases<'_> {
             .map(|point| Record { at: point.at, telemetry_data: point.data })
             .collect();
         Ok(History { items, next_cursor: page.next_cursor })
+    }
+
+    /// What a thing model recorded for a device, in few pieces: bounded in size and in work.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Store`].
+    pub async fn series(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        query: SeriesQuery,
+    ) -> Result<Series, Error> {
+        self.0.devices().owned(tenant, eui)?;
+        let SeriesQuery { thing_model, from, to, buckets } = query;
+        // A record of this very moment belongs to it.
+        let to = to.unwrap_or_else(|| clock::now().plus_millis(1));
+        let mut collector = Collector::new(from, to, buckets);
+        let scan = ScanQuery { eui: eui.clone(), thing_model, from, to, most: SERIES_RECORDS };
+        let read = self.0.core.store.read(move |reader| {
+            let complete = reader.telemetry().scan(&scan, |at, data| collector.add(at, data))?;
+            Ok((complete, collector))
+        });
+        let (complete, collector) = read.await?;
+        let (bucket_ms, records) = (collector.width_ms(), collector.records);
+        Ok(Series { bucket_ms, records, complete, buckets: collector.finish() })
     }
 
     /// Deletes what one thing model recorded for a device.

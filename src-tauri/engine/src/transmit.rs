@@ -40,7 +40,7 @@ pub(crate) fn wish(
         region,
         frequency_hz: window.frequency_hz,
         begins: window.begins,
-        airtime: airtime(window.modulation, phy_len),
+        airtime: airtime(window.modulation, window.waveform, phy_len),
         priority,
     }
 }

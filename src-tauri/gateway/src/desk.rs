@@ -81,6 +81,9 @@ pub enum TransmitError {
     /// the one it had then.
     #[error("gateway {0} has restarted since the uplink, or its clock is not known")]
     NoClock(Eui64),
+    /// The gateway knows only what LoRaWAN transmits.
+    #[error("gateway {0} is a Basics Station, which transmits no raw frames")]
+    Waveform(Eui64),
     /// The gateway was set up for another band.
     #[error("gateway {0} is set up for another band than this downlink's")]
     Band(Eui64),

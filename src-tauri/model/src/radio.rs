@@ -96,6 +96,39 @@ pub enum TransmitAt {
     Counter(u32),
 }
 
+/// How a frame is put on the air, where that is not fixed by its modulation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waveform {
+    /// Inverted I/Q, as LoRaWAN's downlinks are.
+    pub inverted: bool,
+    /// Symbols before the frame; `None`: the usual 8.
+    pub preamble: Option<u16>,
+    /// A CRC follows the payload.
+    pub crc: bool,
+    /// Coding rate 4/n, 5 to 8.
+    pub coding_rate: u8,
+}
+
+impl Default for Waveform {
+    /// A downlink of LoRaWAN.
+    fn default() -> Self {
+        Self { inverted: true, preamble: None, crc: false, coding_rate: 5 }
+    }
+}
+
+/// How a frame that is nobody's is transmitted: at once, on a frequency of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawRadio {
+    /// Carrier frequency in Hz.
+    pub frequency_hz: u32,
+    /// How it is modulated.
+    pub modulation: Modulation,
+    /// EIRP in dBm; `None`: as much as the band allows there.
+    pub power_dbm: Option<i8>,
+    /// The rest.
+    pub waveform: Waveform,
+}
+
 /// One frame for one gateway to transmit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayDownlink {
@@ -115,6 +148,8 @@ pub struct GatewayDownlink {
     pub board: Option<u8>,
     /// Antenna to transmit on, echoed from the uplink.
     pub antenna: Option<u8>,
+    /// The rest of how it is transmitted.
+    pub waveform: Waveform,
 }
 
 /// What became of a frame handed to a gateway.

@@ -12,10 +12,10 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use lorawan::airtime::time_on_air_us;
+use lorawan::airtime::{LoRaParameters, time_on_air_us};
 use lorawan::region::{DataRate, Region};
 use lorawan::{Direction, Eui64};
-use model::radio::Modulation;
+use model::radio::{Modulation, Waveform};
 
 /// The sliding hour, in slots: what is older than the oldest slot no longer counts.
 const SLOTS: usize = 60;
@@ -117,16 +117,24 @@ pub struct Usage {
 
 /// Time on air of a frame to a device; zero for a modulation without a formula.
 #[must_use]
-pub fn airtime(modulation: Modulation, phy_len: usize) -> Duration {
-    let rate = match modulation {
+pub fn airtime(modulation: Modulation, waveform: Waveform, phy_len: usize) -> Duration {
+    let us = match modulation {
         Modulation::LoRa { spreading_factor, bandwidth_hz } => {
-            DataRate::LoRa { spreading_factor, bandwidth_hz }
+            let usual = LoRaParameters::lorawan(spreading_factor, bandwidth_hz, Direction::Down);
+            let parameters = LoRaParameters {
+                coding_rate: waveform.coding_rate,
+                preamble_symbols: waveform.preamble.unwrap_or(usual.preamble_symbols),
+                crc: waveform.crc,
+                ..usual
+            };
+            parameters.time_on_air_us(phy_len)
         }
-        Modulation::Fsk { bit_rate } => DataRate::Fsk { bit_rate },
+        Modulation::Fsk { bit_rate } => {
+            time_on_air_us(DataRate::Fsk { bit_rate }, phy_len, Direction::Down)
+        }
         Modulation::LrFhss { .. } => return Duration::ZERO,
     };
-    let us = time_on_air_us(rate, phy_len, Direction::Down).unwrap_or(0);
-    Duration::from_micros(us.into())
+    Duration::from_micros(us.unwrap_or(0).into())
 }
 
 /// All gateways.
@@ -330,7 +338,7 @@ mod tests {
 
     use lorawan::Eui64;
     use lorawan::region::Region;
-    use model::radio::Modulation;
+    use model::radio::{Modulation, Waveform};
 
     use super::{Airspace, Busy, Priority, Wish, airtime};
 
@@ -441,8 +449,13 @@ mod tests {
     #[test]
     fn airtime_is_that_of_downlinks() {
         let lora = |spreading_factor| Modulation::LoRa { spreading_factor, bandwidth_hz: 125_000 };
+        let airtime = |rate, len| airtime(rate, Waveform::default(), len);
         assert_eq!(airtime(lora(12), 12).as_millis(), 991);
         assert_eq!(airtime(lora(7), 12).as_micros(), 41_216);
         assert_eq!(airtime(Modulation::LrFhss { channel_width_hz: 137_000 }, 12), Duration::ZERO);
+        // A preamble of 8 s wakes a device that listens now and then: 1,000 symbols of 8.192 ms.
+        let long = Waveform { preamble: Some(1_008), ..Waveform::default() };
+        let usual = airtime(lora(10), 12);
+        assert_eq!((super::airtime(lora(10), long, 12) - usual).as_millis(), 8_192);
     }
 }

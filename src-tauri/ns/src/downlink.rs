@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use lorawan::counter::tmst_add;
 use lorawan::region::{Conditions, Region, Rx1Uplink};
 use lorawan::{Direction, Eui64};
-use model::radio::{GatewayDownlink, GatewayUplink, Modulation, TransmitAt};
+use model::radio::{GatewayDownlink, GatewayUplink, Modulation, RawRadio, TransmitAt, Waveform};
 use model::record::{LorawanProfile, Session};
 
 use crate::dedup::better_first;
@@ -155,6 +155,8 @@ pub struct Transmission {
     pub board: Option<u8>,
     /// Antenna to transmit on.
     pub antenna: Option<u8>,
+    /// The rest of how it is transmitted.
+    pub waveform: Waveform,
     /// Longest PHY payload the window carries, bytes.
     pub max_phy_len: usize,
     /// When the transmission begins, about: by our clock.
@@ -186,6 +188,7 @@ impl Transmission {
             phy,
             board: self.board,
             antenna: self.antenna,
+            waveform: self.waveform,
         }
     }
 }
@@ -251,9 +254,30 @@ pub fn at_once(
         power_dbm: channel.power_dbm,
         board: None,
         antenna: None,
+        waveform: Waveform::default(),
         max_phy_len: channel.max_phy_len,
         begins: now + IMMEDIATE_DELAY,
     })
+}
+
+/// The transmission of a frame that is nobody's through one gateway, from `now` on.
+#[must_use]
+pub fn raw(region: Region, radio: RawRadio, gateway: Eui64, now: Instant) -> Transmission {
+    let most = region.downlink_eirp_dbm(radio.frequency_hz);
+    Transmission {
+        window: Window::ClassC,
+        hand_over_by: now + LEAD,
+        gateway,
+        at: TransmitAt::Immediately,
+        frequency_hz: radio.frequency_hz,
+        modulation: radio.modulation,
+        power_dbm: radio.power_dbm.map_or(most, |wanted| wanted.min(most)),
+        board: None,
+        antenna: None,
+        waveform: radio.waveform,
+        max_phy_len: usize::from(u8::MAX),
+        begins: now + IMMEDIATE_DELAY,
+    }
 }
 
 /// Where the device listens in one window, whichever gateway transmits.
@@ -285,6 +309,7 @@ impl Channel {
             power_dbm: self.power_dbm,
             board: copy.board,
             antenna: copy.antenna,
+            waveform: Waveform::default(),
             max_phy_len: self.max_phy_len,
             begins: ended + self.delay,
         }

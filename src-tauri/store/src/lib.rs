@@ -32,7 +32,7 @@ pub use history::{
     Direction, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryRow,
     IncidentRecord, IncidentRow, Incidents, LatestTelemetry, Limits, MessageQuery, MessageRecord,
     MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow, NoticeLog, NoticeRecord,
-    NoticeRow, Order, OutsideBuffer, OutsideDevices, Pruned, RpcRunQuery, RpcRuns, Seen,
+    NoticeRow, Order, OutsideBuffer, OutsideDevices, Pruned, RpcRunQuery, RpcRuns, ScanQuery, Seen,
     SeenGateway, Slice, Telemetry, TelemetryPoint, TelemetryQuery, TelemetryRow,
 };
 pub use store::{Options, Sizes, Store};

@@ -5,7 +5,7 @@
 
 mod downlink;
 
-pub use downlink::{Down, DownData, DownRefusal, read_down};
+pub use downlink::{Down, DownData, DownRefusal, read_down, write_down};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -27,6 +27,7 @@ import type {
   Status,
   TelemetryGroup,
   Token,
+  TelemetrySeries,
 } from "./types";
 
 /** Where the lists are. */
@@ -197,10 +198,21 @@ export type HistoryQuery = {
   order?: "asc" | "desc";
 };
 
+export type SeriesQuery = { thing_model: string; from: string; to?: string; buckets?: number };
+
 /** Stored values of one thing model on one device. */
 export const getHistory = (eui: string, query: HistoryQuery, signal: AbortSignal) =>
   answer<HistoryPage>(
     api.GET("/api/v1/devices/{eui}/telemetry/history", {
+      params: { path: { eui }, query },
+      signal,
+    }),
+  );
+
+/** The same in few pieces, for a chart. */
+export const getSeries = (eui: string, query: SeriesQuery, signal: AbortSignal) =>
+  answer<TelemetrySeries>(
+    api.GET("/api/v1/devices/{eui}/telemetry/series", {
       params: { path: { eui }, query },
       signal,
     }),

@@ -85,6 +85,19 @@ export type Realtime = Refined<Schemas["Realtime"], { device: Device; telemetry_
 export type TelemetryGroup = Refined<Schemas["Partition"], { telemetry_data: JsonObject }>;
 export type HistoryPoint = Refined<Schemas["Record"], { telemetry_data: JsonObject }>;
 export type HistoryPage = { items: HistoryPoint[]; next_cursor: string | null };
+/** A history in few pieces: what each says of a field. */
+export type TelemetrySeries = {
+  bucket_ms: number;
+  records: number;
+  complete: boolean;
+  items: {
+    at: string;
+    fields: Record<
+      string,
+      { last: Json; min: number | null; max: number | null; mean: number | null; count: number }
+    >;
+  }[];
+};
 export type Severity = "cause" | "hint" | "fine";
 export type Finding = Refined<
   Schemas["Finding"],
@@ -310,7 +323,14 @@ export type Frame = Refined<
 export type Message = Refined<Schemas["Message"], { direction: "up" | "dn"; content: JsonObject }>;
 
 export type DownlinkState =
-  "queued" | "waiting_for_uplink" | "sending" | "sent" | "acknowledged" | "failed" | "cancelled";
+  | "queued"
+  | "waiting_for_uplink"
+  | "sending"
+  | "sent"
+  | "acknowledged"
+  | "failed"
+  | "cancelled"
+  | "passed_on";
 export type Downlink = Refined<
   Schemas["Downlink"],
   { state: DownlinkState; sent: Schemas["DownlinkSent"] | null }

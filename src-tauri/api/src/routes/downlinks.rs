@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use engine::Engine;
-use engine::downlinks::{DownlinkList, DownlinkRequest, DownlinkView};
+use engine::downlinks::{DownlinkList, DownlinkRequest, DownlinkView, PassedOn, Told};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -47,7 +47,8 @@ pub(crate) struct Downlink {
     /// The gateway that must send it; `null`: the best one.
     gateway: Option<String>,
     /// `queued`, `waiting_for_uplink` (class A), `sending`, `sent` (final unless confirmed),
-    /// `acknowledged`, `failed` or `cancelled`.
+    /// `acknowledged`, `failed` or `cancelled`; `passed_on` when the device is fed by MQTT: it was
+    /// published, and `…/as/up/ack` may say more.
     state: &'static str,
     /// Why it waits longer than expected, or why it failed.
     reason: Option<String>,
@@ -99,6 +100,31 @@ impl From<DownlinkView> for Downlink {
             }),
             created_at: item.created_at,
             updated_at: item.updated_at,
+        }
+    }
+}
+
+impl From<PassedOn> for Downlink {
+    fn from(passed: PassedOn) -> Self {
+        let request = passed.request;
+        Self {
+            id: passed.id.to_string(),
+            eui: passed.eui.to_string(),
+            token: request.token.and_then(|token| serde_json::from_str(&token).ok()),
+            f_port: request.f_port,
+            payload: hex::encode(&request.payload),
+            confirmed: request.confirmed,
+            f_pend: request.f_pend,
+            interval_ms: request.interval_ms,
+            wait_ms: request.wait_ms,
+            gateway: request.gateway.map(|eui| eui.to_string()),
+            state: "passed_on",
+            reason: None,
+            attempts: 0,
+            f_cnt: None,
+            sent: None,
+            created_at: passed.at,
+            updated_at: passed.at,
         }
     }
 }
@@ -219,7 +245,8 @@ async fn list_downlinks(
     Ok(Json(engine.downlinks().list(&caller.tenant, &eui).await?.into()))
 }
 
-/// Queue a downlink. It is stored when this answers, and sent when the device listens.
+/// Queue a downlink. It is stored when this answers, and sent when the device listens. To a device
+/// that is fed by MQTT it is published: on the outside broker it was last heard from, or here.
 #[utoipa::path(post, path = "/api/v1/devices/{eui}/downlinks", tag = TAG_DEVICES,
     params(("eui" = String, Path)), request_body = DownlinkInput,
     responses((status = 202, body = Downlink), (status = "default", body = Document)))]
@@ -235,8 +262,12 @@ async fn enqueue_downlink(
     if clears {
         engine.downlinks().clear(&caller.tenant, &eui).await?;
     }
-    let view = engine.downlinks().enqueue(&caller.tenant, &eui, request).await?;
-    Ok((StatusCode::ACCEPTED, Json(view.into())))
+    let told = engine.downlinks().tell(&caller.tenant, &eui, request).await?;
+    let downlink = match told {
+        Told::Queued(view) => view.into(),
+        Told::PassedOn(passed) => passed.into(),
+    };
+    Ok((StatusCode::ACCEPTED, Json(downlink)))
 }
 
 /// How many items were taken out of a queue.

@@ -3,9 +3,11 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::telemetry::HistoryQuery;
+use engine::telemetry::{Band, Bucket, HistoryQuery, Series, SeriesQuery};
 use model::{JsonMap, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(realtime))
         .routes(routes!(latest_telemetry, delete_telemetry))
         .routes(routes!(telemetry_history))
+        .routes(routes!(telemetry_series))
 }
 
 /// The latest values one thing model produced.
@@ -188,4 +191,107 @@ async fn telemetry_history(
         .map(|record| Record { at: record.at, telemetry_data: record.telemetry_data })
         .collect();
     Ok(Json(History { items, next_cursor: page.next_cursor }))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SeriesParams {
+    /// Id of the thing model.
+    thing_model: String,
+    /// RFC 3339 or milliseconds.
+    from: String,
+    /// RFC 3339 or milliseconds; until now when absent.
+    to: Option<String>,
+    /// Pieces that the time is divided into at most, 1 to 2000; 500 when absent.
+    buckets: Option<u32>,
+}
+
+/// What the records of a bucket say of a field.
+#[derive(Debug, Serialize, ToSchema)]
+struct SeriesField {
+    /// The newest value, whatever its type.
+    #[schema(value_type = Object)]
+    last: Value,
+    /// The least number; `null` when the field had none.
+    min: Option<f64>,
+    max: Option<f64>,
+    mean: Option<f64>,
+    /// Records that have the field.
+    count: u32,
+}
+
+impl From<Band> for SeriesField {
+    fn from(band: Band) -> Self {
+        let numbers = band.numbers;
+        Self {
+            last: band.last,
+            min: numbers.map(|numbers| numbers.min),
+            max: numbers.map(|numbers| numbers.max),
+            mean: numbers.map(|numbers| numbers.sum / f64::from(numbers.count.max(1))),
+            count: band.count,
+        }
+    }
+}
+
+/// The records of a piece of the time.
+#[derive(Debug, Serialize, ToSchema)]
+struct SeriesBucket {
+    /// When it begins.
+    #[schema(value_type = String)]
+    at: Timestamp,
+    /// By the field's key, 64 at most.
+    fields: BTreeMap<String, SeriesField>,
+}
+
+impl From<Bucket> for SeriesBucket {
+    fn from(bucket: Bucket) -> Self {
+        let fields = bucket.fields.into_iter().map(|(key, band)| (key, band.into())).collect();
+        Self { at: bucket.at, fields }
+    }
+}
+
+/// A history in few pieces.
+#[derive(Debug, Serialize, ToSchema)]
+struct TelemetrySeries {
+    /// Length of a piece, milliseconds.
+    bucket_ms: i64,
+    /// Records it was made from.
+    records: u32,
+    /// `false`: only the newest 40,000 records were looked at, and there are older ones.
+    complete: bool,
+    /// Pieces that hold something, oldest first.
+    items: Vec<SeriesBucket>,
+}
+
+impl From<Series> for TelemetrySeries {
+    fn from(series: Series) -> Self {
+        Self {
+            bucket_ms: series.bucket_ms,
+            records: series.records,
+            complete: series.complete,
+            items: series.buckets.into_iter().map(SeriesBucket::from).collect(),
+        }
+    }
+}
+
+/// The history of one thing model's values on a device for a chart: the least, the greatest and the
+/// newest value of each field in each of a bounded number of pieces.
+#[utoipa::path(get, path = "/api/v1/devices/{eui}/telemetry/series", tag = TAG_DEVICES,
+    params(("eui" = String, Path), SeriesParams),
+    responses((status = 200, body = TelemetrySeries), (status = "default", body = Document)))]
+async fn telemetry_series(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+    Query(params): Query<SeriesParams>,
+) -> Result<Json<TelemetrySeries>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let from = Fields::time("from", Some(&params.from))?;
+    let query = SeriesQuery {
+        thing_model: Fields::key("thing_model", &params.thing_model)?,
+        from: from.ok_or_else(|| Problem::field("from", "required"))?,
+        to: Fields::time("to", params.to.as_deref())?,
+        buckets: params.buckets.unwrap_or(500).clamp(1, 2_000),
+    };
+    Ok(Json(engine.telemetry().series(&caller.tenant, &eui, query).await?.into()))
 }

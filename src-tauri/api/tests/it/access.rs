@@ -68,6 +68,9 @@ fn every_operation_has_its_own_id() {
 fn with_query(path: &str) -> String {
     match path {
         path if path.ends_with("/check-eui") => format!("{path}?eui=70b3d57ed0001234"),
+        path if path.ends_with("/telemetry/series") => {
+            format!("{path}?thing_model=40000000000000001&from=0")
+        }
         path if path.contains("/telemetry") => format!("{path}?thing_model=40000000000000001"),
         path => path.to_owned(),
     }
@@ -231,13 +234,10 @@ async fn another_tenant_neither_sees_nor_touches_a_record() {
         let items = listed.body["items"].as_array().or(listed.body.as_array()).unwrap();
         assert!(items.iter().all(|item| item["scope"] == "PUBLIC"), "{list} {items:?}");
     }
-    for sub in [
-        "attributes/shared",
-        "diagnosis",
-        "telemetry",
-        "telemetry/history?thing_model=40000000000000001",
-    ] {
-        let path = format!("/api/v1/devices/70b3d57ed0001234/{sub}");
+    for sub in
+        ["attributes/shared", "diagnosis", "telemetry", "telemetry/history", "telemetry/series"]
+    {
+        let path = with_query(&format!("/api/v1/devices/70b3d57ed0001234/{sub}"));
         let answer = instance.call("GET", &path, &stranger, None).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }

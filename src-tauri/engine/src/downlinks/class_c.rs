@@ -184,7 +184,7 @@ impl Core {
             if let Some(until) = self.queues.busy_until(dev_eui).filter(|until| *until > now) {
                 return Next::LookAt(until);
             }
-            let gateways = self.gateways_for(dev_eui, &live.profile.tenant, &item).await;
+            let gateways = self.gateways_for(dev_eui, &live.profile.tenant, item.gateway).await;
             let params = {
                 let mac = live.mac.lock();
                 RxParams::agreed(&live.session, mac.state(), &live.profile, 0)
@@ -320,13 +320,13 @@ impl Core {
     }
 
     /// The gateways to try: the one the sender named, or those that hear the device best.
-    async fn gateways_for(
+    pub(super) async fn gateways_for(
         &self,
         dev_eui: Eui64,
         tenant: &TenantCode,
-        item: &Downlink,
+        named: Option<Eui64>,
     ) -> Vec<Eui64> {
-        let named = match item.gateway {
+        let named = match named {
             Some(gateway) => vec![gateway],
             None => {
                 let mut links = self.queues.links(dev_eui);

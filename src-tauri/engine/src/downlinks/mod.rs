@@ -8,6 +8,8 @@
 //!
 //! * [`queue`]: the queues in memory.
 //! * [`progress`]: from one state to the next, in the store, in memory and for those who watch.
+//! * [`told`]: what is shown among the application's messages, and what is only passed on.
+//! * [`raw`]: frames in no session.
 //! * [`class_c`]: sends to devices that always listen, and ends what took too long.
 //!
 //! Class A items leave with the answer to an uplink: see [`crate::radio`].
@@ -15,6 +17,8 @@
 mod class_c;
 mod progress;
 mod queue;
+mod raw;
+mod told;
 
 use lorawan::Eui64;
 use model::record::{ClassMode, DataFrom, Downlink, DownlinkState, JoinMode, LorawanProfile};
@@ -29,6 +33,7 @@ use crate::{Core, Engine, Error, clock};
 pub(crate) use class_c::run;
 pub(crate) use queue::{Flight, Queues, Settled, Uplink};
 use queue::{Full, IN_ALL, PER_DEVICE};
+pub use told::PassedOn;
 
 /// Longest payload that any data rate of any band carries.
 const PAYLOAD_MAX: usize = 242;
@@ -40,7 +45,7 @@ const FINISHED_SHOWN: u32 = 50;
 const WAITING_SHOWN: usize = 200;
 
 /// What to tell a device.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DownlinkRequest {
     /// The sender's name for it, as JSON text: a number or a string.
     pub token: Option<Box<str>>,
@@ -69,6 +74,15 @@ pub struct DownlinkView {
     pub state: &'static str,
 }
 
+/// What became of a request.
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// It waits for the device.
+    Queued(DownlinkView),
+    /// The device is fed by MQTT, so that it was published.
+    PassedOn(PassedOn),
+}
+
 /// The downlinks of a device.
 #[derive(Debug, Clone)]
 pub struct DownlinkList {
@@ -85,6 +99,23 @@ pub struct DownlinkList {
 pub struct Downlinks<'e>(pub(crate) &'e Engine);
 
 impl Downlinks<'_> {
+    /// Queues a downlink, or publishes it when the device is fed by MQTT (`data_from=OTHER`).
+    ///
+    /// # Errors
+    /// As [`Self::enqueue`].
+    pub async fn tell(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        request: DownlinkRequest,
+    ) -> Result<Told, Error> {
+        let core = &self.0.core;
+        if crate::inbound::is_fed_by_mqtt(core, tenant, eui) {
+            return core.pass_on(tenant, eui, request).await.map(Told::PassedOn);
+        }
+        self.enqueue(tenant, eui, request).await.map(Told::Queued)
+    }
+
     /// Queues a downlink.
     ///
     /// # Errors
@@ -161,6 +192,7 @@ impl Core {
     ) -> Result<Downlink, Error> {
         let dev_eui = self.addressee(tenant, eui)?;
         check(&request)?;
+        let told = request.clone();
         let before = self.queues.reserve(dev_eui).map_err(full)?;
         let now = clock::now();
         let mut item = Downlink {
@@ -200,6 +232,7 @@ impl Core {
                 self.acknowledge(AckKind::Seq, &item, Ok(expected));
                 self.tell_downlink(&item);
                 self.queues.look_at(dev_eui, clock::instant());
+                self.log_queued(tenant, eui, &told, expected).await;
                 Ok(item)
             }
             Err(error) => {

@@ -112,6 +112,13 @@ async fn queue(
     let Some(data) = down.data else {
         return Ok(Taken::Done(Some("what waited for the device was dropped".to_owned())));
     };
+    if let Some(radio) = down.raw {
+        core.log_told(tenant, target, &body, &data.payload).await;
+        let token = down.token.as_deref();
+        let sent = core.send_raw(tenant, target, token, &data, radio).await;
+        sent.map_err(|error| error.to_string())??;
+        return Ok(Taken::Done(Some("it was sent as a raw frame".to_owned())));
+    }
     let request = DownlinkRequest {
         token: down.token,
         f_port: data.f_port,
@@ -123,8 +130,6 @@ async fn queue(
         gateway: data.gateway,
     };
     let item = core.enqueue(tenant, target, request).await.map_err(|error| error.to_string())?;
-    let payload = downlink.payload.clone().unwrap_or_default();
-    core.log_message(tenant, target, body, payload, u8::try_from(item.f_port).ok()).await;
     follow(core, ticket, index, &item).await;
     Ok(Taken::Queued)
 }

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use model::radio::{GatewayDownlink, Modulation, TransmitAt};
+use model::radio::{GatewayDownlink, Modulation, TransmitAt, Waveform};
 
 use super::number::{hertz, write_mhz};
 use super::scalar::{Scalar, lenient_object};
@@ -63,11 +63,15 @@ pub(super) fn write_txpk(out: &mut Vec<u8>, downlink: &GatewayDownlink) {
     match downlink.modulation {
         Modulation::Fsk { .. } => write(out, format_args!(r#","fdev":{FSK_DEVIATION_HZ}"#)),
         Modulation::LoRa { .. } | Modulation::LrFhss { .. } => {
-            out.extend_from_slice(br#","codr":"4/5""#);
+            write(out, format_args!(r#","codr":"4/{}""#, downlink.waveform.coding_rate));
         }
     }
-    // A LoRaWAN downlink has no payload CRC.
-    write(out, format_args!(r#","ipol":true,"size":{},"ncrc":true,"data":""#, downlink.phy.len()));
+    let Waveform { inverted, preamble, crc, .. } = downlink.waveform;
+    if let Some(symbols) = preamble {
+        write(out, format_args!(r#","prea":{symbols}"#));
+    }
+    let (size, without_crc) = (downlink.phy.len(), !crc);
+    write(out, format_args!(r#","ipol":{inverted},"size":{size},"ncrc":{without_crc},"data":""#));
     write_base64(out, &downlink.phy);
     out.push(b'"');
     for (key, value) in [("brd", downlink.board), ("ant", downlink.antenna)] {

@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use lorawan::Eui64;
 use model::Timestamp;
-use model::radio::{GatewayDownlink, GatewayStat, Modulation, TransmitAt};
+use model::radio::{GatewayDownlink, GatewayStat, Modulation, TransmitAt, Waveform};
 use proptest::prelude::*;
 
 use super::*;
@@ -240,6 +240,7 @@ fn downlink_of(json: &str) -> GatewayDownlink {
         phy: Arc::from(read.phy),
         board: None,
         antenna: None,
+        waveform: Waveform::default(),
     }
 }
 
@@ -319,6 +320,7 @@ fn a_downlink_names_the_transmitting_chain_and_an_exact_frequency() {
             phy: Arc::from([0x60]),
             board: None,
             antenna: None,
+            waveform: Waveform::default(),
         };
         let sent = pull_resp(2, 1, &downlink);
         let json: serde_json::Value = serde_json::from_slice(&sent[4..]).unwrap();
@@ -326,6 +328,25 @@ fn a_downlink_names_the_transmitting_chain_and_an_exact_frequency() {
         let json = String::from_utf8(sent[4..].to_vec()).unwrap();
         assert!(json.contains(&format!(r#""freq":{text},"#)), "{json}");
     }
+}
+
+#[test]
+fn a_raw_frame_says_how_it_is_put_on_the_air() {
+    let downlink = GatewayDownlink {
+        gateway: GATEWAY,
+        at: TransmitAt::Immediately,
+        frequency_hz: 923_300_000,
+        modulation: Modulation::LoRa { spreading_factor: 9, bandwidth_hz: 500_000 },
+        power_dbm: 20,
+        phy: Arc::from([0xDC, 1]),
+        board: None,
+        antenna: None,
+        waveform: Waveform { inverted: false, preamble: Some(8_105), crc: true, coding_rate: 6 },
+    };
+    assert_eq!(
+        super::txpk_json(&downlink),
+        r#"{"imme":true,"freq":923.3,"rfch":0,"powe":20,"modu":"LORA","datr":"SF9BW500","codr":"4/6","prea":8105,"ipol":false,"size":2,"ncrc":false,"data":"3AE="}"#
+    );
 }
 
 proptest! {
@@ -343,6 +364,7 @@ proptest! {
             phy: Arc::from(phy.clone()),
             board: antenna,
             antenna,
+            waveform: Waveform::default(),
         };
         let bytes = pull_resp(2, 7, &downlink);
         let Some(FromServer::PullResp { token: 7, json }) = FromServer::read(&bytes) else {

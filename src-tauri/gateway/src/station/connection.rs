@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::{SinkExt as _, StreamExt as _};
 use lorawan::Eui64;
 use model::Timestamp;
-use model::radio::{GatewayDownlink, GatewayUplink, TransmitAt, TransmitOutcome};
+use model::radio::{GatewayDownlink, GatewayUplink, TransmitAt, TransmitOutcome, Waveform};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_tungstenite::WebSocketStream;
@@ -309,6 +309,9 @@ impl Connection<'_> {
         let (gateway, now) = (self.gateway, Instant::now());
         if self.pending.len() >= self.shared.limits.pending {
             return Err(TransmitError::Busy(gateway));
+        }
+        if downlink.waveform != Waveform::default() {
+            return Err(TransmitError::Waveform(gateway));
         }
         let plan = self.plan.ok_or(TransmitError::NoPath(gateway))?;
         let dr = plan.downlink_dr(downlink.modulation).ok_or(TransmitError::Band(gateway))?;

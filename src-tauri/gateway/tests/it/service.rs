@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use lorawan::Eui64;
-use model::radio::{GatewayDownlink, GatewayStat, Modulation, TransmitAt, TransmitOutcome};
+use model::radio::{
+    GatewayDownlink, GatewayStat, Modulation, TransmitAt, TransmitOutcome, Waveform,
+};
 use thinklink_gateway::codec::{self, FromServer, RxPacket, TxAnswer};
 use thinklink_gateway::{Admission, Config, Event, Gwmp, Refusal, TransmitError};
 use tokio::net::UdpSocket;
@@ -91,6 +93,7 @@ fn downlink() -> GatewayDownlink {
         phy: Arc::from([0x60_u8; 12]),
         board: None,
         antenna: None,
+        waveform: Waveform::default(),
     }
 }
 

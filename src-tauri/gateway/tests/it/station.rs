@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use lorawan::Eui64;
 use lorawan::region::Region;
-use model::radio::{GatewayDownlink, Modulation, TransmitAt, TransmitOutcome};
+use model::radio::{GatewayDownlink, Modulation, TransmitAt, TransmitOutcome, Waveform};
 use serde_json::{Value, json};
 use thinklink_gateway::station::{Config, Denial, Plan, Station, StationRules, Trust};
 use thinklink_gateway::{Admission, Event, Gateways, Refusal, TransmitError};
@@ -115,6 +115,7 @@ fn downlink(at: TransmitAt) -> GatewayDownlink {
         phy: vec![0x60, 4, 3, 2, 1, 0, 0, 0, 9, 9, 9, 9].into(),
         board: None,
         antenna: None,
+        waveform: Waveform::default(),
     }
 }
 
@@ -181,6 +182,9 @@ async fn what_a_station_could_not_transmit_is_refused_at_once() {
     assert!(refused(&scene, slow).await.contains("another band"));
     let long = GatewayDownlink { phy: vec![0; 256].into(), ..downlink(after(1)) };
     assert!(refused(&scene, long).await.contains("256 bytes"));
+    let waveform = Waveform { preamble: Some(800), ..Waveform::default() };
+    let raw = GatewayDownlink { waveform, ..downlink(after(1)) };
+    assert!(refused(&scene, raw).await.contains("no raw frames"));
     let nobody = GatewayDownlink { gateway: Eui64::default(), ..downlink(after(1)) };
     assert!(refused(&scene, nobody).await.contains("no downlink path"));
 

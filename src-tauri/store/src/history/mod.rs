@@ -41,7 +41,7 @@ pub use row::{
 pub use rpc_run::{RpcRunQuery, RpcRuns};
 pub use seen::{Seen, SeenGateway};
 pub use slice::Slice;
-pub use telemetry::{LatestTelemetry, Order, Telemetry, TelemetryPoint, TelemetryQuery};
+pub use telemetry::{LatestTelemetry, Order, ScanQuery, Telemetry, TelemetryPoint, TelemetryQuery};
 
 pub(crate) use activity::forget_activity;
 pub(crate) use append::append;

@@ -106,25 +106,85 @@ impl<'c> Telemetry<'c> {
         )
     }
 
+    /// Shows the records of a series to `look`, newest first: when each came, and its values as
+    /// JSON text. `false` when more are left than were to be looked at.
+    ///
+    /// Each costs one search by the primary key, however many rows other series have.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn scan(
+        &self,
+        query: &ScanQuery,
+        mut look: impl FnMut(Timestamp, &str),
+    ) -> Result<bool, StoreError> {
+        let Some(chain) = self.chain(&query.eui, query.thing_model)? else { return Ok(true) };
+        let (lowest, end) = (first_at(query.from), first_at(query.to));
+        let mut statement = self.0.conn.prepare_cached(
+            "SELECT previous, at, data FROM telemetry_history WHERE id = ?1 AND series = ?2",
+        )?;
+        let mut left = query.most;
+        let mut next = chain.enter(end)?;
+        while let Some(id) = next.filter(|id| *id >= lowest) {
+            let mut rows = statement.query([id, chain.series])?;
+            let Some(row) = rows.next()? else { break };
+            if id < end {
+                if left == 0 {
+                    return Ok(false);
+                }
+                left -= 1;
+                let data = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+                look(Timestamp::from_millis(row.get(1)?), data);
+            }
+            // A chain only goes down; anything else would go round in a circle.
+            next = row.get::<_, Option<i64>>(0)?.filter(|previous| *previous < id);
+        }
+        Ok(true)
+    }
+
     /// A page of a series.
     ///
     /// # Errors
     /// [`StoreError::BadCursor`].
     pub fn history(&self, query: &TelemetryQuery) -> Result<Slice<TelemetryPoint>, StoreError> {
-        let series = self.0.row(
-            "SELECT series, last_id FROM telemetry_latest WHERE eui = ?1 AND thing_model = ?2",
-            params![query.eui.as_str(), id_value(query.thing_model)],
-            |columns| Ok((columns.get::<i64>()?, columns.get::<Option<i64>>()?)),
-        )?;
-        let Some((series, Some(last))) = series else {
+        let Some(chain) = self.chain(&query.eui, query.thing_model)? else {
             return Ok(Slice { items: Vec::new(), next_cursor: None });
         };
-        let chain = Chain { tx: self.0, series, last };
         match query.order {
             Order::Descending => chain.descending(query),
             Order::Ascending => chain.ascending(query),
         }
     }
+
+    /// `None` when the series has no history.
+    fn chain(
+        &self,
+        eui: &DeviceEui,
+        thing_model: RecordId,
+    ) -> Result<Option<Chain<'c>>, StoreError> {
+        let series = self.0.row(
+            "SELECT series, last_id FROM telemetry_latest WHERE eui = ?1 AND thing_model = ?2",
+            params![eui.as_str(), id_value(thing_model)],
+            |columns| Ok((columns.get::<i64>()?, columns.get::<Option<i64>>()?)),
+        )?;
+        let Some((series, Some(last))) = series else { return Ok(None) };
+        Ok(Some(Chain { tx: self.0, series, last }))
+    }
+}
+
+/// Which records are looked through.
+#[derive(Debug, Clone)]
+pub struct ScanQuery {
+    /// The device.
+    pub eui: DeviceEui,
+    /// The thing model.
+    pub thing_model: RecordId,
+    /// Earliest, included.
+    pub from: Timestamp,
+    /// Latest, excluded.
+    pub to: Timestamp,
+    /// Records looked at, at most.
+    pub most: usize,
 }
 
 /// The history of one series, which has a newest row.

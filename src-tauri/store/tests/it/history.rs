@@ -7,8 +7,8 @@ use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use thinklink_store::{
     ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, Limits,
-    MessageQuery, MessageRow, ModelLogRow, Options, Order, Page, RpcRunQuery, Store, StoreError,
-    TelemetryQuery, TelemetryRow,
+    MessageQuery, MessageRow, ModelLogRow, Options, Order, Page, RpcRunQuery, ScanQuery, Store,
+    StoreError, TelemetryQuery, TelemetryRow,
 };
 
 use crate::fixture::{NOW, addr, eui, open, tenant};
@@ -239,6 +239,31 @@ fn the_latest_values_and_the_history_of_a_series() {
         assert_eq!(values(&store, Order::Ascending, Some(3), Some(6), limit), [3, 4, 5]);
         assert_eq!(values(&store, Order::Descending, Some(3), Some(6), limit), [5, 4, 3]);
     }
+}
+
+#[test]
+fn a_series_is_looked_through_newest_first_as_far_as_was_asked_for() {
+    let (_dir, store) = open();
+    store.append_blocking((0..10).map(|n| telemetry(1, NOW.plus_millis(n), n)).collect()).unwrap();
+    store.append_blocking(vec![telemetry(2, NOW.plus_millis(4), 99)]).unwrap();
+    let scan = |from: i64, to: i64, most| {
+        let (from, to) = (NOW.plus_millis(from), NOW.plus_millis(to));
+        let thing_model = RecordId(10);
+        let query = ScanQuery { eui: device(1), thing_model, from, to, most };
+        let scanned = store.read_blocking(move |tx| {
+            let mut seen = Vec::new();
+            let complete = tx.telemetry().scan(&query, |at, text| {
+                assert!(text.starts_with('{'), "{text}");
+                seen.push(at.as_millis() - NOW.as_millis());
+            })?;
+            Ok((complete, seen))
+        });
+        scanned.unwrap()
+    };
+    assert_eq!(scan(3, 7, 100), (true, vec![6, 5, 4, 3]));
+    assert_eq!(scan(3, 7, 4), (true, vec![6, 5, 4, 3]));
+    assert_eq!(scan(0, 10, 3), (false, vec![9, 8, 7]));
+    assert_eq!(scan(20, 30, 3), (true, vec![]));
 }
 
 #[test]

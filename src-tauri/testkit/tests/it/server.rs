@@ -10,7 +10,9 @@ use lorawan::region::{LwVersion, Region};
 use lorawan::{
     AesKey, DataDown, DataFrame, DevAddr, Eui64, Frame, JoinAccept, JoinRequest, NetId, join,
 };
-use model::radio::{GatewayDownlink, GatewayUplink, Modulation, TransmitAt, TransmitOutcome};
+use model::radio::{
+    GatewayDownlink, GatewayUplink, Modulation, TransmitAt, TransmitOutcome, Waveform,
+};
 use thinklink_testkit::{Activation, DeviceDescription};
 use tokio::sync::mpsc;
 
@@ -199,6 +201,7 @@ impl Network {
             phy: phy.into(),
             board: None,
             antenna: None,
+            waveform: Waveform::default(),
         };
         let outcome = self.gwmp.transmit(downlink).await;
         assert!(matches!(outcome, Ok(TransmitOutcome::Accepted { .. })), "{outcome:?}");

@@ -1,4 +1,4 @@
-//! Reading what an application server wants to tell a device (`as/dn/data`).
+//! What an application server wants to tell a device (`as/dn/data`), read and written.
 //!
 //! Senders write numbers as text and members in other places than the description says, so both
 //! are read; what is missing has its default and what is unknown is ignored. Source: thinklink
@@ -8,10 +8,13 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use lorawan::Eui64;
+use model::radio::{Modulation, RawRadio, Waveform};
 use model::{DeviceEui, JsonMap};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::VERSION;
 
 /// Longest token that is repeated, in bytes of JSON.
 const TOKEN_MAX: usize = 64;
@@ -31,10 +34,12 @@ pub struct Down {
     pub clear: bool,
     /// What to send; `None` when a `dataClear` brings nothing.
     pub data: Option<DownData>,
+    /// Send the payload as it is, in no session: with this radio (`if` is `loraSW`).
+    pub raw: Option<RawRadio>,
 }
 
 /// What to send.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DownData {
     /// Port as given; not checked.
     pub f_port: i16,
@@ -50,6 +55,30 @@ pub struct DownData {
     pub wait_ms: u32,
     /// The gateway that must send it.
     pub gateway: Option<Eui64>,
+}
+
+/// The message that says so, as JSON text.
+#[must_use]
+pub fn write_down(eui: &DeviceEui, token: Option<&str>, data: &DownData) -> String {
+    let gateway = data.gateway.map(|gateway| gateway.to_string()).unwrap_or_default();
+    let message = json!({
+        "version": VERSION,
+        "type": "data",
+        "if": "loraWAN",
+        "moteeui": eui.as_str(),
+        // It was read from JSON, so that it is JSON.
+        "token": token.and_then(|token| serde_json::from_str::<Value>(token).ok()),
+        "userdata": {
+            "confirmed": data.confirmed,
+            "fpend": data.f_pend,
+            "port": data.f_port,
+            "payload": BASE64.encode(&data.payload),
+            "intervalms": data.interval_ms,
+            "dnWaitms": data.wait_ms,
+            "specify": {"gweui": gateway, "txTime": ""},
+        },
+    });
+    message.to_string()
 }
 
 /// Why a message is not done.
@@ -93,13 +122,16 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
     {
         return Err(format!("the message is for `{found}`, its topic for `{eui}`"));
     }
-    match text(body.get("if")).as_deref() {
-        None | Some("") => {}
-        Some(interface) if interface.eq_ignore_ascii_case("loraWAN") => {}
+    let is_raw = match text(body.get("if")).as_deref() {
+        None | Some("") => false,
+        Some(interface) if interface.eq_ignore_ascii_case("loraWAN") => false,
+        Some(interface) if interface.eq_ignore_ascii_case("loraSW") => true,
         Some(interface) => {
-            return Err(format!("if is `{interface}`; this device is reached by loraWAN"));
+            return Err(format!(
+                "if is `{interface}`; this device is reached by loraWAN, or raw by loraSW"
+            ));
         }
-    }
+    };
     let clear = match text(body.get("type")).as_deref() {
         None | Some("data") => false,
         Some("dataClear") => true,
@@ -107,14 +139,20 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
     };
     let user = match body.get("userdata") {
         Some(Value::Object(user)) => user,
-        None | Some(Value::Null) if clear => return Ok(Down { token, clear, data: None }),
+        None | Some(Value::Null) if clear => {
+            return Ok(Down { token, clear, data: None, raw: None });
+        }
         _ => return Err("userdata is missing".into()),
     };
     if clear && user.get("port").is_none() && user.get("payload").is_none() {
-        return Ok(Down { token, clear, data: None });
+        return Ok(Down { token, clear, data: None, raw: None });
     }
-    let port = user.get("port").ok_or("userdata.port is missing")?;
-    let port = integer(Some(port)).and_then(|port| i16::try_from(port).ok());
+    let port = match user.get("port") {
+        // A raw frame has none.
+        None if is_raw => Some(0),
+        port => integer(Some(port.ok_or("userdata.port is missing")?))
+            .and_then(|port| i16::try_from(port).ok()),
+    };
     let payload = match user.get("payload") {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::String(text)) => {
@@ -124,7 +162,14 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
         Some(_) => return Err("userdata.payload is not Base64".into()),
     };
     let specify = [user.get("specify"), body.get("specify")];
-    let gateway = specify.into_iter().flatten().find_map(|specify| text(specify.get("gweui")));
+    let mut specify = specify.into_iter().flatten();
+    let raw = if is_raw {
+        let txpk = specify.clone().find_map(|specify| specify.get("txpk")?.as_object());
+        Some(raw_radio(txpk.ok_or("specify.txpk is missing")?)?)
+    } else {
+        None
+    };
+    let gateway = specify.find_map(|specify| text(specify.get("gweui")));
     let gateway = match gateway.as_deref().map(str::trim) {
         None | Some("" | "auto") => None,
         Some(eui) => Some(eui.parse().map_err(|_| format!("specify.gweui `{eui}` is no EUI"))?),
@@ -138,7 +183,62 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
         wait_ms: milliseconds(user, "dnWaitms")?,
         gateway,
     };
-    Ok(Down { token, clear, data: Some(data) })
+    Ok(Down { token, clear, data: Some(data), raw })
+}
+
+/// The radio that `specify.txpk` names, as in a packet forwarder's PULL_RESP.
+fn raw_radio(txpk: &JsonMap) -> Result<RawRadio, String> {
+    let wrong = |name: &str, expected: &str| format!("specify.txpk.{name}: expected {expected}");
+    let whole = |name: &str| match txpk.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        value => integer(value).map(Some).ok_or_else(|| wrong(name, "a whole number")),
+    };
+    let hertz = match txpk.get("freq") {
+        Some(Value::Number(mhz)) => mhz.as_f64(),
+        Some(Value::String(mhz)) => mhz.trim().parse().ok(),
+        _ => None,
+    };
+    let hertz = hertz.and_then(|mhz: f64| whole_number((mhz * 1e6).round()));
+    let frequency_hz = hertz.and_then(|hertz| u32::try_from(hertz).ok()).filter(|hz| *hz > 0);
+    let rate = text(txpk.get("datr"));
+    let (factor, bandwidth) =
+        rate.as_deref().and_then(lora_rate).ok_or_else(|| wrong("datr", "such as SF9BW500"))?;
+    if text(txpk.get("modu")).is_some_and(|modulation| modulation != "LORA") {
+        return Err(wrong("modu", "LORA"));
+    }
+    let coding_rate = match text(txpk.get("codr")).as_deref() {
+        None | Some("4/5") => 5,
+        Some("4/6") => 6,
+        Some("4/7") => 7,
+        Some("4/8") => 8,
+        Some(_) => return Err(wrong("codr", "4/5 to 4/8")),
+    };
+    let preamble = whole("prea")?.map(u16::try_from).transpose();
+    let power_dbm = whole("powe")?.map(i8::try_from).transpose();
+    Ok(RawRadio {
+        frequency_hz: frequency_hz.ok_or_else(|| wrong("freq", "a frequency in MHz"))?,
+        modulation: Modulation::LoRa { spreading_factor: factor, bandwidth_hz: bandwidth },
+        power_dbm: power_dbm.map_err(|_| wrong("powe", "a power in dBm"))?,
+        waveform: Waveform {
+            inverted: flag(txpk.get("ipol")),
+            preamble: preamble.map_err(|_| wrong("prea", "6 to 65535 symbols"))?,
+            crc: !flag(txpk.get("ncrc")),
+            coding_rate,
+        },
+    })
+}
+
+/// Spreading factor and bandwidth in Hz of `SF9BW500`.
+fn lora_rate(text: &str) -> Option<(u8, u32)> {
+    let (factor, bandwidth) = text.strip_prefix("SF")?.split_once("BW")?;
+    let factor = factor.parse().ok().filter(|factor| (5..=12).contains(factor))?;
+    let bandwidth = match bandwidth {
+        "125" => 125_000,
+        "250" => 250_000,
+        "500" => 500_000,
+        _ => return None,
+    };
+    Some((factor, bandwidth))
 }
 
 fn text(value: Option<&Value>) -> Option<String> {
@@ -156,13 +256,13 @@ fn flag(value: Option<&Value>) -> bool {
 
 fn integer(value: Option<&Value>) -> Option<i64> {
     match value? {
-        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+        Value::Number(number) => number.as_i64().or_else(|| whole_number(number.as_f64()?)),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }
 }
 
-fn whole(number: f64) -> Option<i64> {
+fn whole_number(number: f64) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "only where the value is equal")]
     let whole = number as i64;
     #[expect(clippy::cast_precision_loss, reason = "compared with what it came from")]
@@ -182,9 +282,10 @@ fn milliseconds(user: &JsonMap, key: &str) -> Result<u32, String> {
 #[cfg(test)]
 mod tests {
     use model::DeviceEui;
+    use model::radio::{Modulation, RawRadio, Waveform};
     use serde_json::json;
 
-    use super::{Down, DownData, read_down};
+    use super::{Down, DownData, read_down, write_down};
 
     fn eui() -> DeviceEui {
         "70b3d57ed0001234".parse().unwrap()
@@ -213,7 +314,16 @@ mod tests {
             "token":1746090000123,"userdata":{"confirmed":false,"fpend":false,"port":61,
             "payload":"AQID","intervalms":0,"dnWaitms":0,"specify":{"gweui":"","txTime":""}}}"#;
         let token = Some("1746090000123".into());
-        assert_eq!(read(body), Ok(Down { token, clear: false, data: Some(data()) }));
+        assert_eq!(read(body), Ok(Down { token, clear: false, data: Some(data()), raw: None }));
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let gateway = "5a53012501030099".parse().ok();
+        let data = DownData { confirmed: true, wait_ms: 500, gateway, ..data() };
+        let written = write_down(&eui(), Some(r#""order 66""#), &data);
+        let token = Some(r#""order 66""#.into());
+        assert_eq!(read(&written), Ok(Down { token, clear: false, data: Some(data), raw: None }));
     }
 
     #[test]
@@ -257,8 +367,37 @@ mod tests {
         let clear = json!({"type": "dataClear", "token": "a b"}).to_string();
         assert_eq!(
             read(&clear).unwrap(),
-            Down { token: Some(r#""a b""#.into()), clear: true, data: None }
+            Down { token: Some(r#""a b""#.into()), clear: true, data: None, raw: None }
         );
+    }
+
+    #[test]
+    fn a_raw_frame_is_read_with_its_radio() {
+        let txpk = json!({"imme": true, "freq": 923.3, "modu": "LORA", "datr": "SF9BW500",
+            "codr": "4/6", "powe": "20", "ipol": false, "prea": 8105, "ncrc": true});
+        let user = json!({"payload": "AQID", "specify": {"txpk": txpk, "gweui": ""}});
+        let down = read(&json!({"if": "loraSW", "userdata": user}).to_string()).unwrap();
+        let waveform =
+            Waveform { inverted: false, preamble: Some(8_105), crc: false, coding_rate: 6 };
+        let modulation = Modulation::LoRa { spreading_factor: 9, bandwidth_hz: 500_000 };
+        let power_dbm = Some(20);
+        let radio = RawRadio { frequency_hz: 923_300_000, modulation, power_dbm, waveform };
+        assert_eq!(down.raw, Some(radio));
+        assert_eq!(down.data.map(|data| data.payload), Some(vec![1, 2, 3]));
+        for (txpk, word) in [
+            (json!({"datr": "SF9BW500"}), "txpk.freq"),
+            (json!({"freq": -1, "datr": "SF9BW500"}), "txpk.freq"),
+            (json!({"freq": 868.1, "datr": "SF4BW500"}), "txpk.datr"),
+            (json!({"freq": 868.1, "datr": 50_000, "modu": "FSK"}), "txpk.datr"),
+            (json!({"freq": 868.1, "datr": "SF9BW500", "prea": 1e9}), "txpk.prea"),
+            (json!({"freq": 868.1, "datr": "SF9BW500", "codr": "1/2"}), "txpk.codr"),
+            (json!(null), "txpk is missing"),
+        ] {
+            let user = json!({"payload": "AQID", "specify": {"txpk": txpk}});
+            let body = json!({"if": "loraSW", "userdata": user}).to_string();
+            let (_, reason) = read(&body).unwrap_err();
+            assert!(reason.contains(word), "{body}: {reason}");
+        }
     }
 
     #[test]

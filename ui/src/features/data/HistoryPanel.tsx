@@ -62,13 +62,12 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
     () => fields.filter((field) => field.known !== toggled.has(field.key)),
     [fields, toggled],
   );
-  const inRange = useMemo(
-    () => samples.filter((sample) => sample.at >= from && sample.at <= Math.max(to, Date.now())),
-    [samples, from, to],
-  );
+  const inRange = useMemo(() => between(samples, from, to), [samples, from, to]);
+  const curve = history.data?.curve ?? samples;
+  const drawn = useMemo(() => between(curve, from, to), [curve, from, to]);
   const groups = useMemo(
-    () => groupsOf(tracksOf(visible, inRange, [t("telemetry.false"), t("telemetry.true")])),
-    [visible, inRange, t],
+    () => groupsOf(tracksOf(visible, drawn, [t("telemetry.false"), t("telemetry.true")])),
+    [visible, drawn, t],
   );
   const rows = useMemo(() => (sort === "-at" ? inRange.toReversed() : inRange), [inRange, sort]);
   const columns = useMemo(() => historyColumns(t, visible, zone), [t, visible, zone]);
@@ -135,9 +134,12 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
           </EmptyState>
         ) : (
           <>
-            {history.data.cut && (
+            {history.data.curve !== null && (
               <p className={css["notice"]} role="status">
-                {t("data.cut", { amount: count(MOST, i18n.language) })}
+                {t(history.data.complete ? "data.cut" : "data.cutCharts", {
+                  amount: count(MOST, i18n.language),
+                  all: count(history.data.records, i18n.language),
+                })}
               </p>
             )}
             {groups.length > 0 ? (
@@ -181,6 +183,9 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
     </Panel>
   );
 }
+
+const between = (samples: readonly Sample[], from: number, to: number) =>
+  samples.filter((sample) => sample.at >= from && sample.at <= Math.max(to, Date.now()));
 
 /** The model's fields in their order, then what was recorded beyond them. */
 function fieldsOf(fields: readonly DisplayField[], samples: readonly Sample[]): HistoryField[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { csvCell, csvText } from "../../lib/csv";
 import { conditionsText, isComplete, outside, readConditions } from "./conditions";
 import { rangeParams, readRange, shifted, spanOf } from "./range";
-import { mergeSamples } from "./samples";
+import { curveOf, mergeSamples } from "./samples";
 
 const HOUR = 3_600_000;
 
@@ -116,5 +116,21 @@ describe("conditions on values", () => {
     ]);
     expect(outside("25", limits)).toBe(null);
     expect(outside(5, { min: null, max: 4 })).toBe("high");
+  });
+});
+
+describe("a history in pieces", () => {
+  it("keeps the least and the greatest value of each piece and the newest of what is no number", () => {
+    const number = (min: number, max: number) => ({ min, max, mean: min, last: max, count: 2 });
+    const text = { min: null, max: null, mean: null, last: "on", count: 1 };
+    const items = [
+      { at: new Date(0).toISOString(), fields: { t: number(1, 5), s: text } },
+      { at: new Date(200).toISOString(), fields: { t: number(3, 3) } },
+    ];
+    expect(curveOf({ bucket_ms: 100, records: 4, complete: true, items })).toEqual([
+      { at: 25, values: { t: 1, s: "on" } },
+      { at: 75, values: { t: 5 } },
+      { at: 225, values: { t: 3 } },
+    ]);
   });
 });

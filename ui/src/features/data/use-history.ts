@@ -1,17 +1,27 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { keys } from "../../api/keys";
-import { getHistory } from "../../api/queries";
+import { getHistory, getSeries } from "../../api/queries";
 import { useEvents } from "../../app/live/use-live";
 import type { Sample } from "../../components/chart/series";
 import { spanOf, type Range } from "./range";
-import { mergeSamples } from "./samples";
+import { curveOf, mergeSamples } from "./samples";
 
-/** Records drawn at most; a month of one a minute is more than twice this. */
-export const MOST = 20_000;
-const PAGE = 5_000;
+/** Records listed at most; the charts show what there is beyond them in pieces. */
+export const MOST = 5_000;
+/** Pieces of a chart: about one for every two pixels. */
+const PIECES = 600;
 
-export type HistoryData = { samples: Sample[]; cut: boolean };
+export type HistoryData = {
+  /** The newest records, ascending. */
+  samples: Sample[];
+  /** All records in pieces; null when `samples` are all of them. */
+  curve: Sample[] | null;
+  /** Records in the range, as far as they were looked through. */
+  records: number;
+  /** `false`: there are older ones that the charts do not show either. */
+  complete: boolean;
+};
 
 async function load(
   eui: string,
@@ -20,28 +30,26 @@ async function load(
   signal: AbortSignal,
 ): Promise<HistoryData> {
   const { from, to } = spanOf(range, Date.now());
-  const found: Sample[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await getHistory(
-      eui,
-      {
-        thing_model: model,
-        from: new Date(from).toISOString(),
-        // The end of a live range is open: what arrives while it loads belongs to it.
-        ...(range.kind === "live" ? {} : { to: new Date(to).toISOString() }),
-        order: "desc",
-        limit: PAGE,
-        ...(cursor === null ? {} : { cursor }),
-      },
-      signal,
-    );
-    for (const { at, telemetry_data } of page.items) {
-      found.push({ at: new Date(at).getTime(), values: telemetry_data });
-    }
-    cursor = page.next_cursor ?? null;
-  } while (cursor !== null && found.length < MOST);
-  return { samples: found.reverse(), cut: cursor !== null };
+  const query = {
+    thing_model: model,
+    from: new Date(from).toISOString(),
+    // The end of a live range is open: what arrives while it loads belongs to it.
+    ...(range.kind === "live" ? {} : { to: new Date(to).toISOString() }),
+  };
+  const [series, page] = await Promise.all([
+    getSeries(eui, { ...query, buckets: PIECES }, signal),
+    getHistory(eui, { ...query, order: "desc", limit: MOST }, signal),
+  ]);
+  const samples = page.items.map(({ at, telemetry_data }) => ({
+    at: new Date(at).getTime(),
+    values: telemetry_data,
+  }));
+  return {
+    samples: samples.reverse(),
+    curve: page.next_cursor == null ? null : curveOf(series),
+    records: series.records,
+    complete: series.complete,
+  };
 }
 
 /** The records of a range, ascending; a live range grows by itself. */
@@ -71,7 +79,14 @@ export function useHistory(eui: string, model: string, range: Range) {
       }
       if (fresh.length === 0) return;
       client.setQueryData<HistoryData>(key, (now) =>
-        now ? { ...now, samples: mergeSamples(now.samples, fresh) } : now,
+        now
+          ? {
+              ...now,
+              samples: mergeSamples(now.samples, fresh),
+              curve: now.curve && mergeSamples(now.curve, fresh),
+              records: now.records + fresh.length,
+            }
+          : now,
       );
     },
     onBack: () => void refetch(),

@@ -27,6 +27,7 @@ const signs: Record<DownlinkState, Sign> = {
   acknowledged: "ok",
   failed: "error",
   cancelled: "disabled",
+  passed_on: "ok",
 };
 
 /** What waits for the device and what became of the last downlinks, as it happens. */

@@ -1,0 +1,107 @@
+//! Downlinks as the application's messages (AS data), and those of devices that are fed by MQTT,
+//! which are only passed on.
+
+use bytes::Bytes;
+use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use std::sync::Arc;
+use store::{Direction, HistoryRow, MessageRecord, MessageRow};
+use things::as_message::{self, DownData};
+
+use super::DownlinkRequest;
+use crate::event::{Event, Topic};
+use crate::{Core, Error, clock};
+
+/// A downlink that was published for whoever feeds its device. What becomes of it is published on
+/// `…/as/up/ack/{eui}`, if at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOn {
+    /// Its id among the application's messages.
+    pub id: RecordId,
+    /// The device.
+    pub eui: DeviceEui,
+    /// What was asked for.
+    pub request: DownlinkRequest,
+    /// When it was published.
+    pub at: Timestamp,
+}
+
+impl DownlinkRequest {
+    fn data(&self) -> DownData {
+        DownData {
+            f_port: self.f_port,
+            payload: self.payload.clone(),
+            confirmed: self.confirmed,
+            f_pend: self.f_pend,
+            interval_ms: self.interval_ms,
+            wait_ms: self.wait_ms,
+            gateway: self.gateway,
+        }
+    }
+}
+
+impl Core {
+    /// Passes a downlink of a device that is fed by MQTT on: to the broker outside that it was last
+    /// heard from, or to its client on the own broker.
+    pub(super) async fn pass_on(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        request: DownlinkRequest,
+    ) -> Result<PassedOn, Error> {
+        super::check(&request)?;
+        let body = as_message::write_down(eui, request.token.as_deref(), &request.data());
+        let payload = Bytes::from(body.clone());
+        match self.outside.forward(tenant, eui, &payload) {
+            Some(Ok(())) => {}
+            Some(Err(reason)) => return Err(Error::Unavailable(reason.into())),
+            None => self.publish_here(&as_message::down_data_topic(tenant, eui), payload),
+        }
+        let id = self.told(tenant, eui, &request.data(), None, &body).await?;
+        Ok(PassedOn { id, eui: eui.clone(), request, at: clock::now() })
+    }
+
+    /// Logs a downlink of the network server's, with the counter it will have when nothing else is
+    /// sent to its device before. A log that fails is no reason to fail the downlink.
+    pub(super) async fn log_queued(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        request: &DownlinkRequest,
+        f_cnt: u32,
+    ) {
+        let body = as_message::write_down(eui, request.token.as_deref(), &request.data());
+        if let Err(error) = self.told(tenant, eui, &request.data(), Some(f_cnt), &body).await {
+            tracing::error!(%eui, %error, "a downlink could not be logged");
+        }
+    }
+
+    /// Logs a message to a device; `body` is its JSON text.
+    pub(crate) async fn told(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        data: &DownData,
+        f_cnt: Option<u32>,
+        body: &str,
+    ) -> Result<RecordId, Error> {
+        let row = MessageRow {
+            tenant: tenant.clone(),
+            at: clock::now(),
+            direction: Direction::Down,
+            eui: eui.clone(),
+            f_cnt,
+            f_port: u8::try_from(data.f_port).ok(),
+            payload: data.payload.clone(),
+            gateways: data.gateway.into_iter().collect(),
+            content: format!(r#"{{"dn":{body}}}"#),
+            parse: "[]".into(),
+        };
+        let published = self.bus.is_wanted(Topic::Message).then(|| row.clone());
+        let ids = self.store.append(vec![HistoryRow::Message(Box::new(row))]).await?;
+        let id = ids.first().copied().flatten().unwrap_or(RecordId(0));
+        if let Some(row) = published {
+            self.bus.publish(Event::Message(Arc::new(MessageRecord { id, row })));
+        }
+        Ok(id)
+    }
+}
