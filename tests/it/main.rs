@@ -52,4 +52,5 @@ mod relations;
 mod rpc;
 mod rpc_by_mqtt;
 mod stations;
+mod sub_devices;
 mod uplink;

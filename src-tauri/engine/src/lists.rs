@@ -164,6 +164,7 @@ fn matching(
         let matches = filter.status.is_none_or(|wanted| wanted == status)
             && filter.device_type.is_none_or(|wanted| wanted == device.device_type)
             && filter.data_from.is_none_or(|wanted| wanted == device.data_from)
+            && filter.parent.as_ref().is_none_or(|wanted| Some(wanted) == device.parent.as_ref())
             && model.is_none_or(|id| device.thing_model.contains(&id))
             && filter.tag.as_ref().is_none_or(|tag| device.tags.contains(tag))
             && filter.profile.is_none_or(|wanted| wanted == registry.profile_state(device))

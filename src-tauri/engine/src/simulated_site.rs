@@ -123,7 +123,7 @@ impl SimulatedSite<'_> {
         }
         for device in site::devices() {
             let eui = DeviceEui::from(device.dev_eui);
-            let also = DeleteAlso { profile: true, telemetry: true };
+            let also = DeleteAlso { profile: true, telemetry: true, children: true };
             unless_gone(self.0.devices().delete(tenant, &eui, also).await)?;
             unless_gone(self.0.profiles().delete(tenant, device.dev_eui).await)?;
         }

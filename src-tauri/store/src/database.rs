@@ -47,6 +47,7 @@ const CONFIG: &[&str] = migrations![
     "config/0015_model_history.sql",
     "config/0016_notification_group.sql",
     "config/0017_pending_action.sql",
+    "config/0018_sub_device.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

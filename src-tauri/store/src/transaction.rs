@@ -191,15 +191,31 @@ impl WriteTx<'_> {
     /// # Errors
     /// Those of the database.
     pub fn next_id(&self, now: Timestamp) -> Result<RecordId, StoreError> {
-        // Milliseconds in the upper bits keep ids apart from those of other instances, too.
-        let earliest = now.as_millis().max(0) << 20;
-        let id: i64 = self
-            .conn
-            .prepare_cached(
-                "UPDATE instance SET last_record_id = max(last_record_id + 1, ?1)
-                 WHERE id = 1 RETURNING last_record_id",
-            )?
-            .query_row([earliest], |row| row.get(0))?;
-        u64::try_from(id).map(RecordId).map_err(StoreError::corrupt)
+        self.rise("last_record_id", now, 20).map(RecordId)
+    }
+
+    /// A number for the EUI of a sub-device that was never given out before. Below 2^60.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn next_sub_device(&self, now: Timestamp) -> Result<u64, StoreError> {
+        self.rise("last_sub_device", now, 12)
+    }
+
+    /// Raises a counter of the instance. Milliseconds in the upper bits keep its numbers apart from
+    /// those of other instances, too.
+    fn rise(
+        &self,
+        counter: &'static str,
+        now: Timestamp,
+        lower_bits: u32,
+    ) -> Result<u64, StoreError> {
+        let earliest = now.as_millis().max(0) << lower_bits;
+        let sql = format!(
+            "UPDATE instance SET {counter} = max({counter} + 1, ?1) WHERE id = 1 RETURNING {counter}"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let number: i64 = statement.query_row([earliest], |row| row.get(0))?;
+        u64::try_from(number).map_err(StoreError::corrupt)
     }
 }

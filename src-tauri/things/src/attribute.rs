@@ -216,6 +216,14 @@ pub fn is_kept_by_platform(side: AttributeSide, key: &str) -> bool {
     side == AttributeSide::Server && key == sub_device::MAP
 }
 
+/// Notes that the platform gave a key another value.
+pub fn note(notes: &mut AttributeNotes, key: &str, at: Timestamp) {
+    let trace = trace_of(notes, key, at);
+    trace.changed_at = at;
+    // The device has not said that it has this one.
+    trace.reported_at = None;
+}
+
 /// Merges values that the platform sets into the stored ones, and notes when each became another
 /// one.
 ///
@@ -228,10 +236,7 @@ pub fn merge(
 ) -> bool {
     for (key, value) in &patch {
         if values.get(key) != Some(value) {
-            let trace = trace_of(notes, key, at);
-            trace.changed_at = at;
-            // The device has not said that it has this one.
-            trace.reported_at = None;
+            note(notes, key, at);
         }
     }
     merge::attributes(values, patch)

@@ -30,6 +30,20 @@ pub fn remember(server_attrs: &mut JsonMap, identifier: &str, eui: &DeviceEui) {
     }
 }
 
+/// How many children the parent's server attributes name in [`MAP`].
+#[must_use]
+pub fn count(server_attrs: &JsonMap) -> usize {
+    server_attrs.get(MAP).and_then(Value::as_object).map_or(0, JsonMap::len)
+}
+
+/// Takes a child that is gone out of [`MAP`]. Says whether it was there.
+pub fn forget(server_attrs: &mut JsonMap, eui: &DeviceEui) -> bool {
+    let Some(map) = server_attrs.get_mut(MAP).and_then(Value::as_object_mut) else { return false };
+    let before = map.len();
+    map.retain(|_, known| known.as_str() != Some(eui.as_str()));
+    map.len() < before
+}
+
 /// The EUI of a new child: `s` and 15 hex digits of a number that is never used again.
 ///
 /// `None` when the number has more than 60 bits.
@@ -62,6 +76,19 @@ mod tests {
             Value::from(attrs).to_string(),
             r#"{"sub_device_map":{"000000012345":"s0001a2b3c4d5085","000000012346":"s000000000000001"}}"#
         );
+    }
+
+    #[test]
+    fn a_child_that_is_gone_is_forgotten() {
+        let mut attrs = JsonMap::new();
+        let [first, second] = [1, 2].map(|number| super::eui(number).expect("60 bits"));
+        super::remember(&mut attrs, "a", &first);
+        super::remember(&mut attrs, "b", &second);
+        assert_eq!(super::count(&attrs), 2);
+        assert!(super::forget(&mut attrs, &first));
+        assert!(!super::forget(&mut attrs, &first));
+        assert_eq!((super::count(&attrs), super::find(&attrs, "b")), (1, Some(second)));
+        assert_eq!(super::count(&JsonMap::new()), 0);
     }
 
     #[test]

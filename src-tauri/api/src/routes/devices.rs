@@ -94,6 +94,7 @@ pub(super) struct Device {
     device_type: &'static str,
     /// `LoRaWAN` or `OTHER`.
     data_from: &'static str,
+    /// EUI of the device that reports for a sub-device.
     parent: Option<String>,
     thing_model: Vec<MountedModel>,
     rpc: Vec<MountedModel>,
@@ -249,6 +250,8 @@ pub(super) struct Filter {
     status: Option<String>,
     device_type: Option<String>,
     data_from: Option<String>,
+    /// EUI: only its sub-devices.
+    parent: Option<String>,
     /// Id or id name of a mounted thing model.
     thing_model: Option<String>,
     tag: Option<String>,
@@ -268,6 +271,7 @@ impl Filter {
             status: fields.parse("status", self.status),
             device_type: fields.parse("device_type", self.device_type),
             data_from: fields.parse("data_from", self.data_from),
+            parent: fields.parse("parent", self.parent),
             thing_model: self.thing_model.map(ModelKey::from_text),
             tag: self.tag,
             profile: fields.parse("profile", self.profile),
@@ -360,6 +364,10 @@ struct DeleteOptions {
     /// Delete its telemetry too.
     #[serde(default)]
     telemetry: bool,
+    /// Delete its sub-devices too, each with what goes with it. They stay without a parent
+    /// otherwise.
+    #[serde(default)]
+    children: bool,
 }
 
 /// Delete a device.
@@ -373,7 +381,11 @@ async fn delete_device(
     Query(options): Query<DeleteOptions>,
 ) -> Result<StatusCode, Problem> {
     let eui = Fields::key("eui", &eui)?;
-    let also = DeleteAlso { profile: options.profile, telemetry: options.telemetry };
+    let also = DeleteAlso {
+        profile: options.profile,
+        telemetry: options.telemetry,
+        children: options.children,
+    };
     engine.devices().delete(&caller.tenant, &eui, also).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -14,6 +14,7 @@ use crate::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
 use crate::registry::SharedDevice;
+use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, ValueFilter, clock};
 
 /// Seconds without an uplink until a device counts as offline. Source: thinklink.md O-27.
@@ -87,6 +88,8 @@ pub struct DeviceFilter {
     pub device_type: Option<DeviceType>,
     /// Only this data source.
     pub data_from: Option<DataFrom>,
+    /// Only sub-devices of this device.
+    pub parent: Option<DeviceEui>,
     /// Only those that mount this model.
     pub thing_model: Option<ModelKey>,
     /// Only those with this tag.
@@ -129,6 +132,8 @@ pub struct DeleteAlso {
     pub profile: bool,
     /// Its telemetry, latest and history.
     pub telemetry: bool,
+    /// Its sub-devices, each with what goes with its parent; they stay without a parent otherwise.
+    pub children: bool,
 }
 
 /// Whether an EUI can be given to a new device.
@@ -268,7 +273,7 @@ impl Devices<'_> {
         self.get(tenant, eui).await
     }
 
-    /// Deletes a device.
+    /// Deletes a device. A sub-device that its parent reports again comes back under another EUI.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
@@ -278,7 +283,53 @@ impl Devices<'_> {
         eui: &DeviceEui,
         also: DeleteAlso,
     ) -> Result<(), Error> {
-        self.owned(tenant, eui)?;
+        let device = self.owned(tenant, eui)?;
+        let parent = device.lock().device.parent.clone();
+        for child in self.children(tenant, eui) {
+            if also.children {
+                let key = child.lock().device.eui.clone();
+                self.delete_one(tenant, &key, also).await?;
+            } else {
+                self.orphan(&child).await?;
+            }
+        }
+        self.delete_one(tenant, eui, also).await?;
+        if let Some(parent) = parent.and_then(|parent| self.0.core.registry.device(&parent)) {
+            let server = AttributeChange::ForgetSubDevice(eui.clone());
+            let patch = AttributePatch { server, ..AttributePatch::default() };
+            if let Err(error) = self.0.core.change_attributes(&parent, patch).await {
+                // The parent's next report for it says the same.
+                tracing::debug!(%error, %eui, "a deleted sub-device is still in the map");
+            }
+        }
+        Ok(())
+    }
+
+    /// The sub-devices of a device.
+    fn children(&self, tenant: &TenantCode, parent: &DeviceEui) -> Vec<SharedDevice> {
+        let mut devices = self.0.core.registry.devices_of(tenant);
+        devices.retain(|device| device.lock().device.parent.as_ref() == Some(parent));
+        devices
+    }
+
+    /// Lets a sub-device stay without a parent.
+    async fn orphan(&self, child: &SharedDevice) -> Result<(), Error> {
+        let mut device = child.lock().device.clone();
+        device.parent = None;
+        let record = device.clone();
+        self.0.core.store.write(move |tx| tx.devices().update(&record)).await?;
+        let (tenant, eui) = (device.tenant.clone(), device.eui.clone());
+        self.0.core.registry.put_device(device);
+        self.0.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
+        Ok(())
+    }
+
+    async fn delete_one(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        also: DeleteAlso,
+    ) -> Result<(), Error> {
         let core = &self.0.core;
         let key = eui.clone();
         if let Some(dev_eui) = eui.as_lorawan() {
@@ -386,6 +437,9 @@ impl Devices<'_> {
         if let Some(device_type) = change.device_type {
             if device_type == DeviceType::SubDevice && device.device_type != device_type {
                 checks.refuse("device_type", "sub-devices are made by their parent's thing model");
+            }
+            if device.device_type == DeviceType::SubDevice && device_type != DeviceType::SubDevice {
+                checks.refuse("device_type", "a sub-device stays one");
             }
             device.device_type = device_type;
         }

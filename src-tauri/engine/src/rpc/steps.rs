@@ -9,12 +9,11 @@ use things::as_message;
 use things::rpc::{Downlink, RpcAction, RpcStep};
 
 use super::runs::Ticket;
-use crate::Core;
 use crate::downlinks::DownlinkRequest;
-use crate::event::{Event, Topic};
 use crate::notices::Notice;
 use crate::registry::SharedDevice;
 use crate::workers::{AttributeChange, AttributePatch};
+use crate::{Core, clock};
 
 /// What came of a step that did not fail.
 #[derive(Debug)]

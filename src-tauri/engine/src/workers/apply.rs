@@ -9,6 +9,7 @@ use things::result::ParsedResult;
 use things::{as_message, attribute};
 
 use super::models::Occasion;
+use super::sub_devices::Touched;
 use super::worker::Worker;
 use crate::event::Telemetry;
 use crate::registry::{RunnableModel, SharedDevice};
@@ -39,9 +40,40 @@ impl Changes {
 }
 
 impl Worker {
-    /// Merges one result into the device, notes what is to be stored and published, and adds to
-    /// `changes`.
+    /// Merges one result into the device it belongs to, which is `device` or a child of it.
     pub(super) fn apply(
+        &mut self,
+        device: &SharedDevice,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        result: ParsedResult,
+        touched: &mut Touched,
+    ) {
+        let device_type = device.lock().device.device_type;
+        if !things::result::applies(model.model.apply_to, device_type, &result) {
+            return;
+        }
+        let Some(identifier) = &result.sub_device else {
+            return self.merge(device, model, occasion, result, &mut touched.own);
+        };
+        match self.child(device, identifier, model, occasion, &mut touched.own) {
+            Ok(child) => {
+                self.heard_child(&child, occasion);
+                let eui = child.lock().device.eui.clone();
+                let occasion = Occasion { eui: &eui, active_time: Some(occasion.at), ..*occasion };
+                self.merge(&child, model, &occasion, result, touched.of(&child));
+            }
+            Err(problem) => {
+                let text =
+                    format!("the result for sub-device {identifier} was left out: {problem}");
+                self.log(model, occasion, "warn", text, None);
+            }
+        }
+    }
+
+    /// Merges one result into a device, notes what is to be stored and published, and adds to
+    /// `changes`.
+    fn merge(
         &mut self,
         device: &SharedDevice,
         model: &RunnableModel,
@@ -49,16 +81,7 @@ impl Worker {
         result: ParsedResult,
         changes: &mut Changes,
     ) {
-        if let Some(identifier) = result.sub_device {
-            let text = format!(
-                "the result for sub-device {identifier} was left out: this version keeps no sub-devices"
-            );
-            return self.log(model, occasion, "warn", text, None);
-        }
         let mut state = device.lock();
-        if !things::result::applies(model.model.apply_to, state.device.device_type, &result) {
-            return;
-        }
         let (values, notes) = state.device.attributes_mut(AttributeSide::Server);
         let patch = result.server_attrs.unwrap_or_default();
         let server = attribute::merge(values, notes, patch, occasion.at);

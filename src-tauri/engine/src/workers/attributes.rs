@@ -4,8 +4,9 @@
 //! wrote at the same moment.
 
 use model::record::{AttributePush, AttributeSide, Device};
-use model::{JsonMap, Timestamp};
+use model::{DeviceEui, JsonMap, Timestamp};
 use things::attribute::{self, Edit};
+use things::sub_device;
 use tokio::sync::oneshot;
 
 use super::apply::Changes;
@@ -29,6 +30,8 @@ pub(crate) enum AttributeChange {
     Edit(Edit),
     /// Only note what an edit sent to the device.
     Sent(Vec<(String, AttributePush)>),
+    /// Take a deleted sub-device out of the map of its parent.
+    ForgetSubDevice(DeviceEui),
 }
 
 impl AttributeChange {
@@ -44,6 +47,13 @@ impl AttributeChange {
                     attribute::note_push(values, notes, &key, push);
                 }
                 false
+            }
+            Self::ForgetSubDevice(eui) => {
+                let changed = sub_device::forget(values, &eui);
+                if changed {
+                    attribute::note(notes, sub_device::MAP, at);
+                }
+                changed
             }
         }
     }
@@ -95,12 +105,9 @@ impl Worker {
         let changed = self.try_change(&device, patch);
         let answered = match changed {
             Ok(changes) => {
-                let any = changes.any();
-                if any {
-                    let eui = device.lock().device.eui.clone();
-                    self.follow_up(&device, &changes, Origin { eui: &eui, ran: &[], way: None });
-                }
-                Ok(any)
+                let eui = device.lock().device.eui.clone();
+                self.follow(&device, &changes, Origin { eui: &eui, ran: &[], way: None });
+                Ok(changes.any())
             }
             Err(error) => Err(error),
         };

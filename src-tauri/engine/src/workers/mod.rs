@@ -7,13 +7,14 @@
 //!
 //! What a thread does: [`worker`] takes work from the queue, [`uplink`], [`notification`] and
 //! [`attributes`] say what each kind means, [`models`] runs scripts, [`apply`] is the one place where a result
-//! changes a device, and [`batch`] stores and publishes what came of it.
+//! changes a device, [`sub_devices`] finds the child it belongs to, and [`batch`] stores and publishes what came of it.
 
 mod apply;
 mod attributes;
 mod batch;
 mod models;
 mod notification;
+mod sub_devices;
 mod trigger;
 mod uplink;
 mod worker;

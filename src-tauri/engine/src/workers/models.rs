@@ -7,12 +7,13 @@ use model::{DeviceEui, TenantCode, Timestamp};
 use script::{ErrorKind, Input, ScriptError};
 use store::ModelLogRow;
 
-use super::apply::Changes;
+use super::sub_devices::Touched;
 use super::worker::Worker;
 use crate::counters::ScriptRun;
 use crate::registry::{RunnableModel, SharedDevice};
 
 /// Why thing models of a device run.
+#[derive(Clone, Copy)]
 pub(super) struct Occasion<'a> {
     pub(super) tenant: &'a TenantCode,
     /// The device whose models run.
@@ -46,7 +47,7 @@ impl Worker {
         device: &SharedDevice,
         model: &RunnableModel,
         occasion: &Occasion<'_>,
-        changes: &mut Changes,
+        touched: &mut Touched,
     ) -> Result<(), String> {
         let input = {
             let state = device.lock();
@@ -96,7 +97,7 @@ impl Worker {
             error.to_string()
         })?;
         for result in results {
-            self.apply(device, model, occasion, result, changes);
+            self.apply(device, model, occasion, result, touched);
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use store::{ActivityRow, ModelLogRow};
 
 use super::apply::Changes;
 use super::models::Occasion;
+use super::sub_devices::Touched;
 use super::worker::Worker;
 use crate::clock;
 use crate::registry::{Activity, RunnableModel, SharedDevice};
@@ -136,18 +137,15 @@ impl Worker {
             rssi: None,
             snr: None,
         };
-        let mut changes = Changes::default();
+        let mut touched = Touched::default();
         for model in &ran {
             // The model's log has the error, and the target no message of its own that could.
-            let _ = self.run_model(&target, model, &occasion, &mut changes);
+            let _ = self.run_model(&target, model, &occasion, &mut touched);
         }
-        if is_asset && !changes.telemetry.is_empty() {
+        if is_asset && !touched.own.telemetry.is_empty() {
             self.computed(&target, &eui, now);
         }
-        if changes.any() {
-            let origin = Origin { eui: &eui, ran: &ran, way: Some(&way) };
-            self.follow_up(&target, &changes, origin);
-        }
+        self.follow_up(&target, &touched, Origin { eui: &eui, ran: &ran, way: Some(&way) });
     }
 
     /// Tells the author of the model that ran last why nobody hears of its result.

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use store::{ActivityRow, Direction, MessageRow};
 
 use super::Message;
-use super::apply::Changes;
 use super::models::Occasion;
 use super::notification::Origin;
+use super::sub_devices::Touched;
 use super::worker::Worker;
 use crate::registry::{Activity, RunnableModel, SharedDevice};
 
@@ -60,10 +60,10 @@ impl Worker {
             rssi: message.rssi,
             snr: message.snr,
         };
-        let mut changes = Changes::default();
+        let mut touched = Touched::default();
         let mut parse = Vec::with_capacity(models.len());
         for model in &models {
-            let error = self.run_model(device, model, &occasion, &mut changes).err();
+            let error = self.run_model(device, model, &occasion, &mut touched).err();
             parse.push(json!({
                 "thing_model_id": model.id_text,
                 "id_name": &*model.id_name,
@@ -71,10 +71,8 @@ impl Worker {
                 "error": error,
             }));
         }
-        if changes.any() {
-            let origin = Origin { eui: &message.eui, ran: &models, way: None };
-            self.follow_up(device, &changes, origin);
-        }
+        let origin = Origin { eui: &message.eui, ran: &models, way: None };
+        self.follow_up(device, &touched, origin);
         parse
     }
 }

@@ -10,6 +10,7 @@ use super::Work;
 use super::apply::Changes;
 use super::batch::Batch;
 use super::notification::Origin;
+use super::sub_devices::Touched;
 use crate::Core;
 use crate::registry::SharedDevice;
 
@@ -56,17 +57,29 @@ impl Worker {
         }
     }
 
+    /// What follows when a piece of work is done: for the device and for each child of it that
+    /// changed.
+    pub(super) fn follow_up(
+        &mut self,
+        device: &SharedDevice,
+        touched: &Touched,
+        origin: Origin<'_>,
+    ) {
+        self.follow(device, &touched.own, origin);
+        for (child, changes) in &touched.children {
+            self.follow(child, changes, origin);
+        }
+    }
+
     /// What follows when a piece of work has changed a device's data, whatever the work was: once
     /// for each device and piece of work, after all its thing models have run.
     ///
     /// The order is that of the thinklink reference 4.1: relations hear of every category in
     /// `changes`, then the trigger models run, once for each of `changes.telemetry`.
-    pub(super) fn follow_up(
-        &mut self,
-        device: &SharedDevice,
-        changes: &Changes,
-        origin: Origin<'_>,
-    ) {
+    pub(super) fn follow(&mut self, device: &SharedDevice, changes: &Changes, origin: Origin<'_>) {
+        if !changes.any() {
+            return;
+        }
         self.notify_targets(device, changes, origin);
         self.run_triggers(device, changes);
     }

@@ -485,3 +485,15 @@ fn record_ids_rise_though_the_clock_goes_back() {
     assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
     assert!(ids[0].0 > 1 << 53);
 }
+
+#[test]
+fn numbers_of_sub_devices_rise_and_fit_an_eui() {
+    let (_dir, store) = open();
+    let next = |millis| {
+        let at = NOW.plus_millis(millis);
+        store.write_blocking(move |tx| tx.next_sub_device(at)).unwrap()
+    };
+    let numbers = [next(0), next(0), next(-10_000), next(1)];
+    assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+    assert!(numbers[3] < 1 << 60);
+}

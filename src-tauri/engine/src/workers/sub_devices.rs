@@ -1,0 +1,189 @@
+//! Results for polled children: which device they belong to, and making it when it is new.
+//!
+//! Source: thinklink reference 4.3. The parent's thread does everything its children are made of,
+//! so that a child is made once.
+
+use std::sync::Arc;
+
+use model::record::{AttributeNotes, Device, DeviceType, Integrations};
+use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+use store::{ActivityRow, StoreError, WriteTx};
+use things::{attribute, sub_device};
+
+use super::apply::Changes;
+use super::models::Occasion;
+use super::worker::Worker;
+use crate::event::{Action, Resource};
+use crate::fields::TEXT_MAX;
+use crate::registry::{Activity, RunnableModel, SharedDevice};
+
+/// Most children of one parent: what it reports is from outside.
+const CHILDREN_MAX: usize = 1_000;
+/// Longest identifier, in characters.
+const IDENTIFIER_MAX: usize = 128;
+
+impl Worker {
+    /// The child a result belongs to, made if there is none yet; `changes` are the parent's. The
+    /// error is for the author of the script.
+    pub(super) fn child(
+        &mut self,
+        parent: &SharedDevice,
+        identifier: &str,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        changes: &mut Changes,
+    ) -> Result<SharedDevice, String> {
+        if identifier.chars().count() > IDENTIFIER_MAX {
+            return Err(format!("the identifier has more than {IDENTIFIER_MAX} characters"));
+        }
+        let known = {
+            let state = parent.lock();
+            if state.device.device_type != DeviceType::Normal {
+                return Err("only a device that reports itself has sub-devices".into());
+            }
+            sub_device::find(&state.device.server_attrs, identifier)
+        };
+        let known = known.and_then(|eui| self.core.registry.device_of(occasion.tenant, &eui));
+        let own = |child: &SharedDevice| child.lock().device.parent.as_ref() == Some(occasion.eui);
+        let child = match known.filter(own) {
+            Some(child) => child,
+            None => self.make_child(parent, identifier, model, occasion, changes)?,
+        };
+        self.mount(&child, model);
+        Ok(child)
+    }
+
+    /// Notes that a parent reported for its child.
+    pub(super) fn heard_child(&mut self, child: &SharedDevice, occasion: &Occasion<'_>) {
+        let eui = {
+            let mut state = child.lock();
+            let (at, rssi, snr) = (occasion.at, occasion.rssi, occasion.snr);
+            state.activity = Some(Activity { at, rssi, snr });
+            state.device.eui.clone()
+        };
+        let (rssi_dbm, snr_db) = (occasion.rssi, occasion.snr);
+        self.batch.heard(ActivityRow { eui, at: occasion.at, rssi_dbm, snr_db });
+    }
+
+    fn make_child(
+        &mut self,
+        parent: &SharedDevice,
+        identifier: &str,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        changes: &mut Changes,
+    ) -> Result<SharedDevice, String> {
+        let record = parent.lock().device.clone();
+        if sub_device::count(&record.server_attrs) >= CHILDREN_MAX {
+            return Err(format!("the parent has {CHILDREN_MAX} sub-devices, which is the most"));
+        }
+        let child = like(&record, identifier, model, occasion.at);
+        let identifier = identifier.to_owned();
+        let made = self.core.store.write_blocking(move |tx| make(tx, child, record, &identifier));
+        let (child, mut record) = made.map_err(|error| {
+            tracing::error!(%error, "a sub-device could not be stored");
+            "the sub-device could not be stored".to_owned()
+        })?;
+        let eui = child.eui.clone();
+        let registry = &self.core.registry;
+        registry.put_device(child);
+        parent.lock().device.take_attributes(&mut record);
+        changes.server = true;
+        self.core.bus.changed(occasion.tenant, Resource::Devices, &eui, Action::Created);
+        registry.device(&eui).ok_or_else(|| "the sub-device was deleted at once".to_owned())
+    }
+
+    /// A model is mounted on a child with the first values it has for it; who unmounts it later
+    /// keeps it unmounted.
+    fn mount(&self, child: &SharedDevice, model: &RunnableModel) {
+        let id = model.model.id;
+        let record = {
+            let mut state = child.lock();
+            if state.device.thing_model.contains(&id) || state.values_of(id).is_some() {
+                return;
+            }
+            state.device.thing_model.push(id);
+            state.device.clone()
+        };
+        if let Err(error) = self.core.store.write_blocking(move |tx| tx.devices().update(&record)) {
+            tracing::error!(%error, "a sub-device's thing model could not be stored");
+        }
+    }
+}
+
+/// A new child: as its parent, with one thing model, and still without an id and EUI of its own.
+fn like(parent: &Device, identifier: &str, model: &RunnableModel, at: Timestamp) -> Device {
+    let name = sub_device::name(&parent.name, &parent.eui, identifier);
+    Device {
+        id: RecordId(0),
+        tenant: parent.tenant.clone(),
+        eui: parent.eui.clone(),
+        name: name.chars().take(TEXT_MAX).collect(),
+        device_type: DeviceType::SubDevice,
+        data_from: parent.data_from,
+        parent: Some(parent.eui.clone()),
+        thing_model: vec![model.model.id],
+        rpc: Vec::new(),
+        trigger: Vec::new(),
+        tags: Vec::new(),
+        server_attrs: JsonMap::new(),
+        shared_attrs: JsonMap::new(),
+        server_notes: AttributeNotes::default(),
+        shared_notes: AttributeNotes::default(),
+        heart_period: parent.heart_period,
+        real_time_storage: parent.real_time_storage,
+        integrations: Integrations::default(),
+        remark: String::new(),
+        created_at: at,
+        updated_at: at,
+    }
+}
+
+/// Stores a child under an EUI that no device ever had, and what its parent knows of it.
+fn make(
+    tx: &WriteTx<'_>,
+    mut child: Device,
+    mut parent: Device,
+    identifier: &str,
+) -> Result<(Device, Device), StoreError> {
+    let at = child.created_at;
+    child.id = tx.next_id(at)?;
+    child.eui = free_eui(tx, &child)?;
+    tx.devices().insert(&child)?;
+    sub_device::remember(&mut parent.server_attrs, identifier, &child.eui);
+    attribute::note(&mut parent.server_notes, sub_device::MAP, at);
+    tx.devices().set_attributes(&parent)?;
+    Ok((child, parent))
+}
+
+/// A person may have given a device an EUI of this form.
+fn free_eui(tx: &WriteTx<'_>, child: &Device) -> Result<DeviceEui, StoreError> {
+    loop {
+        let number = tx.next_sub_device(child.created_at)?;
+        let eui = sub_device::eui(number)
+            .ok_or_else(|| StoreError::Corrupt("the numbers of sub-devices are used up".into()))?;
+        if tx.devices().exists(&eui)?.is_none() {
+            return Ok(eui);
+        }
+    }
+}
+
+/// What one piece of work changed: on the device itself, and on its children.
+#[derive(Default)]
+pub(super) struct Touched {
+    pub(super) own: Changes,
+    pub(super) children: Vec<(SharedDevice, Changes)>,
+}
+
+impl Touched {
+    /// The changes of a child.
+    pub(super) fn of(&mut self, child: &SharedDevice) -> &mut Changes {
+        let found = self.children.iter().position(|(known, _)| Arc::ptr_eq(known, child));
+        let place = found.unwrap_or_else(|| {
+            self.children.push((Arc::clone(child), Changes::default()));
+            self.children.len() - 1
+        });
+        let (_, changes) = self.children.get_mut(place).expect("found or pushed just now");
+        changes
+    }
+}
