@@ -452,3 +452,19 @@ export type DeviceExecutionInput = Refined<
   Input<"DeviceExecutionInput">,
   { params?: JsonObject; execution_type?: ExecutionType }
 >;
+
+/** Kinds of record that workbooks hold. */
+export type ImportKind = "lorawan-profiles" | "devices";
+export type ImportPlan = Refined<
+  Schemas["ImportPlan"],
+  {
+    source: Schemas["ImportSource"];
+    columns: Schemas["ImportColumn"][];
+    counts: Schemas["ImportCounts"];
+  }
+>;
+export type ImportRow = Refined<
+  Schemas["ImportRow"],
+  { changes: Schemas["ImportChange"][]; notes: Schemas["ImportNote"][] }
+>;
+export type ImportField = Schemas["ImportField"];

@@ -25,8 +25,11 @@ async function copyText(text: string): Promise<void> {
   if (focused instanceof HTMLElement) focused.focus();
 }
 
-async function saveText(name: string, text: string, mediaType: string): Promise<void> {
-  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
+const saveText = (name: string, text: string, mediaType: string): Promise<void> =>
+  saveFile(name, new Blob([text], { type: mediaType }));
+
+async function saveFile(name: string, content: Blob): Promise<void> {
+  const url = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
@@ -35,19 +38,20 @@ async function saveText(name: string, text: string, mediaType: string): Promise<
 }
 
 /** A hidden file input; the browser tells a cancelled choice too. */
-function openText(extensions: string[]): Promise<OpenedFile | null> {
+function openFile(extensions: string[]): Promise<File | null> {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     input.type = "file";
     input.accept = extensions.map((extension) => `.${extension}`).join(",");
     input.addEventListener("cancel", () => resolve(null));
-    input.addEventListener("change", () => {
-      const file = input.files?.[0];
-      if (!file) return resolve(null);
-      void file.text().then((text) => resolve({ name: file.name, text }));
-    });
+    input.addEventListener("change", () => resolve(input.files?.[0] ?? null));
     input.click();
   });
+}
+
+async function openText(extensions: string[]): Promise<OpenedFile | null> {
+  const file = await openFile(extensions);
+  return file && { name: file.name, text: await file.text() };
 }
 
 async function notify(title: string, body: string): Promise<void> {
@@ -62,6 +66,9 @@ export const browserPlatform: Platform = {
   copyText,
   saveText,
   openText,
+  carriesFiles: true,
+  saveFile,
+  openFile,
   notify,
   async setWindowTitle(title) {
     document.title = title;

@@ -7,6 +7,7 @@ import type { OpenedFile, Platform, ShellRequest, ShellResponse } from "./types"
 export const desktopPlatform: Platform = {
   ...browserPlatform,
   kind: "desktop",
+  carriesFiles: false,
   async saveText(name, text) {
     await invoke<boolean>("save_file", { name, text });
   },

@@ -28,6 +28,12 @@ export type Platform = {
   saveText: (name: string, text: string, mediaType: string) => Promise<void>;
   /** Asks for a text file; null when the user cancels. */
   openText: (extensions: string[]) => Promise<OpenedFile | null>;
+  /** Whether files can travel as bytes; the window's road to the instance carries text only. */
+  carriesFiles: boolean;
+  /** Hands a file to the user. */
+  saveFile: (name: string, content: Blob) => Promise<void>;
+  /** Asks for a file; null when the user cancels. */
+  openFile: (extensions: string[]) => Promise<File | null>;
   notify: (title: string, body: string) => Promise<void>;
   setWindowTitle: (title: string) => Promise<void>;
   /** Opens an address outside of the app. */

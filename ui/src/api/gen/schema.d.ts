@@ -3778,6 +3778,572 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/imports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a file (.xlsx or .csv, the body) row by row, without changing anything.
+         * @description The plan stays for an hour after it was last looked at.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Name of the file. */
+                    file?: string;
+                    /** @description Sheet of a workbook; the first visible one when absent. */
+                    sheet?: string;
+                };
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportPlan"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{kind}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook to fill in, with lists to choose from, examples and explanations. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{kind}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that workbooks of a kind have columns for. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportField"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A checked file as a whole. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportPlan"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of a checked file: what each would do, field by field, and what is odd about it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `create`, `update`, `unchanged`, `error`, `warning` or `failed`. */
+                    show?: string;
+                    /** @description Rows in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_ImportRow"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say which column is which field, and check every row again. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportColumnsInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportPlan"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Type a cell of a row anew, and check every row again. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    row: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportCell"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportPlan"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to do exactly what was checked. A row whose record changed since then is left alone. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportApply"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportPlan"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop applying after the rows it is at. What was stored stays. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportPlan"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows as they were given, with what they would do or became of them, as a workbook. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows that have errors or were not applied. */
+                    failed?: boolean;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every matching record as a file that can be imported again without changing anything.
+         * @description The filters are those of the lists. Keys leave only with the permission `read_keys`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `xlsx` (default) or `csv`. */
+                    format?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description Only the records with these keys, with commas between them. */
+                    only?: string;
+                    /** @description Only these fields, with commas between them. */
+                    fields?: string;
+                    /** @description `false`: without the keys, even for callers who may read them. */
+                    keys?: boolean;
+                    /** @description Profiles: `ABP` or `OTAA`. */
+                    join_mode?: string;
+                    /** @description Profiles: a band standard. */
+                    standard?: string;
+                    /** @description Profiles: only enabled or disabled ones. */
+                    enable?: boolean;
+                    /** @description Profiles: whether a device record of the same EUI exists. */
+                    has_device?: boolean;
+                    /** @description `online`, `offline` or `never_seen`. */
+                    status?: string;
+                    device_type?: string;
+                    data_from?: string;
+                    /** @description Id or id name of a mounted thing model. */
+                    thing_model?: string;
+                    tag?: string;
+                    /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
+                    profile?: string;
+                    /**
+                     * @description Conditions on the latest values under `thing_model`, with `;` between them:
+                     *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
+                     */
+                    where?: string;
+                };
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scripts/run": {
         parameters: {
             query?: never;
@@ -6408,6 +6974,136 @@ export interface components {
             items: components["schemas"]["Record"][];
             next_cursor?: string | null;
         };
+        /** @description What to do with rows that have errors. */
+        ImportApply: {
+            /** @description Import nothing when a row has an error; otherwise such rows are skipped. */
+            all_or_nothing?: boolean;
+        };
+        /** @description A cell, typed anew. */
+        ImportCell: {
+            field: string;
+            value: string;
+        };
+        /** @description A field that a row sets. */
+        ImportChange: {
+            field: string;
+            /** @description What the record has; `null` for a new one. */
+            old?: string | null;
+            new: string;
+        };
+        /** @description A column of the file. */
+        ImportColumn: {
+            header: string;
+            /** @description The field it is taken for; `null`: it is ignored. */
+            field?: string | null;
+            /** @description Its first values. */
+            samples: string[];
+        };
+        /** @description How the columns of a file are to be read; absent parts stay as they are. */
+        ImportColumnsInput: {
+            /** @description The field of each column in turn, `null` for one that is ignored. */
+            columns?: (string | null)[] | null;
+            /** @description Texts for fields that rows leave empty. */
+            fixed?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description How many rows would do what. */
+        ImportCounts: {
+            create: number;
+            update: number;
+            unchanged: number;
+            error: number;
+            /** @description Rows without an error that have a warning. */
+            warning: number;
+        };
+        /** @description A field that workbooks have a column for. */
+        ImportField: {
+            name: string;
+            required: boolean;
+            /** @description What a cell may hold; empty for any text. */
+            choices: string[];
+            help: string;
+        };
+        /** @description Something about a row that people should know. */
+        ImportNote: {
+            /** @description Whether the row cannot be imported because of it. */
+            is_error: boolean;
+            /** @description Empty for the row as a whole. */
+            field: string;
+            /** @description What it is, as a word for programs, such as `leading_zeros`. */
+            code: string;
+            detail: string;
+        };
+        /**
+         * @description What a row would do.
+         * @enum {string}
+         */
+        ImportOutcome: "create" | "update" | "unchanged" | "error";
+        /** @description A checked file. */
+        ImportPlan: {
+            id: string;
+            kind: string;
+            file: string;
+            source: components["schemas"]["ImportSource"];
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description Texts for fields that rows leave empty. */
+            fixed: {
+                [key: string]: string;
+            };
+            /** @description Required fields that nothing gives; the import cannot be applied. */
+            missing: string[];
+            counts: components["schemas"]["ImportCounts"];
+            /** @description Rows in the file. */
+            total: number;
+            state: components["schemas"]["ImportState"];
+            /** @description Rows behind it while it is applied and afterwards. */
+            done: number;
+            /** @description When it is forgotten unless somebody looks at it again. */
+            expires_at: string;
+        };
+        /** @description A row of the file. */
+        ImportRow: {
+            /**
+             * Format: int32
+             * @description Its number in the file.
+             */
+            row: number;
+            key: string;
+            outcome: components["schemas"]["ImportOutcome"];
+            changes: components["schemas"]["ImportChange"][];
+            notes: components["schemas"]["ImportNote"][];
+            /** @description What became of it: `created`, `updated`, `unchanged`, `skipped`, `conflict` or `failed`. */
+            result?: string | null;
+            /** @description Why it was not applied. */
+            reason?: string | null;
+        };
+        /** @description What was found out about a file. */
+        ImportSource: {
+            /** @description Visible sheets of a workbook; empty for CSV. */
+            sheets: string[];
+            /** @description The sheet that was read. */
+            sheet?: string | null;
+            /** @description Encoding of a CSV file. */
+            encoding?: string | null;
+            /** @description Separator of a CSV file. */
+            delimiter?: string | null;
+            /**
+             * Format: int32
+             * @description Merged areas in the workbook; only the first cell of each has a value.
+             */
+            merged_areas: number;
+            /**
+             * Format: int32
+             * @description Hidden rows in the workbook; they are read like the others.
+             */
+            hidden_rows: number;
+        };
+        /**
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportState: "checked" | "applying" | "applied" | "stopped";
         /** @description Something that happened to a gateway. */
         Incident: {
             id: string;
@@ -7420,6 +8116,32 @@ export interface components {
                 stat?: components["schemas"]["Stat"] | null;
                 created_at?: string | null;
                 updated_at?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportRow: {
+            /** @description The items of this page. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description Its number in the file.
+                 */
+                row: number;
+                key: string;
+                outcome: components["schemas"]["ImportOutcome"];
+                changes: components["schemas"]["ImportChange"][];
+                notes: components["schemas"]["ImportNote"][];
+                /** @description What became of it: `created`, `updated`, `unchanged`, `skipped`, `conflict` or `failed`. */
+                result?: string | null;
+                /** @description Why it was not applied. */
+                reason?: string | null;
             }[];
             /**
              * Format: int64

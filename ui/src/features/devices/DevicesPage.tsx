@@ -28,6 +28,8 @@ import { WriteButton } from "../../components/WriteButton";
 import { useBulk } from "../../components/use-bulk";
 import { count } from "../../lib/units";
 import { platform } from "../../platform";
+import { ExportMenu, ImportButton } from "../imports/ExportMenu";
+import { useImport } from "../imports/use-import";
 import { AddDevice } from "./AddDevice";
 import { AddTagsDialog } from "./AddTagsDialog";
 import { deviceColumns } from "./columns";
@@ -59,6 +61,7 @@ export function DevicesPage() {
   const bulk = useBulk("devices", selection);
   const site = useSimulatedSite();
   const columns = useMemo(() => deviceColumns(t), [t]);
+  const imports = useImport("devices");
   const [tagging, setTagging] = useState<string[] | null>(null);
   const [calling, setCalling] = useState<string[] | null>(null);
   const showTasks = useTaskCentre((all) => all.show);
@@ -128,9 +131,13 @@ export function DevicesPage() {
       group={t("nav.maintenance")}
       tabs={<ManagementTabs />}
       actions={
-        <WriteButton type="primary" icon={<PlusOutlined />} onClick={() => showAdd("")}>
-          {t("devices.add")}
-        </WriteButton>
+        <>
+          <ImportButton onClick={imports.open} />
+          <ExportMenu kind="devices" query={state.query} />
+          <WriteButton type="primary" icon={<PlusOutlined />} onClick={() => showAdd("")}>
+            {t("devices.add")}
+          </WriteButton>
+        </>
       }
     >
       <Split
@@ -185,6 +192,7 @@ export function DevicesPage() {
                   <WriteButton size="small" onClick={() => void actions.keys().then(setTagging)}>
                     {t("devices.addTags")}
                   </WriteButton>
+                  <ExportMenu kind="devices" query={state.query} only={actions.keys} size="small" />
                   <WriteButton
                     size="small"
                     danger
@@ -244,6 +252,7 @@ export function DevicesPage() {
         />
       )}
       {calling && <OneTimeRpcDialog euis={calling} onClose={() => setCalling(null)} />}
+      {imports.wizard}
       <BulkResultDialog result={bulk.result} onClose={bulk.close} />
     </Page>
   );

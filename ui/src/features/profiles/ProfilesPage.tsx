@@ -27,6 +27,8 @@ import { toastDone, toastFailed } from "../../components/toast";
 import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { ManagementTabs } from "../devices/ManagementTabs";
+import { ExportMenu, ImportButton } from "../imports/ExportMenu";
+import { useImport } from "../imports/use-import";
 import { profileColumns } from "./columns";
 import { NewProfilePanel } from "./NewProfile";
 import { ProfilePanel } from "./ProfilePanel";
@@ -47,6 +49,7 @@ export function ProfilesPage() {
   const update = useUpdateProfile();
   const bulk = useBulk("lorawan-profiles", selection);
   const columns = useMemo(() => profileColumns(t), [t]);
+  const imports = useImport("lorawan-profiles");
 
   const open = (key: string | null) =>
     void navigate({
@@ -122,9 +125,13 @@ export function ProfilesPage() {
       group={t("nav.maintenance")}
       tabs={<ManagementTabs />}
       actions={
-        <WriteButton type="primary" icon={<PlusOutlined />} onClick={add}>
-          {t("profiles.add")}
-        </WriteButton>
+        <>
+          <ImportButton onClick={imports.open} />
+          <ExportMenu kind="lorawan-profiles" query={state.query} />
+          <WriteButton type="primary" icon={<PlusOutlined />} onClick={add}>
+            {t("profiles.add")}
+          </WriteButton>
+        </>
       }
     >
       <Split
@@ -220,6 +227,12 @@ export function ProfilesPage() {
                   <WriteButton size="small" onClick={() => void setAll({ down_enable: false })}>
                     {t("profiles.downlinkOff")}
                   </WriteButton>
+                  <ExportMenu
+                    kind="lorawan-profiles"
+                    query={state.query}
+                    only={keys}
+                    size="small"
+                  />
                   <WriteButton size="small" danger onClick={() => void keys().then(remove)}>
                     {t("common.delete")}
                   </WriteButton>
@@ -246,6 +259,7 @@ export function ProfilesPage() {
           />
         }
       />
+      {imports.wizard}
       <BulkResultDialog result={bulk.result} onClose={bulk.close} />
     </Page>
   );

@@ -1,0 +1,102 @@
+import { DownloadOutlined } from "@ant-design/icons";
+import { Button, Radio } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { applyImport, setImportCell, type RowsShown } from "../../api/imports";
+import type { ImportPlan } from "../../api/types";
+import { toastFailed } from "../../components/toast";
+import { WriteButton } from "../../components/WriteButton";
+import css from "./Imports.module.css";
+import { RowsTable } from "./RowsTable";
+import { useDownload } from "./use-download";
+
+type Props = {
+  plan: ImportPlan;
+  onPlan: (plan: ImportPlan) => void;
+  onColumns: () => void;
+  onApplied: (plan: ImportPlan) => void;
+};
+
+const kinds = ["create", "update", "unchanged", "warning", "error"] as const;
+
+/** What the file would do, before it does it. */
+export function CheckStep({ plan, onPlan, onColumns, onApplied }: Props) {
+  const { t } = useTranslation();
+  const { result } = useDownload();
+  const { counts } = plan;
+  const [show, setShow] = useState<RowsShown>(counts.error > 0 ? "error" : "");
+  const [revision, setRevision] = useState(0);
+  const [allOrNothing, setAllOrNothing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const todo = counts.create + counts.update;
+  const blocked = todo === 0 || (allOrNothing && counts.error > 0) || plan.missing.length > 0;
+
+  async function correct(row: number, field: string, value: string): Promise<void> {
+    try {
+      onPlan(await setImportCell(plan.id, row, field, value));
+      setRevision((now) => now + 1);
+    } catch (error) {
+      toastFailed(t("errors.failed"), error);
+    }
+  }
+
+  async function apply(): Promise<void> {
+    setBusy(true);
+    try {
+      onApplied(await applyImport(plan.id, allOrNothing));
+    } catch (error) {
+      toastFailed(t("errors.failed"), error);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div className={css["columns"]}>
+      <Radio.Group
+        aria-label={t("imports.outcome")}
+        optionType="button"
+        size="small"
+        value={show}
+        onChange={(event) => setShow(event.target.value as RowsShown)}
+        options={[
+          { value: "", label: `${t("imports.all")} ${plan.total}` },
+          ...kinds.map((kind) => ({
+            value: kind,
+            label: `${t(`imports.${kind}`)} ${counts[kind]}`,
+          })),
+        ]}
+      />
+      <RowsTable plan={plan} show={show} revision={revision} onCell={correct} />
+      <div className={css["foot"]}>
+        {counts.error > 0 && (
+          <>
+            <Radio.Group
+              aria-label={t("imports.onErrors")}
+              value={allOrNothing}
+              onChange={(event) => setAllOrNothing(event.target.value as boolean)}
+              options={[
+                { value: false, label: t("imports.skip") },
+                { value: true, label: t("imports.all_or_nothing") },
+              ]}
+            />
+            <Button icon={<DownloadOutlined />} onClick={() => result(plan.id, true)}>
+              {t("imports.errorRows")}
+            </Button>
+          </>
+        )}
+        <span className={css["grow"]} />
+        <Button onClick={onColumns}>{t("common.back")}</Button>
+        <WriteButton
+          type="primary"
+          loading={busy}
+          disabled={blocked}
+          title={blocked ? t("imports.nothingToDo") : undefined}
+          onClick={() => void apply()}
+        >
+          {t("imports.apply", { count: todo })}
+        </WriteButton>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,195 @@
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Button, Input, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { importFields, setImportColumns, type ColumnsInput } from "../../api/imports";
+import type { ImportKind, ImportPlan } from "../../api/types";
+import { toastFailed } from "../../components/toast";
+import css from "./Imports.module.css";
+
+type Props = {
+  kind: ImportKind;
+  plan: ImportPlan;
+  onPlan: (plan: ImportPlan) => void;
+  onSheet: (sheet: string) => void;
+  onNext: () => void;
+};
+
+const IGNORED = "";
+
+/** Which column is which field, and what holds for every row. */
+export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
+  const { t } = useTranslation();
+  const fields =
+    useQuery({ queryKey: ["import-fields", kind], queryFn: () => importFields(kind) }).data ?? [];
+  const [busy, setBusy] = useState(false);
+  const [adding, setAdding] = useState<string | null>(null);
+  const { source } = plan;
+  const fixed = plan.fixed as Record<string, string>;
+
+  async function change(input: ColumnsInput): Promise<void> {
+    setBusy(true);
+    try {
+      onPlan(await setImportColumns(plan.id, input));
+    } catch (error) {
+      toastFailed(t("errors.failed"), error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  const taken = new Set(plan.columns.map(({ field }) => field));
+  const options = (own: string | null) => [
+    { value: IGNORED, label: t("imports.ignore") },
+    ...fields
+      .filter(({ name }) => name === own || !taken.has(name))
+      .map(({ name, required }) => ({ value: name, label: required ? `${name} *` : name })),
+  ];
+  const setFixed = (name: string, value: string | null) => {
+    const next = Object.entries(fixed).filter(([known]) => known !== name);
+    if (value !== null) next.push([name, value]);
+    void change({ fixed: Object.fromEntries(next) });
+  };
+  const named = [...Object.keys(fixed), ...(adding ? [adding] : [])];
+  return (
+    <div className={css["columns"]}>
+      <p className="hint">
+        {plan.file}
+        {" · "}
+        {source.encoding
+          ? t("imports.readAs", {
+              encoding: source.encoding,
+              delimiter: source.delimiter === "\t" ? t("imports.tab") : source.delimiter,
+            })
+          : t("imports.rows", { count: plan.total })}
+        {source.merged_areas > 0 && ` · ${t("imports.merged", { count: source.merged_areas })}`}
+        {source.hidden_rows > 0 && ` · ${t("imports.hidden", { count: source.hidden_rows })}`}
+      </p>
+      {source.sheets.length > 1 && (
+        <label className={css["inline"]}>
+          {t("imports.sheet")}
+          <Select
+            aria-label={t("imports.sheet")}
+            value={source.sheet ?? ""}
+            options={source.sheets.map((value) => ({ value, label: value }))}
+            onChange={onSheet}
+          />
+        </label>
+      )}
+      <div className={css["scroll"]}>
+        <table className={css["table"]}>
+          <thead>
+            <tr>
+              <th>{t("imports.column")}</th>
+              <th>{t("imports.samples")}</th>
+              <th>{t("imports.field")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {plan.columns.map((column, at) => (
+              <tr key={at}>
+                <td>{column.header || `#${at + 1}`}</td>
+                <td className={css["mono"]}>{column.samples.join(" · ")}</td>
+                <td>
+                  <Select
+                    aria-label={`${t("imports.field")}: ${column.header}`}
+                    className={css["select"] ?? ""}
+                    showSearch
+                    disabled={busy}
+                    value={column.field ?? IGNORED}
+                    options={options(column.field)}
+                    onChange={(value) =>
+                      void change({
+                        columns: plan.columns.map(({ field }, other) =>
+                          other === at ? value || null : field,
+                        ),
+                      })
+                    }
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <fieldset className={css["fixed"]}>
+        <legend>{t("imports.fixed")}</legend>
+        <p className="hint">{t("imports.fixedHint")}</p>
+        {named.map((name) => {
+          const choices = fields.find((field) => field.name === name)?.choices ?? [];
+          return (
+            <label key={name} className={css["inline"]}>
+              <code>{name}</code>
+              {choices.length > 0 ? (
+                <Select
+                  aria-label={name}
+                  className={css["select"] ?? ""}
+                  value={fixed[name] ?? null}
+                  options={choices.map((value) => ({ value, label: value }))}
+                  onChange={(value) => {
+                    setAdding(null);
+                    setFixed(name, value);
+                  }}
+                />
+              ) : (
+                <Input
+                  aria-label={name}
+                  className={css["select"] ?? ""}
+                  defaultValue={fixed[name] ?? ""}
+                  onBlur={(event) => {
+                    setAdding(null);
+                    setFixed(name, event.target.value || null);
+                  }}
+                />
+              )}
+              <Button
+                size="small"
+                onClick={() => {
+                  setAdding(null);
+                  if (name in fixed) setFixed(name, null);
+                }}
+              >
+                {t("common.delete")}
+              </Button>
+            </label>
+          );
+        })}
+        <Select
+          aria-label={t("imports.fixed")}
+          className={css["select"] ?? ""}
+          value={null}
+          placeholder={`+ ${t("imports.field")}`}
+          options={fields
+            .filter(({ name }) => !named.includes(name))
+            .map(({ name }) => ({ value: name, label: name }))}
+          onChange={(name: string | null) => setAdding(name)}
+        />
+      </fieldset>
+      {plan.missing.length > 0 && (
+        <Alert
+          type="error"
+          showIcon
+          title={t("imports.missing", { fields: plan.missing.join(", ") })}
+          role="alert"
+        />
+      )}
+      <div className={css["foot"]}>
+        <span className={css["grow"]} />
+        <Button
+          type="primary"
+          loading={busy}
+          disabled={plan.missing.length > 0}
+          title={
+            plan.missing.length > 0
+              ? t("imports.missing", { fields: plan.missing.join(", ") })
+              : undefined
+          }
+          onClick={onNext}
+        >
+          {t("imports.step_check")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Input, Spin } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { importRows, type RowsShown } from "../../api/imports";
+import type { ImportPlan, ImportRow } from "../../api/types";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { isComposing } from "../../lib/ime";
+import css from "./Imports.module.css";
+
+type Props = {
+  plan: ImportPlan;
+  show: RowsShown;
+  /** Changes with every check, so that the rows are read again. */
+  revision: number;
+  /** Types a cell anew; absent once the plan is applied. */
+  onCell?: (row: number, field: string, value: string) => Promise<void>;
+};
+
+/** The rows of a plan: what each would do, field by field. */
+export function RowsTable({ plan, show, revision, onCell }: Props) {
+  const { t } = useTranslation();
+  const rows = useInfiniteQuery({
+    queryKey: ["import-rows", plan.id, show, revision],
+    queryFn: ({ pageParam }) => importRows(plan.id, show, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+  if (rows.isError) return <ErrorPanel error={rows.error} onRetry={() => void rows.refetch()} />;
+  if (rows.isPending) return <Spin />;
+  const items = rows.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return <p className="hint">{t("imports.nothing")}</p>;
+  return (
+    <div className={css["scroll"]}>
+      <table className={css["table"]} data-testid="import-rows">
+        <thead>
+          <tr>
+            <th>{t("imports.row")}</th>
+            <th>{t("imports.outcome")}</th>
+            <th>{t("imports.key")}</th>
+            <th>{t("imports.details")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((row) => (
+            <tr key={row.row}>
+              <td>{row.row}</td>
+              <td>
+                <Outcome row={row} />
+              </td>
+              <td className={css["mono"]}>{row.key}</td>
+              <td>
+                <Details row={row} {...(onCell ? { onCell } : {})} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.hasNextPage && (
+        <Button loading={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
+          {t("imports.more")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const results = ["created", "updated", "unchanged", "skipped", "conflict", "failed"] as const;
+
+function Outcome({ row }: { row: ImportRow }) {
+  const { t } = useTranslation();
+  const result = results.find((name) => name === row.result);
+  const tone = result ?? row.outcome;
+  return (
+    <span className={css["outcome"]} data-tone={tone}>
+      {result ? t(`imports.result_${result}`) : t(`imports.${row.outcome}`)}
+    </span>
+  );
+}
+
+type DetailsProps = { row: ImportRow; onCell?: NonNullable<Props["onCell"]> };
+
+function Details({ row, onCell }: DetailsProps) {
+  const { t } = useTranslation();
+  const [editing, setEditing] = useState<string | null>(null);
+  const value = (text: string) => (text === "" ? <em>{t("imports.empty")}</em> : text);
+  const cell = (field: string, text: string) =>
+    editing === field && onCell ? (
+      <CellInput
+        label={t("imports.correctLabel", { field, row: row.row })}
+        text={text}
+        onDone={(typed) => {
+          setEditing(null);
+          if (typed !== null) void onCell(row.row, field, typed);
+        }}
+      />
+    ) : onCell && field !== "" ? (
+      <Button size="small" type="link" onClick={() => setEditing(field)}>
+        {t("imports.correct")}
+      </Button>
+    ) : null;
+  return (
+    <ul className={css["details"]}>
+      {row.reason && <li data-tone="error">{row.reason}</li>}
+      {row.notes.map((note, at) => (
+        <li key={`note-${at}`} data-tone={note.is_error ? "error" : "warning"}>
+          {note.field && <code>{note.field}</code>} {note.detail} {cell(note.field, "")}
+        </li>
+      ))}
+      {row.changes.map(({ field, old, new: next }) => (
+        <li key={field}>
+          <code>{field}</code>{" "}
+          {old !== null && (
+            <>
+              <del>{value(old)}</del>
+              {" → "}
+            </>
+          )}
+          <span>{value(next)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type InputProps = { label: string; text: string; onDone: (text: string | null) => void };
+
+function CellInput({ label, text, onDone }: InputProps) {
+  const [typed, setTyped] = useState(text);
+  return (
+    <Input
+      autoFocus
+      size="small"
+      aria-label={label}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && !isComposing(event)) onDone(typed);
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          onDone(null);
+        }
+      }}
+    />
+  );
+}
