@@ -38,6 +38,7 @@ export async function credentials<Answer>(call: Promise<Outcome>): Promise<Answe
 /** Routes that answer with a page. */
 export type ListPath =
   | "/api/v1/devices"
+  | "/api/v1/relations"
   | "/api/v1/telemetry"
   | "/api/v1/lorawan-profiles"
   | "/api/v1/gateways"

@@ -7,6 +7,7 @@ import { answer, api } from "./client";
 import { keys } from "./keys";
 import type {
   CreatedToken,
+  DataCategory,
   DeviceDetail,
   DeviceInput,
   Downlink,
@@ -21,13 +22,14 @@ import type {
   OutsideBrokerTest,
   ProfileDetail,
   ProfileInput,
+  Relation,
   ScriptOutcome,
   ScriptRun,
 } from "./types";
 
 /** What a change of one resource makes stale besides itself. */
 const dependants: Record<string, readonly string[]> = {
-  devices: ["devices", "lorawan-profiles", "status", "diagnosis"],
+  devices: ["devices", "lorawan-profiles", "status", "diagnosis", "relations"],
   "lorawan-profiles": ["lorawan-profiles", "devices", "status", "diagnosis"],
   "thing-models": ["thing-models", "devices", "device-templates", "status"],
   "rpc-models": ["rpc-models", "devices", "device-templates"],
@@ -61,10 +63,30 @@ export const updateDevice = ({ eui, ...body }: NewDevice) =>
   answer<DeviceDetail>(api.PATCH("/api/v1/devices/{eui}", { params: { path: { eui } }, body }));
 export const useUpdateDevice = () => useWrite("devices", updateDevice);
 
-export type DeviceRemoval = { eui: string; profile: boolean; telemetry: boolean };
+export type DeviceRemoval = {
+  eui: string;
+  profile: boolean;
+  telemetry: boolean;
+  children: boolean;
+};
 
 export const deleteDevice = ({ eui, ...query }: DeviceRemoval) =>
   answer<null>(api.DELETE("/api/v1/devices/{eui}", { params: { path: { eui }, query } }));
+
+export type Binding = { from_eui: string[]; to_eui: string[]; notify_fields: DataCategory[] };
+
+export const useBind = () =>
+  useWrite("relations", (body: Binding) =>
+    answer<Relation[]>(api.POST("/api/v1/relations", { body })),
+  );
+export const useUpdateRelation = () =>
+  useWrite("relations", ({ id, ...body }: Pick<Relation, "id" | "notify_fields">) =>
+    answer<Relation>(api.PATCH("/api/v1/relations/{id}", { params: { path: { id } }, body })),
+  );
+export const useUnbind = () =>
+  useWrite("relations", (id: string) =>
+    answer<null>(api.DELETE("/api/v1/relations/{id}", { params: { path: { id } } })),
+  );
 
 export function useDeleteTelemetry() {
   const client = useQueryClient();

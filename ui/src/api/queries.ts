@@ -33,6 +33,7 @@ import type {
 /** Where the lists are. */
 export const paths = {
   devices: "/api/v1/devices",
+  relations: "/api/v1/relations",
   realtime: "/api/v1/telemetry",
   profiles: "/api/v1/lorawan-profiles",
   gateways: "/api/v1/gateways",

@@ -75,6 +75,15 @@ export type DeviceDetail = Refined<
     profile_detail: Profile | null;
   }
 >;
+export type DataCategory = "telemetry_data" | "shared_attrs" | "server_attrs";
+type RelationEnd = Refined<
+  Schemas["RelationEnd"],
+  { device_type: DeviceType; status: OnlineStatus }
+>;
+export type Relation = Refined<
+  Schemas["Relation"],
+  { notify_fields: DataCategory[]; source: RelationEnd; target: RelationEnd; params: JsonObject }
+>;
 export type DeviceInput = Omit<Input<"DeviceInput">, "eui">;
 export type EuiCheck = Refined<
   Schemas["EuiAnswer"],

@@ -18,25 +18,30 @@ type Props = {
   onChange: (eui: string) => void;
 };
 
-/** One device of the tenant, found by the instance by EUI, name or tag. */
-export function DeviceSelect({ value, onChange }: Props) {
-  const { t } = useTranslation();
-  const { id, describedBy } = useFieldIds();
-  const [typed, setTyped] = useState("");
+/** Devices that fit what is typed; the instance does the looking. */
+export function useOffered(typed: string) {
   const q = useDebounced(typed);
   const found = useQuery({
     queryKey: ["devices", "offered", q] as const,
     queryFn: ({ signal }) => getPage<Device>(paths.devices, { q, limit: OFFERED }, signal),
     placeholderData: keepPreviousData,
   });
-  const devices = found.data?.items ?? [];
+  return { devices: found.data?.items ?? [], isFetching: found.isFetching };
+}
+
+/** One device of the tenant, found by the instance by EUI, name or tag. */
+export function DeviceSelect({ value, onChange }: Props) {
+  const { t } = useTranslation();
+  const { id, describedBy } = useFieldIds();
+  const [typed, setTyped] = useState("");
+  const { devices, isFetching } = useOffered(typed);
   return (
     <Select<string>
       id={id}
       style={{ width: "100%" }}
       allowClear
       value={value === "" ? null : value}
-      loading={found.isFetching}
+      loading={isFetching}
       placeholder={t("models.chooseDevice")}
       aria-describedby={describedBy}
       showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}

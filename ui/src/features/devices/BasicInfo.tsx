@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useMemo } from "react";
+import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
@@ -26,6 +26,7 @@ import { useLeaveGuard } from "../../components/use-leave-guard";
 import { rssi, snr } from "../../lib/units";
 import { TopicHint } from "./AddDevice";
 import css from "./DevicePanel.module.css";
+import { SubDevices } from "./SubDevices";
 import { profileSign, statusSign } from "./words";
 
 type Props = { device: DeviceDetail };
@@ -91,6 +92,16 @@ export function BasicInfo({ device }: Props) {
                 device.rssi === null ? "—" : `${rssi(device.rssi)} / ${snr(device.snr)}`,
               ],
               [t("devices.source"), device.device_type === "VIRTUAL" ? "—" : device.data_from],
+              ...(device.parent === null
+                ? []
+                : [
+                    [
+                      t("devices.parent"),
+                      <Link key="parent" to={`${at.devices}/${device.parent}`}>
+                        <EuiText value={device.parent} />
+                      </Link>,
+                    ] as [string, ReactNode],
+                  ]),
               [t("devices.created"), <Clock key="created" at={device.created_at} />],
             ]}
           />
@@ -133,6 +144,7 @@ export function BasicInfo({ device }: Props) {
             />
           </Wide>
         </FormSection>
+        {device.device_type === "NORMAL" && <SubDevices device={device} />}
         {device.profile !== "none" && (
           <ProfileCard device={device} profile={device.profile_detail} />
         )}

@@ -19,6 +19,7 @@ import { AttributesTab } from "./attributes/AttributesTab";
 import { BasicInfo } from "./BasicInfo";
 import { RadioTab } from "./RadioTab";
 import { RpcTab } from "./RpcTab";
+import { RelationsTab } from "./RelationsTab";
 import { TelemetryTab } from "./TelemetryTab";
 import { ThingModelTab } from "./ThingModelTab";
 import { TrafficTab } from "./TrafficTab";
@@ -33,6 +34,7 @@ const tabKeys = [
   "telemetry",
   "traffic",
   "radio",
+  "relations",
 ] as const;
 type TabKey = (typeof tabKeys)[number];
 
@@ -108,6 +110,7 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
         {open === "telemetry" && <TelemetryTab device={data} />}
         {open === "traffic" && <TrafficTab key={eui} device={data} />}
         {open === "radio" && <RadioTab key={eui} device={data} />}
+        {open === "relations" && <RelationsTab key={eui} device={data} />}
       </ErrorBoundary>
     </Panel>
   );

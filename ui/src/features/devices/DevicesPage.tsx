@@ -46,6 +46,7 @@ const filterNames = [
   "thing_model",
   "profile",
   "tag",
+  "parent",
 ] as const;
 const keyOf = (row: Device) => row.eui;
 
@@ -270,6 +271,7 @@ function useFilterDefs() {
   const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
   const [params] = useSearchParams();
   const tag = params.get("tag");
+  const parent = params.get("parent");
   return [
     {
       name: "status",
@@ -308,6 +310,16 @@ function useFilterDefs() {
     // Tags are typed in the search box or the palette; an active one is a chip.
     ...(tag
       ? [{ name: "tag", label: t("devices.tags"), options: [{ value: tag, label: tag }] }]
+      : []),
+    // The panel of a parent leads here.
+    ...(parent
+      ? [
+          {
+            name: "parent",
+            label: t("devices.parent"),
+            options: [{ value: parent, label: parent }],
+          },
+        ]
       : []),
   ];
 }

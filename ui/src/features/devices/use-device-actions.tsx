@@ -32,7 +32,7 @@ export function useDeviceActions({ query, selection, bulk, onDeleted }: Options)
   }
 
   async function remove(list: string[]): Promise<void> {
-    const choice = { telemetry: false, profile: false };
+    const choice = { telemetry: false, profile: false, children: false };
     const yes = await confirm({
       level: list.length > MANY ? 3 : 2,
       title: t("devices.deleteTitle", { count: list.length }),
@@ -55,6 +55,13 @@ export function useDeviceActions({ query, selection, bulk, onDeleted }: Options)
             }}
           >
             {t("devices.deleteProfile")}
+          </Checkbox>
+          <Checkbox
+            onChange={(event) => {
+              choice.children = event.target.checked;
+            }}
+          >
+            {t("devices.deleteChildren")}
           </Checkbox>
         </>
       ),

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 
-import type { OnlineStatus, ProfileState } from "../../api/types";
+import type { DataCategory, OnlineStatus, ProfileState } from "../../api/types";
 import type { Sign } from "../../components/StateChip";
 
 export const statusSign: Record<OnlineStatus, Sign> = {
@@ -16,6 +16,12 @@ export const profileSign: Record<ProfileState, Sign | null> = {
   down_off: "disabled",
   none: null,
 };
+
+/** What another device is to the one that is open. */
+export type Side = "source" | "target";
+
+/** What a relation can tell, in the order people see it. */
+export const categories: DataCategory[] = ["telemetry_data", "shared_attrs", "server_attrs"];
 
 /** Where a device of data source OTHER publishes. */
 export const asTopic = (tenant: string, eui: string) => `/v32/${tenant}/as/up/data/${eui}`;
