@@ -186,7 +186,8 @@ fn alarm(events: &mut Events) -> Result<Value> {
 fn pending(stage: &Stage, wanted: impl Fn(&[Value]) -> bool) -> Result<Vec<Value>> {
     loop {
         let triggers = stage.read(&format!("/api/v1/devices/{TANK}/triggers"))?;
-        let pending = triggers[0]["pending"].as_array().context("pending")?.clone();
+        let pending =
+            triggers.pointer("/0/pending").and_then(Value::as_array).context("pending")?.clone();
         if wanted(&pending) {
             return Ok(pending);
         }

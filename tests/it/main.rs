@@ -20,6 +20,9 @@ mod mosquitto;
 mod mqtt;
 #[path = "../support/process.rs"]
 mod process;
+// The lints take a module for test code, which may unwrap, only when it is marked so.
+#[cfg(test)]
+#[expect(dead_code, reason = "some manners are met by the tests of `mail` alone")]
 #[path = "../support/smtp.rs"]
 mod smtp;
 #[path = "../support/stage.rs"]

@@ -101,12 +101,6 @@ impl MailServer {
         let patience = std::time::Duration::from_secs(60);
         tokio::time::timeout(patience, self.mails.recv()).await.unwrap().unwrap()
     }
-
-    /// Mails that have come and were not asked for.
-    #[allow(dead_code, reason = "not every suite counts")]
-    pub(crate) fn left(&mut self) -> usize {
-        std::iter::from_fn(|| self.mails.try_recv().ok()).count()
-    }
 }
 
 async fn serve(

@@ -1544,6 +1544,8 @@ export interface paths {
                     status?: string;
                     device_type?: string;
                     data_from?: string;
+                    /** @description EUI: only its sub-devices. */
+                    parent?: string;
                     /** @description Id or id name of a mounted thing model. */
                     thing_model?: string;
                     tag?: string;
@@ -1712,6 +1714,11 @@ export interface paths {
                     profile?: boolean;
                     /** @description Delete its telemetry too. */
                     telemetry?: boolean;
+                    /**
+                     * @description Delete its sub-devices too, each with what goes with it. They stay without a parent
+                     *     otherwise.
+                     */
+                    children?: boolean;
                 };
                 header?: never;
                 path: {
@@ -1818,7 +1825,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change attributes of one side of a device. */
+        /** Change attributes of one side of a device. Values of shared attributes are sent to the device. */
         patch: {
             parameters: {
                 query?: never;
@@ -1863,7 +1870,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set or describe one attribute. */
+        /** Set or describe one attribute. The value of a shared attribute is sent to the device. */
         put: {
             parameters: {
                 query?: never;
@@ -2258,7 +2265,10 @@ export interface paths {
             };
         };
         put?: never;
-        /** Queue a downlink. It is stored when this answers, and sent when the device listens. */
+        /**
+         * Queue a downlink. It is stored when this answers, and sent when the device listens. To a device
+         *     that is fed by MQTT it is published: on the outside broker it was last heard from, or here.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2566,6 +2576,8 @@ export interface paths {
                     status?: string;
                     device_type?: string;
                     data_from?: string;
+                    /** @description EUI: only its sub-devices. */
+                    parent?: string;
                     /** @description Id or id name of a mounted thing model. */
                     thing_model?: string;
                     tag?: string;
@@ -2722,6 +2734,63 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["History"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/telemetry/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The history of one thing model's values on a device for a chart: the least, the greatest and the
+         *     newest value of each field in each of a bounded number of pieces.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Id of the thing model. */
+                    thing_model: string;
+                    /** @description RFC 3339 or milliseconds. */
+                    from: string;
+                    /** @description RFC 3339 or milliseconds; until now when absent. */
+                    to?: string;
+                    /** @description Pieces that the time is divided into at most, 1 to 2000; 500 when absent. */
+                    buckets?: number;
+                };
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TelemetrySeries"];
                     };
                 };
                 default: {
@@ -3587,6 +3656,54 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/trigger-models/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a trigger's script wrote to the console, its failures, and actions that could not be
+         *     started, newest first.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelLog"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device-templates": {
         parameters: {
             query?: never;
@@ -4299,6 +4416,8 @@ export interface paths {
                     status?: string;
                     device_type?: string;
                     data_from?: string;
+                    /** @description EUI: only its sub-devices. */
+                    parent?: string;
                     /** @description Id or id name of a mounted thing model. */
                     thing_model?: string;
                     tag?: string;
@@ -4338,6 +4457,311 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{kind}/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions that are kept of a model. A built-in one has none. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelVersionList"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{kind}/{id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a model was in one version. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelVersionContent"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{kind}/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The saved test cases of a model. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelCaseList"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keep a test case of a model, 50 at most. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ModelCaseInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelCase"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{kind}/{id}/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace a test case of a model. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: string;
+                    case: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ModelCaseInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelCase"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a test case of a model. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: string;
+                    case: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thing-models/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a changed script over the recorded uplinks of all devices that use the model, beside the
+         *     stored one, and tell what differs. Nothing is stored or sent; closing the request ends it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImpactInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Impact"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4701,6 +5125,454 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AlarmHandlingResult"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The triggers that run for a device: its own in their order, then those of its parent. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceTrigger"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the notification groups. They sort by `name` and `updated_at`. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_NotificationGroup"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a notification group. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotificationGroupInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationGroup"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One notification group. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationGroup"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a notification group. Scripts that name it go on; their log says that it is gone. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a notification group. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotificationGroupInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationGroup"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/notification-groups/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell a group something now, enabled or not, and wait for what comes of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationTest"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of notifications, newest first. Kept for 30 days. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A group's name. */
+                    group?: string;
+                    /** @description Items in a page, 1 to 1000; 100 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogPage_NotificationLogEntry"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mail server. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailSettings"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set the mail server. The next message goes there. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MailSettingsInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailSettings"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a mail now and wait for what comes of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TestMailInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationTest"];
                     };
                 };
                 default: {
@@ -5776,8 +6648,8 @@ export interface paths {
             parameters: {
                 query?: {
                     /**
-                     * @description Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `rpc`, `gateway`,
-                     *     `device_status`, `task`, `changed`, `status`; everything when absent.
+                     * @description Comma-separated: `telemetry`, `frame`, `message`, `downlink`, `alarm`, `notice`, `rpc`,
+                     *     `gateway`, `device_status`, `task`, `changed`, `status`; everything when absent.
                      */
                     topics?: string;
                     /** @description Only telemetry, messages, frames, downlinks, alarms and commands of this device. */
@@ -5972,6 +6844,7 @@ export interface components {
             updated_at?: string | null;
             /** @description Whether the platform itself keeps it, so that nobody else changes it. */
             read_only: boolean;
+            on_device?: components["schemas"]["OnDevice"] | null;
         };
         /** @description An attribute as a person defines it. */
         AttributeInput: {
@@ -6091,6 +6964,7 @@ export interface components {
             device_type: string;
             /** @description `LoRaWAN` or `OTHER`. */
             data_from: string;
+            /** @description EUI of the device that reports for a sub-device. */
             parent?: string | null;
             thing_model: components["schemas"]["MountedModel"][];
             rpc: components["schemas"]["MountedModel"][];
@@ -6234,6 +7108,8 @@ export interface components {
             status?: string | null;
             device_type?: string | null;
             data_from?: string | null;
+            /** @description EUI: only its sub-devices. */
+            parent?: string | null;
             /** @description Id or id name of a mounted thing model. */
             thing_model?: string | null;
             tag?: string | null;
@@ -6347,6 +7223,18 @@ export interface components {
             } | null;
             remark?: string | null;
         };
+        /** @description A trigger that runs for a device. */
+        DeviceTrigger: {
+            id: string;
+            name: string;
+            /** @description `PUBLIC` or the tenant's code; `null` when the model is gone. */
+            scope?: string | null;
+            /** @description Whether the device has it from its parent. */
+            inherited: boolean;
+            last_run?: components["schemas"]["LastTriggerRun"] | null;
+            /** @description What waits for its time, the first due first. */
+            pending: components["schemas"]["PendingTriggerActions"][];
+        };
         /** @description What keeps a device from being heard, or that all is well. */
         Diagnosis: {
             eui: string;
@@ -6396,7 +7284,8 @@ export interface components {
             gateway?: string | null;
             /**
              * @description `queued`, `waiting_for_uplink` (class A), `sending`, `sent` (final unless confirmed),
-             *     `acknowledged`, `failed` or `cancelled`.
+             *     `acknowledged`, `failed` or `cancelled`; `passed_on` when the device is fed by MQTT: it was
+             *     published, and `…/as/up/ack` may say more.
              */
             state: string;
             /** @description Why it waits longer than expected, or why it failed. */
@@ -6498,6 +7387,26 @@ export interface components {
             detail: string;
             /** @description State of the LoRaWAN profile of that EUI. */
             profile: string;
+        };
+        FieldDifference: {
+            /** @description The sub-device it belongs to; absent for the device itself. */
+            sub_device?: string | null;
+            part: string;
+            field: string;
+            /** @description What the stored script sets; absent: nothing. */
+            old?: unknown;
+            /** @description What the changed script sets; absent: nothing. */
+            new?: unknown;
+        };
+        FieldImpact: {
+            /** @description `telemetry_data`, `server_attrs` or `shared_attrs`. */
+            part: string;
+            field: string;
+            /**
+             * Format: int64
+             * @description Uplinks in which it differs.
+             */
+            count: number;
         };
         /** @description One bad field of a request. */
         FieldProblem: {
@@ -6974,6 +7883,66 @@ export interface components {
             items: components["schemas"]["Record"][];
             next_cursor?: string | null;
         };
+        /** @description What a change does to recorded uplinks. */
+        Impact: {
+            /**
+             * Format: int64
+             * @description The tenant's devices that use the model.
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description Recorded uplinks that were found for them, within the bound.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description Uplinks both scripts ran over; fewer than found when 10 s were over.
+             */
+            ran: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Uplinks that only the changed script fails on.
+             */
+            newly_failing: number;
+            /**
+             * Format: int64
+             * @description Uplinks that only the stored script fails on.
+             */
+            newly_working: number;
+            /** @description How often each field differs, the most frequent first. */
+            fields: components["schemas"]["FieldImpact"][];
+            /** @description The first 100 uplinks with another outcome, newest first. */
+            differences: components["schemas"]["ImpactDifference"][];
+        };
+        /** @description One uplink with another outcome. */
+        ImpactDifference: {
+            message_id: string;
+            at: string;
+            eui: string;
+            device_name: string;
+            /** @description `changed`, `fails` (it did not before) or `works` (it failed before). */
+            outcome: string;
+            /** @description Why the changed script fails, or why the stored one did. */
+            error?: string | null;
+            /** @description At most 32 fields; values longer than 200 characters are cut. */
+            fields: components["schemas"]["FieldDifference"][];
+        };
+        /** @description The changed script. */
+        ImpactInput: {
+            payload_parser: string;
+            /** @description `CUSTOMER` (default) or `CHIRPSTACK`. */
+            payload_parser_type?: string | null;
+            /**
+             * Format: int32
+             * @description Recorded uplinks to run over, at most and by default 500.
+             */
+            uplinks?: number | null;
+        };
         /** @description What to do with rows that have errors. */
         ImportApply: {
             /** @description Import nothing when a row has an error; otherwise such rows are skipped. */
@@ -7160,6 +8129,16 @@ export interface components {
          * @enum {string}
          */
         KeysState: "set" | "missing";
+        /** @description The last run of a trigger on a device since the instance started. */
+        LastTriggerRun: {
+            at: string;
+            /** @description The thing model whose values were new. */
+            thing_model_id: string;
+            /** @description The methods it asked for, in order; empty: it had nothing to ask for. */
+            actions: string[];
+            /** @description Why it failed. */
+            error?: string | null;
+        };
         /** @description The latest values of a device. */
         Latest: {
             items: components["schemas"]["Partition"][];
@@ -7179,7 +8158,7 @@ export interface components {
             mqtt?: string | null;
             problems: components["schemas"]["ListenerProblem"][];
         };
-        /** @description One entry of a thing model's log. */
+        /** @description One entry of a model's log. */
         LogEntry: {
             at: string;
             /** @description `info`, `warn` or `error`. */
@@ -7312,6 +8291,31 @@ export interface components {
                     [key: string]: unknown;
                 };
                 parse: components["schemas"]["ParseResult"][];
+            }[];
+            /** @description What to send as `cursor` for older items; `null` at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a log, newest first. */
+        LogPage_NotificationLogEntry: {
+            items: {
+                id: string;
+                /** @description When it was sent or given up. */
+                at: string;
+                /** @description The group's name as the script gave it. */
+                group: string;
+                /** @description `null`: there is no group of that name. */
+                channel?: string | null;
+                /** @description The address; empty where there is none. */
+                recipient: string;
+                title: string;
+                sent: boolean;
+                /** @description Why it was not sent. */
+                reason?: string | null;
+                /**
+                 * Format: int32
+                 * @description How often it was tried.
+                 */
+                attempts: number;
             }[];
             /** @description What to send as `cursor` for older items; `null` at the end. */
             next_cursor?: string | null;
@@ -7518,6 +8522,36 @@ export interface components {
              */
             rx2_freq: number;
         };
+        /** @description The mail server. Its password is never shown. */
+        MailSettings: {
+            /** @description Empty: no mail is sent. */
+            host: string;
+            /** Format: int32 */
+            port: number;
+            /** @description `none`, `starttls` or `tls`. */
+            security: string;
+            /** @description Certificates of the authorities to trust, PEM; empty for those of the system. */
+            ca: string;
+            /** @description Empty for no login. */
+            username: string;
+            /** @description Whether a password is stored. */
+            has_password: boolean;
+            /** @description Who mail is from: `Name <user@host>` or `user@host`. */
+            sender: string;
+        };
+        /** @description What to change; what is left out stays. */
+        MailSettingsInput: {
+            host?: string | null;
+            /** Format: int32 */
+            port?: number | null;
+            /** @description `none`, `starttls` or `tls`. */
+            security?: string | null;
+            ca?: string | null;
+            username?: string | null;
+            /** @description Never shown again. Needed again when host or port change, or mail shall go in clear. */
+            password?: string | null;
+            sender?: string | null;
+        };
         /** @description Who is asking. */
         Me: {
             account: string;
@@ -7550,6 +8584,34 @@ export interface components {
             };
             parse: components["schemas"]["ParseResult"][];
         };
+        /** @description What a model's script must return for an input. */
+        ModelCase: {
+            id: string;
+            name: string;
+            /** @description The device the input was taken from. */
+            eui?: string | null;
+            /** @description The script's variables, as `POST /api/v1/scripts/run` takes them. */
+            input: {
+                [key: string]: unknown;
+            };
+            /** @description What the script must return; `null` for nothing. */
+            expected: unknown;
+        };
+        /** @description A test case to keep. */
+        ModelCaseInput: {
+            name: string;
+            eui?: string | null;
+            /** @description At most 256 KiB of JSON. */
+            input: {
+                [key: string]: unknown;
+            };
+            /** @description At most 256 KiB of JSON. */
+            expected?: unknown;
+        };
+        /** @description The test cases of a model, oldest first. */
+        ModelCaseList: {
+            items: components["schemas"]["ModelCase"][];
+        };
         /** @description The last failure of a thing model's script. */
         ModelError: {
             at: string;
@@ -7561,9 +8623,31 @@ export interface components {
             /** @description The device whose uplink it failed on. */
             eui: string;
         };
-        /** @description A thing model's newest log entries. */
+        /** @description A model's newest log entries. */
         ModelLog: {
             items: components["schemas"]["LogEntry"][];
+        };
+        /** @description One save of a model. */
+        ModelVersion: {
+            /**
+             * Format: int32
+             * @description Counts the saves of the model, from 1.
+             */
+            number: number;
+            saved_at: string;
+        };
+        /** @description What a model was after one save. */
+        ModelVersionContent: {
+            /** Format: int32 */
+            number: number;
+            /** @description Its fields in the shape in which the kind's `PATCH` takes them. */
+            content: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The last 20 saves of a model, newest first. */
+        ModelVersionList: {
+            items: components["schemas"]["ModelVersion"][];
         };
         /** @description A model that a device has mounted or a template names. */
         MountedModel: {
@@ -7607,6 +8691,77 @@ export interface components {
             times: string[];
             /** @description The time zone of the computer, by which the expression counts, such as `Europe/Berlin`. */
             time_zone: string;
+        };
+        /** @description Some people or windows that scripts tell of alarms, by the group's name. */
+        NotificationGroup: {
+            id: string;
+            /** @description What scripts call it, case-sensitive. */
+            name: string;
+            /** @description `false`: nobody is told. */
+            enable: boolean;
+            /** @description `EMAIL`: to each recipient. `DESKTOP`: in the open windows. */
+            channel: string;
+            /** @description E-mail addresses. */
+            recipients: string[];
+            remark: string;
+            updated_at: string;
+        };
+        /** @description What to create or change; absent fields keep their value or get their default. */
+        NotificationGroupInput: {
+            /** @description Unique in the tenant. */
+            name?: string | null;
+            enable?: boolean | null;
+            /** @description `EMAIL` or `DESKTOP`. */
+            channel?: string | null;
+            /** @description E-mail addresses, 1 to 64 for `EMAIL`. */
+            recipients?: string[] | null;
+            remark?: string | null;
+        };
+        /** @description What became of a notification to one recipient. */
+        NotificationLogEntry: {
+            id: string;
+            /** @description When it was sent or given up. */
+            at: string;
+            /** @description The group's name as the script gave it. */
+            group: string;
+            /** @description `null`: there is no group of that name. */
+            channel?: string | null;
+            /** @description The address; empty where there is none. */
+            recipient: string;
+            title: string;
+            sent: boolean;
+            /** @description Why it was not sent. */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+        };
+        /** @description What a try-out found for one recipient. */
+        NotificationTest: {
+            /** @description The address; empty for the open windows. */
+            recipient: string;
+            /** @description It was taken. */
+            ok: boolean;
+            /** @description Why not, such as `credentials` or `tls_required`. */
+            err_code?: string | null;
+            /** @description The same as a sentence. */
+            err_msg?: string | null;
+        };
+        /** @description What is known of a shared attribute on the device itself. */
+        OnDevice: {
+            /**
+             * @description `reported` (the device has it), `never_reported`, `sending`, `sent`, `differs` (it was sent,
+             *     then the device reported another value), `failed` or `not_sent`.
+             */
+            state: string;
+            /** @description Why it was not sent: `no_rpc`, `no_fit`, `no_device`, or a sentence. */
+            reason?: string | null;
+            /** @description When it was sent, or should have been. */
+            sent_at?: string | null;
+            /** @description The run that sent it; see `/api/v1/rpc-runs/{id}`. */
+            run?: string | null;
         };
         /** @description A command for a group of devices. */
         OneTimeRpcInput: {
@@ -7827,6 +8982,7 @@ export interface components {
                 device_type: string;
                 /** @description `LoRaWAN` or `OTHER`. */
                 data_from: string;
+                /** @description EUI of the device that reports for a sub-device. */
                 parent?: string | null;
                 thing_model: components["schemas"]["MountedModel"][];
                 rpc: components["schemas"]["MountedModel"][];
@@ -8142,6 +9298,30 @@ export interface components {
                 result?: string | null;
                 /** @description Why it was not applied. */
                 reason?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_NotificationGroup: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                /** @description What scripts call it, case-sensitive. */
+                name: string;
+                /** @description `false`: nobody is told. */
+                enable: boolean;
+                /** @description `EMAIL`: to each recipient. `DESKTOP`: in the open windows. */
+                channel: string;
+                /** @description E-mail addresses. */
+                recipients: string[];
+                remark: string;
+                updated_at: string;
             }[];
             /**
              * Format: int64
@@ -8554,6 +9734,12 @@ export interface components {
              */
             f_cnt_down?: number | null;
             sent_at: string;
+        };
+        /** @description What a trigger asked for later. It outlives a restart. */
+        PendingTriggerActions: {
+            id: string;
+            due_at: string;
+            actions: components["schemas"]["TriggerCall"][];
         };
         /** @description An uplink channel and where it is answered first. */
         PlanChannel: {
@@ -9038,6 +10224,36 @@ export interface components {
             /** Format: int64 */
             failing_models: number;
         };
+        /** @description The records of a piece of the time. */
+        SeriesBucket: {
+            /** @description When it begins. */
+            at: string;
+            /** @description By the field's key, 64 at most. */
+            fields: {
+                [key: string]: components["schemas"]["SeriesField"];
+            };
+        };
+        /** @description What the records of a bucket say of a field. */
+        SeriesField: {
+            /** @description The newest value, whatever its type. */
+            last: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: double
+             * @description The least number; `null` when the field had none.
+             */
+            min?: number | null;
+            /** Format: double */
+            max?: number | null;
+            /** Format: double */
+            mean?: number | null;
+            /**
+             * Format: int32
+             * @description Records that have the field.
+             */
+            count: number;
+        };
         /** @description A session. */
         Session: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -9326,6 +10542,23 @@ export interface components {
             link?: string | null;
             at: string;
         };
+        /** @description A history in few pieces. */
+        TelemetrySeries: {
+            /**
+             * Format: int64
+             * @description Length of a piece, milliseconds.
+             */
+            bucket_ms: number;
+            /**
+             * Format: int32
+             * @description Records it was made from.
+             */
+            records: number;
+            /** @description `false`: only the newest 40,000 records were looked at, and there are older ones. */
+            complete: boolean;
+            /** @description Pieces that hold something, oldest first. */
+            items: components["schemas"]["SeriesBucket"][];
+        };
         /** @description A tenant. */
         Tenant: {
             code: string;
@@ -9336,6 +10569,11 @@ export interface components {
             /** @description 1 to 32 lower-case letters, digits and underscores; part of every topic. */
             code: string;
             name?: string | null;
+        };
+        /** @description Where a test mail goes. */
+        TestMailInput: {
+            /** @description An e-mail address. */
+            to: string;
         };
         /** @description A thing model without its script. */
         ThingModel: {
@@ -9428,6 +10666,15 @@ export interface components {
             /** Format: int64 */
             memory_bytes: number;
         };
+        /** @description One RPC that a trigger asked for. */
+        TriggerCall: {
+            method: string;
+            /** @description The device it runs on. */
+            eui: string;
+            params: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A trigger model without its script. */
         TriggerModel: {
             id: string;
@@ -9516,6 +10763,21 @@ export interface components {
             run: components["schemas"]["RpcRun"];
             /** @enum {string} */
             type: "rpc";
+        } | {
+            group: string;
+            title: string;
+            desc: string;
+            eui?: string | null;
+            device_name?: string | null;
+            /** @description The alarm's name, when it is about one. */
+            alarm?: string | null;
+            /** @description What happened to the alarm: `raised`, `changed`, `cleared` or `manually_cleared`. */
+            event?: string | null;
+            /** @description `low`, `mid`, `high` or `urgent`. */
+            level?: string | null;
+            at: string;
+            /** @enum {string} */
+            type: "notice";
         } | {
             gateway: components["schemas"]["Gateway"];
             /** @enum {string} */
