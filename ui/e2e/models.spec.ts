@@ -6,7 +6,7 @@ test.use({ alone: "models" });
 
 test("an RPC model is written, tried on a device and saved", async ({ open, call }) => {
   await call("POST", "/api/v1/devices", { eui: EUI, name: "Pump", data_from: "OTHER" });
-  await call("PATCH", `/api/v1/devices/${EUI}`, { shared_attrs: { period: 900 } });
+  await call("PUT", `/api/v1/devices/${EUI}/attributes/shared/period`, { value: 900 });
   const page = await open("#/models/rpc-models");
   await page.getByRole("button", { name: "New RPC model" }).first().click();
   const dialog = page.getByRole("dialog");
