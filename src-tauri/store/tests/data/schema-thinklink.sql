@@ -2,7 +2,7 @@ CREATE TABLE instance (
     id             INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     last_record_id INTEGER NOT NULL,
     key_check      BLOB NOT NULL
-) STRICT;
+, last_sub_device INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE setting (
     name  TEXT NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 64),
@@ -444,3 +444,28 @@ CREATE TABLE model_case (
 CREATE INDEX model_case_by_model ON model_case (model);
 
 CREATE INDEX model_case_by_tenant ON model_case (tenant);
+
+CREATE TABLE notification_group (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    tenant     TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    name       TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+    enable     INTEGER NOT NULL CHECK (enable IN (0, 1)),
+    channel    TEXT NOT NULL,
+    recipients TEXT NOT NULL,
+    remark     TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (tenant, name)
+) STRICT;
+
+CREATE TABLE pending_action (
+    id            INTEGER NOT NULL PRIMARY KEY,
+    device        INTEGER NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+    trigger_model INTEGER NOT NULL REFERENCES trigger_model (id) ON DELETE CASCADE,
+    due_at        INTEGER NOT NULL,
+    actions       TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX pending_action_by_device ON pending_action (device);
+
+CREATE INDEX pending_action_by_trigger ON pending_action (trigger_model);
+

@@ -167,9 +167,7 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
           })
         }
       />
-      {exchange.file && (
-        <ImportDialog kind={kind} file={exchange.file} onClose={exchange.close} />
-      )}
+      {exchange.file && <ImportDialog kind={kind} file={exchange.file} onClose={exchange.close} />}
       {opened && dialog({ source: opened.source, onClose: () => setOpened(null), onCreated: open })}
     </Page>
   );
