@@ -169,7 +169,7 @@ test("commands are bound, called with parameters or at once, and unbound", async
     await choose.fill(name);
     await choose.press("Enter");
   }
-  await page.keyboard.press("Tab");
+  await page.getByRole("dialog").getByText("Add RPC models to this device").click();
   await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
   await panel.getByRole("button", { name: "Execute Nudge" }).click();
   await expect(panel.getByTestId("rpc-nudge")).toContainText("done");

@@ -69,7 +69,8 @@ test("a box of sensors is enrolled by EUI and Enter", async ({ open, call }) => 
   for (const end of ["a1", "a2"]) {
     await dialog.getByLabel("EUI").fill(`70b3d57ed00000${end}`);
     await dialog.getByLabel("EUI").press("Enter");
-    await expect(page.getByRole("status").getByText(`70b3d57ed00000${end} created.`)).toBeVisible();
+    const told = `70b3d57ed00000${end} created from DEFAULT.`;
+    await expect(page.getByRole("status").getByText(told)).toBeVisible();
     await expect(dialog.getByLabel("EUI")).toHaveValue("");
     await expect(dialog.getByLabel("EUI")).toBeFocused();
   }
@@ -95,6 +96,7 @@ test("the panel leaves the list usable and walks with the keyboard", async ({ op
     "Telemetry Data",
     "Traffic",
     "Radio",
+    "Device Association",
   ]);
   await expect(panel).not.toHaveAttribute("aria-modal", "true");
   await expect(panel).toContainText("Walk c1");

@@ -24,7 +24,7 @@ test("a file holds what matches, or what is selected", async ({ open }) => {
   const page = await open("#/maintenance/devices?q=List");
   await expect(page.getByTestId("row-70b3d57e00001152")).toBeVisible();
   const save = async (columns: string) => {
-    await page.getByRole("button", { name: /Export/ }).click();
+    await page.getByRole("button", { name: "Export ▾" }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("menuitem", { name: columns }).click();
     return text(await download);
