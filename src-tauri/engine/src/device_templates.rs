@@ -84,10 +84,6 @@ impl Managed for DeviceTemplate {
         self.updated_at = at;
     }
 
-    fn is_used_by(&self, _device: &Device) -> bool {
-        false
-    }
-
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.device_templates().insert(self)
     }

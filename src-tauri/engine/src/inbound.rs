@@ -136,16 +136,7 @@ impl Core {
             }
             return;
         }
-        let request = DownlinkRequest {
-            token: token.clone(),
-            f_port: data.f_port,
-            payload: data.payload,
-            confirmed: data.confirmed,
-            f_pend: data.f_pend,
-            interval_ms: data.interval_ms,
-            wait_ms: data.wait_ms,
-            gateway: data.gateway,
-        };
+        let request = DownlinkRequest::of_message(token.clone(), data);
         // Whoever queues it tells the sender so.
         if let Err(error) = self.enqueue(&down.tenant, &down.eui, request).await {
             self.refuse_down(down, token.as_deref(), &error.to_string());

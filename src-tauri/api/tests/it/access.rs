@@ -25,15 +25,16 @@ fn routes() -> Vec<(String, String, String)> {
     let description = serde_json::to_value(thinklink_api::openapi()).unwrap();
     let paths = description["paths"].as_object().unwrap();
     let filled = |path: &str| {
+        // The word means another list in each place.
+        let kind = if path.starts_with("/api/v1/models/") { "thing-models" } else { "devices" };
         path.replace("{dev_eui}", "70b3d57ed0001234")
             .replace("{eui}", "70b3d57ed0001234")
             .replace("{id}", "40000000000000001")
             .replace("{side}", "shared")
             .replace("{key}", "period")
-            .replace("{kind}", "devices")
+            .replace("{kind}", kind)
             .replace("{row}", "2")
             .replace("{case}", "40000000000000002")
-            .replace("{kind}", "thing-models")
             .replace("{number}", "1")
     };
     paths

@@ -7,7 +7,7 @@ mod change;
 mod round;
 mod runs;
 
-use model::record::{Device, DeviceExecution, ExecutionState, ExecutionType, Task, TaskKind};
+use model::record::{DeviceExecution, ExecutionState, ExecutionType, Task, TaskKind};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::{StoreError, WriteTx};
 
@@ -62,10 +62,6 @@ impl Managed for DeviceExecution {
         &registry.device_executions
     }
 
-    fn tags(&self) -> &[String] {
-        &[]
-    }
-
     fn label(&self) -> &str {
         &self.name
     }
@@ -80,10 +76,6 @@ impl Managed for DeviceExecution {
 
     fn set_updated_at(&mut self, at: Timestamp) {
         self.updated_at = at;
-    }
-
-    fn is_used_by(&self, _device: &Device) -> bool {
-        false
     }
 
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {

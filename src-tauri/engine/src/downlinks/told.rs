@@ -26,6 +26,20 @@ pub struct PassedOn {
 }
 
 impl DownlinkRequest {
+    /// What a message asks for, with its sender's name for it.
+    pub(crate) fn of_message(token: Option<Box<str>>, data: DownData) -> Self {
+        Self {
+            token,
+            f_port: data.f_port,
+            payload: data.payload,
+            confirmed: data.confirmed,
+            f_pend: data.f_pend,
+            interval_ms: data.interval_ms,
+            wait_ms: data.wait_ms,
+            gateway: data.gateway,
+        }
+    }
+
     fn data(&self) -> DownData {
         DownData {
             f_port: self.f_port,

@@ -41,7 +41,10 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     const USE: (&'static str, &'static str) = ("mounted on", "device(s)");
 
     fn shelf(registry: &Registry) -> &Shelf<Self>;
-    fn tags(&self) -> &[String];
+    /// None, unless the kind has them.
+    fn tags(&self) -> &[String] {
+        &[]
+    }
     fn label(&self) -> &str;
     fn updated_at(&self) -> Timestamp;
     /// All that a tenant can change of it, in the shape in which the API takes it; `None` for a
@@ -51,8 +54,10 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     }
     fn set_id(&mut self, id: RecordId);
     fn set_updated_at(&mut self, at: Timestamp);
-    /// Whether a device mounts it or was made by it.
-    fn is_used_by(&self, device: &Device) -> bool;
+    /// Whether a device mounts it; devices do not mount every kind.
+    fn is_used_by(&self, _: &Device) -> bool {
+        false
+    }
     /// How many of a tenant's records use it: devices, unless the kind says otherwise.
     fn used_by(&self, registry: &Registry, tenant: &TenantCode) -> u64 {
         let devices = registry.devices_of(tenant);

@@ -1,6 +1,6 @@
 //! Notification groups: who is told when a script names them.
 
-use model::record::{Device, NotificationChannel, NotificationGroup};
+use model::record::{NotificationChannel, NotificationGroup};
 use model::{RecordId, TenantCode, Timestamp};
 use store::{NoticeRecord, StoreError, WriteTx};
 
@@ -45,10 +45,6 @@ impl Managed for NotificationGroup {
         &registry.notification_groups
     }
 
-    fn tags(&self) -> &[String] {
-        &[]
-    }
-
     fn label(&self) -> &str {
         &self.name
     }
@@ -63,11 +59,6 @@ impl Managed for NotificationGroup {
 
     fn set_updated_at(&mut self, at: Timestamp) {
         self.updated_at = at;
-    }
-
-    /// Scripts name groups; nobody mounts them.
-    fn is_used_by(&self, _: &Device) -> bool {
-        false
     }
 
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {

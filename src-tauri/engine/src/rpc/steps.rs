@@ -118,16 +118,7 @@ async fn queue(
         sent.map_err(|error| error.to_string())??;
         return Ok(Taken::Done(Some("it was sent as a raw frame".to_owned())));
     }
-    let request = DownlinkRequest {
-        token: down.token,
-        f_port: data.f_port,
-        payload: data.payload,
-        confirmed: data.confirmed,
-        f_pend: data.f_pend,
-        interval_ms: data.interval_ms,
-        wait_ms: data.wait_ms,
-        gateway: data.gateway,
-    };
+    let request = DownlinkRequest::of_message(down.token, data);
     let item = core.enqueue(tenant, target, request).await.map_err(|error| error.to_string())?;
     follow(core, ticket, index, &item).await;
     Ok(Taken::Queued)

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Local;
-use model::record::{Device, ScheduleState, ScheduledTask};
+use model::record::{ScheduleState, ScheduledTask};
 use model::{RecordId, TenantCode, Timestamp};
 use parking_lot::Mutex;
 use store::{StoreError, WriteTx};
@@ -100,10 +100,6 @@ impl Managed for ScheduledTask {
         &registry.scheduled_tasks
     }
 
-    fn tags(&self) -> &[String] {
-        &[]
-    }
-
     fn label(&self) -> &str {
         &self.name
     }
@@ -118,10 +114,6 @@ impl Managed for ScheduledTask {
 
     fn set_updated_at(&mut self, at: Timestamp) {
         self.updated_at = at;
-    }
-
-    fn is_used_by(&self, _device: &Device) -> bool {
-        false
     }
 
     fn used_by(&self, registry: &Registry, tenant: &TenantCode) -> u64 {
