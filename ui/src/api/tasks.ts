@@ -132,13 +132,6 @@ function useWrite<Body, Answer>(resource: string, send: (body: Body) => Promise<
   });
 }
 
-export const useStopExecution = () =>
-  useWrite("device-executions", (id: string) =>
-    answer<DeviceExecutionDetail>(
-      api.POST("/api/v1/device-executions/{id}/stop", { params: { path: { id } } }),
-    ),
-  );
-
 export function useExecution(id: string) {
   return useQuery({
     queryKey: keys.one("device-executions", id),

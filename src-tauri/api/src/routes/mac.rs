@@ -55,7 +55,7 @@ struct MacChannel {
     frequency: u32,
 }
 
-/// MacDwell times and power of AS923 and AU915.
+/// Dwell times and power of AS923 and AU915.
 #[derive(Debug, Serialize, ToSchema)]
 struct MacDwell {
     /// Uplinks last at most 400 ms.
@@ -103,7 +103,7 @@ struct MacInForce {
     extra_channels: Vec<MacChannel>,
     /// Channels whose first window is elsewhere.
     downlink_channels: Vec<MacChannel>,
-    /// MacDwell times and power; `null` while the device has not said.
+    /// Dwell times and power; `null` while the device has not said.
     dwell: Option<MacDwell>,
     /// The device sends at most 1/2^n of the time; 0 is no limit.
     max_duty_cycle: u8,

@@ -1,5 +1,7 @@
 //! What people may set of a device execution, and what is wrong with it.
 
+use std::collections::HashSet;
+
 use model::record::{DeviceExecution, ExecutionType};
 use model::{DeviceEui, JsonMap, RecordId, Timestamp};
 
@@ -62,7 +64,8 @@ impl DeviceExecutionChange {
         checks.object("params", &mut execution.params, self.params);
         let given = self.euis.unwrap_or_else(|| std::mem::take(&mut execution.euis));
         execution.euis = distinct(given.into_iter().chain(self.add_euis));
-        execution.euis.retain(|eui| !self.remove_euis.contains(eui));
+        let removed: HashSet<DeviceEui> = self.remove_euis.into_iter().collect();
+        execution.euis.retain(|eui| !removed.contains(eui));
         if execution.euis.len() > DEVICES_MAX {
             checks.refuse("euis", format!("at most {DEVICES_MAX} devices"));
         }
@@ -92,6 +95,6 @@ pub(crate) fn check_interval(interval_ms: u32, checks: &mut Checks) {
 
 /// Each device once, in the order given.
 pub(crate) fn distinct(euis: impl Iterator<Item = DeviceEui>) -> Vec<DeviceEui> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     euis.filter(|eui| seen.insert(eui.clone())).collect()
 }

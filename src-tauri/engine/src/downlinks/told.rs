@@ -70,7 +70,14 @@ impl Core {
             Some(Err(reason)) => return Err(Error::Unavailable(reason.into())),
             None => self.publish_here(&as_message::down_data_topic(tenant, eui), payload),
         }
-        let id = self.told(tenant, eui, &request.data(), None, &body).await?;
+        // It was published: an error here would make the caller send it again.
+        let id = match self.told(tenant, eui, &request.data(), None, &body).await {
+            Ok(id) => id,
+            Err(error) => {
+                tracing::error!(%eui, %error, "a downlink could not be logged");
+                RecordId(0)
+            }
+        };
         Ok(PassedOn { id, eui: eui.clone(), request, at: clock::now() })
     }
 

@@ -47,6 +47,8 @@ pub struct Note {
 
 /// Digits a spreadsheet keeps of a number.
 const EXACT_DIGITS: usize = 15;
+/// Longest remark about a cell, in characters.
+const NOTE_CHARS: usize = 300;
 
 /// The text of a cell as the field takes it. Notes what is odd; `None` when it cannot be read.
 pub(super) fn clean(
@@ -118,6 +120,7 @@ struct Cleaner<'n> {
 
 impl Cleaner<'_> {
     fn note(&mut self, is_error: bool, code: &'static str, detail: String) {
+        let detail = clipped(detail);
         self.notes.push(Note { is_error, field: self.field.into(), code, detail });
     }
 
@@ -153,7 +156,7 @@ impl Cleaner<'_> {
         let body = lower.strip_prefix("0x").unwrap_or(&lower);
         let bare: String =
             body.chars().filter(|c| !matches!(c, ' ' | ':' | '-' | '.' | '_')).collect();
-        let is_decimal = bare.bytes().all(|byte| byte.is_ascii_digit());
+        let is_decimal = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
         if kind == CellKind::Number || (bare.len() != digits && is_scientific(text)) {
             if !is_decimal || text.contains(['.', '-']) || bare.len() > EXACT_DIGITS {
                 let detail =
@@ -234,6 +237,14 @@ impl Cleaner<'_> {
             }
             Err(error) => self.refuse("not_json", format!("no JSON: {error}")),
         }
+    }
+}
+
+/// What is said of a cell quotes it: a long one only in part, because there is a note for each row.
+pub(super) fn clipped(detail: String) -> String {
+    match detail.char_indices().nth(NOTE_CHARS) {
+        Some((end, _)) => format!("{}…", detail.get(..end).unwrap_or_default()),
+        None => detail,
     }
 }
 

@@ -23,6 +23,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use model::{RecordId, TenantCode, Timestamp};
+use sheet::Row;
 pub use sheet::Source;
 
 pub use apply::Phase;
@@ -194,6 +195,15 @@ pub struct ColumnsChange {
     pub fixed: Option<Vec<(String, String)>>,
 }
 
+/// Typed texts are held to what a cell of a file may have.
+fn check_length(field: &'static str, text: &str) -> Result<(), Error> {
+    if text.chars().count() > sheet::limits::CELL_CHARS {
+        let detail = format!("at most {} characters", sheet::limits::CELL_CHARS);
+        return Err(Error::field(field, detail));
+    }
+    Ok(())
+}
+
 /// The use cases of importing and exporting.
 #[derive(Debug, Clone, Copy)]
 pub struct Imports<'e>(pub(crate) &'e Engine);
@@ -304,10 +314,17 @@ impl Imports<'_> {
                 }
                 fields.push(field);
             }
+            if fields.len() > sheet::limits::COLUMNS {
+                let detail = format!("at most {} columns", sheet::limits::COLUMNS);
+                return Err(Error::field("columns", detail));
+            }
             held.columns.fields = fields;
         }
         if let Some(fixed) = change.fixed {
-            let fixed = fixed.into_iter().map(|(name, text)| Ok((known(&name)?, text)));
+            let fixed = fixed.into_iter().map(|(name, text)| {
+                check_length("fixed", &text)?;
+                Ok((known(&name)?, text))
+            });
             held.columns.fixed = fixed.collect::<Result<_, Error>>()?;
         }
         self.check_again(plan, held).await
@@ -328,13 +345,14 @@ impl Imports<'_> {
     ) -> Result<PlanView, Error> {
         let plan = self.owned(tenant, id)?;
         let mut held = plan.open()?;
-        if text.chars().count() > sheet::limits::CELL_CHARS {
-            let detail = format!("at most {} characters", sheet::limits::CELL_CHARS);
-            return Err(Error::field("value", detail));
-        }
+        check_length("value", text)?;
         let known = plan.kind.field(field).ok_or_else(|| Error::field("field", "no such field"))?;
         let column = held.columns.column_of(known).unwrap_or_else(|| {
-            // A field that the file has no column for gets one of its own.
+            // A field that the file has no column for gets one of its own, behind what is in any
+            // row: cells without a header must not become its values.
+            let width = held.table.rows.iter().map(Row::width).max().unwrap_or(0);
+            let width = width.max(held.columns.fields.len());
+            held.columns.fields.resize(width, None);
             held.columns.fields.push(Some(known));
             held.columns.fields.len() - 1
         });
@@ -344,17 +362,6 @@ impl Imports<'_> {
         *changed = changed.with(column, text);
         held.table = Arc::new(table);
         self.check_again(plan, held).await
-    }
-
-    /// Forgets a plan; one that is being applied stops after the rows it is at.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub fn forget(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        let plan = self.owned(tenant, id)?;
-        plan.stop.cancel();
-        self.0.core.imports.remove(id);
-        Ok(())
     }
 
     async fn check_again(&self, plan: Arc<Plan>, held: Held) -> Result<PlanView, Error> {

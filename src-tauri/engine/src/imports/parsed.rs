@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use super::clean::clipped;
 use super::subject::Values;
 use crate::error::FieldError;
 
@@ -25,7 +26,8 @@ impl<'v> Parsed<'v> {
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                self.errors.push(FieldError::new(field, format!("“{text}”: {error}")));
+                let detail = clipped(format!("“{text}”: {error}"));
+                self.errors.push(FieldError::new(field, detail));
                 None
             }
         }

@@ -145,10 +145,6 @@ impl Shelf {
         Some(plan)
     }
 
-    pub(super) fn remove(&self, id: RecordId) {
-        self.plans.lock().remove(&id);
-    }
-
     /// Forgets the plans that nobody looked at for an hour.
     pub(crate) fn expire(&self, now: Timestamp) {
         self.plans.lock().retain(|_, plan| plan.is_at_work() || plan.expires_at() > now);

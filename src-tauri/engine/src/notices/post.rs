@@ -11,6 +11,7 @@ use std::time::Duration;
 use model::record::{NotificationChannel, NotificationGroup};
 use parking_lot::RwLock;
 use store::{HistoryRow, NoticeRow};
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::JoinSet;
 use tokio_util::time::DelayQueue;
@@ -105,9 +106,12 @@ impl Core {
                             notice: Arc::clone(&notice),
                             attempts: 0,
                         };
-                        self.outbox.queue.try_send(job).err().map(|_| {
+                        self.outbox.queue.try_send(job).err().map(|error| {
                             self.counters.dropped(1);
-                            let reason = Some(format!("more than {QUEUE} messages wait"));
+                            let reason = Some(match error {
+                                TrySendError::Full(_) => format!("more than {QUEUE} messages wait"),
+                                TrySendError::Closed(_) => "the instance is stopping".to_owned(),
+                            });
                             row(name, Some(group.channel), to, &notice, 0, reason)
                         })
                     }));
@@ -140,11 +144,13 @@ pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Job>) {
         let core = Arc::clone(&core);
         sending.spawn(async move { attempt(&core, job).await });
     }
+    queue.close();
     let mut unsent: Vec<Job> = std::iter::from_fn(|| queue.try_recv().ok()).collect();
-    while let Some(Ok((job, outcome))) = sending.join_next().await {
-        match outcome {
-            Outcome::Sent => settle(&core, &mut waiting, job, outcome).await,
-            Outcome::Failed { .. } => unsent.push(job),
+    while let Some(done) = sending.join_next().await {
+        match done {
+            Ok((job, Outcome::Sent)) => settle(&core, &mut waiting, job, Outcome::Sent).await,
+            Ok((job, Outcome::Failed { .. })) => unsent.push(job),
+            Err(error) => tracing::error!(%error, "an attempt to send a message panicked"),
         }
     }
     while let Some(key) = waiting.peek() {

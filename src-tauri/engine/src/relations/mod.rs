@@ -231,7 +231,7 @@ impl Relations<'_> {
         if count > AT_ONCE_MAX {
             checks.refuse("to_eui", format!("{count} relations at once, at most {AT_ONCE_MAX}"));
         }
-        if let Some(eui) = from_eui.iter().find(|eui| to_eui.contains(eui)) {
+        if let Some(eui) = from_eui.iter().find(|eui| to_eui.binary_search(eui).is_ok()) {
             checks.refuse("to_eui", format!("{eui} cannot hear of itself"));
         }
         check_categories(notify_fields, &mut checks);

@@ -1,5 +1,6 @@
 //! The task that takes plans, keeps what waits, and starts what is due.
 
+use std::collections::HashMap;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use model::{RecordId, Timestamp};
 use store::{HistoryRow, ModelLogRow};
 use tokio::sync::mpsc;
 use tokio_util::time::DelayQueue;
+use tokio_util::time::delay_queue::Key;
 
 use super::{Wish, engine};
 use crate::mounting::ModelKey;
@@ -19,31 +21,56 @@ use crate::{Core, clock};
 const DEVICE_MAX: usize = 64;
 const TOTAL_MAX: usize = 100_000;
 
+/// When what waits is due.
+#[derive(Default)]
+struct Timers {
+    due: DelayQueue<RecordId>,
+    keys: HashMap<RecordId, Key>,
+}
+
+impl Timers {
+    fn set(&mut self, item: &TriggerActions) {
+        self.keys.insert(item.id, self.due.insert(item.id, until(item.due_at)));
+    }
+
+    /// A watchdog replaces its plan with each report: what is replaced must not stay until it
+    /// would have been due.
+    fn forget(&mut self, id: RecordId) {
+        if let Some(key) = self.keys.remove(&id) {
+            self.due.try_remove(&key);
+        }
+    }
+}
+
 /// Runs until the engine stops.
 pub(crate) async fn run(
     core: Arc<Core>,
     mut wishes: mpsc::Receiver<Wish>,
     stored: Vec<TriggerActions>,
 ) {
-    let mut due: DelayQueue<RecordId> = DelayQueue::new();
+    let mut timers = Timers::default();
     for item in stored {
-        due.insert(item.id, until(item.due_at));
+        timers.set(&item);
         core.triggers.waiting.lock().insert(item.id, item);
     }
     loop {
         // Every arm is cancel-safe: what a queue has not given out stays in it.
         tokio::select! {
             () = core.stopping.cancelled() => break,
-            Some(expired) = poll_fn(|context| due.poll_expired(context)), if !due.is_empty() => {
-                fire(&core, expired.into_inner()).await;
+            Some(expired) = poll_fn(|context| timers.due.poll_expired(context)),
+                if !timers.due.is_empty() =>
+            {
+                let id = expired.into_inner();
+                timers.keys.remove(&id);
+                fire(&core, id).await;
             }
-            Some(wish) = wishes.recv() => take(&core, &mut due, wish).await,
+            Some(wish) = wishes.recv() => take(&core, &mut timers, wish).await,
         }
     }
-    // Threads that still work at this moment ask for nothing any more that is not stored.
+    // What threads ask for after this is counted as dropped.
     wishes.close();
     while let Some(wish) = wishes.recv().await {
-        take(&core, &mut due, wish).await;
+        take(&core, &mut timers, wish).await;
     }
 }
 
@@ -53,7 +80,7 @@ fn until(due_at: Timestamp) -> Duration {
     Duration::from_millis(u64::try_from(left).unwrap_or(0))
 }
 
-async fn take(core: &Arc<Core>, due: &mut DelayQueue<RecordId>, wish: Wish) {
+async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
     let Wish { tenant, eui, trigger, at, plan } = wish;
     let own = eui.clone();
     let replaced: Vec<RecordId> = if plan.abort_previous_timer {
@@ -96,15 +123,17 @@ async fn take(core: &Arc<Core>, due: &mut DelayQueue<RecordId>, wish: Wish) {
         }
     }
     {
-        // Their timers find nothing any more.
         let mut waiting = core.triggers.waiting.lock();
-        replaced.iter().for_each(|id| drop(waiting.remove(id)));
+        for id in &replaced {
+            waiting.remove(id);
+            timers.forget(*id);
+        }
         if waits {
             waiting.insert(item.id, item.clone());
         }
     }
     if waits {
-        due.insert(item.id, until(item.due_at));
+        timers.set(&item);
     } else {
         start(core, &item).await;
     }
@@ -115,7 +144,11 @@ fn no_room(core: &Core, item: &TriggerActions, freed: usize) -> Option<String> {
     let of_device = waiting.values().filter(|other| other.eui == item.eui).count();
     let is_full = of_device >= DEVICE_MAX + freed || waiting.len() >= TOTAL_MAX + freed;
     is_full.then(|| {
-        format!("was dropped: {of_device} plans wait for the device, at most {DEVICE_MAX}")
+        format!(
+            "was dropped: {of_device} plans wait for the device, at most {DEVICE_MAX}, and {} in \
+             all, at most {TOTAL_MAX}",
+            waiting.len()
+        )
     })
 }
 

@@ -128,13 +128,13 @@ export function CasesPane({ kind, id, base, run, eui }: Props) {
                   )}
                   <span className={css["grow"]} />
                   {result && !result.passed && result.outcome.ok && (
-                    <button type="button" className="linklike" onClick={() => accept(result)}>
+                    <WriteButton type="link" size="small" onClick={() => accept(result)}>
                       {t("models.cases.accept")}
-                    </button>
+                    </WriteButton>
                   )}
-                  <button type="button" className="linklike" onClick={() => void remove(one)}>
+                  <WriteButton type="link" size="small" onClick={() => void remove(one)}>
                     {t("common.delete")}
-                  </button>
+                  </WriteButton>
                 </div>
                 {result && !result.passed && <CaseDifference result={result} />}
               </li>

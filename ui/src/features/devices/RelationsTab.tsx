@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Spin, Tag } from "antd";
+import { Button, Spin, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -149,7 +149,7 @@ function RelationList({ device, side }: ListProps) {
       )}
       {list.hasMore && (
         <div className={css["pad"]}>
-          <WriteButton onClick={list.loadMore}>{t("relations.more")}</WriteButton>
+          <Button onClick={list.loadMore}>{t("relations.more")}</Button>
         </div>
       )}
       {open !== null && (

@@ -26,6 +26,9 @@ export function RowsTable({ plan, show, revision, onCell }: Props) {
     queryFn: ({ pageParam }) => importRows(plan.id, show, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    // What is applied is what is shown: rows of an earlier mapping are never shown again.
+    staleTime: 0,
+    gcTime: 0,
   });
   if (rows.isError) return <ErrorPanel error={rows.error} onRetry={() => void rows.refetch()} />;
   if (rows.isPending) return <Spin />;

@@ -20,8 +20,8 @@ const signs: Record<AttributeStateName, Sign> = {
   not_sent: "warning",
 };
 
-/** States after which sending once more makes sense. */
-const AGAIN: readonly AttributeStateName[] = ["sent", "differs", "failed", "not_sent"];
+/** States after which sending once more makes sense; not `differs`: the value is the device's own then. */
+const AGAIN: readonly AttributeStateName[] = ["sent", "failed", "not_sent"];
 
 /** What is known of a shared attribute on the device, and what became of the last edit. */
 export function AttributeState({ eui, attribute }: Props) {
