@@ -316,10 +316,22 @@ mod tests {
         refused(Shape::Hex(32), number, "42", "number");
         refused(Shape::Hex(8), number, "-5", "scientific");
         refused(Shape::Hex(16), CellKind::Text, "70b3d57ed00012", "length");
+        // What people write for "nothing" is no DevAddr of zeros.
+        refused(Shape::Hex(8), CellKind::Text, "-", "length");
         refused(Shape::Hex(16), CellKind::Text, "70b3d57edOOO1234", "not_hex");
         refused(Shape::Hex(8), CellKind::Date, "2001-02-03 00:00:00", "date");
         refused(Shape::Word, CellKind::Date, "2002-01-01 00:00:00", "date");
         refused(Shape::Hex(8), CellKind::Error, "#REF!", "cell_error");
+    }
+
+    #[test]
+    fn a_long_cell_is_quoted_only_in_part() {
+        let mut notes = Vec::new();
+        let text = "９".repeat(30_000);
+        let cell = Cell { text: &text, kind: CellKind::Text, is_formula: false };
+        clean("field", Shape::Word, cell, &mut notes);
+        let longest = notes.iter().map(|note| note.detail.chars().count()).max();
+        assert_eq!(longest, Some(super::NOTE_CHARS + 1));
     }
 
     #[test]

@@ -8407,7 +8407,7 @@ export interface components {
              */
             frequency: number;
         };
-        /** @description MacDwell times and power of AS923 and AU915. */
+        /** @description Dwell times and power of AS923 and AU915. */
         MacDwell: {
             /** @description Uplinks last at most 400 ms. */
             uplink_dwell: boolean;
