@@ -10,6 +10,7 @@ mod foreign;
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod http;
 #[path = "../support/process.rs"]
+#[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod process;
 
 mod desk;

@@ -1,7 +1,5 @@
 import { expect, test } from "./fixtures";
 
-test.use({ alone: "attributes" });
-
 const EUI = "attr-meter";
 
 test("attributes are made, edited in place, and follow what a script changes", async ({

@@ -3,13 +3,13 @@ import { test as base, type Page } from "@playwright/test";
 import { startInstance, type Instance } from "../../tests/support/instance.mjs";
 
 type Shared = {
-  /** A file that must not see what other files left behind names itself: it gets its own instance. */
-  alone: string;
-  /** One instance for all tests of a file's worker. */
-  instance: Instance;
+  /** The running instance of a file: no file sees what another one left behind. */
+  instanceOf: (file: string) => Promise<Instance>;
 };
 
 type Own = {
+  /** The instance that all tests of a file share. */
+  instance: Instance;
   /** Opens a page of the app, signed in. */
   open: (hash: string, options?: { language?: string; theme?: string }) => Promise<Page>;
   /** Asks the API directly. */
@@ -17,16 +17,24 @@ type Own = {
 };
 
 export const test = base.extend<Own, Shared>({
-  alone: ["", { option: true, scope: "worker" }],
-
-  instance: [
+  instanceOf: [
     async ({}, use) => {
-      const instance = await startInstance();
-      await use(instance);
-      await instance.stop();
+      let running: { file: string; instance: Instance } | undefined;
+      await use(async (file) => {
+        if (running?.file !== file) {
+          await running?.instance.stop();
+          running = { file, instance: await startInstance() };
+        }
+        return running.instance;
+      });
+      await running?.instance.stop();
     },
     { scope: "worker" },
   ],
+
+  instance: async ({ instanceOf }, use, info) => {
+    await use(await instanceOf(info.file));
+  },
 
   open: async ({ page, instance }, use) => {
     await use(async (hash, { language = "en", theme = "light" } = {}) => {

@@ -44,9 +44,6 @@ class Forwarder {
   }
 }
 
-// Gateways of other files would still count as online here.
-test.use({ alone: "gateways" });
-
 test("the page waits for the first packet and says where it came from", async ({
   open,
   instance,

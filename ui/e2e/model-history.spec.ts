@@ -4,8 +4,6 @@ import type { Page } from "@playwright/test";
 
 import { expect, test } from "./fixtures";
 
-test.use({ alone: "model-history" });
-
 type Record = { id: string };
 
 async function replaceScript(page: Page, name: string, source: string): Promise<void> {

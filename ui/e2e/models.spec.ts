@@ -2,8 +2,6 @@ import { expect, test } from "./fixtures";
 
 const EUI = "70b3d57ed0007001";
 
-test.use({ alone: "models" });
-
 test("an RPC model is written, tried on a device and saved", async ({ open, call }) => {
   await call("POST", "/api/v1/devices", { eui: EUI, name: "Pump", data_from: "OTHER" });
   await call("PUT", `/api/v1/devices/${EUI}/attributes/shared/period`, { value: 900 });

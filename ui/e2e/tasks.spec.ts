@@ -2,9 +2,6 @@ import type { Page } from "@playwright/test";
 
 import { expect, test } from "./fixtures";
 
-// An instance of its own: the badge counts every task.
-test.use({ alone: "tasks" });
-
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 type Made = { id: string };
 
