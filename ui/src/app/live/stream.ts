@@ -19,6 +19,8 @@ export type StreamOptions = {
   subscription: Subscription;
   onEvents: (events: LiveEvent[]) => void;
   onLiveness: (liveness: Liveness) => void;
+  /** The stream is open, for the first time or again: what was kept before it may be old. */
+  onOpen?: () => void;
   /** The stream is back after `outage`: what happened meanwhile has to be fetched. */
   onBack?: (outage: Outage) => void;
 };
@@ -61,6 +63,7 @@ export function keepStream(options: StreamOptions): LiveStream {
     lostAt = null;
     attempts = 0;
     tell("live");
+    options.onOpen?.();
     if (outage) options.onBack?.(outage);
   }
 

@@ -1,13 +1,20 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type Query, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 
 import type { LiveEvent, Topic } from "../../api/types";
 import { answer, api } from "../../api/client";
+import { keys } from "../../api/keys";
 import { applyEvents, createInvalidator } from "./cache";
 import { useConnection } from "./connection";
 import { keepStream, type Liveness, type Outage } from "./stream";
 
 const PING_EVERY_MS = 10_000;
+
+/** A stream that keeps these fresh is open now: what was fetched before may be old. */
+export function refetchKept(client: QueryClient, queryKey: QueryKey): void {
+  const isKept = (query: Query) => query.state.dataUpdatedAt > 0;
+  void client.invalidateQueries({ queryKey, predicate: isKept });
+}
 
 /** The app's own stream; mounted once. Feeds the cache and the connection state. */
 export function useAppStream(): void {
@@ -46,10 +53,12 @@ export function useLiveTelemetry(eui?: string, batchMs = 250): void {
   const client = useQueryClient();
   useEffect(() => {
     const invalidateSoon = createInvalidator(client);
+    const queryKey = eui === undefined ? ["devices", "list"] : keys.telemetry(eui);
     const stream = keepStream({
       subscription: { topics: ["telemetry"], eui, batchMs },
       onEvents: (events) => applyEvents(client, events, invalidateSoon),
       onLiveness: () => undefined,
+      onOpen: () => refetchKept(client, queryKey),
     });
     return stream.close;
   }, [client, eui, batchMs]);
@@ -61,6 +70,8 @@ type EventOptions = {
   batchMs?: number;
   enabled?: boolean;
   onEvents: (events: LiveEvent[]) => void;
+  /** It is open, again or for the first time; nothing was heard before. */
+  onOpen?: () => void;
   onBack?: (outage: Outage) => void;
 };
 
@@ -71,6 +82,7 @@ export function useEvents({
   batchMs = 100,
   enabled = true,
   onEvents,
+  onOpen,
   onBack,
 }: EventOptions): Liveness {
   const [liveness, setLiveness] = useState<Liveness>({
@@ -80,6 +92,7 @@ export function useEvents({
     retryAt: null,
   });
   const handle = useEffectEvent(onEvents);
+  const opened = useEffectEvent(() => onOpen?.());
   const back = useEffectEvent((outage: Outage) => onBack?.(outage));
   const list = topics.join(",");
   const wanted = useMemo(() => list.split(",") as Topic[], [list]);
@@ -89,6 +102,7 @@ export function useEvents({
       subscription: { topics: wanted, eui, batchMs },
       onEvents: (events) => handle(events),
       onLiveness: setLiveness,
+      onOpen: () => opened(),
       onBack: (outage) => back(outage),
     });
     return stream.close;

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 
 import { keys } from "../../api/keys";
 import { getHistory, getSeries } from "../../api/queries";
-import { useEvents } from "../../app/live/use-live";
+import { refetchKept, useEvents } from "../../app/live/use-live";
 import type { Sample } from "../../components/chart/series";
 import { spanOf, type Range } from "./range";
 import { curveOf, mergeSamples } from "./samples";
@@ -89,7 +89,7 @@ export function useHistory(eui: string, model: string, range: Range) {
           : now,
       );
     },
-    onBack: () => void refetch(),
+    onOpen: () => refetchKept(client, key),
   });
   return result;
 }

@@ -12,7 +12,7 @@ import { everyMatching, type ListQuery, type ListSource } from "../../api/list";
 import { toProblem } from "../../api/problem";
 import { paths } from "../../api/queries";
 import type { Device, JsonObject, Page, Realtime, TelemetryEvent } from "../../api/types";
-import { useEvents } from "../../app/live/use-live";
+import { refetchKept, useEvents } from "../../app/live/use-live";
 
 export type LatestRow = {
   device: Device;
@@ -156,7 +156,7 @@ export function useLatest(models: readonly string[], query: ListQuery): ListSour
       const byValue = query["where"] !== undefined || query["sort"]?.includes("value.");
       if (byValue || (newest.size > 0 && !hasNextPage && !filtered)) refetchSoon();
     },
-    onBack: () => void refetch(),
+    onOpen: () => refetchKept(client, key),
   });
 
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);

@@ -6,7 +6,7 @@ import { keys } from "../../api/keys";
 import { useCancelDownlink, useClearDownlinks } from "../../api/mutations";
 import { useDownlinks } from "../../api/queries";
 import type { DeviceDetail, Downlink, DownlinkState } from "../../api/types";
-import { useEvents } from "../../app/live/use-live";
+import { refetchKept, useEvents } from "../../app/live/use-live";
 import { confirm } from "../../components/confirm";
 import { StateChip, type Sign } from "../../components/StateChip";
 import { Ago } from "../../components/TimeText";
@@ -38,8 +38,14 @@ export function DownlinkQueue({ device }: Props) {
   const downlinks = useDownlinks(eui).data;
   const clear = useClearDownlinks();
   const [sending, setSending] = useState(false);
-  const refetch = () => void client.invalidateQueries({ queryKey: keys.downlinks(eui) });
-  useEvents({ topics: ["downlink"], eui, batchMs: 250, onEvents: refetch, onBack: refetch });
+  const queryKey = keys.downlinks(eui);
+  useEvents({
+    topics: ["downlink"],
+    eui,
+    batchMs: 250,
+    onEvents: () => void client.invalidateQueries({ queryKey }),
+    onOpen: () => refetchKept(client, queryKey),
+  });
 
   const allowed = device.profile === "ok";
   const waiting = downlinks?.waiting ?? [];
