@@ -123,7 +123,7 @@ struct ImportColumn {
     header: String,
     /// The field it is taken for; `null`: it is ignored.
     field: Option<&'static str>,
-    /// Its first values.
+    /// Its first values; of keys only that there are some.
     samples: Vec<String>,
 }
 

@@ -205,6 +205,40 @@ async fn columns_are_mapped_and_cells_are_corrected_before_anything_happens() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn edits_at_the_same_time_all_stay() {
+    let instance = Instance::start().await;
+    let rows_of_file: String = (0..2_000).map(|n| format!("70b3d57ed{n:07x},x\n")).collect();
+    let file = format!("eui,name\n{rows_of_file}");
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    let edit = async |row: u32| {
+        let cell = json!({ "field": "name", "value": format!("edited {row}") });
+        let path = path(&plan, &format!("rows/{row}"));
+        assert_eq!(instance.patch(&path, cell).await.status, StatusCode::OK);
+    };
+    tokio::join!(edit(2), edit(3), edit(4), edit(5));
+    let page = instance.get(&path(&plan, "rows?limit=4")).await.body;
+    let named: Vec<bool> = page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["changes"].to_string().contains(&format!("edited {}", row["row"])))
+        .collect();
+    assert_eq!(named, [true; 4], "{page}");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_samples_of_a_column_of_keys_hold_no_key() {
+    let instance = Instance::start().await;
+    let file = format!("{HEADER}\n{}", abp(1));
+    let plan = check(&instance, "lorawan-profiles", file.as_bytes()).await;
+    assert_eq!(plan["columns"][3]["samples"], json!(["00000001"]));
+    assert_eq!(plan["columns"][4]["samples"], json!(["••••"]), "there is one");
+    assert!(!plan.to_string().contains(KEY), "{plan}");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_tenant_neither_sees_a_plan_nor_loses_its_records() {
     let instance = Instance::start().await;
     instance.post("/api/v1/tenants", json!({ "code": "lab" })).await;

@@ -9,7 +9,7 @@ use super::plan::{Outcome, RowPlan};
 use super::profiles::ProfileRows;
 use super::shelf::Plan;
 use super::subject::{Found, Subject, Wish};
-use super::{ImportKind, Imports, PlanView, view};
+use super::{ImportKind, Imports, PlanView, view, view_of};
 use crate::{Engine, Error};
 
 /// Rows that are stored in one transaction.
@@ -95,16 +95,18 @@ impl Imports<'_> {
         all_or_nothing: bool,
     ) -> Result<PlanView, Error> {
         let plan = self.owned(tenant, id)?;
-        let seen = view(&plan);
-        if let Some(field) = seen.missing.first() {
-            return Err(Error::field("columns", format!("no column gives {field}")));
-        }
-        if all_or_nothing && seen.counts.error > 0 {
-            let detail = format!("{} rows have errors; nothing was imported", seen.counts.error);
-            return Err(Error::field("rows", detail));
-        }
         {
+            // What is judged is what is applied: no edit comes between.
             let mut held = plan.held.lock();
+            let seen = view_of(&plan, &held);
+            if let Some(field) = seen.missing.first() {
+                return Err(Error::field("columns", format!("no column gives {field}")));
+            }
+            if all_or_nothing && seen.counts.error > 0 {
+                let count = seen.counts.error;
+                let detail = format!("{count} rows have errors; nothing was imported");
+                return Err(Error::field("rows", detail));
+            }
             if held.phase != Phase::Checked {
                 return Err(Error::InUse("the plan was applied already".into()));
             }

@@ -47,6 +47,8 @@ const NAME_MAX: usize = 255;
 const PAGE_MAX: usize = 1_000;
 /// Sample values shown of a column.
 const SAMPLES: usize = 3;
+/// What is shown in place of a key.
+const MASK: &str = "••••";
 
 /// A kind of record that workbooks hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +119,7 @@ pub struct ColumnView {
     pub header: String,
     /// The field it is taken for.
     pub field: Option<&'static str>,
-    /// Its first values.
+    /// Its first values; of keys only that there are some.
     pub samples: Vec<String>,
 }
 
@@ -299,6 +301,7 @@ impl Imports<'_> {
         change: ColumnsChange,
     ) -> Result<PlanView, Error> {
         let plan = self.owned(tenant, id)?;
+        let _turn = plan.edits.lock().await;
         let mut held = plan.open()?;
         let known = |name: &str| {
             let found = plan.kind.field(name);
@@ -327,7 +330,7 @@ impl Imports<'_> {
             });
             held.columns.fixed = fixed.collect::<Result<_, Error>>()?;
         }
-        self.check_again(plan, held).await
+        self.check_again(&plan, held).await
     }
 
     /// Types a cell anew, and checks every row again, because rows depend on one another.
@@ -344,6 +347,7 @@ impl Imports<'_> {
         text: &str,
     ) -> Result<PlanView, Error> {
         let plan = self.owned(tenant, id)?;
+        let _turn = plan.edits.lock().await;
         let mut held = plan.open()?;
         check_length("value", text)?;
         let known = plan.kind.field(field).ok_or_else(|| Error::field("field", "no such field"))?;
@@ -361,11 +365,11 @@ impl Imports<'_> {
         let changed = changed.ok_or_else(|| Error::not_found("row", row))?;
         *changed = changed.with(column, text);
         held.table = Arc::new(table);
-        self.check_again(plan, held).await
+        self.check_again(&plan, held).await
     }
 
-    async fn check_again(&self, plan: Arc<Plan>, held: Held) -> Result<PlanView, Error> {
-        let checked = Arc::clone(&plan);
+    async fn check_again(&self, plan: &Arc<Plan>, held: Held) -> Result<PlanView, Error> {
+        let checked = Arc::clone(plan);
         let held = self
             .heavy(move |engine| {
                 let mut held = held;
@@ -374,7 +378,7 @@ impl Imports<'_> {
             })
             .await?;
         plan.replace(held)?;
-        Ok(view(&plan))
+        Ok(view(plan))
     }
 
     fn owned(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<Plan>, Error> {
@@ -406,20 +410,29 @@ fn has_warning(row: &RowPlan) -> bool {
 
 fn view(plan: &Plan) -> PlanView {
     let held = plan.held.lock().clone();
+    view_of(plan, &held)
+}
+
+/// A plan with what it holds at a moment.
+fn view_of(plan: &Plan, held: &Held) -> PlanView {
     let fields = plan.kind.fields();
     let name = |field: usize| fields.get(field).map(|field| field.name);
     let header = held.table.rows.first();
     let width = held.columns.fields.len().max(header.map_or(0, sheet::Row::width));
     let columns = (0..width).map(|at| {
+        let field = held.columns.fields.get(at).copied().flatten();
+        let is_secret = field.and_then(|field| fields.get(field)).is_some_and(|it| it.is_secret);
         let mut samples = Vec::new();
         for row in held.table.rows.iter().skip(1).take(50) {
             let text = row.cell(at).text;
             if !text.is_empty() && samples.len() < SAMPLES {
-                samples.push(text.chars().take(80).collect());
+                // That there are keys is enough to see that the column is the right one.
+                let shown = if is_secret { MASK } else { text };
+                samples.push(shown.chars().take(80).collect());
             }
         }
         let header = header.map(|header| header.cell(at).text.chars().take(80).collect());
-        let field = held.columns.fields.get(at).copied().flatten().and_then(name);
+        let field = field.and_then(name);
         ColumnView { header: header.unwrap_or_default(), field, samples }
     });
     let fixed = held.columns.fixed.iter();
@@ -456,20 +469,24 @@ fn view(plan: &Plan) -> PlanView {
 fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bool) -> RowView {
     let is_secret =
         |name: &str| plan.kind.fields().iter().any(|field| field.name == name && field.is_secret);
-    let masked = |text: &str| -> Box<str> {
-        if text.is_empty() { Box::default() } else { "••••".into() }
-    };
+    let masked =
+        |text: &str| -> Box<str> { if text.is_empty() { Box::default() } else { MASK.into() } };
     let mut changes = row.changes.to_vec();
     for change in changes.iter_mut().filter(|change| !with_keys && is_secret(change.field)) {
         change.old = change.old.as_deref().map(masked);
         change.new = masked(&change.new);
+    }
+    let mut notes = row.notes.to_vec();
+    for note in notes.iter_mut().filter(|note| !with_keys && is_secret(&note.field)) {
+        // It may quote the cell; the code says what is odd.
+        note.detail = MASK.into();
     }
     RowView {
         row: held.table.rows.get(row.at).map_or(0, |row| row.number),
         key: row.key.to_string(),
         outcome: row.outcome,
         changes,
-        notes: row.notes.to_vec(),
+        notes,
         result: held.results.get(index).cloned(),
     }
 }

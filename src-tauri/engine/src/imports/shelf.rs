@@ -53,6 +53,9 @@ pub(super) struct Plan {
     pub(super) kind: ImportKind,
     pub(super) file: String,
     pub(super) held: Mutex<Held>,
+    /// Held from reading the content for an edit until the edit is in place: one at a time, so that
+    /// none is lost.
+    pub(super) edits: tokio::sync::Mutex<()>,
     pub(super) stop: CancellationToken,
     touched_ms: AtomicI64,
 }
@@ -73,6 +76,7 @@ impl Plan {
             kind,
             file,
             held: Mutex::new(Held::new(table, Columns::default())),
+            edits: tokio::sync::Mutex::default(),
             stop: CancellationToken::new(),
             touched_ms: AtomicI64::new(now.as_millis()),
         }
