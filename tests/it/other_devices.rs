@@ -5,8 +5,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
+use crate::headless::Headless;
 use crate::mqtt::{Opinion, Publisher, Subscriber, publish_by_5};
-use crate::stage::{Stage, abp};
+use crate::stage::{Stage, abp, report};
 
 const EUI: &str = "5a53012501030099";
 const TOPIC: &str = "/v32/default/as/up/data/5a53012501030099";
@@ -187,6 +188,81 @@ fn tenants_neither_hear_nor_speak_for_each_other() -> Result<()> {
     {
         assert!(Publisher::connect(address, username, password).is_err(), "{username}");
     }
+    Ok(())
+}
+
+/// What a tenant recorded stays with it, whoever has the EUI afterwards: values by a public model,
+/// messages and frames alike.
+#[test]
+fn an_eui_that_changes_hands_shows_its_new_tenant_nothing_of_the_old() -> Result<()> {
+    let stage = Stage::set()?;
+    let neighbour = stage.tenant("neighbour")?;
+    let (username, password) = stage.mqtt_account(&neighbour)?;
+    let path = format!("/api/v1/devices/{EUI}");
+    let device = json!({"eui": EUI, "data_from": "OTHER", "thing_model": ["mt_ks52"]});
+    let reported = |subscriber: &mut Subscriber, tenant: &str| -> Result<Value> {
+        let topic = format!("/v32/{tenant}/tkl/up/telemetry/{EUI}");
+        Ok(subscriber.hear(&topic)?["telemetry_data"]["temperatrue"].clone())
+    };
+
+    stage.create("/api/v1/devices", &device)?;
+    let mut own = stage.subscriber()?;
+    let frame = as_form(EUI, 1, &report(215, 480)).to_string();
+    publisher(&stage)?.publish(TOPIC, frame.as_bytes())?;
+    assert_eq!(reported(&mut own, "default")?, 21.5);
+    let model = stage.list(&format!("{path}/telemetry"))?[0]["thing_model_id"].clone();
+    let model = model.as_str().context("an id")?;
+    let history = format!("{path}/telemetry/history?thing_model={model}");
+    let series = format!("{path}/telemetry/series?thing_model={model}&from=0");
+    assert_eq!(stage.list(&history)?.len(), 1);
+    assert_eq!(stage.owner.send("DELETE", &path, None)?.status, 204);
+
+    let created = neighbour.post("/api/v1/devices", &device)?;
+    assert_eq!(created.status, 201, "{}", created.body);
+    let theirs = |path: &str| -> Result<Vec<Value>> {
+        let answer = neighbour.get(path)?;
+        assert_eq!(answer.status, 200, "{path} {}", answer.body);
+        answer.body["items"].as_array().cloned().context("items")
+    };
+    let everything = [
+        format!("{path}/telemetry"),
+        history.clone(),
+        series,
+        format!("/api/v1/rpc-runs?eui={EUI}"),
+        format!("/api/v1/network/messages?eui={EUI}"),
+        format!("/api/v1/network/frames?dev_eui={EUI}"),
+        format!("/api/v1/thing-models/{model}/log"),
+    ];
+    for path in &everything {
+        assert!(theirs(path)?.is_empty(), "{path}");
+    }
+    let device = neighbour.get(&path)?.body;
+    assert_eq!(device["active_time"], Value::Null, "{device}");
+
+    // Both record under the same EUI, one after the other, and each sees its own.
+    let address = stage.instance.address("mqtt")?;
+    let mut listening = Subscriber::connect(address, &username, &password)?;
+    let frame = as_form(EUI, 1, &report(-55, 480)).to_string();
+    let topic = format!("/v32/neighbour/as/up/data/{EUI}");
+    Publisher::connect(address, &username, &password)?.publish(&topic, frame.as_bytes())?;
+    assert_eq!(reported(&mut listening, "neighbour")?, -5.5);
+    let temperatures = |items: &[Value]| -> Vec<Value> {
+        items.iter().map(|it| it["telemetry_data"]["temperatrue"].clone()).collect()
+    };
+    assert_eq!(temperatures(&theirs(&history)?), [json!(-5.5)]);
+    assert_eq!(neighbour.send("DELETE", &path, None)?.status, 204);
+
+    // The same tenant finds its history again under a new record, and no live state.
+    let again = json!({"eui": EUI, "data_from": "OTHER", "thing_model": ["mt_ks52"]});
+    stage.create("/api/v1/devices", &again)?;
+    assert_eq!(temperatures(&stage.list(&history)?), [json!(21.5)]);
+    assert!(stage.list(&format!("{path}/telemetry"))?.is_empty(), "a new record has no values");
+    // So it is after a restart.
+    let (status, data) = stage.instance.stop("TERM")?;
+    anyhow::ensure!(status.success(), "{status}");
+    let stage = Stage::around(Headless::start_in(data)?)?;
+    assert_eq!(temperatures(&stage.list(&history)?), [json!(21.5)]);
+    assert!(stage.list(&format!("{path}/telemetry"))?.is_empty());
     Ok(())
 }
 

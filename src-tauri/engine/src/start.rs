@@ -7,7 +7,7 @@ use gateway::station::Station;
 use gateway::{Gateways, Gwmp};
 use lorawan::Eui64;
 use model::record::{Downlink, TriggerActions};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{TenantCode, Timestamp};
 use mqtt::Broker;
 use parking_lot::{Mutex, RwLock};
 use store::{Options, Store, StoreError};
@@ -358,13 +358,10 @@ fn load_schedule(
 
 /// Latest telemetry and activity of the devices.
 fn load_live_state(reader: &store::ReadTx<'_>, registry: &Registry) -> Result<(), StoreError> {
-    let mut latest: HashMap<DeviceEui, Vec<(RecordId, JsonMap)>> = HashMap::new();
     for values in reader.telemetry().load_latest()? {
-        latest.entry(values.eui).or_default().push((values.thing_model, values.data));
-    }
-    for (eui, latest) in latest {
-        if let Some(device) = registry.device(&eui) {
-            device.lock().latest = latest;
+        // Another tenant may have had the EUI before.
+        if let Some(device) = registry.device_of(&values.tenant, &values.eui) {
+            device.lock().latest.push((values.thing_model, values.data));
         }
     }
     for row in reader.activity().load_all()? {

@@ -166,6 +166,7 @@ impl TelemetryCases<'_> {
     ) -> Result<History, Error> {
         self.0.devices().owned(tenant, eui)?;
         let query = TelemetryQuery {
+            tenant: tenant.clone(),
             eui: eui.clone(),
             thing_model: query.thing_model,
             from: query.from,
@@ -197,7 +198,8 @@ impl TelemetryCases<'_> {
         // A record of this very moment belongs to it.
         let to = to.unwrap_or_else(|| clock::now().plus_millis(1));
         let mut collector = Collector::new(from, to, buckets);
-        let scan = ScanQuery { eui: eui.clone(), thing_model, from, to, most: SERIES_RECORDS };
+        let (tenant, eui) = (tenant.clone(), eui.clone());
+        let scan = ScanQuery { tenant, eui, thing_model, from, to, most: SERIES_RECORDS };
         let read = self.0.core.store.read(move |reader| {
             let complete = reader.telemetry().scan(&scan, |at, data| collector.add(at, data))?;
             Ok((complete, collector))
@@ -219,7 +221,7 @@ impl TelemetryCases<'_> {
     ) -> Result<(), Error> {
         let device = self.0.devices().owned(tenant, eui)?;
         device.lock().latest.retain(|(id, _)| *id != model);
-        self.0.core.store.delete_telemetry(eui, Some(model)).await?;
+        self.0.core.store.delete_telemetry(tenant, eui, Some(model)).await?;
         let (resource, action) = (crate::event::Resource::Devices, crate::event::Action::Updated);
         self.0.core.bus.changed(tenant, resource, eui, action);
         Ok(())

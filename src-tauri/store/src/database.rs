@@ -56,6 +56,7 @@ const HISTORY: &[&str] = migrations![
     "history/0004_alarm_log.sql",
     "history/0005_rpc_run.sql",
     "history/0006_notice_log.sql",
+    "history/0007_series_of_tenant.sql",
 ];
 
 impl Database {

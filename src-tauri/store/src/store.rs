@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use model::record::RpcRun;
-use model::{DeviceEui, RecordId};
+use model::{DeviceEui, RecordId, TenantCode};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::StoreError;
@@ -204,21 +204,22 @@ impl Store {
         self.0.history.submit(move |conn, _| history::prune(conn, &limits)).await
     }
 
-    /// Deletes latest values and history of a device, of one thing model or of all. Returns the
-    /// number of history rows deleted.
+    /// Deletes latest values and history of a tenant's device, of one thing model or of all.
+    /// Returns the number of history rows deleted.
     ///
     /// # Errors
     /// As [`Self::write`].
     pub async fn delete_telemetry(
         &self,
+        tenant: &TenantCode,
         eui: &DeviceEui,
         thing_model: Option<RecordId>,
     ) -> Result<u64, StoreError> {
         let mut deleted = 0;
         loop {
-            let eui = eui.clone();
+            let (tenant, eui) = (tenant.clone(), eui.clone());
             let step = self.0.history.submit(move |conn, state| {
-                history::delete_telemetry_slice(conn, state, &eui, thing_model)
+                history::delete_telemetry_slice(conn, state, (&tenant, &eui), thing_model)
             });
             let step = step.await?;
             deleted += step.deleted;
@@ -228,13 +229,14 @@ impl Store {
         }
     }
 
-    /// Forgets when a device was last heard, after its record was deleted.
+    /// Forgets when a device was last heard and its latest values, after its record was deleted.
+    /// What is past stays with its tenant, who sees it again under a new record of the same EUI.
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub async fn forget_activity(&self, eui: &DeviceEui) -> Result<(), StoreError> {
+    pub async fn forget_live(&self, eui: &DeviceEui) -> Result<(), StoreError> {
         let eui = eui.clone();
-        self.0.history.submit(move |conn, state| history::forget_activity(conn, state, &eui)).await
+        self.0.history.submit(move |conn, state| history::forget_live(conn, state, &eui)).await
     }
 
     /// Puts messages at the end of a broker's buffer; what is above `limit` bytes goes at its old

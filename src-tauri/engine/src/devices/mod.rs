@@ -273,7 +273,8 @@ impl Devices<'_> {
         self.get(tenant, eui).await
     }
 
-    /// Deletes a device. A sub-device that its parent reports again comes back under another EUI.
+    /// Deletes a device. Its history stays unless it is to go, and is seen again by the same tenant
+    /// under a new record of the EUI, never by another one. A sub-device that its parent reports again comes back under another EUI.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
@@ -344,9 +345,9 @@ impl Devices<'_> {
             core.bus.changed(tenant, Resource::Relations, "", Action::Deleted);
         }
         if also.telemetry {
-            core.store.delete_telemetry(eui, None).await?;
+            core.store.delete_telemetry(tenant, eui, None).await?;
         }
-        core.store.forget_activity(eui).await?;
+        core.store.forget_live(eui).await?;
         let profile = eui.as_lorawan().filter(|_| also.profile);
         if let Some(dev_eui) = profile
             && core.registry.profile(dev_eui).is_some_and(|found| found.tenant == *tenant)

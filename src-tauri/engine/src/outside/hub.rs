@@ -236,6 +236,11 @@ impl Hub {
         body: &Bytes,
     ) -> Option<Result<(), &'static str>> {
         let broker = self.heard.lock().get(eui).copied()?;
+        // It may have been heard there when another tenant had the EUI.
+        let is_foreign = |entry: &Entry| entry.record.tenant != *tenant;
+        if self.entries.read().get(&broker).is_some_and(is_foreign) {
+            return None;
+        }
         Some(self.downlink_to(broker, tenant, eui, body))
     }
 

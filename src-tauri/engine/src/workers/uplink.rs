@@ -21,15 +21,15 @@ impl Worker {
             None => Vec::new(),
             Some(device) => {
                 device.lock().activity = Some(activity);
+                self.batch.heard(ActivityRow {
+                    eui: message.eui.clone(),
+                    at: message.at,
+                    rssi_dbm: message.rssi,
+                    snr_db: message.snr,
+                });
                 self.parse(device, &message)
             }
         };
-        self.batch.heard(ActivityRow {
-            eui: message.eui.clone(),
-            at: message.at,
-            rssi_dbm: message.rssi,
-            snr_db: message.snr,
-        });
         let row = MessageRow {
             tenant: message.tenant,
             at: message.at,

@@ -53,8 +53,8 @@ fn activity(columns: &mut Columns<'_, '_>) -> Result<ActivityRow, StoreError> {
     })
 }
 
-/// Forgets when a device was heard; the chain of its frames and messages stays.
-pub(crate) fn forget_activity(
+/// Forgets when a device was heard and its latest values; everything that is past stays.
+pub(crate) fn forget_live(
     conn: &Connection,
     state: &mut HistoryState,
     eui: &DeviceEui,
@@ -64,5 +64,7 @@ pub(crate) fn forget_activity(
         "UPDATE device_activity SET at = NULL, rssi = NULL, snr = NULL WHERE eui = ?1",
     )?
     .execute(params![eui.as_str()])?;
+    conn.prepare_cached("UPDATE telemetry_latest SET data = NULL WHERE eui = ?1")?
+        .execute(params![eui.as_str()])?;
     Ok(())
 }

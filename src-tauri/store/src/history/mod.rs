@@ -43,7 +43,7 @@ pub use seen::{Seen, SeenGateway};
 pub use slice::Slice;
 pub use telemetry::{LatestTelemetry, Order, ScanQuery, Telemetry, TelemetryPoint, TelemetryQuery};
 
-pub(crate) use activity::forget_activity;
+pub(crate) use activity::forget_live;
 pub(crate) use append::append;
 pub(crate) use outside::{
     buffer_append, buffer_clear_slice, buffer_delivered, note_outside_devices,

@@ -37,6 +37,7 @@ pub(crate) struct DeviceTail {
 /// The newest end of one series.
 #[derive(Debug, Clone)]
 pub(crate) struct SeriesTail {
+    pub(crate) tenant: Box<str>,
     pub(crate) thing_model: RecordId,
     pub(crate) series: i64,
     pub(crate) last_id: Option<i64>,
@@ -114,11 +115,12 @@ fn load_device(conn: &Connection, eui: &DeviceEui) -> Result<DeviceTail, StoreEr
         .optional()?;
     let mut tail = tail.unwrap_or_default();
     let mut statement = conn.prepare_cached(
-        "SELECT thing_model, series, last_id FROM telemetry_latest WHERE eui = ?1",
+        "SELECT thing_model, series, last_id, tenant FROM telemetry_latest WHERE eui = ?1",
     )?;
     let mut rows = statement.query([eui.as_str()])?;
     while let Some(row) = rows.next()? {
         tail.series.push(SeriesTail {
+            tenant: row.get::<_, String>(3)?.into(),
             thing_model: record_id(row.get(0)?)?,
             series: row.get(1)?,
             last_id: row.get(2)?,
@@ -130,7 +132,7 @@ fn load_device(conn: &Connection, eui: &DeviceEui) -> Result<DeviceTail, StoreEr
 }
 
 impl DeviceTail {
-    /// The series of a thing model, made the first time.
+    /// The series of a tenant and a thing model, made the first time.
     pub(crate) fn series(
         &mut self,
         conn: &Connection,
@@ -138,7 +140,8 @@ impl DeviceTail {
         eui: &str,
         thing_model: RecordId,
     ) -> Result<&mut SeriesTail, StoreError> {
-        let found = self.series.iter().position(|series| series.thing_model == thing_model);
+        let is_it = |it: &SeriesTail| it.thing_model == thing_model && *it.tenant == *tenant;
+        let found = self.series.iter().position(is_it);
         let index = match found {
             Some(index) => index,
             None => {
@@ -162,5 +165,12 @@ fn create_series(
     )?
     .execute(params![tenant, eui, id_value(thing_model)])?;
     let series = conn.last_insert_rowid();
-    Ok(SeriesTail { thing_model, series, last_id: None, latest_row: None, changed: false })
+    Ok(SeriesTail {
+        tenant: tenant.into(),
+        thing_model,
+        series,
+        last_id: None,
+        latest_row: None,
+        changed: false,
+    })
 }

@@ -1,6 +1,7 @@
 //! Telemetry: the latest values of each series and its history.
 //!
-//! A series is one device under one thing model. Its history is a chain; `telemetry_day` lets a
+//! A series is one device of one tenant under one thing model: an EUI that changes hands begins
+//! anew, and nobody sees what another tenant recorded under it. Its history is a chain; `telemetry_day` lets a
 //! reader enter it at any day, so a page costs at most one day's rows.
 
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
@@ -54,6 +55,8 @@ pub enum Order {
 /// Which part of a series.
 #[derive(Debug, Clone)]
 pub struct TelemetryQuery {
+    /// Owner of the device.
+    pub tenant: TenantCode,
     /// The device.
     pub eui: DeviceEui,
     /// The thing model.
@@ -80,20 +83,25 @@ impl<'c> Telemetry<'c> {
         Self(Tx { conn, cipher })
     }
 
-    /// The latest values of a device, by thing model.
+    /// The latest values of a tenant's device, by thing model.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn latest(&self, eui: &DeviceEui) -> Result<Vec<LatestTelemetry>, StoreError> {
+    pub fn latest(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+    ) -> Result<Vec<LatestTelemetry>, StoreError> {
         self.0.rows(
             "SELECT tenant, eui, thing_model, at, data FROM telemetry_latest
-             WHERE eui = ?1 AND data IS NOT NULL ORDER BY thing_model",
-            [eui.as_str()],
+             WHERE eui = ?1 AND tenant = ?2 AND data IS NOT NULL ORDER BY thing_model",
+            [eui.as_str(), tenant.as_str()],
             latest,
         )
     }
 
-    /// The latest values of every device, for the memory of a starting engine.
+    /// The latest values of every device, for the memory of a starting engine; also those of
+    /// another tenant that had an EUI before.
     ///
     /// # Errors
     /// Those of the database.
@@ -118,7 +126,9 @@ impl<'c> Telemetry<'c> {
         query: &ScanQuery,
         mut look: impl FnMut(Timestamp, &str),
     ) -> Result<bool, StoreError> {
-        let Some(chain) = self.chain(&query.eui, query.thing_model)? else { return Ok(true) };
+        let Some(chain) = self.chain(&query.tenant, &query.eui, query.thing_model)? else {
+            return Ok(true);
+        };
         let (lowest, end) = (first_at(query.from), first_at(query.to));
         let mut statement = self.0.conn.prepare_cached(
             "SELECT previous, at, data FROM telemetry_history WHERE id = ?1 AND series = ?2",
@@ -147,7 +157,7 @@ impl<'c> Telemetry<'c> {
     /// # Errors
     /// [`StoreError::BadCursor`].
     pub fn history(&self, query: &TelemetryQuery) -> Result<Slice<TelemetryPoint>, StoreError> {
-        let Some(chain) = self.chain(&query.eui, query.thing_model)? else {
+        let Some(chain) = self.chain(&query.tenant, &query.eui, query.thing_model)? else {
             return Ok(Slice { items: Vec::new(), next_cursor: None });
         };
         match query.order {
@@ -159,12 +169,14 @@ impl<'c> Telemetry<'c> {
     /// `None` when the series has no history.
     fn chain(
         &self,
+        tenant: &TenantCode,
         eui: &DeviceEui,
         thing_model: RecordId,
     ) -> Result<Option<Chain<'c>>, StoreError> {
         let series = self.0.row(
-            "SELECT series, last_id FROM telemetry_latest WHERE eui = ?1 AND thing_model = ?2",
-            params![eui.as_str(), id_value(thing_model)],
+            "SELECT series, last_id FROM telemetry_latest
+             WHERE eui = ?1 AND thing_model = ?2 AND tenant = ?3",
+            params![eui.as_str(), id_value(thing_model), tenant.as_str()],
             |columns| Ok((columns.get::<i64>()?, columns.get::<Option<i64>>()?)),
         )?;
         let Some((series, Some(last))) = series else { return Ok(None) };
@@ -175,6 +187,8 @@ impl<'c> Telemetry<'c> {
 /// Which records are looked through.
 #[derive(Debug, Clone)]
 pub struct ScanQuery {
+    /// Owner of the device.
+    pub tenant: TenantCode,
     /// The device.
     pub eui: DeviceEui,
     /// The thing model.
@@ -333,20 +347,21 @@ pub(crate) struct Step {
     pub(crate) more: bool,
 }
 
-/// Deletes a piece of a device's series, from their newest ends.
+/// Deletes a piece of the series of a tenant's device, from their newest ends.
 pub(crate) fn delete_telemetry_slice(
     conn: &Connection,
     state: &mut HistoryState,
-    eui: &DeviceEui,
+    (tenant, eui): (&TenantCode, &DeviceEui),
     thing_model: Option<RecordId>,
 ) -> Result<Step, StoreError> {
     state.devices.remove(eui);
     let mut series = Vec::new();
     let mut statement = conn.prepare_cached(
         "SELECT series, last_id FROM telemetry_latest
-         WHERE eui = ?1 AND (?2 IS NULL OR thing_model = ?2)",
+         WHERE eui = ?1 AND (?2 IS NULL OR thing_model = ?2) AND tenant = ?3",
     )?;
-    let mut rows = statement.query(params![eui.as_str(), thing_model.map(id_value)])?;
+    let model = thing_model.map(id_value);
+    let mut rows = statement.query(params![eui.as_str(), model, tenant.as_str()])?;
     while let Some(row) = rows.next()? {
         series.push((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?));
     }

@@ -37,17 +37,6 @@ CREATE TABLE message (
     parse     TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE telemetry_latest (
-    series      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    last_id     INTEGER,
-    tenant      TEXT NOT NULL,
-    eui         TEXT NOT NULL,
-    thing_model INTEGER NOT NULL,
-    at          INTEGER NOT NULL,
-    data        TEXT,
-    UNIQUE (eui, thing_model)
-) STRICT;
-
 CREATE TABLE telemetry_history (
     id       INTEGER NOT NULL PRIMARY KEY,
     series   INTEGER NOT NULL,
@@ -182,4 +171,15 @@ CREATE TABLE notice_log (
 ) STRICT;
 
 CREATE INDEX notice_log_by_tenant ON notice_log (tenant, id);
+
+CREATE TABLE "telemetry_latest" (
+    series      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    last_id     INTEGER,
+    tenant      TEXT NOT NULL,
+    eui         TEXT NOT NULL,
+    thing_model INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    data        TEXT,
+    UNIQUE (eui, thing_model, tenant)
+) STRICT;
 

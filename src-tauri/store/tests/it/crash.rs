@@ -171,6 +171,7 @@ fn verify(dir: &Path, acknowledged: &Acknowledged) {
     assert_eq!(pending, state.last_dev_nonce, "nonces and session are kept together");
 
     let query = TelemetryQuery {
+        tenant: tenant(),
         eui: DeviceEui::from(eui(0)),
         thing_model: RecordId(1),
         from: None,

@@ -80,6 +80,7 @@ fn values(store: &Store, order: Order, from: Option<i64>, to: Option<i64>, limit
     let mut cursor = None;
     loop {
         let query = TelemetryQuery {
+            tenant: tenant(),
             eui: device(1),
             thing_model: RecordId(10),
             from: from.map(|millis| NOW.plus_millis(millis)),
@@ -226,7 +227,7 @@ fn the_latest_values_and_the_history_of_a_series() {
     let (_dir, store) = open();
     store.append_blocking((0..10).map(|n| telemetry(1, NOW.plus_millis(n), n)).collect()).unwrap();
     store.append_blocking(vec![telemetry(2, NOW, 99)]).unwrap();
-    let latest = store.read_blocking(|tx| tx.telemetry().latest(&device(1))).unwrap();
+    let latest = store.read_blocking(|tx| tx.telemetry().latest(&tenant(), &device(1))).unwrap();
     assert_eq!((latest[0].at, latest[0].data["z"].as_i64()), (NOW.plus_millis(9), Some(9)));
     let keys: Vec<_> = latest[0].data.keys().collect();
     assert_eq!(keys, ["z", "a"]);
@@ -249,7 +250,7 @@ fn a_series_is_looked_through_newest_first_as_far_as_was_asked_for() {
     let scan = |from: i64, to: i64, most| {
         let (from, to) = (NOW.plus_millis(from), NOW.plus_millis(to));
         let thing_model = RecordId(10);
-        let query = ScanQuery { eui: device(1), thing_model, from, to, most };
+        let query = ScanQuery { tenant: tenant(), eui: device(1), thing_model, from, to, most };
         let scanned = store.read_blocking(move |tx| {
             let mut seen = Vec::new();
             let complete = tx.telemetry().scan(&query, |at, text| {
@@ -320,14 +321,51 @@ fn deleted_telemetry_is_gone_and_can_begin_anew() {
     store.append_blocking(rows).unwrap();
     store.append_blocking(vec![telemetry(2, NOW, 7)]).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let deleted = runtime.block_on(store.delete_telemetry(&device(1), Some(RecordId(11)))).unwrap();
-    assert_eq!(deleted, 0, "another model");
-    assert_eq!(runtime.block_on(store.delete_telemetry(&device(1), None)).unwrap(), 5_000);
-    assert!(store.read_blocking(|tx| tx.telemetry().latest(&device(1))).unwrap().is_empty());
+    let delete = |tenant: TenantCode, model| {
+        runtime.block_on(store.delete_telemetry(&tenant, &device(1), model)).unwrap()
+    };
+    assert_eq!(delete(tenant(), Some(RecordId(11))), 0, "another model");
+    assert_eq!(delete("lab".parse().unwrap(), None), 0, "another tenant");
+    assert_eq!(delete(tenant(), None), 5_000);
+    let latest = store.read_blocking(|tx| tx.telemetry().latest(&tenant(), &device(1)));
+    assert!(latest.unwrap().is_empty());
     assert!(values(&store, Order::Descending, None, None, 100).is_empty());
     store.append_blocking(vec![telemetry(1, NOW.plus_millis(1), 8)]).unwrap();
     assert_eq!(values(&store, Order::Descending, None, None, 100), [8]);
     assert_eq!(store.read_blocking(|tx| tx.telemetry().load_latest()).unwrap().len(), 2);
+}
+
+#[test]
+fn a_series_is_its_tenants_alone() {
+    let (_dir, store) = open();
+    let lab: TenantCode = "lab".parse().unwrap();
+    let of_lab = |at: i64, value: i64| {
+        let HistoryRow::Telemetry(row) = telemetry(1, NOW.plus_millis(at), value) else {
+            unreachable!("made as telemetry")
+        };
+        HistoryRow::Telemetry(TelemetryRow { tenant: lab.clone(), ..row })
+    };
+    store.append_blocking(vec![telemetry(1, NOW, 1)]).unwrap();
+    store.append_blocking(vec![of_lab(1, 2), telemetry(1, NOW.plus_millis(2), 3)]).unwrap();
+    assert_eq!(values(&store, Order::Descending, None, None, 10), [3, 1]);
+    let query = TelemetryQuery {
+        tenant: lab.clone(),
+        eui: device(1),
+        thing_model: RecordId(10),
+        from: None,
+        to: None,
+        order: Order::Ascending,
+        page: page(10, None),
+    };
+    let seen = store.read_blocking(move |tx| tx.telemetry().history(&query)).unwrap().items;
+    let seen: Vec<_> = seen.iter().map(|point| point.data["z"].as_i64()).collect();
+    assert_eq!(seen, [Some(2)]);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(store.forget_live(&device(1))).unwrap();
+    let latest = move |tenant: TenantCode| {
+        store.read_blocking(move |tx| tx.telemetry().latest(&tenant, &device(1))).unwrap().len()
+    };
+    assert_eq!((latest(tenant()), latest(lab)), (0, 0), "the record went, its history stays");
 }
 
 #[test]
@@ -400,7 +438,7 @@ fn activity_and_gateways_keep_what_was_last_known() {
     assert_eq!(gateway.address.as_deref(), Some("10.0.0.1:5000"));
     assert_eq!(gateway.stat, Some(json!({"rxnb": 1})));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(store.forget_activity(&device(1))).unwrap();
+    runtime.block_on(store.forget_live(&device(1))).unwrap();
     assert_eq!(store.read_blocking(|tx| tx.activity().get(&device(1))).unwrap(), None);
 }
 
