@@ -90,6 +90,13 @@ fn the_names_of_the_as_message_are_understood_and_data_clear_empties_the_queue()
     stage.add(&device)?;
     let eui = device.dev_eui.to_string();
     enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "01"}))?;
+    for refused in [json!({"f_port": 224, "payload": "01"}), json!({"f_port": 0, "payload": ""})] {
+        let mut refused = refused;
+        refused["type"] = json!("dataClear");
+        assert_eq!(stage.owner.post(&path(&eui), &refused)?.status, 422);
+        let waiting = stage.read(&path(&eui))?["waiting_total"].clone();
+        assert_eq!(waiting, 1, "what is refused clears nothing");
+    }
     let last = json!({
         "type": "dataClear", "port": 2, "payload": "AgM=", "encoding": "base64", "fpend": true,
         "intervalms": 5, "dnWaitms": 700,

@@ -90,6 +90,12 @@ fn a_downlink_is_acknowledged_when_it_is_queued_and_when_it_is_sent() -> Result<
     server.told("ackSeq", &json!(1))?;
     let mut clear = message(&json!(2), "Ag==", false);
     clear["type"] = json!("dataClear");
+    // What is refused clears nothing.
+    let mut refused = clear.clone();
+    refused["userdata"]["port"] = json!(224);
+    server.say(&refused)?;
+    assert_eq!(server.told("ackSeq", &json!(2))?["seq"], -1);
+    assert_eq!(stage.read(&path(&server.eui))?["waiting_total"], 1);
     server.say(&clear)?;
     server.told("ackTx", &json!(1))?;
     server.told("ackSeq", &json!(2))?;

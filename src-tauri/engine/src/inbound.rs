@@ -120,9 +120,9 @@ impl Core {
 
     async fn take_down(self: &Arc<Self>, down: &Downward, read: as_message::Down) {
         let token = read.token;
-        if read.clear
-            && let Err(error) = self.clear_downlinks_of(&down.tenant, &down.eui).await
-        {
+        // Before what is queued it is cleared by whoever has checked that.
+        let clears_alone = read.clear && (read.data.is_none() || read.raw.is_some());
+        if clears_alone && let Err(error) = self.clear_downlinks_of(&down.tenant, &down.eui).await {
             return self.refuse_down(down, token.as_deref(), &error.to_string());
         }
         let Some(data) = read.data else {
@@ -136,7 +136,7 @@ impl Core {
             }
             return;
         }
-        let request = DownlinkRequest::of_message(token.clone(), data);
+        let request = DownlinkRequest::of_message(token.clone(), read.clear, data);
         // Whoever queues it tells the sender so.
         if let Err(error) = self.enqueue(&down.tenant, &down.eui, request).await {
             self.refuse_down(down, token.as_deref(), &error.to_string());

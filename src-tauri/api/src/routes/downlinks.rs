@@ -134,7 +134,8 @@ impl From<PassedOn> for Downlink {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DownlinkInput {
-    /// `data` (default), or `dataClear`: first take out everything that waits for the device.
+    /// `data` (default), or `dataClear`: first take out everything that waits for the device, unless
+    /// this downlink is refused.
     r#type: Option<String>,
     /// 1 to 223; 0: the payload is MAC commands; -1: MAC commands that travel in FOpts.
     #[serde(alias = "port")]
@@ -174,6 +175,7 @@ impl DownlinkInput {
     }
 
     fn into_request(self) -> Result<DownlinkRequest, Problem> {
+        let clear = self.clears()?;
         let mut fields = Fields::default();
         let gateway = fields.parse("gateway", self.gateway.filter(|text| !text.trim().is_empty()));
         let payload = match self.encoding.as_deref() {
@@ -200,6 +202,7 @@ impl DownlinkInput {
         }
         fields.finish(DownlinkRequest {
             token,
+            clear,
             f_port: self.f_port,
             payload,
             confirmed: self.confirmed,
@@ -257,11 +260,7 @@ async fn enqueue_downlink(
     Json(input): Json<DownlinkInput>,
 ) -> Result<(StatusCode, Json<Downlink>), Problem> {
     let eui = Fields::key("eui", &eui)?;
-    let clears = input.clears()?;
     let request = input.into_request()?;
-    if clears {
-        engine.downlinks().clear(&caller.tenant, &eui).await?;
-    }
     let told = engine.downlinks().tell(&caller.tenant, &eui, request).await?;
     let downlink = match told {
         Told::Queued(view) => view.into(),

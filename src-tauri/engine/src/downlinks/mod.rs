@@ -49,6 +49,9 @@ const WAITING_SHOWN: usize = 200;
 pub struct DownlinkRequest {
     /// The sender's name for it, as JSON text: a number or a string.
     pub token: Option<Box<str>>,
+    /// Whether everything that waits for the device goes first (`dataClear`); when the downlink is
+    /// refused it stays.
+    pub clear: bool,
     /// 1 to 223 for the application, 0 for MAC commands as payload, -1 for MAC commands in FOpts.
     pub f_port: i16,
     /// The plain payload, at most 242 bytes; the device's data rate may allow less.
@@ -192,6 +195,9 @@ impl Core {
     ) -> Result<Downlink, Error> {
         let dev_eui = self.addressee(tenant, eui)?;
         check(&request)?;
+        if request.clear {
+            self.clear_downlinks(dev_eui).await?;
+        }
         let told = request.clone();
         let before = self.queues.reserve(dev_eui).map_err(full)?;
         let now = clock::now();

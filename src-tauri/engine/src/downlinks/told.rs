@@ -27,9 +27,10 @@ pub struct PassedOn {
 
 impl DownlinkRequest {
     /// What a message asks for, with its sender's name for it.
-    pub(crate) fn of_message(token: Option<Box<str>>, data: DownData) -> Self {
+    pub(crate) fn of_message(token: Option<Box<str>>, clear: bool, data: DownData) -> Self {
         Self {
             token,
+            clear,
             f_port: data.f_port,
             payload: data.payload,
             confirmed: data.confirmed,
@@ -38,6 +39,11 @@ impl DownlinkRequest {
             wait_ms: data.wait_ms,
             gateway: data.gateway,
         }
+    }
+
+    /// The message that asks for it, as JSON text.
+    fn message(&self, eui: &DeviceEui) -> String {
+        as_message::write_down(eui, self.token.as_deref(), self.clear, &self.data())
     }
 
     fn data(&self) -> DownData {
@@ -63,7 +69,7 @@ impl Core {
         request: DownlinkRequest,
     ) -> Result<PassedOn, Error> {
         super::check(&request)?;
-        let body = as_message::write_down(eui, request.token.as_deref(), &request.data());
+        let body = request.message(eui);
         let payload = Bytes::from(body.clone());
         match self.outside.forward(tenant, eui, &payload) {
             Some(Ok(())) => {}
@@ -90,7 +96,7 @@ impl Core {
         request: &DownlinkRequest,
         f_cnt: u32,
     ) {
-        let body = as_message::write_down(eui, request.token.as_deref(), &request.data());
+        let body = request.message(eui);
         if let Err(error) = self.told(tenant, eui, &request.data(), Some(f_cnt), &body).await {
             tracing::error!(%eui, %error, "a downlink could not be logged");
         }

@@ -104,7 +104,8 @@ async fn queue(
     message.insert("moteeui".to_owned(), target.as_str().into());
     let body = Value::Object(message).to_string();
     let down = as_message::read_down(target, body.as_bytes()).map_err(|it| it.reason)?;
-    if down.clear {
+    // Before what is queued it is cleared by whoever has checked that.
+    if down.clear && (down.data.is_none() || down.raw.is_some()) {
         let cleared = core.clear_downlinks_of(tenant, target).await;
         cleared.map_err(|error| error.to_string())?;
     }
@@ -118,7 +119,7 @@ async fn queue(
         sent.map_err(|error| error.to_string())??;
         return Ok(Taken::Done(Some("it was sent as a raw frame".to_owned())));
     }
-    let request = DownlinkRequest::of_message(down.token, data);
+    let request = DownlinkRequest::of_message(down.token, down.clear, data);
     let item = core.enqueue(tenant, target, request).await.map_err(|error| error.to_string())?;
     follow(core, ticket, index, &item).await;
     Ok(Taken::Queued)

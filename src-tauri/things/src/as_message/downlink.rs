@@ -57,13 +57,13 @@ pub struct DownData {
     pub gateway: Option<Eui64>,
 }
 
-/// The message that says so, as JSON text.
+/// The message that says so, as JSON text; with `clear` what waits for the device is to go first.
 #[must_use]
-pub fn write_down(eui: &DeviceEui, token: Option<&str>, data: &DownData) -> String {
+pub fn write_down(eui: &DeviceEui, token: Option<&str>, clear: bool, data: &DownData) -> String {
     let gateway = data.gateway.map(|gateway| gateway.to_string()).unwrap_or_default();
     let message = json!({
         "version": VERSION,
-        "type": "data",
+        "type": if clear { "dataClear" } else { "data" },
         "if": "loraWAN",
         "moteeui": eui.as_str(),
         // It was read from JSON, so that it is JSON.
@@ -321,9 +321,11 @@ mod tests {
     fn what_is_written_is_read() {
         let gateway = "5a53012501030099".parse().ok();
         let data = DownData { confirmed: true, wait_ms: 500, gateway, ..data() };
-        let written = write_down(&eui(), Some(r#""order 66""#), &data);
-        let token = Some(r#""order 66""#.into());
-        assert_eq!(read(&written), Ok(Down { token, clear: false, data: Some(data), raw: None }));
+        for clear in [false, true] {
+            let written = write_down(&eui(), Some(r#""order 66""#), clear, &data);
+            let (token, data) = (Some(r#""order 66""#.into()), Some(data.clone()));
+            assert_eq!(read(&written), Ok(Down { token, clear, data, raw: None }));
+        }
     }
 
     #[test]
