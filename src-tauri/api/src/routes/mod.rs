@@ -34,8 +34,11 @@ pub(crate) mod telemetry;
 pub(crate) mod thing_models;
 pub(crate) mod trigger_models;
 
+use axum::middleware::from_fn;
 use engine::Engine;
 use utoipa_axum::router::OpenApiRouter;
+
+use crate::to_the_end::to_the_end;
 
 const TAG_ACCESS: &str = "Access";
 const TAG_ALARMS: &str = "Alarms";
@@ -73,8 +76,6 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(device_templates::routes())
         .merge(imports::routes())
         .merge(model_history::routes())
-        .merge(impact::routes())
-        .merge(scripts::routes())
         .merge(network::routes())
         .merge(alarms::routes())
         .merge(device_triggers::routes())
@@ -85,5 +86,9 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(device_executions::routes())
         .merge(one_time_rpc::routes())
         .merge(tasks::routes())
+        .layer(from_fn(to_the_end))
+        // What only tries something out ends with whoever asked, whatever its method.
+        .merge(impact::routes())
+        .merge(scripts::routes())
         .merge(crate::events::routes())
 }

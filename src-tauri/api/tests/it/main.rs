@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod attributes;
 #[cfg(test)]
+mod hang_up;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod model_history;

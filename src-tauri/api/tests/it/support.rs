@@ -1,5 +1,8 @@
 //! An engine in a temporary folder, and callers of every role.
 
+use std::future::{Future as _, poll_fn};
+use std::task::Poll;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
@@ -69,6 +72,18 @@ impl Instance {
         let media_type = media_type.map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default();
         let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap();
         Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default(), media_type }
+    }
+
+    /// Posts as the owner, and hangs up at once, answered or not.
+    pub(crate) async fn hang_up(&self, path: &str, body: &Value) {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.owner))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()));
+        let mut answer = Box::pin(self.router.clone().oneshot(request.unwrap()));
+        drop(poll_fn(|context| Poll::Ready(answer.as_mut().poll(context))).await);
     }
 
     /// Sends bytes and gets bytes, as the owner.
