@@ -2,11 +2,15 @@
 
 use std::net::TcpListener;
 use std::process::Stdio;
+use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
+use serde_json::json;
 
 use crate::headless::{Headless, program};
-use crate::process::Process;
+use crate::mqtt::Publisher;
+use crate::process::{PATIENCE, Process};
+use crate::stage::Stage;
 
 #[test]
 fn the_ready_line_names_addresses_that_answer() -> Result<()> {
@@ -57,6 +61,61 @@ fn both_signals_end_it_cleanly_and_the_folder_opens_again() -> Result<()> {
     let (ended, _) = again.stop("INT")?;
     assert!(ended.success(), "{ended}");
     Ok(())
+}
+
+/// What was accepted is finished or kept: a program that is told to stop while reports wait for their
+/// scripts loses neither what relations say of them nor what triggers ask for.
+#[cfg(unix)]
+#[test]
+fn reports_that_wait_at_a_stop_reach_relations_and_triggers_all_the_same() -> Result<()> {
+    const REPORTS: usize = 12;
+    let stage = Stage::set()?;
+    // Scripts that take their time, so that the others wait.
+    let slow = "const end = Date.now() + 100; while (Date.now() < end); \
+                return { telemetry_data: { n: msg.n } };";
+    let sum = "return { telemetry_data: { n: msg.telemetry_data[msg.thing_model[0]].n } };";
+    for (id_name, script) in [("slow", slow), ("sum", sum)] {
+        let model = json!({"id_name": id_name, "name": id_name, "payload_parser": script});
+        stage.create("/api/v1/thing-models", &model)?;
+    }
+    let command = json!({"id_name": "nothing", "name": "Nothing", "rpc_script": "return []"});
+    stage.create("/api/v1/rpc-models", &command)?;
+    let trigger = "return { delayms: 0, actions: [{ method: 'nothing' }] };";
+    let trigger = json!({"name": "act", "trigger_script": trigger});
+    let trigger = stage.create("/api/v1/trigger-models", &trigger)?;
+    let source = json!({"eui": "source", "data_from": "OTHER", "thing_model": ["slow"]});
+    stage.create("/api/v1/devices", &source)?;
+    let floor = json!({
+        "eui": "floor", "device_type": "VIRTUAL", "thing_model": ["sum"], "rpc": ["nothing"],
+        "trigger": [trigger["id"]],
+    });
+    let floor = stage.create("/api/v1/devices", &floor)?;
+    let binding = json!({
+        "from_eui": ["source"], "to_eui": ["floor"], "notify_fields": ["telemetry_data"],
+    });
+    stage.create("/api/v1/relations", &binding)?;
+
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    let mut publisher = Publisher::connect(stage.instance.address("mqtt")?, &username, &password)?;
+    for n in 0..REPORTS {
+        let body = json!({"n": n}).to_string();
+        publisher.publish("/v32/default/as/up/data/source", body.as_bytes())?;
+    }
+    let (status, data) = stage.instance.stop("TERM")?;
+    ensure!(status.success(), "{status}");
+
+    let stage = Stage::around(Headless::start_in(data)?)?;
+    let id = floor["thing_model"][0]["id"].as_str().context("an id")?;
+    let history = format!("/api/v1/devices/floor/telemetry/history?thing_model={id}");
+    assert_eq!(stage.list(&history)?.len(), REPORTS, "what relations say");
+    let begun = Instant::now();
+    loop {
+        let runs = stage.list("/api/v1/rpc-runs?eui=floor&origin=trigger")?;
+        if runs.len() == REPORTS {
+            return Ok(());
+        }
+        ensure!(begun.elapsed() < PATIENCE, "only {} commands: {runs:#?}", runs.len());
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::Hash;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use gateway::{GatewayState, Gateways, Notice};
@@ -43,6 +44,11 @@ use crate::strangers::Strangers;
 use crate::tasks::Board;
 use crate::triggers::Triggers;
 use crate::workers::{Message, Work, Workers};
+
+/// How long scripts may take, once the instance stops, for what was accepted before.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// How often a stop looks whether they are through.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// One lock for each device that somebody changes, so that it has one writer from reading to the
 /// commit.
@@ -114,9 +120,11 @@ pub(crate) struct Core {
     pub(crate) site: Mutex<Option<Running>>,
     pub(crate) settings: RwLock<Settings>,
     pub(crate) stopping: CancellationToken,
+    /// The stop takes too long: messages that wait are kept as they came.
+    pub(crate) hurry: CancellationToken,
     /// Everything on the way of a frame, and upkeep.
     pub(crate) tasks: TaskTracker,
-    /// The frame log, which ends after everything that writes to it.
+    /// The frame log and the triggers, which end after everything that gives them something.
     pub(crate) log: TaskTracker,
     pub(crate) progress: watch::Receiver<Progress>,
     pub(crate) radio: mpsc::Sender<Command>,
@@ -348,7 +356,11 @@ impl Core {
         }
     }
 
-    /// Stops in the direction data flows, so that nothing on its way is lost.
+    /// Stops in the direction data flows, so that nothing on its way is lost: what gateways and
+    /// clients sent is stored and parsed, the targets of relations hear of it, and what triggers ask
+    /// for is kept for the next start. Scripts get [`STOP_WITHIN`] for that; then messages are kept
+    /// unparsed, and notifications of relations are dropped and counted. Commands that are going are
+    /// interrupted, and their log says so.
     pub(crate) async fn stop(&self) {
         if self.stopping.is_cancelled() {
             return;
@@ -369,26 +381,45 @@ impl Core {
         // The radio ends with the gateway events, delivery with the radio, the log with its queue.
         self.tasks.close();
         self.tasks.wait().await;
-        self.close_runs().await;
+        self.finish_work().await;
+        self.triggers.close();
         self.notes.write().take();
         self.log.close();
         self.log.wait().await;
+        self.close_runs().await;
         let threads = self.rpc_threads.write().take();
         if let Some(threads) = threads
             && tokio::task::spawn_blocking(move || threads.stop()).await.is_err()
         {
             tracing::error!("stopping the commands' scripts panicked");
         }
+        self.outside.stop().await;
+        let store = self.store.clone();
+        if tokio::task::spawn_blocking(move || store.close()).await.is_err() {
+            tracing::error!("closing the store panicked");
+        }
+    }
+
+    /// Lets the devices' threads finish what they have and what follows from it, then ends them.
+    async fn finish_work(&self) {
+        if tokio::time::timeout(STOP_WITHIN, self.work_done()).await.is_err() {
+            tracing::warn!("too much waits for the thing models; it is kept unparsed");
+            self.hurry.cancel();
+        }
+        // A thread that gets on with nothing but storing is soon through.
+        self.work_done().await;
         let workers = self.workers.write().take();
         if let Some(workers) = workers
             && tokio::task::spawn_blocking(move || workers.stop()).await.is_err()
         {
             tracing::error!("stopping the thing models panicked");
         }
-        self.outside.stop().await;
-        let store = self.store.clone();
-        if tokio::task::spawn_blocking(move || store.close()).await.is_err() {
-            tracing::error!("closing the store panicked");
+    }
+
+    /// Resolves when the devices' threads have nothing to do.
+    async fn work_done(&self) {
+        while self.workers.read().as_ref().is_some_and(Workers::has_work) {
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 }

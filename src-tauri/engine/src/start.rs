@@ -126,6 +126,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         site: Mutex::new(None),
         settings: RwLock::new(loaded.settings),
         stopping: CancellationToken::new(),
+        hurry: CancellationToken::new(),
         tasks: TaskTracker::new(),
         log: TaskTracker::new(),
         progress: watched,
@@ -149,7 +150,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.log.spawn(frames::run(Arc::clone(&core), noted));
     core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, progress));
     core.spawn("radio", radio.run(heard, commands));
-    core.spawn("triggers", triggers::run(Arc::clone(&core), wishes, loaded.pending_actions));
+    core.log.spawn(triggers::run(Arc::clone(&core), wishes, loaded.pending_actions));
     core.spawn("notices", notices::run(Arc::clone(&core), to_send));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
     core.spawn("strangers", strangers::read_back(Arc::clone(&core)));

@@ -2,8 +2,9 @@
 //!
 //! Trigger scripts run on the device's thread ([`crate::workers`]); here their actions are started,
 //! one task for all, in the order they were asked for. Actions that wait are stored before their
-//! time runs, and taken up again by the next start: what is overdue then runs at once. Source:
-//! thinklink reference 3.5 and 4.5.
+//! time runs, and taken up again by the next start: what is overdue then runs at once. What is asked
+//! for while the instance stops waits for the next start, too. Source: thinklink reference 3.5 and
+//! 4.5.
 
 mod timers;
 
@@ -15,6 +16,7 @@ use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use parking_lot::Mutex;
 use things::trigger::TriggerPlan;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use crate::mounting::ModelRef;
 use crate::{Engine, Error};
@@ -65,6 +67,8 @@ pub struct TriggerView {
 #[derive(Debug)]
 pub(crate) struct Triggers {
     queue: mpsc::Sender<Wish>,
+    /// Nobody asks for anything any more.
+    closed: CancellationToken,
     /// What waits, as stored.
     waiting: Mutex<HashMap<RecordId, TriggerActions>>,
     runs: Mutex<HashMap<(DeviceEui, RecordId), TriggerRun>>,
@@ -72,7 +76,13 @@ pub(crate) struct Triggers {
 
 impl Triggers {
     pub(crate) fn new(queue: mpsc::Sender<Wish>) -> Self {
-        Self { queue, waiting: Mutex::default(), runs: Mutex::default() }
+        let closed = CancellationToken::new();
+        Self { queue, closed, waiting: Mutex::default(), runs: Mutex::default() }
+    }
+
+    /// The threads that run triggers have ended: what they asked for is the last.
+    pub(crate) fn close(&self) {
+        self.closed.cancel();
     }
 
     /// Hands a plan over; `false` when too many wait.

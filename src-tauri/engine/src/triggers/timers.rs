@@ -42,7 +42,7 @@ impl Timers {
     }
 }
 
-/// Runs until the engine stops.
+/// Runs until the engine has stopped everything that asks for something.
 pub(crate) async fn run(
     core: Arc<Core>,
     mut wishes: mpsc::Receiver<Wish>,
@@ -67,10 +67,13 @@ pub(crate) async fn run(
             Some(wish) = wishes.recv() => take(&core, &mut timers, wish).await,
         }
     }
-    // What threads ask for after this is counted as dropped.
-    wishes.close();
-    while let Some(wish) = wishes.recv().await {
-        take(&core, &mut timers, wish).await;
+    // The devices' threads finish what they have: what that makes triggers ask for is kept.
+    loop {
+        tokio::select! {
+            biased;
+            Some(wish) = wishes.recv() => take(&core, &mut timers, wish).await,
+            () = core.triggers.closed.cancelled() => break,
+        }
     }
 }
 
@@ -102,8 +105,13 @@ async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
         due_at: at.plus_millis(delay),
         actions: calls.collect(),
     };
-    let waits = delay > 0 && !item.actions.is_empty();
-    if waits && let Some(problem) = no_room(core, &item, replaced.len()) {
+    // A command that is started now would be interrupted at once.
+    let is_late = core.stopping.is_cancelled();
+    let waits = (delay > 0 || is_late) && !item.actions.is_empty();
+    if waits
+        && !is_late
+        && let Some(problem) = no_room(core, &item, replaced.len())
+    {
         return log(core, &item, problem).await;
     }
     if waits || !replaced.is_empty() {

@@ -21,6 +21,7 @@ mod worker;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -65,10 +66,23 @@ pub(crate) struct Message {
     pub(crate) content: String,
 }
 
+/// How much work a thread was given and has done, what follows from it handed over. Both only grow.
+#[derive(Debug, Default)]
+struct Tally {
+    given: AtomicU64,
+    done: AtomicU64,
+}
+
+impl Tally {
+    fn done(&self, count: u64) {
+        self.done.fetch_add(count, Ordering::SeqCst);
+    }
+}
+
 /// The threads and their queues.
 #[derive(Debug)]
 pub(crate) struct Workers {
-    queues: Vec<SyncSender<Work>>,
+    queues: Vec<(SyncSender<Work>, Arc<Tally>)>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -79,11 +93,13 @@ impl Workers {
         for index in 0..count {
             let (sender, receiver) = sync_channel(QUEUE);
             let core = Arc::clone(core);
+            let tally = Arc::new(Tally::default());
+            let of_thread = Arc::clone(&tally);
             let thread = std::thread::Builder::new()
                 .name(format!("things-{index}"))
                 .stack_size(8 * 1024 * 1024)
-                .spawn(move || worker::Worker::new(core).run(&receiver))?;
-            queues.push(sender);
+                .spawn(move || worker::Worker::new(core).run(&receiver, &of_thread))?;
+            queues.push((sender, tally));
             threads.push(thread);
         }
         Ok(Self { queues, threads })
@@ -96,11 +112,29 @@ impl Workers {
         home.hash(&mut hasher);
         let count = self.queues.len().max(1) as u64;
         let index = usize::try_from(hasher.finish() % count).unwrap_or(0);
-        let Some(queue) = self.queues.get(index) else { return false };
+        let Some((queue, tally)) = self.queues.get(index) else { return false };
+        // First, so that nobody sees nothing to do between the two.
+        tally.given.fetch_add(1, Ordering::SeqCst);
         match queue.try_send(work) {
             Ok(()) => true,
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => false,
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
+                tally.done(1);
+                false
+            }
         }
+    }
+
+    /// Whether anything was handed over that is not done, or follows from what was. A thread that
+    /// has panicked does nothing any more.
+    pub(crate) fn has_work(&self) -> bool {
+        let threads = self.queues.iter().zip(&self.threads);
+        let alive = threads.filter(|(_, thread)| !thread.is_finished());
+        let tallies: Vec<&Tally> = alive.map(|((_, tally), _)| &**tally).collect();
+        // In this order: what was done by then had been given before, so that two equal sums say
+        // that nothing was open in between.
+        let done: u64 = tallies.iter().map(|tally| tally.done.load(Ordering::SeqCst)).sum();
+        let given: u64 = tallies.iter().map(|tally| tally.given.load(Ordering::SeqCst)).sum();
+        given != done
     }
 
     /// Lets the threads finish what they have and waits for them.

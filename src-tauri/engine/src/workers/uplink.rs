@@ -27,7 +27,7 @@ impl Worker {
                     rssi_dbm: message.rssi,
                     snr_db: message.snr,
                 });
-                self.parse(device, &message)
+                if self.is_late() { Vec::new() } else { self.parse(device, &message) }
             }
         };
         let row = MessageRow {

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use script::{Limits, Sandbox};
 
-use super::Work;
 use super::apply::Changes;
 use super::batch::Batch;
 use super::notification::Origin;
 use super::sub_devices::Touched;
+use super::{Tally, Work};
 use crate::Core;
 use crate::registry::SharedDevice;
 
@@ -34,15 +34,16 @@ impl Worker {
     }
 
     /// Works until the queue closes.
-    pub(super) fn run(&mut self, queue: &Receiver<Work>) {
+    pub(super) fn run(&mut self, queue: &Receiver<Work>, tally: &Tally) {
         while let Ok(work) = queue.recv() {
             self.handle(work);
-            let mut count = 1;
+            let mut count: usize = 1;
             for work in queue.try_iter().take(BATCH) {
                 self.handle(work);
                 count += 1;
             }
             self.batch.commit(&self.core);
+            tally.done(count as u64);
             if (BUSY..BATCH).contains(&count) {
                 collect();
             }
@@ -52,9 +53,15 @@ impl Worker {
     fn handle(&mut self, work: Work) {
         match work {
             Work::Uplink(message) => self.uplink(message),
+            Work::Notification(_) if self.is_late() => self.core.counters.dropped(1),
             Work::Notification(notification) => self.notified(notification),
             Work::Attributes(order) => self.change_attributes(*order),
         }
+    }
+
+    /// Whether the instance stops and scripts have had their time.
+    pub(super) fn is_late(&self) -> bool {
+        self.core.hurry.is_cancelled()
     }
 
     /// What follows when a piece of work is done: for the device and for each child of it that
