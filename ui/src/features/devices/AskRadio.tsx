@@ -3,12 +3,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAskMac, type MacWish } from "../../api/mutations";
-import { toProblem } from "../../api/problem";
 import type { Mac } from "../../api/types";
 import { Choice } from "../../components/fields/Choice";
 import { Field } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
-import { toastDone, toastFailed } from "../../components/toast";
+import { useFieldErrors } from "../../components/fields/use-field-errors";
+import { toastDone } from "../../components/toast";
 import css from "./DevicePanel.module.css";
 import { movedWindows, readMoved } from "./radio-words";
 
@@ -26,7 +26,7 @@ export function AskRadio({ eui, mac, onClose }: Props) {
   const { wanted } = mac;
   const [share, setShare] = useState(wanted.max_duty_cycle ?? LEFT_ALONE);
   const [windows, setWindows] = useState(movedWindows(wanted.downlink_channels));
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const { errors, setErrors, refuse } = useFieldErrors(t("radio.askFailed"));
 
   function submit(): void {
     const downlink_channels = readMoved(windows);
@@ -41,11 +41,7 @@ export function AskRadio({ eui, mac, onClose }: Props) {
         toastDone(t("radio.asked"));
         onClose();
       },
-      onError(error) {
-        const fields = toProblem(error).fields;
-        setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
-        if (fields.length === 0) toastFailed(t("radio.askFailed"), error);
-      },
+      onError: refuse,
     });
   }
 

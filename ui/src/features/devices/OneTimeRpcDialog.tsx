@@ -2,13 +2,13 @@ import { Button, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { toProblem } from "../../api/problem";
 import { useOneTimeRpc, useRetryTask, useTask } from "../../api/tasks";
 import type { Json, RpcModel, Task } from "../../api/types";
 import { useTaskCentre } from "../../app/task-centre-state";
 import { Field } from "../../components/fields/Field";
 import { Milliseconds } from "../../components/fields/Milliseconds";
 import { PlainInput } from "../../components/fields/PlainInput";
+import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { parametersOf, paramsOf } from "../../components/rpc/parameters";
 import { RpcSelect } from "../../components/rpc/RpcSelect";
@@ -40,7 +40,7 @@ function Ask({ euis, onClose, onStarted }: AskProps) {
   const [rpc, setRpc] = useState<RpcModel | null>(null);
   const [typed, setTyped] = useState<Record<string, Json | undefined>>({});
   const [interval, setInterval] = useState<number | null>(null);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const { errors, setErrors, refuse } = useFieldErrors(t("errors.failed"));
   const start = useOneTimeRpc();
   const parameters = rpc ? parametersOf(rpc.template) : [];
 
@@ -60,11 +60,7 @@ function Ask({ euis, onClose, onStarted }: AskProps) {
     };
     start.mutate(body, {
       onSuccess: (task) => onStarted(task.id),
-      onError(failure) {
-        const { fields } = toProblem(failure);
-        setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
-        if (fields.length === 0) toastFailed(t("errors.failed"), failure);
-      },
+      onError: refuse,
     });
   }
 

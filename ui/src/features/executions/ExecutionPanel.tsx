@@ -1,12 +1,11 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { keys } from "../../api/keys";
-import { toProblem } from "../../api/problem";
 import { getExecution, useExecution, useRuns, useUpdateExecution } from "../../api/tasks";
 import type { DeviceExecution, DeviceExecutionDetail } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useNewest } from "../../components/drafts/use-newest";
+import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { useDraft } from "../../components/fields/use-draft";
@@ -16,8 +15,6 @@ import { StateChip } from "../../components/StateChip";
 import { ExecuteButton } from "../../components/tasks/ExecuteButton";
 import { TaskCard } from "../../components/tasks/TaskCard";
 import { Clock } from "../../components/TimeText";
-import { toastDone, toastFailed } from "../../components/toast";
-import { useLeaveGuard } from "../../components/use-leave-guard";
 import { toInput, valuesOf } from "./execution-values";
 import { ExecutionFields } from "./ExecutionFields";
 import css from "./Executions.module.css";
@@ -99,43 +96,16 @@ function Settings({ execution }: SettingsProps) {
   const { id } = execution;
   const stored = useMemo(() => valuesOf(execution), [execution]);
   const draft = useDraft(stored, id, { record: `device-execution/${id}` });
-  const [errors, setErrors] = useState<Record<string, string>>({});
   const update = useUpdateExecution();
-  const isNewest = useNewest(
-    keys.one("device-executions", id),
-    () => getExecution(id),
-    valuesOf,
+  const { errors, edit, save, send, discard } = useDraftSave({
     draft,
-  );
-  const reset = () => {
-    setErrors({});
-    draft.reset();
-  };
-  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
-
-  function send(): void {
-    update.mutate(
-      { id, body: toInput(draft.changed) },
-      {
-        onSuccess() {
-          reset();
-          toastDone(t("executions.saved"));
-        },
-        onError(failure) {
-          const { fields } = toProblem(failure);
-          setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
-          if (fields.length === 0) toastFailed(t("errors.failed"), failure);
-        },
-      },
-    );
-  }
-  function save(): void {
-    isNewest().then(
-      (newest) => newest && send(),
-      (error: unknown) => toastFailed(t("errors.failed"), error),
-    );
-  }
-
+    queryKey: keys.one("device-executions", id),
+    load: () => getExecution(id),
+    valuesOf,
+    update: (changed, answers) => update.mutate({ id, body: toInput(changed) }, answers),
+    saved: t("executions.saved"),
+    failed: t("errors.failed"),
+  });
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
       <div className={css["scroll"]}>
@@ -143,13 +113,15 @@ function Settings({ execution }: SettingsProps) {
           values={draft.values}
           errors={errors}
           done={execution.count_done}
-          onChange={(change) => {
-            setErrors({});
-            draft.set(change);
-          }}
+          onChange={edit}
         />
       </div>
-      <SaveBar changes={draft.changes} saving={update.isPending} onSave={save} onDiscard={reset} />
+      <SaveBar
+        changes={draft.changes}
+        saving={update.isPending}
+        onSave={save}
+        onDiscard={discard}
+      />
     </DraftFrame>
   );
 }

@@ -2,12 +2,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
-import { toProblem } from "../../api/problem";
 import { useCreateExecution } from "../../api/tasks";
 import { at } from "../../app/routes-at";
+import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { Panel } from "../../components/Panel";
 import { SaveBar } from "../../components/SaveBar";
-import { toastDone, toastFailed } from "../../components/toast";
+import { toastDone } from "../../components/toast";
 import { newExecution, toInput, type ExecutionValues } from "./execution-values";
 import { ExecutionFields } from "./ExecutionFields";
 import css from "./Executions.module.css";
@@ -27,7 +27,7 @@ export function NewExecutionPanel({ search }: Props) {
     euis: search.getAll("eui"),
     cron_task: search.get("cron_task"),
   }));
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const { errors, clear, refuse } = useFieldErrors(t("errors.failed"));
   const create = useCreateExecution();
   const close = () => void navigate(at.deviceExecutions);
 
@@ -37,11 +37,7 @@ export function NewExecutionPanel({ search }: Props) {
         toastDone(t("executions.created", { name: execution.name }));
         void navigate(`${at.deviceExecutions}/${execution.id}`);
       },
-      onError(failure) {
-        const { fields } = toProblem(failure);
-        setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
-        if (fields.length === 0) toastFailed(t("errors.failed"), failure);
-      },
+      onError: refuse,
     });
   }
 
@@ -67,7 +63,7 @@ export function NewExecutionPanel({ search }: Props) {
           errors={errors}
           done={0}
           onChange={(change) => {
-            setErrors({});
+            clear();
             setValues((now) => ({ ...now, ...change }));
           }}
         />

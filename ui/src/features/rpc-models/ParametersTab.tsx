@@ -1,15 +1,17 @@
-import { PlusOutlined } from "@ant-design/icons";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { EmptyState } from "../../components/EmptyState";
-import { TypedValue, textOf } from "../../components/fields/TypedValue";
-import css from "../../components/models/Models.module.css";
-import { NameCell, nameProblems } from "../../components/models/NameCell";
+import { EditedRows } from "../../components/models/EditedRows";
+import { nameProblems } from "../../components/models/NameCell";
 import { OrderedTable } from "../../components/models/OrderedTable";
-import { TypeCell } from "../../components/models/TypeCell";
-import { optionsOf, typeOf, type Parameter } from "../../components/rpc/parameters";
+import {
+  defaultColumn,
+  nameColumn,
+  textColumn,
+  typeColumn,
+} from "../../components/models/value-columns";
+import { optionsOf, type Parameter } from "../../components/rpc/parameters";
 import { OptionsDialog } from "./OptionsDialog";
 
 type Props = {
@@ -27,27 +29,15 @@ export function ParametersTab({ parameters, readOnly, onChange }: Props) {
     true,
   );
   const asked = choosing === null ? undefined : parameters[choosing];
-  const add = !readOnly && (
-    <div className={css["buttons"]}>
-      <Button
-        icon={<PlusOutlined />}
-        onClick={() => onChange([...parameters, { name: "", alias: "", type: "number", unit: "" }])}
-      >
-        {t("rpc.param.add")}
-      </Button>
-    </div>
-  );
-  if (parameters.length === 0) {
-    return (
-      <div className={css["center"]}>
-        <EmptyState title={t("rpc.param.empty")} text={t("rpc.param.emptyText")}>
-          {add}
-        </EmptyState>
-      </div>
-    );
-  }
   return (
-    <div className={css["table"]}>
+    <EditedRows
+      isEmpty={parameters.length === 0}
+      title={t("rpc.param.empty")}
+      text={t("rpc.param.emptyText")}
+      verb={t("rpc.param.add")}
+      readOnly={readOnly}
+      onAdd={() => onChange([...parameters, { name: "", alias: "", type: "number", unit: "" }])}
+    >
       <p className="hint">{t("rpc.param.help")}</p>
       <OrderedTable<Parameter>
         label={t("rpc.parameters")}
@@ -56,68 +46,11 @@ export function ParametersTab({ parameters, readOnly, onChange }: Props) {
         readOnly={readOnly}
         onChange={onChange}
         columns={[
-          {
-            id: "name",
-            title: t("models.field.name"),
-            show: (one) => <span className="mono">{one.name}</span>,
-            edit: (one, change, at) => (
-              <NameCell
-                label={t("models.field.name")}
-                value={one.name}
-                problem={problems.get(at)}
-                onChange={(name) => change({ name })}
-              />
-            ),
-          },
-          {
-            id: "alias",
-            title: t("models.name"),
-            show: (one) => one.alias,
-            edit: (one, change) => (
-              <Input
-                value={one.alias ?? ""}
-                aria-label={t("models.name")}
-                onChange={(event) => change({ alias: event.target.value })}
-              />
-            ),
-          },
-          {
-            id: "type",
-            title: t("models.field.type"),
-            width: 120,
-            show: (one) => t(`models.types.${typeOf(one)}`),
-            edit: (one, change) => (
-              <TypeCell value={typeOf(one)} onChange={(type) => change({ type })} />
-            ),
-          },
-          {
-            id: "unit",
-            title: t("models.field.unit"),
-            width: 90,
-            show: (one) => one.unit,
-            edit: (one, change) => (
-              <Input
-                value={one.unit ?? ""}
-                aria-label={t("models.field.unit")}
-                onChange={(event) => change({ unit: event.target.value })}
-              />
-            ),
-          },
-          {
-            id: "dftValue",
-            title: t("rpc.param.default"),
-            width: 150,
-            show: (one) => textOf(one.dftValue),
-            edit: (one, change) => (
-              <TypedValue
-                type={typeOf(one)}
-                value={one.dftValue}
-                label={t("rpc.param.default")}
-                // Null, because a parameter without the key would keep the old default.
-                onChange={(dftValue) => change({ dftValue: dftValue ?? null })}
-              />
-            ),
-          },
+          nameColumn("name", t("models.field.name"), problems),
+          textColumn("alias", t("models.name")),
+          typeColumn(t, 120),
+          textColumn("unit", t("models.field.unit"), 90),
+          defaultColumn(t),
           {
             id: "options",
             title: t("rpc.param.isSelect"),
@@ -141,7 +74,6 @@ export function ParametersTab({ parameters, readOnly, onChange }: Props) {
           },
         ]}
       />
-      {add}
       {asked && choosing !== null && (
         <OptionsDialog
           parameter={asked}
@@ -152,6 +84,6 @@ export function ParametersTab({ parameters, readOnly, onChange }: Props) {
           }}
         />
       )}
-    </div>
+    </EditedRows>
   );
 }

@@ -2,21 +2,19 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { RpcModelDetail, RpcModelInput } from "../../api/types";
-import { wrapped } from "../../components/code/wrapper";
 import { useDraft } from "../../components/fields/use-draft";
-import { Toggle } from "../../components/fields/Toggle";
-import { CasesPane } from "../../components/models/CasesPane";
 import { DetailFields } from "../../components/models/DetailFields";
 import { EditorFrame } from "../../components/models/EditorFrame";
+import { InheritToggle } from "../../components/models/InheritToggle";
 import { isPublic } from "../../components/models/kinds";
 import { nameProblems } from "../../components/models/NameCell";
-import { ScriptPane } from "../../components/models/ScriptPane";
+import { TrialPane } from "../../components/models/TrialPane";
 import { UnmarkedScript } from "../../components/models/UnmarkedScript";
 import { parametersOf, templateOf, type Parameter } from "../../components/rpc/parameters";
 import { NewRpcModel } from "./NewRpcModel";
 import { ParametersTab } from "./ParametersTab";
 import { RpcTest } from "./RpcTest";
-import { FUNCTION, INPUTS, rpcVocabulary } from "./script";
+import { signature, rpcVocabulary } from "./script";
 import { useRpcTrial } from "./use-rpc-trial";
 
 type Values = {
@@ -52,7 +50,6 @@ export function RpcModelEditor({ model }: Props) {
   const { values } = draft;
   const trial = useRpcTrial(values.rpc_script, values.parameters);
   const readOnly = isPublic(model);
-  const wrapper = useMemo(() => wrapped(values.rpc_script, FUNCTION, INPUTS), [values.rpc_script]);
   const names = values.parameters.map((one) => one.name);
   return (
     <EditorFrame
@@ -78,30 +75,18 @@ export function RpcModelEditor({ model }: Props) {
           key: "script",
           label: t("models.tabs.script"),
           content: (
-            <ScriptPane
-              name={model.name}
+            <TrialPane
+              kind="rpc-models"
+              model={model}
               source={values.rpc_script}
               onSource={(rpc_script) => draft.set({ rpc_script })}
               readOnly={readOnly}
-              wrapper={wrapper}
+              signature={signature}
               vocabulary={rpcVocabulary}
-              marks={trial.run.marks}
-              running={trial.run.running}
-              onRun={trial.start}
+              trial={trial}
             >
-              {(goTo) => (
-                <>
-                  <RpcTest trial={trial} onPlace={goTo} />
-                  <CasesPane
-                    kind="rpc-models"
-                    id={model.id}
-                    base={trial.base}
-                    run={trial.run}
-                    eui={trial.eui}
-                  />
-                </>
-              )}
-            </ScriptPane>
+              {(goTo) => <RpcTest trial={trial} onPlace={goTo} />}
+            </TrialPane>
           ),
         },
         {
@@ -126,12 +111,9 @@ export function RpcModelEditor({ model }: Props) {
               readOnly={readOnly}
               idLabel={t("models.kind.rpc-models.idName")}
             >
-              <Toggle
-                label={t("models.inherit")}
-                api="inherit"
-                help={t("models.inheritHelp")}
+              <InheritToggle
                 value={values.inherit}
-                disabled={readOnly}
+                readOnly={readOnly}
                 onChange={(inherit) => draft.set({ inherit })}
               />
             </DetailFields>

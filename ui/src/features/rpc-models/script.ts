@@ -2,8 +2,10 @@ import { snippetCompletion } from "@codemirror/autocomplete";
 
 import { methods, properties, variables, vocabularyWith } from "../../components/models/vocabulary";
 
-export const FUNCTION = "rpc_script";
-export const INPUTS = "{ device, params, alarms, logger, org_params }";
+export const signature = {
+  name: "rpc_script",
+  inputs: "{ device, params, alarms, logger, org_params }",
+};
 
 /** What a new model starts with. */
 export const newScript = `// Steps are taken in order; null does nothing.

@@ -40,7 +40,8 @@ export function useRpcTrial(source: string, parameters: readonly Parameter[]) {
       setEdited(null);
     },
     base,
-    device,
+    device: device.device,
+    text: device.text,
     edited,
     setEdited,
     parameters,

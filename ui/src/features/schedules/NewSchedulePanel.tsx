@@ -2,12 +2,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
-import { toProblem } from "../../api/problem";
 import { useCreateScheduledTask } from "../../api/tasks";
 import { at } from "../../app/routes-at";
+import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { Panel } from "../../components/Panel";
 import { SaveBar } from "../../components/SaveBar";
-import { toastDone, toastFailed } from "../../components/toast";
+import { toastDone } from "../../components/toast";
 import css from "./Schedules.module.css";
 import { newSchedule, ScheduleFields } from "./ScheduleFields";
 
@@ -16,7 +16,7 @@ export function NewSchedulePanel() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [values, setValues] = useState(newSchedule);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const { errors, clear, refuse } = useFieldErrors(t("errors.failed"));
   const create = useCreateScheduledTask();
   const close = () => void navigate(at.scheduledTasks);
 
@@ -26,11 +26,7 @@ export function NewSchedulePanel() {
         toastDone(t("schedules.created", { name: task.name }));
         void navigate(`${at.scheduledTasks}/${task.id}`);
       },
-      onError(failure) {
-        const { fields } = toProblem(failure);
-        setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
-        if (fields.length === 0) toastFailed(t("errors.failed"), failure);
-      },
+      onError: refuse,
     });
   }
 
@@ -55,7 +51,7 @@ export function NewSchedulePanel() {
           values={values}
           errors={errors}
           onChange={(change) => {
-            setErrors({});
+            clear();
             setValues((now) => ({ ...now, ...change }));
           }}
         />

@@ -1,20 +1,17 @@
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { keys } from "../../api/keys";
-import { toProblem } from "../../api/problem";
 import { getScheduledTask, useScheduledTask, useUpdateScheduledTask } from "../../api/tasks";
 import type { ScheduledTask } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useNewest } from "../../components/drafts/use-newest";
+import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { useDraft } from "../../components/fields/use-draft";
 import { Panel } from "../../components/Panel";
 import { SaveBar } from "../../components/SaveBar";
 import { StateChip } from "../../components/StateChip";
 import { Clock } from "../../components/TimeText";
-import { toastDone, toastFailed } from "../../components/toast";
-import { useLeaveGuard } from "../../components/use-leave-guard";
 import { BoundExecutions } from "./BoundExecutions";
 import css from "./Schedules.module.css";
 import { ScheduleFields, valuesOf } from "./ScheduleFields";
@@ -102,56 +99,27 @@ function Settings({ task }: TaskProps) {
   const { t } = useTranslation();
   const stored = useMemo(() => valuesOf(task), [task]);
   const draft = useDraft(stored, task.id, { record: `scheduled-task/${task.id}` });
-  const [errors, setErrors] = useState<Record<string, string>>({});
   const update = useUpdateScheduledTask();
-  const isNewest = useNewest(
-    keys.one("scheduled-tasks", task.id),
-    () => getScheduledTask(task.id),
-    valuesOf,
+  const { errors, edit, save, send, discard } = useDraftSave({
     draft,
-  );
-  const reset = () => {
-    setErrors({});
-    draft.reset();
-  };
-  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
-
-  function send(): void {
-    update.mutate(
-      { id: task.id, body: draft.changed },
-      {
-        onSuccess() {
-          reset();
-          toastDone(t("schedules.saved"));
-        },
-        onError(failure) {
-          const { fields } = toProblem(failure);
-          setErrors(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
-          if (fields.length === 0) toastFailed(t("errors.failed"), failure);
-        },
-      },
-    );
-  }
-  function save(): void {
-    isNewest().then(
-      (newest) => newest && send(),
-      (error: unknown) => toastFailed(t("errors.failed"), error),
-    );
-  }
-
+    queryKey: keys.one("scheduled-tasks", task.id),
+    load: () => getScheduledTask(task.id),
+    valuesOf,
+    update: (body, answers) => update.mutate({ id: task.id, body }, answers),
+    saved: t("schedules.saved"),
+    failed: t("errors.failed"),
+  });
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
       <div className={css["scroll"]}>
-        <ScheduleFields
-          values={draft.values}
-          errors={errors}
-          onChange={(change) => {
-            setErrors({});
-            draft.set(change);
-          }}
-        />
+        <ScheduleFields values={draft.values} errors={errors} onChange={edit} />
       </div>
-      <SaveBar changes={draft.changes} saving={update.isPending} onSave={save} onDiscard={reset} />
+      <SaveBar
+        changes={draft.changes}
+        saving={update.isPending}
+        onSave={save}
+        onDiscard={discard}
+      />
     </DraftFrame>
   );
 }

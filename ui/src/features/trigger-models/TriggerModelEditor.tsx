@@ -2,17 +2,15 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { TriggerModelDetail } from "../../api/types";
-import { wrapped } from "../../components/code/wrapper";
-import { Toggle } from "../../components/fields/Toggle";
 import { useDraft } from "../../components/fields/use-draft";
-import { CasesPane } from "../../components/models/CasesPane";
 import { DetailFields } from "../../components/models/DetailFields";
 import { EditorFrame } from "../../components/models/EditorFrame";
+import { InheritToggle } from "../../components/models/InheritToggle";
 import { isPublic } from "../../components/models/kinds";
-import { ScriptPane } from "../../components/models/ScriptPane";
+import { TrialPane } from "../../components/models/TrialPane";
 import { UnmarkedScript } from "../../components/models/UnmarkedScript";
 import { NewTriggerModel } from "./NewTriggerModel";
-import { FUNCTION, INPUTS, triggerVocabulary } from "./script";
+import { signature, triggerVocabulary } from "./script";
 import { TriggerTest } from "./TriggerTest";
 import { useTriggerTrial } from "./use-trigger-trial";
 
@@ -42,10 +40,6 @@ export function TriggerModelEditor({ model }: Props) {
   const { values } = draft;
   const trial = useTriggerTrial(values.trigger_script);
   const readOnly = isPublic(model);
-  const wrapper = useMemo(
-    () => wrapped(values.trigger_script, FUNCTION, INPUTS),
-    [values.trigger_script],
-  );
   return (
     <EditorFrame
       kind="trigger-models"
@@ -64,30 +58,18 @@ export function TriggerModelEditor({ model }: Props) {
           key: "script",
           label: t("models.tabs.script"),
           content: (
-            <ScriptPane
-              name={model.name}
+            <TrialPane
+              kind="trigger-models"
+              model={model}
               source={values.trigger_script}
               onSource={(trigger_script) => draft.set({ trigger_script })}
               readOnly={readOnly}
-              wrapper={wrapper}
+              signature={signature}
               vocabulary={triggerVocabulary}
-              marks={trial.run.marks}
-              running={trial.run.running}
-              onRun={trial.start}
+              trial={trial}
             >
-              {(goTo) => (
-                <>
-                  <TriggerTest trial={trial} onPlace={goTo} />
-                  <CasesPane
-                    kind="trigger-models"
-                    id={model.id}
-                    base={trial.base}
-                    run={trial.run}
-                    eui={trial.eui}
-                  />
-                </>
-              )}
-            </ScriptPane>
+              {(goTo) => <TriggerTest trial={trial} onPlace={goTo} />}
+            </TrialPane>
           ),
         },
         {
@@ -95,12 +77,9 @@ export function TriggerModelEditor({ model }: Props) {
           label: t("models.tabs.details"),
           content: (
             <DetailFields values={values} set={draft.set} readOnly={readOnly}>
-              <Toggle
-                label={t("models.inherit")}
-                api="inherit"
-                help={t("models.inheritHelp")}
+              <InheritToggle
                 value={values.inherit}
-                disabled={readOnly}
+                readOnly={readOnly}
                 onChange={(inherit) => draft.set({ inherit })}
               />
             </DetailFields>

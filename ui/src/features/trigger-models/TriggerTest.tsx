@@ -2,11 +2,8 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { usePreferences } from "../../app/preferences";
-import { DeviceSelect } from "../../components/fields/DeviceSelect";
 import { Field, useFieldIds } from "../../components/fields/Field";
-import { DeviceState } from "../../components/models/DeviceState";
-import css from "../../components/models/Models.module.css";
-import { RunOutcome } from "../../components/models/RunOutcome";
+import { DeviceTest } from "../../components/models/DeviceTest";
 import type { GoTo } from "../../components/models/ScriptPane";
 import { absolute } from "../../lib/time";
 import { ActionList } from "./ActionList";
@@ -18,38 +15,18 @@ type Props = { trial: TriggerTrial; onPlace: GoTo };
 export function TriggerTest({ trial, onPlace }: Props) {
   const { t } = useTranslation();
   return (
-    <>
-      <section className={css["input"]} aria-label={t("models.input.title")}>
-        <Field label={t("rpc.device")} help={trial.eui === "" ? t("rpc.noDevice") : undefined}>
-          <DeviceSelect value={trial.eui} onChange={trial.choose} />
-        </Field>
-        {trial.eui !== "" && (
-          <>
-            <Field label={t("trigger.thingModel")} api="thingModelId">
-              <ThingModelChoice trial={trial} />
-            </Field>
-            <Field label={t("trigger.values")}>
-              <RecordedChoice trial={trial} />
-            </Field>
-          </>
-        )}
-        <DeviceState text={trial.text} edited={trial.edited} onEdit={trial.setEdited} />
-        {trial.problem && (
-          <p className={css["problem"]} role="alert">
-            {t("models.input.badJson", {
-              what: t("models.input.device"),
-              why: trial.problem.why,
-            })}
-          </p>
-        )}
-      </section>
-      <RunOutcome
-        run={trial.run}
-        onRetry={trial.start}
-        onPlace={onPlace}
-        values={(result) => <ActionList result={result} />}
-      />
-    </>
+    <DeviceTest trial={trial} onPlace={onPlace} values={(result) => <ActionList result={result} />}>
+      {trial.eui !== "" && (
+        <>
+          <Field label={t("trigger.thingModel")} api="thingModelId">
+            <ThingModelChoice trial={trial} />
+          </Field>
+          <Field label={t("trigger.values")}>
+            <RecordedChoice trial={trial} />
+          </Field>
+        </>
+      )}
+    </DeviceTest>
   );
 }
 

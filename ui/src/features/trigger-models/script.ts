@@ -2,8 +2,7 @@ import { snippetCompletion } from "@codemirror/autocomplete";
 
 import { variables, vocabularyWith } from "../../components/models/vocabulary";
 
-export const FUNCTION = "trigger_script";
-export const INPUTS = "device, thingModelId";
+export const signature = { name: "trigger_script", inputs: "device, thingModelId" };
 
 /** What a new model starts with. */
 export const newScript = `const values = device.telemetry_data[thingModelId]
