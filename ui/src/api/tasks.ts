@@ -143,11 +143,11 @@ export const getExecution = (id: string) =>
   answer<DeviceExecutionDetail>(
     api.GET("/api/v1/device-executions/{id}", { params: { path: { id } } }),
   );
-/** The executions that a scheduled task runs. */
-export function useBoundExecutions(cronTask: string) {
+/** Every execution, or all of a scheduled task or of a device. */
+export function useExecutions(query: { cron_task?: string; eui?: string; sort?: string }) {
   return useQuery({
-    queryKey: ["device-executions", "of", cronTask],
-    queryFn: () => everyMatching<DeviceExecution>(taskPaths.executions, { cron_task: cronTask }),
+    queryKey: ["device-executions", "of", query],
+    queryFn: () => everyMatching<DeviceExecution>(taskPaths.executions, query),
   });
 }
 export const useCreateExecution = () =>

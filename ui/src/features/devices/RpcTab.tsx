@@ -7,6 +7,7 @@ import { Link } from "react-router";
 import { blocking } from "../../api/blocking";
 import { useUpdateDevice } from "../../api/mutations";
 import { useCallableRpcs, useRecentRuns } from "../../api/rpc";
+import { useExecutions } from "../../api/tasks";
 import type { CallableRpcModel, DeviceDetail, RpcRun } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { confirm } from "../../components/confirm";
@@ -23,6 +24,7 @@ import { Ago } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
 import css from "./DevicePanel.module.css";
+import { ExecutionTags } from "./ExecutionTags";
 
 type Props = { device: DeviceDetail };
 
@@ -32,6 +34,7 @@ export function RpcTab({ device }: Props) {
   const { eui } = device;
   const models = useCallableRpcs(eui);
   const runs = useRecentRuns(eui).data ?? [];
+  const executions = useExecutions({ eui, sort: "name" }).data ?? [];
   const [adding, setAdding] = useState(false);
   const { execute, calling, dialog } = useExecute();
   const [shown, setShown] = useState<string | null>(null);
@@ -87,6 +90,7 @@ export function RpcTab({ device }: Props) {
               <tr>
                 <th>{t("devices.name")}</th>
                 <th>{t("rpc.tab.method")}</th>
+                <th>{t("rpc.bound.title")}</th>
                 <th>{t("rpc.tab.lastRun")}</th>
                 <th>
                   <span className="offscreen">{t("panel.actions")}</span>
@@ -105,6 +109,14 @@ export function RpcTab({ device }: Props) {
                       )}
                     </td>
                     <td className="mono">{model.id_name}</td>
+                    <td>
+                      <ExecutionTags
+                        device={device}
+                        model={model}
+                        executions={executions.filter(({ rpc_id }) => rpc_id === model.id)}
+                        onBind={() => bind([...bound, model.id], t("rpc.tab.added"))}
+                      />
+                    </td>
                     <td>{last ? <Last run={last} onOpen={() => setShown(last.id)} /> : "—"}</td>
                     <td className={css["actions"]}>
                       <WriteButton

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
-import { useBoundExecutions } from "../../api/tasks";
+import { useExecutions } from "../../api/tasks";
 import type { DeviceExecution, ScheduledTask } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { EmptyState } from "../../components/EmptyState";
@@ -19,7 +19,7 @@ type Props = { task: ScheduledTask };
 export function BoundExecutions({ task }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const bound = useBoundExecutions(task.id);
+  const bound = useExecutions({ cron_task: task.id });
   const add = () => void navigate(`${at.deviceExecutions}/new?cron_task=${task.id}`);
   if (bound.error) return <ErrorPanel error={bound.error} onRetry={() => void bound.refetch()} />;
   if (!bound.data) return null;
