@@ -158,6 +158,39 @@ fn messages_that_are_not_of_such_a_device_are_refused() -> Result<()> {
 }
 
 #[test]
+fn a_device_that_comes_and_falls_silent_is_told_and_kept() -> Result<()> {
+    let stage = stage()?;
+    stage.change(&format!("/api/v1/devices/{EUI}"), &json!({"heart_period": 7}))?;
+    let mut events = stage.events("device_status")?;
+    publisher(&stage)?.publish(TOPIC, br#"{"level": 1}"#)?;
+    for expected in ["online", "offline"] {
+        let event = events.next()?;
+        assert_eq!((&event["eui"], &event["status"]), (&json!(EUI), &json!(expected)), "{event}");
+    }
+    let kinds = || -> Result<Vec<Value>> {
+        let incidents = stage.list(&format!("/api/v1/devices/{EUI}/incidents"))?;
+        Ok(incidents.iter().map(|incident| incident["kind"].clone()).collect())
+    };
+    assert_eq!(kinds()?, ["offline", "online"], "newest first");
+    publisher(&stage)?.publish(TOPIC, br#"{"level": 2}"#)?;
+    assert_eq!(events.next()?["status"], "online");
+    assert_eq!(kinds()?, ["online", "offline", "online"]);
+
+    // What was told before a restart is not told again; the silence after it is.
+    let (_, folder) = stage.instance.stop("TERM")?;
+    let stage = Stage::around(Headless::start_in(folder)?)?;
+    let mut events = stage.events("device_status")?;
+    assert_eq!(events.next()?["status"], "offline");
+    let incidents = stage.list(&format!("/api/v1/devices/{EUI}/incidents?limit=2"))?;
+    let kinds: Vec<&Value> = incidents.iter().map(|incident| &incident["kind"]).collect();
+    assert_eq!(kinds, ["offline", "online"]);
+    assert!(incidents.iter().all(|incident| incident["detail"]["last_seen"].is_string()));
+    let foreign = stage.owner.get("/api/v1/devices/nobody/incidents")?;
+    assert_eq!(foreign.status, 404, "{}", foreign.body);
+    Ok(())
+}
+
+#[test]
 fn tenants_neither_hear_nor_speak_for_each_other() -> Result<()> {
     let stage = stage()?;
     let neighbour = stage.tenant("neighbour")?;

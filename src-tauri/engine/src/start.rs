@@ -24,6 +24,7 @@ use crate::downlinks::Queues;
 use crate::event::Bus;
 use crate::gateways::live::Live;
 use crate::imports::Shelf;
+use crate::incidents::Subject;
 use crate::notices::{self, MailSettings, Outbox};
 use crate::outside::Hub;
 use crate::radio::Radio;
@@ -38,8 +39,7 @@ use crate::tasks::Board;
 use crate::triggers::{self, Triggers};
 use crate::workers::Workers;
 use crate::{
-    BasicsStation, Config, Engine, Error, clock, deliver, downlinks, frames, gateways, inbound,
-    radio,
+    BasicsStation, Config, Engine, Error, clock, deliver, downlinks, frames, inbound, online, radio,
 };
 use crate::{scheduled_tasks, stations, thing_models, upkeep};
 
@@ -302,6 +302,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         }
         registry.relations.put(reader.relations().load_all()?);
         load_live_state(reader, &registry)?;
+        online::resume(&registry, &reader.incidents().load_last(Subject::Device.as_str())?);
         let tokens = Tokens::default();
         for token in reader.tokens().all(None)? {
             tokens.put(token);
@@ -315,7 +316,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             station_tokens: stations::Tokens::of(reader.station_tokens().load_all()?),
             settings: settings::from_pairs(&reader.settings().all()?),
             sessions: reader.sessions().load_all()?,
-            incidents: reader.incidents().load_newest(gateways::live::SUBJECT)?,
+            incidents: reader.incidents().load_newest(Subject::Gateway.as_str())?,
             downlinks: reader.downlinks().waiting()?,
             board: Board::new(reader.tasks().load_all()?),
             executions: load_executions(reader, &registry)?,

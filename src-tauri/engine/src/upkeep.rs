@@ -4,12 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::Timestamp;
-use model::record::OnlineStatus;
 use store::{GatewaySeenRow, HistoryRow, Limits};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::event::{Event, Topic};
-use crate::{Core, clock, tasks};
+use crate::{Core, clock, online, tasks};
 
 /// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.
 const STATUS_PERIOD: Duration = Duration::from_secs(5);
@@ -19,7 +17,8 @@ const SEEN_PERIOD: Duration = Duration::from_secs(60);
 const PRUNE_PERIOD: Duration = Duration::from_secs(600);
 /// Log lines of thing models are kept this long.
 const MODEL_LOG_MS: i64 = 7 * 24 * 3_600_000;
-/// What happened to gateways, alarms and notifications is kept this long. Source: thinklink.md 1.11, 1.12.
+/// What happened to gateways and devices, alarms and notifications is kept this long.
+/// Source: thinklink.md 1.11, 1.12.
 const INCIDENTS_MS: i64 = 30 * 24 * 3_600_000;
 /// The log of commands is kept this long.
 const RPC_RUNS_MS: i64 = 30 * 24 * 3_600_000;
@@ -33,8 +32,7 @@ pub(crate) async fn run(core: Arc<Core>) {
         tokio::select! {
             () = core.stopping.cancelled() => break,
             _ = status.tick() => {
-                announce_status(&core);
-                announce_gateways(&core).await;
+                online::announce(&core).await;
                 core.imports.expire(clock::now());
             }
             _ = seen.tick() => store_seen(&core).await,
@@ -51,50 +49,6 @@ fn ticks(period: Duration) -> tokio::time::Interval {
     let mut ticks = interval(period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
-}
-
-/// Tells subscribers which devices came or went. A status change runs no script.
-fn announce_status(core: &Core) {
-    let now = clock::now();
-    for device in core.registry.devices() {
-        let mut state = device.lock();
-        let active_time = state.activity.map(|activity| activity.at);
-        let status = state.status(now);
-        if status == state.announced {
-            continue;
-        }
-        state.announced = status;
-        if core.bus.is_wanted(Topic::DeviceStatus) {
-            let (tenant, eui) = (state.device.tenant.clone(), state.device.eui.clone());
-            core.bus.publish(Event::DeviceStatus { tenant, eui, status, active_time });
-        }
-    }
-}
-
-/// Tells subscribers which registered gateways came or went, and notes it in the history.
-///
-/// A gateway is not said to be gone before the instance has listened for its heartbeat period.
-async fn announce_gateways(core: &Core) {
-    let now = clock::now();
-    let mut rows = Vec::new();
-    for gateway in core.registry.gateways() {
-        let (eui, period) = (gateway.eui, gateway.heart_period);
-        let last_seen = core.gateway_last_heard(eui, core.gateway_state(eui).as_ref());
-        let status = OnlineStatus::at(now, last_seen, period);
-        let is_young = now < core.started_at.plus_millis(i64::from(period) * 1_000);
-        if status == OnlineStatus::Offline && is_young {
-            continue;
-        }
-        let Some(row) = core.live.turned(&gateway, status, last_seen) else { continue };
-        rows.push(row);
-        let tenant = gateway.tenant.clone();
-        core.bus.publish(Event::GatewayStatus { tenant, eui, status, last_seen });
-    }
-    if !rows.is_empty()
-        && let Err(error) = core.store.append(rows).await
-    {
-        tracing::warn!(%error, "what gateways did could not be stored");
-    }
 }
 
 async fn store_seen(core: &Core) {

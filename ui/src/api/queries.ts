@@ -146,6 +146,17 @@ export function useGatewayIncidents(eui: string) {
   });
 }
 
+/** When it came and fell silent; newest first. */
+export function useDeviceIncidents(eui: string) {
+  return useQuery({
+    queryKey: ["device-incidents", eui],
+    queryFn: () =>
+      answer<Page<Incident>>(
+        api.GET("/api/v1/devices/{eui}/incidents", { params: { path: { eui } } }),
+      ),
+  });
+}
+
 /** Where gateways find the instance. */
 /** Where Basics Station gateways connect, and what they trust. */
 export function useBasicsStation() {

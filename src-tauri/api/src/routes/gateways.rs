@@ -28,7 +28,6 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(list_gateways, create_gateway))
         .routes(routes!(get_gateway, update_gateway, delete_gateway))
-        .routes(routes!(gateway_incidents))
         .routes(routes!(acknowledge_gateway))
         .routes(routes!(gateway_addresses))
 }
@@ -450,58 +449,6 @@ async fn delete_gateway(
     let eui = Fields::key("eui", &eui)?;
     engine.gateways().delete(&caller.tenant, eui).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Something that happened to a gateway.
-#[derive(Debug, Serialize, ToSchema)]
-struct Incident {
-    id: String,
-    #[schema(value_type = String)]
-    at: Timestamp,
-    /// `online`, `offline`, `duplicate`, `wrong_address` or `acknowledged`.
-    kind: String,
-    /// More about it: `last_seen`, or `holder`, `challenger` and `count`.
-    #[schema(value_type = Object)]
-    detail: serde_json::Value,
-}
-
-/// A page of incidents, newest first.
-#[derive(Debug, Serialize, ToSchema)]
-struct IncidentPage {
-    items: Vec<Incident>,
-    /// What to send as `cursor` for older items; `null` at the end.
-    next_cursor: Option<String>,
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct IncidentParams {
-    /// Items in a page, 1 to 1000; 100 when absent.
-    limit: Option<u32>,
-    cursor: Option<String>,
-}
-
-/// What happened to a gateway: when it came and went, and who else used its EUI. Kept for 30 days.
-#[utoipa::path(get, path = "/api/v1/gateways/{eui}/incidents", tag = TAG_GATEWAYS,
-    params(("eui" = String, Path), IncidentParams),
-    responses((status = 200, body = IncidentPage), (status = "default", body = Document)))]
-async fn gateway_incidents(
-    caller: Allowed<Read>,
-    State(engine): State<Engine>,
-    Path(eui): Path<String>,
-    Query(params): Query<IncidentParams>,
-) -> Result<Json<IncidentPage>, Problem> {
-    let eui = Fields::key("eui", &eui)?;
-    let limit = params.limit.unwrap_or(100).clamp(1, 1_000);
-    let (items, next_cursor) =
-        engine.gateways().incidents(&caller.tenant, eui, limit, params.cursor).await?;
-    let items = items.into_iter().map(|record| Incident {
-        id: record.id.to_string(),
-        at: record.row.at,
-        kind: record.row.kind.into_owned(),
-        detail: serde_json::from_str(&record.row.detail).unwrap_or_default(),
-    });
-    Ok(Json(IncidentPage { items: items.collect(), next_cursor }))
 }
 
 /// Say that a person has seen who else uses a gateway's EUI. It is told again when it goes on.

@@ -13,6 +13,7 @@ mod gateway_statistics;
 pub(crate) mod gateways;
 mod impact;
 pub(crate) mod imports;
+pub(crate) mod incidents;
 pub(crate) mod instance;
 mod mac;
 mod mail;
@@ -65,6 +66,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(devices::routes())
         .merge(attributes::routes())
         .merge(relations::routes())
+        .merge(incidents::routes())
         .merge(diagnosis::routes())
         .merge(downlinks::routes())
         .merge(mac::routes())

@@ -7,9 +7,11 @@ use model::record::{
     ProfileState,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use store::IncidentRecord;
 
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
+use crate::incidents::Subject;
 use crate::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
@@ -356,6 +358,23 @@ impl Devices<'_> {
         }
         core.bus.changed(tenant, Resource::Devices, eui, Action::Deleted);
         Ok(())
+    }
+
+    /// When a device came and fell silent, newest first, with what to send as `cursor` for older
+    /// items.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] for a foreign cursor, [`Error::Store`].
+    pub async fn incidents(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        limit: u32,
+        cursor: Option<String>,
+    ) -> Result<(Vec<IncidentRecord>, Option<String>), Error> {
+        self.owned(tenant, eui)?;
+        let key = eui.to_string();
+        self.0.core.incidents(Subject::Device, tenant, key, limit, cursor).await
     }
 
     /// Whether a device can be created with an EUI; for checking while it is typed.

@@ -1,7 +1,6 @@
 //! What is known of gateways while the engine runs: traffic, whether they are there, and who else
 //! uses their name.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -17,14 +16,13 @@ use store::{HistoryRow, IncidentRecord, IncidentRow};
 
 use super::SpreadView;
 use super::traffic::{Sums, Traffic, TrafficView};
+use crate::incidents::{self, Subject};
 
 /// Gateways whose traffic is counted without being registered; a flood of forged EUIs must not
 /// fill the memory.
 const STRANGERS: usize = 256;
 /// Least time between two stored incidents of one challenger.
 const REPEAT_MS: i64 = 3_600_000;
-/// The kind of record in stored incidents.
-pub(crate) const SUBJECT: &str = "gateway";
 
 /// What a person has to look at: somebody else used the gateway's EUI.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,9 +78,10 @@ impl Live {
         };
         for IncidentRecord { row, .. } in newest {
             let Ok(eui) = row.key.parse() else { continue };
+            if let Some(status) = incidents::status_of(&row.kind) {
+                live.told.lock().insert(eui, status);
+            }
             match &*row.kind {
-                "online" => drop(live.told.lock().insert(eui, OnlineStatus::Online)),
-                "offline" => drop(live.told.lock().insert(eui, OnlineStatus::Offline)),
                 "acknowledged" => drop(live.contests.lock().remove(&eui)),
                 "duplicate" => live.restore(eui, row, "duplicate"),
                 "wrong_address" => live.restore(eui, row, "wrong_address"),
@@ -233,11 +232,7 @@ impl Live {
         status: OnlineStatus,
         since: Option<Timestamp>,
     ) -> Option<HistoryRow> {
-        let kind = match status {
-            OnlineStatus::Online => "online",
-            OnlineStatus::Offline => "offline",
-            OnlineStatus::NeverSeen => return None,
-        };
+        let kind = incidents::turn(status)?;
         if self.told.lock().insert(gateway.eui, status) == Some(status) {
             return None;
         }
@@ -264,14 +259,7 @@ fn incident(
     kind: &'static str,
     detail: &Value,
 ) -> HistoryRow {
-    HistoryRow::Incident(IncidentRow {
-        at,
-        tenant: tenant.clone(),
-        subject: Cow::Borrowed(SUBJECT),
-        key: eui.to_string(),
-        kind: Cow::Borrowed(kind),
-        detail: detail.to_string(),
-    })
+    incidents::row(Subject::Gateway, tenant, eui, at, kind, detail)
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use model::{TenantCode, Timestamp};
 use store::IncidentRecord;
 
 use crate::event::{Action, Resource};
+use crate::incidents::Subject;
 use crate::page::{Page, PageRequest};
 use crate::{Engine, Error, clock};
 
@@ -241,16 +242,8 @@ impl Gateways<'_> {
         cursor: Option<String>,
     ) -> Result<(Vec<IncidentRecord>, Option<String>), Error> {
         self.get(tenant, eui)?;
-        let (tenant, key) = (tenant.clone(), eui.to_string());
-        let slice = self
-            .0
-            .core
-            .store
-            .read(move |reader| {
-                reader.incidents().list(&tenant, live::SUBJECT, &key, limit, cursor.as_deref())
-            })
-            .await?;
-        Ok((slice.items, slice.next_cursor))
+        let key = eui.to_string();
+        self.0.core.incidents(Subject::Gateway, tenant, key, limit, cursor).await
     }
 
     /// A person has seen that somebody else uses the EUI of a gateway.

@@ -1,4 +1,4 @@
-//! What happened to gateways (later: devices): came, went, was contested.
+//! What happened to gateways and devices: came, went, was contested.
 
 use model::{RecordId, TenantCode};
 use rusqlite::{Connection, params};
@@ -20,7 +20,7 @@ pub struct IncidentRecord {
     pub row: IncidentRow,
 }
 
-/// What happened to gateways.
+/// What happened to gateways and devices.
 #[derive(Clone, Copy)]
 pub struct Incidents<'c>(Tx<'c>);
 
@@ -71,6 +71,18 @@ impl<'c> Incidents<'c> {
             "SELECT {COLUMNS} FROM incident WHERE id IN
                 (SELECT max(id) FROM incident WHERE subject = ?1 GROUP BY key, kind)
              ORDER BY id"
+        );
+        self.0.rows(&sql, [subject], record)
+    }
+
+    /// The newest incident of each record.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn load_last(&self, subject: &str) -> Result<Vec<IncidentRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM incident WHERE id IN
+                (SELECT max(id) FROM incident WHERE subject = ?1 GROUP BY key)"
         );
         self.0.rows(&sql, [subject], record)
     }

@@ -185,14 +185,14 @@ pub struct ModelLogRow {
     pub column: Option<u32>,
 }
 
-/// Something that happened to a gateway (later: a device).
+/// Something that happened to a gateway or a device.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IncidentRow {
     /// When.
     pub at: Timestamp,
     /// Who may see it.
     pub tenant: TenantCode,
-    /// The kind of record: `gateway`.
+    /// The kind of record: `gateway` or `device`.
     pub subject: Cow<'static, str>,
     /// Its key, an EUI.
     pub key: String,

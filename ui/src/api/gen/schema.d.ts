@@ -851,55 +851,6 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/v1/gateways/{eui}/incidents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What happened to a gateway: when it came and went, and who else used its EUI. Kept for 30 days. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Items in a page, 1 to 1000; 100 when absent. */
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    eui: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["IncidentPage"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/gateways/{eui}/acknowledge": {
         parameters: {
             query?: never;
@@ -2135,6 +2086,178 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/gateways/{eui}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a gateway: when it came and went, and who else used its EUI. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 100 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a device: when it came and when it fell silent for its heartbeat period. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 100 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentPage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/org-params": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What RPC scripts find in `org_params`. It may hold passwords, so it needs `read_keys`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrgParams"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace what scripts find in `org_params`. The next script gets it. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrgParams"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OrgParams"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/devices/{eui}/diagnosis": {
@@ -7232,6 +7355,8 @@ export interface components {
             /** @description Whether the device has it from its parent. */
             inherited: boolean;
             last_run?: components["schemas"]["LastTriggerRun"] | null;
+            last_action?: components["schemas"]["LastTriggerAction"] | null;
+            statistics?: components["schemas"]["ScriptStatistics"] | null;
             /** @description What waits for its time, the first due first. */
             pending: components["schemas"]["PendingTriggerActions"][];
         };
@@ -8073,11 +8198,11 @@ export interface components {
          * @enum {string}
          */
         ImportState: "checked" | "applying" | "applied" | "stopped";
-        /** @description Something that happened to a gateway. */
+        /** @description Something that happened. */
         Incident: {
             id: string;
             at: string;
-            /** @description `online`, `offline`, `duplicate`, `wrong_address` or `acknowledged`. */
+            /** @description `online` or `offline`; of a gateway also `duplicate`, `wrong_address`, `wrong_token`, `acknowledged`. */
             kind: string;
             /** @description More about it: `last_seen`, or `holder`, `challenger` and `count`. */
             detail: {
@@ -8111,6 +8236,7 @@ export interface components {
             alarms?: {
                 [key: string]: unknown;
             } | null;
+            /** @description Those of the tenant when absent. */
             org_params?: {
                 [key: string]: unknown;
             } | null;
@@ -8129,6 +8255,14 @@ export interface components {
          * @enum {string}
          */
         KeysState: "set" | "missing";
+        /** @description The RPCs a trigger asked for last, since the instance started or the script was changed. */
+        LastTriggerAction: {
+            at: string;
+            /** @description The device whose data made it act. */
+            eui: string;
+            /** @description Their methods, in order. */
+            actions: string[];
+        };
         /** @description The last run of a trigger on a device since the instance started. */
         LastTriggerRun: {
             at: string;
@@ -8612,7 +8746,7 @@ export interface components {
         ModelCaseList: {
             items: components["schemas"]["ModelCase"][];
         };
-        /** @description The last failure of a thing model's script. */
+        /** @description The last failure of a script. */
         ModelError: {
             at: string;
             message: string;
@@ -8782,6 +8916,13 @@ export interface components {
              * @description From one device to the next, ms; no delay when absent.
              */
             device_interval_ms?: number | null;
+        };
+        /** @description The tenant's parameters for its scripts. */
+        OrgParams: {
+            /** @description Keys of 1 to 64 bytes with any JSON value, at most 200; 256 KiB in all. */
+            params: {
+                [key: string]: unknown;
+            };
         };
         /** @description An MQTT broker that is not ours. Its password and private key are never shown. */
         OutsideBroker: {
@@ -9679,6 +9820,9 @@ export interface components {
                  * @description How many of the tenant's devices have it mounted.
                  */
                 used_by: number;
+                last_error?: components["schemas"]["ModelError"] | null;
+                statistics?: components["schemas"]["ScriptStatistics"] | null;
+                last_action?: components["schemas"]["LastTriggerAction"] | null;
                 remark: string;
                 updated_at: string;
             }[];
@@ -10193,10 +10337,11 @@ export interface components {
              */
             column?: number | null;
         };
-        /** @description How often a script ran for the tenant's devices, and how long that took. */
+        /** @description How often a script ran for the tenant's devices, or for one of them, and how long that took. */
         ScriptStatistics: {
             /** @description The first run that is counted: since the program started or the script was changed. */
             since: string;
+            last_run: string;
             /** Format: int64 */
             runs: number;
             /**
@@ -10689,6 +10834,9 @@ export interface components {
              * @description How many of the tenant's devices have it mounted.
              */
             used_by: number;
+            last_error?: components["schemas"]["ModelError"] | null;
+            statistics?: components["schemas"]["ScriptStatistics"] | null;
+            last_action?: components["schemas"]["LastTriggerAction"] | null;
             remark: string;
             updated_at: string;
         };

@@ -155,6 +155,7 @@ export function applyEvents(
           status: event.status,
           ...(event.active_time === null ? {} : { active_time: event.active_time }),
         });
+        invalidateSoon("device-incidents");
         break;
       case "gateway":
         gateways.set(event.gateway.eui, event.gateway);

@@ -5,7 +5,7 @@ import { Link, useNavigate } from "react-router";
 
 import { keys } from "../../api/keys";
 import { useUpdateDevice } from "../../api/mutations";
-import { getDevice } from "../../api/queries";
+import { getDevice, useDeviceIncidents } from "../../api/queries";
 import type { DeviceDetail, Profile } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
@@ -18,6 +18,7 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { TagField } from "../../components/fields/TagField";
 import { Toggle } from "../../components/fields/Toggle";
 import { useDraft } from "../../components/fields/use-draft";
+import { Incidents } from "../../components/incidents/Incidents";
 import { SaveBar } from "../../components/SaveBar";
 import { StateChip } from "../../components/StateChip";
 import { Ago, Clock } from "../../components/TimeText";
@@ -71,6 +72,7 @@ export function BasicInfo({ device }: Props) {
     );
   }
 
+  const incidents = useDeviceIncidents(device.eui);
   const { values, set } = draft;
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
@@ -155,6 +157,7 @@ export function BasicInfo({ device }: Props) {
             </Wide>
           </FormSection>
         )}
+        <Incidents incidents={incidents.data?.items ?? []} />
       </div>
       <SaveBar
         changes={draft.changes}

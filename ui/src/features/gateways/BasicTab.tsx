@@ -2,14 +2,15 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useGatewayIncidents } from "../../api/queries";
-import type { Gateway, Incident, IncidentKind } from "../../api/types";
+import type { Gateway } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { Facts } from "../../components/Facts";
-import { FormSection, Wide } from "../../components/fields/Field";
+import { FormSection } from "../../components/fields/Field";
 import { useDraft } from "../../components/fields/use-draft";
+import { Incidents } from "../../components/incidents/Incidents";
 import { SaveBar } from "../../components/SaveBar";
 import { StateChip, type Sign } from "../../components/StateChip";
-import { Ago, Clock } from "../../components/TimeText";
+import { Ago } from "../../components/TimeText";
 import { count } from "../../lib/units";
 import { statusSign } from "../devices/words";
 import { GatewayFields } from "./GatewayFields";
@@ -26,6 +27,7 @@ export function BasicTab({ gateway }: Props) {
   const stored = useMemo(() => recordOf(gateway), [gateway]);
   const draft = useDraft(stored, gateway.eui, { record: `gateway/${gateway.eui}` });
   const { save, send, discard, errors, saving } = useSave(gateway, recordOf, draft);
+  const incidents = useGatewayIncidents(gateway.eui);
   const number = (value: number) => count(value, i18n.language);
   const path: Sign = gateway.down_path === "open" ? "ok" : "warning";
   return (
@@ -72,66 +74,11 @@ export function BasicTab({ gateway }: Props) {
               errors={errors}
             />
             <StationToken gateway={gateway} />
-            <Incidents eui={gateway.eui} />
+            <Incidents incidents={incidents.data?.items ?? []} />
           </>
         )}
       </div>
       <SaveBar changes={draft.changes} saving={saving} onSave={save} onDiscard={discard} />
     </DraftFrame>
-  );
-}
-
-const signs: Record<IncidentKind, Sign> = {
-  online: "ok",
-  offline: "offline",
-  duplicate: "error",
-  wrong_address: "error",
-  wrong_token: "error",
-  acknowledged: "progress",
-};
-
-type IncidentsProps = { eui: string };
-
-function Incidents({ eui }: IncidentsProps) {
-  const { t } = useTranslation();
-  const incidents = useGatewayIncidents(eui).data?.items ?? [];
-  return (
-    <FormSection
-      title={t("gateways.history")}
-      aside={<span className="hint">{t("gateways.historyHelp")}</span>}
-    >
-      <Wide>
-        {incidents.length === 0 ? (
-          <p className="hint">{t("gateways.historyEmpty")}</p>
-        ) : (
-          <ul className={css["incidents"]} data-testid="incidents">
-            {incidents.map((incident) => (
-              <li key={incident.id}>
-                <Clock at={incident.at} />
-                <StateChip
-                  sign={signs[incident.kind]}
-                  label={t(`gateways.incident.${incident.kind}`)}
-                />
-                <Detail incident={incident} />
-              </li>
-            ))}
-          </ul>
-        )}
-      </Wide>
-    </FormSection>
-  );
-}
-
-type DetailProps = { incident: Incident };
-
-function Detail({ incident: { kind, detail } }: DetailProps) {
-  const { t } = useTranslation();
-  const { challenger, last_seen } = detail;
-  if (typeof challenger === "string") return <span className="mono">{challenger}</span>;
-  if (kind !== "offline" || typeof last_seen !== "string") return null;
-  return (
-    <span className="hint">
-      {t("gateways.lastHeard")} <Clock at={last_seen} />
-    </span>
   );
 }
