@@ -84,6 +84,16 @@ fn a_threshold_with_hysteresis_raises_one_alarm_clears_it_and_tells_people() -> 
     let triggers = stage.read(&format!("/api/v1/devices/{TANK}/triggers"))?;
     assert_eq!(triggers[0]["name"], "threshold", "{triggers}");
     assert_eq!(triggers[0]["last_run"]["actions"], json!(["alarm"]), "{triggers}");
+    let figures = &triggers[0]["statistics"];
+    assert_eq!((&figures["runs"], &figures["failures"]), (&json!(7), &json!(0)), "{triggers}");
+    assert_eq!(figures["last_run"], triggers[0]["last_run"]["at"]);
+    let model = &stage.list("/api/v1/trigger-models")?[0];
+    assert_eq!(model["statistics"], *figures, "one device: the figures of the model are its own");
+    assert_eq!(model["last_action"], triggers[0]["last_action"]);
+    assert_eq!(
+        (&model["last_action"]["eui"], &model["last_action"]["actions"]),
+        (&json!(TANK), &json!(["alarm"]))
+    );
     Ok(())
 }
 
@@ -146,6 +156,23 @@ fn a_device_on_the_air_runs_its_triggers_and_hostile_ones_stop_nothing() -> Resu
     let log = stage.list(&format!("/api/v1/trigger-models/{id}/log"))?;
     let said = log.first().map(|line| line["text"].to_string()).unwrap_or_default();
     ensure!(said.contains("no_such_rpc"), "{log:?}");
+    // What each came to stands with its model, until its script is another one.
+    assert_eq!(nobody["statistics"]["failures"], 0, "{nobody}");
+    assert_eq!(nobody["last_action"]["actions"], json!(["no_such_rpc"]), "{nobody}");
+    let throws = all.iter().find(|model| model["name"] == "throws").context("the model")?;
+    assert_eq!(throws["statistics"]["failures"], 1, "{throws}");
+    assert_eq!(throws["last_action"], Value::Null, "{throws}");
+    ensure!(throws["last_error"]["message"].to_string().contains("no"), "{throws}");
+    let path = format!("/api/v1/trigger-models/{}", throws["id"].as_str().context("an id")?);
+    stage.change(&path, &json!({"remark": "kept"}))?;
+    assert_eq!(stage.read(&path)?["statistics"], throws["statistics"]);
+    stage.change(&path, &json!({"trigger_script": "return null;"}))?;
+    let changed = stage.read(&path)?;
+    assert_eq!(
+        (&changed["statistics"], &changed["last_error"]),
+        (&Value::Null, &Value::Null),
+        "{changed}"
+    );
     Ok(())
 }
 

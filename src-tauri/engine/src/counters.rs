@@ -64,11 +64,13 @@ pub struct ModelFailure {
     pub eui: String,
 }
 
-/// How often a script ran for a tenant, and how long that took.
+/// How often a script ran, for a tenant or for one device, and how long that took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScriptStatistics {
     /// The first run that is counted: since the start, or since the script was changed.
     pub since: Timestamp,
+    /// The last run.
+    pub last_run: Timestamp,
     /// Runs, failed ones included.
     pub runs: u64,
     /// Runs without a usable result.
@@ -80,6 +82,25 @@ pub struct ScriptStatistics {
 }
 
 impl ScriptStatistics {
+    pub(crate) const fn since(at: Timestamp) -> Self {
+        Self {
+            since: at,
+            last_run: at,
+            runs: 0,
+            failures: 0,
+            total: Duration::ZERO,
+            max: Duration::ZERO,
+        }
+    }
+
+    pub(crate) fn add(&mut self, at: Timestamp, elapsed: Duration, failed: bool) {
+        self.last_run = at;
+        self.runs += 1;
+        self.failures += u64::from(failed);
+        self.total = self.total.saturating_add(elapsed);
+        self.max = self.max.max(elapsed);
+    }
+
     /// Time of a run on average.
     #[must_use]
     pub fn average(&self) -> Duration {
@@ -168,24 +189,30 @@ impl Counters {
         }
         drop(failures);
         let mut scripts = self.scripts.lock();
-        let first = ScriptStatistics {
-            since: run.at,
-            runs: 0,
-            failures: 0,
-            total: Duration::ZERO,
-            max: Duration::ZERO,
-        };
-        let statistics = scripts.entry(key).or_insert(first);
-        statistics.runs += 1;
-        statistics.failures += u64::from(run.error.is_some());
-        statistics.total = statistics.total.saturating_add(run.elapsed);
-        statistics.max = statistics.max.max(run.elapsed);
+        let statistics = scripts.entry(key).or_insert(ScriptStatistics::since(run.at));
+        statistics.add(run.at, run.elapsed, run.error.is_some());
     }
 
     /// A script was changed or deleted: what is known of the old one says nothing of the new.
     pub(crate) fn script_changed(&self, script: RecordId) {
         self.failures.lock().retain(|(_, id), _| *id != script);
         self.scripts.lock().retain(|(_, id), _| *id != script);
+    }
+
+    /// What to sort by, when a field of a list is one of the figures: `runs` or `time`.
+    pub(crate) fn sort_key(
+        &self,
+        tenant: &TenantCode,
+        script: RecordId,
+        field: &str,
+    ) -> Option<String> {
+        let statistics = self.script(tenant, script);
+        let figure = match field {
+            "runs" => u128::from(statistics.map_or(0, |all| all.runs)),
+            "time" => statistics.map_or(0, |all| all.average().as_nanos()),
+            _ => return None,
+        };
+        Some(format!("{figure:020}"))
     }
 
     pub(crate) fn script(&self, tenant: &TenantCode, script: RecordId) -> Option<ScriptStatistics> {

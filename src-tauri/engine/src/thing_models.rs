@@ -152,13 +152,7 @@ impl Managed for RunnableModel {
     }
 
     fn sort_key(&self, engine: &Engine, tenant: &TenantCode, field: &str) -> Option<String> {
-        let statistics = engine.core.counters.script(tenant, self.model.id);
-        let figure = match field {
-            "runs" => u128::from(statistics.map_or(0, |all| all.runs)),
-            "time" => statistics.map_or(0, |all| all.average().as_nanos()),
-            _ => return None,
-        };
-        Some(format!("{figure:020}"))
+        engine.core.counters.sort_key(tenant, self.model.id, field)
     }
 }
 
@@ -178,8 +172,7 @@ impl ThingModels<'_> {
         page: &PageRequest,
     ) -> Result<Page<ModelView>, Error> {
         let page = models::list::<RunnableModel>(self.0, tenant, filter, page)?;
-        let items = page.items.into_iter().map(|view| self.view(tenant, view)).collect();
-        Ok(Page { items, total: page.total, next_cursor: page.next_cursor })
+        Ok(page.map(|view| self.view(tenant, view)))
     }
 
     /// One model.

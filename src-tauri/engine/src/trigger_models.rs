@@ -5,12 +5,13 @@ use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use store::{ModelLogRecord, StoreError, WriteTx};
 
-use crate::counters::ScriptStatistics;
+use crate::counters::{ModelFailure, ScriptStatistics};
 use crate::event::Resource;
 use crate::fields::Checks;
 use crate::models::{self, Managed, ModelFilter, ModelView, content};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
+use crate::triggers::LastAction;
 use crate::{Engine, Error, clock};
 
 /// What to set; absent fields keep their value or get their default.
@@ -22,6 +23,21 @@ pub struct TriggerModelChange {
     pub trigger_script: Option<String>,
     pub tags: Option<Vec<String>>,
     pub remark: Option<String>,
+}
+
+/// A trigger model with what is known about its use by the tenant's devices.
+#[derive(Debug, Clone)]
+pub struct TriggerModelView {
+    /// The record.
+    pub model: TriggerModel,
+    /// How many of the tenant's devices have it mounted.
+    pub used_by: u64,
+    /// Its script's last failure, until it works again.
+    pub last_error: Option<ModelFailure>,
+    /// How often its script ran; `None`: not yet.
+    pub statistics: Option<ScriptStatistics>,
+    /// What it asked for last.
+    pub last_action: Option<LastAction>,
 }
 
 impl Managed for TriggerModel {
@@ -78,6 +94,10 @@ impl Managed for TriggerModel {
     fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.trigger_models().delete(id)
     }
+
+    fn sort_key(&self, engine: &Engine, tenant: &TenantCode, field: &str) -> Option<String> {
+        engine.core.counters.sort_key(tenant, self.id, field)
+    }
 }
 
 /// The use cases of trigger models.
@@ -94,16 +114,17 @@ impl TriggerModels<'_> {
         tenant: &TenantCode,
         filter: &ModelFilter,
         page: &PageRequest,
-    ) -> Result<Page<ModelView<TriggerModel>>, Error> {
-        models::list(self.0, tenant, filter, page)
+    ) -> Result<Page<TriggerModelView>, Error> {
+        let page = models::list(self.0, tenant, filter, page)?;
+        Ok(page.map(|view| self.view(tenant, view)))
     }
 
     /// One that the tenant may use.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<ModelView<TriggerModel>, Error> {
-        models::get(self.0, tenant, id)
+    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<TriggerModelView, Error> {
+        Ok(self.view(tenant, models::get(self.0, tenant, id)?))
     }
 
     /// Adds one of the tenant.
@@ -115,7 +136,7 @@ impl TriggerModels<'_> {
         &self,
         tenant: &TenantCode,
         change: TriggerModelChange,
-    ) -> Result<ModelView<TriggerModel>, Error> {
+    ) -> Result<TriggerModelView, Error> {
         let blank = TriggerModel {
             id: RecordId(0),
             tenant: tenant.clone(),
@@ -126,7 +147,8 @@ impl TriggerModels<'_> {
             remark: String::new(),
             updated_at: clock::now(),
         };
-        models::create(self.0, blank, |model, checks| apply(change, model, checks)).await
+        let view = models::create(self.0, blank, |model, checks| apply(change, model, checks));
+        Ok(self.view(tenant, view.await?))
     }
 
     /// Changes one of the tenant.
@@ -138,8 +160,16 @@ impl TriggerModels<'_> {
         tenant: &TenantCode,
         id: RecordId,
         change: TriggerModelChange,
-    ) -> Result<ModelView<TriggerModel>, Error> {
-        models::update(self.0, tenant, id, |model, checks| apply(change, model, checks)).await
+    ) -> Result<TriggerModelView, Error> {
+        let before = self.0.core.registry.trigger_models.of(tenant, id);
+        let view = models::update::<TriggerModel>(self.0, tenant, id, |model, checks| {
+            apply(change, model, checks);
+        });
+        let view = view.await?;
+        if before.is_none_or(|before| before.trigger_script != view.model.trigger_script) {
+            self.script_changed(id);
+        }
+        Ok(self.view(tenant, view))
     }
 
     /// The newest lines of its log, as far as the tenant's devices wrote them.
@@ -155,19 +185,31 @@ impl TriggerModels<'_> {
         models::log(self.0, tenant, id).await
     }
 
-    /// Runs and failures of its script, as far as the tenant's devices caused them.
-    #[must_use]
-    pub fn statistics(&self, tenant: &TenantCode, id: RecordId) -> Option<ScriptStatistics> {
-        self.0.core.counters.script(tenant, id)
-    }
-
     /// Deletes one of the tenant that no device mounts.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
     /// [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete::<TriggerModel>(self.0, tenant, id).await
+        models::delete::<TriggerModel>(self.0, tenant, id).await?;
+        self.script_changed(id);
+        Ok(())
+    }
+
+    fn script_changed(&self, id: RecordId) {
+        self.0.core.counters.script_changed(id);
+        self.0.core.triggers.changed(id);
+    }
+
+    fn view(&self, tenant: &TenantCode, view: ModelView<TriggerModel>) -> TriggerModelView {
+        let ModelView { model, used_by } = view;
+        TriggerModelView {
+            used_by,
+            last_error: self.0.core.counters.failure(tenant, model.id),
+            statistics: self.0.core.counters.script(tenant, model.id),
+            last_action: self.0.core.triggers.last_action(tenant, model.id),
+            model,
+        }
     }
 }
 

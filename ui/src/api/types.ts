@@ -161,6 +161,7 @@ export type DisplayField = Refined<
 export type ParserType = "CUSTOMER" | "CHIRPSTACK";
 export type ApplyTo = "ANY" | "MASTER_DEVICE" | "SUB_DEVICE";
 export type ModelError = Schemas["ModelError"];
+export type ScriptStatistics = Schemas["ScriptStatistics"];
 type ModelWords = { payload_parser_type: ParserType; apply_to: ApplyTo; fields: DisplayField[] };
 export type ThingModel = Refined<Schemas["ThingModel"], ModelWords>;
 export type ThingModelDetail = Refined<

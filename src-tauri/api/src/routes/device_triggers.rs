@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use engine::Engine;
-use engine::triggers::{TriggerRun, TriggerView};
+use engine::triggers::{LastAction, TriggerRun, TriggerView};
 use model::{DeviceEui, JsonMap, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_DEVICES;
+use super::thing_models::ScriptStatistics;
 use crate::auth::{Allowed, Read};
 use crate::extract::{Json, Path};
 use crate::parse::Fields;
@@ -61,6 +62,23 @@ impl From<TriggerRun> for LastTriggerRun {
     }
 }
 
+/// The RPCs a trigger asked for last, since the instance started or the script was changed.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct LastTriggerAction {
+    #[schema(value_type = String)]
+    at: Timestamp,
+    /// The device whose data made it act.
+    eui: String,
+    /// Their methods, in order.
+    actions: Vec<String>,
+}
+
+impl From<LastAction> for LastTriggerAction {
+    fn from(action: LastAction) -> Self {
+        Self { at: action.at, eui: action.eui.to_string(), actions: action.methods }
+    }
+}
+
 /// A trigger that runs for a device.
 #[derive(Debug, Serialize, ToSchema)]
 struct DeviceTrigger {
@@ -71,6 +89,10 @@ struct DeviceTrigger {
     /// Whether the device has it from its parent.
     inherited: bool,
     last_run: Option<LastTriggerRun>,
+    /// What it asked for last on the device.
+    last_action: Option<LastTriggerAction>,
+    /// Of its runs for the device; absent until it ran.
+    statistics: Option<ScriptStatistics>,
     /// What waits for its time, the first due first.
     pending: Vec<PendingTriggerActions>,
 }
@@ -96,6 +118,8 @@ impl From<TriggerView> for DeviceTrigger {
             scope: view.model.scope.map(|scope| scope.to_string()),
             inherited: view.inherited,
             last_run: view.last_run.map(Into::into),
+            last_action: view.last_action.map(Into::into),
+            statistics: view.statistics.map(Into::into),
             pending: pending.collect(),
         }
     }

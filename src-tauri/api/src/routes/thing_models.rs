@@ -40,9 +40,9 @@ pub(super) struct DisplayField {
     order: i64,
 }
 
-/// The last failure of a thing model's script.
+/// The last failure of a script.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct ModelError {
+pub(super) struct ModelError {
     #[schema(value_type = String)]
     at: Timestamp,
     message: String,
@@ -52,12 +52,26 @@ struct ModelError {
     eui: String,
 }
 
-/// How often a script ran for the tenant's devices, and how long that took.
+impl From<engine::ModelFailure> for ModelError {
+    fn from(failure: engine::ModelFailure) -> Self {
+        Self {
+            at: failure.at,
+            message: failure.message,
+            line: failure.line,
+            column: failure.column,
+            eui: failure.eui,
+        }
+    }
+}
+
+/// How often a script ran for the tenant's devices, or for one of them, and how long that took.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(super) struct ScriptStatistics {
     /// The first run that is counted: since the program started or the script was changed.
     #[schema(value_type = String)]
     since: Timestamp,
+    #[schema(value_type = String)]
+    last_run: Timestamp,
     runs: u64,
     /// Runs without a usable result.
     failures: u64,
@@ -75,6 +89,7 @@ impl From<engine::ScriptStatistics> for ScriptStatistics {
             |time: std::time::Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         Self {
             since: all.since,
+            last_run: all.last_run,
             runs: all.runs,
             failures: all.failures,
             total_us: micros(all.total),
@@ -143,13 +158,7 @@ impl From<ModelView> for ThingModel {
                 })
                 .collect(),
             used_by: view.used_by,
-            last_error: view.last_error.map(|error| ModelError {
-                at: error.at,
-                message: error.message,
-                line: error.line,
-                column: error.column,
-                eui: error.eui,
-            }),
+            last_error: view.last_error.map(ModelError::from),
             statistics: view.statistics.map(ScriptStatistics::from),
             remark: model.remark,
             updated_at: model.updated_at,

@@ -3,8 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::models::ModelView;
-use engine::trigger_models::TriggerModelChange;
+use engine::trigger_models::{TriggerModelChange, TriggerModelView};
 use model::{RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_MODELS;
-use super::thing_models::{Filter, ModelLog};
+use super::device_triggers::LastTriggerAction;
+use super::thing_models::{Filter, ModelError, ModelLog, ScriptStatistics};
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
@@ -38,6 +38,10 @@ struct TriggerModel {
     tags: Vec<String>,
     /// How many of the tenant's devices have it mounted.
     used_by: u64,
+    last_error: Option<ModelError>,
+    /// Absent until the script ran.
+    statistics: Option<ScriptStatistics>,
+    last_action: Option<LastTriggerAction>,
     remark: String,
     #[schema(value_type = String)]
     updated_at: Timestamp,
@@ -51,8 +55,8 @@ struct TriggerModelDetail {
     trigger_script: String,
 }
 
-impl From<ModelView<model::record::TriggerModel>> for TriggerModel {
-    fn from(view: ModelView<model::record::TriggerModel>) -> Self {
+impl From<TriggerModelView> for TriggerModel {
+    fn from(view: TriggerModelView) -> Self {
         let model = view.model;
         Self {
             id: model.id.to_string(),
@@ -61,14 +65,17 @@ impl From<ModelView<model::record::TriggerModel>> for TriggerModel {
             inherit: model.inherit,
             tags: model.tags,
             used_by: view.used_by,
+            last_error: view.last_error.map(Into::into),
+            statistics: view.statistics.map(Into::into),
+            last_action: view.last_action.map(Into::into),
             remark: model.remark,
             updated_at: model.updated_at,
         }
     }
 }
 
-impl From<ModelView<model::record::TriggerModel>> for TriggerModelDetail {
-    fn from(mut view: ModelView<model::record::TriggerModel>) -> Self {
+impl From<TriggerModelView> for TriggerModelDetail {
+    fn from(mut view: TriggerModelView) -> Self {
         Self { trigger_script: std::mem::take(&mut view.model.trigger_script), model: view.into() }
     }
 }

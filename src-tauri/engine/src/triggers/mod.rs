@@ -10,6 +10,7 @@ mod timers;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use model::record::TriggerActions;
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
@@ -18,6 +19,7 @@ use things::trigger::TriggerPlan;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::counters::ScriptStatistics;
 use crate::mounting::ModelRef;
 use crate::{Engine, Error};
 
@@ -25,7 +27,7 @@ pub(crate) use timers::run;
 
 /// Plans that may wait to be taken; when it is full the newest is dropped and counted.
 pub(crate) const QUEUE: usize = 8_192;
-/// Devices and triggers whose last run is remembered.
+/// Devices and triggers whose runs are remembered.
 const RUNS_MAX: usize = 50_000;
 
 /// What one run of a trigger asks for.
@@ -50,6 +52,17 @@ pub struct TriggerRun {
     pub outcome: Result<Vec<String>, String>,
 }
 
+/// The RPCs a trigger asked for last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastAction {
+    /// When.
+    pub at: Timestamp,
+    /// The device whose data made it act.
+    pub eui: DeviceEui,
+    /// Their methods, in order.
+    pub methods: Vec<String>,
+}
+
 /// A trigger of a device with what it does.
 #[derive(Debug, Clone)]
 pub struct TriggerView {
@@ -59,6 +72,10 @@ pub struct TriggerView {
     pub inherited: bool,
     /// Its last run on the device.
     pub last_run: Option<TriggerRun>,
+    /// What it asked for last on the device.
+    pub last_action: Option<LastAction>,
+    /// How often it ran for the device; `None`: not yet.
+    pub statistics: Option<ScriptStatistics>,
     /// What waits for its time, the first due first.
     pub pending: Vec<TriggerActions>,
 }
@@ -71,13 +88,38 @@ pub(crate) struct Triggers {
     closed: CancellationToken,
     /// What waits, as stored.
     waiting: Mutex<HashMap<RecordId, TriggerActions>>,
-    runs: Mutex<HashMap<(DeviceEui, RecordId), TriggerRun>>,
+    runs: Mutex<HashMap<(DeviceEui, RecordId), DeviceRuns>>,
+    /// What each trigger asked for last, for each tenant that uses it.
+    actions: Mutex<HashMap<(TenantCode, RecordId), LastAction>>,
+}
+
+/// What is known of the runs of a trigger on a device.
+#[derive(Debug, Clone)]
+struct DeviceRuns {
+    statistics: ScriptStatistics,
+    last_run: TriggerRun,
+    last_action: Option<LastAction>,
+}
+
+/// One run of a trigger.
+#[derive(Debug)]
+pub(crate) struct Ran<'a> {
+    pub(crate) tenant: &'a TenantCode,
+    pub(crate) eui: &'a DeviceEui,
+    pub(crate) trigger: RecordId,
+    pub(crate) elapsed: Duration,
+    pub(crate) run: TriggerRun,
 }
 
 impl Triggers {
     pub(crate) fn new(queue: mpsc::Sender<Wish>) -> Self {
-        let closed = CancellationToken::new();
-        Self { queue, closed, waiting: Mutex::default(), runs: Mutex::default() }
+        Self {
+            queue,
+            closed: CancellationToken::new(),
+            waiting: Mutex::default(),
+            runs: Mutex::default(),
+            actions: Mutex::default(),
+        }
     }
 
     /// The threads that run triggers have ended: what they asked for is the last.
@@ -90,20 +132,41 @@ impl Triggers {
         self.queue.try_send(wish).is_ok()
     }
 
-    pub(crate) fn note_run(
-        &self,
-        eui: &DeviceEui,
-        trigger: RecordId,
-        at: Timestamp,
-        thing_model: RecordId,
-        outcome: Result<Vec<String>, String>,
-    ) {
-        let mut runs = self.runs.lock();
-        if runs.len() >= RUNS_MAX {
-            // Only what people look at is lost.
-            runs.clear();
+    pub(crate) fn note_run(&self, ran: Ran<'_>) {
+        let Ran { tenant, eui, trigger, elapsed, run } = ran;
+        let action = match &run.outcome {
+            Ok(methods) if !methods.is_empty() => {
+                Some(LastAction { at: run.at, eui: eui.clone(), methods: methods.clone() })
+            }
+            _ => None,
+        };
+        if let Some(action) = &action {
+            self.actions.lock().insert((tenant.clone(), trigger), action.clone());
         }
-        runs.insert((eui.clone(), trigger), TriggerRun { at, thing_model, outcome });
+        let mut all = self.runs.lock();
+        if all.len() >= RUNS_MAX {
+            // Only what people look at is lost.
+            all.clear();
+        }
+        let runs = all.entry((eui.clone(), trigger)).or_insert_with(|| DeviceRuns {
+            statistics: ScriptStatistics::since(run.at),
+            last_run: run.clone(),
+            last_action: None,
+        });
+        runs.statistics.add(run.at, elapsed, run.outcome.is_err());
+        runs.last_action = action.or_else(|| runs.last_action.take());
+        runs.last_run = run;
+    }
+
+    /// A trigger was changed or deleted: what the old one did says nothing of the new.
+    pub(crate) fn changed(&self, trigger: RecordId) {
+        self.runs.lock().retain(|(_, id), _| *id != trigger);
+        self.actions.lock().retain(|(_, id), _| *id != trigger);
+    }
+
+    /// What a trigger asked for last, for a tenant's devices.
+    pub(crate) fn last_action(&self, tenant: &TenantCode, trigger: RecordId) -> Option<LastAction> {
+        self.actions.lock().get(&(tenant.clone(), trigger)).cloned()
     }
 
     fn of_device(&self, eui: &DeviceEui, trigger: RecordId) -> Vec<TriggerActions> {
@@ -131,11 +194,16 @@ impl DeviceTriggers<'_> {
         let core = &self.0.core;
         let device = self.0.devices().owned(tenant, eui)?;
         let triggers = core.registry.triggers_of(&device);
-        let views = triggers.into_iter().map(|(model, inherited)| TriggerView {
-            last_run: core.triggers.runs.lock().get(&(eui.clone(), model.id)).cloned(),
-            pending: core.triggers.of_device(eui, model.id),
-            model: ModelRef::from(&*model),
-            inherited,
+        let views = triggers.into_iter().map(|(model, inherited)| {
+            let runs = core.triggers.runs.lock().get(&(eui.clone(), model.id)).cloned();
+            TriggerView {
+                statistics: runs.as_ref().map(|runs| runs.statistics),
+                last_action: runs.as_ref().and_then(|runs| runs.last_action.clone()),
+                last_run: runs.map(|runs| runs.last_run),
+                pending: core.triggers.of_device(eui, model.id),
+                model: ModelRef::from(&*model),
+                inherited,
+            }
         });
         Ok(views.collect())
     }

@@ -13,7 +13,7 @@ use super::worker::Worker;
 use crate::clock;
 use crate::counters::ScriptRun;
 use crate::registry::SharedDevice;
-use crate::triggers::Wish;
+use crate::triggers::{Ran, TriggerRun, Wish};
 
 impl Worker {
     /// Runs every trigger of a device, once for each thing model with new values; one that fails
@@ -100,7 +100,13 @@ impl Worker {
                 (None, Err(error.to_string()))
             }
         };
-        self.core.triggers.note_run(&eui, trigger.id, at, thing_model, outcome);
+        self.core.triggers.note_run(Ran {
+            tenant: &tenant,
+            eui: &eui,
+            trigger: trigger.id,
+            elapsed,
+            run: TriggerRun { at, thing_model, outcome },
+        });
         if let Some(plan) = plan {
             self.batch.wish(Wish { tenant, eui, trigger: trigger.id, at, plan });
         }

@@ -1,6 +1,9 @@
 import type { TFunction } from "i18next";
 
+import type { ScriptStatistics } from "../../api/types";
+import { NOTHING, count, microseconds } from "../../lib/units";
 import type { Column } from "../grid/types";
+import { StateChip } from "../StateChip";
 import { ScopeChip, Tags } from "../Tags";
 import { Ago } from "../TimeText";
 
@@ -76,3 +79,56 @@ export const inheritColumn = <Row extends { inherit: boolean }>(t: TFunction): C
   render: (row) => t(row.inherit ? "common.yes" : "common.no"),
   text: (row) => String(row.inherit),
 });
+
+type Running = { statistics: ScriptStatistics | null; last_error: { message: string } | null };
+
+/** How often a model's script ran, how long that took, and why it last failed. */
+export function runColumns<Row extends Running>(t: TFunction, locale: string): Column<Row>[] {
+  return [
+    {
+      id: "runs",
+      title: t("models.runs.runs"),
+      width: 64,
+      align: "end",
+      sort: "runs",
+      render: ({ statistics }) => (
+        <span title={runsHelp(statistics, t, locale)}>{count(statistics?.runs ?? 0, locale)}</span>
+      ),
+      text: ({ statistics }) => String(statistics?.runs ?? 0),
+    },
+    {
+      id: "time",
+      title: t("models.runs.time"),
+      width: 72,
+      align: "end",
+      sort: "time",
+      render: ({ statistics }) =>
+        statistics ? (
+          <span title={t("models.runs.timeIs", { longest: microseconds(statistics.max_us) })}>
+            {microseconds(statistics.average_us)}
+          </span>
+        ) : (
+          <span className="hint">{NOTHING}</span>
+        ),
+      text: ({ statistics }) => String(statistics?.average_us ?? ""),
+    },
+    {
+      id: "last_error",
+      title: t("models.lastError"),
+      width: 150,
+      flex: true,
+      render: ({ last_error }) =>
+        last_error ? (
+          <StateChip sign="error" label={last_error.message} title={last_error.message} />
+        ) : (
+          <span className="hint">{NOTHING}</span>
+        ),
+      text: ({ last_error }) => last_error?.message ?? "",
+    },
+  ];
+}
+
+function runsHelp(statistics: ScriptStatistics | null, t: TFunction, locale: string): string {
+  const failures = statistics?.failures ?? 0;
+  return t("models.runs.failedCount", { count: failures, amount: count(failures, locale) });
+}

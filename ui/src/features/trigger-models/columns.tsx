@@ -2,9 +2,49 @@ import type { TFunction } from "i18next";
 
 import type { TriggerModel } from "../../api/types";
 import type { Column } from "../../components/grid/types";
-import { commonColumns, inheritColumn, usedByColumn } from "../../components/models/columns";
+import {
+  commonColumns,
+  inheritColumn,
+  runColumns,
+  usedByColumn,
+} from "../../components/models/columns";
+import { Ago } from "../../components/TimeText";
+import { NOTHING } from "../../lib/units";
 
-export function triggerColumns(t: TFunction): Column<TriggerModel>[] {
+export function triggerColumns(t: TFunction, locale: string): Column<TriggerModel>[] {
   const { name, scope, tags, remark, updated } = commonColumns<TriggerModel>(t);
-  return [name, scope, inheritColumn(t), tags, usedByColumn(t), remark, updated];
+  return [
+    name,
+    scope,
+    inheritColumn(t),
+    tags,
+    usedByColumn(t),
+    ...runColumns<TriggerModel>(t, locale),
+    {
+      id: "last_run",
+      title: t("trigger.lastRun"),
+      width: 104,
+      render: ({ statistics }) => <Ago at={statistics?.last_run ?? null} />,
+      text: ({ statistics }) => statistics?.last_run ?? "",
+    },
+    {
+      id: "last_action",
+      title: t("trigger.lastAction"),
+      width: 168,
+      render: ({ last_action }) =>
+        last_action ? (
+          <span title={t("trigger.lastActionOn", { device: last_action.eui })}>
+            <span className="mono">{last_action.actions.join(", ")}</span>{" "}
+            <span className="hint">
+              <Ago at={last_action.at} />
+            </span>
+          </span>
+        ) : (
+          <span className="hint">{NOTHING}</span>
+        ),
+      text: ({ last_action }) => last_action?.actions.join(", ") ?? "",
+    },
+    { ...remark, flex: false },
+    updated,
+  ];
 }
