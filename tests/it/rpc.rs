@@ -142,6 +142,44 @@ fn steps_are_taken_in_order_and_attributes_stay_on_the_platform() -> Result<()> 
     Ok(())
 }
 
+/// What an organisation gives its scripts outlives a restart, and no other tenant's scripts see it.
+#[test]
+fn scripts_are_given_the_parameters_of_their_organisation() -> Result<()> {
+    let stage = Stage::set()?;
+    let other = json!({"eui": "lamp", "data_from": "OTHER"});
+    stage.create("/api/v1/devices", &other)?;
+    let script = "return { type: 'modifyAttrs', dnMsg: { server_attrs: { seen: org_params } } }";
+    model(&stage, "look", script, &json!({}))?;
+    mount(&stage, "lamp", &["look"])?;
+    let path = "/api/v1/org-params";
+    assert_eq!(stage.read(path)?, json!({"params": {}}));
+    let params = json!({"site": "north", "sms": {"user": "a", "limit": 5}});
+    let answer = stage.owner.send("PUT", path, Some(&json!({"params": params})))?;
+    assert_eq!((answer.status, &answer.body["params"]), (200, &params), "{}", answer.body);
+    let seen = |stage: &Stage| -> Result<Value> {
+        call(stage, "lamp", "look", &json!({}))?;
+        Ok(stage.read("/api/v1/devices/lamp")?["server_attrs"]["seen"].clone())
+    };
+    assert_eq!(seen(&stage)?, params);
+    let trial = |input: Value| -> Result<Value> {
+        let trial = json!({"kind": "rpc", "source": "return [org_params]", "input": input});
+        Ok(stage.owner.post("/api/v1/scripts/run", &trial)?.body)
+    };
+    let given = trial(json!({"device": {}, "params": {}}))?;
+    ensure!(given.to_string().contains("north"), "a test sees them too: {given}");
+    let given = trial(json!({"device": {}, "params": {}, "org_params": {"site": "south"}}))?;
+    ensure!(!given.to_string().contains("north"), "unless it is given others: {given}");
+    for bad in [json!({"": 1}), json!({"k".repeat(65): 1}), json!({"big": "x".repeat(300_000)})] {
+        let refused = stage.owner.send("PUT", path, Some(&json!({"params": bad})))?;
+        assert_eq!((refused.status, &refused.body["field"]), (422, &json!("params")));
+    }
+    let (_, folder) = stage.instance.stop("TERM")?;
+    let stage = Stage::around(crate::headless::Headless::start_in(folder)?)?;
+    assert_eq!(stage.read(path)?["params"], params);
+    assert_eq!(seen(&stage)?, params);
+    Ok(())
+}
+
 /// Whatever a script does, its author sees why and nothing else happens.
 #[test]
 fn a_script_that_fails_leaves_everything_as_it_was() -> Result<()> {

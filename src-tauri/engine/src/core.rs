@@ -30,6 +30,7 @@ use crate::event::{Action, Bus, Event, Resource, Topic};
 use crate::frames::Note;
 use crate::gateways::live::Live;
 use crate::notices::Outbox;
+use crate::org_params::OrgParamsOf;
 use crate::outside::Hub;
 use crate::radio::{self, Command};
 use crate::registry::Registry;
@@ -83,6 +84,8 @@ pub(crate) struct Core {
     pub(crate) trials: Trials,
     /// What is to be told to people.
     pub(crate) outbox: Outbox,
+    /// What organisations give their scripts.
+    pub(crate) org_params: OrgParamsOf,
     /// What triggers ask for.
     pub(crate) triggers: Triggers,
     /// Active alarms.

@@ -62,6 +62,8 @@ pub enum Resource {
     Gateways,
     /// Settings of the instance.
     Settings,
+    /// What an organisation gives its scripts.
+    OrgParams,
     /// Brokers outside.
     OutsideBrokers,
     /// When device executions run.
@@ -88,6 +90,7 @@ impl Resource {
             Self::DeviceTemplates => "device-templates",
             Self::Gateways => "gateways",
             Self::Settings => "settings",
+            Self::OrgParams => "org-params",
             Self::OutsideBrokers => "outside-brokers",
             Self::ScheduledTasks => "scheduled-tasks",
             Self::DeviceExecutions => "device-executions",

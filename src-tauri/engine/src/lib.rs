@@ -39,6 +39,7 @@ pub mod network;
 pub mod notices;
 pub mod one_time_rpc;
 mod online;
+pub mod org_params;
 mod outbound;
 pub mod outside;
 mod page;
@@ -282,6 +283,12 @@ impl Engine {
     #[must_use]
     pub const fn mail(&self) -> notices::Mail<'_> {
         notices::Mail(self)
+    }
+
+    /// What organisations give their scripts.
+    #[must_use]
+    pub const fn org_params(&self) -> org_params::OrgParams<'_> {
+        org_params::OrgParams(self)
     }
 
     /// The triggers of devices.

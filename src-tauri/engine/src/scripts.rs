@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use model::TenantCode;
 use model::record::{Categories, ParserType};
 use script::{ErrorKind, Input, Outcome, Sandbox, Script, ScriptError, ScriptKey, ScriptKind};
 use serde_json::Value;
@@ -71,15 +72,17 @@ impl Trials {
 pub struct Scripts<'e>(pub(crate) &'e Engine);
 
 impl Scripts<'_> {
-    /// Runs a script once and forgets it. Its failure is part of the outcome.
+    /// Runs a script once and forgets it. Its failure is part of the outcome. It sees the
+    /// tenant's `org_params`, unless the input has others.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the script is too long, [`Error::Unavailable`] while stopping.
     pub async fn run(
         &self,
+        tenant: &TenantCode,
         kind: TrialKind,
         source: String,
-        input: TrialInput,
+        mut input: TrialInput,
     ) -> Result<Outcome, Error> {
         if source.len() > SOURCE_MAX {
             let detail = format!("{} bytes, at most {SOURCE_MAX}", source.len());
@@ -89,6 +92,9 @@ impl Scripts<'_> {
         let trials = &self.0.core.trials;
         let _permit = trials.permit().await.ok_or_else(stopping)?;
         let script = trials.script(kind, source);
+        if input.org_params.is_none() {
+            input.org_params = Some(Value::Object(self.0.org_params().get(tenant)));
+        }
         tokio::task::spawn_blocking(move || run(&script, &input)).await.map_err(|_| stopping())
     }
 }

@@ -26,6 +26,7 @@ use crate::gateways::live::Live;
 use crate::imports::Shelf;
 use crate::incidents::Subject;
 use crate::notices::{self, MailSettings, Outbox};
+use crate::org_params::OrgParamsOf;
 use crate::outside::Hub;
 use crate::radio::Radio;
 use crate::registry::{Activity, Registry};
@@ -68,6 +69,7 @@ struct Loaded {
     alarms: Book,
     pending_actions: Vec<TriggerActions>,
     mail: MailSettings,
+    org_params: OrgParamsOf,
     station_tokens: stations::Tokens,
     settings: settings::Settings,
     sessions: Vec<store::StoredSession>,
@@ -105,6 +107,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         tokens: loaded.tokens,
         trials: Trials::new(),
         outbox: Outbox::new(outbox, loaded.mail),
+        org_params: loaded.org_params,
         triggers: Triggers::new(wish),
         alarms: loaded.alarms,
         imports: Shelf::default(),
@@ -311,6 +314,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             default_tenant,
             tokens,
             mail: MailSettings::load(reader)?,
+            org_params: OrgParamsOf::of(reader.org_params().load_all()?),
             pending_actions: reader.pending_actions().load_all()?,
             alarms: Book::of_stored(reader.alarms().load_all()?),
             station_tokens: stations::Tokens::of(reader.station_tokens().load_all()?),

@@ -48,6 +48,7 @@ const CONFIG: &[&str] = migrations![
     "config/0016_notification_group.sql",
     "config/0017_pending_action.sql",
     "config/0018_sub_device.sql",
+    "config/0020_org_params.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

@@ -42,10 +42,10 @@ pub use table::{
     DownlinksMut, Gateways, GatewaysMut, JoinCommit, JoinOutcome, JoinState, Joins, JoinsMut,
     ModelCase, ModelCases, ModelCasesMut, ModelVersion, ModelVersions, ModelVersionsMut,
     MqttAccount, MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut,
-    OutsideBrokers, OutsideBrokersMut, PendingActions, PendingActionsMut, Profiles, ProfilesMut,
-    Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions,
-    SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, StoredMac, StoredSession,
-    TaskItems, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
-    TokensMut, TriggerModels, TriggerModelsMut,
+    OrgParams, OrgParamsMut, OutsideBrokers, OutsideBrokersMut, PendingActions, PendingActionsMut,
+    Profiles, ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks,
+    ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
+    StationTokensMut, StoredMac, StoredSession, TaskItems, Tasks, TasksMut, Tenants, TenantsMut,
+    ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -13,11 +13,12 @@ use crate::table::{
     Accounts, AccountsMut, Alarms, AlarmsMut, DeviceExecutions, DeviceExecutionsMut,
     DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways,
     GatewaysMut, Joins, JoinsMut, ModelCases, ModelCasesMut, ModelVersions, ModelVersionsMut,
-    MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut, OutsideBrokers,
-    OutsideBrokersMut, PendingActions, PendingActionsMut, Profiles, ProfilesMut, Relations,
-    RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions,
-    SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, Tasks, TasksMut, Tenants,
-    TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels, TriggerModelsMut,
+    MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut, OrgParams,
+    OrgParamsMut, OutsideBrokers, OutsideBrokersMut, PendingActions, PendingActionsMut, Profiles,
+    ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks,
+    ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
+    StationTokensMut, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
+    TokensMut, TriggerModels, TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -59,6 +60,8 @@ tables!(ReadTx:
     tokens -> Tokens,
     /// Logins of MQTT clients.
     mqtt_accounts -> MqttAccounts,
+    /// What organisations give their scripts.
+    org_params -> OrgParams,
     /// Brokers outside.
     outside_brokers -> OutsideBrokers,
     /// Settings of the instance.
@@ -138,6 +141,8 @@ tables!(WriteTx:
     tokens -> TokensMut,
     /// Logins of MQTT clients.
     mqtt_accounts -> MqttAccountsMut,
+    /// What organisations give their scripts.
+    org_params -> OrgParamsMut,
     /// Brokers outside.
     outside_brokers -> OutsideBrokersMut,
     /// Settings of the instance.

@@ -21,6 +21,7 @@ mod model_history;
 pub(crate) mod network;
 pub(crate) mod notification_groups;
 mod one_time_rpc;
+mod org_params;
 pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
 pub(crate) mod relations;
@@ -67,6 +68,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(attributes::routes())
         .merge(relations::routes())
         .merge(incidents::routes())
+        .merge(org_params::routes())
         .merge(diagnosis::routes())
         .merge(downlinks::routes())
         .merge(mac::routes())

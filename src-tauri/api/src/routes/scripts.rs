@@ -59,6 +59,7 @@ struct Inputs {
     params: Option<Value>,
     #[schema(value_type = Option<Object>)]
     alarms: Option<Value>,
+    /// Those of the tenant when absent.
     #[serde(rename = "org_params")]
     #[schema(value_type = Option<Object>)]
     org_params: Option<Value>,
@@ -103,7 +104,7 @@ struct TrialResult {
 #[utoipa::path(post, path = "/api/v1/scripts/run", tag = TAG_MODELS, request_body = Trial,
     responses((status = 200, body = TrialResult), (status = "default", body = Document)))]
 async fn run_script(
-    _caller: Allowed<Write>,
+    caller: Allowed<Write>,
     State(engine): State<Engine>,
     Json(trial): Json<Trial>,
 ) -> Result<Json<TrialResult>, Problem> {
@@ -126,7 +127,7 @@ async fn run_script(
         org_params: trial.input.org_params,
         topic: trial.input.topic,
     };
-    let outcome = engine.scripts().run(kind, trial.source, input).await?;
+    let outcome = engine.scripts().run(&caller.tenant, kind, trial.source, input).await?;
     let (result, error) = match outcome.result {
         Ok(result) => (result, None),
         Err(error) => (None, Some(error)),

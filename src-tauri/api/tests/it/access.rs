@@ -10,9 +10,10 @@ const OPEN: [(&str, &str); 2] = [("get", "/api/health"), ("post", "/api/v1/login
 
 /// Routes beyond reading: a viewer must not get through. Everything that is no `get` counts, and
 /// these reads of secrets or of the whole instance.
-const GUARDED_READS: [&str; 7] = [
+const GUARDED_READS: [&str; 8] = [
     "/api/v1/mail",
     "/api/v1/mqtt-account",
+    "/api/v1/org-params",
     "/api/v1/tokens",
     "/api/v1/tenants",
     "/api/v1/imports/{id}/summary",

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use model::DeviceEui;
 use model::record::{
     OnlineStatus, ParserType, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind,
     RpcStepState,
 };
-use model::{DeviceEui, JsonMap};
 use script::{Outcome, Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use things::alarm::AlarmChange;
@@ -117,7 +117,7 @@ fn job(core: &Core, call: &Call) -> Job {
         device: device.unwrap_or_else(|| "{}".to_owned()),
         params: Value::Object(params).to_string(),
         alarms: active_alarms(core, &call.eui).to_string(),
-        org_params: Value::Object(JsonMap::new()).to_string(),
+        org_params: core.org_params.text(&call.tenant),
     }
 }
 

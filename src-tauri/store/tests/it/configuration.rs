@@ -70,9 +70,17 @@ fn keys_are_not_in_the_file() {
                 password: "correct horse".into(),
                 created_at: NOW,
                 updated_at: NOW,
-            })
+            })?;
+            let params = json!({"sms": {"password": "battery staple"}});
+            tx.org_params().put(&tenant(), params.as_object().unwrap(), NOW)
         })
         .unwrap();
+    let params = store.read_blocking(|tx| tx.org_params().load_all()).unwrap();
+    assert_eq!(params.len(), 1);
+    assert_eq!(
+        (&params[0].0, &params[0].1["sms"]["password"]),
+        (&tenant(), &json!("battery staple"))
+    );
     let account = store.read_blocking(|tx| tx.mqtt_accounts().get(&tenant())).unwrap().unwrap();
     assert_eq!(account.password, "correct horse");
     assert!(!format!("{account:?}").contains("horse"));
@@ -80,7 +88,7 @@ fn keys_are_not_in_the_file() {
     for entry in std::fs::read_dir(dir.path()).unwrap() {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
-        for secret in [&secret[..], b"correct horse"] {
+        for secret in [&secret[..], b"correct horse", b"battery staple"] {
             let found = bytes.windows(secret.len()).any(|window| window == secret);
             assert!(!found, "a secret in {}", path.display());
         }

@@ -8,10 +8,11 @@ import { About } from "./About";
 import { Access } from "./Access";
 import { General } from "./General";
 import { Instance } from "./Instance";
+import { OrgParams } from "./OrgParams";
 import { OutsideBrokers } from "./OutsideBrokers";
 import css from "./Settings.module.css";
 
-const sections = ["general", "instance", "access", "brokers", "about"] as const;
+const sections = ["general", "instance", "access", "brokers", "scripts", "about"] as const;
 
 /** Choices of this window, and of the instance it shows. */
 export function SettingsPage() {
@@ -38,6 +39,7 @@ export function SettingsPage() {
           {open === "instance" && <Instance />}
           {open === "access" && <Access />}
           {open === "brokers" && <OutsideBrokers />}
+          {open === "scripts" && <OrgParams />}
           {open === "about" && <About />}
         </div>
       </div>
