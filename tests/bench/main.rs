@@ -1,9 +1,22 @@
 //! The whole program measured from outside: start, memory, sustained load, latency, flatness.
 //!
-//! `cargo bench --bench whole_path` takes about twenty minutes. Words choose parts of it: `start`,
-//! `sustained`, `latency`, `devices`, `history`, `joins`, `downlinks`, `class_c`, `executions`,
-//! `day`. The load comes from this second process, so both
-//! share the machine's cores. Figures are printed, nothing is asserted.
+//! `cargo bench --bench whole_path` takes about twenty-five minutes. Words choose parts of it:
+//!
+//! | word | what it measures |
+//! | --- | --- |
+//! | `start` | time until ready, and memory at rest |
+//! | `sustained` | ten thousand uplinks a second for a minute |
+//! | `triggers` | five thousand uplinks a second, a trigger runs after each |
+//! | `relations` | the same, and each also makes an asset compute anew |
+//! | `latency` | from a datagram to its event |
+//! | `hostile` | the same beside a device whose script loops, recurses, allocates or returns 10 MB |
+//! | `devices`, `history` | the cost of an uplink with many devices, and with much history |
+//! | `joins`, `downlinks`, `class_c`, `day` | the network server's other work |
+//! | `executions` | an RPC for a large group of devices |
+//!
+//! `--seconds=N` makes each steady load last N seconds, to see whether a part runs at all. The load
+//! comes from this second process, so both share the machine's cores. Figures are printed, nothing is
+//! asserted.
 
 #![expect(clippy::disallowed_methods, reason = "a load is paced and settles by the clock")]
 #![expect(clippy::print_stdout, reason = "figures are what this program is for")]
@@ -21,6 +34,7 @@ mod executions;
 #[path = "../support/headless.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod headless;
+mod hostile;
 #[path = "../support/http.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod http;
@@ -46,12 +60,20 @@ use crate::site::Site;
 const DEVICES: u32 = 1_000;
 /// Uplinks per second of the sustained load, as the product promises.
 const RATE: f64 = 10_000.0;
+/// Uplinks per second with a trigger and a relation each, as the product promises.
+const PIPELINE_RATE: f64 = 5_000.0;
+const DEVICES_OF_AN_ASSET: usize = 10;
+/// Uplinks per second while each is measured by itself.
+const LATENCY_RATE: f64 = 200.0;
 
 /// What can be measured.
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 13] = [
     "start",
     "sustained",
+    "triggers",
+    "relations",
     "latency",
+    "hostile",
     "devices",
     "history",
     "joins",
@@ -72,7 +94,10 @@ fn main() -> Result<()> {
         match part {
             "start" => start()?,
             "sustained" => sustained()?,
+            "triggers" => triggers()?,
+            "relations" => relations()?,
             "latency" => latency()?,
+            "hostile" => hostile::run()?,
             "devices" => devices()?,
             "history" => history()?,
             "joins" => radio::joins()?,
@@ -98,33 +123,67 @@ fn start() -> Result<()> {
     Ok(())
 }
 
-/// Ten thousand uplinks a second for a minute: nothing may be dropped.
+/// Ten thousand uplinks a second: nothing may be dropped.
 fn sustained() -> Result<()> {
     let mut site = Site::create(DEVICES)?;
-    let cost = site.load(RATE, Duration::from_secs(60))?;
-    report(&format!("{RATE}/s for 60 s, {DEVICES} devices"), &cost);
+    let cost = site.load(RATE, lasting(60))?;
+    report(&format!("{RATE}/s, {DEVICES} devices"), &cost);
+    Ok(())
+}
+
+/// Uplinks of the promised pipeline, each of which makes a trigger run.
+fn triggers() -> Result<()> {
+    let mut site = Site::create(DEVICES)?;
+    site.mount_trigger()?;
+    pipeline(&mut site, "one trigger each")
+}
+
+/// The same, each of which also makes an asset compute anew what its devices come to.
+fn relations() -> Result<()> {
+    let mut site = Site::create(DEVICES)?;
+    site.mount_trigger()?;
+    site.bind_assets(DEVICES_OF_AN_ASSET)?;
+    let what = format!("one trigger and one relation each, {DEVICES_OF_AN_ASSET} devices an asset");
+    pipeline(&mut site, &what)
+}
+
+fn pipeline(site: &mut Site, what: &str) -> Result<()> {
+    let cost = site.load(PIPELINE_RATE, lasting(60))?;
+    report(&format!("{PIPELINE_RATE}/s, {what}"), &cost);
+    println!("  {} went the whole way, {:.0}/s", cost.done, cost.done_per_second);
     Ok(())
 }
 
 /// From the datagram leaving the gateway to the event at a subscriber, at 200 uplinks a second.
 fn latency() -> Result<()> {
     let mut site = Site::create(DEVICES)?;
-    let mut delays = site.delays(200.0, Duration::from_secs(20))?;
+    let delays = site.delays(LATENCY_RATE, lasting(20))?;
+    println!("  {LATENCY_RATE}/s, {}", spread(delays));
+    Ok(())
+}
+
+/// Median, tail and worst of delays, for people.
+fn spread(mut delays: Vec<Duration>) -> String {
     delays.sort_unstable();
     let at = |share: f64| {
         let place = share * (delays.len().max(1) - 1) as f64;
         delays.get(place as usize).copied().unwrap_or_default()
     };
     let (middle, tail, worst) = (at(0.5), at(0.99), at(1.0));
-    println!("  200/s, {} events: median {middle:?}, p99 {tail:?}, worst {worst:?}", delays.len());
-    Ok(())
+    format!("{} events: median {middle:?}, p99 {tail:?}, worst {worst:?}", delays.len())
+}
+
+/// So long a steady load lasts: `seconds`, unless `--seconds` says otherwise.
+fn lasting(seconds: u64) -> Duration {
+    let told = std::env::args().find_map(|word| word.strip_prefix("--seconds=")?.parse().ok());
+    Duration::from_secs(told.unwrap_or(seconds))
 }
 
 /// The cost of an uplink with few and with many devices.
 fn devices() -> Result<()> {
     for devices in [100, 1_000, 10_000] {
         let mut site = Site::create(devices)?;
-        let cost = site.load(4_000.0, Duration::from_secs(15))?;
+        let cost = site.load(4_000.0, lasting(15))?;
         report(&format!("4000/s, {devices} devices"), &cost);
     }
     Ok(())
@@ -133,10 +192,10 @@ fn devices() -> Result<()> {
 /// The cost of an uplink on an empty history and after some millions of rows.
 fn history() -> Result<()> {
     let mut site = Site::create(DEVICES)?;
-    let cost = site.load(4_000.0, Duration::from_secs(15))?;
+    let cost = site.load(4_000.0, lasting(15))?;
     report("4000/s, empty history", &cost);
-    site.load(RATE, Duration::from_secs(150))?;
-    let cost = site.load(4_000.0, Duration::from_secs(15))?;
+    site.load(RATE, lasting(150))?;
+    let cost = site.load(4_000.0, lasting(15))?;
     report(&format!("4000/s, after {} uplinks", site.sent()), &cost);
     Ok(())
 }

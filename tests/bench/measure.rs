@@ -15,6 +15,10 @@ pub(crate) struct Cost {
     pub(crate) acknowledged: u64,
     pub(crate) accepted: u64,
     pub(crate) dropped: u64,
+    /// Uplinks whose way is over: accepted, or the model that is watched ran.
+    pub(crate) done: u64,
+    /// The same a second, from the first sent to the last done.
+    pub(crate) done_per_second: f64,
     pub(crate) cpu_us_each: f64,
     pub(crate) resident_mib: f64,
 }
