@@ -154,6 +154,52 @@ fn a_deleted_child_comes_back_as_another_and_a_deleted_parent_leaves_or_takes_th
     Ok(())
 }
 
+/// An RPC of the parent with `inherit` is called on the child, and its frame goes to the parent.
+#[test]
+fn a_child_is_commanded_through_its_parent() -> Result<()> {
+    let stage = stage("ANY", "return { sub_device: '07', telemetry_data: { v: 1 } };")?;
+    let script = "return [
+        { target: device.parent, dnMsg: { userdata: { port: 12, payload: 'AQ==' } } },
+        { type: 'modifyAttrs', dnMsg: { server_attrs: { on: params.on } } }];";
+    for (method, inherit) in [("switch", true), ("reset", false)] {
+        let model = json!({"id_name": method, "name": method, "rpc_script": script, "inherit": inherit,
+            "template": {"on": {"type": "boolean"}}});
+        stage.create("/api/v1/rpc-models", &model)?;
+    }
+    stage.change("/api/v1/devices/dtu-1", &json!({"rpc": ["switch", "reset"]}))?;
+    let mut heard = stage.subscriber()?;
+    publisher(&stage)?.publish(&topic(), b"{}")?;
+    let (eui, _) = child(&mut heard)?;
+
+    let path = format!("/api/v1/devices/{eui}/rpc");
+    let callable = stage.read(&path)?;
+    let callable = callable.as_array().context("a list")?;
+    assert_eq!(callable.len(), 1, "{callable:?}");
+    assert_eq!(
+        (&callable[0]["id_name"], &callable[0]["inherited"]),
+        (&json!("switch"), &json!(true))
+    );
+    let refused = stage.owner.post(&path, &json!({"method": "reset"}))?;
+    assert_eq!((refused.status, &refused.body["field"]), (422, &json!("method")));
+
+    let body = json!({"method": "switch", "params": {"on": true}, "wait_ms": 60_000});
+    let run = stage.owner.post(&path, &body)?;
+    assert_eq!((run.status, &run.body["state"]), (202, &json!("finished")), "{}", run.body);
+    assert_eq!(run.body["eui"], json!(eui));
+    let down = heard.hear("/v32/default/as/dn/data/dtu-1")?;
+    assert_eq!(down["userdata"]["payload"], "AQ==");
+    let record = stage.read(&format!("/api/v1/devices/{eui}"))?;
+    assert_eq!(record["server_attrs"]["on"], true, "what is said of no device is of the child");
+    let parent = stage.read("/api/v1/devices/dtu-1")?;
+    assert_eq!(parent["server_attrs"].get("on"), None, "{parent}");
+
+    // Without its parent it has no such command.
+    let answer = stage.owner.send("DELETE", "/api/v1/devices/dtu-1", None)?;
+    ensure!(answer.status == 204, "{}", answer.body);
+    assert_eq!(stage.read(&path)?, json!([]));
+    Ok(())
+}
+
 #[test]
 fn what_cannot_be_a_child_is_told_to_the_author() -> Result<()> {
     let script = "return { sub_device: 'x'.repeat(msg.length), telemetry_data: { v: 1 } };";
