@@ -23,7 +23,10 @@ export function useAppStream(): void {
   useEffect(() => {
     const invalidateSoon = createInvalidator(client);
     const stream = keepStream({
-      subscription: { topics: ["changed", "status", "gateway", "task"], batchMs: 200 },
+      subscription: {
+        topics: ["changed", "status", "gateway", "device_status", "task"],
+        batchMs: 200,
+      },
       onEvents: (events) => applyEvents(client, events, invalidateSoon),
       onLiveness: setConnection,
       onBack: () => void client.invalidateQueries(),
