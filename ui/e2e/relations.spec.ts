@@ -72,6 +72,10 @@ test("a device lists the sub-devices it reports for", async ({ open, call }) => 
   const panel = page.getByTestId("panel-device");
   await expect(panel).toContainText("Bus-07");
   await expect(page).toHaveURL(new RegExp(`devices/${meter}`, "u"));
+  await expect(panel.getByTestId("incidents")).toContainText("online");
+  // Its silence shows by itself.
+  await call("PATCH", `/api/v1/devices/${meter}`, { heart_period: 1 });
+  await expect(panel.getByTestId("incidents")).toContainText("offline");
   await panel.getByRole("link", { name: "↑ bus" }).click();
   await expect(list).toBeVisible();
   await page.getByRole("link", { name: "Show in the list" }).click();
