@@ -160,6 +160,16 @@ async fn a_row_whose_record_changed_since_the_check_is_left_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_short_eui_of_a_new_device_is_named_as_such() {
+    let instance = Instance::start().await;
+    let plan = check(&instance, "devices", b"eui,name\n70b3d57ed00012,Room\n").await;
+    let row = &rows(&instance, &plan, "error").await[0];
+    let note = (&row["notes"][0]["field"], &row["notes"][0]["detail"]);
+    assert_eq!(note, (&json!("eui"), &json!("14 hex digits, expected 16")));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn absent_columns_stay_and_empty_cells_clear_only_what_may_be_empty() {
     let instance = Instance::start().await;
     let file = "eui,name,tags,remark,heart_period\n70b3d57ed0001234,One,a,here,600\n";

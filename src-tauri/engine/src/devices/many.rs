@@ -48,8 +48,14 @@ impl Devices<'_> {
                 Err(error) => checks.refuse(field_of(side), error.to_string()),
             }
         }
-        let checked =
-            self.apply(wanted.fields, &mut device, checks).and_then(|()| check_source(&device));
+        let source = |device: &Device| {
+            check_source(device).map_err(|error| match eui.as_str().parse::<lorawan::Eui64>() {
+                // Of a new device it is the EUI that was mistyped, not the source.
+                Err(reason) if before.is_none() => Error::field("eui", reason.to_string()),
+                _ => error,
+            })
+        };
+        let checked = self.apply(wanted.fields, &mut device, checks).and_then(|()| source(&device));
         match checked {
             Ok(()) => Ok(device),
             Err(Error::Invalid(errors)) => Err(errors),
