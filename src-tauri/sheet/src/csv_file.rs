@@ -23,7 +23,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
     let mut record = csv::StringRecord::new();
     let mut row = 0_u32;
     let damaged = |error: csv::Error| ReadError::WrongType(error.to_string());
+    let mut start = 0;
     while reader.read_record(&mut record).map_err(damaged)? {
+        let end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        // The reader passes over empty lines, which spreadsheets count.
+        row = row.saturating_add(empty_lines(text, start, end));
+        start = end;
         for (column, text) in (0_u32..).zip(&record) {
             let text = plain(text);
             collector.push(row, column, Cell { text, kind: CellKind::Text, is_formula: false })?;
@@ -32,6 +37,20 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
     }
     let source = Source::Csv { encoding: encoding.name(), delimiter };
     Ok(Table { source, rows: collector.finish()? })
+}
+
+/// Empty lines before the row that was read from a part of the text.
+fn empty_lines(text: &str, start: usize, end: usize) -> u32 {
+    let mut rest = text.get(start..end).unwrap_or_default();
+    // The reader ends a row with the first character of its line's end.
+    if text.get(..start).is_some_and(|before| before.ends_with('\r')) {
+        rest = rest.strip_prefix('\n').unwrap_or(rest);
+    }
+    let mut lines = 0;
+    while let Some(after) = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\r', '\n'])) {
+        (rest, lines) = (after, lines + 1);
+    }
+    lines
 }
 
 /// The text of a cell without what only tells a spreadsheet to leave it alone: `="00002141"`, and
@@ -154,6 +173,16 @@ mod tests {
         check(b"a,b\n\n1\n1,2,3\n", "UTF-8", ',', rows);
         assert_eq!(read(b""), Err(ReadError::Empty));
         assert_eq!(read(b"\n\n ,\n").map(|table| table.rows.len()), Ok(1));
+    }
+
+    #[test]
+    fn rows_have_the_numbers_that_spreadsheets_show() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = "\na,b\n\n\n1,2\n3,\"4\n5\"\n\n6,7".replace('\n', end);
+            let table = read(text.as_bytes()).unwrap();
+            let numbers: Vec<u32> = table.rows.iter().map(|row| row.number).collect();
+            assert_eq!(numbers, [2, 5, 6, 8], "{end:?}");
+        }
     }
 
     #[test]
