@@ -104,10 +104,21 @@ fn rust_tests() -> Result<()> {
     // A device's codec that is not ours comes with the page's packages.
     page::install()?;
     if has_nextest() {
-        Run::cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]).run()
+        Run::cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]).run()?;
     } else {
-        Run::cargo(&["test", "--workspace", "--no-fail-fast"]).run()
+        Run::cargo(&["test", "--workspace", "--no-fail-fast"]).run()?;
     }
+    exchange_with_libreoffice()
+}
+
+/// Too large a package to ask of everybody who runs the tests.
+fn exchange_with_libreoffice() -> Result<()> {
+    if !Run::new("soffice").args(["--version"]).quiet().succeeds() {
+        println!("SKIPPED: the exchange with LibreOffice; install libreoffice-calc to run it");
+        return Ok(());
+    }
+    let tests = ["test", "--package", "thinklink-sheet", "--test", "it", "libreoffice"];
+    Run::cargo(&tests).args(["--", "--ignored"]).run()
 }
 
 fn has_nextest() -> bool {

@@ -5,4 +5,6 @@
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod libreoffice;
+#[cfg(test)]
 mod openpyxl;
