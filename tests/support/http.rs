@@ -50,6 +50,20 @@ impl Client {
         Ok(Answer { status: answer.status().as_u16(), body })
     }
 
+    /// Gets a file.
+    pub(crate) fn download(&self, path: &str) -> Result<Vec<u8>> {
+        let mut request =
+            ureq::http::Request::builder().method("GET").uri(format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let mut answer =
+            self.agent.run(request.body(())?).with_context(|| format!("GET {path}"))?;
+        let status = answer.status().as_u16();
+        anyhow::ensure!(status == 200, "GET {path}: {status}");
+        Ok(answer.body_mut().with_config().limit(64 << 20).read_to_vec()?)
+    }
+
     pub(crate) fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Answer> {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));

@@ -1,6 +1,6 @@
 //! What a window needs around it: a screen, a session bus, a data folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
@@ -46,6 +46,11 @@ impl Desk {
         self.data.path()
     }
 
+    /// The file that every dialog chooses.
+    pub(crate) fn chosen(&self) -> PathBuf {
+        self.data().join("chosen.csv")
+    }
+
     /// Keeps a picture of the screen in `tests/output/`, for a person to look at.
     ///
     /// Of the screen and not by the driver, which waits up to half a minute for a page that is
@@ -86,7 +91,7 @@ impl Desk {
             .env("THINKLINK_HTTP", "off")
             .env("THINKLINK_GWMP", "127.0.0.1:0")
             .env("THINKLINK_MQTT", "127.0.0.1:0")
-            .env("THINKLINK_TEST_DIALOG_PATH", self.data().join("saved.txt"));
+            .env("THINKLINK_TEST_DIALOG_PATH", self.chosen());
     }
 
     /// Starts the program and waits until its window is shown.

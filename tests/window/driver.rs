@@ -91,9 +91,17 @@ impl Driver {
     pub(crate) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
         let script = "const [method, path, body, done] = arguments;
             const headers = body === null ? [] : [['content-type', 'application/json']];
-            window.__TAURI_INTERNALS__
-              .invoke('http', {request: {method, path, headers, body}})
-              .then(done, (reason) => done({status: 0, body: JSON.stringify(String(reason))}));";
+            const utf8 = (text) => new TextEncoder().encode(text);
+            const [head, content] = [utf8(JSON.stringify({method, path, headers})), utf8(body ?? '')];
+            const frame = new Uint8Array(4 + head.length + content.length);
+            new DataView(frame.buffer).setUint32(0, head.length);
+            frame.set(head, 4);
+            frame.set(content, 4 + head.length);
+            const text = (bytes, from, to) => new TextDecoder().decode(bytes.slice(from, to));
+            window.__TAURI_INTERNALS__.invoke('http', frame).then((answer) => {
+              const end = 4 + new DataView(answer).getUint32(0);
+              done({...JSON.parse(text(answer, 4, end)), body: text(answer, end)});
+            }).catch((reason) => done({status: 0, body: JSON.stringify(String(reason))}));";
         let arguments = json!([method, path, body.map(Value::to_string)]);
         let answer = self.post("execute/async", &json!({"script": script, "args": arguments}))?;
         let status = answer.get("status").and_then(Value::as_u64).unwrap_or_default();

@@ -15,6 +15,7 @@ mod process;
 
 mod desk;
 mod driver;
+mod imports;
 mod lifecycle;
 mod live;
 mod page;

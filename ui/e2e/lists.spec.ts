@@ -24,18 +24,21 @@ test("a file holds what matches, or what is selected", async ({ open }) => {
   const page = await open("#/maintenance/devices?q=List");
   await expect(page.getByTestId("row-70b3d57e00001152")).toBeVisible();
   const save = async (columns: string) => {
-    await page.getByRole("button", { name: "Export ▾" }).click();
+    await page.getByRole("button", { name: "download Export" }).click();
+    const dialog = page.getByRole("dialog", { name: "Export devices" });
+    await dialog.getByRole("radio", { name: columns }).check();
+    await dialog.getByRole("radio", { name: "Text (.csv)" }).check();
     const download = page.waitForEvent("download");
-    await page.getByRole("menuitem", { name: columns }).click();
+    await dialog.getByRole("button", { name: "Export", exact: true }).click();
     return text(await download);
   };
-  const matching = (await save("All columns")).split("\r\n");
-  expect(matching[0]).toMatch(/EUI.*Name.*Created/);
+  const matching = (await save("All that can be imported again")).split("\r\n");
+  expect(matching[0]).toMatch(/eui,name,device_type/);
   expect(matching).toHaveLength(5);
   expect(matching[1]).toContain('70b3d57e00001150,"List 0, with ""quotes"""');
 
   await page.getByTestId("row-70b3d57e00001151").getByRole("checkbox").click();
-  const chosen = await save("Visible columns");
+  const chosen = await save("Those the list shows, as text");
   expect(chosen).toContain("70b3d57e00001151");
   expect(chosen).not.toContain("70b3d57e00001150");
 });

@@ -172,7 +172,9 @@ impl From<engine::Error> for Problem {
     fn from(error: engine::Error) -> Self {
         let detail = error.to_string();
         match error {
-            engine::Error::NotFound { .. } => Self::new(Code::NotFound, detail),
+            engine::Error::NotFound { .. } | engine::Error::Gone(_) => {
+                Self::new(Code::NotFound, detail)
+            }
             engine::Error::Invalid(errors) => Self::fields(
                 errors
                     .into_iter()

@@ -137,22 +137,7 @@ impl DeviceTemplates<'_> {
         tenant: &TenantCode,
         change: DeviceTemplateChange,
     ) -> Result<ModelView<DeviceTemplate>, Error> {
-        let blank = DeviceTemplate {
-            id: RecordId(0),
-            tenant: tenant.clone(),
-            name: String::new(),
-            thing_model: Vec::new(),
-            rpc: Vec::new(),
-            trigger: Vec::new(),
-            tags: Vec::new(),
-            heart_period: HEART_PERIOD,
-            real_time_storage: true,
-            integrations: Integrations::default(),
-            server_attrs: JsonMap::new(),
-            shared_attrs: JsonMap::new(),
-            remark: String::new(),
-            updated_at: clock::now(),
-        };
+        let blank = blank(tenant);
         models::create(self.0, blank, |model, checks| self.apply(change, model, checks)).await
     }
 
@@ -210,7 +195,7 @@ impl DeviceTemplates<'_> {
         }
     }
 
-    fn apply(
+    pub(crate) fn apply(
         &self,
         change: DeviceTemplateChange,
         template: &mut DeviceTemplate,
@@ -244,6 +229,26 @@ impl DeviceTemplates<'_> {
         checks.definitions("server_attrs", &mut template.server_attrs, change.server_attrs);
         checks.definitions("shared_attrs", &mut template.shared_attrs, change.shared_attrs);
         checks.text("remark", &mut template.remark, change.remark);
+    }
+}
+
+/// A new one, with everything at its default.
+pub(crate) fn blank(tenant: &TenantCode) -> DeviceTemplate {
+    DeviceTemplate {
+        id: RecordId(0),
+        tenant: tenant.clone(),
+        name: String::new(),
+        thing_model: Vec::new(),
+        rpc: Vec::new(),
+        trigger: Vec::new(),
+        tags: Vec::new(),
+        heart_period: HEART_PERIOD,
+        real_time_storage: true,
+        integrations: Integrations::default(),
+        server_attrs: JsonMap::new(),
+        shared_attrs: JsonMap::new(),
+        remark: String::new(),
+        updated_at: clock::now(),
     }
 }
 

@@ -39,6 +39,9 @@ pub enum Error {
         /// The key that was asked for.
         key: String,
     },
+    /// It was kept for a while only; the sentence says what to do.
+    #[error("{0}")]
+    Gone(String),
     /// One or more fields are not as they must be; all of them are named at once.
     #[error("{}", .0.iter().map(|error| format!("{}: {}", error.field, error.detail)).collect::<Vec<_>>().join("; "))]
     Invalid(Vec<FieldError>),

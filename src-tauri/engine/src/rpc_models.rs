@@ -124,18 +124,7 @@ impl RpcModels<'_> {
         tenant: &TenantCode,
         change: RpcModelChange,
     ) -> Result<ModelView<RpcModel>, Error> {
-        let blank = RpcModel {
-            id: RecordId(0),
-            tenant: tenant.clone(),
-            id_name: String::new(),
-            name: String::new(),
-            inherit: false,
-            template: Value::Object(JsonMap::new()),
-            rpc_script: String::new(),
-            tags: Vec::new(),
-            remark: String::new(),
-            updated_at: clock::now(),
-        };
+        let blank = blank(tenant);
         models::create(self.0, blank, |model, checks| apply(change, model, checks)).await
     }
 
@@ -162,7 +151,23 @@ impl RpcModels<'_> {
     }
 }
 
-fn apply(change: RpcModelChange, model: &mut RpcModel, checks: &mut Checks) {
+/// A new one, with everything at its default.
+pub(crate) fn blank(tenant: &TenantCode) -> RpcModel {
+    RpcModel {
+        id: RecordId(0),
+        tenant: tenant.clone(),
+        id_name: String::new(),
+        name: String::new(),
+        inherit: false,
+        template: Value::Object(JsonMap::new()),
+        rpc_script: String::new(),
+        tags: Vec::new(),
+        remark: String::new(),
+        updated_at: clock::now(),
+    }
+}
+
+pub(crate) fn apply(change: RpcModelChange, model: &mut RpcModel, checks: &mut Checks) {
     checks.id_name(&mut model.id_name, change.id_name);
     checks.label(&mut model.name, change.name);
     model.inherit = change.inherit.unwrap_or(model.inherit);

@@ -139,6 +139,13 @@ impl Managed for RunnableModel {
         device.thing_model.contains(&self.model.id)
     }
 
+    fn follows(&self, before: &Self, engine: &Engine) {
+        let (new, old) = (&self.script, &before.script);
+        if (&old.source, old.parser) != (&new.source, new.parser) {
+            engine.core.counters.script_changed(self.model.id);
+        }
+    }
+
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.thing_models().insert(&self.model)
     }
@@ -193,19 +200,7 @@ impl ThingModels<'_> {
         tenant: &TenantCode,
         change: ModelChange,
     ) -> Result<ModelView, Error> {
-        let blank = runnable(ThingModel {
-            id: RecordId(0),
-            tenant: tenant.clone(),
-            id_name: String::new(),
-            name: String::new(),
-            payload_parser: String::new(),
-            payload_parser_type: ParserType::Custom,
-            apply_to: ApplyTo::Any,
-            telemetry_config: json!({ "fields": {} }),
-            tags: Vec::new(),
-            remark: String::new(),
-            updated_at: clock::now(),
-        });
+        let blank = blank(tenant);
         let view = models::create(self.0, blank, |model, checks| apply(change, model, checks));
         Ok(self.view(tenant, view.await?))
     }
@@ -220,16 +215,10 @@ impl ThingModels<'_> {
         id: RecordId,
         change: ModelChange,
     ) -> Result<ModelView, Error> {
-        let before = self.0.core.registry.thing_models.of(tenant, id);
         let view = models::update::<RunnableModel>(self.0, tenant, id, |model, checks| {
             apply(change, model, checks);
         });
-        let view = view.await?;
-        let (new, old) = (&view.model.script, before.as_ref().map(|before| &before.script));
-        if old.is_none_or(|old| (&old.source, old.parser) != (&new.source, new.parser)) {
-            self.0.core.counters.script_changed(id);
-        }
-        Ok(self.view(tenant, view))
+        Ok(self.view(tenant, view.await?))
     }
 
     /// Deletes a model that no device has mounted.
@@ -280,7 +269,24 @@ impl ThingModels<'_> {
     }
 }
 
-fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut Checks) {
+/// A new one, with everything at its default.
+pub(crate) fn blank(tenant: &TenantCode) -> RunnableModel {
+    runnable(ThingModel {
+        id: RecordId(0),
+        tenant: tenant.clone(),
+        id_name: String::new(),
+        name: String::new(),
+        payload_parser: String::new(),
+        payload_parser_type: ParserType::Custom,
+        apply_to: ApplyTo::Any,
+        telemetry_config: json!({ "fields": {} }),
+        tags: Vec::new(),
+        remark: String::new(),
+        updated_at: clock::now(),
+    })
+}
+
+pub(crate) fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut Checks) {
     let model = &mut model.model;
     checks.id_name(&mut model.id_name, change.id_name);
     checks.label(&mut model.name, change.name);

@@ -137,16 +137,7 @@ impl TriggerModels<'_> {
         tenant: &TenantCode,
         change: TriggerModelChange,
     ) -> Result<TriggerModelView, Error> {
-        let blank = TriggerModel {
-            id: RecordId(0),
-            tenant: tenant.clone(),
-            name: String::new(),
-            inherit: false,
-            trigger_script: String::new(),
-            tags: Vec::new(),
-            remark: String::new(),
-            updated_at: clock::now(),
-        };
+        let blank = blank(tenant);
         let view = models::create(self.0, blank, |model, checks| apply(change, model, checks));
         Ok(self.view(tenant, view.await?))
     }
@@ -213,7 +204,21 @@ impl TriggerModels<'_> {
     }
 }
 
-fn apply(change: TriggerModelChange, model: &mut TriggerModel, checks: &mut Checks) {
+/// A new one, with everything at its default.
+pub(crate) fn blank(tenant: &TenantCode) -> TriggerModel {
+    TriggerModel {
+        id: RecordId(0),
+        tenant: tenant.clone(),
+        name: String::new(),
+        inherit: false,
+        trigger_script: String::new(),
+        tags: Vec::new(),
+        remark: String::new(),
+        updated_at: clock::now(),
+    }
+}
+
+pub(crate) fn apply(change: TriggerModelChange, model: &mut TriggerModel, checks: &mut Checks) {
     checks.label(&mut model.name, change.name);
     model.inherit = change.inherit.unwrap_or(model.inherit);
     checks.script("trigger_script", &mut model.trigger_script, change.trigger_script);

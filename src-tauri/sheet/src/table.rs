@@ -70,6 +70,16 @@ impl Row {
         self.marks.len()
     }
 
+    /// A row of these cells.
+    #[must_use]
+    pub fn of<'t>(number: u32, cells: impl IntoIterator<Item = Cell<'t>>) -> Self {
+        let mut row = RowBuilder::new(number);
+        for cell in cells {
+            row.push(cell);
+        }
+        row.finish()
+    }
+
     /// The same row with one cell typed anew, as text.
     #[must_use]
     pub fn with(&self, column: usize, text: &str) -> Self {
@@ -105,6 +115,8 @@ pub enum Source {
         /// What separates its cells.
         delimiter: char,
     },
+    /// A JSON file, of which somebody else made rows.
+    Json,
 }
 
 /// The rows of a file, the header first.

@@ -1,7 +1,10 @@
 // Workbooks: files that go to the instance and come from it as bytes.
 
 import { answer, api, type PageQuery } from "./client";
-import type { ImportField, ImportKind, ImportPlan, ImportRow, Page } from "./types";
+import type { ImportField, ImportKind, ImportPlan, ImportRow, Page, Task } from "./types";
+
+/** Rows of one page. */
+const ROWS = 200;
 
 export type RowsShown = "" | "create" | "update" | "unchanged" | "error" | "warning" | "failed";
 
@@ -19,12 +22,17 @@ export const checkImport = (kind: ImportKind, file: File, sheet?: string) =>
 export const importSummary = (id: string) =>
   answer<ImportPlan>(api.GET("/api/v1/imports/{id}/summary", { params: { path: { id } } }));
 
-export const importRows = (id: string, show: RowsShown, cursor: string | null) =>
+export const importRows = (
+  id: string,
+  show: RowsShown,
+  cursor: string | null,
+  limit: number = ROWS,
+) =>
   answer<Page<ImportRow>>(
     api.GET("/api/v1/imports/{id}/rows", {
       params: {
         path: { id },
-        query: { limit: 200, ...(show ? { show } : {}), ...(cursor ? { cursor } : {}) },
+        query: { limit, ...(show ? { show } : {}), ...(cursor ? { cursor } : {}) },
       },
     }),
   );
@@ -45,16 +53,13 @@ export const setImportCell = (id: string, row: number, field: string, value: str
     }),
   );
 
-export const applyImport = (id: string, allOrNothing: boolean) =>
-  answer<ImportPlan>(
+export const applyImport = (id: string, allOrNothing: boolean, leaveOut: number[]) =>
+  answer<Task>(
     api.POST("/api/v1/imports/{id}/apply", {
       params: { path: { id } },
-      body: { all_or_nothing: allOrNothing },
+      body: { all_or_nothing: allOrNothing, leave_out: leaveOut },
     }),
   );
-
-export const cancelImport = (id: string) =>
-  answer<ImportPlan>(api.POST("/api/v1/imports/{id}/cancel", { params: { path: { id } } }));
 
 export const importResult = (id: string, failed: boolean) =>
   answer<Blob>(
@@ -69,13 +74,17 @@ export const importTemplate = (kind: ImportKind) =>
     api.GET("/api/v1/imports/{kind}/template", { params: { path: { kind } }, parseAs: "blob" }),
   );
 
-export type ExportQuery = PageQuery & { format: "xlsx" | "csv" };
+export type ExportQuery = PageQuery & { format: "xlsx" | "csv" | "json" };
+/** The keys that are wanted, or those that are not; all that match when neither is given. */
+export type ExportSelection = { only?: string[]; except?: string[] };
 
-export const exportRecords = (kind: ImportKind, query: ExportQuery) => {
+/** The selection is in the body: keys of many records do not fit into an address. */
+export const exportRecords = (kind: ImportKind, query: ExportQuery, selection: ExportSelection) => {
   const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value ?? false));
   return answer<Blob>(
-    api.GET("/api/v1/exports/{kind}", {
+    api.POST("/api/v1/exports/{kind}", {
       params: { path: { kind }, query: given },
+      body: selection,
       parseAs: "blob",
     }),
   );

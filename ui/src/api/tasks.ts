@@ -34,6 +34,8 @@ export const taskPaths = {
 /** How many tasks the Task Centre knows. */
 const RECENT = 200;
 const ITEMS = 100;
+/** How often a task that goes on is asked for, whatever events tell. */
+const LOOK_MS = 2_000;
 
 /** The newest tasks, kept fresh by the `task` event. */
 export function useTasks() {
@@ -55,6 +57,8 @@ export function useTask(id: string) {
     initialData: () =>
       client.getQueryData<Page<Task>>(keys.tasks)?.items.find((task) => task.id === id),
     enabled: id !== "",
+    // An event can be missed between the answer of a request and the first look at it.
+    refetchInterval: ({ state }) => (state.data?.ended_at === null ? LOOK_MS : false),
   });
 }
 

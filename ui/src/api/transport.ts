@@ -23,20 +23,20 @@ export async function transport(request: Request): Promise<Response> {
 
 async function viaShell(request: Request): Promise<Response> {
   const url = new URL(request.url);
-  const text = request.body === null ? null : await request.text();
+  const body = new Uint8Array(await request.arrayBuffer());
   const answer = await platform.shell
     ?.http({
       method: request.method,
       path: url.pathname + url.search,
       headers: [...request.headers.entries()],
-      body: text,
+      body,
     })
     .catch((error: unknown) => {
       throw unreachable(error);
     });
   if (!answer) throw unreachable("no shell");
   const empty = answer.status === 204 || answer.status === 304;
-  return new Response(empty ? null : answer.body, {
+  return new Response(empty ? null : (answer.body as BufferSource), {
     status: answer.status,
     headers: answer.headers,
   });

@@ -422,7 +422,7 @@ export type OutsideBroker = Refined<
 export type OutsideBrokerInput = Input<"OutsideBrokerInput">;
 export type OutsideBrokerTest = Schemas["OutsideBrokerTest"];
 
-export type TaskKind = "one_time_rpc" | "device_execution";
+export type TaskKind = "one_time_rpc" | "device_execution" | "import";
 export type TaskState = "waiting" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
 export type Task = Refined<
   Schemas["Task"],
@@ -435,6 +435,8 @@ export type Task = Refined<
       rpc_name?: string | null;
       params?: JsonObject;
       device_interval_ms?: number;
+      /** Of an import: what its rows are. */
+      kind?: ImportKind;
     };
   }
 >;
@@ -463,8 +465,10 @@ export type DeviceExecutionInput = Refined<
   { params?: JsonObject; execution_type?: ExecutionType }
 >;
 
-/** Kinds of record that workbooks hold. */
-export type ImportKind = "lorawan-profiles" | "devices";
+/** Kinds of record that travel in files. */
+export type ImportKind = "lorawan-profiles" | "devices" | "gateways" | ModelImportKind;
+/** Those whose files are JSON. */
+export type ModelImportKind = "thing-models" | "rpc-models" | "trigger-models" | "device-templates";
 export type ImportPlan = Refined<
   Schemas["ImportPlan"],
   {

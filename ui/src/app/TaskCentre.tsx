@@ -14,7 +14,7 @@ import { keyLabel } from "./shortcuts";
 import css from "./TaskCentre.module.css";
 import { useTaskCentre } from "./task-centre-state";
 
-const kinds: readonly TaskKind[] = ["one_time_rpc", "device_execution"];
+const kinds: readonly TaskKind[] = ["one_time_rpc", "device_execution", "import"];
 const KEYS = "Ctrl+j";
 
 /** Long work of the instance, beside whatever page is open. */

@@ -1,3 +1,5 @@
+import type { ImportKind } from "../api/types";
+
 /** Paths of pages, in one place; views add their own tail (`/<eui>/<tab>`). */
 export const at = {
   overview: "/overview",
@@ -14,3 +16,14 @@ export const at = {
   scheduledTasks: "/configuration/scheduled-tasks",
   settings: "/settings",
 } as const;
+
+/** The pages whose records can be imported. */
+export const importsAt: Record<ImportKind, string> = {
+  "lorawan-profiles": at.profiles,
+  devices: at.devices,
+  gateways: at.gateways,
+  "thing-models": at.thingModels,
+  "rpc-models": at.rpcModels,
+  "trigger-models": at.triggerModels,
+  "device-templates": at.deviceTemplates,
+};

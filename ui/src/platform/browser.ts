@@ -1,4 +1,4 @@
-import type { OpenedFile, Platform } from "./types";
+import type { Platform } from "./types";
 
 export function systemOf(agent: string): Platform["system"] {
   if (/windows/i.test(agent)) return "windows";
@@ -25,17 +25,21 @@ async function copyText(text: string): Promise<void> {
   if (focused instanceof HTMLElement) focused.focus();
 }
 
-const saveText = (name: string, text: string, mediaType: string): Promise<void> =>
-  saveFile(name, new Blob([text], { type: mediaType }));
-
-async function saveFile(name: string, content: Blob): Promise<void> {
+async function saveFile(name: string, content: Blob): Promise<boolean> {
   const url = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
+  return true;
 }
+
+/** What there is of a text to save with a way of saving files. */
+export const textSaver =
+  (save: Platform["saveFile"]): Platform["saveText"] =>
+  (name, text, mediaType) =>
+    save(name, new Blob([text], { type: mediaType }));
 
 /** A hidden file input; the browser tells a cancelled choice too. */
 function openFile(extensions: string[]): Promise<File | null> {
@@ -49,11 +53,6 @@ function openFile(extensions: string[]): Promise<File | null> {
   });
 }
 
-async function openText(extensions: string[]): Promise<OpenedFile | null> {
-  const file = await openFile(extensions);
-  return file && { name: file.name, text: await file.text() };
-}
-
 async function notify(title: string, body: string): Promise<void> {
   if (!("Notification" in window) || document.hasFocus()) return;
   if (Notification.permission === "granted") new Notification(title, { body });
@@ -64,10 +63,8 @@ export const browserPlatform: Platform = {
   system: systemOf(navigator.userAgent),
   shell: null,
   copyText,
-  saveText,
-  openText,
-  carriesFiles: true,
   saveFile,
+  saveText: textSaver(saveFile),
   openFile,
   notify,
   async setWindowTitle(title) {

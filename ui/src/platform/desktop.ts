@@ -1,20 +1,31 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 
-import { browserPlatform } from "./browser";
-import type { OpenedFile, Platform, ShellRequest, ShellResponse } from "./types";
+import { browserPlatform, textSaver } from "./browser";
+import { fromFrame, toFrame } from "./frame";
+import type { Platform, ShellResponse } from "./types";
+
+const saveFile: Platform["saveFile"] = async (name, content) =>
+  invoke<boolean>("save_file", toFrame({ name }, new Uint8Array(await content.arrayBuffer())));
 
 /** The capabilities of the desktop window. */
 export const desktopPlatform: Platform = {
   ...browserPlatform,
   kind: "desktop",
-  carriesFiles: false,
-  async saveText(name, text) {
-    await invoke<boolean>("save_file", { name, text });
+  saveFile,
+  saveText: textSaver(saveFile),
+  async openFile(extensions) {
+    const opened = await invoke<ArrayBuffer>("open_file", { extensions });
+    const { head, body } = fromFrame<{ name: string } | null>(opened);
+    return head && new File([body], head.name);
   },
-  openText: (extensions) => invoke<OpenedFile | null>("open_file", { extensions }),
   openExternal: (url) => invoke<void>("open_external", { url }),
   shell: {
-    http: (request: ShellRequest) => invoke<ShellResponse>("http", { request }),
+    async http({ body, ...request }) {
+      const answer = fromFrame<Omit<ShellResponse, "body">>(
+        await invoke<ArrayBuffer>("http", toFrame(request, body)),
+      );
+      return { ...answer.head, body: answer.body };
+    },
     async events(query, onBatch) {
       const channel = new Channel<unknown[]>();
       channel.onmessage = onBatch;

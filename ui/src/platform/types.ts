@@ -5,10 +5,10 @@ export type ShellRequest = {
   method: string;
   path: string;
   headers: [string, string][];
-  body: string | null;
+  body: Uint8Array;
 };
 
-export type ShellResponse = { status: number; headers: [string, string][]; body: string };
+export type ShellResponse = { status: number; headers: [string, string][]; body: Uint8Array };
 
 /** The desktop shell's road to the instance; absent in a browser. */
 export type Shell = {
@@ -17,21 +17,18 @@ export type Shell = {
   events: (query: string, onBatch: (events: unknown[]) => void) => Promise<() => void>;
 };
 
-export type OpenedFile = { name: string; text: string };
-
 export type Platform = {
   kind: "desktop" | "browser";
   system: "linux" | "macos" | "windows" | "other";
   shell: Shell | null;
   copyText: (text: string) => Promise<void>;
-  /** Hands a file to the user: a save dialog in the desktop, a download in a browser. */
-  saveText: (name: string, text: string, mediaType: string) => Promise<void>;
-  /** Asks for a text file; null when the user cancels. */
-  openText: (extensions: string[]) => Promise<OpenedFile | null>;
-  /** Whether files can travel as bytes; the window's road to the instance carries text only. */
-  carriesFiles: boolean;
-  /** Hands a file to the user. */
-  saveFile: (name: string, content: Blob) => Promise<void>;
+  /**
+   * Hands a file to the user: a save dialog in the desktop, a download in a browser. False when
+   * the user cancels.
+   */
+  saveFile: (name: string, content: Blob) => Promise<boolean>;
+  /** The same for a text. */
+  saveText: (name: string, text: string, mediaType: string) => Promise<boolean>;
   /** Asks for a file; null when the user cancels. */
   openFile: (extensions: string[]) => Promise<File | null>;
   notify: (title: string, body: string) => Promise<void>;

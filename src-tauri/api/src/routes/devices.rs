@@ -247,14 +247,14 @@ impl DeviceInput {
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
     /// `online`, `offline` or `never_seen`.
-    status: Option<String>,
+    pub(super) status: Option<String>,
     device_type: Option<String>,
     data_from: Option<String>,
     /// EUI: only its sub-devices.
     parent: Option<String>,
     /// Id or id name of a mounted thing model.
     thing_model: Option<String>,
-    tag: Option<String>,
+    pub(super) tag: Option<String>,
     /// `ok`, `missing`, `disabled`, `down_off` or `none`.
     profile: Option<String>,
     /// Conditions on the latest values under `thing_model`, with `;` between them:

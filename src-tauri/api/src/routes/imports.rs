@@ -1,14 +1,18 @@
 //! Workbooks: importing records by a checked plan, exporting them, templates.
 
+use std::collections::HashSet;
+
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::Engine;
+use engine::gateways::GatewayFilter;
 use engine::imports::{
     Change, ColumnsChange, ExportFilter, File, Format, ImportKind, Note, Outcome, Phase, PlanView,
-    RowFilter, RowView, Source,
+    RowFilter, RowView, Source, Wanted,
 };
+use engine::models::ModelFilter;
 use engine::profiles::ProfileFilter;
 use indexmap::IndexMap;
 use model::{RecordId, Timestamp};
@@ -17,8 +21,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::rpc::origin;
+use super::tasks::Task;
 use super::{TAG_IMPORTS, devices};
-use crate::auth::{Allowed, Read, ReadKeys, Write};
+use crate::auth::{Allowed, Caller, Read, ReadKeys, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::Page;
 use crate::parse::Fields;
@@ -27,10 +33,16 @@ use crate::problem::{Document, Problem};
 /// Largest file, a little more than what is read of one, so that its own message is seen.
 const FILE_MAX_BYTES: usize = 33 * 1024 * 1024;
 
+/// Largest list of selected keys: a hundred thousand of the longest.
+const SELECTION_MAX_BYTES: usize = 4 * 1024 * 1024;
+
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     let files = OpenApiRouter::new()
         .routes(routes!(check_import))
         .layer(DefaultBodyLimit::max(FILE_MAX_BYTES));
+    let selected = OpenApiRouter::new()
+        .routes(routes!(export_selected))
+        .layer(DefaultBodyLimit::max(SELECTION_MAX_BYTES));
     files
         .routes(routes!(import_template))
         .routes(routes!(import_fields))
@@ -39,9 +51,9 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(set_import_columns))
         .routes(routes!(set_import_cell))
         .routes(routes!(apply_import))
-        .routes(routes!(cancel_import))
         .routes(routes!(import_result))
         .routes(routes!(export_records))
+        .merge(selected)
 }
 
 /// What a row would do.
@@ -73,7 +85,7 @@ enum ImportState {
     Checked,
     Applying,
     Applied,
-    /// Somebody stopped it; what was stored stays.
+    /// A person interrupted it, or it could not go on; what was stored stays.
     Stopped,
 }
 
@@ -104,6 +116,14 @@ impl From<Source> for ImportSource {
                 delimiter: None,
                 merged_areas: merged,
                 hidden_rows: hidden,
+            },
+            Source::Json => Self {
+                sheets: Vec::new(),
+                sheet: None,
+                encoding: None,
+                delimiter: None,
+                merged_areas: 0,
+                hidden_rows: 0,
             },
             Source::Csv { encoding, delimiter } => Self {
                 sheets: Vec::new(),
@@ -155,6 +175,8 @@ struct ImportPlan {
     /// Rows in the file.
     total: usize,
     state: ImportState,
+    /// The task that applies it.
+    task: Option<String>,
     /// Rows behind it while it is applied and afterwards.
     done: usize,
     /// When it is forgotten unless somebody looks at it again.
@@ -192,6 +214,7 @@ impl From<PlanView> for ImportPlan {
             },
             total,
             state,
+            task: view.task.map(|task| task.to_string()),
             done,
             expires_at: view.expires_at,
         }
@@ -228,7 +251,8 @@ struct ImportRow {
     outcome: ImportOutcome,
     changes: Vec<ImportChange>,
     notes: Vec<ImportNote>,
-    /// What became of it: `created`, `updated`, `unchanged`, `skipped`, `conflict` or `failed`.
+    /// What became of it: `created`, `updated`, `unchanged`, `skipped`, `left_out`, `conflict` or
+    /// `failed`.
     result: Option<&'static str>,
     /// Why it was not applied.
     reason: Option<String>,
@@ -268,9 +292,9 @@ struct Upload {
     sheet: Option<String>,
 }
 
-/// Check a file (.xlsx or .csv, the body) row by row, without changing anything.
+/// Check a file (.xlsx or .csv, of models .json; the body) row by row, without changing anything.
 ///
-/// The plan stays for an hour after it was last looked at.
+/// The plan stays for an hour after it was last looked at, and not over a restart.
 #[utoipa::path(post, path = "/api/v1/imports/{kind}", tag = TAG_IMPORTS,
     params(("kind" = String, Path), Upload),
     request_body(content = String, content_type = "application/octet-stream"),
@@ -446,34 +470,27 @@ struct ImportApply {
     /// Import nothing when a row has an error; otherwise such rows are skipped.
     #[serde(default)]
     all_or_nothing: bool,
+    /// Numbers of rows that shall not be imported.
+    #[serde(default)]
+    leave_out: HashSet<u32>,
 }
 
-/// Begin to do exactly what was checked. A row whose record changed since then is left alone.
+/// Begin to do exactly what was checked, as a task. A row whose record changed since then is left
+/// alone.
 #[utoipa::path(post, path = "/api/v1/imports/{id}/apply", tag = TAG_IMPORTS,
     params(("id" = String, Path)), request_body = ImportApply,
-    responses((status = 202, body = ImportPlan), (status = "default", body = Document)))]
+    responses((status = 202, body = Task), (status = "default", body = Document)))]
 async fn apply_import(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
     Path(id): Path<String>,
     Json(input): Json<ImportApply>,
-) -> Result<(StatusCode, Json<ImportPlan>), Problem> {
+) -> Result<(StatusCode, Json<Task>), Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    let view = engine.imports().apply(&caller.tenant, id, input.all_or_nothing)?;
-    Ok((StatusCode::ACCEPTED, Json(view.into())))
-}
-
-/// Stop applying after the rows it is at. What was stored stays.
-#[utoipa::path(post, path = "/api/v1/imports/{id}/cancel", tag = TAG_IMPORTS,
-    params(("id" = String, Path)),
-    responses((status = 200, body = ImportPlan), (status = "default", body = Document)))]
-async fn cancel_import(
-    caller: Allowed<Write>,
-    State(engine): State<Engine>,
-    Path(id): Path<String>,
-) -> Result<Json<ImportPlan>, Problem> {
-    let id: RecordId = Fields::key("id", &id)?;
-    Ok(Json(engine.imports().cancel(&caller.tenant, id)?.into()))
+    let (imports, origin) = (engine.imports(), origin(&caller));
+    let wanted = Wanted { all_or_nothing: input.all_or_nothing, leave_out: input.leave_out };
+    let task = imports.apply(&caller.tenant, id, wanted, &origin).await?;
+    Ok((StatusCode::ACCEPTED, Json(task.into())))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -503,12 +520,10 @@ async fn import_result(
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Export {
-    /// `xlsx` (default) or `csv`.
+    /// `xlsx` (default) or `csv`; `json` for models.
     format: Option<String>,
     /// Text to look for, in any spelling of an EUI.
     q: Option<String>,
-    /// Only the records with these keys, with commas between them.
-    only: Option<String>,
     /// Only these fields, with commas between them.
     fields: Option<String>,
     /// `false`: without the keys, even for callers who may read them.
@@ -521,6 +536,8 @@ struct Export {
     enable: Option<bool>,
     /// Profiles: whether a device record of the same EUI exists.
     has_device: Option<bool>,
+    /// Models: `PUBLIC` or the tenant's code.
+    scope: Option<String>,
 }
 
 /// Every matching record as a file that can be imported again without changing anything.
@@ -537,34 +554,82 @@ async fn export_records(
     Query(export): Query<Export>,
     Query(filter): Query<devices::Filter>,
 ) -> Result<Response, Problem> {
-    let kind: ImportKind = Fields::key("kind", &kind)?;
-    let format = match export.format.as_deref() {
-        None | Some("xlsx") => Format::Xlsx,
-        Some("csv") => Format::Csv,
-        Some(_) => return Err(Problem::field("format", "expected xlsx or csv")),
-    };
-    let list = |text: Option<String>| {
-        text.map(|text| text.split(',').map(|item| item.trim().to_owned()).collect())
-    };
-    let mut fields = Fields::default();
-    let profiles = ProfileFilter {
-        join_mode: fields.parse("join_mode", export.join_mode),
-        standard: fields.parse("standard", export.standard),
-        enable: export.enable,
-        has_device: export.has_device,
-    };
-    let filter = ExportFilter {
-        q: export.q,
-        only: list(export.only),
-        profiles: fields.finish(profiles)?,
-        devices: filter.read()?,
-        fields: list(export.fields),
-    };
-    let with_keys = caller.may(ReadKeys) && export.keys != Some(false);
-    let file = engine.imports().export(&caller.tenant, kind, filter, format, with_keys).await?;
-    let stamp: String = engine.now().to_string().chars().take(16).collect();
-    let stamp = stamp.replace([':', '-'], "").replace('T', "-");
-    Ok(attachment(file, &format!("{kind}-{}-{stamp}", caller.tenant)))
+    let kind = Fields::key("kind", &kind)?;
+    export.write(&engine, &caller, kind, filter, Selection::default()).await
+}
+
+/// Which of the matching records are wanted.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Selection {
+    /// Only those with these keys.
+    only: Option<Vec<String>>,
+    /// All but those with these keys.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+/// Selected records as a file; otherwise like the export of all that match.
+#[utoipa::path(post, path = "/api/v1/exports/{kind}", tag = TAG_IMPORTS,
+    params(("kind" = String, Path), Export, devices::Filter), request_body = Selection,
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn export_selected(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(kind): Path<String>,
+    Query(export): Query<Export>,
+    Query(filter): Query<devices::Filter>,
+    Json(selection): Json<Selection>,
+) -> Result<Response, Problem> {
+    let kind = Fields::key("kind", &kind)?;
+    export.write(&engine, &caller, kind, filter, selection).await
+}
+
+impl Export {
+    async fn write(
+        self,
+        engine: &Engine,
+        caller: &Caller,
+        kind: ImportKind,
+        filter: devices::Filter,
+        selection: Selection,
+    ) -> Result<Response, Problem> {
+        let format = match self.format.as_deref() {
+            None if kind.is_json() => Format::Json,
+            None | Some("xlsx") => Format::Xlsx,
+            Some("csv") => Format::Csv,
+            Some("json") => Format::Json,
+            Some(_) => return Err(Problem::field("format", "expected xlsx, csv or json")),
+        };
+        let mut fields = Fields::default();
+        let profiles = ProfileFilter {
+            join_mode: fields.parse("join_mode", self.join_mode),
+            standard: fields.parse("standard", self.standard),
+            enable: self.enable,
+            has_device: self.has_device,
+        };
+        let wanted =
+            self.fields.map(|text| text.split(',').map(|item| item.trim().to_owned()).collect());
+        let filter = ExportFilter {
+            q: self.q,
+            only: selection.only,
+            except: selection.except,
+            profiles: fields.finish(profiles)?,
+            gateways: GatewayFilter {
+                registered: None,
+                status: filter.status.as_ref().and_then(|status| status.parse().ok()),
+            },
+            models: ModelFilter { scope: self.scope, tag: filter.tag.clone() },
+            devices: filter.read()?,
+            fields: wanted,
+        };
+        let with_keys = caller.may(ReadKeys) && self.keys != Some(false);
+        let file = engine.imports().export(&caller.tenant, kind, filter, format, with_keys).await?;
+        let stamp: String = engine.now().to_string().chars().take(16).collect();
+        let stamp = stamp.replace([':', '-'], "").replace('T', "-");
+        Ok(attachment(file, &format!("{kind}-{}-{stamp}", caller.tenant)))
+    }
 }
 
 fn attachment(file: File, name: &str) -> Response {
@@ -573,6 +638,7 @@ fn attachment(file: File, name: &str) -> Response {
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
         }
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
+        Format::Json => ("application/json", "json"),
     };
     let disposition = format!("attachment; filename=\"{name}.{end}\"");
     let headers =

@@ -31,9 +31,9 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Task {
     id: String,
-    /// `one_time_rpc` or `device_execution`.
+    /// `one_time_rpc`, `device_execution` or `import`.
     kind: &'static str,
-    /// The id of the record it was started for, such as the device execution.
+    /// The id of what it was started for: the device execution, the checked file.
     subject: Option<String>,
     name: String,
     /// Who started it.
@@ -118,7 +118,7 @@ impl From<model::record::TaskItem> for TaskItem {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    /// `one_time_rpc` or `device_execution`.
+    /// `one_time_rpc`, `device_execution` or `import`.
     kind: Option<String>,
     /// `true` for those that are over, `false` for those that wait or run.
     over: Option<bool>,

@@ -21,6 +21,9 @@ const GUARDED_READS: [&str; 8] = [
     "/api/v1/imports/{id}/result",
 ];
 
+/// Reads whose question is too long for an address.
+const LONG_READS: [&str; 1] = ["/api/v1/exports/{kind}"];
+
 /// Every route as (method, path with the parameters filled in).
 fn routes() -> Vec<(String, String, String)> {
     let description = serde_json::to_value(thinklink_api::openapi()).unwrap();
@@ -118,7 +121,8 @@ async fn a_viewer_changes_nothing_and_sees_no_secret() {
             continue;
         }
         let answer = instance.call(&method, &with_query(&filled), &viewer, None).await;
-        let is_read = method == "GET" && !GUARDED_READS.contains(&path.as_str());
+        let is_read = (method == "GET" && !GUARDED_READS.contains(&path.as_str()))
+            || (method == "POST" && LONG_READS.contains(&path.as_str()));
         if is_read {
             assert_ne!(answer.status, StatusCode::FORBIDDEN, "{method} {path} {answer:?}");
         } else {

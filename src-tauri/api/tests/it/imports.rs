@@ -31,14 +31,15 @@ async fn rows(instance: &Instance, plan: &Value, show: &str) -> Vec<Value> {
     answer.body["items"].as_array().unwrap().clone()
 }
 
-/// Applies a plan and waits until it is over.
+/// Applies a plan and waits until its task is over.
 async fn apply(instance: &Instance, plan: &Value) -> Value {
     let answer = instance.post(&path(plan, "apply"), json!({})).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{answer:?}");
+    let task = format!("/api/v1/tasks/{}", answer.body["id"].as_str().unwrap());
     loop {
-        let summary = instance.get(&path(plan, "summary")).await.body;
-        if summary["state"] != "applying" {
-            return summary;
+        let task = instance.get(&task).await.body;
+        if !task["ended_at"].is_null() {
+            return task;
         }
         tokio::task::yield_now().await;
     }
@@ -95,7 +96,26 @@ async fn a_file_is_checked_row_by_row_and_then_applied_as_checked() {
     assert_eq!(instance.get("/api/v1/lorawan-profiles").await.body["total"], 0, "only checked");
 
     let done = apply(&instance, &plan).await;
-    assert_eq!((&done["state"], &done["done"]), (&json!("applied"), &json!(6)));
+    assert_eq!((&done["state"], &done["current"]), (&json!("finished"), &json!(6)));
+    assert_eq!((&done["ok"], &done["failed"]), (&json!(3), &json!(3)));
+    assert_eq!((&done["kind"], &done["name"]), (&json!("import"), &json!("a.csv")));
+    assert_eq!(
+        (&done["subject"], &done["request"]["kind"]),
+        (&plan["id"], &json!("lorawan-profiles"))
+    );
+    let items = format!("/api/v1/tasks/{}/items", done["id"].as_str().unwrap());
+    let items = instance.get(&items).await.body["items"].as_array().unwrap().clone();
+    let said: Vec<(&str, &str)> = items
+        .iter()
+        .map(|item| (item["code"].as_str().unwrap(), item["detail"].as_str().unwrap()))
+        .collect();
+    assert_eq!(said[..3], [("created", "row 2"), ("created", "row 3"), ("created", "row 4")]);
+    assert_eq!(said[3], ("skipped", "row 5: dev_eui: 14 hex digits, expected 16"));
+    let summary = instance.get(&path(&plan, "summary")).await.body;
+    let seen = (&summary["state"], &summary["done"], &summary["task"]);
+    assert_eq!(seen, (&json!("applied"), &json!(6), &done["id"]));
+    let again = format!("/api/v1/tasks/{}/retry", done["id"].as_str().unwrap());
+    assert_eq!(instance.post(&again, json!({})).await.status, StatusCode::CONFLICT);
     assert_eq!(instance.get("/api/v1/lorawan-profiles").await.body["total"], 3);
     let failed = rows(&instance, &plan, "failed").await;
     assert!(failed.iter().all(|row| row["result"] == "skipped"), "{failed:?}");
@@ -283,6 +303,53 @@ async fn keys_leave_only_with_the_permission() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_selection_of_any_size_is_exported() {
+    let instance = Instance::start().await;
+    let file: String = (0..400).map(|number| abp(number + 1)).collect();
+    let plan = check(&instance, "lorawan-profiles", format!("{HEADER}\n{file}").as_bytes()).await;
+    apply(&instance, &plan).await;
+    let path = "/api/v1/exports/lorawan-profiles?format=csv&fields=dev_eui";
+    let export = async |selection: Value| {
+        let (status, file) = instance.file(path, &selection).await;
+        assert_eq!(status, StatusCode::OK);
+        String::from_utf8(file).unwrap().lines().count() - 1
+    };
+    let keys: Vec<String> = (0..300).map(|number| format!("70B3D57ED{:07x}", number + 1)).collect();
+    assert_eq!(export(json!({ "only": keys })).await, 300);
+    assert_eq!(export(json!({ "except": keys })).await, 100);
+    assert_eq!(export(json!({})).await, 400);
+    assert_eq!(export(json!({ "only": [] })).await, 0);
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_a_row_gives_up_is_free_for_the_next_one() {
+    let instance = Instance::start().await;
+    let file = format!("{HEADER}\n{}", abp(1));
+    apply(&instance, &check(&instance, "lorawan-profiles", file.as_bytes()).await).await;
+    let taken = abp(1).replace("ed0000001", "ed0000002");
+    let file = format!("{HEADER}\n70b3d57ed0000001,OTAA,EU868,,,,{KEY},\n\n{taken}");
+    let plan = check(&instance, "lorawan-profiles", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [1, 1, 0, 0, 0], "{:?}", rows(&instance, &plan, "error").await);
+    // An empty line counts, as spreadsheets count it.
+    assert_eq!(rows(&instance, &plan, "create").await[0]["row"], 4);
+    assert_eq!(apply(&instance, &plan).await["ok"], 2);
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_is_gone_says_what_to_do() {
+    let instance = Instance::start().await;
+    let answer = instance.get("/api/v1/imports/40000000000000001/summary").await;
+    assert_eq!((answer.status, &answer.body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+    assert!(
+        answer.body["detail"].as_str().unwrap().contains("Choose the file again"),
+        "{answer:?}"
+    );
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn files_that_cannot_be_read_are_refused_with_a_reason() {
     let instance = Instance::start().await;
     for (file, reason) in
@@ -301,5 +368,152 @@ async fn files_that_cannot_be_read_are_refused_with_a_reason() {
     let plan = check(&instance, "devices", &file).await;
     assert_eq!(plan["missing"], json!([]));
     assert_eq!(counts(&plan)[..1], [2], "the examples of the template are right");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn gateways_travel_like_devices() {
+    let instance = Instance::start().await;
+    let file = "eui,Name,Latitude,max_eirp,fixed_address,standard,sub_band\n\
+        00-16-C0-01-F1-50-08-12,Roof,\"52,5\",-3,10.1.2.3/8,CN470,10\n\
+        0016c001f1500813,Gate,91,99,nowhere,EU868,1\n";
+    let plan = check(&instance, "gateways", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [1, 0, 0, 1, 0], "{plan}");
+    let notes = rows(&instance, &plan, "error").await[0]["notes"].as_array().unwrap().clone();
+    let mut fields: Vec<&str> = notes.iter().map(|note| note["field"].as_str().unwrap()).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["fixed_address", "latitude", "max_eirp", "sub_band"]);
+    assert_eq!(apply(&instance, &plan).await["ok"], 1);
+    let gateway = instance.get("/api/v1/gateways/0016c001f1500812").await.body;
+    assert_eq!((&gateway["latitude"], &gateway["max_eirp"]), (&json!(52.5), &json!(-3)));
+    assert_eq!(gateway["fixed_address"], "10.0.0.0/8");
+    for format in ["xlsx", "csv"] {
+        let path = format!("/api/v1/exports/gateways?format={format}");
+        let (_, file) = instance.bytes("GET", &path, Vec::new()).await;
+        assert_eq!(counts(&check(&instance, "gateways", &file).await), [0, 0, 1, 0, 0]);
+    }
+    instance.stop().await;
+}
+
+/// A JSON export of a kind of model.
+async fn exported(instance: &Instance, kind: &str) -> Value {
+    let (status, file) =
+        instance.bytes("GET", &format!("/api/v1/exports/{kind}"), Vec::new()).await;
+    assert_eq!(status, StatusCode::OK);
+    serde_json::from_slice(&file).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn models_travel_as_json_and_are_overwritten_by_id() {
+    let instance = Instance::start().await;
+    let script = "// Two lines,\nreturn {\"a\": 1}  \n";
+    let body = json!({ "id_name": "mine", "name": "Mine", "payload_parser": script });
+    let mine = instance.post("/api/v1/thing-models", body).await.body;
+    let body = json!({ "id_name": "mine", "name": "Mine", "rpc_script": script, "inherit": true,
+        "template": { "b": { "type": "number" }, "a": { "type": "string" } } });
+    assert_eq!(instance.post("/api/v1/rpc-models", body).await.status, StatusCode::CREATED);
+    let body = json!({ "name": "Mine, too", "trigger_script": script, "tags": ["a, b"] });
+    assert_eq!(instance.post("/api/v1/trigger-models", body).await.status, StatusCode::CREATED);
+    let body = json!({ "name": "Mine", "thing_model": ["mine"], "rpc": ["mine"],
+        "trigger": ["Mine, too"], "server_attrs": { "k": { "type": "number", "value": 1 } } });
+    let template = instance.post("/api/v1/device-templates", body).await;
+    assert_eq!(template.status, StatusCode::CREATED, "{template:?}");
+    for kind in ["thing-models", "rpc-models", "trigger-models", "device-templates"] {
+        let file = exported(&instance, kind).await;
+        let plan = check(&instance, kind, file.to_string().as_bytes()).await;
+        let total = file["models"].as_array().unwrap().len() as u64;
+        assert!(total > 0);
+        let odd = [rows(&instance, &plan, "update").await, rows(&instance, &plan, "error").await];
+        assert_eq!(counts(&plan), [0, 0, total, 0, 0], "{kind} {odd:?}");
+        assert_eq!(
+            (&plan["missing"], plan["columns"][0]["field"].as_str()),
+            (&json!([]), Some("id"))
+        );
+    }
+
+    let mut file = exported(&instance, "thing-models").await;
+    let models = file["models"].as_array_mut().unwrap();
+    let own = models.iter_mut().find(|model| model["id"] == mine["id"]).unwrap();
+    own["payload_parser"] = json!("return null");
+    // By its id, so that it can get another name.
+    own["id_name"] = json!("renamed");
+    let mut built_in = models.iter().find(|model| model["id_name"] == "mt_ks52").unwrap().clone();
+    built_in["remark"] = json!("ours");
+    let added =
+        json!({ "id_name": "new_one", "name": "New", "telemetry_config": { "fields": {} } });
+    let own = models.iter().find(|model| model["id"] == mine["id"]).unwrap().clone();
+    file["models"] = json!([own, built_in, added, { "id_name": "odd name", "name": "" }]);
+    let plan = check(&instance, "thing-models", file.to_string().as_bytes()).await;
+    assert_eq!(counts(&plan), [1, 1, 0, 2, 0], "{plan}");
+    let update = rows(&instance, &plan, "update").await[0].clone();
+    assert_eq!(update["key"], "mine");
+    let script_change = json!({ "field": "payload_parser", "old": script, "new": "return null" });
+    assert_eq!(update["changes"][1], script_change, "{update}");
+    let errors = rows(&instance, &plan, "error").await;
+    let refused = errors[0]["notes"][0]["detail"].as_str().unwrap();
+    assert!(refused.contains("built-in thing model is read-only"), "{errors:?}");
+    assert_eq!(apply(&instance, &plan).await["ok"], 2);
+    let path = format!("/api/v1/thing-models/{}", mine["id"].as_str().unwrap());
+    let seen = instance.get(&path).await.body;
+    assert_eq!(
+        (&seen["id_name"], &seen["payload_parser"]),
+        (&json!("renamed"), &json!("return null"))
+    );
+    let kept = format!("/api/v1/models/thing-models/{}/versions", mine["id"].as_str().unwrap());
+    let kept = instance.get(&kept).await;
+    assert_eq!(kept.body.as_array().map(Vec::len), Some(2));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_that_is_no_file_of_models_is_refused_with_a_reason() {
+    let instance = Instance::start().await;
+    let of = |kind: &str, models: Value| json!({ "format": "thinklink-models", "version": 1, "kind": kind, "models": models });
+    for (file, reason) in [
+        ("{".to_owned(), "no valid JSON"),
+        ("[]".to_owned(), "was not exported"),
+        (of("rpc-models", json!([{}])).to_string(), "the file has rpc-models"),
+        (of("thing-models", json!([])).to_string(), "0 models"),
+        (of("thing-models", json!([7])).to_string(), "was not exported"),
+        (of("thing-models", json!(vec![json!({}); 1001])).to_string(), "1001 models"),
+    ] {
+        let path = "/api/v1/imports/thing-models";
+        let (status, body) = instance.bytes("POST", path, file.into_bytes()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(String::from_utf8_lossy(&body).contains(reason), "{reason}");
+    }
+    for path in ["/api/v1/imports/thing-models/template", "/api/v1/exports/thing-models?format=csv"]
+    {
+        let (status, _) = instance.bytes("GET", path, Vec::new()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+    }
+    let file = of("thing-models", json!([{}])).to_string();
+    let plan = check(&instance, "thing-models", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 0, 0, 1, 0]);
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_nobody_wants_are_left_out() {
+    let instance = Instance::start().await;
+    let plan = check(&instance, "devices", b"eui,name\n70b3d57ed0000001,A\n70b3d57ed0000002,B\n");
+    let plan = plan.await;
+    let begun = instance.post(&path(&plan, "apply"), json!({ "leave_out": [3, 9] })).await;
+    let task = format!("/api/v1/tasks/{}", begun.body["id"].as_str().unwrap());
+    while instance.get(&task).await.body["ended_at"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    let done = instance.get(&task).await.body;
+    assert_eq!(
+        (&done["ok"], &done["failed"]),
+        (&json!(2), &json!(0)),
+        "what is not wanted is no failure"
+    );
+    let results = rows(&instance, &plan, "").await;
+    assert_eq!(
+        (&results[0]["result"], &results[1]["result"]),
+        (&json!("created"), &json!("left_out"))
+    );
+    assert_eq!(instance.get("/api/v1/devices").await.body["total"], 1);
     instance.stop().await;
 }

@@ -114,6 +114,19 @@ impl Instance {
         (status, to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec())
     }
 
+    /// Sends JSON and gets bytes.
+    pub(crate) async fn file(&self, path: &str, body: &Value) -> (StatusCode, Vec<u8>) {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.owner))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()));
+        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
+        let status = response.status();
+        (status, to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec())
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.call("GET", path, &self.owner, None).await
     }

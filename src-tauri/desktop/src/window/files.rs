@@ -2,45 +2,55 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use tauri::ipc;
 use tauri::{AppHandle, Url, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt as _, FilePath, MessageDialogKind};
 use tokio::sync::oneshot;
 
-/// A text file that the person chose.
-#[derive(Debug, Serialize)]
-pub(crate) struct OpenedFile {
+use crate::window::frame;
+
+/// The name of a file; its content is the body of the frame.
+#[derive(Debug, Serialize, Deserialize)]
+struct FileHead {
     name: String,
-    text: String,
 }
 
-/// Asks where to save a text and saves it. Returns whether the person did not cancel.
+/// Largest file that is opened, in bytes: a little more than the instance takes.
+const OPENED_MAX: u64 = 64 * 1024 * 1024;
+
+/// Asks where to save a file and saves it. Returns whether the person did not cancel.
 #[tauri::command]
 pub(crate) async fn save_file(
     window: WebviewWindow,
-    name: String,
-    text: String,
+    request: ipc::Request<'_>,
 ) -> Result<bool, String> {
-    let Some(path) = path_to_save(&window, &name).await else { return Ok(false) };
-    match tokio::fs::write(&path, text).await {
+    let (head, content) = frame::read::<FileHead>(&request)?;
+    let Some(path) = path_to_save(&window, &head.name).await else { return Ok(false) };
+    match tokio::fs::write(&path, content).await {
         Ok(()) => Ok(true),
         Err(error) => Err(format!("{}: {error}", path.display())),
     }
 }
 
-/// Asks for a text file with one of these extensions (all files when empty) and reads it.
-/// Returns nothing when the person cancels.
+/// Asks for a file with one of these extensions (all files when empty) and reads it. The head of
+/// the frame is null when the person cancels.
 #[tauri::command]
 pub(crate) async fn open_file(
     window: WebviewWindow,
     extensions: Vec<String>,
-) -> Result<Option<OpenedFile>, String> {
-    let Some(path) = path_to_open(&window, &extensions).await else { return Ok(None) };
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    match tokio::fs::read_to_string(&path).await {
-        Ok(text) => Ok(Some(OpenedFile { name, text })),
-        Err(error) => Err(format!("{}: {error}", path.display())),
+) -> Result<ipc::Response, String> {
+    let Some(path) = path_to_open(&window, &extensions).await else {
+        return frame::answer(&None::<FileHead>, &[]);
+    };
+    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    let size = tokio::fs::metadata(&path).await.map_err(failed)?.len();
+    if size > OPENED_MAX {
+        return Err(format!("{}: larger than {OPENED_MAX} bytes", path.display()));
     }
+    let content = tokio::fs::read(&path).await.map_err(failed)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    frame::answer(&Some(FileHead { name }), &content)
 }
 
 /// Opens an address in the system's browser.

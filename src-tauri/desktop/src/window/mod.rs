@@ -8,6 +8,7 @@
 
 mod commands;
 mod files;
+mod frame;
 mod shell;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -154,6 +155,8 @@ fn create_window(app: &AppHandle, data_dir: &Path) -> tauri::Result<()> {
         .inner_size(1360.0, 860.0)
         .min_inner_size(1024.0, 680.0)
         .data_directory(data_dir.join("webview"))
+        // The page takes dropped files itself.
+        .disable_drag_drop_handler()
         .visible(false)
         .on_navigation(is_own_page)
         .on_new_window(|url, _| {

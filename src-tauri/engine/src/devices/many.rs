@@ -65,13 +65,17 @@ impl Devices<'_> {
 
     /// Stores planned devices, with what they were or `None` for new ones: attributes that differ
     /// each in the turn of their device, everything else in one transaction after them. What one
-    /// of them collides with is its answer and leaves the others alone.
+    /// of them collides with is its answer and leaves the others alone; `note` hears the answers
+    /// in the transaction.
     ///
     /// # Errors
     /// [`Error::Store`]; of the transaction nothing was stored then.
     pub(crate) async fn save_all(
         &self,
         devices: Vec<(Option<Device>, Device)>,
+        note: impl FnOnce(&store::WriteTx<'_>, &[Result<(), String>]) -> Result<(), store::StoreError>
+        + Send
+        + 'static,
     ) -> Result<Vec<Result<(), String>>, Error> {
         let (core, now) = (&self.0.core, clock::now());
         let mut answers: Vec<Result<(), String>> = Vec::with_capacity(devices.len());
@@ -104,24 +108,24 @@ impl Devices<'_> {
                     ) => Err(error.to_string()),
                     Err(error) => return Err(error),
                 };
-                written.push((at, stored, is_new));
-            }
-            Ok(written)
-        });
-        for (at, stored, is_new) in written.await? {
-            match stored {
-                Ok(device) => {
-                    let (tenant, eui) = (device.tenant.clone(), device.eui.clone());
-                    core.registry.put_device(device);
-                    let action = if is_new { Action::Created } else { Action::Updated };
-                    core.bus.changed(&tenant, Resource::Devices, &eui, action);
-                }
-                Err(reason) => {
-                    if let Some(answer) = answers.get_mut(at) {
-                        *answer = Err(reason);
+                match stored {
+                    Ok(device) => written.push((device, is_new)),
+                    Err(reason) => {
+                        if let Some(answer) = answers.get_mut(at) {
+                            *answer = Err(reason);
+                        }
                     }
                 }
             }
+            note(tx, &answers)?;
+            Ok((written, answers))
+        });
+        let (written, answers) = written.await?;
+        for (device, is_new) in written {
+            let (tenant, eui) = (device.tenant.clone(), device.eui.clone());
+            core.registry.put_device(device);
+            let action = if is_new { Action::Created } else { Action::Updated };
+            core.bus.changed(&tenant, Resource::Devices, &eui, action);
         }
         Ok(answers)
     }

@@ -18,8 +18,9 @@ use lorawan::Eui64;
 use model::radio::GatewayStat;
 use model::record::{Gateway, OnlineStatus};
 use model::{TenantCode, Timestamp};
-use store::IncidentRecord;
+use store::{IncidentRecord, StoreError, WriteTx};
 
+use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::incidents::Subject;
 use crate::page::{Page, PageRequest};
@@ -158,6 +159,25 @@ impl Gateways<'_> {
         filter: &GatewayFilter,
         page: &PageRequest,
     ) -> Result<Page<GatewayView>, Error> {
+        let views = self.matching(tenant, filter, page);
+        crate::lists::in_memory(views, page, |view, field| match field {
+            "eui" => Some(view.eui.to_string()),
+            "name" => Some(view.registered.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
+            "last_seen" => Some(crate::lists::time_key(view.last_seen)),
+            "status" => Some(view.status.as_str().to_owned()),
+            "uplinks_hour" => Some(format!("{:020}", view.hour.uplinks)),
+            "downlinks_hour" => Some(format!("{:020}", view.hour.downlinks)),
+            _ => None,
+        })
+    }
+
+    /// The gateways that match a filter and the text of a request.
+    pub(crate) fn matching(
+        &self,
+        tenant: &TenantCode,
+        filter: &GatewayFilter,
+        page: &PageRequest,
+    ) -> Vec<GatewayView> {
         let mut views = self.all(tenant);
         let needle = page.needle();
         views.retain(|view| {
@@ -168,15 +188,7 @@ impl Gateways<'_> {
                     needle.in_text(name) || needle.in_hex(&view.eui.to_string())
                 })
         });
-        crate::lists::in_memory(views, page, |view, field| match field {
-            "eui" => Some(view.eui.to_string()),
-            "name" => Some(view.registered.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
-            "last_seen" => Some(crate::lists::time_key(view.last_seen)),
-            "status" => Some(view.status.as_str().to_owned()),
-            "uplinks_hour" => Some(format!("{:020}", view.hour.uplinks)),
-            "downlinks_hour" => Some(format!("{:020}", view.hour.downlinks)),
-            _ => None,
-        })
+        views
     }
 
     /// Every gateway a tenant may see.
@@ -272,13 +284,7 @@ impl Gateways<'_> {
         change: GatewayChange,
     ) -> Result<GatewayView, Error> {
         let core = &self.0.core;
-        let mut gateway = Gateway::new(eui, tenant.clone(), HEART_PERIOD, clock::now());
-        if let Some((standard, sub_band)) = plan::guess(&core.live.heard(eui))
-            && change.standard.is_none()
-        {
-            (gateway.standard, gateway.sub_band) = (Some(standard), sub_band);
-        }
-        change.apply(&mut gateway)?;
+        let gateway = self.new_one(tenant, eui, change)?;
         let record = gateway.clone();
         let saved = core.store.write(move |tx| tx.gateways().insert(&record)).await;
         match saved {
@@ -292,6 +298,98 @@ impl Gateways<'_> {
         core.registry.put_gateway(gateway);
         core.bus.changed(tenant, Resource::Gateways, eui, Action::Created);
         self.get(tenant, eui)
+    }
+
+    fn new_one(
+        &self,
+        tenant: &TenantCode,
+        eui: Eui64,
+        change: GatewayChange,
+    ) -> Result<Gateway, Error> {
+        let mut gateway = Gateway::new(eui, tenant.clone(), HEART_PERIOD, clock::now());
+        if let Some((standard, sub_band)) = plan::guess(&self.0.core.live.heard(eui))
+            && change.standard.is_none()
+        {
+            (gateway.standard, gateway.sub_band) = (Some(standard), sub_band);
+        }
+        change.apply(&mut gateway)?;
+        Ok(gateway)
+    }
+
+    /// A gateway as it would be with these fields; `None` before a new one.
+    ///
+    /// # Errors
+    /// Every field that is not as it must be.
+    pub(crate) fn planned(
+        &self,
+        tenant: &TenantCode,
+        eui: Eui64,
+        before: Option<&Gateway>,
+        change: GatewayChange,
+    ) -> Result<Gateway, Vec<FieldError>> {
+        let planned = match before {
+            None => self.new_one(tenant, eui, change),
+            Some(before) => {
+                let mut gateway = before.clone();
+                change.apply(&mut gateway).map(|()| gateway)
+            }
+        };
+        planned.map_err(|error| match error {
+            Error::Invalid(errors) => errors,
+            other => vec![FieldError::new("eui", other.to_string())],
+        })
+    }
+
+    /// Stores planned gateways, with what they were or `None` for new ones, in one transaction.
+    /// What one of them collides with is its answer and leaves the others alone; `note` hears the
+    /// answers in the transaction.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; none was stored then.
+    pub(crate) async fn save_all(
+        &self,
+        gateways: Vec<(Option<Gateway>, Gateway)>,
+        note: impl FnOnce(&WriteTx<'_>, &[Result<(), String>]) -> Result<(), StoreError>
+        + Send
+        + 'static,
+    ) -> Result<Vec<Result<(), String>>, Error> {
+        let (core, now) = (&self.0.core, clock::now());
+        let saved = core.store.write(move |tx| {
+            let (mut written, mut answers) = (Vec::new(), Vec::with_capacity(gateways.len()));
+            for (before, mut gateway) in gateways {
+                gateway.updated_at = now;
+                let stored = match &before {
+                    None => tx.gateways().insert(&gateway),
+                    Some(_) => tx.gateways().update(&gateway),
+                };
+                answers.push(match stored {
+                    Ok(()) => {
+                        written.push((before, gateway));
+                        Ok(())
+                    }
+                    Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
+                        Err(error.to_string())
+                    }
+                    Err(error) => return Err(error),
+                });
+            }
+            note(tx, &answers)?;
+            Ok((written, answers))
+        });
+        let (written, answers) = saved.await?;
+        for (before, gateway) in written {
+            let (tenant, eui) = (gateway.tenant.clone(), gateway.eui);
+            core.registry.put_gateway(gateway.clone());
+            let action = match before {
+                None => Action::Created,
+                Some(old) => {
+                    core.station_follows(&old, &gateway);
+                    Action::Updated
+                }
+            };
+            core.bus.changed(&tenant, Resource::Gateways, eui, action);
+        }
+        Ok(answers)
     }
 
     /// Changes a registered gateway.

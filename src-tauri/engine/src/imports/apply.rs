@@ -1,19 +1,23 @@
 //! Doing what a checked plan says.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use model::{RecordId, TenantCode};
+use model::record::{Task, TaskItem, TaskKind};
+use model::{JsonMap, RecordId, TenantCode};
 
-use super::devices::DeviceRows;
 use super::plan::{Outcome, RowPlan};
-use super::profiles::ProfileRows;
 use super::shelf::Plan;
-use super::subject::{Found, Subject, Wish};
-use super::{ImportKind, Imports, PlanView, view, view_of};
-use crate::{Engine, Error};
+use super::subject::{Found, Saved, Subject, Wish};
+use super::{Field, ImportKind, Imports, view_of, with_subject};
+use crate::rpc::Origin;
+use crate::tasks::{Keep, NewTask, Reporter, Tally};
+use crate::{Engine, Error, clock};
 
 /// Rows that are stored in one transaction.
-const BATCH: usize = 200;
+const BATCH: usize = 250;
+/// Longest sentence that is kept of a row, in characters.
+const DETAIL_MAX: usize = 500;
 
 /// How far a plan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +31,7 @@ pub enum Phase {
     },
     /// Every row was gone through.
     Applied,
-    /// Somebody stopped it, or the program ends.
+    /// A person interrupted it, it could not go on, or the program ends.
     Stopped {
         /// Rows behind it.
         done: usize,
@@ -45,6 +49,8 @@ pub enum RowResult {
     Unchanged,
     /// The row had an error.
     Skipped,
+    /// A person did not want it.
+    LeftOut,
     /// The record is not as it was when the row was checked.
     Conflict(String),
     /// It could not be stored.
@@ -60,6 +66,7 @@ impl RowResult {
             Self::Updated => "updated",
             Self::Unchanged => "unchanged",
             Self::Skipped => "skipped",
+            Self::LeftOut => "left_out",
             Self::Conflict(_) => "conflict",
             Self::Failed(_) => "failed",
         }
@@ -70,7 +77,7 @@ impl RowResult {
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::Conflict(detail) | Self::Failed(detail) => Some(detail),
-            Self::Created | Self::Updated | Self::Unchanged | Self::Skipped => None,
+            Self::Created | Self::Updated | Self::Unchanged | Self::Skipped | Self::LeftOut => None,
         }
     }
 
@@ -81,71 +88,119 @@ impl RowResult {
     }
 }
 
+/// What of a plan shall be done.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Nothing when a row has an error; otherwise such rows are skipped.
+    pub all_or_nothing: bool,
+    /// Numbers of rows that are not wanted.
+    pub leave_out: HashSet<u32>,
+}
+
 impl Imports<'_> {
-    /// Begins to do what a plan says; rows with errors are skipped, unless one error is to keep
-    /// everything as it is.
+    /// Begins to do what a plan says, as a task.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::InUse`] when it was begun already; [`Error::Invalid`] when a
-    /// required field is missing, or a row has an error and `all_or_nothing` is asked for.
-    pub fn apply(
+    /// [`Error::Gone`]; [`Error::InUse`] when it was begun already; [`Error::Invalid`] when a
+    /// required field is missing, or a row has an error and everything or nothing is asked for;
+    /// [`Error::Full`] when too many tasks wait; [`Error::Store`].
+    pub async fn apply(
         &self,
         tenant: &TenantCode,
         id: RecordId,
-        all_or_nothing: bool,
-    ) -> Result<PlanView, Error> {
+        wanted: Wanted,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
         let plan = self.owned(tenant, id)?;
-        {
-            // What is judged is what is applied: no edit comes between.
-            let mut held = plan.held.lock();
-            let seen = view_of(&plan, &held);
+        // What is judged is what is applied: no edit comes between.
+        let total = plan.begin(|held| {
+            let seen = view_of(&plan, held);
             if let Some(field) = seen.missing.first() {
                 return Err(Error::field("columns", format!("no column gives {field}")));
             }
-            if all_or_nothing && seen.counts.error > 0 {
-                let count = seen.counts.error;
-                let detail = format!("{count} rows have errors; nothing was imported");
+            if wanted.all_or_nothing && seen.counts.error > 0 {
+                let detail =
+                    format!("{} rows have errors; nothing was imported", seen.counts.error);
                 return Err(Error::field("rows", detail));
             }
-            if held.phase != Phase::Checked {
-                return Err(Error::InUse("the plan was applied already".into()));
-            }
-            held.phase = Phase::Applying { done: 0 };
-        }
+            Ok(held.rows.len())
+        })?;
+        // From here on the plan is at work until this is dropped, however the task ends.
+        let applying = Applying(Arc::clone(&plan));
+        let who = match origin {
+            Origin::Panel { account } | Origin::Api { account } => account.clone(),
+            _ => String::new(),
+        };
+        let mut request = JsonMap::new();
+        request.insert("kind".into(), plan.kind.as_str().into());
+        request.insert("file".into(), plan.file.as_str().into());
+        request.insert("all_or_nothing".into(), wanted.all_or_nothing.into());
+        let name = if plan.file.is_empty() { plan.kind.as_str().into() } else { plan.file.clone() };
+        let new = NewTask {
+            tenant: tenant.clone(),
+            kind: TaskKind::Import,
+            subject: Some(id),
+            name,
+            who,
+            request,
+            total,
+            keep: Keep::All,
+        };
         let engine = self.0.clone();
-        let work = Arc::clone(&plan);
-        self.0.core.spawn("import", async move {
-            match work.kind {
-                ImportKind::Profiles => run::<ProfileRows>(&engine, &work).await,
-                ImportKind::Devices => run::<DeviceRows>(&engine, &work).await,
-            }
+        let begun = self.0.core.start_task(new, move |reporter| async move {
+            let plan = &applying.0;
+            with_subject!(plan.kind, S => run::<S>(&engine, plan, &wanted.leave_out, &reporter).await)
         });
-        Ok(view(&plan))
-    }
-
-    /// Stops applying a plan after the rows it is at. What was stored stays.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub fn cancel(&self, tenant: &TenantCode, id: RecordId) -> Result<PlanView, Error> {
-        let plan = self.owned(tenant, id)?;
-        plan.stop.cancel();
-        Ok(view(&plan))
+        let task = match begun.await {
+            Ok(task) => task,
+            Err(error) => {
+                plan.not_begun();
+                return Err(error);
+            }
+        };
+        plan.held.lock().task = Some(task.id);
+        Ok(task)
     }
 }
 
-async fn run<S: Subject>(engine: &Engine, plan: &Plan) {
-    let rows = Arc::clone(&plan.held.lock().rows);
+/// A plan that is being applied. However its task ends, it is at work no longer then.
+struct Applying(Arc<Plan>);
+
+impl Drop for Applying {
+    fn drop(&mut self) {
+        let mut held = self.0.held.lock();
+        if let Phase::Applying { done } = held.phase {
+            held.phase =
+                if done == held.rows.len() { Phase::Applied } else { Phase::Stopped { done } };
+        }
+    }
+}
+
+async fn run<S: Subject>(
+    engine: &Engine,
+    plan: &Plan,
+    leave_out: &HashSet<u32>,
+    reporter: &Reporter,
+) -> Result<(), Error> {
+    let (rows, table) = {
+        let held = plan.held.lock();
+        (Arc::clone(&held.rows), Arc::clone(&held.table))
+    };
     let mut claims = S::claims(engine, &plan.tenant);
     for batch in rows.chunks(BATCH) {
-        if plan.stop.is_cancelled() || engine.core.stopping.is_cancelled() {
-            let mut held = plan.held.lock();
-            held.phase = Phase::Stopped { done: held.results.len() };
-            return;
+        if reporter.is_stopped() {
+            break;
         }
         let mut results = Vec::with_capacity(batch.len());
         let (mut wishes, mut places) = (Vec::new(), Vec::new());
-        for row in batch {
+        let numbers: Vec<u32> =
+            batch.iter().map(|row| table.rows.get(row.at).map_or(0, |row| row.number)).collect();
+        for (row, number) in batch.iter().zip(&numbers) {
+            let writes = matches!(row.outcome, Outcome::Create | Outcome::Update);
+            if writes && leave_out.contains(number) {
+                results.push(RowResult::LeftOut);
+                continue;
+            }
             let result = match wish::<S>(engine, plan, row, &mut claims) {
                 Ok(Some(wish)) => {
                     let is_new = wish.before.is_none();
@@ -159,20 +214,88 @@ async fn run<S: Subject>(engine: &Engine, plan: &Plan) {
             };
             results.push(result);
         }
-        let answers = match S::store(engine, wishes).await {
-            Ok(answers) => answers,
-            Err(error) => vec![Err(error.to_string()); places.len()],
-        };
+        let batch = Batch { kind: plan.kind, rows: batch.to_vec(), numbers, results, places };
+        let (noting, told) = (reporter.clone(), Arc::new(parking_lot::Mutex::new(None)));
+        let tell = Arc::clone(&told);
+        let stored = S::store(engine, wishes, move |tx, answers| {
+            let (results, tally) = batch.note(tx, &noting, answers)?;
+            *tell.lock() = Some((results, tally));
+            Ok(())
+        });
+        stored.await?;
+        let Some((results, tally)) = told.lock().take() else { continue };
+        {
+            let mut held = plan.held.lock();
+            held.results.extend(results);
+            held.phase = Phase::Applying { done: held.results.len() };
+        }
+        reporter.tell(tally);
+    }
+    Ok(())
+}
+
+/// Rows that are stored together.
+struct Batch {
+    kind: ImportKind,
+    rows: Vec<RowPlan>,
+    /// Their numbers in the file.
+    numbers: Vec<u32>,
+    /// What becomes of them if everything can be stored.
+    results: Vec<RowResult>,
+    /// Which of them are stored.
+    places: Vec<usize>,
+}
+
+impl Batch {
+    /// Notes what became of the rows in the transaction that stores them.
+    fn note(
+        self,
+        tx: &store::WriteTx<'_>,
+        reporter: &Reporter,
+        answers: &[Saved],
+    ) -> Result<(Vec<RowResult>, Tally), store::StoreError> {
+        let Self { kind, rows, numbers, mut results, places } = self;
         for (place, answer) in places.into_iter().zip(answers) {
             if let (Some(result), Err(reason)) = (results.get_mut(place), answer) {
-                *result = RowResult::Failed(reason);
+                *result = RowResult::Failed(reason.clone());
             }
         }
-        let mut held = plan.held.lock();
-        held.results.extend(results);
-        held.phase = Phase::Applying { done: held.results.len() };
+        let (at, fields) = (clock::now(), kind.fields());
+        let items: Vec<TaskItem> = rows
+            .iter()
+            .zip(numbers)
+            .zip(&results)
+            .map(|((row, number), result)| TaskItem {
+                subject: row.key.to_string(),
+                ok: !result.is_failure(),
+                code: result.as_str().to_owned(),
+                detail: detail(fields, row, number, result),
+                link: None,
+                at,
+            })
+            .collect();
+        let tally = reporter.note(tx, &items)?;
+        Ok((results, tally))
     }
-    plan.held.lock().phase = Phase::Applied;
+}
+
+/// Which row it is, and why it was not done. Everybody who sees the task reads it, so that it
+/// quotes no key.
+fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> String {
+    let is_secret = |name: &str| fields.iter().any(|field| field.name == name && field.is_secret);
+    let errors = row.notes.iter().filter(|note| note.is_error);
+    let errors = errors.map(|note| match is_secret(&note.field) {
+        true => format!("{}: {}", note.field, note.code),
+        false => format!("{}: {}", note.field, note.detail),
+    });
+    let reasons: Vec<String> = match result {
+        RowResult::Skipped => errors.collect(),
+        other => other.detail().map(str::to_owned).into_iter().collect(),
+    };
+    if reasons.is_empty() {
+        return format!("row {number}");
+    }
+    format!("row {number}: {}", reasons.join("; ")).chars().take(DETAIL_MAX).collect()
 }
 
 /// What a row asks for now; `None` when it asks for nothing.
@@ -208,6 +331,7 @@ fn wish<S: Subject>(
         }
         values.push((change.field, &*change.new));
     }
+    // The values were right when they were checked; what is wrong now is about other records.
     let after = S::changed(engine, &plan.tenant, &row.key, before.as_ref(), &values)
         .map_err(|errors| Error::Invalid(errors).to_string())?;
     let wish = Wish { before, after };

@@ -22,6 +22,8 @@ pub(super) enum Shape {
     Bool,
     /// A whole number.
     Integer,
+    /// A number.
+    Decimal,
     /// A frequency in Hz, or in MHz.
     Frequency,
     /// Any text.
@@ -30,6 +32,8 @@ pub(super) enum Shape {
     List,
     /// A JSON object.
     Object,
+    /// A text in which every blank counts, such as a script.
+    Raw,
 }
 
 /// Something about a cell that people should know.
@@ -58,6 +62,9 @@ pub(super) fn clean(
     notes: &mut Vec<Note>,
 ) -> Option<String> {
     let mut cleaner = Cleaner { field, notes };
+    if shape == Shape::Raw {
+        return Some(cell.text.to_owned());
+    }
     match cell.kind {
         CellKind::Empty => return Some(String::new()),
         CellKind::Error => {
@@ -79,7 +86,8 @@ pub(super) fn clean(
     match shape {
         Shape::Hex(digits) => cleaner.hex(digits, &text, cell.kind),
         Shape::Eui if cell.kind == CellKind::Number => cleaner.hex(16, &text, cell.kind),
-        Shape::Eui | Shape::Word | Shape::Text => Some(text),
+        Shape::Eui | Shape::Word | Shape::Text | Shape::Raw => Some(text),
+        Shape::Decimal => cleaner.decimal(&text),
         Shape::Bool => cleaner.boolean(&text),
         Shape::Integer => cleaner.integer(&text),
         Shape::Frequency => cleaner.frequency(&text),
@@ -201,6 +209,14 @@ impl Cleaner<'_> {
         match text.parse::<u32>() {
             Ok(number) => Some(number.to_string()),
             Err(_) => self.refuse("not_a_number", format!("“{text}”, expected a whole number")),
+        }
+    }
+
+    fn decimal(&mut self, text: &str) -> Option<String> {
+        let number = text.replacen(',', ".", usize::from(!text.contains('.')));
+        match number.parse::<f64>() {
+            Ok(number) if number.is_finite() => Some(number.to_string()),
+            _ => self.refuse("not_a_number", format!("“{text}”, expected a number")),
         }
     }
 

@@ -2,18 +2,17 @@
 
 use model::record::Device;
 use model::{DeviceEui, RecordId, TenantCode};
+use store::{StoreError, WriteTx};
 
 use super::clean::{Shape, list, list_text};
-use super::field::Field;
+use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
-use super::subject::{Found, Subject, Values, Wish};
+use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::devices::{DeviceChange, IntegrationsChange, NewDevice};
 use crate::error::FieldError;
 use crate::mounting::ModelKey;
 use crate::registry::{Shelf, Shelved};
 use crate::{Engine, Error};
-
-const BOOL: &[&str] = &["TRUE", "FALSE"];
 
 pub(super) struct DeviceRows;
 
@@ -59,12 +58,12 @@ impl Subject for DeviceRows {
             .example("900", ""),
         Field::new("real_time_storage", Shape::Bool, "Whether history is stored.")
             .alias(&["real-time storage", "实时存储"])
-            .one_of(BOOL),
-        Field::new("things_board", Shape::Bool, "Integration with ThingsBoard.").one_of(BOOL),
-        Field::new("home_assistant", Shape::Bool, "Integration with Home Assistant.").one_of(BOOL),
-        Field::new("bacnet", Shape::Bool, "Integration with BACnet.").one_of(BOOL),
-        Field::new("modbus_tcp", Shape::Bool, "Integration with Modbus TCP.").one_of(BOOL),
-        Field::new("third_party", Shape::Bool, "Integration with others.").one_of(BOOL),
+            .one_of(BOOLS),
+        Field::new("things_board", Shape::Bool, "Integration with ThingsBoard.").one_of(BOOLS),
+        Field::new("home_assistant", Shape::Bool, "Integration with Home Assistant.").one_of(BOOLS),
+        Field::new("bacnet", Shape::Bool, "Integration with BACnet.").one_of(BOOLS),
+        Field::new("modbus_tcp", Shape::Bool, "Integration with Modbus TCP.").one_of(BOOLS),
+        Field::new("third_party", Shape::Bool, "Integration with others.").one_of(BOOLS),
         Field::new("remark", Shape::Text, "Free text.").alias(&["备注"]).clearable(),
         Field::new("server_attrs", Shape::Object, "Server attributes, a JSON object.")
             .alias(&["server attributes", "服务端属性"]),
@@ -89,7 +88,6 @@ impl Subject for DeviceRows {
     }
 
     fn text(engine: &Engine, device: &Device, field: &'static str) -> String {
-        let yes = |value: bool| if value { "TRUE" } else { "FALSE" }.to_owned();
         let object = |map: &model::JsonMap| serde_json::Value::Object(map.clone()).to_string();
         let (registry, on) = (&engine.core.registry, device.integrations);
         match field {
@@ -102,12 +100,12 @@ impl Subject for DeviceRows {
             "trigger" => models(&device.trigger, &registry.trigger_models, &device.tenant),
             "tags" => list_text(&device.tags),
             "heart_period" => device.heart_period.to_string(),
-            "real_time_storage" => yes(device.real_time_storage),
-            "things_board" => yes(on.things_board),
-            "home_assistant" => yes(on.home_assistant),
-            "bacnet" => yes(on.bacnet),
-            "modbus_tcp" => yes(on.modbus_tcp),
-            "third_party" => yes(on.third_party),
+            "real_time_storage" => bool_text(device.real_time_storage),
+            "things_board" => bool_text(on.things_board),
+            "home_assistant" => bool_text(on.home_assistant),
+            "bacnet" => bool_text(on.bacnet),
+            "modbus_tcp" => bool_text(on.modbus_tcp),
+            "third_party" => bool_text(on.third_party),
             "remark" => device.remark.clone(),
             "server_attrs" => object(&device.server_attrs),
             "shared_attrs" => object(&device.shared_attrs),
@@ -125,9 +123,6 @@ impl Subject for DeviceRows {
         let mut parsed = Parsed::new(values);
         let keys = |text: Option<String>| {
             text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
-        };
-        let object = |text: Option<String>| {
-            text.and_then(|text| serde_json::from_str::<model::JsonMap>(&text).ok())
         };
         let change = DeviceChange {
             name: parsed.text("name"),
@@ -150,8 +145,8 @@ impl Subject for DeviceRows {
         };
         let wanted = NewDevice {
             fields: change,
-            server_attrs: object(parsed.text("server_attrs")),
-            shared_attrs: object(parsed.text("shared_attrs")),
+            server_attrs: parsed.object("server_attrs"),
+            shared_attrs: parsed.object("shared_attrs"),
             ..NewDevice::default()
         };
         let eui = parsed.key("eui", key);
@@ -176,14 +171,19 @@ impl Subject for DeviceRows {
     async fn store(
         engine: &Engine,
         wishes: Vec<Wish<Device>>,
-    ) -> Result<Vec<Result<(), String>>, Error> {
+        note: impl FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<Vec<Saved>, Error> {
         let wishes = wishes.into_iter().map(|wish| (wish.before, wish.after)).collect();
-        engine.devices().save_all(wishes).await
+        engine.devices().save_all(wishes, note).await
     }
 }
 
 /// Mounted models by the names people know, by id where a name would mean another one.
-fn models<T: Shelved>(ids: &[RecordId], shelf: &Shelf<T>, tenant: &TenantCode) -> String {
+pub(super) fn models<T: Shelved>(
+    ids: &[RecordId],
+    shelf: &Shelf<T>,
+    tenant: &TenantCode,
+) -> String {
     let name = |id: &RecordId| {
         let named = shelf.of(tenant, *id).map(|model| model.key().to_owned());
         let means_it = |key: &String| {

@@ -1,18 +1,26 @@
 //! Files that go out: exports, templates, and what became of an import.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
+use model::record::{DeviceTemplate, RpcModel, TriggerModel};
 use model::{RecordId, TenantCode};
 use sheet::{Column, WriteError, Writer};
 
+use super::clean::clipped;
 use super::devices::DeviceRows;
+use super::gateways::GatewayRows;
+use super::models::{Exchanged, ModelRows, written};
 use super::plan::Outcome;
 use super::profiles::ProfileRows;
 use super::subject::Subject;
 use super::{Field, ImportKind, Imports};
 use crate::devices::DeviceFilter;
+use crate::gateways::GatewayFilter;
+use crate::models::{Managed, ModelFilter};
 use crate::page::PageRequest;
 use crate::profiles::ProfileFilter;
+use crate::registry::RunnableModel;
 use crate::{Engine, Error};
 
 /// How a file is written.
@@ -22,6 +30,8 @@ pub enum Format {
     Xlsx,
     /// Text with commas.
     Csv,
+    /// JSON; for models, and only for them.
+    Json,
 }
 
 /// A file for people to keep.
@@ -40,10 +50,16 @@ pub struct ExportFilter {
     pub q: Option<String>,
     /// Only these keys.
     pub only: Option<Vec<String>>,
+    /// None of these keys.
+    pub except: Vec<String>,
     /// The filter of the list of profiles.
     pub profiles: ProfileFilter,
     /// The filter of the list of devices.
     pub devices: DeviceFilter,
+    /// The filter of the list of gateways; those that nobody registered are never exported.
+    pub gateways: GatewayFilter,
+    /// The filter of the lists of models.
+    pub models: ModelFilter,
     /// Only these fields; all when absent. The key is always among them.
     pub fields: Option<Vec<String>>,
 }
@@ -62,6 +78,10 @@ impl Imports<'_> {
         format: Format,
         with_keys: bool,
     ) -> Result<File, Error> {
+        if (format == Format::Json) != kind.is_json() {
+            let expected = if kind.is_json() { "json" } else { "xlsx or csv" };
+            return Err(Error::field("format", format!("expected {expected}")));
+        }
         if let Some(unknown) =
             filter.fields.iter().flatten().find(|name| kind.field(name).is_none())
         {
@@ -82,13 +102,20 @@ impl Imports<'_> {
             let keys = matching(engine, &tenant, kind, &filter)?;
             let bytes = match kind {
                 ImportKind::Profiles => {
-                    table::<ProfileRows>(engine, &tenant, keys.as_deref(), &fields, format)
+                    table::<ProfileRows>(engine, &tenant, &keys, &fields, format)?
                 }
                 ImportKind::Devices => {
-                    table::<DeviceRows>(engine, &tenant, keys.as_deref(), &fields, format)
+                    table::<DeviceRows>(engine, &tenant, &keys, &fields, format)?
                 }
+                ImportKind::Gateways => {
+                    table::<GatewayRows>(engine, &tenant, &keys, &fields, format)?
+                }
+                ImportKind::ThingModels => json::<RunnableModel>(engine, &tenant, &keys),
+                ImportKind::RpcModels => json::<RpcModel>(engine, &tenant, &keys),
+                ImportKind::TriggerModels => json::<TriggerModel>(engine, &tenant, &keys),
+                ImportKind::DeviceTemplates => json::<DeviceTemplate>(engine, &tenant, &keys),
             };
-            Ok(File { bytes: bytes?, format })
+            Ok(File { bytes, format })
         })
         .await
     }
@@ -97,8 +124,12 @@ impl Imports<'_> {
     /// explains every column.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when it cannot be written.
+    /// [`Error::Invalid`] for a kind without workbooks, [`Error::Unavailable`] when it cannot be
+    /// written.
     pub async fn template(&self, kind: ImportKind) -> Result<File, Error> {
+        if kind.is_json() {
+            return Err(Error::field("kind", "models have no workbook; export one instead"));
+        }
         let write = move || -> Result<Vec<u8>, WriteError> {
             let fields: Vec<&'static Field> = kind.fields().iter().collect();
             let mut writer = Writer::new(kind.as_str(), &columns(&fields))?;
@@ -134,7 +165,7 @@ impl Imports<'_> {
     /// those with errors or that failed when `failed` says so.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Unavailable`] when it cannot be written.
+    /// [`Error::Gone`], [`Error::Unavailable`] when it cannot be written.
     pub async fn result(
         &self,
         tenant: &TenantCode,
@@ -142,7 +173,7 @@ impl Imports<'_> {
         failed: bool,
     ) -> Result<File, Error> {
         let plan = self.owned(tenant, id)?;
-        let held = plan.held.lock().clone();
+        let (held, is_json) = (plan.held.lock().clone(), plan.kind.is_json());
         let write = move || -> Result<Vec<u8>, WriteError> {
             let header = held.table.rows.first();
             let width = header.map_or(0, sheet::Row::width);
@@ -165,8 +196,12 @@ impl Imports<'_> {
                 if failed && !has_failed {
                     continue;
                 }
-                let mut cells: Vec<String> =
-                    (0..width).map(|at| given.cell(at).text.to_owned()).collect();
+                // A script is too long for a cell, and the file that was given has it.
+                let text = |at: usize| match given.cell(at).text.to_owned() {
+                    text if is_json => clipped(text),
+                    text => text,
+                };
+                let mut cells: Vec<String> = (0..width).map(text).collect();
                 let word = match (result, row.outcome) {
                     (Some(result), _) => result.as_str(),
                     (None, Outcome::Create) => "create",
@@ -210,42 +245,70 @@ fn columns(fields: &[&'static Field]) -> Vec<Column> {
     fields.iter().map(column).collect()
 }
 
-/// The keys of the records that match; `None` when all do.
+/// The keys of the records that are wanted.
 fn matching(
     engine: &Engine,
     tenant: &TenantCode,
     kind: ImportKind,
     filter: &ExportFilter,
-) -> Result<Option<Vec<String>>, Error> {
+) -> Result<HashSet<String>, Error> {
+    let lower = |keys: &[String]| keys.iter().map(|key| key.to_lowercase()).collect();
     if let Some(only) = &filter.only {
-        return Ok(Some(only.iter().map(|key| key.to_lowercase()).collect()));
+        return Ok(lower(only));
     }
-    match kind {
+    let page = PageRequest { q: filter.q.clone(), ..PageRequest::default() };
+    let all: Vec<String> = match kind {
         ImportKind::Profiles => {
-            let page = PageRequest { q: filter.q.clone(), ..PageRequest::default() };
-            crate::lists::matching_profiles(engine, tenant, &filter.profiles, &page).map(Some)
+            crate::lists::matching_profiles(engine, tenant, &filter.profiles, &page)?
         }
         ImportKind::Devices => {
             let euis =
                 crate::lists::matching_euis(engine, tenant, &filter.devices, filter.q.clone())?;
-            Ok(Some(euis.iter().map(ToString::to_string).collect()))
+            euis.iter().map(ToString::to_string).collect()
         }
-    }
+        ImportKind::Gateways => {
+            let filter = GatewayFilter { registered: Some(true), ..filter.gateways };
+            let found = engine.gateways().matching(tenant, &filter, &page);
+            found.iter().map(|view| view.eui.to_string()).collect()
+        }
+        ImportKind::ThingModels => models::<RunnableModel>(engine, tenant, &filter.models, &page),
+        ImportKind::RpcModels => models::<RpcModel>(engine, tenant, &filter.models, &page),
+        ImportKind::TriggerModels => models::<TriggerModel>(engine, tenant, &filter.models, &page),
+        ImportKind::DeviceTemplates => {
+            models::<DeviceTemplate>(engine, tenant, &filter.models, &page)
+        }
+    };
+    let except: HashSet<String> = lower(&filter.except);
+    Ok(all.into_iter().filter(|key| !except.contains(key)).collect())
+}
+
+/// The ids of the models that match.
+fn models<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &ModelFilter,
+    page: &PageRequest,
+) -> Vec<String> {
+    let found = crate::models::matching::<T>(engine, tenant, filter, page);
+    found.iter().map(|model| model.id().to_string()).collect()
+}
+
+fn json<T: Exchanged>(engine: &Engine, tenant: &TenantCode, keys: &HashSet<String>) -> Vec<u8> {
+    let all = ModelRows::<T>::all(engine, tenant).into_iter();
+    let models: Vec<T> = all.filter(|model| keys.contains(&model.id().to_string())).collect();
+    written(engine, &models)
 }
 
 fn table<S: Subject>(
     engine: &Engine,
     tenant: &TenantCode,
-    keys: Option<&[String]>,
+    keys: &HashSet<String>,
     fields: &[&'static Field],
     format: Format,
 ) -> Result<Vec<u8>, Error> {
-    let keys: Option<std::collections::HashSet<&str>> =
-        keys.map(|keys| keys.iter().map(String::as_str).collect());
     let key_field = S::FIELDS.first().map_or("", |field| field.name);
-    let records = S::all(engine, tenant).into_iter().filter(|record| {
-        keys.as_ref().is_none_or(|keys| keys.contains(S::text(engine, record, key_field).as_str()))
-    });
+    let all = S::all(engine, tenant).into_iter();
+    let records = all.filter(|record| keys.contains(&S::text(engine, record, key_field)));
     let rows = records.map(|record| {
         let cells = fields.iter().map(|field| S::text(engine, &record, field.name));
         cells.collect::<Vec<String>>()
@@ -258,7 +321,7 @@ fn table<S: Subject>(
             }
             writer.finish().map_err(unwritten)
         }
-        Format::Csv => {
+        Format::Csv | Format::Json => {
             let header: Vec<String> = fields.iter().map(|field| field.name.to_owned()).collect();
             let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
             Ok(sheet::csv(rows.iter().map(Vec::as_slice)))

@@ -2,6 +2,13 @@
 
 use super::clean::Shape;
 
+/// What a cell of a field that is on or off holds.
+pub(super) const BOOLS: &[&str] = &["TRUE", "FALSE"];
+
+pub(super) fn bool_text(is_on: bool) -> String {
+    if is_on { "TRUE" } else { "FALSE" }.to_owned()
+}
+
 /// A field of a record that workbooks have a column for.
 #[derive(Debug)]
 pub struct Field {

@@ -2,7 +2,14 @@
 //!
 //! A file is read and checked once, against the records as they are: the [`plan`]. People look at
 //! it, say which column is which field, correct cells, and then [`apply`] does exactly what the
-//! plan says, row by row. A row whose record changed since the check is left alone and said so.
+//! plan says, row by row, as a task. A row whose record changed since the check is left alone and
+//! said so.
+//!
+//! A plan is in memory only, because it may hold keys and is about records as they are: it goes an
+//! hour after it was last looked at and with the program. What an import did is in its task, which
+//! is committed with the rows and stays.
+//!
+//! Models travel as JSON files, one row a model; everything else is as with workbooks.
 //!
 //! What is in a workbook is the business of its [`subject`]: which fields, how they are written,
 //! and what must be right. [`clean`] says what spreadsheets do to cells.
@@ -12,6 +19,8 @@ mod clean;
 mod devices;
 mod export;
 mod field;
+mod gateways;
+mod models;
 mod parsed;
 mod plan;
 mod profiles;
@@ -22,11 +31,12 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use model::record::{DeviceTemplate, RpcModel, TriggerModel};
 use model::{RecordId, TenantCode, Timestamp};
-use sheet::Row;
 pub use sheet::Source;
+use sheet::{Row, Table};
 
-pub use apply::Phase;
+pub use apply::{Phase, Wanted};
 pub use clean::Note;
 pub use export::{ExportFilter, File, Format};
 pub use field::Field;
@@ -34,11 +44,14 @@ pub use plan::{Change, Outcome};
 pub(crate) use shelf::Shelf;
 
 use self::devices::DeviceRows;
+use self::gateways::GatewayRows;
+use self::models::ModelRows;
 use self::plan::{Columns, RowPlan};
 use self::profiles::ProfileRows;
 use self::shelf::{Held, Plan};
 use self::subject::Subject;
 use crate::page::Page;
+use crate::registry::RunnableModel;
 use crate::{Engine, Error, clock};
 
 /// Longest name of a file that is kept, in characters.
@@ -57,28 +70,86 @@ pub enum ImportKind {
     Profiles,
     /// Devices.
     Devices,
+    /// Gateways.
+    Gateways,
+    /// Thing models, in JSON files.
+    ThingModels,
+    /// RPC models, in JSON files.
+    RpcModels,
+    /// Trigger models, in JSON files.
+    TriggerModels,
+    /// Device templates, in JSON files.
+    DeviceTemplates,
 }
+
+/// Does something with the [`Subject`] of a kind.
+macro_rules! with_subject {
+    ($kind:expr, $subject:ident => $work:expr) => {
+        match $kind {
+            $crate::imports::ImportKind::Profiles => {
+                type $subject = $crate::imports::ProfileRows;
+                $work
+            }
+            $crate::imports::ImportKind::Devices => {
+                type $subject = $crate::imports::DeviceRows;
+                $work
+            }
+            $crate::imports::ImportKind::Gateways => {
+                type $subject = $crate::imports::GatewayRows;
+                $work
+            }
+            $crate::imports::ImportKind::ThingModels => {
+                type $subject = $crate::imports::ModelRows<$crate::registry::RunnableModel>;
+                $work
+            }
+            $crate::imports::ImportKind::RpcModels => {
+                type $subject = $crate::imports::ModelRows<model::record::RpcModel>;
+                $work
+            }
+            $crate::imports::ImportKind::TriggerModels => {
+                type $subject = $crate::imports::ModelRows<model::record::TriggerModel>;
+                $work
+            }
+            $crate::imports::ImportKind::DeviceTemplates => {
+                type $subject = $crate::imports::ModelRows<model::record::DeviceTemplate>;
+                $work
+            }
+        }
+    };
+}
+pub(super) use with_subject;
 
 impl ImportKind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Profiles, Self::Devices];
+    pub const ALL: &[Self] = &[
+        Self::Profiles,
+        Self::Devices,
+        Self::Gateways,
+        Self::ThingModels,
+        Self::RpcModels,
+        Self::TriggerModels,
+        Self::DeviceTemplates,
+    ];
 
     /// Its name in paths and file names.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Profiles => ProfileRows::NAME,
-            Self::Devices => DeviceRows::NAME,
-        }
+        with_subject!(self, S => S::NAME)
+    }
+
+    /// How its files are written: as tables, or as JSON.
+    #[must_use]
+    pub const fn is_json(self) -> bool {
+        matches!(
+            self,
+            Self::ThingModels | Self::RpcModels | Self::TriggerModels | Self::DeviceTemplates
+        )
     }
 
     /// The fields that its workbooks have columns for, the key first.
     #[must_use]
     pub const fn fields(self) -> &'static [Field] {
-        match self {
-            Self::Profiles => ProfileRows::FIELDS,
-            Self::Devices => DeviceRows::FIELDS,
-        }
+        with_subject!(self, S => S::FIELDS)
     }
 
     fn field(self, name: &str) -> Option<usize> {
@@ -87,9 +158,27 @@ impl ImportKind {
 
     fn check(self, engine: &Engine, plan: &Plan, held: &Held) -> Vec<RowPlan> {
         let (table, columns) = (&held.table, &held.columns);
+        with_subject!(self, S => plan::check::<S>(engine, &plan.tenant, table, columns))
+    }
+
+    fn read(
+        self,
+        engine: &Engine,
+        tenant: &TenantCode,
+        bytes: &[u8],
+        sheet: Option<&str>,
+    ) -> Result<Table, Error> {
+        if self.is_json() && bytes.len() > sheet::limits::FILE_BYTES {
+            return Err(Error::field("file", "it is larger than 32 MiB"));
+        }
         match self {
-            Self::Profiles => plan::check::<ProfileRows>(engine, &plan.tenant, table, columns),
-            Self::Devices => plan::check::<DeviceRows>(engine, &plan.tenant, table, columns),
+            Self::ThingModels => models::read::<RunnableModel>(engine, tenant, bytes),
+            Self::RpcModels => models::read::<RpcModel>(engine, tenant, bytes),
+            Self::TriggerModels => models::read::<TriggerModel>(engine, tenant, bytes),
+            Self::DeviceTemplates => models::read::<DeviceTemplate>(engine, tenant, bytes),
+            Self::Profiles | Self::Devices | Self::Gateways => {
+                sheet::read(bytes, sheet).map_err(|error| Error::field("file", error.to_string()))
+            }
         }
     }
 }
@@ -156,6 +245,8 @@ pub struct PlanView {
     pub counts: Counts,
     /// How far it is.
     pub phase: Phase,
+    /// The task that applies it.
+    pub task: Option<RecordId>,
     /// When it is forgotten unless somebody looks at it again.
     pub expires_at: Timestamp,
 }
@@ -230,8 +321,7 @@ impl Imports<'_> {
         let id = self.0.core.store.write(move |tx| tx.next_id(now)).await?;
         let tenant = tenant.clone();
         let read = move |engine: &Engine| {
-            let table = sheet::read(&bytes, sheet.as_deref())
-                .map_err(|error| Error::field("file", error.to_string()))?;
+            let table = kind.read(engine, &tenant, &bytes, sheet.as_deref())?;
             drop(bytes);
             let header = table.rows.first().ok_or_else(|| Error::field("file", "empty"))?;
             let columns = Columns::of_header(header, kind.fields());
@@ -249,7 +339,7 @@ impl Imports<'_> {
     /// A plan as a whole.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
+    /// [`Error::Gone`].
     pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<PlanView, Error> {
         Ok(view(&*self.owned(tenant, id)?))
     }
@@ -259,7 +349,7 @@ impl Imports<'_> {
     /// Keys are masked for callers who may not read them.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
+    /// [`Error::Gone`].
     pub fn rows(
         &self,
         tenant: &TenantCode,
@@ -292,7 +382,7 @@ impl Imports<'_> {
     /// Says which column is which field, and checks every row again.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Invalid`] for an unknown field or one that is given twice,
+    /// [`Error::Gone`], [`Error::Invalid`] for an unknown field or one that is given twice,
     /// [`Error::InUse`] once the plan is applied.
     pub async fn set_columns(
         &self,
@@ -336,7 +426,7 @@ impl Imports<'_> {
     /// Types a cell anew, and checks every row again, because rows depend on one another.
     ///
     /// # Errors
-    /// [`Error::NotFound`], also when there is no such row; [`Error::Invalid`] for a field without
+    /// [`Error::Gone`], [`Error::NotFound`] when there is no such row, [`Error::Invalid`] for a field without
     /// a column; [`Error::InUse`] once the plan is applied.
     pub async fn set_cell(
         &self,
@@ -383,7 +473,12 @@ impl Imports<'_> {
 
     fn owned(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<Plan>, Error> {
         let plan = self.0.core.imports.get(id, clock::now());
-        plan.filter(|plan| plan.tenant == *tenant).ok_or_else(|| Error::not_found("import", id))
+        plan.filter(|plan| plan.tenant == *tenant).ok_or_else(|| {
+            let text = "this checked file is not kept any more: it goes an hour after it was last \
+                looked at, with a restart, or when newer files need its place. Choose the file \
+                again; what an import of it did is in the Task Centre";
+            Error::Gone(text.into())
+        })
     }
 
     /// Does work that takes time and memory on a thread of its own, two at once.
@@ -409,7 +504,7 @@ fn has_warning(row: &RowPlan) -> bool {
 }
 
 fn view(plan: &Plan) -> PlanView {
-    let held = plan.held.lock().clone();
+    let held = plan.held.lock();
     view_of(plan, &held)
 }
 
@@ -462,6 +557,7 @@ fn view_of(plan: &Plan, held: &Held) -> PlanView {
         missing: missing.map(|(_, field)| field.name).collect(),
         counts,
         phase: held.phase,
+        task: held.task,
         expires_at: plan.expires_at(),
     }
 }

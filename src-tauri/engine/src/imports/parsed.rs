@@ -58,6 +58,16 @@ impl<'v> Parsed<'v> {
         self.given(field).map(str::to_owned)
     }
 
+    /// A text; an empty one leaves the field as it is.
+    pub(super) fn filled(&self, field: &str) -> Option<String> {
+        self.text(field).filter(|text| !text.is_empty())
+    }
+
+    /// A JSON object; its cell was found to be one.
+    pub(super) fn object(&self, field: &str) -> Option<model::JsonMap> {
+        self.text(field).and_then(|text| serde_json::from_str(&text).ok())
+    }
+
     /// The key of the row.
     pub(super) fn key<T: FromStr<Err: Display>>(
         &mut self,

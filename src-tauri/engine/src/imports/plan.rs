@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use model::TenantCode;
-use sheet::{Row, Table};
+use sheet::{CellKind, Row, Table};
 
 use super::clean::{Note, clean};
 use super::field::Field;
@@ -122,7 +122,7 @@ fn check_row<S: Subject>(
         }
         Some(key) => {
             // Keys in another spelling of the same record are found, too.
-            plan.key = key.to_lowercase().into();
+            plan.key = S::key(key).into();
             if let Some(other) = seen.get(&plan.key) {
                 let detail = format!("row {other} of this file has the same {key_field}");
                 notes.push(error(key_field, "duplicate", detail));
@@ -193,7 +193,11 @@ fn read_row<S: Subject>(
     let cells = columns.fields.iter().enumerate();
     for (column, field) in cells.filter_map(|(column, field)| Some((column, (*field)?))) {
         let Some(field) = S::FIELDS.get(field) else { continue };
-        let Some(text) = clean(field.name, field.shape, row.cell(column), notes) else { continue };
+        let cell = row.cell(column);
+        if S::IS_EMPTY_ABSENT && cell.kind == CellKind::Empty {
+            continue;
+        }
+        let Some(text) = clean(field.name, field.shape, cell, notes) else { continue };
         // An empty cell says nothing unless the field may be empty.
         if !text.is_empty() || field.is_clearable {
             values.push((field.name, text));
@@ -205,7 +209,7 @@ fn read_row<S: Subject>(
             continue;
         }
         values.retain(|(name, _)| *name != field.name);
-        let kind = sheet::CellKind::Text;
+        let kind = CellKind::Text;
         let cell = sheet::Cell { text, kind, is_formula: false };
         if let Some(text) = clean(field.name, field.shape, cell, notes) {
             values.push((field.name, text));
@@ -228,7 +232,7 @@ fn changes<S: Subject>(
     let changes = given.filter_map(|field| {
         let new = S::text(engine, &wish.after, field.name);
         let old = wish.before.as_ref().map(|before| S::text(engine, before, field.name));
-        let differs = old.as_ref().is_none_or(|old| *old != new);
+        let differs = old.as_ref().map_or(!new.is_empty(), |old| *old != new);
         let (old, new) = (old.map(String::into_boxed_str), new.into_boxed_str());
         differs.then_some(Change { field: field.name, old, new })
     });

@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use lorawan::{DevAddr, Eui64};
 use model::TenantCode;
 use model::record::{JoinMode, LorawanProfile};
+use store::{StoreError, WriteTx};
 
 use super::clean::Shape;
-use super::field::Field;
+use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
-use super::subject::{Found, Subject, Values, Wish};
+use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::error::FieldError;
 use crate::profiles::ProfileChange;
 use crate::{Engine, Error};
 
-const BOOL: &[&str] = &["TRUE", "FALSE"];
 const CLASSES: &[&str] = &["ClassA", "ClassC"];
 
 pub(super) struct ProfileRows;
@@ -71,11 +71,11 @@ impl Subject for ProfileRows {
             .one_of(CLASSES),
         Field::new("enable", Shape::Bool, "Whether the network server hears the device.")
             .alias(&["enabled", "启用", "使能"])
-            .one_of(BOOL)
+            .one_of(BOOLS)
             .example("TRUE", "TRUE"),
         Field::new("down_enable", Shape::Bool, "Whether downlinks may be sent.")
             .alias(&["downlink allowed", "允许下行", "下行使能"])
-            .one_of(BOOL)
+            .one_of(BOOLS)
             .example("TRUE", "TRUE"),
         Field::new("rx1dr_offset", Shape::Integer, "RX1 data-rate offset; empty: the band's.")
             .alias(&["rx1 dr offset", "RX1速率偏移"]),
@@ -93,10 +93,10 @@ impl Subject for ProfileRows {
         Field::new("as923_group", Shape::Integer, "AS923 group, 1 to 4; 1 elsewhere."),
         Field::new("adr", Shape::Bool, "Whether the network may choose data rate and power.")
             .alias(&["adaptive data rate", "自适应速率"])
-            .one_of(BOOL),
+            .one_of(BOOLS),
         Field::new("resets_f_cnt", Shape::Bool, "ABP: accept counters that start again.")
             .alias(&["resets frame counters", "计数器重置"])
-            .one_of(BOOL),
+            .one_of(BOOLS),
         Field::new("batch", Shape::Text, "Production batch, free text.")
             .alias(&["批次", "生产批次"])
             .clearable(),
@@ -128,7 +128,6 @@ impl Subject for ProfileRows {
     }
 
     fn text(_: &Engine, profile: &Self::Record, field: &'static str) -> String {
-        let yes = |value: bool| if value { "TRUE" } else { "FALSE" }.to_owned();
         match field {
             "dev_eui" => profile.dev_eui.to_string(),
             "join_mode" => profile.join_mode.to_string(),
@@ -137,8 +136,8 @@ impl Subject for ProfileRows {
             "apps_key" => profile.apps_key.map(|key| key.expose_hex()).unwrap_or_default(),
             "nwks_key" => profile.nwks_key.map(|key| key.expose_hex()).unwrap_or_default(),
             "app_key" => profile.app_key.map(|key| key.expose_hex()).unwrap_or_default(),
-            "enable" => yes(profile.enable),
-            "down_enable" => yes(profile.down_enable),
+            "enable" => bool_text(profile.enable),
+            "down_enable" => bool_text(profile.down_enable),
             "lw_ver" => profile.lw_ver.to_string(),
             "standard" => profile.standard.to_string(),
             "as923_group" => profile.as923_group.to_string(),
@@ -149,8 +148,8 @@ impl Subject for ProfileRows {
             "rx_delay" => profile.rx_delay.to_string(),
             "rx_delay_join" => profile.rx_delay_join.to_string(),
             "rx2_freq" => profile.rx2_freq.to_string(),
-            "resets_f_cnt" => yes(profile.resets_f_cnt),
-            "adr" => yes(profile.adr),
+            "resets_f_cnt" => bool_text(profile.resets_f_cnt),
+            "adr" => bool_text(profile.adr),
             "batch" => profile.batch.clone(),
             "model" => profile.model.clone(),
             "handle" => profile.handle.clone(),
@@ -217,27 +216,26 @@ impl Subject for ProfileRows {
         let address = |profile: &LorawanProfile| {
             profile.dev_addr.filter(|_| profile.join_mode == JoinMode::Abp)
         };
-        let Some(wanted) = address(&wish.after) else { return Ok(()) };
-        match claims.get(&wanted) {
-            Some(other) if *other != wish.after.dev_eui => {
-                let detail = format!("the address is already used by {other}");
-                Err(FieldError::new("dev_addr", detail))
-            }
-            _ => {
-                if let Some(old) = wish.before.as_ref().and_then(address) {
-                    claims.remove(&old);
-                }
-                claims.insert(wanted, wish.after.dev_eui);
-                Ok(())
-            }
+        let (wanted, own) = (address(&wish.after), wish.after.dev_eui);
+        if let Some(other) = wanted.and_then(|wanted| claims.get(&wanted)).filter(|it| **it != own)
+        {
+            let detail = format!("the address is already used by {other}");
+            return Err(FieldError::new("dev_addr", detail));
         }
+        // What it had is free for the rows after it.
+        if let Some(old) = wish.before.as_ref().and_then(address) {
+            claims.remove(&old);
+        }
+        claims.extend(wanted.map(|wanted| (wanted, own)));
+        Ok(())
     }
 
     async fn store(
         engine: &Engine,
         wishes: Vec<Wish<Self::Record>>,
-    ) -> Result<Vec<Result<(), String>>, Error> {
+        note: impl FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<Vec<Saved>, Error> {
         let wishes = wishes.into_iter().map(|wish| (wish.after, wish.before.is_none())).collect();
-        engine.profiles().save_all(wishes).await
+        engine.profiles().save_all(wishes, note).await
     }
 }

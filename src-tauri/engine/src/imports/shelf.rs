@@ -8,7 +8,6 @@ use model::{RecordId, TenantCode, Timestamp};
 use parking_lot::Mutex;
 use sheet::Table;
 use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
 
 use super::ImportKind;
 use super::apply::{Phase, RowResult};
@@ -31,6 +30,8 @@ pub(super) struct Held {
     pub(super) phase: Phase,
     /// What became of the rows, as far as they were reached.
     pub(super) results: Vec<RowResult>,
+    /// The task that applies it.
+    pub(super) task: Option<RecordId>,
 }
 
 impl Held {
@@ -41,6 +42,7 @@ impl Held {
             rows: Arc::default(),
             phase: Phase::Checked,
             results: Vec::new(),
+            task: None,
         }
     }
 }
@@ -56,7 +58,6 @@ pub(super) struct Plan {
     /// Held from reading the content for an edit until the edit is in place: one at a time, so that
     /// none is lost.
     pub(super) edits: tokio::sync::Mutex<()>,
-    pub(super) stop: CancellationToken,
     touched_ms: AtomicI64,
 }
 
@@ -77,7 +78,6 @@ impl Plan {
             file,
             held: Mutex::new(Held::new(table, Columns::default())),
             edits: tokio::sync::Mutex::default(),
-            stop: CancellationToken::new(),
             touched_ms: AtomicI64::new(now.as_millis()),
         }
     }
@@ -99,6 +99,25 @@ impl Plan {
         }
         *held = new;
         Ok(())
+    }
+
+    /// Begins to apply it when `check` has nothing against it, and says what `check` says.
+    pub(super) fn begin<T>(
+        &self,
+        check: impl FnOnce(&Held) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut held = self.held.lock();
+        if held.phase != Phase::Checked {
+            return Err(Error::InUse("the plan was applied already".into()));
+        }
+        let checked = check(&held)?;
+        held.phase = Phase::Applying { done: 0 };
+        Ok(checked)
+    }
+
+    /// Puts back a plan whose task could not be begun.
+    pub(super) fn not_begun(&self) {
+        self.held.lock().phase = Phase::Checked;
     }
 
     pub(super) fn expires_at(&self) -> Timestamp {

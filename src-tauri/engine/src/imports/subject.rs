@@ -1,6 +1,7 @@
 //! What importing and exporting needs to know of a kind of record.
 
 use model::TenantCode;
+use store::{StoreError, WriteTx};
 
 use super::field::Field;
 use crate::error::FieldError;
@@ -24,6 +25,9 @@ pub(super) struct Wish<R> {
     pub(super) after: R,
 }
 
+/// Whether a record was stored, or a sentence that says why not.
+pub(super) type Saved = Result<(), String>;
+
 /// Values for fields, as their texts.
 pub(super) type Values<'v> = [(&'static str, &'v str)];
 
@@ -38,6 +42,15 @@ pub(super) trait Subject: Sized + 'static {
     const NAME: &'static str;
     /// Its fields, the key first.
     const FIELDS: &'static [Field];
+
+    /// Whether a cell with nothing in it says nothing, even of fields that may be empty: files that
+    /// are no tables tell an empty value from one that is not there.
+    const IS_EMPTY_ABSENT: bool = false;
+
+    /// A key as it is looked for: those of most records have no case.
+    fn key(text: &str) -> String {
+        text.to_lowercase()
+    }
 
     /// The record with a key.
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Self::Record>, Error>;
@@ -64,9 +77,10 @@ pub(super) trait Subject: Sized + 'static {
     fn claim(claims: &mut Self::Claims, wish: &Wish<Self::Record>) -> Result<(), FieldError>;
 
     /// Stores many records in one transaction and makes them work. Each is done or not, and the
-    /// answers come in the same order; the error is of all of them.
+    /// answers come in the same order; `note` hears them in the transaction. The error is of all.
     fn store(
         engine: &Engine,
         wishes: Vec<Wish<Self::Record>>,
-    ) -> impl Future<Output = Result<Vec<Result<(), String>>, Error>> + Send;
+        note: impl FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send + 'static,
+    ) -> impl Future<Output = Result<Vec<Saved>, Error>> + Send;
 }

@@ -63,6 +63,8 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
         let devices = registry.devices_of(tenant);
         devices.iter().filter(|device| self.is_used_by(&device.lock().device)).count() as u64
     }
+    /// What has to be done when it was saved in place of another.
+    fn follows(&self, _before: &Self, _: &Engine) {}
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError>;
@@ -115,14 +117,8 @@ pub(crate) fn list_of<T: Managed>(
     page: &PageRequest,
     wanted: impl Fn(&T) -> bool,
 ) -> Result<Page<ModelView<T>>, Error> {
-    let needle = page.needle();
-    let shelf = T::shelf(&engine.core.registry);
-    let models = shelf.all_of(tenant).into_iter().filter(|model| {
-        filter.scope.as_ref().is_none_or(|scope| scope == model.tenant().as_str())
-            && filter.tag.as_ref().is_none_or(|tag| model.tags().contains(tag))
-            && wanted(model)
-            && needle.as_ref().is_none_or(|it| it.in_text(model.label()) || it.in_text(model.key()))
-    });
+    let models = matching::<T>(engine, tenant, filter, page);
+    let models = models.into_iter().filter(|model| wanted(model));
     let views = models.map(|model| view(engine, tenant, &*model)).collect();
     crate::lists::in_memory(views, page, |view: &ModelView<T>, field| match field {
         "name" => Some(view.model.label().to_lowercase()),
@@ -131,6 +127,23 @@ pub(crate) fn list_of<T: Managed>(
         "updated_at" => Some(crate::lists::time_key(Some(view.model.updated_at()))),
         field => view.model.sort_key(engine, tenant, field),
     })
+}
+
+/// Every model a tenant may use that matches a filter and the text of a request.
+pub(crate) fn matching<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &ModelFilter,
+    page: &PageRequest,
+) -> Vec<Arc<T>> {
+    let needle = page.needle();
+    let all = T::shelf(&engine.core.registry).all_of(tenant).into_iter();
+    all.filter(|model| {
+        filter.scope.as_ref().is_none_or(|scope| scope == model.tenant().as_str())
+            && filter.tag.as_ref().is_none_or(|tag| model.tags().contains(tag))
+            && needle.as_ref().is_none_or(|it| it.in_text(model.label()) || it.in_text(model.key()))
+    })
+    .collect()
 }
 
 /// One model that the tenant may use.
@@ -162,7 +175,7 @@ pub(crate) async fn create<T: Managed>(
     mut model: T,
     apply: impl FnOnce(&mut T, &mut Checks),
 ) -> Result<ModelView<T>, Error> {
-    check(engine, &mut model, apply)?;
+    planned(engine, &mut model, apply)?;
     let now = clock::now();
     model.set_updated_at(now);
     let key = model.key().to_owned();
@@ -185,17 +198,70 @@ pub(crate) async fn update<T: Managed>(
 ) -> Result<ModelView<T>, Error> {
     let before = owned::<T>(engine, tenant, id)?;
     let mut model = before.clone();
-    check(engine, &mut model, apply)?;
+    planned(engine, &mut model, apply)?;
     // Strictly later, because compiled scripts are told apart by it.
     model.set_updated_at(clock::now().max(model.updated_at().plus_millis(1)));
-    let record = model.clone();
+    let (record, old) = (model.clone(), before.clone());
     let saved = engine.core.store.write(move |tx| {
         record.update(tx)?;
-        versions::keep(&before, &record, tx)
+        versions::keep(&old, &record, tx)
     });
     let saved = saved.await;
     saved.map_err(|error| conflict::<T>(error, model.key()))?;
+    model.follows(&before, engine);
     Ok(saved_view(engine, model, Action::Updated))
+}
+
+/// Stores planned models, with what they were or `None` for new ones, in one transaction. What one
+/// of them collides with is its answer and leaves the others alone; `note` hears the answers in the
+/// transaction.
+///
+/// # Errors
+/// [`Error::Store`]; none was stored then.
+pub(crate) async fn save_all<T: Managed>(
+    engine: &Engine,
+    models: Vec<(Option<T>, T)>,
+    note: impl FnOnce(&WriteTx<'_>, &[Result<(), String>]) -> Result<(), StoreError> + Send + 'static,
+) -> Result<Vec<Result<(), String>>, Error> {
+    let now = clock::now();
+    let saved = engine.core.store.write(move |tx| {
+        let (mut written, mut answers) = (Vec::new(), Vec::with_capacity(models.len()));
+        for (before, mut model) in models {
+            let stored = match &before {
+                None => {
+                    model.set_id(tx.next_id(now)?);
+                    model.set_updated_at(now);
+                    model.insert(tx).and_then(|()| versions::keep_first(&model, tx))
+                }
+                Some(before) => {
+                    model.set_updated_at(now.max(before.updated_at().plus_millis(1)));
+                    model.update(tx).and_then(|()| versions::keep(before, &model, tx))
+                }
+            };
+            answers.push(match stored {
+                Ok(()) => {
+                    written.push((before, model));
+                    Ok(())
+                }
+                Err(error @ StoreError::Conflict { .. }) => {
+                    Err(conflict::<T>(error, model.key()).to_string())
+                }
+                Err(error @ StoreError::NotFound(_)) => Err(error.to_string()),
+                Err(error) => return Err(error),
+            });
+        }
+        note(tx, &answers)?;
+        Ok((written, answers))
+    });
+    let (written, answers) = saved.await?;
+    for (before, model) in written {
+        let action = if before.is_none() { Action::Created } else { Action::Updated };
+        if let Some(before) = &before {
+            model.follows(before, engine);
+        }
+        publish(engine, model, action);
+    }
+    Ok(answers)
 }
 
 /// Deletes a model of the tenant that no device mounts.
@@ -251,7 +317,8 @@ fn owned<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Resu
     Ok((*model).clone())
 }
 
-fn check<T: Managed>(
+/// Makes a model what it shall be, and says what is wrong with that.
+pub(crate) fn planned<T: Managed>(
     engine: &Engine,
     model: &mut T,
     apply: impl FnOnce(&mut T, &mut Checks),
@@ -282,11 +349,16 @@ fn conflict<T: Managed>(error: StoreError, key: &str) -> Error {
 }
 
 fn saved_view<T: Managed>(engine: &Engine, model: T, action: Action) -> ModelView<T> {
-    let core = &engine.core;
-    T::shelf(&core.registry).put(model.clone());
-    core.bus.changed(model.tenant(), T::RESOURCE, model.id(), action);
     let tenant = model.tenant().clone();
-    view(engine, &tenant, &model)
+    let view = view(engine, &tenant, &model);
+    publish(engine, model, action);
+    view
+}
+
+fn publish<T: Managed>(engine: &Engine, model: T, action: Action) {
+    let (core, tenant, id) = (&engine.core, model.tenant().clone(), model.id());
+    T::shelf(&core.registry).put(model);
+    core.bus.changed(&tenant, T::RESOURCE, id, action);
 }
 
 fn view<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) -> ModelView<T> {

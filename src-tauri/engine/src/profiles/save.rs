@@ -8,6 +8,9 @@ use crate::event::{Action, Resource};
 use crate::radio::{Command, SessionChange};
 use crate::{Error, clock};
 
+/// Whether a record was stored, or a sentence that says why not.
+pub(crate) type Saved = Result<(), String>;
+
 impl Profiles<'_> {
     pub(super) async fn save(
         &self,
@@ -34,14 +37,18 @@ impl Profiles<'_> {
     }
 
     /// Stores checked profiles, new ones or not, in one transaction. What one of them collides
-    /// with is its answer and leaves the others alone.
+    /// with is its answer and leaves the others alone; `note` hears the answers in the
+    /// transaction.
     ///
     /// # Errors
     /// [`Error::Store`]; none was stored then.
     pub(crate) async fn save_all(
         &self,
         profiles: Vec<(LorawanProfile, bool)>,
-    ) -> Result<Vec<Result<(), String>>, Error> {
+        note: impl FnOnce(&store::WriteTx<'_>, &[Saved]) -> Result<(), store::StoreError>
+        + Send
+        + 'static,
+    ) -> Result<Vec<Saved>, Error> {
         let now = clock::now();
         let written = self.0.core.store.write(move |tx| {
             let mut written = Vec::with_capacity(profiles.len());
@@ -57,6 +64,13 @@ impl Profiles<'_> {
                 };
                 written.push((profile, is_new, session));
             }
+            let answer = |session: &Result<SessionChange, String>| match session {
+                Ok(_) => Ok(()),
+                Err(reason) => Err(reason.clone()),
+            };
+            let answers: Vec<Saved> =
+                written.iter().map(|(_, _, session)| answer(session)).collect();
+            note(tx, &answers)?;
             Ok(written)
         });
         let mut answers = Vec::new();

@@ -22,7 +22,7 @@ use crate::{Engine, Error};
 
 pub(crate) use board::{Board, expire};
 pub(crate) use paced::paced;
-pub(crate) use work::{Keep, NewTask, Reporter};
+pub(crate) use work::{Keep, NewTask, Reporter, Tally};
 
 /// Which tasks a list has.
 #[derive(Debug, Clone, Default)]
@@ -120,6 +120,9 @@ impl Tasks<'_> {
             TaskKind::OneTimeRpc | TaskKind::DeviceExecution => {
                 self.0.one_time_rpcs().retry(task, origin).await
             }
+            TaskKind::Import => Err(Error::InUse(
+                "correct the rows that failed and import them as a file of their own".into(),
+            )),
         }
     }
 

@@ -44,6 +44,13 @@ impl Keep {
     }
 }
 
+/// How many items went well and how many did not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tally {
+    ok: u64,
+    failed: u64,
+}
+
 /// The way back from the work to those who watch it.
 #[derive(Clone)]
 pub(crate) struct Reporter {
@@ -64,6 +71,11 @@ impl Reporter {
         self.stop.cancelled().await;
     }
 
+    /// Whether the work shall end.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
     /// Does `work` and notes what became of its items in one transaction, so that a program that
     /// is killed has done both or nothing.
     pub(crate) async fn commit(
@@ -71,20 +83,30 @@ impl Reporter {
         items: Vec<TaskItem>,
         work: impl FnOnce(&WriteTx<'_>) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
-        let (id, keep) = (self.id, self.keep.at(clock::now()));
-        let ok = items.iter().filter(|item| item.ok).count() as u64;
-        let failed = items.len() as u64 - ok;
+        let noting = self.clone();
         let stored = self.core.store.write(move |tx| {
             work(tx)?;
-            tx.tasks().report(id, &items, keep)
+            noting.note(tx, &items)
         });
-        stored.await?;
-        let changed = self.core.board.change(id, |task| {
-            task.ok += ok;
-            task.failed += failed;
+        self.tell(stored.await?);
+        Ok(())
+    }
+
+    /// Notes what became of items in the transaction that did it, for work that stores by itself;
+    /// [`Self::tell`] after its commit.
+    pub(crate) fn note(&self, tx: &WriteTx<'_>, items: &[TaskItem]) -> Result<Tally, StoreError> {
+        tx.tasks().report(self.id, items, self.keep.at(clock::now()))?;
+        let ok = items.iter().filter(|item| item.ok).count() as u64;
+        Ok(Tally { ok, failed: items.len() as u64 - ok })
+    }
+
+    /// Counts items whose notes are committed, for those who watch.
+    pub(crate) fn tell(&self, tally: Tally) {
+        let changed = self.core.board.change(self.id, |task| {
+            task.ok += tally.ok;
+            task.failed += tally.failed;
         });
         self.core.tell(changed);
-        Ok(())
     }
 }
 

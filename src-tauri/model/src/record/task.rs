@@ -12,6 +12,8 @@ words!(
         OneTimeRpc = "one_time_rpc",
         /// A run of a device execution. Source: thinklink.md 4.10.
         DeviceExecution = "device_execution",
+        /// What a checked file says, row by row.
+        Import = "import",
     }
 );
 

@@ -341,7 +341,11 @@ export function DataGrid<Row>(props: GridProps<Row>) {
         shown={showsRows}
         exporting={file.busy}
         chosen={selection ? selectionSize(selection.selection, source.total) : 0}
-        onExport={(every) => void file.run(rowsForFile, every ? columns.all : columns.visible)}
+        onExport={
+          props.ownExport
+            ? undefined
+            : (every) => void file.run(rowsForFile, every ? columns.all : columns.visible)
+        }
       />
       {menu && rowMenu && (
         <Dropdown

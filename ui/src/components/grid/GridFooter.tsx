@@ -17,12 +17,13 @@ type Props<Row> = {
   exporting: boolean;
   /** How many rows are selected; none: everything that matches is exported. */
   chosen: number;
-  onExport: (everyColumn: boolean) => void;
+  /** Absent where the page writes files itself. */
+  onExport?: ((everyColumn: boolean) => void) | undefined;
 };
 
 /** Count, what the page adds, columns and density. */
 export function GridFooter<Row>(props: Props<Row>) {
-  const { columns, text, extra, shown, chosen } = props;
+  const { columns, text, extra, shown, chosen, onExport } = props;
   const { t, i18n } = useTranslation();
   const density = usePreferences((all) => all.density);
   const set = usePreferences((all) => all.set);
@@ -52,34 +53,36 @@ export function GridFooter<Row>(props: Props<Row>) {
           >
             {t("density.label", { density: t(`density.${density}`) })}
           </Button>
-          <Dropdown
-            trigger={["click"]}
-            placement="topRight"
-            menu={{
-              items: [
-                {
-                  key: "title",
-                  type: "group",
-                  label:
-                    chosen > 0
-                      ? t("grid.exportSelected", {
-                          count: chosen,
-                          amount: count(chosen, i18n.language),
-                        })
-                      : t("grid.exportMatching"),
-                  children: [
-                    { key: "visible", label: t("grid.exportVisible") },
-                    { key: "all", label: t("grid.exportAll") },
-                  ],
-                },
-              ],
-              onClick: ({ key }) => props.onExport(key === "all"),
-            }}
-          >
-            <Button type="text" size="small" loading={props.exporting}>
-              {t("grid.export")} ▾
-            </Button>
-          </Dropdown>
+          {onExport && (
+            <Dropdown
+              trigger={["click"]}
+              placement="topRight"
+              menu={{
+                items: [
+                  {
+                    key: "title",
+                    type: "group",
+                    label:
+                      chosen > 0
+                        ? t("grid.exportSelected", {
+                            count: chosen,
+                            amount: count(chosen, i18n.language),
+                          })
+                        : t("grid.exportMatching"),
+                    children: [
+                      { key: "visible", label: t("grid.exportVisible") },
+                      { key: "all", label: t("grid.exportAll") },
+                    ],
+                  },
+                ],
+                onClick: ({ key }) => onExport(key === "all"),
+              }}
+            >
+              <Button type="text" size="small" loading={props.exporting}>
+                {t("grid.export")} ▾
+              </Button>
+            </Dropdown>
+          )}
         </>
       )}
     </div>

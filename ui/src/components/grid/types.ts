@@ -63,5 +63,7 @@ export type GridProps<Row> = {
   /** "1,204 devices" */
   countText: (total: number) => string;
   footer?: ReactNode;
+  /** The page writes files itself; otherwise the grid offers what it shows. */
+  ownExport?: boolean;
   onDelete?: (row: Row) => void;
 };

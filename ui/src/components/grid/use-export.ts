@@ -24,8 +24,8 @@ export function useExport<Row>(id: string) {
         const named = columns.filter((column) => (column.label ?? column.title) !== "");
         const head = named.map((column) => column.label ?? column.title);
         const body = rows.map((row) => named.map((column) => column.text(row)));
-        await platform.saveText(name, csvText(head, body), "text/csv");
-        toastDone(t("grid.exported", { count: rows.length, name }));
+        if (await platform.saveText(name, csvText(head, body), "text/csv"))
+          toastDone(t("grid.exported", { count: rows.length, name }));
       } catch (error) {
         toastFailed(t("grid.exportFailed"), error);
       } finally {

@@ -1,4 +1,4 @@
-import { DownloadOutlined, PlusOutlined, UploadOutlined } from "@ant-design/icons";
+import { DownloadOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,9 @@ import { listPath, useDeleteModel, type ModelKind, type ModelRows } from "../../
 import { useMe } from "../../api/queries";
 import { useCommand } from "../../app/commands";
 import { useListState } from "../../app/url-state";
+import { ImportButton } from "../../features/imports/ImportButton";
+import { useDownload } from "../../features/imports/use-download";
+import { useImport } from "../../features/imports/use-import";
 import { count } from "../../lib/units";
 import { confirm } from "../confirm";
 import { EmptyState } from "../EmptyState";
@@ -19,9 +22,7 @@ import type { Column, MenuEntry } from "../grid/types";
 import { Page } from "../Page";
 import { toastDone, toastFailed } from "../toast";
 import { WriteButton } from "../WriteButton";
-import { ImportDialog } from "./ImportDialog";
 import { idNameOf, isPublic, navOf, pageOf } from "./kinds";
-import { useExchange } from "./use-exchange";
 
 const filterNames = ["q", "scope"] as const;
 
@@ -51,7 +52,8 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
   const shown = useMemo(() => columns(t, i18n.language), [columns, t, i18n.language]);
   const remove = useDeleteModel(kind);
   const [opened, setOpened] = useState<{ source: Row | undefined } | null>(null);
-  const exchange = useExchange(kind);
+  const imports = useImport(kind);
+  const { records } = useDownload();
   const add = () => setOpened({ source: undefined });
   useCommand({ id: "add", title: t(`models.kind.${kind}.add`), keys: "n|Ctrl+n", run: add });
 
@@ -79,14 +81,14 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
   );
   const actions = (
     <>
-      <WriteButton icon={<UploadOutlined />} onClick={() => void exchange.open()}>
-        {t("models.import.open")}
-      </WriteButton>
+      <ImportButton onClick={imports.open} />
       <Button
         icon={<DownloadOutlined />}
-        loading={exchange.busy}
         disabled={source.total === 0}
-        onClick={() => void exchange.saveListed(state.query)}
+        onClick={() => {
+          const { sort: _sort, ...filters } = state.query;
+          records(kind, { ...filters, format: "json" }, {});
+        }}
       >
         {t("models.export.all")}
       </Button>
@@ -117,7 +119,7 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
           {
             key: "export",
             label: t("models.export.one"),
-            onSelect: () => void exchange.saveOne(row.id, fileNameOf(row)),
+            onSelect: () => records(kind, { format: "json" }, { only: [row.id] }, fileNameOf(row)),
           },
           ...(menu?.(row) ?? []),
           "divider",
@@ -167,7 +169,7 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
           })
         }
       />
-      {exchange.file && <ImportDialog kind={kind} file={exchange.file} onClose={exchange.close} />}
+      {imports.wizard}
       {opened && dialog({ source: opened.source, onClose: () => setOpened(null), onCreated: open })}
     </Page>
   );

@@ -2,8 +2,11 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Link } from "react-router";
+
 import { useRetryTask } from "../../api/tasks";
 import type { Task } from "../../api/types";
+import { importsAt } from "../../app/routes-at";
 import { Clock } from "../TimeText";
 import { toastDone, toastFailed } from "../toast";
 import { WriteButton } from "../WriteButton";
@@ -45,7 +48,12 @@ export function TaskCard({ task }: Props) {
             {t("tasks.interrupt")}
           </WriteButton>
         )}
-        {over && task.failed > 0 && (
+        {task.kind === "import" && task.request.kind && task.subject && (
+          <Link to={`${importsAt[task.request.kind]}?import=result&plan=${task.subject}`}>
+            {t("imports.openResult")}
+          </Link>
+        )}
+        {over && task.failed > 0 && task.kind !== "import" && (
           <WriteButton
             size="small"
             loading={retry.isPending}

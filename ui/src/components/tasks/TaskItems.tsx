@@ -15,14 +15,20 @@ type Props = { task: Task };
 const KNOWN = [
   "bad_params",
   "cancelled",
+  "conflict",
+  "created",
   "delivering",
   "failed",
   "finished",
   "full",
   "interrupted",
+  "left_out",
   "no_device",
   "not_mounted",
   "refused",
+  "skipped",
+  "unchanged",
+  "updated",
 ] as const;
 type KnownCode = (typeof KNOWN)[number];
 const isKnown = (code: string): code is KnownCode => KNOWN.some((known) => known === code);
@@ -65,13 +71,13 @@ export function TaskItems({ task }: Props) {
           <table>
             <thead>
               <tr>
-                <th scope="col">{t("common.eui")}</th>
+                <th scope="col">{t(task.kind === "import" ? "imports.key" : "common.eui")}</th>
                 <th scope="col">{t("tasks.result")}</th>
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
-                <Row key={`${row.subject} ${row.at}`} item={row} />
+              {rows.map((row, at) => (
+                <Row key={at} item={row} />
               ))}
             </tbody>
           </table>

@@ -13,7 +13,9 @@ export function useInterrupt(): (task: Task) => Promise<void> {
     const yes = await confirm({
       level: 1,
       title: t("tasks.interruptTitle", { name: task.name }),
-      text: t("tasks.interruptText", { count: task.current }),
+      text: t(task.kind === "import" ? "tasks.interruptRows" : "tasks.interruptText", {
+        count: task.current,
+      }),
       verb: t("tasks.interrupt"),
     });
     if (!yes) return;

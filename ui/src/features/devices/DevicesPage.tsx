@@ -28,7 +28,8 @@ import { WriteButton } from "../../components/WriteButton";
 import { useBulk } from "../../components/use-bulk";
 import { count } from "../../lib/units";
 import { platform } from "../../platform";
-import { ExportMenu, ImportButton } from "../imports/ExportMenu";
+import { ExportButton } from "../imports/ExportButton";
+import { ImportButton } from "../imports/ImportButton";
 import { useImport } from "../imports/use-import";
 import { AddDevice } from "./AddDevice";
 import { AddTagsDialog } from "./AddTagsDialog";
@@ -134,7 +135,18 @@ export function DevicesPage() {
       actions={
         <>
           <ImportButton onClick={imports.open} />
-          <ExportMenu kind="devices" query={state.query} />
+          <ExportButton<Device>
+            kind="devices"
+            grid={{
+              id: "devices",
+              path: paths.devices,
+              columns,
+              rowKey: keyOf,
+              total: source.total,
+            }}
+            query={state.query}
+            selection={selection.selection}
+          />
           <WriteButton type="primary" icon={<PlusOutlined />} onClick={() => showAdd("")}>
             {t("devices.add")}
           </WriteButton>
@@ -173,6 +185,7 @@ export function DevicesPage() {
             onDelete={(row) => void actions.remove([row.eui])}
             rowMenu={rowMenu}
             selection={selection}
+            ownExport
             filters={
               <FilterBar
                 state={state}
@@ -193,7 +206,6 @@ export function DevicesPage() {
                   <WriteButton size="small" onClick={() => void actions.keys().then(setTagging)}>
                     {t("devices.addTags")}
                   </WriteButton>
-                  <ExportMenu kind="devices" query={state.query} only={actions.keys} size="small" />
                   <WriteButton
                     size="small"
                     danger

@@ -16,6 +16,7 @@ import { EmptyState } from "../../components/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
+import type { Selection } from "../../components/grid/selection";
 import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
 import { StateSign } from "../../components/StateChip";
@@ -23,6 +24,9 @@ import { toastDone, toastFailed } from "../../components/toast";
 import { classes } from "../../lib/text";
 import { count } from "../../lib/units";
 import { platform } from "../../platform";
+import { ExportButton } from "../imports/ExportButton";
+import { ImportButton } from "../imports/ImportButton";
+import { useImport } from "../imports/use-import";
 import { gatewayColumns } from "./columns";
 import { ConnectHelp } from "./ConnectHelp";
 import css from "./Gateways.module.css";
@@ -31,6 +35,8 @@ import { NewGatewayPanel } from "./NewGatewayPanel";
 import { useAdopt } from "./use-adopt";
 
 const filterNames = ["q", "status", "registered"] as const;
+/** The list has no selection. */
+const NOTHING: Selection = { kind: "keys", keys: new Set() };
 const keyOf = (row: Gateway) => row.eui;
 
 /** Gateways that are registered, and those that only send. */
@@ -54,6 +60,7 @@ export function GatewaysPage() {
       search: search.toString(),
     });
   const adopt = useAdopt();
+  const imports = useImport("gateways");
   const add = () => void navigate(`${at.gateways}/new`);
   useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", run: add });
 
@@ -95,9 +102,24 @@ export function GatewaysPage() {
       title={t("nav.gateways")}
       group={t("nav.maintenance")}
       actions={
-        <Button type="primary" icon={<PlusOutlined />} onClick={add}>
-          {t("gateways.add")}
-        </Button>
+        <>
+          <ImportButton onClick={imports.open} />
+          <ExportButton<Gateway>
+            kind="gateways"
+            grid={{
+              id: "gateways",
+              path: paths.gateways,
+              columns,
+              rowKey: keyOf,
+              total: source.total,
+            }}
+            query={state.query}
+            selection={NOTHING}
+          />
+          <Button type="primary" icon={<PlusOutlined />} onClick={add}>
+            {t("gateways.add")}
+          </Button>
+        </>
       }
     >
       {contested.length > 0 && (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { applyImport, setImportCell, type RowsShown } from "../../api/imports";
-import type { ImportPlan } from "../../api/types";
+import type { ImportPlan, Task } from "../../api/types";
 import { toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
 import css from "./Imports.module.css";
@@ -15,7 +15,7 @@ type Props = {
   plan: ImportPlan;
   onPlan: (plan: ImportPlan) => void;
   onColumns: () => void;
-  onApplied: (plan: ImportPlan) => void;
+  onApplied: (task: Task) => void;
 };
 
 const kinds = ["create", "update", "unchanged", "warning", "error"] as const;
@@ -29,22 +29,31 @@ export function CheckStep({ plan, onPlan, onColumns, onApplied }: Props) {
   const [revision, setRevision] = useState(0);
   const [allOrNothing, setAllOrNothing] = useState(false);
   const [busy, setBusy] = useState(false);
-  const todo = counts.create + counts.update;
+  const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
+  const todo = counts.create + counts.update - left.size;
   const blocked = todo === 0 || (allOrNothing && counts.error > 0) || plan.missing.length > 0;
 
   async function correct(row: number, field: string, value: string): Promise<void> {
     try {
       onPlan(await setImportCell(plan.id, row, field, value));
       setRevision((now) => now + 1);
+      // What a row does may be something else now.
+      setLeft(new Set());
     } catch (error) {
       toastFailed(t("errors.failed"), error);
     }
   }
 
+  function toggle(row: number): void {
+    const next = new Set(left);
+    if (!next.delete(row)) next.add(row);
+    setLeft(next);
+  }
+
   async function apply(): Promise<void> {
     setBusy(true);
     try {
-      onApplied(await applyImport(plan.id, allOrNothing));
+      onApplied(await applyImport(plan.id, allOrNothing, [...left]));
     } catch (error) {
       toastFailed(t("errors.failed"), error);
       setBusy(false);
@@ -67,7 +76,13 @@ export function CheckStep({ plan, onPlan, onColumns, onApplied }: Props) {
           })),
         ]}
       />
-      <RowsTable plan={plan} show={show} revision={revision} onCell={correct} />
+      <RowsTable
+        plan={plan}
+        show={show}
+        revision={revision}
+        onCell={correct}
+        left={{ rows: left, toggle }}
+      />
       <div className={css["foot"]}>
         {counts.error > 0 && (
           <>

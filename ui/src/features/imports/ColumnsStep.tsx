@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Input, Select } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { importFields, setImportColumns, type ColumnsInput } from "../../api/imports";
 import type { ImportKind, ImportPlan } from "../../api/types";
+import { ErrorPanel } from "../../components/ErrorPanel";
 import { toastFailed } from "../../components/toast";
 import css from "./Imports.module.css";
 
@@ -21,22 +22,34 @@ const IGNORED = "";
 /** Which column is which field, and what holds for every row. */
 export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
   const { t } = useTranslation();
-  const fields =
-    useQuery({ queryKey: ["import-fields", kind], queryFn: () => importFields(kind) }).data ?? [];
-  const [busy, setBusy] = useState(false);
+  const known = useQuery({ queryKey: ["import-fields", kind], queryFn: () => importFields(kind) });
+  const fields = known.data ?? [];
+  const [waiting, setWaiting] = useState(0);
+  const busy = waiting > 0;
   const [adding, setAdding] = useState<string | null>(null);
   const { source } = plan;
   const fixed = plan.fixed as Record<string, string>;
 
-  async function change(input: ColumnsInput): Promise<void> {
-    setBusy(true);
-    try {
-      onPlan(await setImportColumns(plan.id, input));
-    } catch (error) {
-      toastFailed(t("errors.failed"), error);
-    } finally {
-      setBusy(false);
-    }
+  // One change after the other, each made of what the one before it left: leaving a field and the
+  // button that was pressed meanwhile are two changes.
+  const last = useRef({ plan, change: Promise.resolve() });
+  useEffect(() => {
+    last.current.plan = plan;
+  }, [plan]);
+
+  function change(make: (now: ImportPlan) => ColumnsInput): void {
+    setWaiting((count) => count + 1);
+    last.current.change = last.current.change.then(async () => {
+      try {
+        const changed = await setImportColumns(plan.id, make(last.current.plan));
+        last.current.plan = changed;
+        onPlan(changed);
+      } catch (error) {
+        toastFailed(t("errors.failed"), error);
+      } finally {
+        setWaiting((count) => count - 1);
+      }
+    });
   }
 
   const taken = new Set(plan.columns.map(({ field }) => field));
@@ -47,10 +60,15 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
       .map(({ name, required }) => ({ value: name, label: required ? `${name} *` : name })),
   ];
   const setFixed = (name: string, value: string | null) => {
-    const next = Object.entries(fixed).filter(([known]) => known !== name);
-    if (value !== null) next.push([name, value]);
-    void change({ fixed: Object.fromEntries(next) });
+    change((now) => {
+      const next = Object.entries(now.fixed as Record<string, string>);
+      const others = next.filter(([other]) => other !== name);
+      return { fixed: Object.fromEntries(value === null ? others : [...others, [name, value]]) };
+    });
   };
+  if (known.error) {
+    return <ErrorPanel error={known.error} onRetry={() => void known.refetch()} />;
+  }
   const named = [...Object.keys(fixed), ...(adding ? [adding] : [])];
   return (
     <div className={css["columns"]}>
@@ -100,11 +118,11 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
                     value={column.field ?? IGNORED}
                     options={options(column.field)}
                     onChange={(value) =>
-                      void change({
-                        columns: plan.columns.map(({ field }, other) =>
+                      change((now) => ({
+                        columns: now.columns.map(({ field }, other) =>
                           other === at ? value || null : field,
                         ),
-                      })
+                      }))
                     }
                   />
                 </td>
@@ -139,7 +157,8 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
                   defaultValue={fixed[name] ?? ""}
                   onBlur={(event) => {
                     setAdding(null);
-                    setFixed(name, event.target.value || null);
+                    const typed = event.target.value || null;
+                    if (typed !== (fixed[name] ?? null)) setFixed(name, typed);
                   }}
                 />
               )}
@@ -147,7 +166,7 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
                 size="small"
                 onClick={() => {
                   setAdding(null);
-                  if (name in fixed) setFixed(name, null);
+                  setFixed(name, null);
                 }}
               >
                 {t("common.delete")}

@@ -4,7 +4,9 @@ import { useState, type ClipboardEvent, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ImportKind } from "../../api/types";
+import { toastFailed } from "../../components/toast";
 import { platform } from "../../platform";
+import { isJson } from "./kinds";
 import css from "./Imports.module.css";
 import { useDownload } from "./use-download";
 
@@ -15,6 +17,8 @@ export function FileStep({ kind, busy, onFile }: Props) {
   const { t } = useTranslation();
   const { template } = useDownload();
   const [over, setOver] = useState(false);
+  const json = isJson(kind);
+  const drops = t(json ? "imports.dropJson" : "imports.drop");
 
   function drop(event: DragEvent): void {
     event.preventDefault();
@@ -27,7 +31,8 @@ export function FileStep({ kind, busy, onFile }: Props) {
     const file = event.clipboardData.files[0];
     const text = event.clipboardData.getData("text/plain");
     if (file) onFile(file);
-    else if (text.trim() !== "") onFile(new File([text], "clipboard.csv"));
+    else if (text.trim() !== "")
+      onFile(new File([text], json ? "clipboard.json" : "clipboard.csv"));
   }
 
   return (
@@ -38,7 +43,7 @@ export function FileStep({ kind, busy, onFile }: Props) {
         // Pasting needs something that can have the focus.
         tabIndex={0}
         role="group"
-        aria-label={t("imports.drop")}
+        aria-label={drops}
         onDrop={drop}
         onPaste={paste}
         onDragOver={(event) => {
@@ -53,13 +58,16 @@ export function FileStep({ kind, busy, onFile }: Props) {
           </span>
         ) : (
           <>
-            <p>{t("imports.drop")}</p>
+            <p>{drops}</p>
             <Button
               type="primary"
               autoFocus
               icon={<UploadOutlined />}
               onClick={() =>
-                void platform.openFile(["xlsx", "csv"]).then((file) => file && onFile(file))
+                void platform.openFile(json ? ["json"] : ["xlsx", "csv"]).then(
+                  (file) => file && onFile(file),
+                  (error: unknown) => toastFailed(t("imports.failedRead"), error),
+                )
               }
             >
               {t("imports.choose")}
@@ -68,10 +76,16 @@ export function FileStep({ kind, busy, onFile }: Props) {
         )}
       </div>
       <div className={css["aside"]}>
-        <Button icon={<DownloadOutlined />} onClick={() => template(kind)}>
-          {t("imports.template")}
-        </Button>
-        <p className="hint">{t("imports.templateHint")}</p>
+        {json ? (
+          <p className="hint">{t("imports.jsonHint")}</p>
+        ) : (
+          <>
+            <Button icon={<DownloadOutlined />} onClick={() => template(kind)}>
+              {t("imports.template")}
+            </Button>
+            <p className="hint">{t("imports.templateHint")}</p>
+          </>
+        )}
       </div>
     </div>
   );

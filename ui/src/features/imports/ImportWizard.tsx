@@ -1,18 +1,21 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Modal, Steps } from "antd";
+import { Button, Modal, Spin, Steps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { checkImport } from "../../api/imports";
+import { keys } from "../../api/keys";
 import { invalidate } from "../../api/mutations";
-import type { ImportKind, ImportPlan } from "../../api/types";
+import type { ImportKind, ImportPlan, Task } from "../../api/types";
 import { confirm } from "../../components/confirm";
+import { ErrorPanel } from "../../components/ErrorPanel";
 import { toastFailed } from "../../components/toast";
 import { CheckStep } from "./CheckStep";
 import { ColumnsStep } from "./ColumnsStep";
 import { FileStep } from "./FileStep";
 import css from "./Imports.module.css";
 import { ResultStep } from "./ResultStep";
+import { usePlan } from "./use-plan";
 
 const steps = ["file", "columns", "check", "result"] as const;
 export type Step = (typeof steps)[number];
@@ -20,15 +23,17 @@ export type Step = (typeof steps)[number];
 type Props = {
   kind: ImportKind;
   step: Step;
-  onStep: (step: Step) => void;
+  /** The checked file. */
+  id: string | null;
+  onStep: (step: Step, id: string | null) => void;
   onClose: () => void;
 };
 
 /** From a file to records: what it would do is seen before anything happens. */
-export function ImportWizard({ kind, step, onStep, onClose }: Props) {
+export function ImportWizard({ kind, step, id, onStep, onClose }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [plan, setPlan] = useState<ImportPlan | null>(null);
+  const { plan, error, isLoading, refetch, put } = usePlan(id);
   const [file, setFile] = useState<File | null>(null);
   const [busy, setBusy] = useState(false);
   const begun = plan !== null && plan.state !== "checked";
@@ -39,9 +44,9 @@ export function ImportWizard({ kind, step, onStep, onClose }: Props) {
     try {
       const checked = await checkImport(kind, chosen, sheet);
       setFile(chosen);
-      setPlan(checked);
+      put(checked);
       const matched = checked.columns.every(({ field }) => field !== null);
-      onStep(matched && checked.missing.length === 0 ? "check" : "columns");
+      onStep(matched && checked.missing.length === 0 ? "check" : "columns", checked.id);
     } catch (error) {
       toastFailed(t("imports.failedRead"), error);
     } finally {
@@ -58,9 +63,15 @@ export function ImportWizard({ kind, step, onStep, onClose }: Props) {
   }
 
   function again(): void {
-    setPlan(null);
     setFile(null);
-    onStep("file");
+    onStep("file", null);
+  }
+
+  function applied(checked: ImportPlan, task: Task): void {
+    client.setQueryData<Task>(keys.one("tasks", task.id), task);
+    invalidate(client, "tasks");
+    put({ ...checked, state: "applying", task: task.id });
+    onStep("result", checked.id);
   }
 
   const counts = plan?.counts;
@@ -81,7 +92,7 @@ export function ImportWizard({ kind, step, onStep, onClose }: Props) {
         current={steps.indexOf(shown)}
         onChange={(at) => {
           const name = steps[at];
-          if (name && can(name)) onStep(name);
+          if (name && can(name)) onStep(name, id);
         }}
         items={steps.map((name) => ({
           title: t(`imports.step_${name}`),
@@ -91,35 +102,44 @@ export function ImportWizard({ kind, step, onStep, onClose }: Props) {
         }))}
       />
       <div className={css["body"]}>
-        {shown === "file" && (
+        {isLoading && <Spin />}
+        {error && !plan && (
+          <div className={css["columns"]}>
+            <ErrorPanel error={error} onRetry={refetch} />
+            <div className={css["foot"]}>
+              <Button type="primary" onClick={again}>
+                {t("imports.another")}
+              </Button>
+            </div>
+          </div>
+        )}
+        {shown === "file" && !isLoading && !error && (
           <FileStep kind={kind} busy={busy} onFile={(chosen) => void read(chosen)} />
         )}
         {shown === "columns" && plan && (
           <ColumnsStep
             kind={kind}
             plan={plan}
-            onPlan={setPlan}
-            onSheet={(sheet) => file && void read(file, sheet)}
-            onNext={() => onStep("check")}
+            onPlan={put}
+            onSheet={(sheet) => (file ? void read(file, sheet) : again())}
+            onNext={() => onStep("check", id)}
           />
         )}
         {shown === "check" && plan && (
           <CheckStep
             plan={plan}
-            onPlan={setPlan}
-            onColumns={() => onStep("columns")}
-            onApplied={(applied) => {
-              setPlan(applied);
-              onStep("result");
-            }}
+            onPlan={put}
+            onColumns={() => onStep("columns", id)}
+            onApplied={(task) => applied(plan, task)}
           />
         )}
         {shown === "result" && plan && (
           <ResultStep
             plan={plan}
-            onPlan={(next) => {
-              setPlan(next);
-              if (next.state !== "applying") invalidate(client, kind);
+            lost={error}
+            onOver={() => {
+              refetch();
+              invalidate(client, kind);
             }}
             onAgain={again}
             onClose={onClose}

@@ -1,79 +1,101 @@
 import { DownloadOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
-import { Button, Progress } from "antd";
+import { Button, Spin } from "antd";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import { cancelImport, importSummary } from "../../api/imports";
-import type { ImportPlan } from "../../api/types";
-import { toastFailed } from "../../components/toast";
+import { useTask } from "../../api/tasks";
+import type { ImportPlan, Task } from "../../api/types";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { TaskItems } from "../../components/tasks/TaskItems";
+import { TaskProgress } from "../../components/tasks/TaskProgress";
+import { useInterrupt } from "../../components/tasks/use-interrupt";
+import { isOver } from "../../components/tasks/words";
+import { WriteButton } from "../../components/WriteButton";
 import css from "./Imports.module.css";
 import { RowsTable } from "./RowsTable";
 import { useDownload } from "./use-download";
 
-/** How often the progress is asked for while rows are being imported. */
-const ASK_MS = 400;
-
 type Props = {
+  /** The plan that is applied; its rows are gone when the instance was started anew. */
   plan: ImportPlan;
-  onPlan: (plan: ImportPlan) => void;
+  /** Why the plan cannot be read any more. */
+  lost: unknown;
+  onOver: () => void;
   onAgain: () => void;
   onClose: () => void;
 };
 
-/** How far it is, and what became of the rows. */
-export function ResultStep({ plan, onPlan, onAgain, onClose }: Props) {
+/** How far it is, and what became of the rows: what its task says. */
+export function ResultStep({ plan, lost, onOver, onAgain, onClose }: Props) {
   const { t } = useTranslation();
-  const { result } = useDownload();
-  const applying = plan.state === "applying";
-  const summary = useQuery({
-    queryKey: ["import-summary", plan.id],
-    queryFn: () => importSummary(plan.id),
-    enabled: applying,
-    refetchInterval: ASK_MS,
-  }).data;
-  const tell = useEffectEvent((next: ImportPlan) => onPlan(next));
+  const { data: task, error, refetch } = useTask(plan.task ?? "");
+  const over = task !== undefined && isOver(task);
+  const tell = useEffectEvent(onOver);
   useEffect(() => {
-    if (summary) tell(summary);
-  }, [summary]);
-  const percent = plan.total === 0 ? 100 : Math.floor((plan.done * 100) / plan.total);
+    if (over) tell();
+  }, [over]);
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  if (!task) return <Spin />;
   return (
     <div className={css["columns"]}>
-      <h3>{t(`imports.state_${plan.state === "checked" ? "applying" : plan.state}`)}</h3>
-      <Progress
-        percent={percent}
-        status={applying ? "active" : plan.state === "stopped" ? "exception" : "success"}
-        format={() => t("imports.progress", { done: plan.done, total: plan.total })}
-      />
-      {applying ? (
-        <div className={css["foot"]}>
-          <Button
-            danger
-            onClick={() =>
-              void cancelImport(plan.id).catch((error: unknown) =>
-                toastFailed(t("errors.failed"), error),
-              )
-            }
-          >
-            {t("imports.stop")}
-          </Button>
-          <span className="hint">{t("imports.stopHint")}</span>
-        </div>
+      <h3>{t(titleOf(task))}</h3>
+      <TaskProgress task={task} />
+      {over ? (
+        <Outcome {...{ plan, task, lost, onAgain, onClose }} />
       ) : (
-        <>
-          <RowsTable plan={plan} show="failed" revision={plan.done} />
-          <div className={css["foot"]}>
-            <Button icon={<DownloadOutlined />} onClick={() => result(plan.id, false)}>
-              {t("imports.result")}
-            </Button>
-            <span className={css["grow"]} />
-            <Button onClick={onAgain}>{t("imports.another")}</Button>
-            <Button type="primary" autoFocus onClick={onClose}>
-              {t("imports.openList")}
-            </Button>
-          </div>
-        </>
+        <Going task={task} onClose={onClose} />
       )}
     </div>
+  );
+}
+
+function titleOf(task: Task) {
+  if (!isOver(task)) return "imports.state_applying";
+  return task.state === "finished" ? "imports.state_applied" : "imports.state_stopped";
+}
+
+function Going({ task, onClose }: { task: Task; onClose: () => void }) {
+  const { t } = useTranslation();
+  const interrupt = useInterrupt();
+  return (
+    <div className={css["foot"]}>
+      <WriteButton danger onClick={() => void interrupt(task)}>
+        {t("tasks.interrupt")}
+      </WriteButton>
+      <span className="hint">{t("imports.stopHint")}</span>
+      <span className={css["grow"]} />
+      <Button onClick={onClose}>{t("common.close")}</Button>
+    </div>
+  );
+}
+
+type OutcomeProps = Omit<Props, "onOver"> & { task: Task };
+
+function Outcome({ plan, task, lost, onAgain, onClose }: OutcomeProps) {
+  const { t } = useTranslation();
+  const { result } = useDownload();
+  return (
+    <>
+      {lost ? (
+        <>
+          <p className="hint">{t("imports.lost")}</p>
+          <TaskItems task={task} />
+        </>
+      ) : (
+        <RowsTable plan={plan} show="failed" revision={task.current} />
+      )}
+      <div className={css["foot"]}>
+        {!lost && (
+          <Button icon={<DownloadOutlined />} onClick={() => result(plan.id, false)}>
+            {t("imports.result")}
+          </Button>
+        )}
+        <span className={css["grow"]} />
+        <Button onClick={onAgain}>{t("imports.another")}</Button>
+        <Button type="primary" autoFocus onClick={onClose}>
+          {t("imports.openList")}
+        </Button>
+      </div>
+    </>
   );
 }

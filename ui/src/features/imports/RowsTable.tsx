@@ -1,13 +1,18 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Input, Spin } from "antd";
+import { Button, Checkbox, Input, Spin } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { importRows, type RowsShown } from "../../api/imports";
-import type { ImportPlan, ImportRow } from "../../api/types";
+import type { ImportKind, ImportPlan, ImportRow } from "../../api/types";
 import { ErrorPanel } from "../../components/ErrorPanel";
+import { Diff } from "../../components/models/Diff";
 import { isComposing } from "../../lib/ime";
+import { isJson } from "./kinds";
 import css from "./Imports.module.css";
+
+/** Rows of one page where each may hold a long script. */
+const SCRIPTS = 50;
 
 type Props = {
   plan: ImportPlan;
@@ -16,14 +21,17 @@ type Props = {
   revision: number;
   /** Types a cell anew; absent once the plan is applied. */
   onCell?: (row: number, field: string, value: string) => Promise<void>;
+  /** Rows that shall not be imported; absent once the plan is applied. */
+  left?: { rows: ReadonlySet<number>; toggle: (row: number) => void };
 };
 
 /** The rows of a plan: what each would do, field by field. */
-export function RowsTable({ plan, show, revision, onCell }: Props) {
+export function RowsTable({ plan, show, revision, onCell, left }: Props) {
   const { t } = useTranslation();
   const rows = useInfiniteQuery({
     queryKey: ["import-rows", plan.id, show, revision],
-    queryFn: ({ pageParam }) => importRows(plan.id, show, pageParam),
+    queryFn: ({ pageParam }) =>
+      importRows(plan.id, show, pageParam, isJson(plan.kind as ImportKind) ? SCRIPTS : undefined),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     // What is applied is what is shown: rows of an earlier mapping are never shown again.
@@ -48,7 +56,17 @@ export function RowsTable({ plan, show, revision, onCell }: Props) {
         <tbody>
           {items.map((row) => (
             <tr key={row.row}>
-              <td>{row.row}</td>
+              <td className={css["number"]}>
+                {left && (
+                  <Checkbox
+                    aria-label={t("imports.take", { row: row.row })}
+                    checked={writes(row) && !left.rows.has(row.row)}
+                    disabled={!writes(row)}
+                    onChange={() => left.toggle(row.row)}
+                  />
+                )}{" "}
+                {row.row}
+              </td>
               <td>
                 <Outcome row={row} />
               </td>
@@ -69,7 +87,17 @@ export function RowsTable({ plan, show, revision, onCell }: Props) {
   );
 }
 
-const results = ["created", "updated", "unchanged", "skipped", "conflict", "failed"] as const;
+const writes = (row: ImportRow) => row.outcome === "create" || row.outcome === "update";
+
+const results = [
+  "created",
+  "updated",
+  "unchanged",
+  "skipped",
+  "left_out",
+  "conflict",
+  "failed",
+] as const;
 
 function Outcome({ row }: { row: ImportRow }) {
   const { t } = useTranslation();
@@ -111,19 +139,57 @@ function Details({ row, onCell }: DetailsProps) {
           {note.field && <code>{note.field}</code>} {note.detail} {cell(note.field, "")}
         </li>
       ))}
-      {row.changes.map(({ field, old, new: next }) => (
-        <li key={field}>
-          <code>{field}</code>{" "}
-          {old !== null && (
-            <>
-              <del>{value(old)}</del>
-              {" → "}
-            </>
-          )}
-          <span>{value(next)}</span>
-        </li>
-      ))}
+      {row.changes.map(({ field, old, new: next }) =>
+        isLong(old ?? "") || isLong(next) ? (
+          <LongChange key={field} field={field} old={old ?? ""} next={next} />
+        ) : (
+          <li key={field}>
+            <code>{field}</code>{" "}
+            {old !== null && (
+              <>
+                <del>{value(old)}</del>
+                {" → "}
+              </>
+            )}
+            <span>{value(next)}</span>
+          </li>
+        ),
+      )}
     </ul>
+  );
+}
+
+/** From here on a text is shown line by line. */
+const LONG = 160;
+const isLong = (text: string) => text.length > LONG || text.includes("\n");
+
+/** JSON is compared by its lines, too. */
+function lines(text: string): string {
+  if (!text.startsWith("{")) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** A script or a configuration: what differs is shown when it is asked for. */
+function LongChange({ field, old, next }: { field: string; old: string; next: string }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <li className={css["wide"]}>
+      <code>{field}</code>{" "}
+      <button
+        type="button"
+        className="linklike"
+        aria-expanded={open}
+        onClick={() => setOpen((now) => !now)}
+      >
+        {t("imports.showDiff")}
+      </button>
+      {open && <Diff before={lines(old)} after={lines(next)} label={field} />}
+    </li>
   );
 }
 

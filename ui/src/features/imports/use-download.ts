@@ -1,6 +1,12 @@
 import { useTranslation } from "react-i18next";
 
-import { exportRecords, importResult, importTemplate, type ExportQuery } from "../../api/imports";
+import {
+  exportRecords,
+  importResult,
+  importTemplate,
+  type ExportQuery,
+  type ExportSelection,
+} from "../../api/imports";
 import { useMe } from "../../api/queries";
 import type { ImportKind } from "../../api/types";
 import { toastDone, toastFailed } from "../../components/toast";
@@ -16,7 +22,7 @@ export function useDownload() {
     load()
       .then((content) => platform.saveFile(name, content))
       .then(
-        () => toastDone(t("imports.exported", { name })),
+        (saved) => saved && toastDone(t("imports.exported", { name })),
         (error: unknown) => toastFailed(t("imports.exportFailed"), error),
       );
   }
@@ -29,7 +35,11 @@ export function useDownload() {
       save(stamped(failed ? "import-errors" : "import-result", "xlsx"), () =>
         importResult(id, failed),
       ),
-    records: (kind: ImportKind, query: ExportQuery) =>
-      save(stamped(kind, query.format), () => exportRecords(kind, query)),
+    records: (
+      kind: ImportKind,
+      query: ExportQuery,
+      selection: ExportSelection,
+      name: string = kind,
+    ) => save(stamped(name, query.format), () => exportRecords(kind, query, selection)),
   };
 }

@@ -27,7 +27,8 @@ import { toastDone, toastFailed } from "../../components/toast";
 import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { ManagementTabs } from "../devices/ManagementTabs";
-import { ExportMenu, ImportButton } from "../imports/ExportMenu";
+import { ExportButton } from "../imports/ExportButton";
+import { ImportButton } from "../imports/ImportButton";
 import { useImport } from "../imports/use-import";
 import { profileColumns } from "./columns";
 import { NewProfilePanel } from "./NewProfile";
@@ -127,7 +128,18 @@ export function ProfilesPage() {
       actions={
         <>
           <ImportButton onClick={imports.open} />
-          <ExportMenu kind="lorawan-profiles" query={state.query} />
+          <ExportButton<Profile>
+            kind="lorawan-profiles"
+            grid={{
+              id: "profiles",
+              path: paths.profiles,
+              columns,
+              rowKey: keyOf,
+              total: source.total,
+            }}
+            query={state.query}
+            selection={selection.selection}
+          />
           <WriteButton type="primary" icon={<PlusOutlined />} onClick={add}>
             {t("profiles.add")}
           </WriteButton>
@@ -151,6 +163,7 @@ export function ProfilesPage() {
             onAction={onAction}
             onDelete={(row) => void remove([row.dev_eui])}
             selection={selection}
+            ownExport
             rowMenu={(row) => [
               { key: "open", label: t("common.open"), onSelect: () => open(row.dev_eui) },
               {
@@ -227,12 +240,6 @@ export function ProfilesPage() {
                   <WriteButton size="small" onClick={() => void setAll({ down_enable: false })}>
                     {t("profiles.downlinkOff")}
                   </WriteButton>
-                  <ExportMenu
-                    kind="lorawan-profiles"
-                    query={state.query}
-                    only={keys}
-                    size="small"
-                  />
                   <WriteButton size="small" danger onClick={() => void keys().then(remove)}>
                     {t("common.delete")}
                   </WriteButton>

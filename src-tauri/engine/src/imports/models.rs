@@ -1,0 +1,449 @@
+//! Models in JSON files: every kind, as rows like those of a workbook, one a model.
+//!
+//! Models have ids of their own in each instance, so a file names them by the text that people
+//! call them by; the id in a file counts where it is one of the models here. Source: thinklink.md
+//! 4.13.
+
+use std::fmt::Write as _;
+use std::marker::PhantomData;
+
+use model::record::{DeviceTemplate, RpcModel, TriggerModel};
+use model::{JsonMap, RecordId, TenantCode};
+use serde_json::Value;
+use sheet::{Cell, CellKind, Row, Source, Table};
+use store::{StoreError, WriteTx};
+
+use super::clean::{Shape, list, list_text};
+use super::devices::models as names_of;
+use super::field::{BOOLS, Field, bool_text};
+use super::parsed::Parsed;
+use super::subject::{Found, Saved, Subject, Values, Wish};
+use crate::device_templates::DeviceTemplateChange;
+use crate::devices::IntegrationsChange;
+use crate::error::FieldError;
+use crate::fields::Checks;
+use crate::models::{self, Managed};
+use crate::mounting::ModelKey;
+use crate::registry::RunnableModel;
+use crate::rpc_models::RpcModelChange;
+use crate::thing_models::ModelChange;
+use crate::trigger_models::TriggerModelChange;
+use crate::{Engine, Error};
+
+/// What a file of models says it is.
+const FORMAT: &str = "thinklink-models";
+/// Models of one file.
+const MODELS_MAX: usize = 1_000;
+
+/// A kind of model that files hold.
+pub(super) trait Exchanged: Managed {
+    /// Its name in paths and files.
+    const NAME: &'static str;
+    /// What a file has of it, the key first.
+    const FIELDS: &'static [Field];
+
+    /// A new one.
+    fn blank(tenant: &TenantCode) -> Self;
+
+    /// Takes what a file has.
+    fn take(&mut self, engine: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks);
+
+    /// Lists of mounted models, by the names people know.
+    fn mounted(&self, _: &Engine, _field: &str) -> Option<String> {
+        None
+    }
+}
+
+const ID: Field =
+    Field::new("id", Shape::Raw, "Its id here, or the name it is called by.").required();
+const ID_NAME: Field = Field::new("id_name", Shape::Text, "The name that scripts and files use.");
+const LABEL: Field = Field::new("name", Shape::Text, "Name for people.");
+const INHERIT: Field =
+    Field::new("inherit", Shape::Bool, "Whether sub-devices take it over.").one_of(BOOLS);
+const TAGS: Field = Field::new("tags", Shape::List, "Tags.").clearable();
+const REMARK: Field = Field::new("remark", Shape::Text, "Free text.").clearable();
+
+const fn switch(name: &'static str) -> Field {
+    Field::new(name, Shape::Bool, "On or off.").one_of(BOOLS)
+}
+
+impl Exchanged for RunnableModel {
+    const NAME: &'static str = "thing-models";
+    const FIELDS: &'static [Field] = &[
+        ID,
+        ID_NAME,
+        LABEL,
+        Field::new("payload_parser_type", Shape::Word, "How its script is called."),
+        Field::new("payload_parser", Shape::Raw, "Its script.").clearable(),
+        Field::new("apply_to", Shape::Word, "Which devices it is for."),
+        Field::new("telemetry_config", Shape::Object, "How its values are shown."),
+        TAGS,
+        REMARK,
+    ];
+
+    fn blank(tenant: &TenantCode) -> Self {
+        crate::thing_models::blank(tenant)
+    }
+
+    fn take(&mut self, _: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {
+        let change = ModelChange {
+            id_name: parsed.filled("id_name"),
+            name: parsed.filled("name"),
+            payload_parser: parsed.text("payload_parser"),
+            payload_parser_type: parsed.one("payload_parser_type"),
+            apply_to: parsed.one("apply_to"),
+            telemetry_config: parsed.object("telemetry_config").map(Value::Object),
+            tags: parsed.text("tags").map(|text| list(&text)),
+            remark: parsed.text("remark"),
+        };
+        crate::thing_models::apply(change, self, checks);
+    }
+}
+
+impl Exchanged for RpcModel {
+    const NAME: &'static str = "rpc-models";
+    const FIELDS: &'static [Field] = &[
+        ID,
+        ID_NAME,
+        LABEL,
+        INHERIT,
+        Field::new("template", Shape::Object, "Its parameters."),
+        Field::new("rpc_script", Shape::Raw, "Its script.").clearable(),
+        TAGS,
+        REMARK,
+    ];
+
+    fn blank(tenant: &TenantCode) -> Self {
+        crate::rpc_models::blank(tenant)
+    }
+
+    fn take(&mut self, _: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {
+        let change = RpcModelChange {
+            id_name: parsed.filled("id_name"),
+            name: parsed.filled("name"),
+            inherit: parsed.boolean("inherit"),
+            template: parsed.object("template"),
+            rpc_script: parsed.text("rpc_script"),
+            tags: parsed.text("tags").map(|text| list(&text)),
+            remark: parsed.text("remark"),
+        };
+        crate::rpc_models::apply(change, self, checks);
+    }
+}
+
+impl Exchanged for TriggerModel {
+    const NAME: &'static str = "trigger-models";
+    const FIELDS: &'static [Field] = &[
+        ID,
+        LABEL,
+        INHERIT,
+        Field::new("trigger_script", Shape::Raw, "Its script.").clearable(),
+        TAGS,
+        REMARK,
+    ];
+
+    fn blank(tenant: &TenantCode) -> Self {
+        crate::trigger_models::blank(tenant)
+    }
+
+    fn take(&mut self, _: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {
+        let change = TriggerModelChange {
+            name: parsed.filled("name"),
+            inherit: parsed.boolean("inherit"),
+            trigger_script: parsed.text("trigger_script"),
+            tags: parsed.text("tags").map(|text| list(&text)),
+            remark: parsed.text("remark"),
+        };
+        crate::trigger_models::apply(change, self, checks);
+    }
+}
+
+impl Exchanged for DeviceTemplate {
+    const NAME: &'static str = "device-templates";
+    const FIELDS: &'static [Field] = &[
+        ID,
+        LABEL,
+        Field::new("thing_model", Shape::List, "Thing models by id name or id.").clearable(),
+        Field::new("rpc", Shape::List, "RPC models by id name or id.").clearable(),
+        Field::new("trigger", Shape::List, "Trigger models by name or id.").clearable(),
+        TAGS,
+        Field::new("heart_period", Shape::Integer, "Seconds without data until offline."),
+        switch("real_time_storage"),
+        switch("things_board"),
+        switch("home_assistant"),
+        switch("bacnet"),
+        switch("modbus_tcp"),
+        switch("third_party"),
+        Field::new("server_attrs", Shape::Object, "Definitions of server attributes."),
+        Field::new("shared_attrs", Shape::Object, "Definitions of shared attributes."),
+        REMARK,
+    ];
+
+    fn blank(tenant: &TenantCode) -> Self {
+        crate::device_templates::blank(tenant)
+    }
+
+    fn take(&mut self, engine: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {
+        let keys = |text: Option<String>| {
+            text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
+        };
+        let change = DeviceTemplateChange {
+            name: parsed.filled("name"),
+            thing_model: keys(parsed.text("thing_model")),
+            rpc: keys(parsed.text("rpc")),
+            trigger: keys(parsed.text("trigger")),
+            tags: parsed.text("tags").map(|text| list(&text)),
+            heart_period: parsed.one("heart_period"),
+            real_time_storage: parsed.boolean("real_time_storage"),
+            integrations: IntegrationsChange {
+                things_board: parsed.boolean("things_board"),
+                home_assistant: parsed.boolean("home_assistant"),
+                bacnet: parsed.boolean("bacnet"),
+                modbus_tcp: parsed.boolean("modbus_tcp"),
+                third_party: parsed.boolean("third_party"),
+            },
+            server_attrs: parsed.object("server_attrs"),
+            shared_attrs: parsed.object("shared_attrs"),
+            remark: parsed.text("remark"),
+        };
+        engine.device_templates().apply(change, self, checks);
+    }
+
+    fn mounted(&self, engine: &Engine, field: &str) -> Option<String> {
+        let (registry, tenant) = (&engine.core.registry, &self.tenant);
+        Some(match field {
+            "thing_model" => names_of(&self.thing_model, &registry.thing_models, tenant),
+            "rpc" => names_of(&self.rpc, &registry.rpc_models, tenant),
+            "trigger" => names_of(&self.trigger, &registry.trigger_models, tenant),
+            _ => return None,
+        })
+    }
+}
+
+pub(super) struct ModelRows<T>(PhantomData<T>);
+
+impl<T: Exchanged> Subject for ModelRows<T> {
+    type Record = T;
+    /// Names are unique in the store, which refuses the second.
+    type Claims = ();
+
+    const NAME: &'static str = T::NAME;
+    const FIELDS: &'static [Field] = T::FIELDS;
+    const IS_EMPTY_ABSENT: bool = true;
+
+    fn key(text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<T>, Error> {
+        let found =
+            ModelKey::from_text(key.to_owned()).find(T::shelf(&engine.core.registry), tenant);
+        Ok(found.map_or(Found::Nobody, |model| Found::Here((*model).clone())))
+    }
+
+    fn all(engine: &Engine, tenant: &TenantCode) -> Vec<T> {
+        let all = T::shelf(&engine.core.registry).all_of(tenant);
+        let mut all: Vec<T> = all.iter().map(|model| (**model).clone()).collect();
+        all.sort_by_cached_key(|model| (model.key().to_lowercase(), model.id()));
+        all
+    }
+
+    fn text(engine: &Engine, model: &T, field: &'static str) -> String {
+        if field == "id" {
+            let is_new = model.id() == RecordId(0);
+            return if is_new { String::new() } else { model.id().to_string() };
+        }
+        if let Some(names) = model.mounted(engine, field) {
+            return names;
+        }
+        model
+            .content()
+            .and_then(|mut content| content.remove(field))
+            .map(text_of)
+            .unwrap_or_default()
+    }
+
+    fn changed(
+        engine: &Engine,
+        tenant: &TenantCode,
+        _: &str,
+        before: Option<&T>,
+        values: &Values<'_>,
+    ) -> Result<T, Vec<FieldError>> {
+        let mut parsed = Parsed::new(values);
+        let mut model = before.cloned().unwrap_or_else(|| T::blank(tenant));
+        let planned = models::planned(engine, &mut model, |model, checks| {
+            model.take(engine, &mut parsed, checks)
+        });
+        let mut errors = parsed.finish();
+        match planned {
+            Ok(()) => {}
+            Err(Error::Invalid(more)) => errors.extend(more),
+            Err(Error::Conflict { field, detail }) => errors.push(FieldError::new(field, detail)),
+            Err(other) => errors.push(FieldError::new("id", other.to_string())),
+        }
+        if errors.is_empty() { Ok(model) } else { Err(errors) }
+    }
+
+    fn claims(_: &Engine, _: &TenantCode) {}
+
+    fn claim((): &mut (), wish: &Wish<T>) -> Result<(), FieldError> {
+        let Some(before) = wish.before.as_ref().filter(|before| before.tenant().is_public()) else {
+            return Ok(());
+        };
+        if before.content() == wish.after.content() {
+            return Ok(());
+        }
+        let detail = format!("a built-in {} is read-only; give yours another name", T::WHAT);
+        Err(FieldError::new(if T::KEY.is_empty() { "name" } else { T::KEY }, detail))
+    }
+
+    async fn store(
+        engine: &Engine,
+        wishes: Vec<Wish<T>>,
+        note: impl FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<Vec<Saved>, Error> {
+        let wishes = wishes.into_iter().map(|wish| (wish.before, wish.after)).collect();
+        models::save_all(engine, wishes, note).await
+    }
+}
+
+/// A value as a cell has it; objects in one spelling, so that the order of their members is no
+/// difference.
+fn text_of(value: Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        Value::Bool(is_on) => bool_text(is_on),
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            list_text(&items.into_iter().map(text_of).collect::<Vec<_>>())
+        }
+        other => {
+            let mut text = String::new();
+            spell(&other, &mut text);
+            text
+        }
+    }
+}
+
+/// Writes JSON with the members of objects in their order.
+fn spell(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            out.push('{');
+            for (at, (name, value)) in members.into_iter().enumerate() {
+                let comma = if at > 0 { "," } else { "" };
+                let _ = write!(out, "{comma}{}:", Value::from(name.as_str()));
+                spell(value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                out.push_str(if at > 0 { "," } else { "" });
+                spell(item, out);
+            }
+            out.push(']');
+        }
+        plain => {
+            let _ = write!(out, "{plain}");
+        }
+    }
+}
+
+/// Reads a file of models into rows: the key first, then a column for each member that any of them
+/// has.
+pub(super) fn read<T: Exchanged>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    bytes: &[u8],
+) -> Result<Table, Error> {
+    let refuse = |detail: String| Error::field("file", detail);
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let file: Value =
+        serde_json::from_slice(bytes).map_err(|error| refuse(format!("no valid JSON: {error}")))?;
+    let other = || refuse("the file was not exported from a list of models".into());
+    if file.get("format").and_then(Value::as_str) != Some(FORMAT) {
+        return Err(other());
+    }
+    let kind = file.get("kind").and_then(Value::as_str).unwrap_or_default();
+    if kind != T::NAME {
+        return Err(refuse(format!("the file has {kind}, expected {}", T::NAME)));
+    }
+    let models = file.get("models").and_then(Value::as_array).ok_or_else(other)?;
+    let models: Vec<&JsonMap> =
+        models.iter().map(Value::as_object).collect::<Option<_>>().ok_or_else(other)?;
+    if !(1..=MODELS_MAX).contains(&models.len()) {
+        return Err(refuse(format!("{} models, expected 1 to {MODELS_MAX}", models.len())));
+    }
+    let mut names: Vec<&str> = vec!["id"];
+    for name in models.iter().flat_map(|model| model.keys()) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    if names.len() > sheet::limits::COLUMNS {
+        return Err(refuse(format!("more than {} members", sheet::limits::COLUMNS)));
+    }
+    let header =
+        names.iter().map(|name| Cell { text: name, kind: CellKind::Text, is_formula: false });
+    let mut rows = vec![Row::of(1, header)];
+    for (number, model) in (2_u32..).zip(models) {
+        let key = key_of::<T>(engine, tenant, model);
+        let texts: Vec<Option<String>> = names
+            .iter()
+            .map(|name| match *name {
+                "id" => Some(key.clone()),
+                name => model.get(name).cloned().map(text_of),
+            })
+            .collect();
+        let cells = texts.iter().map(|text| match text {
+            Some(text) => Cell { text, kind: CellKind::Text, is_formula: false },
+            None => Cell::EMPTY,
+        });
+        rows.push(Row::of(number, cells));
+    }
+    Ok(Table { source: Source::Json, rows })
+}
+
+/// The model of a file by the name it is called by here, if its id is one of those here, and by
+/// its own name otherwise.
+fn key_of<T: Exchanged>(engine: &Engine, tenant: &TenantCode, model: &JsonMap) -> String {
+    let shelf = T::shelf(&engine.core.registry);
+    let text = |name: &str| model.get(name).and_then(Value::as_str).unwrap_or_default().trim();
+    let named = if T::KEY == "id_name" { text("id_name") } else { text("name") };
+    let Some(known) = text("id").parse().ok().and_then(|id| shelf.of(tenant, id)) else {
+        return named.to_owned();
+    };
+    let is_called = shelf.by_key(tenant, known.key()).is_some_and(|found| found.id() == known.id());
+    if is_called { known.key().to_owned() } else { known.id().to_string() }
+}
+
+/// Models as a file that [`read`] takes.
+pub(super) fn written<T: Exchanged>(engine: &Engine, models: &[T]) -> Vec<u8> {
+    let entries = models.iter().map(|model| {
+        let mut entry = JsonMap::new();
+        entry.insert("id".into(), model.id().to_string().into());
+        let mut content = model.content().unwrap_or_default();
+        for field in T::FIELDS.iter().skip(1) {
+            let value = match model.mounted(engine, field.name) {
+                Some(names) => Value::from(list(&names)),
+                None => content.remove(field.name).unwrap_or(Value::Null),
+            };
+            entry.insert(field.name.into(), value);
+        }
+        Value::Object(entry)
+    });
+    let file = serde_json::json!({
+        "format": FORMAT,
+        "version": 1,
+        "kind": T::NAME,
+        "models": entries.collect::<Vec<_>>(),
+    });
+    let mut bytes = serde_json::to_vec_pretty(&file).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
