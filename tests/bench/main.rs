@@ -13,6 +13,7 @@
 //! | `devices`, `history` | the cost of an uplink with many devices, and with much history |
 //! | `joins`, `downlinks`, `class_c`, `day` | the network server's other work |
 //! | `executions` | an RPC for a large group of devices |
+//! | `imports` | checking, applying and exporting many records |
 //!
 //! `--seconds=N` makes each steady load last N seconds, to see whether a part runs at all. The load
 //! comes from this second process, so both share the machine's cores. Figures are printed, nothing is
@@ -38,6 +39,7 @@ mod hostile;
 #[path = "../support/http.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod http;
+mod imports;
 mod measure;
 #[path = "../support/mqtt.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
@@ -67,7 +69,7 @@ const DEVICES_OF_AN_ASSET: usize = 10;
 const LATENCY_RATE: f64 = 200.0;
 
 /// What can be measured.
-const PARTS: [&str; 13] = [
+const PARTS: [&str; 14] = [
     "start",
     "sustained",
     "triggers",
@@ -80,6 +82,7 @@ const PARTS: [&str; 13] = [
     "downlinks",
     "class_c",
     "executions",
+    "imports",
     "day",
 ];
 
@@ -104,6 +107,7 @@ fn main() -> Result<()> {
             "downlinks" => radio::downlinks()?,
             "class_c" => radio::class_c()?,
             "executions" => executions::run()?,
+            "imports" => imports::run()?,
             _ => radio::day()?,
         }
     }
