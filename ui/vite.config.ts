@@ -16,6 +16,32 @@ export default defineConfig({
     target: "es2022",
     // No preload script is written into index.html: the page's policy allows no inline script.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              // What the entry needs to start everything else.
+              name: "entry",
+              test: /preload-helper|[\\/]@tauri-apps[\\/]|[\\/]src[\\/](platform[\\/]|lib[\\/]locale-guard|api[\\/](lists|problem|send|started|token)\.|app[\\/](head-start|pages|routes-at)\.)/,
+              priority: 2,
+            },
+            // What several pages share, in few files: each file more is one more to wait for.
+            {
+              name: "library",
+              test: /[\\/]node_modules[\\/](?!(@codemirror|@lezer|crelt|style-mod|w3c-keyname|uplot|cronstrue)[\\/])/,
+              minShareCount: 4,
+              priority: 1,
+            },
+            {
+              name: "parts",
+              test: /[\\/]src[\\/](?!locales[\\/]|theme[\\/]codemirror|.*(code|models|script)[\\/.])/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 1600,
   },
   test: {

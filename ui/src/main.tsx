@@ -1,20 +1,8 @@
 import "./lib/locale-guard";
 import "./theme/base.css";
-import "./app/i18n";
 
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { headStart } from "./app/head-start";
 
-import { App } from "./app/App";
-import { tidyDrafts } from "./components/drafts/store";
-
-tidyDrafts(Date.now());
-
-const root = document.getElementById("root");
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
-}
+// Small on purpose: everything it starts travels at the same time.
+const page = headStart(window.location.hash);
+void import("./app/start").then(({ start }) => start(page));

@@ -1,4 +1,8 @@
 import { cleanup } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, beforeAll } from "vitest";
+
+import { loadLanguage } from "./app/i18n";
+
+beforeAll(() => Promise.all([loadLanguage("en"), loadLanguage("zh-CN")]));
 
 afterEach(cleanup);

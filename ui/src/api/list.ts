@@ -3,10 +3,10 @@ import { useMemo } from "react";
 
 import { getPage, type ListPath } from "./client";
 import { keys } from "./keys";
+import { PAGE_SIZE } from "./lists";
 import { toProblem, type Problem } from "./problem";
 import type { Page } from "./types";
 
-export const PAGE_SIZE = 200;
 /** How far `collect` looks back. */
 const MOST_PAGES = 25;
 

@@ -1,10 +1,7 @@
 import { create } from "zustand";
 
 import { platform } from "../platform";
-
-// The token of this browser session. The desktop window has none: its shell speaks for the local owner.
-
-const KEY = "thinklink.token";
+import { dropToken, storedToken, storeToken } from "./token";
 
 type Session = {
   token: string | null;
@@ -14,20 +11,15 @@ type Session = {
   signOut: (expired?: boolean) => void;
 };
 
-function stored(): string | null {
-  return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY);
-}
-
 export const useSession = create<Session>()((set) => ({
-  token: stored(),
+  token: storedToken(),
   expired: false,
   signIn(token, stay) {
-    (stay ? localStorage : sessionStorage).setItem(KEY, token);
+    storeToken(token, stay);
     set({ token, expired: false });
   },
   signOut(expired = false) {
-    sessionStorage.removeItem(KEY);
-    localStorage.removeItem(KEY);
+    dropToken();
     set({ token: null, expired });
   },
 }));

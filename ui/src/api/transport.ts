@@ -2,49 +2,14 @@
 // the shell's commands in the desktop window.
 
 import { platform } from "../platform";
-import { Problem, UNREACHABLE } from "./problem";
+import { send } from "./send";
 import { useSession } from "./session";
+import { takeStarted } from "./started";
 import type { LiveEvent, Topic } from "./types";
 
 /** A `fetch` whose requests reach the instance with the caller's rights. */
-export async function transport(request: Request): Promise<Response> {
-  const { shell } = platform;
-  if (shell) return viaShell(request);
-  const { token } = useSession.getState();
-  if (token !== null && !request.headers.has("authorization")) {
-    request.headers.set("authorization", `Bearer ${token}`);
-  }
-  try {
-    return await window.fetch(request);
-  } catch (error) {
-    throw unreachable(error);
-  }
-}
-
-async function viaShell(request: Request): Promise<Response> {
-  const url = new URL(request.url);
-  const body = new Uint8Array(await request.arrayBuffer());
-  const answer = await platform.shell
-    ?.http({
-      method: request.method,
-      path: url.pathname + url.search,
-      headers: [...request.headers.entries()],
-      body,
-    })
-    .catch((error: unknown) => {
-      throw unreachable(error);
-    });
-  if (!answer) throw unreachable("no shell");
-  const empty = answer.status === 204 || answer.status === 304;
-  return new Response(empty ? null : (answer.body as BufferSource), {
-    status: answer.status,
-    headers: answer.headers,
-  });
-}
-
-function unreachable(error: unknown): Problem {
-  const detail = error instanceof Error ? error.message : String(error);
-  return new Problem({ status: 0, code: UNREACHABLE, detail });
+export function transport(request: Request): Promise<Response> {
+  return takeStarted(request) ?? send(request, useSession.getState().token);
 }
 
 export type Subscription = {

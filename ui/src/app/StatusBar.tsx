@@ -6,7 +6,7 @@ import { StateSign, type Sign } from "../components/StateChip";
 import { zoneLabel } from "../lib/time";
 import { rate } from "../lib/units";
 import { useConnection } from "./live/connection";
-import { useNow } from "./now";
+import { useFromNow } from "./now";
 import { usePreferences } from "./preferences";
 import { at } from "./routes-at";
 import css from "./StatusBar.module.css";
@@ -72,8 +72,9 @@ export function StatusBar() {
 function ConnectionCell() {
   const { t } = useTranslation();
   const { state, attempts, since, roundTripMs } = useConnection();
-  const now = useNow();
-  const seconds = Math.max(0, Math.round((now - since) / 1000));
+  const seconds = useFromNow((now) =>
+    state === "live" ? 0 : Math.max(0, Math.round((now - since) / 1000)),
+  );
   let sign: Sign = "progress";
   let text = t("status.connecting");
   if (state === "live") {

@@ -9,7 +9,7 @@ import { StateSign } from "../components/StateChip";
 import { platform } from "../platform";
 import { clock } from "../lib/time";
 import { useConnection } from "./live/connection";
-import { useNow } from "./now";
+import { useFromNow } from "./now";
 import { usePalette } from "./palette-state";
 import { usePreferences, type ThemeChoice } from "./preferences";
 import { keyLabel } from "./shortcuts";
@@ -109,10 +109,12 @@ export function Banner() {
   const { state, since, attempts, retryAt, retryNow, mayWrite } = useConnection();
   const status = useStatus().data;
   const zone = usePreferences((all) => all.zone);
-  const now = useNow();
-  const lost = state !== "live" && attempts > 0 && now - since > SHOWN_AFTER_MS;
-  if (lost) {
-    const wait = retryAt === null ? 0 : Math.max(0, Math.ceil((retryAt - now) / 1000));
+  /** Seconds to the next attempt, once the connection has been lost for a moment. */
+  const wait = useFromNow((now) => {
+    if (state === "live" || attempts === 0 || now - since <= SHOWN_AFTER_MS) return null;
+    return retryAt === null ? 0 : Math.max(0, Math.ceil((retryAt - now) / 1000));
+  });
+  if (wait !== null) {
     return (
       <div className={css["banner"]} role="alert">
         <StateSign sign="error" />

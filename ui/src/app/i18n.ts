@@ -1,8 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
-import en from "../locales/en.json";
-import zh from "../locales/zh-CN.json";
+import type en from "../locales/en.json";
 import { usePreferences, type Language } from "./preferences";
 
 declare module "i18next" {
@@ -15,22 +14,42 @@ declare module "i18next" {
   }
 }
 
-function apply(language: Language): void {
-  document.documentElement.lang = language;
-  void i18next.changeLanguage(language);
+/** The texts of each language; one travels only when somebody reads it. */
+const texts: Record<Language, () => Promise<object>> = {
+  en: async () => (await import("../locales/en.json")).default,
+  "zh-CN": async () => (await import("../locales/zh-CN.json")).default,
+};
+
+/** Fetches the texts of a language, once. */
+export async function loadLanguage(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, "translation")) return;
+  i18next.addResourceBundle(language, "translation", await texts[language]());
 }
 
+async function apply(language: Language): Promise<void> {
+  await loadLanguage(language);
+  // Whoever changes their mind meanwhile gets what they chose last.
+  if (usePreferences.getState().language !== language) return;
+  document.documentElement.lang = language;
+  await i18next.changeLanguage(language);
+}
+
+const first = usePreferences.getState().language;
+document.documentElement.lang = first;
 void i18next.use(initReactI18next).init({
-  lng: usePreferences.getState().language,
-  fallbackLng: "en",
-  resources: { en: { translation: en }, "zh-CN": { translation: zh } },
+  lng: first,
+  // Every text is in both languages, so there is nothing to fall back to.
+  fallbackLng: false,
+  resources: {},
   interpolation: { escapeValue: false },
   returnNull: false,
 });
-document.documentElement.lang = usePreferences.getState().language;
+
+/** Resolves when the texts of the chosen language are there. */
+export const languageReady: Promise<void> = loadLanguage(first);
 
 usePreferences.subscribe((now, before) => {
-  if (now.language !== before.language) apply(now.language);
+  if (now.language !== before.language) void apply(now.language);
 });
 
 export { i18next };

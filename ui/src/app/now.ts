@@ -24,6 +24,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** What the time means to somebody, drawn again only when that is another value. */
+export function useFromNow<Value extends string | number | boolean | null>(
+  read: (now: number) => Value,
+): Value {
+  return useSyncExternalStore(subscribe, () => read(now));
+}
+
 /** The time, to the second. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);

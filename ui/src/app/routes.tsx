@@ -1,92 +1,44 @@
-import { lazy } from "react";
+import { lazy, useState } from "react";
 import { createHashRouter, Navigate, type RouteObject } from "react-router";
 
+import { loadedPage, loadPage, type PageName } from "./pages";
 import { RouteError } from "./RouteError";
 import { at } from "./routes-at";
 import { Shell } from "./Shell";
 
-/** Every page is its own chunk; the frame is drawn and asks for its data while the page loads. */
+/** What follows a page's own path: which record is open, and which part of it. */
+const tails: Record<PageName, string> = {
+  overview: "",
+  applicationData: "/:model?/:eui?",
+  networkData: "/:view?/:id?",
+  devices: "/:eui?/:tab?",
+  profiles: "/:devEui?",
+  gateways: "/:eui?/:tab?",
+  thingModels: "/:id?/:tab?",
+  rpcModels: "/:id?/:tab?",
+  triggerModels: "/:id?/:tab?",
+  deviceTemplates: "/:id?/:tab?",
+  deviceExecutions: "/:id?/:tab?",
+  scheduledTasks: "/:id?/:tab?",
+  settings: "/:section?",
+};
+
+/** A page is its own chunk; the frame is drawn and asks for its data while the page loads. */
+function page(name: PageName) {
+  const Later = lazy(async () => ({ default: await loadPage(name) }));
+  return function PageOrLater() {
+    // Code that is there is drawn at once: after waiting, React holds content back for a moment.
+    const [Page] = useState(() => loadedPage(name) ?? Later);
+    return <Page />;
+  };
+}
+
 const pages: RouteObject[] = [
   { index: true, element: <Navigate to={at.overview} replace /> },
-  {
-    path: "overview",
-    Component: lazy(async () => ({
-      default: (await import("../features/overview/OverviewPage")).OverviewPage,
-    })),
-  },
-  {
-    path: "data/application/:model?/:eui?",
-    Component: lazy(async () => ({
-      default: (await import("../features/data/ApplicationDataPage")).ApplicationDataPage,
-    })),
-  },
-  {
-    path: "data/network/:view?/:id?",
-    Component: lazy(async () => ({
-      default: (await import("../features/network/NetworkDataPage")).NetworkDataPage,
-    })),
-  },
-  {
-    path: "maintenance/devices/:eui?/:tab?",
-    Component: lazy(async () => ({
-      default: (await import("../features/devices/DevicesPage")).DevicesPage,
-    })),
-  },
-  {
-    path: "maintenance/lorawan-profiles/:devEui?",
-    Component: lazy(async () => ({
-      default: (await import("../features/profiles/ProfilesPage")).ProfilesPage,
-    })),
-  },
-  {
-    path: "maintenance/gateways/:eui?/:tab?",
-    Component: lazy(async () => ({
-      default: (await import("../features/gateways/GatewaysPage")).GatewaysPage,
-    })),
-  },
-  {
-    path: "models/thing-models/:id?/:tab?",
-    Component: lazy(async () => ({
-      default: (await import("../features/thing-models/ThingModelsPage")).ThingModelsPage,
-    })),
-  },
-  {
-    path: "models/rpc-models/:id?/:tab?",
-    Component: lazy(async () => ({
-      default: (await import("../features/rpc-models/RpcModelsPage")).RpcModelsPage,
-    })),
-  },
-  {
-    path: "models/trigger-models/:id?/:tab?",
-    Component: lazy(async () => ({
-      default: (await import("../features/trigger-models/TriggerModelsPage")).TriggerModelsPage,
-    })),
-  },
-  {
-    path: "models/device-templates/:id?/:tab?",
-    Component: lazy(async () => ({
-      default: (await import("../features/device-templates/DeviceTemplatesPage"))
-        .DeviceTemplatesPage,
-    })),
-  },
-  {
-    path: "configuration/device-executions/:id?/:tab?",
-    Component: lazy(async () => ({
-      default: (await import("../features/executions/ExecutionsPage")).ExecutionsPage,
-    })),
-  },
-  {
-    path: "configuration/scheduled-tasks/:id?/:tab?",
-    Component: lazy(async () => ({
-      default: (await import("../features/schedules/SchedulesPage")).SchedulesPage,
-    })),
-  },
-  {
-    path: "settings/:section?",
-    Component: lazy(async () => ({
-      default: (await import("../features/settings/SettingsPage")).SettingsPage,
-    })),
-  },
+  ...(Object.keys(tails) as PageName[]).map((name) => ({
+    path: at[name].slice(1) + tails[name],
+    Component: page(name),
+  })),
   { path: "*", element: <Navigate to={at.overview} replace /> },
 ];
 

@@ -71,14 +71,16 @@ export function useListState(names: readonly string[], defaultSort: string): Lis
   );
 
   const sort = params.get("sort") ?? defaultSort;
-  const query = useMemo(() => ({ ...filters, sort: sort || undefined }), [filters, sort]);
-  return {
-    filters,
-    sort,
-    setFilter: change,
-    setSort: (next) => change("sort", next === defaultSort ? null : next),
-    clear,
-    apply,
-    query,
-  };
+  return useMemo(
+    () => ({
+      filters,
+      sort,
+      setFilter: change,
+      setSort: (next) => change("sort", next === defaultSort ? null : next),
+      clear,
+      apply,
+      query: { ...filters, sort: sort || undefined },
+    }),
+    [filters, sort, defaultSort, change, clear, apply],
+  );
 }

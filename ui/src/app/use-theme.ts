@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { useLayoutEffect, useSyncExternalStore } from "react";
 
 import { cssVariables, type Mode } from "../theme/tokens";
 import { usePreferences } from "./preferences";
@@ -21,7 +21,8 @@ export function useMode(): Mode {
 /** Puts the tokens on the document as CSS variables. */
 export function useDocumentTheme(mode: Mode): void {
   const density = usePreferences((all) => all.density);
-  useEffect(() => {
+  // Before anything is painted: afterwards the whole page would be styled a second time.
+  useLayoutEffect(() => {
     const root = document.documentElement;
     root.dataset["theme"] = mode;
     root.dataset["density"] = density;

@@ -1,6 +1,7 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
-import { useNow } from "../app/now";
+import { useFromNow } from "../app/now";
 import { usePreferences } from "../app/preferences";
 import { absolute, ago } from "../lib/time";
 
@@ -10,21 +11,24 @@ type Props = { at: string | number | null | undefined };
 export function Ago({ at }: Props) {
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
-  const now = useNow();
+  // Most of a list's times read the same from one second to the next.
+  const distance = useFromNow((now) => {
+    const from = at === null || at === undefined ? null : ago(at, now);
+    return from && `${from.unit} ${from.amount}`;
+  });
   if (at === null || at === undefined) return <span className="hint">—</span>;
   const full = absolute(at, zone);
-  const distance = ago(at, now);
-  const text =
-    distance === null
-      ? full
-      : distance.unit === "now"
-        ? t("time.now")
-        : t(`time.ago_${distance.unit}`, { amount: distance.amount });
+  const text = distance === null ? full : distanceText(distance, t);
   return (
     <time dateTime={new Date(at).toISOString()} title={full}>
       {text}
     </time>
   );
+}
+
+function distanceText(distance: string, t: TFunction): string {
+  const [unit, amount] = distance.split(" ") as ["now" | "s" | "min" | "h", string];
+  return unit === "now" ? t("time.now") : t(`time.ago_${unit}`, { amount });
 }
 
 /** The absolute time in the chosen zone. */

@@ -6,14 +6,17 @@ import type { TFunction } from "i18next";
 import type { Finding, Severity } from "../../api/types";
 import { i18next } from "../../app/i18n";
 import { megahertz } from "../../lib/units";
-import en from "../../locales/en.json";
+import type en from "../../locales/en.json";
 import { REFUSALS, verdictWord } from "../frames/words";
 import type { Sign } from "../StateChip";
 
 type Words = (typeof en)["diagnosis"];
 
-const has = <Part extends object>(part: Part, code: string): code is Extract<keyof Part, string> =>
-  Object.hasOwn(part, code);
+/** Whether a part of the words knows a code. */
+const has = <Part extends "titles" | "details" | "next" | "afterError">(
+  part: Part,
+  code: string,
+): code is Extract<keyof Words[Part], string> => i18next.exists(`diagnosis.${part}.${code}`);
 
 const isRefusal = (code: string): code is (typeof REFUSALS)[number] =>
   (REFUSALS as readonly string[]).includes(code);
@@ -62,7 +65,6 @@ export function findingText(
   ago: (at: string) => string,
 ): FindingText {
   const { code, params } = finding;
-  const words: Words = en.diagnosis;
   const at = params["at"] ?? "";
   const values: Values = {
     ...params,
@@ -71,16 +73,15 @@ export function findingText(
     freq: megahertz(Number(params["freq"])),
     verdict: verdictWord(params["code"] ?? "", t),
   };
-  const title = has(words.titles, code) ? t(`diagnosis.titles.${code}`, values) : finding.title;
+  const title = has("titles", code) ? t(`diagnosis.titles.${code}`, values) : finding.title;
   return { title, detail: detail(finding, t, values), next: next(finding, t) };
 }
 
 function detail(finding: Finding, t: TFunction, values: Values): string {
   const { code } = finding;
-  const { details } = en.diagnosis;
   const proved = code === "dev_eui_near" && finding.params["key_fits"] === "true";
   if (proved) return t("diagnosis.details.dev_eui_proved", values);
-  if (has(details, code)) return t(`diagnosis.details.${code}`, values);
+  if (has("details", code)) return t(`diagnosis.details.${code}`, values);
   // The instance's sentence knows the numbers of this frame, but speaks English only.
   if (i18next.language !== "en" && isRefusal(code)) return t(`frames.whys.${code}`);
   return finding.detail;
@@ -88,10 +89,9 @@ function detail(finding: Finding, t: TFunction, values: Values): string {
 
 function next(finding: Finding, t: TFunction): string {
   const { code } = finding;
-  const { next: steps, afterError } = en.diagnosis;
   const error = finding.params["error"] ?? "";
-  if (has(afterError, error)) return t(`diagnosis.afterError.${error}`);
-  if (has(steps, code)) return t(`diagnosis.next.${code}`);
+  if (error !== "" && has("afterError", error)) return t(`diagnosis.afterError.${error}`);
+  if (has("next", code)) return t(`diagnosis.next.${code}`);
   if (i18next.language !== "en" && isRefusal(code)) return t(`frames.fixes.${code}`);
   return finding.next_step;
 }

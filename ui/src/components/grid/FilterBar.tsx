@@ -1,6 +1,6 @@
 import { CloseOutlined, DownOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Input } from "antd";
-import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
+import { memo, useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../app/commands";
@@ -27,8 +27,12 @@ type Props = {
 
 const TYPING_PAUSE_MS = 180;
 
-/** Search while typing, filters as menus, each active one a chip that can be removed. */
-export function FilterBar({ state, placeholder, filters, after, views, extra }: Props) {
+/**
+ * Search while typing, filters as menus, each active one a chip that can be removed. Drawn again only
+ * for other filters: lists that change by themselves hand in the same `filters` each time.
+ */
+export const FilterBar = memo(function FilterBar(props: Props) {
+  const { state, placeholder, filters, after, views, extra } = props;
   const { t } = useTranslation();
   const box = useRef<HTMLInputElement | null>(null);
   useCommand({
@@ -92,7 +96,7 @@ export function FilterBar({ state, placeholder, filters, after, views, extra }: 
       {extra}
     </div>
   );
-}
+});
 
 type SearchProps = {
   value: string;

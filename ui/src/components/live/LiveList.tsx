@@ -186,16 +186,7 @@ export function LiveList<Row>(props: Props<Row>) {
       <div className={css["bar"]}>
         {props.filters ?? <span className={css["grow"]} />}
         <LiveState live={live} />
-        <Button
-          size="small"
-          icon={live.paused ? <CaretRightOutlined /> : <PauseOutlined />}
-          onClick={() => live.setPaused(!live.paused)}
-        >
-          {live.paused ? t("live.resume") : t("live.pause")}
-        </Button>
-        <Button size="small" type="text" icon={<ClearOutlined />} onClick={live.clear}>
-          {t("live.clear")}
-        </Button>
+        <Controls paused={live.paused} onPause={live.setPaused} onClear={live.clear} />
       </div>
       {live.history.error && items.length === 0 ? (
         <div className={css["center"]}>
@@ -307,6 +298,31 @@ export function LiveList<Row>(props: Props<Row>) {
     </section>
   );
 }
+
+type ControlsProps = {
+  paused: boolean;
+  onPause: (paused: boolean) => void;
+  onClear: () => void;
+};
+
+/** Apart from the list: they would cost more than the row that came. */
+const Controls = memo(function Controls({ paused, onPause, onClear }: ControlsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Button
+        size="small"
+        icon={paused ? <CaretRightOutlined /> : <PauseOutlined />}
+        onClick={() => onPause(!paused)}
+      >
+        {paused ? t("live.resume") : t("live.pause")}
+      </Button>
+      <Button size="small" type="text" icon={<ClearOutlined />} onClick={onClear}>
+        {t("live.clear")}
+      </Button>
+    </>
+  );
+});
 
 type CellsProps<Row> = { row: Row; columns: readonly Column<Row>[] };
 

@@ -140,6 +140,18 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
     [rowKey],
   );
 
+  const pause = useCallback(
+    (next: boolean) => {
+      setPaused(next);
+      if (!next && following) showPending();
+    },
+    [following, showPending],
+  );
+  const clear = useCallback(
+    () => setState({ ...start<Row>(), clearedAt: Date.now(), identity }),
+    [identity],
+  );
+
   const rows = useMemo(() => {
     const old = state.clearedAt === null ? history.rows : [];
     return prepend(state.live, old, rowKey);
@@ -155,16 +167,13 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
     busy,
     received: state.received,
     history,
-    setPaused(next) {
-      setPaused(next);
-      if (!next && following) showPending();
-    },
+    setPaused: pause,
     setFollowing(next) {
       setFollowing(next);
       if (next && !paused) showPending();
     },
     showPending,
-    clear: () => setState({ ...start<Row>(), clearedAt: Date.now(), identity }),
+    clear,
   };
 }
 

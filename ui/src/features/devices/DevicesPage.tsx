@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useList } from "../../api/list";
+import { lists } from "../../api/lists";
 import { useSimulatedSite } from "../../api/mutations";
 import { paths } from "../../api/queries";
 import type { Device, ThingModel } from "../../api/types";
@@ -39,16 +40,6 @@ import { ManagementTabs } from "./ManagementTabs";
 import { OneTimeRpcDialog } from "./OneTimeRpcDialog";
 import { useDeviceActions } from "./use-device-actions";
 
-const filterNames = [
-  "q",
-  "status",
-  "device_type",
-  "data_from",
-  "thing_model",
-  "profile",
-  "tag",
-  "parent",
-] as const;
 const keyOf = (row: Device) => row.eui;
 
 /** Devices of the tenant: the grid, the panel of the open one, and the dialog that adds one. */
@@ -57,7 +48,7 @@ export function DevicesPage() {
   const navigate = useNavigate();
   const { eui, tab } = useParams();
   const [search, setSearch] = useSearchParams();
-  const state = useListState(filterNames, "eui");
+  const state = useListState(lists.devices.filters, lists.devices.sort);
   const source = useList<Device>("devices", paths.devices, state.query);
   const selection = useSelection();
   const bulk = useBulk("devices", selection);
@@ -280,58 +271,61 @@ function withoutAdd(search: URLSearchParams): string {
 /** What devices can be filtered by; models come from the instance. */
 function useFilterDefs() {
   const { t } = useTranslation();
-  const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
+  const { rows } = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
   const [params] = useSearchParams();
   const tag = params.get("tag");
   const parent = params.get("parent");
-  return [
-    {
-      name: "status",
-      label: t("devices.status"),
-      options: (["online", "offline", "never_seen"] as const).map((value) => ({
-        value,
-        label: t(`state.${value}`),
-      })),
-    },
-    {
-      name: "device_type",
-      label: t("devices.type"),
-      options: (["NORMAL", "SUB_DEVICE", "VIRTUAL"] as const).map((value) => ({
-        value,
-        label: t(`devices.type_${value}`),
-      })),
-    },
-    {
-      name: "data_from",
-      label: t("devices.source"),
-      options: ["LoRaWAN", "OTHER"].map((value) => ({ value, label: value })),
-    },
-    {
-      name: "thing_model",
-      label: t("devices.models"),
-      options: models.rows.map((model) => ({ value: model.id, label: model.name })),
-    },
-    {
-      name: "profile",
-      label: t("devices.profile"),
-      options: (["ok", "missing", "disabled", "down_off"] as const).map((value) => ({
-        value,
-        label: t(`devices.profile_${value}`),
-      })),
-    },
-    // Tags are typed in the search box or the palette; an active one is a chip.
-    ...(tag
-      ? [{ name: "tag", label: t("devices.tags"), options: [{ value: tag, label: tag }] }]
-      : []),
-    // The panel of a parent leads here.
-    ...(parent
-      ? [
-          {
-            name: "parent",
-            label: t("devices.parent"),
-            options: [{ value: parent, label: parent }],
-          },
-        ]
-      : []),
-  ];
+  return useMemo(
+    () => [
+      {
+        name: "status",
+        label: t("devices.status"),
+        options: (["online", "offline", "never_seen"] as const).map((value) => ({
+          value,
+          label: t(`state.${value}`),
+        })),
+      },
+      {
+        name: "device_type",
+        label: t("devices.type"),
+        options: (["NORMAL", "SUB_DEVICE", "VIRTUAL"] as const).map((value) => ({
+          value,
+          label: t(`devices.type_${value}`),
+        })),
+      },
+      {
+        name: "data_from",
+        label: t("devices.source"),
+        options: ["LoRaWAN", "OTHER"].map((value) => ({ value, label: value })),
+      },
+      {
+        name: "thing_model",
+        label: t("devices.models"),
+        options: rows.map((model) => ({ value: model.id, label: model.name })),
+      },
+      {
+        name: "profile",
+        label: t("devices.profile"),
+        options: (["ok", "missing", "disabled", "down_off"] as const).map((value) => ({
+          value,
+          label: t(`devices.profile_${value}`),
+        })),
+      },
+      // Tags are typed in the search box or the palette; an active one is a chip.
+      ...(tag
+        ? [{ name: "tag", label: t("devices.tags"), options: [{ value: tag, label: tag }] }]
+        : []),
+      // The panel of a parent leads here.
+      ...(parent
+        ? [
+            {
+              name: "parent",
+              label: t("devices.parent"),
+              options: [{ value: parent, label: parent }],
+            },
+          ]
+        : []),
+    ],
+    [t, rows, tag, parent],
+  );
 }

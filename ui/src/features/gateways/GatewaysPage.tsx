@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useList } from "../../api/list";
+import { lists } from "../../api/lists";
 import { useDeleteGateway, useUpdateGateway } from "../../api/mutations";
 import { paths, useSettings } from "../../api/queries";
 import type { Gateway } from "../../api/types";
@@ -34,7 +35,6 @@ import { GatewayPanel } from "./GatewayPanel";
 import { NewGatewayPanel } from "./NewGatewayPanel";
 import { useAdopt } from "./use-adopt";
 
-const filterNames = ["q", "status", "registered"] as const;
 /** The list has no selection. */
 const NOTHING: Selection = { kind: "keys", keys: new Set() };
 const keyOf = (row: Gateway) => row.eui;
@@ -45,7 +45,7 @@ export function GatewaysPage() {
   const navigate = useNavigate();
   const { eui, tab } = useParams();
   const [search] = useSearchParams();
-  const state = useListState(filterNames, "eui");
+  const state = useListState(lists.gateways.filters, lists.gateways.sort);
   const source = useList<Gateway>("gateways", paths.gateways, state.query);
   const accepts = useSettings().data?.accept_unregistered_gateways;
   const update = useUpdateGateway();

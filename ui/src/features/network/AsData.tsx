@@ -31,6 +31,25 @@ export function AsData() {
   const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
   const columns = useMemo(() => messageColumns(t, zone), [t, zone]);
   const { filters } = state;
+  // Stands still while messages come in.
+  const offered = useMemo(
+    () => [
+      {
+        name: "direction",
+        label: t("frames.direction"),
+        options: [
+          { value: "up", label: `↑ ${t("frames.up")}` },
+          { value: "dn", label: `↓ ${t("frames.down")}` },
+        ],
+      },
+      {
+        name: "thing_model",
+        label: t("network.parse"),
+        options: models.rows.map((model) => ({ value: model.id, label: model.name })),
+      },
+    ],
+    [t, models.rows],
+  );
   const match = useCallback((message: Message) => matchesMessage(filters, message), [filters]);
   const live = useLiveRows<Message>({
     resource: "messages",
@@ -77,21 +96,7 @@ export function AsData() {
               state={state}
               views="as-data"
               placeholder={t("network.searchMessages")}
-              filters={[
-                {
-                  name: "direction",
-                  label: t("frames.direction"),
-                  options: [
-                    { value: "up", label: `↑ ${t("frames.up")}` },
-                    { value: "dn", label: `↓ ${t("frames.down")}` },
-                  ],
-                },
-                {
-                  name: "thing_model",
-                  label: t("network.parse"),
-                  options: models.rows.map((model) => ({ value: model.id, label: model.name })),
-                },
-              ]}
+              filters={offered}
             />
           }
           empty={

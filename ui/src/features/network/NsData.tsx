@@ -32,6 +32,37 @@ export function NsData() {
   const gateways = useList<Gateway>("gateways", paths.gateways, { sort: "eui" });
   const columns = useMemo(() => frameColumns(t, zone, true), [t, zone]);
   const { filters } = state;
+  // Stands still while frames come in.
+  const offered = useMemo(
+    () => [
+      {
+        name: "direction",
+        label: t("frames.direction"),
+        options: [
+          { value: "up", label: `↑ ${t("frames.up")}` },
+          { value: "down", label: `↓ ${t("frames.down")}` },
+        ],
+      },
+      {
+        name: "verdict",
+        label: t("frames.verdict"),
+        options: VERDICTS.map((value) => ({ value, label: verdictWord(value, t) })),
+      },
+      {
+        name: "gateway",
+        label: t("frames.gateway"),
+        options: gateways.rows.map((gateway) => ({
+          value: gateway.eui,
+          label: gateway.name || gateway.eui,
+        })),
+      },
+      // Links from other pages set these; here they can only be taken away.
+      ...(["dev_eui", "dev_addr"] as const)
+        .filter((name) => filters[name])
+        .map((name) => ({ name, label: t("frames.device"), options: [] })),
+    ],
+    [t, gateways.rows, filters],
+  );
   const match = useCallback((frame: Frame) => matchesFrame(filters, frame), [filters]);
   const live = useLiveRows<Frame>({
     resource: "frames",
@@ -79,33 +110,7 @@ export function NsData() {
               state={state}
               views="ns-data"
               placeholder={t("network.searchFrames")}
-              filters={[
-                {
-                  name: "direction",
-                  label: t("frames.direction"),
-                  options: [
-                    { value: "up", label: `↑ ${t("frames.up")}` },
-                    { value: "down", label: `↓ ${t("frames.down")}` },
-                  ],
-                },
-                {
-                  name: "verdict",
-                  label: t("frames.verdict"),
-                  options: VERDICTS.map((value) => ({ value, label: verdictWord(value, t) })),
-                },
-                {
-                  name: "gateway",
-                  label: t("frames.gateway"),
-                  options: gateways.rows.map((gateway) => ({
-                    value: gateway.eui,
-                    label: gateway.name || gateway.eui,
-                  })),
-                },
-                // Links from other pages set these; here they can only be taken away.
-                ...(["dev_eui", "dev_addr"] as const)
-                  .filter((name) => filters[name])
-                  .map((name) => ({ name, label: t("frames.device"), options: [] })),
-              ]}
+              filters={offered}
             />
           }
           empty={

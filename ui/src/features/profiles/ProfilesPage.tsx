@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { allMatching, useList } from "../../api/list";
+import { lists } from "../../api/lists";
 import { deleteProfile, updateProfile, useUpdateProfile } from "../../api/mutations";
 import { paths } from "../../api/queries";
 import type { Profile } from "../../api/types";
@@ -34,7 +35,6 @@ import { profileColumns } from "./columns";
 import { NewProfilePanel } from "./NewProfile";
 import { ProfilePanel } from "./ProfilePanel";
 
-const filterNames = ["q", "join_mode", "standard", "enable", "has_device"] as const;
 const keyOf = (row: Profile) => row.dev_eui;
 const standards = ["CN470", "EU433", "EU868", "AS923", "AU915", "US902"];
 
@@ -44,7 +44,7 @@ export function ProfilesPage() {
   const navigate = useNavigate();
   const { devEui } = useParams();
   const [search] = useSearchParams();
-  const state = useListState(filterNames, "dev_eui");
+  const state = useListState(lists.profiles.filters, lists.profiles.sort);
   const source = useList<Profile>("lorawan-profiles", paths.profiles, state.query);
   const selection = useSelection();
   const update = useUpdateProfile();

@@ -1,0 +1,44 @@
+import { platform } from "../platform";
+import { Problem, UNREACHABLE } from "./problem";
+
+/**
+ * A request on its way to the instance: `fetch` in a browser, the shell's command in the desktop
+ * window, which needs no token.
+ */
+export async function send(request: Request, token: string | null): Promise<Response> {
+  if (platform.shell) return viaShell(request);
+  if (token !== null && !request.headers.has("authorization")) {
+    request.headers.set("authorization", `Bearer ${token}`);
+  }
+  try {
+    return await window.fetch(request);
+  } catch (error) {
+    throw unreachable(error);
+  }
+}
+
+async function viaShell(request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const body = new Uint8Array(await request.arrayBuffer());
+  const answer = await platform.shell
+    ?.http({
+      method: request.method,
+      path: url.pathname + url.search,
+      headers: [...request.headers.entries()],
+      body,
+    })
+    .catch((error: unknown) => {
+      throw unreachable(error);
+    });
+  if (!answer) throw unreachable("no shell");
+  const empty = answer.status === 204 || answer.status === 304;
+  return new Response(empty ? null : (answer.body as BufferSource), {
+    status: answer.status,
+    headers: answer.headers,
+  });
+}
+
+function unreachable(error: unknown): Problem {
+  const detail = error instanceof Error ? error.message : String(error);
+  return new Problem({ status: 0, code: UNREACHABLE, detail });
+}
