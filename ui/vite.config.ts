@@ -23,14 +23,14 @@ export default defineConfig({
             {
               // What the entry needs to start everything else.
               name: "entry",
-              test: /preload-helper|[\\/]@tauri-apps[\\/]|[\\/]src[\\/](platform[\\/]|lib[\\/]locale-guard|api[\\/](lists|problem|send|started|token)\.|app[\\/](head-start|pages|routes-at)\.)/,
+              test: /preload-helper|[\\/]@tauri-apps[\\/]|[\\/]src[\\/](platform[\\/]|lib[\\/]locale-guard|api[\\/](lists|problem|send|started|token)\.|app[\\/](head-start|pages|routes-at|stored-language|texts)\.)/,
               priority: 2,
             },
             // What several pages share, in few files: each file more is one more to wait for.
             {
               name: "library",
               test: /[\\/]node_modules[\\/](?!(@codemirror|@lezer|crelt|style-mod|w3c-keyname|uplot|cronstrue)[\\/])/,
-              minShareCount: 4,
+              minShareCount: 10,
               priority: 1,
             },
             {

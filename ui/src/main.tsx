@@ -1,8 +1,9 @@
 import "./lib/locale-guard";
 import "./theme/base.css";
 
-import { headStart } from "./app/head-start";
+import { firstView, headStart } from "./app/head-start";
 
 // Small on purpose: everything it starts travels at the same time.
-const page = headStart(window.location.hash);
-void import("./app/start").then(({ start }) => start(page));
+const view = firstView(window.location.hash);
+const page = headStart(view);
+void import("./app/start").then(({ start }) => start(view, page));

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { getPage, type ListPath } from "./client";
@@ -29,14 +29,20 @@ export type ListSource<Row> = {
   refetch: () => void;
 };
 
-/** A keyset-paged list. `query` holds the filters and `sort`, exactly as the API names them. */
-export function useList<Row>(resource: string, path: ListPath, query: ListQuery): ListSource<Row> {
-  const result = useInfiniteQuery({
+/** How the cache gets a list. */
+export const listOptions = <Row>(resource: string, path: ListPath, query: ListQuery) =>
+  infiniteQueryOptions({
     queryKey: keys.list(resource, query),
     queryFn: ({ pageParam, signal }) =>
       getPage<Row>(path, { ...query, limit: PAGE_SIZE, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
+    getNextPageParam: (page: Page<Row>) => page.next_cursor,
+  });
+
+/** A keyset-paged list. `query` holds the filters and `sort`, exactly as the API names them. */
+export function useList<Row>(resource: string, path: ListPath, query: ListQuery): ListSource<Row> {
+  const result = useInfiniteQuery({
+    ...listOptions<Row>(resource, path, query),
     placeholderData: keepPreviousData,
   });
   const { data, fetchNextPage, refetch, isFetchingNextPage, hasNextPage } = result;

@@ -42,21 +42,25 @@ export const paths = {
   messages: "/api/v1/network/messages",
 } as const;
 
+export const meOptions = queryOptions({
+  queryKey: keys.me,
+  queryFn: () => answer<Me>(api.GET("/api/v1/me")),
+  staleTime: Infinity,
+});
+
 export function useMe() {
-  return useQuery({
-    queryKey: keys.me,
-    queryFn: () => answer<Me>(api.GET("/api/v1/me")),
-    staleTime: Infinity,
-  });
+  return useQuery(meOptions);
 }
 
 /** Kept fresh by the `status` event; asked for once. */
+export const statusOptions = queryOptions({
+  queryKey: keys.status,
+  queryFn: () => answer<Status>(api.GET("/api/v1/status")),
+  staleTime: Infinity,
+});
+
 export function useStatus() {
-  return useQuery({
-    queryKey: keys.status,
-    queryFn: () => answer<Status>(api.GET("/api/v1/status")),
-    staleTime: Infinity,
-  });
+  return useQuery(statusOptions);
 }
 
 export const getSettings = () => answer<InstanceSettings>(api.GET("/api/v1/settings"));

@@ -1,11 +1,10 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useEffect, useState } from "react";
 import { RouterProvider } from "react-router";
 
-import { toProblem } from "../api/problem";
 import { needsSignIn, useSession } from "../api/session";
 import { ConfirmLadder } from "../components/confirm";
 import { ErrorBoundary } from "../components/ErrorBoundary";
@@ -17,23 +16,10 @@ import { usePreferences } from "./preferences";
 import { createRouter } from "./routes";
 import { useDocumentTheme, useMode } from "./use-theme";
 
-function createClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        staleTime: 15_000,
-        refetchOnWindowFocus: false,
-        // A refusal stays a refusal; only a lost connection is worth another try.
-        retry: (failures, error) => toProblem(error).status === 0 && failures < 2,
-      },
-      mutations: { retry: false },
-    },
-  });
-}
+type Props = { client: QueryClient };
 
 /** Theme, language, cache and either the app or the way in. */
-export function App() {
-  const [client] = useState(createClient);
+export function App({ client }: Props) {
   const [router] = useState(createRouter);
   const mode = useMode();
   useDocumentTheme(mode);

@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 
 import type en from "../locales/en.json";
 import { usePreferences, type Language } from "./preferences";
+import { texts } from "./texts";
 
 declare module "i18next" {
   // The English file is the list of keys; a missing or misspelt key does not compile.
@@ -13,12 +14,6 @@ declare module "i18next" {
     returnNull: false;
   }
 }
-
-/** The texts of each language; one travels only when somebody reads it. */
-const texts: Record<Language, () => Promise<object>> = {
-  en: async () => (await import("../locales/en.json")).default,
-  "zh-CN": async () => (await import("../locales/zh-CN.json")).default,
-};
 
 /** Fetches the texts of a language, once. */
 export async function loadLanguage(language: Language): Promise<void> {

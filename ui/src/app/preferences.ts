@@ -3,6 +3,7 @@ import { persist } from "zustand/middleware";
 
 import type { Zone } from "../lib/time";
 import type { Density } from "../theme/tokens";
+import { PREFERENCES_KEY, preferredLanguage } from "./stored-language";
 
 // Choices of this person on this computer. What belongs to a view (filter, sort, tab) is in the URL.
 
@@ -44,10 +45,6 @@ export type Preferences = {
   set: (change: Partial<Omit<Preferences, "set">>) => void;
 };
 
-function preferredLanguage(): Language {
-  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
-}
-
 export const usePreferences = create<Preferences>()(
   persist(
     (set) => ({
@@ -67,6 +64,6 @@ export const usePreferences = create<Preferences>()(
       welcomeDismissed: false,
       set: (change) => set(change),
     }),
-    { name: "thinklink.preferences", version: 1 },
+    { name: PREFERENCES_KEY, version: 1 },
   ),
 );
