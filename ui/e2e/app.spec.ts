@@ -20,10 +20,17 @@ const pages = [
   "configuration/device-executions/new",
   "configuration/scheduled-tasks",
   "configuration/scheduled-tasks/new",
+  "alarms/active",
+  "alarms/history",
+  "alarms/groups",
+  "alarms/groups/new",
+  "alarms/messages",
+  "logs/rpc",
   "settings/general",
   "settings/instance",
   "settings/access",
   "settings/brokers",
+  "settings/mail",
   "settings/about",
 ];
 
@@ -84,7 +91,7 @@ for (const theme of ["light", "dark"]) {
         items: { eui: string }[];
       };
       const device = `maintenance/devices/${items[0]?.eui ?? ""}`;
-      const views = ["basic", "models", "telemetry", "traffic", "radio"].map(
+      const views = ["basic", "models", "triggers", "telemetry", "traffic", "radio"].map(
         (tab) => `${device}/${tab}`,
       );
       const gateways = ["basic", "traffic", "statistics", "parameters"].map(

@@ -91,12 +91,13 @@ test("the panel leaves the list usable and walks with the keyboard", async ({ op
     "Basic Info",
     "Thing Model",
     "RPC",
+    "Trigger",
     "Server Attributes",
     "Shared Attributes",
     "Telemetry Data",
+    "Device Association",
     "Traffic",
     "Radio",
-    "Device Association",
   ]);
   await expect(panel).not.toHaveAttribute("aria-modal", "true");
   await expect(panel).toContainText("Walk c1");

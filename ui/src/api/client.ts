@@ -48,6 +48,11 @@ export type ListPath =
   | "/api/v1/device-templates"
   | "/api/v1/device-executions"
   | "/api/v1/scheduled-tasks"
+  | "/api/v1/alarms"
+  | "/api/v1/alarms/history"
+  | "/api/v1/notification-groups"
+  | "/api/v1/notification-log"
+  | "/api/v1/rpc-runs"
   | "/api/v1/network/frames"
   | "/api/v1/network/messages";
 

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
 
 import { getPage, type ListPath } from "./client";
 import { keys } from "./keys";
@@ -61,6 +61,37 @@ export function useList<Row>(resource: string, path: ListPath, query: ListQuery)
     },
     loadAll: () => everyMatching<Row>(path, query),
     refetch: () => void refetch(),
+  };
+}
+
+/**
+ * A log: it has no total, and looks through a bounded part at a time, so that pages may be empty
+ * although older ones are not. Goes on behind those, but not through the whole log unasked.
+ */
+export function useLogList<Row>(
+  resource: string,
+  path: ListPath,
+  query: ListQuery,
+): ListSource<Row> & { gaveUp: boolean } {
+  const list = useList<Row>(resource, path, query);
+  const { pages, hasMore } = list;
+  const { length } = list.rows;
+  const [grown, setGrown] = useState({ length: 0, pages: 0 });
+  if (length !== grown.length || pages < grown.pages) setGrown({ length, pages });
+  const empty = pages - grown.pages;
+  const gaveUp = hasMore && empty >= MOST_PAGES;
+  const loadMore = useEffectEvent(() => list.loadMore());
+  useEffect(() => {
+    if (hasMore && !gaveUp && (empty > 0 || length === 0)) loadMore();
+  }, [hasMore, gaveUp, empty, length, pages]);
+  return {
+    ...list,
+    total: length,
+    gaveUp,
+    loadMore() {
+      setGrown({ length, pages });
+      list.loadMore();
+    },
   };
 }
 

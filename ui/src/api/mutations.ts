@@ -35,10 +35,11 @@ const dependants: Record<string, readonly string[]> = {
   "rpc-models": ["rpc-models", "devices", "device-templates"],
   "trigger-models": ["trigger-models", "devices", "device-templates"],
   gateways: ["gateways", "status", "diagnosis"],
-  settings: ["settings", "diagnosis"],
+  settings: ["settings", "diagnosis", "mail"],
   "outside-brokers": ["outside-brokers", "status"],
   "scheduled-tasks": ["scheduled-tasks", "device-executions"],
   "device-executions": ["device-executions", "scheduled-tasks"],
+  alarms: ["alarms", "alarm-history", "status"],
 };
 
 export function invalidate(client: QueryClient, resource: string): void {

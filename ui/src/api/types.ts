@@ -347,6 +347,41 @@ export type Downlink = Refined<
 >;
 export type Downlinks = Refined<Schemas["Downlinks"], { waiting: Downlink[]; recent: Downlink[] }>;
 
+export type AlarmLevel = "low" | "mid" | "high" | "urgent";
+export type AlarmEvent = "raised" | "changed" | "acknowledged" | "cleared" | "manually_cleared";
+export type Alarm = Refined<Schemas["Alarm"], { level: AlarmLevel }>;
+export type AlarmLogEntry = Refined<
+  Schemas["AlarmLogEntry"],
+  { level: AlarmLevel; event: AlarmEvent }
+>;
+export type AlarmHandlingResult = Schemas["AlarmHandlingResult"];
+export type NotificationChannel = "EMAIL" | "DESKTOP";
+export type NotificationGroup = Refined<
+  Schemas["NotificationGroup"],
+  { channel: NotificationChannel }
+>;
+export type NotificationGroupInput = Input<"NotificationGroupInput">;
+export type NotificationTest = Schemas["NotificationTest"];
+export type NotificationLogEntry = Refined<
+  Schemas["NotificationLogEntry"],
+  { channel: NotificationChannel | null }
+>;
+export type MailSecurity = "none" | "starttls" | "tls";
+export type MailSettings = Refined<Schemas["MailSettings"], { security: MailSecurity }>;
+export type MailSettingsInput = Input<"MailSettingsInput">;
+
+/** A trigger that runs for a device, with its last run and what waits for its time. */
+export type DeviceTrigger = Refined<
+  Schemas["DeviceTrigger"],
+  {
+    last_run: Schemas["LastTriggerRun"] | null;
+    pending: Refined<
+      Schemas["PendingTriggerActions"],
+      { actions: Refined<Schemas["TriggerCall"], { params: JsonObject }>[] }
+    >[];
+  }
+>;
+
 export type MqttAccount = Schemas["MqttAccount"];
 export type Token = Schemas["Token"];
 export type CreatedToken = Schemas["CreatedToken"];
@@ -381,12 +416,29 @@ export type TelemetryEvent = {
   snr: number | null;
 };
 
+/** What a notification group of channel `DESKTOP` is told. */
+export type NoticeEvent = {
+  type: "notice";
+  group: string;
+  title: string;
+  desc: string;
+  eui: string | null;
+  device_name: string | null;
+  /** The alarm's name, when it is about one. */
+  alarm: string | null;
+  event: AlarmEvent | null;
+  level: AlarmLevel | null;
+  at: Timestamp;
+};
+
 export type LiveEvent =
   | TelemetryEvent
   | { type: "frame"; frame: Frame }
   | { type: "message"; message: Message }
   | { type: "downlink"; downlink: Downlink }
   | { type: "rpc"; run: RpcRun }
+  | { type: "alarm"; event: AlarmEvent; alarm: Alarm }
+  | NoticeEvent
   | { type: "gateway"; gateway: Gateway }
   | { type: "task"; task: Task }
   | { type: "gateway_status"; eui: string; status: OnlineStatus; last_seen: Timestamp | null }
@@ -401,6 +453,8 @@ export type Topic =
   | "message"
   | "downlink"
   | "rpc"
+  | "alarm"
+  | "notice"
   | "gateway"
   | "task"
   | "changed"

@@ -22,6 +22,8 @@ export function StatusBar() {
   const set = usePreferences((all) => all.set);
   const gateways = status?.gateways;
   const problems = status?.listeners.problems.length ?? 0;
+  const alarms = status?.alarms ?? { low: 0, mid: 0, high: 0, urgent: 0 };
+  const active = alarms.low + alarms.mid + alarms.high + alarms.urgent;
   const skew = status ? new Date(status.time).getTime() - dataUpdatedAt : 0;
   return (
     <footer className={css["bar"]} aria-label={t("status.label")}>
@@ -39,6 +41,11 @@ export function StatusBar() {
           {gateways.contested > 0 && (
             <Cell to={at.gateways} sign="error">
               {t("status.contested", { count: gateways.contested })}
+            </Cell>
+          )}
+          {active > 0 && (
+            <Cell to={at.alarms} sign={alarms.urgent + alarms.high > 0 ? "error" : "warning"}>
+              {t("status.alarms", { count: active })}
             </Cell>
           )}
           <Cell to={`${at.settings}/access`}>

@@ -1,10 +1,12 @@
 import {
+  AlertOutlined,
   AppstoreOutlined,
   ClockCircleOutlined,
   ClusterOutlined,
   CodeOutlined,
   DashboardOutlined,
   PlayCircleOutlined,
+  ProfileOutlined,
   RadarChartOutlined,
   SendOutlined,
   SnippetsOutlined,
@@ -148,6 +150,34 @@ export const navigation: readonly NavGroup[] = [
         icon: <ClockCircleOutlined />,
         keys: "g s",
         aliases: "cron timer schedule",
+      },
+    ],
+  },
+  {
+    id: "alarms",
+    label: null,
+    entries: [
+      {
+        id: "alarms",
+        label: "nav.alarms",
+        path: at.alarms,
+        icon: <AlertOutlined />,
+        keys: "g m",
+        aliases: "alerts warnings notification groups e-mail 告警 通知",
+      },
+    ],
+  },
+  {
+    id: "logs",
+    label: "nav.logs",
+    entries: [
+      {
+        id: "rpc-log",
+        label: "nav.rpcLog",
+        path: at.rpcLog,
+        icon: <ProfileOutlined />,
+        keys: "g l",
+        aliases: "command log calls history of rpc",
       },
     ],
   },

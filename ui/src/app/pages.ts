@@ -25,6 +25,8 @@ const pages: Record<PageName, () => Promise<ComponentType>> = {
   deviceExecutions: async () =>
     (await import("../features/executions/ExecutionsPage")).ExecutionsPage,
   scheduledTasks: async () => (await import("../features/schedules/SchedulesPage")).SchedulesPage,
+  alarms: async () => (await import("../features/alarms/AlarmsPage")).AlarmsPage,
+  rpcLog: async () => (await import("../features/rpc-log/RpcLogPage")).RpcLogPage,
   settings: async () => (await import("../features/settings/SettingsPage")).SettingsPage,
 };
 

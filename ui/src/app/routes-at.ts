@@ -14,6 +14,8 @@ export const at = {
   deviceTemplates: "/models/device-templates",
   deviceExecutions: "/configuration/device-executions",
   scheduledTasks: "/configuration/scheduled-tasks",
+  alarms: "/alarms",
+  rpcLog: "/logs/rpc",
   settings: "/settings",
 } as const;
 

@@ -20,6 +20,8 @@ const tails: Record<PageName, string> = {
   deviceTemplates: "/:id?/:tab?",
   deviceExecutions: "/:id?/:tab?",
   scheduledTasks: "/:id?/:tab?",
+  alarms: "/:view?/:id?/:tab?",
+  rpcLog: "/:id?",
   settings: "/:section?",
 };
 

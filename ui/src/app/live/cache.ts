@@ -163,6 +163,9 @@ export function applyEvents(
       case "task":
         tasks.set(event.task.id, event.task);
         break;
+      case "alarm":
+        invalidateSoon("alarms");
+        break;
       case "gateway_status":
         invalidateSoon("gateways");
         break;
@@ -179,6 +182,7 @@ export function applyEvents(
       case "message":
       case "downlink":
       case "rpc":
+      case "notice":
         break;
     }
   }

@@ -24,7 +24,7 @@ export function useAppStream(): void {
     const invalidateSoon = createInvalidator(client);
     const stream = keepStream({
       subscription: {
-        topics: ["changed", "status", "gateway", "device_status", "task"],
+        topics: ["changed", "status", "gateway", "device_status", "task", "alarm", "notice"],
         batchMs: 200,
       },
       onEvents: (events) => applyEvents(client, events, invalidateSoon),

@@ -16,6 +16,10 @@ type Props = {
   /** An EUI; empty: none. */
   value: string;
   onChange: (eui: string) => void;
+  /** What it is called where no field is around it. */
+  label?: string;
+  placeholder?: string;
+  size?: "small";
 };
 
 /** Devices that fit what is typed; the instance does the looking. */
@@ -30,7 +34,7 @@ export function useOffered(typed: string) {
 }
 
 /** One device of the tenant, found by the instance by EUI, name or tag. */
-export function DeviceSelect({ value, onChange }: Props) {
+export function DeviceSelect({ value, onChange, label, placeholder, size }: Props) {
   const { t } = useTranslation();
   const { id, describedBy } = useFieldIds();
   const [typed, setTyped] = useState("");
@@ -42,7 +46,9 @@ export function DeviceSelect({ value, onChange }: Props) {
       allowClear
       value={value === "" ? null : value}
       loading={isFetching}
-      placeholder={t("models.chooseDevice")}
+      placeholder={placeholder ?? t("models.chooseDevice")}
+      {...(size === undefined ? {} : { size })}
+      {...(label === undefined ? {} : { "aria-label": label })}
       aria-describedby={describedBy}
       showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
       onChange={(eui?: string) => {

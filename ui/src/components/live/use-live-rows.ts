@@ -49,14 +49,18 @@ export type LiveRows<Row> = {
   clear: () => void;
 };
 
-/** Drops rows from the old end beyond the ring, and rows that came twice. */
+/** Drops rows from the old end beyond the ring, and rows that came again: the newest counts. */
 export function prepend<Row>(
   fresh: readonly Row[],
   old: readonly Row[],
   rowKey: (row: Row) => string,
 ): Row[] {
-  const seen = new Set(fresh.map(rowKey));
-  return [...fresh, ...old.filter((row) => !seen.has(rowKey(row)))].slice(0, RING);
+  const seen = new Set<string>();
+  const isFirst = (row: Row) => {
+    const before = seen.size;
+    return seen.add(rowKey(row)).size > before;
+  };
+  return [...fresh, ...old].filter(isFirst).slice(0, RING);
 }
 
 type State<Row> = { live: Row[]; pending: Row[]; received: number; clearedAt: number | null };

@@ -1,7 +1,11 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { useCancelRun } from "../../api/rpc";
 import type { RpcRun } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { microseconds } from "../../lib/units";
+import { CopyButton } from "../CopyButton";
 import { EuiText } from "../EuiText";
 import { JsonView } from "../JsonView";
 import { StateChip } from "../StateChip";
@@ -12,10 +16,14 @@ import css from "./Rpc.module.css";
 import { isOpen, runSigns, stepSigns } from "./run-words";
 import { stepsOf } from "./steps";
 
-type Props = { run: RpcRun };
+type Props = {
+  run: RpcRun;
+  /** When, by what and by whom is said elsewhere. */
+  bare?: boolean;
+};
 
 /** One call with its steps, as far as they have come. */
-export function RunView({ run }: Props) {
+export function RunView({ run, bare = false }: Props) {
   const { t } = useTranslation();
   const cancel = useCancelRun();
   return (
@@ -40,10 +48,12 @@ export function RunView({ run }: Props) {
           </WriteButton>
         )}
       </div>
-      <div className="hint">
-        <Clock at={run.at} /> · {t(`rpc.run.origin.${run.origin}`)}
-        {run.operator !== "" && ` · ${run.operator}`}
-      </div>
+      {!bare && (
+        <div className="hint">
+          <Clock at={run.at} /> · {t(`rpc.run.origin.${run.origin}`)}
+          {run.operator !== "" && ` · ${run.operator}`}
+        </div>
+      )}
       {run.steps.length > 0 && (
         <ol className={css["steps"]} aria-label={t("rpc.step.title")}>
           {run.steps.map((step) => (
@@ -75,9 +85,9 @@ function Step({ step, eui }: StepProps) {
         <StateChip sign={stepSigns[step.state]} label={t(`rpc.run.step.${step.state}`)} />
         <b>{t(`rpc.step.kind.${step.kind}`)}</b>
         {step.target !== eui && <EuiText value={step.target} />}
-        {frame && (
-          <span className="mono">
-            {t("models.input.port")} {frame.port} · {frame.hex}
+        {step.sleep_ms > 0 && (
+          <span className="hint">
+            {t("rpc.step.after", { time: microseconds(step.sleep_ms * 1000) })}
           </span>
         )}
         {step.at !== null && (
@@ -86,6 +96,39 @@ function Step({ step, eui }: StepProps) {
           </span>
         )}
       </div>
+      {frame ? (
+        <div className={css["frame"]}>
+          <span>
+            <span className="hint">{t("models.input.port")}</span> {frame.port}
+          </span>
+          <span className="mono">{frame.hex}</span>
+          <span className="hint">{t("rpc.step.bytes", { count: frame.hex.length / 2 })}</span>
+          {step.confirmed && <span className="hint">{t("rpc.step.confirmed")}</span>}
+          <CopyButton text={frame.hex} label={t("rpc.step.copy")} />
+        </div>
+      ) : (
+        step.content !== null && (
+          <details>
+            <summary className="hint">{t("rpc.step.content")}</summary>
+            <pre className={css["json"]}>{JSON.stringify(step.content, null, 2)}</pre>
+          </details>
+        )
+      )}
+      {(step.f_cnt !== null || step.gateway !== null) && (
+        <div className={css["frame"]}>
+          {step.f_cnt !== null && (
+            <span className="hint">{t("rpc.step.counter", { counter: step.f_cnt })}</span>
+          )}
+          {step.gateway !== null && (
+            <span>
+              <span className="hint">{t("rpc.step.gateway")}</span>{" "}
+              <Link to={`${at.gateways}/${step.gateway}`}>
+                <EuiText value={step.gateway} />
+              </Link>
+            </span>
+          )}
+        </div>
+      )}
       {step.reason !== null && <div className="hint">{step.reason}</div>}
     </li>
   );

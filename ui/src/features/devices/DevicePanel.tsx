@@ -23,18 +23,20 @@ import { RelationsTab } from "./RelationsTab";
 import { TelemetryTab } from "./TelemetryTab";
 import { ThingModelTab } from "./ThingModelTab";
 import { TrafficTab } from "./TrafficTab";
+import { TriggerTab } from "./TriggerTab";
 import { statusSign } from "./words";
 
 const tabKeys = [
   "basic",
   "models",
   "rpc",
+  "triggers",
   "server",
   "shared",
   "telemetry",
+  "relations",
   "traffic",
   "radio",
-  "relations",
 ] as const;
 type TabKey = (typeof tabKeys)[number];
 
@@ -105,12 +107,13 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
         {open === "basic" && <BasicInfo key={eui} device={data} />}
         {open === "models" && <ThingModelTab device={data} />}
         {open === "rpc" && <RpcTab key={eui} device={data} />}
+        {open === "triggers" && <TriggerTab key={eui} device={data} />}
         {open === "server" && <AttributesTab key={eui} device={data} side="server" />}
         {open === "shared" && <AttributesTab key={eui} device={data} side="shared" />}
         {open === "telemetry" && <TelemetryTab device={data} />}
+        {open === "relations" && <RelationsTab key={eui} device={data} />}
         {open === "traffic" && <TrafficTab key={eui} device={data} />}
         {open === "radio" && <RadioTab key={eui} device={data} />}
-        {open === "relations" && <RelationsTab key={eui} device={data} />}
       </ErrorBoundary>
     </Panel>
   );

@@ -6,9 +6,13 @@ import type { Status } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { verdictWord } from "../../components/frames/words";
 import { StateSign, type Sign } from "../../components/StateChip";
+import { LevelSign } from "../../components/LevelChip";
 import { bytes, count, rate } from "../../lib/units";
 import { MinuteBars } from "./MinuteBars";
 import css from "./Overview.module.css";
+
+/** The worst first. */
+const levels = ["urgent", "high", "mid", "low"] as const;
 
 type Props = { status: Status };
 
@@ -16,7 +20,7 @@ type Props = { status: Status };
 export function Tiles({ status }: Props) {
   const { t, i18n } = useTranslation();
   const number = (value: number) => count(value, i18n.language);
-  const { devices, gateways, profiles, uplinks, refused, storage } = status;
+  const { alarms, devices, gateways, profiles, uplinks, refused, storage } = status;
   const reasons = Object.entries(refused.by_code).toSorted((first, second) => second[1] - first[1]);
   return (
     <div className={css["tiles"]}>
@@ -50,7 +54,7 @@ export function Tiles({ status }: Props) {
         )}
       </Tile>
       <Tile
-        wide
+        size="half"
         title={t("overview.uplinks")}
         to={at.networkData}
         value={number(uplinks.per_minute.at(-1) ?? 0)}
@@ -63,7 +67,34 @@ export function Tiles({ status }: Props) {
       >
         <MinuteBars values={uplinks.per_minute} />
       </Tile>
-      <Tile title={t("overview.profiles")} to={at.profiles} value={number(profiles.total)}>
+      <Tile
+        size="fifth"
+        title={t("overview.alarms")}
+        to={`${at.alarms}/active`}
+        value={number(levels.reduce((sum, level) => sum + alarms[level], 0))}
+      >
+        {levels
+          .filter((level) => alarms[level] > 0)
+          .map((level) => (
+            <Link
+              key={level}
+              to={`${at.alarms}/active?level=${level}`}
+              className={css["part"] ?? ""}
+            >
+              <LevelSign level={level} />
+              {number(alarms[level])} {t(`alarms.levels.${level}`)}
+            </Link>
+          ))}
+        <span className={css["part"]}>
+          {t("overview.unacknowledged", { count: alarms.unacknowledged })}
+        </span>
+      </Tile>
+      <Tile
+        size="fifth"
+        title={t("overview.profiles")}
+        to={at.profiles}
+        value={number(profiles.total)}
+      >
         {profiles.without_device > 0 ? (
           <Part to={`${at.profiles}?has_device=false`} sign="warning">
             {t("overview.withoutDevice", { count: profiles.without_device })}
@@ -72,7 +103,12 @@ export function Tiles({ status }: Props) {
           <span className={css["part"]}>{t("overview.allWithDevice")}</span>
         )}
       </Tile>
-      <Tile title={t("overview.refused")} to={at.networkData} value={number(refused.total)}>
+      <Tile
+        size="fifth"
+        title={t("overview.refused")}
+        to={at.networkData}
+        value={number(refused.total)}
+      >
         {reasons.slice(0, 2).map(([code, amount]) => (
           <span key={code} className={css["part"]}>
             {number(amount)} {verdictWord(code, t)}
@@ -81,6 +117,7 @@ export function Tiles({ status }: Props) {
         {reasons.length === 0 && <span className={css["part"]}>{t("overview.sinceStart")}</span>}
       </Tile>
       <Tile
+        size="fifth"
         title={t("overview.mqtt")}
         to={`${at.settings}/access`}
         value={number(status.mqtt.clients)}
@@ -88,6 +125,7 @@ export function Tiles({ status }: Props) {
         <span className={css["part"]}>{status.listeners.mqtt ?? t("settings.notOpen")}</span>
       </Tile>
       <Tile
+        size="fifth"
         title={t("overview.storage")}
         to={`${at.settings}/instance`}
         value={bytes(storage.config_bytes + storage.history_bytes)}
@@ -108,13 +146,13 @@ type TileProps = {
   to: string;
   value: string;
   aside?: ReactNode;
-  wide?: boolean;
+  size?: "quarter" | "fifth" | "half";
   children: ReactNode;
 };
 
-function Tile({ title, to, value, aside, wide, children }: TileProps) {
+function Tile({ title, to, value, aside, size = "quarter", children }: TileProps) {
   return (
-    <section className={wide ? css["wide"] : css["tile"]} aria-label={title}>
+    <section className={`${css["tile"]} ${css[size]}`} aria-label={title}>
       <header>
         <Link to={to}>{title}</Link>
         {aside && <span className="hint">{aside}</span>}

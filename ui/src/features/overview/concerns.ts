@@ -8,7 +8,7 @@ export type Concern = { key: string; sign: Sign; title: string; text?: string; t
 
 /** What is wrong, worst first. */
 export function concerns(status: Status, t: TFunction): Concern[] {
-  const { gateways, devices, profiles, queues, scripts, listeners } = status;
+  const { alarms, gateways, devices, profiles, queues, scripts, listeners } = status;
   const offlineGateways = gateways.offline;
   const brokers = status.outside_brokers;
   const found: (Concern | false)[] = [
@@ -19,6 +19,12 @@ export function concerns(status: Status, t: TFunction): Concern[] {
       text: problem.detail,
       to: `${at.settings}/instance`,
     })),
+    alarms.urgent + alarms.high > 0 && {
+      key: "alarms",
+      sign: "error",
+      title: t("overview.problemAlarms", { count: alarms.urgent + alarms.high }),
+      to: `${at.alarms}/active`,
+    },
     gateways.total > 0 &&
       gateways.online === 0 && {
         key: "gateways",

@@ -2,7 +2,7 @@ import { InputNumber } from "antd";
 
 import { useFieldIds } from "../../components/fields/Field";
 
-type Props = { value: number; unit: string; onChange: (value: number) => void };
+type Props = { value: number; unit?: string; onChange: (value: number) => void };
 
 /** A whole number with its unit, tied to the field around it. */
 export function Amount({ value, unit, onChange }: Props) {
@@ -13,7 +13,7 @@ export function Amount({ value, unit, onChange }: Props) {
       value={value}
       min={0}
       precision={0}
-      suffix={unit}
+      {...(unit === undefined ? {} : { suffix: unit })}
       aria-describedby={describedBy}
       aria-invalid={invalid}
       onChange={(next) => {

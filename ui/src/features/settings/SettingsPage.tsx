@@ -8,11 +8,12 @@ import { About } from "./About";
 import { Access } from "./Access";
 import { General } from "./General";
 import { Instance } from "./Instance";
+import { Mail } from "./Mail";
 import { OrgParams } from "./OrgParams";
 import { OutsideBrokers } from "./OutsideBrokers";
 import css from "./Settings.module.css";
 
-const sections = ["general", "instance", "access", "brokers", "scripts", "about"] as const;
+const sections = ["general", "instance", "access", "brokers", "mail", "scripts", "about"] as const;
 
 /** Choices of this window, and of the instance it shows. */
 export function SettingsPage() {
@@ -39,6 +40,7 @@ export function SettingsPage() {
           {open === "instance" && <Instance />}
           {open === "access" && <Access />}
           {open === "brokers" && <OutsideBrokers />}
+          {open === "mail" && <Mail />}
           {open === "scripts" && <OrgParams />}
           {open === "about" && <About />}
         </div>

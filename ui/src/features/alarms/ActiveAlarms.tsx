@@ -1,0 +1,182 @@
+import { Button } from "antd";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useSearchParams } from "react-router";
+
+import { alarmPaths } from "../../api/alarms";
+import { allMatching, useList } from "../../api/list";
+import type { Alarm } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { useListState } from "../../app/url-state";
+import { EmptyState } from "../../components/EmptyState";
+import { BulkBar } from "../../components/grid/BulkBar";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { DeviceFilter } from "../../components/grid/DeviceFilter";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { neighbours } from "../../components/grid/neighbours";
+import { selectionSize, useSelection } from "../../components/grid/selection";
+import { Split } from "../../components/Panel";
+import { toastFailed } from "../../components/toast";
+import { WriteButton } from "../../components/WriteButton";
+import { count } from "../../lib/units";
+import { AlarmPanel } from "./AlarmPanel";
+import { alarmColumns } from "./columns";
+import { HandleDialog, type Handling } from "./HandleDialog";
+import { levels } from "./words";
+
+const filterNames = ["q", "level", "acknowledged", "eui"] as const;
+const keyOf = (row: Alarm) => row.id;
+
+type Props = { id: string | undefined };
+
+/** What is wrong with devices now; people say that they have seen it, or that it is over. */
+export function ActiveAlarms({ id }: Props) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const state = useListState(filterNames, "-last_trigger_time");
+  const source = useList<Alarm>("alarms", alarmPaths.alarms, state.query);
+  const selection = useSelection();
+  const [handling, setHandling] = useState<(Handling & { selected: boolean }) | null>(null);
+  const columns = useMemo(() => alarmColumns(t, i18n.language), [t, i18n.language]);
+  const open = (key: string | null) =>
+    void navigate({
+      pathname: [at.alarms, "active", key].filter(Boolean).join("/"),
+      search: params.toString(),
+    });
+  const ask = (kind: Handling["kind"], ids: readonly string[]) =>
+    setHandling({ kind, ids, selected: false });
+
+  async function askSelected(kind: Handling["kind"]): Promise<void> {
+    const { selection: now } = selection;
+    if (now.kind === "keys") return setHandling({ kind, ids: [...now.keys], selected: true });
+    try {
+      const all = await allMatching<Alarm>(alarmPaths.alarms, state.query, keyOf);
+      setHandling({ kind, ids: all.filter((key) => !now.except.has(key)), selected: true });
+    } catch (error) {
+      toastFailed(t("errors.failed"), error);
+    }
+  }
+
+  function done() {
+    const wasSelected = handling?.selected === true && handling.kind === "acknowledge";
+    const before = selection.selection;
+    if (handling?.selected) selection.clear();
+    setHandling(null);
+    return wasSelected
+      ? { label: t("grid.restoreSelection"), run: () => selection.restore(before) }
+      : undefined;
+  }
+
+  return (
+    <>
+      <Split
+        onMask={() => open(null)}
+        panel={
+          id === undefined ? undefined : (
+            <AlarmPanel
+              id={id}
+              alarm={source.rows.find((row) => row.id === id)}
+              waiting={source.isPending}
+              onHandle={ask}
+              onClose={() => open(null)}
+              {...neighbours(source.rows, keyOf, id, open)}
+            />
+          )
+        }
+        list={
+          <DataGrid<Alarm>
+            id="alarms"
+            label={t("alarms.active")}
+            columns={columns}
+            source={source}
+            rowKey={keyOf}
+            sort={state.sort}
+            onSort={state.setSort}
+            selection={selection}
+            openKey={id}
+            onOpen={(row) => open(row.id)}
+            rowMenu={(row) => [
+              {
+                key: "acknowledge",
+                label: t("alarms.acknowledge"),
+                writes: true,
+                onSelect: () => ask("acknowledge", [row.id]),
+              },
+              {
+                key: "clear",
+                label: t("alarms.clear"),
+                writes: true,
+                danger: true,
+                onSelect: () => ask("clear", [row.id]),
+              },
+              "divider",
+              {
+                key: "device",
+                label: t("devices.openDevice"),
+                onSelect: () => void navigate(`${at.devices}/${row.eui}`),
+              },
+              {
+                key: "only",
+                label: t("alarms.onlyDevice"),
+                onSelect: () => state.setFilter("eui", row.eui),
+              },
+            ]}
+            bulk={
+              selectionSize(selection.selection, source.total) === 0 ? undefined : (
+                <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                  <WriteButton size="small" onClick={() => void askSelected("acknowledge")}>
+                    {t("alarms.acknowledge")}
+                  </WriteButton>
+                  <WriteButton size="small" danger onClick={() => void askSelected("clear")}>
+                    {t("alarms.clear")}
+                  </WriteButton>
+                </BulkBar>
+              )
+            }
+            filters={
+              <FilterBar
+                state={state}
+                views="alarms"
+                placeholder={t("alarms.search")}
+                filters={[
+                  {
+                    name: "level",
+                    label: t("alarms.level"),
+                    options: levels.map((value) => ({
+                      value,
+                      label: t(`alarms.levels.${value}`),
+                    })),
+                  },
+                  {
+                    name: "acknowledged",
+                    label: t("alarms.acknowledged"),
+                    options: [
+                      { value: "false", label: t("common.no") },
+                      { value: "true", label: t("common.yes") },
+                    ],
+                  },
+                ]}
+                after={<DeviceFilter state={state} />}
+              />
+            }
+            empty={<EmptyState title={t("alarms.empty")} text={t("alarms.emptyText")} />}
+            emptyFiltered={
+              Object.keys(state.filters).length === 0 ? null : (
+                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+                </EmptyState>
+              )
+            }
+            countText={(total) =>
+              t("alarms.count", { count: total, amount: count(total, i18n.language) })
+            }
+          />
+        }
+      />
+      {handling && (
+        <HandleDialog handling={handling} onClose={() => setHandling(null)} onDone={done} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { Button } from "antd";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+
+import { alarmPaths } from "../../api/alarms";
+import { useLogList } from "../../api/list";
+import type { AlarmLogEntry } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { useListState } from "../../app/url-state";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { DeviceFilter } from "../../components/grid/DeviceFilter";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { PeriodFilter } from "../../components/grid/PeriodFilter";
+import { EmptyLog } from "../../components/grid/EmptyLog";
+import { EmptyState } from "../../components/EmptyState";
+import { count } from "../../lib/units";
+import { historyColumns } from "./columns";
+import { alarmEvents, levels } from "./words";
+
+const filterNames = ["q", "level", "event", "eui", "from", "to"] as const;
+const keyOf = (row: AlarmLogEntry) => row.id;
+
+/** What happened to alarms in the last 30 days, newest first. */
+export function AlarmHistory() {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const state = useListState(filterNames, "");
+  const source = useLogList<AlarmLogEntry>("alarm-history", alarmPaths.history, state.query);
+  const columns = useMemo(() => historyColumns(t), [t]);
+  return (
+    <DataGrid<AlarmLogEntry>
+      id="alarm-history"
+      label={t("alarms.history")}
+      columns={columns}
+      source={source}
+      rowKey={keyOf}
+      sort=""
+      onSort={() => undefined}
+      onOpen={(row) => void navigate(`${at.devices}/${row.eui}`)}
+      filters={
+        <FilterBar
+          state={state}
+          views="alarm-history"
+          placeholder={t("alarms.searchHistory")}
+          filters={[
+            {
+              name: "level",
+              label: t("alarms.level"),
+              options: levels.map((value) => ({ value, label: t(`alarms.levels.${value}`) })),
+            },
+            {
+              name: "event",
+              label: t("alarms.event"),
+              options: alarmEvents.map((value) => ({
+                value,
+                label: t(`alarms.events.${value}`),
+              })),
+            },
+          ]}
+          after={
+            <>
+              <DeviceFilter state={state} />
+              <PeriodFilter state={state} />
+            </>
+          }
+        />
+      }
+      empty={<EmptyState title={t("alarms.historyEmpty")} text={t("alarms.historyEmptyText")} />}
+      emptyFiltered={
+        source.hasMore ? (
+          <EmptyLog source={source} />
+        ) : Object.keys(state.filters).length === 0 ? null : (
+          <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+            <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+          </EmptyState>
+        )
+      }
+      countText={(total) =>
+        t(source.hasMore ? "alarms.eventsSoFar" : "alarms.eventsAll", {
+          count: total,
+          amount: count(total, i18n.language),
+        })
+      }
+    />
+  );
+}

@@ -1,0 +1,130 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useAlarmEvents } from "../../api/alarms";
+import type { Alarm } from "../../api/types";
+import { at } from "../../app/routes-at";
+import { EmptyState } from "../../components/EmptyState";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { EuiText } from "../../components/EuiText";
+import { Facts } from "../../components/Facts";
+import { LevelChip } from "../../components/LevelChip";
+import { Panel } from "../../components/Panel";
+import { StateChip } from "../../components/StateChip";
+import { Clock } from "../../components/TimeText";
+import { WriteButton } from "../../components/WriteButton";
+import { count } from "../../lib/units";
+import css from "./Alarms.module.css";
+import type { Handling } from "./HandleDialog";
+import { eventSign } from "./words";
+
+type Props = {
+  id: string;
+  /** Absent: it has ended, or the filters hide it. */
+  alarm: Alarm | undefined;
+  waiting: boolean;
+  onHandle: (kind: Handling["kind"], ids: readonly string[]) => void;
+  onClose: () => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+};
+
+/** One active alarm: what it says, who has seen it, and what happened to it. */
+export function AlarmPanel({ id, alarm, waiting, onHandle, ...walk }: Props) {
+  const { t } = useTranslation();
+  const frame = { testId: "panel-alarm", ...walk };
+  if (!alarm) {
+    return (
+      <Panel {...frame} title={waiting ? "" : t("alarms.ended")}>
+        {!waiting && (
+          <EmptyState title={t("alarms.ended")} text={t("alarms.endedText")}>
+            <Link to={`${at.alarms}/history`}>{t("alarms.history")}</Link>
+            <Button onClick={walk.onClose}>{t("common.close")}</Button>
+          </EmptyState>
+        )}
+      </Panel>
+    );
+  }
+  return (
+    <Panel
+      {...frame}
+      title={alarm.title || alarm.name}
+      subtitle={
+        <>
+          <LevelChip level={alarm.level} />
+          <Link to={`${at.devices}/${alarm.eui}`}>
+            {alarm.device_name || <EuiText value={alarm.eui} />}
+          </Link>
+        </>
+      }
+    >
+      <div className={css["panel"]}>
+        <p className={css["text"]}>{alarm.desc || t("alarms.noDesc")}</p>
+        <div className={css["buttons"]}>
+          <WriteButton type="primary" onClick={() => onHandle("acknowledge", [id])}>
+            {t("alarms.acknowledge")}
+          </WriteButton>
+          <WriteButton danger onClick={() => onHandle("clear", [id])}>
+            {t("alarms.clear")}
+          </WriteButton>
+        </div>
+        <About alarm={alarm} />
+        <Events key={id} alarm={alarm} />
+      </div>
+    </Panel>
+  );
+}
+
+type AlarmProps = { alarm: Alarm };
+
+function About({ alarm }: AlarmProps) {
+  const { t, i18n } = useTranslation();
+  const { acknowledged } = alarm;
+  return (
+    <Facts
+      items={[
+        [t("alarms.name"), <code key="name">{alarm.name}</code>],
+        [t("common.eui"), <EuiText key="eui" value={alarm.eui} />],
+        [t("alarms.since"), <Clock key="since" at={alarm.raised_at} />],
+        [t("alarms.lastTrigger"), <Clock key="last" at={alarm.last_trigger_time} />],
+        [t("alarms.times"), count(alarm.count, i18n.language)],
+        [t("alarms.told"), alarm.notice_groups.join(", ") || t("alarms.nobody")],
+        [
+          t("alarms.acknowledged"),
+          acknowledged ? (
+            <span key="acknowledged">
+              {t("alarms.ackBy", { who: acknowledged.by })} · <Clock at={acknowledged.at} />
+              {acknowledged.note !== "" && <div className="hint">{acknowledged.note}</div>}
+            </span>
+          ) : (
+            <StateChip key="open" sign="warning" label={t("alarms.notAcknowledged")} />
+          ),
+        ],
+      ]}
+    />
+  );
+}
+
+function Events({ alarm }: AlarmProps) {
+  const { t } = useTranslation();
+  const events = useAlarmEvents(alarm);
+  return (
+    <section aria-label={t("alarms.happened")}>
+      <h3 className={css["heading"]}>{t("alarms.happened")}</h3>
+      {events.error && <ErrorPanel error={events.error} onRetry={() => void events.refetch()} />}
+      <ol className={css["events"]}>
+        {events.data?.map((entry) => (
+          <li key={entry.id}>
+            <Clock at={entry.at} />
+            <StateChip sign={eventSign[entry.event]} label={t(`alarms.events.${entry.event}`)} />
+            <LevelChip level={entry.level} />
+            <span>
+              {[entry.handler, entry.note || entry.desc].filter(Boolean).join(": ") || "—"}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import { Input, Modal } from "antd";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useHandleAlarms } from "../../api/alarms";
+import { useWriteBlock } from "../../app/live/connection";
+import { toastDone, toastFailed, type Toast } from "../../components/toast";
+import { useAskToClose } from "../../components/use-ask-to-close";
+
+export type Handling = { kind: "acknowledge" | "clear"; ids: readonly string[] };
+
+const NOTE_MAX = 255;
+
+type Props = {
+  handling: Handling;
+  onClose: () => void;
+  /** It is done; returns what the message of success offers. */
+  onDone: () => Toast["action"];
+};
+
+/** Acknowledges or clears alarms, with what there is to say about them. */
+export function HandleDialog({ handling, onClose, onDone }: Props) {
+  const { t } = useTranslation();
+  const handle = useHandleAlarms();
+  const block = useWriteBlock();
+  const [note, setNote] = useState("");
+  const field = useId();
+  const { kind, ids } = handling;
+  const close = useAskToClose(note.trim() !== "" && !handle.isPending, onClose);
+
+  function submit(): void {
+    if (handle.isPending || block !== null) return;
+    handle.mutate(
+      { kind, ids, note: note.trim() },
+      {
+        onSuccess({ done, gone }) {
+          const text =
+            gone.length === 0
+              ? t(`alarms.done.${kind}`, { count: done.length })
+              : t("alarms.someGone", { done: done.length, gone: gone.length });
+          toastDone(text, onDone());
+        },
+        onError: (error) => toastFailed(t("errors.failed"), error),
+      },
+    );
+  }
+
+  return (
+    <Modal
+      open
+      title={t(`alarms.ask.${kind}`, { count: ids.length })}
+      okText={t(`alarms.verb.${kind}`, { count: ids.length })}
+      okButtonProps={{
+        danger: kind === "clear",
+        loading: handle.isPending,
+        disabled: block !== null,
+      }}
+      cancelText={t("common.cancel")}
+      mask={{ closable: false }}
+      onOk={submit}
+      onCancel={close}
+    >
+      <p>{t(`alarms.explain.${kind}`)}</p>
+      <label htmlFor={field}>{t("alarms.noteLabel")}</label>
+      <Input.TextArea
+        id={field}
+        value={note}
+        rows={3}
+        autoFocus
+        maxLength={NOTE_MAX}
+        showCount
+        onChange={(event) => setNote(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+        }}
+      />
+    </Modal>
+  );
+}

@@ -1,0 +1,75 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { alarmPaths } from "../../api/alarms";
+import { useList, useLogList } from "../../api/list";
+import type { NotificationGroup, NotificationLogEntry } from "../../api/types";
+import { useListState } from "../../app/url-state";
+import { Choice } from "../../components/fields/Choice";
+import { EmptyState } from "../../components/EmptyState";
+import { DataGrid } from "../../components/grid/DataGrid";
+import { count } from "../../lib/units";
+import { messageColumns } from "./group-columns";
+
+const keyOf = (row: NotificationLogEntry) => row.id;
+/** Messages are sent without an event. */
+const AGAIN_MS = 10_000;
+
+/** What became of every message, also of those to groups that do not exist. */
+export function MessageLog() {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const state = useListState(["group"], "");
+  const source = useLogList<NotificationLogEntry>(
+    "notification-log",
+    alarmPaths.messages,
+    state.query,
+  );
+  const groups = useList<NotificationGroup>("notification-groups", alarmPaths.groups, {
+    sort: "name",
+  });
+  const columns = useMemo(() => messageColumns(t), [t]);
+  const chosen = state.filters["group"] ?? "";
+  const names = new Set([...groups.rows.map(({ name }) => name), chosen].filter(Boolean));
+  const { pages } = source;
+  useEffect(() => {
+    // Who reads far back is not disturbed.
+    if (pages > 1) return;
+    const timer = setInterval(
+      () => void client.invalidateQueries({ queryKey: ["notification-log"] }),
+      AGAIN_MS,
+    );
+    return () => clearInterval(timer);
+  }, [client, pages]);
+  return (
+    <DataGrid<NotificationLogEntry>
+      id="notification-log"
+      label={t("groups.log")}
+      columns={columns}
+      source={source}
+      rowKey={keyOf}
+      sort=""
+      onSort={() => undefined}
+      onOpen={() => undefined}
+      filters={
+        <label style={{ display: "flex", gap: 8, alignItems: "center", minWidth: 260 }}>
+          <span>{t("groups.group")}</span>
+          <Choice
+            value={chosen}
+            options={[
+              { value: "", label: t("groups.all") },
+              ...[...names].map((name) => ({ value: name, label: name })),
+            ]}
+            onChange={(name) => state.setFilter("group", name || null)}
+          />
+        </label>
+      }
+      empty={<EmptyState title={t("groups.noMessages")} text={t("groups.noMessagesText")} />}
+      emptyFiltered={null}
+      countText={(total) =>
+        t("groups.messageCount", { count: total, amount: count(total, i18n.language) })
+      }
+    />
+  );
+}

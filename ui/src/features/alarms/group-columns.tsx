@@ -1,0 +1,133 @@
+import type { TFunction } from "i18next";
+
+import type { NotificationGroup, NotificationLogEntry } from "../../api/types";
+import { CellSwitch } from "../../components/grid/CellSwitch";
+import type { Column } from "../../components/grid/types";
+import { StateChip } from "../../components/StateChip";
+import { Ago, Clock } from "../../components/TimeText";
+
+export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
+  return [
+    {
+      id: "name",
+      title: t("groups.name"),
+      width: 180,
+      pinned: true,
+      sort: "name",
+      render: (row) => <span>{row.name}</span>,
+      text: (row) => row.name,
+    },
+    {
+      id: "enable",
+      title: t("groups.enabled"),
+      width: 84,
+      render: (row) => <CellSwitch on={row.enable} action="enable" label={t("groups.enabled")} />,
+      text: (row) => String(row.enable),
+    },
+    {
+      id: "channel",
+      title: t("groups.channel"),
+      width: 140,
+      render: (row) => <span>{t(`groups.channels.${row.channel}`)}</span>,
+      text: (row) => row.channel,
+    },
+    {
+      id: "recipients",
+      title: t("groups.recipients"),
+      width: 260,
+      flex: true,
+      render: (row) => (
+        <span title={row.recipients.join(", ")}>{row.recipients.join(", ") || "—"}</span>
+      ),
+      text: (row) => row.recipients.join(", "),
+    },
+    {
+      id: "remark",
+      title: t("common.remark"),
+      width: 160,
+      flex: true,
+      render: (row) => <span>{row.remark || "—"}</span>,
+      text: (row) => row.remark,
+    },
+    {
+      id: "updated",
+      title: t("devices.updated"),
+      width: 120,
+      sort: "updated_at",
+      render: (row) => <Ago at={row.updated_at} />,
+      text: (row) => row.updated_at,
+    },
+  ];
+}
+
+export function messageColumns(t: TFunction): Column<NotificationLogEntry>[] {
+  return [
+    {
+      id: "at",
+      title: t("frames.time"),
+      width: 158,
+      pinned: true,
+      render: (row) => <Clock at={row.at} />,
+      text: (row) => row.at,
+    },
+    {
+      id: "sent",
+      title: t("groups.outcome"),
+      width: 110,
+      render: (row) => (
+        <StateChip
+          sign={row.sent ? "ok" : "error"}
+          label={t(row.sent ? "groups.sent" : "groups.notSent")}
+        />
+      ),
+      text: (row) => String(row.sent),
+    },
+    {
+      id: "group",
+      title: t("groups.group"),
+      width: 150,
+      render: (row) => <span>{row.group}</span>,
+      text: (row) => row.group,
+    },
+    {
+      id: "channel",
+      title: t("groups.channel"),
+      width: 130,
+      render: (row) => (
+        <span>{row.channel === null ? "—" : t(`groups.channels.${row.channel}`)}</span>
+      ),
+      text: (row) => row.channel ?? "",
+    },
+    {
+      id: "recipient",
+      title: t("groups.recipient"),
+      width: 190,
+      render: (row) => <span>{row.recipient || "—"}</span>,
+      text: (row) => row.recipient,
+    },
+    {
+      id: "title",
+      title: t("groups.subject"),
+      width: 180,
+      flex: true,
+      render: (row) => <span title={row.title}>{row.title}</span>,
+      text: (row) => row.title,
+    },
+    {
+      id: "reason",
+      title: t("groups.reason"),
+      width: 200,
+      flex: true,
+      render: (row) => <span title={row.reason ?? undefined}>{row.reason ?? "—"}</span>,
+      text: (row) => row.reason ?? "",
+    },
+    {
+      id: "attempts",
+      title: t("groups.tries"),
+      width: 72,
+      align: "end",
+      render: (row) => <span className="tabular">{row.attempts}</span>,
+      text: (row) => String(row.attempts),
+    },
+  ];
+}

@@ -1,0 +1,139 @@
+import { DownloadOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+
+import { everyMatching } from "../../api/list";
+import type { RpcRun } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { at } from "../../app/routes-at";
+import { useListState } from "../../app/url-state";
+import { EmptyState } from "../../components/EmptyState";
+import { DeviceFilter } from "../../components/grid/DeviceFilter";
+import { FilterBar } from "../../components/grid/FilterBar";
+import { neighbours } from "../../components/grid/neighbours";
+import { PeriodFilter } from "../../components/grid/PeriodFilter";
+import { useExport } from "../../components/grid/use-export";
+import { LiveList } from "../../components/live/LiveList";
+import { Page } from "../../components/Page";
+import { Split } from "../../components/Panel";
+import { runColumns } from "./columns";
+import { RunPanel } from "./RunPanel";
+import { runKey, useRunRows } from "./use-run-rows";
+import { levelOf, origins, states } from "./words";
+
+const filterNames = ["q", "state", "origin", "rpc", "eui", "from", "to"] as const;
+const timeOf = (run: RpcRun) => run.at;
+
+/** Every command that was called, whoever asked for it, and what became of it. */
+export function RpcLogPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { id } = useParams();
+  const [params] = useSearchParams();
+  const zone = usePreferences((all) => all.zone);
+  const state = useListState(filterNames, "");
+  const columns = useMemo(() => runColumns(t, zone), [t, zone]);
+  const live = useRunRows(state.query);
+  const file = useExport<RpcRun>("rpc-log");
+  const { filters } = state;
+  const open = (key: string | null) =>
+    void navigate(
+      {
+        pathname: [at.rpcLog, key].filter(Boolean).join("/"),
+        search: params.toString(),
+      },
+      { replace: true },
+    );
+
+  return (
+    <Page
+      title={t("nav.rpcLog")}
+      group={t("nav.logs")}
+      actions={
+        <Button
+          icon={<DownloadOutlined />}
+          loading={file.busy}
+          onClick={() =>
+            void file.run(() => everyMatching<RpcRun>("/api/v1/rpc-runs", state.query), columns)
+          }
+        >
+          {t("rpcLog.export")}
+        </Button>
+      }
+    >
+      <Split
+        onMask={() => open(null)}
+        panel={
+          id === undefined ? undefined : (
+            <RunPanel
+              key={id}
+              id={id}
+              run={live.rows.find((run) => run.id === id)}
+              onClose={() => open(null)}
+              {...neighbours(live.rows, runKey, id, open)}
+            />
+          )
+        }
+        list={
+          <LiveList<RpcRun>
+            id="rpc-log"
+            label={t("nav.rpcLog")}
+            columns={columns}
+            live={live}
+            rowKey={runKey}
+            rowTime={timeOf}
+            selectedKey={id}
+            onSelect={(run) => open(run.id)}
+            isBad={(run) => levelOf(run) === "error"}
+            filters={
+              <FilterBar
+                state={state}
+                views="rpc-log"
+                placeholder={t("rpcLog.search")}
+                filters={[
+                  {
+                    name: "state",
+                    label: t("rpcLog.state"),
+                    options: states.map((value) => ({
+                      value,
+                      label: t(`rpc.run.state.${value}`),
+                    })),
+                  },
+                  {
+                    name: "origin",
+                    label: t("rpcLog.source"),
+                    options: origins.map((value) => ({
+                      value,
+                      label: t(`rpc.run.origin.${value}`),
+                    })),
+                  },
+                  // Links from other pages set it; here it can only be taken away.
+                  ...(filters["rpc"]
+                    ? [{ name: "rpc", label: t("rpc.tab.method"), options: [] }]
+                    : []),
+                ]}
+                after={
+                  <>
+                    <DeviceFilter state={state} />
+                    <PeriodFilter state={state} />
+                  </>
+                }
+              />
+            }
+            empty={
+              Object.keys(filters).length > 0 ? (
+                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
+                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
+                </EmptyState>
+              ) : (
+                <EmptyState title={t("rpcLog.empty")} text={t("rpcLog.emptyText")} />
+              )
+            }
+          />
+        }
+      />
+    </Page>
+  );
+}

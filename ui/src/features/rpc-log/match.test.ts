@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+
+import type { RpcRun } from "../../api/types";
+import { matchesRun, newestFirst } from "./match";
+
+const run = {
+  id: "1000",
+  at: "2026-05-01T10:00:00.000Z",
+  eui: "70b3d57ed0001234",
+  rpc_id: "7",
+  method: "alarm",
+  name: "ALARM",
+  origin: "trigger",
+  operator: "42",
+  result: "done",
+} as RpcRun;
+
+describe("filters of the RPC log", () => {
+  it("look at device, source, model and text", () => {
+    expect(matchesRun({}, run)).toBe(true);
+    expect(matchesRun({ eui: run.eui, origin: "trigger", rpc: "alarm" }, run)).toBe(true);
+    expect(matchesRun({ origin: "api" }, run)).toBe(false);
+    expect(matchesRun({ rpc: "8" }, run)).toBe(false);
+    expect(matchesRun({ q: "D0:00:12:34" }, run)).toBe(true);
+    expect(matchesRun({ q: "ＡＬＡＲＭ" }, run)).toBe(true);
+    expect(matchesRun({ q: "valve" }, run)).toBe(false);
+  });
+
+  it("include the beginning of a period and not its end", () => {
+    expect(matchesRun({ from: run.at }, run)).toBe(true);
+    expect(matchesRun({ to: run.at }, run)).toBe(false);
+  });
+});
+
+it("the newest call is on top, whatever the length of its id", () => {
+  const ids = ["999", "1001", "1000"].map((id) => ({ ...run, id }));
+  expect(ids.sort(newestFirst).map(({ id }) => id)).toEqual(["1001", "1000", "999"]);
+});

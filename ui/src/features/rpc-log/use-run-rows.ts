@@ -1,0 +1,34 @@
+import { useCallback, useMemo } from "react";
+
+import type { ListQuery } from "../../api/list";
+import type { LiveEvent, RpcRun } from "../../api/types";
+import { useLiveRows, type LiveRows } from "../../components/live/use-live-rows";
+import { matchesRun, newestFirst } from "./match";
+
+const pick = (event: LiveEvent) => (event.type === "rpc" ? event.run : null);
+export const runKey = (run: RpcRun) => run.id;
+
+/**
+ * The log of calls as a stream. A call comes again whenever it has come further: it stays where it
+ * is, and leaves when it is no longer in the wanted state.
+ */
+export function useRunRows(query: ListQuery): LiveRows<RpcRun> {
+  const match = useCallback((run: RpcRun) => matchesRun(query, run), [query]);
+  const live = useLiveRows<RpcRun>({
+    resource: "rpc-runs",
+    path: "/api/v1/rpc-runs",
+    query,
+    topic: "rpc",
+    pick,
+    match,
+    rowKey: runKey,
+  });
+  const wanted = query["state"];
+  const rows = useMemo(
+    () =>
+      live.rows.filter((run) => wanted === undefined || run.state === wanted).toSorted(newestFirst),
+    [live.rows, wanted],
+  );
+  // What is live and what is history are mixed, and a call is received more than once.
+  return { ...live, rows, liveCount: 0, received: 0 };
+}
