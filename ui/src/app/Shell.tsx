@@ -10,6 +10,7 @@ import { useConnection } from "./live/connection";
 import { useAppStream } from "./live/use-live";
 import { Navigation } from "./Navigation";
 import { navigation } from "./nav-entries";
+import { NotificationCentre } from "./NotificationCentre";
 import { Palette } from "./Palette";
 import { at } from "./routes-at";
 import css from "./Shell.module.css";
@@ -45,6 +46,7 @@ export function Shell() {
           </ErrorBoundary>
         </main>
         <TaskCentre />
+        <NotificationCentre />
       </div>
       <StatusBar />
       <Palette />

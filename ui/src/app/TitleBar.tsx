@@ -9,6 +9,7 @@ import { StateSign } from "../components/StateChip";
 import { platform } from "../platform";
 import { clock } from "../lib/time";
 import { useConnection } from "./live/connection";
+import { NoticeBell } from "./NotificationCentre";
 import { useFromNow } from "./now";
 import { usePalette } from "./palette-state";
 import { usePreferences, type ThemeChoice } from "./preferences";
@@ -54,6 +55,7 @@ export function TitleBar() {
       </button>
       <span className={css["right"]}>
         <TaskBadge />
+        <NoticeBell />
         <Tooltip title={t("app.language")}>
           <Button
             type="text"

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
+import type { AlarmLevel } from "../api/types";
 import type { Zone } from "../lib/time";
 import type { Density } from "../theme/tokens";
 import { PREFERENCES_KEY, preferredLanguage } from "./stored-language";
@@ -27,6 +28,10 @@ export type Preferences = {
   density: Density;
   zone: Zone;
   singleLetters: boolean;
+  /** Alarms from this level on are shown by the system while the window is in the background. */
+  alarmNotices: AlarmLevel | "off";
+  /** Alarms from this level on are heard. */
+  alarmSound: AlarmLevel | "off";
   navCollapsed: boolean;
   panelWidth: number;
   columns: Record<string, ColumnChoice>;
@@ -53,6 +58,8 @@ export const usePreferences = create<Preferences>()(
       density: "compact",
       zone: "local",
       singleLetters: true,
+      alarmNotices: "mid",
+      alarmSound: "off",
       navCollapsed: false,
       panelWidth: 620,
       columns: {},

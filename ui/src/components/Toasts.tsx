@@ -6,6 +6,8 @@ import { StateSign } from "./StateChip";
 import { useToasts } from "./toast";
 import css from "./Toasts.module.css";
 
+const signs = { done: "ok", failed: "error", notice: "warning" } as const;
+
 /** Results of actions, bottom right; read out politely. */
 export function Toasts() {
   const { t } = useTranslation();
@@ -15,7 +17,7 @@ export function Toasts() {
     <div className={css["stack"]} role="status" aria-live="polite">
       {items.map((toast) => (
         <div key={toast.id} className={css["toast"]}>
-          <StateSign sign={toast.kind === "done" ? "ok" : "error"} />
+          <StateSign sign={signs[toast.kind]} />
           <div className={css["text"]}>
             <div>{toast.text}</div>
             {toast.detail && <div className="hint">{toast.detail}</div>}

@@ -4,7 +4,7 @@ import { toProblem } from "../api/problem";
 
 export type Toast = {
   id: number;
-  kind: "done" | "failed";
+  kind: "done" | "failed" | "notice";
   text: string;
   detail?: string | undefined;
   action?: { label: string; run: () => void } | undefined;
@@ -26,7 +26,7 @@ export const useToasts = create<Toasts>()((set) => ({
     last += 1;
     const id = last;
     set(({ items }) => ({ items: [...items, { ...toast, id }].slice(-MOST) }));
-    if (toast.kind === "done") setTimeout(() => useToasts.getState().remove(id), SHOWN_MS);
+    if (toast.kind !== "failed") setTimeout(() => useToasts.getState().remove(id), SHOWN_MS);
   },
   remove: (id) => set(({ items }) => ({ items: items.filter((item) => item.id !== id) })),
 }));
@@ -34,6 +34,11 @@ export const useToasts = create<Toasts>()((set) => ({
 /** Says that something was done, with a way back or on. */
 export function toastDone(text: string, action?: Toast["action"]): void {
   useToasts.getState().add({ kind: "done", text, action });
+}
+
+/** Says what happened elsewhere. */
+export function toastNotice(text: string, detail: string, action: Toast["action"]): void {
+  useToasts.getState().add({ kind: "notice", text, detail: detail || undefined, action });
 }
 
 /** Says that something failed; stays until closed. */

@@ -1,4 +1,4 @@
-import type { Platform } from "./types";
+import type { Permission, Platform } from "./types";
 
 export function systemOf(agent: string): Platform["system"] {
   if (/windows/i.test(agent)) return "windows";
@@ -53,9 +53,50 @@ function openFile(extensions: string[]): Promise<File | null> {
   });
 }
 
-async function notify(title: string, body: string): Promise<void> {
-  if (!("Notification" in window) || document.hasFocus()) return;
-  if (Notification.permission === "granted") new Notification(title, { body });
+function noticePermission(): Permission {
+  if (!("Notification" in window)) return "none";
+  if (Notification.permission === "granted") return "granted";
+  if (!window.isSecureContext) return "insecure";
+  return Notification.permission === "denied" ? "denied" : "ask";
+}
+
+async function askForNotices(): Promise<Permission> {
+  if (noticePermission() === "ask") await Notification.requestPermission();
+  return noticePermission();
+}
+
+async function notify(title: string, body: string, onOpen: () => void): Promise<void> {
+  if (noticePermission() !== "granted") return;
+  const notification = new Notification(title, { body });
+  notification.addEventListener("click", () => {
+    window.focus();
+    notification.close();
+    onOpen();
+  });
+}
+
+const TONES = [880, 660];
+const TONE_S = 0.18;
+let audio: AudioContext | undefined;
+
+/** Two falling tones; browsers keep still until the page was used once. */
+function chime(): void {
+  if (!("AudioContext" in window)) return;
+  audio ??= new AudioContext();
+  if (audio.state !== "running") {
+    void audio.resume();
+    return;
+  }
+  const volume = audio.createGain();
+  volume.gain.value = 0.15;
+  volume.connect(audio.destination);
+  for (const [at, tone] of TONES.entries()) {
+    const source = audio.createOscillator();
+    source.frequency.value = tone;
+    source.connect(volume);
+    source.start(audio.currentTime + at * TONE_S);
+    source.stop(audio.currentTime + (at + 1) * TONE_S);
+  }
 }
 
 export const browserPlatform: Platform = {
@@ -66,7 +107,10 @@ export const browserPlatform: Platform = {
   saveFile,
   saveText: textSaver(saveFile),
   openFile,
+  noticePermission,
+  askForNotices,
   notify,
+  chime,
   async setWindowTitle(title) {
     document.title = title;
   },

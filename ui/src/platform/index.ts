@@ -2,7 +2,7 @@ import { browserPlatform } from "./browser";
 import { desktopPlatform } from "./desktop";
 import type { Platform } from "./types";
 
-export type { Platform } from "./types";
+export type { Permission, Platform } from "./types";
 
 const inShell = "__TAURI_INTERNALS__" in window;
 

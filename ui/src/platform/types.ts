@@ -17,6 +17,9 @@ export type Shell = {
   events: (query: string, onBatch: (events: unknown[]) => void) => Promise<() => void>;
 };
 
+/** `none`: there are no notifications here; `insecure`: only over HTTPS or on this computer. */
+export type Permission = "granted" | "denied" | "ask" | "insecure" | "none";
+
 export type Platform = {
   kind: "desktop" | "browser";
   system: "linux" | "macos" | "windows" | "other";
@@ -31,7 +34,14 @@ export type Platform = {
   saveText: (name: string, text: string, mediaType: string) => Promise<boolean>;
   /** Asks for a file; null when the user cancels. */
   openFile: (extensions: string[]) => Promise<File | null>;
-  notify: (title: string, body: string) => Promise<void>;
+  /** Whether the system shows notifications of this page. */
+  noticePermission: () => Permission;
+  /** Asks the person once; the answer is the state from then on. */
+  askForNotices: () => Promise<Permission>;
+  /** A notification of the system, if it may show one; `onOpen` when it is clicked. */
+  notify: (title: string, body: string, onOpen: () => void) => Promise<void>;
+  /** A short sound, if there is one. */
+  chime: () => void;
   setWindowTitle: (title: string) => Promise<void>;
   /** Opens an address outside of the app. */
   openExternal: (url: string) => Promise<void>;

@@ -1,11 +1,13 @@
 import { useQueryClient, type Query, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 
-import type { LiveEvent, Topic } from "../../api/types";
+import { keys } from "../../api/keys";
+import type { LiveEvent, Me, Topic } from "../../api/types";
 import { answer, api } from "../../api/client";
 import { keys } from "../../api/keys";
 import { applyEvents, createInvalidator } from "./cache";
 import { useConnection } from "./connection";
+import { hear } from "../notices/hear";
 import { keepStream, type Liveness, type Outage } from "./stream";
 
 const PING_EVERY_MS = 10_000;
@@ -27,7 +29,10 @@ export function useAppStream(): void {
         topics: ["changed", "status", "gateway", "device_status", "task", "alarm", "notice"],
         batchMs: 200,
       },
-      onEvents: (events) => applyEvents(client, events, invalidateSoon),
+      onEvents(events) {
+        applyEvents(client, events, invalidateSoon);
+        hear(client.getQueryData<Me>(keys.me)?.tenant ?? "", events);
+      },
       onLiveness: setConnection,
       onBack: () => void client.invalidateQueries(),
     });

@@ -1,12 +1,15 @@
 import { Button, Segmented } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useShortcutOverview } from "../../app/palette-state";
 import { usePreferences, type Language, type ThemeChoice } from "../../app/preferences";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { Toggle } from "../../components/fields/Toggle";
+import { Choice } from "../../components/fields/Choice";
 import { toastDone } from "../../components/toast";
 import { zoneLabel, type Zone } from "../../lib/time";
+import { platform, type Permission } from "../../platform";
 import type { Density } from "../../theme/tokens";
 
 /** How this window looks and listens to the keyboard; kept on this computer. */
@@ -63,6 +66,7 @@ export function General() {
           />
         </Field>
       </FormSection>
+      <Notices />
       <FormSection title={t("settings.keyboard")}>
         <Wide>
           <Toggle
@@ -89,5 +93,52 @@ export function General() {
         </Wide>
       </FormSection>
     </>
+  );
+}
+
+const froms = ["off", "low", "mid", "high", "urgent"] as const;
+
+/** What is told of alarms while nobody looks. */
+function Notices() {
+  const { t } = useTranslation();
+  const { alarmNotices, alarmSound, set } = usePreferences();
+  const [state, setState] = useState<Permission>(() => platform.noticePermission());
+  const options = froms.map((value) => ({
+    value,
+    label:
+      value === "off"
+        ? t("notices.never")
+        : t("notices.from", { level: t(`alarms.levels.${value}`) }),
+  }));
+  return (
+    <FormSection title={t("notices.title")}>
+      <Field
+        label={t("notices.system")}
+        help={state === "granted" ? t("notices.systemHelp") : t(`notices.permission.${state}`)}
+        note={
+          state === "ask" && (
+            <Button onClick={() => void platform.askForNotices().then(setState)}>
+              {t("notices.allow")}
+            </Button>
+          )
+        }
+      >
+        <Choice
+          value={alarmNotices}
+          options={options}
+          onChange={(next) => set({ alarmNotices: next })}
+        />
+      </Field>
+      <Field label={t("notices.sound")} help={t("notices.soundHelp")}>
+        <Choice
+          value={alarmSound}
+          options={options}
+          onChange={(next) => {
+            set({ alarmSound: next });
+            if (next !== "off") platform.chime();
+          }}
+        />
+      </Field>
+    </FormSection>
   );
 }

@@ -1,0 +1,136 @@
+// What of the live events people should hear of, and how.
+
+import type { AlarmLevel, LiveEvent, NoticeEvent, Task } from "../../api/types";
+import { toastNotice } from "../../components/toast";
+import { isOver, taskStateText } from "../../components/tasks/words";
+import { platform } from "../../platform";
+import { i18next } from "../i18n";
+import { usePreferences } from "../preferences";
+import { at } from "../routes-at";
+import { useTaskCentre } from "../task-centre-state";
+import { createGate } from "./gate";
+import { isMuted, useNotices, type Kept } from "./store";
+
+const GROUPED_MS = 30_000;
+/** Screen readers are interrupted at most this often. */
+const SPOKEN_MS = 5_000;
+
+export const ranks: Record<AlarmLevel, number> = { low: 0, mid: 1, high: 2, urgent: 3 };
+
+/** From this level on something is wanted. */
+export type From = AlarmLevel | "off";
+const reaches = (level: AlarmLevel, from: From) => from !== "off" && ranks[level] >= ranks[from];
+
+/** Tasks have no page of their own. */
+const TASKS = "";
+
+function go(to: string): void {
+  if (to === TASKS) useTaskCentre.getState().show();
+  else window.location.hash = to;
+}
+
+const tell = createGate({
+  everyMs: GROUPED_MS,
+  now: () => Date.now(),
+  later: (run, ms) => void setTimeout(run, ms),
+  show({ title, body, to }) {
+    if (document.hasFocus() || isMuted()) return;
+    void platform.notify(title, body, () => go(to));
+  },
+  together: (all) => ({
+    title: i18next.t("notices.more", { count: all.length }),
+    body: all.map(({ title }) => title).join("\n"),
+    to: all[0]?.to ?? TASKS,
+  }),
+});
+
+let spokenAt = 0;
+
+function speak(text: string): void {
+  if (Date.now() - spokenAt < SPOKEN_MS) return;
+  spokenAt = Date.now();
+  useNotices.getState().speak(text);
+}
+
+/** Tasks that were seen at work: only their end is news. */
+const atWork = new Set<string>();
+
+function hearTask(tenant: string, task: Task): Kept | null {
+  if (!isOver(task)) {
+    atWork.add(task.id);
+    return null;
+  }
+  if (!atWork.delete(task.id) || document.hasFocus()) return null;
+  tell({
+    kind: "task",
+    key: task.id,
+    title: task.name,
+    body: taskStateText(task, i18next.t),
+    to: TASKS,
+  });
+  const { id, name, kind, state, ok, failed, current, total } = task;
+  return {
+    id: `task-${id}`,
+    at: task.ended_at ?? task.created_at,
+    tenant,
+    kind: "task",
+    task: { id, name, kind, state, ok, failed, current, total },
+  };
+}
+
+function hearNotice(tenant: string, notice: NoticeEvent): Kept | null {
+  const { group, title, desc, eui, device_name, level, alarm, event } = notice;
+  const to = eui === null ? at.alarms : `${at.alarms}/active?eui=${eui}`;
+  const key = `${eui ?? ""}/${alarm ?? notice.at}`;
+  tell({ kind: "alarm", key, title: titleOf(device_name ?? eui, title), body: desc, to });
+  if (!isMuted()) {
+    toastNotice(titleOf(device_name ?? eui, title), desc, {
+      label: i18next.t("common.open"),
+      run: () => go(to),
+    });
+  }
+  // The alarm itself is an entry already.
+  if (event === "raised") return null;
+  return {
+    id: `notice-${notice.at}-${group}-${key}`,
+    at: notice.at,
+    tenant,
+    kind: "notice",
+    notice: { group, title, desc, eui, device_name, level },
+  };
+}
+
+const titleOf = (device: string | null, title: string) =>
+  device === null ? title : `${device}: ${title}`;
+
+/** Hears a batch of live events. */
+export function hear(tenant: string, events: readonly LiveEvent[]): void {
+  const kept: Kept[] = [];
+  const { alarmNotices, alarmSound } = usePreferences.getState();
+  let isLoud = false;
+  for (const event of events) {
+    const entry =
+      event.type === "notice"
+        ? hearNotice(tenant, event)
+        : event.type === "task"
+          ? hearTask(tenant, event.task)
+          : null;
+    if (entry) kept.push(entry);
+    if (event.type !== "alarm" || event.event !== "raised") continue;
+    const { eui, device_name, name, title, desc, level, id } = event.alarm;
+    const text = titleOf(device_name ?? eui, title || name);
+    if (reaches(level, alarmNotices)) {
+      tell({
+        kind: "alarm",
+        key: `${eui}/${name}`,
+        title: text,
+        body: desc,
+        to: `${at.alarms}/active/${id}`,
+      });
+    }
+    isLoud ||= reaches(level, alarmSound);
+    if (reaches(level, "high")) speak(`${i18next.t(`alarms.levels.${level}`)}: ${text}`);
+  }
+  if (kept.length > 0) useNotices.getState().keep(kept);
+  if (isLoud && !isMuted()) platform.chime();
+}
