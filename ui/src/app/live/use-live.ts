@@ -4,7 +4,6 @@ import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { keys } from "../../api/keys";
 import type { LiveEvent, Me, Topic } from "../../api/types";
 import { answer, api } from "../../api/client";
-import { keys } from "../../api/keys";
 import { applyEvents, createInvalidator } from "./cache";
 import { useConnection } from "./connection";
 import { hear } from "../notices/hear";
