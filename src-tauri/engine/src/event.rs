@@ -72,6 +72,8 @@ pub enum Resource {
     DeviceExecutions,
     /// Long work.
     Tasks,
+    /// What can be undone.
+    RestorePoints,
     /// Notification groups.
     NotificationGroups,
 }
@@ -94,6 +96,7 @@ impl Resource {
             Self::OutsideBrokers => "outside-brokers",
             Self::ScheduledTasks => "scheduled-tasks",
             Self::DeviceExecutions => "device-executions",
+            Self::RestorePoints => "restore-points",
             Self::Tasks => "tasks",
             Self::NotificationGroups => "notification-groups",
         }

@@ -13,6 +13,7 @@
 pub mod access;
 pub mod alarms;
 pub mod attributes;
+pub mod bulk;
 mod clock;
 mod core;
 mod counters;
@@ -49,6 +50,7 @@ mod radio_policy;
 pub mod regions;
 mod registry;
 pub mod relations;
+pub mod restore;
 pub mod rpc;
 pub mod rpc_models;
 pub mod scheduled_tasks;
@@ -339,7 +341,19 @@ impl Engine {
         one_time_rpc::OneTimeRpcs(self)
     }
 
-    /// Long work that people watch.
+    /// What is done to many devices or profiles at once.
+    #[must_use]
+    pub const fn bulk(&self) -> bulk::Bulk<'_> {
+        bulk::Bulk(self)
+    }
+
+    /// What operations on many records were about to change, to undo them.
+    #[must_use]
+    pub const fn restore_points(&self) -> restore::RestorePoints<'_> {
+        restore::RestorePoints(self)
+    }
+
+    /// Long work that people watch and stop.
     #[must_use]
     pub const fn tasks(&self) -> tasks::Tasks<'_> {
         tasks::Tasks(self)

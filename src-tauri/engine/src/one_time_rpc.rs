@@ -106,16 +106,12 @@ impl OneTimeRpcs<'_> {
 
     async fn begin(&self, round: Round, name: String, origin: Origin) -> Result<Task, Error> {
         let core = &self.0.core;
-        let who = match &origin {
-            Origin::Panel { account } | Origin::Api { account } => account.clone(),
-            _ => String::new(),
-        };
         let new = NewTask {
             tenant: round.tenant.clone(),
             kind: TaskKind::OneTimeRpc,
             subject: None,
             name,
-            who,
+            who: origin.account().to_owned(),
             request: round.described(core),
             total: round.euis.len(),
             keep: Keep::All,

@@ -77,6 +77,10 @@ macro_rules! settings_table {
             message_retention_h: u32 as u32 = 168, in 1..=8_784;
             /// Days that telemetry history is kept.
             telemetry_retention_d: u32 as u32 = 365, in 1..=3_660;
+            /// Days that operations on many records can be undone.
+            restore_retention_d: u32 as u32 = 30, in 1..=366;
+            /// How large all that is kept for undoing may be, in MiB; the oldest goes first.
+            restore_limit_mb: u32 as u32 = 256, in 16..=4_096;
         }
     };
 }

@@ -124,8 +124,8 @@ impl SimulatedSite<'_> {
         for device in site::devices() {
             let eui = DeviceEui::from(device.dev_eui);
             let also = DeleteAlso { profile: true, telemetry: true, children: true };
-            unless_gone(self.0.devices().delete(tenant, &eui, also).await)?;
-            unless_gone(self.0.profiles().delete(tenant, device.dev_eui).await)?;
+            unless_gone(self.0.devices().delete_kept(tenant, &eui, also, None).await)?;
+            unless_gone(self.0.profiles().delete_kept(tenant, device.dev_eui, None).await)?;
         }
         for gateway in site::gateways() {
             unless_gone(self.0.gateways().delete(tenant, gateway.eui).await)?;

@@ -260,6 +260,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
     store.write_blocking(move |tx| {
         access::first_start(tx, now)?;
         tx.tasks().interrupt_all(now)?;
+        tx.restore_points().settle_all()?;
         for builtin in things::builtin::thing_models() {
             tx.thing_models().put_builtin(&builtin.into_record(now))?;
         }

@@ -7,7 +7,8 @@ use model::Timestamp;
 use store::{GatewaySeenRow, HistoryRow, Limits};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{Core, clock, online, tasks};
+use crate::event::{Event, Topic};
+use crate::{Core, clock, online, restore, tasks};
 
 /// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.
 const STATUS_PERIOD: Duration = Duration::from_secs(5);
@@ -38,6 +39,7 @@ pub(crate) async fn run(core: Arc<Core>) {
             _ = seen.tick() => store_seen(&core).await,
             _ = prune.tick() => {
                 tasks::expire(&core, clock::now()).await;
+                restore::expire(&core, clock::now()).await;
                 prune_history(&core).await;
             }
         }

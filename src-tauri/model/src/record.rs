@@ -600,6 +600,7 @@ mod gateway;
 mod notification_group;
 mod outside_broker;
 mod relation;
+mod restore_point;
 mod rpc_run;
 mod task;
 mod trigger_action;
@@ -614,6 +615,7 @@ pub use gateway::{AddressRange, Gateway, NoAddressRange, StationToken};
 pub use notification_group::{NotificationChannel, NotificationGroup};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
 pub use relation::{Categories, Category, Relation};
+pub use restore_point::{Operation, RecordKey, RecordKind, RestoreItem, RestorePoint};
 pub use rpc_run::{
     RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };

@@ -48,7 +48,8 @@ const CONFIG: &[&str] = migrations![
     "config/0016_notification_group.sql",
     "config/0017_pending_action.sql",
     "config/0018_sub_device.sql",
-    "config/0020_org_params.sql",
+    "config/0019_org_params.sql",
+    "config/0020_restore_point.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

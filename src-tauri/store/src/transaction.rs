@@ -15,8 +15,8 @@ use crate::table::{
     GatewaysMut, Joins, JoinsMut, ModelCases, ModelCasesMut, ModelVersions, ModelVersionsMut,
     MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut, OrgParams,
     OrgParamsMut, OutsideBrokers, OutsideBrokersMut, PendingActions, PendingActionsMut, Profiles,
-    ProfilesMut, Relations, RelationsMut, RpcModels, RpcModelsMut, ScheduledTasks,
-    ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
+    ProfilesMut, Relations, RelationsMut, RestorePoints, RestorePointsMut, RpcModels, RpcModelsMut,
+    ScheduledTasks, ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
     StationTokensMut, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
     TokensMut, TriggerModels, TriggerModelsMut,
 };
@@ -94,6 +94,8 @@ tables!(ReadTx:
     pending_actions -> PendingActions,
     /// Relations between devices.
     relations -> Relations,
+    /// What operations were about to change.
+    restore_points -> RestorePoints,
     /// Notification groups.
     notification_groups -> NotificationGroups,
     /// Registered gateways.
@@ -175,6 +177,8 @@ tables!(WriteTx:
     pending_actions -> PendingActionsMut,
     /// Relations between devices.
     relations -> RelationsMut,
+    /// What operations were about to change.
+    restore_points -> RestorePointsMut,
     /// Notification groups.
     notification_groups -> NotificationGroupsMut,
     /// Registered gateways.

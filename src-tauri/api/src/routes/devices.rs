@@ -386,7 +386,7 @@ async fn delete_device(
         telemetry: options.telemetry,
         children: options.children,
     };
-    engine.devices().delete(&caller.tenant, &eui, also).await?;
+    engine.devices().delete(&caller.tenant, &eui, also, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -326,7 +326,7 @@ async fn delete_profile(
     Path(dev_eui): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let dev_eui = Fields::key("dev_eui", &dev_eui)?;
-    engine.profiles().delete(&caller.tenant, dev_eui).await?;
+    engine.profiles().delete(&caller.tenant, dev_eui, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -120,7 +120,7 @@ async fn alarms_outlive_a_restart_and_end_with_their_device() {
     assert_eq!(active(&engine, &tenant).pop().unwrap().alarm, before);
     let repeated = engine.core.alarm(&tenant, &eui, raise("dry", AlarmLevel::Urgent, "x")).await;
     assert_eq!(repeated.unwrap(), None);
-    engine.devices().delete(&tenant, &eui, DeleteAlso::default()).await.unwrap();
+    engine.devices().delete(&tenant, &eui, DeleteAlso::default(), "").await.unwrap();
     assert!(active(&engine, &tenant).is_empty());
     let gone = engine.core.alarm(&tenant, &eui, clear("dry")).await;
     assert!(matches!(gone, Err(Error::NotFound { .. })), "{gone:?}");

@@ -4,7 +4,7 @@ mod many;
 
 use model::record::{
     AttributeNotes, AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus,
-    ProfileState,
+    Operation, ProfileState, RecordKey,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::IncidentRecord;
@@ -16,6 +16,7 @@ use crate::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
 use crate::registry::SharedDevice;
+use crate::restore::{NewPoint, Recorder};
 use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, ValueFilter, clock};
 
@@ -275,8 +276,9 @@ impl Devices<'_> {
         self.get(tenant, eui).await
     }
 
-    /// Deletes a device. Its history stays unless it is to go, and is seen again by the same tenant
-    /// under a new record of the EUI, never by another one. A sub-device that its parent reports again comes back under another EUI.
+    /// Deletes a device, after it was kept in a restore point. Its history stays unless it is to go,
+    /// and is seen again by the same tenant under a new record of the EUI, never by another one. A
+    /// sub-device that its parent reports again comes back under another EUI.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
@@ -285,18 +287,44 @@ impl Devices<'_> {
         tenant: &TenantCode,
         eui: &DeviceEui,
         also: DeleteAlso,
+        who: &str,
+    ) -> Result<(), Error> {
+        self.owned(tenant, eui)?;
+        let new = NewPoint {
+            tenant: tenant.clone(),
+            operation: Operation::Delete,
+            name: eui.to_string(),
+            who: who.to_owned(),
+            task: None,
+        };
+        let recorder = self.0.core.begin_restore_point(new).await?;
+        self.delete_kept(tenant, eui, also, Some(&recorder)).await
+    }
+
+    /// As [`Self::delete`]; what goes is kept by the recorder.
+    pub(crate) async fn delete_kept(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        also: DeleteAlso,
+        recorder: Option<&Recorder>,
     ) -> Result<(), Error> {
         let device = self.owned(tenant, eui)?;
         let parent = device.lock().device.parent.clone();
         for child in self.children(tenant, eui) {
             if also.children {
                 let key = child.lock().device.eui.clone();
-                self.delete_one(tenant, &key, also).await?;
+                match self.delete_one(tenant, &key, also, recorder).await {
+                    // Somebody deleted it at the same moment, such as the task it is part of.
+                    Ok(()) | Err(Error::NotFound { .. }) => {}
+                    Err(Error::Store(store::StoreError::NotFound(_))) => {}
+                    Err(error) => return Err(error),
+                }
             } else {
-                self.orphan(&child).await?;
+                self.orphan(&child, recorder).await?;
             }
         }
-        self.delete_one(tenant, eui, also).await?;
+        self.delete_one(tenant, eui, also, recorder).await?;
         if let Some(parent) = parent.and_then(|parent| self.0.core.registry.device(&parent)) {
             let server = AttributeChange::ForgetSubDevice(eui.clone());
             let patch = AttributePatch { server, ..AttributePatch::default() };
@@ -316,30 +344,47 @@ impl Devices<'_> {
     }
 
     /// Lets a sub-device stay without a parent.
-    async fn orphan(&self, child: &SharedDevice) -> Result<(), Error> {
+    async fn orphan(&self, child: &SharedDevice, recorder: Option<&Recorder>) -> Result<(), Error> {
         let mut device = child.lock().device.clone();
         device.parent = None;
-        let record = device.clone();
-        self.0.core.store.write(move |tx| tx.devices().update(&record)).await?;
+        device.updated_at = clock::now();
+        let (record, recorder) = (device.clone(), recorder.cloned());
+        let stored = self.0.core.store.write(move |tx| {
+            if let Some(recorder) = &recorder {
+                recorder.keep_in(tx, &RecordKey::Device(record.eui.clone()))?;
+            }
+            tx.devices().update(&record)?;
+            recorder.map_or(Ok(()), |recorder| recorder.settle_in(tx))
+        });
+        stored.await?;
         let (tenant, eui) = (device.tenant.clone(), device.eui.clone());
         self.0.core.registry.put_device(device);
         self.0.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
         Ok(())
     }
 
-    async fn delete_one(
+    /// Deletes a device alone; its sub-devices are the caller's duty.
+    pub(crate) async fn delete_one(
         &self,
         tenant: &TenantCode,
         eui: &DeviceEui,
         also: DeleteAlso,
+        recorder: Option<&Recorder>,
     ) -> Result<(), Error> {
         let core = &self.0.core;
-        let key = eui.clone();
+        let (key, keeping) = (eui.clone(), recorder.cloned());
         if let Some(dev_eui) = eui.as_lorawan() {
             core.clear_downlinks(dev_eui).await?;
         }
         let turn = core.alarms.turn(eui).await;
-        core.store.write(move |tx| tx.devices().delete(&key)).await?;
+        let deleted = core.store.write(move |tx| {
+            if let Some(recorder) = &keeping {
+                recorder.keep_in(tx, &RecordKey::Device(key.clone()))?;
+            }
+            tx.devices().delete(&key)?;
+            keeping.map_or(Ok(()), |recorder| recorder.settle_in(tx))
+        });
+        deleted.await?;
         core.registry.remove_device(eui);
         core.alarms.forget(eui);
         drop(turn);
@@ -354,7 +399,7 @@ impl Devices<'_> {
         if let Some(dev_eui) = profile
             && core.registry.profile(dev_eui).is_some_and(|found| found.tenant == *tenant)
         {
-            self.0.profiles().delete(tenant, dev_eui).await?;
+            self.0.profiles().delete_kept(tenant, dev_eui, recorder).await?;
         }
         core.bus.changed(tenant, Resource::Devices, eui, Action::Deleted);
         Ok(())

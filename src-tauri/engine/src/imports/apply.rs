@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use model::record::{Task, TaskItem, TaskKind};
+use model::record::{Operation, Task, TaskItem, TaskKind};
 use model::{JsonMap, RecordId, TenantCode};
 
 use super::plan::{Outcome, RowPlan};
 use super::shelf::Plan;
 use super::subject::{Found, Saved, Subject, Wish};
 use super::{Field, ImportKind, Imports, view_of, with_subject};
+use crate::restore::NewPoint;
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask, Reporter, Tally};
 use crate::{Engine, Error, clock};
@@ -146,10 +147,10 @@ impl Imports<'_> {
             total,
             keep: Keep::All,
         };
-        let engine = self.0.clone();
+        let (engine, by) = (self.0.clone(), new.who.clone());
         let begun = self.0.core.start_task(new, move |reporter| async move {
             let plan = &applying.0;
-            with_subject!(plan.kind, S => run::<S>(&engine, plan, &wanted.leave_out, &reporter).await)
+            with_subject!(plan.kind, S => run::<S>(&engine, plan, &wanted.leave_out, &reporter, &by).await)
         });
         let task = match begun.await {
             Ok(task) => task,
@@ -181,11 +182,20 @@ async fn run<S: Subject>(
     plan: &Plan,
     leave_out: &HashSet<u32>,
     reporter: &Reporter,
+    who: &str,
 ) -> Result<(), Error> {
     let (rows, table) = {
         let held = plan.held.lock();
         (Arc::clone(&held.rows), Arc::clone(&held.table))
     };
+    let point = NewPoint {
+        tenant: plan.tenant.clone(),
+        operation: Operation::Import,
+        name: plan.file.clone(),
+        who: who.to_owned(),
+        task: Some(reporter.id()),
+    };
+    let recorder = engine.core.begin_restore_point(point).await?;
     let mut claims = S::claims(engine, &plan.tenant);
     for batch in rows.chunks(BATCH) {
         if reporter.is_stopped() {
@@ -215,10 +225,13 @@ async fn run<S: Subject>(
             results.push(result);
         }
         let batch = Batch { kind: plan.kind, rows: batch.to_vec(), numbers, results, places };
+        let kept = wishes.iter().filter_map(|wish| S::kept_as(&wish.after)).collect();
+        recorder.keep(kept).await?;
         let (noting, told) = (reporter.clone(), Arc::new(parking_lot::Mutex::new(None)));
-        let tell = Arc::clone(&told);
+        let (tell, settling) = (Arc::clone(&told), recorder.clone());
         let stored = S::store(engine, wishes, move |tx, answers| {
             let (results, tally) = batch.note(tx, &noting, answers)?;
+            settling.settle_in(tx)?;
             *tell.lock() = Some((results, tally));
             Ok(())
         });
@@ -296,6 +309,18 @@ fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> S
         return format!("row {number}");
     }
     format!("row {number}: {}", reasons.join("; ")).chars().take(DETAIL_MAX).collect()
+}
+
+/// Stores what rows ask for, after what they change was kept for undoing.
+async fn store<S: Subject>(
+    engine: &Engine,
+    recorder: &Recorder,
+    wishes: Vec<Wish<S::Record>>,
+) -> Result<Vec<Result<(), String>>, Error> {
+    recorder.keep(wishes.iter().map(|wish| S::kept_as(&wish.after)).collect()).await?;
+    let answers = S::store(engine, wishes).await;
+    recorder.settle().await?;
+    answers
 }
 
 /// What a row asks for now; `None` when it asks for nothing.

@@ -1,6 +1,6 @@
 //! Devices in workbooks. Source: the chapter 1.2.2, thinklink.md 1.2 and 4.13.
 
-use model::record::Device;
+use model::record::{Device, RecordKey};
 use model::{DeviceEui, RecordId, TenantCode};
 use store::{StoreError, WriteTx};
 
@@ -70,6 +70,10 @@ impl Subject for DeviceRows {
         Field::new("shared_attrs", Shape::Object, "Shared attributes, a JSON object.")
             .alias(&["shared attributes", "共享属性"]),
     ];
+
+    fn kept_as(device: &Device) -> Option<RecordKey> {
+        Some(RecordKey::Device(device.eui.clone()))
+    }
 
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Device>, Error> {
         let eui: DeviceEui =

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use lorawan::{DevAddr, Eui64};
 use model::TenantCode;
-use model::record::{JoinMode, LorawanProfile};
+use model::record::{JoinMode, LorawanProfile, RecordKey};
 use store::{StoreError, WriteTx};
 
 use super::clean::Shape;
@@ -105,6 +105,10 @@ impl Subject for ProfileRows {
             .clearable(),
         Field::new("handle", Shape::Text, "Free text.").alias(&["句柄"]).clearable(),
     ];
+
+    fn kept_as(profile: &Self::Record) -> Option<RecordKey> {
+        Some(RecordKey::Profile(profile.dev_eui))
+    }
 
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Self::Record>, Error> {
         let dev_eui: Eui64 =

@@ -1,6 +1,7 @@
 //! What importing and exporting needs to know of a kind of record.
 
 use model::TenantCode;
+use model::record::RecordKey;
 use store::{StoreError, WriteTx};
 
 use super::field::Field;
@@ -42,6 +43,11 @@ pub(super) trait Subject: Sized + 'static {
     const NAME: &'static str;
     /// Its fields, the key first.
     const FIELDS: &'static [Field];
+
+    /// The record, as restore points know it; `None` when they do not keep its kind.
+    fn kept_as(_: &Self::Record) -> Option<RecordKey> {
+        None
+    }
 
     /// Whether a cell with nothing in it says nothing, even of fields that may be empty: files that
     /// are no tables tell an empty value from one that is not there.

@@ -4,16 +4,19 @@ mod rules;
 mod save;
 
 use lorawan::{AesKey, DevAddr, Eui64};
-use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, Session, Standard};
+use model::record::{
+    ClassMode, JoinMode, LorawanProfile, LwVersion, Operation, RecordKey, Session, Standard,
+};
 use model::{DeviceEui, TenantCode, Timestamp};
 use tokio::sync::oneshot;
 
 use self::rules::{blank, field_errors};
-use self::save::active_session;
+pub(crate) use self::save::{active_session, follow};
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::page::{Page, PageRequest};
 use crate::radio::Command;
+use crate::restore::{NewPoint, Recorder};
 use crate::{Engine, Error, clock};
 
 /// Longest free-text field, in characters.
@@ -207,14 +210,48 @@ impl Profiles<'_> {
         self.save(profile, Some(old), Action::Updated).await
     }
 
-    /// Deletes a profile with its session and the DevNonces it has used.
+    /// Deletes a profile with its session and the DevNonces it has used, after they were kept in a
+    /// restore point.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
-    pub async fn delete(&self, tenant: &TenantCode, dev_eui: Eui64) -> Result<(), Error> {
+    pub async fn delete(
+        &self,
+        tenant: &TenantCode,
+        dev_eui: Eui64,
+        who: &str,
+    ) -> Result<(), Error> {
+        self.owned(tenant, dev_eui)?;
+        let new = NewPoint {
+            tenant: tenant.clone(),
+            operation: Operation::Delete,
+            name: dev_eui.to_string(),
+            who: who.to_owned(),
+            task: None,
+        };
+        let recorder = self.0.core.begin_restore_point(new).await?;
+        self.delete_kept(tenant, dev_eui, Some(&recorder)).await
+    }
+
+    /// As [`Self::delete`]; what goes is kept by the recorder.
+    pub(crate) async fn delete_kept(
+        &self,
+        tenant: &TenantCode,
+        dev_eui: Eui64,
+        recorder: Option<&Recorder>,
+    ) -> Result<(), Error> {
         self.owned(tenant, dev_eui)?;
         let core = &self.0.core;
-        core.store.write(move |tx| tx.profiles().delete(dev_eui)).await?;
+        let recorder = recorder.cloned();
+        core.store
+            .write(move |tx| {
+                if let Some(recorder) = &recorder {
+                    recorder.keep_in(tx, &RecordKey::Profile(dev_eui))?;
+                }
+                tx.profiles().delete(dev_eui)?;
+                recorder.map_or(Ok(()), |recorder| recorder.settle_in(tx))
+            })
+            .await?;
         core.registry.remove_profile(dev_eui);
         core.queues.forget(dev_eui);
         core.radio_command(Command::Forget(dev_eui)).await;
@@ -228,7 +265,11 @@ impl Profiles<'_> {
     /// [`Error::NotFound`], [`Error::Store`].
     pub async fn clear_nonces(&self, tenant: &TenantCode, dev_eui: Eui64) -> Result<(), Error> {
         self.owned(tenant, dev_eui)?;
-        self.0.core.store.write(move |tx| tx.joins().clear_dev_nonces(dev_eui)).await?;
+        let cleared = self.0.core.store.write(move |tx| {
+            tx.joins().clear_dev_nonces(dev_eui)?;
+            tx.restore_points().forget_spent_nonces(dev_eui)
+        });
+        cleared.await?;
         self.0.core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Updated);
         Ok(())
     }
@@ -261,7 +302,11 @@ impl Profiles<'_> {
         // device's next frames are measured against it.
         core.is_stored(answered.await.map_err(stopping)?).await;
         let owner = profile.tenant.clone();
-        core.store.write(move |tx| tx.sessions().put_active(&owner, &session)).await?;
+        let stored = core.store.write(move |tx| {
+            tx.sessions().put_active(&owner, &session)?;
+            tx.restore_points().forget_spent_counters(dev_eui)
+        });
+        stored.await?;
         core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Updated);
         self.view(profile).await
     }

@@ -110,6 +110,15 @@ fn write(
         tx.profiles().update(record)?;
     }
     let before = active_session(&tx.sessions(), record.dev_eui)?;
+    follow(tx, record, before)
+}
+
+/// Stores the session that a stored profile makes or ends, with the one that was in use before.
+pub(crate) fn follow(
+    tx: &store::WriteTx<'_>,
+    record: &LorawanProfile,
+    before: Option<store::StoredSession>,
+) -> Result<SessionChange, store::StoreError> {
     let (current, mac) = before.map(|old| (old.session, old.mac)).unzip();
     let next = ns::session::after_profile_change(current.as_ref(), record, clock::now());
     if next == current {
@@ -137,7 +146,7 @@ fn write(
 }
 
 /// The session a device uses; one that a join only prepared when there is no other.
-pub(super) fn active_session(
+pub(crate) fn active_session(
     sessions: &store::Sessions<'_>,
     dev_eui: Eui64,
 ) -> Result<Option<store::StoredSession>, store::StoreError> {

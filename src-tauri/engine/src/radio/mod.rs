@@ -54,6 +54,8 @@ pub(crate) enum Command {
     /// A personalised device starts again in this session. The answer is the number of the last
     /// frame that was accepted before.
     Restart(Box<Session>, oneshot::Sender<u64>),
+    /// A profile was brought back with these sessions, which are all that its device has.
+    Restored { dev_eui: Eui64, sessions: Vec<StoredSession> },
     /// A profile was deleted.
     Forget(Eui64),
     /// A join was granted and committed.
@@ -188,6 +190,12 @@ impl Radio {
                 self.sessions.insert(Live::new(*session, profile, false, mac));
                 // Whoever asked may have gone.
                 let _ = answer.send(self.count);
+            }
+            Command::Restored { dev_eui, sessions } => {
+                self.sessions.remove_device(dev_eui);
+                for session in sessions {
+                    self.load(session);
+                }
             }
             Command::Forget(dev_eui) => self.sessions.remove_device(dev_eui),
             Command::Joined { session, profile, mac } => {

@@ -74,6 +74,14 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// The person or program that asks; empty when it is neither.
+    pub(crate) fn account(&self) -> &str {
+        match self {
+            Self::Panel { account } | Self::Api { account } => account,
+            _ => "",
+        }
+    }
+
     /// As the log keeps it: the kind, and who exactly.
     fn logged(self) -> (RpcOrigin, String) {
         match self {

@@ -32,6 +32,8 @@ pub(crate) enum AttributeChange {
     Sent(Vec<(String, AttributePush)>),
     /// Take a deleted sub-device out of the map of its parent.
     ForgetSubDevice(DeviceEui),
+    /// Put one that came back into it, under its identifier.
+    RememberSubDevice(String, DeviceEui),
 }
 
 impl AttributeChange {
@@ -47,6 +49,11 @@ impl AttributeChange {
                     attribute::note_push(values, notes, &key, push);
                 }
                 false
+            }
+            Self::RememberSubDevice(identifier, eui) => {
+                sub_device::remember(values, &identifier, &eui);
+                attribute::note(notes, sub_device::MAP, at);
+                true
             }
             Self::ForgetSubDevice(eui) => {
                 let changed = sub_device::forget(values, &eui);

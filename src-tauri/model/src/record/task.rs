@@ -14,6 +14,14 @@ words!(
         DeviceExecution = "device_execution",
         /// What a checked file says, row by row.
         Import = "import",
+        /// Devices are deleted.
+        DeleteDevices = "delete_devices",
+        /// LoRaWAN profiles are deleted.
+        DeleteProfiles = "delete_profiles",
+        /// Tags are given to devices or taken away.
+        Tags = "tags",
+        /// An operation is undone.
+        Undo = "undo",
     }
 );
 

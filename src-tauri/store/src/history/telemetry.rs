@@ -75,6 +75,8 @@ pub struct TelemetryQuery {
 #[derive(Clone, Copy)]
 pub struct Telemetry<'c>(Tx<'c>);
 
+/// Records that are counted at most.
+const COUNT_MAX: u64 = 10_000;
 const DESCENDING: &str = "telemetry/desc";
 const ASCENDING: &str = "telemetry/asc";
 
@@ -112,6 +114,33 @@ impl<'c> Telemetry<'c> {
             [],
             latest,
         )
+    }
+
+    /// How many records devices have, and whether that is all of them: counting stops at 10,000.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn count(&self, euis: &[DeviceEui]) -> Result<(u64, bool), StoreError> {
+        let mut count = 0;
+        for eui in euis {
+            let sql = "SELECT last_id FROM telemetry_latest WHERE eui = ?1";
+            let ends = self.0.rows(sql, [eui.as_str()], |columns| columns.get::<Option<i64>>())?;
+            for end in ends {
+                let mut next = end;
+                while let Some(id) = next {
+                    let sql = "SELECT previous FROM telemetry_history WHERE id = ?1";
+                    let found = self.0.row(sql, [id], |columns| columns.get::<Option<i64>>())?;
+                    // Retention may have taken the older end of a chain.
+                    let Some(previous) = found else { break };
+                    count += 1;
+                    if count == COUNT_MAX {
+                        return Ok((count, false));
+                    }
+                    next = previous;
+                }
+            }
+        }
+        Ok((count, true))
     }
 
     /// Shows the records of a series to `look`, newest first: when each came, and its values as

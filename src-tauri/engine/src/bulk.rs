@@ -1,0 +1,444 @@
+//! What is done to many devices or profiles at once, as a task that can be undone: deleting them,
+//! and giving and taking tags. Many are meant by a filter, which is asked when the task is begun.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use lorawan::Eui64;
+use model::record::{Operation, RecordKey, Task, TaskItem, TaskKind};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode};
+use serde_json::Value;
+
+use crate::devices::DeleteAlso;
+use crate::fields::Checks;
+use crate::one_time_rpc::Selection;
+use crate::page::PageRequest;
+use crate::profiles::ProfileFilter;
+use crate::restore::{NewPoint, Recorder};
+use crate::rpc::Origin;
+use crate::tasks::{Keep, NewTask, Reporter, paced};
+use crate::{Engine, Error, clock, lists};
+
+/// Records of one task.
+const RECORDS_MAX: usize = 100_000;
+/// Devices whose tags are changed in one transaction.
+const BATCH: usize = 200;
+
+/// LoRaWAN profiles, as a person selected them.
+#[derive(Debug, Clone)]
+pub enum ProfileSelection {
+    /// These.
+    Euis(Vec<Eui64>),
+    /// All that match a filter and a text at this moment.
+    Matching(ProfileFilter, Option<String>),
+}
+
+/// What would go with devices.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeletionPreview {
+    /// Devices that were selected.
+    pub devices: u64,
+    /// The first of them, as `name (EUI)`.
+    pub names: Vec<String>,
+    /// Devices among them that mount each thing model.
+    pub thing_models: BTreeMap<String, u64>,
+    /// Devices among them that mount an RPC model.
+    pub with_rpc: u64,
+    /// Devices among them that mount a trigger model.
+    pub with_trigger: u64,
+    /// Devices among them that have attributes.
+    pub with_attributes: u64,
+    /// Relations of which at least one end goes.
+    pub relations: u64,
+    /// Sub-devices of them that are not selected themselves.
+    pub sub_devices: u64,
+    /// LoRaWAN profiles of them.
+    pub profiles: u64,
+    /// Records of telemetry they have, at least.
+    pub telemetry: u64,
+    /// `telemetry` was counted to its end.
+    pub telemetry_is_exact: bool,
+}
+
+/// What to do with the tags of devices.
+#[derive(Debug, Clone, Default)]
+pub struct TagChange {
+    /// Tags they get, when they do not have them.
+    pub add: Vec<String>,
+    /// Tags they lose, in any spelling of capitals.
+    pub remove: Vec<String>,
+}
+
+/// The use cases of many records at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Bulk<'e>(pub(crate) &'e Engine);
+
+impl Bulk<'_> {
+    /// What would go with devices, counted now.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when nothing is selected, [`Error::Store`].
+    pub async fn preview_deletion(
+        &self,
+        tenant: &TenantCode,
+        selection: Selection,
+    ) -> Result<DeletionPreview, Error> {
+        const NAMES: usize = 20;
+        let euis = self.devices(tenant, selection)?;
+        let registry = &self.0.core.registry;
+        let mut preview = DeletionPreview { devices: euis.len() as u64, ..Default::default() };
+        let chosen: std::collections::HashSet<&DeviceEui> = euis.iter().collect();
+        for eui in &euis {
+            let Some(shared) = registry.device_of(tenant, eui) else { continue };
+            let device = shared.lock().device.clone();
+            if preview.names.len() < NAMES {
+                preview.names.push(match device.name.as_str() {
+                    "" => eui.to_string(),
+                    name => format!("{name} ({eui})"),
+                });
+            }
+            for id in &device.thing_model {
+                if let Some(model) = registry.thing_models.of(tenant, *id) {
+                    *preview.thing_models.entry(model.id_name.to_string()).or_default() += 1;
+                }
+            }
+            preview.with_rpc += u64::from(!device.rpc.is_empty());
+            preview.with_trigger += u64::from(!device.trigger.is_empty());
+            let has_any = !device.server_attrs.is_empty() || !device.shared_attrs.is_empty();
+            preview.with_attributes += u64::from(has_any);
+            let profile = eui.as_lorawan().and_then(|dev_eui| registry.profile(dev_eui));
+            preview.profiles += u64::from(profile.is_some_and(|it| it.tenant == *tenant));
+        }
+        for bound in registry.relations.all() {
+            let relation = &bound.relation;
+            let goes = chosen.contains(&relation.from_eui) || chosen.contains(&relation.to_eui);
+            preview.relations += u64::from(goes);
+        }
+        for device in registry.devices_of(tenant) {
+            let device = &device.lock().device;
+            let parent_goes = device.parent.as_ref().is_some_and(|it| chosen.contains(it));
+            preview.sub_devices += u64::from(parent_goes && !chosen.contains(&device.eui));
+        }
+        let wanted = euis.clone();
+        let counted = self.0.core.store.read(move |tx| tx.telemetry().count(&wanted));
+        (preview.telemetry, preview.telemetry_is_exact) = counted.await?;
+        Ok(preview)
+    }
+
+    /// Begins to delete devices, each with what goes with it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when nothing is selected, [`Error::Full`] when too many tasks wait,
+    /// [`Error::Store`].
+    pub async fn delete_devices(
+        &self,
+        tenant: &TenantCode,
+        selection: Selection,
+        also: DeleteAlso,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        let euis = self.devices(tenant, selection)?;
+        let mut request = JsonMap::new();
+        request.insert("profile".into(), also.profile.into());
+        request.insert("telemetry".into(), also.telemetry.into());
+        request.insert("children".into(), also.children.into());
+        let name = self.name_of(tenant, &euis);
+        self.begin_deletion(tenant, euis, also, name, request, origin).await
+    }
+
+    async fn begin_deletion(
+        &self,
+        tenant: &TenantCode,
+        euis: Vec<DeviceEui>,
+        also: DeleteAlso,
+        name: String,
+        request: JsonMap,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        let new = new_task(tenant, TaskKind::DeleteDevices, name, request, euis.len(), origin);
+        let (engine, tenant) = (self.0.clone(), tenant.clone());
+        let begin = self.begin(new, Operation::Delete, move |reporter, recorder| async move {
+            paced(&reporter, euis, Duration::ZERO, move |eui| {
+                let (engine, recorder, tenant) = (engine.clone(), recorder.clone(), tenant.clone());
+                async move {
+                    let devices = engine.devices();
+                    let gone = devices.delete_kept(&tenant, &eui, also, Some(&recorder)).await;
+                    deleted(eui.to_string(), gone)
+                }
+            })
+            .await
+        });
+        begin.await
+    }
+
+    /// Begins to delete LoRaWAN profiles.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when nothing is selected, [`Error::Full`] when too many tasks wait,
+    /// [`Error::Store`].
+    pub async fn delete_profiles(
+        &self,
+        tenant: &TenantCode,
+        selection: ProfileSelection,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        let euis = match selection {
+            ProfileSelection::Euis(euis) => euis,
+            ProfileSelection::Matching(filter, text) => {
+                let page = PageRequest { q: text, ..PageRequest::default() };
+                let found = lists::matching_profiles(self.0, tenant, &filter, &page)?;
+                found.iter().filter_map(|eui| eui.parse().ok()).collect()
+            }
+        };
+        self.begin_profiles(tenant, euis, origin).await
+    }
+
+    async fn begin_profiles(
+        &self,
+        tenant: &TenantCode,
+        mut euis: Vec<Eui64>,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        euis.sort_unstable();
+        euis.dedup();
+        check_number("dev_euis", euis.len())?;
+        let name = match euis.as_slice() {
+            [eui] => eui.to_string(),
+            _ => String::new(),
+        };
+        let (kind, request) = (TaskKind::DeleteProfiles, JsonMap::new());
+        let new = new_task(tenant, kind, name, request, euis.len(), origin);
+        let (engine, tenant) = (self.0.clone(), tenant.clone());
+        let begin = self.begin(new, Operation::Delete, move |reporter, recorder| async move {
+            paced(&reporter, euis, Duration::ZERO, move |eui| {
+                let (engine, recorder, tenant) = (engine.clone(), recorder.clone(), tenant.clone());
+                async move {
+                    let gone = engine.profiles().delete_kept(&tenant, eui, Some(&recorder)).await;
+                    deleted(eui.to_string(), gone)
+                }
+            })
+            .await
+        });
+        begin.await
+    }
+
+    /// Begins to give tags to devices and to take tags away.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every bad field, [`Error::Full`] when too many tasks wait,
+    /// [`Error::Store`].
+    pub async fn change_tags(
+        &self,
+        tenant: &TenantCode,
+        selection: Selection,
+        change: TagChange,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        let euis = self.devices(tenant, selection)?;
+        let mut checks = Checks::default();
+        let mut add = Vec::new();
+        checks.tags(&mut add, Some(change.add));
+        checks.finish()?;
+        if add.is_empty() && change.remove.is_empty() {
+            return Err(Error::field("add", "no tag to add or to remove is given"));
+        }
+        let same = |left: &String, right: &String| left.to_lowercase() == right.to_lowercase();
+        if let Some(both) = add.iter().find(|tag| change.remove.iter().any(|it| same(it, tag))) {
+            return Err(Error::field("remove", format!("{both} is to be added, too")));
+        }
+        let mut request = JsonMap::new();
+        request.insert("add".into(), add.clone().into());
+        request.insert("remove".into(), change.remove.clone().into());
+        self.begin_tags(tenant, euis, TagChange { add, remove: change.remove }, request, origin)
+            .await
+    }
+
+    async fn begin_tags(
+        &self,
+        tenant: &TenantCode,
+        euis: Vec<DeviceEui>,
+        change: TagChange,
+        request: JsonMap,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        let named = change.add.iter().map(|tag| format!("+{tag}"));
+        let named = named.chain(change.remove.iter().map(|tag| format!("−{tag}")));
+        let name = named.collect::<Vec<_>>().join(", ").chars().take(255).collect();
+        let new = new_task(tenant, TaskKind::Tags, name, request, euis.len(), origin);
+        let (engine, tenant) = (self.0.clone(), tenant.clone());
+        let begin = self.begin(new, Operation::Tags, move |reporter, recorder| async move {
+            for batch in euis.chunks(BATCH) {
+                if reporter.is_stopped() {
+                    break;
+                }
+                let items = engine.bulk().tag(&tenant, batch, &change, &recorder).await?;
+                reporter.commit(items, |_| Ok(())).await?;
+            }
+            Ok(())
+        });
+        begin.await
+    }
+
+    /// Changes the tags of some devices.
+    async fn tag(
+        &self,
+        tenant: &TenantCode,
+        euis: &[DeviceEui],
+        change: &TagChange,
+        recorder: &Recorder,
+    ) -> Result<Vec<TaskItem>, Error> {
+        let mut wanted = Vec::new();
+        let mut items = Vec::with_capacity(euis.len());
+        for eui in euis {
+            let Some(shared) = self.0.core.registry.device_of(tenant, eui) else {
+                let gone = Err(Error::not_found("device", eui));
+                items.push(deleted(eui.to_string(), gone));
+                continue;
+            };
+            let before = shared.lock().device.clone();
+            let mut after = before.clone();
+            let lower: Vec<String> = change.remove.iter().map(|tag| tag.to_lowercase()).collect();
+            after.tags.retain(|tag| !lower.contains(&tag.to_lowercase()));
+            for tag in &change.add {
+                if !after.tags.iter().any(|it| it.to_lowercase() == tag.to_lowercase()) {
+                    after.tags.push(tag.clone());
+                }
+            }
+            let mut checks = Checks::default();
+            let mut kept = Vec::new();
+            checks.tags(&mut kept, Some(after.tags.clone()));
+            if let Err(error) = checks.finish() {
+                items.push(item(eui.to_string(), Err(error.to_string()), "tagged"));
+            } else if after.tags == before.tags {
+                items.push(item(eui.to_string(), Ok(()), "unchanged"));
+            } else {
+                wanted.push((Some(before), after));
+            }
+        }
+        let records = wanted.iter().map(|(_, after)| RecordKey::Device(after.eui.clone()));
+        recorder.keep(records.collect()).await?;
+        let euis: Vec<String> = wanted.iter().map(|(_, after)| after.eui.to_string()).collect();
+        let answers = self.0.devices().save_all(wanted).await;
+        recorder.settle().await?;
+        let answers = answers?.into_iter();
+        items.extend(euis.into_iter().zip(answers).map(|(eui, it)| item(eui, it, "tagged")));
+        Ok(items)
+    }
+
+    /// Does what a task did once more, for those of its records that failed.
+    ///
+    /// # Errors
+    /// [`Error::InUse`] when nothing is known to have failed, [`Error::Full`], [`Error::Store`].
+    pub(crate) async fn retry(&self, task: Task, origin: &Origin) -> Result<Task, Error> {
+        let id = task.id;
+        let failed = self.0.core.store.read(move |reader| reader.tasks().failed_subjects(id));
+        let failed = failed.await?;
+        if failed.is_empty() {
+            return Err(Error::InUse("no failed item of it is known".into()));
+        }
+        let tenant = task.tenant.clone();
+        if task.kind == TaskKind::DeleteProfiles {
+            let euis = failed.iter().filter_map(|eui| eui.parse().ok()).collect();
+            return self.begin_profiles(&tenant, euis, origin).await;
+        }
+        let euis: Vec<DeviceEui> = failed.iter().filter_map(|eui| eui.parse().ok()).collect();
+        let request = task.request;
+        if task.kind == TaskKind::Tags {
+            let list = |name: &str| {
+                let list = request.get(name).and_then(Value::as_array).into_iter().flatten();
+                list.filter_map(Value::as_str).map(str::to_owned).collect()
+            };
+            let change = TagChange { add: list("add"), remove: list("remove") };
+            return self.begin_tags(&tenant, euis, change, request, origin).await;
+        }
+        let also = |name: &str| request.get(name).and_then(Value::as_bool).unwrap_or(false);
+        let also = DeleteAlso {
+            profile: also("profile"),
+            telemetry: also("telemetry"),
+            children: also("children"),
+        };
+        self.begin_deletion(&tenant, euis, also, task.name, request, origin).await
+    }
+
+    /// Starts a task with a restore point of its own.
+    async fn begin<W, F>(&self, new: NewTask, operation: Operation, work: W) -> Result<Task, Error>
+    where
+        W: FnOnce(Reporter, Recorder) -> F + Send + 'static,
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        let core = self.0.core.clone();
+        let (tenant, name, who) = (new.tenant.clone(), new.name.clone(), new.who.clone());
+        self.0
+            .core
+            .start_task(new, move |reporter| async move {
+                let task = Some(reporter.id());
+                let point = NewPoint { tenant, operation, name, who, task };
+                let recorder = core.begin_restore_point(point).await?;
+                work(reporter, recorder).await
+            })
+            .await
+    }
+
+    /// The devices of a selection, each once.
+    fn devices(&self, tenant: &TenantCode, selection: Selection) -> Result<Vec<DeviceEui>, Error> {
+        let mut euis = match selection {
+            Selection::Euis(euis) => euis,
+            Selection::Matching(filter, text) => {
+                lists::matching_euis(self.0, tenant, &filter, text)?
+            }
+        };
+        euis.sort_unstable();
+        euis.dedup();
+        check_number("euis", euis.len())?;
+        Ok(euis)
+    }
+
+    /// What a task is called: the one device, or nothing.
+    fn name_of(&self, tenant: &TenantCode, euis: &[DeviceEui]) -> String {
+        match euis {
+            [eui] => {
+                self.0.core.registry.device_name(tenant, eui).unwrap_or_else(|| eui.to_string())
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+fn new_task(
+    tenant: &TenantCode,
+    kind: TaskKind,
+    name: String,
+    request: JsonMap,
+    total: usize,
+    origin: &Origin,
+) -> NewTask {
+    let (tenant, who) = (tenant.clone(), origin.account().to_owned());
+    NewTask { tenant, kind, subject: None::<RecordId>, name, who, request, total, keep: Keep::All }
+}
+
+fn check_number(field: &'static str, number: usize) -> Result<(), Error> {
+    if (1..=RECORDS_MAX).contains(&number) {
+        return Ok(());
+    }
+    Err(Error::field(field, format!("{number} records, expected 1 to {RECORDS_MAX}")))
+}
+
+/// What became of a record that was to be deleted; one that is gone already is as wanted.
+fn deleted(subject: String, gone: Result<(), Error>) -> TaskItem {
+    match gone {
+        Ok(()) => item(subject, Ok(()), "deleted"),
+        Err(Error::NotFound { .. } | Error::Store(store::StoreError::NotFound(_))) => {
+            item(subject, Ok(()), "gone")
+        }
+        Err(error) => item(subject, Err(error.to_string()), "deleted"),
+    }
+}
+
+fn item(subject: String, result: Result<(), String>, code: &str) -> TaskItem {
+    let (ok, detail) = match result {
+        Ok(()) => (true, String::new()),
+        Err(reason) => (false, reason),
+    };
+    let code = if ok { code } else { "failed" }.to_owned();
+    TaskItem { subject, ok, code, detail, link: None, at: clock::now() }
+}

@@ -1,0 +1,399 @@
+//! Bringing back what a point holds, as a task. The undoing is a point of its own, so that it can
+//! be undone in turn.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use lorawan::Eui64;
+use model::record::{
+    AttributeSide, Device, JoinMode, LorawanProfile, Operation, RecordKey, RestoreItem,
+    RestorePoint, TaskItem,
+};
+use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+use store::{PutBack, StoreError, StoredSession};
+use things::attribute::{self, Definition, Edit};
+
+use super::judge::{Verdict, judge};
+use super::{Conflicts, NewPoint, Recorder};
+use crate::devices::DeleteAlso;
+use crate::event::{Action, Resource};
+use crate::radio::{Command, SessionChange};
+use crate::tasks::{Reporter, paced};
+use crate::workers::{AttributeChange, AttributePatch};
+use crate::{Engine, Error, clock};
+
+/// Items that are read at once.
+const PAGE: u32 = 1_000;
+
+/// Everything a point holds, the last of the operation first.
+pub(super) async fn items(engine: &Engine, point: RecordId) -> Result<Vec<RestoreItem>, Error> {
+    let mut all = Vec::new();
+    let mut page = store::Page { limit: PAGE, cursor: None };
+    loop {
+        let wanted = page.clone();
+        let read = engine.core.store.read(move |tx| tx.restore_points().items(point, &wanted));
+        let found = read.await?;
+        all.extend(found.items);
+        page.cursor = found.next_cursor;
+        if page.cursor.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+/// What one undoing works with.
+struct Undoing {
+    engine: Engine,
+    point: RestorePoint,
+    conflicts: Conflicts,
+    /// Keeps what the undoing changes.
+    recorder: Recorder,
+}
+
+pub(super) async fn run(
+    engine: &Engine,
+    point: RestorePoint,
+    items: Vec<RestoreItem>,
+    conflicts: Conflicts,
+    reporter: &Reporter,
+) -> Result<(), Error> {
+    let task = engine.tasks().get(&point.tenant, reporter.id())?;
+    let recorder = engine
+        .core
+        .begin_restore_point(NewPoint {
+            tenant: point.tenant.clone(),
+            operation: Operation::Undo,
+            name: point.name.clone(),
+            who: task.who,
+            task: Some(reporter.id()),
+        })
+        .await?;
+    let id = point.id;
+    engine.core.store.write(move |tx| tx.restore_points().note_undone(id, clock::now())).await?;
+    let devices: Vec<DeviceEui> = items
+        .iter()
+        .filter_map(|item| match &item.record {
+            RecordKey::Device(eui) => Some(eui.clone()),
+            RecordKey::Profile(_) => None,
+        })
+        .collect();
+    let tenant = point.tenant.clone();
+    let undoing = Arc::new(Undoing { engine: engine.clone(), point, conflicts, recorder });
+    let work = Arc::clone(&undoing);
+    let done = paced(reporter, items, Duration::ZERO, move |item| {
+        let undoing = Arc::clone(&work);
+        async move { undoing.item(&item).await }
+    })
+    .await;
+    // What ties devices to each other needs both of them.
+    let tied = undoing.tie(&devices).await;
+    engine.core.bus.changed(&tenant, Resource::RestorePoints, id, Action::Updated);
+    done.and(tied)
+}
+
+/// What was done to a record, and what of it was left out.
+struct Done {
+    code: &'static str,
+    detail: String,
+}
+
+impl Done {
+    const fn plain(code: &'static str) -> Self {
+        Self { code, detail: String::new() }
+    }
+
+    fn with(code: &'static str, put_back: &PutBack) -> Self {
+        let detail = match put_back.models_gone {
+            0 => String::new(),
+            1 => "one of its models is gone and was left out".to_owned(),
+            n => format!("{n} of its models are gone and were left out"),
+        };
+        Self { code, detail }
+    }
+}
+
+impl Undoing {
+    /// Undoes what was done to one record, and says what became of it.
+    async fn item(&self, item: &RestoreItem) -> TaskItem {
+        let verdict = judge(&self.engine, &self.point.tenant, item);
+        let (ok, code, detail) = match self.record(item, &verdict).await {
+            Ok(done) => (true, done.code, done.detail),
+            Err((code, reason)) => (false, code, reason),
+        };
+        TaskItem {
+            subject: item.record.text(),
+            ok,
+            code: code.to_owned(),
+            detail,
+            link: None,
+            at: clock::now(),
+        }
+    }
+
+    async fn record(
+        &self,
+        item: &RestoreItem,
+        verdict: &Verdict,
+    ) -> Result<Done, (&'static str, String)> {
+        let overwrites = self.conflicts == Conflicts::Overwrite;
+        let failed = |error: Error| ("failed", error.to_string());
+        match verdict {
+            Verdict::Same => Ok(Done::plain("unchanged")),
+            Verdict::Refused(reason) => Err(("refused", reason.clone())),
+            Verdict::Conflict(reason) if !overwrites => Err(("conflict", reason.clone())),
+            Verdict::Conflict(_) | Verdict::Restore | Verdict::Revert | Verdict::Remove => {
+                match &item.record {
+                    RecordKey::Device(eui) => self.device(item, eui).await.map_err(failed),
+                    RecordKey::Profile(eui) => self.profile(item, *eui).await.map_err(failed),
+                }
+            }
+        }
+    }
+
+    async fn device(&self, item: &RestoreItem, eui: &DeviceEui) -> Result<Done, Error> {
+        let core = &self.engine.core;
+        let here = core.registry.device_of(&self.point.tenant, eui);
+        if item.before_at.is_none() {
+            let devices = self.engine.devices();
+            let also = DeleteAlso::default();
+            devices.delete_one(&self.point.tenant, eui, also, Some(&self.recorder)).await?;
+            return Ok(Done::plain("removed"));
+        }
+        let is_new = here.is_none();
+        if let Some(device) = here {
+            self.recorder.keep(vec![item.record.clone()]).await?;
+            let current = device.lock().device.clone();
+            let patch = self.attributes(&current, eui, item.after_at).await?;
+            if patch != AttributePatch::default() {
+                core.change_attributes(&device, patch).await?;
+            }
+        }
+        let (point, key, recorder) = (self.point.id, eui.clone(), self.recorder.clone());
+        let record = item.record.clone();
+        let stored = core.store.write(move |tx| {
+            recorder.keep_in(tx, &record)?;
+            let put_back = tx.restore_points().put_back_device(point, &key)?;
+            let device = tx.devices().get(&key)?.ok_or(StoreError::NotFound("device"))?;
+            recorder.settle_in(tx)?;
+            Ok((device, put_back))
+        });
+        let (device, put_back) = stored.await?;
+        core.registry.put_device(device);
+        if is_new {
+            self.recall_values(eui).await?;
+        }
+        let action = if is_new { Action::Created } else { Action::Updated };
+        core.bus.changed(&self.point.tenant, Resource::Devices, eui, action);
+        Ok(Done::with(if is_new { "restored" } else { "reverted" }, &put_back))
+    }
+
+    /// Telemetry that outlived its device is its latest again.
+    async fn recall_values(&self, eui: &DeviceEui) -> Result<(), Error> {
+        let key = eui.clone();
+        let latest = self.engine.core.store.read(move |tx| tx.telemetry().latest(&key)).await?;
+        if let Some(device) = self.engine.core.registry.device(eui) {
+            let latest = latest.into_iter().map(|values| (values.thing_model, values.data));
+            device.lock().latest = latest.collect();
+        }
+        Ok(())
+    }
+
+    /// What makes a device's attributes what they were. What the device itself has reported since
+    /// the operation stays.
+    async fn attributes(
+        &self,
+        current: &Device,
+        eui: &DeviceEui,
+        after: Option<Timestamp>,
+    ) -> Result<AttributePatch, Error> {
+        let (point, key) = (self.point.id, eui.clone());
+        let read =
+            self.engine.core.store.read(move |tx| tx.restore_points().kept_attributes(point, &key));
+        let Some([server, shared]) = read.await? else { return Ok(AttributePatch::default()) };
+        let change = |side, kept: &(JsonMap, JsonMap)| {
+            let edit = way_back(current, side, kept, after);
+            if edit == Edit::default() {
+                AttributeChange::Keep
+            } else {
+                AttributeChange::Edit(edit)
+            }
+        };
+        Ok(AttributePatch {
+            server: change(AttributeSide::Server, &server),
+            shared: change(AttributeSide::Shared, &shared),
+        })
+    }
+
+    async fn profile(&self, item: &RestoreItem, dev_eui: Eui64) -> Result<Done, Error> {
+        let (core, tenant) = (&self.engine.core, &self.point.tenant);
+        if item.before_at.is_none() {
+            self.engine.profiles().delete_kept(tenant, dev_eui, Some(&self.recorder)).await?;
+            return Ok(Done::plain("removed"));
+        }
+        let is_new = core.registry.profile(dev_eui).is_none();
+        let (point, recorder) = (self.point.id, self.recorder.clone());
+        let (record, memory) = (item.record.clone(), Arc::clone(core));
+        let taken = Arc::new(OnceLock::new());
+        let tell = Arc::clone(&taken);
+        let _turn = core.turns.lock(dev_eui).await;
+        let stored = core.store.write(move |tx| {
+            recorder.keep_in(tx, &record)?;
+            let before = crate::profiles::active_session(&tx.sessions(), dev_eui)?;
+            let profile = tx.restore_points().put_back_profile(point, dev_eui)?;
+            if let Some(other) = address_taken(&memory.registry.profiles(), &profile) {
+                let reason = store::ConflictReason::Exists;
+                // The first is the only one.
+                let _ = tell.set(other);
+                return Err(StoreError::Conflict { record: "profile", field: "dev_addr", reason });
+            }
+            let follow = sessions(tx, point, &profile, before)?;
+            recorder.settle_in(tx)?;
+            Ok((profile, follow))
+        });
+        let (profile, follow) = match (stored.await, taken.get()) {
+            (Ok(stored), _) => stored,
+            (Err(_), Some(other)) => {
+                let detail = format!("its address is used by {other} now");
+                return Err(Error::Conflict { field: "dev_addr", detail });
+            }
+            (Err(error), None) => return Err(error.into()),
+        };
+        core.registry.put_profile(profile);
+        core.radio_command(match follow {
+            Follow::On(session) => Command::Saved { dev_eui, session },
+            Follow::Back(sessions) => Command::Restored { dev_eui, sessions },
+        })
+        .await;
+        core.queues.look_at(dev_eui, clock::instant());
+        let action = if is_new { Action::Created } else { Action::Updated };
+        core.bus.changed(tenant, Resource::Profiles, dev_eui, action);
+        Ok(Done::plain(if is_new { "restored" } else { "reverted" }))
+    }
+
+    /// Brings back the relations of devices, and the places of sub-devices with their parents.
+    async fn tie(&self, devices: &[DeviceEui]) -> Result<(), Error> {
+        let (core, tenant, point) = (&self.engine.core, &self.point.tenant, self.point.id);
+        let mut any = false;
+        for eui in devices {
+            if core.registry.device_of(tenant, eui).is_none() {
+                continue;
+            }
+            let key = eui.clone();
+            let stored = core.store.write(move |tx| {
+                let back = tx.restore_points().put_back_relations(point, &key)?;
+                let place = tx.restore_points().kept_place(point, &key)?;
+                let read = |(from, to): (DeviceEui, DeviceEui)| tx.relations().between(&from, &to);
+                let relations: Vec<_> =
+                    back.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+                Ok((relations, place))
+            });
+            let (relations, place) = stored.await?;
+            any |= !relations.is_empty();
+            core.registry.relations.put(relations.into_iter().flatten().collect());
+            if let Some((parent, identifier)) = place
+                && let Some(parent) = core.registry.device_of(tenant, &parent)
+            {
+                let knows =
+                    things::sub_device::find(&parent.lock().device.server_attrs, &identifier);
+                if knows.is_none() {
+                    let server = AttributeChange::RememberSubDevice(identifier, eui.clone());
+                    let patch = AttributePatch { server, ..AttributePatch::default() };
+                    core.change_attributes(&parent, patch).await?;
+                }
+            }
+        }
+        if any {
+            core.bus.changed(tenant, Resource::Relations, "", Action::Created);
+        }
+        Ok(())
+    }
+}
+
+/// Who has the ABP address of a profile, in its tenant.
+fn address_taken(all: &[Arc<LorawanProfile>], profile: &LorawanProfile) -> Option<Eui64> {
+    if profile.join_mode != JoinMode::Abp {
+        return None;
+    }
+    let is_same = |other: &&Arc<LorawanProfile>| {
+        other.dev_eui != profile.dev_eui
+            && other.tenant == profile.tenant
+            && other.join_mode == JoinMode::Abp
+            && other.dev_addr == profile.dev_addr
+    };
+    all.iter().find(is_same).map(|other| other.dev_eui)
+}
+
+/// How a device goes on after its profile is as it was.
+enum Follow {
+    /// In the session it has, or one that this made of it.
+    On(SessionChange),
+    /// In the sessions that were kept.
+    Back(Vec<StoredSession>),
+}
+
+/// A device goes on in the session it has when the profile still means that one; otherwise in the
+/// sessions that were kept, with counters that no frame has used.
+fn sessions(
+    tx: &store::WriteTx<'_>,
+    point: RecordId,
+    profile: &LorawanProfile,
+    before: Option<StoredSession>,
+) -> Result<Follow, StoreError> {
+    let dev_eui = profile.dev_eui;
+    let current = before.as_ref().map(|stored| &stored.session);
+    let next = ns::session::after_profile_change(current, profile, clock::now());
+    let goes_on = current.zip(next.as_ref()).is_some_and(|(old, new)| {
+        (old.dev_addr, old.nwk_s_key, old.app_s_key) == (new.dev_addr, new.nwk_s_key, new.app_s_key)
+    });
+    if goes_on {
+        return crate::profiles::follow(tx, profile, before).map(Follow::On);
+    }
+    let kept = tx.restore_points().put_back_sessions(point, dev_eui)?;
+    let fits = match (profile.join_mode, kept.first(), &next) {
+        (JoinMode::Otaa, ..) => true,
+        (JoinMode::Abp, Some(kept), Some(next)) => {
+            (kept.session.dev_addr, kept.session.nwk_s_key, kept.session.app_s_key)
+                == (next.dev_addr, next.nwk_s_key, next.app_s_key)
+        }
+        (JoinMode::Abp, ..) => false,
+    };
+    if fits {
+        return Ok(Follow::Back(kept));
+    }
+    match next {
+        Some(next) => {
+            tx.sessions().put_active(&profile.tenant, &next)?;
+            tx.restore_points().raise_counters(dev_eui)?;
+        }
+        None => tx.sessions().delete(dev_eui)?,
+    }
+    tx.sessions().of_device(dev_eui).map(Follow::Back)
+}
+
+/// What makes one side of a device's attributes what it was; values that the device reported after
+/// the operation stay.
+fn way_back(
+    current: &Device,
+    side: AttributeSide,
+    (values, meta): &(JsonMap, JsonMap),
+    after: Option<Timestamp>,
+) -> Edit {
+    let (now, notes) = current.attributes(side);
+    let stays = |key: &String| {
+        let reported = notes.traces.get(key).and_then(|trace| trace.reported_at);
+        attribute::is_kept_by_platform(side, key)
+            || reported.zip(after).is_some_and(|(reported, after)| reported > after)
+    };
+    let remove: Vec<String> =
+        now.keys().filter(|key| !values.contains_key(*key) && !stays(key)).cloned().collect();
+    let set = values.iter().filter(|(key, value)| now.get(*key) != Some(*value) && !stays(key));
+    let told = meta.iter().filter(|(key, said)| notes.meta.get(*key) != Some(*said));
+    let told =
+        told.filter_map(|(key, said)| Some((key.clone(), Some(Definition::read(said).ok()?))));
+    let untold = notes.meta.keys().filter(|key| !meta.contains_key(*key) && !remove.contains(key));
+    Edit {
+        values: set.map(|(key, value)| (key.clone(), value.clone())).collect(),
+        meta: told.chain(untold.map(|key| (key.clone(), None))).collect(),
+        remove,
+    }
+}

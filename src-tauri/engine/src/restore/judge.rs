@@ -1,0 +1,216 @@
+//! What undoing would do to each record, as things are now.
+
+use model::record::{RecordKey, RestoreItem};
+use model::{RecordId, TenantCode, Timestamp};
+
+use super::{RestorePoints, apply};
+use crate::page::{Page, PageRequest};
+use crate::{Engine, Error};
+
+/// What undoing does to a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was deleted and comes back.
+    Restore,
+    /// It was changed and becomes what it was.
+    Revert,
+    /// It was added and goes.
+    Remove,
+    /// It is as it was before already.
+    Same,
+    /// It was changed after the operation: left alone unless the caller wants it overwritten.
+    Conflict(String),
+    /// It cannot come back.
+    Refused(String),
+}
+
+impl Verdict {
+    /// Its name in the API.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Restore => "restore",
+            Self::Revert => "revert",
+            Self::Remove => "remove",
+            Self::Same => "same",
+            Self::Conflict(_) => "conflict",
+            Self::Refused(_) => "refused",
+        }
+    }
+
+    /// Why it is left alone, as a sentence for people.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Conflict(detail) | Self::Refused(detail) => Some(detail),
+            Self::Restore | Self::Revert | Self::Remove | Self::Same => None,
+        }
+    }
+}
+
+/// A kept record with what undoing does to it.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The record.
+    pub item: RestoreItem,
+    /// What undoing does to it.
+    pub verdict: Verdict,
+}
+
+/// How many records have each verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are named as the verdicts")]
+pub struct Counts {
+    pub restore: u64,
+    pub revert: u64,
+    pub remove: u64,
+    pub same: u64,
+    pub conflict: u64,
+    pub refused: u64,
+}
+
+impl RestorePoints<'_> {
+    /// What undoing would do: how many records have each verdict, and one page of the records
+    /// with the verdict named `only`, or of all.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] for a foreign cursor, [`Error::Store`].
+    pub async fn check(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        only: Option<&str>,
+        page: &PageRequest,
+    ) -> Result<(Counts, Page<Checked>), Error> {
+        self.get(tenant, id).await?;
+        let from: usize = match &page.cursor {
+            None => 0,
+            Some(cursor) => {
+                cursor.parse().map_err(|_| Error::field("cursor", "not a cursor of this list"))?
+            }
+        };
+        let (mut counts, mut total, mut items) = (Counts::default(), 0_usize, Vec::new());
+        for item in apply::items(self.0, id).await? {
+            let verdict = judge(self.0, tenant, &item);
+            let count = match verdict {
+                Verdict::Restore => &mut counts.restore,
+                Verdict::Revert => &mut counts.revert,
+                Verdict::Remove => &mut counts.remove,
+                Verdict::Same => &mut counts.same,
+                Verdict::Conflict(_) => &mut counts.conflict,
+                Verdict::Refused(_) => &mut counts.refused,
+            };
+            *count += 1;
+            if only.is_some_and(|only| only != verdict.as_str()) {
+                continue;
+            }
+            if total >= from && items.len() < page.limit() {
+                items.push(Checked { item, verdict });
+            }
+            total += 1;
+        }
+        let end = from + items.len();
+        let next_cursor = (end < total).then(|| end.to_string());
+        Ok((counts, Page { items, total: total as u64, next_cursor }))
+    }
+}
+
+/// Who has the EUI of a kept record now.
+enum Holder {
+    Nobody,
+    /// The tenant, in a record that was last changed then.
+    Here(Timestamp),
+    Elsewhere,
+}
+
+fn holder(engine: &Engine, tenant: &TenantCode, record: &RecordKey) -> Holder {
+    let registry = &engine.core.registry;
+    let found = match record {
+        RecordKey::Device(eui) => registry.device(eui).map(|device| {
+            let device = &device.lock().device;
+            (device.tenant.clone(), device.updated_at)
+        }),
+        RecordKey::Profile(dev_eui) => {
+            registry.profile(*dev_eui).map(|profile| (profile.tenant.clone(), profile.updated_at))
+        }
+    };
+    match found {
+        None => Holder::Nobody,
+        Some((owner, at)) if owner == *tenant => Holder::Here(at),
+        Some(_) => Holder::Elsewhere,
+    }
+}
+
+pub(super) fn judge(engine: &Engine, tenant: &TenantCode, item: &RestoreItem) -> Verdict {
+    let holder = holder(engine, tenant, &item.record);
+    verdict(item.before_at, item.after_at, &holder)
+}
+
+/// Every change of a record by people or programs moves its `updated_at`, and undoing puts back the
+/// one it had; so two equal times mean the same record.
+fn verdict(before: Option<Timestamp>, after: Option<Timestamp>, holder: &Holder) -> Verdict {
+    match (before, after, holder) {
+        (Some(_), _, Holder::Elsewhere) => {
+            Verdict::Refused("this EUI belongs to another tenant now".into())
+        }
+        (Some(_), None, Holder::Nobody) => Verdict::Restore,
+        (Some(before), None, Holder::Here(at)) if *at == before => Verdict::Same,
+        (Some(_), None, Holder::Here(at)) => Verdict::Refused(format!(
+            "another record has had this EUI since the deletion (changed {at}); delete it first"
+        )),
+        (Some(_), Some(_), Holder::Nobody) => {
+            Verdict::Conflict("it was deleted after the operation".into())
+        }
+        (Some(_), Some(after), Holder::Here(at)) if *at == after => Verdict::Revert,
+        (Some(before), Some(_), Holder::Here(at)) if *at == before => Verdict::Same,
+        (None, Some(after), Holder::Here(at)) if *at == after => Verdict::Remove,
+        (_, Some(_), Holder::Here(at)) => {
+            Verdict::Conflict(format!("it was changed after the operation, {at}"))
+        }
+        (None, None, Holder::Here(_)) | (None, _, Holder::Nobody | Holder::Elsewhere) => {
+            Verdict::Same
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Timestamp;
+
+    use super::{Holder, verdict};
+
+    fn of(before: Option<i64>, after: Option<i64>, holder: Holder) -> &'static str {
+        let at = |millis: Option<i64>| millis.map(Timestamp::from_millis);
+        verdict(at(before), at(after), &holder).as_str()
+    }
+
+    const fn here(millis: i64) -> Holder {
+        Holder::Here(Timestamp::from_millis(millis))
+    }
+
+    #[test]
+    fn later_changes_and_taken_euis_are_seen() {
+        // Deleted.
+        assert_eq!(of(Some(1), None, Holder::Nobody), "restore");
+        assert_eq!(of(Some(1), None, here(1)), "same");
+        assert_eq!(of(Some(1), None, here(9)), "refused");
+        assert_eq!(of(Some(1), None, Holder::Elsewhere), "refused");
+        // Changed.
+        assert_eq!(of(Some(1), Some(2), here(2)), "revert");
+        assert_eq!(of(Some(1), Some(2), here(1)), "same");
+        assert_eq!(of(Some(1), Some(2), here(3)), "conflict");
+        assert_eq!(of(Some(1), Some(2), Holder::Nobody), "conflict");
+        assert_eq!(of(Some(1), Some(2), Holder::Elsewhere), "refused");
+        // Added.
+        assert_eq!(of(None, Some(2), here(2)), "remove");
+        assert_eq!(of(None, Some(2), here(3)), "conflict");
+        assert_eq!(of(None, Some(2), Holder::Nobody), "same");
+        // Nothing became of it.
+        assert_eq!(of(None, None, Holder::Elsewhere), "same");
+    }
+
+    #[test]
+    fn a_clock_that_went_back_hides_no_change() {
+        assert_eq!(of(Some(10), Some(20), here(15)), "conflict");
+    }
+}

@@ -1,0 +1,263 @@
+//! Undoing operations on many records: what they were about to change is kept before they do.
+//!
+//! How an operation uses it:
+//!
+//! 1. It begins a point by [`Core::begin_restore_point`], inside its task, so that the point knows
+//!    the task.
+//! 2. Before it changes records it keeps them: [`Recorder::keep_in`] in the transaction that
+//!    changes them, or [`Recorder::keep`] in one of its own before. One that does not exist yet is
+//!    kept, too: undoing takes it away.
+//! 3. After they are changed it settles: [`Recorder::settle_in`] at the end of the same
+//!    transaction, or [`Recorder::settle`] after it. That notes each record's `updated_at`, by which
+//!    later changes are told from the operation's own. What a killed program has not settled is
+//!    settled by the next start, before anything can change.
+//!
+//! Keep and settle a batch at a time. A record may be kept again by the same point: what it was
+//! first stays. A point that kept nothing is not shown.
+//!
+//! Points expire 30 days after they were made, and the oldest go when all of them are larger than
+//! 256 MiB, both unless the settings say otherwise; the newest stays however large it is.
+//!
+//! What comes back: a device with its attributes, models, tags, relations and place among its
+//! parent's sub-devices; a profile with its session, whose counters and nonces go on from the
+//! highest that were ever used. What does not: telemetry, alarms, queued downlinks.
+
+mod apply;
+mod judge;
+
+use std::sync::Arc;
+
+use model::record::{Operation, RecordKey, RestorePoint, Task, TaskKind};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use store::{StoreError, WriteTx};
+
+pub use judge::{Checked, Counts, Verdict};
+
+use crate::event::{Action, Resource};
+use crate::rpc::Origin;
+use crate::tasks::{Keep, NewTask};
+use crate::{Core, Engine, Error, clock};
+
+/// A point that an operation begins.
+#[derive(Debug, Clone)]
+pub(crate) struct NewPoint {
+    pub(crate) tenant: TenantCode,
+    pub(crate) operation: Operation,
+    /// What people call it, such as a file's name; may be empty.
+    pub(crate) name: String,
+    pub(crate) who: String,
+    /// The task that does it.
+    pub(crate) task: Option<RecordId>,
+}
+
+/// Keeps what an operation is about to change. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Recorder {
+    core: Arc<Core>,
+    point: RecordId,
+}
+
+impl Core {
+    /// Begins a restore point.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub(crate) async fn begin_restore_point(
+        self: &Arc<Self>,
+        new: NewPoint,
+    ) -> Result<Recorder, Error> {
+        let now = clock::now();
+        let stored = self.store.write(move |tx| {
+            let point = RestorePoint {
+                id: tx.next_id(now)?,
+                tenant: new.tenant,
+                operation: new.operation,
+                name: new.name,
+                who: new.who,
+                task: new.task,
+                records: 0,
+                bytes: 0,
+                created_at: now,
+                undone_at: None,
+            };
+            tx.restore_points().insert(&point)?;
+            Ok(point.id)
+        });
+        Ok(Recorder { core: Arc::clone(self), point: stored.await? })
+    }
+}
+
+impl Recorder {
+    /// Keeps records as they are, before they are changed by later transactions.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; then nothing may be changed.
+    pub(crate) async fn keep(&self, records: Vec<RecordKey>) -> Result<(), Error> {
+        let point = self.point;
+        let kept = self.core.store.write(move |tx| {
+            records.iter().try_for_each(|record| tx.restore_points().keep(point, record))
+        });
+        Ok(kept.await?)
+    }
+
+    /// Notes how the records that were kept have been left.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub(crate) async fn settle(&self) -> Result<(), Error> {
+        let point = self.point;
+        Ok(self.core.store.write(move |tx| tx.restore_points().settle(point)).await?)
+    }
+
+    /// Keeps a record in the transaction that changes it, before it does.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) fn keep_in(&self, tx: &WriteTx<'_>, record: &RecordKey) -> Result<(), StoreError> {
+        tx.restore_points().keep(self.point, record)
+    }
+
+    /// As [`Self::settle`], at the end of the transaction.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) fn settle_in(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+        tx.restore_points().settle(self.point)
+    }
+}
+
+/// What to do with records that were changed after the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflicts {
+    /// Leave them as they are.
+    Skip,
+    /// Put them back all the same.
+    Overwrite,
+}
+
+/// A point, and when it goes by its age.
+#[derive(Debug, Clone)]
+pub struct PointView {
+    /// The point.
+    pub point: RestorePoint,
+    /// When it goes; the oldest go earlier when there is too much.
+    pub expires_at: Timestamp,
+}
+
+/// The use cases of restore points.
+#[derive(Debug, Clone, Copy)]
+pub struct RestorePoints<'e>(pub(crate) &'e Engine);
+
+impl RestorePoints<'_> {
+    /// The points of a tenant, the newest first; with `task` only those of that task.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn list(
+        &self,
+        tenant: &TenantCode,
+        task: Option<RecordId>,
+    ) -> Result<Vec<PointView>, Error> {
+        let tenant = tenant.clone();
+        let read = self.0.core.store.read(move |reader| reader.restore_points().all_of(&tenant));
+        let points = read.await?.into_iter();
+        let wanted = points.filter(|point| task.is_none_or(|task| point.task == Some(task)));
+        Ok(wanted.map(|point| self.view(point)).collect())
+    }
+
+    /// One point.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also when it has expired; [`Error::Store`].
+    pub async fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<PointView, Error> {
+        let tenant = tenant.clone();
+        let read = self.0.core.store.read(move |reader| reader.restore_points().get(&tenant, id));
+        let point = read.await?.filter(|point| point.records > 0);
+        point.map(|point| self.view(point)).ok_or_else(|| Error::not_found("restore point", id))
+    }
+
+    /// Begins to undo an operation, as a task.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::InUse`] while the operation goes on or is being undone;
+    /// [`Error::Full`] when too many tasks wait; [`Error::Store`].
+    pub async fn apply(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        conflicts: Conflicts,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        let point = self.get(tenant, id).await?.point;
+        let board = &self.0.core.board;
+        if self.0.core.is_at_work(&point) {
+            return Err(Error::InUse("the operation is not over yet; interrupt it first".into()));
+        }
+        if board.newest(TaskKind::Undo, id).is_some_and(|task| !task.state.is_over()) {
+            return Err(Error::InUse("it is being undone already".into()));
+        }
+        let items = apply::items(self.0, id).await?;
+        let mut request = JsonMap::new();
+        request.insert("restore_point".into(), id.to_string().into());
+        request.insert("operation".into(), point.operation.as_str().into());
+        request.insert("overwrite".into(), (conflicts == Conflicts::Overwrite).into());
+        let new = NewTask {
+            tenant: tenant.clone(),
+            kind: TaskKind::Undo,
+            subject: Some(id),
+            name: point.name.clone(),
+            who: origin.account().to_owned(),
+            request,
+            total: items.len(),
+            keep: Keep::All,
+        };
+        let engine = self.0.clone();
+        self.0
+            .core
+            .start_task(new, move |reporter| async move {
+                apply::run(&engine, point, items, conflicts, &reporter).await
+            })
+            .await
+    }
+
+    fn view(&self, point: RestorePoint) -> PointView {
+        let expires_at = point.created_at.plus_millis(retention_ms(&self.0.core));
+        PointView { point, expires_at }
+    }
+}
+
+impl Core {
+    /// Whether the task that keeps things in a point goes on.
+    fn is_at_work(&self, point: &RestorePoint) -> bool {
+        let task = point.task.and_then(|task| self.board.get(&point.tenant, task));
+        task.is_some_and(|task| !task.state.is_over())
+    }
+}
+
+fn retention_ms(core: &Core) -> i64 {
+    i64::from(core.settings().restore_retention_d) * 24 * 3_600_000
+}
+
+/// Deletes the points that are too old, and the oldest when all are too large.
+pub(crate) async fn expire(core: &Core, now: Timestamp) {
+    let before = now.plus_millis(-retention_ms(core));
+    let bytes = u64::from(core.settings().restore_limit_mb) << 20;
+    let read = core.store.read(move |reader| reader.restore_points().expired(before, bytes)).await;
+    let expired = match read {
+        Ok(expired) => expired,
+        Err(error) => return tracing::warn!(%error, "old restore points could not be read"),
+    };
+    for id in expired {
+        loop {
+            match core.store.write(move |tx| tx.restore_points().delete_slice(id)).await {
+                Ok(true) if !core.stopping.is_cancelled() => {}
+                Ok(true) => return,
+                Ok(false) => break,
+                Err(error) => {
+                    return tracing::warn!(%error, "old restore points could not be deleted");
+                }
+            }
+        }
+        core.bus.changed(&core.default_tenant, Resource::RestorePoints, id, Action::Deleted);
+    }
+}
