@@ -37,7 +37,6 @@ mod executions;
 mod headless;
 mod hostile;
 #[path = "../support/http.rs"]
-#[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod http;
 mod imports;
 mod measure;

@@ -318,9 +318,13 @@ impl Bulk<'_> {
         let records = wanted.iter().map(|(_, after)| RecordKey::Device(after.eui.clone()));
         recorder.keep(records.collect()).await?;
         let euis: Vec<String> = wanted.iter().map(|(_, after)| after.eui.to_string()).collect();
-        let answers = self.0.devices().save_all(wanted).await;
-        recorder.settle().await?;
-        let answers = answers?.into_iter();
+        let settling = recorder.clone();
+        let answers = self
+            .0
+            .devices()
+            .save_all(wanted, move |tx, _| settling.settle_in(tx))
+            .await?
+            .into_iter();
         items.extend(euis.into_iter().zip(answers).map(|(eui, it)| item(eui, it, "tagged")));
         Ok(items)
     }

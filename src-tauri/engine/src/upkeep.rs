@@ -7,7 +7,6 @@ use model::Timestamp;
 use store::{GatewaySeenRow, HistoryRow, Limits};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::event::{Event, Topic};
 use crate::{Core, clock, online, restore, tasks};
 
 /// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.

@@ -311,18 +311,6 @@ fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> S
     format!("row {number}: {}", reasons.join("; ")).chars().take(DETAIL_MAX).collect()
 }
 
-/// Stores what rows ask for, after what they change was kept for undoing.
-async fn store<S: Subject>(
-    engine: &Engine,
-    recorder: &Recorder,
-    wishes: Vec<Wish<S::Record>>,
-) -> Result<Vec<Result<(), String>>, Error> {
-    recorder.keep(wishes.iter().map(|wish| S::kept_as(&wish.after)).collect()).await?;
-    let answers = S::store(engine, wishes).await;
-    recorder.settle().await?;
-    answers
-}
-
 /// What a row asks for now; `None` when it asks for nothing.
 ///
 /// # Errors

@@ -179,23 +179,9 @@ impl Undoing {
         });
         let (device, put_back) = stored.await?;
         core.registry.put_device(device);
-        if is_new {
-            self.recall_values(eui).await?;
-        }
         let action = if is_new { Action::Created } else { Action::Updated };
         core.bus.changed(&self.point.tenant, Resource::Devices, eui, action);
         Ok(Done::with(if is_new { "restored" } else { "reverted" }, &put_back))
-    }
-
-    /// Telemetry that outlived its device is its latest again.
-    async fn recall_values(&self, eui: &DeviceEui) -> Result<(), Error> {
-        let key = eui.clone();
-        let latest = self.engine.core.store.read(move |tx| tx.telemetry().latest(&key)).await?;
-        if let Some(device) = self.engine.core.registry.device(eui) {
-            let latest = latest.into_iter().map(|values| (values.thing_model, values.data));
-            device.lock().latest = latest.collect();
-        }
-        Ok(())
     }
 
     /// What makes a device's attributes what they were. What the device itself has reported since

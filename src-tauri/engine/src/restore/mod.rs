@@ -7,9 +7,8 @@
 //! 2. Before it changes records it keeps them: [`Recorder::keep_in`] in the transaction that
 //!    changes them, or [`Recorder::keep`] in one of its own before. One that does not exist yet is
 //!    kept, too: undoing takes it away.
-//! 3. After they are changed it settles: [`Recorder::settle_in`] at the end of the same
-//!    transaction, or [`Recorder::settle`] after it. That notes each record's `updated_at`, by which
-//!    later changes are told from the operation's own. What a killed program has not settled is
+//! 3. At the end of the transaction that changed them it settles: [`Recorder::settle_in`]. That
+//!    notes each record's `updated_at`, by which later changes are told from the operation's own. What a killed program has not settled is
 //!    settled by the next start, before anything can change.
 //!
 //! Keep and settle a batch at a time. A record may be kept again by the same point: what it was
@@ -100,15 +99,6 @@ impl Recorder {
         Ok(kept.await?)
     }
 
-    /// Notes how the records that were kept have been left.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub(crate) async fn settle(&self) -> Result<(), Error> {
-        let point = self.point;
-        Ok(self.core.store.write(move |tx| tx.restore_points().settle(point)).await?)
-    }
-
     /// Keeps a record in the transaction that changes it, before it does.
     ///
     /// # Errors
@@ -117,7 +107,8 @@ impl Recorder {
         tx.restore_points().keep(self.point, record)
     }
 
-    /// As [`Self::settle`], at the end of the transaction.
+    /// Notes how the records that were kept are left, at the end of the transaction that changed
+    /// them.
     ///
     /// # Errors
     /// Those of the database.
