@@ -13,9 +13,16 @@ use crate::core::Turns;
 /// The active alarms. The store is what survives; this follows each commit.
 #[derive(Debug, Default)]
 pub(crate) struct Book {
-    active: RwLock<HashMap<DeviceEui, Vec<Arc<Alarm>>>>,
+    active: RwLock<Active>,
     /// A device's alarms have one writer, from reading them here to the commit.
     turns: Turns<DeviceEui>,
+}
+
+#[derive(Debug, Default)]
+struct Active {
+    by_device: HashMap<DeviceEui, Vec<Arc<Alarm>>>,
+    /// Whose they are.
+    devices: HashMap<RecordId, DeviceEui>,
 }
 
 /// Active alarms of a tenant by level.
@@ -45,32 +52,36 @@ impl Book {
 
     /// Those of one device, in the order they were raised.
     pub(crate) fn of_device(&self, eui: &DeviceEui) -> Vec<Arc<Alarm>> {
-        self.active.read().get(eui).cloned().unwrap_or_default()
+        self.active.read().by_device.get(eui).cloned().unwrap_or_default()
     }
 
     pub(super) fn named(&self, eui: &DeviceEui, name: &str) -> Option<Arc<Alarm>> {
-        self.active.read().get(eui)?.iter().find(|alarm| alarm.name == name).cloned()
+        self.active.read().by_device.get(eui)?.iter().find(|alarm| alarm.name == name).cloned()
     }
 
     /// One of a tenant's.
     pub(super) fn get(&self, tenant: &TenantCode, id: RecordId) -> Option<Arc<Alarm>> {
-        self.all(tenant).into_iter().find(|alarm| alarm.id == id)
+        let active = self.active.read();
+        let of_device = active.by_device.get(active.devices.get(&id)?)?;
+        of_device.iter().find(|alarm| alarm.id == id && alarm.tenant == *tenant).cloned()
     }
 
     pub(super) fn all(&self, tenant: &TenantCode) -> Vec<Arc<Alarm>> {
         let active = self.active.read();
-        active.values().flatten().filter(|alarm| alarm.tenant == *tenant).cloned().collect()
+        let all = active.by_device.values().flatten();
+        all.filter(|alarm| alarm.tenant == *tenant).cloned().collect()
     }
 
     /// How many there are: on the device, and in the instance.
     pub(super) fn sizes(&self, eui: &DeviceEui) -> (usize, usize) {
         let active = self.active.read();
-        (active.get(eui).map_or(0, Vec::len), active.values().map(Vec::len).sum())
+        (active.by_device.get(eui).map_or(0, Vec::len), active.devices.len())
     }
 
     pub(super) fn put(&self, alarm: Arc<Alarm>) {
         let mut active = self.active.write();
-        let alarms = active.entry(alarm.eui.clone()).or_default();
+        active.devices.insert(alarm.id, alarm.eui.clone());
+        let alarms = active.by_device.entry(alarm.eui.clone()).or_default();
         match alarms.iter_mut().find(|known| known.id == alarm.id) {
             Some(known) => *known = alarm,
             None => alarms.push(alarm),
@@ -79,22 +90,26 @@ impl Book {
 
     pub(super) fn remove(&self, alarm: &Alarm) {
         let mut active = self.active.write();
-        if let Some(alarms) = active.get_mut(&alarm.eui) {
+        active.devices.remove(&alarm.id);
+        if let Some(alarms) = active.by_device.get_mut(&alarm.eui) {
             alarms.retain(|known| known.id != alarm.id);
             if alarms.is_empty() {
-                active.remove(&alarm.eui);
+                active.by_device.remove(&alarm.eui);
             }
         }
     }
 
     /// Forgets those of a device that was deleted, for whoever holds its turn.
     pub(crate) fn forget(&self, eui: &DeviceEui) {
-        self.active.write().remove(eui);
+        let mut active = self.active.write();
+        for alarm in active.by_device.remove(eui).unwrap_or_default() {
+            active.devices.remove(&alarm.id);
+        }
     }
 
     pub(crate) fn counts(&self, tenant: &TenantCode) -> AlarmCounts {
         let mut counts = AlarmCounts::default();
-        for alarm in self.active.read().values().flatten() {
+        for alarm in self.active.read().by_device.values().flatten() {
             if alarm.tenant != *tenant {
                 continue;
             }

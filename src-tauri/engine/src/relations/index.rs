@@ -1,7 +1,7 @@
 //! Every relation, found by either end. What the pipeline asks for each uplink costs a look-up and
 //! no allocation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -65,13 +65,19 @@ impl Relations {
     /// Puts new or changed relations in place.
     pub(crate) fn put(&self, relations: Vec<Relation>) {
         let mut maps = self.0.write();
+        let Maps { by_id, by_source, by_target } = &mut *maps;
+        let (mut of_sources, mut of_targets) = (Additions::new(), Additions::new());
         for relation in relations {
-            let known = maps.by_id.get(&relation.id).and_then(|known| known.notified_at());
+            let known = by_id.get(&relation.id).and_then(|known| known.notified_at());
             let notified = AtomicI64::new(known.map_or(0, Timestamp::as_millis));
             let bound = Arc::new(Bound { relation, notified });
-            maps.unlink(bound.relation.id);
-            maps.link(bound);
+            let (from, to) = (&bound.relation.from_eui, &bound.relation.to_eui);
+            of_sources.entry(from.clone()).or_default().push(Arc::clone(&bound));
+            of_targets.entry(to.clone()).or_default().push(Arc::clone(&bound));
+            by_id.insert(bound.relation.id, bound);
         }
+        add(by_source, of_sources);
+        add(by_target, of_targets);
     }
 
     pub(crate) fn remove(&self, id: RecordId) {
@@ -81,23 +87,29 @@ impl Relations {
     /// Forgets every relation of a deleted device. Says whether there was one.
     pub(crate) fn remove_device(&self, eui: &DeviceEui) -> bool {
         let mut maps = self.0.write();
-        let ends = [maps.by_source.get(eui), maps.by_target.get(eui)];
-        let ids = ends.into_iter().flatten().flat_map(|bundle| bundle.iter());
-        let ids: Vec<RecordId> = ids.map(|bound| bound.relation.id).collect();
-        for id in &ids {
-            maps.unlink(*id);
+        let Maps { by_id, by_source, by_target } = &mut *maps;
+        // Its own two bundles go as a whole; of each other device the bundle is made anew once.
+        let as_source = by_source.remove(eui);
+        let as_target = by_target.remove(eui);
+        if let Some(bundle) = &as_source {
+            for bound in bundle.iter() {
+                by_id.remove(&bound.relation.id);
+            }
+            let others = bundle.iter().map(|bound| &bound.relation.to_eui);
+            take_out_all(by_target, others, |relation| relation.from_eui == *eui);
         }
-        !ids.is_empty()
+        if let Some(bundle) = &as_target {
+            for bound in bundle.iter() {
+                by_id.remove(&bound.relation.id);
+            }
+            let others = bundle.iter().map(|bound| &bound.relation.from_eui);
+            take_out_all(by_source, others, |relation| relation.to_eui == *eui);
+        }
+        as_source.is_some() || as_target.is_some()
     }
 }
 
 impl Maps {
-    fn link(&mut self, bound: Arc<Bound>) {
-        add(&mut self.by_source, &bound.relation.from_eui, &bound);
-        add(&mut self.by_target, &bound.relation.to_eui, &bound);
-        self.by_id.insert(bound.relation.id, bound);
-    }
-
     fn unlink(&mut self, id: RecordId) {
         if let Some(bound) = self.by_id.remove(&id) {
             take_out(&mut self.by_source, &bound.relation.from_eui, id);
@@ -106,15 +118,43 @@ impl Maps {
     }
 }
 
-fn add(map: &mut HashMap<DeviceEui, Bundle>, end: &DeviceEui, bound: &Arc<Bound>) {
-    let known = map.get(end).into_iter().flat_map(|bundle| bundle.iter());
-    let bundle = known.chain(std::iter::once(bound)).cloned().collect();
-    map.insert(end.clone(), bundle);
+/// New or changed relations by one of their ends, which a change leaves as they are.
+type Additions = HashMap<DeviceEui, Vec<Arc<Bound>>>;
+
+/// Makes the bundle of each end anew once, however many relations it gets.
+fn add(map: &mut HashMap<DeviceEui, Bundle>, additions: Additions) {
+    for (end, new) in additions {
+        let ids: HashSet<RecordId> = new.iter().map(|bound| bound.relation.id).collect();
+        let known = map.get(&end).into_iter().flat_map(|bundle| bundle.iter());
+        let kept = known.filter(|bound| !ids.contains(&bound.relation.id));
+        let bundle = kept.chain(&new).cloned().collect();
+        map.insert(end, bundle);
+    }
 }
 
 fn take_out(map: &mut HashMap<DeviceEui, Bundle>, end: &DeviceEui, id: RecordId) {
+    take_out_all(map, std::iter::once(end), |relation| relation.id == id);
+}
+
+/// Takes relations that are gone out of the bundles of these ends.
+fn take_out_all<'e>(
+    map: &mut HashMap<DeviceEui, Bundle>,
+    ends: impl Iterator<Item = &'e DeviceEui>,
+    is_gone: impl Fn(&Relation) -> bool,
+) {
+    // A pair is bound once, so that each end comes once.
+    for end in ends {
+        take_out_of(map, end, &is_gone);
+    }
+}
+
+fn take_out_of(
+    map: &mut HashMap<DeviceEui, Bundle>,
+    end: &DeviceEui,
+    is_gone: &impl Fn(&Relation) -> bool,
+) {
     let Some(known) = map.get(end) else { return };
-    let rest: Bundle = known.iter().filter(|bound| bound.relation.id != id).cloned().collect();
+    let rest: Bundle = known.iter().filter(|bound| !is_gone(&bound.relation)).cloned().collect();
     if rest.is_empty() {
         map.remove(end);
     } else {
@@ -160,6 +200,9 @@ mod tests {
         assert!(!relations.remove_device(&floor));
         assert!(targets(&relations, "m2").is_empty());
         assert_eq!(relations.all().len(), 1);
+        assert!(relations.remove_device(&"m1".parse().expect("an EUI")), "as a source");
+        assert!(relations.all().is_empty());
+        assert!(relations.of_target(&"house".parse().expect("an EUI")).is_none());
     }
 
     #[test]

@@ -80,6 +80,36 @@ pub struct TriggerView {
     pub pending: Vec<TriggerActions>,
 }
 
+/// What waits for its time, found by its id or its device.
+#[derive(Debug, Default)]
+struct Waiting {
+    items: HashMap<RecordId, TriggerActions>,
+    /// Few each: there is a bound.
+    of_devices: HashMap<DeviceEui, Vec<RecordId>>,
+}
+
+impl Waiting {
+    fn insert(&mut self, item: TriggerActions) {
+        self.of_devices.entry(item.eui.clone()).or_default().push(item.id);
+        self.items.insert(item.id, item);
+    }
+
+    fn remove(&mut self, id: RecordId) {
+        let Some(item) = self.items.remove(&id) else { return };
+        if let Some(ids) = self.of_devices.get_mut(&item.eui) {
+            ids.retain(|known| *known != id);
+            if ids.is_empty() {
+                self.of_devices.remove(&item.eui);
+            }
+        }
+    }
+
+    fn of_device(&self, eui: &DeviceEui) -> impl Iterator<Item = &TriggerActions> {
+        let ids = self.of_devices.get(eui).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|id| self.items.get(id))
+    }
+}
+
 /// What triggers asked for and did.
 #[derive(Debug)]
 pub(crate) struct Triggers {
@@ -87,7 +117,7 @@ pub(crate) struct Triggers {
     /// Nobody asks for anything any more.
     closed: CancellationToken,
     /// What waits, as stored.
-    waiting: Mutex<HashMap<RecordId, TriggerActions>>,
+    waiting: Mutex<Waiting>,
     runs: Mutex<HashMap<(DeviceEui, RecordId), DeviceRuns>>,
     /// What each trigger asked for last, for each tenant that uses it.
     actions: Mutex<HashMap<(TenantCode, RecordId), LastAction>>,
@@ -171,11 +201,9 @@ impl Triggers {
 
     fn of_device(&self, eui: &DeviceEui, trigger: RecordId) -> Vec<TriggerActions> {
         let waiting = self.waiting.lock();
-        let mut pending: Vec<TriggerActions> = waiting
-            .values()
-            .filter(|item| item.eui == *eui && item.trigger == trigger)
-            .cloned()
-            .collect();
+        let of_device = waiting.of_device(eui).filter(|item| item.trigger == trigger);
+        let mut pending: Vec<TriggerActions> = of_device.cloned().collect();
+        drop(waiting);
         pending.sort_by_key(|item| (item.due_at, item.id));
         pending
     }

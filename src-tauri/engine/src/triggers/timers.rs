@@ -51,7 +51,7 @@ pub(crate) async fn run(
     let mut timers = Timers::default();
     for item in stored {
         timers.set(&item);
-        core.triggers.waiting.lock().insert(item.id, item);
+        core.triggers.waiting.lock().insert(item);
     }
     loop {
         // Every arm is cancel-safe: what a queue has not given out stays in it.
@@ -133,11 +133,11 @@ async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
     {
         let mut waiting = core.triggers.waiting.lock();
         for id in &replaced {
-            waiting.remove(id);
+            waiting.remove(*id);
             timers.forget(*id);
         }
         if waits {
-            waiting.insert(item.id, item.clone());
+            waiting.insert(item.clone());
         }
     }
     if waits {
@@ -149,13 +149,12 @@ async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
 
 fn no_room(core: &Core, item: &TriggerActions, freed: usize) -> Option<String> {
     let waiting = core.triggers.waiting.lock();
-    let of_device = waiting.values().filter(|other| other.eui == item.eui).count();
-    let is_full = of_device >= DEVICE_MAX + freed || waiting.len() >= TOTAL_MAX + freed;
+    let (of_device, all) = (waiting.of_device(&item.eui).count(), waiting.items.len());
+    let is_full = of_device >= DEVICE_MAX + freed || all >= TOTAL_MAX + freed;
     is_full.then(|| {
         format!(
-            "was dropped: {of_device} plans wait for the device, at most {DEVICE_MAX}, and {} in \
-             all, at most {TOTAL_MAX}",
-            waiting.len()
+            "was dropped: {of_device} plans wait for the device, at most {DEVICE_MAX}, and {all} \
+             in all, at most {TOTAL_MAX}"
         )
     })
 }
@@ -165,7 +164,7 @@ fn no_room(core: &Core, item: &TriggerActions, freed: usize) -> Option<String> {
 /// It is started before it is deleted: a program that is killed in between does it again rather
 /// than not at all.
 async fn fire(core: &Arc<Core>, id: RecordId) {
-    let Some(item) = core.triggers.waiting.lock().get(&id).cloned() else { return };
+    let Some(item) = core.triggers.waiting.lock().items.get(&id).cloned() else { return };
     let device = core.registry.device_of(&item.tenant, &item.eui);
     let is_mounted = device.is_some_and(|device| {
         let triggers = core.registry.triggers_of(&device);
@@ -177,7 +176,7 @@ async fn fire(core: &Arc<Core>, id: RecordId) {
     if let Err(error) = core.store.write(move |tx| tx.pending_actions().delete(&[id])).await {
         tracing::error!(%error, "an action that was started could not be deleted");
     }
-    core.triggers.waiting.lock().remove(&id);
+    core.triggers.waiting.lock().remove(id);
 }
 
 /// Starts the RPCs in their order; one that cannot be started stops no other.
