@@ -1,14 +1,14 @@
 //! Bugs that network servers in the field had, played through the sockets. Those that one decision
 //! settles are tests beside that decision; all of them say "learnt from others' bugs".
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use lorawan::{AesKey, DevAddr, Frame, SessionKey, join};
 use model::radio::TransmitAt;
 use model::record::LwVersion;
 use serde_json::{Value, json};
 use testkit::{Activation, DeviceDescription};
 
-use crate::downlinks::{LATER, connect, counter};
+use crate::downlinks::{LATER, connect, counter, enqueue};
 use crate::forwarder::Channel;
 use crate::stage::{Stage, abp, as_topic, otaa, published_until, report, uplink};
 
@@ -190,6 +190,74 @@ fn every_gateway_that_hears_the_first_frame_of_a_session_is_in_its_message() -> 
         let all = subscriber.hear(&as_topic("dataAll", &device))?;
         assert_eq!(all["gwrx"].as_array().map(Vec::len), Some(3), "{all}");
     }
+    Ok(())
+}
+
+/// Learnt from others' bugs: devices have counter bugs, too, so that a frame whose integrity check fails
+/// is shown with its device and the counter it was read as; and it moves nothing, answers nothing and
+/// sends nothing.
+#[test]
+fn a_frame_that_fails_its_check_moves_nothing_and_shows_its_counter() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut subscriber = stage.subscriber()?;
+    let mut events = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+    let record = format!("/api/v1/devices/{}", device.dev_eui);
+    let downlinks = format!("{record}/downlinks");
+    let forged = |f_cnt: u32| -> Result<Vec<u8>> {
+        let mut phy = uplink(&device, f_cnt, true)?;
+        let last = phy.last_mut().context("a MIC")?;
+        *last ^= 1;
+        Ok(phy)
+    };
+
+    // Never heard so far, and still not.
+    let phy = forged(1)?;
+    gateway.report(LATER, &phy)?;
+    assert_eq!(events.verdict(&phy)?, "mic_failed");
+    assert_eq!(profile(&stage, &device)?["f_cnt_up"], Value::Null);
+    assert_eq!(stage.read(&record)?["active_time"], Value::Null, "it was not heard");
+
+    gateway.report(2 * LATER, &uplink(&device, 65_535, false)?)?;
+    published_until(&mut subscriber, &device, 65_535)?;
+    let eui = device.dev_eui.to_string();
+    enqueue(&stage, &eui, &json!({"f_port": 2, "payload": "01"}))?;
+    let before = profile(&stage, &device)?;
+    let heard = stage.read(&record)?["active_time"].clone();
+    for (number, f_cnt) in (3..).zip([65_535, 65_536, 65_543, 131_000]) {
+        let phy = forged(f_cnt)?;
+        gateway.report(number * LATER, &phy)?;
+        let frame = events.frame(&phy, |_| true)?;
+        assert_eq!((&frame["verdict"], &frame["accepted"]), (&json!("mic_failed"), &json!(false)));
+        assert_eq!(frame["dev_eui"], json!(device.dev_eui.to_string()), "{frame}");
+        let reason = frame["reason"].as_str().unwrap_or_default();
+        let counters = format!("counter {} on air, read as {f_cnt}", f_cnt & 0xFFFF);
+        assert!(reason.contains(&counters), "{reason}");
+    }
+    let after = profile(&stage, &device)?;
+    assert_eq!(after, before, "no counter has moved");
+    assert_eq!(stage.read(&record)?["active_time"], heard, "it was not heard again");
+    assert_eq!(stage.read(&downlinks)?["waiting_total"], 1, "nothing left for it");
+    // The real one goes on where the last real one was, and gets the first downlink.
+    gateway.report(9 * LATER, &uplink(&device, 65_536, true)?)?;
+    assert_eq!(counter(&gateway.downlink()?)?, 0, "nothing was sent before");
+    assert_eq!(published_until(&mut subscriber, &device, 65_536)?, [65_536]);
+
+    // Neither does it make a session that a device has joined for its own.
+    let joiner = otaa(2, LwVersion::V1_0_3);
+    stage.add(&joiner)?;
+    let request = request(&joiner, 7)?;
+    gateway.report(10 * LATER, &request)?;
+    let (address, nwk, app) = session(&gateway.downlink()?, &joiner, 7)?;
+    let wrong = data(address, 0, &AesKey::new([0x5A; 16]), &app)?;
+    gateway.report(11 * LATER, &wrong)?;
+    assert_eq!(events.verdict(&wrong)?, "mic_failed");
+    assert_eq!(profile(&stage, &joiner)?["f_cnt_up"], Value::Null);
+    let right = data(address, 0, &nwk, &app)?;
+    gateway.report(12 * LATER, &right)?;
+    assert_eq!(events.verdict(&right)?, "accepted");
     Ok(())
 }
 

@@ -51,7 +51,8 @@ pub enum Refusal {
     },
     /// Sessions have this address, but no key of theirs fits.
     #[error(
-        "The integrity check (MIC) failed: none of the {candidates} session(s) with the address {dev_addr} made this frame (counter {f_cnt} on air)."
+        "The integrity check (MIC) failed: none of the {candidates} session(s) with the address {dev_addr} made this frame (counter {f_cnt} on air{}).",
+        read_as(*full)
     )]
     MicFailed {
         /// Address in the frame.
@@ -60,6 +61,8 @@ pub enum Refusal {
         candidates: usize,
         /// Counter as sent, 16 bits.
         f_cnt: u16,
+        /// The full counter it was read as, when only one session was tried.
+        full: Option<u32>,
     },
     /// A genuine frame with a counter that was used before in this session.
     #[error(
@@ -378,6 +381,11 @@ fn above(last: Option<u16>) -> String {
     last.map_or_else(String::new, |last| format!(" or a later one; the next must be above {last}"))
 }
 
+/// Whoever counts with 16 bits, or has lost count, sees it here.
+fn read_as(full: Option<u32>) -> String {
+    full.map(|full| format!(", read as {full}")).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{EuiHint, KeyHint, Refusal, reversed};
@@ -388,7 +396,7 @@ mod tests {
         let dev_addr = DevAddr::from_be_bytes([1, 2, 3, 4]);
         vec![
             Refusal::UnknownDevAddr { dev_addr },
-            Refusal::MicFailed { dev_addr, candidates: 1, f_cnt: 2 },
+            Refusal::MicFailed { dev_addr, candidates: 1, f_cnt: 2, full: Some(0x1_0002) },
             Refusal::Replay { dev_eui: eui, last: 5, f_cnt: 4 },
             Refusal::CounterReset { dev_eui: eui, last: 5, f_cnt: 0 },
             Refusal::CounterReused { dev_eui: eui, f_cnt: 5 },

@@ -166,11 +166,12 @@ pub fn accept(frame: &DataFrame<'_>, candidates: &[Candidate<'_>]) -> Verdict {
     Verdict::Refused(if candidates.is_empty() {
         Refusal::UnknownDevAddr { dev_addr: frame.dev_addr }
     } else {
-        Refusal::MicFailed {
-            dev_addr: frame.dev_addr,
-            candidates: candidates.len(),
-            f_cnt: frame.f_cnt,
-        }
+        let full = match candidates {
+            [only] => reconstruct(only.session.last_f_cnt_up, frame.f_cnt).full(),
+            _ => None,
+        };
+        let (dev_addr, f_cnt) = (frame.dev_addr, frame.f_cnt);
+        Refusal::MicFailed { dev_addr, candidates: candidates.len(), f_cnt, full }
     })
 }
 
