@@ -1,4 +1,6 @@
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 use model::record::{Categories, ParserType};
 
@@ -33,6 +35,24 @@ fn shown(outcome: &Outcome) -> String {
             let place = error.line.zip(error.column);
             let place = place.map(|(line, column)| format!(" @{line}:{column}"));
             format!("{}: {}{}", error.kind, error.message, place.unwrap_or_default())
+        }
+    }
+}
+
+/// Far above what a script that is stopped takes, on a slow machine that is busy with other tests;
+/// reached only by one that nothing stops, which takes minutes or for ever.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Does something on a thread of its own, as engines do. `None`: it does not end.
+fn ends<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (done, ended) = sync_channel(1);
+    let thread = std::thread::Builder::new().stack_size(8 * 1024 * 1024);
+    let thread = thread.spawn(move || drop(done.send(work()))).unwrap();
+    match ended.recv_timeout(PATIENCE) {
+        Ok(result) => Some(result),
+        Err(RecvTimeoutError::Timeout) => None,
+        Err(RecvTimeoutError::Disconnected) => {
+            std::panic::resume_unwind(thread.join().expect_err("it sent nothing"))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Clients that lie, flood, dawdle or never read.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use thinklink_mqtt::Limits;
 use tokio::io::AsyncWriteExt;
@@ -148,12 +148,11 @@ async fn publishing_never_waits_for_a_full_queue() {
     let (broker, _inbound) = start().await;
     let mut deaf = Raw::login(broker.addr(), 4, "acme", "deaf").await;
     deaf.subscribe(&[("/v32/acme/#", 0)]).await;
-    let began = Instant::now();
-    // The runtime has one thread, so the connection's task does not run meanwhile.
+    // The runtime has one thread, so the connection's task does not run meanwhile: whoever waited for
+    // room would wait for ever.
     for _ in 0..50_000 {
         broker.publish("/v32/acme/x", "x".into());
     }
-    assert!(began.elapsed() < Duration::from_secs(5));
     assert_eq!(broker.counters().dropped, 50_000 - 8_192);
     broker.stop().await;
 }
