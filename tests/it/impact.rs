@@ -41,6 +41,14 @@ fn a_change_is_previewed_over_the_recorded_uplinks_of_every_device() -> Result<(
     let field = &changed["differences"][0]["fields"][0];
     assert_eq!((&field["old"], &field["new"]), (&json!(false), &json!(true)));
 
+    // Whatever an uplink says of how many sub-devices, it is one uplink.
+    let many = preview(
+        "return [1, 2, 3].map(n => ({ sub_device: `a${n}`, telemetry_data: { level: n } }))",
+    )?;
+    let counts: Vec<&Value> =
+        many["fields"].as_array().context("fields")?.iter().map(|it| &it["count"]).collect();
+    assert_eq!(counts, [4, 4], "{many}");
+
     let failing = preview("if (msg.level === 1) throw new Error('too low'); return null")?;
     assert_eq!(figures(&failing), [2, 4, 4, 0, 2, 2, 0], "{failing}");
     let fails = |one: &&Value| one["outcome"] == "fails";

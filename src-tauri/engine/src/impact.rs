@@ -295,8 +295,14 @@ fn note(
             (Outcome::Changed, None, fields)
         }
     };
+    // Once for the uplink, whatever it says of how many sub-devices.
+    let mut counted: Vec<(&str, &str)> = Vec::new();
     for change in &fields {
-        count(&mut impact.fields, change);
+        let field = (change.part, change.field.as_str());
+        if !counted.contains(&field) {
+            counted.push(field);
+            count(&mut impact.fields, change);
+        }
     }
     if impact.differences.len() < SHOWN_MAX {
         let fields = fields.into_iter().take(FIELDS_MAX).map(cut).collect();

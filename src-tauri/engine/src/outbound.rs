@@ -31,26 +31,27 @@ impl Core {
                 format!("published on {topic}")
             }
         };
-        self.log_told(tenant, eui, &text, payload).await;
-        Ok(result)
-    }
-
-    /// Logs a message that was made elsewhere; one that is no downlink is logged as it is.
-    pub(crate) async fn log_told(
-        &self,
-        tenant: &TenantCode,
-        eui: &DeviceEui,
-        body: &str,
-        payload: &[u8],
-    ) {
-        let read = as_message::read_down(eui, body.as_bytes());
+        // What is no downlink is logged as it is.
+        let read = as_message::read_down(eui, text.as_bytes());
         let data = read.ok().and_then(|read| read.data).unwrap_or_else(|| DownData {
             // Only LoRaWAN has ports.
             f_port: PORT_IN_F_OPTS,
             payload: payload.to_vec(),
             ..DownData::default()
         });
-        if let Err(error) = self.told(tenant, eui, &data, None, body).await {
+        self.log_told(tenant, eui, &text, &data).await;
+        Ok(result)
+    }
+
+    /// Logs a message that was made elsewhere, which says `data`.
+    pub(crate) async fn log_told(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        body: &str,
+        data: &DownData,
+    ) {
+        if let Err(error) = self.told(tenant, eui, data, None, body).await {
             tracing::error!(%eui, %error, "a message could not be logged");
         }
     }

@@ -113,7 +113,7 @@ async fn queue(
         return Ok(Taken::Done(Some("what waited for the device was dropped".to_owned())));
     };
     if let Some(radio) = down.raw {
-        core.log_told(tenant, target, &body, &data.payload).await;
+        core.log_told(tenant, target, &body, &data).await;
         let token = down.token.as_deref();
         let sent = core.send_raw(tenant, target, token, &data, radio).await;
         sent.map_err(|error| error.to_string())??;
