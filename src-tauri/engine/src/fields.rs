@@ -77,14 +77,14 @@ impl Checks {
     pub(crate) fn script(
         &mut self,
         field: &'static str,
-        current: &mut String,
+        current: &mut impl From<String>,
         given: Option<String>,
     ) {
         let Some(given) = given else { return };
         if given.len() > SOURCE_MAX {
             self.refuse(field, format!("{} bytes, at most {SOURCE_MAX}", given.len()));
         }
-        *current = given;
+        *current = given.into();
     }
 
     /// Tags, trimmed and without repeats, whatever their case.

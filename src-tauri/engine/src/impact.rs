@@ -252,14 +252,7 @@ fn run(
 
 /// The device as its scripts see it now.
 fn seen(device: &SharedDevice, at: Timestamp) -> String {
-    let state = device.lock();
-    let live = things::DeviceState {
-        telemetry: &state.latest,
-        active_time: Some(at),
-        online: true,
-        changed: &[],
-    };
-    things::device_input_text(&state.device, &live)
+    device.lock().input_text_as(Some(at), true, &[])
 }
 
 type Parsed = Result<Vec<ParsedResult>, String>;

@@ -47,6 +47,23 @@ impl DeviceState {
         self.status(now) == OnlineStatus::Online
     }
 
+    /// The device as scripts see it now, JSON; `changed` are the thing models with new values.
+    pub(crate) fn input_text(&self, now: Timestamp, changed: &[RecordId]) -> String {
+        let active_time = self.activity.map(|activity| activity.at);
+        self.input_text_as(active_time, self.is_online(now), changed)
+    }
+
+    /// The same for a device that was heard then.
+    pub(crate) fn input_text_as(
+        &self,
+        active_time: Option<Timestamp>,
+        online: bool,
+        changed: &[RecordId],
+    ) -> String {
+        let state = things::DeviceState { telemetry: &self.latest, active_time, online, changed };
+        things::device_input_text(&self.device, &state)
+    }
+
     /// The latest values under a thing model.
     pub(crate) fn values_of(&self, model: RecordId) -> Option<&JsonMap> {
         self.latest.iter().find(|(id, _)| *id == model).map(|(_, values)| values)

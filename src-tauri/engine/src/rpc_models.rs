@@ -57,7 +57,7 @@ impl Managed for RpcModel {
             "name": self.name,
             "inherit": self.inherit,
             "template": self.template,
-            "rpc_script": self.rpc_script,
+            "rpc_script": &*self.rpc_script,
             "tags": self.tags,
             "remark": self.remark,
         }))
@@ -160,7 +160,7 @@ pub(crate) fn blank(tenant: &TenantCode) -> RpcModel {
         name: String::new(),
         inherit: false,
         template: Value::Object(JsonMap::new()),
-        rpc_script: String::new(),
+        rpc_script: "".into(),
         tags: Vec::new(),
         remark: String::new(),
         updated_at: clock::now(),

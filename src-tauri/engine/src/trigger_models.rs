@@ -65,7 +65,7 @@ impl Managed for TriggerModel {
         content(json!({
             "name": self.name,
             "inherit": self.inherit,
-            "trigger_script": self.trigger_script,
+            "trigger_script": &*self.trigger_script,
             "tags": self.tags,
             "remark": self.remark,
         }))
@@ -211,7 +211,7 @@ pub(crate) fn blank(tenant: &TenantCode) -> TriggerModel {
         tenant: tenant.clone(),
         name: String::new(),
         inherit: false,
-        trigger_script: String::new(),
+        trigger_script: "".into(),
         tags: Vec::new(),
         remark: String::new(),
         updated_at: clock::now(),

@@ -5,6 +5,8 @@
 //! integrators know them. None of these types serialises: what leaves the process is an `api` DTO,
 //! a script input or a column.
 
+use std::sync::Arc;
+
 use std::str::FromStr;
 
 use lorawan::{AesKey, DevAddr, Eui64};
@@ -495,8 +497,8 @@ pub struct RpcModel {
     pub inherit: bool,
     /// `{ <param>: { name, alias, type, order, unit, dftValue, options } }`.
     pub template: Value,
-    /// The script.
-    pub rpc_script: String,
+    /// The script, which every run shares.
+    pub rpc_script: Arc<str>,
     /// Tags.
     pub tags: Vec<String>,
     /// Free text.
@@ -516,8 +518,8 @@ pub struct TriggerModel {
     pub name: String,
     /// Whether it also runs for sub-devices of a device that mounts it.
     pub inherit: bool,
-    /// The script.
-    pub trigger_script: String,
+    /// The script, which every run shares.
+    pub trigger_script: Arc<str>,
     /// Tags.
     pub tags: Vec<String>,
     /// Free text.

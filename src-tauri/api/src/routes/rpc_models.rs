@@ -77,8 +77,8 @@ impl From<ModelView<model::record::RpcModel>> for RpcModel {
 }
 
 impl From<ModelView<model::record::RpcModel>> for RpcModelDetail {
-    fn from(mut view: ModelView<model::record::RpcModel>) -> Self {
-        Self { rpc_script: std::mem::take(&mut view.model.rpc_script), model: view.into() }
+    fn from(view: ModelView<model::record::RpcModel>) -> Self {
+        Self { rpc_script: view.model.rpc_script.to_string(), model: view.into() }
     }
 }
 

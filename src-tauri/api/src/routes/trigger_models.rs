@@ -75,8 +75,8 @@ impl From<TriggerModelView> for TriggerModel {
 }
 
 impl From<TriggerModelView> for TriggerModelDetail {
-    fn from(mut view: TriggerModelView) -> Self {
-        Self { trigger_script: std::mem::take(&mut view.model.trigger_script), model: view.into() }
+    fn from(view: TriggerModelView) -> Self {
+        Self { trigger_script: view.model.trigger_script.to_string(), model: view.into() }
     }
 }
 

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use model::DeviceEui;
 use model::record::{
-    OnlineStatus, ParserType, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind,
-    RpcStepState,
+    ParserType, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
 use script::{Outcome, Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
@@ -97,38 +96,32 @@ fn job(core: &Core, call: &Call) -> Job {
     let mut params = call.params.clone();
     // Whoever calls, the script finds the target where MQTT callers put it.
     params.insert("_eui".to_owned(), call.eui.as_str().into());
-    let device = core.registry.device_of(&call.tenant, &call.eui).map(|device| {
-        let state = device.lock();
-        let active_time = state.activity.map(|activity| activity.at);
-        let status = OnlineStatus::at(clock::now(), active_time, state.device.heart_period);
-        let online = status == OnlineStatus::Online;
-        let live =
-            things::DeviceState { telemetry: &state.latest, active_time, online, changed: &[] };
-        things::device_input_text(&state.device, &live)
-    });
+    let device = core.registry.device_of(&call.tenant, &call.eui);
+    let alarms = device.as_ref().map(|_| active_alarms(core, &call.eui)).unwrap_or_default();
+    let device = device.map(|device| device.lock().input_text(clock::now(), &[]));
     Job {
         script: Script {
             key: ScriptKey { id: model.id.0, version },
             kind: ScriptKind::Rpc,
             parser: ParserType::Custom,
-            source: Arc::from(model.rpc_script.as_str()),
+            source: Arc::clone(&model.rpc_script),
         },
         // The device was deleted while its run waited.
         device: device.unwrap_or_else(|| "{}".to_owned()),
         params: Value::Object(params).to_string(),
-        alarms: active_alarms(core, &call.eui).to_string(),
+        alarms: Value::Object(alarms).to_string(),
         org_params: core.org_params.text(&call.tenant),
     }
 }
 
 /// The active alarms of a device by their names, as scripts see them.
-fn active_alarms(core: &Core, eui: &DeviceEui) -> Value {
+fn active_alarms(core: &Core, eui: &DeviceEui) -> JsonMap {
     let alarms = core.alarms.of_device(eui);
     let by_name = alarms.iter().map(|alarm| {
         let (level, title, desc) = (alarm.level.as_str(), &alarm.title, &alarm.desc);
         (alarm.name.clone(), json!({"level": level, "title": title, "desc": desc}))
     });
-    Value::Object(by_name.collect())
+    by_name.collect()
 }
 
 /// Notes what the script said and wants; `None` when it failed or the run was cancelled.

@@ -49,16 +49,7 @@ impl Worker {
         occasion: &Occasion<'_>,
         touched: &mut Touched,
     ) -> Result<(), String> {
-        let input = {
-            let state = device.lock();
-            let live = things::DeviceState {
-                telemetry: &state.latest,
-                active_time: occasion.active_time,
-                online: occasion.online,
-                changed: &[],
-            };
-            things::device_input_text(&state.device, &live)
-        };
+        let input = device.lock().input_text_as(occasion.active_time, occasion.online, &[]);
         let outcome = self.sandbox.run(
             &model.script,
             &Input::ThingModel {

@@ -92,17 +92,7 @@ impl Worker {
             return self.too_deep(device, origin);
         }
         let (way, now) = (Arc::new(way), clock::now());
-        let source: Arc<str> = {
-            let state = device.lock();
-            let active_time = state.activity.map(|activity| activity.at);
-            let live = things::DeviceState {
-                telemetry: &state.latest,
-                active_time,
-                online: state.is_online(now),
-                changed: &changes.telemetry,
-            };
-            things::device_input_text(&state.device, &live).into()
-        };
+        let source: Arc<str> = device.lock().input_text(now, &changes.telemetry).into();
         for (bound, changed) in told {
             let Some(target) = self.core.registry.device(&bound.relation.to_eui) else { continue };
             bound.note_notified(now);

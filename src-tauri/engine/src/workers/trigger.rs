@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use model::RecordId;
-use model::record::{OnlineStatus, ParserType, TriggerModel};
+use model::record::{ParserType, TriggerModel};
+use model::{DeviceEui, RecordId, TenantCode};
 use script::{ErrorKind, Input, Script, ScriptError, ScriptKey, ScriptKind};
 use store::ModelLogRow;
 use things::trigger::TriggerPlan;
@@ -22,46 +22,43 @@ impl Worker {
         if changes.telemetry.is_empty() {
             return;
         }
-        for (trigger, _) in self.core.registry.triggers_of(device) {
+        let triggers = self.core.registry.triggers_of(device);
+        if triggers.is_empty() {
+            return;
+        }
+        // What triggers see is the same for all of them.
+        let (tenant, eui, inputs) = {
+            let (state, now) = (device.lock(), clock::now());
+            let input = |model: &RecordId| (*model, state.input_text(now, &[*model]));
+            let inputs: Vec<(RecordId, String)> = changes.telemetry.iter().map(input).collect();
+            (state.device.tenant.clone(), state.device.eui.clone(), inputs)
+        };
+        for (trigger, _) in triggers {
             let version = u64::try_from(trigger.updated_at.as_millis()).unwrap_or(0);
             let script = Script {
                 key: ScriptKey { id: trigger.id.0, version },
                 kind: ScriptKind::Trigger,
                 parser: ParserType::Custom,
-                source: Arc::from(trigger.trigger_script.as_str()),
+                source: Arc::clone(&trigger.trigger_script),
             };
-            for model in &changes.telemetry {
-                self.run_trigger(device, &trigger, &script, *model);
+            for (model, input) in &inputs {
+                self.run_trigger((&tenant, &eui), &trigger, &script, (*model, input));
             }
         }
     }
 
     fn run_trigger(
         &mut self,
-        device: &SharedDevice,
+        (tenant, eui): (&TenantCode, &DeviceEui),
         trigger: &TriggerModel,
         script: &Script,
-        thing_model: RecordId,
+        (thing_model, input): (RecordId, &str),
     ) {
         let at = clock::now();
-        let (tenant, eui, input) = {
-            let state = device.lock();
-            let active_time = state.activity.map(|activity| activity.at);
-            let status = OnlineStatus::at(at, active_time, state.device.heart_period);
-            let online = status == OnlineStatus::Online;
-            let live = things::DeviceState {
-                telemetry: &state.latest,
-                active_time,
-                online,
-                changed: &[thing_model],
-            };
-            let input = things::device_input_text(&state.device, &live);
-            (state.device.tenant.clone(), state.device.eui.clone(), input)
-        };
         let thing_model_id = thing_model.to_string();
         let outcome = self
             .sandbox
-            .run(script, &Input::Trigger { device: &input, thing_model_id: &thing_model_id });
+            .run(script, &Input::Trigger { device: input, thing_model_id: &thing_model_id });
         let elapsed = outcome.elapsed;
         let mut log = |level: &'static str, text: String, place: Option<(u32, Option<u32>)>| {
             self.batch.log(ModelLogRow {
@@ -88,7 +85,7 @@ impl Worker {
             })
         });
         let run = ScriptRun { at, eui: eui.as_str(), elapsed, error: plan.as_ref().err() };
-        self.core.counters.script_ran(&tenant, trigger.id, &run);
+        self.core.counters.script_ran(tenant, trigger.id, &run);
         let (plan, outcome) = match plan {
             Ok(plan) => {
                 let told = told(plan.as_ref());
@@ -101,13 +98,14 @@ impl Worker {
             }
         };
         self.core.triggers.note_run(Ran {
-            tenant: &tenant,
-            eui: &eui,
+            tenant,
+            eui,
             trigger: trigger.id,
             elapsed,
             run: TriggerRun { at, thing_model, outcome },
         });
         if let Some(plan) = plan {
+            let (tenant, eui) = (tenant.clone(), eui.clone());
             self.batch.wish(Wish { tenant, eui, trigger: trigger.id, at, plan });
         }
     }

@@ -41,7 +41,7 @@ impl BuiltinRpcModel {
             // A sub-device has alarms of its own; all else is for the device that has the radio.
             inherit: self.id_name == "alarm",
             template: Value::Object(template),
-            rpc_script: self.script.to_owned(),
+            rpc_script: self.script.into(),
             tags: vec!["ManThink".to_owned()],
             remark: String::new(),
             updated_at,
