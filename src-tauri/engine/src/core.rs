@@ -99,6 +99,8 @@ pub(crate) struct Core {
     /// For whoever builds a frame for a device: from reading its nonces or its queue to the commit
     /// of what the frame uses up.
     pub(crate) turns: Turns<Eui64>,
+    /// For whoever changes or deletes a record, by its kind and key.
+    pub(crate) edits: Turns<(Resource, String)>,
     /// What waits for devices.
     pub(crate) queues: Queues,
     /// Commands of which something may still change.
@@ -155,6 +157,12 @@ impl Core {
 
     pub(crate) fn set_settings(&self, settings: Settings) {
         *self.settings.write() = settings;
+    }
+
+    /// The turn of whoever changes or deletes a record, from reading it to having it in memory:
+    /// two changes at the same moment both stay, and none brings a deleted record back.
+    pub(crate) async fn edit(&self, kind: Resource, key: impl ToString) -> OwnedMutexGuard<()> {
+        self.edits.lock((kind, key.to_string())).await
     }
 
     /// Starts a short task that [`Core::stop`] waits for.

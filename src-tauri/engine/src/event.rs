@@ -42,7 +42,7 @@ pub struct Telemetry {
 }
 
 /// A kind of record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Resource {
     /// LoRaWAN profiles.
     Profiles,

@@ -223,6 +223,7 @@ impl SettingsCases<'_> {
     /// [`Error::Invalid`] with every bad field, [`Error::Store`].
     pub async fn update(&self, change: SettingsChange) -> Result<Settings, Error> {
         let core = &self.0.core;
+        let _turn = core.edit(Resource::Settings, "").await;
         let old = core.settings();
         let new = old.clone().with(change);
         new.check()?;

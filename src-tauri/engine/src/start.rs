@@ -114,6 +114,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         outside: loaded.outside,
         strangers: Strangers::default(),
         turns: Turns::default(),
+        edits: Turns::default(),
         queues: Queues::default(),
         rpc: Runs::default(),
         board: loaded.board,

@@ -49,6 +49,48 @@ async fn a_profile_gets_the_defaults_of_its_band() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn changes_of_several_people_at_the_same_moment_all_stay() {
+    let instance = Instance::start().await;
+    let device = json!({ "eui": "70b3d57ed0001234", "name": "One" });
+    let command = json!({ "id_name": "nothing", "name": "Nothing" });
+    let gateway = json!({ "eui": "5a53012501030099", "name": "Roof" });
+    for (list, key, body, changes) in [
+        (
+            "devices",
+            "eui",
+            device,
+            [("name", json!("Two")), ("remark", json!("x")), ("tags", json!(["a"]))],
+        ),
+        (
+            "rpc-models",
+            "id",
+            command,
+            [("name", json!("New")), ("remark", json!("x")), ("tags", json!(["a"]))],
+        ),
+        (
+            "gateways",
+            "eui",
+            gateway,
+            [("name", json!("Shed")), ("down_enable", json!(false)), ("antenna_gain", json!(1.5))],
+        ),
+    ] {
+        let created = instance.post(&format!("/api/v1/{list}"), body).await;
+        let path = format!("/api/v1/{list}/{}", created.body[key].as_str().unwrap());
+        let change = async |(field, value): &(&str, Value)| {
+            let answer = instance.patch(&path, json!({ *field: value })).await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        };
+        let [one, two, three] = &changes;
+        tokio::join!(change(one), change(two), change(three));
+        let after = instance.get(&path).await.body;
+        for (field, value) in &changes {
+            assert_eq!(&after[*field], value, "{list} {field} {after}");
+        }
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_bad_field_is_named_at_once() {
     let instance = Instance::start().await;
     let names = |body: &Value| -> Vec<String> {

@@ -263,6 +263,7 @@ impl Devices<'_> {
         eui: &DeviceEui,
         change: DeviceChange,
     ) -> Result<DeviceView, Error> {
+        let _turn = self.0.core.edit(Resource::Devices, eui).await;
         let shared = self.owned(tenant, eui)?;
         let mut device = shared.lock().device.clone();
         self.apply(change, &mut device, Checks::default())?;
@@ -345,6 +346,8 @@ impl Devices<'_> {
 
     /// Lets a sub-device stay without a parent.
     async fn orphan(&self, child: &SharedDevice, recorder: Option<&Recorder>) -> Result<(), Error> {
+        let eui = child.lock().device.eui.clone();
+        let _turn = self.0.core.edit(Resource::Devices, &eui).await;
         let mut device = child.lock().device.clone();
         device.parent = None;
         device.updated_at = clock::now();
@@ -357,7 +360,7 @@ impl Devices<'_> {
             recorder.map_or(Ok(()), |recorder| recorder.settle_in(tx))
         });
         stored.await?;
-        let (tenant, eui) = (device.tenant.clone(), device.eui.clone());
+        let tenant = device.tenant.clone();
         self.0.core.registry.put_device(device);
         self.0.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
         Ok(())
@@ -372,6 +375,7 @@ impl Devices<'_> {
         recorder: Option<&Recorder>,
     ) -> Result<(), Error> {
         let core = &self.0.core;
+        let _turn = core.edit(Resource::Devices, eui).await;
         let (key, keeping) = (eui.clone(), recorder.cloned());
         if let Some(dev_eui) = eui.as_lorawan() {
             core.clear_downlinks(dev_eui).await?;

@@ -402,6 +402,7 @@ impl Gateways<'_> {
         eui: Eui64,
         change: GatewayChange,
     ) -> Result<GatewayView, Error> {
+        let _turn = self.0.core.edit(Resource::Gateways, eui).await;
         let mut gateway = self.owned(tenant, eui)?;
         let old = gateway.clone();
         change.apply(&mut gateway)?;
@@ -419,8 +420,9 @@ impl Gateways<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, eui: Eui64) -> Result<(), Error> {
-        self.owned(tenant, eui)?;
         let core = &self.0.core;
+        let _turn = core.edit(Resource::Gateways, eui).await;
+        self.owned(tenant, eui)?;
         core.store.write(move |tx| tx.gateways().delete(eui)).await?;
         core.registry.remove_gateway(eui);
         core.station_tokens.remove(eui);

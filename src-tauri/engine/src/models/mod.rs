@@ -196,6 +196,7 @@ pub(crate) async fn update<T: Managed>(
     id: RecordId,
     apply: impl FnOnce(&mut T, &mut Checks),
 ) -> Result<ModelView<T>, Error> {
+    let _turn = engine.core.edit(T::RESOURCE, id).await;
     let before = owned::<T>(engine, tenant, id)?;
     let mut model = before.clone();
     planned(engine, &mut model, apply)?;
@@ -270,6 +271,7 @@ pub(crate) async fn delete<T: Managed>(
     tenant: &TenantCode,
     id: RecordId,
 ) -> Result<(), Error> {
+    let _turn = engine.core.edit(T::RESOURCE, id).await;
     let model = owned::<T>(engine, tenant, id)?;
     let deleted = engine.core.store.write(move |tx| {
         T::delete(id, tx)?;

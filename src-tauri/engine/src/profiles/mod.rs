@@ -203,6 +203,7 @@ impl Profiles<'_> {
         dev_eui: Eui64,
         change: ProfileChange,
     ) -> Result<ProfileView, Error> {
+        let _turn = self.0.core.edit(Resource::Profiles, dev_eui).await;
         let old = self.owned(tenant, dev_eui)?;
         let mut profile = LorawanProfile { updated_at: clock::now(), ..old.clone() };
         change.apply(&mut profile);
@@ -240,8 +241,9 @@ impl Profiles<'_> {
         dev_eui: Eui64,
         recorder: Option<&Recorder>,
     ) -> Result<(), Error> {
-        self.owned(tenant, dev_eui)?;
         let core = &self.0.core;
+        let _turn = core.edit(Resource::Profiles, dev_eui).await;
+        self.owned(tenant, dev_eui)?;
         let recorder = recorder.cloned();
         core.store
             .write(move |tx| {

@@ -179,6 +179,7 @@ impl Relations<'_> {
         id: RecordId,
         change: RelationChange,
     ) -> Result<RelationView, Error> {
+        let _turn = self.0.core.edit(Resource::Relations, id).await;
         let mut relation = self.owned(tenant, id)?.relation.clone();
         relation.notify_fields = change.notify_fields.unwrap_or(relation.notify_fields);
         let mut checks = Checks::default();
@@ -196,8 +197,9 @@ impl Relations<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        self.owned(tenant, id)?;
         let core = &self.0.core;
+        let _turn = core.edit(Resource::Relations, id).await;
+        self.owned(tenant, id)?;
         core.store.write(move |tx| tx.relations().delete(id)).await?;
         core.registry.relations.remove(id);
         core.bus.changed(tenant, Resource::Relations, id, Action::Deleted);
