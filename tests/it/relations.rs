@@ -247,6 +247,40 @@ fn what_cannot_be_bound_is_named_at_its_field() -> Result<()> {
     Ok(())
 }
 
+/// What was on its way to a target that is deleted meanwhile does not reach it, nor whoever gets its EUI.
+#[test]
+fn a_deleted_target_hears_nothing_that_was_on_its_way() -> Result<()> {
+    const REPORTS: usize = 20;
+    let stage = stage()?;
+    let slow = "const end = Date.now() + 150; while (Date.now() < end); return { telemetry_data: { slow: true } };";
+    asset(&stage, "floor", slow)?;
+    source(&stage, "meter")?;
+    bind(&stage, &json!(["meter"]), "floor", &["telemetry_data"])?;
+    let mut heard = stage.subscriber()?;
+    let mut publisher = publisher(&stage)?;
+    for value in 0..REPORTS {
+        report(&mut publisher, "meter", &json!({"value": value}))?;
+    }
+    let (mut told, mut computed) = (0, 0);
+    while told < REPORTS {
+        let (topic, _) = heard.next()?;
+        told += usize::from(topic.ends_with("tkl/up/telemetry/meter"));
+        computed += usize::from(topic.ends_with("tkl/up/telemetry/floor"));
+    }
+    assert_eq!(stage.owner.send("DELETE", "/api/v1/devices/floor", None)?.status, 204);
+    // Its successor hears of a last report after everything that was on its way.
+    model(&stage, "quick", "return { telemetry_data: { slow: false } };")?;
+    let successor = json!({"eui": "floor", "device_type": "VIRTUAL", "thing_model": ["quick"]});
+    stage.create("/api/v1/devices", &successor)?;
+    bind(&stage, &json!(["meter"]), "floor", &["telemetry_data"])?;
+    report(&mut publisher, "meter", &json!({"value": REPORTS}))?;
+    while values(&mut heard, "floor")?["slow"] != false {
+        computed += 1;
+    }
+    assert!(computed < REPORTS, "the deleted one computed all of it");
+    Ok(())
+}
+
 fn stage() -> Result<Stage> {
     let stage = Stage::set()?;
     model(&stage, "plain", PLAIN)?;

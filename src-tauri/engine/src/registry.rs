@@ -142,6 +142,15 @@ impl<T> Default for Shelf<T> {
     }
 }
 
+impl<T: Shelved + Clone> Shelf<T> {
+    /// Changes some of a model, so that what else was changed meanwhile stays.
+    pub(crate) fn change(&self, id: RecordId, change: impl FnOnce(&mut T)) {
+        if let Some(model) = self.0.write().get_mut(&id) {
+            change(Arc::make_mut(model));
+        }
+    }
+}
+
 impl<T: Shelved> Shelf<T> {
     pub(crate) fn get(&self, id: RecordId) -> Option<Arc<T>> {
         self.0.read().get(&id).cloned()

@@ -49,18 +49,15 @@ pub(crate) fn concerned(core: &Core, task: &ScheduledTask) -> Vec<Arc<DeviceExec
 /// Runs an execution because its time has come. While it is still running this is skipped and
 /// noted; the last run of a fixed count disables it.
 pub(crate) async fn fire(core: &Arc<Core>, execution: &DeviceExecution) {
-    let id = execution.id;
-    let mut state = core.executions.get(id);
-    match start(core, execution, "").await {
-        Ok(_) => state.count_done = state.count_done.saturating_add(1),
-        Err(error) => {
-            tracing::warn!(execution = %execution.name, %error, "a device execution was skipped");
-            state.skipped_at = Some(clock::now());
-        }
+    let started = start(core, execution, "").await;
+    if let Err(error) = &started {
+        tracing::warn!(execution = %execution.name, %error, "a device execution was skipped");
     }
-    let is_last = execution.execution_type == ExecutionType::FixedCount
-        && state.count_done >= execution.count_limit;
-    if let Err(error) = keep(core, execution, state, is_last).await {
+    let kept = keep(core, execution, |state| match started {
+        Ok(_) => state.count_done = state.count_done.saturating_add(1),
+        Err(_) => state.skipped_at = Some(clock::now()),
+    });
+    if let Err(error) = kept.await {
         tracing::error!(%error, execution = %execution.name, "its count was not stored");
     }
 }
@@ -70,33 +67,40 @@ pub(super) async fn begin_count_anew(
     core: &Core,
     execution: &DeviceExecution,
 ) -> Result<(), Error> {
-    let state = core.executions.get(execution.id);
-    if state.count_done < execution.count_limit {
+    if core.executions.get(execution.id).count_done < execution.count_limit {
         return Ok(());
     }
-    keep(core, execution, ExecutionState { count_done: 0, ..state }, false).await
+    keep(core, execution, |state| state.count_done = 0).await
 }
 
+/// Changes and stores what an execution has done, and disables it when its count is reached. Nothing
+/// else of its record is written: somebody may be changing that.
 async fn keep(
     core: &Core,
     execution: &DeviceExecution,
-    state: ExecutionState,
-    disable: bool,
+    change: impl FnOnce(&mut ExecutionState),
 ) -> Result<(), Error> {
-    let id = execution.id;
-    core.executions.states.lock().insert(id, state);
-    // As it is now: it may have been changed since its time came.
-    let disabled = core.registry.device_executions.get(id).filter(|_| disable).map(|current| {
-        DeviceExecution { enable: false, updated_at: clock::now(), ..(*current).clone() }
-    });
-    let record = disabled.clone();
+    let (id, now) = (execution.id, clock::now());
+    let _turn = core.edit(Resource::DeviceExecutions, id).await;
+    // As it is now: it may have been changed since its time came, or deleted.
+    let Some(current) = core.registry.device_executions.get(id) else { return Ok(()) };
+    let mut state = core.executions.get(id);
+    change(&mut state);
+    let is_over = current.execution_type == ExecutionType::FixedCount
+        && state.count_done >= current.count_limit;
     let stored = core.store.write(move |tx| {
-        record.map_or(Ok(()), |record| tx.device_executions().update(&record))?;
+        if is_over {
+            tx.device_executions().disable(id, now)?;
+        }
         tx.device_executions().set_state(id, state)
     });
     stored.await?;
-    if let Some(disabled) = disabled {
-        core.registry.device_executions.put(disabled);
+    core.executions.states.lock().insert(id, state);
+    if is_over {
+        core.registry.device_executions.change(id, |execution| {
+            execution.enable = false;
+            execution.updated_at = now;
+        });
     }
     core.bus.changed(&execution.tenant, Resource::DeviceExecutions, id, Action::Updated);
     Ok(())

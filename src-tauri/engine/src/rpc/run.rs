@@ -47,7 +47,12 @@ async fn go(core: &Arc<Core>, ticket: &Ticket) {
     if begins != Some(true) {
         return;
     }
-    let Some(outcome) = run_script(core, ticket).await else { return };
+    let Some(outcome) = run_script(core, ticket).await else {
+        if !core.stopping.is_cancelled() && !ticket.cancelled.is_cancelled() {
+            core.rpc.change(id, lost);
+        }
+        return;
+    };
     let Some(plan) = understand(core, ticket, outcome) else { return };
     for (index, step) in plan.steps.iter().enumerate() {
         if !pause(core, ticket, step.sleep_ms).await {
@@ -80,6 +85,15 @@ async fn pause(core: &Core, ticket: &Ticket, sleep_ms: u32) -> bool {
     !core.stopping.is_cancelled() && !ticket.cancelled.is_cancelled()
 }
 
+/// Its script ended no way a script can end.
+fn lost(run: &mut RpcRun) {
+    if run.state == RpcRunState::Running {
+        run.state = RpcRunState::Failed;
+        run.result = "the program made a mistake; its log tells more".to_owned();
+    }
+}
+
+/// `None` when the run is not to go on, or running the script panicked.
 async fn run_script(core: &Core, ticket: &Ticket) -> Option<Outcome> {
     let job = job(core, &ticket.call);
     let queue = core.rpc_threads.read().as_ref()?.queue();

@@ -3,6 +3,7 @@
 //! They are apart from those of the thing models, so that a script that takes its whole second
 //! delays other commands at most, never an uplink.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -69,7 +70,8 @@ impl Threads {
 pub(super) struct Queue(mpsc::Sender<Queued>);
 
 impl Queue {
-    /// Runs a script; `None` while stopping. Waits for room, then for the outcome.
+    /// Runs a script; `None` while stopping, or when running it panicked. Waits for room, then for
+    /// the outcome.
     pub(super) async fn run(self, job: Job) -> Option<Outcome> {
         let (answer, outcome) = oneshot::channel();
         self.0.send((job, answer)).await.ok()?;
@@ -93,7 +95,16 @@ fn work(jobs: &Mutex<mpsc::Receiver<Queued>>) {
             alarms: &job.alarms,
             org_params: &job.org_params,
         };
-        // An error says that the run was cancelled meanwhile.
-        let _ = answer.send(sandbox.run(&job.script, &input));
+        let ran = panic::catch_unwind(AssertUnwindSafe(|| sandbox.run(&job.script, &input)));
+        match ran {
+            // An error says that the run was cancelled meanwhile.
+            Ok(outcome) => drop(answer.send(outcome)),
+            // Whoever waits sees that no answer comes; the thread goes on with a sandbox that
+            // knows nothing of it.
+            Err(_) => {
+                tracing::error!("running a command's script panicked");
+                sandbox = Sandbox::new(Limits::default());
+            }
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! Doing something to one thing after the other at an exact pace.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use model::record::TaskItem;
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Reporter;
-use crate::Error;
+use crate::{Error, clock};
 
 /// Things whose result is awaited at once; the next one waits for a place.
 const UNDER_WAY: usize = 64;
@@ -21,7 +22,7 @@ const COLLECT: Duration = Duration::from_millis(100);
 ///
 /// Beginnings lie on a grid of `pace`, whatever each of them takes: no drift, and no rush after a
 /// delay. A pace of zero begins with the next as soon as fewer than 64 are under way. A thing that
-/// was begun with is always reported.
+/// was begun with is always reported; by its text when `begin` panics, and then as failed.
 pub(crate) async fn paced<T, W, F>(
     reporter: &Reporter,
     things: Vec<T>,
@@ -29,6 +30,7 @@ pub(crate) async fn paced<T, W, F>(
     begin: W,
 ) -> Result<(), Error>
 where
+    T: ToString,
     W: Fn(T) -> F,
     F: Future<Output = TaskItem> + Send + 'static,
 {
@@ -42,6 +44,7 @@ where
     let mut next = waiting.next();
     let (mut under_way, mut storing) = (JoinSet::new(), JoinSet::new());
     let mut results = Vec::new();
+    let mut subjects: HashMap<task::Id, String> = HashMap::new();
     while next.is_some() || !under_way.is_empty() || !results.is_empty() || !storing.is_empty() {
         let turn = async {
             if let Some(grid) = &mut grid {
@@ -55,13 +58,21 @@ where
             () = reporter.stopped(), if next.is_some() => next = None,
             () = turn, if next.is_some() && has_place => {
                 if let Some(thing) = next.take() {
-                    under_way.spawn(begin(thing));
+                    let subject = thing.to_string();
+                    let begun = under_way.spawn(begin(thing));
+                    subjects.insert(begun.id(), subject);
                 }
                 next = waiting.next();
             }
-            Some(result) = under_way.join_next() => match result {
-                Ok(item) => results.push(item),
-                Err(error) => tracing::error!(%error, "an item of a task panicked"),
+            Some(result) = under_way.join_next_with_id() => match result {
+                Ok((id, item)) => {
+                    subjects.remove(&id);
+                    results.push(item);
+                }
+                Err(error) => {
+                    tracing::error!(%error, "an item of a task panicked");
+                    results.extend(subjects.remove(&error.id()).map(lost));
+                }
             },
             Some(stored) = storing.join_next() => match stored {
                 Ok(stored) => stored?,
@@ -75,4 +86,82 @@ where
         }
     }
     Ok(())
+}
+
+/// What is said of a thing whose work panicked.
+fn lost(subject: String) -> TaskItem {
+    TaskItem {
+        subject,
+        ok: false,
+        code: "failed".to_owned(),
+        detail: "the program made a mistake; its log tells more".to_owned(),
+        link: None,
+        at: clock::now(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use model::record::{TaskItem, TaskKind, TaskState};
+    use model::{JsonMap, RecordId};
+    use testkit::TempDir;
+
+    use super::paced;
+    use crate::tasks::{Keep, NewTask};
+    use crate::{BasicsStation, Config, Engine, PageRequest, clock};
+
+    fn done(subject: u32) -> TaskItem {
+        assert_ne!(subject, 2, "this one panics");
+        let (code, detail) = ("finished".to_owned(), String::new());
+        TaskItem {
+            subject: subject.to_string(),
+            ok: true,
+            code,
+            detail,
+            link: None,
+            at: clock::now(),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_item_that_panics_is_reported_as_failed() {
+        let folder = TempDir::new().unwrap();
+        let config = Config {
+            data_dir: folder.path().to_owned(),
+            gwmp: Vec::new(),
+            basics_station: BasicsStation::default(),
+            mqtt: None,
+        };
+        let engine = Engine::start(config).await.unwrap();
+        let tenant = engine.default_tenant();
+        let new = NewTask {
+            tenant: tenant.clone(),
+            kind: TaskKind::OneTimeRpc,
+            subject: None,
+            name: "Three".to_owned(),
+            who: String::new(),
+            request: JsonMap::new(),
+            total: 3,
+            keep: Keep::All,
+        };
+        let started = engine.core.start_task(new, |reporter| async move {
+            paced(&reporter, vec![1, 2, 3], Duration::ZERO, |subject| async move { done(subject) })
+                .await
+        });
+        let id: RecordId = started.await.unwrap().id;
+        let task = loop {
+            let task = engine.tasks().get(&tenant, id).unwrap();
+            if task.state.is_over() {
+                break task;
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!((task.state, task.ok, task.failed), (TaskState::Finished, 2, 1));
+        let page = PageRequest::default();
+        let failed = engine.tasks().items(&tenant, id, Some(false), &page).await.unwrap().items;
+        assert_eq!((failed.len(), failed[0].subject.as_str()), (1, "2"));
+        engine.stop().await;
+    }
 }

@@ -105,6 +105,14 @@ impl Worker {
     pub(super) fn notified(&mut self, notification: Notification) {
         let Notification { target, source, changed, way } = notification;
         let now = clock::now();
+        let known = {
+            let state = target.lock();
+            self.core.registry.device(&state.device.eui)
+        };
+        if !known.is_some_and(|known| Arc::ptr_eq(&known, &target)) {
+            // It was deleted meanwhile; whoever has its EUI now is another device.
+            return;
+        }
         let models = self.models_of(&target);
         let (tenant, eui, is_asset, active_time, online) = {
             let state = target.lock();

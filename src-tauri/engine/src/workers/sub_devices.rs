@@ -97,15 +97,17 @@ impl Worker {
     /// keeps it unmounted.
     fn mount(&self, child: &SharedDevice, model: &RunnableModel) {
         let id = model.model.id;
-        let record = {
+        let device = {
             let mut state = child.lock();
             if state.device.thing_model.contains(&id) || state.values_of(id).is_some() {
                 return;
             }
             state.device.thing_model.push(id);
-            state.device.clone()
+            state.device.id
         };
-        if let Err(error) = self.core.store.write_blocking(move |tx| tx.devices().update(&record)) {
+        // Nothing else of the record: somebody may be changing that.
+        let mounted = self.core.store.write_blocking(move |tx| tx.devices().mount(device, id));
+        if let Err(error) = mounted {
             tracing::error!(%error, "a sub-device's thing model could not be stored");
         }
     }

@@ -1,5 +1,6 @@
 //! One thread: takes work from its queue and does it.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -50,7 +51,15 @@ impl Worker {
         }
     }
 
+    /// A mistake in one piece of work must not end the thread, on which other devices wait.
     fn handle(&mut self, work: Work) {
+        if panic::catch_unwind(AssertUnwindSafe(|| self.work(work))).is_err() {
+            tracing::error!("a piece of work panicked");
+            self.sandbox = Sandbox::new(Limits::default());
+        }
+    }
+
+    fn work(&mut self, work: Work) {
         match work {
             Work::Uplink(message) => self.uplink(message),
             Work::Notification(_) if self.is_late() => self.core.counters.dropped(1),

@@ -168,7 +168,7 @@ impl DevicesMut<'_> {
     }
 
     /// Replaces the attributes' values and what happened to them, after a script or a person
-    /// changed some.
+    /// changed some. Whoever has the EUI after the device is not touched.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
@@ -176,9 +176,9 @@ impl DevicesMut<'_> {
         let changed = self.tx().execute(
             "UPDATE device SET server_attrs = ?2, shared_attrs = ?3, server_attrs_trace = ?4,
                 shared_attrs_trace = ?5
-             WHERE eui = ?1",
+             WHERE id = ?1",
             params![
-                device.eui.as_str(),
+                id_value(device.id),
                 json_text(&device.server_attrs),
                 json_text(&device.shared_attrs),
                 traces_text(&device.server_notes.traces),
@@ -194,14 +194,22 @@ impl DevicesMut<'_> {
     /// [`StoreError::NotFound`].
     pub fn set_attribute_meta(&self, device: &Device) -> Result<(), StoreError> {
         let changed = self.tx().execute(
-            "UPDATE device SET server_attrs_meta = ?2, shared_attrs_meta = ?3 WHERE eui = ?1",
+            "UPDATE device SET server_attrs_meta = ?2, shared_attrs_meta = ?3 WHERE id = ?1",
             params![
-                device.eui.as_str(),
+                id_value(device.id),
                 json_text(&device.server_notes.meta),
                 json_text(&device.shared_notes.meta),
             ],
         )?;
         found(changed, "device")
+    }
+
+    /// Mounts a thing model behind the others; a device that is gone is passed over.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such model.
+    pub fn mount(&self, device: RecordId, thing_model: RecordId) -> Result<(), StoreError> {
+        THING_MODELS.add(self.tx(), device, thing_model)
     }
 
     /// Deletes a device. Its profile, sub-devices and history stay.

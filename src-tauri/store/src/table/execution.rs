@@ -195,6 +195,18 @@ impl DeviceExecutionsMut<'_> {
         found(changed, "device_execution")
     }
 
+    /// Disables an execution; one that is gone is passed over.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn disable(&self, id: RecordId, at: Timestamp) -> Result<(), StoreError> {
+        self.tx().execute(
+            "UPDATE device_execution SET enable = 0, updated_at = ?2 WHERE id = ?1",
+            params![id_value(id), at.as_millis()],
+        )?;
+        Ok(())
+    }
+
     /// Stores what an execution has done; one that is gone is passed over.
     ///
     /// # Errors

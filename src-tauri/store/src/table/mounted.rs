@@ -83,6 +83,25 @@ impl Mounted {
         tx.rows(&sql, [], |columns| Ok((columns.id()?, columns.id()?)))
     }
 
+    /// Adds a model behind those that a device mounts, if it is not among them.
+    pub(crate) fn add(
+        &self,
+        tx: &Tx<'_>,
+        device: RecordId,
+        model: RecordId,
+    ) -> Result<(), StoreError> {
+        let insert = format!(
+            "INSERT INTO {links} (device, position, {link})
+             SELECT ?1, 1 + coalesce((SELECT max(position) FROM {links} WHERE device = ?1), -1), ?2
+             WHERE EXISTS (SELECT 1 FROM device WHERE id = ?1)
+             ON CONFLICT ({link}, device) DO NOTHING",
+            links = self.links,
+            link = self.link
+        );
+        tx.execute(&insert, params![id_value(device), id_value(model)])?;
+        Ok(())
+    }
+
     /// Replaces the models a device mounts. Repeated ones are taken once.
     pub(crate) fn set(
         &self,
