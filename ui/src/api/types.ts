@@ -456,6 +456,7 @@ export type Topic =
   | "alarm"
   | "notice"
   | "gateway"
+  | "device_status"
   | "task"
   | "changed"
   | "status";

@@ -168,6 +168,11 @@ type TabBarProps = {
 export function TabBar({ tabs, tab, onTab }: TabBarProps) {
   const { t } = useTranslation();
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A tab that its address opens may stand outside of a narrow panel.
+    const open = list.current?.querySelector(`#panel-tab-${tab}`);
+    open?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }, [tab]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
