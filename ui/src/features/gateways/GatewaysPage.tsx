@@ -180,6 +180,7 @@ export function GatewaysPage() {
             rowKey={keyOf}
             sort={state.sort}
             onSort={state.setSort}
+            ownExport
             openKey={eui}
             onOpen={(row) => go(row.eui)}
             onAction={(row, action) => {
@@ -261,6 +262,7 @@ export function GatewaysPage() {
           />
         }
       />
+      {imports.wizard}
     </Page>
   );
 }
