@@ -43,6 +43,7 @@ export function HistoryTab({ kind, id, readOnly, onRestore }: Props) {
     return <EmptyState title={t("models.versions.empty")} text={t("models.versions.emptyText")} />;
   }
   const isNewest = chosen === newest;
+  const failed = content.error ? content : other;
   const first = against === "before" && earlier === null;
   const [from, to] = against === "now" ? [content.data, other.data] : [other.data, content.data];
   return (
@@ -82,6 +83,8 @@ export function HistoryTab({ kind, id, readOnly, onRestore }: Props) {
         </header>
         {first ? (
           <p className="hint">{t("models.versions.first")}</p>
+        ) : failed.error ? (
+          <ErrorPanel error={failed.error} onRetry={() => void failed.refetch()} />
         ) : (
           from && to && <Differences from={from} to={to} />
         )}

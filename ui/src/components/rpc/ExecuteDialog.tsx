@@ -2,10 +2,12 @@ import { Button, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { blocking } from "../../api/blocking";
 import { toProblem } from "../../api/problem";
 import { useDevice } from "../../api/queries";
 import { useCallRpc, useRpcRun } from "../../api/rpc";
 import type { CallableRpcModel, Json } from "../../api/types";
+import { ErrorPanel } from "../ErrorPanel";
 import { useFollowRuns } from "./use-follow-runs";
 import { toastFailed } from "../toast";
 import { useAskToClose } from "../use-ask-to-close";
@@ -26,7 +28,9 @@ type Props = {
 /** Asks for the parameters of a command, calls it, and shows what becomes of it. */
 export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
   const { t } = useTranslation();
-  const device = useDevice(eui).data;
+  const record = useDevice(eui);
+  const device = record.data;
+  const missing = blocking(record);
   const [typed, setTyped] = useState<Record<string, Json | undefined>>(initial);
   const [problems, setProblems] = useState<string[]>([]);
   const call = useCallRpc();
@@ -36,7 +40,7 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
   const close = useAskToClose(touched, onClose);
 
   function submit(): void {
-    if (started !== undefined || call.isPending) return;
+    if (started !== undefined || call.isPending || device === undefined) return;
     setProblems([]);
     call.mutate(
       { eui, method: model.id, params: paramsOf(parameters, device, typed) },
@@ -63,7 +67,12 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
         started === undefined ? (
           <>
             <Button onClick={close}>{t("common.cancel")}</Button>
-            <WriteButton type="primary" loading={call.isPending} onClick={submit}>
+            <WriteButton
+              type="primary"
+              loading={call.isPending}
+              disabled={device === undefined}
+              onClick={submit}
+            >
               {t("rpc.execute.verb")}
             </WriteButton>
           </>
@@ -85,12 +94,18 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
           }}
         >
           {model.remark !== "" && <p className="hint">{model.remark}</p>}
-          <ParameterFields
-            parameters={parameters}
-            device={device}
-            typed={typed}
-            onChange={setTyped}
-          />
+          {missing ? (
+            <ErrorPanel error={missing} onRetry={() => void record.refetch()} />
+          ) : (
+            device && (
+              <ParameterFields
+                parameters={parameters}
+                device={device}
+                typed={typed}
+                onChange={setTyped}
+              />
+            )
+          )}
           {problems.length > 0 && (
             <ul className={css["problems"]} role="alert">
               {problems.map((problem) => (
@@ -110,6 +125,8 @@ type FollowedProps = { id: string; eui: string };
 
 function Followed({ id, eui }: FollowedProps) {
   useFollowRuns(eui);
-  const run = useRpcRun(id).data;
-  return run ? <RunView run={run} /> : null;
+  const run = useRpcRun(id);
+  const error = blocking(run);
+  if (error) return <ErrorPanel error={error} onRetry={() => void run.refetch()} />;
+  return run.data ? <RunView run={run.data} /> : null;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useRpcChoice } from "../../api/tasks";
 import type { RpcModel } from "../../api/types";
 import { fold } from "../../lib/text";
+import { ErrorPanel } from "../ErrorPanel";
 import { useFieldIds } from "../fields/Field";
 
 type Props = { value: string | undefined; onChange: (model: RpcModel) => void };
@@ -14,6 +15,9 @@ export function RpcSelect({ value, onChange }: Props) {
   const { id, describedBy } = useFieldIds();
   const models = useRpcChoice();
   const rows = [...(models.data ?? [])].sort((first, second) => second.used_by - first.used_by);
+  if (models.error && !models.data) {
+    return <ErrorPanel error={models.error} onRetry={() => void models.refetch()} />;
+  }
   return (
     <Select<string>
       id={id}

@@ -43,6 +43,7 @@ export function useExecute(): Execute {
         (models) => {
           const model = models.find((one) => one.id === id);
           if (model) execute(eui, model);
+          else toastFailed(t("rpc.execute.failed"), new Error(t("rpc.execute.notMounted")));
         },
         (error: unknown) => toastFailed(t("rpc.execute.failed"), error),
       ),

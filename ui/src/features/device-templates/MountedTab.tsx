@@ -26,24 +26,25 @@ export function MountedTab({ kind, label, models, readOnly, onChange }: Props) {
   const { t } = useTranslation();
   const all = useList<ModelRows[MountedKind]>(kind, listPath(kind), { sort: "name" });
 
-  function add(ids: readonly string[]): void {
-    const made = ids.flatMap((id): ThingModelRef[] => {
-      const found = all.rows.find((row) => row.id === id);
-      if (!found) return [];
-      const { name, scope } = found;
-      return [{ id, name, scope, id_name: "id_name" in found ? found.id_name : name }];
-    });
-    onChange([...models, ...made]);
+  function stored(id: string): ThingModelRef | null {
+    const found = all.rows.find((row) => row.id === id);
+    if (!found) return null;
+    const { name, scope } = found;
+    return { id, name, scope, id_name: "id_name" in found ? found.id_name : name };
   }
 
-  const name = (model: ThingModelRef) =>
-    model.scope === null ? (
-      <StateChip sign="warning" label={t("template.missing", { id: model.id })} />
-    ) : (
-      <Link to={`${pageOf[kind]}/${model.id}`}>
-        {all.rows.find((row) => row.id === model.id)?.name ?? model.name}
-      </Link>
-    );
+  function add(ids: readonly string[]): void {
+    onChange([...models, ...ids.map(stored).filter((model) => model !== null)]);
+  }
+
+  // An earlier save names its models by id only; the list knows those that still exist.
+  const newest = (model: ThingModelRef) => stored(model.id) ?? model;
+  const name = (model: ThingModelRef) => {
+    const found = newest(model);
+    if (found.scope !== null) return <Link to={`${pageOf[kind]}/${found.id}`}>{found.name}</Link>;
+    if (all.isPending || all.error) return <span className="mono">{found.id}</span>;
+    return <StateChip sign="warning" label={t("template.missing", { id: found.id })} />;
+  };
   const shown = (
     id: string,
     title: string,
@@ -74,11 +75,12 @@ export function MountedTab({ kind, label, models, readOnly, onChange }: Props) {
           columns={[
             shown("name", t("models.name"), name),
             shown("id_name", t("template.textId"), (model) => (
-              <span className="mono">{model.id_name}</span>
+              <span className="mono">{newest(model).id_name}</span>
             )),
-            shown("scope", t("models.scope"), (model) =>
-              model.scope === null ? null : <ScopeChip scope={model.scope} />,
-            ),
+            shown("scope", t("models.scope"), (model) => {
+              const { scope } = newest(model);
+              return scope === null ? null : <ScopeChip scope={scope} />;
+            }),
           ]}
         />
       )}

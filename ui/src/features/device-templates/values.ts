@@ -90,7 +90,12 @@ export function withModels(template: DeviceTemplate, content: JsonObject): Devic
     const list = content[name];
     return (Array.isArray(list) ? list.map(String) : []).map(
       (id) =>
-        template[name].find((model) => model.id === id) ?? { id, id_name: "", name: id, scope: "" },
+        template[name].find((model) => model.id === id) ?? {
+          id,
+          id_name: "",
+          name: id,
+          scope: null,
+        },
     );
   };
   return {

@@ -2,9 +2,11 @@ import { Button, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { blocking } from "../../api/blocking";
 import { useOneTimeRpc, useRetryTask, useTask } from "../../api/tasks";
 import type { Json, RpcModel, Task } from "../../api/types";
 import { useTaskCentre } from "../../app/task-centre-state";
+import { ErrorPanel } from "../../components/ErrorPanel";
 import { Field } from "../../components/fields/Field";
 import { Milliseconds } from "../../components/fields/Milliseconds";
 import { PlainInput } from "../../components/fields/PlainInput";
@@ -17,6 +19,7 @@ import { TaskProgress } from "../../components/tasks/TaskProgress";
 import { useInterrupt } from "../../components/tasks/use-interrupt";
 import { isOver } from "../../components/tasks/words";
 import { toastFailed } from "../../components/toast";
+import { useAskToClose } from "../../components/use-ask-to-close";
 import { WriteButton } from "../../components/WriteButton";
 import css from "./OneTimeRpc.module.css";
 
@@ -43,6 +46,9 @@ function Ask({ euis, onClose, onStarted }: AskProps) {
   const { errors, setErrors, refuse } = useFieldErrors(t("errors.failed"));
   const start = useOneTimeRpc();
   const parameters = rpc ? parametersOf(rpc.template) : [];
+  const isDirty =
+    name.trim() !== "" || rpc !== null || interval !== null || Object.keys(typed).length > 0;
+  const close = useAskToClose(isDirty && !start.isPending, onClose);
 
   function submit(): void {
     const missing = {
@@ -70,9 +76,9 @@ function Ask({ euis, onClose, onStarted }: AskProps) {
       width={560}
       title={t("oneTime.title")}
       mask={{ closable: false }}
-      onCancel={onClose}
+      onCancel={close}
       footer={[
-        <Button key="cancel" onClick={onClose}>
+        <Button key="cancel" onClick={close}>
           {t("common.cancel")}
         </Button>,
         <WriteButton key="submit" type="primary" loading={start.isPending} onClick={submit}>
@@ -120,7 +126,9 @@ type FollowProps = { id: string; onClose: () => void; onRetried: (task: string) 
 /** How it goes; it goes on when the dialog is closed. */
 function Follow({ id, onClose, onRetried }: FollowProps) {
   const { t } = useTranslation();
-  const task = useTask(id).data;
+  const query = useTask(id);
+  const task = query.data;
+  const error = blocking(query);
   const centre = useTaskCentre((all) => all.show);
   const over = task !== undefined && isOver(task);
   const view = () => {
@@ -147,7 +155,8 @@ function Follow({ id, onClose, onRetried }: FollowProps) {
         </Button>,
       ]}
     >
-      {task && (
+      {error && <ErrorPanel error={error} onRetry={() => void query.refetch()} />}
+      {task && !error && (
         <div className={css["form"]}>
           <TaskProgress task={task} />
           {task.failed > 0 && <TaskItems task={task} />}

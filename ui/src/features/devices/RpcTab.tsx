@@ -33,7 +33,8 @@ export function RpcTab({ device }: Props) {
   const { t } = useTranslation();
   const { eui } = device;
   const models = useCallableRpcs(eui);
-  const runs = useRecentRuns(eui).data ?? [];
+  const recent = useRecentRuns(eui);
+  const runs = recent.data ?? [];
   const executions = useExecutions({ eui, sort: "name" }).data ?? [];
   const [adding, setAdding] = useState(false);
   const { execute, calling, dialog } = useExecute();
@@ -117,7 +118,13 @@ export function RpcTab({ device }: Props) {
                         onBind={() => bind([...bound, model.id], t("rpc.tab.added"))}
                       />
                     </td>
-                    <td>{last ? <Last run={last} onOpen={() => setShown(last.id)} /> : "—"}</td>
+                    <td>
+                      {last ? (
+                        <Last run={last} onOpen={() => setShown(last.id)} />
+                      ) : recent.data ? (
+                        "—"
+                      ) : null}
+                    </td>
                     <td className={css["actions"]}>
                       <WriteButton
                         size="small"
@@ -138,6 +145,9 @@ export function RpcTab({ device }: Props) {
               })}
             </tbody>
           </table>
+        )}
+        {recent.error && runs.length === 0 && (
+          <ErrorPanel error={recent.error} onRetry={() => void recent.refetch()} />
         )}
         {runs.length > 0 && (
           <section aria-label={t("rpc.tab.recent")}>

@@ -6,6 +6,7 @@ import { paths } from "../../api/queries";
 import type { Device, DeviceDetail } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { CopyButton } from "../../components/CopyButton";
+import { ErrorPanel } from "../../components/ErrorPanel";
 import { EuiText } from "../../components/EuiText";
 import { FormSection, Wide } from "../../components/fields/Field";
 import { StateChip } from "../../components/StateChip";
@@ -19,7 +20,16 @@ type Props = { device: DeviceDetail };
 export function SubDevices({ device }: Props) {
   const { t } = useTranslation();
   const children = useList<Device>("devices", paths.devices, { parent: device.eui, sort: "name" });
-  if (children.rows.length === 0) return null;
+  if (children.rows.length === 0) {
+    if (!children.error) return null;
+    return (
+      <FormSection title={t("devices.childrenTitle")}>
+        <Wide>
+          <ErrorPanel error={children.error} onRetry={children.refetch} />
+        </Wide>
+      </FormSection>
+    );
+  }
   return (
     <FormSection
       title={t("devices.children", { count: children.total })}

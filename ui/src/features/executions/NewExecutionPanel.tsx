@@ -4,10 +4,12 @@ import { useNavigate } from "react-router";
 
 import { useCreateExecution } from "../../api/tasks";
 import { at } from "../../app/routes-at";
+import { same } from "../../components/fields/use-draft";
 import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { Panel } from "../../components/Panel";
 import { SaveBar } from "../../components/SaveBar";
 import { toastDone } from "../../components/toast";
+import { useLeaveGuard } from "../../components/use-leave-guard";
 import { newExecution, toInput, type ExecutionValues } from "./execution-values";
 import { ExecutionFields } from "./ExecutionFields";
 import css from "./Executions.module.css";
@@ -21,15 +23,18 @@ type Props = {
 export function NewExecutionPanel({ search }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [values, setValues] = useState<ExecutionValues>(() => ({
+  const [initial] = useState<ExecutionValues>(() => ({
     ...newExecution,
     rpc_id: search.get("rpc_id") ?? "",
     euis: search.getAll("eui"),
     cron_task: search.get("cron_task"),
   }));
+  const [values, setValues] = useState(initial);
   const { errors, clear, refuse } = useFieldErrors(t("errors.failed"));
   const create = useCreateExecution();
   const close = () => void navigate(at.deviceExecutions);
+  const saved = create.isPending || create.isSuccess;
+  useLeaveGuard(!same(values, initial) && !saved, () => false);
 
   function save(): void {
     create.mutate(toInput(values), {

@@ -5,9 +5,11 @@ import { useTranslation } from "react-i18next";
 
 import type { RpcOption } from "../../api/types";
 import { TypedValue, textOf } from "../../components/fields/TypedValue";
+import { same } from "../../components/fields/use-draft";
 import css from "../../components/models/Models.module.css";
 import { OrderedTable } from "../../components/models/OrderedTable";
 import { optionsOf, typeOf, type Parameter } from "../../components/rpc/parameters";
+import { useAskToClose } from "../../components/use-ask-to-close";
 
 type Props = {
   parameter: Parameter;
@@ -18,7 +20,9 @@ type Props = {
 /** The values that a caller may choose from; without any, the value is typed. */
 export function OptionsDialog({ parameter, onChange, onClose }: Props) {
   const { t } = useTranslation();
-  const [options, setOptions] = useState<RpcOption[]>([...optionsOf(parameter)]);
+  const stored = optionsOf(parameter);
+  const [options, setOptions] = useState<RpcOption[]>([...stored]);
+  const close = useAskToClose(!same(options, stored), onClose);
   const type = typeOf(parameter);
   const complete = options.every((one) => one.label.trim() !== "" && one.value !== null);
   return (
@@ -30,7 +34,7 @@ export function OptionsDialog({ parameter, onChange, onClose }: Props) {
       cancelText={t("common.cancel")}
       okButtonProps={{ disabled: !complete }}
       mask={{ closable: false }}
-      onCancel={onClose}
+      onCancel={close}
       onOk={() => onChange(options.map((one, at) => ({ ...one, id: one.id ?? String(at + 1) })))}
     >
       <div className={css["dialog"]}>

@@ -4,10 +4,12 @@ import { useNavigate } from "react-router";
 
 import { useCreateScheduledTask } from "../../api/tasks";
 import { at } from "../../app/routes-at";
+import { same } from "../../components/fields/use-draft";
 import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { Panel } from "../../components/Panel";
 import { SaveBar } from "../../components/SaveBar";
 import { toastDone } from "../../components/toast";
+import { useLeaveGuard } from "../../components/use-leave-guard";
 import css from "./Schedules.module.css";
 import { newSchedule, ScheduleFields } from "./ScheduleFields";
 
@@ -19,6 +21,8 @@ export function NewSchedulePanel() {
   const { errors, clear, refuse } = useFieldErrors(t("errors.failed"));
   const create = useCreateScheduledTask();
   const close = () => void navigate(at.scheduledTasks);
+  const saved = create.isPending || create.isSuccess;
+  useLeaveGuard(!same(values, newSchedule) && !saved, () => false);
 
   function save(): void {
     create.mutate(values, {
