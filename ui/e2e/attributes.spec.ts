@@ -1,5 +1,7 @@
 import { expect, test } from "./fixtures";
 
+test.use({ onSite: true });
+
 const EUI = "attr-meter";
 
 test("attributes are made, edited in place, and follow what a script changes", async ({
@@ -32,6 +34,7 @@ test("attributes are made, edited in place, and follow what a script changes", a
   await input.fill("9.5");
   await input.press("Enter");
   await expect(row.getByRole("button", { name: "Save limit" })).toHaveCount(0);
+  await expect(row.getByText("saved", { exact: true })).toBeVisible();
   const stored = (await call("GET", `/api/v1/devices/${EUI}/attributes/server`)) as {
     items: { key: string; value: unknown }[];
   };
@@ -56,7 +59,10 @@ test("attributes are made, edited in place, and follow what a script changes", a
   await expect(panel.getByTestId("attribute-table")).toHaveCount(0);
 });
 
-test("a device is made from a template, which shows what it brings", async ({ open, call }) => {
+test("a device with a profile is made at once from a template, which shows what it brings", async ({
+  open,
+  call,
+}) => {
   await call("POST", "/api/v1/rpc-models", { id_name: "set_period", name: "Set period" });
   await call("POST", "/api/v1/device-templates", {
     name: "Heat meter",
@@ -65,10 +71,15 @@ test("a device is made from a template, which shows what it brings", async ({ op
     tags: ["heat"],
     shared_attrs: { period: { alias: "Report period", type: "number", unit: "s", dftValue: 900 } },
   });
-  const page = await open("#/maintenance/devices?add=");
+  const eui = "70b3d57ed00f00d1";
+  await call("POST", "/api/v1/lorawan-profiles", {
+    dev_eui: eui,
+    standard: "EU868",
+    join_mode: "OTAA",
+    app_key: "000102030405060708090a0b0c0d3f2a",
+  });
+  const page = await open(`#/maintenance/devices?add=${eui}`);
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("radio", { name: /OTHER/ }).click();
-  await dialog.getByLabel("EUI").fill("heat-1");
   await dialog.getByLabel("Configuration template").click();
   await page.getByTitle("Heat meter").click();
   await expect(dialog.getByText("1 thing model · 1 RPC · 1 shared attribute")).toBeVisible();
@@ -76,7 +87,12 @@ test("a device is made from a template, which shows what it brings", async ({ op
   await expect(dialog.getByText("Report period 900 s")).toBeVisible();
   await expect(dialog.getByText("heat", { exact: true })).toBeVisible();
   await dialog.getByRole("button", { name: "Create device" }).click();
-  await expect(page.getByText("heat-1 created from Heat meter.")).toBeVisible();
+  await expect(page.getByText(`${eui} created from Heat meter.`)).toBeVisible();
+  expect(await call("GET", `/api/v1/devices/${eui}`)).toMatchObject({
+    thing_model: [{ id_name: "mt_ks52" }],
+    rpc: [{ id_name: "set_period" }],
+    tags: ["heat"],
+  });
   const panel = page.getByTestId("panel-device");
   await panel.getByRole("tab", { name: "Shared Attributes" }).click();
   await expect(panel.getByRole("spinbutton", { name: "Value of period" })).toHaveValue("900");
@@ -89,7 +105,7 @@ test("editing a shared attribute sends it, and the row says what became of it", 
   open,
   call,
 }) => {
-  const eui = "70b3d57ed00000e1";
+  const eui = "70b3d57ed00f00e1";
   await call("POST", "/api/v1/rpc-models", {
     id_name: "write_period",
     name: "Write period",
@@ -132,9 +148,9 @@ test("editing a shared attribute sends it, and the row says what became of it", 
 
   await panel.getByRole("tab", { name: "RPC" }).click();
   const row = panel.getByTestId("rpc-write_period");
-  await expect(row).toContainText("on its way");
+  await expect(row).toContainText("accepted");
   await expect(panel.getByRole("region", { name: "Last calls" })).toContainText("attribute edited");
-  await row.getByText("on its way").click();
+  await row.getByText("accepted").click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel call" }).click();
   await expect(page.getByRole("dialog")).toContainText("cancelled by");
   await page.keyboard.press("Escape");
@@ -165,6 +181,7 @@ test("commands are bound, called with parameters or at once, and unbound", async
   const choose = page.getByRole("dialog").getByRole("combobox");
   for (const name of ["Ask", "Nudge", "Spoilt"]) {
     await choose.fill(name);
+    await expect(page.getByTitle(name, { exact: true })).toBeVisible();
     await choose.press("Enter");
   }
   await page.getByRole("dialog").getByText("Add RPC models to this device").click();
@@ -177,7 +194,7 @@ test("commands are bound, called with parameters or at once, and unbound", async
   await dialog.getByRole("spinbutton").fill("7");
   await dialog.getByRole("button", { name: "Execute" }).click();
   await expect(dialog).toContainText("1 step was taken");
-  await expect(dialog).toContainText("published on /v32/default/as/dn/data/pump-1");
+  await expect(dialog).toContainText("published on /v32/demo/as/dn/data/pump-1");
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await panel.getByRole("button", { name: "Execute Spoilt" }).click();
   await expect(panel.getByTestId("rpc-spoilt")).toContainText("failed");

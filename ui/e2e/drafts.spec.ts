@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 
 import { expect, test } from "./fixtures";
 
+test.use({ onSite: true });
+
 const EUI = "70b3d57ed000d4af";
 
 const kept = (page: Page) =>
@@ -11,7 +13,7 @@ test.beforeEach(({ call }) => call("POST", "/api/v1/devices", { eui: EUI, name: 
 
 test.afterEach(({ call }) => call("DELETE", `/api/v1/devices/${EUI}`));
 
-test("input outlives a page that ends unasked, and can be thrown away", async ({
+test("input outlives a page and a program that end unasked, and can be thrown away", async ({
   open,
   context,
   instance,
@@ -21,6 +23,8 @@ test("input outlives a page that ends unasked, and can be thrown away", async ({
   await expect.poll(() => kept(first)).toHaveLength(1);
   const address = first.url();
   await first.close({ runBeforeUnload: false });
+  await instance.halt("SIGKILL");
+  await instance.resume();
 
   const page = await context.newPage();
   await page.addInitScript((token) => {

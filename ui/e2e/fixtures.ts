@@ -1,29 +1,46 @@
 import { test as base, type Page } from "@playwright/test";
 
 import { startInstance, type Instance } from "../../tests/support/instance.mjs";
+import { buildSite, caller, type Call, type Site } from "./site";
 
 type Shared = {
+  /** The site of the sixty statements, built once. */
+  site: () => Promise<Site>;
   /** The running instance of a file: no file sees what another one left behind. */
-  instanceOf: (file: string) => Promise<Instance>;
+  instanceOf: (file: string, onSite: boolean) => Promise<Instance>;
 };
 
 type Own = {
+  /** Whether the file's instance begins with the site, and its pages and calls in tenant `demo`. */
+  onSite: boolean;
   /** The instance that all tests of a file share. */
   instance: Instance;
   /** Opens a page of the app, signed in. */
   open: (hash: string, options?: { language?: string; theme?: string }) => Promise<Page>;
   /** Asks the API directly. */
-  call: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  call: Call;
 };
 
 export const test = base.extend<Own, Shared>({
-  instanceOf: [
+  site: [
     async ({}, use) => {
+      let built: Promise<Site> | undefined;
+      await use(() => (built ??= buildSite()));
+      await (await built)?.remove();
+    },
+    { scope: "worker" },
+  ],
+
+  instanceOf: [
+    async ({ site }, use) => {
       let running: { file: string; instance: Instance } | undefined;
-      await use(async (file) => {
+      await use(async (file, onSite) => {
         if (running?.file !== file) {
           await running?.instance.stop();
-          running = { file, instance: await startInstance() };
+          running = {
+            file,
+            instance: onSite ? await (await site()).start() : await startInstance(),
+          };
         }
         return running.instance;
       });
@@ -32,8 +49,10 @@ export const test = base.extend<Own, Shared>({
     { scope: "worker" },
   ],
 
-  instance: async ({ instanceOf }, use, info) => {
-    await use(await instanceOf(info.file));
+  onSite: [false, { option: true }],
+
+  instance: async ({ instanceOf, onSite }, use, info) => {
+    await use(await instanceOf(info.file, onSite));
   },
 
   open: async ({ page, instance }, use) => {
@@ -52,19 +71,7 @@ export const test = base.extend<Own, Shared>({
   },
 
   call: async ({ instance }, use) => {
-    await use(async (method, path, body) => {
-      const answer = await fetch(instance.url + path, {
-        method,
-        headers: {
-          authorization: `Bearer ${instance.token}`,
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
-      return text === "" ? null : JSON.parse(text);
-    });
+    await use(caller(instance.url, instance.token));
   },
 });
 

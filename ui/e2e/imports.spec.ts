@@ -1,6 +1,14 @@
+import type { Locator, Page } from "@playwright/test";
+
 import { expect, test } from "./fixtures";
+import { ROOM } from "./site";
+import { cellsOf, workbook } from "./workbook";
+
+test.use({ onSite: true });
 
 const KEY = "00112233445566778899aabbccddeeff";
+
+type File = { name: string; mimeType: string; buffer: Buffer } | string;
 
 const csv = (lines: string[]) => ({
   name: "site.csv",
@@ -8,25 +16,41 @@ const csv = (lines: string[]) => ({
   buffer: Buffer.from("\ufeff" + lines.join("\n")),
 });
 
+/** Chooses a file in the wizard that is open. */
+async function choose(page: Page, dialog: Locator, file: File): Promise<void> {
+  const chosen = page.waitForEvent("filechooser");
+  await dialog.getByRole("button", { name: "Choose file" }).click();
+  await (await chosen).setFiles(file);
+}
+
+async function importDevices(page: Page, file: File): Promise<Locator> {
+  await page.getByRole("button", { name: "upload Import" }).click();
+  const dialog = page.getByRole("dialog", { name: "Import devices" });
+  await choose(page, dialog, file);
+  return dialog;
+}
+
+/** Presses a button that saves a file. Returns the path. */
+async function saved(page: Page, button: Locator): Promise<string> {
+  const download = page.waitForEvent("download");
+  await button.click();
+  return (await download).path();
+}
+
 test("a file shows what it would do, is corrected, and does exactly that", async ({
   open,
   call,
 }) => {
-  await call("POST", "/api/v1/devices", { eui: "70b3d57ed0001234", name: "Room 1" });
+  const before = (await call("GET", `/api/v1/devices/${ROOM.eui}`)) as Record<string, unknown>;
   const page = await open("#/maintenance/devices");
-  await page.getByRole("button", { name: "upload Import" }).click();
-  const dialog = page.getByRole("dialog", { name: "Import devices" });
-  const chosen = page.waitForEvent("filechooser");
-  await dialog.getByRole("button", { name: "Choose file" }).click();
-  await (
-    await chosen
-  ).setFiles(
+  const dialog = await importDevices(
+    page,
     csv([
       "EUI;Name;Tags",
-      "70b3d57ed0001234;Room 1A;KS52",
-      "70b3d57ed0001235;Room 2;",
-      "70b3d57ed0001235;Room 3;",
-      "70b3d57ed0001234;Twice;",
+      `${ROOM.eui};Room 1A;KS52`,
+      "70b3d57ed00f1235;Room 2;",
+      "70b3d57ed00f1235;Room 3;",
+      `${ROOM.eui};Twice;`,
     ]),
   );
   const rows = dialog.getByTestId("import-rows");
@@ -37,21 +61,92 @@ test("a file shows what it would do, is corrected, and does exactly that", async
     .getByRole("row", { name: /row 3 of this file/ })
     .getByRole("button", { name: "Correct" })
     .click();
-  await dialog.getByLabel("eui in row 4").fill("70b3d57ed0001236");
+  await dialog.getByLabel("eui in row 4").fill("70b3d57ed00f1236");
   await dialog.getByLabel("eui in row 4").press("Enter");
   await expect(dialog.getByText("Error 1")).toBeVisible();
   await dialog.getByText("Update 1").click();
-  await expect(rows).toContainText("Room 1 → Room 1A");
+  await expect(rows.getByRole("row")).toHaveCount(2);
+  await expect(rows.getByRole("listitem")).toHaveText(["name Meeting room → Room 1A"]);
 
   await dialog.getByRole("button", { name: "Import 3 rows" }).click();
   await expect(dialog.getByText("Import finished")).toBeVisible();
   await expect(rows).toContainText("skipped");
-  const download = page.waitForEvent("download");
-  await dialog.getByRole("button", { name: "Download result" }).click();
-  expect((await download).suggestedFilename()).toMatch(/^import-result-.*\.xlsx$/);
+  const result = await saved(page, dialog.getByRole("button", { name: "Download result" }));
+  expect(await cellsOf(result)).toHaveLength(5);
   await dialog.getByRole("button", { name: "Open in list" }).click();
-  await expect(page.getByRole("grid")).toContainText("Room 1A");
-  await expect(page.getByRole("grid")).toContainText("Room 3");
+  await expect(page.getByRole("grid")).toBeVisible();
+  const { name, tags, rpc, thing_model } = before;
+  expect(name).toBe("Meeting room");
+  expect(await call("GET", `/api/v1/devices/${ROOM.eui}`)).toMatchObject({
+    name: "Room 1A",
+    tags,
+    rpc,
+    thing_model,
+  });
+});
+
+test("a column that a file does not have is left alone", async ({ open, call }) => {
+  const page = await open("#/maintenance/devices");
+  const dialog = await importDevices(page, csv(["eui,tags", "70b3d57ed0000007,north"]));
+  await dialog.getByRole("button", { name: "Import 1 row" }).click();
+  await expect(dialog.getByText("Import finished")).toBeVisible();
+  expect(await call("GET", "/api/v1/devices/70b3d57ed0000007")).toMatchObject({
+    name: "Meter 00007",
+    tags: ["north"],
+  });
+});
+
+test("bad rows are named before anything is written, and come back as a file", async ({
+  open,
+  call,
+}) => {
+  const good = ["70b3d57ed00f2001", "70b3d57ed00f2002", "70b3d57ed00f2003"];
+  const total = async () => (await call("GET", "/api/v1/devices?q=Shelf")) as { total: number };
+  const page = await open("#/maintenance/devices");
+  const rows = [...good, "70b3d57ed00f20", good[0]].map((eui, at) => `${eui},Shelf ${at}`);
+  const dialog = await importDevices(page, csv(["eui,name", ...rows]));
+  await expect(dialog.getByText("Create 3")).toBeVisible();
+  await expect(dialog.getByText("Error 2")).toBeVisible();
+  const bad = dialog.getByTestId("import-rows").getByRole("row");
+  await expect(bad.nth(1)).toContainText(/^5Error.*eui .*16 hex digits/);
+  await expect(bad.nth(2)).toContainText(/^6Error.*eui /);
+  const file = await saved(page, dialog.getByRole("button", { name: "Download error rows" }));
+  const [head, ...lines] = (await cellsOf(file)).map((row) => row.map(({ text }) => text));
+  expect(head).toContain("error");
+  expect(lines.map((line) => line.slice(0, 2))).toEqual([
+    ["70b3d57ed00f20", "Shelf 3"],
+    [good[0], "Shelf 4"],
+  ]);
+  expect(await total()).toMatchObject({ total: 0 });
+
+  await dialog.getByRole("button", { name: "Import 3 rows" }).click();
+  await expect(dialog.getByText("Import finished")).toBeVisible();
+  expect(await total()).toMatchObject({ total: 3 });
+});
+
+test("a spreadsheet's number is taken for the address it was", async ({ open }) => {
+  const page = await open("#/maintenance/lorawan-profiles?import=file");
+  const dialog = page.getByRole("dialog", { name: "Import LoRaWAN profiles" });
+  await choose(page, dialog, {
+    name: "site.xlsx",
+    mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    buffer: workbook([
+      ["dev_eui", "join_mode", "standard", "dev_addr", "apps_key", "nwks_key"],
+      ["70b3d57e00001234", "ABP", "CN470", 2141, KEY, KEY],
+    ]),
+  });
+  await dialog.getByText("Warning 1").click();
+  await expect(dialog.getByTestId("import-rows")).toContainText("00002141");
+  await dialog.getByRole("button", { name: "Import 1 row" }).click();
+  await expect(dialog.getByText("Import finished")).toBeVisible();
+  await dialog.getByRole("button", { name: "Open in list" }).click();
+
+  await page.getByRole("button", { name: "download Export" }).click();
+  const file = await saved(page, page.getByRole("menuitem", { name: /Excel workbook \(/ }));
+  const cells = (await cellsOf(file)).flat();
+  for (const text of ["70b3d57e00001234", "00002141"]) {
+    expect(cells.filter((cell) => cell.text === text)).toEqual([{ text, isText: true }]);
+  }
 });
 
 test("columns that are not known are mapped, and one value holds for every row", async ({
@@ -59,11 +154,11 @@ test("columns that are not known are mapped, and one value holds for every row",
 }) => {
   const page = await open("#/maintenance/lorawan-profiles?import=file");
   const dialog = page.getByRole("dialog", { name: "Import LoRaWAN profiles" });
-  const chosen = page.waitForEvent("filechooser");
-  await dialog.getByRole("button", { name: "Choose file" }).click();
-  await (
-    await chosen
-  ).setFiles(csv(["Serial,AppKey,join_mode,standard", `70b3d57ed000aaaa,${KEY},OTAA,EU868`]));
+  await choose(
+    page,
+    dialog,
+    csv(["Serial,AppKey,join_mode,standard", `70b3d57ed000aaaa,${KEY},OTAA,EU868`]),
+  );
   await expect(dialog.getByRole("alert")).toContainText("Missing: dev_eui");
   await expect(dialog.getByRole("button", { name: "Check", exact: true })).toBeDisabled();
   await dialog.getByLabel("Field: Serial").click();
@@ -84,14 +179,10 @@ test("what is exported is unchanged when it is imported", async ({ open, call })
   await page.getByRole("button", { name: "download Export" }).click();
   const choice = page.getByRole("dialog", { name: "Export LoRaWAN profiles" });
   await expect(choice.getByText("in clear text")).toBeVisible();
-  const download = page.waitForEvent("download");
-  await choice.getByRole("button", { name: "Export", exact: true }).click();
-  const path = await (await download).path();
+  const path = await saved(page, choice.getByRole("button", { name: "Export", exact: true }));
   await page.getByRole("button", { name: "upload Import" }).click();
   const dialog = page.getByRole("dialog", { name: "Import LoRaWAN profiles" });
-  const chosen = page.waitForEvent("filechooser");
-  await dialog.getByRole("button", { name: "Choose file" }).click();
-  await (await chosen).setFiles(path);
+  await choose(page, dialog, path);
   await expect(dialog.getByText(/^Unchanged [1-9]/)).toBeVisible();
   await expect(dialog.getByText("Error 0")).toBeVisible();
   await expect(dialog.getByText("Update 0")).toBeVisible();

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 
-import type { Download, WebSocketRoute } from "@playwright/test";
+import type { Download } from "@playwright/test";
 
 import { expect, test } from "./fixtures";
+
+test.use({ onSite: true });
 
 const text = async (download: Download) => readFile(await download.path(), "utf8");
 
@@ -111,33 +113,31 @@ test("who may only look is told so, and finds nothing to press", async ({
   ).toBeDisabled();
 });
 
-test("a lost connection keeps rows and input, and switches writing off", async ({ open, page }) => {
-  let reachable = true;
-  const sockets: WebSocketRoute[] = [];
-  await page.routeWebSocket(/events/, (socket) => {
-    if (!reachable) return void socket.close();
-    socket.connectToServer();
-    sockets.push(socket);
-  });
-  await page.route("**/api/v1/**", (route) => (reachable ? route.continue() : route.abort()));
-  await open("#/maintenance/devices/70b3d57e00001150/basic");
+test("a stopped program leaves rows and input as they are, and switches writing off", async ({
+  open,
+  instance,
+}) => {
+  const page = await open("#/maintenance/devices/70b3d57e00001150/basic");
   const connection = page.getByTestId("statusbar-connection");
   await expect(connection).toContainText("Live");
+  const row = page.getByTestId("row-70b3d57e00001150");
+  await expect(row).toBeVisible();
   const panel = page.getByTestId("panel-device");
   await panel.getByLabel("Name").fill("Kept while away");
 
-  reachable = false;
-  await Promise.all(sockets.map((socket) => socket.close()));
+  await instance.halt();
+  await expect(connection).toContainText(/Disconnected|Reconnecting/);
   await expect(page.getByRole("alert")).toContainText(/as of \d\d:\d\d:\d\d/);
-  await expect(page.getByRole("button", { name: "Add device" })).toBeDisabled();
+  const add = page.getByRole("button", { name: "Add device" });
+  await expect(add).toBeDisabled();
+  await expect(add).toHaveAttribute("title", "Not while disconnected");
   await expect(panel.getByRole("button", { name: /Save/ })).toBeDisabled();
   await page.keyboard.press("F5");
   await expect(panel.getByLabel("Name")).toHaveValue("Kept while away");
-  await expect(page.getByTestId("row-70b3d57e00001150")).toBeVisible();
+  await expect(row).toBeVisible();
 
-  reachable = true;
-  await page.getByRole("button", { name: "Retry now" }).click();
+  await instance.resume();
   await expect(connection).toContainText("Live");
-  await expect(page.getByRole("button", { name: "Add device" })).toBeEnabled();
+  await expect(add).toBeEnabled();
   await expect(panel.getByLabel("Name")).toHaveValue("Kept while away");
 });

@@ -1,4 +1,7 @@
 import { expect, test } from "./fixtures";
+import { ROOM } from "./site";
+
+test.use({ onSite: true });
 
 const KEY_A = "000102030405060708090a0b0c0d3f2a";
 const KEY_B = "101112131415161718191a1b1c1d91bc";
@@ -14,6 +17,7 @@ test("choosing a band fills its receive windows and keeps what was changed", asy
 
   await choose(/^CN470$/);
   await expect(panel.getByLabel("RX2 frequency")).toHaveValue("505.300000");
+  await expect(panel.getByTitle(/^DR0 /)).toBeVisible();
   await expect(panel.getByLabel("RX1 data-rate offset")).toHaveValue("0");
   await expect(panel.getByLabel("RX1 delay")).toHaveValue("1");
   await expect(panel.getByLabel("Join delay")).toHaveValue("5");
@@ -30,10 +34,25 @@ test("choosing a band fills its receive windows and keeps what was changed", asy
   await expect(panel.getByText("default", { exact: true })).toHaveCount(5);
 });
 
+test("a new profile starts as ABP, class A, with both directions on", async ({ open }) => {
+  const page = await open("#/maintenance/lorawan-profiles/new");
+  const panel = page.getByTestId("panel-profile");
+  await expect(panel.getByRole("radio", { name: "ABP" })).toBeChecked();
+  await expect(panel.getByRole("switch", { name: "Enabled" })).toBeChecked();
+  await expect(panel.getByRole("switch", { name: "Downlink allowed" })).toBeChecked();
+  await expect(panel.getByTitle(/^1\.0\.2/)).toBeVisible();
+  for (const name of ["Class", "Class after join"]) {
+    const group = panel.getByRole("group", { name: new RegExp(`^${name}( |$)(?!after)`) });
+    await expect(group.getByRole("radio", { name: "A", exact: true })).toBeChecked();
+  }
+});
+
 test("an empty form says what is missing and focuses the first field", async ({ open }) => {
   const page = await open("#/maintenance/lorawan-profiles/new");
   const panel = page.getByTestId("panel-profile");
-  await expect(panel.getByLabel("AppSKey")).toBeVisible();
+  for (const name of ["DevAddr", "AppSKey", "NwkSKey"]) {
+    await expect(panel.getByLabel(name)).toBeVisible();
+  }
   await expect(panel.getByLabel("AppKey", { exact: true })).toHaveCount(0);
   await panel.getByRole("button", { name: /Create profile/ }).click();
   await expect(panel.getByRole("alert")).toHaveCount(4);
@@ -41,7 +60,9 @@ test("an empty form says what is missing and focuses the first field", async ({ 
 
   await panel.getByRole("radio", { name: "OTAA" }).click();
   await expect(panel.getByLabel("AppKey")).toBeVisible();
-  await expect(panel.getByLabel("DevAddr")).toHaveCount(0);
+  for (const name of ["DevAddr", "AppSKey", "NwkSKey"]) {
+    await expect(panel.getByLabel(name)).toHaveCount(0);
+  }
 });
 
 test("a profile is made, its keys stay hidden, and a device is offered", async ({ open }) => {
@@ -61,13 +82,20 @@ test("a profile is made, its keys stay hidden, and a device is offered", async (
   await expect(page.locator("body")).not.toContainText(KEY_A);
   await panel.getByRole("button", { name: "Show for 30 s" }).first().click();
   await expect(panel.getByLabel("AppSKey")).toHaveValue(/^0001 0203/);
+  await expect(panel.getByLabel("NwkSKey")).toHaveValue(/^•{28}91bc$/);
 
   await page.getByRole("status").getByRole("button", { name: "Add device" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByLabel("EUI")).toHaveValue("70b3 d57e d000 ffff");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await page.goto(page.url().replace(/#.*/, "#/maintenance/lorawan-profiles"));
+  await expect(page.getByTestId("row-70b3d57ed000ffff")).toContainText("set");
+  const shown = await page.content();
+  for (const key of [KEY_A, KEY_B, ROOM.apps_key]) expect(shown).not.toContain(key);
 });
 
-test("a second profile with the same DevEUI is refused with the way to the first", async ({
+test("a profile is refused for its DevEUI or its DevAddr with the way to the other one", async ({
   open,
   call,
 }) => {
@@ -87,20 +115,33 @@ test("a second profile with the same DevEUI is refused with the way to the first
     "href",
     /70b3d57ed000aaaa$/,
   );
+
+  await panel.getByRole("radio", { name: "ABP" }).click();
+  await panel.getByLabel("DevEUI").fill("70b3d57ed000aaab");
+  await panel.getByLabel("DevAddr").fill(ROOM.dev_addr);
+  await panel.getByLabel("AppSKey").fill(KEY_A);
+  await panel.getByLabel("NwkSKey").fill(KEY_B);
+  await panel.getByRole("button", { name: /Create profile/ }).click();
+  await expect(panel.getByRole("alert")).toContainText(ROOM.eui);
 });
 
-test("switching a profile off acts at once and can be undone", async ({ open, call }) => {
+test("switching a profile off is one request and can be undone", async ({ open, call, page }) => {
   await call("POST", "/api/v1/lorawan-profiles", {
     dev_eui: "70b3d57ed000bbbb",
     standard: "EU868",
     join_mode: "OTAA",
     app_key: KEY_A,
   });
-  const page = await open("#/maintenance/lorawan-profiles?q=bbbb");
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() !== "GET") sent.push(`${request.method()} ${request.postData()}`);
+  });
+  await open("#/maintenance/lorawan-profiles?q=bbbb");
   const row = page.getByTestId("row-70b3d57ed000bbbb");
   const enabled = row.getByRole("switch", { name: "Enabled" });
   await enabled.click();
   await expect(enabled).toHaveAttribute("aria-checked", "false");
+  expect(sent).toEqual(['PATCH {"enable":false}']);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(enabled).toHaveAttribute("aria-checked", "true");
 });

@@ -234,6 +234,16 @@ export const getSeries = (eui: string, query: SeriesQuery, signal: AbortSignal) 
     }),
   );
 
+/** How many records of a thing model a device has; `complete` is false when there are more. */
+export async function countRecords(
+  eui: string,
+  thing_model: string,
+): Promise<Pick<TelemetrySeries, "records" | "complete">> {
+  const query = { thing_model, from: new Date(0).toISOString(), buckets: 1 };
+  const path = "/api/v1/devices/{eui}/telemetry/series" as const;
+  return answer<TelemetrySeries>(api.GET(path, { params: { path: { eui }, query } }));
+}
+
 /** Whose diagnosis it is: a device record's, or a profile's that may have none. */
 export type Diagnosed = "device" | "profile";
 

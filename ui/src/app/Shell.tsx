@@ -6,13 +6,14 @@ import { Outlet, useLocation, useNavigate } from "react-router";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { useCommand } from "./commands";
 import { useMe } from "../api/queries";
+import type { ImportKind } from "../api/types";
 import { useConnection } from "./live/connection";
 import { useAppStream } from "./live/use-live";
 import { Navigation } from "./Navigation";
 import { navigation } from "./nav-entries";
 import { NotificationCentre } from "./NotificationCentre";
 import { Palette } from "./Palette";
-import { at } from "./routes-at";
+import { at, importsAt } from "./routes-at";
 import css from "./Shell.module.css";
 import { ShortcutOverview } from "./ShortcutOverview";
 import { useShortcuts } from "./shortcuts";
@@ -113,18 +114,37 @@ function AppCommands() {
     title: t(zone === "utc" ? "commands.localTime" : "commands.utc"),
     run: () => set({ zone: zone === "utc" ? "local" : "utc" }),
   });
-  return navigation.flatMap((group) =>
-    group.entries.map((entry) => (
-      <PageCommand
-        key={entry.id}
-        id={entry.id}
-        title={t(entry.label)}
-        keys={entry.keys}
-        aliases={entry.aliases}
-        path={entry.path}
-      />
-    )),
+  return (
+    <>
+      {navigation.flatMap((group) =>
+        group.entries.map((entry) => (
+          <PageCommand
+            key={entry.id}
+            id={entry.id}
+            title={t(entry.label)}
+            keys={entry.keys}
+            aliases={entry.aliases}
+            path={entry.path}
+          />
+        )),
+      )}
+      {(Object.keys(importsAt) as ImportKind[]).map((kind) => (
+        <ImportCommand key={kind} kind={kind} />
+      ))}
+    </>
   );
+}
+
+function ImportCommand({ kind }: { kind: ImportKind }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  useCommand({
+    id: `import-${kind}`,
+    title: t(`imports.command_${kind}`),
+    aliases: "excel xlsx csv json",
+    run: () => void navigate(`${importsAt[kind]}?import=file`),
+  });
+  return null;
 }
 
 type PageCommandProps = {

@@ -14,8 +14,8 @@ import css from "./Field.module.css";
 type Props = {
   value: string;
   onChange: (value: string) => void;
-  /** Hex digits: 8, 16 or 32. */
-  length: number;
+  /** Hex digits: 8, 16 or 32. Absent: any number of bytes. */
+  length?: number;
   /** Offers a random value: keys only. */
   generate?: boolean;
   readOnly?: boolean;
@@ -25,14 +25,18 @@ type Props = {
   inputRef?: (input: HTMLInputElement | null) => void;
 };
 
-/** Hex in any spelling: shown grouped by four, handed on lower case without separators. */
+/**
+ * Hex in any spelling: shown grouped by four digits, or by bytes when any number may come; handed on
+ * lower case without separators.
+ */
 export function HexField(props: Props) {
   const { value, length, readOnly = false } = props;
   const { t } = useTranslation();
   const { id, describedBy, invalid } = useFieldIds();
   const input = useRef<HTMLInputElement | null>(null);
   const caret = useRef<number | null>(null);
-  const size = length % 4 === 0 ? 4 : length;
+  const size = length === undefined ? 2 : length % 4 === 0 ? 4 : length;
+  const full = length === undefined ? value.length % 2 === 0 : value.length === length;
   const shown = groups(value, size).join(" ");
 
   useLayoutEffect(() => {
@@ -54,10 +58,10 @@ export function HexField(props: Props) {
     menu.push("divider", {
       key: "reverse",
       label: t("hex.reverse"),
-      disabled: value.length !== length,
+      disabled: !full,
       onSelect: () => props.onChange(hexForms.reversed(value)),
     });
-    if (props.generate) {
+    if (props.generate && length !== undefined) {
       menu.push({
         key: "generate",
         label: t("hex.generate"),
@@ -86,17 +90,22 @@ export function HexField(props: Props) {
         onChange={(event) => {
           const before = event.target.value.slice(0, event.target.selectionStart ?? undefined);
           caret.current = cleanHex(before).length;
-          props.onChange(cleanHex(event.target.value).slice(0, length + 4));
+          const digits = cleanHex(event.target.value);
+          props.onChange(length === undefined ? digits : digits.slice(0, length + 4));
         }}
         onBlur={props.onBlur}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.nativeEvent.isComposing || !props.onEnter) return;
           event.preventDefault();
+          // A form around it may take Ctrl Enter from anywhere; this one is taken.
+          event.stopPropagation();
           props.onEnter();
         }}
         suffix={
-          <span className={classes(css["counter"], value.length === length && css["full"])}>
-            {value.length}/{length}
+          <span className={classes(css["counter"], full && css["full"])}>
+            {length === undefined
+              ? t("rpc.step.bytes", { count: Math.ceil(value.length / 2) })
+              : `${value.length}/${length}`}
           </span>
         }
       />

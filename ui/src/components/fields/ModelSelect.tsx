@@ -26,34 +26,42 @@ export function ModelSelect({ kind = "thing-models", value, onChange, without = 
   const models = useList<ModelRows[MountedKind]>(kind, listPath(kind), { sort: "name" });
   const offered = models.rows.filter((model) => !without.includes(model.id));
   return (
-    <Select
-      id={id}
+    // The library chooses the marked entry also when one leaves with Tab.
+    <div
       className={css["tags"] ?? ""}
-      mode="multiple"
-      value={value}
-      loading={models.isPending}
-      placeholder={t("add.modelsPlaceholder")}
-      aria-describedby={describedBy}
-      onChange={onChange}
-      showSearch={{
-        filterOption: (typed, option) =>
-          fold(String(option?.["search"] ?? "")).includes(fold(typed)),
+      onKeyDownCapture={(event) => {
+        if (event.key === "Tab") event.stopPropagation();
       }}
-      options={offered.map((model) => ({
-        value: model.id,
-        label: model.name,
-        search: `${model.name} ${textId(model)}`,
-        model,
-      }))}
-      optionRender={({ data }) => (
-        <span className={css["option"]}>
-          <span>{data.model.name}</span>
-          <span className="mono hint">{textId(data.model)}</span>
-          <ScopeChip scope={data.model.scope} />
-          <span className="hint">{t("things.usedBy", { count: data.model.used_by })}</span>
-        </span>
-      )}
-    />
+    >
+      <Select
+        id={id}
+        className={css["tags"] ?? ""}
+        mode="multiple"
+        value={value}
+        loading={models.isPending}
+        placeholder={t("add.modelsPlaceholder")}
+        aria-describedby={describedBy}
+        onChange={onChange}
+        showSearch={{
+          filterOption: (typed, option) =>
+            fold(String(option?.["search"] ?? "")).includes(fold(typed)),
+        }}
+        options={offered.map((model) => ({
+          value: model.id,
+          label: model.name,
+          search: `${model.name} ${textId(model)}`,
+          model,
+        }))}
+        optionRender={({ data }) => (
+          <span className={css["option"]}>
+            <span>{data.model.name}</span>
+            <span className="mono hint">{textId(data.model)}</span>
+            <ScopeChip scope={data.model.scope} />
+            <span className="hint">{t("things.usedBy", { count: data.model.used_by })}</span>
+          </span>
+        )}
+      />
+    </div>
   );
 }
 

@@ -41,6 +41,8 @@ export function PlainInput(props: Props) {
       onPressEnter={(event) => {
         if (event.nativeEvent.isComposing || !props.onEnter) return;
         event.preventDefault();
+        // A form around it may take Ctrl Enter from anywhere; this one is taken.
+        event.stopPropagation();
         props.onEnter();
       }}
     />

@@ -41,8 +41,6 @@ type Props<Row> = {
   columns: readonly Column<Row>[];
   live: LiveRows<Row>;
   rowKey: (row: Row) => string;
-  /** RFC 3339; places outages between rows. */
-  rowTime: (row: Row) => string;
   selectedKey?: string | undefined;
   onSelect: (row: Row) => void;
   /** A row that deserves attention is drawn in the danger colour at its left edge. */
@@ -58,7 +56,8 @@ type Item<Row> =
 
 /** A stream as a list: newest on top, history below, never moving while one reads. */
 export function LiveList<Row>(props: Props<Row>) {
-  const { columns, live, rowKey, rowTime, selectedKey } = props;
+  const { columns, live, rowKey, selectedKey } = props;
+  const { rowTime } = live;
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
   const viewport = useRef<HTMLDivElement>(null);

@@ -26,6 +26,8 @@ export type LiveSourceOptions<Row> = {
   /** The filter for rows that arrive; the server filters history. */
   match: (row: Row) => boolean;
   rowKey: (row: Row) => string;
+  /** RFC 3339, the same length for all rows. */
+  rowTime: (row: Row) => string;
 };
 
 export type LiveRows<Row> = {
@@ -42,6 +44,8 @@ export type LiveRows<Row> = {
   /** Rows received since the list opened. */
   received: number;
   history: ListSource<Row>;
+  /** Places outages between rows. */
+  rowTime: (row: Row) => string;
   setPaused: (paused: boolean) => void;
   /** The view left or reached the newest row. */
   setFollowing: (following: boolean) => void;
@@ -63,11 +67,22 @@ export function prepend<Row>(
   return [...fresh, ...old].filter(isFirst).slice(0, RING);
 }
 
+/**
+ * Rows newest first. Live ones come in order; what an outage swallowed comes later, as history, and
+ * belongs between them.
+ */
+export function newestFirst<Row>(rows: readonly Row[], rowTime: (row: Row) => string): Row[] {
+  return rows.toSorted((first, second) => {
+    const [one, other] = [rowTime(first), rowTime(second)];
+    return one === other ? 0 : one < other ? 1 : -1;
+  });
+}
+
 type State<Row> = { live: Row[]; pending: Row[]; received: number; clearedAt: number | null };
 
 /** A stream and its history as one list. */
 export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row> {
-  const { resource, path, query, topic, eui, rowKey } = options;
+  const { resource, path, query, topic, eui, rowKey, rowTime } = options;
   const identity = JSON.stringify([path, query, eui]);
   const [state, setState] = useState<State<Row> & { identity: string }>(() => ({
     ...start(),
@@ -158,12 +173,18 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
 
   const rows = useMemo(() => {
     const old = state.clearedAt === null ? history.rows : [];
-    return prepend(state.live, old, rowKey);
-  }, [state.live, state.clearedAt, history.rows, rowKey]);
+    const all = prepend(state.live, old, rowKey);
+    return outages.length === 0 ? all : newestFirst(all, rowTime);
+  }, [state.live, state.clearedAt, history.rows, outages.length, rowKey, rowTime]);
+  const oldest = state.live.at(-1);
+  const liveCount =
+    oldest === undefined || outages.length === 0
+      ? state.live.length
+      : rows.findIndex((row) => rowKey(row) === rowKey(oldest)) + 1;
 
   return {
     rows,
-    liveCount: state.live.length,
+    liveCount,
     pending: state.pending.length,
     outages,
     liveness,
@@ -171,6 +192,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
     busy,
     received: state.received,
     history,
+    rowTime,
     setPaused: pause,
     setFollowing(next) {
       setFollowing(next);

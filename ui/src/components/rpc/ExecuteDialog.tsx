@@ -13,7 +13,7 @@ import { toastFailed } from "../toast";
 import { useAskToClose } from "../use-ask-to-close";
 import { WriteButton } from "../WriteButton";
 import { ParameterFields } from "./ParameterFields";
-import { paramsOf, parametersOf } from "./parameters";
+import { areWellFormed, paramsOf, parametersOf } from "./parameters";
 import { RunView } from "./RunView";
 import css from "./Rpc.module.css";
 
@@ -32,6 +32,7 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
   const device = record.data;
   const missing = blocking(record);
   const [typed, setTyped] = useState<Record<string, Json | undefined>>(initial);
+  const [checked, setChecked] = useState(false);
   const [problems, setProblems] = useState<string[]>([]);
   const call = useCallRpc();
   const started = call.data;
@@ -42,8 +43,11 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
   function submit(): void {
     if (started !== undefined || call.isPending || device === undefined) return;
     setProblems([]);
+    const params = paramsOf(parameters, device, typed);
+    setChecked(true);
+    if (!areWellFormed(parameters, params)) return;
     call.mutate(
-      { eui, method: model.id, params: paramsOf(parameters, device, typed) },
+      { eui, method: model.id, params },
       {
         onError(error) {
           const found = toProblem(error).fields;
@@ -103,6 +107,7 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
                 device={device}
                 typed={typed}
                 onChange={setTyped}
+                checked={checked}
               />
             )
           )}

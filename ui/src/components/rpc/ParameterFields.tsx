@@ -1,10 +1,13 @@
 import { Select } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { DeviceDetail, Json } from "../../api/types";
 import { Field, useFieldIds } from "../fields/Field";
-import { TypedValue } from "../fields/TypedValue";
-import { optionsOf, startOf, typeOf, type Parameter } from "./parameters";
+import { HexField } from "../fields/HexField";
+import { textOf, TypedValue } from "../fields/TypedValue";
+import { cleanHex } from "../../lib/hex";
+import { bytesProblem, isBytes, optionsOf, startOf, typeOf, type Parameter } from "./parameters";
 import css from "./Rpc.module.css";
 
 type Props = {
@@ -14,23 +17,36 @@ type Props = {
   /** What was typed; the rest is as it begins. */
   typed: Record<string, Json | undefined>;
   onChange: (typed: Record<string, Json | undefined>) => void;
+  /** Says what is wrong also of fields that nobody has left yet. */
+  checked?: boolean;
 };
 
 /** One input for each parameter of an RPC, filled from the device where it has the value. */
-export function ParameterFields({ parameters, device, typed, onChange }: Props) {
+export function ParameterFields({ parameters, device, typed, onChange, checked = false }: Props) {
   const { t } = useTranslation();
+  const [left, setLeft] = useState<readonly string[]>([]);
+  const errorOf = (parameter: Parameter, value: Json | undefined) => {
+    if (!isBytes(parameter) || !(checked || left.includes(parameter.name))) return undefined;
+    const problem = bytesProblem(value);
+    if (problem === null) return undefined;
+    return problem === "chars"
+      ? t("errors.hexChars")
+      : t("errors.hexOdd", { found: cleanHex(textOf(value)).length });
+  };
   return (
     <div className={css["parameters"]}>
       {parameters.map((parameter) => {
         const { name } = parameter;
         const start = startOf(parameter, device);
         const edited = name in typed;
-        const set = (value: Json | undefined) => onChange({ ...typed, [name]: value });
+        const value = edited ? typed[name] : start.value;
+        const set = (next: Json | undefined) => onChange({ ...typed, [name]: next });
         return (
           <Field
             key={name}
             label={parameter.alias || name}
             api={name}
+            error={errorOf(parameter, value)}
             note={parameter.unit ? <span className="hint">{parameter.unit}</span> : undefined}
             help={
               edited ? (
@@ -51,8 +67,9 @@ export function ParameterFields({ parameters, device, typed, onChange }: Props) 
           >
             <Value
               parameter={parameter}
-              value={edited ? typed[name] : start.value}
+              value={value}
               onChange={set}
+              onLeave={() => setLeft((now) => [...now, name])}
             />
           </Field>
         );
@@ -65,10 +82,20 @@ type ValueProps = {
   parameter: Parameter;
   value: Json | undefined;
   onChange: (value: Json | undefined) => void;
+  onLeave: () => void;
 };
 
-function Value({ parameter, value, onChange }: ValueProps) {
+function Value({ parameter, value, onChange, onLeave }: ValueProps) {
   const { id } = useFieldIds();
+  if (isBytes(parameter)) {
+    return (
+      <HexField
+        value={cleanHex(textOf(value))}
+        onChange={(digits) => onChange(digits === "" ? undefined : digits)}
+        onBlur={onLeave}
+      />
+    );
+  }
   const options = optionsOf(parameter);
   if (options.length === 0) {
     return <TypedValue type={typeOf(parameter)} value={value} onChange={onChange} />;

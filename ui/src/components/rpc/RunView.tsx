@@ -13,7 +13,7 @@ import { Ago, Clock } from "../TimeText";
 import { toastFailed } from "../toast";
 import { WriteButton } from "../WriteButton";
 import css from "./Rpc.module.css";
-import { isOpen, runSigns, stepSigns } from "./run-words";
+import { isOpen, runSigns, stepSigns, wordOf } from "./run-words";
 import { stepsOf } from "./steps";
 
 type Props = {
@@ -29,7 +29,7 @@ export function RunView({ run, bare = false }: Props) {
   return (
     <section className={css["run"]} aria-label={t("rpc.run.title")}>
       <div className={css["step"]}>
-        <StateChip sign={runSigns[run.state]} label={t(`rpc.run.state.${run.state}`)} />
+        <StateChip sign={runSigns[run.state]} label={t(`rpc.run.state.${wordOf(run)}`)} />
         <span>{run.result}</span>
         {run.line !== null && (
           <span className="hint">

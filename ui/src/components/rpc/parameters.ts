@@ -9,6 +9,8 @@ import type {
   ValueType,
 } from "../../api/types";
 
+import { cleanHex, isHex } from "../../lib/hex";
+
 /** A parameter with what it is called in `params`. */
 export type Parameter = RpcParameter & { name: string };
 
@@ -30,6 +32,25 @@ export const templateOf = (parameters: readonly Parameter[]): RpcTemplate =>
   );
 
 export const optionsOf = ({ options }: RpcParameter): readonly RpcOption[] => options ?? [];
+
+/**
+ * Bytes are texts whose alias says so: the models that ship have no type for them.
+ */
+export const isBytes = (parameter: Parameter): boolean =>
+  typeOf(parameter) === "string" &&
+  optionsOf(parameter).length === 0 &&
+  /\(hex\)$/i.test(parameter.alias ?? "");
+
+/** Why a text is no whole bytes. */
+export function bytesProblem(value: Json | undefined): "chars" | "odd" | null {
+  const digits = cleanHex(typeof value === "string" ? value : "");
+  if (!isHex(digits)) return "chars";
+  return digits.length % 2 === 0 ? null : "odd";
+}
+
+/** Whether a call with these parameters can be tried at all. */
+export const areWellFormed = (parameters: readonly Parameter[], params: JsonObject): boolean =>
+  parameters.every((one) => !isBytes(one) || bytesProblem(params[one.name]) === null);
 
 /** Where the value came from that a call begins with. */
 export type Origin = "shared" | "server" | "default" | "none";

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 
-import { paramsOf, parametersOf, startOf, templateOf } from "./parameters";
+import type { RpcRun } from "../../api/types";
+import {
+  areWellFormed,
+  bytesProblem,
+  isBytes,
+  paramsOf,
+  parametersOf,
+  startOf,
+  templateOf,
+} from "./parameters";
+import { wordOf } from "./run-words";
 import { stepsOf } from "./steps";
 
 describe("parameters of an RPC", () => {
@@ -21,6 +31,42 @@ describe("parameters of an RPC", () => {
   it("are what was typed, and nothing where it was cleared", () => {
     const parameters = [{ name: "a", dftValue: 1 }, { name: "b", dftValue: 2 }, { name: "c" }];
     expect(paramsOf(parameters, undefined, { a: "x", b: undefined })).toEqual({ a: "x" });
+  });
+});
+
+describe("parameters that are bytes", () => {
+  const data = { name: "data", alias: "Data (hex)", type: "string" as const };
+
+  it("are known by their alias", () => {
+    expect(isBytes(data)).toBe(true);
+    expect(isBytes({ ...data, alias: "Data" })).toBe(false);
+    expect(isBytes({ ...data, type: "number" })).toBe(false);
+  });
+
+  it("are whole bytes in any spelling, or no call is tried", () => {
+    expect(bytesProblem("0xAB, 0xcd")).toBeNull();
+    expect(bytesProblem("ABC")).toBe("odd");
+    expect(bytesProblem("AX")).toBe("chars");
+    expect(areWellFormed([data, { name: "port" }], { data: "abc", port: 1 })).toBe(false);
+    expect(areWellFormed([data], {})).toBe(true);
+  });
+});
+
+describe("the word for a call", () => {
+  const run = (state: RpcRun["state"], ...steps: RpcRun["steps"][number]["state"][]) =>
+    wordOf({ state, steps: steps.map((one) => ({ kind: "downlink", state: one })) } as RpcRun);
+
+  it("is how far its frames have come", () => {
+    expect(run("delivering", "queued")).toBe("delivering");
+    expect(run("finished", "sent")).toBe("transmitted");
+    expect(run("finished", "acknowledged", "sent")).toBe("transmitted");
+    expect(run("finished", "acknowledged")).toBe("acknowledged");
+    expect(run("failed", "failed")).toBe("failed");
+  });
+
+  it("is its own state where nothing goes by radio", () => {
+    expect(run("finished")).toBe("finished");
+    expect(run("finished", "done")).toBe("finished");
   });
 });
 

@@ -24,6 +24,14 @@ export const stepSigns: Record<RpcRun["steps"][number]["state"], Sign> = {
   skipped: "disabled",
 };
 
+/** How far a call has come, in a word; of a call that sent frames, how far they have come. */
+export function wordOf({ state, steps }: RpcRun): RpcRun["state"] | "transmitted" | "acknowledged" {
+  const frames = steps.filter(({ kind }) => kind === "downlink");
+  if (state !== "finished" || frames.length === 0) return state;
+  if (frames.every((step) => step.state === "acknowledged")) return "acknowledged";
+  return frames.some((step) => step.state === "done") ? state : "transmitted";
+}
+
 /** Whether something of it can still be stopped. */
 export const isOpen = ({ state }: RpcRun) =>
   state === "queued" || state === "running" || state === "delivering";

@@ -15,7 +15,7 @@ import { EmptyState } from "../../components/EmptyState";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Field } from "../../components/fields/Field";
 import { ModelSelect } from "../../components/fields/ModelSelect";
-import { runSigns } from "../../components/rpc/run-words";
+import { runSigns, wordOf } from "../../components/rpc/run-words";
 import { RunView } from "../../components/rpc/RunView";
 import { useExecute } from "../../components/rpc/use-execute";
 import { useFollowRuns } from "../../components/rpc/use-follow-runs";
@@ -206,7 +206,7 @@ function Last({ run, onOpen }: LastProps) {
   const { t } = useTranslation();
   return (
     <button type="button" className="linklike" onClick={onOpen}>
-      <StateChip sign={runSigns[run.state]} label={t(`rpc.run.state.${run.state}`)} />{" "}
+      <StateChip sign={runSigns[run.state]} label={t(`rpc.run.state.${wordOf(run)}`)} />{" "}
       <Ago at={run.at} />
     </button>
   );

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 
 import { useList } from "../../api/list";
 import { useDeleteTelemetry } from "../../api/mutations";
-import { paths, useTelemetry } from "../../api/queries";
+import { countRecords, paths, useTelemetry } from "../../api/queries";
 import type { DeviceDetail, DisplayField, TelemetryGroup, ThingModel } from "../../api/types";
 import { useLiveTelemetry } from "../../app/live/use-live";
 import { at } from "../../app/routes-at";
@@ -16,6 +16,7 @@ import { menuItems } from "../../components/menu-items";
 import { ScopeChip } from "../../components/Tags";
 import { Ago } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
+import { count } from "../../lib/units";
 import { orderedFields, valueText } from "../../lib/value";
 import { platform } from "../../platform";
 import css from "./DevicePanel.module.css";
@@ -58,16 +59,25 @@ export function TelemetryTab({ device }: Props) {
 type GroupProps = { device: DeviceDetail; group: TelemetryGroup; model: ThingModel | undefined };
 
 function Group({ device, group, model }: GroupProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const remove = useDeleteTelemetry();
   const day = useDay(device.eui, group);
   const fields = orderedFields(model?.fields ?? [], group.telemetry_data);
 
   async function forget(): Promise<void> {
+    const found = await countRecords(device.eui, group.thing_model_id).catch((error: unknown) =>
+      toastFailed(t("errors.failed"), error),
+    );
+    if (!found) return;
+    const words = { device: device.name || device.eui, count: found.records };
+    const amount = count(found.records, i18n.language);
     const yes = await confirm({
       level: 2,
       title: t("telemetry.deleteTitle", { name: group.name }),
-      text: t("telemetry.deleteText", { device: device.name || device.eui }),
+      text: t(found.complete ? "telemetry.deleteText" : "telemetry.deleteMore", {
+        ...words,
+        amount,
+      }),
       verb: t("telemetry.delete"),
     });
     if (!yes) return;

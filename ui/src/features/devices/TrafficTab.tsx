@@ -40,6 +40,7 @@ export function TrafficTab({ device }: Props) {
     pick: frameOf,
     match,
     rowKey: keyOf,
+    rowTime: timeOf,
   });
   const what = only["verdict"] ? verdictWord(only["verdict"], t) : only["q"];
 
@@ -67,7 +68,6 @@ export function TrafficTab({ device }: Props) {
           columns={columns}
           live={live}
           rowKey={keyOf}
-          rowTime={timeOf}
           selectedKey={selected?.id}
           onSelect={(frame) => setSelected(frame.id === selected?.id ? null : frame)}
           isBad={(frame) => verdictSign(frame) === "error"}

@@ -37,6 +37,7 @@ export function TrafficTab({ eui }: Props) {
     pick: frameOf,
     match,
     rowKey: keyOf,
+    rowTime: timeOf,
   });
   return (
     <div className={css["traffic"]}>
@@ -46,7 +47,6 @@ export function TrafficTab({ eui }: Props) {
         columns={columns}
         live={live}
         rowKey={keyOf}
-        rowTime={timeOf}
         selectedKey={selected?.id}
         onSelect={(frame) => setSelected(frame.id === selected?.id ? null : frame)}
         isBad={(frame) => verdictSign(frame) === "error"}

@@ -1,15 +1,12 @@
-import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import type { ImportKind } from "../../api/types";
-import { useCommand } from "../../app/commands";
 import { ImportWizard, type Step } from "./ImportWizard";
 
 const steps: readonly string[] = ["file", "columns", "check", "result"];
 
 /** The import wizard of a page; the step and the checked file are in the URL. */
 export function useImport(kind: ImportKind) {
-  const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const step = search.get("import");
   const go = (next: Step | null, id: string | null) =>
@@ -24,12 +21,6 @@ export function useImport(kind: ImportKind) {
       }
       return changed;
     });
-  useCommand({
-    id: "import",
-    title: t(`imports.command_${kind}`),
-    aliases: "excel xlsx csv",
-    run: () => go("file", null),
-  });
   const wizard = step !== null && steps.includes(step) && (
     <ImportWizard
       kind={kind}

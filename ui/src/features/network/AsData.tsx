@@ -59,6 +59,7 @@ export function AsData() {
     pick,
     match,
     rowKey: keyOf,
+    rowTime: timeOf,
   });
   const selected = useSelectedRow("as", live);
   const close = () => selected.open(null);
@@ -87,7 +88,6 @@ export function AsData() {
           columns={columns}
           live={live}
           rowKey={keyOf}
-          rowTime={timeOf}
           selectedKey={selected.id}
           onSelect={(message) => selected.open(message.id)}
           isBad={(message) => message.parse.some((result) => !result.ok)}

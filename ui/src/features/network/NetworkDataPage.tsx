@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Navigate, useParams } from "react-router";
+import { Navigate, useLocation, useParams } from "react-router";
 
 import { at } from "../../app/routes-at";
 import { Page } from "../../components/Page";
@@ -11,7 +11,10 @@ import { NsData } from "./NsData";
 export function NetworkDataPage() {
   const { t } = useTranslation();
   const { view } = useParams();
-  if (view !== "ns" && view !== "as") return <Navigate to={`${at.networkData}/ns`} replace />;
+  const { search } = useLocation();
+  if (view !== "ns" && view !== "as") {
+    return <Navigate to={{ pathname: `${at.networkData}/ns`, search }} replace />;
+  }
   return (
     <Page
       title={t("nav.networkData")}

@@ -72,6 +72,7 @@ export function NsData() {
     pick,
     match,
     rowKey: keyOf,
+    rowTime: timeOf,
   });
   const selected = useSelectedRow("ns", live);
   const close = () => selected.open(null);
@@ -101,7 +102,6 @@ export function NsData() {
           columns={columns}
           live={live}
           rowKey={keyOf}
-          rowTime={timeOf}
           selectedKey={selected.id}
           onSelect={(frame) => selected.open(frame.id)}
           isBad={(frame) => verdictSign(frame) === "error"}

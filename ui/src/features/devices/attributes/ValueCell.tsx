@@ -7,6 +7,7 @@ import { usePutAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeSide, Json } from "../../../api/types";
 import { useWriteBlock } from "../../../app/live/connection";
 import { textOf, TypedValue } from "../../../components/fields/TypedValue";
+import { StateChip } from "../../../components/StateChip";
 import { toastFailed } from "../../../components/toast";
 import { WriteButton } from "../../../components/WriteButton";
 import css from "./Attributes.module.css";
@@ -106,6 +107,12 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
         />
       </span>
       {unit !== "" && <span className="hint">{unit}</span>}
+      {/* What became of a shared one is the business of the column beside it. */}
+      {side === "server" && set.isSuccess && !dirty && (
+        <span role="status">
+          <StateChip sign="ok" label={t("attributes.savedNow")} />
+        </span>
+      )}
       {dirty && (
         <>
           <WriteButton

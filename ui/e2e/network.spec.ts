@@ -1,0 +1,97 @@
+import { expect, test } from "./fixtures";
+import { Forwarder, Sensor } from "./radio";
+import { GATEWAY, ROOM } from "./site";
+
+test.use({ onSite: true });
+
+/** Another one on the same air, which nobody knows. */
+const STRANGER = { ...ROOM, dev_addr: "000afffe" };
+
+let gateway: Forwarder;
+let sensor: Sensor;
+let stranger: Sensor;
+
+test.beforeEach(async ({ instance, call }) => {
+  await call("POST", `/api/v1/lorawan-profiles/${ROOM.eui}/reset-counters`);
+  gateway = await Forwarder.connect(instance.gwmp, GATEWAY);
+  sensor = new Sensor(gateway, ROOM);
+  stranger = new Sensor(gateway, STRANGER);
+});
+
+test.afterEach(() => gateway.close());
+
+/** Reports that often; ten at a time, because timers are coarse. */
+async function chatter(device: Sensor, reports: number, perSecond: number): Promise<void> {
+  const began = performance.now();
+  for (let sent = 0; sent < reports; sent += 10) {
+    const due = began + (sent * 1000) / perSecond;
+    await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+    for (let one = 0; one < 10; one += 1) device.report(20 + (one % 5));
+  }
+}
+
+test("a paused list holds still and counts; a filter holds for what comes later", async ({
+  open,
+}) => {
+  const page = await open("#/data/network?direction=up");
+  await expect(page.getByTestId("live-state")).toContainText("Live");
+  const list = page.getByTestId("live-ns");
+  const rows = list.locator("[data-testid^=row-]");
+  sensor.report(20);
+  stranger.report(20);
+  await expect(rows).toHaveCount(2);
+  const before = await rows.evaluateAll((all) => all.map((row) => row.dataset["testid"]));
+
+  await page.keyboard.press("Space");
+  await expect(page.getByTestId("live-state")).toContainText("Paused");
+  sensor.report(20.5);
+  stranger.report(20.5);
+  await expect(page.getByRole("button", { name: "↑ 2 new" })).toBeVisible();
+  expect(await rows.evaluateAll((all) => all.map((row) => row.dataset["testid"]))).toEqual(before);
+  await page.keyboard.press("Space");
+  await expect(rows).toHaveCount(4);
+
+  await page.getByPlaceholder("DevEUI, DevAddr, gateway, verdict").fill(ROOM.eui);
+  await expect(rows).toHaveCount(2);
+  stranger.report(21);
+  sensor.report(21);
+  await expect(rows).toHaveCount(3);
+  for (const row of await rows.all()) await expect(row).toContainText("Meeting room");
+});
+
+test("a thousand frames at a hundred a second are all there, and the page still answers", async ({
+  open,
+}) => {
+  const page = await open("#/data/network?direction=up");
+  await expect(page.getByTestId("live-state")).toContainText("Live");
+  const all = chatter(sensor, 1000, 100);
+  await expect(page.getByTestId("live-state")).toContainText("busy");
+  await page.getByTestId("live-ns").locator("[data-testid^=row-]").first().click();
+  await expect(page.getByTestId("panel-frame")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("panel-frame")).toHaveCount(0);
+  await all;
+  await expect(page.getByTestId("live-state")).toContainText("1000 received");
+});
+
+test("an outage is one row, and what was missed in it is fetched", async ({ open, instance }) => {
+  const page = await open("#/data/network?direction=up");
+  await expect(page.getByTestId("live-state")).toContainText("Live");
+  const list = page.getByTestId("live-ns");
+  const rows = list.locator("[data-testid^=row-]");
+  sensor.report(20);
+  await expect(rows.filter({ hasText: "Meeting room" })).toHaveCount(1);
+  const there = await rows.count();
+
+  await instance.halt();
+  await expect(page.getByTestId("live-state")).toContainText("Disconnected");
+  await expect(rows).toHaveCount(there);
+  await instance.resume();
+  gateway.close();
+  gateway = await Forwarder.connect(instance.gwmp, GATEWAY);
+  sensor.moveTo(gateway);
+  sensor.report(20.5);
+  await expect(page.getByTestId("live-state")).toContainText("Live");
+  await expect(rows.filter({ hasText: "Meeting room" })).toHaveCount(2);
+  await expect(list.getByText(/^Disconnected \d\d:\d\d:\d\d – .*attempt/)).toHaveCount(1);
+});
