@@ -20,7 +20,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub(crate) struct Driver {
     client: Client,
     session: String,
-    _process: Process,
+    process: Process,
 }
 
 impl Driver {
@@ -47,7 +47,7 @@ impl Driver {
         }}});
         let opened = value(client.post("/session", &capabilities)?)?;
         let session = text(&opened, "sessionId").context("no session")?.to_owned();
-        let driver = Self { client, session, _process: process };
+        let driver = Self { client, session, process };
         let patience = u64::try_from(PATIENCE.as_millis())?;
         driver.post("timeouts", &json!({"script": patience, "pageLoad": patience}))?;
         driver.wait_for_page()?;
@@ -89,6 +89,15 @@ impl Driver {
 
     /// A request of the page to the instance, as the page itself makes it. Returns the body.
     pub(crate) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+        self.send(method, path, body.map(Value::to_string))
+    }
+
+    /// The same with a text, such as a CSV file.
+    pub(crate) fn upload(&self, path: &str, text: String) -> Result<Value> {
+        self.send("POST", path, Some(text))
+    }
+
+    fn send(&self, method: &str, path: &str, body: Option<String>) -> Result<Value> {
         let script = "const [method, path, body, done] = arguments;
             const headers = body === null ? [] : [['content-type', 'application/json']];
             const utf8 = (text) => new TextEncoder().encode(text);
@@ -102,7 +111,7 @@ impl Driver {
               const end = 4 + new DataView(answer).getUint32(0);
               done({...JSON.parse(text(answer, 4, end)), body: text(answer, end)});
             }).catch((reason) => done({status: 0, body: JSON.stringify(String(reason))}));";
-        let arguments = json!([method, path, body.map(Value::to_string)]);
+        let arguments = json!([method, path, body]);
         let answer = self.post("execute/async", &json!({"script": script, "args": arguments}))?;
         let status = answer.get("status").and_then(Value::as_u64).unwrap_or_default();
         ensure!((200..300).contains(&status), "{method} {path}: {answer}");
@@ -129,12 +138,67 @@ impl Driver {
     /// Clicks the button or link with this text.
     pub(crate) fn click_text(&self, text: &str) -> Result<()> {
         self.until_text(text)?;
-        let path = format!(
+        self.click(&format!(
             "//*[self::button or self::a or @role='button' or @role='link' or @role='menuitem' \
              or @role='tab'][normalize-space()='{text}']"
-        );
-        let element = self.element("xpath", &path)?;
+        ))
+    }
+
+    /// Clicks the first element of an XPath, once there is one.
+    pub(crate) fn click(&self, path: &str) -> Result<()> {
+        let element = self.element_once_there(path)?;
         self.post(&format!("element/{element}/click"), &json!({})).map(|_| ())
+    }
+
+    /// Chooses an option of the list that the field with this label opens.
+    pub(crate) fn choose(&self, label: &str, option: &str) -> Result<()> {
+        self.click(&labelled(label))?;
+        self.click(&format!("//*[@title='{option}' and contains(@class,'option')]"))
+    }
+
+    /// Types into the field with this label, behind what it holds.
+    pub(crate) fn type_into(&self, label: &str, text: &str) -> Result<()> {
+        let element = self.element_once_there(&labelled(label))?;
+        self.post(&format!("element/{element}/value"), &json!({"text": text})).map(|_| ())
+    }
+
+    /// What the field with this label holds.
+    pub(crate) fn value_in(&self, label: &str) -> Result<String> {
+        let element = self.element_once_there(&labelled(label))?;
+        let held = self.value_of_element(&element)?;
+        Ok(held.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Presses keys together, in this order, and lets them go.
+    pub(crate) fn press(&self, keys: &[&str]) -> Result<()> {
+        let way = |kind: &'static str| move |key: &&str| json!({"type": kind, "value": *key});
+        let down = keys.iter().map(way("keyDown"));
+        let up = keys.iter().rev().map(way("keyUp"));
+        let actions: Vec<Value> = down.chain(up).collect();
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": actions});
+        self.post("actions", &json!({"actions": [keyboard]})).map(|_| ())
+    }
+
+    /// Ends the program this very moment, without a word. It is the driver's only child.
+    pub(crate) fn kill_program(self) -> Result<()> {
+        let driver = self.process.id().to_string();
+        let killed = Command::new("pkill").args(["-KILL", "-P", &driver]).status()?;
+        ensure!(killed.success(), "the driver has no program");
+        Ok(())
+    }
+
+    fn value_of_element(&self, element: &str) -> Result<Value> {
+        let script = "return arguments[0].value";
+        let arguments = json!([{ELEMENT: element}]);
+        self.post("execute/sync", &json!({"script": script, "args": arguments}))
+    }
+
+    fn element_once_there(&self, path: &str) -> Result<String> {
+        let quoted = serde_json::to_string(path)?;
+        self.until(&format!(
+            "document.evaluate({quoted}, document, null, XPathResult.BOOLEAN_TYPE).booleanValue"
+        ))?;
+        self.element("xpath", path)
     }
 
     fn element(&self, using: &str, selector: &str) -> Result<String> {
@@ -157,6 +221,11 @@ impl Drop for Driver {
         // Ends the program; when that fails, the end of the driver does.
         let _ = self.client.send("DELETE", &format!("/session/{}", self.session), None);
     }
+}
+
+/// The input that a label belongs to.
+fn labelled(label: &str) -> String {
+    format!("//*[@id=//label[starts-with(normalize-space(.),'{label}')]/@for]")
 }
 
 fn value(answer: crate::http::Answer) -> Result<Value> {

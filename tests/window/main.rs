@@ -14,7 +14,9 @@ mod http;
 mod process;
 
 mod desk;
+mod devices;
 mod driver;
+mod forms;
 mod imports;
 mod lifecycle;
 mod live;

@@ -1,9 +1,14 @@
 //! The page inside the window.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::driver::Driver;
+
+// Keys by their code points. Source: W3C WebDriver, 17.4.2.
+const CONTROL: &str = "\u{E009}";
+const ENTER: &str = "\u{E007}";
 
 #[test]
 fn the_page_is_drawn_with_its_styles_and_talks_to_the_engine() -> Result<()> {
@@ -21,6 +26,69 @@ fn the_page_is_drawn_with_its_styles_and_talks_to_the_engine() -> Result<()> {
     let inner = window.value_of("[innerWidth, innerHeight]")?;
     assert_eq!(inner, serde_json::json!([1360, 860]));
     desk.screenshot("overview")?;
+    Ok(())
+}
+
+#[test]
+fn the_palette_opens_a_device_by_its_last_digits_and_the_keys_are_listed() -> Result<()> {
+    let desk = Desk::new()?;
+    let window = Driver::open(&desk)?;
+    window.until_text("Overview")?;
+    let device = json!({"eui": "70b3d57ed0001234", "name": "Meeting room"});
+    window.ask("POST", "/api/v1/devices", Some(&device))?;
+    window.press(&[CONTROL, "k"])?;
+    window.until("document.activeElement?.getAttribute('role') === 'combobox'")?;
+    for digit in ["1", "2", "3", "4"] {
+        window.press(&[digit])?;
+    }
+    window.until("document.querySelector('[role=option]')?.innerText.includes('Meeting room')")?;
+    window.press(&[ENTER])?;
+    window.until(
+        "document.querySelector('[data-testid=panel-device]')?.innerText.includes('Meeting room')",
+    )?;
+    window.press(&[CONTROL, "/"])?;
+    window.until_text("Keyboard shortcuts")?;
+    Ok(())
+}
+
+#[test]
+fn no_page_asks_another_host_and_a_chart_is_drawn_without_a_locale() -> Result<()> {
+    let desk = Desk::new()?;
+    let window = Driver::open(&desk)?;
+    window.until_text("Overview")?;
+    // The page's policy refuses every other host, and says so.
+    window.value_of(
+        "void (window.refused = [], ['securitypolicyviolation', 'error'].forEach((name) => \
+         addEventListener(name, (event) => refused.push(event.blockedURI ?? event.message ?? \
+         event.target?.src), true)))",
+    )?;
+    window.ask("POST", "/api/v1/simulated-site", None)?;
+    let devices = window.ask("GET", "/api/v1/devices?thing_model=mt_ks52&limit=1", None)?;
+    let text = |pointer| devices.pointer(pointer).and_then(Value::as_str).context("no KS52");
+    let (eui, model) = (text("/items/0/eui")?, text("/items/0/thing_model/0/id")?);
+    for page in [
+        "overview",
+        "data/application",
+        "data/network",
+        "maintenance/devices",
+        "maintenance/lorawan-profiles",
+        "maintenance/gateways",
+        "models/thing-models",
+        "models/rpc-models",
+        "models/trigger-models",
+        "models/device-templates",
+        "configuration/device-executions",
+        "configuration/scheduled-tasks",
+        "settings/general",
+    ] {
+        window.visit(&format!("#/{page}"))?;
+        window
+            .until("document.querySelector('h1') && !document.querySelector('[aria-busy=true]')")?;
+    }
+    window.visit(&format!("#/data/application/{model}/{eui}"))?;
+    window.until("document.querySelector('[data-testid=time-series] canvas')?.width > 0")?;
+    desk.screenshot("history")?;
+    assert_eq!(window.value_of("refused")?, json!([]));
     Ok(())
 }
 

@@ -83,7 +83,6 @@ export function RpcLogPage() {
             columns={columns}
             live={live}
             rowKey={runKey}
-            rowTime={timeOf}
             selectedKey={id}
             onSelect={(run) => open(run.id)}
             isBad={(run) => levelOf(run) === "error"}
