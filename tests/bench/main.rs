@@ -13,6 +13,7 @@
 //! | `devices`, `history` | the cost of an uplink with many devices, and with much history |
 //! | `joins`, `downlinks`, `class_c`, `day` | the network server's other work |
 //! | `executions` | an RPC for a large group of devices |
+//! | `bulk` | resetting and updating many devices |
 //! | `imports` | checking, applying and exporting many records |
 //!
 //! `--seconds=N` makes each steady load last N seconds, to see whether a part runs at all. The load
@@ -28,6 +29,7 @@
     reason = "figures for people, far from the limits of their types"
 )]
 
+mod bulk;
 #[path = "../support/events.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod events;
@@ -68,7 +70,7 @@ const DEVICES_OF_AN_ASSET: usize = 10;
 const LATENCY_RATE: f64 = 200.0;
 
 /// What can be measured.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 15] = [
     "start",
     "sustained",
     "triggers",
@@ -82,6 +84,7 @@ const PARTS: [&str; 14] = [
     "class_c",
     "executions",
     "imports",
+    "bulk",
     "day",
 ];
 
@@ -107,6 +110,7 @@ fn main() -> Result<()> {
             "class_c" => radio::class_c()?,
             "executions" => executions::run()?,
             "imports" => imports::run()?,
+            "bulk" => bulk::run()?,
             _ => radio::day()?,
         }
     }

@@ -137,6 +137,34 @@ fn what_is_wrong_with_a_one_time_rpc_is_named_and_a_filter_selects() -> Result<(
 }
 
 #[test]
+fn who_has_no_rpc_is_known_beforehand_and_can_be_left_out() -> Result<()> {
+    let (stage, mut euis) = stage(3)?;
+    stage.create("/api/v1/devices", &json!({"eui": "bare", "data_from": "OTHER"}))?;
+    euis.push("bare".to_owned());
+    let question = json!({"rpc": "set_mode", "params": {"mode": 7}, "euis": euis});
+    let outlook = stage.owner.post("/api/v1/one-time-rpc/check", &question)?.body;
+    assert_eq!((&outlook["devices"], &outlook["class_a"]), (&json!(4), &json!(0)), "{outlook}");
+    assert_eq!((&outlook["unmounted"], &outlook["unmounted_euis"]), (&json!(1), &json!(["bare"])));
+    let preview = &outlook["preview"];
+    assert_eq!((&preview["eui"], &preview["problem"]), (&json!("meter-0000"), &Value::Null));
+    let content = json!({"server_attrs": {"mode": 7}, "shared_attrs": null});
+    assert_eq!(preview["steps"][0]["content"], content, "{preview}");
+    let device = stage.read("/api/v1/devices/meter-0000")?;
+    assert_eq!(device["server_attrs"], json!({}), "a preview does nothing");
+    assert!(stage.list("/api/v1/rpc-runs")?.is_empty());
+
+    let mut events = Events::subscribe(&stage.instance, "task")?;
+    let wanted = json!({
+        "name": "Mode 7", "rpc": "set_mode", "params": {"mode": 7}, "euis": euis,
+        "skip_unmounted": true,
+    });
+    let task = start(&stage, "/api/v1/one-time-rpc", &wanted)?;
+    let done = until(&mut events, text(&task, "id")?, is_over)?;
+    assert_eq!((&done["total"], &done["failed"]), (&json!(3), &json!(0)), "{done}");
+    Ok(())
+}
+
+#[test]
 fn an_execution_that_is_stopped_says_how_far_it_came() -> Result<()> {
     let (stage, euis) = stage(50)?;
     let mut events = Events::subscribe(&stage.instance, "task")?;

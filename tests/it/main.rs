@@ -33,6 +33,7 @@ mod station;
 mod airspace;
 mod alarms;
 mod attributes;
+mod bulk;
 mod class_c;
 mod counterparts;
 mod diagnosis;

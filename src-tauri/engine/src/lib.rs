@@ -14,6 +14,7 @@ pub mod access;
 pub mod alarms;
 pub mod attributes;
 pub mod bulk;
+pub mod bulk_changes;
 mod clock;
 mod core;
 mod counters;
@@ -351,6 +352,12 @@ impl Engine {
     #[must_use]
     pub const fn restore_points(&self) -> restore::RestorePoints<'_> {
         restore::RestorePoints(self)
+    }
+
+    /// Changes to many devices at once.
+    #[must_use]
+    pub const fn bulk_changes(&self) -> bulk_changes::BulkChanges<'_> {
+        bulk_changes::BulkChanges(self)
     }
 
     /// Long work that people watch and stop.

@@ -10,7 +10,7 @@ use crate::fields::Checks;
 use crate::registry::{RunnableModel, Shelf, Shelved};
 
 /// Most models of one kind that one device mounts.
-const MODELS_MAX: usize = 128;
+pub(crate) const MODELS_MAX: usize = 128;
 
 /// A model, by whichever name the caller knows.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,14 +5,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::record::{RpcModel, Task, TaskKind};
+use model::record::{ClassMode, RpcModel, RpcRunStep, Task, TaskKind};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode};
 
 use crate::device_executions::{DEVICES_MAX, Round, check_interval, distinct};
 use crate::devices::DeviceFilter;
 use crate::fields::Checks;
 use crate::mounting::ModelKey;
-use crate::rpc::Origin;
+use crate::rpc::{Origin, RpcRequest};
 use crate::tasks::{Keep, NewTask};
 use crate::{Engine, Error, lists};
 
@@ -23,6 +23,26 @@ pub enum Selection {
     Euis(Vec<DeviceEui>),
     /// All that match a filter and a text at this moment.
     Matching(Box<DeviceFilter>, Option<String>),
+}
+
+impl Selection {
+    /// The devices it has now, each once; how many are too few or too many is noted.
+    pub(crate) fn resolve(
+        self,
+        engine: &Engine,
+        tenant: &TenantCode,
+        checks: &mut Checks,
+    ) -> Result<Vec<DeviceEui>, Error> {
+        let euis = match self {
+            Self::Euis(euis) => distinct(euis.into_iter()),
+            Self::Matching(filter, text) => lists::matching_euis(engine, tenant, &filter, text)?,
+        };
+        if !(1..=DEVICES_MAX).contains(&euis.len()) {
+            let detail = format!("{} devices, expected 1 to {DEVICES_MAX}", euis.len());
+            checks.refuse("euis", detail);
+        }
+        Ok(euis)
+    }
 }
 
 /// A command for a group of devices.
@@ -38,7 +58,27 @@ pub struct OneTimeRpcRequest {
     pub params: JsonMap,
     /// From one device to the next, ms; `None` for no delay.
     pub device_interval_ms: Option<u32>,
+    /// Whether devices that do not have the RPC model are left out instead of failing.
+    pub skip_unmounted: bool,
 }
+
+/// What a command for a group of devices would meet.
+#[derive(Debug, Clone)]
+pub struct OneTimeRpcOutlook {
+    /// How many devices there are.
+    pub devices: usize,
+    /// How many listen only after they have sent: what they are told waits for that.
+    pub class_a: usize,
+    /// How many do not have the RPC model.
+    pub unmounted: usize,
+    /// The first of those.
+    pub unmounted_euis: Vec<DeviceEui>,
+    /// The steps for the first device that has it, or why there are none.
+    pub preview: Option<(DeviceEui, Result<Vec<RpcRunStep>, String>)>,
+}
+
+/// Devices without the RPC model that are named.
+const NAMED: usize = 100;
 
 /// The use cases of one-time RPCs.
 #[derive(Debug, Clone, Copy)]
@@ -68,21 +108,71 @@ impl OneTimeRpcs<'_> {
         }
         let mut params = JsonMap::new();
         checks.object("params", &mut params, Some(request.params));
-        let euis = match request.devices {
-            Selection::Euis(euis) => distinct(euis.into_iter()),
-            Selection::Matching(filter, text) => {
-                lists::matching_euis(self.0, tenant, &filter, text)?
+        let mut euis = request.devices.resolve(self.0, tenant, &mut checks)?;
+        if let Some(model) = rpc.as_ref().filter(|_| request.skip_unmounted) {
+            euis.retain(|eui| self.may_call(tenant, eui, model));
+            if euis.is_empty() {
+                checks.refuse("rpc", "none of the devices has this RPC model");
             }
-        };
-        if !(1..=DEVICES_MAX).contains(&euis.len()) {
-            let detail = format!("{} devices, expected 1 to {DEVICES_MAX}", euis.len());
-            checks.refuse("euis", detail);
         }
         checks.finish()?;
         let rpc = rpc.map_or(RecordId(0), |rpc: Arc<RpcModel>| rpc.id);
         let pace = Duration::from_millis(interval.into());
         let round = Round { tenant: tenant.clone(), rpc, params, euis, pace };
         self.begin(round, name, origin).await
+    }
+
+    /// What a command would meet. Its script runs once as in earnest, and nothing happens.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unknown RPC model or a selection without devices.
+    pub async fn outlook(
+        &self,
+        tenant: &TenantCode,
+        devices: Selection,
+        rpc: ModelKey,
+        params: JsonMap,
+        origin: Origin,
+    ) -> Result<OneTimeRpcOutlook, Error> {
+        let mut checks = Checks::default();
+        let registry = &self.0.core.registry;
+        let model = rpc.find(&registry.rpc_models, tenant);
+        if model.is_none() {
+            checks.refuse("rpc", "no RPC model has this id or id name");
+        }
+        let euis = devices.resolve(self.0, tenant, &mut checks)?;
+        checks.finish()?;
+        let Some(model) = model else { return Err(Error::not_found("RPC model", rpc)) };
+        let is_class_a = |eui: &DeviceEui| {
+            let profile = eui.as_lorawan().and_then(|eui| registry.profile(eui));
+            profile.is_some_and(|profile| profile.class_mode == ClassMode::ClassA)
+        };
+        let class_a = euis.iter().filter(|eui| is_class_a(eui)).count();
+        let (mounted, unmounted): (Vec<_>, Vec<_>) =
+            euis.iter().partition(|eui| self.may_call(tenant, eui, &model));
+        let preview = match mounted.first() {
+            None => None,
+            Some(eui) => {
+                let eui = (*eui).clone();
+                let method = ModelKey::from_text(model.id.to_string());
+                let request = RpcRequest { eui: eui.clone(), method, params, origin };
+                let steps = self.0.rpc().preview(tenant, request).await;
+                Some((eui, steps.map_err(|error| error.to_string())))
+            }
+        };
+        Ok(OneTimeRpcOutlook {
+            devices: euis.len(),
+            class_a,
+            unmounted: unmounted.len(),
+            unmounted_euis: unmounted.into_iter().take(NAMED).cloned().collect(),
+            preview,
+        })
+    }
+
+    fn may_call(&self, tenant: &TenantCode, eui: &DeviceEui, model: &RpcModel) -> bool {
+        let device = self.0.core.registry.device_of(tenant, eui);
+        let device = device.map(|device| device.lock().device.clone());
+        device.is_some_and(|device| self.0.rpc().may_call(&device, model))
     }
 
     /// Begins anew with those devices of a task that failed.

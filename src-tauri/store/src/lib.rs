@@ -29,7 +29,7 @@ pub use cursor::Page;
 pub use error::{ConflictReason, StoreError};
 pub use history::{
     Activity, ActivityRow, AlarmLog, AlarmQuery, AlarmRecord, AlarmRow, BufferState, Buffered,
-    Direction, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryRow,
+    Direction, Extent, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryRow,
     IncidentRecord, IncidentRow, Incidents, LatestTelemetry, Limits, MessageQuery, MessageRecord,
     MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow, NoticeLog, NoticeRecord,
     NoticeRow, Order, OutsideBuffer, OutsideDevices, Pruned, RpcRunQuery, RpcRuns, ScanQuery, Seen,

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod alarms;
 pub(crate) mod attributes;
+pub(crate) mod bulk;
 mod device_executions;
 pub(crate) mod device_templates;
 mod device_triggers;
@@ -89,6 +90,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(scheduled_tasks::routes())
         .merge(device_executions::routes())
         .merge(one_time_rpc::routes())
+        .merge(bulk::routes())
         .merge(tasks::routes())
         .layer(from_fn(to_the_end))
         // What only tries something out ends with whoever asked, whatever its method.

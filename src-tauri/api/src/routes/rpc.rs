@@ -118,7 +118,7 @@ pub(crate) struct RpcRun {
 
 /// One step of a run.
 #[derive(Debug, Serialize, ToSchema)]
-struct RpcStep {
+pub(super) struct RpcStep {
     /// Its number in what the script returned, from 1.
     number: u32,
     /// `downlink`, `modifyAttrs`, `alarm`, `notify` or `http`.

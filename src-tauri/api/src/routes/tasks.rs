@@ -31,7 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Task {
     id: String,
-    /// `one_time_rpc`, `device_execution` or `import`.
+    /// `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
+    /// `delete_devices`, `delete_profiles`, `tags` or `undo`.
     kind: &'static str,
     /// The id of what it was started for: the device execution, the checked file.
     subject: Option<String>,
@@ -118,7 +119,8 @@ impl From<model::record::TaskItem> for TaskItem {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    /// `one_time_rpc`, `device_execution` or `import`.
+    /// `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
+    /// `delete_devices`, `delete_profiles`, `tags` or `undo`.
     kind: Option<String>,
     /// `true` for those that are over, `false` for those that wait or run.
     over: Option<bool>,

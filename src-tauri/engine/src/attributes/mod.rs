@@ -281,7 +281,7 @@ impl Checks {
     }
 
     /// One side of a device, as a whole: not too many keys, not too much of it.
-    fn attributes(&mut self, field: &'static str, values: &JsonMap) {
+    pub(crate) fn attributes(&mut self, field: &'static str, values: &JsonMap) {
         if values.len() > KEYS_MAX {
             self.refuse(field, format!("{} keys, at most {KEYS_MAX}", values.len()));
         }

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use model::record::{
-    AttributeNotes, AttributePush, AttributeSide, AttributeState, AttributeTrace, NotSent, PushWay,
-    RpcRun, RpcRunState,
+    AttributeNotes, AttributePush, AttributeSide, AttributeState, AttributeTrace, Device, NotSent,
+    PushWay, RpcRun, RpcRunState,
 };
-use model::{DeviceEui, JsonMap, RecordId, TenantCode};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use things::attribute;
 use things::attribute::push::{self, Linked, Route};
 
 use super::{Attributes, OnDevice, definition};
@@ -55,7 +56,7 @@ impl Plan {
 
 impl Attributes<'_> {
     /// Sends values of shared attributes to their device and notes what was sent.
-    pub(super) async fn push(
+    pub(crate) async fn push(
         &self,
         tenant: &TenantCode,
         device: &SharedDevice,
@@ -64,7 +65,10 @@ impl Attributes<'_> {
         if values.is_empty() {
             return Ok(());
         }
-        let (eui, plan) = self.plan(tenant, device, &values);
+        let (eui, plan) = {
+            let device = &device.lock().device;
+            (device.eui.clone(), self.plan(device, &values))
+        };
         let mut ways: Vec<(String, PushWay)> =
             plan.none.into_iter().map(|(key, why)| (key, PushWay::NotSent(why))).collect();
         for (id, keys, params) in plan.calls {
@@ -100,27 +104,32 @@ impl Attributes<'_> {
         Ok(())
     }
 
-    fn plan(
-        &self,
-        tenant: &TenantCode,
-        device: &SharedDevice,
-        values: &JsonMap,
-    ) -> (DeviceEui, Plan) {
+    /// Notes of values without a way to the device why they are not sent, and takes them out:
+    /// those that are left are to be [pushed](Self::push) after the commit.
+    pub(crate) fn note_unsent(&self, device: &mut Device, values: &mut JsonMap, at: Timestamp) {
+        for (key, why) in self.plan(device, values).none {
+            let Some(value) = values.shift_remove(&key) else { continue };
+            let push = AttributePush { at, value, way: PushWay::NotSent(why) };
+            let (known, notes) = device.attributes_mut(AttributeSide::Shared);
+            attribute::note_push(known, notes, &key, push);
+        }
+    }
+
+    fn plan(&self, device: &Device, values: &JsonMap) -> Plan {
         let models = &self.0.core.registry.rpc_models;
-        let device = &device.lock().device;
         let notes = device.attributes(AttributeSide::Shared).1;
         let mut plan = Plan::default();
         for (key, value) in values {
             let linked: Vec<_> = definition(notes, key)
                 .rpcs
                 .into_iter()
-                .filter_map(|id| models.of(tenant, id))
+                .filter_map(|id| models.of(&device.tenant, id))
                 .collect();
             let linked: Vec<Linked<'_>> =
                 linked.iter().map(|it| Linked { id: it.id, template: &it.template }).collect();
             plan.add(key, value, push::route(device, key, value, &linked));
         }
-        (device.eui.clone(), plan)
+        plan
     }
 
     /// The runs that sent attributes of which the device has not told yet.

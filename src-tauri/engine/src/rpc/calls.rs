@@ -65,6 +65,16 @@ fn mounted(core: &Core, tenant: &TenantCode, device: &SharedDevice) -> Vec<(Arc<
     found
 }
 
+/// Whether a device mounts a model or has it from its parent.
+pub(super) fn may_call(core: &Core, device: &model::record::Device, model: &RpcModel) -> bool {
+    let inherits = || {
+        let parent = parent_of(device).filter(|_| model.inherit);
+        let parent = parent.and_then(|eui| core.registry.device_of(&device.tenant, &eui));
+        parent.is_some_and(|parent| parent.lock().device.rpc.contains(&model.id))
+    };
+    device.rpc.contains(&model.id) || inherits()
+}
+
 fn parent_of(device: &model::record::Device) -> Option<DeviceEui> {
     device.parent.clone().filter(|_| device.device_type == DeviceType::SubDevice)
 }

@@ -25,7 +25,7 @@ mod steps;
 
 use std::sync::Arc;
 
-use model::record::{RpcOrigin, RpcRun, RpcRunState};
+use model::record::{Device, RpcModel, RpcOrigin, RpcRun, RpcRunState, RpcRunStep};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::{HistoryRow, RpcRunQuery};
 use tokio::sync::watch;
@@ -223,6 +223,29 @@ impl RpcCases<'_> {
             run::begin(core, ticket);
         }
         Ok(StartedRun { run, told })
+    }
+
+    /// The steps that a call would take. Its script runs as in earnest, and nothing happens.
+    ///
+    /// # Errors
+    /// As [`Self::start`] for what is wrong with the call; [`Error::Unavailable`] with the script's
+    /// own words when it fails.
+    pub async fn preview(
+        &self,
+        tenant: &TenantCode,
+        request: RpcRequest,
+    ) -> Result<Vec<RpcRunStep>, Error> {
+        let core = &self.0.core;
+        let call = calls::prepare(core, tenant, &request)?;
+        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let _permit = core.trials.permit().await.ok_or_else(stopping)?;
+        run::preview(core, &call).await.ok_or_else(stopping)?.map_err(Error::Unavailable)
+    }
+
+    /// Whether a model may be called on a device: it mounts the model, or its parent lets it have
+    /// it.
+    pub(crate) fn may_call(&self, device: &Device, model: &RpcModel) -> bool {
+        calls::may_call(&self.0.core, device, model)
     }
 
     /// What may be called on a device: what it mounts, then what it inherits from its parent.

@@ -104,6 +104,17 @@ async fn run_script(core: &Core, ticket: &Ticket) -> Option<Outcome> {
     }
 }
 
+/// The steps that a call would take, or why its script fails; `None` while the instance stops.
+pub(super) async fn preview(core: &Core, call: &Call) -> Option<Result<Vec<RpcRunStep>, String>> {
+    let queue = core.rpc_threads.read().as_ref()?.queue();
+    let outcome = queue.run(job(core, call)).await?;
+    let plan = match outcome.result {
+        Err(error) => Err(error.message),
+        Ok(value) => things::rpc::interpret(value).map_err(|error| error.to_string()),
+    };
+    Some(plan.map(|plan| plan.steps.iter().map(|step| planned(step, call)).collect()))
+}
+
 fn job(core: &Core, call: &Call) -> Job {
     let model = &call.model;
     let version = u64::try_from(model.updated_at.as_millis()).unwrap_or(0);

@@ -129,6 +129,9 @@ impl Tasks<'_> {
             TaskKind::Undo => Err(Error::InUse(
                 "undo the operation once more, and choose what becomes of conflicts".into(),
             )),
+            TaskKind::ResetByTemplate | TaskKind::BulkUpdate => {
+                self.0.bulk_changes().retry(task, origin).await
+            }
         }
     }
 

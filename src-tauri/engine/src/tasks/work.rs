@@ -51,6 +51,16 @@ pub(crate) struct Tally {
     failed: u64,
 }
 
+impl Tally {
+    fn of<'a>(items: impl Iterator<Item = &'a TaskItem>) -> Self {
+        let (mut ok, mut failed) = (0, 0);
+        for item in items {
+            *(if item.ok { &mut ok } else { &mut failed }) += 1;
+        }
+        Self { ok, failed }
+    }
+}
+
 /// The way back from the work to those who watch it.
 #[derive(Clone)]
 pub(crate) struct Reporter {
@@ -92,12 +102,35 @@ impl Reporter {
         Ok(())
     }
 
+    /// [`Self::commit`] on a plain thread, for items that have a place of their own in the task
+    /// because they are not done in their order. All of them are kept.
+    pub(crate) fn commit_at_blocking(
+        &self,
+        items: Vec<(u64, TaskItem)>,
+        work: impl FnOnce(&WriteTx<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let (id, tally) = (self.id, Tally::of(items.iter().map(|(_, item)| item)));
+        self.core.store.write_blocking(move |tx| {
+            work(tx)?;
+            tx.tasks().report_at(id, &items)
+        })?;
+        self.tell(tally);
+        Ok(())
+    }
+
+    /// Notes what became of items that have a place of their own in the task.
+    pub(crate) async fn note_at(&self, items: Vec<(u64, TaskItem)>) -> Result<(), StoreError> {
+        let (id, tally) = (self.id, Tally::of(items.iter().map(|(_, item)| item)));
+        self.core.store.write(move |tx| tx.tasks().report_at(id, &items)).await?;
+        self.tell(tally);
+        Ok(())
+    }
+
     /// Notes what became of items in the transaction that did it, for work that stores by itself;
     /// [`Self::tell`] after its commit.
     pub(crate) fn note(&self, tx: &WriteTx<'_>, items: &[TaskItem]) -> Result<Tally, StoreError> {
         tx.tasks().report(self.id, items, self.keep.at(clock::now()))?;
-        let ok = items.iter().filter(|item| item.ok).count() as u64;
-        Ok(Tally { ok, failed: items.len() as u64 - ok })
+        Ok(Tally::of(items.iter()))
     }
 
     /// Counts items whose notes are committed, for those who watch.

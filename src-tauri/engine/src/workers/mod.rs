@@ -14,6 +14,7 @@ mod attributes;
 mod batch;
 mod models;
 mod notification;
+mod records;
 mod sub_devices;
 mod trigger;
 mod uplink;
@@ -33,6 +34,7 @@ use crate::registry::SharedDevice;
 
 pub(crate) use attributes::{AttributeChange, AttributePatch};
 pub(crate) use notification::Notification;
+pub(crate) use records::{Made, Make, Told};
 
 /// Work that may wait for one thread; when it is full the newest is dropped and counted, or
 /// refused if somebody waits for an answer.
@@ -47,6 +49,8 @@ pub(crate) enum Work {
     Notification(Notification),
     /// Attributes change for a reason that is no uplink.
     Attributes(Box<attributes::Order>),
+    /// Whole records of many devices change.
+    Records(Box<records::Order>),
 }
 
 /// A message for the application layer.
@@ -108,11 +112,19 @@ impl Workers {
     /// Hands work to the thread of the device it is [at home](home) with. `false` when that
     /// thread's queue is full.
     pub(crate) fn offer(&self, home: &DeviceEui, work: Work) -> bool {
+        self.offer_at(self.place(home), work)
+    }
+
+    /// Which thread does the work of devices at home with this one.
+    fn place(&self, home: &DeviceEui) -> usize {
         let mut hasher = DefaultHasher::new();
         home.hash(&mut hasher);
         let count = self.queues.len().max(1) as u64;
-        let index = usize::try_from(hasher.finish() % count).unwrap_or(0);
-        let Some((queue, tally)) = self.queues.get(index) else { return false };
+        usize::try_from(hasher.finish() % count).unwrap_or(0)
+    }
+
+    fn offer_at(&self, place: usize, work: Work) -> bool {
+        let Some((queue, tally)) = self.queues.get(place) else { return false };
         // First, so that nobody sees nothing to do between the two.
         tally.given.fetch_add(1, Ordering::SeqCst);
         match queue.try_send(work) {

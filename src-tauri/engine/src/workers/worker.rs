@@ -65,6 +65,7 @@ impl Worker {
             Work::Notification(_) if self.is_late() => self.core.counters.dropped(1),
             Work::Notification(notification) => self.notified(notification),
             Work::Attributes(order) => self.change_attributes(*order),
+            Work::Records(order) => self.change_records(*order),
         }
     }
 

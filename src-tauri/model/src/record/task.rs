@@ -22,6 +22,10 @@ words!(
         Tags = "tags",
         /// An operation is undone.
         Undo = "undo",
+        /// Devices are made what a template says. Source: the chapter 1.1.6.
+        ResetByTemplate = "reset_by_template",
+        /// The same changes to a group of devices. Source: the chapter 1.2.4.
+        BulkUpdate = "bulk_update",
     }
 );
 

@@ -41,7 +41,9 @@ pub use row::{
 pub use rpc_run::{RpcRunQuery, RpcRuns};
 pub use seen::{Seen, SeenGateway};
 pub use slice::Slice;
-pub use telemetry::{LatestTelemetry, Order, ScanQuery, Telemetry, TelemetryPoint, TelemetryQuery};
+pub use telemetry::{
+    Extent, LatestTelemetry, Order, ScanQuery, Telemetry, TelemetryPoint, TelemetryQuery,
+};
 
 pub(crate) use activity::forget_live;
 pub(crate) use append::append;

@@ -4,6 +4,8 @@
 //! anew, and nobody sees what another tenant recorded under it. Its history is a chain; `telemetry_day` lets a
 //! reader enter it at any day, so a page costs at most one day's rows.
 
+use std::collections::BTreeMap;
+
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use rusqlite::{Connection, params};
 
@@ -181,6 +183,56 @@ impl<'c> Telemetry<'c> {
         Ok(true)
     }
 
+    /// What each thing model recorded for these devices, by thing model; at most `most` records
+    /// are counted in all, each by one search by the primary key.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn extents(&self, euis: &[DeviceEui], most: u64) -> Result<Vec<Extent>, StoreError> {
+        let mut extents: BTreeMap<RecordId, Extent> = BTreeMap::new();
+        let mut record = self
+            .0
+            .conn
+            .prepare_cached("SELECT previous, at FROM telemetry_history WHERE id = ?1")?;
+        let mut left = most;
+        for eui in euis {
+            let series = self.0.rows(
+                "SELECT thing_model, at, data IS NOT NULL, last_id FROM telemetry_latest
+                 WHERE eui = ?1",
+                [eui.as_str()],
+                |columns| {
+                    let (model, at) = (columns.id()?, columns.time()?);
+                    let has_values = columns.get::<bool>()?;
+                    Ok((model, at, has_values, columns.get::<Option<i64>>()?))
+                },
+            )?;
+            for (thing_model, at, has_values, last) in series {
+                if !has_values && last.is_none() {
+                    continue;
+                }
+                let extent = extents.entry(thing_model).or_insert_with(|| Extent::of(thing_model));
+                extent.devices += 1;
+                extent.to = extent.to.max(has_values.then_some(at));
+                let mut next = last;
+                while let Some(id) = next {
+                    if left == 0 {
+                        extent.complete = false;
+                        break;
+                    }
+                    let mut rows = record.query([id])?;
+                    let Some(row) = rows.next()? else { break };
+                    left -= 1;
+                    extent.records += 1;
+                    let at = Timestamp::from_millis(row.get(1)?);
+                    extent.from = Some(extent.from.map_or(at, |from| from.min(at)));
+                    extent.to = extent.to.max(Some(at));
+                    next = row.get::<_, Option<i64>>(0)?.filter(|previous| *previous < id);
+                }
+            }
+        }
+        Ok(extents.into_values().collect())
+    }
+
     /// A page of a series.
     ///
     /// # Errors
@@ -228,6 +280,29 @@ pub struct ScanQuery {
     pub to: Timestamp,
     /// Records looked at, at most.
     pub most: usize,
+}
+
+/// What one thing model recorded for some devices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// The thing model.
+    pub thing_model: RecordId,
+    /// Devices with values of it.
+    pub devices: usize,
+    /// Records that were counted.
+    pub records: u64,
+    /// `false`: there are more.
+    pub complete: bool,
+    /// Time of the first counted record.
+    pub from: Option<Timestamp>,
+    /// Time of the last record.
+    pub to: Option<Timestamp>,
+}
+
+impl Extent {
+    const fn of(thing_model: RecordId) -> Self {
+        Self { thing_model, devices: 0, records: 0, complete: true, from: None, to: None }
+    }
 }
 
 /// The history of one series, which has a newest row.

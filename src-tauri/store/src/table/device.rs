@@ -1,7 +1,7 @@
 //! Devices with their mounted models and tags.
 
 use lorawan::Eui64;
-use model::record::Device;
+use model::record::{AttributeSide, Device};
 use model::{DeviceEui, RecordId, Timestamp};
 use rusqlite::params;
 
@@ -137,6 +137,40 @@ impl DevicesMut<'_> {
     /// [`StoreError::NotFound`], also when it belongs to another tenant;
     /// [`StoreError::Conflict`] on `thing_model` (unknown).
     pub fn update(&self, device: &Device) -> Result<(), StoreError> {
+        self.update_fields(device)?;
+        self.set_models(device)?;
+        self.set_tags(device)
+    }
+
+    /// Replaces everything in which a device differs from `before`, which is how it is stored now,
+    /// attributes included.
+    ///
+    /// # Errors
+    /// As [`Self::update`].
+    pub fn replace(&self, before: &Device, after: &Device) -> Result<(), StoreError> {
+        self.update_fields(after)?;
+        let tx = self.tx();
+        for (models, old, new) in [
+            (&THING_MODELS, &before.thing_model, &after.thing_model),
+            (&RPC_MODELS, &before.rpc, &after.rpc),
+            (&TRIGGER_MODELS, &before.trigger, &after.trigger),
+        ] {
+            if old != new {
+                models.set(tx, after, new)?;
+            }
+        }
+        if before.tags != after.tags {
+            self.set_tags(after)?;
+        }
+        let is_same = |side: AttributeSide| before.attributes(side) == after.attributes(side);
+        if !AttributeSide::ALL.iter().all(|side| is_same(*side)) {
+            self.set_attributes(after)?;
+            self.set_attribute_meta(after)?;
+        }
+        Ok(())
+    }
+
+    fn update_fields(&self, device: &Device) -> Result<(), StoreError> {
         let changed = self.tx().execute(
             "UPDATE device SET dev_eui = ?3, name = ?4, device_type = ?5, data_from = ?6,
                 parent = ?7, heart_period = ?8, real_time_storage = ?9, remark = ?10,
@@ -162,9 +196,7 @@ impl DevicesMut<'_> {
                 device.integrations.third_party,
             ],
         )?;
-        found(changed, "device")?;
-        self.set_models(device)?;
-        self.set_tags(device)
+        found(changed, "device")
     }
 
     /// Replaces the attributes' values and what happened to them, after a script or a person

@@ -83,8 +83,18 @@ impl Tasks<'_> {
     /// # Errors
     /// Those of the database.
     pub fn failed_subjects(&self, task: RecordId) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT subject FROM task_item WHERE task = ?1 AND ok = 0 ORDER BY position";
-        self.0.rows(sql, [id_value(task)], |columns| columns.get())
+        let failed = self.failed_places(task)?;
+        Ok(failed.into_iter().map(|(_, subject)| subject).collect())
+    }
+
+    /// The things whose items failed, each with its place among the items of the task.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn failed_places(&self, task: RecordId) -> Result<Vec<(u64, String)>, StoreError> {
+        let sql =
+            "SELECT position, subject FROM task_item WHERE task = ?1 AND ok = 0 ORDER BY position";
+        self.0.rows(sql, [id_value(task)], |columns| Ok((count(columns)?, columns.get()?)))
     }
 }
 
@@ -137,31 +147,60 @@ impl TasksMut<'_> {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub fn report(&self, task: RecordId, items: &[TaskItem], keep: bool) -> Result<(), StoreError> {
-        let ok = i64::try_from(items.iter().filter(|item| item.ok).count()).unwrap_or(i64::MAX);
-        let all = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        let before = self.count(task, items.iter())?;
+        for (position, item) in (before..).zip(items.iter().filter(|_| keep)) {
+            self.keep(task, position, item)?;
+        }
+        Ok(())
+    }
+
+    /// Counts and keeps what became of items that have a place of their own in the task, because
+    /// they are not done in their order.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn report_at(&self, task: RecordId, items: &[(u64, TaskItem)]) -> Result<(), StoreError> {
+        self.count(task, items.iter().map(|(_, item)| item))?;
+        for (position, item) in items {
+            self.keep(task, i64::try_from(*position).unwrap_or(i64::MAX), item)?;
+        }
+        Ok(())
+    }
+
+    /// Says how many items were behind the task before.
+    fn count<'i>(
+        &self,
+        task: RecordId,
+        items: impl Iterator<Item = &'i TaskItem>,
+    ) -> Result<i64, StoreError> {
+        let (mut ok, mut failed) = (0_i64, 0_i64);
+        for item in items {
+            if item.ok { ok += 1 } else { failed += 1 }
+        }
         let before = self.tx().row(
             "UPDATE task SET ok = ok + ?2, failed = failed + ?3 WHERE id = ?1
              RETURNING ok + failed - ?2 - ?3",
-            params![id_value(task), ok, all - ok],
+            params![id_value(task), ok, failed],
             |columns| columns.get::<i64>(),
         )?;
-        let before = before.ok_or(StoreError::NotFound("task"))?;
-        for (position, item) in (before..).zip(items.iter().filter(|_| keep)) {
-            self.tx().execute(
-                "INSERT INTO task_item (task, position, subject, ok, code, detail, link, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    id_value(task),
-                    position,
-                    item.subject,
-                    item.ok,
-                    item.code,
-                    item.detail,
-                    item.link.map(id_value),
-                    item.at.as_millis(),
-                ],
-            )?;
-        }
+        before.ok_or(StoreError::NotFound("task"))
+    }
+
+    fn keep(&self, task: RecordId, position: i64, item: &TaskItem) -> Result<(), StoreError> {
+        self.tx().execute(
+            "INSERT INTO task_item (task, position, subject, ok, code, detail, link, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                id_value(task),
+                position,
+                item.subject,
+                item.ok,
+                item.code,
+                item.detail,
+                item.link.map(id_value),
+                item.at.as_millis(),
+            ],
+        )?;
         Ok(())
     }
 

@@ -1,0 +1,512 @@
+//! Bulk Update Parameters: what people want changed, checked, and what it makes of a device.
+//!
+//! Source: the chapter 1.2.4, thinklink.md 4.12, ui.md 3.2.6. Every part is optional, and nothing
+//! that is not named is touched: models and tags are added to and taken from what is there.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use model::record::{AttributeSide, AttributeType, DataFrom, Device, DeviceType};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use things::attribute::{self, Definition, Edit};
+
+use super::difference::changed_fields;
+use super::name::Pattern;
+use crate::Engine;
+use crate::error::FieldError;
+use crate::fields::{Checks, TEXT_MAX};
+use crate::mounting::{MODELS_MAX, ModelKey};
+use crate::registry::{Shelf, Shelved};
+use crate::workers::Made;
+
+/// The same changes to a group of devices. A task keeps it as JSON, models by their ids.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BulkChange {
+    /// A name; `{eui}`, `{eui:-4}` (its last four characters) and `{n}` (1, 2, 3 …) are places.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Device or asset.
+    #[serde(skip_serializing_if = "Option::is_none", with = "word")]
+    pub device_type: Option<DeviceType>,
+    /// Seconds without an uplink until a device counts as offline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heart_period: Option<u32>,
+    /// Whether telemetry history is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub real_time_storage: Option<bool>,
+    /// Integration with ThingsBoard.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub things_board: Option<bool>,
+    /// Integration with BACnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bacnet: Option<bool>,
+    /// Integration with Home Assistant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home_assistant: Option<bool>,
+    /// Integration with Modbus TCP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modbus_tcp: Option<bool>,
+    /// Thing models, by id or id name.
+    #[serde(skip_serializing_if = "ListChange::is_empty")]
+    pub thing_model: ListChange,
+    /// RPC models, by id or method.
+    #[serde(skip_serializing_if = "ListChange::is_empty")]
+    pub rpc: ListChange,
+    /// Trigger models, by id or name.
+    #[serde(skip_serializing_if = "ListChange::is_empty")]
+    pub trigger: ListChange,
+    /// Server attributes.
+    #[serde(skip_serializing_if = "AttributesStep::is_empty")]
+    pub server_attrs: AttributesStep,
+    /// Shared attributes.
+    #[serde(skip_serializing_if = "AttributesStep::is_empty")]
+    pub shared_attrs: AttributesStep,
+    /// Thing models whose telemetry is deleted, latest values and history.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub delete_telemetry: Vec<String>,
+    /// Tags.
+    #[serde(skip_serializing_if = "ListChange::is_empty")]
+    pub tags: ListChange,
+}
+
+/// What is added to a list and taken from it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListChange {
+    /// Put at the end where it is not there yet.
+    pub add: Vec<String>,
+    /// Taken out where it is there.
+    pub remove: Vec<String>,
+}
+
+impl ListChange {
+    fn is_empty(&self) -> bool {
+        self.add.is_empty() && self.remove.is_empty()
+    }
+}
+
+/// What becomes of the attributes of one side.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttributesStep {
+    /// Keys that are added.
+    pub add: Vec<NewAttribute>,
+    /// Whether a key that is there already gets what is given here; it is left alone otherwise.
+    pub overwrite: bool,
+    /// Keys that are taken away, with what is known of them.
+    pub remove: Vec<String>,
+}
+
+impl AttributesStep {
+    fn is_empty(&self) -> bool {
+        self.add.is_empty() && self.remove.is_empty()
+    }
+}
+
+/// An attribute for many devices.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewAttribute {
+    /// Its name in scripts.
+    pub key: String,
+    /// Which editor it gets.
+    #[serde(rename = "type", with = "word")]
+    pub kind: Option<AttributeType>,
+    /// Its value, and what a device starts with.
+    pub value: Value,
+    /// Shown behind the value.
+    pub unit: String,
+    /// Label.
+    pub alias: String,
+}
+
+/// A word of a closed list, by its text.
+mod word {
+    use super::{Deserialize, Deserializer, Display, FromStr, Serializer};
+
+    #[expect(clippy::ref_option, reason = "serde gives the field as it is")]
+    pub(super) fn serialize<T: Display, S: Serializer>(
+        word: &Option<T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match word {
+            Some(word) => serializer.collect_str(word),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'de>,
+    {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
+    }
+}
+
+/// Models that are added and removed.
+#[derive(Debug, Default)]
+struct Models {
+    add: Vec<RecordId>,
+    remove: HashSet<RecordId>,
+}
+
+impl Models {
+    fn apply(&self, mounted: &mut Vec<RecordId>, what: &str) -> Result<(), String> {
+        mounted.retain(|id| !self.remove.contains(id));
+        for id in &self.add {
+            if !mounted.contains(id) {
+                mounted.push(*id);
+            }
+        }
+        if mounted.len() > MODELS_MAX && !self.add.is_empty() {
+            return Err(format!("{} {what}, at most {MODELS_MAX}", mounted.len()));
+        }
+        Ok(())
+    }
+}
+
+/// Attributes of one side that are added and removed.
+#[derive(Debug, Default)]
+struct Attributes {
+    add: Vec<(String, Definition, Value)>,
+    overwrite: bool,
+    remove: Vec<String>,
+}
+
+/// A change with everything it names found.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// As it was asked for, models by their ids.
+    pub(super) change: BulkChange,
+    name: Option<Pattern>,
+    thing_model: Models,
+    rpc: Models,
+    trigger: Models,
+    server: Attributes,
+    shared: Attributes,
+    /// The models whose telemetry is deleted.
+    pub(super) purge: Vec<RecordId>,
+}
+
+/// Everything that is wrong with a change, by its step.
+struct Problems(Vec<FieldError>);
+
+impl Problems {
+    fn add(&mut self, step: &'static str, detail: impl Into<String>) {
+        self.0.push(FieldError::new(step, detail));
+    }
+
+    /// The checks of other use cases, under the name of the step.
+    fn check(&mut self, step: &'static str, check: impl FnOnce(&mut Checks)) {
+        let mut checks = Checks::default();
+        check(&mut checks);
+        if let Err(crate::Error::Invalid(errors)) = checks.finish() {
+            self.0.extend(errors.into_iter().map(|error| FieldError::new(step, error.detail)));
+        }
+    }
+
+    fn models<T: Shelved>(
+        &mut self,
+        step: &'static str,
+        shelf: &Shelf<T>,
+        tenant: &TenantCode,
+        list: &mut ListChange,
+    ) -> Models {
+        let (add, remove) = (
+            self.found(step, shelf, tenant, &mut list.add),
+            self.found(step, shelf, tenant, &mut list.remove),
+        );
+        for id in add.iter().filter(|id| remove.contains(id)) {
+            let name = shelf.of(tenant, *id).map(|it| it.key().to_owned()).unwrap_or_default();
+            self.add(step, format!("{name} is to be added and to be removed"));
+        }
+        Models { add, remove: remove.into_iter().collect() }
+    }
+
+    /// The models that a list names, which then names them by their ids, each once.
+    fn found<T: Shelved>(
+        &mut self,
+        step: &'static str,
+        shelf: &Shelf<T>,
+        tenant: &TenantCode,
+        keys: &mut Vec<String>,
+    ) -> Vec<RecordId> {
+        let mut ids = Vec::new();
+        for key in std::mem::take(keys) {
+            let key = ModelKey::from_text(key);
+            match key.find(shelf, tenant) {
+                Some(model) if ids.contains(&model.id()) => {}
+                Some(model) => ids.push(model.id()),
+                None => self.add(step, format!("no model is called {key}")),
+            }
+        }
+        *keys = ids.iter().map(ToString::to_string).collect();
+        ids
+    }
+
+    fn attributes(
+        &mut self,
+        step: &'static str,
+        side: AttributeSide,
+        given: &AttributesStep,
+    ) -> Attributes {
+        let mut keys: HashSet<&str> = HashSet::new();
+        let mut add = Vec::with_capacity(given.add.len());
+        for new in &given.add {
+            let key = new.key.as_str();
+            if let Err(problem) = attribute::check_new_key(key) {
+                self.add(step, format!("{key}: {problem}"));
+                continue;
+            }
+            if !keys.insert(key) {
+                self.add(step, format!("{key} is given twice"));
+            }
+            let definition = Definition {
+                kind: new.kind,
+                alias: new.alias.clone(),
+                unit: new.unit.clone(),
+                default: Some(new.value.clone()).filter(|value| !value.is_null()),
+                ..Definition::default()
+            };
+            match Definition::read(&definition.to_value()) {
+                Ok(definition) => {
+                    if let Err(problem) = definition.check(&new.value) {
+                        self.add(step, format!("{key}: {problem}"));
+                    }
+                    add.push((new.key.clone(), definition, new.value.clone()));
+                }
+                Err(problem) => self.add(step, format!("{key}: {problem}")),
+            }
+        }
+        for key in &given.remove {
+            if keys.contains(key.as_str()) {
+                self.add(step, format!("{key} is to be added and to be deleted"));
+            }
+        }
+        let named = keys.iter().copied().chain(given.remove.iter().map(String::as_str));
+        for key in named.filter(|key| attribute::is_kept_by_platform(side, key)) {
+            self.0.push(FieldError::new(step, format!("{key} is kept by the platform")));
+        }
+        Attributes { add, overwrite: given.overwrite, remove: given.remove.clone() }
+    }
+}
+
+impl Prepared {
+    /// Finds everything a change names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, the field being the step: `basic`, `thing_model`, `rpc`,
+    /// `trigger`, `server_attrs`, `shared_attrs`, `delete_telemetry` or `tags`.
+    pub(super) fn new(
+        engine: &Engine,
+        tenant: &TenantCode,
+        mut change: BulkChange,
+    ) -> Result<Self, Vec<FieldError>> {
+        let registry = &engine.core.registry;
+        let mut problems = Problems(Vec::new());
+        let mut pattern = None;
+        if let Some(name) = &change.name {
+            match Pattern::read(name.trim()) {
+                Ok(read) => pattern = Some(read),
+                Err(problem) => problems.add("basic", format!("name: {problem}")),
+            }
+        }
+        if let Some(period) = change.heart_period {
+            problems.check("basic", |checks| checks.heart_period(&mut 0, Some(period)));
+        }
+        if change.device_type == Some(DeviceType::SubDevice) {
+            problems.add("basic", "sub-devices are made by their parent's thing model");
+        }
+        let (models, rpcs, triggers) =
+            (&registry.thing_models, &registry.rpc_models, &registry.trigger_models);
+        let thing_model = problems.models("thing_model", models, tenant, &mut change.thing_model);
+        let rpc = problems.models("rpc", rpcs, tenant, &mut change.rpc);
+        let trigger = problems.models("trigger", triggers, tenant, &mut change.trigger);
+        let server =
+            problems.attributes("server_attrs", AttributeSide::Server, &change.server_attrs);
+        let shared =
+            problems.attributes("shared_attrs", AttributeSide::Shared, &change.shared_attrs);
+        // Telemetry of a model that is gone can be deleted too, by the model's id.
+        let mut purge: Vec<RecordId> = Vec::new();
+        for key in std::mem::take(&mut change.delete_telemetry) {
+            let key = ModelKey::from_text(key);
+            match key.find(models, tenant).map(|model| model.model.id).or_else(|| key.as_id()) {
+                Some(id) if purge.contains(&id) => {}
+                Some(id) => purge.push(id),
+                None => problems.add("delete_telemetry", format!("no model is called {key}")),
+            }
+        }
+        change.delete_telemetry = purge.iter().map(ToString::to_string).collect();
+        let tags = &mut change.tags;
+        let given = std::mem::take(&mut tags.add);
+        problems.check("tags", |checks| checks.tags(&mut tags.add, Some(given)));
+        for tag in &tags.add {
+            if tags.remove.iter().any(|it| it.to_lowercase() == tag.to_lowercase()) {
+                problems.add("tags", format!("{tag} is to be added and to be deleted"));
+            }
+        }
+        if problems.0.is_empty() {
+            let name = pattern;
+            Ok(Self { change, name, thing_model, rpc, trigger, server, shared, purge })
+        } else {
+            Err(problems.0)
+        }
+    }
+
+    /// Whether it changes nothing at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.change == BulkChange::default()
+    }
+
+    /// What keeps these devices from being changed at all, by its step.
+    pub(super) fn conflicts(&self, devices: &[&Device]) -> Vec<FieldError> {
+        let Some(wanted) = self.change.device_type else { return Vec::new() };
+        let count = |is: &dyn Fn(&Device) -> bool| devices.iter().filter(|it| is(it)).count();
+        let mut conflicts = Vec::new();
+        let sub_devices = count(&|it| it.device_type == DeviceType::SubDevice);
+        if sub_devices > 0 {
+            let detail = format!("{sub_devices} of the devices are sub-devices, which stay so");
+            conflicts.push(FieldError::new("basic", detail));
+        }
+        let linked =
+            count(&|it| it.device_type == DeviceType::Normal && it.data_from == DataFrom::LoRaWan);
+        if wanted == DeviceType::Virtual && linked > 0 {
+            let detail = format!(
+                "{linked} of the devices are LoRaWAN devices: as assets they would lose their \
+                 LoRaWAN profile"
+            );
+            conflicts.push(FieldError::new("basic", detail));
+        }
+        conflicts
+    }
+
+    /// What the change makes of the device with this number.
+    ///
+    /// # Errors
+    /// A sentence that says why it cannot be done to this device.
+    pub(super) fn made(
+        &self,
+        engine: &Engine,
+        number: u64,
+        before: &Device,
+        at: Timestamp,
+    ) -> Result<Made, String> {
+        let mut device = before.clone();
+        let change = &self.change;
+        if let Some(pattern) = &self.name {
+            device.name = pattern.name(&device.eui, number);
+            if device.name.chars().count() > TEXT_MAX {
+                return Err(format!("its name would have more than {TEXT_MAX} characters"));
+            }
+        }
+        if let Some(wanted) = change.device_type
+            && wanted != device.device_type
+        {
+            if device.device_type == DeviceType::SubDevice {
+                return Err("a sub-device stays one".into());
+            }
+            if wanted == DeviceType::Virtual && device.data_from == DataFrom::LoRaWan {
+                return Err("as an asset it would lose its LoRaWAN profile".into());
+            }
+            device.device_type = wanted;
+        }
+        device.heart_period = change.heart_period.unwrap_or(device.heart_period);
+        device.real_time_storage = change.real_time_storage.unwrap_or(device.real_time_storage);
+        let on = &mut device.integrations;
+        on.things_board = change.things_board.unwrap_or(on.things_board);
+        on.bacnet = change.bacnet.unwrap_or(on.bacnet);
+        on.home_assistant = change.home_assistant.unwrap_or(on.home_assistant);
+        on.modbus_tcp = change.modbus_tcp.unwrap_or(on.modbus_tcp);
+        self.thing_model.apply(&mut device.thing_model, "thing models")?;
+        self.rpc.apply(&mut device.rpc, "RPC models")?;
+        self.trigger.apply(&mut device.trigger, "trigger models")?;
+        self.apply_tags(&mut device.tags)?;
+        self.server.apply(&mut device, AttributeSide::Server, at)?;
+        let mut told = self.shared.apply(&mut device, AttributeSide::Shared, at)?;
+        let mut changed = changed_fields(before, &device);
+        if !self.purge.is_empty() {
+            changed.push("telemetry");
+        }
+        engine.attributes().note_unsent(&mut device, &mut told, at);
+        Ok(Made { after: device, told, changed })
+    }
+
+    fn apply_tags(&self, tags: &mut Vec<String>) -> Result<(), String> {
+        let change = &self.change.tags;
+        tags.retain(|tag| !change.remove.contains(tag));
+        let before = tags.len();
+        for tag in &change.add {
+            if !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+                tags.push(tag.clone());
+            }
+        }
+        let mut checks = Checks::default();
+        if tags.len() > before {
+            let all = tags.clone();
+            checks.tags(tags, Some(all));
+        }
+        checks.finish().map_err(|error| error.to_string())
+    }
+}
+
+impl Attributes {
+    /// Says which values became other ones.
+    fn apply(
+        &self,
+        device: &mut Device,
+        side: AttributeSide,
+        at: Timestamp,
+    ) -> Result<JsonMap, String> {
+        let mut set = JsonMap::new();
+        if self.add.is_empty() && self.remove.is_empty() {
+            return Ok(set);
+        }
+        let (values, notes) = device.attributes_mut(side);
+        let mut edit = Edit { remove: self.remove.clone(), ..Edit::default() };
+        for (key, definition, value) in &self.add {
+            let is_new = !values.contains_key(key);
+            if !is_new && !self.overwrite {
+                continue;
+            }
+            let known = notes.meta.get(key).and_then(|known| Definition::read(known).ok());
+            edit.meta.push((key.clone(), Some(over(known, definition))));
+            if values.get(key) != Some(value) {
+                set.insert(key.clone(), value.clone());
+            }
+            edit.values.insert(key.clone(), value.clone());
+        }
+        let adds = !edit.values.is_empty();
+        edit.apply(values, notes, at);
+        if adds {
+            let mut checks = Checks::default();
+            checks.attributes("values", values);
+            checks.size("meta", &notes.meta);
+            checks.finish().map_err(|error| error.to_string())?;
+        }
+        // A value that nobody gave is nothing to tell a device.
+        set.retain(|_, value| !value.is_null());
+        Ok(set)
+    }
+}
+
+/// What is said now, and what was said before of everything else.
+fn over(known: Option<Definition>, said: &Definition) -> Definition {
+    let Some(known) = known else { return said.clone() };
+    let text = |said: &String, known: String| if said.is_empty() { known } else { said.clone() };
+    Definition {
+        kind: said.kind.or(known.kind),
+        alias: text(&said.alias, known.alias),
+        unit: text(&said.unit, known.unit),
+        default: said.default.clone().or(known.default),
+        remark: known.remark,
+        order: known.order,
+        rpcs: known.rpcs,
+        options: known.options,
+    }
+}

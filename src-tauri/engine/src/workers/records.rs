@@ -1,0 +1,204 @@
+//! Whole records of many devices that change together.
+//!
+//! Each thread changes those that are at home with it, so that nothing a script writes at the same
+//! moment is undone, and stores them in one transaction with what became of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::record::{Device, TaskItem};
+use model::{JsonMap, Timestamp};
+use store::StoreError;
+use tokio::sync::oneshot;
+
+use super::Work;
+use super::apply::Changes;
+use super::home;
+use super::notification::Origin;
+use super::worker::Worker;
+use crate::event::{Action, Resource};
+use crate::registry::SharedDevice;
+use crate::tasks::Reporter;
+use crate::{Core, Error, clock};
+
+/// How a device is to be, and what it is to be told of it.
+#[derive(Debug)]
+pub(crate) struct Made {
+    pub(crate) after: Device,
+    /// Shared attributes that are to be sent to the device.
+    pub(crate) told: JsonMap,
+    /// What changed, as words; empty when nothing did.
+    pub(crate) changed: Vec<&'static str>,
+}
+
+/// A device, and which shared attributes are to be sent to it.
+pub(crate) type Told = (SharedDevice, JsonMap);
+
+/// Makes of a device, by its place in the task, how it is to be; or says why not.
+pub(crate) type Make = Arc<dyn Fn(u64, &Device, Timestamp) -> Result<Made, String> + Send + Sync>;
+
+/// Devices of one thread to change.
+pub(crate) struct Order {
+    devices: Vec<(u64, SharedDevice)>,
+    make: Make,
+    reporter: Reporter,
+    answer: oneshot::Sender<Result<Vec<Told>, Error>>,
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Order").field("devices", &self.devices.len()).finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// Changes devices, each with its place in the task, and notes what became of each. Resolves
+    /// after the commits, with what is to be sent to whom.
+    ///
+    /// # Errors
+    /// [`Error::Full`] when too much waits for a thread, [`Error::Store`],
+    /// [`Error::Unavailable`] while the instance stops. What was reported by then is done.
+    pub(crate) async fn change_records(
+        &self,
+        devices: Vec<(u64, SharedDevice)>,
+        make: &Make,
+        reporter: &Reporter,
+    ) -> Result<Vec<Told>, Error> {
+        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let mut answers = Vec::new();
+        {
+            let workers = self.workers.read();
+            let workers = workers.as_ref().ok_or_else(stopping)?;
+            let mut by_thread: BTreeMap<usize, Vec<(u64, SharedDevice)>> = BTreeMap::new();
+            for (place, device) in devices {
+                by_thread.entry(workers.place(&home(&device))).or_default().push((place, device));
+            }
+            for (thread, devices) in by_thread {
+                let (answer, answered) = oneshot::channel();
+                let (make, reporter) = (Arc::clone(make), reporter.clone());
+                let order = Order { devices, make, reporter, answer };
+                if !workers.offer_at(thread, Work::Records(Box::new(order))) {
+                    return Err(Error::Full("too much waits for the thing models".into()));
+                }
+                answers.push(answered);
+            }
+        }
+        let mut told = Vec::new();
+        for answered in answers {
+            told.extend(answered.await.map_err(|_| stopping())??);
+        }
+        Ok(told)
+    }
+}
+
+/// A device as it was and as it is to be.
+struct Planned {
+    place: u64,
+    shared: SharedDevice,
+    before: Device,
+    made: Made,
+}
+
+impl Worker {
+    pub(super) fn change_records(&mut self, order: Order) {
+        let Order { devices, make, reporter, answer } = order;
+        let answered = self.try_records(devices, &make, &reporter);
+        // Nobody waits any more: the task was dropped with the instance.
+        let _ = answer.send(answered.map_err(Error::from));
+    }
+
+    fn try_records(
+        &mut self,
+        devices: Vec<(u64, SharedDevice)>,
+        make: &Make,
+        reporter: &Reporter,
+    ) -> Result<Vec<Told>, StoreError> {
+        let now = clock::now();
+        let (mut idle, mut planned) = (Vec::new(), Vec::new());
+        for (place, shared) in devices {
+            let before = shared.lock().device.clone();
+            match make(place, &before, now) {
+                Err(reason) => idle.push((place, item(&before, false, "refused", reason, now))),
+                Ok(made) if made.changed.is_empty() && made.told.is_empty() => {
+                    idle.push((place, item(&before, true, "unchanged", String::new(), now)));
+                }
+                Ok(mut made) => {
+                    made.after.updated_at = now;
+                    planned.push(Arc::new(Planned { place, shared, before, made }));
+                }
+            }
+        }
+        if !idle.is_empty() {
+            reporter.commit_at_blocking(idle, |_| Ok(()))?;
+        }
+        let planned = Arc::new(planned);
+        match store_records(&planned, reporter, now) {
+            Ok(()) => Ok(planned.iter().filter_map(|it| self.remember(it)).collect()),
+            Err(StoreError::Conflict { .. } | StoreError::NotFound(_)) => {
+                self.store_singly(&planned, reporter, now)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What one of them collides with is its answer and leaves the others alone.
+    fn store_singly(
+        &mut self,
+        planned: &[Arc<Planned>],
+        reporter: &Reporter,
+        now: Timestamp,
+    ) -> Result<Vec<Told>, StoreError> {
+        let mut told = Vec::new();
+        for it in planned {
+            match store_records(&Arc::new(vec![Arc::clone(it)]), reporter, now) {
+                Ok(()) => told.extend(self.remember(it)),
+                Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
+                    let refused = item(&it.before, false, "refused", error.to_string(), now);
+                    reporter.commit_at_blocking(vec![(it.place, refused)], |_| Ok(()))?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(told)
+    }
+
+    /// Puts a stored device in place and lets those hear of it who want to.
+    fn remember(&mut self, planned: &Planned) -> Option<Told> {
+        let Planned { shared, before, made, .. } = planned;
+        let Made { after, told, .. } = made;
+        let changes = Changes {
+            server: before.server_attrs != after.server_attrs,
+            shared: before.shared_attrs != after.shared_attrs,
+            ..Changes::default()
+        };
+        shared.lock().device = after.clone();
+        let Device { tenant, eui, .. } = before;
+        self.core.bus.changed(tenant, Resource::Devices, eui, Action::Updated);
+        self.follow(shared, &changes, Origin { eui, ran: &[], way: None });
+        (!told.is_empty()).then(|| (Arc::clone(shared), told.clone()))
+    }
+}
+
+/// Stores all of them or none.
+fn store_records(
+    planned: &Arc<Vec<Arc<Planned>>>,
+    reporter: &Reporter,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if planned.is_empty() {
+        return Ok(());
+    }
+    let item = |it: &Arc<Planned>| {
+        (it.place, item(&it.before, true, "updated", it.made.changed.join(", "), now))
+    };
+    let items = planned.iter().map(item).collect();
+    let writing = Arc::clone(planned);
+    reporter.commit_at_blocking(items, move |tx| {
+        writing.iter().try_for_each(|it| tx.devices().replace(&it.before, &it.made.after))
+    })
+}
+
+fn item(device: &Device, ok: bool, code: &str, detail: String, at: Timestamp) -> TaskItem {
+    let subject = device.eui.to_string();
+    TaskItem { subject, ok, code: code.to_owned(), detail, link: None, at }
+}
