@@ -98,7 +98,7 @@ export function useTaskItems(id: string, failed: boolean, count: number) {
 }
 
 /** A write that answers with a task. */
-function useTaskWrite<Body>(send: (body: Body) => Promise<Task>) {
+export function useTaskWrite<Body>(send: (body: Body) => Promise<Task>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: send,

@@ -477,7 +477,8 @@ export type OutsideBroker = Refined<
 export type OutsideBrokerInput = Input<"OutsideBrokerInput">;
 export type OutsideBrokerTest = Schemas["OutsideBrokerTest"];
 
-export type TaskKind = "one_time_rpc" | "device_execution" | "import";
+export type TaskKind =
+  "one_time_rpc" | "device_execution" | "import" | "reset_by_template" | "bulk_update";
 export type TaskState = "waiting" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
 export type Task = Refined<
   Schemas["Task"],
@@ -492,17 +493,88 @@ export type Task = Refined<
       device_interval_ms?: number;
       /** Of an import: what its rows are. */
       kind?: ImportKind;
+      template_name?: string;
     };
   }
 >;
 export type TaskItem = Schemas["TaskItem"];
+
+/** What the devices of a selection have. */
+export type SelectionFacts = Refined<
+  Schemas["SelectionFacts"],
+  {
+    device_types: { value: DeviceType; devices: number }[];
+    heart_periods: Schemas["PeriodCount"][];
+    switches: { value: BulkSwitch; devices: number }[];
+    thing_models: ModelCount[];
+    rpcs: ModelCount[];
+    triggers: ModelCount[];
+    server_attrs: AttributeCount[];
+    shared_attrs: AttributeCount[];
+  }
+>;
+export type ModelCount = Schemas["ModelCount"];
+export type AttributeCount = Refined<Schemas["AttributeCount"], { type: ValueType | null }>;
+export type RecordedTelemetry = Schemas["RecordedTelemetry"];
+export type BulkSwitch =
+  "real_time_storage" | "things_board" | "bacnet" | "home_assistant" | "modbus_tcp";
+export type ListChange = { add: string[]; remove: string[] };
+export type AttributesChange = {
+  add: { key: string; type: ValueType; value: Json; unit: string; alias: string }[];
+  overwrite: boolean;
+  remove: string[];
+};
+/** What is changed on many devices; what is absent stays. */
+export type BulkChange = {
+  name?: string;
+  device_type?: DeviceType;
+  heart_period?: number;
+  thing_model?: ListChange;
+  rpc?: ListChange;
+  trigger?: ListChange;
+  server_attrs?: AttributesChange;
+  shared_attrs?: AttributesChange;
+  delete_telemetry?: string[];
+  tags?: ListChange;
+} & { [Name in BulkSwitch]?: boolean };
+export type BulkStep =
+  | "basic"
+  | "thing_model"
+  | "rpc"
+  | "trigger"
+  | "server_attrs"
+  | "shared_attrs"
+  | "delete_telemetry"
+  | "tags";
+export type PlanChange = Refined<Schemas["PlanChange"], { old: Json; new: Json }>;
+export type PlanDevice = Refined<
+  Schemas["PlanDevice"],
+  { device_type: DeviceType; changes: PlanChange[] }
+>;
+export type BulkPlan = Refined<
+  Schemas["BulkPlan"],
+  {
+    categories: Schemas["PlanCategory"][];
+    unlike: Refined<Schemas["UnlikeDevices"], { device_type: DeviceType }>[];
+    problems: { step: BulkStep; detail: string }[];
+    items: PlanDevice[];
+  }
+>;
 export type OneTimeRpcInput = {
   name: string;
-  euis: string[];
+  euis?: string[];
+  filter?: Record<string, string | undefined>;
+  q?: string;
   rpc: string;
   params: JsonObject;
   device_interval_ms?: number;
+  skip_unmounted?: boolean;
 };
+export type OneTimeRpcPreview = Refined<Schemas["OneTimeRpcPreview"], { steps: RpcRunStep[] }>;
+export type OneTimeRpcOutlook = Refined<
+  Schemas["OneTimeRpcOutlook"],
+  { preview: OneTimeRpcPreview | null }
+>;
 
 export type ScheduledTask = Schemas["ScheduledTask"];
 export type ScheduledTaskInput = Input<"ScheduledTaskInput">;

@@ -14,7 +14,13 @@ import { keyLabel } from "./shortcuts";
 import css from "./TaskCentre.module.css";
 import { useTaskCentre } from "./task-centre-state";
 
-const kinds: readonly TaskKind[] = ["one_time_rpc", "device_execution", "import"];
+const kinds: readonly TaskKind[] = [
+  "one_time_rpc",
+  "device_execution",
+  "import",
+  "reset_by_template",
+  "bulk_update",
+];
 const KEYS = "Ctrl+j";
 
 /** Long work of the instance, beside whatever page is open. */

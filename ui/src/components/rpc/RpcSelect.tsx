@@ -7,14 +7,21 @@ import { fold } from "../../lib/text";
 import { ErrorPanel } from "../ErrorPanel";
 import { useFieldIds } from "../fields/Field";
 
-type Props = { value: string | undefined; onChange: (model: RpcModel) => void };
+type Props = {
+  value: string | undefined;
+  onChange: (model: RpcModel) => void;
+  /** How many of the devices in question mount which; all devices of the tenant count otherwise. */
+  mounted?: readonly { id: string; devices: number }[];
+};
 
 /** RPC models, those that most devices have first. */
-export function RpcSelect({ value, onChange }: Props) {
+export function RpcSelect({ value, onChange, mounted }: Props) {
   const { t } = useTranslation();
   const { id, describedBy } = useFieldIds();
   const models = useRpcChoice();
-  const rows = [...(models.data ?? [])].sort((first, second) => second.used_by - first.used_by);
+  const uses = (model: RpcModel) =>
+    mounted ? (mounted.find(({ id }) => id === model.id)?.devices ?? 0) : model.used_by;
+  const rows = [...(models.data ?? [])].sort((first, second) => uses(second) - uses(first));
   if (models.error && !models.data) {
     return <ErrorPanel error={models.error} onRetry={() => void models.refetch()} />;
   }

@@ -34,10 +34,10 @@ import { ImportButton } from "../imports/ImportButton";
 import { useImport } from "../imports/use-import";
 import { AddDevice } from "./AddDevice";
 import { AddTagsDialog } from "./AddTagsDialog";
+import { useBulkDialogs } from "./bulk/use-bulk-dialogs";
 import { deviceColumns } from "./columns";
 import { DevicePanel } from "./DevicePanel";
 import { ManagementTabs } from "./ManagementTabs";
-import { OneTimeRpcDialog } from "./OneTimeRpcDialog";
 import { useDeviceActions } from "./use-device-actions";
 
 const keyOf = (row: Device) => row.eui;
@@ -52,11 +52,11 @@ export function DevicesPage() {
   const source = useList<Device>("devices", paths.devices, state.query);
   const selection = useSelection();
   const bulk = useBulk("devices", selection);
+  const dialogs = useBulkDialogs(selection, state.query);
   const site = useSimulatedSite();
   const columns = useMemo(() => deviceColumns(t), [t]);
   const imports = useImport("devices");
   const [tagging, setTagging] = useState<string[] | null>(null);
-  const [calling, setCalling] = useState<string[] | null>(null);
   const showTasks = useTaskCentre((all) => all.show);
   const filters = useFilterDefs();
   useLiveTelemetry(undefined, 500);
@@ -98,6 +98,12 @@ export function DevicesPage() {
           },
         ]),
     { key: "copy", label: t("devices.copyEui"), onSelect: () => void platform.copyText(row.eui) },
+    {
+      key: "reset",
+      label: t("resetTemplate.menu"),
+      writes: true,
+      onSelect: () => dialogs.reset([row.eui]),
+    },
     "divider",
     {
       key: "delete",
@@ -188,7 +194,13 @@ export function DevicesPage() {
             bulk={
               size > 0 ? (
                 <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
-                  <WriteButton size="small" onClick={() => void actions.keys().then(setCalling)}>
+                  <WriteButton size="small" onClick={() => dialogs.reset()}>
+                    {t("resetTemplate.button")}
+                  </WriteButton>
+                  <WriteButton size="small" onClick={dialogs.update}>
+                    {t("bulkUpdate.button")}
+                  </WriteButton>
+                  <WriteButton size="small" onClick={dialogs.call}>
                     {t("oneTime.title")}
                   </WriteButton>
                   <Button size="small" onClick={() => showTasks("one_time_rpc")}>
@@ -255,7 +267,7 @@ export function DevicesPage() {
           }}
         />
       )}
-      {calling && <OneTimeRpcDialog euis={calling} onClose={() => setCalling(null)} />}
+      {dialogs.dialogs}
       {imports.wizard}
       <BulkResultDialog result={bulk.result} onClose={bulk.close} />
     </Page>

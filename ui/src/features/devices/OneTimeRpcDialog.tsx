@@ -1,12 +1,11 @@
-import { Button, Modal } from "antd";
+import { Button, Checkbox, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { blocking } from "../../api/blocking";
-import { useOneTimeRpc, useRetryTask, useTask } from "../../api/tasks";
-import type { Json, RpcModel, Task } from "../../api/types";
-import { useTaskCentre } from "../../app/task-centre-state";
-import { ErrorPanel } from "../../components/ErrorPanel";
+import { useOneTimeRpcOutlook, useSelectionFacts, type BulkTarget } from "../../api/bulk";
+import { useOneTimeRpc } from "../../api/tasks";
+import type { Json, JsonObject, OneTimeRpcPreview, RpcModel, Task } from "../../api/types";
+import { useDebounced } from "../../app/palette-search";
 import { Field } from "../../components/fields/Field";
 import { Milliseconds } from "../../components/fields/Milliseconds";
 import { PlainInput } from "../../components/fields/PlainInput";
@@ -14,38 +13,44 @@ import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { parametersOf, paramsOf } from "../../components/rpc/parameters";
 import { RpcSelect } from "../../components/rpc/RpcSelect";
-import { TaskItems } from "../../components/tasks/TaskItems";
-import { TaskProgress } from "../../components/tasks/TaskProgress";
-import { useInterrupt } from "../../components/tasks/use-interrupt";
-import { isOver } from "../../components/tasks/words";
+import { StepList } from "../../components/rpc/StepList";
 import { toastFailed } from "../../components/toast";
 import { useAskToClose } from "../../components/use-ask-to-close";
 import { WriteButton } from "../../components/WriteButton";
 import css from "./OneTimeRpc.module.css";
 
-type Props = { euis: string[]; onClose: () => void };
+/** What was asked for, so that it can be kept as a device execution afterwards. */
+export type OneTimeCall = {
+  name: string;
+  rpc_id: string;
+  params: JsonObject;
+  device_interval_ms: number;
+  target: BulkTarget;
+};
 
-/** The same command to a group of devices, at once: the question, then how it goes. */
-export function OneTimeRpcDialog({ euis, onClose }: Props) {
-  const [task, setTask] = useState<string | null>(null);
-  return task === null ? (
-    <Ask euis={euis} onClose={onClose} onStarted={setTask} />
-  ) : (
-    <Follow key={task} id={task} onClose={onClose} onRetried={setTask} />
-  );
-}
+type Props = {
+  target: BulkTarget;
+  onClose: () => void;
+  onStarted: (task: Task, call: OneTimeCall) => void;
+};
 
-type AskProps = Props & { onStarted: (task: string) => void };
-
-function Ask({ euis, onClose, onStarted }: AskProps) {
+/** The same command to a group of devices, at once, with what it would meet. */
+export function OneTimeRpcDialog({ target, onClose, onStarted }: Props) {
   const { t } = useTranslation();
   const [name, setName] = useState("");
   const [rpc, setRpc] = useState<RpcModel | null>(null);
   const [typed, setTyped] = useState<Record<string, Json | undefined>>({});
   const [interval, setInterval] = useState<number | null>(null);
+  const [skip, setSkip] = useState(false);
   const { errors, setErrors, refuse } = useFieldErrors(t("errors.failed"));
   const start = useOneTimeRpc();
+  const facts = useSelectionFacts(target).data;
   const parameters = rpc ? parametersOf(rpc.template) : [];
+  const params = paramsOf(parameters, undefined, typed);
+  const question = useDebounced(JSON.stringify(params));
+  const outlook = useOneTimeRpcOutlook(target, rpc?.id, JSON.parse(question) as JsonObject).data;
+  const unmounted = outlook?.unmounted ?? 0;
+  const devices = (facts?.devices ?? 0) - (skip ? unmounted : 0);
   const isDirty =
     name.trim() !== "" || rpc !== null || interval !== null || Object.keys(typed).length > 0;
   const close = useAskToClose(isDirty && !start.isPending, onClose);
@@ -58,14 +63,22 @@ function Ask({ euis, onClose, onStarted }: AskProps) {
     setErrors(missing);
     if (rpc === null || Object.keys(missing).length > 0) return;
     const body = {
+      ...target,
       name: name.trim(),
-      euis,
       rpc: rpc.id,
-      params: paramsOf(parameters, undefined, typed),
+      params,
       ...(interval === null ? {} : { device_interval_ms: interval }),
+      ...(skip ? { skip_unmounted: true } : {}),
     };
     start.mutate(body, {
-      onSuccess: (task) => onStarted(task.id),
+      onSuccess: (task) =>
+        onStarted(task, {
+          name: body.name,
+          rpc_id: rpc.id,
+          params,
+          device_interval_ms: interval ?? 0,
+          target,
+        }),
       onError: refuse,
     });
   }
@@ -73,7 +86,7 @@ function Ask({ euis, onClose, onStarted }: AskProps) {
   return (
     <Modal
       open
-      width={560}
+      width={600}
       title={t("oneTime.title")}
       mask={{ closable: false }}
       onCancel={close}
@@ -87,27 +100,60 @@ function Ask({ euis, onClose, onStarted }: AskProps) {
       ]}
     >
       <div className={css["form"]}>
-        <p className="hint">{t("oneTime.devices", { count: euis.length })}</p>
+        <p>
+          {facts && t("oneTime.selected", { count: facts.devices })}
+          {facts && facts.class_a > 0 && (
+            <span className="hint"> · {t("oneTime.classA", { count: facts.class_a })}</span>
+          )}
+        </p>
         <Field label={t("oneTime.name")} api="name" required error={errors["name"]}>
           <PlainInput value={name} maxLength={255} autoFocus onChange={setName} onEnter={submit} />
         </Field>
         <Field
           label={t("oneTime.interval")}
           api="device_interval_ms"
-          help={t("oneTime.intervalHelp")}
+          help={
+            interval === null || interval === 0
+              ? t("oneTime.intervalHelp")
+              : t("oneTime.takes", { count: devices, time: span(interval * (devices - 1)) })
+          }
           error={errors["device_interval_ms"]}
         >
           <Milliseconds value={interval} onChange={setInterval} />
         </Field>
-        <Field label={t("oneTime.rpc")} api="rpc" required error={errors["rpc"]}>
+        <Field
+          label={t("oneTime.rpc")}
+          api="rpc"
+          required
+          error={errors["rpc"]}
+          help={
+            outlook &&
+            t("oneTime.bound", { on: outlook.devices - unmounted, total: outlook.devices })
+          }
+        >
           <RpcSelect
             value={rpc?.id}
+            mounted={facts?.rpcs ?? []}
             onChange={(model) => {
               setRpc(model);
               setTyped({});
+              setSkip(false);
             }}
           />
         </Field>
+        {outlook && unmounted > 0 && (
+          <div className={css["warning"]} role="status">
+            <details>
+              <summary>{t("oneTime.without", { count: unmounted })}</summary>
+              <span className="mono">{outlook.unmounted_euis.join(", ")}</span>
+              {unmounted > outlook.unmounted_euis.length &&
+                ` ${t("common.andMore", { count: unmounted - outlook.unmounted_euis.length })}`}
+            </details>
+            <Checkbox checked={skip} onChange={(event) => setSkip(event.target.checked)}>
+              {t("oneTime.removeFromList")}
+            </Checkbox>
+          </div>
+        )}
         <ParameterFields
           key={rpc?.id}
           parameters={parameters}
@@ -116,84 +162,32 @@ function Ask({ euis, onClose, onStarted }: AskProps) {
           onChange={setTyped}
         />
         {errors["params"] && <p role="alert">{errors["params"]}</p>}
+        {outlook?.preview && (
+          <details className={css["preview"]}>
+            <summary>{t("oneTime.preview", { eui: outlook.preview.eui })}</summary>
+            {outlook.preview.problem === null ? (
+              <StepList result={resultOf(outlook.preview)} />
+            ) : (
+              <p role="note">{outlook.preview.problem}</p>
+            )}
+          </details>
+        )}
       </div>
     </Modal>
   );
 }
 
-type FollowProps = { id: string; onClose: () => void; onRetried: (task: string) => void };
+/** The steps as a script returns them. */
+const resultOf = ({ eui, steps }: OneTimeRpcPreview): Json =>
+  steps.map(({ kind, sleep_ms, target, content }) => ({
+    type: kind,
+    sleepTimeMs: sleep_ms,
+    target: target === eui ? null : target,
+    dnMsg: content,
+  }));
 
-/** How it goes; it goes on when the dialog is closed. */
-function Follow({ id, onClose, onRetried }: FollowProps) {
-  const { t } = useTranslation();
-  const query = useTask(id);
-  const task = query.data;
-  const error = blocking(query);
-  const centre = useTaskCentre((all) => all.show);
-  const over = task !== undefined && isOver(task);
-  const view = () => {
-    onClose();
-    centre("one_time_rpc");
-  };
-  return (
-    <Modal
-      open
-      width={560}
-      title={task?.name ?? t("oneTime.title")}
-      mask={{ closable: false }}
-      onCancel={onClose}
-      footer={[
-        <Button key="view" onClick={view}>
-          {t("oneTime.view")}
-        </Button>,
-        task && !over && <InterruptButton key="interrupt" task={task} />,
-        task && over && task.failed > 0 && (
-          <RetryButton key="retry" task={task} onRetried={onRetried} />
-        ),
-        <Button key="close" type="primary" onClick={onClose}>
-          {t(over ? "common.close" : "oneTime.background")}
-        </Button>,
-      ]}
-    >
-      {error && <ErrorPanel error={error} onRetry={() => void query.refetch()} />}
-      {task && !error && (
-        <div className={css["form"]}>
-          <TaskProgress task={task} />
-          {task.failed > 0 && <TaskItems task={task} />}
-        </div>
-      )}
-    </Modal>
-  );
-}
-
-type TaskProps = { task: Task };
-
-function InterruptButton({ task }: TaskProps) {
-  const { t } = useTranslation();
-  const interrupt = useInterrupt();
-  return (
-    <WriteButton danger onClick={() => void interrupt(task)}>
-      {t("tasks.interrupt")}
-    </WriteButton>
-  );
-}
-
-type RetryProps = TaskProps & { onRetried: (task: string) => void };
-
-function RetryButton({ task, onRetried }: RetryProps) {
-  const { t } = useTranslation();
-  const retry = useRetryTask();
-  return (
-    <WriteButton
-      loading={retry.isPending}
-      onClick={() =>
-        retry.mutate(task.id, {
-          onSuccess: (next) => onRetried(next.id),
-          onError: (error) => toastFailed(t("errors.failed"), error),
-        })
-      }
-    >
-      {t("tasks.retryFailed")}
-    </WriteButton>
-  );
+/** Milliseconds as people count them. */
+function span(ms: number): string {
+  const seconds = Math.round(Math.max(0, ms) / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 
 import { useCreateExecution } from "../../api/tasks";
 import { at } from "../../app/routes-at";
@@ -23,11 +23,14 @@ type Props = {
 export function NewExecutionPanel({ search }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  // Many devices do not fit into the address.
+  const handed = useLocation().state as Partial<ExecutionValues> | null;
   const [initial] = useState<ExecutionValues>(() => ({
     ...newExecution,
     rpc_id: search.get("rpc_id") ?? "",
     euis: search.getAll("eui"),
     cron_task: search.get("cron_task"),
+    ...handed,
   }));
   const [values, setValues] = useState(initial);
   const { errors, clear, refuse } = useFieldErrors(t("errors.failed"));

@@ -1,0 +1,134 @@
+import { Button } from "antd";
+import type { TFunction } from "i18next";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Json, PlanChange, PlanDevice } from "../../../api/types";
+import { EuiText } from "../../../components/EuiText";
+import { StateChip } from "../../../components/StateChip";
+import { textOf } from "../../../components/fields/TypedValue";
+import css from "./Bulk.module.css";
+import { fieldText } from "./words";
+
+type Props = {
+  items: readonly PlanDevice[];
+  hasMore: boolean;
+  onMore: () => void;
+  /** Names of thing models by their ids. */
+  models?: ReadonlyMap<string, string>;
+};
+
+/** The devices that would be changed; one that is opened shows old and new of every field. */
+export function PlanTable({ items, hasMore, onMore, models }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className={css["plan"]}>
+      <div className={css["scroll"]}>
+        <table className={css["table"]} data-testid="plan">
+          <thead>
+            <tr>
+              <th scope="col">{t("common.eui")}</th>
+              <th scope="col">{t("common.name")}</th>
+              <th scope="col">{t("bulkPlan.whatChanges")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((device) => (
+              <DeviceRows key={device.eui} device={device} models={models} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {hasMore && (
+        <Button size="small" onClick={onMore}>
+          {t("tasks.more")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type DeviceProps = {
+  device: PlanDevice;
+  models: ReadonlyMap<string, string> | undefined;
+};
+
+function DeviceRows({ device, models }: DeviceProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const fields = [...new Set(device.changes.map(({ field }) => field))];
+  return (
+    <>
+      <tr data-testid={`plan-${device.eui}`}>
+        <td>
+          <EuiText value={device.eui} />
+        </td>
+        <td>{device.name}</td>
+        <td>
+          {device.problem === null ? (
+            <button
+              type="button"
+              className={css["unfold"]}
+              aria-expanded={open}
+              onClick={() => setOpen((now) => !now)}
+            >
+              <span aria-hidden>{open ? "▾" : "▸"}</span>
+              {fields.map((field) => fieldText(field, t)).join(", ")}
+            </button>
+          ) : (
+            <StateChip sign="error" label={device.problem} />
+          )}
+        </td>
+      </tr>
+      {open && (
+        <tr className={css["unfolded"]}>
+          <td colSpan={3}>
+            <ul>
+              {device.changes.map((change) => (
+                <li key={`${change.field} ${change.key ?? ""}`}>
+                  <ChangeLine change={change} models={models} />
+                </li>
+              ))}
+            </ul>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+type ChangeProps = {
+  change: PlanChange;
+  models: ReadonlyMap<string, string> | undefined;
+};
+
+function ChangeLine({ change, models }: ChangeProps) {
+  const { t } = useTranslation();
+  const label = fieldText(change.field, t);
+  if (change.field === "telemetry") {
+    const model = change.key === null ? "" : (models?.get(change.key) ?? change.key);
+    return (
+      <>
+        <b>{label}</b> {t("bulkPlan.telemetryGoes", { model })}
+      </>
+    );
+  }
+  return (
+    <>
+      <b>
+        {label}
+        {change.key !== null && <code> {change.key}</code>}
+      </b>{" "}
+      <del>{valueText(change.old, t)}</del> <span aria-hidden>→</span>
+      <span className="offscreen">{t("bulkPlan.becomes")}</span>{" "}
+      <ins>{valueText(change.new, t)}</ins>
+    </>
+  );
+}
+
+function valueText(value: Json, t: TFunction): string {
+  if (value === null || value === "") return "—";
+  if (typeof value === "boolean") return t(value ? "common.on" : "common.off");
+  if (Array.isArray(value)) return value.length === 0 ? "—" : value.map(textOf).join(", ");
+  return textOf(value);
+}

@@ -1,0 +1,175 @@
+import { Button, Checkbox, Input, Modal } from "antd";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useBulkPlan, useStartBulk, type BulkTarget } from "../../../api/bulk";
+import { useMe } from "../../../api/queries";
+import type { BulkPlan, Task } from "../../../api/types";
+import { ErrorPanel } from "../../../components/ErrorPanel";
+import { toastFailed } from "../../../components/toast";
+import { WriteButton } from "../../../components/WriteButton";
+import { count as countText } from "../../../lib/units";
+import { TemplateField, useTemplates } from "../TemplateField";
+import css from "./Bulk.module.css";
+import { PlanTable } from "./PlanTable";
+import { useBackup } from "./use-backup";
+import { fieldText } from "./words";
+
+/** From here on the number has to be typed. */
+const MANY = 20;
+const replaced = [
+  "thing_model",
+  "rpc",
+  "trigger",
+  "shared_attrs",
+  "server_attrs",
+  "tags",
+  "heart_period",
+  "real_time_storage",
+  "things_board",
+  "bacnet",
+  "home_assistant",
+  "modbus_tcp",
+] as const;
+const stays = ["eui", "name", "dataFrom", "profile", "telemetry", "relations", "map"] as const;
+
+type Props = { target: BulkTarget; onClose: () => void; onStarted: (task: Task) => void };
+
+/** What a template would make of the devices, and then doing it. */
+export function ResetDialog({ target, onClose, onStarted }: Props) {
+  const { t, i18n } = useTranslation();
+  const { templates, first: preset } = useTemplates();
+  const [id, setId] = useState<string | null | undefined>();
+  const [typed, setTyped] = useState("");
+  const [backup, setBackup] = useState(true);
+  const field = useId();
+  const chosen = id === undefined ? preset : templates.find((one) => one.id === id);
+  const wish = chosen ? { kind: "reset" as const, template: chosen.id } : null;
+  const plan = useBulkPlan(target, wish);
+  const start = useStartBulk();
+  const save = useBackup();
+  const tenant = useMe().data?.tenant;
+  const first = plan.data?.pages[0];
+  const devices = first?.devices ?? 0;
+  const armed = first !== undefined && (devices <= MANY || typed.trim() === String(devices));
+
+  function submit(): void {
+    if (!wish) return;
+    if (backup) save(target);
+    start.mutate(
+      { target, wish, count: devices },
+      {
+        onSuccess: onStarted,
+        onError(error) {
+          toastFailed(t("resetTemplate.notStarted"), error);
+          void plan.refetch();
+        },
+      },
+    );
+  }
+  return (
+    <Modal
+      open
+      width={820}
+      title={first ? t("resetTemplate.titleOf", { count: devices }) : t("resetTemplate.title")}
+      mask={{ closable: false }}
+      onCancel={onClose}
+      footer={[
+        <Button key="cancel" onClick={onClose}>
+          {t("common.cancel")}
+        </Button>,
+        <WriteButton
+          key="reset"
+          type="primary"
+          danger
+          disabled={!armed || first.changed === 0}
+          loading={start.isPending || plan.isFetching}
+          onClick={submit}
+        >
+          {t("resetTemplate.verb", { count: devices })}
+        </WriteButton>,
+      ]}
+    >
+      <div className={css["step"]}>
+        <TemplateField templates={templates} chosen={chosen} onChoose={setId} />
+        {plan.error && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
+        <div className={css["halves"]}>
+          <section aria-label={t("resetTemplate.replaced")}>
+            <h4>{t("resetTemplate.replaced")}</h4>
+            <dl className={css["counts"]}>
+              {replaced.map((name) => (
+                <div key={name}>
+                  <dt>{fieldText(name, t)}</dt>
+                  <dd>{first ? <CategoryText plan={first} field={name} /> : "…"}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+          <section aria-label={t("resetTemplate.stays")}>
+            <h4>{t("resetTemplate.stays")}</h4>
+            <ul className={css["stays"]}>
+              {stays.map((name) => (
+                <li key={name}>{t(`resetTemplate.stay.${name}`)}</li>
+              ))}
+            </ul>
+          </section>
+        </div>
+        <p className="hint">{t("resetTemplate.noDownlink")}</p>
+        {first?.unlike.map(({ device_type, devices: many, euis }) => (
+          <p key={device_type} className={css["warning"]} role="note">
+            {t(`resetTemplate.unlike.${device_type as "VIRTUAL"}`, { count: many })}{" "}
+            <span className="mono">{euis.join(", ")}</span>
+            {many > euis.length && ` ${t("common.andMore", { count: many - euis.length })}`}
+          </p>
+        ))}
+        {first && first.changed > 0 && (
+          <details>
+            <summary className={css["unfold"]}>
+              {t("resetTemplate.perDevice", { count: first.changed })}
+            </summary>
+            <PlanTable
+              items={plan.data?.pages.flatMap((page) => page.items) ?? []}
+              hasMore={plan.hasNextPage}
+              onMore={() => void plan.fetchNextPage()}
+            />
+          </details>
+        )}
+        {first?.changed === 0 && <p>{t("resetTemplate.same")}</p>}
+        <p className={css["warning"]}>
+          <b>{t("resetTemplate.cannotUndo")}</b>
+        </p>
+        <Checkbox checked={backup} onChange={(event) => setBackup(event.target.checked)}>
+          {t("bulkPlan.backup")}
+        </Checkbox>
+        {devices > MANY && (
+          <div>
+            <p className="hint">{`${location.host} / ${tenant ?? ""}`}</p>
+            <label htmlFor={field}>{t("common.typeCount", { wanted: devices })}</label>
+            <Input
+              id={field}
+              value={typed}
+              inputMode="numeric"
+              placeholder={countText(devices, i18n.language)}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          </div>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+type CategoryProps = { plan: BulkPlan; field: string };
+
+function CategoryText({ plan, field }: CategoryProps) {
+  const { t } = useTranslation();
+  const found = plan.categories.find((one) => one.field === field);
+  if (!found) return <span className="hint">{t("resetTemplate.noChange")}</span>;
+  return (
+    <>
+      {t("resetTemplate.change", { count: found.devices })}
+      {found.emptied > 0 && `; ${t("resetTemplate.emptied", { count: found.emptied })}`}
+      {found.keys_removed > 0 && `; ${t("resetTemplate.keys", { count: found.keys_removed })}`}
+    </>
+  );
+}
