@@ -292,7 +292,7 @@ test("deleting telemetry asks for the number of devices", async ({ open, call, i
   await dialog.getByRole("checkbox", { name: "Model well" }).check();
   await dialog.getByTestId("step-confirm").click();
   await dialog.getByRole("button", { name: "Update 2 devices" }).click();
-  const question = page.getByRole("dialog", { name: "Update 2 devices" });
+  const question = page.getByRole("dialog", { name: "Delete telemetry of 2 devices?" });
   const verb = question.getByRole("button", { name: "Update 2 devices" });
   await expect(verb).toBeDisabled();
   await question.getByLabel("Type 2 to confirm").fill("2");

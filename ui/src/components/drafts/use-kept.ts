@@ -14,6 +14,8 @@ export type Offer = {
   restore: () => void;
   /** Throws it away. */
   discard: () => void;
+  /** Keeps the edits at once, for a form that is about to close. */
+  flush: () => void;
 };
 
 type Options = {
@@ -85,6 +87,11 @@ export function useKept(options: Options): Offer {
     discard() {
       if (id !== null) dropDraft(id);
       close();
+    },
+    flush() {
+      if (id === null || empty) return;
+      const now = { at: Date.now(), base: without(base, secrets), edits: without(edits, secrets) };
+      keepDraft(id, now);
     },
   };
 }

@@ -57,7 +57,7 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
     if (draft.delete_telemetry.length > 0) {
       const yes = await confirm({
         level: 3,
-        title: t("bulkUpdate.submit", { count }),
+        title: t("bulkUpdate.purgeTitle", { count }),
         text: t("bulkUpdate.purgeText"),
         verb: t("bulkUpdate.submit", { count }),
         count,
@@ -91,7 +91,10 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
         devices === undefined ? t("bulkUpdate.title") : t("bulkUpdate.titleOf", { count: devices })
       }
       mask={{ closable: false }}
-      onCancel={onClose}
+      onCancel={() => {
+        offer.flush();
+        onClose();
+      }}
     >
       <nav className={css["titles"]} aria-label={t("bulkUpdate.title")}>
         {all.map((name, place) => {
