@@ -355,7 +355,7 @@ fn telemetry_of_a_model_goes_and_shared_attributes_are_sent() -> Result<()> {
     assert_eq!(plan["told"], 1, "{plan}");
     change_of(&plan, "one", "telemetry", model["id"].as_str())?;
     done(&stage, UPDATE, &wanted)?;
-    let (_, told) = heard.next()?;
+    let told = heard.hear("/v32/default/as/dn/data/one")?;
     assert_eq!(
         (&told["type"], &told["shared_attrs"]),
         (&json!("attrs"), &json!({"mode": 2})),
