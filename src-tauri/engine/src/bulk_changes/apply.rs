@@ -73,10 +73,10 @@ async fn purge(
     }
     let mut under_way = JoinSet::new();
     for (_, device) in devices {
-        let eui = {
+        let (tenant, eui) = {
             let mut state = device.lock();
             state.latest.retain(|(id, _)| !models.contains(id));
-            state.device.eui.clone()
+            (state.device.tenant.clone(), state.device.eui.clone())
         };
         while under_way.len() >= AT_ONCE {
             joined(under_way.join_next().await)?;
@@ -84,7 +84,7 @@ async fn purge(
         let (store, models) = (engine.core.store.clone(), models.to_vec());
         under_way.spawn(async move {
             for model in models {
-                store.delete_telemetry(&eui, Some(model)).await?;
+                store.delete_telemetry(&tenant, &eui, Some(model)).await?;
             }
             Ok::<(), Error>(())
         });

@@ -121,7 +121,7 @@ impl Undoing {
             Err((code, reason)) => (false, code, reason),
         };
         TaskItem {
-            subject: item.record.text(),
+            subject: item.record.to_string(),
             ok,
             code: code.to_owned(),
             detail,

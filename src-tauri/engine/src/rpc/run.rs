@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::DeviceEui;
 use model::record::{
     ParserType, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
+use model::{DeviceEui, JsonMap};
 use script::{Outcome, Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use things::alarm::AlarmChange;

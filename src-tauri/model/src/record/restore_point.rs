@@ -1,5 +1,6 @@
 //! What an operation on many records was about to change, so that it can be undone.
 
+use std::fmt;
 use std::str::FromStr;
 
 use lorawan::Eui64;
@@ -54,21 +55,22 @@ impl RecordKey {
         }
     }
 
-    /// Its EUI as text.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match self {
-            Self::Device(eui) => eui.to_string(),
-            Self::Profile(eui) => eui.to_string(),
-        }
-    }
-
     /// From kind and text; `None` when the text is no EUI of that kind.
     #[must_use]
     pub fn read(kind: RecordKind, text: &str) -> Option<Self> {
         match kind {
             RecordKind::Device => text.parse().ok().map(Self::Device),
             RecordKind::Profile => text.parse().ok().map(Self::Profile),
+        }
+    }
+}
+
+/// Its EUI.
+impl fmt::Display for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Device(eui) => eui.fmt(f),
+            Self::Profile(eui) => eui.fmt(f),
         }
     }
 }
@@ -111,4 +113,11 @@ pub struct RestoreItem {
     pub before_at: Option<Timestamp>,
     /// Its `updated_at` after the operation; `None`: the operation deleted it.
     pub after_at: Option<Timestamp>,
+}
+
+/// The EUI of its record.
+impl fmt::Display for RestoreItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.record.fmt(f)
+    }
 }

@@ -205,7 +205,7 @@ impl RestorePoints<'_> {
     /// The rows of a record; `None` when there was none, or the point does not know it.
     fn kept(&self, point: RecordId, record: &RecordKey) -> Result<Option<JsonMap>, StoreError> {
         let sql = "SELECT before FROM restore_item WHERE point = ?1 AND kind = ?2 AND key = ?3";
-        let key = params![id_value(point), record.kind().as_str(), record.text()];
+        let key = params![id_value(point), record.kind().as_str(), record.to_string()];
         let text = self.0.row(sql, key, |columns| columns.get::<Option<String>>())?.flatten();
         text.map(|text| serde_json::from_str(&text).map_err(StoreError::corrupt)).transpose()
     }
@@ -239,7 +239,7 @@ impl RestorePointsMut<'_> {
     /// # Errors
     /// [`StoreError::NotFound`] when there is no such point.
     pub fn keep(&self, point: RecordId, record: &RecordKey) -> Result<(), StoreError> {
-        let (tx, kind, key) = (self.tx(), record.kind(), record.text());
+        let (tx, kind, key) = (self.tx(), record.kind(), record.to_string());
         let sql = "SELECT tenant FROM restore_point WHERE id = ?1";
         let tenant: Option<String> = tx.row(sql, [id_value(point)], |columns| columns.get())?;
         let tenant = tenant.ok_or(StoreError::NotFound("restore point"))?;
@@ -563,7 +563,7 @@ impl RestorePointsMut<'_> {
 
     /// Every row of a record, by table.
     fn snapshot(&self, record: &RecordKey) -> Result<JsonMap, StoreError> {
-        let (tx, key) = (self.tx(), record.text());
+        let (tx, key) = (self.tx(), record.to_string());
         let mut kept = JsonMap::new();
         for (table, condition) in parts(record.kind()) {
             let rows = select(tx, table, condition, &key)?;
