@@ -35,7 +35,5 @@ test("parameters of the organisation are added, checked, saved and given to scri
   await page.getByRole("button", { name: "Remove sms_user" }).click();
   await page.getByRole("button", { name: /Save/ }).click();
   await expect(page.getByTestId("org-params").getByRole("row")).toHaveCount(2);
-  await expect
-    .poll(() => call("GET", "/api/v1/org-params"))
-    .toEqual({ params: { limit: 5 } });
+  await expect.poll(() => call("GET", "/api/v1/org-params")).toEqual({ params: { limit: 5 } });
 });

@@ -4028,8 +4028,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Check a file (.xlsx or .csv, the body) row by row, without changing anything.
-         * @description The plan stays for an hour after it was last looked at.
+         * Check a file (.xlsx or .csv, of models .json; the body) row by row, without changing anything.
+         * @description The plan stays for an hour after it was last looked at, and not over a restart.
          */
         post: {
             parameters: {
@@ -4370,7 +4370,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to do exactly what was checked. A row whose record changed since then is left alone. */
+        /**
+         * Begin to do exactly what was checked, as a task. A row whose record changed since then is left
+         *     alone.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4391,52 +4394,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ImportPlan"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stop applying after the rows it is at. What was stored stays. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportPlan"];
+                        "application/json": components["schemas"]["Task"];
                     };
                 };
                 default: {
@@ -4517,12 +4475,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description `xlsx` (default) or `csv`. */
+                    /** @description `xlsx` (default) or `csv`; `json` for models. */
                     format?: string;
                     /** @description Text to look for, in any spelling of an EUI. */
                     q?: string;
-                    /** @description Only the records with these keys, with commas between them. */
-                    only?: string;
                     /** @description Only these fields, with commas between them. */
                     fields?: string;
                     /** @description `false`: without the keys, even for callers who may read them. */
@@ -4535,6 +4491,8 @@ export interface paths {
                     enable?: boolean;
                     /** @description Profiles: whether a device record of the same EUI exists. */
                     has_device?: boolean;
+                    /** @description Models: `PUBLIC` or the tenant's code. */
+                    scope?: string;
                     /** @description `online`, `offline` or `never_seen`. */
                     status?: string;
                     device_type?: string;
@@ -4579,7 +4537,75 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Selected records as a file; otherwise like the export of all that match. */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description `xlsx` (default) or `csv`; `json` for models. */
+                    format?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description Only these fields, with commas between them. */
+                    fields?: string;
+                    /** @description `false`: without the keys, even for callers who may read them. */
+                    keys?: boolean;
+                    /** @description Profiles: `ABP` or `OTAA`. */
+                    join_mode?: string;
+                    /** @description Profiles: a band standard. */
+                    standard?: string;
+                    /** @description Profiles: only enabled or disabled ones. */
+                    enable?: boolean;
+                    /** @description Profiles: whether a device record of the same EUI exists. */
+                    has_device?: boolean;
+                    /** @description Models: `PUBLIC` or the tenant's code. */
+                    scope?: string;
+                    /** @description `online`, `offline` or `never_seen`. */
+                    status?: string;
+                    device_type?: string;
+                    data_from?: string;
+                    /** @description EUI: only its sub-devices. */
+                    parent?: string;
+                    /** @description Id or id name of a mounted thing model. */
+                    thing_model?: string;
+                    tag?: string;
+                    /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
+                    profile?: string;
+                    /**
+                     * @description Conditions on the latest values under `thing_model`, with `;` between them:
+                     *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
+                     */
+                    where?: string;
+                };
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Selection"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4834,105 +4860,6 @@ export interface paths {
                 };
             };
         };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/thing-models/{id}/impact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run a changed script over the recorded uplinks of all devices that use the model, beside the
-         *     stored one, and tell what differs. Nothing is stored or sent; closing the request ends it.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ImpactInput"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Impact"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/scripts/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Run a script in the real sandbox with its real limits. Nothing is stored or sent. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Trial"];
-                };
-            };
-            responses: {
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TrialResult"];
-                    };
-                };
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6506,6 +6433,351 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/one-time-rpc/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what a command would meet, and what it would do to the first device. Nothing happens. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OneTimeRpcQuestion"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OneTimeRpcOutlook"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What devices have: types, models, attributes, tags, each with the number of devices. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SelectionInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SelectionFacts"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What thing models recorded for devices; at most 200,000 records are counted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SelectionInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordedTelemetry"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reset-by-template/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what resetting devices to a template would change. Nothing changes. */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Where the list begins: `next` of the page before. */
+                    from?: number;
+                    /** @description Devices in the list, at most 1000; 200 when absent. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkPlan"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reset-by-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace models, tags, heartbeat period, switches and attributes of devices by those of a
+         *     template. Nothing is sent to the devices. Progress and results are those of the task.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetInput"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-update/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what a change would do to devices, and what is wrong with it. Nothing changes. */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Where the list begins: `next` of the page before. */
+                    from?: number;
+                    /** @description Devices in the list, at most 1000; 200 when absent. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkUpdateInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkPlan"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change devices: only what is named. Models and tags are added to and taken from what is there.
+         *     Progress and results are those of the task.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkUpdateInput"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -6525,7 +6797,10 @@ export interface paths {
                     sort?: string;
                     /** @description Text to look for, in any spelling of an EUI. */
                     q?: string;
-                    /** @description `one_time_rpc` or `device_execution`. */
+                    /**
+                     * @description `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
+                     *     `delete_devices`, `delete_profiles`, `tags` or `undo`.
+                     */
                     kind?: string;
                     /** @description `true` for those that are over, `false` for those that wait or run. */
                     over?: boolean;
@@ -6737,6 +7012,105 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thing-models/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a changed script over the recorded uplinks of all devices that use the model, beside the
+         *     stored one, and tell what differs. Nothing is stored or sent; closing the request ends it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImpactInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Impact"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a script in the real sandbox with its real limits. Nothing is stored or sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrialResult"];
                     };
                 };
                 default: {
@@ -6969,6 +7343,13 @@ export interface components {
             read_only: boolean;
             on_device?: components["schemas"]["OnDevice"] | null;
         };
+        /** @description An attribute and how many of the devices have it. */
+        AttributeCount: {
+            key: string;
+            /** @description `string`, `number`, `boolean` or `object`, as the first device says that does. */
+            type?: string | null;
+            devices: number;
+        };
         /** @description An attribute as a person defines it. */
         AttributeInput: {
             /** @description Any JSON value; absent: as before, or the default when it is new. */
@@ -7014,6 +7395,14 @@ export interface components {
             /** @description Keys to take away, with what is known of them. */
             remove?: string[];
         };
+        /** @description What becomes of the attributes of one side. */
+        AttributesStepInput: {
+            add?: components["schemas"]["BulkAttribute"][];
+            /** @description Whether a key that is there already gets what is given here; it is left alone otherwise. */
+            overwrite?: boolean;
+            /** @description Keys to take away, with what is known of them. */
+            remove?: string[];
+        };
         /** @description Where Basics Station gateways connect. */
         BasicsStation: {
             /** @description Addresses; empty: not served. */
@@ -7033,6 +7422,76 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /** @description An attribute for many devices. */
+        BulkAttribute: {
+            key: string;
+            /** @description `string`, `number`, `boolean` or `object`. */
+            type?: string | null;
+            /** @description Its value; any JSON value. */
+            value?: unknown;
+            unit?: string;
+            alias?: string;
+        };
+        /** @description What to change; everything that is absent stays as it is. */
+        BulkChangeInput: {
+            /** @description `{eui}`, `{eui:-4}` (its last four characters) and `{n}` (1, 2, 3 …) are places. */
+            name?: string | null;
+            /** @description `NORMAL` or `VIRTUAL`. */
+            device_type?: string | null;
+            /** Format: int32 */
+            heart_period?: number | null;
+            real_time_storage?: boolean | null;
+            things_board?: boolean | null;
+            bacnet?: boolean | null;
+            home_assistant?: boolean | null;
+            modbus_tcp?: boolean | null;
+            /** @description Ids or id names. */
+            thing_model?: components["schemas"]["ListInput"];
+            /** @description Ids or methods. */
+            rpc?: components["schemas"]["ListInput"];
+            /** @description Ids or names. */
+            trigger?: components["schemas"]["ListInput"];
+            server_attrs?: components["schemas"]["AttributesStepInput"];
+            /** @description Values that become other ones are sent to their devices. */
+            shared_attrs?: components["schemas"]["AttributesStepInput"];
+            /** @description Ids or id names of thing models whose telemetry is deleted, latest values and history. */
+            delete_telemetry?: string[];
+            tags?: components["schemas"]["ListInput"];
+        };
+        /** @description What would become of devices; nothing has changed yet. */
+        BulkPlan: {
+            devices: number;
+            /** @description How many of them would be changed. */
+            changed: number;
+            /** @description How many of them cannot be changed; each is listed with the reason. */
+            refused: number;
+            /** @description How many would be sent shared attributes. */
+            told: number;
+            categories: components["schemas"]["PlanCategory"][];
+            unlike: components["schemas"]["UnlikeDevices"][];
+            /** @description What is wrong as a whole; nothing can be done then. */
+            problems: components["schemas"]["PlanProblem"][];
+            /** @description A page of those that would be changed or cannot be. */
+            items: components["schemas"]["PlanDevice"][];
+            /** @description What to send as `from` for the next page; `null` on the last one. */
+            next?: number | null;
+        };
+        /** @description Devices and what to change of them. */
+        BulkUpdateInput: {
+            change: components["schemas"]["BulkChangeInput"];
+            /** @description The devices; or `filter`. */
+            euis?: string[] | null;
+            filter?: components["schemas"]["DeviceFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /**
+             * @description How many devices were confirmed; refused when they are more or fewer now. Only when
+             *     starting.
+             */
+            count?: number | null;
+            /** @description What people call the task; the changed parts when absent. Only when starting. */
+            name?: string;
         };
         /** @description An RPC model that can be called on a device. */
         CallableRpcModel: {
@@ -7441,7 +7900,10 @@ export interface components {
          *     understood, too.
          */
         DownlinkInput: {
-            /** @description `data` (default), or `dataClear`: first take out everything that waits for the device. */
+            /**
+             * @description `data` (default), or `dataClear`: first take out everything that waits for the device, unless
+             *     this downlink is refused.
+             */
             type?: string | null;
             /**
              * Format: int32
@@ -8072,6 +8534,8 @@ export interface components {
         ImportApply: {
             /** @description Import nothing when a row has an error; otherwise such rows are skipped. */
             all_or_nothing?: boolean;
+            /** @description Numbers of rows that shall not be imported. */
+            leave_out?: number[];
         };
         /** @description A cell, typed anew. */
         ImportCell: {
@@ -8090,7 +8554,7 @@ export interface components {
             header: string;
             /** @description The field it is taken for; `null`: it is ignored. */
             field?: string | null;
-            /** @description Its first values. */
+            /** @description Its first values; of keys only that there are some. */
             samples: string[];
         };
         /** @description How the columns of a file are to be read; absent parts stay as they are. */
@@ -8151,6 +8615,8 @@ export interface components {
             /** @description Rows in the file. */
             total: number;
             state: components["schemas"]["ImportState"];
+            /** @description The task that applies it. */
+            task?: string | null;
             /** @description Rows behind it while it is applied and afterwards. */
             done: number;
             /** @description When it is forgotten unless somebody looks at it again. */
@@ -8167,7 +8633,10 @@ export interface components {
             outcome: components["schemas"]["ImportOutcome"];
             changes: components["schemas"]["ImportChange"][];
             notes: components["schemas"]["ImportNote"][];
-            /** @description What became of it: `created`, `updated`, `unchanged`, `skipped`, `conflict` or `failed`. */
+            /**
+             * @description What became of it: `created`, `updated`, `unchanged`, `skipped`, `left_out`, `conflict` or
+             *     `failed`.
+             */
             result?: string | null;
             /** @description Why it was not applied. */
             reason?: string | null;
@@ -8276,6 +8745,13 @@ export interface components {
         /** @description The latest values of a device. */
         Latest: {
             items: components["schemas"]["Partition"][];
+        };
+        /** @description What is added to a list and taken from it. */
+        ListInput: {
+            /** @description Put at the end where it is not there yet. */
+            add?: string[];
+            /** @description Taken out where it is there. */
+            remove?: string[];
         };
         /** @description A listener that could not start. */
         ListenerProblem: {
@@ -8746,6 +9222,10 @@ export interface components {
         ModelCaseList: {
             items: components["schemas"]["ModelCase"][];
         };
+        /** @description A model and how many of the devices mount it. */
+        ModelCount: components["schemas"]["MountedModel"] & {
+            devices: number;
+        };
         /** @description The last failure of a script. */
         ModelError: {
             at: string;
@@ -8916,6 +9396,40 @@ export interface components {
              * @description From one device to the next, ms; no delay when absent.
              */
             device_interval_ms?: number | null;
+            /** @description Leave devices out that do not have the RPC model; they count as failed otherwise. */
+            skip_unmounted?: boolean;
+        };
+        /** @description What a command for a group of devices would meet. */
+        OneTimeRpcOutlook: {
+            devices: number;
+            /** @description How many listen only after they have sent: what they are told waits for that. */
+            class_a: number;
+            /** @description How many do not have the RPC model. */
+            unmounted: number;
+            /** @description The first of those. */
+            unmounted_euis: string[];
+            preview?: components["schemas"]["OneTimeRpcPreview"] | null;
+        };
+        /** @description What a command would do to one device. */
+        OneTimeRpcPreview: {
+            eui: string;
+            /** @description In the order they would be taken. */
+            steps: components["schemas"]["RpcStep"][];
+            /** @description Why there are none. */
+            problem?: string | null;
+        };
+        /** @description A command for a group of devices that is not given yet. */
+        OneTimeRpcQuestion: {
+            /** @description The devices; or `filter`. */
+            euis?: string[] | null;
+            filter?: components["schemas"]["DeviceFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /** @description The RPC model by id or method. */
+            rpc: string;
+            params?: {
+                [key: string]: unknown;
+            };
         };
         /** @description The tenant's parameters for its scripts. */
         OrgParams: {
@@ -9435,7 +9949,10 @@ export interface components {
                 outcome: components["schemas"]["ImportOutcome"];
                 changes: components["schemas"]["ImportChange"][];
                 notes: components["schemas"]["ImportNote"][];
-                /** @description What became of it: `created`, `updated`, `unchanged`, `skipped`, `conflict` or `failed`. */
+                /**
+                 * @description What became of it: `created`, `updated`, `unchanged`, `skipped`, `left_out`, `conflict` or
+                 *     `failed`.
+                 */
                 result?: string | null;
                 /** @description Why it was not applied. */
                 reason?: string | null;
@@ -9661,9 +10178,12 @@ export interface components {
             /** @description The items of this page. */
             items: {
                 id: string;
-                /** @description `one_time_rpc` or `device_execution`. */
+                /**
+                 * @description `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
+                 *     `delete_devices`, `delete_profiles`, `tags` or `undo`.
+                 */
                 kind: string;
-                /** @description The id of the record it was started for, such as the device execution. */
+                /** @description The id of what it was started for: the device execution, the checked file. */
                 subject?: string | null;
                 name: string;
                 /** @description Who started it. */
@@ -9885,6 +10405,43 @@ export interface components {
             due_at: string;
             actions: components["schemas"]["TriggerCall"][];
         };
+        /** @description A heartbeat period and how many of the devices have it. */
+        PeriodCount: {
+            /**
+             * Format: int32
+             * @description Seconds.
+             */
+            value: number;
+            devices: number;
+        };
+        /** @description How many devices change in one thing. */
+        PlanCategory: {
+            /**
+             * @description `name`, `device_type`, `data_from`, `heart_period`, `real_time_storage`, `things_board`,
+             *     `bacnet`, `home_assistant`, `modbus_tcp`, `thing_model`, `rpc`, `trigger`, `server_attrs`,
+             *     `shared_attrs`, `tags` or `telemetry`.
+             */
+            field: string;
+            devices: number;
+            /** @description Of those, how many have nothing left of it that had something. */
+            emptied: number;
+            /** @description Of attributes: how many different keys go. */
+            keys_removed: number;
+        };
+        /** @description One thing of a device that becomes another one. */
+        PlanChange: {
+            /**
+             * @description As in the categories; `server_attrs_meta` and `shared_attrs_meta` for what people say of an
+             *     attribute.
+             */
+            field: string;
+            /** @description Of attributes the key, of telemetry the id of the thing model. */
+            key?: string | null;
+            /** @description What it is; `null` when it is not there. */
+            old?: unknown;
+            /** @description What it will be; `null` when it will not be there. */
+            new?: unknown;
+        };
         /** @description An uplink channel and where it is answered first. */
         PlanChannel: {
             /**
@@ -9898,11 +10455,29 @@ export interface components {
              */
             rx1: number;
         };
+        /** @description What would become of one device. */
+        PlanDevice: {
+            eui: string;
+            name: string;
+            device_type: string;
+            changes: components["schemas"]["PlanChange"][];
+            /** @description Why it cannot be changed. */
+            problem?: string | null;
+        };
         /** @description The band and group of channels that would fit what was heard. */
         PlanGuess: {
             standard: string;
             /** Format: int32 */
             sub_band?: number | null;
+        };
+        /** @description Why nothing can be done. */
+        PlanProblem: {
+            /**
+             * @description `basic`, `thing_model`, `rpc`, `trigger`, `server_attrs`, `shared_attrs`,
+             *     `delete_telemetry` or `tags`.
+             */
+            step: string;
+            detail: string;
         };
         /** @description An RFC 9457 problem document. */
         Problem: {
@@ -10066,6 +10641,22 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What one thing model recorded for devices. */
+        RecordedTelemetry: components["schemas"]["MountedModel"] & {
+            /** @description How many devices have values of it. */
+            devices: number;
+            /**
+             * Format: int64
+             * @description Records of the history, as many as were counted.
+             */
+            records: number;
+            /** @description `false`: there are more records than were counted. */
+            complete: boolean;
+            /** @description When the first counted record came. */
+            from?: string | null;
+            /** @description When the last record came. */
+            to?: string | null;
+        };
         Refused: {
             /** Format: int64 */
             total: number;
@@ -10149,6 +10740,23 @@ export interface components {
             params?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /** @description Devices and the template they shall be like. */
+        ResetInput: {
+            /** @description Id or name of the device template. */
+            template: string;
+            /** @description The devices; or `filter`. */
+            euis?: string[] | null;
+            filter?: components["schemas"]["DeviceFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /**
+             * @description How many devices were confirmed; refused when they are more or fewer now. Only when
+             *     starting.
+             */
+            count?: number | null;
+            /** @description What people call the task; the template's name when absent. Only when starting. */
+            name?: string;
         };
         /** @description What to call. */
         RpcCall: {
@@ -10369,6 +10977,49 @@ export interface components {
             /** Format: int64 */
             failing_models: number;
         };
+        /** @description A device of a selection. */
+        SelectedDevice: {
+            eui: string;
+            name: string;
+        };
+        /** @description Which of the matching records are wanted. */
+        Selection: {
+            /** @description Only those with these keys. */
+            only?: string[] | null;
+            /** @description All but those with these keys. */
+            except?: string[];
+        };
+        /** @description What the devices of a selection have. */
+        SelectionFacts: {
+            devices: number;
+            /** @description `NORMAL`, `SUB_DEVICE` and `VIRTUAL`, those that there are. */
+            device_types: components["schemas"]["TextCount"][];
+            /** @description The most frequent first. */
+            heart_periods: components["schemas"]["PeriodCount"][];
+            /**
+             * @description How many have it on: `real_time_storage`, `things_board`, `bacnet`, `home_assistant`,
+             *     `modbus_tcp`.
+             */
+            switches: components["schemas"]["TextCount"][];
+            thing_models: components["schemas"]["ModelCount"][];
+            rpcs: components["schemas"]["ModelCount"][];
+            triggers: components["schemas"]["ModelCount"][];
+            server_attrs: components["schemas"]["AttributeCount"][];
+            shared_attrs: components["schemas"]["AttributeCount"][];
+            tags: components["schemas"]["TextCount"][];
+            /** @description How many listen only after they have sent. */
+            class_a: number;
+            /** @description The first of them. */
+            samples: components["schemas"]["SelectedDevice"][];
+        };
+        /** @description Devices. */
+        SelectionInput: {
+            /** @description The devices; or `filter`. */
+            euis?: string[] | null;
+            filter?: components["schemas"]["DeviceFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+        };
         /** @description The records of a piece of the time. */
         SeriesBucket: {
             /** @description When it begins. */
@@ -10499,6 +11150,16 @@ export interface components {
              * @description Days that telemetry history is kept.
              */
             telemetry_retention_d: number;
+            /**
+             * Format: int32
+             * @description Days that operations on many records can be undone.
+             */
+            restore_retention_d: number;
+            /**
+             * Format: int32
+             * @description How large all that is kept for undoing may be, in MiB; the oldest goes first.
+             */
+            restore_limit_mb: number;
         };
         /** @description The settings to change. */
         SettingsInput: {
@@ -10539,6 +11200,10 @@ export interface components {
             message_retention_h?: number | null;
             /** Format: int32 */
             telemetry_retention_d?: number | null;
+            /** Format: int32 */
+            restore_retention_d?: number | null;
+            /** Format: int32 */
+            restore_limit_mb?: number | null;
         };
         SimulatedSite: {
             loaded: boolean;
@@ -10631,9 +11296,12 @@ export interface components {
         /** @description A piece of long work. */
         Task: {
             id: string;
-            /** @description `one_time_rpc` or `device_execution`. */
+            /**
+             * @description `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
+             *     `delete_devices`, `delete_profiles`, `tags` or `undo`.
+             */
             kind: string;
-            /** @description The id of the record it was started for, such as the device execution. */
+            /** @description The id of what it was started for: the device execution, the checked file. */
             subject?: string | null;
             name: string;
             /** @description Who started it. */
@@ -10719,6 +11387,11 @@ export interface components {
         TestMailInput: {
             /** @description An e-mail address. */
             to: string;
+        };
+        /** @description A text and how many of the devices have it. */
+        TextCount: {
+            value: string;
+            devices: number;
         };
         /** @description A thing model without its script. */
         ThingModel: {
@@ -10860,6 +11533,14 @@ export interface components {
             code: string;
             /** Format: int64 */
             count: number;
+        };
+        /** @description Devices that are not terminals. */
+        UnlikeDevices: {
+            /** @description `VIRTUAL` or `SUB_DEVICE`. */
+            device_type: string;
+            devices: number;
+            /** @description The first of them. */
+            euis: string[];
         };
         Uplinks: {
             /**

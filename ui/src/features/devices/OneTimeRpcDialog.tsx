@@ -14,7 +14,6 @@ import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { parametersOf, paramsOf } from "../../components/rpc/parameters";
 import { RpcSelect } from "../../components/rpc/RpcSelect";
 import { StepList } from "../../components/rpc/StepList";
-import { toastFailed } from "../../components/toast";
 import { useAskToClose } from "../../components/use-ask-to-close";
 import { WriteButton } from "../../components/WriteButton";
 import css from "./OneTimeRpc.module.css";

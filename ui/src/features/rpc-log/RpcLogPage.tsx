@@ -24,7 +24,6 @@ import { runKey, useRunRows } from "./use-run-rows";
 import { levelOf, origins, states } from "./words";
 
 const filterNames = ["q", "state", "origin", "rpc", "eui", "from", "to"] as const;
-const timeOf = (run: RpcRun) => run.at;
 
 /** Every command that was called, whoever asked for it, and what became of it. */
 export function RpcLogPage() {

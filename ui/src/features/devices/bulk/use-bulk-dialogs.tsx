@@ -26,7 +26,9 @@ const isStep = (text: string | null): text is WizardStep =>
 
 type Open = { what: "reset" | "update" | "call"; target: BulkTarget };
 /** A task that was started here, and the selection it was started for. */
-type Started = { id: string; kind: TaskKind; count: number; before: Selection | null };
+/** The tasks that are started here. */
+type BulkKind = Extract<TaskKind, "one_time_rpc" | "reset_by_template" | "bulk_update">;
+type Started = { id: string; kind: BulkKind; count: number; before: Selection | null };
 
 export type BulkDialogs = {
   /** For the selected devices, or for these. */
@@ -72,7 +74,7 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
     setOpened(null);
     if (step !== null) goTo(null);
   }
-  function started(kind: TaskKind): (task: Task) => void {
+  function started(kind: BulkKind): (task: Task) => void {
     return (begun) => {
       close();
       setTask({ id: begun.id, kind, count: begun.total, before });
@@ -108,7 +110,6 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
   const target = opened?.target ?? (isStep(step) ? keptTarget() : null);
   const title = {
     one_time_rpc: t("oneTime.title"),
-    device_execution: "",
     reset_by_template: t("resetTemplate.title"),
     bulk_update: t("bulkUpdate.title"),
   };
