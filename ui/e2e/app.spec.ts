@@ -137,6 +137,35 @@ async function foreignOf(
   return shown.filter((text) => !names.has(text) && patterns.some((pattern) => pattern.test(text)));
 }
 
+/** An alarm, the call that raised it and a group that is told: the pages that show them. */
+async function somethingWrong(call: Call): Promise<string[]> {
+  const first = async (path: string) =>
+    ((await call("GET", path)) as { items: { id: string }[] }).items[0]?.id;
+  if ((await first("/api/v1/alarms")) === undefined) {
+    await call("POST", "/api/v1/notification-groups", { name: "night", channel: "DESKTOP" });
+    await call("POST", "/api/v1/devices", {
+      eui: "wrong-1",
+      name: "Wrong",
+      data_from: "OTHER",
+      rpc: ["alarm"],
+    });
+    await call("POST", "/api/v1/devices/wrong-1/rpc", {
+      method: "alarm",
+      params: { action: "new", name: "hot", title: "Too hot", level: "urgent", notify: ["night"] },
+      wait_ms: 10_000,
+    });
+  }
+  const group = await first("/api/v1/notification-groups");
+  return [
+    `alarms/active/${await first("/api/v1/alarms")}`,
+    "alarms/history?level=urgent",
+    `alarms/groups/${group}`,
+    `alarms/groups/${group}/messages`,
+    `logs/rpc/${await first("/api/v1/rpc-runs")}`,
+    "maintenance/devices/wrong-1/rpc",
+  ];
+}
+
 for (const theme of ["light", "dark"]) {
   for (const language of ["en", "zh-CN"]) {
     test(`every page is accessible, fits and speaks one language: ${theme}, ${language}`, async ({
@@ -144,7 +173,7 @@ for (const theme of ["light", "dark"]) {
       page,
       call,
     }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       await call("POST", "/api/v1/simulated-site");
       const { items } = (await call("GET", "/api/v1/devices?q=climate&limit=1")) as {
         items: { eui: string }[];
@@ -158,9 +187,10 @@ for (const theme of ["light", "dark"]) {
       );
       const names = await namesOfModels(call);
       const foreign = language === "en" ? onlyIn(chinese, english) : onlyIn(english, chinese);
+      const told = await somethingWrong(call);
       await page.setViewportSize({ width: 1024, height: 680 });
       await open("#/overview", { theme, language });
-      for (const path of [...pages, ...views, ...gateways]) {
+      for (const path of [...pages, ...views, ...gateways, ...told]) {
         await page.evaluate((hash) => {
           window.location.hash = hash;
         }, `#/${path}`);
@@ -173,6 +203,11 @@ for (const theme of ["light", "dark"]) {
         );
         expect(wide, `${path} scrolls sideways`).toBe(false);
       }
+      await page.getByTestId("notice-bell").click();
+      await expect(page.getByTestId("notification-centre").getByRole("listitem")).not.toHaveCount(
+        0,
+      );
+      expect(await violationsOf(page, "notification centre")).toEqual([]);
     });
   }
 }
