@@ -39,7 +39,7 @@ const dependants: Record<string, readonly string[]> = {
   "outside-brokers": ["outside-brokers", "status"],
   "scheduled-tasks": ["scheduled-tasks", "device-executions"],
   "device-executions": ["device-executions", "scheduled-tasks"],
-  alarms: ["alarms", "alarm-history", "status"],
+  alarms: ["alarms", "alarm-history"],
 };
 
 export function invalidate(client: QueryClient, resource: string): void {

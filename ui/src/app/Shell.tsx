@@ -94,6 +94,20 @@ function AppCommands() {
     run: go(at.settings),
   });
   useCommand({
+    id: "go-notification-groups",
+    kind: "page",
+    title: t("groups.title"),
+    run: go(`${at.alarms}/groups`),
+    aliases: "recipients members who is told e-mail",
+  });
+  useCommand({
+    id: "go-mail",
+    kind: "page",
+    title: t("settings.section.mail"),
+    run: go(`${at.settings}/mail`),
+    aliases: "smtp e-mail server configuration",
+  });
+  useCommand({
     id: "refetch",
     title: t("commands.refresh"),
     keys: "F5|Ctrl+r",

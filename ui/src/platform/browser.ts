@@ -65,9 +65,9 @@ async function askForNotices(): Promise<Permission> {
   return noticePermission();
 }
 
-async function notify(title: string, body: string, onOpen: () => void): Promise<void> {
+async function notify(title: string, body: string, key: string, onOpen: () => void): Promise<void> {
   if (noticePermission() !== "granted") return;
-  const notification = new Notification(title, { body });
+  const notification = new Notification(title, { body, tag: key });
   notification.addEventListener("click", () => {
     window.focus();
     notification.close();

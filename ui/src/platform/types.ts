@@ -38,8 +38,11 @@ export type Platform = {
   noticePermission: () => Permission;
   /** Asks the person once; the answer is the state from then on. */
   askForNotices: () => Promise<Permission>;
-  /** A notification of the system, if it may show one; `onOpen` when it is clicked. */
-  notify: (title: string, body: string, onOpen: () => void) => Promise<void>;
+  /**
+   * A notification of the system, if it may show one; `onOpen` when it is clicked. Of several pages
+   * that show the same `key`, one is seen.
+   */
+  notify: (title: string, body: string, key: string, onOpen: () => void) => Promise<void>;
   /** A short sound, if there is one. */
   chime: () => void;
   setWindowTitle: (title: string) => Promise<void>;

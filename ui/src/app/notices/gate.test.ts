@@ -15,6 +15,7 @@ function gate() {
       title: all.map(({ title }) => title).join("+"),
       body: "",
       to: "",
+      key: "",
     }),
   });
   const say = (kind: string, title: string, key = title) =>

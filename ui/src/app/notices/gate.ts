@@ -1,9 +1,9 @@
 // Keeps the system from being flooded: of each kind one notification in a while, the rest together
 // in the next one. Pure but for the timer it is given.
 
-export type Shown = { title: string; body: string; to: string };
+export type Shown = { title: string; body: string; to: string; key: string };
 /** `key`: the same thing told twice is told once. */
-export type Told = Shown & { kind: string; key: string };
+export type Told = Shown & { kind: string };
 
 type Options = {
   everyMs: number;
@@ -30,7 +30,8 @@ export function createGate({ everyMs, now, later, show, together }: Options) {
     later(() => open(state), everyMs);
   }
 
-  return ({ kind, key, ...notice }: Told): void => {
+  return ({ kind, ...notice }: Told): void => {
+    const { key } = notice;
     const state = kinds.get(kind) ?? { at: Number.NEGATIVE_INFINITY, seen: new Set(), waiting: [] };
     kinds.set(kind, state);
     const isQuiet = now() - state.at >= everyMs;

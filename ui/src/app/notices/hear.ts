@@ -33,14 +33,15 @@ const tell = createGate({
   everyMs: GROUPED_MS,
   now: () => Date.now(),
   later: (run, ms) => void setTimeout(run, ms),
-  show({ title, body, to }) {
+  show({ title, body, to, key }) {
     if (document.hasFocus() || isMuted()) return;
-    void platform.notify(title, body, () => go(to));
+    void platform.notify(title, body, key, () => go(to));
   },
   together: (all) => ({
     title: i18next.t("notices.more", { count: all.length }),
     body: all.map(({ title }) => title).join("\n"),
     to: all[0]?.to ?? TASKS,
+    key: all.map(({ key }) => key).join(),
   }),
 });
 

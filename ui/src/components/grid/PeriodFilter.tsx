@@ -1,20 +1,25 @@
 import { DatePicker } from "antd";
-import dayjs from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
 
+import { usePreferences } from "../../app/preferences";
 import type { ListState } from "../../app/url-state";
+import { meantBy, shownAs } from "../../lib/picker-time";
+import type { Zone } from "../../lib/time";
 
 type Props = { state: ListState };
 
-const timeOf = (text: string | undefined) => {
-  const at = dayjs(text ?? "");
-  return at.isValid() ? at : null;
-};
+function timeOf(text: string | undefined, zone: Zone) {
+  const at = Date.parse(text ?? "");
+  return Number.isNaN(at) ? null : shownAs(at, zone);
+}
 
 /** From when to when entries of a log are shown: the filters `from` and `to`. */
 export function PeriodFilter({ state }: Props) {
   const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
   const { filters, apply, sort } = state;
+  const text = (picked: Dayjs) => new Date(meantBy(picked, zone)).toISOString();
   return (
     <DatePicker.RangePicker
       size="small"
@@ -22,7 +27,7 @@ export function PeriodFilter({ state }: Props) {
       format="MM-DD HH:mm"
       style={{ flex: "none", width: 228 }}
       allowEmpty={[true, true]}
-      value={[timeOf(filters["from"]), timeOf(filters["to"])]}
+      value={[timeOf(filters["from"], zone), timeOf(filters["to"], zone)]}
       placeholder={[t("grid.from"), t("grid.to")]}
       aria-label={t("grid.period")}
       onChange={(times) => {
@@ -31,8 +36,8 @@ export function PeriodFilter({ state }: Props) {
         apply(
           {
             ...rest,
-            ...(from ? { from: from.toISOString() } : {}),
-            ...(to ? { to: to.toISOString() } : {}),
+            ...(from ? { from: text(from) } : {}),
+            ...(to ? { to: text(to) } : {}),
           },
           sort,
         );

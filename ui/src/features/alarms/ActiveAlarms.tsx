@@ -6,6 +6,7 @@ import { useNavigate, useSearchParams } from "react-router";
 import { alarmPaths } from "../../api/alarms";
 import { allMatching, useList } from "../../api/list";
 import type { Alarm } from "../../api/types";
+import { useCommand } from "../../app/commands";
 import { at } from "../../app/routes-at";
 import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/EmptyState";
@@ -68,6 +69,27 @@ export function ActiveAlarms({ id }: Props) {
       : undefined;
   }
 
+  const isSelected = selectionSize(selection.selection, source.total) > 0;
+  const none = isSelected || id !== undefined ? undefined : t("alarms.chooseFirst");
+  const act = (kind: Handling["kind"]) => {
+    if (isSelected) void askSelected(kind);
+    else if (id !== undefined) ask(kind, [id]);
+  };
+  useCommand({
+    id: "alarms-acknowledge",
+    title: t("alarms.acknowledge"),
+    keys: "a",
+    disabledReason: none,
+    run: () => act("acknowledge"),
+  });
+  useCommand({
+    id: "alarms-clear",
+    title: t("alarms.clear"),
+    keys: "c",
+    disabledReason: none,
+    run: () => act("clear"),
+  });
+
   return (
     <>
       <Split
@@ -123,7 +145,7 @@ export function ActiveAlarms({ id }: Props) {
               },
             ]}
             bulk={
-              selectionSize(selection.selection, source.total) === 0 ? undefined : (
+              !isSelected ? undefined : (
                 <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
                   <WriteButton size="small" onClick={() => void askSelected("acknowledge")}>
                     {t("alarms.acknowledge")}

@@ -1,6 +1,5 @@
 import { DownloadOutlined, LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { Button, DatePicker, Segmented } from "antd";
-import dayjs from "dayjs";
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
@@ -16,6 +15,7 @@ import { EuiText } from "../../components/EuiText";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { Panel } from "../../components/Panel";
 import { toastDone, toastFailed } from "../../components/toast";
+import { meantBy, shownAs } from "../../lib/picker-time";
 import type { Zone } from "../../lib/time";
 import { count } from "../../lib/units";
 import { orderedFields } from "../../lib/value";
@@ -311,11 +311,3 @@ function RangeBar({ range, onRange, zone, now, children }: RangeBarProps) {
     </div>
   );
 }
-
-const offsetMs = (time: number) => new Date(time).getTimezoneOffset() * 60_000;
-
-/** The picker knows local time only: in UTC it is given the same clock reading. */
-const shownAs = (time: number, zone: Zone) => dayjs(zone === "utc" ? time + offsetMs(time) : time);
-
-const meantBy = (date: dayjs.Dayjs, zone: Zone) =>
-  zone === "utc" ? date.valueOf() - offsetMs(date.valueOf()) : date.valueOf();
