@@ -195,7 +195,11 @@ function LastAction({ trigger: { last_run } }: TriggerProps) {
   const { t } = useTranslation();
   if (last_run === null) return <span className="hint">{t("triggers.notYet")}</span>;
   if (last_run.error !== null) {
-    return <StateChip sign="error" label={last_run.error} title={last_run.error} />;
+    return (
+      <span className={css["payload"]} title={last_run.error}>
+        <StateChip sign="error" label={last_run.error} />
+      </span>
+    );
   }
   if (last_run.actions.length === 0) return <span className="hint">{t("triggers.nothing")}</span>;
   return <span className="mono">{last_run.actions.join(", ")}</span>;
