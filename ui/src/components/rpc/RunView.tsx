@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -5,6 +6,7 @@ import { useCancelRun } from "../../api/rpc";
 import type { RpcRun } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { microseconds } from "../../lib/units";
+import { alarmEvents } from "../alarm-words";
 import { CopyButton } from "../CopyButton";
 import { EuiText } from "../EuiText";
 import { JsonView } from "../JsonView";
@@ -73,6 +75,12 @@ export function RunView({ run, bare = false }: Props) {
   );
 }
 
+/** What came of a step; what happened to an alarm is a word of ours. */
+function reasonOf({ kind, reason }: RpcRun["steps"][number], t: TFunction): string | null {
+  const event = kind === "alarm" && alarmEvents.find((word) => word === reason);
+  return event ? t(`alarms.events.${event}`) : reason;
+}
+
 type StepProps = { step: RpcRun["steps"][number]; eui: string };
 
 function Step({ step, eui }: StepProps) {
@@ -129,7 +137,7 @@ function Step({ step, eui }: StepProps) {
           )}
         </div>
       )}
-      {step.reason !== null && <div className="hint">{step.reason}</div>}
+      {step.reason !== null && <div className="hint">{reasonOf(step, t)}</div>}
     </li>
   );
 }

@@ -9,6 +9,7 @@ import type { Alarm } from "../../api/types";
 import { useCommand } from "../../app/commands";
 import { at } from "../../app/routes-at";
 import { useListState } from "../../app/url-state";
+import { levels } from "../../components/alarm-words";
 import { EmptyState } from "../../components/EmptyState";
 import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
@@ -23,7 +24,6 @@ import { count } from "../../lib/units";
 import { AlarmPanel } from "./AlarmPanel";
 import { alarmColumns } from "./columns";
 import { HandleDialog, type Handling } from "./HandleDialog";
-import { levels } from "./words";
 
 const filterNames = ["q", "level", "acknowledged", "eui"] as const;
 const keyOf = (row: Alarm) => row.id;

@@ -8,6 +8,7 @@ import { useLogList } from "../../api/list";
 import type { AlarmLogEntry } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { useListState } from "../../app/url-state";
+import { alarmEvents, levels } from "../../components/alarm-words";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { DeviceFilter } from "../../components/grid/DeviceFilter";
 import { FilterBar } from "../../components/grid/FilterBar";
@@ -16,7 +17,6 @@ import { EmptyLog } from "../../components/grid/EmptyLog";
 import { EmptyState } from "../../components/EmptyState";
 import { count } from "../../lib/units";
 import { historyColumns } from "./columns";
-import { alarmEvents, levels } from "./words";
 
 const filterNames = ["q", "level", "event", "eui", "from", "to"] as const;
 const keyOf = (row: AlarmLogEntry) => row.id;

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { useAlarmEvents } from "../../api/alarms";
 import type { Alarm } from "../../api/types";
 import { at } from "../../app/routes-at";
+import { eventSign } from "../../components/alarm-words";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { EuiText } from "../../components/EuiText";
@@ -17,7 +18,6 @@ import { WriteButton } from "../../components/WriteButton";
 import { count } from "../../lib/units";
 import css from "./Alarms.module.css";
 import type { Handling } from "./HandleDialog";
-import { eventSign } from "./words";
 
 type Props = {
   id: string;

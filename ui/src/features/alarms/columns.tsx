@@ -3,13 +3,13 @@ import { Link } from "react-router";
 
 import type { Alarm, AlarmLogEntry } from "../../api/types";
 import { at } from "../../app/routes-at";
+import { eventSign } from "../../components/alarm-words";
 import { EuiText } from "../../components/EuiText";
 import type { Column } from "../../components/grid/types";
 import { LevelChip } from "../../components/LevelChip";
 import { StateChip } from "../../components/StateChip";
 import { Ago, Clock } from "../../components/TimeText";
 import { count } from "../../lib/units";
-import { eventSign } from "./words";
 
 type About = Pick<Alarm, "eui" | "device_name" | "name" | "title" | "desc" | "level">;
 

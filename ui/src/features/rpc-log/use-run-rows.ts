@@ -7,7 +7,7 @@ import { matchesRun, newestFirst } from "./match";
 
 const pick = (event: LiveEvent) => (event.type === "rpc" ? event.run : null);
 export const runKey = (run: RpcRun) => run.id;
-const timeOf = (run: RpcRun) => run.at;
+const runTime = (run: RpcRun) => run.at;
 
 /**
  * The log of calls as a stream. A call comes again whenever it has come further: it stays where it
@@ -23,7 +23,7 @@ export function useRunRows(query: ListQuery): LiveRows<RpcRun> {
     pick,
     match,
     rowKey: runKey,
-    rowTime: timeOf,
+    rowTime: runTime,
   });
   const wanted = query["state"];
   const rows = useMemo(

@@ -1,5 +1,5 @@
-import type { AlarmEvent, AlarmLevel } from "../../api/types";
-import type { Sign } from "../../components/StateChip";
+import type { AlarmEvent, AlarmLevel } from "../api/types";
+import type { Sign } from "./StateChip";
 
 /** The worst first. */
 export const levels: readonly AlarmLevel[] = ["urgent", "high", "mid", "low"];
