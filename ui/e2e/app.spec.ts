@@ -125,7 +125,11 @@ async function foreignOf(
   const shown = await page.evaluate(() => {
     const texts = new Set<string>();
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) texts.add(walker.currentNode.textContent?.trim() ?? "");
+    while (walker.nextNode()) {
+      // Names of the API are the same in every language.
+      if (walker.currentNode.parentElement?.closest("code")) continue;
+      texts.add(walker.currentNode.textContent?.trim() ?? "");
+    }
     for (const name of ["aria-label", "title", "placeholder"]) {
       // Icons of the library carry their own names, in no language of ours.
       for (const element of document.querySelectorAll(`[${name}]:not(.anticon)`)) {
