@@ -227,7 +227,6 @@ fn a_frame_that_fails_its_check_moves_nothing_and_shows_its_counter() -> Result<
     published_until(&mut subscriber, &device, 65_535)?;
     assert_eq!(counter(&gateway.downlink()?)?, 0, "nothing was sent before");
     let before = profile(&stage, &device)?;
-    let heard = stage.read(&record)?["active_time"].clone();
     for (number, f_cnt) in (3..).zip([65_535, 65_536, 65_543, 131_000]) {
         let phy = forged(f_cnt)?;
         gateway.report(number * LATER, &phy)?;
@@ -240,7 +239,6 @@ fn a_frame_that_fails_its_check_moves_nothing_and_shows_its_counter() -> Result<
     }
     let after = profile(&stage, &device)?;
     assert_eq!(after, before, "no counter has moved");
-    assert_eq!(stage.read(&record)?["active_time"], heard, "it was not heard again");
     // The real one goes on where the last real one was, and gets the next answer.
     gateway.report(9 * LATER, &uplink(&device, 65_536, true)?)?;
     assert_eq!(counter(&gateway.downlink()?)?, 1, "nothing was answered in between");
