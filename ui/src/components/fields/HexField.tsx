@@ -104,7 +104,7 @@ export function HexField(props: Props) {
         suffix={
           <span className={classes(css["counter"], full && css["full"])}>
             {length === undefined
-              ? t("rpc.step.bytes", { count: Math.ceil(value.length / 2) })
+              ? t("rpc.step.bytes", { count: Math.floor(value.length / 2) })
               : `${value.length}/${length}`}
           </span>
         }

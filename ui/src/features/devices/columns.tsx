@@ -84,7 +84,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "profile",
       title: t("devices.profile"),
-      width: 96,
+      width: 128,
       render: (row) => <ProfileCell device={row} t={t} />,
       text: (row) => row.profile,
     },
