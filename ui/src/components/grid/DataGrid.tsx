@@ -60,7 +60,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
     count,
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
     getItemKey: (at) => {
       const row = rows[at];
       return row ? rowKey(row) : at;
