@@ -11,6 +11,7 @@
 //! | `latency` | from a datagram to its event |
 //! | `hostile` | the same beside a device whose script loops, recurses, allocates or returns 10 MB |
 //! | `devices`, `history` | the cost of an uplink with many devices, and with much history |
+//! | `series` | 1,000 points of one device among `SERIES_ROWS` rows (a million; the budget is for ten) |
 //! | `joins`, `downlinks`, `class_c`, `day` | the network server's other work |
 //! | `executions` | an RPC for a large group of devices |
 //! | `bulk` | resetting and updating many devices |
@@ -49,6 +50,7 @@ mod mqtt;
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod process;
 mod radio;
+mod series;
 mod site;
 
 use std::time::Duration;
@@ -79,6 +81,7 @@ const PARTS: [&str; 15] = [
     "hostile",
     "devices",
     "history",
+    "series",
     "joins",
     "downlinks",
     "class_c",
@@ -105,6 +108,7 @@ fn main() -> Result<()> {
             "hostile" => hostile::run()?,
             "devices" => devices()?,
             "history" => history()?,
+            "series" => series::run()?,
             "joins" => radio::joins()?,
             "downlinks" => radio::downlinks()?,
             "class_c" => radio::class_c()?,

@@ -33,6 +33,7 @@ const pages = [
   "logs/rpc",
   "settings/general",
   "settings/instance",
+  "settings/storage",
   "settings/access",
   "settings/brokers",
   "settings/mail",

@@ -41,6 +41,7 @@ use crate::settings::Settings;
 use crate::simulated_site::Running;
 use crate::stations::Tokens as StationTokens;
 use crate::status::{ListenerProblem, Listeners};
+use crate::storage::Cleaning;
 use crate::strangers::Strangers;
 use crate::tasks::Board;
 use crate::triggers::Triggers;
@@ -122,6 +123,8 @@ pub(crate) struct Core {
     /// When gateways were last seen before this start, and until they are seen again.
     pub(crate) gateways_seen: Mutex<HashMap<Eui64, Timestamp>>,
     pub(crate) live: Live,
+    /// When history is cleaned.
+    pub(crate) cleaning: Mutex<Cleaning>,
     pub(crate) site: Mutex<Option<Running>>,
     pub(crate) settings: RwLock<Settings>,
     pub(crate) stopping: CancellationToken,

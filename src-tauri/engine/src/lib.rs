@@ -29,6 +29,7 @@ pub mod event;
 mod fields;
 mod frames;
 pub mod gateways;
+pub mod history_export;
 mod impact;
 pub mod imports;
 mod inbound;
@@ -62,6 +63,7 @@ mod simulated_site;
 mod start;
 pub mod stations;
 pub mod status;
+pub mod storage;
 mod strangers;
 pub mod tasks;
 pub mod telemetry;
@@ -178,6 +180,12 @@ impl Engine {
     #[must_use]
     pub const fn settings(&self) -> settings::SettingsCases<'_> {
         settings::SettingsCases(self)
+    }
+
+    /// The data folder: sizes, retention, cleaning.
+    #[must_use]
+    pub const fn storage(&self) -> storage::Storage<'_> {
+        storage::Storage(self)
     }
 
     /// LoRaWAN profiles.

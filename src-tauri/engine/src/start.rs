@@ -127,6 +127,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         started_at: clock::now(),
         gateways_seen: Mutex::new(loaded.gateways_seen),
         live: Live::resume(&loaded.incidents),
+        cleaning: Mutex::default(),
         site: Mutex::new(None),
         settings: RwLock::new(loaded.settings),
         stopping: CancellationToken::new(),

@@ -95,6 +95,7 @@ pub struct StatusView {
     pub outside_brokers: crate::outside::OutsideBrokerCounts,
     pub config_bytes: u64,
     pub history_bytes: u64,
+    pub disk: Option<store::Disk>,
     pub simulated_site_loaded: bool,
     pub simulated_site_running: bool,
 }
@@ -124,6 +125,7 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode) -> StatusView {
         outside_brokers: crate::outside::counts(core, tenant),
         config_bytes: sizes.config_bytes,
         history_bytes: sizes.history_bytes,
+        disk: core.store.disk(),
         simulated_site_loaded: site.is_loaded(tenant),
         simulated_site_running: site.is_running(),
     }

@@ -66,28 +66,33 @@ impl ModelView {
     /// The display fields in their order.
     #[must_use]
     pub fn display_fields(&self) -> Vec<DisplayField> {
-        let fields = self.model.telemetry_config.get("fields").and_then(Value::as_object);
-        let text = |field: &Value, key: &str| {
-            field.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
-        let mut fields: Vec<DisplayField> = fields
-            .into_iter()
-            .flatten()
-            .map(|(key, field)| {
-                let name = text(field, "name");
-                let kind = text(field, "type");
-                DisplayField {
-                    field_name: key.clone(),
-                    name: if name.is_empty() { key.clone() } else { name },
-                    kind: if kind.is_empty() { "number".into() } else { kind },
-                    unit: text(field, "unit"),
-                    order: field.get("order").and_then(Value::as_i64).unwrap_or(0),
-                }
-            })
-            .collect();
-        fields.sort_by_key(|field| field.order);
-        fields
+        display_fields(&self.model.telemetry_config)
     }
+}
+
+/// The display fields of a configuration in their order.
+pub(crate) fn display_fields(config: &Value) -> Vec<DisplayField> {
+    let fields = config.get("fields").and_then(Value::as_object);
+    let text = |field: &Value, key: &str| {
+        field.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let mut fields: Vec<DisplayField> = fields
+        .into_iter()
+        .flatten()
+        .map(|(key, field)| {
+            let name = text(field, "name");
+            let kind = text(field, "type");
+            DisplayField {
+                field_name: key.clone(),
+                name: if name.is_empty() { key.clone() } else { name },
+                kind: if kind.is_empty() { "number".into() } else { kind },
+                unit: text(field, "unit"),
+                order: field.get("order").and_then(Value::as_i64).unwrap_or(0),
+            }
+        })
+        .collect();
+    fields.sort_by_key(|field| field.order);
+    fields
 }
 
 impl Managed for RunnableModel {

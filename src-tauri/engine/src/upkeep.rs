@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::Timestamp;
-use store::{GatewaySeenRow, HistoryRow, Limits};
+use store::{GatewaySeenRow, HistoryKind, HistoryRow, Limits, StoreError};
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::settings::Settings;
 use crate::{Core, clock, online, restore, tasks};
 
 /// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.
@@ -14,14 +14,7 @@ const STATUS_PERIOD: Duration = Duration::from_secs(5);
 /// How often last-seen times of gateways are stored.
 const SEEN_PERIOD: Duration = Duration::from_secs(60);
 /// How often old history is deleted.
-const PRUNE_PERIOD: Duration = Duration::from_secs(600);
-/// Log lines of thing models are kept this long.
-const MODEL_LOG_MS: i64 = 7 * 24 * 3_600_000;
-/// What happened to gateways and devices, alarms and notifications is kept this long.
-/// Source: thinklink.md 1.11, 1.12.
-const INCIDENTS_MS: i64 = 30 * 24 * 3_600_000;
-/// The log of commands is kept this long.
-const RPC_RUNS_MS: i64 = 30 * 24 * 3_600_000;
+pub(crate) const PRUNE_PERIOD: Duration = Duration::from_secs(600);
 
 /// Runs until the engine stops.
 pub(crate) async fn run(core: Arc<Core>) {
@@ -77,29 +70,34 @@ async fn store_seen(core: &Core) {
 
 async fn prune_history(core: &Core) {
     let settings = core.settings();
-    let before = |hours: u32| -> Option<Timestamp> {
-        Some(clock::now().plus_millis(-i64::from(hours) * 3_600_000))
-    };
-    let limits = Limits {
-        frames: before(settings.frame_retention_h),
-        messages: before(settings.message_retention_h),
-        telemetry: before(settings.telemetry_retention_d.saturating_mul(24)),
-        model_log: Some(clock::now().plus_millis(-MODEL_LOG_MS)),
-        incidents: Some(clock::now().plus_millis(-INCIDENTS_MS)),
-        alarm_log: Some(clock::now().plus_millis(-INCIDENTS_MS)),
-        rpc_runs: Some(clock::now().plus_millis(-RPC_RUNS_MS)),
-        notice_log: Some(clock::now().plus_millis(-INCIDENTS_MS)),
-    };
-    if let Some(before) = limits.messages
-        && let Err(error) = core.store.write(move |tx| tx.downlinks().prune(before)).await
-    {
-        tracing::warn!(%error, "old downlinks could not be deleted");
+    let mut deleted = 0;
+    for kind in HistoryKind::ALL {
+        match prune_kind(core, &settings, kind).await {
+            Ok(rows) => deleted += rows,
+            Err(error) => {
+                tracing::warn!(%error, kind = kind.as_str(), "old history could not be deleted");
+            }
+        }
     }
+    core.cleaning.lock().done(clock::now(), deleted);
+}
+
+/// Deletes what is too old of one kind; how many rows that were.
+pub(crate) async fn prune_kind(
+    core: &Core,
+    settings: &Settings,
+    kind: HistoryKind,
+) -> Result<u64, StoreError> {
+    let before = clock::now().plus_millis(-i64::from(settings.keep_h(kind)) * 3_600_000);
+    if kind == HistoryKind::Messages {
+        core.store.write(move |tx| tx.downlinks().prune(before)).await?;
+    }
+    let mut deleted = 0;
     loop {
-        match core.store.prune_history(limits.clone()).await {
-            Ok(pruned) if pruned.more && !core.stopping.is_cancelled() => {}
-            Ok(_) => return,
-            Err(error) => return tracing::warn!(%error, "old history could not be deleted"),
+        let pruned = core.store.prune_history(Limits::of(kind, before)).await?;
+        deleted += pruned.deleted;
+        if !pruned.more || core.stopping.is_cancelled() {
+            return Ok(deleted);
         }
     }
 }

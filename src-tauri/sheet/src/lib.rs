@@ -8,6 +8,7 @@
 //! Start at [`read`] and [`Writer`].
 
 mod csv_file;
+mod data;
 mod error;
 mod guard;
 pub mod limits;
@@ -15,6 +16,7 @@ mod table;
 mod write;
 mod xlsx;
 
+pub use data::{DataWriter, Datum, csv_row};
 pub use error::{ReadError, WriteError};
 pub use table::{Cell, CellKind, Row, Source, Table};
 pub use write::{Column, Writer, csv};

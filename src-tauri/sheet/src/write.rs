@@ -48,12 +48,7 @@ impl Writer {
     /// [`WriteError`].
     pub fn new(sheet: &str, columns: &[Column]) -> Result<Self, WriteError> {
         let text = Format::new().set_num_format("@");
-        let header = Format::new()
-            .set_num_format("@")
-            .set_bold()
-            .set_align(FormatAlign::VerticalCenter)
-            .set_border_bottom(FormatBorder::Thin)
-            .set_background_color(Color::RGB(0x00E6_EEF5));
+        let header = header_format();
         let required = header.clone().set_background_color(Color::RGB(0x00FF_E9C7));
         let mut workbook = Workbook::new();
         let worksheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
@@ -139,8 +134,17 @@ impl Writer {
     }
 }
 
+pub(crate) fn header_format() -> Format {
+    Format::new()
+        .set_num_format("@")
+        .set_bold()
+        .set_align(FormatAlign::VerticalCenter)
+        .set_border_bottom(FormatBorder::Thin)
+        .set_background_color(Color::RGB(0x00E6_EEF5))
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn failed(error: XlsxError) -> WriteError {
+pub(crate) fn failed(error: XlsxError) -> WriteError {
     WriteError::Failed(error.to_string())
 }
 
@@ -158,21 +162,24 @@ where
             if at > 0 {
                 out.push(',');
             }
-            let is_formula = cell.starts_with(['=', '+', '-', '@'])
-                || cell
-                    .strip_prefix('\'')
-                    .is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\'']));
-            let mark = if is_formula { "'" } else { "" };
-            if is_formula || cell.contains([',', ';', '\t', '|', '"', '\r', '\n']) {
-                out.push('"');
-                out.push_str(mark);
-                out.push_str(&cell.replace('"', "\"\""));
-                out.push('"');
-            } else {
-                out.push_str(cell);
-            }
+            self::cell(&mut out, cell);
         }
         out.push_str("\r\n");
     }
     out.into_bytes()
+}
+
+/// A text as a cell of a CSV file.
+pub(crate) fn cell(out: &mut String, text: &str) {
+    let is_formula = text.starts_with(['=', '+', '-', '@'])
+        || text.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\'']));
+    let mark = if is_formula { "'" } else { "" };
+    if is_formula || text.contains([',', ';', '\t', '|', '"', '\r', '\n']) {
+        out.push('"');
+        out.push_str(mark);
+        out.push_str(&text.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(text);
+    }
 }

@@ -29,13 +29,14 @@ pub use cursor::Page;
 pub use error::{ConflictReason, StoreError};
 pub use history::{
     Activity, ActivityRow, AlarmLog, AlarmQuery, AlarmRecord, AlarmRow, BufferState, Buffered,
-    Direction, Extent, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryRow,
-    IncidentRecord, IncidentRow, Incidents, LatestTelemetry, Limits, MessageQuery, MessageRecord,
-    MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow, NoticeLog, NoticeRecord,
-    NoticeRow, Order, OutsideBuffer, OutsideDevices, Pruned, RpcRunQuery, RpcRuns, ScanQuery, Seen,
-    SeenGateway, Slice, Telemetry, TelemetryPoint, TelemetryQuery, TelemetryRow,
+    Direction, Extent, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryKind,
+    HistoryRow, IncidentRecord, IncidentRow, Incidents, KindUsage, LatestTelemetry, Limits,
+    MessageQuery, MessageRecord, MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow,
+    NoticeLog, NoticeRecord, NoticeRow, Order, OutsideBuffer, OutsideDevices, Pruned, RpcRunQuery,
+    RpcRuns, ScanQuery, Seen, SeenGateway, Slice, Telemetry, TelemetryPoint, TelemetryQuery,
+    TelemetryRow, Usage,
 };
-pub use store::{Options, Sizes, Store};
+pub use store::{Disk, Options, Sizes, Store};
 pub use table::{
     Account, Accounts, AccountsMut, Alarms, AlarmsMut, CounterCommit, DeviceEnd, DeviceExecutions,
     DeviceExecutionsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks,

@@ -35,6 +35,15 @@ impl Default for Options {
     }
 }
 
+/// Room on a disk, bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disk {
+    /// What may still be written.
+    pub free_bytes: u64,
+    /// All of it.
+    pub total_bytes: u64,
+}
+
 /// Bytes on the disk, write-ahead logs included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sizes {
@@ -303,6 +312,13 @@ impl Store {
             config_bytes: file_size(&Database::Config.path(&self.0.dir)),
             history_bytes: file_size(&Database::History.path(&self.0.dir)),
         }
+    }
+
+    /// The room on the disk that holds the data folder; `None` when the system does not say.
+    #[must_use]
+    pub fn disk(&self) -> Option<Disk> {
+        let stats = fs4::statvfs(&self.0.dir).ok()?;
+        Some(Disk { free_bytes: stats.available_space(), total_bytes: stats.total_space() })
     }
 
     /// Commits what is queued, folds the logs in and ends the threads. Later calls answer

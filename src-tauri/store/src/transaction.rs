@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::StoreError;
 use crate::history::{
     Activity, AlarmLog, Frames, Incidents, Messages, ModelLog, NoticeLog, OutsideBuffer,
-    OutsideDevices, RpcRuns, Seen, Telemetry,
+    OutsideDevices, RpcRuns, Seen, Telemetry, Usage,
 };
 use crate::master_key::Cipher;
 use crate::table::{
@@ -132,6 +132,8 @@ tables!(ReadTx:
     rpc_runs -> RpcRuns,
     /// What became of notifications.
     notice_log -> NoticeLog,
+    /// How much history there is.
+    usage -> Usage,
 );
 
 tables!(WriteTx:

@@ -4,6 +4,8 @@ export const keys = {
   me: ["me"] as const,
   status: ["status"] as const,
   settings: ["settings"] as const,
+  /** Under the settings: how long history is kept is one. */
+  storage: ["settings", "storage"] as const,
   regions: ["regions"] as const,
   mqttAccount: ["mqtt-account"] as const,
   tokens: ["tokens"] as const,

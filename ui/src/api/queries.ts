@@ -25,6 +25,7 @@ import type {
   ProfileDetail,
   Region,
   Status,
+  Storage,
   TelemetryGroup,
   Token,
   TelemetrySeries,
@@ -67,6 +68,15 @@ export const getSettings = () => answer<InstanceSettings>(api.GET("/api/v1/setti
 
 export function useSettings() {
   return useQuery({ queryKey: keys.settings, queryFn: getSettings });
+}
+
+/** Grows without an event, so it is asked for. */
+export function useStorage() {
+  return useQuery({
+    queryKey: keys.storage,
+    queryFn: () => answer<Storage>(api.GET("/api/v1/storage")),
+    refetchInterval: 10_000,
+  });
 }
 
 /** The server's table of bands: it changes only with the program. */
@@ -222,6 +232,22 @@ export const getHistory = (eui: string, query: HistoryQuery, signal: AbortSignal
     api.GET("/api/v1/devices/{eui}/telemetry/history", {
       params: { path: { eui }, query },
       signal,
+    }),
+  );
+
+export type HistoryExportQuery = Omit<HistoryQuery, "limit" | "cursor"> & {
+  format: "xlsx" | "csv";
+  fields?: string;
+  raw?: boolean;
+  offset_min?: number;
+};
+
+/** The same as a file. */
+export const exportHistory = (eui: string, query: HistoryExportQuery) =>
+  answer<Blob>(
+    api.GET("/api/v1/devices/{eui}/telemetry/export", {
+      params: { path: { eui }, query },
+      parseAs: "blob",
     }),
   );
 

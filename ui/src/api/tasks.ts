@@ -120,6 +120,8 @@ export const useRetryTask = () =>
   );
 export const useOneTimeRpc = () =>
   useTaskWrite((body: OneTimeRpcInput) => answer<Task>(api.POST("/api/v1/one-time-rpc", { body })));
+export const useCleanStorage = () =>
+  useTaskWrite(() => answer<Task>(api.POST("/api/v1/storage/clean")));
 export const useExecute = () =>
   useTaskWrite((id: string) =>
     answer<Task>(api.POST("/api/v1/device-executions/{id}/execute", { params: { path: { id } } })),

@@ -477,8 +477,40 @@ export type OutsideBroker = Refined<
 export type OutsideBrokerInput = Input<"OutsideBrokerInput">;
 export type OutsideBrokerTest = Schemas["OutsideBrokerTest"];
 
+/** The settings that say how long a kind of history is kept. */
+export type RetentionSetting =
+  | "frame_retention_h"
+  | "message_retention_h"
+  | "telemetry_retention_d"
+  | "model_log_retention_d"
+  | "incident_retention_d"
+  | "alarm_retention_d"
+  | "rpc_log_retention_d"
+  | "notice_log_retention_d";
+export type HistoryKind = Refined<
+  Schemas["HistoryKind"],
+  {
+    kind:
+      | "frames"
+      | "messages"
+      | "telemetry"
+      | "model_log"
+      | "incidents"
+      | "alarm_log"
+      | "rpc_runs"
+      | "notice_log";
+    setting: RetentionSetting;
+  }
+>;
+export type Storage = Refined<Schemas["Storage"], { kinds: HistoryKind[] }>;
+
 export type TaskKind =
-  "one_time_rpc" | "device_execution" | "import" | "reset_by_template" | "bulk_update";
+  | "one_time_rpc"
+  | "device_execution"
+  | "import"
+  | "reset_by_template"
+  | "bulk_update"
+  | "history_cleaning";
 export type TaskState = "waiting" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
 export type Task = Refined<
   Schemas["Task"],

@@ -20,6 +20,7 @@ const kinds: readonly TaskKind[] = [
   "import",
   "reset_by_template",
   "bulk_update",
+  "history_cleaning",
 ];
 const KEYS = "Ctrl+j";
 

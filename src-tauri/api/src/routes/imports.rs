@@ -633,7 +633,12 @@ impl Export {
 }
 
 fn attachment(file: File, name: &str) -> Response {
-    let (media_type, end) = match file.format {
+    (file_headers(file.format, name), file.bytes).into_response()
+}
+
+/// What a browser has to know of a file to save it as `name`.
+pub(super) fn file_headers(format: Format, name: &str) -> [(header::HeaderName, String); 2] {
+    let (media_type, end) = match format {
         Format::Xlsx => {
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
         }
@@ -641,7 +646,5 @@ fn attachment(file: File, name: &str) -> Response {
         Format::Json => ("application/json", "json"),
     };
     let disposition = format!("attachment; filename=\"{name}.{end}\"");
-    let headers =
-        [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, file.bytes).into_response()
+    [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)]
 }

@@ -140,6 +140,10 @@ struct OutsideBrokerCounts {
 struct StorageSize {
     config_bytes: u64,
     history_bytes: u64,
+    /// The disk that holds them is nearly full.
+    disk_nearly_full: bool,
+    /// What may still be written to it; `null` when the system does not say.
+    disk_free_bytes: Option<u64>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -250,6 +254,8 @@ impl From<StatusView> for Status {
             storage: StorageSize {
                 config_bytes: view.config_bytes,
                 history_bytes: view.history_bytes,
+                disk_nearly_full: view.disk.is_some_and(engine::storage::is_nearly_full),
+                disk_free_bytes: view.disk.map(|disk| disk.free_bytes),
             },
             simulated_site: SimulatedSite {
                 loaded: view.simulated_site_loaded,

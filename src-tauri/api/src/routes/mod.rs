@@ -32,8 +32,10 @@ mod scheduled_tasks;
 pub(crate) mod scripts;
 pub(crate) mod settings;
 pub(crate) mod stations;
+mod storage;
 pub(crate) mod tasks;
 pub(crate) mod telemetry;
+mod telemetry_export;
 pub(crate) mod thing_models;
 pub(crate) mod trigger_models;
 
@@ -60,6 +62,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .merge(instance::routes())
         .merge(settings::routes())
+        .merge(storage::routes())
         .merge(access::routes())
         .merge(gateways::routes())
         .merge(gateway_statistics::routes())
@@ -74,6 +77,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(downlinks::routes())
         .merge(mac::routes())
         .merge(telemetry::routes())
+        .merge(telemetry_export::routes())
         .merge(thing_models::routes())
         .merge(rpc::routes())
         .merge(rpc_models::routes())

@@ -132,6 +132,9 @@ impl Tasks<'_> {
             TaskKind::ResetByTemplate | TaskKind::BulkUpdate => {
                 self.0.bulk_changes().retry(task, origin).await
             }
+            TaskKind::HistoryCleaning => {
+                Err(Error::InUse("it has no part to repeat; clean the history again".into()))
+            }
         }
     }
 

@@ -26,6 +26,8 @@ words!(
         ResetByTemplate = "reset_by_template",
         /// The same changes to a group of devices. Source: the chapter 1.2.4.
         BulkUpdate = "bulk_update",
+        /// Old history is deleted.
+        HistoryCleaning = "history_cleaning",
     }
 );
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use thinklink_sheet::{CellKind, Column, Source, Writer, read};
+use thinklink_sheet::{CellKind, Column, DataWriter, Datum, Source, Writer, csv_row, read};
 
 /// Runs a script with openpyxl; `folder` is its working folder.
 pub(crate) fn python(folder: &Path, script: &str) -> String {
@@ -108,4 +108,35 @@ fn a_cell_that_is_too_long_to_write_is_named() {
     writer.row(&["x".repeat(thinklink_sheet::limits::CELL_CHARS)]).unwrap();
     let error = writer.row(&["x".repeat(thinklink_sheet::limits::CELL_CHARS + 1)]).unwrap_err();
     assert_eq!(error.to_string(), "row 3: server_attrs has 32768 characters, a cell holds 32767");
+}
+
+#[test]
+fn openpyxl_reads_data_as_numbers_and_times() {
+    let folder = tempfile::tempdir().unwrap();
+    let columns = [("Time (UTC)".to_owned(), 24), ("Level (m)".to_owned(), 16)];
+    let mut writer = DataWriter::new("tank", &columns).unwrap();
+    // 2026-05-01 14:03:22.500 on the wall.
+    let time = Datum::Time { wall_ms: 1_777_644_202_500, text: "2026-05-01 14:03:22.500".into() };
+    let number = |value: f64| Datum::Number { value, digits: value.to_string() };
+    let text = Datum::Text("=1+1".into());
+    writer.row(&[time.clone(), number(-2.5)]).unwrap();
+    writer.row(&[Datum::Empty, text.clone()]).unwrap();
+    writer.row(&[Datum::Bool(true), Datum::Text("x".repeat(40_000))]).unwrap();
+    assert_eq!(writer.rows(), 3);
+    std::fs::write(folder.path().join("a.xlsx"), writer.finish().unwrap()).unwrap();
+    let seen = python(
+        folder.path(),
+        r##"
+sheet = openpyxl.load_workbook("a.xlsx")["tank"]
+rows = list(sheet.iter_rows(values_only=True))
+print(rows[0], rows[1][0].isoformat(), rows[1][1], rows[2], rows[3][0], len(rows[3][1]))
+"##,
+    );
+    let expected = "('Time (UTC)', 'Level (m)') 2026-05-01T14:03:22.500000 -2.5 (None, '=1+1') \
+                    True 32767\n";
+    assert_eq!(seen, expected);
+
+    let mut csv = String::new();
+    csv_row(&mut csv, &[time, number(-2.5), text, Datum::Empty, Datum::Bool(false)]);
+    assert_eq!(csv, "2026-05-01 14:03:22.500,-2.5,\"'=1+1\",,false\r\n");
 }

@@ -37,6 +37,11 @@ pub(crate) const fn day_of(id: i64) -> i64 {
     (id >> SEQUENCE_BITS) / DAY_MS
 }
 
+/// When an id was given out.
+pub(crate) const fn time_of(id: i64) -> Timestamp {
+    Timestamp::from_millis(id >> SEQUENCE_BITS)
+}
+
 /// The lowest id of a day.
 pub(crate) const fn first_of_day(day: i64) -> i64 {
     (day * DAY_MS) << SEQUENCE_BITS

@@ -24,6 +24,7 @@ mod seen;
 mod slice;
 mod state;
 mod telemetry;
+mod usage;
 
 pub use activity::Activity;
 pub use alarm_log::{AlarmLog, AlarmQuery, AlarmRecord};
@@ -33,7 +34,7 @@ pub use message::{MessageQuery, MessageRecord, Messages};
 pub use model_log::{ModelLog, ModelLogRecord};
 pub use notice_log::{NoticeLog, NoticeRecord};
 pub use outside::{BufferState, Buffered, OutsideBuffer, OutsideDevices};
-pub use prune::{Limits, Pruned};
+pub use prune::{HistoryKind, Limits, Pruned};
 pub use row::{
     ActivityRow, AlarmRow, Direction, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow,
     MessageRow, ModelLogRow, NoticeRow, TelemetryRow,
@@ -44,6 +45,7 @@ pub use slice::Slice;
 pub use telemetry::{
     Extent, LatestTelemetry, Order, ScanQuery, Telemetry, TelemetryPoint, TelemetryQuery,
 };
+pub use usage::{KindUsage, Usage};
 
 pub(crate) use activity::forget_live;
 pub(crate) use append::append;

@@ -6,6 +6,62 @@ use rusqlite::{Connection, params};
 use crate::StoreError;
 use crate::history::id::{day_of, first_at};
 
+/// Kinds of history that are kept for a time of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names of their tables")]
+pub enum HistoryKind {
+    Frames,
+    Messages,
+    Telemetry,
+    ModelLog,
+    Incidents,
+    AlarmLog,
+    RpcRuns,
+    NoticeLog,
+}
+
+impl HistoryKind {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Frames,
+        Self::Messages,
+        Self::Telemetry,
+        Self::ModelLog,
+        Self::Incidents,
+        Self::AlarmLog,
+        Self::RpcRuns,
+        Self::NoticeLog,
+    ];
+
+    /// Its name for programs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Frames => "frames",
+            Self::Messages => "messages",
+            Self::Telemetry => "telemetry",
+            Self::ModelLog => "model_log",
+            Self::Incidents => "incidents",
+            Self::AlarmLog => "alarm_log",
+            Self::RpcRuns => "rpc_runs",
+            Self::NoticeLog => "notice_log",
+        }
+    }
+
+    pub(crate) const fn table(self) -> &'static str {
+        match self {
+            Self::Frames => "frame",
+            Self::Messages => "message",
+            Self::Telemetry => "telemetry_history",
+            Self::ModelLog => "model_log",
+            Self::Incidents => "incident",
+            Self::AlarmLog => "alarm_log",
+            Self::RpcRuns => "rpc_run",
+            Self::NoticeLog => "notice_log",
+        }
+    }
+}
+
 /// Up to when history is deleted; `None` keeps everything.
 #[derive(Debug, Clone, Default)]
 pub struct Limits {
@@ -25,6 +81,26 @@ pub struct Limits {
     pub rpc_runs: Option<Timestamp>,
     /// What became of notifications before this goes.
     pub notice_log: Option<Timestamp>,
+}
+
+impl Limits {
+    /// Deletes of one kind alone.
+    #[must_use]
+    pub fn of(kind: HistoryKind, before: Timestamp) -> Self {
+        let mut limits = Self::default();
+        let limit = match kind {
+            HistoryKind::Frames => &mut limits.frames,
+            HistoryKind::Messages => &mut limits.messages,
+            HistoryKind::Telemetry => &mut limits.telemetry,
+            HistoryKind::ModelLog => &mut limits.model_log,
+            HistoryKind::Incidents => &mut limits.incidents,
+            HistoryKind::AlarmLog => &mut limits.alarm_log,
+            HistoryKind::RpcRuns => &mut limits.rpc_runs,
+            HistoryKind::NoticeLog => &mut limits.notice_log,
+        };
+        *limit = Some(before);
+        limits
+    }
 }
 
 /// What one slice did.

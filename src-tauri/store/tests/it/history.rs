@@ -6,9 +6,9 @@ use model::record::{
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use thinklink_store::{
-    ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, Limits,
-    MessageQuery, MessageRow, ModelLogRow, Options, Order, Page, RpcRunQuery, ScanQuery, Store,
-    StoreError, TelemetryQuery, TelemetryRow,
+    ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryKind, HistoryRow,
+    IncidentRow, Limits, MessageQuery, MessageRow, ModelLogRow, Options, Order, Page, RpcRunQuery,
+    ScanQuery, Store, StoreError, TelemetryQuery, TelemetryRow,
 };
 
 use crate::fixture::{NOW, addr, eui, open, tenant};
@@ -405,6 +405,31 @@ fn what_is_too_old_is_pruned_in_slices() {
     let query = MessageQuery { page: page(1_000, None), ..MessageQuery::default() };
     let messages = store.read_blocking(move |tx| tx.messages().list(&query)).unwrap();
     assert_eq!(messages.items.len(), 1_000, "messages were not limited");
+}
+
+#[test]
+fn a_short_table_is_counted_and_a_long_one_sampled() {
+    let (_dir, store) = open();
+    let usage = |kind: HistoryKind| {
+        let kinds = store.read_blocking(|tx| tx.usage().kinds()).unwrap();
+        kinds.into_iter().find(|usage| usage.kind == kind).unwrap()
+    };
+    assert_eq!(usage(HistoryKind::Telemetry).rows, 0);
+    assert_eq!(usage(HistoryKind::Telemetry).span, None);
+    let rows = (0..1_500).map(|n| telemetry(1, NOW.plus_millis(n * 60_000), n));
+    store.append_blocking(rows.collect()).unwrap();
+    let counted = usage(HistoryKind::Telemetry);
+    assert_eq!((counted.rows, counted.is_estimated), (1_500, false));
+    assert_eq!(counted.span, Some((NOW, NOW.plus_millis(1_499 * 60_000))));
+
+    // Ten times as many rows a minute from here on, and a night without any.
+    let night = NOW.plus_millis(3_000 * 60_000);
+    let rows = (0..60_000).map(|n| telemetry(2, night.plus_millis(n * 6_000), n));
+    store.append_blocking(rows.collect()).unwrap();
+    let sampled = usage(HistoryKind::Telemetry);
+    assert!(sampled.is_estimated);
+    assert!((55_000..68_000).contains(&sampled.rows), "{}", sampled.rows);
+    assert_eq!(usage(HistoryKind::Frames).rows, 0);
 }
 
 #[test]

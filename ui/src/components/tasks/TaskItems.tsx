@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useTaskItems } from "../../api/tasks";
-import type { Task, TaskItem } from "../../api/types";
+import type { HistoryKind, Task, TaskItem } from "../../api/types";
 import { CopyButton } from "../CopyButton";
 import { ErrorPanel } from "../ErrorPanel";
 import { EuiText } from "../EuiText";
@@ -26,6 +26,7 @@ const KNOWN = [
   "no_device",
   "not_mounted",
   "refused",
+  "rows_deleted",
   "skipped",
   "unchanged",
   "updated",
@@ -39,6 +40,7 @@ export function TaskItems({ task }: Props) {
   const [failed, setFailed] = useState(task.failed > 0);
   const items = useTaskItems(task.id, failed, task.current);
   if (items.error) return <ErrorPanel error={items.error} onRetry={() => void items.refetch()} />;
+  const cleaning = task.kind === "history_cleaning";
   const rows = items.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className={css["items"]} data-testid="task-items">
@@ -71,13 +73,13 @@ export function TaskItems({ task }: Props) {
           <table>
             <thead>
               <tr>
-                <th scope="col">{t(task.kind === "import" ? "imports.key" : "common.eui")}</th>
+                <th scope="col">{t(subjectTitle(task.kind))}</th>
                 <th scope="col">{t("tasks.result")}</th>
               </tr>
             </thead>
             <tbody>
               {rows.map((row, at) => (
-                <Row key={at} item={row} />
+                <Row key={at} item={row} cleaning={cleaning} />
               ))}
             </tbody>
           </table>
@@ -92,15 +94,24 @@ export function TaskItems({ task }: Props) {
   );
 }
 
-type RowProps = { item: TaskItem };
+function subjectTitle(kind: Task["kind"]): "imports.key" | "storage.what" | "common.eui" {
+  if (kind === "import") return "imports.key";
+  return kind === "history_cleaning" ? "storage.what" : "common.eui";
+}
 
-function Row({ item }: RowProps) {
+type RowProps = { item: TaskItem; cleaning: boolean };
+
+function Row({ item, cleaning }: RowProps) {
   const { t } = useTranslation();
   const word = isKnown(item.code) ? t(`tasks.code.${item.code}`) : item.code;
   return (
     <tr>
       <td>
-        <EuiText value={item.subject} />
+        {cleaning ? (
+          t(`storage.kind.${item.subject as HistoryKind["kind"]}`)
+        ) : (
+          <EuiText value={item.subject} />
+        )}
       </td>
       <td>
         <StateChip sign={item.ok ? "ok" : "error"} label={word} />

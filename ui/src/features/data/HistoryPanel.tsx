@@ -1,4 +1,4 @@
-import { DownloadOutlined, LeftOutlined, RightOutlined } from "@ant-design/icons";
+import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { Button, DatePicker, Segmented } from "antd";
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,15 +14,13 @@ import { ErrorPanel } from "../../components/ErrorPanel";
 import { EuiText } from "../../components/EuiText";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { Panel } from "../../components/Panel";
-import { toastDone, toastFailed } from "../../components/toast";
 import { meantBy, shownAs } from "../../lib/picker-time";
 import type { Zone } from "../../lib/time";
 import { count } from "../../lib/units";
 import { orderedFields } from "../../lib/value";
-import { platform } from "../../platform";
-import { csvText } from "../../lib/csv";
 import css from "./Data.module.css";
 import { FieldToggles } from "./FieldToggles";
+import { HistoryExport } from "./HistoryExport";
 import { historyColumns, type HistoryField } from "./history-columns";
 import { PRESETS, rangeParams, readRange, shifted, spanOf, type Preset, type Range } from "./range";
 import { MOST, useHistory } from "./use-history";
@@ -72,25 +70,6 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
   const rows = useMemo(() => (sort === "-at" ? inRange.toReversed() : inRange), [inRange, sort]);
   const columns = useMemo(() => historyColumns(t, visible, zone), [t, visible, zone]);
 
-  async function exportCsv(): Promise<void> {
-    const stamp = (time: number) => new Date(time).toISOString().slice(0, 16).replaceAll(":", "");
-    const file = `${eui}_${model.id_name}_${stamp(from)}_${stamp(to)}.csv`;
-    const head = [
-      t("data.time"),
-      ...visible.map((field) => (field.unit ? `${field.label} (${field.unit})` : field.label)),
-    ];
-    const body = rows.map((row) => [
-      new Date(row.at).toISOString(),
-      ...visible.map((field) => row.values[field.key]),
-    ]);
-    try {
-      await platform.saveText(file, csvText(head, body), "text/csv");
-      toastDone(t("data.exported", { name: file }));
-    } catch (error) {
-      toastFailed(t("data.exportFailed"), error);
-    }
-  }
-
   return (
     <Panel
       testId="panel-history"
@@ -109,13 +88,16 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
     >
       <div className={css["history"]}>
         <RangeBar range={range} onRange={setRange} zone={zone} now={now}>
-          <Button
-            icon={<DownloadOutlined />}
+          <HistoryExport
+            eui={eui}
+            model={model}
+            from={from}
+            to={range.kind === "live" ? null : to}
+            fields={visible.map((field) => field.key)}
+            order={sort === "-at" ? "desc" : "asc"}
+            zone={zone}
             disabled={rows.length === 0}
-            onClick={() => void exportCsv()}
-          >
-            {t("data.export")}
-          </Button>
+          />
         </RangeBar>
         {fields.length > 0 && (
           <FieldToggles fields={fields} toggled={toggled} onChange={setToggled} />

@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import type { Status } from "../../api/types";
 import { at } from "../../app/routes-at";
 import type { Sign } from "../../components/StateChip";
+import { bytes } from "../../lib/units";
 
 export type Concern = { key: string; sign: Sign; title: string; text?: string; to: string };
 
@@ -24,6 +25,13 @@ export function concerns(status: Status, t: TFunction): Concern[] {
       sign: "error",
       title: t("overview.problemAlarms", { count: alarms.urgent + alarms.high }),
       to: `${at.alarms}/active`,
+    },
+    status.storage.disk_nearly_full && {
+      key: "disk",
+      sign: "error",
+      title: t("overview.problemDisk"),
+      text: t("overview.problemDiskText", { free: bytes(status.storage.disk_free_bytes ?? 0) }),
+      to: `${at.settings}/storage`,
     },
     gateways.total > 0 &&
       gateways.online === 0 && {

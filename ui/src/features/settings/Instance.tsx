@@ -1,25 +1,18 @@
-import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { blocking } from "../../api/blocking";
-import { keys } from "../../api/keys";
-import { useUpdateSettings } from "../../api/mutations";
-import { toProblem } from "../../api/problem";
-import { getSettings, useSettings, useStatus } from "../../api/queries";
+import { useSettings, useStatus } from "../../api/queries";
 import type { InstanceSettings } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useNewest } from "../../components/drafts/use-newest";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Facts } from "../../components/Facts";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
 import { Toggle } from "../../components/fields/Toggle";
-import { useDraft } from "../../components/fields/use-draft";
 import { SaveBar } from "../../components/SaveBar";
-import { toastDone, toastFailed } from "../../components/toast";
-import { useLeaveGuard } from "../../components/use-leave-guard";
 import { Amount } from "./Amount";
 import { RadioSettings } from "./RadioSettings";
+import { useSettingsForm } from "./use-settings-form";
 
 /** Settings of the instance itself: everybody who uses it shares them. */
 export function Instance() {
@@ -35,41 +28,7 @@ type Props = { stored: InstanceSettings };
 
 function Form({ stored }: Props) {
   const { t } = useTranslation();
-  const draft = useDraft(stored, "settings", { record: "settings" });
-  const isNewest = useNewest(keys.settings, getSettings, (newest) => newest, draft);
-  const update = useUpdateSettings();
-  const [refusal, setRefusal] = useState<{ field: string; text: string } | null>(null);
-  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
-  const { values } = draft;
-  const errorAt = (field: keyof InstanceSettings): ReactNode =>
-    refusal?.field === field ? refusal.text : undefined;
-  const set = (change: Partial<InstanceSettings>) => {
-    setRefusal(null);
-    draft.set(change);
-  };
-
-  function save(): void {
-    isNewest().then(
-      (newest) => newest && send(),
-      (error: unknown) => toastFailed(t("settings.saveFailed"), error),
-    );
-  }
-
-  function send(): void {
-    update.mutate(draft.changed, {
-      onSuccess() {
-        draft.reset();
-        toastDone(t("settings.saved"));
-      },
-      onError(error) {
-        const problem = toProblem(error);
-        if (problem.field && problem.field in stored) {
-          setRefusal({ field: problem.field, text: problem.detail });
-        } else toastFailed(t("settings.saveFailed"), error);
-      },
-    });
-  }
-
+  const { draft, values, errorAt, set, save, send, saving } = useSettingsForm(stored, "settings");
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
       <Listeners />
@@ -111,47 +70,7 @@ function Form({ stored }: Props) {
           />
         </Wide>
       </FormSection>
-      <FormSection title={t("settings.retention")}>
-        <Field
-          label={t("settings.frames")}
-          api="frame_retention_h"
-          error={errorAt("frame_retention_h")}
-        >
-          <Amount
-            value={values.frame_retention_h}
-            unit={t("units.h")}
-            onChange={(frame_retention_h) => set({ frame_retention_h })}
-          />
-        </Field>
-        <Field
-          label={t("settings.messages")}
-          api="message_retention_h"
-          error={errorAt("message_retention_h")}
-        >
-          <Amount
-            value={values.message_retention_h}
-            unit={t("units.h")}
-            onChange={(message_retention_h) => set({ message_retention_h })}
-          />
-        </Field>
-        <Field
-          label={t("settings.telemetry")}
-          api="telemetry_retention_d"
-          error={errorAt("telemetry_retention_d")}
-        >
-          <Amount
-            value={values.telemetry_retention_d}
-            unit={t("units.d")}
-            onChange={(telemetry_retention_d) => set({ telemetry_retention_d })}
-          />
-        </Field>
-      </FormSection>
-      <SaveBar
-        changes={draft.changes}
-        saving={update.isPending}
-        onSave={save}
-        onDiscard={draft.reset}
-      />
+      <SaveBar changes={draft.changes} saving={saving} onSave={save} onDiscard={draft.reset} />
     </DraftFrame>
   );
 }

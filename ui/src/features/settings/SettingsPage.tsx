@@ -12,8 +12,18 @@ import { Mail } from "./Mail";
 import { OrgParams } from "./OrgParams";
 import { OutsideBrokers } from "./OutsideBrokers";
 import css from "./Settings.module.css";
+import { Storage } from "./Storage";
 
-const sections = ["general", "instance", "access", "brokers", "mail", "scripts", "about"] as const;
+const sections = [
+  "general",
+  "instance",
+  "storage",
+  "access",
+  "brokers",
+  "mail",
+  "scripts",
+  "about",
+] as const;
 
 /** Choices of this window, and of the instance it shows. */
 export function SettingsPage() {
@@ -38,6 +48,7 @@ export function SettingsPage() {
         <div className={css["content"]}>
           {open === "general" && <General />}
           {open === "instance" && <Instance />}
+          {open === "storage" && <Storage />}
           {open === "access" && <Access />}
           {open === "brokers" && <OutsideBrokers />}
           {open === "mail" && <Mail />}

@@ -1,0 +1,325 @@
+//! Histories as files: the records of one thing model on a device, row by row in bounded memory.
+
+use std::collections::BTreeSet;
+
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use serde_json::Value;
+use sheet::{DataWriter, Datum, WriteError, csv_row};
+
+use crate::telemetry::{HistoryQuery, Record, TelemetryCases};
+use crate::thing_models::{DisplayField, display_fields};
+use crate::{Engine, Error};
+
+/// Records read at once.
+const PAGE: u32 = 5_000;
+/// Records that a workbook takes; a text file takes any number.
+pub const WORKBOOK_ROWS: u32 = 200_000;
+/// Columns of a file, the time included.
+const COLUMNS_MAX: usize = 250;
+/// Zones are at most this far from UTC, minutes.
+const OFFSET_MAX: i32 = 18 * 60;
+/// A clock of milliseconds.
+const TIME_CHARS: u16 = 24;
+const MINUTE_MS: i64 = 60_000;
+
+/// What a file of a history has.
+#[derive(Debug, Clone)]
+pub struct HistoryExport {
+    /// The model.
+    pub thing_model: RecordId,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Before.
+    pub to: Option<Timestamp>,
+    /// These fields in this order; when absent the model's in their order, then what else was
+    /// recorded by its name.
+    pub fields: Option<Vec<String>>,
+    /// Headers are the keys of the fields and times are RFC 3339 in UTC, for programs; else headers
+    /// are what people read, and times are those of `offset_min`.
+    pub raw: bool,
+    /// Minutes that the clock of the reader is ahead of UTC.
+    pub offset_min: i32,
+    /// Newest first, else oldest first.
+    pub newest_first: bool,
+}
+
+/// A file of a history on its way.
+#[derive(Debug)]
+pub struct HistoryFile {
+    engine: Engine,
+    tenant: TenantCode,
+    eui: DeviceEui,
+    query: HistoryQuery,
+    columns: Vec<Column>,
+    /// `None` when times are written for programs.
+    offset_min: Option<i32>,
+    /// The sheet's name.
+    name: String,
+    is_begun: bool,
+    is_over: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Column {
+    key: String,
+    header: String,
+}
+
+impl TelemetryCases<'_> {
+    /// Prepares a file of what a thing model recorded for a device.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] for a zone or more fields than a file takes,
+    /// [`Error::Store`].
+    pub async fn export(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        export: HistoryExport,
+    ) -> Result<HistoryFile, Error> {
+        self.0.devices().owned(tenant, eui)?;
+        if export.offset_min.abs() > OFFSET_MAX {
+            return Err(Error::field("offset_min", "at most 1080 minutes from UTC"));
+        }
+        let model = self.0.core.registry.thing_models.of(tenant, export.thing_model);
+        let known =
+            model.as_ref().map_or_else(Vec::new, |it| display_fields(&it.model.telemetry_config));
+        let query = HistoryQuery {
+            thing_model: export.thing_model,
+            from: export.from,
+            to: export.to,
+            limit: PAGE,
+            cursor: None,
+            newest_first: export.newest_first,
+        };
+        let keys = match export.fields {
+            Some(keys) => keys,
+            None => self.recorded(tenant, eui, query.clone(), &known).await?,
+        };
+        if keys.len() >= COLUMNS_MAX {
+            let detail = format!("at most {} fields; name those that are wanted", COLUMNS_MAX - 1);
+            return Err(Error::field("fields", detail));
+        }
+        Ok(HistoryFile {
+            engine: self.0.clone(),
+            tenant: tenant.clone(),
+            eui: eui.clone(),
+            query,
+            columns: keys.into_iter().map(|key| column(key, &known, export.raw)).collect(),
+            offset_min: (!export.raw).then_some(export.offset_min),
+            name: model.map_or_else(|| "history".into(), |model| model.model.id_name.clone()),
+            is_begun: false,
+            is_over: false,
+        })
+    }
+
+    /// The keys that records have: the model's fields in their order, then the others by name.
+    async fn recorded(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        mut query: HistoryQuery,
+        known: &[DisplayField],
+    ) -> Result<Vec<String>, Error> {
+        let mut found = BTreeSet::new();
+        loop {
+            let page = self.history(tenant, eui, query.clone()).await?;
+            for record in page.items {
+                for (key, _) in record.telemetry_data {
+                    if found.len() < COLUMNS_MAX || found.contains(&key) {
+                        found.insert(key);
+                    }
+                }
+            }
+            query.cursor = page.next_cursor;
+            if query.cursor.is_none() {
+                break;
+            }
+        }
+        let mut keys: Vec<String> = known.iter().map(|field| field.field_name.clone()).collect();
+        keys.retain(|key| found.remove(key));
+        keys.extend(found);
+        Ok(keys)
+    }
+}
+
+impl HistoryFile {
+    /// The next piece of the file as CSV; `None` at its end. UTF-8 with the mark that lets Excel
+    /// know it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the device is gone, [`Error::Store`].
+    pub async fn csv(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let mut out = String::new();
+        if !self.is_begun {
+            self.is_begun = true;
+            out.push('\u{feff}');
+            csv_row(&mut out, &self.headers().map(Datum::Text).collect::<Vec<_>>());
+        }
+        let Some(records) = self.page().await? else {
+            return Ok((!out.is_empty()).then(|| out.into_bytes()));
+        };
+        for record in records {
+            csv_row(&mut out, &self.row(record));
+        }
+        Ok(Some(out.into_bytes()))
+    }
+
+    /// The whole file as a workbook.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when there are more than [`WORKBOOK_ROWS`] records, [`Error::NotFound`],
+    /// [`Error::Unavailable`] when it cannot be written, [`Error::Store`].
+    pub async fn workbook(mut self) -> Result<Vec<u8>, Error> {
+        let widths: Vec<(String, u16)> = self
+            .headers()
+            .enumerate()
+            .map(|(at, header)| (header, if at == 0 { TIME_CHARS } else { 16 }))
+            .collect();
+        let mut writer = DataWriter::new(&sheet_name(&self.name), &widths).map_err(unwritten)?;
+        while let Some(records) = self.page().await? {
+            let more = u32::try_from(records.len()).unwrap_or(u32::MAX);
+            if writer.rows().saturating_add(more) > WORKBOOK_ROWS {
+                let detail = format!(
+                    "a workbook takes {WORKBOOK_ROWS} records and the range has more; choose a \
+                     shorter range, or CSV, which takes any number"
+                );
+                return Err(Error::field("format", detail));
+            }
+            let rows: Vec<_> = records.into_iter().map(|record| self.row(record)).collect();
+            writer = heavy(move || {
+                rows.iter().try_for_each(|row| writer.row(row))?;
+                Ok(writer)
+            })
+            .await?;
+        }
+        heavy(move || writer.finish()).await
+    }
+
+    async fn page(&mut self) -> Result<Option<Vec<Record>>, Error> {
+        if self.is_over {
+            return Ok(None);
+        }
+        let query = self.query.clone();
+        let page = self.engine.telemetry().history(&self.tenant, &self.eui, query).await?;
+        self.query.cursor = page.next_cursor;
+        self.is_over = self.query.cursor.is_none();
+        Ok(Some(page.items))
+    }
+
+    fn headers(&self) -> impl Iterator<Item = String> {
+        let time = match self.offset_min {
+            None => "time".into(),
+            Some(offset) => format!("Time ({})", zone(offset)),
+        };
+        std::iter::once(time).chain(self.columns.iter().map(|column| column.header.clone()))
+    }
+
+    fn row(&self, mut record: Record) -> Vec<Datum> {
+        let time = wall(record.at, self.offset_min);
+        let values =
+            self.columns.iter().map(|column| datum(&mut record.telemetry_data, &column.key));
+        std::iter::once(time).chain(values).collect()
+    }
+}
+
+async fn heavy<T, F>(work: F) -> Result<T, Error>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, WriteError> + Send + 'static,
+{
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Error::Unavailable("the instance is stopping".into()))?.map_err(unwritten)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unwritten(error: WriteError) -> Error {
+    Error::Unavailable(error.to_string())
+}
+
+/// A name that a sheet may have.
+fn sheet_name(name: &str) -> String {
+    name.chars().filter(|it| !"[]:*?/\\'".contains(*it)).take(31).collect()
+}
+
+fn column(key: String, known: &[DisplayField], raw: bool) -> Column {
+    let field = known.iter().find(|field| field.field_name == key).filter(|_| !raw);
+    let header = match field {
+        Some(field) if field.unit.is_empty() => field.name.clone(),
+        Some(field) => format!("{} ({})", field.name, field.unit),
+        None => key.clone(),
+    };
+    Column { key, header }
+}
+
+/// `UTC+08:00`.
+fn zone(offset_min: i32) -> String {
+    let (sign, minutes) = if offset_min < 0 { ('-', -offset_min) } else { ('+', offset_min) };
+    if minutes == 0 {
+        "UTC".into()
+    } else {
+        format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
+fn wall(at: Timestamp, offset_min: Option<i32>) -> Datum {
+    let Some(offset) = offset_min else { return Datum::Text(at.to_string()) };
+    let shifted = at.plus_millis(i64::from(offset) * MINUTE_MS);
+    let text = shifted.to_string().replace('T', " ").replace('Z', "");
+    Datum::Time { wall_ms: shifted.as_millis(), text }
+}
+
+fn datum(values: &mut JsonMap, key: &str) -> Datum {
+    match values.remove(key) {
+        None | Some(Value::Null) => Datum::Empty,
+        Some(Value::Bool(value)) => Datum::Bool(value),
+        Some(Value::String(text)) => Datum::Text(text),
+        Some(Value::Number(number)) => match number.as_f64() {
+            Some(value) => Datum::Number { value, digits: number.to_string() },
+            None => Datum::Text(number.to_string()),
+        },
+        Some(value @ (Value::Array(_) | Value::Object(_))) => Datum::Text(value.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Timestamp;
+    use serde_json::{Value, json};
+    use sheet::Datum;
+
+    use super::{datum, sheet_name, wall, zone};
+
+    #[test]
+    fn times_are_those_of_the_reader_and_say_so() {
+        let at = Timestamp::parse("2026-05-01T23:03:22.123Z").unwrap();
+        let Datum::Time { wall_ms, text } = wall(at, Some(480)) else { panic!("no time") };
+        assert_eq!(text, "2026-05-02 07:03:22.123");
+        assert_eq!(wall_ms, at.as_millis() + 480 * 60_000);
+        assert_eq!(wall(at, None), Datum::Text("2026-05-01T23:03:22.123Z".into()));
+        let zones = [0, 480, -210, 345].map(zone);
+        assert_eq!(zones, ["UTC", "UTC+08:00", "UTC-03:30", "UTC+05:45"]);
+    }
+
+    #[test]
+    fn values_keep_their_kind() {
+        let Value::Object(mut values) =
+            json!({ "n": -2.5, "s": "=1+1", "b": true, "o": [1, 2], "z": null })
+        else {
+            panic!("no object")
+        };
+        let number = Datum::Number { value: -2.5, digits: "-2.5".into() };
+        assert_eq!(datum(&mut values, "n"), number);
+        assert_eq!(datum(&mut values, "s"), Datum::Text("=1+1".into()));
+        assert_eq!(datum(&mut values, "b"), Datum::Bool(true));
+        assert_eq!(datum(&mut values, "o"), Datum::Text("[1,2]".into()));
+        assert_eq!(datum(&mut values, "z"), Datum::Empty);
+        assert_eq!(datum(&mut values, "none"), Datum::Empty);
+    }
+
+    #[test]
+    fn any_name_becomes_one_of_a_sheet() {
+        assert_eq!(sheet_name("a/b:[c]'*?\\d"), "abcd");
+        assert_eq!(sheet_name(&"x".repeat(40)).len(), 31);
+    }
+}
