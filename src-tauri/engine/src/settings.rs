@@ -83,7 +83,7 @@ macro_rules! settings_table {
             restore_limit_mb: u32 as u32 = 256, in 16..=4_096;
             /// Days that the log lines of thing models are kept.
             model_log_retention_d: u32 as u32 = 7, in 1..=366;
-            /// Days that what happened to gateways is kept.
+            /// Days that what happened to gateways and devices is kept.
             incident_retention_d: u32 as u32 = 30, in 1..=3_660;
             /// Days that what happened to alarms is kept.
             alarm_retention_d: u32 as u32 = 30, in 1..=3_660;
