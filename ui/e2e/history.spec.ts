@@ -41,7 +41,7 @@ test("a history leaves as it is shown, raw, and as a workbook", async ({
   const { items } = (await call("GET", path)) as History;
 
   async function file(choice: string): Promise<{ name: string; bytes: Buffer }> {
-    await panel.getByRole("button", { name: "Export" }).click();
+    await panel.getByRole("button", { name: "Export history" }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("menuitem", { name: choice }).click();
     const done = await download;
