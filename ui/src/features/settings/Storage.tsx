@@ -14,6 +14,7 @@ import { StateChip } from "../../components/StateChip";
 import { Ago, Clock } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
+import { classes } from "../../lib/text";
 import { bytes, count, duration } from "../../lib/units";
 import { Amount } from "./Amount";
 import css from "./Settings.module.css";
@@ -45,7 +46,7 @@ function Form({ stored, storage }: Props) {
       <Files storage={storage} />
       <FormSection title={t("storage.history")}>
         <Wide>
-          <table className={css["table"]} data-testid="storage-kinds">
+          <table className={classes(css["table"], css["kinds"])} data-testid="storage-kinds">
             <thead>
               <tr>
                 <th>{t("storage.what")}</th>
