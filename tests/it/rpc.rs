@@ -162,7 +162,7 @@ fn scripts_are_given_the_parameters_of_their_organisation() -> Result<()> {
     };
     assert_eq!(seen(&stage)?, params);
     let trial = |input: Value| -> Result<Value> {
-        let trial = json!({"kind": "rpc", "source": "return [org_params]", "input": input});
+        let trial = json!({"kind": "rpc", "source": script, "input": input});
         Ok(stage.owner.post("/api/v1/scripts/run", &trial)?.body)
     };
     let given = trial(json!({"device": {}, "params": {}}))?;
