@@ -13,8 +13,6 @@ import { at } from "../../app/routes-at";
 import { confirm } from "../../components/confirm";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorPanel } from "../../components/ErrorPanel";
-import { Field } from "../../components/fields/Field";
-import { ModelSelect } from "../../components/fields/ModelSelect";
 import { runSigns, wordOf } from "../../components/rpc/run-words";
 import { RunView } from "../../components/rpc/RunView";
 import { useExecute } from "../../components/rpc/use-execute";
@@ -23,6 +21,7 @@ import { StateChip } from "../../components/StateChip";
 import { Ago } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
+import { AddModels } from "./AddModels";
 import css from "./DevicePanel.module.css";
 import { ExecutionTags } from "./ExecutionTags";
 
@@ -174,7 +173,12 @@ export function RpcTab({ device }: Props) {
         )}
       </div>
       {adding && (
-        <AddRpcs
+        <AddModels
+          kind="rpc-models"
+          title={t("rpc.tab.addTitle")}
+          verb={t("rpc.tab.add")}
+          label={t("rpc.tab.models")}
+          api="rpc"
           bound={bound}
           onCancel={() => setAdding(false)}
           onAdd={(chosen) => {
@@ -209,28 +213,5 @@ function Last({ run, onOpen }: LastProps) {
       <StateChip sign={runSigns[run.state]} label={t(`rpc.run.state.${wordOf(run)}`)} />{" "}
       <Ago at={run.at} />
     </button>
-  );
-}
-
-type AddProps = { bound: string[]; onCancel: () => void; onAdd: (ids: string[]) => void };
-
-function AddRpcs({ bound, onCancel, onAdd }: AddProps) {
-  const { t } = useTranslation();
-  const [chosen, setChosen] = useState<string[]>([]);
-  return (
-    <Modal
-      open
-      width={520}
-      title={t("rpc.tab.addTitle")}
-      okText={t("rpc.tab.add")}
-      cancelText={t("common.cancel")}
-      okButtonProps={{ disabled: chosen.length === 0 }}
-      onOk={() => onAdd(chosen)}
-      onCancel={onCancel}
-    >
-      <Field label={t("rpc.tab.models")} api="rpc">
-        <ModelSelect kind="rpc-models" value={chosen} onChange={setChosen} without={bound} />
-      </Field>
-    </Modal>
   );
 }

@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowUpOutlined, PlusOutlined } from "@ant-design/icons";
-import { Checkbox, Modal } from "antd";
+import { Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,13 +11,12 @@ import type { DeviceDetail, ThingModel, ThingModelRef } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { confirm } from "../../components/confirm";
 import { EmptyState } from "../../components/EmptyState";
-import { Field } from "../../components/fields/Field";
-import { ModelSelect } from "../../components/fields/ModelSelect";
 import { StateChip } from "../../components/StateChip";
 import { ScopeChip } from "../../components/Tags";
 import { Ago } from "../../components/TimeText";
 import { WriteButton } from "../../components/WriteButton";
 import { toastDone, toastFailed } from "../../components/toast";
+import { AddModels } from "./AddModels";
 import css from "./DevicePanel.module.css";
 
 type Props = { device: DeviceDetail };
@@ -164,52 +163,34 @@ export function ThingModelTab({ device }: Props) {
       )}
       {adding && (
         <AddModels
-          mounted={ids}
-          models={models.rows}
+          kind="thing-models"
+          title={t("things.addTitle")}
+          verb={t("things.add")}
+          label={t("add.models")}
+          api="thing_model"
+          bound={ids}
           onCancel={() => setAdding(false)}
           onAdd={(chosen) => {
             setAdding(false);
             send([...ids, ...chosen], t("things.added"));
           }}
-        />
+        >
+          {(chosen) => <Brought models={models.rows.filter(({ id }) => chosen.includes(id))} />}
+        </AddModels>
       )}
     </>
   );
 }
 
-type AddProps = {
-  mounted: string[];
-  models: readonly ThingModel[];
-  onCancel: () => void;
-  onAdd: (ids: string[]) => void;
-};
+type BroughtProps = { models: readonly ThingModel[] };
 
-/** Several models at once, with the fields they bring. */
-function AddModels({ mounted, models, onCancel, onAdd }: AddProps) {
+/** The fields that models bring. */
+function Brought({ models }: BroughtProps) {
   const { t } = useTranslation();
-  const [chosen, setChosen] = useState<string[]>([]);
-  return (
-    <Modal
-      open
-      width={520}
-      title={t("things.addTitle")}
-      okText={t("things.add")}
-      cancelText={t("common.cancel")}
-      okButtonProps={{ disabled: chosen.length === 0 }}
-      onOk={() => onAdd(chosen)}
-      onCancel={onCancel}
-    >
-      <Field label={t("add.models")} api="thing_model">
-        <ModelSelect value={chosen} onChange={setChosen} without={mounted} />
-      </Field>
-      {models
-        .filter((model) => chosen.includes(model.id))
-        .map((model) => (
-          <p key={model.id} className="hint">
-            <b>{model.name}</b> ·{" "}
-            {t("things.fields", { fields: model.fields.map((field) => field.name).join(", ") })}
-          </p>
-        ))}
-    </Modal>
-  );
+  return models.map((model) => (
+    <p key={model.id} className="hint">
+      <b>{model.name}</b> ·{" "}
+      {t("things.fields", { fields: model.fields.map((field) => field.name).join(", ") })}
+    </p>
+  ));
 }

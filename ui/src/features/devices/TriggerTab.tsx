@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { Checkbox, Modal } from "antd";
+import { Checkbox } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -16,13 +16,12 @@ import { confirm } from "../../components/confirm";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { EuiText } from "../../components/EuiText";
-import { Field } from "../../components/fields/Field";
-import { ModelSelect } from "../../components/fields/ModelSelect";
 import { StateChip } from "../../components/StateChip";
 import { ScopeChip } from "../../components/Tags";
 import { Ago, Clock } from "../../components/TimeText";
 import { toastDone, toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
+import { AddModels } from "./AddModels";
 import css from "./DevicePanel.module.css";
 import { TriggerLog } from "./TriggerLog";
 
@@ -175,7 +174,13 @@ export function TriggerTab({ device }: Props) {
         {triggers.data.length > 0 && <TriggerLog eui={eui} triggers={triggers.data} />}
       </div>
       {adding && (
-        <AddTriggers
+        <AddModels
+          kind="trigger-models"
+          title={t("triggers.addTitle")}
+          verb={t("triggers.add")}
+          label={t("nav.triggerModels")}
+          api="trigger"
+          help={t("triggers.addHelp")}
           bound={bound}
           onCancel={() => setAdding(false)}
           onAdd={(ids) => {
@@ -253,27 +258,4 @@ function useFollowTriggers(eui: string): void {
     onEvents: refetch,
     onBack: refetch,
   });
-}
-
-type AddProps = { bound: string[]; onCancel: () => void; onAdd: (ids: string[]) => void };
-
-function AddTriggers({ bound, onCancel, onAdd }: AddProps) {
-  const { t } = useTranslation();
-  const [chosen, setChosen] = useState<string[]>([]);
-  return (
-    <Modal
-      open
-      width={520}
-      title={t("triggers.addTitle")}
-      okText={t("triggers.add")}
-      cancelText={t("common.cancel")}
-      okButtonProps={{ disabled: chosen.length === 0 }}
-      onOk={() => onAdd(chosen)}
-      onCancel={onCancel}
-    >
-      <Field label={t("nav.triggerModels")} api="trigger" help={t("triggers.addHelp")}>
-        <ModelSelect kind="trigger-models" value={chosen} onChange={setChosen} without={bound} />
-      </Field>
-    </Modal>
-  );
 }
