@@ -461,7 +461,7 @@ async fn models_travel_as_json_and_are_overwritten_by_id() {
     );
     let kept = format!("/api/v1/models/thing-models/{}/versions", mine["id"].as_str().unwrap());
     let kept = instance.get(&kept).await;
-    assert_eq!(kept.body.as_array().map(Vec::len), Some(2));
+    assert_eq!(kept.body["items"].as_array().map(Vec::len), Some(2));
     instance.stop().await;
 }
 
