@@ -230,16 +230,16 @@ test("a value for all rows is taken back by its button", async ({ open }) => {
   await (await chosen).setFiles(csv(["Serial,AppKey,join_mode", `70b3d57ed000cccc,${KEY},OTAA`]));
   await expect(dialog.getByRole("alert")).toContainText("dev_eui, standard");
   await dialog.getByRole("combobox", { name: "Same value for all rows" }).click();
-  await page.getByTitle("batch", { exact: true }).click();
-  const batch = dialog.getByRole("textbox", { name: "batch" });
-  await batch.fill("B7");
+  await page.getByTitle("dev_addr", { exact: true }).click();
+  const address = dialog.getByRole("textbox", { name: "dev_addr" });
+  await address.fill("260b1a2c");
   // Leaving the field and the button are two changes, in this order.
   await dialog.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(batch).toBeHidden();
+  await expect(address).toBeHidden();
   await expect(dialog.getByRole("button", { name: "Check", exact: true })).toBeVisible();
   await page.reload();
   await expect(dialog.getByRole("alert")).toContainText("dev_eui, standard");
-  await expect(batch).toBeHidden();
+  await expect(address).toBeHidden();
 });
 
 test("gateways travel as a table", async ({ open, call }) => {
