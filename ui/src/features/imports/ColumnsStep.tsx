@@ -69,7 +69,9 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
   if (known.error) {
     return <ErrorPanel error={known.error} onRetry={() => void known.refetch()} />;
   }
-  const named = [...Object.keys(fixed), ...(adding ? [adding] : [])];
+  // What is being added stays where it is until its value is known: a button beside it is being
+  // pressed.
+  const named = [...new Set([...Object.keys(fixed), ...(adding ? [adding] : [])])];
   return (
     <div className={css["columns"]}>
       <p className="hint">
@@ -145,10 +147,7 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
                   className={css["select"] ?? ""}
                   value={fixed[name] ?? null}
                   options={choices.map((value) => ({ value, label: value }))}
-                  onChange={(value) => {
-                    setAdding(null);
-                    setFixed(name, value);
-                  }}
+                  onChange={(value) => setFixed(name, value)}
                 />
               ) : (
                 <Input
@@ -156,7 +155,6 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
                   className={css["select"] ?? ""}
                   defaultValue={fixed[name] ?? ""}
                   onBlur={(event) => {
-                    setAdding(null);
                     const typed = event.target.value || null;
                     if (typed !== (fixed[name] ?? null)) setFixed(name, typed);
                   }}
