@@ -54,6 +54,7 @@ mod other_devices;
 mod outside;
 mod races;
 mod relations;
+mod restore;
 mod rpc;
 mod rpc_by_mqtt;
 mod stations;

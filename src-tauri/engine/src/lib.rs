@@ -13,7 +13,6 @@
 pub mod access;
 pub mod alarms;
 pub mod attributes;
-pub mod bulk;
 pub mod bulk_changes;
 mod clock;
 mod core;
@@ -57,6 +56,7 @@ pub mod rpc;
 pub mod rpc_models;
 pub mod scheduled_tasks;
 pub mod scripts;
+pub mod selected;
 mod series;
 pub mod settings;
 mod simulated_site;
@@ -350,10 +350,10 @@ impl Engine {
         one_time_rpc::OneTimeRpcs(self)
     }
 
-    /// What is done to many devices or profiles at once.
+    /// What is done to all devices or profiles that were selected.
     #[must_use]
-    pub const fn bulk(&self) -> bulk::Bulk<'_> {
-        bulk::Bulk(self)
+    pub const fn selected(&self) -> selected::Selected<'_> {
+        selected::Selected(self)
     }
 
     /// What operations on many records were about to change, to undo them.

@@ -64,16 +64,6 @@ export const updateDevice = ({ eui, ...body }: NewDevice) =>
   answer<DeviceDetail>(api.PATCH("/api/v1/devices/{eui}", { params: { path: { eui } }, body }));
 export const useUpdateDevice = () => useWrite("devices", updateDevice);
 
-export type DeviceRemoval = {
-  eui: string;
-  profile: boolean;
-  telemetry: boolean;
-  children: boolean;
-};
-
-export const deleteDevice = ({ eui, ...query }: DeviceRemoval) =>
-  answer<null>(api.DELETE("/api/v1/devices/{eui}", { params: { path: { eui }, query } }));
-
 export type Binding = { from_eui: string[]; to_eui: string[]; notify_fields: DataCategory[] };
 
 export const useBind = () =>
@@ -144,8 +134,6 @@ export const updateProfile = ({ dev_eui, ...body }: NewProfile) =>
     api.PATCH("/api/v1/lorawan-profiles/{dev_eui}", { params: { path: { dev_eui } }, body }),
   );
 export const useUpdateProfile = () => useWrite("lorawan-profiles", updateProfile);
-export const deleteProfile = (dev_eui: string) =>
-  answer<null>(api.DELETE("/api/v1/lorawan-profiles/{dev_eui}", { params: { path: { dev_eui } } }));
 export const useClearNonces = () =>
   useWrite("lorawan-profiles", (dev_eui: string) =>
     answer<null>(

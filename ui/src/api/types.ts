@@ -510,7 +510,11 @@ export type TaskKind =
   | "import"
   | "reset_by_template"
   | "bulk_update"
-  | "history_cleaning";
+  | "history_cleaning"
+  | "delete_devices"
+  | "delete_profiles"
+  | "tags"
+  | "undo";
 export type TaskState = "waiting" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
 export type Task = Refined<
   Schemas["Task"],
@@ -592,6 +596,28 @@ export type BulkPlan = Refined<
     items: PlanDevice[];
   }
 >;
+
+/** What was selected: some keys, or all that match a filter except a few. */
+export type SelectedDevices =
+  { euis: string[] } | { filter: Record<string, string>; q?: string; except: string[] };
+export type SelectedProfiles =
+  | { dev_euis: string[] }
+  | { filter: Record<string, string | boolean>; q?: string; except: string[] };
+export type DevicesPreview = Schemas["DevicesPreview"];
+
+export type UndoVerdict = "restore" | "revert" | "remove" | "same" | "conflict" | "refused";
+export type RestorePoint = Refined<
+  Schemas["RestorePoint"],
+  { operation: "import" | "reset" | "bulk_update" | "tags" | "delete" | "undo" }
+>;
+export type RestoreItem = Refined<
+  Schemas["Page_RestoreItem"]["items"][number],
+  { kind: "device" | "profile"; verdict: UndoVerdict }
+>;
+export type RestoreCheck = {
+  counts: Record<UndoVerdict, number>;
+  records: Page<RestoreItem>;
+};
 export type OneTimeRpcInput = {
   name: string;
   euis?: string[];

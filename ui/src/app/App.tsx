@@ -7,6 +7,7 @@ import { RouterProvider } from "react-router";
 
 import { needsSignIn, useSession } from "../api/session";
 import { ConfirmLadder } from "../components/confirm";
+import { UndoHost } from "../components/tasks/UndoHost";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { Toasts } from "../components/Toasts";
 import { SignInPage } from "../features/sign-in/SignInPage";
@@ -45,6 +46,7 @@ export function App({ client }: Props) {
             {outside ? <SignInPage /> : <RouterProvider router={router} />}
           </ErrorBoundary>
           <ConfirmLadder />
+          <UndoHost />
           <Toasts />
         </QueryClientProvider>
       </AntApp>

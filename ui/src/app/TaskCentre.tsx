@@ -21,6 +21,10 @@ const kinds: readonly TaskKind[] = [
   "reset_by_template",
   "bulk_update",
   "history_cleaning",
+  "delete_devices",
+  "delete_profiles",
+  "tags",
+  "undo",
 ];
 const KEYS = "Ctrl+j";
 

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-import type { AlarmLevel } from "../api/types";
+import type { AlarmLevel, LwVersion } from "../api/types";
 import type { Zone } from "../lib/time";
 import type { Density } from "../theme/tokens";
 import { PREFERENCES_KEY, preferredLanguage } from "./stored-language";
@@ -41,6 +41,7 @@ export type Preferences = {
   views: Record<string, SavedView[]>;
   /** What the last profile was made with, offered for the next one. */
   lastStandard: string | null;
+  lastVersion: LwVersion | null;
   /** The thing model whose realtime table was open last. */
   lastModel: string | null;
   /** What the last device was made with, offered for the next one. */
@@ -66,6 +67,7 @@ export const usePreferences = create<Preferences>()(
       views: {},
       limits: {},
       lastStandard: null,
+      lastVersion: null,
       lastModel: null,
       lastTemplate: null,
       welcomeDismissed: false,

@@ -26,10 +26,12 @@ mod org_params;
 pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
 pub(crate) mod relations;
+pub(crate) mod restore_points;
 pub(crate) mod rpc;
 pub(crate) mod rpc_models;
 mod scheduled_tasks;
 pub(crate) mod scripts;
+mod selected;
 pub(crate) mod settings;
 pub(crate) mod stations;
 mod storage;
@@ -96,6 +98,8 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(one_time_rpc::routes())
         .merge(bulk::routes())
         .merge(tasks::routes())
+        .merge(selected::routes())
+        .merge(restore_points::routes())
         .layer(from_fn(to_the_end))
         // What only tries something out ends with whoever asked, whatever its method.
         .merge(impact::routes())

@@ -229,9 +229,11 @@ impl ProfileInput {
     }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+/// Which profiles are wanted.
+#[derive(Debug, Deserialize, IntoParams, ToSchema)]
+#[schema(as = ProfileFilter)]
 #[into_params(parameter_in = Query)]
-struct Filter {
+pub(super) struct Filter {
     /// `ABP` or `OTAA`.
     join_mode: Option<String>,
     /// A band standard, such as `EU868`.
@@ -239,6 +241,19 @@ struct Filter {
     enable: Option<bool>,
     /// Whether a device record of the same EUI exists.
     has_device: Option<bool>,
+}
+
+impl Filter {
+    pub(super) fn read(self) -> Result<ProfileFilter, Problem> {
+        let mut fields = Fields::default();
+        let filter = ProfileFilter {
+            join_mode: fields.parse("join_mode", self.join_mode),
+            standard: fields.parse("standard", self.standard),
+            enable: self.enable,
+            has_device: self.has_device,
+        };
+        fields.finish(filter)
+    }
 }
 
 /// List the tenant's profiles.
@@ -250,14 +265,7 @@ async fn list_profiles(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<Profile>>, Problem> {
-    let mut fields = Fields::default();
-    let filter = ProfileFilter {
-        join_mode: fields.parse("join_mode", filter.join_mode),
-        standard: fields.parse("standard", filter.standard),
-        enable: filter.enable,
-        has_device: filter.has_device,
-    };
-    let filter = fields.finish(filter)?;
+    let filter = filter.read()?;
     let page = engine.profiles().list(&caller.tenant, &filter, &paging.into()).await?;
     Ok(Json(Page::from_engine(page, Profile::from)))
 }

@@ -34,7 +34,7 @@ pub(crate) struct Task {
     /// `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
     /// `delete_devices`, `delete_profiles`, `tags` or `undo`.
     kind: &'static str,
-    /// The id of what it was started for: the device execution, the checked file.
+    /// The id of what it was started for: the device execution, the checked file, the restore point.
     subject: Option<String>,
     name: String,
     /// Who started it.
@@ -119,8 +119,7 @@ impl From<model::record::TaskItem> for TaskItem {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    /// `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
-    /// `delete_devices`, `delete_profiles`, `tags` or `undo`.
+    /// A kind of task, such as `one_time_rpc`.
     kind: Option<String>,
     /// `true` for those that are over, `false` for those that wait or run.
     over: Option<bool>,

@@ -124,7 +124,7 @@ impl Tasks<'_> {
                 "correct the rows that failed and import them as a file of their own".into(),
             )),
             TaskKind::DeleteDevices | TaskKind::DeleteProfiles | TaskKind::Tags => {
-                self.0.bulk().retry(task, &origin).await
+                self.0.selected().retry(task, &origin).await
             }
             TaskKind::Undo => Err(Error::InUse(
                 "undo the operation once more, and choose what becomes of conflicts".into(),

@@ -16,6 +16,8 @@ type Props = {
   onChange: (value: string) => void;
   /** Hex digits: 8, 16 or 32. Absent: any number of bytes. */
   length?: number;
+  /** Lets a text that begins with this pass as it is: a scanner types more than digits. */
+  lets?: (text: string) => boolean;
   /** Offers a random value: keys only. */
   generate?: boolean;
   readOnly?: boolean;
@@ -37,7 +39,8 @@ export function HexField(props: Props) {
   const caret = useRef<number | null>(null);
   const size = length === undefined ? 2 : length % 4 === 0 ? 4 : length;
   const full = length === undefined ? value.length % 2 === 0 : value.length === length;
-  const shown = groups(value, size).join(" ");
+  const isOther = props.lets?.(value) ?? false;
+  const shown = isOther ? value : groups(value, size).join(" ");
 
   useLayoutEffect(() => {
     const digits = caret.current;
@@ -88,6 +91,7 @@ export function HexField(props: Props) {
           props.inputRef?.(field?.input ?? null);
         }}
         onChange={(event) => {
+          if (props.lets?.(event.target.value)) return props.onChange(event.target.value);
           const before = event.target.value.slice(0, event.target.selectionStart ?? undefined);
           caret.current = cleanHex(before).length;
           const digits = cleanHex(event.target.value);
@@ -102,10 +106,12 @@ export function HexField(props: Props) {
           props.onEnter();
         }}
         suffix={
-          <span className={classes(css["counter"], full && css["full"])}>
-            {length === undefined
-              ? t("rpc.step.bytes", { count: Math.floor(value.length / 2) })
-              : `${value.length}/${length}`}
+          <span className={classes(css["counter"], full && !isOther && css["full"])}>
+            {isOther
+              ? "QR"
+              : length === undefined
+                ? t("rpc.step.bytes", { count: Math.floor(value.length / 2) })
+                : `${value.length}/${length}`}
           </span>
         }
       />

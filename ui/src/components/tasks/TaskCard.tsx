@@ -14,7 +14,8 @@ import { TaskItems } from "./TaskItems";
 import { TaskProgress } from "./TaskProgress";
 import css from "./Tasks.module.css";
 import { useInterrupt } from "./use-interrupt";
-import { isOver } from "./words";
+import { UndoButton } from "./UndoButton";
+import { isOver, taskTitle } from "./words";
 
 type Props = { task: Task };
 
@@ -25,11 +26,12 @@ export function TaskCard({ task }: Props) {
   const interrupt = useInterrupt();
   const retry = useRetryTask();
   const over = isOver(task);
+  const title = taskTitle(task, t);
   return (
-    <article className={css["card"]} data-testid="task" aria-label={task.name}>
+    <article className={css["card"]} data-testid="task" aria-label={title}>
       <div className={css["head"]}>
-        <h3 title={task.name}>{task.name}</h3>
-        <span className="hint">{t(`tasks.kind.${task.kind}`)}</span>
+        <h3 title={title}>{title}</h3>
+        {task.name !== "" && <span className="hint">{t(`tasks.kind.${task.kind}`)}</span>}
       </div>
       <TaskProgress task={task} />
       <div className={css["meta"]}>
@@ -53,7 +55,8 @@ export function TaskCard({ task }: Props) {
             {t("imports.openResult")}
           </Link>
         )}
-        {over && task.failed > 0 && task.kind !== "import" && (
+        {over && <UndoButton task={task} />}
+        {over && task.failed > 0 && task.kind !== "import" && task.kind !== "undo" && (
           <WriteButton
             size="small"
             loading={retry.isPending}

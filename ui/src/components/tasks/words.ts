@@ -21,6 +21,10 @@ export function taskStateText(task: Task, t: TFunction): string {
   return t(`tasks.state.${task.state}`);
 }
 
+/** What a task is called; one without a name goes by what it does. */
+export const taskTitle = (task: Task, t: TFunction): string =>
+  task.name === "" ? t(`tasks.kind.${task.kind}`) : task.name;
+
 /** Seconds that are left at the pace so far; null while that says nothing. */
 export function secondsLeft(task: Task, now: number): number | null {
   if (task.started_at === null || task.current === 0 || isOver(task)) return null;

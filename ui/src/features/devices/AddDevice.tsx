@@ -23,8 +23,10 @@ import { WriteButton } from "../../components/WriteButton";
 import { StateChip } from "../../components/StateChip";
 import { toastDone, toastFailed } from "../../components/toast";
 import { useAskToClose } from "../../components/use-ask-to-close";
-import { euiProblem } from "../../lib/hex";
+import { looksLikeCode, readDeviceCode } from "../../lib/device-code";
+import { cleanHex, euiProblem } from "../../lib/hex";
 import { ProfileCreator } from "../profiles/NewProfile";
+import { readName, readPasted, type Pasted } from "../profiles/pasted";
 import css from "./AddDevice.module.css";
 import { TemplateField, useTemplates } from "./TemplateField";
 import { asSample, asTopic } from "./words";
@@ -63,6 +65,11 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   const { values } = draft;
   const [another, setAnother] = useState(false);
   const [added, setAdded] = useState(0);
+  /** What a scan or a pasted text said of the radio; kept for Add Now, never in a draft. */
+  const [radio, setRadio] = useState<Pasted>({});
+  /** What was recognised, as a sentence. */
+  const [recognised, setRecognised] = useState<string | null>(null);
+  const [alwaysLater, setAlwaysLater] = useState(false);
   const [error, setError] = useState<ReactNode>(null);
   const euiInput = useRef<HTMLInputElement | null>(null);
   const create = useCreateDevice();
@@ -89,6 +96,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
 
   const set = (change: Partial<Values>) => {
     setError(null);
+    if (change.eui !== undefined) setRecognised(null);
     draft.set(change);
   };
 
@@ -103,9 +111,34 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
     requestAnimationFrame(() => euiInput.current?.focus());
   }
 
-  function send(): void {
+  /** Fills what a QR text or a pasted block says; null when it says nothing of a device. */
+  function take(text: string): string | null {
+    const code = readDeviceCode(text);
+    if (code?.damaged) {
+      setError(t("profiles.codeDamagedHelp"));
+      focusEui();
+      return null;
+    }
+    const found = readPasted(text);
+    if (!found.dev_eui) return null;
+    const { dev_eui, ...keys } = found;
+    const name = values.name === "" ? (code?.serial ?? readName(text)) : null;
+    setError(null);
+    draft.set({ eui: dev_eui, source: "LoRaWAN", type: "NORMAL", ...(name ? { name } : {}) });
+    setRadio(keys);
+    const kept = Object.keys(keys).filter((field) => field !== "join_mode");
+    const filled = ["eui", ...(name ? ["name"] : [])].join(", ");
+    setRecognised(
+      kept.length > 0
+        ? t("add.recognisedKeys", { fields: filled, keys: kept.join(", ") })
+        : t("add.recognised", { fields: filled }),
+    );
+    return dev_eui;
+  }
+
+  function send(given?: string): void {
     const body: NewDevice = {
-      eui: values.eui,
+      eui: given ?? values.eui,
       name: values.name.trim(),
       device_type: values.type,
       ...(values.type === "VIRTUAL" ? {} : { data_from: values.source }),
@@ -123,6 +156,8 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
         );
         if (values.template !== undefined) remember({ lastTemplate: values.template ?? "" });
         setAdded((now) => now + 1);
+        setRadio({});
+        setRecognised(null);
         if (!another) {
           draft.reset();
           return onCreated(body.eui);
@@ -143,25 +178,29 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   }
 
   function submit(): void {
-    const problem = euiProblem(values.eui, lorawan);
+    const scanned = looksLikeCode(values.eui) ? take(values.eui) : values.eui;
+    // What stands in the way was said.
+    if (scanned === null && readDeviceCode(values.eui)) return;
+    const eui = scanned ?? values.eui;
+    const problem = euiProblem(eui, lorawan);
     if (problem !== null) {
       setError(
         problem === "empty"
           ? t("errors.required")
           : problem === "hex16"
-            ? t("errors.hexLength", { wanted: 16, found: values.eui.length })
+            ? t("errors.hexLength", { wanted: 16, found: eui.length })
             : t("errors.euiWord"),
       );
       return focusEui();
     }
     if (taken) return focusEui();
-    if (!lorawan) return send();
+    if (!lorawan) return send(eui);
     // A scanner ends with Enter before typing has settled: ask for what is in the field now.
-    client.fetchQuery(euiCheck(values.eui, checkedFrom)).then(
+    client.fetchQuery(euiCheck(eui, checkedFrom)).then(
       ({ state, profile }) => {
         if (state !== "free") focusEui();
-        else if (profile === "missing") setStep("prompt");
-        else send();
+        else if (profile === "missing" && !(another && alwaysLater)) setStep("prompt");
+        else send(eui);
       },
       (failure: unknown) => toastFailed(t("add.createFailed"), failure),
     );
@@ -172,10 +211,11 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
       <ProfileCreator
         regions={regions.data}
         devEui={values.eui}
+        given={radio}
         verb={t("add.profileVerb")}
         guarded={false}
         onCancel={() => setStep("prompt")}
-        onSaved={send}
+        onSaved={() => send()}
       >
         {({ body, footer }) => (
           <Modal
@@ -214,11 +254,19 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
             <span className="hint">{t("add.nowHelp")}</span>
           </div>
           <div>
-            <Button loading={create.isPending} onClick={send}>
+            <Button loading={create.isPending} onClick={() => send()}>
               {t("add.later")}
             </Button>
             <span className="hint">{t("add.laterHelp")}</span>
           </div>
+          {another && (
+            <Checkbox
+              checked={alwaysLater}
+              onChange={(event) => setAlwaysLater(event.target.checked)}
+            >
+              {t("add.alwaysLater")}
+            </Checkbox>
+          )}
         </div>
       </Modal>
     );
@@ -239,7 +287,6 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
           <Checkbox checked={another} onChange={(event) => setAnother(event.target.checked)}>
             {t("add.another")}
           </Checkbox>
-          {added > 0 && <span className="hint">{t("add.session", { count: added })}</span>}
           <span className={css["grow"]} />
           <Button onClick={close}>{t("common.cancel")}</Button>
           <WriteButton type="primary" loading={create.isPending} onClick={submit}>
@@ -249,11 +296,23 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
       }
     >
       <DraftNotice offer={draft.offer} inDialog />
+      {added > 0 && (
+        <p className={css["session"]} role="status">
+          {t("add.session", { count: added })}{" "}
+          <Link to={`${at.devices}?sort=-created_at`}>{t("add.showAdded")}</Link>
+        </p>
+      )}
       <form
         className={css["form"]}
         onSubmit={(event) => {
           event.preventDefault();
           submit();
+        }}
+        onPaste={(event) => {
+          const text = event.clipboardData.getData("text");
+          // A bare EUI is the field's own matter.
+          if (euiProblem(cleanHex(text), true) === null) return;
+          if (take(text) !== null || readDeviceCode(text)) event.preventDefault();
         }}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
@@ -266,8 +325,11 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
           error={
             error ?? (taken ? <Taken state={check.data?.state} eui={values.eui} /> : undefined)
           }
+          help={another ? t("add.scanHelp") : undefined}
           note={
-            wellFormed && check.data?.state === "free" && settled === values.eui ? (
+            recognised ? (
+              <span role="status">{recognised}</span>
+            ) : wellFormed && check.data?.state === "free" && settled === values.eui ? (
               <StateChip sign="ok" label={t("add.free")} />
             ) : undefined
           }
@@ -276,6 +338,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
             <HexField
               value={values.eui}
               length={16}
+              lets={looksLikeCode}
               onChange={(next) => set({ eui: next })}
               onEnter={submit}
               inputRef={(input) => {

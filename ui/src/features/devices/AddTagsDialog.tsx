@@ -4,27 +4,40 @@ import { useTranslation } from "react-i18next";
 
 import { Field } from "../../components/fields/Field";
 import { TagField } from "../../components/fields/TagField";
+import css from "../../components/Confirm.module.css";
 
-type Props = { count: number; onCancel: () => void; onAdd: (tags: string[]) => void };
+type Change = { add: string[]; remove: string[] };
+type Props = { count: number; onCancel: () => void; onChange: (change: Change) => void };
 
-/** Tags that are added to every selected device. */
-export function AddTagsDialog({ count, onCancel, onAdd }: Props) {
+/** Tags that every selected device gets or loses. */
+export function AddTagsDialog({ count, onCancel, onChange }: Props) {
   const { t } = useTranslation();
-  const [tags, setTags] = useState<string[]>([]);
+  const [add, setAdd] = useState<string[]>([]);
+  const [remove, setRemove] = useState<string[]>([]);
+  const both = add.find((tag) => remove.some((other) => other.toLowerCase() === tag.toLowerCase()));
   return (
     <Modal
       open
       width={420}
       title={t("devices.addTagsTitle", { count })}
-      okText={t("devices.addTags")}
+      okText={t("devices.changeTags")}
       cancelText={t("common.cancel")}
-      okButtonProps={{ disabled: tags.length === 0 }}
-      onOk={() => onAdd(tags)}
+      okButtonProps={{ disabled: (add.length === 0 && remove.length === 0) || both !== undefined }}
+      onOk={() => onChange({ add, remove })}
       onCancel={onCancel}
     >
-      <Field label={t("devices.tags")} api="tags">
-        <TagField value={tags} onChange={setTags} />
-      </Field>
+      <div className={css["body"]}>
+        <Field label={t("devices.tagsToAdd")} api="add">
+          <TagField value={add} onChange={setAdd} />
+        </Field>
+        <Field
+          label={t("devices.tagsToRemove")}
+          api="remove"
+          error={both && t("devices.tagBoth", { tag: both })}
+        >
+          <TagField value={remove} onChange={setRemove} />
+        </Field>
+      </div>
     </Modal>
   );
 }

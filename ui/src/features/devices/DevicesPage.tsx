@@ -14,7 +14,6 @@ import { useLiveTelemetry } from "../../app/live/use-live";
 import { at } from "../../app/routes-at";
 import { useTaskCentre } from "../../app/task-centre-state";
 import { useListState } from "../../app/url-state";
-import { BulkResultDialog } from "../../components/BulkResultDialog";
 import { EmptyState } from "../../components/EmptyState";
 import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
@@ -26,14 +25,12 @@ import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
 import { toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
-import { useBulk } from "../../components/use-bulk";
 import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
 import { useImport } from "../imports/use-import";
 import { AddDevice } from "./AddDevice";
-import { AddTagsDialog } from "./AddTagsDialog";
 import { useBulkDialogs } from "./bulk/use-bulk-dialogs";
 import { deviceColumns } from "./columns";
 import { DevicePanel } from "./DevicePanel";
@@ -51,12 +48,10 @@ export function DevicesPage() {
   const state = useListState(lists.devices.filters, lists.devices.sort);
   const source = useList<Device>("devices", paths.devices, state.query);
   const selection = useSelection();
-  const bulk = useBulk("devices", selection);
   const dialogs = useBulkDialogs(selection, state.query);
   const site = useSimulatedSite();
   const columns = useMemo(() => deviceColumns(t), [t]);
   const imports = useImport("devices");
-  const [tagging, setTagging] = useState<string[] | null>(null);
   const showTasks = useTaskCentre((all) => all.show);
   const filters = useFilterDefs();
   useLiveTelemetry(undefined, 500);
@@ -79,9 +74,9 @@ export function DevicesPage() {
   const actions = useDeviceActions({
     query: state.query,
     selection,
-    bulk,
+    total: source.total,
     onDeleted: (keys) => {
-      if (eui && keys.includes(eui)) go(null);
+      if (eui && (keys === null || keys.includes(eui))) go(null);
     },
   });
 
@@ -110,7 +105,7 @@ export function DevicesPage() {
       label: t("common.delete"),
       danger: true,
       writes: true,
-      onSelect: () => void actions.remove([row.eui]),
+      onSelect: () => actions.remove(row.eui),
     },
   ];
 
@@ -159,7 +154,7 @@ export function DevicesPage() {
               tab={tab ?? "basic"}
               onTab={(next) => go(eui, next)}
               onClose={() => go(null)}
-              onDelete={() => void actions.remove([eui])}
+              onDelete={() => actions.remove(eui)}
               {...neighbours(source.rows, keyOf, eui, (key) => go(key))}
             />
           ) : undefined
@@ -179,7 +174,7 @@ export function DevicesPage() {
               if (action === "add-profile") openProfile(row);
               if (action === "why") go(row.eui, "traffic");
             }}
-            onDelete={(row) => void actions.remove([row.eui])}
+            onDelete={(row) => actions.remove(row.eui)}
             rowMenu={rowMenu}
             selection={selection}
             ownExport
@@ -206,14 +201,10 @@ export function DevicesPage() {
                   <Button size="small" onClick={() => showTasks("one_time_rpc")}>
                     {t("oneTime.view")}
                   </Button>
-                  <WriteButton size="small" onClick={() => void actions.keys().then(setTagging)}>
-                    {t("devices.addTags")}
+                  <WriteButton size="small" onClick={actions.tag}>
+                    {t("devices.changeTags")}
                   </WriteButton>
-                  <WriteButton
-                    size="small"
-                    danger
-                    onClick={() => void actions.keys().then(actions.remove)}
-                  >
+                  <WriteButton size="small" danger onClick={() => actions.remove()}>
                     {t("common.delete")}
                   </WriteButton>
                 </BulkBar>
@@ -257,19 +248,9 @@ export function DevicesPage() {
           onCreated={(created) => go(created, undefined)}
         />
       )}
-      {tagging && (
-        <AddTagsDialog
-          count={tagging.length}
-          onCancel={() => setTagging(null)}
-          onAdd={(tags) => {
-            setTagging(null);
-            void actions.addTags(tagging, tags);
-          }}
-        />
-      )}
+      {actions.dialog}
       {dialogs.dialogs}
       {imports.wizard}
-      <BulkResultDialog result={bulk.result} onClose={bulk.close} />
     </Page>
   );
 }

@@ -1,28 +1,34 @@
-import { Checkbox } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { allMatching, type ListQuery } from "../../api/list";
-import { deleteDevice, updateDevice } from "../../api/mutations";
-import { getDevice, paths } from "../../api/queries";
-import type { Device } from "../../api/types";
-import { confirm } from "../../components/confirm";
-import { distinctTags } from "../../components/fields/TagField";
+import { paths } from "../../api/queries";
+import { useChangeTags } from "../../api/restore";
+import type { Device, SelectedDevices } from "../../api/types";
+import { selectedDevices } from "../../components/grid/selected";
 import type { SelectionModel } from "../../components/grid/selection";
-import type { useBulk } from "../../components/use-bulk";
+import { useWhenOver } from "../../components/tasks/use-when-over";
+import { toastDone, toastFailed } from "../../components/toast";
+import { AddTagsDialog } from "./AddTagsDialog";
+import { DeleteDevices } from "./DeleteDevices";
 
 type Options = {
   query: ListQuery;
   selection: SelectionModel;
-  bulk: ReturnType<typeof useBulk>;
-  onDeleted: (keys: string[]) => void;
+  total: number;
+  /** The devices that are about to go; null when they are meant by a filter. */
+  onDeleted: (keys: string[] | null) => void;
 };
 
-/** From here on the number has to be typed. */
-const MANY = 20;
+type Asked = { what: "delete" | "tags"; devices: SelectedDevices };
 
 /** What the devices page does to one or many devices. */
-export function useDeviceActions({ query, selection, bulk, onDeleted }: Options) {
+export function useDeviceActions({ query, selection, total, onDeleted }: Options) {
   const { t } = useTranslation();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const changeTags = useChangeTags();
+  const whenOver = useWhenOver();
+  const chosen = () => selectedDevices(selection.selection, query);
 
   async function keys(): Promise<string[]> {
     const { selection: now } = selection;
@@ -31,60 +37,54 @@ export function useDeviceActions({ query, selection, bulk, onDeleted }: Options)
     return all.filter((key) => !now.except.has(key));
   }
 
-  async function remove(list: string[]): Promise<void> {
-    const choice = { telemetry: false, profile: false, children: false };
-    const yes = await confirm({
-      level: list.length > MANY ? 3 : 2,
-      title: t("devices.deleteTitle", { count: list.length }),
-      text: t("devices.deleteText"),
-      verb: t("devices.deleteVerb", { count: list.length }),
-      objects: list,
-      count: list.length,
-      extra: (
-        <>
-          <Checkbox
-            onChange={(event) => {
-              choice.telemetry = event.target.checked;
-            }}
-          >
-            {t("devices.deleteTelemetry")}
-          </Checkbox>
-          <Checkbox
-            onChange={(event) => {
-              choice.profile = event.target.checked;
-            }}
-          >
-            {t("devices.deleteProfile")}
-          </Checkbox>
-          <Checkbox
-            onChange={(event) => {
-              choice.children = event.target.checked;
-            }}
-          >
-            {t("devices.deleteChildren")}
-          </Checkbox>
-        </>
-      ),
+  /** The selection has done its work; the toast brings it back. */
+  function clear(): void {
+    const before = selection.selection;
+    selection.clear();
+    toastDone(t("deletion.begun"), {
+      label: t("grid.restoreSelection"),
+      run: () => selection.restore(before),
     });
-    if (!yes) return;
-    onDeleted(list);
-    await bulk.run(
-      list,
-      (eui) => deleteDevice({ eui, ...choice }),
-      (done) => t("devices.deleted", { count: done }),
-    );
   }
 
-  async function addTags(list: string[], tags: string[]): Promise<void> {
-    await bulk.run(
-      list,
-      async (eui) => {
-        const device = await getDevice(eui);
-        await updateDevice({ eui, tags: distinctTags([...device.tags, ...tags]) });
-      },
-      (done) => t("devices.tagged", { count: done }),
-    );
-  }
+  const dialog =
+    asked?.what === "delete" ? (
+      <DeleteDevices
+        devices={asked.devices}
+        onClose={() => setAsked(null)}
+        onBegun={(task) => {
+          onDeleted("euis" in asked.devices ? asked.devices.euis : null);
+          selection.clear();
+          whenOver(task, (over) => t("devices.deleted", { count: over.ok }));
+        }}
+      />
+    ) : asked?.what === "tags" ? (
+      <AddTagsDialog
+        count={
+          "euis" in asked.devices ? asked.devices.euis.length : total - asked.devices.except.length
+        }
+        onCancel={() => setAsked(null)}
+        onChange={(change) => {
+          setAsked(null);
+          changeTags.mutate(
+            { devices: asked.devices, ...change },
+            {
+              onSuccess(task) {
+                clear();
+                whenOver(task, (over) => t("devices.tagged", { count: over.ok }));
+              },
+              onError: (error) => toastFailed(t("errors.failed"), error),
+            },
+          );
+        }}
+      />
+    ) : null;
 
-  return { keys, remove, addTags };
+  return {
+    keys,
+    remove: (eui?: string) =>
+      setAsked({ what: "delete", devices: eui === undefined ? chosen() : { euis: [eui] } }),
+    tag: () => setAsked({ what: "tags", devices: chosen() }),
+    dialog,
+  };
 }

@@ -13,6 +13,7 @@ import { Panel } from "../../components/Panel";
 import { SaveBar } from "../../components/SaveBar";
 import { toastDone, toastFailed } from "../../components/toast";
 import { useLeaveGuard } from "../../components/use-leave-guard";
+import type { Pasted } from "./pasted";
 import { emptyProfile, toInput } from "./profile-form";
 import { ProfileForm } from "./ProfileForm";
 import { useProfileEditor } from "./use-profile-editor";
@@ -68,6 +69,8 @@ export function NewProfilePanel() {
 type CreatorProps = {
   regions: readonly Region[] | undefined;
   devEui?: string;
+  /** What is known of the device already, such as from its QR text. */
+  given?: Pasted | undefined;
   verb?: string;
   /** Leaving is asked about by whoever shows the form. */
   guarded?: boolean;
@@ -88,6 +91,7 @@ function Creator({
   regions = [],
   region,
   devEui = "",
+  given,
   verb,
   guarded,
   onCancel,
@@ -95,7 +99,15 @@ function Creator({
   children,
 }: CreatorProps & { region: Region }) {
   const { t } = useTranslation();
-  const [initial] = useState(() => emptyProfile(region, devEui));
+  const version = usePreferences((all) => all.lastVersion);
+  const [initial] = useState(() => ({
+    ...emptyProfile(region, devEui),
+    ...(devEui !== "" && version !== null && region.lw_versions.includes(version)
+      ? { lw_ver: version }
+      : {}),
+    ...given,
+    dev_eui: devEui || (given?.dev_eui ?? ""),
+  }));
   const editor = useProfileEditor(initial, regions, true);
   const create = useCreateProfile();
   const remember = usePreferences((all) => all.set);
@@ -110,7 +122,7 @@ function Creator({
         onSuccess(profile) {
           saved.current = true;
           editor.reset();
-          remember({ lastStandard: editor.values.standard });
+          remember({ lastStandard: editor.values.standard, lastVersion: editor.values.lw_ver });
           onSaved(profile);
         },
         onError(error) {

@@ -11,8 +11,9 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { SecretField } from "../../components/fields/SecretField";
 import { Toggle } from "../../components/fields/Toggle";
 import { toastDone, toastFailed } from "../../components/toast";
+import { readDeviceCode } from "../../lib/device-code";
 import { withStandard, type FormErrors, type ProfileValues } from "./profile-form";
-import { readPasted } from "./pasted";
+import { leftOf, readPasted } from "./pasted";
 import { RadioFields } from "./RadioFields";
 import { useErrorText } from "./use-error-text";
 
@@ -34,12 +35,26 @@ export function ProfileForm(props: ProfileFormProps) {
 
   function onPaste(event: ClipboardEvent): void {
     if (!isNew) return;
-    const found = readPasted(event.clipboardData.getData("text"));
+    const text = event.clipboardData.getData("text");
+    const code = readDeviceCode(text);
+    if (code?.damaged) {
+      event.preventDefault();
+      return toastFailed(t("profiles.codeDamaged"), t("profiles.codeDamagedHelp"));
+    }
+    const found = readPasted(text);
     const names = Object.keys(found).filter((name) => name !== "join_mode");
     if (names.length === 0) return;
     event.preventDefault();
     onChange(found);
-    toastDone(t("profiles.pasted", { fields: names.join(", ") }));
+    const left = code
+      ? leftOf(code).map(({ part, value }) => t(`profiles.codePart.${part}`, { value }))
+      : [];
+    const fields = names.join(", ");
+    toastDone(
+      left.length > 0
+        ? t("profiles.pastedBut", { fields, left: left.join(", ") })
+        : t("profiles.pasted", { fields }),
+    );
   }
 
   return (

@@ -1,13 +1,14 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button } from "antd";
+import { Button, Checkbox } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { allMatching, useList } from "../../api/list";
 import { lists } from "../../api/lists";
-import { deleteProfile, updateProfile, useUpdateProfile } from "../../api/mutations";
-import { paths } from "../../api/queries";
+import { updateProfile, useUpdateProfile } from "../../api/mutations";
+import { paths, useMe } from "../../api/queries";
+import { useDeleteProfiles } from "../../api/restore";
 import type { Profile } from "../../api/types";
 import { useCommand } from "../../app/commands";
 import { at } from "../../app/routes-at";
@@ -20,7 +21,9 @@ import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
+import { selectedProfiles } from "../../components/grid/selected";
 import { selectionSize, useSelection } from "../../components/grid/selection";
+import { useWhenOver } from "../../components/tasks/use-when-over";
 import { WriteButton } from "../../components/WriteButton";
 import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
@@ -30,6 +33,7 @@ import { platform } from "../../platform";
 import { ManagementTabs } from "../devices/ManagementTabs";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
+import { useDownload } from "../imports/use-download";
 import { useImport } from "../imports/use-import";
 import { profileColumns } from "./columns";
 import { NewProfilePanel } from "./NewProfile";
@@ -37,6 +41,9 @@ import { ProfilePanel } from "./ProfilePanel";
 
 const keyOf = (row: Profile) => row.dev_eui;
 const standards = ["CN470", "EU433", "EU868", "AS923", "AU915", "US902"];
+
+/** From here on the number has to be typed. */
+const MANY = 20;
 
 /** LoRaWAN profiles: which devices the network server lets in, and with which keys. */
 export function ProfilesPage() {
@@ -49,6 +56,10 @@ export function ProfilesPage() {
   const selection = useSelection();
   const update = useUpdateProfile();
   const bulk = useBulk("lorawan-profiles", selection);
+  const removal = useDeleteProfiles();
+  const whenOver = useWhenOver();
+  const download = useDownload();
+  const tenant = useMe().data?.tenant ?? "";
   const columns = useMemo(() => profileColumns(t), [t]);
   const imports = useImport("lorawan-profiles");
 
@@ -89,18 +100,49 @@ export function ProfilesPage() {
           return now.kind === "matching" ? all.filter((key) => !now.except.has(key)) : all;
         });
 
-  async function remove(list: string[]): Promise<void> {
+  const size = selectionSize(selection.selection, source.total);
+
+  async function remove(only?: string): Promise<void> {
+    const chosen =
+      only === undefined
+        ? selectedProfiles(selection.selection, state.query)
+        : { dev_euis: [only] };
+    const number = "dev_euis" in chosen ? chosen.dev_euis.length : size;
+    const choice = { backup: true };
     const yes = await confirm({
-      level: 3,
-      title: t("profiles.deleteTitle", { count: list.length }),
+      level: number > MANY ? 3 : 2,
+      title: t("profiles.deleteTitle", { count: number }),
       text: t("profiles.deleteText"),
-      verb: t("profiles.deleteVerb", { count: list.length }),
-      objects: list,
-      count: list.length,
+      verb: t("profiles.deleteVerb", { count: number }),
+      ...("dev_euis" in chosen ? { objects: chosen.dev_euis } : {}),
+      count: number,
+      place: t("deletion.place", { tenant }),
+      extra:
+        number > MANY && platform.carriesFiles ? (
+          <Checkbox
+            defaultChecked
+            onChange={(event) => {
+              choice.backup = event.target.checked;
+            }}
+          >
+            {t("profiles.backup")}
+          </Checkbox>
+        ) : undefined,
     });
     if (!yes) return;
-    await bulk.run(list, deleteProfile, (done) => t("profiles.deleted", { count: done }));
-    if (devEui && list.includes(devEui)) open(null);
+    if (number > MANY && choice.backup && platform.carriesFiles) {
+      const { limit: _limit, cursor: _cursor, sort: _sort, ...filters } = state.query;
+      const meant = "dev_euis" in chosen ? { only: chosen.dev_euis.join(",") } : filters;
+      download.records("lorawan-profiles", { ...meant, format: "xlsx" });
+    }
+    removal.mutate(chosen, {
+      onSuccess(task) {
+        selection.clear();
+        if (devEui && (!("dev_euis" in chosen) || chosen.dev_euis.includes(devEui))) open(null);
+        whenOver(task, (over) => t("profiles.deleted", { count: over.ok }));
+      },
+      onError: (error) => toastFailed(t("deletion.failed"), error),
+    });
   }
 
   async function setAll(change: { enable: boolean } | { down_enable: boolean }): Promise<void> {
@@ -111,13 +153,12 @@ export function ProfilesPage() {
     );
   }
 
-  const size = selectionSize(selection.selection, source.total);
   const beside = neighbours(source.rows, keyOf, devEui, open);
   const panel =
     devEui === "new" ? (
       <NewProfilePanel />
     ) : devEui ? (
-      <ProfilePanel devEui={devEui} {...beside} onDelete={(key) => void remove([key])} />
+      <ProfilePanel devEui={devEui} {...beside} onDelete={(key) => void remove(key)} />
     ) : undefined;
 
   return (
@@ -161,7 +202,7 @@ export function ProfilesPage() {
             openKey={devEui}
             onOpen={(row) => open(row.dev_eui)}
             onAction={onAction}
-            onDelete={(row) => void remove([row.dev_eui])}
+            onDelete={(row) => void remove(row.dev_eui)}
             selection={selection}
             ownExport
             rowMenu={(row) => [
@@ -187,7 +228,7 @@ export function ProfilesPage() {
                 label: t("common.delete"),
                 danger: true,
                 writes: true,
-                onSelect: () => void remove([row.dev_eui]),
+                onSelect: () => void remove(row.dev_eui),
               },
             ]}
             filters={
@@ -240,7 +281,7 @@ export function ProfilesPage() {
                   <WriteButton size="small" onClick={() => void setAll({ down_enable: false })}>
                     {t("profiles.downlinkOff")}
                   </WriteButton>
-                  <WriteButton size="small" danger onClick={() => void keys().then(remove)}>
+                  <WriteButton size="small" danger onClick={() => void remove()}>
                     {t("common.delete")}
                   </WriteButton>
                 </BulkBar>

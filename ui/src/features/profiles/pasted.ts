@@ -1,9 +1,10 @@
 // What can be pasted into the form of a new profile: labelled text, a line of a table, a QR text.
 
+import { readDeviceCode, type DeviceCode } from "../../lib/device-code";
 import { cleanHex, isHex } from "../../lib/hex";
 import type { ProfileValues } from "./profile-form";
 
-type Pasted = Partial<
+export type Pasted = Partial<
   Pick<
     ProfileValues,
     "dev_eui" | "dev_addr" | "app_key" | "apps_key" | "nwks_key" | "join_eui" | "join_mode"
@@ -18,9 +19,6 @@ const labels: [RegExp, keyof Pasted, number][] = [
   [/(?:nwk|network)[\s_-]*s(?:ession)?[\s_-]*(?:enc)?[\s_-]*key|nwks[\s_-]*key/i, "nwks_key", 32],
   [/app[\s_-]*key/i, "app_key", 32],
 ];
-
-/** `LW:D0:<JoinEUI>:<DevEUI>:…`, the QR text of the LoRa Alliance (TR005). */
-const QR = /^LW:D0:([0-9a-f]{16}):([0-9a-f]{16})(?::|$)/i;
 
 const CELLS = /[,;\t]/;
 
@@ -60,14 +58,9 @@ const isWhole = (label: RegExp, text: string) =>
 
 /** Reads a block such as `DevEUI: … AppKey: …` or a device's QR text. */
 export function readPasted(block: string): Pasted {
-  const qr = QR.exec(block.trim());
-  if (qr) {
-    return {
-      join_eui: (qr[1] ?? "").toLowerCase(),
-      dev_eui: (qr[2] ?? "").toLowerCase(),
-      join_mode: "OTAA",
-    };
-  }
+  const code = readDeviceCode(block);
+  if (code?.damaged) return {};
+  if (code) return { join_eui: code.join_eui, dev_eui: code.dev_eui, join_mode: "OTAA" };
   const found = readTable(block);
   for (const [label, field, length] of labels) {
     if (found[field] !== undefined) continue;
@@ -81,4 +74,23 @@ export function readPasted(block: string): Pasted {
   if (found.apps_key || found.nwks_key || found.dev_addr) found.join_mode = "ABP";
   else if (found.app_key) found.join_mode = "OTAA";
   return found;
+}
+
+/** The name in labelled text, such as `Name: Hall`; null when there is none. */
+export function readName(block: string): string | null {
+  const name = /^[ \t]*(?:device[ _]?)?name[ \t]*[:=][ \t]*(.+)$/im.exec(block)?.[1]?.trim();
+  return name ? name.slice(0, 255) : null;
+}
+
+export type CodePart = "profileId" | "serial" | "owner" | "proprietary";
+
+/** What a device's QR text says that a profile has no field for. */
+export function leftOf(code: DeviceCode): { part: CodePart; value: string }[] {
+  const parts: [CodePart, string | null][] = [
+    ["profileId", code.profile_id],
+    ["serial", code.serial],
+    ["owner", code.owner],
+    ["proprietary", code.proprietary],
+  ];
+  return parts.flatMap(([part, value]) => (value ? [{ part, value }] : []));
 }

@@ -80,6 +80,28 @@ function Form({ stored, storage }: Props) {
             />
           </Field>
         ))}
+        <Field
+          label={t("settings.restorePoints")}
+          api="restore_retention_d"
+          error={form.errorAt("restore_retention_d")}
+        >
+          <Amount
+            value={values.restore_retention_d}
+            unit={t("units.d")}
+            onChange={(restore_retention_d) => form.set({ restore_retention_d })}
+          />
+        </Field>
+        <Field
+          label={t("settings.restoreLimit")}
+          api="restore_limit_mb"
+          error={form.errorAt("restore_limit_mb")}
+        >
+          <Amount
+            value={values.restore_limit_mb}
+            unit="MiB"
+            onChange={(restore_limit_mb) => form.set({ restore_limit_mb })}
+          />
+        </Field>
       </FormSection>
       <SaveBar
         changes={draft.changes}

@@ -1,7 +1,8 @@
-//! What is done to many devices or profiles at once, as a task that can be undone: deleting them,
-//! and giving and taking tags. Many are meant by a filter, which is asked when the task is begun.
+//! What is done to all devices or profiles that were selected, as a task that can be undone:
+//! deleting them, and giving and taking tags. Many are meant by a filter, which is asked when the
+//! task is begun.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use lorawan::Eui64;
@@ -24,13 +25,29 @@ const RECORDS_MAX: usize = 100_000;
 /// Devices whose tags are changed in one transaction.
 const BATCH: usize = 200;
 
+/// Devices, as a person selected them.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// Those that were selected.
+    pub devices: Selection,
+    /// Those of them that were left out again.
+    pub except: Vec<DeviceEui>,
+}
+
 /// LoRaWAN profiles, as a person selected them.
 #[derive(Debug, Clone)]
 pub enum ProfileSelection {
     /// These.
     Euis(Vec<Eui64>),
-    /// All that match a filter and a text at this moment.
-    Matching(ProfileFilter, Option<String>),
+    /// All that match at this moment.
+    Matching {
+        /// The filter.
+        filter: ProfileFilter,
+        /// The text.
+        text: Option<String>,
+        /// Those of them that were left out again.
+        except: Vec<Eui64>,
+    },
 }
 
 /// What would go with devices.
@@ -69,11 +86,11 @@ pub struct TagChange {
     pub remove: Vec<String>,
 }
 
-/// The use cases of many records at once.
+/// The use cases of selected records.
 #[derive(Debug, Clone, Copy)]
-pub struct Bulk<'e>(pub(crate) &'e Engine);
+pub struct Selected<'e>(pub(crate) &'e Engine);
 
-impl Bulk<'_> {
+impl Selected<'_> {
     /// What would go with devices, counted now.
     ///
     /// # Errors
@@ -81,13 +98,13 @@ impl Bulk<'_> {
     pub async fn preview_deletion(
         &self,
         tenant: &TenantCode,
-        selection: Selection,
+        chosen: Chosen,
     ) -> Result<DeletionPreview, Error> {
         const NAMES: usize = 20;
-        let euis = self.devices(tenant, selection)?;
+        let euis = self.devices(tenant, chosen)?;
         let registry = &self.0.core.registry;
         let mut preview = DeletionPreview { devices: euis.len() as u64, ..Default::default() };
-        let chosen: std::collections::HashSet<&DeviceEui> = euis.iter().collect();
+        let chosen: HashSet<&DeviceEui> = euis.iter().collect();
         for eui in &euis {
             let Some(shared) = registry.device_of(tenant, eui) else { continue };
             let device = shared.lock().device.clone();
@@ -133,11 +150,11 @@ impl Bulk<'_> {
     pub async fn delete_devices(
         &self,
         tenant: &TenantCode,
-        selection: Selection,
+        chosen: Chosen,
         also: DeleteAlso,
         origin: &Origin,
     ) -> Result<Task, Error> {
-        let euis = self.devices(tenant, selection)?;
+        let euis = self.devices(tenant, chosen)?;
         let mut request = JsonMap::new();
         request.insert("profile".into(), also.profile.into());
         request.insert("telemetry".into(), also.telemetry.into());
@@ -184,10 +201,11 @@ impl Bulk<'_> {
     ) -> Result<Task, Error> {
         let euis = match selection {
             ProfileSelection::Euis(euis) => euis,
-            ProfileSelection::Matching(filter, text) => {
+            ProfileSelection::Matching { filter, text, except } => {
                 let page = PageRequest { q: text, ..PageRequest::default() };
                 let found = lists::matching_profiles(self.0, tenant, &filter, &page)?;
-                found.iter().filter_map(|eui| eui.parse().ok()).collect()
+                let found = found.iter().filter_map(|eui| eui.parse().ok());
+                found.filter(|eui| !except.contains(eui)).collect()
             }
         };
         self.begin_profiles(tenant, euis, origin).await
@@ -230,11 +248,11 @@ impl Bulk<'_> {
     pub async fn change_tags(
         &self,
         tenant: &TenantCode,
-        selection: Selection,
+        chosen: Chosen,
         change: TagChange,
         origin: &Origin,
     ) -> Result<Task, Error> {
-        let euis = self.devices(tenant, selection)?;
+        let euis = self.devices(tenant, chosen)?;
         let mut checks = Checks::default();
         let mut add = Vec::new();
         checks.tags(&mut add, Some(change.add));
@@ -271,7 +289,7 @@ impl Bulk<'_> {
                 if reporter.is_stopped() {
                     break;
                 }
-                let items = engine.bulk().tag(&tenant, batch, &change, &recorder).await?;
+                let items = engine.selected().tag(&tenant, batch, &change, &recorder).await?;
                 reporter.commit(items, |_| Ok(())).await?;
             }
             Ok(())
@@ -384,13 +402,15 @@ impl Bulk<'_> {
     }
 
     /// The devices of a selection, each once.
-    fn devices(&self, tenant: &TenantCode, selection: Selection) -> Result<Vec<DeviceEui>, Error> {
-        let mut euis = match selection {
+    fn devices(&self, tenant: &TenantCode, chosen: Chosen) -> Result<Vec<DeviceEui>, Error> {
+        let mut euis = match chosen.devices {
             Selection::Euis(euis) => euis,
             Selection::Matching(filter, text) => {
                 lists::matching_euis(self.0, tenant, &filter, text)?
             }
         };
+        let except: HashSet<DeviceEui> = chosen.except.into_iter().collect();
+        euis.retain(|eui| !except.contains(eui));
         euis.sort_unstable();
         euis.dedup();
         check_number("euis", euis.len())?;

@@ -1,0 +1,212 @@
+//! What is done to all devices or profiles that were selected.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Engine;
+use engine::devices::DeleteAlso;
+use engine::one_time_rpc::Selection;
+use engine::selected::{Chosen, DeletionPreview, ProfileSelection, TagChange};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::rpc::origin;
+use super::tasks::Task;
+use super::{TAG_DEVICES, TAG_PROFILES, devices, profiles};
+use crate::auth::{Allowed, Read, Write};
+use crate::extract::Json;
+use crate::parse::Fields;
+use crate::problem::{Document, Problem};
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new()
+        .routes(routes!(preview_deletion))
+        .routes(routes!(delete_devices))
+        .routes(routes!(delete_profiles))
+        .routes(routes!(change_tags))
+}
+
+/// Which devices are meant: those named, or all that match at this moment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SelectedDevices {
+    /// The devices; or `filter`.
+    euis: Option<Vec<String>>,
+    /// All devices that match, as in the list of devices; or `euis`.
+    filter: Option<devices::Filter>,
+    /// With `filter`: text to look for.
+    q: Option<String>,
+    /// Devices that are left out.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+impl SelectedDevices {
+    fn read(self) -> Result<Chosen, Problem> {
+        let mut fields = Fields::default();
+        let except = fields.parse_all("except", self.except);
+        let devices = match (self.euis, self.filter) {
+            (Some(euis), None) => Selection::Euis(fields.parse_all("euis", euis)),
+            (None, Some(filter)) => Selection::Matching(Box::new(filter.read()?), self.q),
+            _ => return Err(Problem::field("euis", "expected either euis or filter")),
+        };
+        fields.finish(Chosen { devices, except })
+    }
+}
+
+/// What would go with devices.
+#[derive(Debug, Serialize, ToSchema)]
+struct DevicesPreview {
+    /// Devices that were selected.
+    devices: u64,
+    /// The first of them, as `name (EUI)`.
+    names: Vec<String>,
+    /// Devices among them that mount each thing model.
+    thing_models: BTreeMap<String, u64>,
+    /// Devices among them that mount an RPC model.
+    with_rpc: u64,
+    /// Devices among them that mount a trigger model.
+    with_trigger: u64,
+    /// Devices among them that have attributes.
+    with_attributes: u64,
+    /// Relations of which at least one end goes.
+    relations: u64,
+    /// Sub-devices of them that are not selected themselves.
+    sub_devices: u64,
+    /// LoRaWAN profiles of them.
+    profiles: u64,
+    /// Records of telemetry they have; counted up to 10,000.
+    telemetry: u64,
+    /// Whether `telemetry` is all of it.
+    telemetry_is_exact: bool,
+}
+
+impl From<DeletionPreview> for DevicesPreview {
+    fn from(preview: DeletionPreview) -> Self {
+        Self {
+            devices: preview.devices,
+            names: preview.names,
+            thing_models: preview.thing_models,
+            with_rpc: preview.with_rpc,
+            with_trigger: preview.with_trigger,
+            with_attributes: preview.with_attributes,
+            relations: preview.relations,
+            sub_devices: preview.sub_devices,
+            profiles: preview.profiles,
+            telemetry: preview.telemetry,
+            telemetry_is_exact: preview.telemetry_is_exact,
+        }
+    }
+}
+
+/// Say what would go with devices, before they are deleted.
+#[utoipa::path(post, path = "/api/v1/devices/deletion-preview", tag = TAG_DEVICES,
+    request_body = SelectedDevices,
+    responses((status = 200, body = DevicesPreview), (status = "default", body = Document)))]
+async fn preview_deletion(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Json(input): Json<SelectedDevices>,
+) -> Result<Json<DevicesPreview>, Problem> {
+    let preview = engine.selected().preview_deletion(&caller.tenant, input.read()?).await?;
+    Ok(Json(preview.into()))
+}
+
+/// Devices that go, and what goes with each.
+#[derive(Debug, Deserialize, ToSchema)]
+struct DevicesDeletion {
+    devices: SelectedDevices,
+    /// Delete their LoRaWAN profiles too.
+    #[serde(default)]
+    profile: bool,
+    /// Delete their telemetry too, which is not brought back by undoing.
+    #[serde(default)]
+    telemetry: bool,
+    /// Delete their sub-devices too. They stay without a parent otherwise.
+    #[serde(default)]
+    children: bool,
+}
+
+/// Delete devices. Progress and results are those of the task; it can be undone.
+#[utoipa::path(post, path = "/api/v1/devices/delete", tag = TAG_DEVICES,
+    request_body = DevicesDeletion,
+    responses((status = 202, body = Task), (status = "default", body = Document)))]
+async fn delete_devices(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Json(input): Json<DevicesDeletion>,
+) -> Result<(StatusCode, Json<Task>), Problem> {
+    let also =
+        DeleteAlso { profile: input.profile, telemetry: input.telemetry, children: input.children };
+    let (chosen, origin) = (input.devices.read()?, origin(&caller));
+    let task = engine.selected().delete_devices(&caller.tenant, chosen, also, &origin).await?;
+    Ok((StatusCode::ACCEPTED, Json(task.into())))
+}
+
+/// Which profiles go: those named, or all that match at this moment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ProfilesDeletion {
+    /// The profiles; or `filter`.
+    dev_euis: Option<Vec<String>>,
+    /// All profiles that match, as in the list of profiles; or `dev_euis`.
+    filter: Option<profiles::Filter>,
+    /// With `filter`: text to look for.
+    q: Option<String>,
+    /// Profiles that are left out.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+/// Delete LoRaWAN profiles. Progress and results are those of the task; it can be undone.
+#[utoipa::path(post, path = "/api/v1/lorawan-profiles/delete", tag = TAG_PROFILES,
+    request_body = ProfilesDeletion,
+    responses((status = 202, body = Task), (status = "default", body = Document)))]
+async fn delete_profiles(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Json(input): Json<ProfilesDeletion>,
+) -> Result<(StatusCode, Json<Task>), Problem> {
+    let mut fields = Fields::default();
+    let except = fields.parse_all("except", input.except);
+    let selection = match (input.dev_euis, input.filter) {
+        (Some(euis), None) => ProfileSelection::Euis(fields.parse_all("dev_euis", euis)),
+        (None, Some(filter)) => {
+            ProfileSelection::Matching { filter: filter.read()?, text: input.q, except }
+        }
+        _ => return Err(Problem::field("dev_euis", "expected either dev_euis or filter")),
+    };
+    let (selection, origin) = (fields.finish(selection)?, origin(&caller));
+    let task = engine.selected().delete_profiles(&caller.tenant, selection, &origin).await?;
+    Ok((StatusCode::ACCEPTED, Json(task.into())))
+}
+
+/// Devices, and what becomes of their tags.
+#[derive(Debug, Deserialize, ToSchema)]
+struct TagsInput {
+    devices: SelectedDevices,
+    /// Tags they get.
+    #[serde(default)]
+    add: Vec<String>,
+    /// Tags they lose.
+    #[serde(default)]
+    remove: Vec<String>,
+}
+
+/// Give tags to devices and take tags away. Progress and results are those of the task; it can be
+/// undone.
+#[utoipa::path(post, path = "/api/v1/devices/tags", tag = TAG_DEVICES, request_body = TagsInput,
+    responses((status = 202, body = Task), (status = "default", body = Document)))]
+async fn change_tags(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Json(input): Json<TagsInput>,
+) -> Result<(StatusCode, Json<Task>), Problem> {
+    let (chosen, origin) = (input.devices.read()?, origin(&caller));
+    let change = TagChange { add: input.add, remove: input.remove };
+    let task = engine.selected().change_tags(&caller.tenant, chosen, change, &origin).await?;
+    Ok((StatusCode::ACCEPTED, Json(task.into())))
+}

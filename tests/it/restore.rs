@@ -1,0 +1,308 @@
+//! Undoing what was done to many records, through the API.
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::downlinks::{LATER, connect, enqueue, read};
+use crate::headless::Headless;
+use crate::stage::{Stage, abp, uplink};
+
+/// Waits for a task to be over.
+fn finished(stage: &Stage, task: &Value) -> Result<Value> {
+    let id = task["id"].as_str().with_context(|| format!("no task: {task}"))?;
+    loop {
+        let seen = stage.read(&format!("/api/v1/tasks/{id}"))?;
+        if !seen["ended_at"].is_null() {
+            return Ok(seen);
+        }
+    }
+}
+
+fn begin(stage: &Stage, path: &str, body: &Value) -> Result<Value> {
+    let answer = stage.owner.post(path, body)?;
+    ensure!(answer.status == 202, "{path}: {answer:?}");
+    Ok(answer.body)
+}
+
+/// The newest restore point of a task.
+fn point_of(stage: &Stage, task: &Value) -> Result<String> {
+    let id = task["id"].as_str().context("no task")?;
+    let points = stage.read(&format!("/api/v1/restore-points?task={id}"))?;
+    let point = points[0]["id"].as_str().with_context(|| format!("no point: {points}"))?;
+    Ok(point.to_owned())
+}
+
+fn undo(stage: &Stage, point: &str, overwrite: bool) -> Result<Value> {
+    let path = format!("/api/v1/restore-points/{point}/apply");
+    finished(stage, &begin(stage, &path, &json!({ "overwrite": overwrite }))?)
+}
+
+fn check(stage: &Stage, point: &str) -> Result<Value> {
+    stage.read(&format!("/api/v1/restore-points/{point}/check"))
+}
+
+fn delete(stage: &Stage, devices: &Value, also: &Value) -> Result<Value> {
+    let mut body = json!({ "devices": devices });
+    for (name, value) in also.as_object().into_iter().flatten() {
+        body[name] = value.clone();
+    }
+    finished(stage, &begin(stage, "/api/v1/devices/delete", &body)?)
+}
+
+/// Makes a device with everything that belongs to one.
+fn furnished(stage: &Stage, eui: &str) -> Result<()> {
+    stage.create(
+        "/api/v1/devices",
+        &json!({
+            "eui": eui, "data_from": "OTHER", "name": format!("Meter {eui}"),
+            "tags": ["north", "floor 2"], "thing_model": ["mt_ks52"], "rpc": ["mt_app_reset"],
+            "server_attrs": { "price": 3 }, "shared_attrs": { "period_data": 900 },
+            "heart_period": 600, "remark": "by the door",
+        }),
+    )?;
+    Ok(())
+}
+
+/// A record without what changes by itself.
+fn lasting(stage: &Stage, eui: &str) -> Result<Value> {
+    let mut device = stage.read(&format!("/api/v1/devices/{eui}"))?;
+    let map = device.as_object_mut().context("a device")?;
+    for live in ["status", "active_time", "rssi", "snr"] {
+        map.remove(live);
+    }
+    Ok(device)
+}
+
+#[test]
+fn deleted_devices_come_back_with_everything_but_telemetry() -> Result<()> {
+    let stage = Stage::set()?;
+    for eui in ["meter-1", "meter-2", "meter-3"] {
+        furnished(&stage, eui)?;
+    }
+    stage.create(
+        "/api/v1/relations",
+        &json!({ "from_eui": ["meter-1"], "to_eui": ["meter-2"],
+            "notify_fields": ["telemetry_data"] }),
+    )?;
+    let before: Vec<Value> =
+        ["meter-1", "meter-2"].iter().map(|eui| lasting(&stage, eui)).collect::<Result<_>>()?;
+    let chosen = json!({ "filter": {}, "except": ["meter-3"] });
+    let preview = stage.owner.post("/api/v1/devices/deletion-preview", &chosen)?;
+    ensure!(preview.status == 200, "{preview:?}");
+    let preview = preview.body;
+    ensure!(preview["devices"] == 2 && preview["relations"] == 1, "{preview}");
+    ensure!(preview["thing_models"]["mt_ks52"] == 2 && preview["with_rpc"] == 2, "{preview}");
+
+    let task = delete(&stage, &chosen, &json!({}))?;
+    ensure!(task["ok"] == 2 && task["kind"] == "delete_devices", "{task}");
+    ensure!(stage.list("/api/v1/devices")?.len() == 1);
+    ensure!(stage.list("/api/v1/relations")?.is_empty());
+
+    let point = point_of(&stage, &task)?;
+    let seen = check(&stage, &point)?;
+    ensure!(seen["counts"]["restore"] == 2, "{seen}");
+    let undone = undo(&stage, &point, false)?;
+    ensure!(undone["ok"] == 2 && undone["failed"] == 0, "{undone}");
+    let after: Vec<Value> =
+        ["meter-1", "meter-2"].iter().map(|eui| lasting(&stage, eui)).collect::<Result<_>>()?;
+    ensure!(before == after, "{before:#?} {after:#?}");
+    ensure!(stage.list("/api/v1/relations")?.len() == 1, "the relation is lost");
+    let seen = check(&stage, &point)?;
+    ensure!(seen["counts"]["same"] == 2, "{seen}");
+
+    // The undoing can be undone.
+    let again = undo(&stage, &point_of(&stage, &undone)?, false)?;
+    ensure!(again["ok"] == 2, "{again}");
+    ensure!(stage.list("/api/v1/devices")?.len() == 1, "{again}");
+    // Memory says what the disk says.
+    let undone = undo(&stage, &point, false)?;
+    ensure!(undone["ok"] == 2, "{undone}");
+    let Stage { instance, .. } = stage;
+    let (_, folder) = instance.stop("TERM")?;
+    let stage = Stage::around(Headless::start_in(folder)?)?;
+    let loaded: Vec<Value> =
+        ["meter-1", "meter-2"].iter().map(|eui| lasting(&stage, eui)).collect::<Result<_>>()?;
+    ensure!(loaded == before, "{loaded:#?}");
+    ensure!(stage.list("/api/v1/relations")?.len() == 1);
+    Ok(())
+}
+
+#[test]
+fn what_was_changed_or_taken_meanwhile_is_told_and_left_alone() -> Result<()> {
+    let stage = Stage::set()?;
+    for eui in ["lamp-1", "lamp-2", "lamp-3"] {
+        furnished(&stage, eui)?;
+    }
+    let body = json!({ "devices": { "euis": ["lamp-1", "lamp-2", "lamp-3"] },
+        "add": ["recalled"], "remove": ["North"] });
+    let tagged = finished(&stage, &begin(&stage, "/api/v1/devices/tags", &body)?)?;
+    ensure!(tagged["ok"] == 3, "{tagged}");
+    let lamp = stage.read("/api/v1/devices/lamp-1")?;
+    ensure!(lamp["tags"] == json!(["floor 2", "recalled"]), "{lamp}");
+    stage.change("/api/v1/devices/lamp-2", &json!({ "name": "Mine" }))?;
+    let point = point_of(&stage, &tagged)?;
+    let seen = check(&stage, &point)?;
+    ensure!(seen["counts"]["revert"] == 2 && seen["counts"]["conflict"] == 1, "{seen}");
+    let conflicts =
+        stage.read(&format!("/api/v1/restore-points/{point}/check?verdict=conflict"))?;
+    ensure!(conflicts["records"]["items"][0]["key"] == "lamp-2", "{conflicts}");
+
+    let undone = undo(&stage, &point, false)?;
+    ensure!(undone["ok"] == 2 && undone["failed"] == 1, "{undone}");
+    let lamp = stage.read("/api/v1/devices/lamp-1")?;
+    ensure!(lamp["tags"] == json!(["north", "floor 2"]), "{lamp}");
+    ensure!(stage.read("/api/v1/devices/lamp-2")?["name"] == "Mine");
+    let undone = undo(&stage, &point, true)?;
+    ensure!(undone["ok"] == 3, "{undone}");
+    let lamp = stage.read("/api/v1/devices/lamp-2")?;
+    ensure!(
+        lamp["name"] == "Meter lamp-2" && lamp["tags"] == json!(["north", "floor 2"]),
+        "{lamp}"
+    );
+
+    // An EUI that was given away stays where it is.
+    let gone = delete(&stage, &json!({ "euis": ["lamp-3"] }), &json!({}))?;
+    stage.create("/api/v1/devices", &json!({ "eui": "lamp-3", "data_from": "OTHER" }))?;
+    let point = point_of(&stage, &gone)?;
+    let seen = check(&stage, &point)?;
+    ensure!(seen["counts"]["refused"] == 1, "{seen}");
+    let undone = undo(&stage, &point, true)?;
+    ensure!(undone["failed"] == 1, "{undone}");
+    ensure!(stage.read("/api/v1/devices/lamp-3")?["name"] == "");
+    let id = undone["id"].as_str().context("an id")?;
+    let items = stage.list(&format!("/api/v1/tasks/{id}/items"))?;
+    ensure!(items[0]["code"] == "refused", "{items:?}");
+
+    // Nobody else sees it.
+    let other = stage.tenant("lab")?;
+    ensure!(other.get(&format!("/api/v1/restore-points/{point}"))?.status == 404);
+    ensure!(other.get("/api/v1/restore-points")?.body == json!([]));
+    Ok(())
+}
+
+/// Deleted, made anew with the same keys, used, deleted again, and brought back from the first
+/// deletion: no downlink has a counter that was used, and no old frame is accepted.
+#[test]
+fn a_profile_that_comes_back_uses_no_counter_twice() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    let eui = device.dev_eui.to_string();
+    stage.add(&device)?;
+    let gateway = connect(&stage, 1)?;
+    let mut tmst = 0;
+    let mut exchange = |stage: &Stage, up: u32, down: u32| -> Result<()> {
+        enqueue(stage, &eui, &json!({ "f_port": 5, "payload": "aa" }))?;
+        tmst += LATER;
+        gateway.report(tmst, &uplink(&device, up, false)?)?;
+        let heard = read(&gateway.downlink()?, &device, down)?;
+        ensure!(heard.f_port == Some(5), "no downlink with counter {down}");
+        Ok(())
+    };
+    for counter in 0..3 {
+        exchange(&stage, counter + 10, counter)?;
+    }
+    let keys = stage.read(&format!("/api/v1/lorawan-profiles/{eui}"))?;
+    let chosen = json!({ "euis": [eui] });
+    let first = delete(&stage, &chosen, &json!({ "profile": true }))?;
+    ensure!(first["ok"] == 1, "{first}");
+    let missing = stage.owner.get(&format!("/api/v1/lorawan-profiles/{eui}"))?;
+    ensure!(missing.status == 404, "{missing:?}");
+
+    // Made anew it starts at 0, as a new profile does; here it gets farther than the first time.
+    stage.add(&device)?;
+    for counter in 0..5 {
+        exchange(&stage, counter + 20, counter)?;
+    }
+    delete(&stage, &chosen, &json!({ "profile": true }))?;
+
+    let undone = undo(&stage, &point_of(&stage, &first)?, false)?;
+    ensure!(undone["ok"] == 2 && undone["failed"] == 0, "{undone}");
+    let back = stage.read(&format!("/api/v1/lorawan-profiles/{eui}"))?;
+    for key in ["apps_key", "nwks_key", "dev_addr", "created_at"] {
+        ensure!(back[key] == keys[key], "{key}: {back} {keys}");
+    }
+    // The last frame of the second life is old in this one, too.
+    let mut events = stage.events("frame")?;
+    let old = uplink(&device, 24, false)?;
+    gateway.report(90 * LATER, &old)?;
+    let verdict = events.verdict(&old)?;
+    ensure!(verdict != "accepted", "a recorded frame was accepted");
+    exchange(&stage, 25, 5)?;
+    Ok(())
+}
+
+/// Whenever the program is killed, each device is there or can be brought back.
+#[test]
+fn a_killed_deletion_can_be_undone() -> Result<()> {
+    const ROWS: u32 = 2_000;
+    let mut instance = Headless::start()?;
+    let owner = instance.owner()?;
+    let rows = (0..ROWS).map(|row| format!("box-{row:05},Box {row},OTHER\n"));
+    let file = format!("eui,name,data_from\n{}", rows.collect::<String>());
+    let plan = owner.upload("/api/v1/imports/devices?file=a.csv", &file)?.body;
+    let id = plan["id"].as_str().context("no plan")?;
+    owner.post(&format!("/api/v1/imports/{id}/apply"), &json!({}))?;
+    loop {
+        let total = owner.get("/api/v1/devices?limit=1")?.body["total"].as_u64();
+        if total == Some(u64::from(ROWS)) {
+            break;
+        }
+    }
+    let body = json!({ "devices": { "filter": {} } });
+    let begun = owner.post("/api/v1/devices/delete", &body)?;
+    ensure!(begun.status == 202, "{begun:?}");
+    loop {
+        let left = owner.get("/api/v1/devices?limit=1")?.body["total"].as_u64();
+        if left < Some(u64::from(ROWS) - 50) {
+            break;
+        }
+    }
+    instance.kill();
+    let stage = Stage::around(Headless::start_in(instance.wait()?)?)?;
+    let left = stage.read("/api/v1/devices?limit=1")?["total"].as_u64().context("a total")?;
+    let task = &stage.list("/api/v1/tasks?kind=delete_devices")?[0];
+    let point = point_of(&stage, task)?;
+    let counts = check(&stage, &point)?["counts"].clone();
+    let gone = u64::from(ROWS) - left;
+    ensure!(counts["restore"].as_u64() == Some(gone), "{left} left: {counts}");
+    let undone = undo(&stage, &point, false)?;
+    ensure!(undone["failed"] == 0, "{undone}");
+    let there = stage.read("/api/v1/devices?limit=1")?["total"].as_u64();
+    ensure!(there == Some(u64::from(ROWS)), "{there:?}");
+    Ok(())
+}
+
+#[test]
+fn an_import_is_undone_row_by_row() -> Result<()> {
+    let stage = Stage::set()?;
+    furnished(&stage, "meter-1")?;
+    let before = lasting(&stage, "meter-1")?;
+    let file = "eui,name,data_from,tags,shared_attrs\n\
+        meter-1,Renamed,OTHER,south,\"{\"\"other\"\": 1}\"\nmeter-9,New,OTHER,,\n";
+    let plan = stage.owner.upload("/api/v1/imports/devices?file=a.csv", file)?.body;
+    let id = plan["id"].as_str().with_context(|| format!("no plan: {plan}"))?;
+    begin(&stage, &format!("/api/v1/imports/{id}/apply"), &json!({}))?;
+    loop {
+        if stage.owner.get("/api/v1/devices/meter-9")?.status == 200
+            && stage.read("/api/v1/devices/meter-1")?["name"] == "Renamed"
+        {
+            break;
+        }
+    }
+    let changed = stage.read("/api/v1/devices/meter-1")?;
+    ensure!(changed["shared_attrs"] == json!({ "other": 1 }), "{changed}");
+    // The point is settled after the rows are stored.
+    let point = loop {
+        let points = stage.read("/api/v1/restore-points")?;
+        let point = points[0]["id"].as_str().context("no point")?.to_owned();
+        let counts = check(&stage, &point)?["counts"].clone();
+        if counts["revert"] == 1 && counts["remove"] == 1 {
+            break point;
+        }
+    };
+    let undone = undo(&stage, &point, false)?;
+    ensure!(undone["ok"] == 2 && undone["failed"] == 0, "{undone}");
+    ensure!(lasting(&stage, "meter-1")? == before, "{before} {}", lasting(&stage, "meter-1")?);
+    ensure!(stage.owner.get("/api/v1/devices/meter-9")?.status == 404);
+    Ok(())
+}

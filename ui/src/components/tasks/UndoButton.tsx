@@ -1,0 +1,27 @@
+import { UndoOutlined } from "@ant-design/icons";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useRestorePoints } from "../../api/restore";
+import type { Task } from "../../api/types";
+import { WriteButton } from "../WriteButton";
+import { UndoDialog } from "./UndoDialog";
+
+type Props = { task: Task };
+
+/** The way back from a task, as long as what it changed is kept. */
+export function UndoButton({ task }: Props) {
+  const { t } = useTranslation();
+  const points = useRestorePoints();
+  const [open, setOpen] = useState(false);
+  const point = points.data?.find((one) => one.task === task.id);
+  if (!point) return null;
+  return (
+    <>
+      <WriteButton size="small" icon={<UndoOutlined />} onClick={() => setOpen(true)}>
+        {t(point.undone_at === null ? "undo.button" : "undo.again")}
+      </WriteButton>
+      {open && <UndoDialog point={point} onClose={() => setOpen(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,187 @@
+import { Button, Checkbox, Input, Modal, Skeleton } from "antd";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useMe } from "../../api/queries";
+import { useDeleteDevices, useDeletionPreview } from "../../api/restore";
+import type { DevicesPreview, SelectedDevices, Task } from "../../api/types";
+import css from "../../components/Confirm.module.css";
+import { ErrorPanel } from "../../components/ErrorPanel";
+import { toastFailed } from "../../components/toast";
+import { count as amountOf } from "../../lib/units";
+import { platform } from "../../platform";
+import { useDownload } from "../imports/use-download";
+
+type Props = {
+  devices: SelectedDevices;
+  onClose: () => void;
+  onBegun: (task: Task, names: string[]) => void;
+};
+
+/** From here on the number has to be typed. */
+const MANY = 20;
+
+/** What goes with devices, what is to go too, and how sure one is. */
+export function DeleteDevices({ devices, onClose, onBegun }: Props) {
+  const { t, i18n } = useTranslation();
+  const preview = useDeletionPreview(devices);
+  const remove = useDeleteDevices();
+  const { records } = useDownload();
+  const tenant = useMe().data?.tenant ?? "";
+  const [telemetry, setTelemetry] = useState(false);
+  const [profile, setProfile] = useState(false);
+  const [children, setChildren] = useState(false);
+  const [backup, setBackup] = useState(true);
+  const [typed, setTyped] = useState("");
+  const field = useId();
+  const seen = preview.data;
+  const number = seen?.devices ?? 0;
+  const many = number > MANY;
+  const losesValues = telemetry && (seen?.telemetry ?? 0) > 0;
+  const asks = many || losesValues;
+  const armed = seen !== undefined && (!asks || typed.trim() === String(number));
+
+  function run(): void {
+    if (many && backup && platform.carriesFiles) {
+      const { only, filter, q } =
+        "euis" in devices
+          ? { only: devices.euis.join(","), filter: {}, q: undefined }
+          : { only: undefined, filter: devices.filter, q: devices.q };
+      records("devices", {
+        ...filter,
+        ...(q ? { q } : {}),
+        ...(only ? { only } : {}),
+        format: "xlsx",
+      });
+    }
+    remove.mutate(
+      { devices, telemetry, profile, children },
+      {
+        onSuccess(task) {
+          onClose();
+          onBegun(task, seen?.names ?? []);
+        },
+        onError: (error) => toastFailed(t("deletion.failed"), error),
+      },
+    );
+  }
+
+  return (
+    <Modal
+      open
+      width={500}
+      title={t("devices.deleteTitle", { count: number })}
+      mask={{ closable: false }}
+      onCancel={onClose}
+      footer={[
+        <Button key="cancel" autoFocus={!asks} onClick={onClose}>
+          {t("common.cancel")}
+        </Button>,
+        <Button
+          key="verb"
+          type="primary"
+          danger
+          disabled={!armed}
+          loading={remove.isPending}
+          onClick={run}
+        >
+          {t("devices.deleteVerb", { count: number })}
+        </Button>,
+      ]}
+    >
+      <div className={css["body"]} data-testid="delete-devices">
+        {preview.error && (
+          <ErrorPanel error={preview.error} onRetry={() => void preview.refetch()} />
+        )}
+        {preview.isPending && <Skeleton active paragraph={{ rows: 4 }} />}
+        {seen && (
+          <>
+            <ul className={css["objects"]}>
+              {seen.names.map((name) => (
+                <li key={name}>{name}</li>
+              ))}
+              {number > seen.names.length && (
+                <li>{t("common.andMore", { count: number - seen.names.length })}</li>
+              )}
+            </ul>
+            <Lost seen={seen} language={i18n.language} />
+            <div className={css["choices"]}>
+              <Checkbox
+                checked={telemetry}
+                onChange={(event) => setTelemetry(event.target.checked)}
+              >
+                {t("deletion.telemetry", {
+                  amount: `${amountOf(seen.telemetry, i18n.language)}${seen.telemetry_is_exact ? "" : "+"}`,
+                })}
+              </Checkbox>
+              <Checkbox
+                checked={profile}
+                disabled={seen.profiles === 0}
+                onChange={(event) => setProfile(event.target.checked)}
+              >
+                {t("deletion.profile", { count: seen.profiles })}
+              </Checkbox>
+              <Checkbox
+                checked={children}
+                disabled={seen.sub_devices === 0}
+                onChange={(event) => setChildren(event.target.checked)}
+              >
+                {t("deletion.children", { count: seen.sub_devices })}
+              </Checkbox>
+              {many && platform.carriesFiles && (
+                <Checkbox checked={backup} onChange={(event) => setBackup(event.target.checked)}>
+                  {t("deletion.backup")}
+                </Checkbox>
+              )}
+            </div>
+            <p className="hint">{t(telemetry ? "deletion.undoButTelemetry" : "deletion.undo")}</p>
+            {asks && (
+              <>
+                <p className="hint">{t("deletion.place", { tenant })}</p>
+                <div>
+                  <label htmlFor={field}>{t("common.typeCount", { wanted: number })}</label>
+                  <Input
+                    id={field}
+                    autoFocus
+                    value={typed}
+                    inputMode="numeric"
+                    onChange={(event) => setTyped(event.target.value)}
+                    onPressEnter={() => armed && run()}
+                  />
+                </div>
+              </>
+            )}
+          </>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+type LostProps = { seen: DevicesPreview; language: string };
+
+/** What is bound to the devices, counted. */
+function Lost({ seen, language }: LostProps) {
+  const { t } = useTranslation();
+  const models = Object.entries(seen.thing_models).map(([name, devices]) =>
+    seen.devices === 1 ? name : `${name} (${amountOf(devices, language)})`,
+  );
+  const lines = [
+    models.length > 0 && t("deletion.models", { names: models.join(", ") }),
+    seen.with_rpc > 0 && t("deletion.rpcs", { count: seen.with_rpc }),
+    seen.with_trigger > 0 && t("deletion.triggers", { count: seen.with_trigger }),
+    seen.with_attributes > 0 && t("deletion.attributes", { count: seen.with_attributes }),
+    seen.relations > 0 && t("deletion.relations", { count: seen.relations }),
+  ].filter((line) => line !== false);
+  if (lines.length === 0) return null;
+  return (
+    <div>
+      <p>{t("deletion.goes")}</p>
+      <ul className={css["lost"]}>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
