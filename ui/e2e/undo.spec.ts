@@ -24,7 +24,7 @@ test("one device is deleted with what belongs to it named, and Undo brings it ba
 }) => {
   await add(call, "hall", 1);
   const page = await open("#/maintenance/devices/hall-00");
-  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("button", { name: "Actions", exact: true }).click();
   await page.getByRole("menuitem", { name: "Delete device…" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete device?" });
   await expect(dialog).toContainText("hall-00");
@@ -53,7 +53,7 @@ test("more than twenty are meant by a filter and need their number typed", async
   await add(call, "crate", 22);
   const page = await open("#/maintenance/devices?q=crate");
   await page.getByTestId("grid-devices").getByText("crate-00").waitFor();
-  await page.getByRole("checkbox", { name: "Select row crate-00" }).check();
+  await page.getByTestId("row-crate-00").getByRole("checkbox").click();
   await page.getByRole("button", { name: "Select all 22 matching" }).click();
   const sent = page.waitForRequest((request) => request.url().endsWith("/api/v1/devices/delete"));
   await page.getByRole("toolbar").getByRole("button", { name: "Delete" }).click();
@@ -176,7 +176,7 @@ test("a pasted block fills the EUI and the keys of Add Now", async ({ open }) =>
   await dialog.getByRole("button", { name: "Create device" }).click();
   await page.getByRole("button", { name: "Add Now" }).click();
   const form = page.getByTestId("panel-profile");
-  await expect(form.getByLabel("Join EUI")).toHaveValue("1122 3344 5566 7788");
+  await expect(form.getByLabel("JoinEUI")).toHaveValue("1122 3344 5566 7788");
   await form.getByRole("button", { name: "Save profile and create device" }).click();
   await expect(page).toHaveURL(/devices\/70b3d57ed0bb0009/);
 });

@@ -51,6 +51,9 @@ type Values = {
 
 type Step = "form" | "prompt" | "profile";
 
+/** What a scan says of a device. */
+type Scanned = Pick<Values, "eui" | "name">;
+
 /** The dialog that makes a device; asks for a profile when the network server would ignore it. */
 export function AddDevice({ eui, onClose, onCreated }: Props) {
   const { t } = useTranslation();
@@ -112,7 +115,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   }
 
   /** Fills what a QR text or a pasted block says; null when it says nothing of a device. */
-  function take(text: string): string | null {
+  function take(text: string): Scanned | null {
     const code = readDeviceCode(text);
     if (code?.damaged) {
       setError(t("profiles.codeDamagedHelp"));
@@ -133,13 +136,13 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
         ? t("add.recognisedKeys", { fields: filled, keys: kept.join(", ") })
         : t("add.recognised", { fields: filled }),
     );
-    return dev_eui;
+    return { eui: dev_eui, name: name ?? values.name };
   }
 
-  function send(given?: string): void {
+  function send(given: Scanned = values): void {
     const body: NewDevice = {
-      eui: given ?? values.eui,
-      name: values.name.trim(),
+      eui: given.eui,
+      name: given.name.trim(),
       device_type: values.type,
       ...(values.type === "VIRTUAL" ? {} : { data_from: values.source }),
       ...(template ? { template: template.id } : {}),
@@ -178,10 +181,11 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   }
 
   function submit(): void {
-    const scanned = looksLikeCode(values.eui) ? take(values.eui) : values.eui;
+    const scanned = looksLikeCode(values.eui) ? take(values.eui) : values;
     // What stands in the way was said.
     if (scanned === null && readDeviceCode(values.eui)) return;
-    const eui = scanned ?? values.eui;
+    const device = scanned ?? values;
+    const eui = device.eui;
     const problem = euiProblem(eui, lorawan);
     if (problem !== null) {
       setError(
@@ -194,13 +198,13 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
       return focusEui();
     }
     if (taken) return focusEui();
-    if (!lorawan) return send(eui);
+    if (!lorawan) return send(device);
     // A scanner ends with Enter before typing has settled: ask for what is in the field now.
     client.fetchQuery(euiCheck(eui, checkedFrom)).then(
       ({ state, profile }) => {
         if (state !== "free") focusEui();
         else if (profile === "missing" && !(another && alwaysLater)) setStep("prompt");
-        else send(eui);
+        else send(device);
       },
       (failure: unknown) => toastFailed(t("add.createFailed"), failure),
     );
