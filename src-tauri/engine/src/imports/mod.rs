@@ -19,6 +19,7 @@ mod clean;
 mod devices;
 mod export;
 mod field;
+mod foreign;
 mod gateways;
 mod models;
 mod parsed;
@@ -177,7 +178,9 @@ impl ImportKind {
             Self::TriggerModels => models::read::<TriggerModel>(engine, tenant, bytes),
             Self::DeviceTemplates => models::read::<DeviceTemplate>(engine, tenant, bytes),
             Self::Profiles | Self::Devices | Self::Gateways => {
-                sheet::read(bytes, sheet).map_err(|error| Error::field("file", error.to_string()))
+                let foreign = foreign::translated(self, bytes);
+                sheet::read(foreign.as_deref().unwrap_or(bytes), sheet)
+                    .map_err(|error| Error::field("file", error.to_string()))
             }
         }
     }
