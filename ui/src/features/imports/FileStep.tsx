@@ -18,6 +18,8 @@ export function FileStep({ kind, busy, onFile }: Props) {
   const { template } = useDownload();
   const [over, setOver] = useState(false);
   const json = isJson(kind);
+  // Other network servers export devices as JSON.
+  const foreign = kind === "devices" || kind === "lorawan-profiles";
   const drops = t(json ? "imports.dropJson" : "imports.drop");
 
   function drop(event: DragEvent): void {
@@ -64,10 +66,12 @@ export function FileStep({ kind, busy, onFile }: Props) {
               autoFocus
               icon={<UploadOutlined />}
               onClick={() =>
-                void platform.openFile(json ? ["json"] : ["xlsx", "csv"]).then(
-                  (file) => file && onFile(file),
-                  (error: unknown) => toastFailed(t("imports.failedRead"), error),
-                )
+                void platform
+                  .openFile(json ? ["json"] : foreign ? ["xlsx", "csv", "json"] : ["xlsx", "csv"])
+                  .then(
+                    (file) => file && onFile(file),
+                    (error: unknown) => toastFailed(t("imports.failedRead"), error),
+                  )
               }
             >
               {t("imports.choose")}
@@ -84,6 +88,7 @@ export function FileStep({ kind, busy, onFile }: Props) {
               {t("imports.template")}
             </Button>
             <p className="hint">{t("imports.templateHint")}</p>
+            {foreign && <p className="hint">{t("imports.foreignHint")}</p>}
           </>
         )}
       </div>
