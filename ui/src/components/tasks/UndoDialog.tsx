@@ -6,7 +6,7 @@ import { useRestoreCheck, useUndo } from "../../api/restore";
 import type { RestoreCheck, RestorePoint, UndoVerdict } from "../../api/types";
 import { ErrorPanel } from "../ErrorPanel";
 import { EuiText } from "../EuiText";
-import { StateChip } from "../StateChip";
+import { StateSign } from "../StateChip";
 import { Clock } from "../TimeText";
 import { toastFailed } from "../toast";
 import { useWhenOver } from "./use-when-over";
@@ -148,12 +148,10 @@ function Records({ point, verdict }: RecordsProps) {
               <td>
                 {item.name !== "" && <div>{item.name}</div>}
                 <span className="hint">{t(`undo.kind.${item.kind}`)}</span>
-                {item.detail !== null && (
-                  <div>
-                    <StateChip
-                      sign={item.verdict === "refused" ? "error" : "warning"}
-                      label={item.detail ?? ""}
-                    />
+                {item.detail && (
+                  <div className={css["why"]}>
+                    <StateSign sign={item.verdict === "refused" ? "error" : "warning"} />
+                    <span>{item.detail}</span>
                   </div>
                 )}
               </td>
