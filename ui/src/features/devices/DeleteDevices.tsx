@@ -9,7 +9,6 @@ import css from "../../components/Confirm.module.css";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { toastFailed } from "../../components/toast";
 import { count as amountOf } from "../../lib/units";
-import { platform } from "../../platform";
 import { useDownload } from "../imports/use-download";
 
 type Props = {
@@ -42,17 +41,12 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
   const armed = seen !== undefined && (!asks || typed.trim() === String(number));
 
   function run(): void {
-    if (many && backup && platform.carriesFiles) {
-      const { only, filter, q } =
-        "euis" in devices
-          ? { only: devices.euis.join(","), filter: {}, q: undefined }
-          : { only: undefined, filter: devices.filter, q: devices.q };
-      records("devices", {
-        ...filter,
-        ...(q ? { q } : {}),
-        ...(only ? { only } : {}),
-        format: "xlsx",
-      });
+    if (many && backup) {
+      if ("euis" in devices) records("devices", { format: "xlsx" }, { only: devices.euis });
+      else {
+        const { filter, q, except } = devices;
+        records("devices", { ...filter, ...(q ? { q } : {}), format: "xlsx" }, { except });
+      }
     }
     remove.mutate(
       { devices, telemetry, profile, children },
@@ -128,7 +122,7 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
               >
                 {t("deletion.children", { count: seen.sub_devices })}
               </Checkbox>
-              {many && platform.carriesFiles && (
+              {many && (
                 <Checkbox checked={backup} onChange={(event) => setBackup(event.target.checked)}>
                   {t("deletion.backup")}
                 </Checkbox>

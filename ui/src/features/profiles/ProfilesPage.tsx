@@ -118,7 +118,7 @@ export function ProfilesPage() {
       count: number,
       place: t("deletion.place", { tenant }),
       extra:
-        number > MANY && platform.carriesFiles ? (
+        number > MANY ? (
           <Checkbox
             defaultChecked
             onChange={(event) => {
@@ -130,10 +130,14 @@ export function ProfilesPage() {
         ) : undefined,
     });
     if (!yes) return;
-    if (number > MANY && choice.backup && platform.carriesFiles) {
-      const { limit: _limit, cursor: _cursor, sort: _sort, ...filters } = state.query;
-      const meant = "dev_euis" in chosen ? { only: chosen.dev_euis.join(",") } : filters;
-      download.records("lorawan-profiles", { ...meant, format: "xlsx" });
+    if (number > MANY && choice.backup) {
+      if ("dev_euis" in chosen) {
+        download.records("lorawan-profiles", { format: "xlsx" }, { only: chosen.dev_euis });
+      } else {
+        const { limit: _limit, cursor: _cursor, sort: _sort, ...filters } = state.query;
+        const { except } = chosen;
+        download.records("lorawan-profiles", { ...filters, format: "xlsx" }, { except });
+      }
     }
     removal.mutate(chosen, {
       onSuccess(task) {
