@@ -8,6 +8,7 @@ import type { BulkPlan, Task } from "../../../api/types";
 import { ErrorPanel } from "../../../components/ErrorPanel";
 import { toastFailed } from "../../../components/toast";
 import { WriteButton } from "../../../components/WriteButton";
+import { classes } from "../../../lib/text";
 import { count as countText } from "../../../lib/units";
 import { TemplateField, useTemplates } from "../TemplateField";
 import css from "./Bulk.module.css";
@@ -71,6 +72,7 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
     <Modal
       open
       width={820}
+      style={{ top: 48 }}
       title={first ? t("resetTemplate.titleOf", { count: devices }) : t("resetTemplate.title")}
       mask={{ closable: false }}
       onCancel={onClose}
@@ -90,7 +92,7 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
         </WriteButton>,
       ]}
     >
-      <div className={css["step"]}>
+      <div className={classes(css["step"], css["reset"])}>
         <TemplateField templates={templates} chosen={chosen} onChoose={setId} />
         {plan.error && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
         <div className={css["halves"]}>
@@ -135,6 +137,8 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
           </details>
         )}
         {first?.changed === 0 && <p>{t("resetTemplate.same")}</p>}
+      </div>
+      <div className={css["step"]}>
         <p className={css["warning"]}>
           <b>{t("resetTemplate.cannotUndo")}</b>
         </p>
@@ -142,16 +146,17 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
           {t("bulkPlan.backup")}
         </Checkbox>
         {devices > MANY && (
-          <div>
-            <p className="hint">{`${location.host} / ${tenant ?? ""}`}</p>
+          <div className={css["inline"]}>
             <label htmlFor={field}>{t("common.typeCount", { wanted: devices })}</label>
             <Input
               id={field}
+              className={css["short"] ?? ""}
               value={typed}
               inputMode="numeric"
               placeholder={countText(devices, i18n.language)}
               onChange={(event) => setTyped(event.target.value)}
             />
+            <span className="hint">{`${location.host} / ${tenant ?? ""}`}</span>
           </div>
         )}
       </div>
