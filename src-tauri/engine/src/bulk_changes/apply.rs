@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use model::record::TaskItem;
+use model::record::{RecordKey, TaskItem};
 use model::{DeviceEui, RecordId, TenantCode};
 use tokio::task::JoinSet;
 
 use super::Recipe;
 use crate::registry::SharedDevice;
+use crate::restore::NewPoint;
 use crate::tasks::Reporter;
-use crate::workers::{Make, Told};
+use crate::workers::{Books, Make, Told};
 use crate::{Engine, Error, clock};
 
 /// Devices that are changed together. A person who stops the task waits for one batch.
@@ -17,10 +18,10 @@ const BATCH: usize = 500;
 /// Devices that are told something, or whose telemetry is deleted, at once.
 const AT_ONCE: usize = 64;
 
-/// Changes devices, each with its place in the task.
+/// Changes devices, each with its place in the task; what they were is kept in a restore point.
 pub(super) async fn run(
     engine: Engine,
-    tenant: TenantCode,
+    point: NewPoint,
     recipe: Arc<Recipe>,
     devices: Vec<(u64, DeviceEui)>,
     reporter: Reporter,
@@ -29,6 +30,10 @@ pub(super) async fn run(
         let (engine, recipe) = (engine.clone(), Arc::clone(&recipe));
         Arc::new(move |place, before, at| recipe.made(&engine, place, before, at))
     };
+    let tenant = point.tenant.clone();
+    let point = NewPoint { task: Some(reporter.id()), ..point };
+    let recorder = engine.core.begin_restore_point(point).await?;
+    let books = Books { reporter: reporter.clone(), recorder };
     for batch in devices.chunks(BATCH) {
         if reporter.is_stopped() {
             break;
@@ -45,10 +50,26 @@ pub(super) async fn run(
         }
         // First, so that a device that is reported as done has none left.
         purge(&engine, &found, recipe.purge()).await?;
-        let told = engine.core.change_records(found, &make, &reporter).await?;
-        tell(&engine, &tenant, told).await;
+        let told = engine.core.change_records(found, &make, &books).await?;
+        if !told.is_empty() {
+            let noted = told.iter().map(|(device, _)| device.lock().device.eui.clone()).collect();
+            tell(&engine, &tenant, told).await;
+            settle(&engine, &books, noted).await?;
+        }
     }
     Ok(())
+}
+
+/// Noting what was sent changed the devices once more; that is part of the operation, too.
+async fn settle(engine: &Engine, books: &Books, noted: Vec<DeviceEui>) -> Result<(), Error> {
+    let recorder = books.recorder.clone();
+    let settled = engine.core.store.write(move |tx| {
+        for eui in noted {
+            recorder.keep_in(tx, &RecordKey::Device(eui))?;
+        }
+        recorder.settle_in(tx)
+    });
+    Ok(settled.await?)
 }
 
 fn missing(eui: &DeviceEui) -> TaskItem {

@@ -18,7 +18,7 @@ mod reset;
 
 use std::sync::Arc;
 
-use model::record::{Device, Task, TaskKind};
+use model::record::{Device, Operation, Task, TaskKind};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 
@@ -33,6 +33,7 @@ use self::reset::Reset;
 use crate::fields::Checks;
 use crate::mounting::{ModelKey, ModelRef};
 use crate::one_time_rpc::Selection;
+use crate::restore::NewPoint;
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask};
 use crate::workers::Made;
@@ -85,6 +86,13 @@ impl Recipe {
         match self {
             Self::Reset(_) => TaskKind::ResetByTemplate,
             Self::Update(_) => TaskKind::BulkUpdate,
+        }
+    }
+
+    const fn operation(&self) -> Operation {
+        match self {
+            Self::Reset(_) => Operation::Reset,
+            Self::Update(_) => Operation::BulkUpdate,
         }
     }
 
@@ -353,9 +361,16 @@ impl BulkChanges<'_> {
             total: devices.len(),
             keep: Keep::All,
         };
-        let (engine, tenant) = (self.0.clone(), tenant.clone());
+        let point = NewPoint {
+            tenant: tenant.clone(),
+            operation: recipe.operation(),
+            name: new.name.clone(),
+            who: new.who.clone(),
+            task: None,
+        };
+        let engine = self.0.clone();
         core.start_task(new, move |reporter| {
-            apply::run(engine, tenant, Arc::new(recipe), devices, reporter)
+            apply::run(engine, point, Arc::new(recipe), devices, reporter)
         })
         .await
     }

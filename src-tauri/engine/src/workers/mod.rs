@@ -34,7 +34,7 @@ use crate::registry::SharedDevice;
 
 pub(crate) use attributes::{AttributeChange, AttributePatch};
 pub(crate) use notification::Notification;
-pub(crate) use records::{Made, Make, Told};
+pub(crate) use records::{Books, Made, Make, Told};
 
 /// Work that may wait for one thread; when it is full the newest is dropped and counted, or
 /// refused if somebody waits for an answer.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::record::{Device, TaskItem};
+use model::record::{Device, RecordKey, TaskItem};
 use model::{JsonMap, Timestamp};
 use store::StoreError;
 use tokio::sync::oneshot;
@@ -18,6 +18,7 @@ use super::notification::Origin;
 use super::worker::Worker;
 use crate::event::{Action, Resource};
 use crate::registry::SharedDevice;
+use crate::restore::Recorder;
 use crate::tasks::Reporter;
 use crate::{Core, Error, clock};
 
@@ -37,11 +38,18 @@ pub(crate) type Told = (SharedDevice, JsonMap);
 /// Makes of a device, by its place in the task, how it is to be; or says why not.
 pub(crate) type Make = Arc<dyn Fn(u64, &Device, Timestamp) -> Result<Made, String> + Send + Sync>;
 
+/// Where it is noted what becomes of devices, and what they were before.
+#[derive(Clone)]
+pub(crate) struct Books {
+    pub(crate) reporter: Reporter,
+    pub(crate) recorder: Recorder,
+}
+
 /// Devices of one thread to change.
 pub(crate) struct Order {
     devices: Vec<(u64, SharedDevice)>,
     make: Make,
-    reporter: Reporter,
+    books: Books,
     answer: oneshot::Sender<Result<Vec<Told>, Error>>,
 }
 
@@ -52,7 +60,8 @@ impl std::fmt::Debug for Order {
 }
 
 impl Core {
-    /// Changes devices, each with its place in the task, and notes what became of each. Resolves
+    /// Changes devices, each with its place in the task, and notes what they were and what became of
+    /// each. Resolves
     /// after the commits, with what is to be sent to whom.
     ///
     /// # Errors
@@ -62,7 +71,7 @@ impl Core {
         &self,
         devices: Vec<(u64, SharedDevice)>,
         make: &Make,
-        reporter: &Reporter,
+        books: &Books,
     ) -> Result<Vec<Told>, Error> {
         let stopping = || Error::Unavailable("the instance is stopping".into());
         let mut answers = Vec::new();
@@ -75,8 +84,8 @@ impl Core {
             }
             for (thread, devices) in by_thread {
                 let (answer, answered) = oneshot::channel();
-                let (make, reporter) = (Arc::clone(make), reporter.clone());
-                let order = Order { devices, make, reporter, answer };
+                let (make, books) = (Arc::clone(make), books.clone());
+                let order = Order { devices, make, books, answer };
                 if !workers.offer_at(thread, Work::Records(Box::new(order))) {
                     return Err(Error::Full("too much waits for the thing models".into()));
                 }
@@ -101,8 +110,8 @@ struct Planned {
 
 impl Worker {
     pub(super) fn change_records(&mut self, order: Order) {
-        let Order { devices, make, reporter, answer } = order;
-        let answered = self.try_records(devices, &make, &reporter);
+        let Order { devices, make, books, answer } = order;
+        let answered = self.try_records(devices, &make, &books);
         // Nobody waits any more: the task was dropped with the instance.
         let _ = answer.send(answered.map_err(Error::from));
     }
@@ -111,7 +120,7 @@ impl Worker {
         &mut self,
         devices: Vec<(u64, SharedDevice)>,
         make: &Make,
-        reporter: &Reporter,
+        books: &Books,
     ) -> Result<Vec<Told>, StoreError> {
         let now = clock::now();
         let (mut idle, mut planned) = (Vec::new(), Vec::new());
@@ -129,13 +138,13 @@ impl Worker {
             }
         }
         if !idle.is_empty() {
-            reporter.commit_at_blocking(idle, |_| Ok(()))?;
+            books.reporter.commit_at_blocking(idle, |_| Ok(()))?;
         }
         let planned = Arc::new(planned);
-        match store_records(&planned, reporter, now) {
+        match store_records(&planned, books, now) {
             Ok(()) => Ok(planned.iter().filter_map(|it| self.remember(it)).collect()),
             Err(StoreError::Conflict { .. } | StoreError::NotFound(_)) => {
-                self.store_singly(&planned, reporter, now)
+                self.store_singly(&planned, books, now)
             }
             Err(error) => Err(error),
         }
@@ -145,16 +154,16 @@ impl Worker {
     fn store_singly(
         &mut self,
         planned: &[Arc<Planned>],
-        reporter: &Reporter,
+        books: &Books,
         now: Timestamp,
     ) -> Result<Vec<Told>, StoreError> {
         let mut told = Vec::new();
         for it in planned {
-            match store_records(&Arc::new(vec![Arc::clone(it)]), reporter, now) {
+            match store_records(&Arc::new(vec![Arc::clone(it)]), books, now) {
                 Ok(()) => told.extend(self.remember(it)),
                 Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
                     let refused = item(&it.before, false, "refused", error.to_string(), now);
-                    reporter.commit_at_blocking(vec![(it.place, refused)], |_| Ok(()))?;
+                    books.reporter.commit_at_blocking(vec![(it.place, refused)], |_| Ok(()))?;
                 }
                 Err(error) => return Err(error),
             }
@@ -182,7 +191,7 @@ impl Worker {
 /// Stores all of them or none.
 fn store_records(
     planned: &Arc<Vec<Arc<Planned>>>,
-    reporter: &Reporter,
+    books: &Books,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if planned.is_empty() {
@@ -192,9 +201,13 @@ fn store_records(
         (it.place, item(&it.before, true, "updated", it.made.changed.join(", "), now))
     };
     let items = planned.iter().map(item).collect();
-    let writing = Arc::clone(planned);
-    reporter.commit_at_blocking(items, move |tx| {
-        writing.iter().try_for_each(|it| tx.devices().replace(&it.before, &it.made.after))
+    let (writing, recorder) = (Arc::clone(planned), books.recorder.clone());
+    books.reporter.commit_at_blocking(items, move |tx| {
+        for it in writing.iter() {
+            recorder.keep_in(tx, &RecordKey::Device(it.before.eui.clone()))?;
+            tx.devices().replace(&it.before, &it.made.after)?;
+        }
+        recorder.settle_in(tx)
     })
 }
 
