@@ -155,7 +155,7 @@ impl From<Checked> for RestoreItem {
     fn from(Checked { item, verdict }: Checked) -> Self {
         Self {
             kind: item.record.kind().as_str(),
-            key: item.record.text(),
+            key: item.record.to_string(),
             name: item.name,
             detail: verdict.detail().map(str::to_owned),
             verdict: verdict.as_str(),
