@@ -27,7 +27,7 @@ pub(super) fn of_json(map: &JsonMap) -> Option<Entry> {
     let mut whole = map.clone();
     let mut inner: Vec<JsonMap> = parts
         .iter()
-        .filter_map(|part| match take(&mut whole, &[part]) {
+        .filter_map(|part| match take(&mut whole, &[*part]) {
             Some(Value::Object(part)) => Some(part),
             _ => None,
         })
