@@ -72,7 +72,7 @@ const DEVICES_OF_AN_ASSET: usize = 10;
 const LATENCY_RATE: f64 = 200.0;
 
 /// What can be measured.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "start",
     "sustained",
     "triggers",

@@ -262,6 +262,92 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sizes of the files, rows and age of each kind of history, and how long it is kept. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Storage"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storage/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete what is older than it is to be kept, now. Progress and results are those of the task. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -2914,6 +3000,74 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TelemetrySeries"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{eui}/telemetry/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The history of one thing model's values on a device as a file, one row a record: numbers are
+         *     numbers, times are dates in a workbook.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Id of the thing model. */
+                    thing_model: string;
+                    /** @description RFC 3339 or milliseconds; from the beginning when absent. */
+                    from?: string;
+                    /** @description RFC 3339 or milliseconds, excluded; until now when absent. */
+                    to?: string;
+                    /** @description `xlsx` (default; 200,000 records at most) or `csv` (any number). */
+                    format?: string;
+                    /**
+                     * @description These fields in this order, with commas between them; when absent the model's in their
+                     *     order, then what else was recorded by its name.
+                     */
+                    fields?: string;
+                    /** @description `true`: headers are the fields' keys and times RFC 3339 in UTC, for programs. */
+                    raw?: boolean;
+                    /** @description Minutes that the reader's clock is ahead of UTC; 0 when absent. The header says it. */
+                    offset_min?: number;
+                    /** @description `asc` (oldest first, default) or `desc`. */
+                    order?: string;
+                };
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
                     };
                 };
                 default: {
@@ -6797,10 +6951,7 @@ export interface paths {
                     sort?: string;
                     /** @description Text to look for, in any spelling of an EUI. */
                     q?: string;
-                    /**
-                     * @description `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
-                     *     `delete_devices`, `delete_profiles`, `tags` or `undo`.
-                     */
+                    /** @description A kind of task, such as `one_time_rpc`. */
                     kind?: string;
                     /** @description `true` for those that are over, `false` for those that wait or run. */
                     over?: boolean;
@@ -7005,6 +7156,396 @@ export interface paths {
                 cookie?: never;
             };
             requestBody?: never;
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/deletion-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what would go with devices, before they are deleted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SelectedDevices"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DevicesPreview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete devices. Progress and results are those of the task; it can be undone. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DevicesDeletion"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lorawan-profiles/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete LoRaWAN profiles. Progress and results are those of the task; it can be undone. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProfilesDeletion"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give tags to devices and take tags away. Progress and results are those of the task; it can be
+         *     undone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TagsInput"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restore-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what can be undone, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only those of the task with this id. */
+                    task?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RestorePoint"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restore-points/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One restore point. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RestorePoint"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restore-points/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what undoing would do to each record, as things are now. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description Only those with this verdict. */
+                    verdict?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RestoreCheck"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restore-points/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an operation. Progress and results are those of the task, which can be undone in turn.
+         *     Telemetry does not come back.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoInput"];
+                };
+            };
             responses: {
                 202: {
                     headers: {
@@ -7819,6 +8360,67 @@ export interface components {
             /** @description What waits for its time, the first due first. */
             pending: components["schemas"]["PendingTriggerActions"][];
         };
+        /** @description Devices that go, and what goes with each. */
+        DevicesDeletion: {
+            devices: components["schemas"]["SelectedDevices"];
+            /** @description Delete their LoRaWAN profiles too. */
+            profile?: boolean;
+            /** @description Delete their telemetry too, which is not brought back by undoing. */
+            telemetry?: boolean;
+            /** @description Delete their sub-devices too. They stay without a parent otherwise. */
+            children?: boolean;
+        };
+        /** @description What would go with devices. */
+        DevicesPreview: {
+            /**
+             * Format: int64
+             * @description Devices that were selected.
+             */
+            devices: number;
+            /** @description The first of them, as `name (EUI)`. */
+            names: string[];
+            /** @description Devices among them that mount each thing model. */
+            thing_models: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Devices among them that mount an RPC model.
+             */
+            with_rpc: number;
+            /**
+             * Format: int64
+             * @description Devices among them that mount a trigger model.
+             */
+            with_trigger: number;
+            /**
+             * Format: int64
+             * @description Devices among them that have attributes.
+             */
+            with_attributes: number;
+            /**
+             * Format: int64
+             * @description Relations of which at least one end goes.
+             */
+            relations: number;
+            /**
+             * Format: int64
+             * @description Sub-devices of them that are not selected themselves.
+             */
+            sub_devices: number;
+            /**
+             * Format: int64
+             * @description LoRaWAN profiles of them.
+             */
+            profiles: number;
+            /**
+             * Format: int64
+             * @description Records of telemetry they have; counted up to 10,000.
+             */
+            telemetry: number;
+            /** @description Whether `telemetry` is all of it. */
+            telemetry_is_exact: boolean;
+        };
         /** @description What keeps a device from being heard, or that all is well. */
         Diagnosis: {
             eui: string;
@@ -7830,6 +8432,18 @@ export interface components {
             severity: string;
             /** @description What was found, the most important first; at least one. */
             findings: components["schemas"]["Finding"][];
+        };
+        /** @description The disk that holds the data folder. */
+        Disk: {
+            /**
+             * Format: int64
+             * @description What may still be written.
+             */
+            free_bytes: number;
+            /** Format: int64 */
+            total_bytes: number;
+            /** @description 1 GiB or less is free, or a twentieth and 10 GiB or less. */
+            nearly_full: boolean;
         };
         /** @description How one field of a thing model is shown. */
         DisplayField: {
@@ -8469,6 +9083,34 @@ export interface components {
         History: {
             items: components["schemas"]["Record"][];
             next_cursor?: string | null;
+        };
+        /** @description One kind of history. */
+        HistoryKind: {
+            /**
+             * @description `frames`, `messages`, `telemetry`, `model_log`, `incidents`, `alarm_log`, `rpc_runs` or
+             *     `notice_log`.
+             */
+            kind: string;
+            /** Format: int64 */
+            rows: number;
+            /** @description `true`: there are so many rows that they were sampled. */
+            estimated: boolean;
+            /** @description When the oldest row came; `null` without rows. */
+            first?: string | null;
+            /** @description When the newest row came; `null` without rows. */
+            last?: string | null;
+            /** @description The setting that says how long it is kept. */
+            setting: string;
+            /**
+             * Format: int32
+             * @description How long it is kept, hours.
+             */
+            keep_h: number;
+            /**
+             * Format: int32
+             * @description How long it is kept unless somebody says otherwise, hours.
+             */
+            default_h: number;
         };
         /** @description What a change does to recorded uplinks. */
         Impact: {
@@ -10109,6 +10751,29 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_RestoreItem: {
+            /** @description The items of this page. */
+            items: {
+                /** @description `device` or `profile`. */
+                kind: string;
+                /** @description Its EUI. */
+                key: string;
+                /** @description What it was called; may be empty. */
+                name: string;
+                /** @description `restore`, `revert`, `remove`, `same`, `conflict` or `refused`. */
+                verdict: string;
+                /** @description Why it is left alone, for `conflict` and `refused`. */
+                detail?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_RpcModel: {
             /** @description The items of this page. */
             items: {
@@ -10183,7 +10848,7 @@ export interface components {
                  *     `delete_devices`, `delete_profiles`, `tags` or `undo`.
                  */
                 kind: string;
-                /** @description The id of what it was started for: the device execution, the checked file. */
+                /** @description The id of what it was started for: the device execution, the checked file, the restore point. */
                 subject?: string | null;
                 name: string;
                 /** @description Who started it. */
@@ -10576,6 +11241,16 @@ export interface components {
             /** @description Network session key (ABP). */
             nwks_key?: string | null;
         };
+        /** @description Which profiles are wanted. */
+        ProfileFilter: {
+            /** @description `ABP` or `OTAA`. */
+            join_mode?: string | null;
+            /** @description A band standard, such as `EU868`. */
+            standard?: string | null;
+            enable?: boolean | null;
+            /** @description Whether a device record of the same EUI exists. */
+            has_device?: boolean | null;
+        };
         /**
          * @description What to create or change. Absent fields keep their value or get the band's default;
          *     `null` clears a field that may be absent.
@@ -10613,6 +11288,16 @@ export interface components {
             batch?: string | null;
             model?: string | null;
             handle?: string | null;
+        };
+        /** @description Which profiles go: those named, or all that match at this moment. */
+        ProfilesDeletion: {
+            /** @description The profiles; or `filter`. */
+            dev_euis?: string[] | null;
+            filter?: components["schemas"]["ProfileFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /** @description Profiles that are left out. */
+            except?: string[];
         };
         Queues: {
             /**
@@ -10757,6 +11442,72 @@ export interface components {
             count?: number | null;
             /** @description What people call the task; the template's name when absent. Only when starting. */
             name?: string;
+        };
+        /** @description What undoing would do. */
+        RestoreCheck: {
+            counts: components["schemas"]["RestoreCounts"];
+            /** @description One page of the records. */
+            records: components["schemas"]["Page_RestoreItem"];
+        };
+        /** @description How many records have each verdict. */
+        RestoreCounts: {
+            /**
+             * Format: int64
+             * @description Were deleted and come back.
+             */
+            restore: number;
+            /**
+             * Format: int64
+             * @description Were changed and become what they were.
+             */
+            revert: number;
+            /**
+             * Format: int64
+             * @description Were added and go.
+             */
+            remove: number;
+            /**
+             * Format: int64
+             * @description Are as they were already.
+             */
+            same: number;
+            /**
+             * Format: int64
+             * @description Were changed after the operation.
+             */
+            conflict: number;
+            /**
+             * Format: int64
+             * @description Cannot come back.
+             */
+            refused: number;
+        };
+        /** @description What an operation was about to change, kept so that it can be undone. */
+        RestorePoint: {
+            id: string;
+            /** @description `import`, `reset`, `bulk_update`, `tags`, `delete` or `undo`. */
+            operation: string;
+            /** @description Such as a file's name; may be empty. */
+            name: string;
+            /** @description Who did it. */
+            who: string;
+            /** @description The id of the task that did it. */
+            task?: string | null;
+            /**
+             * Format: int64
+             * @description How many records it holds.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description How large they are, in bytes.
+             */
+            bytes: number;
+            created_at: string;
+            /** @description When it goes; the oldest go earlier when all of them are too large. */
+            expires_at: string;
+            /** @description When it was last undone. */
+            undone_at?: string | null;
         };
         /** @description What to call. */
         RpcCall: {
@@ -10982,6 +11733,16 @@ export interface components {
             eui: string;
             name: string;
         };
+        /** @description Which devices are meant: those named, or all that match at this moment. */
+        SelectedDevices: {
+            /** @description The devices; or `filter`. */
+            euis?: string[] | null;
+            filter?: components["schemas"]["DeviceFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /** @description Devices that are left out. */
+            except?: string[];
+        };
         /** @description Which of the matching records are wanted. */
         Selection: {
             /** @description Only those with these keys. */
@@ -11160,6 +11921,31 @@ export interface components {
              * @description How large all that is kept for undoing may be, in MiB; the oldest goes first.
              */
             restore_limit_mb: number;
+            /**
+             * Format: int32
+             * @description Days that the log lines of thing models are kept.
+             */
+            model_log_retention_d: number;
+            /**
+             * Format: int32
+             * @description Days that what happened to gateways and devices is kept.
+             */
+            incident_retention_d: number;
+            /**
+             * Format: int32
+             * @description Days that what happened to alarms is kept.
+             */
+            alarm_retention_d: number;
+            /**
+             * Format: int32
+             * @description Days that the log of commands is kept.
+             */
+            rpc_log_retention_d: number;
+            /**
+             * Format: int32
+             * @description Days that the log of notifications is kept.
+             */
+            notice_log_retention_d: number;
         };
         /** @description The settings to change. */
         SettingsInput: {
@@ -11204,6 +11990,16 @@ export interface components {
             restore_retention_d?: number | null;
             /** Format: int32 */
             restore_limit_mb?: number | null;
+            /** Format: int32 */
+            model_log_retention_d?: number | null;
+            /** Format: int32 */
+            incident_retention_d?: number | null;
+            /** Format: int32 */
+            alarm_retention_d?: number | null;
+            /** Format: int32 */
+            rpc_log_retention_d?: number | null;
+            /** Format: int32 */
+            notice_log_retention_d?: number | null;
         };
         SimulatedSite: {
             loaded: boolean;
@@ -11287,11 +12083,51 @@ export interface components {
             /** @description When it is tried again; `null`: not before the next join or another wish. */
             again_at?: string | null;
         };
+        /** @description What the data folder takes. */
+        Storage: {
+            /**
+             * Format: int64
+             * @description `thinklink.db` with its log.
+             */
+            config_bytes: number;
+            /**
+             * Format: int64
+             * @description `history.db` with its log.
+             */
+            history_bytes: number;
+            disk?: components["schemas"]["Disk"] | null;
+            /** @description By kind of history. */
+            kinds: components["schemas"]["HistoryKind"][];
+            /** @description When old history was last deleted by itself; `null` before the first time. */
+            last_cleaning?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows went then.
+             */
+            last_deleted?: number | null;
+            /** @description When that happens again. */
+            next_cleaning?: string | null;
+        };
         StorageSize: {
             /** Format: int64 */
             config_bytes: number;
             /** Format: int64 */
             history_bytes: number;
+            /** @description The disk that holds them is nearly full. */
+            disk_nearly_full: boolean;
+            /**
+             * Format: int64
+             * @description What may still be written to it; `null` when the system does not say.
+             */
+            disk_free_bytes?: number | null;
+        };
+        /** @description Devices, and what becomes of their tags. */
+        TagsInput: {
+            devices: components["schemas"]["SelectedDevices"];
+            /** @description Tags they get. */
+            add?: string[];
+            /** @description Tags they lose. */
+            remove?: string[];
         };
         /** @description A piece of long work. */
         Task: {
@@ -11301,7 +12137,7 @@ export interface components {
              *     `delete_devices`, `delete_profiles`, `tags` or `undo`.
              */
             kind: string;
-            /** @description The id of what it was started for: the device execution, the checked file. */
+            /** @description The id of what it was started for: the device execution, the checked file, the restore point. */
             subject?: string | null;
             name: string;
             /** @description Who started it. */
@@ -11533,6 +12369,11 @@ export interface components {
             code: string;
             /** Format: int64 */
             count: number;
+        };
+        /** @description How an operation is undone. */
+        UndoInput: {
+            /** @description Put records back that were changed after the operation, too. They are left alone otherwise. */
+            overwrite?: boolean;
         };
         /** @description Devices that are not terminals. */
         UnlikeDevices: {
