@@ -67,17 +67,17 @@ fn check(instance: &Headless, kind: &str, file: &str) -> Result<Value> {
 
 fn apply(instance: &Headless, plan: &Value) -> Result<()> {
     let owner = instance.owner()?;
-    let id = plan["id"].as_str().context("an id")?;
+    let id = plan.get("id").and_then(Value::as_str).context("an id")?;
     let begun = owner.post(&format!("/api/v1/imports/{id}/apply"), &json!({}))?;
     ensure!(begun.status == 202, "{}", begun.body);
-    let task = begun.body["id"].as_str().context("a task")?;
+    let task = begun.body.get("id").and_then(Value::as_str).context("a task")?;
     loop {
         let seen = owner.get(&format!("/api/v1/tasks/{task}"))?.body;
-        if seen["state"] == "finished" {
-            ensure!(seen["failed"] == 0, "{seen}");
+        if seen.get("state") == Some(&json!("finished")) {
+            ensure!(seen.get("failed") == Some(&json!(0)), "{seen}");
             return Ok(());
         }
-        ensure!(seen["ended_at"].is_null(), "{seen}");
+        ensure!(seen.get("ended_at").is_none_or(Value::is_null), "{seen}");
         std::thread::sleep(LOOK);
     }
 }

@@ -1,5 +1,7 @@
 //! The history of a device as a file.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
@@ -30,6 +32,8 @@ fn a_history_leaves_as_csv_and_as_a_workbook_with_the_rows_of_its_range() -> Res
         let body = json!({"level": level, "note": note}).to_string();
         publisher.publish("/v32/default/as/up/data/tank-a", body.as_bytes())?;
         subscriber.hear("/v32/default/tkl/up/telemetry/tank-a")?;
+        // The next one gets a time of its own, by which ranges tell them apart.
+        stage.run(async { tokio::time::sleep(Duration::from_millis(5)).await });
     }
     let of_model = format!("/api/v1/devices/tank-a/telemetry/history?thing_model={model}");
     let records = stage.list(&format!("{of_model}&order=asc"))?;

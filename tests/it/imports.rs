@@ -41,7 +41,7 @@ fn apply(instance: &Headless, plan: &Value, body: &Value) -> Result<String> {
     let id = plan["id"].as_str().context("no id")?;
     let begun = instance.owner()?.post(&format!("/api/v1/imports/{id}/apply"), body)?;
     ensure!(begun.status == 202, "{begun:?}");
-    Ok(begun.body["id"].as_str().context("no task")?.to_owned())
+    Ok(begun.body.get("id").and_then(Value::as_str).context("no task")?.to_owned())
 }
 
 /// Every item of a task that has one code.
@@ -50,9 +50,9 @@ fn items(instance: &Headless, id: &str, code: &str) -> Result<u64> {
     let (mut found, mut cursor) = (0, String::new());
     loop {
         let page = owner.get(&format!("/api/v1/tasks/{id}/items?limit=1000{cursor}"))?.body;
-        let items = page["items"].as_array().context("no items")?;
+        let items = page.get("items").and_then(Value::as_array).context("no items")?;
         found += items.iter().filter(|item| item["code"] == code).count() as u64;
-        match page["next_cursor"].as_str() {
+        match page.get("next_cursor").and_then(Value::as_str) {
             Some(next) => cursor = format!("&cursor={next}"),
             None => return Ok(found),
         }

@@ -12,7 +12,7 @@ fn finished(stage: &Stage, task: &Value) -> Result<Value> {
     let id = task["id"].as_str().with_context(|| format!("no task: {task}"))?;
     loop {
         let seen = stage.read(&format!("/api/v1/tasks/{id}"))?;
-        if !seen["ended_at"].is_null() {
+        if seen.get("ended_at").is_some_and(|at| !at.is_null()) {
             return Ok(seen);
         }
     }
@@ -28,7 +28,10 @@ fn begin(stage: &Stage, path: &str, body: &Value) -> Result<Value> {
 fn point_of(stage: &Stage, task: &Value) -> Result<String> {
     let id = task["id"].as_str().context("no task")?;
     let points = stage.read(&format!("/api/v1/restore-points?task={id}"))?;
-    let point = points[0]["id"].as_str().with_context(|| format!("no point: {points}"))?;
+    let point = points
+        .pointer("/0/id")
+        .and_then(Value::as_str)
+        .with_context(|| format!("no point: {points}"))?;
     Ok(point.to_owned())
 }
 
@@ -42,10 +45,8 @@ fn check(stage: &Stage, point: &str) -> Result<Value> {
 }
 
 fn delete(stage: &Stage, devices: &Value, also: &Value) -> Result<Value> {
-    let mut body = json!({ "devices": devices });
-    for (name, value) in also.as_object().into_iter().flatten() {
-        body[name] = value.clone();
-    }
+    let mut body = also.clone();
+    body.as_object_mut().context("an object")?.insert("devices".into(), devices.clone());
     finished(stage, &begin(stage, "/api/v1/devices/delete", &body)?)
 }
 
@@ -294,7 +295,7 @@ fn an_import_is_undone_row_by_row() -> Result<()> {
     // The point is settled after the rows are stored.
     let point = loop {
         let points = stage.read("/api/v1/restore-points")?;
-        let point = points[0]["id"].as_str().context("no point")?.to_owned();
+        let point = points.pointer("/0/id").and_then(Value::as_str).context("no point")?.to_owned();
         let counts = check(&stage, &point)?["counts"].clone();
         if counts["revert"] == 1 && counts["remove"] == 1 {
             break point;

@@ -56,7 +56,7 @@ pub struct Confirmed {
 /// What is made of every device.
 #[derive(Debug)]
 enum Recipe {
-    Reset(Reset),
+    Reset(Box<Reset>),
     Update(Box<Prepared>),
 }
 
@@ -150,7 +150,7 @@ impl BulkChanges<'_> {
         checks.finish()?;
         self.heavy(tenant, euis, move |engine, devices| {
             let Some(recipe) = recipe else { return Plan::default() };
-            plan::plan(engine, &Recipe::Reset(recipe), &devices, page)
+            plan::plan(engine, &Recipe::Reset(Box::new(recipe)), &devices, page)
         })
         .await
     }
@@ -171,7 +171,7 @@ impl BulkChanges<'_> {
         let recipe = self.find_reset(tenant, &template, &mut checks);
         let (name, euis) = self.confirmed(tenant, confirmed, checks)?;
         let recipe = recipe.ok_or_else(|| Error::not_found("device template", template))?;
-        self.begin(tenant, Recipe::Reset(recipe), name, placed(euis), origin).await
+        self.begin(tenant, Recipe::Reset(Box::new(recipe)), name, placed(euis), origin).await
     }
 
     /// What a change would do to devices, or what is wrong with it; `page` as in
@@ -295,7 +295,8 @@ impl BulkChanges<'_> {
             TaskKind::ResetByTemplate => {
                 let id = task.request.get("template_id").and_then(Value::as_str);
                 let key = ModelKey::from_text(id.unwrap_or_default().to_owned());
-                self.find_reset(&task.tenant, &key, &mut Checks::default()).map(Recipe::Reset)
+                self.find_reset(&task.tenant, &key, &mut Checks::default())
+                    .map(|recipe| Recipe::Reset(Box::new(recipe)))
             }
             _ => serde_json::from_value(Value::Object(task.request.clone()))
                 .ok()

@@ -606,7 +606,7 @@ fn with_device(row: &Value, id: i64) -> Value {
 fn select(tx: &Tx<'_>, table: &str, condition: &str, key: &str) -> Result<Vec<Value>, StoreError> {
     let sql = format!("SELECT * FROM {table} WHERE {condition}");
     let mut statement = tx.conn.prepare_cached(&sql)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([key])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

@@ -204,7 +204,7 @@ fn set_band(entry: &mut Entry, band: &str) {
 
 /// The text of a CSV file.
 fn csv(kind: ImportKind, entries: Vec<Entry>) -> String {
-    let rows: Vec<(Vec<(&'static str, String)>, Vec<(String, String)>)> = entries
+    let rows: Vec<_> = entries
         .into_iter()
         .map(|entry| {
             let ours = match kind {
