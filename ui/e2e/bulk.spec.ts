@@ -94,7 +94,7 @@ async function wizard(page: Page, name: string) {
 async function ended(page: Page, title: string, of: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name: title });
   await expect(dialog.getByRole("progressbar")).toHaveAttribute("aria-valuetext", of);
-  await expect(dialog.getByTestId("task-items")).toContainText("Changed");
+  await expect(dialog.getByTestId("task-items")).toContainText("Updated");
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await expect(dialog).toBeHidden();
 }

@@ -83,6 +83,12 @@ impl Managed for TriggerModel {
         device.trigger.contains(&self.id)
     }
 
+    fn follows(&self, before: &Self, engine: &Engine) {
+        if self.trigger_script != before.trigger_script {
+            script_changed(engine, self.id);
+        }
+    }
+
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.trigger_models().insert(self)
     }
@@ -152,15 +158,10 @@ impl TriggerModels<'_> {
         id: RecordId,
         change: TriggerModelChange,
     ) -> Result<TriggerModelView, Error> {
-        let before = self.0.core.registry.trigger_models.of(tenant, id);
         let view = models::update::<TriggerModel>(self.0, tenant, id, |model, checks| {
             apply(change, model, checks);
         });
-        let view = view.await?;
-        if before.is_none_or(|before| before.trigger_script != view.model.trigger_script) {
-            self.script_changed(id);
-        }
-        Ok(self.view(tenant, view))
+        Ok(self.view(tenant, view.await?))
     }
 
     /// The newest lines of its log, as far as the tenant's devices wrote them.
@@ -183,13 +184,8 @@ impl TriggerModels<'_> {
     /// [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
         models::delete::<TriggerModel>(self.0, tenant, id).await?;
-        self.script_changed(id);
+        script_changed(self.0, id);
         Ok(())
-    }
-
-    fn script_changed(&self, id: RecordId) {
-        self.0.core.counters.script_changed(id);
-        self.0.core.triggers.changed(id);
     }
 
     fn view(&self, tenant: &TenantCode, view: ModelView<TriggerModel>) -> TriggerModelView {
@@ -216,6 +212,12 @@ pub(crate) fn blank(tenant: &TenantCode) -> TriggerModel {
         remark: String::new(),
         updated_at: clock::now(),
     }
+}
+
+/// Another script, or none any more: what is counted says nothing of it.
+fn script_changed(engine: &Engine, id: RecordId) {
+    engine.core.counters.script_changed(id);
+    engine.core.triggers.changed(id);
 }
 
 pub(crate) fn apply(change: TriggerModelChange, model: &mut TriggerModel, checks: &mut Checks) {
