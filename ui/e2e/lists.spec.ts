@@ -81,10 +81,11 @@ test("a selection comes back after a bulk action", async ({ open, page }) => {
     .click({ modifiers: ["Shift"] });
   const bar = page.getByRole("toolbar");
   await expect(bar).toContainText("3 selected");
-  await bar.getByRole("button", { name: "Add tags" }).click();
-  await page.getByRole("dialog").getByRole("combobox").fill("checked");
+  await bar.getByRole("button", { name: "Change tags" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Tags to add").fill("checked");
   await page.keyboard.press("Tab");
-  await page.getByRole("dialog").getByRole("button", { name: /Add/ }).click();
+  await dialog.getByRole("button", { name: "Change tags" }).click();
   await expect(bar).toHaveCount(0);
   await page.getByRole("button", { name: "Restore selection" }).click();
   await expect(bar).toContainText("3 selected");

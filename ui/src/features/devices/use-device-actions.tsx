@@ -9,7 +9,7 @@ import { selectedDevices } from "../../components/grid/selected";
 import type { SelectionModel } from "../../components/grid/selection";
 import { useWhenOver } from "../../components/tasks/use-when-over";
 import { toastDone, toastFailed } from "../../components/toast";
-import { AddTagsDialog } from "./AddTagsDialog";
+import { TagsDialog } from "./TagsDialog";
 import { DeleteDevices } from "./DeleteDevices";
 
 type Options = {
@@ -59,7 +59,7 @@ export function useDeviceActions({ query, selection, total, onDeleted }: Options
         }}
       />
     ) : asked?.what === "tags" ? (
-      <AddTagsDialog
+      <TagsDialog
         count={
           "euis" in asked.devices ? asked.devices.euis.length : total - asked.devices.except.length
         }

@@ -10,7 +10,7 @@ type Change = { add: string[]; remove: string[] };
 type Props = { count: number; onCancel: () => void; onChange: (change: Change) => void };
 
 /** Tags that every selected device gets or loses. */
-export function AddTagsDialog({ count, onCancel, onChange }: Props) {
+export function TagsDialog({ count, onCancel, onChange }: Props) {
   const { t } = useTranslation();
   const [add, setAdd] = useState<string[]>([]);
   const [remove, setRemove] = useState<string[]>([]);
@@ -19,7 +19,7 @@ export function AddTagsDialog({ count, onCancel, onChange }: Props) {
     <Modal
       open
       width={420}
-      title={t("devices.addTagsTitle", { count })}
+      title={t("devices.changeTagsTitle", { count })}
       okText={t("devices.changeTags")}
       cancelText={t("common.cancel")}
       okButtonProps={{ disabled: (add.length === 0 && remove.length === 0) || both !== undefined }}
