@@ -17,7 +17,7 @@ pub const WORKBOOK_ROWS: u32 = 200_000;
 /// Columns of a file, the time included.
 const COLUMNS_MAX: usize = 250;
 /// Zones are at most this far from UTC, minutes.
-const OFFSET_MAX: i32 = 18 * 60;
+const OFFSET_MAX: u32 = 18 * 60;
 /// A clock of milliseconds.
 const TIME_CHARS: u16 = 24;
 const MINUTE_MS: i64 = 60_000;
@@ -78,7 +78,7 @@ impl TelemetryCases<'_> {
         export: HistoryExport,
     ) -> Result<HistoryFile, Error> {
         self.0.devices().owned(tenant, eui)?;
-        if export.offset_min.abs() > OFFSET_MAX {
+        if export.offset_min.unsigned_abs() > OFFSET_MAX {
             return Err(Error::field("offset_min", "at most 1080 minutes from UTC"));
         }
         let model = self.0.core.registry.thing_models.of(tenant, export.thing_model);

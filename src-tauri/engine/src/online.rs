@@ -43,7 +43,9 @@ struct News {
 /// What was told before the start, so that it is not told again.
 pub(crate) fn resume(registry: &Registry, last: &[IncidentRecord]) {
     for IncidentRecord { row, .. } in last {
-        let device = row.key.parse().ok().and_then(|eui| registry.device(&eui));
+        // What was told of another tenant's device with this EUI was not told of this one.
+        let eui = row.key.parse().ok();
+        let device = eui.and_then(|eui| registry.device_of(&row.tenant, &eui));
         if let Some((device, status)) = device.zip(incidents::status_of(&row.kind)) {
             device.lock().announced = status;
         }

@@ -11,6 +11,7 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode};
 use serde_json::Value;
 
 use crate::devices::DeleteAlso;
+use crate::event::Resource;
 use crate::fields::Checks;
 use crate::one_time_rpc::Selection;
 use crate::page::PageRequest;
@@ -101,8 +102,9 @@ impl Selected<'_> {
         chosen: Chosen,
     ) -> Result<DeletionPreview, Error> {
         const NAMES: usize = 20;
-        let euis = self.devices(tenant, chosen)?;
         let registry = &self.0.core.registry;
+        let mut euis = self.devices(tenant, chosen)?;
+        euis.retain(|eui| registry.device_of(tenant, eui).is_some());
         let mut preview = DeletionPreview { devices: euis.len() as u64, ..Default::default() };
         let chosen: HashSet<&DeviceEui> = euis.iter().collect();
         for eui in &euis {
@@ -136,8 +138,9 @@ impl Selected<'_> {
             let parent_goes = device.parent.as_ref().is_some_and(|it| chosen.contains(it));
             preview.sub_devices += u64::from(parent_goes && !chosen.contains(&device.eui));
         }
-        let wanted = euis.clone();
-        let counted = self.0.core.store.read(move |tx| tx.telemetry().count(&wanted));
+        drop(chosen);
+        let of = tenant.clone();
+        let counted = self.0.core.store.read(move |tx| tx.telemetry().count(&of, &euis));
         (preview.telemetry, preview.telemetry_is_exact) = counted.await?;
         Ok(preview)
     }
@@ -305,6 +308,11 @@ impl Selected<'_> {
         change: &TagChange,
         recorder: &Recorder,
     ) -> Result<Vec<TaskItem>, Error> {
+        // In the order of their EUIs, as every such task takes them.
+        let mut turns = Vec::with_capacity(euis.len());
+        for eui in euis {
+            turns.push(self.0.core.edit(Resource::Devices, eui).await);
+        }
         let mut wanted = Vec::new();
         let mut items = Vec::with_capacity(euis.len());
         for eui in euis {
@@ -451,9 +459,10 @@ fn check_number(field: &'static str, number: usize) -> Result<(), Error> {
 fn deleted(subject: String, gone: Result<(), Error>) -> TaskItem {
     match gone {
         Ok(()) => item(subject, Ok(()), "deleted"),
-        Err(Error::NotFound { .. } | Error::Store(store::StoreError::NotFound(_))) => {
-            item(subject, Ok(()), "gone")
-        }
+        Err(
+            Error::NotFound { .. }
+            | Error::Store(store::StoreError::NotFound("device" | "profile")),
+        ) => item(subject, Ok(()), "gone"),
         Err(error) => item(subject, Err(error.to_string()), "deleted"),
     }
 }

@@ -48,8 +48,16 @@ pub(super) async fn run(
         if !gone.is_empty() {
             reporter.note_at(gone).await?;
         }
-        // First, so that a device that is reported as done has none left.
-        purge(&engine, &found, recipe.purge()).await?;
+        // First, so that a device that is reported as done has none left; of one that is refused
+        // nothing is touched.
+        if !recipe.purge().is_empty() {
+            let is_sound = |(place, device): &&(u64, SharedDevice)| {
+                let before = device.lock().device.clone();
+                recipe.made(&engine, *place, &before, clock::now()).is_ok()
+            };
+            let sound: Vec<_> = found.iter().filter(is_sound).map(|(_, it)| it.clone()).collect();
+            purge(&engine, sound, recipe.purge()).await?;
+        }
         let told = engine.core.change_records(found, &make, &books).await?;
         if !told.is_empty() {
             let noted = told.iter().map(|(device, _)| device.lock().device.eui.clone()).collect();
@@ -86,14 +94,11 @@ fn missing(eui: &DeviceEui) -> TaskItem {
 /// Deletes what thing models recorded for devices.
 async fn purge(
     engine: &Engine,
-    devices: &[(u64, SharedDevice)],
+    devices: Vec<SharedDevice>,
     models: &[RecordId],
 ) -> Result<(), Error> {
-    if models.is_empty() {
-        return Ok(());
-    }
     let mut under_way = JoinSet::new();
-    for (_, device) in devices {
+    for device in devices {
         let (tenant, eui) = {
             let mut state = device.lock();
             state.latest.retain(|(id, _)| !models.contains(id));

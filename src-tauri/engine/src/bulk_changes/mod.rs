@@ -257,11 +257,12 @@ impl BulkChanges<'_> {
         checks.finish()?;
         let there = self.records(tenant, &euis).into_iter().filter(|(_, device)| device.is_some());
         let euis: Vec<DeviceEui> = there.map(|(eui, _)| eui).collect();
+        let of = tenant.clone();
         let read = self
             .0
             .core
             .store
-            .read(move |reader| reader.telemetry().extents(&euis, RECORDS_COUNTED));
+            .read(move |reader| reader.telemetry().extents(&of, &euis, RECORDS_COUNTED));
         let shelf = &self.0.core.registry.thing_models;
         let recorded = read.await?.into_iter().map(|extent| Recorded {
             model: shelf.of(tenant, extent.thing_model).map_or_else(

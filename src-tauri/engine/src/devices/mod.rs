@@ -346,9 +346,17 @@ impl Devices<'_> {
 
     /// Lets a sub-device stay without a parent.
     async fn orphan(&self, child: &SharedDevice, recorder: Option<&Recorder>) -> Result<(), Error> {
-        let eui = child.lock().device.eui.clone();
+        let (tenant, eui, parent) = {
+            let device = &child.lock().device;
+            (device.tenant.clone(), device.eui.clone(), device.parent.clone())
+        };
         let _turn = self.0.core.edit(Resource::Devices, &eui).await;
+        // While this waited, somebody else may have deleted it, such as the task both are part of.
+        let Some(child) = self.0.core.registry.device_of(&tenant, &eui) else { return Ok(()) };
         let mut device = child.lock().device.clone();
+        if device.parent != parent {
+            return Ok(());
+        }
         device.parent = None;
         device.updated_at = clock::now();
         let (record, recorder) = (device.clone(), recorder.cloned());
@@ -360,14 +368,13 @@ impl Devices<'_> {
             recorder.map_or(Ok(()), |recorder| recorder.settle_in(tx))
         });
         stored.await?;
-        let tenant = device.tenant.clone();
         self.0.core.registry.put_device(device);
         self.0.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
         Ok(())
     }
 
     /// Deletes a device alone; its sub-devices are the caller's duty.
-    pub(crate) async fn delete_one(
+    async fn delete_one(
         &self,
         tenant: &TenantCode,
         eui: &DeviceEui,
@@ -376,6 +383,8 @@ impl Devices<'_> {
     ) -> Result<(), Error> {
         let core = &self.0.core;
         let _turn = core.edit(Resource::Devices, eui).await;
+        // While this waited, somebody else may have deleted it and another tenant taken the EUI.
+        self.owned(tenant, eui)?;
         let (key, keeping) = (eui.clone(), recorder.cloned());
         if let Some(dev_eui) = eui.as_lorawan() {
             core.clear_downlinks(dev_eui).await?;

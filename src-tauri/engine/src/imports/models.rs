@@ -384,9 +384,9 @@ pub(super) fn read<T: Exchanged>(
         if !names.contains(&name.as_str()) {
             names.push(name);
         }
-    }
-    if names.len() > sheet::limits::COLUMNS {
-        return Err(refuse(format!("more than {} members", sheet::limits::COLUMNS)));
+        if names.len() > sheet::limits::COLUMNS {
+            return Err(refuse(format!("more than {} members", sheet::limits::COLUMNS)));
+        }
     }
     let header =
         names.iter().map(|name| Cell { text: name, kind: CellKind::Text, is_formula: false });

@@ -10,6 +10,7 @@ use model::record::{
     RestorePoint, TaskItem,
 };
 use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+use parking_lot::Mutex;
 use store::{PutBack, StoreError, StoredSession};
 use things::attribute::{self, Definition, Edit};
 
@@ -48,6 +49,8 @@ struct Undoing {
     conflicts: Conflicts,
     /// Keeps what the undoing changes.
     recorder: Recorder,
+    /// Devices that were put back: what ties them to others follows.
+    back: Mutex<Vec<DeviceEui>>,
 }
 
 pub(super) async fn run(
@@ -70,15 +73,14 @@ pub(super) async fn run(
         .await?;
     let id = point.id;
     engine.core.store.write(move |tx| tx.restore_points().note_undone(id, clock::now())).await?;
-    let devices: Vec<DeviceEui> = items
-        .iter()
-        .filter_map(|item| match &item.record {
-            RecordKey::Device(eui) => Some(eui.clone()),
-            RecordKey::Profile(_) => None,
-        })
-        .collect();
     let tenant = point.tenant.clone();
-    let undoing = Arc::new(Undoing { engine: engine.clone(), point, conflicts, recorder });
+    let undoing = Arc::new(Undoing {
+        engine: engine.clone(),
+        point,
+        conflicts,
+        recorder,
+        back: Mutex::default(),
+    });
     let work = Arc::clone(&undoing);
     let done = paced(reporter, items, Duration::ZERO, move |item| {
         let undoing = Arc::clone(&work);
@@ -86,7 +88,8 @@ pub(super) async fn run(
     })
     .await;
     // What ties devices to each other needs both of them.
-    let tied = undoing.tie(&devices).await;
+    let back = std::mem::take(&mut *undoing.back.lock());
+    let tied = undoing.tie(&back).await;
     engine.core.bus.changed(&tenant, Resource::RestorePoints, id, Action::Updated);
     done.and(tied)
 }
@@ -152,13 +155,14 @@ impl Undoing {
 
     async fn device(&self, item: &RestoreItem, eui: &DeviceEui) -> Result<Done, Error> {
         let core = &self.engine.core;
-        let here = core.registry.device_of(&self.point.tenant, eui);
         if item.before_at.is_none() {
             let devices = self.engine.devices();
             let also = DeleteAlso::default();
-            devices.delete_one(&self.point.tenant, eui, also, Some(&self.recorder)).await?;
+            devices.delete_kept(&self.point.tenant, eui, also, Some(&self.recorder)).await?;
             return Ok(Done::plain("removed"));
         }
+        let _turn = core.edit(Resource::Devices, eui).await;
+        let here = core.registry.device_of(&self.point.tenant, eui);
         let is_new = here.is_none();
         if let Some(device) = here {
             self.recorder.keep(vec![item.record.clone()]).await?;
@@ -179,6 +183,7 @@ impl Undoing {
         });
         let (device, put_back) = stored.await?;
         core.registry.put_device(device);
+        self.back.lock().push(eui.clone());
         let action = if is_new { Action::Created } else { Action::Updated };
         core.bus.changed(&self.point.tenant, Resource::Devices, eui, action);
         Ok(Done::with(if is_new { "restored" } else { "reverted" }, &put_back))
@@ -216,6 +221,7 @@ impl Undoing {
             self.engine.profiles().delete_kept(tenant, dev_eui, Some(&self.recorder)).await?;
             return Ok(Done::plain("removed"));
         }
+        let _edit = core.edit(Resource::Profiles, dev_eui).await;
         let is_new = core.registry.profile(dev_eui).is_none();
         let (point, recorder) = (self.point.id, self.recorder.clone());
         let (record, memory) = (item.record.clone(), Arc::clone(core));

@@ -179,6 +179,8 @@ impl RestorePoints<'_> {
         conflicts: Conflicts,
         origin: &Origin,
     ) -> Result<Task, Error> {
+        // Until the task is on the board, where the next one who asks sees it.
+        let _turn = self.0.core.edit(Resource::RestorePoints, id).await;
         let point = self.get(tenant, id).await?.point;
         let board = &self.0.core.board;
         if self.0.core.is_at_work(&point) {
@@ -238,7 +240,12 @@ pub(crate) async fn expire(core: &Core, now: Timestamp) {
         Ok(expired) => expired,
         Err(error) => return tracing::warn!(%error, "old restore points could not be read"),
     };
-    for id in expired {
+    for point in expired {
+        // An operation that goes on still keeps things in it.
+        if core.is_at_work(&point) {
+            continue;
+        }
+        let id = point.id;
         loop {
             match core.store.write(move |tx| tx.restore_points().delete_slice(id)).await {
                 Ok(true) if !core.stopping.is_cancelled() => {}
@@ -249,6 +256,6 @@ pub(crate) async fn expire(core: &Core, now: Timestamp) {
                 }
             }
         }
-        core.bus.changed(&core.default_tenant, Resource::RestorePoints, id, Action::Deleted);
+        core.bus.changed(&point.tenant, Resource::RestorePoints, id, Action::Deleted);
     }
 }

@@ -118,15 +118,20 @@ impl<'c> Telemetry<'c> {
         )
     }
 
-    /// How many records devices have, and whether that is all of them: counting stops at 10,000.
+    /// How many records devices of a tenant have, and whether that is all of them: counting stops at 10,000.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn count(&self, euis: &[DeviceEui]) -> Result<(u64, bool), StoreError> {
+    pub fn count(
+        &self,
+        tenant: &TenantCode,
+        euis: &[DeviceEui],
+    ) -> Result<(u64, bool), StoreError> {
         let mut count = 0;
         for eui in euis {
-            let sql = "SELECT last_id FROM telemetry_latest WHERE eui = ?1";
-            let ends = self.0.rows(sql, [eui.as_str()], |columns| columns.get::<Option<i64>>())?;
+            let sql = "SELECT last_id FROM telemetry_latest WHERE eui = ?1 AND tenant = ?2";
+            let of = [eui.as_str(), tenant.as_str()];
+            let ends = self.0.rows(sql, of, |columns| columns.get::<Option<i64>>())?;
             for end in ends {
                 let mut next = end;
                 while let Some(id) = next {
@@ -183,12 +188,17 @@ impl<'c> Telemetry<'c> {
         Ok(true)
     }
 
-    /// What each thing model recorded for these devices, by thing model; at most `most` records
+    /// What each thing model recorded for these devices of a tenant, by thing model; at most `most` records
     /// are counted in all, each by one search by the primary key.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn extents(&self, euis: &[DeviceEui], most: u64) -> Result<Vec<Extent>, StoreError> {
+    pub fn extents(
+        &self,
+        tenant: &TenantCode,
+        euis: &[DeviceEui],
+        most: u64,
+    ) -> Result<Vec<Extent>, StoreError> {
         let mut extents: BTreeMap<RecordId, Extent> = BTreeMap::new();
         let mut record = self
             .0
@@ -198,8 +208,8 @@ impl<'c> Telemetry<'c> {
         for eui in euis {
             let series = self.0.rows(
                 "SELECT thing_model, at, data IS NOT NULL, last_id FROM telemetry_latest
-                 WHERE eui = ?1",
-                [eui.as_str()],
+                 WHERE eui = ?1 AND tenant = ?2",
+                [eui.as_str(), tenant.as_str()],
                 |columns| {
                     let (model, at) = (columns.id()?, columns.time()?);
                     let has_values = columns.get::<bool>()?;

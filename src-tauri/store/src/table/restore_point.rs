@@ -151,14 +151,15 @@ impl RestorePoints<'_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn expired(&self, before: Timestamp, bytes: u64) -> Result<Vec<RecordId>, StoreError> {
-        let sql = "SELECT id FROM (
-                SELECT id, created_at, sum(bytes) OVER (ORDER BY id DESC) AS together,
+    pub fn expired(&self, before: Timestamp, bytes: u64) -> Result<Vec<RestorePoint>, StoreError> {
+        let sql = "SELECT id, tenant, operation, name, who, task, records, bytes, created_at,
+            undone_at FROM (
+                SELECT *, sum(bytes) OVER (ORDER BY id DESC) AS together,
                     row_number() OVER (ORDER BY id DESC) AS nth
                 FROM restore_point)
             WHERE created_at < ?1 OR (together > ?2 AND nth > 1) ORDER BY id";
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-        self.0.rows(sql, params![before.as_millis(), bytes], |columns| columns.id())
+        self.0.rows(sql, params![before.as_millis(), bytes], point)
     }
 
     /// The attributes of a kept device with what people said of them: server, then shared, each
@@ -415,7 +416,7 @@ impl RestorePointsMut<'_> {
     }
 
     /// Puts the relations of a kept device back whose other end exists and that are not there.
-    /// Returns the ids of those that came back.
+    /// Returns the ends of those that came back.
     ///
     /// # Errors
     /// Those of the database.

@@ -40,14 +40,14 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
   const asks = many || losesValues;
   const armed = seen !== undefined && (!asks || typed.trim() === String(number));
 
-  function run(): void {
-    if (many && backup) {
-      if ("euis" in devices) records("devices", { format: "xlsx" }, { only: devices.euis });
-      else {
-        const { filter, q, except } = devices;
-        records("devices", { ...filter, ...(q ? { q } : {}), format: "xlsx" }, { except });
-      }
-    }
+  function save(): Promise<boolean> {
+    if ("euis" in devices) return records("devices", { format: "xlsx" }, { only: devices.euis });
+    const { filter, q, except } = devices;
+    return records("devices", { ...filter, ...(q ? { q } : {}), format: "xlsx" }, { except });
+  }
+
+  async function run(): Promise<void> {
+    if (many && backup && !(await save())) return;
     remove.mutate(
       { devices, telemetry, profile, children },
       {

@@ -1,10 +1,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { allMatching, type ListQuery } from "../../api/list";
-import { paths } from "../../api/queries";
+import { type ListQuery } from "../../api/list";
 import { useChangeTags } from "../../api/restore";
-import type { Device, SelectedDevices } from "../../api/types";
+import type { SelectedDevices } from "../../api/types";
 import { selectedDevices } from "../../components/grid/selected";
 import type { SelectionModel } from "../../components/grid/selection";
 import { useWhenOver } from "../../components/tasks/use-when-over";
@@ -29,13 +28,6 @@ export function useDeviceActions({ query, selection, total, onDeleted }: Options
   const changeTags = useChangeTags();
   const whenOver = useWhenOver();
   const chosen = () => selectedDevices(selection.selection, query);
-
-  async function keys(): Promise<string[]> {
-    const { selection: now } = selection;
-    if (now.kind === "keys") return [...now.keys];
-    const all = await allMatching<Device>(paths.devices, query, (row) => row.eui);
-    return all.filter((key) => !now.except.has(key));
-  }
 
   /** The selection has done its work; the toast brings it back. */
   function clear(): void {
@@ -81,7 +73,6 @@ export function useDeviceActions({ query, selection, total, onDeleted }: Options
     ) : null;
 
   return {
-    keys,
     remove: (eui?: string) =>
       setAsked({ what: "delete", devices: eui === undefined ? chosen() : { euis: [eui] } }),
     tag: () => setAsked({ what: "tags", devices: chosen() }),

@@ -18,13 +18,16 @@ export function useDownload() {
   const { t } = useTranslation();
   const tenant = useMe().data?.tenant ?? "";
 
-  function save(name: string, load: () => Promise<Blob>): void {
-    load()
-      .then((content) => platform.saveFile(name, content))
-      .then(
-        (saved) => saved && toastDone(t("imports.exported", { name })),
-        (error: unknown) => toastFailed(t("imports.exportFailed"), error),
-      );
+  /** Whether the file is with the user: false when it could not be made, or was not wanted. */
+  async function save(name: string, load: () => Promise<Blob>): Promise<boolean> {
+    try {
+      const saved = await platform.saveFile(name, await load());
+      if (saved) toastDone(t("imports.exported", { name }));
+      return saved;
+    } catch (error) {
+      toastFailed(t("imports.exportFailed"), error);
+      return false;
+    }
   }
 
   const stamped = (name: string, format: string) =>

@@ -9,7 +9,7 @@ import { lists } from "../../api/lists";
 import { updateProfile, useUpdateProfile } from "../../api/mutations";
 import { paths, useMe } from "../../api/queries";
 import { useDeleteProfiles } from "../../api/restore";
-import type { Profile } from "../../api/types";
+import type { Profile, SelectedProfiles } from "../../api/types";
 import { useCommand } from "../../app/commands";
 import { at } from "../../app/routes-at";
 import { useListState } from "../../app/url-state";
@@ -102,6 +102,16 @@ export function ProfilesPage() {
 
   const size = selectionSize(selection.selection, source.total);
 
+  function backup(chosen: SelectedProfiles): Promise<boolean> {
+    const { records } = download;
+    if ("dev_euis" in chosen) {
+      return records("lorawan-profiles", { format: "xlsx" }, { only: chosen.dev_euis });
+    }
+    const { limit: _limit, cursor: _cursor, sort: _sort, ...filters } = state.query;
+    const { except } = chosen;
+    return records("lorawan-profiles", { ...filters, format: "xlsx" }, { except });
+  }
+
   async function remove(only?: string): Promise<void> {
     const chosen =
       only === undefined
@@ -130,15 +140,7 @@ export function ProfilesPage() {
         ) : undefined,
     });
     if (!yes) return;
-    if (number > MANY && choice.backup) {
-      if ("dev_euis" in chosen) {
-        download.records("lorawan-profiles", { format: "xlsx" }, { only: chosen.dev_euis });
-      } else {
-        const { limit: _limit, cursor: _cursor, sort: _sort, ...filters } = state.query;
-        const { except } = chosen;
-        download.records("lorawan-profiles", { ...filters, format: "xlsx" }, { except });
-      }
-    }
+    if (number > MANY && choice.backup && !(await backup(chosen))) return;
     removal.mutate(chosen, {
       onSuccess(task) {
         selection.clear();

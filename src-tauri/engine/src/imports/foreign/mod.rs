@@ -15,6 +15,8 @@ use super::ImportKind;
 
 /// Columns with names that are not ours.
 const LEFT_MAX: usize = 60;
+/// Longest such name.
+const NAME_MAX: usize = 200;
 
 /// What is known of one device, by our columns and by the names of what is left.
 #[derive(Debug, Default, PartialEq)]
@@ -35,7 +37,11 @@ impl Entry {
 
     /// Notes what there is no field for. Keys are named and not shown.
     fn leave(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        let name = name.into();
+        // Of a device with very much of it the first is enough.
+        if self.left.len() >= LEFT_MAX {
+            return;
+        }
+        let name: String = name.into().chars().take(NAME_MAX).collect();
         let is_secret = name.to_lowercase().contains("key");
         let value = if is_secret { "…".to_owned() } else { value.into() };
         self.left.push((name, value));
@@ -113,13 +119,16 @@ fn plain(name: &str) -> String {
 /// The rest of an object as paths and texts.
 fn leave_all(entry: &mut Entry, path: &str, value: &Value) {
     match value {
-        Value::Object(map) => {
+        Value::Object(map) if path.len() <= NAME_MAX => {
             for (name, inner) in map {
+                if entry.left.len() >= LEFT_MAX {
+                    return;
+                }
                 let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                 leave_all(entry, &path, inner);
             }
         }
-        Value::Null => {}
+        Value::Null | Value::Object(_) => {}
         Value::String(text) if text.is_empty() => {}
         Value::String(text) => entry.leave(path, text.as_str()),
         other => entry.leave(path, other.to_string()),

@@ -65,7 +65,7 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
       });
       if (!yes) return;
     }
-    if (save) backup(target);
+    if (save && !(await backup(target))) return;
     start.mutate(
       { target, wish, count },
       {

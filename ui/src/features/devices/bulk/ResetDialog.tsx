@@ -54,9 +54,9 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
   const devices = first?.devices ?? 0;
   const armed = first !== undefined && (devices <= MANY || typed.trim() === String(devices));
 
-  function submit(): void {
+  async function submit(): Promise<void> {
     if (!wish) return;
-    if (backup) save(target);
+    if (backup && !(await save(target))) return;
     start.mutate(
       { target, wish, count: devices },
       {

@@ -1,15 +1,12 @@
 import type { BulkTarget } from "../../../api/bulk";
 import { useDownload } from "../../imports/use-download";
 
-/** Saves a workbook of devices that can be imported again. */
-export function useBackup(): (target: BulkTarget) => void {
+/** Saves a workbook of devices that can be imported again; false when there is none. */
+export function useBackup(): (target: BulkTarget) => Promise<boolean> {
   const { records } = useDownload();
   return (target) => {
-    if ("euis" in target) {
-      records("devices", { format: "xlsx" }, { only: target.euis });
-      return;
-    }
+    if ("euis" in target) return records("devices", { format: "xlsx" }, { only: target.euis });
     const words = target.q === undefined ? {} : { q: target.q };
-    records("devices", { ...target.filter, ...words, format: "xlsx" }, {});
+    return records("devices", { ...target.filter, ...words, format: "xlsx" }, {});
   };
 }
