@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import type { Page } from "@playwright/test";
 
 import { expect, test } from "./fixtures";
+import { cellsOf } from "./workbook";
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 type Device = {
@@ -127,9 +128,14 @@ test("Reset by Template says what is replaced and what stays, and does exactly t
   await dialog.getByText("Show per device (3)").click();
   await dialog.getByTestId("plan-tank-00").getByRole("button").click();
   await expect(dialog.getByTestId("plan")).toContainText("Ann");
-  await dialog.getByRole("checkbox", { name: /Save a backup/ }).uncheck();
+  await expect(dialog.getByRole("checkbox", { name: /Save a backup/ })).toBeChecked();
+  const backup = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Reset 3 devices" }).click();
   await ended(page, "Reset by Template", "3 / 3");
+  // It was saved before anything was changed.
+  const saved = (await cellsOf(await (await backup).path())).flat().map((cell) => cell.text);
+  expect(saved.filter((text) => text === "old")).toHaveLength(2);
+  expect(saved).not.toContain("fresh");
   const reset = await device(call, "tank-00");
   expect(reset.name).toBe("Old 0");
   expect(reset.thing_model.map((model) => model.id_name)).toEqual(["tank-new"]);
