@@ -271,6 +271,12 @@ fn an_eui_that_changes_hands_shows_its_new_tenant_nothing_of_the_old() -> Result
     }
     let device = neighbour.get(&path)?.body;
     assert_eq!(device["active_time"], Value::Null, "{device}");
+    // Neither is anything counted.
+    let selected = json!({"euis": [EUI]});
+    let preview = neighbour.post("/api/v1/devices/deletion-preview", &selected)?;
+    assert_eq!((preview.status, &preview.body["telemetry"]), (200, &json!(0)), "{}", preview.body);
+    let recorded = neighbour.post("/api/v1/selection/telemetry", &selected)?;
+    assert_eq!((recorded.status, &recorded.body), (200, &json!([])));
 
     // Both record under the same EUI, one after the other, and each sees its own.
     let address = stage.instance.address("mqtt")?;
