@@ -10,8 +10,8 @@
 //! | `relations` | the same, and each also makes an asset compute anew |
 //! | `latency` | from a datagram to its event |
 //! | `hostile` | the same beside a device whose script loops, recurses, allocates or returns 10 MB |
-//! | `devices`, `history` | the cost of an uplink with many devices, and with much history |
-//! | `series` | 1,000 points of one device among `SERIES_ROWS` rows (a million; the budget is for ten) |
+//! | `devices` | the cost of an uplink with many devices |
+//! | `history` | the same before and after `HISTORY_ROWS` rows (ten million), and 1,000 points of them |
 //! | `joins`, `downlinks`, `class_c`, `day` | the network server's other work |
 //! | `executions` | an RPC for a large group of devices |
 //! | `bulk` | resetting and updating many devices |
@@ -38,6 +38,7 @@ mod executions;
 #[path = "../support/headless.rs"]
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod headless;
+mod history;
 mod hostile;
 #[path = "../support/http.rs"]
 mod http;
@@ -50,7 +51,6 @@ mod mqtt;
 #[expect(dead_code, reason = "shared with the tests, which use more of it")]
 mod process;
 mod radio;
-mod series;
 mod site;
 
 use std::time::Duration;
@@ -58,7 +58,6 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::headless::Headless;
-use crate::measure::Cost;
 use crate::site::Site;
 
 /// Devices of the sustained load.
@@ -72,7 +71,7 @@ const DEVICES_OF_AN_ASSET: usize = 10;
 const LATENCY_RATE: f64 = 200.0;
 
 /// What can be measured.
-const PARTS: [&str; 16] = [
+const PARTS: [&str; 15] = [
     "start",
     "sustained",
     "triggers",
@@ -81,7 +80,6 @@ const PARTS: [&str; 16] = [
     "hostile",
     "devices",
     "history",
-    "series",
     "joins",
     "downlinks",
     "class_c",
@@ -107,8 +105,7 @@ fn main() -> Result<()> {
             "latency" => latency()?,
             "hostile" => hostile::run()?,
             "devices" => devices()?,
-            "history" => history()?,
-            "series" => series::run()?,
+            "history" => history::run(lasting(15))?,
             "joins" => radio::joins()?,
             "downlinks" => radio::downlinks()?,
             "class_c" => radio::class_c()?,
@@ -138,7 +135,7 @@ fn start() -> Result<()> {
 fn sustained() -> Result<()> {
     let mut site = Site::create(DEVICES)?;
     let cost = site.load(RATE, lasting(60))?;
-    report(&format!("{RATE}/s, {DEVICES} devices"), &cost);
+    cost.print(&format!("{RATE}/s, {DEVICES} devices"));
     Ok(())
 }
 
@@ -160,7 +157,7 @@ fn relations() -> Result<()> {
 
 fn pipeline(site: &mut Site, what: &str) -> Result<()> {
     let cost = site.load(PIPELINE_RATE, lasting(60))?;
-    report(&format!("{PIPELINE_RATE}/s, {what}"), &cost);
+    cost.print(&format!("{PIPELINE_RATE}/s, {what}"));
     println!("  {} went the whole way, {:.0}/s", cost.done, cost.done_per_second);
     Ok(())
 }
@@ -195,30 +192,7 @@ fn devices() -> Result<()> {
     for devices in [100, 1_000, 10_000] {
         let mut site = Site::create(devices)?;
         let cost = site.load(4_000.0, lasting(15))?;
-        report(&format!("4000/s, {devices} devices"), &cost);
+        cost.print(&format!("4000/s, {devices} devices"));
     }
     Ok(())
-}
-
-/// The cost of an uplink on an empty history and after some millions of rows.
-fn history() -> Result<()> {
-    let mut site = Site::create(DEVICES)?;
-    let cost = site.load(4_000.0, lasting(15))?;
-    report("4000/s, empty history", &cost);
-    site.load(RATE, lasting(150))?;
-    let cost = site.load(4_000.0, lasting(15))?;
-    report(&format!("4000/s, after {} uplinks", site.sent()), &cost);
-    Ok(())
-}
-
-fn report(title: &str, cost: &Cost) {
-    println!(
-        "  {title}: {} sent, {} acknowledged, {} accepted, {} dropped, {:.1} us CPU each, {:.0} MiB",
-        cost.sent,
-        cost.acknowledged,
-        cost.accepted,
-        cost.dropped,
-        cost.cpu_us_each,
-        cost.resident_mib
-    );
 }

@@ -23,6 +23,21 @@ pub(crate) struct Cost {
     pub(crate) resident_mib: f64,
 }
 
+impl Cost {
+    pub(crate) fn print(&self, title: &str) {
+        println!(
+            "  {title}: {} sent, {} acknowledged, {} accepted, {} dropped, {:.1} us CPU each, \
+             {:.0} MiB",
+            self.sent,
+            self.acknowledged,
+            self.accepted,
+            self.dropped,
+            self.cpu_us_each,
+            self.resident_mib
+        );
+    }
+}
+
 /// Runs something and says how long it took.
 pub(crate) fn time<T>(run: impl FnOnce() -> Result<T>) -> Result<(T, Duration)> {
     let start = Instant::now();

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
@@ -25,7 +26,6 @@ pub(crate) struct Site {
     devices: u32,
     /// Frame counter every device's next uplink may have.
     next_f_cnt: u32,
-    sent: u64,
     /// The model that runs last for an uplink: what it has run for is done.
     watched: Option<String>,
 }
@@ -45,7 +45,16 @@ impl Site {
                 ensure!(answer.status == 201, "{path}: {}", answer.body);
             }
         }
-        Ok(Self { instance, owner, devices, next_f_cnt: 0, sent: 0, watched: None })
+        Ok(Self { instance, owner, devices, next_f_cnt: 0, watched: None })
+    }
+
+    /// Stops the instance, changes what lies in its folder, and starts it again.
+    pub(crate) fn restart_after(self, change: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
+        let (_, folder) = self.instance.stop("TERM")?;
+        change(folder.path())?;
+        let instance = Headless::start_in(folder)?;
+        let owner = instance.owner()?;
+        Ok(Self { instance, owner, ..self })
     }
 
     /// Mounts a trigger on every device that looks at its values and finds nothing to do.
@@ -110,11 +119,6 @@ impl Site {
         Ok(answer.body)
     }
 
-    /// Uplinks sent so far.
-    pub(crate) const fn sent(&self) -> u64 {
-        self.sent
-    }
-
     /// Sends uplinks and says what they cost.
     pub(crate) fn load(&mut self, rate: f64, duration: Duration) -> Result<Cost> {
         let before = self.counts()?;
@@ -128,7 +132,6 @@ impl Site {
             ..LoadOptions::default()
         };
         let report = load::run(self.gwmp()?, &options)?;
-        self.sent += report.sent;
         self.next_f_cnt += u32::try_from(report.sent / u64::from(self.devices))? + 1;
         let (after, settled) = self.settle()?;
         let cpu = measure::cpu_seconds(self.instance.id())? - cpu;

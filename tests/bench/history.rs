@@ -1,4 +1,4 @@
-//! Reading the history of one device among many: a page of it, and its curve for a chart.
+//! What a long history costs: an uplink before and after it, a page of one device, and its curve.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,38 +8,48 @@ use serde_json::Value;
 use store::{HistoryRow, Options, Store, TelemetryRow};
 use testkit::load;
 
-use crate::headless::Headless;
 use crate::measure;
 use crate::site::Site;
 
 /// Devices that share the history.
 const DEVICES: u32 = 1_000;
-/// Rows of the history unless `SERIES_ROWS` says otherwise; the budget is for ten million.
-const ROWS: u64 = 1_000_000;
+/// Rows of the history unless `HISTORY_ROWS` says otherwise.
+const ROWS: u64 = 10_000_000;
 /// Rows stored at once.
 const BATCH: u64 = 5_000;
+/// Uplinks per second while their cost is measured.
+const RATE: f64 = 4_000.0;
 /// Points asked for.
 const POINTS: u32 = 1_000;
 /// Time between two rows of a device.
 const STEP_MS: i64 = 60_000;
 
-/// How long 1,000 points of one device take; the budget is 100 ms over ten million rows.
-pub(crate) fn run() -> Result<()> {
-    let rows = match std::env::var("SERIES_ROWS") {
-        Ok(text) => text.replace('_', "").parse().context("SERIES_ROWS is no number")?,
+/// The budgets: an uplink costs the same over ten million rows, and 1,000 points take 100 ms.
+pub(crate) fn run(lasting: Duration) -> Result<()> {
+    let rows = match std::env::var("HISTORY_ROWS") {
+        Ok(text) => text.replace('_', "").parse().context("HISTORY_ROWS is no number")?,
         Err(_) => ROWS,
     };
-    let (site, model) = site()?;
-    let (_, folder) = site.instance.stop("TERM")?;
+    let mut site = Site::create(DEVICES)?;
+    site.load(RATE, lasting)?.print(&format!("{RATE}/s, empty history"));
+    let model = model(&site)?;
     let each = rows / u64::from(DEVICES);
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
     let now = Timestamp::from_millis(i64::try_from(now)?);
     let begin = now.plus_millis(-STEP_MS * i64::try_from(each)?);
-    let ((), filled) = measure::time(|| fill(folder.path(), model, rows, begin))?;
-    let instance = Headless::start_in(folder)?;
-    let owner = instance.owner()?;
+    let mut filled = Duration::ZERO;
+    let mut site = site.restart_after(|folder| {
+        ((), filled) = measure::time(|| fill(folder, model, rows, begin))?;
+        Ok(())
+    })?;
     println!("  {rows} rows of {DEVICES} devices stored in {filled:.0?}");
-    // The part of the history that has as many points as are asked for, away from its newest end.
+    site.load(RATE, lasting)?.print(&format!("{RATE}/s, after {rows} rows"));
+    read(&site, model, each, begin)
+}
+
+/// Asks for a part of the history that has as many points as are wanted, away from its newest end.
+fn read(site: &Site, model: RecordId, each: u64, begin: Timestamp) -> Result<()> {
+    let owner = site.instance.owner()?;
     let points = u64::from(POINTS).min(each);
     let from = begin.plus_millis(STEP_MS * i64::try_from(each.saturating_sub(points) / 2)?);
     let to = from.plus_millis(STEP_MS * i64::try_from(points)?);
@@ -67,13 +77,12 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// An instance with devices, and the thing model they mount.
-fn site() -> Result<(Site, RecordId)> {
-    let site = Site::create(DEVICES)?;
+/// The thing model that the devices mount.
+fn model(site: &Site) -> Result<RecordId> {
     let first = load::device(0).dev_eui;
     let device = site.instance.owner()?.get(&format!("/api/v1/devices/{first}"))?.body;
     let model = device.pointer("/thing_model/0/id").and_then(Value::as_str).context("a model")?;
-    Ok((site, model.parse().ok().context("an id")?))
+    model.parse().ok().context("an id")
 }
 
 /// Puts rows into the files of an instance that does not run, the devices taking turns.
