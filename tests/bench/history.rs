@@ -30,8 +30,11 @@ pub(crate) fn run(lasting: Duration) -> Result<()> {
         Ok(text) => text.replace('_', "").parse().context("HISTORY_ROWS is no number")?,
         Err(_) => ROWS,
     };
-    let mut site = Site::create(DEVICES)?;
-    site.load(RATE, lasting)?.print(&format!("{RATE}/s, empty history"));
+    let mut empty = Site::create(DEVICES)?;
+    empty.load(RATE, lasting)?.print(&format!("{RATE}/s, empty history"));
+    drop(empty);
+    // Filled before any uplink: rows keep the order in which they arrive.
+    let site = Site::create(DEVICES)?;
     let model = model(&site)?;
     let each = rows / u64::from(DEVICES);
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
