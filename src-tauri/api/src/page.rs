@@ -36,7 +36,7 @@ pub(crate) struct LogPage<T> {
 impl<T> LogPage<T> {
     /// A page of converted items.
     pub(crate) fn from_engine<U>(
-        page: engine::network::LogPage<U>,
+        page: engine::radio::network::LogPage<U>,
         convert: impl FnMut(U) -> T,
     ) -> Self {
         let items = page.items.into_iter().map(convert).collect();

@@ -8,7 +8,7 @@ use things::attribute::{self, Definition};
 
 use crate::Error;
 use crate::error::FieldError;
-use crate::scripts::SOURCE_MAX;
+use crate::models::scripts::SOURCE_MAX;
 
 /// Longest text id of a model, in characters.
 const ID_NAME_MAX: usize = 32;

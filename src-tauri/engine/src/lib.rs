@@ -4,7 +4,7 @@
 //! decide, and knows neither HTTP nor a window. There is no global state: two engines run in one
 //! process as well as one.
 //!
-//! The way of an uplink: [`radio`] (verdict) → [`deliver`] (commit, MQTT) → [`workers`] (thing
+//! The way of an uplink: [`radio`] (verdict) → [`radio::deliver`] (commit, MQTT) → [`workers`] (thing
 //! models, telemetry) → [`event`]. What people do comes through the use cases, which
 //! [`Engine`] hands out by subject.
 //!
@@ -17,27 +17,18 @@ pub mod bulk_changes;
 mod clock;
 mod core;
 mod counters;
-mod deliver;
 pub mod device_executions;
-pub mod device_templates;
 pub mod devices;
-mod diagnosis;
 pub mod downlinks;
 mod error;
 pub mod event;
 mod fields;
-mod frames;
 pub mod gateways;
-pub mod history_export;
-mod impact;
 pub mod imports;
 mod inbound;
 pub mod incidents;
 mod lists;
-pub mod mac;
 pub mod models;
-pub mod mounting;
-pub mod network;
 pub mod notices;
 pub mod one_time_rpc;
 mod online;
@@ -46,33 +37,22 @@ mod outbound;
 pub mod outside;
 mod page;
 pub mod profiles;
-mod radio;
-mod radio_policy;
-pub mod regions;
+pub mod radio;
 mod registry;
 pub mod relations;
 pub mod restore;
 pub mod rpc;
-pub mod rpc_models;
 pub mod scheduled_tasks;
-pub mod scripts;
 pub mod selected;
-mod series;
 pub mod settings;
 mod simulated_site;
 mod start;
-pub mod stations;
 pub mod status;
 pub mod storage;
-mod strangers;
 pub mod tasks;
 pub mod telemetry;
-pub mod thing_models;
-mod transmit;
-pub mod trigger_models;
 pub mod triggers;
 mod upkeep;
-mod value_filter;
 mod workers;
 
 use std::net::SocketAddr;
@@ -88,7 +68,7 @@ pub use error::{Error, FieldError};
 pub use page::{Page, PageRequest};
 pub use simulated_site::SimulatedSite;
 pub use start::StartError;
-pub use value_filter::{BadValueFilter, ValueFilter};
+pub use telemetry::value_filter::{BadValueFilter, ValueFilter};
 
 /// What an engine needs to know before it starts.
 #[derive(Debug, Clone)]
@@ -226,14 +206,14 @@ impl Engine {
 
     /// Thing models.
     #[must_use]
-    pub const fn thing_models(&self) -> thing_models::ThingModels<'_> {
-        thing_models::ThingModels(self)
+    pub const fn thing_models(&self) -> models::thing_models::ThingModels<'_> {
+        models::thing_models::ThingModels(self)
     }
 
     /// RPC models.
     #[must_use]
-    pub const fn rpc_models(&self) -> rpc_models::RpcModels<'_> {
-        rpc_models::RpcModels(self)
+    pub const fn rpc_models(&self) -> models::rpc_models::RpcModels<'_> {
+        models::rpc_models::RpcModels(self)
     }
 
     /// Commands: runs of RPC models.
@@ -244,14 +224,14 @@ impl Engine {
 
     /// Trigger models.
     #[must_use]
-    pub const fn trigger_models(&self) -> trigger_models::TriggerModels<'_> {
-        trigger_models::TriggerModels(self)
+    pub const fn trigger_models(&self) -> models::trigger_models::TriggerModels<'_> {
+        models::trigger_models::TriggerModels(self)
     }
 
     /// Device templates.
     #[must_use]
-    pub const fn device_templates(&self) -> device_templates::DeviceTemplates<'_> {
-        device_templates::DeviceTemplates(self)
+    pub const fn device_templates(&self) -> models::device_templates::DeviceTemplates<'_> {
+        models::device_templates::DeviceTemplates(self)
     }
 
     /// Records in workbooks.
@@ -274,8 +254,8 @@ impl Engine {
 
     /// Trying scripts.
     #[must_use]
-    pub const fn scripts(&self) -> scripts::Scripts<'_> {
-        scripts::Scripts(self)
+    pub const fn scripts(&self) -> models::scripts::Scripts<'_> {
+        models::scripts::Scripts(self)
     }
 
     /// Alarms of devices.
@@ -316,14 +296,14 @@ impl Engine {
 
     /// What gateways that run Basics Station need.
     #[must_use]
-    pub const fn stations(&self) -> stations::Stations<'_> {
-        stations::Stations(self)
+    pub const fn stations(&self) -> gateways::stations::Stations<'_> {
+        gateways::stations::Stations(self)
     }
 
     /// Frames and messages.
     #[must_use]
-    pub const fn network(&self) -> network::Network<'_> {
-        network::Network(self)
+    pub const fn network(&self) -> radio::network::Network<'_> {
+        radio::network::Network(self)
     }
 
     /// MQTT brokers that are not ours.
@@ -376,8 +356,8 @@ impl Engine {
 
     /// MAC commands and ADR.
     #[must_use]
-    pub const fn mac(&self) -> mac::MacCases<'_> {
-        mac::MacCases(self)
+    pub const fn mac(&self) -> radio::mac::MacCases<'_> {
+        radio::mac::MacCases(self)
     }
 
     /// The simulated site for people who evaluate.

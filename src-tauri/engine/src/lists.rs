@@ -14,7 +14,7 @@ use crate::devices::DeviceFilter;
 use crate::page::{Page, PageRequest};
 use crate::profiles::{ProfileFilter, ProfileView, SessionSummary};
 use crate::registry::SharedDevice;
-use crate::value_filter::{CONDITIONS_MAX, sort_key};
+use crate::telemetry::value_filter::{CONDITIONS_MAX, sort_key};
 use crate::{Engine, Error, clock};
 
 /// Something a list can hold.

@@ -11,7 +11,7 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode};
 use crate::device_executions::{DEVICES_MAX, Round, check_interval, distinct};
 use crate::devices::DeviceFilter;
 use crate::fields::Checks;
-use crate::mounting::ModelKey;
+use crate::models::mounting::ModelKey;
 use crate::rpc::{Origin, RpcRequest};
 use crate::tasks::{Keep, NewTask};
 use crate::{Engine, Error, lists};

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::radio::Command;
-pub use crate::radio_policy::Channels;
+pub use crate::radio::policy::Channels;
 use crate::{Engine, Error};
 
 /// Calls the macro `$with` with every setting, a line each:
@@ -187,7 +187,7 @@ macro_rules! define {
             fn check(&self) -> Result<(), Error> {
                 let errors = [$($(out_of_range(stringify!($name), self.$name, $range),)?)+];
                 let mut errors: Vec<FieldError> = errors.into_iter().flatten().collect();
-                errors.extend(crate::radio_policy::wrong_channels(self));
+                errors.extend(crate::radio::policy::wrong_channels(self));
                 if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
             }
 

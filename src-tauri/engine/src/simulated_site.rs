@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::devices::{DeleteAlso, DeviceChange};
 use crate::gateways::GatewayChange;
-use crate::mounting::ModelKey;
+use crate::models::mounting::ModelKey;
 use crate::profiles::ProfileChange;
 use crate::{Engine, Error};
 

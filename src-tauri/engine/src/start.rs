@@ -23,26 +23,28 @@ use crate::device_executions::States;
 use crate::downlinks::Queues;
 use crate::event::Bus;
 use crate::gateways::live::Live;
+use crate::gateways::stations;
 use crate::imports::Shelf;
 use crate::incidents::Subject;
+use crate::models::scripts::Trials;
+use crate::models::thing_models;
 use crate::notices::{self, MailSettings, Outbox};
 use crate::org_params::OrgParamsOf;
 use crate::outside::Hub;
 use crate::radio::Radio;
+use crate::radio::deliver;
+use crate::radio::frames;
+use crate::radio::strangers::{self, Strangers};
 use crate::registry::{Activity, Registry};
 use crate::rpc::{self, Caller, Runs};
 use crate::scheduled_tasks::Schedule;
-use crate::scripts::Trials;
 use crate::settings;
 use crate::status::ListenerProblem;
-use crate::strangers::{self, Strangers};
 use crate::tasks::Board;
 use crate::triggers::{self, Triggers};
 use crate::workers::Workers;
-use crate::{
-    BasicsStation, Config, Engine, Error, clock, deliver, downlinks, frames, inbound, online, radio,
-};
-use crate::{scheduled_tasks, stations, thing_models, upkeep};
+use crate::{BasicsStation, Config, Engine, Error, clock, downlinks, inbound, online, radio};
+use crate::{scheduled_tasks, upkeep};
 
 /// Passwords hashed at once; each takes 19 MiB.
 const HASHING_AT_ONCE: usize = 2;

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::attributes::{AttributeView, AttributesChange, Choice, Description};
-use engine::mounting::ModelKey;
+use engine::models::mounting::ModelKey;
 use model::record::AttributeSide;
 use model::{DeviceEui, JsonMap, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};

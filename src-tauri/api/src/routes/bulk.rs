@@ -6,7 +6,7 @@ use engine::bulk_changes::{
     AttributesStep, BulkChange, Confirmed, Counted, Facts, KeyCount, ListChange, NewAttribute,
     Plan, PlannedDevice, Recorded,
 };
-use engine::mounting::{ModelKey, ModelRef};
+use engine::models::mounting::{ModelKey, ModelRef};
 use engine::one_time_rpc::Selection;
 use engine::{Engine, FieldError};
 use model::Timestamp;

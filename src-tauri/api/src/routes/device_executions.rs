@@ -6,7 +6,7 @@ use engine::Engine;
 use engine::device_executions::{
     DeviceExecutionChange, DeviceExecutionFilter, DeviceExecutionView,
 };
-use engine::mounting::ModelKey;
+use engine::models::mounting::ModelKey;
 use model::{DeviceEui, JsonMap, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

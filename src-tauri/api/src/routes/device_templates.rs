@@ -3,9 +3,9 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::device_templates::DeviceTemplateChange;
 use engine::devices::IntegrationsChange;
 use engine::models::ModelView;
+use engine::models::device_templates::DeviceTemplateChange;
 use model::record::DeviceTemplate as Record;
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ use engine::devices::{
     DeleteAlso, DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, IntegrationsChange,
     NewDevice,
 };
-use engine::mounting::{ModelKey, ModelRef};
+use engine::models::mounting::{ModelKey, ModelRef};
 use model::{JsonMap, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

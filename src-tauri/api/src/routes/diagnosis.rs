@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use engine::Engine;
-use engine::network;
+use engine::radio::network;
 use model::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use engine::Engine;
-use engine::thing_models::{self, ImpactRequest, Outcome};
+use engine::models::thing_models::{self, ImpactRequest, Outcome};
 use model::record::ParserType;
 use model::{RecordId, Timestamp};
 use serde::{Deserialize, Serialize};

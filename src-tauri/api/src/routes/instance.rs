@@ -316,7 +316,7 @@ struct Region {
 #[utoipa::path(get, path = "/api/v1/regions", tag = TAG_INSTANCE,
     responses((status = 200, body = Vec<Region>), (status = "default", body = Document)))]
 async fn regions(_caller: Allowed<Read>) -> Json<Vec<Region>> {
-    let regions = engine::regions::all().into_iter().map(|region| Region {
+    let regions = engine::radio::regions::all().into_iter().map(|region| Region {
         standard: region.standard.as_str(),
         label: region.label,
         lw_versions: model::record::LwVersion::ALL.iter().map(|version| version.as_str()).collect(),

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use engine::Engine;
-use engine::mac::{AskedChange, MacView};
+use engine::radio::mac::{AskedChange, MacView};
 use lorawan::Direction;
 use lorawan::mac::max_eirp_dbm;
 use lorawan::region::Region;

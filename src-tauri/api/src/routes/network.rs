@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use engine::Engine;
-use engine::network::{FrameFilter, FrameView, MessageFilter, MessageView};
+use engine::radio::network::{FrameFilter, FrameView, MessageFilter, MessageView};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::mounting::ModelKey;
+use engine::models::mounting::ModelKey;
 use engine::one_time_rpc::OneTimeRpcRequest;
 use model::JsonMap;
 use serde::{Deserialize, Serialize};

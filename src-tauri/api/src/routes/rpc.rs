@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::mounting::ModelKey;
+use engine::models::mounting::ModelKey;
 use engine::rpc::{CallableRpc, Origin, RpcRequest, RpcRunFilter, RpcRunView};
 use model::record::{RpcRunLine, RpcRunStep};
 use model::{JsonMap, RecordId, Timestamp};

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::models::ModelView;
-use engine::rpc_models::RpcModelChange;
+use engine::models::rpc_models::RpcModelChange;
 use model::{JsonMap, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::models::ModelFilter;
-use engine::thing_models::{ModelChange, ModelView};
+use engine::models::thing_models::{ModelChange, ModelView};
 use model::{RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::trigger_models::{TriggerModelChange, TriggerModelView};
+use engine::models::trigger_models::{TriggerModelChange, TriggerModelView};
 use model::{RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -18,8 +18,8 @@ use store::{AlarmQuery, AlarmRecord};
 
 use crate::fields::Checks;
 use crate::lists::{self, Listed};
-use crate::network::LogPage;
 use crate::page::{Page, PageRequest};
+use crate::radio::network::LogPage;
 use crate::{Engine, Error, clock};
 
 pub use book::AlarmCounts;

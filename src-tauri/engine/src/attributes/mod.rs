@@ -14,7 +14,7 @@ use things::attribute::{self, Edit, KEYS_MAX};
 pub use things::attribute::{Choice, Definition};
 
 use crate::fields::Checks;
-use crate::mounting::{ModelKey, ModelRef};
+use crate::models::mounting::{ModelKey, ModelRef};
 use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, clock};
 

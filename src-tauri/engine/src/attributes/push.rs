@@ -15,7 +15,7 @@ use things::attribute;
 use things::attribute::push::{self, Linked, Route};
 
 use super::{Attributes, OnDevice, definition};
-use crate::mounting::ModelKey;
+use crate::models::mounting::ModelKey;
 use crate::registry::SharedDevice;
 use crate::rpc::{Origin, RpcRequest};
 use crate::workers::{AttributeChange, AttributePatch};

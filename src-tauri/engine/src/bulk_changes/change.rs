@@ -18,7 +18,7 @@ use super::name::Pattern;
 use crate::Engine;
 use crate::error::FieldError;
 use crate::fields::{Checks, TEXT_MAX};
-use crate::mounting::{MODELS_MAX, ModelKey};
+use crate::models::mounting::{MODELS_MAX, ModelKey};
 use crate::registry::{Shelf, Shelved};
 use crate::workers::Made;
 

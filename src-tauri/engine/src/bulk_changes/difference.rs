@@ -4,7 +4,7 @@ use model::JsonMap;
 use model::record::{AttributeSide, Device};
 use serde_json::{Value, json};
 
-use crate::mounting::ModelRef;
+use crate::models::mounting::ModelRef;
 use crate::registry::Registry;
 
 /// One thing of a device that becomes another one.

@@ -8,7 +8,7 @@ use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use things::attribute;
 
 use crate::Engine;
-use crate::mounting::ModelRef;
+use crate::models::mounting::ModelRef;
 use crate::registry::{Shelf, Shelved};
 
 /// Devices that are shown as examples.

@@ -31,7 +31,7 @@ use self::change::Prepared;
 use self::difference::changed_fields;
 use self::reset::Reset;
 use crate::fields::Checks;
-use crate::mounting::{ModelKey, ModelRef};
+use crate::models::mounting::{ModelKey, ModelRef};
 use crate::one_time_rpc::Selection;
 use crate::restore::NewPoint;
 use crate::rpc::Origin;

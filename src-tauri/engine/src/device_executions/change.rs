@@ -7,7 +7,7 @@ use model::{DeviceEui, JsonMap, RecordId, Timestamp};
 
 use crate::Engine;
 use crate::fields::Checks;
-use crate::mounting::ModelKey;
+use crate::models::mounting::ModelKey;
 
 /// Most devices of one execution.
 pub(crate) const DEVICES_MAX: usize = 50_000;

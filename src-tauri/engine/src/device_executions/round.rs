@@ -7,7 +7,7 @@ use model::record::{RpcRunState, Task, TaskItem};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode};
 use serde_json::Value;
 
-use crate::mounting::ModelKey;
+use crate::models::mounting::ModelKey;
 use crate::rpc::{Origin, RpcRequest};
 use crate::tasks::{Reporter, paced};
 use crate::{Core, Engine, Error, clock};

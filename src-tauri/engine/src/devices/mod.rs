@@ -12,7 +12,7 @@ use store::IncidentRecord;
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::incidents::Subject;
-use crate::mounting::{ModelKey, ModelRef};
+use crate::models::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
 use crate::registry::SharedDevice;

@@ -18,9 +18,9 @@ use store::FrameQuery;
 use tokio::sync::Semaphore;
 
 use super::Flight;
-use crate::frames::Subject;
 use crate::radio::Live;
-use crate::transmit::{Frame, Outcome, Refused, Reserved, wish};
+use crate::radio::frames::Subject;
+use crate::radio::transmit::{Frame, Outcome, Refused, Reserved, wish};
 use crate::{Core, clock};
 
 /// Devices looked at at once.

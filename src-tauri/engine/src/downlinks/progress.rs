@@ -16,7 +16,7 @@ use things::as_message::{self, AckKind};
 use super::{Settled, Uplink};
 use crate::event::{Event, Topic};
 use crate::radio::stored;
-use crate::transmit::{Outcome, Taken};
+use crate::radio::transmit::{Outcome, Taken};
 use crate::{Core, Error, clock};
 
 /// Transmissions tried for an item that nobody acknowledges, each with its own counter.

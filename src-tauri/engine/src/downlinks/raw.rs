@@ -9,8 +9,8 @@ use model::{DeviceEui, TenantCode};
 use ns::airspace::{Priority, airtime};
 use things::as_message::{self, AckKind, DownData};
 
-use crate::frames::Subject;
-use crate::transmit::{Frame, Outcome};
+use crate::radio::frames::Subject;
+use crate::radio::transmit::{Frame, Outcome};
 use crate::{Core, Error, clock};
 
 /// Bytes of a frame.

@@ -9,6 +9,7 @@ pub(crate) mod live;
 pub mod plan;
 mod ring;
 mod spread;
+pub mod stations;
 mod traffic;
 
 use std::net::{IpAddr, SocketAddr};

@@ -3,7 +3,7 @@
 use lorawan::region::Region;
 use model::record::Standard;
 
-use crate::regions;
+use crate::radio::regions;
 
 /// Channels in a group that an eight-channel gateway listens on.
 const GROUP: u8 = 8;

@@ -18,16 +18,16 @@ use super::devices::models as names_of;
 use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
-use crate::device_templates::DeviceTemplateChange;
 use crate::devices::IntegrationsChange;
 use crate::error::FieldError;
 use crate::fields::Checks;
+use crate::models::device_templates::DeviceTemplateChange;
+use crate::models::mounting::ModelKey;
+use crate::models::rpc_models::RpcModelChange;
+use crate::models::thing_models::ModelChange;
+use crate::models::trigger_models::TriggerModelChange;
 use crate::models::{self, Managed};
-use crate::mounting::ModelKey;
 use crate::registry::RunnableModel;
-use crate::rpc_models::RpcModelChange;
-use crate::thing_models::ModelChange;
-use crate::trigger_models::TriggerModelChange;
 use crate::{Engine, Error};
 
 /// What a file of models says it is.
@@ -82,7 +82,7 @@ impl Exchanged for RunnableModel {
     ];
 
     fn blank(tenant: &TenantCode) -> Self {
-        crate::thing_models::blank(tenant)
+        crate::models::thing_models::blank(tenant)
     }
 
     fn take(&mut self, _: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {
@@ -96,7 +96,7 @@ impl Exchanged for RunnableModel {
             tags: parsed.text("tags").map(|text| list(&text)),
             remark: parsed.text("remark"),
         };
-        crate::thing_models::apply(change, self, checks);
+        crate::models::thing_models::apply(change, self, checks);
     }
 }
 
@@ -114,7 +114,7 @@ impl Exchanged for RpcModel {
     ];
 
     fn blank(tenant: &TenantCode) -> Self {
-        crate::rpc_models::blank(tenant)
+        crate::models::rpc_models::blank(tenant)
     }
 
     fn take(&mut self, _: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {
@@ -127,7 +127,7 @@ impl Exchanged for RpcModel {
             tags: parsed.text("tags").map(|text| list(&text)),
             remark: parsed.text("remark"),
         };
-        crate::rpc_models::apply(change, self, checks);
+        crate::models::rpc_models::apply(change, self, checks);
     }
 }
 
@@ -143,7 +143,7 @@ impl Exchanged for TriggerModel {
     ];
 
     fn blank(tenant: &TenantCode) -> Self {
-        crate::trigger_models::blank(tenant)
+        crate::models::trigger_models::blank(tenant)
     }
 
     fn take(&mut self, _: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {
@@ -154,7 +154,7 @@ impl Exchanged for TriggerModel {
             tags: parsed.text("tags").map(|text| list(&text)),
             remark: parsed.text("remark"),
         };
-        crate::trigger_models::apply(change, self, checks);
+        crate::models::trigger_models::apply(change, self, checks);
     }
 }
 
@@ -180,7 +180,7 @@ impl Exchanged for DeviceTemplate {
     ];
 
     fn blank(tenant: &TenantCode) -> Self {
-        crate::device_templates::blank(tenant)
+        crate::models::device_templates::blank(tenant)
     }
 
     fn take(&mut self, engine: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {

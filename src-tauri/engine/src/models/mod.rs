@@ -1,10 +1,17 @@
-//! What the use cases of every kind of model have in common.
+//! Models: thing models, RPC models, trigger models and device templates.
 //!
-//! A kind says what its record is called, where it is stored and who mounts it ([`Managed`]);
+//! Here is what the use cases of every kind have in common. A kind says what its record is called, where it is stored and who mounts it ([`Managed`]);
 //! reach, names, use and events are the same for all.
 
 mod cases;
+pub mod device_templates;
+pub(crate) mod impact;
 mod kind;
+pub mod mounting;
+pub mod rpc_models;
+pub mod scripts;
+pub mod thing_models;
+pub mod trigger_models;
 mod versions;
 
 use std::sync::Arc;

@@ -5,8 +5,9 @@ use model::TenantCode;
 use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, Standard};
 
 use super::TEXT_MAX;
+use crate::clock;
 use crate::error::FieldError;
-use crate::{clock, regions};
+use crate::radio::regions;
 
 /// A new profile with the defaults of its band.
 pub(super) fn blank(

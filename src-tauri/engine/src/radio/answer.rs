@@ -19,11 +19,11 @@ use ns::mac::answers::{self, Answers};
 use ns::mac::{MacState, Request};
 use store::{JoinCommit, JoinOutcome, JoinState, StoreError};
 
+use super::frames::{Note, Subject, Verdict};
+use super::transmit::{self, Outcome};
 use super::{Command, Live, OpenData, stored};
 use crate::downlinks::{Flight, Uplink};
 use crate::event::{Action, Resource};
-use crate::frames::{Note, Subject, Verdict};
-use crate::transmit::{self, Outcome};
 use crate::{Core, clock};
 
 /// DevAddr draws before a join is given up; a collision only costs a draw.

@@ -1,14 +1,23 @@
 //! The network server's side of an uplink, from the gateway's event to the verdict.
 //!
 //! One task owns sessions and de-duplication, so no lock is ever held over a decision. It does
-//! not wait for the disk: an accepted frame goes to [`crate::deliver`], which commits its counter
-//! before anything else learns of it, and a due answer goes to [`answer`], which waits for that
+//! not wait for the disk: an accepted frame goes to [`deliver`], which commits its counter before
+//! anything else learns of it, and a due answer goes to [`answer`], which waits for that
 //! commit. The decisions themselves are in the `ns` crate.
 //!
 //! Start at [`Radio::run`].
 
 mod answer;
+pub(crate) mod deliver;
+pub(crate) mod diagnosis;
+pub(crate) mod frames;
+pub mod mac;
+pub mod network;
+pub(crate) mod policy;
+pub mod regions;
 mod sessions;
+pub(crate) mod strangers;
+pub(crate) mod transmit;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,10 +36,10 @@ use ns::uplink::{Candidate, Kind, Received, Verdict as NsVerdict};
 use store::{StoredMac, StoredSession};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::deliver::{self, Accepted, Change};
-use crate::frames::{Note, Subject, Verdict};
 use crate::{Core, clock};
 
+use deliver::{Accepted, Change};
+use frames::{Note, Subject, Verdict};
 use sessions::Sessions;
 pub(crate) use sessions::{Live, stored};
 

@@ -10,7 +10,7 @@ use things::rpc::call::{self, ErrorCode, Refusal};
 use tokio::sync::mpsc;
 
 use super::{Origin, RpcRequest, StartedRun};
-use crate::mounting::ModelKey;
+use crate::models::mounting::ModelKey;
 use crate::{Core, Engine, Error};
 
 /// Calls that may wait for their turn to be stored.

@@ -9,7 +9,7 @@ use things::rpc::parameters;
 
 use super::RpcRequest;
 use crate::error::FieldError;
-use crate::mounting::ModelKey;
+use crate::models::mounting::ModelKey;
 use crate::registry::SharedDevice;
 use crate::{Core, Error};
 

@@ -30,8 +30,8 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::{HistoryRow, RpcRunQuery};
 use tokio::sync::watch;
 
-use crate::mounting::ModelKey;
-use crate::network::LogPage;
+use crate::models::mounting::ModelKey;
+use crate::radio::network::LogPage;
 use crate::{Engine, Error, clock};
 
 pub use calls::CallableRpc;

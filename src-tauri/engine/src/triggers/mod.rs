@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::counters::ScriptStatistics;
-use crate::mounting::ModelRef;
+use crate::models::mounting::ModelRef;
 use crate::{Engine, Error};
 
 pub(crate) use timers::run;

@@ -13,7 +13,7 @@ use tokio_util::time::DelayQueue;
 use tokio_util::time::delay_queue::Key;
 
 use super::{Wish, engine};
-use crate::mounting::ModelKey;
+use crate::models::mounting::ModelKey;
 use crate::rpc::{Origin, RpcRequest};
 use crate::{Core, clock};
 

@@ -1,14 +1,19 @@
 //! Telemetry of devices: latest values and history.
 
+pub mod export;
+mod series;
+pub(crate) mod value_filter;
+
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 use store::{Order, ScanQuery, TelemetryQuery};
 
 use crate::devices::{DeviceFilter, DeviceView};
-use crate::mounting::{ModelKey, ModelRef};
-use crate::series::Collector;
-pub use crate::series::{Band, Bucket, Numbers};
+use crate::models::mounting::{ModelKey, ModelRef};
 use crate::{Engine, Error, Page, PageRequest, clock};
+
+use series::Collector;
+pub use series::{Band, Bucket, Numbers};
 
 /// The latest values one thing model produced for a device.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use store::{Direction, FrameQuery, FrameRecord, MessageQuery, MessageRecord};
 
 use crate::{Engine, Error};
 
-pub use crate::diagnosis::{Diagnosis, Finding};
+pub use super::diagnosis::{Diagnosis, Finding};
 
 /// Which frames are wanted; all conditions must hold.
 #[derive(Debug, Clone, Default)]
@@ -164,7 +164,7 @@ impl Network<'_> {
         tenant: &TenantCode,
         eui: &DeviceEui,
     ) -> Result<Diagnosis, Error> {
-        crate::diagnosis::of_device(self.0, tenant, eui).await
+        crate::radio::diagnosis::of_device(self.0, tenant, eui).await
     }
 
     /// The same for the device of a profile, whether or not it has a record.
@@ -176,7 +176,7 @@ impl Network<'_> {
         tenant: &TenantCode,
         dev_eui: Eui64,
     ) -> Result<Diagnosis, Error> {
-        crate::diagnosis::of_profile(self.0, tenant, dev_eui).await
+        crate::radio::diagnosis::of_profile(self.0, tenant, dev_eui).await
     }
 
     /// A stored frame as people see it.

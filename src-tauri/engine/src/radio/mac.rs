@@ -9,9 +9,9 @@ use model::{DeviceEui, TenantCode};
 use ns::downlink::region;
 use ns::mac::{Asked, DownlinkChannel, Mac, TxParams};
 
+use super::{Live, stored};
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
-use crate::radio::{Live, stored};
 use crate::{Engine, Error};
 
 /// What the network server wants of a device.

@@ -8,10 +8,10 @@ use script::{Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use store::{ModelLogRecord, StoreError, WriteTx};
 
+pub use super::impact::{Difference, FieldImpact, Impact, ImpactRequest, Outcome};
 use crate::counters::{ModelFailure, ScriptStatistics};
 use crate::event::Resource;
 use crate::fields::Checks;
-pub use crate::impact::{Difference, FieldImpact, Impact, ImpactRequest, Outcome};
 use crate::models::{self, Managed, ModelFilter, content};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, RunnableModel, Shelf};
@@ -253,14 +253,14 @@ impl ThingModels<'_> {
     /// What a changed script would make of the uplinks that are recorded.
     ///
     /// # Errors
-    /// As [`crate::impact::preview`].
+    /// As [`crate::models::impact::preview`].
     pub async fn impact(
         &self,
         tenant: &TenantCode,
         id: RecordId,
         request: ImpactRequest,
     ) -> Result<Impact, Error> {
-        crate::impact::preview(self.0, tenant, id, request).await
+        crate::models::impact::preview(self.0, tenant, id, request).await
     }
 
     fn view(&self, tenant: &TenantCode, view: models::ModelView<RunnableModel>) -> ModelView {

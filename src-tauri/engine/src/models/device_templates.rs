@@ -6,11 +6,11 @@ use serde_json::json;
 use store::{StoreError, WriteTx};
 use things::attribute::Edit;
 
+use super::mounting::{ModelKey, ModelRef};
 use crate::devices::IntegrationsChange;
 use crate::event::Resource;
 use crate::fields::Checks;
 use crate::models::{self, Managed, ModelFilter, ModelView, content};
-use crate::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
 use crate::{Engine, Error, clock};

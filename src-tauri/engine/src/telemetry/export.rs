@@ -6,8 +6,8 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 use sheet::{DataWriter, Datum, WriteError, csv_row};
 
-use crate::telemetry::{HistoryQuery, Record, TelemetryCases};
-use crate::thing_models::{DisplayField, display_fields};
+use super::{HistoryQuery, Record, TelemetryCases};
+use crate::models::thing_models::{DisplayField, display_fields};
 use crate::{Engine, Error};
 
 /// Records read at once.

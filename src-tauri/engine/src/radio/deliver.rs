@@ -15,8 +15,8 @@ use store::{CounterCommit, StoreError, StoredMac, WriteTx};
 use things::as_message;
 use tokio::sync::{mpsc, watch};
 
+use super::Live;
 use crate::Core;
-use crate::radio::Live;
 use crate::workers::Message;
 
 /// Accepted frames that may wait for the disk.

@@ -16,8 +16,9 @@ use ns::describe;
 use store::{Direction as Way, FrameRecord, FrameRow, HistoryRow};
 use tokio::sync::mpsc;
 
+use super::strangers;
+use crate::Core;
 use crate::event::{Event, Topic};
-use crate::{Core, strangers};
 
 /// Notes that may wait.
 pub(crate) const QUEUE: usize = 32_768;

@@ -11,7 +11,7 @@ use model::radio::TransmitOutcome;
 use ns::airspace::{Booking, Busy, Priority, Wish, airtime};
 use ns::downlink::{Transmission, Window};
 
-use crate::frames::{Note, Subject, Verdict};
+use super::frames::{Note, Subject, Verdict};
 use crate::{Core, clock};
 
 /// A frame to be sent.

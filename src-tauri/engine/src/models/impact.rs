@@ -13,8 +13,8 @@ use store::{Direction, MessageQuery, MessageRecord};
 use things::compare::{FieldChange, differences};
 use things::result::ParsedResult;
 
+use super::scripts::{SOURCE_MAX, TrialKind};
 use crate::registry::{RunnableModel, SharedDevice};
-use crate::scripts::{SOURCE_MAX, TrialKind};
 use crate::{Engine, Error, clock};
 
 /// Uplinks both scripts run over, unless the caller asks for fewer.
