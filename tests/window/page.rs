@@ -52,6 +52,22 @@ fn the_palette_opens_a_device_by_its_last_digits_and_the_keys_are_listed() -> Re
 }
 
 #[test]
+fn the_system_may_show_what_the_window_is_told() -> Result<()> {
+    let desk = Desk::new()?;
+    let window = Driver::open(&desk)?;
+    window.until_text("Overview")?;
+    window.visit("#/settings/general")?;
+    window.until_text("Alarms shown by the system")?;
+    // WebKit asks only when somebody clicked; where it was answered before there is nothing to click.
+    if window.value_of("Notification.permission")? != "granted" {
+        window.click_text("Allow notifications")?;
+    }
+    window.until("Notification.permission === 'granted'")?;
+    window.until_text("While this window is in the background")?;
+    Ok(())
+}
+
+#[test]
 fn no_page_asks_another_host_and_a_chart_is_drawn_without_a_locale() -> Result<()> {
     let desk = Desk::new()?;
     let window = Driver::open(&desk)?;

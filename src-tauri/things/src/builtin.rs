@@ -286,6 +286,17 @@ const CATALOGUE: &[Entry] = &[
         tags: &["ManThink", "DTU", "M-Bus"],
         remark: "Serial data passed through, and the configuration of an M-Bus DTU",
     },
+    Entry {
+        id: 40_000_000_000_000_011,
+        // The vendor's spelling: templates and imports name it so.
+        id_name: "mt_freqencies",
+        name: "MT-Frequencies",
+        apply_to: ApplyTo::Any,
+        script: include_str!("builtin/mt_freqencies.js"),
+        fields: &[],
+        tags: &["ManThink"],
+        remark: "The radio settings that a device answers to \"get frequencies\"",
+    },
 ];
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::webview::{NewWindowResponse, PageLoadEvent, PermissionKind, PermissionResponse};
 use tauri::window::Color;
 use tauri::{AppHandle, Manager as _, RunEvent, Theme, Url, WebviewUrl, WebviewWindow};
 use tauri_plugin_window_state::StateFlags;
@@ -162,6 +162,11 @@ fn create_window(app: &AppHandle, data_dir: &Path) -> tauri::Result<()> {
         .on_new_window(|url, _| {
             files::show_outside(&url);
             NewWindowResponse::Deny
+        })
+        // The page is the program's own; of what a page may ask for it needs nothing else.
+        .on_permission_request(|_, kind| match kind {
+            PermissionKind::Notifications => PermissionResponse::Allow,
+            _ => PermissionResponse::Deny,
         })
         .on_page_load(|window, load| match load.event() {
             // What the last page listened to has nobody left to hear it.

@@ -291,10 +291,25 @@ fn polled_addresses_become_shared_attributes() {
 }
 
 #[test]
+fn radio_settings_become_shared_attributes() {
+    // Registers 0 to 17: RX2, channel mask, power, and two channels.
+    check(
+        "mt_freqencies",
+        214,
+        "22 14 00 12 20 44 1E 1E 02 03 00 16 A0 27 BE 33 50 E0 34 C1 33 50",
+        json!({"telemetry_data": null, "shared_attrs": {"class_mode": "ClassC",
+            "content": "2214001220441e1e02030016a027be3350e034c13350", "dn2Freq": 505_300_000,
+            "DLSetting": "02", "channelMap": "0300", "power": 22, "Freq1": 868_100_000,
+            "DRRange1": "50", "Freq2": 868_300_000, "DRRange2": "50"}}),
+    );
+}
+
+#[test]
 fn no_built_in_model_throws_on_any_short_or_foreign_message() {
     let ports = [1, 11, 12, 15, 51, 201, 209, 213, 214];
     let starts = [
-        "21 07 03", "82 21 12", "82 21 05", "82 25 17", "82 24 1A", "82 24 07", "21 05", "2F 06 78",
+        "21 07 03", "82 21 12", "82 21 05", "82 25 17", "82 24 1A", "82 24 07", "21 05",
+        "2F 06 78", "22 59 00",
     ];
     let mut sandbox = Sandbox::new(Limits::default());
     for model in thing_models() {
