@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import type { Browser, Page } from "@playwright/test";
 
-export type Line = { what: string; budget: string; measured: string };
+type Line = { what: string; budget: string; measured: string };
 const lines: Line[] = [];
 
 export function note(what: string, budget: string, measured: string): void {
@@ -50,7 +50,7 @@ export function timed(page: Page, act: string, done: string): Promise<number> {
 type Process = { type: string; id: number; cpuTime: number };
 
 /** Chromium's processes with the CPU seconds they used. */
-export async function processes(browser: Browser): Promise<Process[]> {
+async function processes(browser: Browser): Promise<Process[]> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = (await session.send("SystemInfo.getProcessInfo")) as {
     processInfo: Process[];
@@ -59,7 +59,7 @@ export async function processes(browser: Browser): Promise<Process[]> {
   return processInfo;
 }
 
-export type Share = { page: number; all: number };
+type Share = { page: number; all: number };
 
 const isPage = ({ type }: Process) => type === "renderer";
 const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);

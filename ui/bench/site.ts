@@ -2,12 +2,12 @@
 
 import type { Instance } from "../../tests/support/instance.mjs";
 
-export const DEVICES = 10_000;
+const DEVICES = 10_000;
 /** How many of them `thinklink simulate --load` speaks for. */
 export const SPEAKING = 200;
 const AT_ONCE = 16;
 
-export type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
+type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 export function caller(instance: Instance): Call {
   return async (method, path, body) => {

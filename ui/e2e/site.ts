@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import { startInstance, type Instance } from "../../tests/support/instance.mjs";
 
-export const DEVICES = 10_000;
+const DEVICES = 10_000;
 
 /** EUI of device `at`. */
 export const euiOf = (at: number) => `70b3d57ed${at.toString(16).padStart(7, "0")}`;

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { crc32, inflateRawSync } from "node:zlib";
 
-export type Cell = { text: string; isText: boolean };
+type Cell = { text: string; isText: boolean };
 
 const OFFICE = "http://schemas.openxmlformats.org";
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';

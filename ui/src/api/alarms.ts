@@ -32,7 +32,7 @@ const MESSAGES = 100;
 /** Messages are sent without an event. */
 const SENT_EVERY_MS = 5_000;
 
-export type AlarmHandling = { kind: "acknowledge" | "clear"; ids: readonly string[]; note: string };
+type AlarmHandling = { kind: "acknowledge" | "clear"; ids: readonly string[]; note: string };
 
 /** Acknowledges or clears alarms; what had ended meanwhile is `gone`. */
 async function handleAlarms({ kind, ids, note }: AlarmHandling): Promise<AlarmHandlingResult> {

@@ -24,7 +24,7 @@ function useAttributeWrite<Body, Answer>(send: (body: Body) => Promise<Answer>) 
   return useMutation({ mutationFn: send, onSuccess: () => invalidate(client, "devices") });
 }
 
-export type AttributeChange = Place & {
+type AttributeChange = Place & {
   /** Absent: it stays. */
   value?: Json;
   /** Absent: it stays. */

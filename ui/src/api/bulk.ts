@@ -69,7 +69,7 @@ export function useBulkPlan(target: BulkTarget, wish: BulkWish | null) {
   });
 }
 
-export type BulkStart = { target: BulkTarget; wish: BulkWish; count: number };
+type BulkStart = { target: BulkTarget; wish: BulkWish; count: number };
 
 /** Begins; the number of devices that were confirmed goes along. */
 export const useStartBulk = () =>

@@ -74,7 +74,7 @@ export const useCreateModel = <Kind extends ModelKind>(kind: Kind) =>
     answer<ModelDetails[Kind]>(api.POST(all(kind), { body: input as ThingModelInput })),
   );
 
-export type ModelUpdate<Kind extends ModelKind> = { id: string; input: ModelInputs[Kind] };
+type ModelUpdate<Kind extends ModelKind> = { id: string; input: ModelInputs[Kind] };
 
 export const useUpdateModel = <Kind extends ModelKind>(kind: Kind) =>
   useModelWrite(kind, ({ id, input }: ModelUpdate<Kind>) =>

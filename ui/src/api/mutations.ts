@@ -60,11 +60,11 @@ export const useCreateDevice = () =>
   useWrite("devices", (body: NewDevice) =>
     answer<DeviceDetail>(api.POST("/api/v1/devices", { body })),
   );
-export const updateDevice = ({ eui, ...body }: NewDevice) =>
+const updateDevice = ({ eui, ...body }: NewDevice) =>
   answer<DeviceDetail>(api.PATCH("/api/v1/devices/{eui}", { params: { path: { eui } }, body }));
 export const useUpdateDevice = () => useWrite("devices", updateDevice);
 
-export type Binding = { from_eui: string[]; to_eui: string[]; notify_fields: DataCategory[] };
+type Binding = { from_eui: string[]; to_eui: string[]; notify_fields: DataCategory[] };
 
 export const useBind = () =>
   useWrite("relations", (body: Binding) =>
@@ -123,7 +123,7 @@ export const useCancelDownlink = () =>
     ),
   );
 
-export type NewProfile = ProfileInput & { dev_eui: string };
+type NewProfile = ProfileInput & { dev_eui: string };
 
 export const useCreateProfile = () =>
   useWrite("lorawan-profiles", (body: NewProfile) =>
@@ -169,7 +169,7 @@ export const useAskMac = () =>
 export const freeDevAddr = () =>
   answer<{ dev_addr: string }>(api.GET("/api/v1/lorawan-profiles/free-dev-addr"));
 
-export type NewGateway = GatewayInput & { eui: string };
+type NewGateway = GatewayInput & { eui: string };
 
 export const useCreateGateway = () =>
   useWrite("gateways", (body: NewGateway) =>

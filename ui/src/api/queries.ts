@@ -198,7 +198,7 @@ export function useModelLog(id: string) {
   });
 }
 
-export const getTelemetry = (eui: string, signal?: AbortSignal) =>
+const getTelemetry = (eui: string, signal?: AbortSignal) =>
   answer<{ items: TelemetryGroup[] }>(
     api.GET("/api/v1/devices/{eui}/telemetry", {
       params: { path: { eui } },
@@ -215,7 +215,7 @@ export function useTelemetry(eui: string) {
   });
 }
 
-export type HistoryQuery = {
+type HistoryQuery = {
   thing_model: string;
   from?: string;
   to?: string;
@@ -224,7 +224,7 @@ export type HistoryQuery = {
   order?: "asc" | "desc";
 };
 
-export type SeriesQuery = { thing_model: string; from: string; to?: string; buckets?: number };
+type SeriesQuery = { thing_model: string; from: string; to?: string; buckets?: number };
 
 /** Stored values of one thing model on one device. */
 export const getHistory = (eui: string, query: HistoryQuery, signal: AbortSignal) =>
@@ -235,7 +235,7 @@ export const getHistory = (eui: string, query: HistoryQuery, signal: AbortSignal
     }),
   );
 
-export type HistoryExportQuery = Omit<HistoryQuery, "limit" | "cursor"> & {
+type HistoryExportQuery = Omit<HistoryQuery, "limit" | "cursor"> & {
   format: "xlsx" | "csv";
   fields?: string;
   raw?: boolean;

@@ -80,7 +80,7 @@ export function useDeletionPreview(devices: SelectedDevices) {
   });
 }
 
-export type DevicesDeletion = {
+type DevicesDeletion = {
   devices: SelectedDevices;
   profile: boolean;
   telemetry: boolean;
@@ -96,7 +96,7 @@ export const useDeleteProfiles = () =>
     answer<Task>(api.POST("/api/v1/lorawan-profiles/delete", { body })),
   );
 
-export type TagsChange = { devices: SelectedDevices; add: string[]; remove: string[] };
+type TagsChange = { devices: SelectedDevices; add: string[]; remove: string[] };
 
 export const useChangeTags = () =>
   useTaskStart((body: TagsChange) => answer<Task>(api.POST("/api/v1/devices/tags", { body })));

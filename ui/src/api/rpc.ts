@@ -52,7 +52,7 @@ function useRunWrite<Body>(send: (body: Body) => Promise<RpcRun>) {
   });
 }
 
-export type RpcCall = { eui: string; method: string; params: JsonObject };
+type RpcCall = { eui: string; method: string; params: JsonObject };
 
 /** Calls an RPC model; the answer is the run, which goes on. */
 export const useCallRpc = () =>

@@ -18,9 +18,9 @@ export type Subscription = {
   batchMs?: number | undefined;
 };
 
-export type StreamState = "connecting" | "open" | "closed";
+type StreamState = "connecting" | "open" | "closed";
 
-export type StreamHandlers = {
+type StreamHandlers = {
   onEvents: (events: LiveEvent[]) => void;
   onState: (state: StreamState) => void;
 };

@@ -32,7 +32,6 @@ export type Status = Refined<
   Schemas["Status"],
   { listeners: Schemas["Listeners"]; simulated_site: Schemas["SimulatedSite"] }
 >;
-export type ListenerProblem = Schemas["ListenerProblem"];
 export type InstanceSettings = Schemas["Settings"];
 
 export type Standard = "CN470" | "EU433" | "EU868" | "AS923" | "AU915" | "US902";
@@ -160,7 +159,6 @@ export type DisplayField = Refined<
 >;
 export type ParserType = "CUSTOMER" | "CHIRPSTACK";
 export type ApplyTo = "ANY" | "MASTER_DEVICE" | "SUB_DEVICE";
-export type ModelError = Schemas["ModelError"];
 export type ScriptStatistics = Schemas["ScriptStatistics"];
 type ModelWords = { payload_parser_type: ParserType; apply_to: ApplyTo; fields: DisplayField[] };
 export type ThingModel = Refined<Schemas["ThingModel"], ModelWords>;

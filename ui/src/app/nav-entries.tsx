@@ -30,7 +30,7 @@ export type NavEntry = {
   aliases?: string;
 };
 
-export type NavGroup = { id: string; label: ParseKeys | null; entries: readonly NavEntry[] };
+type NavGroup = { id: string; label: ParseKeys | null; entries: readonly NavEntry[] };
 
 /** Pages that exist, in the groups the menu paths of the product name. */
 export const navigation: readonly NavGroup[] = [

@@ -53,7 +53,7 @@ export function matchCommands(
 }
 
 /** How well an EUI fits what was typed: its end first, because that is what labels print. */
-export function euiRank(eui: string, typed: string): number {
+function euiRank(eui: string, typed: string): number {
   const digits = cleanHex(typed);
   if (digits.length >= 4 && eui.endsWith(digits)) return 0;
   if (eui.startsWith(digits)) return 1;

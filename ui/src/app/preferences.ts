@@ -22,7 +22,7 @@ export type SavedView = {
   columns: ColumnChoice | null;
 };
 
-export type Preferences = {
+type Preferences = {
   language: Language;
   theme: ThemeChoice;
   density: Density;

@@ -8,7 +8,7 @@ import { usePreferences } from "./preferences";
 const SEQUENCE_MS = 1200;
 
 /** The event as our key text: `Ctrl+Shift+I`, `Alt+ArrowUp`, `n`, `?`. */
-export function keyText(event: KeyboardEvent, mac: boolean): string {
+function keyText(event: KeyboardEvent, mac: boolean): string {
   const main = mac ? event.metaKey : event.ctrlKey;
   const named = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const shifted = event.shiftKey && (event.key.length > 1 || main || event.altKey);
@@ -18,7 +18,7 @@ export function keyText(event: KeyboardEvent, mac: boolean): string {
 }
 
 /** True when the keys would also type a letter. */
-export const isPlain = (keys: string) => keys.length === 1;
+const isPlain = (keys: string) => keys.length === 1;
 
 /** How keys are written on this computer. */
 export function keyLabel(keys: string): string {

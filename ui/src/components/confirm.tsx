@@ -9,7 +9,7 @@ import css from "./Confirm.module.css";
  * How much a question has to slow the hand: 1 one sentence; 2 what is lost, red verb; 3 also the
  * number of objects has to be typed.
  */
-export type Question = {
+type Question = {
   level: 1 | 2 | 3;
   title: string;
   text: string;

@@ -2,7 +2,7 @@
 
 const GRACE_MS = 500;
 
-export type EnterGuard = {
+type EnterGuard = {
   compositionEnded: () => void;
   /** True when this Enter belongs to the input method. */
   ignores: (event: { isComposing?: boolean; keyCode: number }) => boolean;

@@ -1,6 +1,6 @@
 // What differs between two texts, line by line. Pure.
 
-export type DiffLine = {
+type DiffLine = {
   /** In both, only in the old text, only in the new one. */
   kind: "same" | "old" | "new";
   text: string;

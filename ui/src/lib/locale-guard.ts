@@ -2,7 +2,7 @@
 // language "C": every `Intl` call without a locale then throws, uPlot already while being imported.
 
 /** True when `Intl` accepts the tag. */
-export function isUsableLocale(tag: string | undefined): boolean {
+function isUsableLocale(tag: string | undefined): boolean {
   if (!tag) return false;
   try {
     return Intl.getCanonicalLocales(tag).length > 0;

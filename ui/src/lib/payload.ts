@@ -3,7 +3,7 @@
 
 import { groups, hexToBytes } from "./hex";
 
-export type HexRow = { offset: string; bytes: string[]; ascii: string };
+type HexRow = { offset: string; bytes: string[]; ascii: string };
 
 const ROW_BYTES = 16;
 

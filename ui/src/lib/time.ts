@@ -58,7 +58,7 @@ export function zoneLabel(zone: Zone, offsetMinutes = -new Date().getTimezoneOff
   return `UTC${sign}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-export type Ago = { unit: "now" | "s" | "min" | "h"; amount: number } | null;
+type Ago = { unit: "now" | "s" | "min" | "h"; amount: number } | null;
 
 /** The distance up to 24 h; null when it is older and the absolute time should be shown. */
 export function ago(at: string | number, now: number): Ago {

@@ -1,6 +1,6 @@
 import type { Permission, Platform } from "./types";
 
-export function systemOf(agent: string): Platform["system"] {
+function systemOf(agent: string): Platform["system"] {
   if (/windows/i.test(agent)) return "windows";
   if (/mac os|macintosh/i.test(agent)) return "macos";
   if (/linux|x11/i.test(agent)) return "linux";

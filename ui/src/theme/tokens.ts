@@ -3,7 +3,7 @@
 export type Mode = "light" | "dark";
 export type Density = "compact" | "comfortable";
 
-export type Palette = {
+type Palette = {
   app: string;
   surface: string;
   sunken: string;
@@ -70,7 +70,7 @@ export const chartColours: Record<Mode, readonly string[]> = {
   dark: ["#6FABFF", "#FF9F5A", "#5BD39B", "#C3A6FF", "#FF8FC2", "#56CFE1", "#E3D26F", "#B5C0CE"],
 };
 
-export type Sizes = { control: number; row: number; tabs: number; title: number; status: number };
+type Sizes = { control: number; row: number; tabs: number; title: number; status: number };
 
 export const sizes: Record<Density, Sizes> = {
   compact: { control: 28, row: 32, tabs: 36, title: 40, status: 24 },

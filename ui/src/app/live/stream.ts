@@ -15,7 +15,7 @@ export type Liveness = {
 
 export type Outage = { from: number; to: number; attempts: number };
 
-export type StreamOptions = {
+type StreamOptions = {
   subscription: Subscription;
   onEvents: (events: LiveEvent[]) => void;
   onLiveness: (liveness: Liveness) => void;
@@ -34,7 +34,7 @@ export function waitBefore(attempt: number, random: () => number = Math.random):
   return Math.round(ceiling * (0.5 + random() / 2));
 }
 
-export type LiveStream = { close: () => void; retryNow: () => void };
+type LiveStream = { close: () => void; retryNow: () => void };
 
 export function keepStream(options: StreamOptions): LiveStream {
   let stop: (() => void) | null = null;

@@ -6,7 +6,7 @@ import type { Kept } from "./store";
 
 export type Entry = Kept | { id: string; at: string; kind: "alarm"; alarm: AlarmLogEntry };
 
-export type Reading = { readUntil: string; read: readonly string[] };
+type Reading = { readUntil: string; read: readonly string[] };
 
 const newer = (first: Entry, second: Entry) => Date.parse(second.at) - Date.parse(first.at);
 

@@ -3,7 +3,7 @@
 
 export type Shown = { title: string; body: string; to: string; key: string };
 /** `key`: the same thing told twice is told once. */
-export type Told = Shown & { kind: string };
+type Told = Shown & { kind: string };
 
 type Options = {
   everyMs: number;

@@ -15,10 +15,10 @@ const GROUPED_MS = 30_000;
 /** Screen readers are interrupted at most this often. */
 const SPOKEN_MS = 5_000;
 
-export const ranks: Record<AlarmLevel, number> = { low: 0, mid: 1, high: 2, urgent: 3 };
+const ranks: Record<AlarmLevel, number> = { low: 0, mid: 1, high: 2, urgent: 3 };
 
 /** From this level on something is wanted. */
-export type From = AlarmLevel | "off";
+type From = AlarmLevel | "off";
 const reaches = (level: AlarmLevel, from: From) => from !== "off" && ranks[level] >= ranks[from];
 
 /** Tasks have no page of their own. */

@@ -28,7 +28,7 @@ const GAP_FACTOR = 2.5;
 const MOST_WORDS = 24;
 
 /** How no and yes are called. */
-export type BooleanWords = readonly [string, string];
+type BooleanWords = readonly [string, string];
 
 function trackOf(
   field: ChartField,
@@ -114,7 +114,7 @@ export function breaksOf(times: readonly number[]): number[] {
   return breaks;
 }
 
-export type Aligned = { x: number[]; ys: (number | null | undefined)[][] };
+type Aligned = { x: number[]; ys: (number | null | undefined)[][] };
 
 /** One time axis for all tracks. `undefined`: this track has no record then; `null`: its line breaks. */
 export function align(tracks: readonly Track[]): Aligned {
@@ -139,7 +139,7 @@ export function align(tracks: readonly Track[]): Aligned {
   return { x, ys };
 }
 
-export type Summary = { min: number; avg: number; max: number; count: number };
+type Summary = { min: number; avg: number; max: number; count: number };
 
 /** Of the visible range; null when nothing was recorded in it. */
 export function summaryOf(track: Track, from: number, to: number): Summary | null {

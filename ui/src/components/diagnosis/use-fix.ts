@@ -27,7 +27,7 @@ export type FixTarget = {
 /** Seconds from a join request to its answer; the same in every device. */
 const JOIN_DELAY_S = 5;
 
-export type Fix = { label: string } & ({ to: string } | { run: () => Promise<void> });
+type Fix = { label: string } & ({ to: string } | { run: () => Promise<void> });
 
 /** The actions of a diagnosis: each is a way to a page or a change that is asked about first. */
 export function useFix({ eui, params = {}, atProfile = false }: FixTarget) {

@@ -21,7 +21,7 @@ const has = <Part extends "titles" | "details" | "next" | "afterError">(
 const isRefusal = (code: string): code is (typeof REFUSALS)[number] =>
   (REFUSALS as readonly string[]).includes(code);
 
-export const severitySign: Record<Severity, Sign> = { cause: "error", hint: "warning", fine: "ok" };
+const severitySign: Record<Severity, Sign> = { cause: "error", hint: "warning", fine: "ok" };
 
 /** Silence is no fault: a sleeping meter is grey, not a warning. */
 export const findingSign = (finding: Finding): Sign =>
@@ -31,7 +31,7 @@ export const findingSign = (finding: Finding): Sign =>
       ? "progress"
       : severitySign[finding.severity];
 
-export type FindingText = { title: string; detail: string; next: string };
+type FindingText = { title: string; detail: string; next: string };
 
 /** What the texts name. */
 type Values = Partial<

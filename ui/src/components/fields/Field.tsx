@@ -3,7 +3,7 @@ import { createContext, useContext, useId, type ReactNode } from "react";
 import { ConflictMark } from "../drafts/ConflictMark";
 import css from "./Field.module.css";
 
-export type FieldIds = { id: string; describedBy: string | undefined; invalid: boolean };
+type FieldIds = { id: string; describedBy: string | undefined; invalid: boolean };
 
 const FieldContext = createContext<FieldIds | null>(null);
 

@@ -19,7 +19,7 @@ type Props = {
 const REVEALED_MS = 30_000;
 
 /** All but the last four characters as dots. */
-export function mask(secret: string): string {
+function mask(secret: string): string {
   return "•".repeat(Math.max(0, secret.length - 4)) + secret.slice(-4);
 }
 

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { toProblem } from "../../api/problem";
 import { toastFailed } from "../toast";
 
-export type FieldErrors = Record<string, string>;
+type FieldErrors = Record<string, string>;
 
 /** What is wrong in a form, by the API's names of its fields. `failed` is the title of a toast. */
 export function useFieldErrors(failed: string) {

@@ -92,7 +92,7 @@ export function Decoded({ value }: DecodedProps) {
 type BytesProps = { hex: string };
 
 /** Upper-case byte pairs with a gap every eight bytes; the gaps are not in the copy. */
-export function Bytes({ hex }: BytesProps) {
+function Bytes({ hex }: BytesProps) {
   const pairs = hex.toUpperCase().match(/.{1,2}/g) ?? [];
   return (
     <p className={css["bytes"]}>

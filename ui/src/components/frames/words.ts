@@ -87,7 +87,7 @@ export function takenNote(t: TFunction, frame: Pick<Frame, "verdict">): string {
   return t(`frames.notes.${code}`);
 }
 
-export type Explanation = { why: string; fix: string };
+type Explanation = { why: string; fix: string };
 
 /** Why a frame was refused and what to do about it; null when it was taken. */
 export function explain(

@@ -8,7 +8,7 @@ import type { ListState } from "../../app/url-state";
 import css from "./FilterBar.module.css";
 import { SavedViews } from "./SavedViews";
 
-export type FilterDef = {
+type FilterDef = {
   name: string;
   label: string;
   options: readonly { value: string; label: string }[];

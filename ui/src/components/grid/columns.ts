@@ -3,8 +3,8 @@ import { useMemo } from "react";
 import { usePreferences, type ColumnChoice } from "../../app/preferences";
 import type { Column } from "./types";
 
-export const CHECK_WIDTH = 36;
-export const MENU_WIDTH = 36;
+const CHECK_WIDTH = 36;
+const MENU_WIDTH = 36;
 const NARROWEST = 48;
 
 const NO_CHOICE: ColumnChoice = { order: [], hidden: [], widths: {} };

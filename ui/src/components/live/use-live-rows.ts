@@ -13,7 +13,7 @@ const BUSY_FLUSH_MS = 250;
 /** A hidden window lets its stream go after this. */
 const HIDDEN_MS = 5 * 60_000;
 
-export type LiveSourceOptions<Row> = {
+type LiveSourceOptions<Row> = {
   /** Name in the query cache. */
   resource: string;
   /** The server's list, newest first. */

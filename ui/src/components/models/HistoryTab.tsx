@@ -99,7 +99,7 @@ const text = (value: Json | undefined) =>
   typeof value === "string" ? value : JSON.stringify(value ?? null, null, 2);
 
 /** Every field that differs, as lines. */
-export function Differences({ from, to }: DifferencesProps) {
+function Differences({ from, to }: DifferencesProps) {
   const { t } = useTranslation();
   const names = Object.keys({ ...from, ...to }).filter(
     (name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]),

@@ -53,8 +53,8 @@ export const areWellFormed = (parameters: readonly Parameter[], params: JsonObje
   parameters.every((one) => !isBytes(one) || bytesProblem(params[one.name]) === null);
 
 /** Where the value came from that a call begins with. */
-export type Origin = "shared" | "server" | "default" | "none";
-export type Start = { value: Json | undefined; from: Origin };
+type Origin = "shared" | "server" | "default" | "none";
+type Start = { value: Json | undefined; from: Origin };
 
 /**
  * What a parameter begins with: the device's shared attribute of the same name, else its server

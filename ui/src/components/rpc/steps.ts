@@ -4,7 +4,7 @@
 import type { Json, JsonObject } from "../../api/types";
 import { base64ToHex } from "../../lib/payload";
 
-export type StepKind = "downlink" | "modifyAttrs" | "alarm" | "notify" | "http";
+type StepKind = "downlink" | "modifyAttrs" | "alarm" | "notify" | "http";
 
 export type Step = {
   /** In what the script returned, from 1. */

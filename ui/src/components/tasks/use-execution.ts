@@ -7,7 +7,7 @@ import { toastDone, toastFailed } from "../toast";
 import { isOver } from "./words";
 import { useInterrupt } from "./use-interrupt";
 
-export type ExecutionActions = {
+type ExecutionActions = {
   execute: (execution: DeviceExecution) => void;
   stop: (execution: DeviceExecution) => void;
   pending: boolean;

@@ -19,7 +19,7 @@ export function readConditions(text: string | undefined): Condition[] {
   });
 }
 
-export const conditionText = ({ field, op, value }: Condition) =>
+const conditionText = ({ field, op, value }: Condition) =>
   // A semicolon would end the condition.
   `${field}:${op}:${value.replaceAll(";", "").trim()}`;
 

@@ -16,7 +16,7 @@ const SPANS: Record<Preset, number> = {
   "30d": 30 * 24 * HOUR,
 };
 
-export type Span = { from: number; to: number };
+type Span = { from: number; to: number };
 
 export const spanOf = (range: Range, now: number): Span =>
   range.kind === "live"

@@ -12,7 +12,7 @@ export const MOST = 5_000;
 /** Pieces of a chart: about one for every two pixels. */
 const PIECES = 600;
 
-export type HistoryData = {
+type HistoryData = {
   /** The newest records, ascending. */
   samples: Sample[];
   /** All records in pieces; null when `samples` are all of them. */

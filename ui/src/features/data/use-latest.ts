@@ -81,7 +81,7 @@ async function loadAll(models: readonly string[], query: ListQuery): Promise<Lat
 }
 
 /** A row with the values of an event; the same row when nothing of it is newer. */
-export function patched(row: LatestRow, event: TelemetryEvent): LatestRow {
+function patched(row: LatestRow, event: TelemetryEvent): LatestRow {
   const at = new Date(event.active_time).getTime();
   if (row.at !== null && at < row.at) return row;
   const changed = Object.keys(event.telemetry_data).filter(

@@ -20,14 +20,14 @@ export const SWITCHES = [
   "modbus_tcp",
   "third_party",
 ] as const;
-export type Switch = (typeof SWITCHES)[number];
+type Switch = (typeof SWITCHES)[number];
 
 export type TemplateValues = Pick<
   DeviceTemplate,
   "name" | "thing_model" | "rpc" | "trigger" | "tags" | "heart_period" | "remark" | Switch
 > & { server_attrs: Attribute[]; shared_attrs: Attribute[] };
 
-export function attributesOf(definitions: AttributeDefinitions): Attribute[] {
+function attributesOf(definitions: AttributeDefinitions): Attribute[] {
   return Object.entries(definitions)
     .map(([key, definition]) => ({ ...definition, key }))
     .sort((first, second) => (first.order ?? 0) - (second.order ?? 0));
@@ -37,7 +37,7 @@ export function attributesOf(definitions: AttributeDefinitions): Attribute[] {
  * As they are stored. An order that the author moved is numbered anew; one that rises already
  * stays, because templates order by register addresses (thinklink reference 1.3).
  */
-export function definitionsOf(attributes: readonly Attribute[]): AttributeDefinitions {
+function definitionsOf(attributes: readonly Attribute[]): AttributeDefinitions {
   const rises = attributes.every(
     ({ order }, at) =>
       order !== undefined && (at === 0 || order >= (attributes[at - 1]?.order ?? order)),

@@ -5,7 +5,7 @@ const WIDTH = 116;
 const HEIGHT = 20;
 
 /** Points scaled into the box; a constant value is a line in the middle. */
-export function sparkPath(series: Series): string {
+function sparkPath(series: Series): string {
   const first = series[0];
   const last = series.at(-1);
   if (!first || !last || first === last) return "";

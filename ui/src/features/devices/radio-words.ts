@@ -4,14 +4,14 @@ import type { TFunction } from "i18next";
 
 import type { Mac, MacCommand } from "../../api/types";
 
-export type RadioRow = {
+type RadioRow = {
   name: string;
   has: string;
   /** `null`: nobody wants anything of it. */
   wanted: string | null;
 };
 
-export const megahertz = (hz: number) => `${Number((hz / 1e6).toFixed(4))} MHz`;
+const megahertz = (hz: number) => `${Number((hz / 1e6).toFixed(4))} MHz`;
 
 type Moved = Mac["wanted"]["downlink_channels"];
 

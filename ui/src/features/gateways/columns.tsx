@@ -10,7 +10,7 @@ import { count, measured, rssi, withUnit } from "../../lib/units";
 import { statusSign } from "../devices/words";
 import { scarcest, shareOf } from "./statistics";
 
-export function rssiRange(gateway: Gateway): string {
+function rssiRange(gateway: Gateway): string {
   if (gateway.rssi_min === null || gateway.rssi_max === null) return "—";
   const [min, max] = [Math.round(gateway.rssi_min), Math.round(gateway.rssi_max)];
   return min === max ? rssi(min) : `${measured(min)} … ${rssi(max)}`;

@@ -72,7 +72,7 @@ export function scarcest(gateway: Gateway): Usage | null {
   );
 }
 
-export type Bin = { from: number; to: number; count: number };
+type Bin = { from: number; to: number; count: number };
 
 /** The bins between the first and the last that hold something. */
 export function binsOf(spread: GatewaySpread): Bin[] {

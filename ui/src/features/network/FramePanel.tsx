@@ -31,7 +31,7 @@ import { TestInputButton } from "./TestInputButton";
 import { answerDelay, useFrameMessage, useRelatedFrames } from "./use-frame-message";
 
 const TABS = ["decoded", "payload", "parsed", "related", "json"] as const;
-export type FrameTab = (typeof TABS)[number];
+type FrameTab = (typeof TABS)[number];
 
 export const frameTab = (text: string | null): FrameTab =>
   TABS.find((tab) => tab === text) ?? "decoded";

@@ -16,7 +16,7 @@ import { ParsedMessage } from "./ParsedMessage";
 import { TestInputButton } from "./TestInputButton";
 
 const TABS = ["payload", "parsed", "json"] as const;
-export type MessageTab = (typeof TABS)[number];
+type MessageTab = (typeof TABS)[number];
 
 export const messageTab = (text: string | null): MessageTab =>
   TABS.find((tab) => tab === text) ?? "payload";

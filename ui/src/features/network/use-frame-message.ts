@@ -57,7 +57,7 @@ const COPY_MS = 2_000;
 const ANSWER_MS = 7_000;
 
 /** Copies carry the same bytes at nearly the same time; answers follow in the receive windows. */
-export function isRelated(frame: Frame, other: Frame): boolean {
+function isRelated(frame: Frame, other: Frame): boolean {
   const later = new Date(other.at).getTime() - new Date(frame.at).getTime();
   if (other.direction === frame.direction) {
     return other.phy === frame.phy && Math.abs(later) <= COPY_MS;

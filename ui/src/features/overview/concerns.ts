@@ -5,7 +5,7 @@ import { at } from "../../app/routes-at";
 import type { Sign } from "../../components/StateChip";
 import { bytes } from "../../lib/units";
 
-export type Concern = { key: string; sign: Sign; title: string; text?: string; to: string };
+type Concern = { key: string; sign: Sign; title: string; text?: string; to: string };
 
 /** What is wrong, worst first. */
 export function concerns(status: Status, t: TFunction): Concern[] {

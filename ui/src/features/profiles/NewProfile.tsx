@@ -19,7 +19,7 @@ import { ProfileForm } from "./ProfileForm";
 import { useProfileEditor } from "./use-profile-editor";
 
 /** The band of the last profile, else one that fits most first tries. */
-export function startRegion(regions: readonly Region[], last: string | null): Region | undefined {
+function startRegion(regions: readonly Region[], last: string | null): Region | undefined {
   return (
     regions.find((one) => one.standard === last) ??
     regions.find((one) => one.standard === "EU868") ??

@@ -82,7 +82,7 @@ export function readName(block: string): string | null {
   return name ? name.slice(0, 255) : null;
 }
 
-export type CodePart = "profileId" | "serial" | "owner" | "proprietary";
+type CodePart = "profileId" | "serial" | "owner" | "proprietary";
 
 /** What a device's QR text says that a profile has no field for. */
 export function leftOf(code: DeviceCode): { part: CodePart; value: string }[] {

@@ -3,7 +3,7 @@
 import type { ProfileDetail, ProfileInput, RadioDefaults, Region, Standard } from "../../api/types";
 import { isHex } from "../../lib/hex";
 
-export const radioFields = [
+const radioFields = [
   "rx1dr_offset",
   "rx_delay",
   "rx_delay_join",

@@ -75,5 +75,3 @@ export function useProfileEditor(
     },
   };
 }
-
-export type ProfileEditor = ReturnType<typeof useProfileEditor>;

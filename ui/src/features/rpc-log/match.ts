@@ -5,7 +5,7 @@ import type { RpcRun } from "../../api/types";
 import { cleanHex } from "../../lib/hex";
 import { fold } from "../../lib/text";
 
-export type Filters = Readonly<Record<string, string | undefined>>;
+type Filters = Readonly<Record<string, string | undefined>>;
 
 /** True when the call passes every filter but that of the state, which changes while it runs. */
 export function matchesRun(filters: Filters, run: RpcRun): boolean {

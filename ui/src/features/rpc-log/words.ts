@@ -20,7 +20,7 @@ export const origins: readonly RpcOrigin[] = [
   "attribute",
 ];
 
-export type Level = "info" | "warning" | "error";
+type Level = "info" | "warning" | "error";
 
 /** How much a call deserves attention. */
 export function levelOf({ state, steps }: RpcRun): Level {

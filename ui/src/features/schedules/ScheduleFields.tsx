@@ -6,7 +6,7 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { CronField } from "./CronField";
 
-export type ScheduleValues = Pick<ScheduledTask, "name" | "enable" | "cron" | "remark">;
+type ScheduleValues = Pick<ScheduledTask, "name" | "enable" | "cron" | "remark">;
 
 export const newSchedule: ScheduleValues = { name: "", enable: true, cron: "", remark: "" };
 

@@ -5,7 +5,7 @@ import type { DisplayField, Json, JsonObject } from "../../api/types";
 export const PARTS = ["telemetry_data", "shared_attrs", "server_attrs"] as const;
 export type Part = (typeof PARTS)[number];
 
-export type ParsedResult = Record<Part, JsonObject | null> & { subDevice: string | null };
+type ParsedResult = Record<Part, JsonObject | null> & { subDevice: string | null };
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);

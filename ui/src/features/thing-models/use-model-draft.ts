@@ -21,7 +21,7 @@ export type ModelValues = {
 };
 
 /** The display fields in their order; what a field carries beyond ours stays with it. */
-export function fieldsOf(model: ThingModelDetail): DisplayField[] {
+function fieldsOf(model: ThingModelDetail): DisplayField[] {
   return Object.entries(model.telemetry_config.fields ?? {})
     .map(([key, field]) => ({ ...field, field_name: key }))
     .sort((first, second) => (first.order ?? 0) - (second.order ?? 0));

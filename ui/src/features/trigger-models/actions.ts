@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../../api/types";
 /** The member of an RPC's parameters that names its device. */
 const TARGET = "_eui";
 
-export type Action = {
+type Action = {
   /** In what the script returned, from 1. */
   number: number;
   method: string;
@@ -15,7 +15,7 @@ export type Action = {
   params: JsonObject;
 };
 
-export type Plan = { actions: Action[]; delayMs: number; abortPrevious: boolean };
+type Plan = { actions: Action[]; delayMs: number; abortPrevious: boolean };
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -8,7 +8,7 @@ import type { MountedKind } from "../../../components/fields/ModelSelect";
 import css from "./Bulk.module.css";
 import { TransferList } from "./TransferList";
 
-export type ModelStep = "thing_model" | "rpc" | "trigger";
+type ModelStep = "thing_model" | "rpc" | "trigger";
 
 const kindOf: Record<ModelStep, MountedKind> = {
   thing_model: "thing-models",

@@ -7,7 +7,7 @@ import { ScopeChip } from "../../../components/Tags";
 import { classes, fold } from "../../../lib/text";
 import css from "./Bulk.module.css";
 
-export type TransferItem = {
+type TransferItem = {
   id: string;
   name: string;
   /** Its text id. */

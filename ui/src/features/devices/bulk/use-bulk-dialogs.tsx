@@ -30,7 +30,7 @@ type Open = { what: "reset" | "update" | "call"; target: BulkTarget };
 type BulkKind = Extract<TaskKind, "one_time_rpc" | "reset_by_template" | "bulk_update">;
 type Started = { id: string; kind: BulkKind; count: number; before: Selection | null };
 
-export type BulkDialogs = {
+type BulkDialogs = {
   /** For the selected devices, or for these. */
   reset: (euis?: string[]) => void;
   update: () => void;
