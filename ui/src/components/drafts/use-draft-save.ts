@@ -1,41 +1,34 @@
-import type { QueryKey } from "@tanstack/react-query";
-
 import type { Draft } from "../fields/use-draft";
-import { useFieldErrors } from "../fields/use-field-errors";
-import { toastDone, toastFailed } from "../toast";
+import { useFieldErrors, type FieldErrors } from "../fields/use-field-errors";
+import { toastDone } from "../toast";
 import { useLeaveGuard } from "../use-leave-guard";
-import { useNewest } from "./use-newest";
+import { useNewest, type Stored } from "./use-newest";
 
 type Answers = { onSuccess: () => void; onError: (failure: unknown) => void };
 
-type Options<Stored, Values extends object> = {
+type Options<Record, Values extends object> = Stored<Record, Values> & {
   draft: Draft<Values>;
-  /** Where the record is in the cache, and how it is asked for. */
-  queryKey: QueryKey;
-  load: () => Promise<Stored>;
-  valuesOf: (record: Stored) => Values;
+  /** What is wrong before anything is sent, by field. */
+  check?: (values: Values) => FieldErrors;
   /** Sends the edits. */
   update: (changed: Partial<Values>, answers: Answers) => void;
-  /** What the toasts say. */
+  /** What the toast says; `failed` is the title of the one that says the contrary. */
   saved: string;
-  failed: string;
 };
 
 /**
  * Saves the edits of one record, unless somebody else changed the same fields meanwhile; what the
  * instance refuses is told at its field. Asks before edits are thrown away.
  */
-export function useDraftSave<Stored, Values extends object>({
+export function useDraftSave<Record, Values extends object>({
   draft,
-  queryKey,
-  load,
-  valuesOf,
+  check,
   update,
   saved,
-  failed,
-}: Options<Stored, Values>) {
-  const { errors, clear, refuse } = useFieldErrors(failed);
-  const isNewest = useNewest(queryKey, load, valuesOf, draft);
+  ...stored
+}: Options<Record, Values>) {
+  const { errors, setErrors, clear, refuse } = useFieldErrors(stored.failed, draft.values);
+  const ifNewest = useNewest(draft, stored);
   const discard = () => {
     clear();
     draft.reset();
@@ -52,10 +45,9 @@ export function useDraftSave<Stored, Values extends object>({
     });
   }
   function save(): void {
-    isNewest().then(
-      (newest) => newest && send(),
-      (error: unknown) => toastFailed(failed, error),
-    );
+    const wrong = check?.(draft.values) ?? {};
+    setErrors(wrong);
+    if (Object.keys(wrong).length === 0) ifNewest(send);
   }
   function edit(change: Partial<Values>): void {
     clear();

@@ -13,6 +13,7 @@ import {
 import { useTranslation } from "react-i18next";
 
 import { usePreferences } from "../../app/preferences";
+import { count as amountOf } from "../../lib/units";
 import { platform } from "../../platform";
 import { sizes } from "../../theme/tokens";
 import { ErrorPanel } from "../ErrorPanel";
@@ -24,6 +25,7 @@ import { GridHeader } from "./GridHeader";
 import { GridRow } from "./GridRow";
 import { isSelected, selectionSize, type SelectionModel } from "./selection";
 import type { GridProps } from "./types";
+import { NoMatch } from "./NoMatch";
 import { useExport } from "./use-export";
 
 /** Rows fetched ahead of the view. */
@@ -36,8 +38,8 @@ type Cell = { row: number; col: number };
 
 /** Every list of the app: one virtual scroll over a server-side list, fully usable by keyboard. */
 export function DataGrid<Row>(props: GridProps<Row>) {
-  const { id, label, source, rowKey, selection, onOpen, rowMenu } = props;
-  const { t } = useTranslation();
+  const { id, label, source, state, rowKey, selection, onOpen, rowMenu } = props;
+  const { t, i18n } = useTranslation();
   const density = usePreferences((all) => all.density);
   const columns = useColumns(id, props.columns, {
     check: selection !== undefined,
@@ -188,7 +190,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 
   function onHeaderKey(event: KeyboardEvent): boolean {
     const column = columns.visible[active.col];
-    if (event.key === "Enter" && column?.sort) props.onSort(nextSort(props.sort, column.sort));
+    if (event.key === "Enter" && column?.sort) state.setSort(nextSort(state.sort, column.sort));
     else if (event.key === "ArrowDown") goTo(0, active.col);
     else return false;
     return true;
@@ -250,6 +252,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
     if (done) event.preventDefault();
   }
 
+  const isFiltered = Object.keys(state.filters).length > 0;
   const showsRows = source.isPending || count > 0;
   return (
     <section className={css["frame"]} aria-label={label}>
@@ -261,7 +264,9 @@ export function DataGrid<Row>(props: GridProps<Row>) {
           <ErrorPanel error={source.error} onRetry={source.refetch} />
         </div>
       ) : !showsRows ? (
-        <div className={css["center"]}>{props.emptyFiltered ?? props.empty}</div>
+        <div className={css["center"]}>
+          {props.searching ?? (isFiltered ? <NoMatch onClear={state.clear} /> : props.empty)}
+        </div>
       ) : (
         <div
           ref={viewport}
@@ -281,8 +286,8 @@ export function DataGrid<Row>(props: GridProps<Row>) {
           {source.isFetching && !source.isPending && <div className={css["fetching"]} />}
           <GridHeader
             columns={columns}
-            sort={props.sort}
-            onSort={(name) => props.onSort(nextSort(props.sort, name))}
+            sort={state.sort}
+            onSort={(name) => state.setSort(nextSort(state.sort, name))}
             selection={selection}
             rows={rows}
             rowKey={rowKey}
@@ -336,7 +341,11 @@ export function DataGrid<Row>(props: GridProps<Row>) {
       )}
       <GridFooter
         columns={columns}
-        text={source.isPending ? "" : props.countText(source.total)}
+        text={
+          source.isPending
+            ? ""
+            : props.countText(source.total, amountOf(source.total, i18n.language))
+        }
         extra={props.footer}
         shown={showsRows}
         exporting={file.busy}

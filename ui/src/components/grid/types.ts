@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { ListSource } from "../../api/list";
+import type { ListState } from "../../app/url-state";
 import type { SelectionModel } from "./selection";
 
 /** One column. Cells are plain elements: a library component in a cell costs more than its row. */
@@ -44,8 +45,8 @@ export type GridProps<Row> = {
   columns: readonly Column<Row>[];
   source: ListSource<Row>;
   rowKey: (row: Row) => string;
-  sort: string;
-  onSort: (sort: string) => void;
+  /** Its sort, and the filters that a button clears when they match nothing. */
+  state: Pick<ListState, "sort" | "setSort" | "filters" | "clear">;
   /** Key of the row whose panel is open. */
   openKey?: string | undefined;
   onOpen: (row: Row) => void;
@@ -58,10 +59,10 @@ export type GridProps<Row> = {
   bulk?: ReactNode;
   /** What the page says when there is nothing at all. */
   empty: ReactNode;
-  /** What it says when filters match nothing; null when no filter is set. */
-  emptyFiltered: ReactNode;
-  /** "1,204 devices" */
-  countText: (total: number) => string;
+  /** Said instead of the grid's own words when nothing is found and not everything was looked at. */
+  searching?: ReactNode;
+  /** "1,204 devices"; `amount` is the number as it is written. */
+  countText: (total: number, amount: string) => string;
   footer?: ReactNode;
   /** The page writes files itself; otherwise the grid offers what it shows. */
   ownExport?: boolean;

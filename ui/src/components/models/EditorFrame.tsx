@@ -72,22 +72,22 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   const path = `${pageOf[kind]}/${model.id}`;
   const readOnly = isPublic(model);
   const dirty = draft.changes > 0;
-  const isNewest = useNewest(
-    keys.one(kind, model.id),
-    () => getModel(kind, model.id),
-    props.valuesOf,
-    draft,
-  );
+  const failed = t(`models.kind.${kind}.saveFailed`);
+  const ifNewest = useNewest(draft, {
+    queryKey: keys.one(kind, model.id),
+    load: () => getModel(kind, model.id),
+    valuesOf: props.valuesOf,
+    failed,
+  });
   useLeaveGuard(dirty, (next) => next.startsWith(`${path}/`) || next === path, draft.reset);
 
   const openTab = (key: string) => void navigate(`${path}/${key}`, { replace: true });
-  const failed = (error: unknown) => toastFailed(t(`models.kind.${kind}.saveFailed`), error);
 
   function save(): void {
     if (!dirty || readOnly || update.isPending || block !== null) return;
     const mistake = props.mistake();
     if (mistake !== null) return openTab(mistake);
-    isNewest().then((newest) => newest && review(), failed);
+    ifNewest(review);
   }
 
   function review(): void {
@@ -107,7 +107,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
               : t("models.savedPlain", { name: saved.name }),
           );
         },
-        onError: failed,
+        onError: (error) => toastFailed(failed, error),
       },
     );
   }

@@ -13,7 +13,6 @@ import { useListState } from "../../app/url-state";
 import { ImportButton } from "../../features/imports/ImportButton";
 import { useDownload } from "../../features/imports/use-download";
 import { useImport } from "../../features/imports/use-import";
-import { count } from "../../lib/units";
 import { confirm } from "../confirm";
 import { EmptyState } from "../EmptyState";
 import { DataGrid } from "../grid/DataGrid";
@@ -104,8 +103,7 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
         columns={shown}
         source={source}
         rowKey={(row) => row.id}
-        sort={state.sort}
-        onSort={state.setSort}
+        state={state}
         onOpen={(row) => open(row.id)}
         onDelete={(row) => void ask(row)}
         rowMenu={(row) => [
@@ -155,17 +153,10 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
             {addButton}
           </EmptyState>
         }
-        emptyFiltered={
-          Object.keys(state.filters).length > 0 ? (
-            <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-              <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-            </EmptyState>
-          ) : null
-        }
-        countText={(total) =>
+        countText={(total, amount) =>
           t(`models.kind.${kind as ModelKind}.count`, {
             count: total,
-            amount: count(total, i18n.language),
+            amount,
           })
         }
       />

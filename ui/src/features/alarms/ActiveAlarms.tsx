@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
@@ -20,7 +19,6 @@ import { selectionSize, useSelection } from "../../components/grid/selection";
 import { Split } from "../../components/Panel";
 import { toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
-import { count } from "../../lib/units";
 import { AlarmPanel } from "./AlarmPanel";
 import { alarmColumns } from "./columns";
 import { HandleDialog, type Handling } from "./HandleDialog";
@@ -113,8 +111,7 @@ export function ActiveAlarms({ id }: Props) {
             columns={columns}
             source={source}
             rowKey={keyOf}
-            sort={state.sort}
-            onSort={state.setSort}
+            state={state}
             selection={selection}
             openKey={id}
             onOpen={(row) => open(row.id)}
@@ -183,16 +180,7 @@ export function ActiveAlarms({ id }: Props) {
               />
             }
             empty={<EmptyState title={t("alarms.empty")} text={t("alarms.emptyText")} />}
-            emptyFiltered={
-              Object.keys(state.filters).length === 0 ? null : (
-                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-                </EmptyState>
-              )
-            }
-            countText={(total) =>
-              t("alarms.count", { count: total, amount: count(total, i18n.language) })
-            }
+            countText={(total, amount) => t("alarms.count", { count: total, amount })}
           />
         }
       />

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -15,7 +14,6 @@ import { FilterBar } from "../../components/grid/FilterBar";
 import { PeriodFilter } from "../../components/grid/PeriodFilter";
 import { EmptyLog } from "../../components/grid/EmptyLog";
 import { EmptyState } from "../../components/EmptyState";
-import { count } from "../../lib/units";
 import { historyColumns } from "./columns";
 
 const filterNames = ["q", "level", "event", "eui", "from", "to"] as const;
@@ -23,7 +21,7 @@ const keyOf = (row: AlarmLogEntry) => row.id;
 
 /** What happened to alarms in the last 30 days, newest first. */
 export function AlarmHistory() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const state = useListState(filterNames, "");
   const source = useLogList<AlarmLogEntry>("alarm-history", alarmPaths.history, state.query);
@@ -35,8 +33,7 @@ export function AlarmHistory() {
       columns={columns}
       source={source}
       rowKey={keyOf}
-      sort=""
-      onSort={() => undefined}
+      state={state}
       onOpen={(row) => void navigate(`${at.devices}/${row.eui}`)}
       filters={
         <FilterBar
@@ -67,19 +64,11 @@ export function AlarmHistory() {
         />
       }
       empty={<EmptyState title={t("alarms.historyEmpty")} text={t("alarms.historyEmptyText")} />}
-      emptyFiltered={
-        source.hasMore ? (
-          <EmptyLog source={source} />
-        ) : Object.keys(state.filters).length === 0 ? null : (
-          <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-            <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-          </EmptyState>
-        )
-      }
-      countText={(total) =>
+      searching={source.hasMore ? <EmptyLog source={source} /> : undefined}
+      countText={(total, amount) =>
         t(source.hasMore ? "alarms.eventsSoFar" : "alarms.eventsAll", {
           count: total,
-          amount: count(total, i18n.language),
+          amount,
         })
       }
     />

@@ -1,8 +1,7 @@
 import { Button } from "antd";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { blocking } from "../../api/blocking";
 import {
   getGroup,
   useGroup,
@@ -13,83 +12,54 @@ import {
 import { keys } from "../../api/keys";
 import type { NotificationGroup, NotificationTest } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useNewest } from "../../components/drafts/use-newest";
+import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { FormSection, Wide } from "../../components/fields/Field";
 import { useDraft } from "../../components/fields/use-draft";
-import { Panel } from "../../components/Panel";
+import type { OpenRecord } from "../../components/records/RecordList";
+import { RecordPanel } from "../../components/records/RecordPanel";
 import { SaveBar } from "../../components/SaveBar";
 import { StateChip } from "../../components/StateChip";
 import { Clock } from "../../components/TimeText";
-import { toastDone, toastFailed } from "../../components/toast";
-import { useLeaveGuard } from "../../components/use-leave-guard";
+import { toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
 import css from "./Alarms.module.css";
-import { checkGroup, refusedFields } from "./group-check";
+import { checkGroup } from "./group-check";
 import { valuesOf } from "./group-values";
 import { GroupFields } from "./GroupFields";
 import { mailReason } from "../../components/mail-reason";
 
-type Props = {
-  id: string;
-  tab: string;
-  onTab: (tab: string) => void;
-  onClose: () => void;
-  onDelete: (group: NotificationGroup) => void;
-  onPrevious: (() => void) | undefined;
-  onNext: (() => void) | undefined;
-};
+type Props = { open: OpenRecord<NotificationGroup> };
 
 /** One notification group, and what became of its messages. */
-export function GroupPanel({ id, tab, onDelete, ...walk }: Props) {
+export function GroupPanel({ open }: Props) {
   const { t } = useTranslation();
-  const group = useGroup(id);
-  const open = tab === "messages" ? "messages" : "settings";
-  const frame = {
-    testId: "panel-notification-group",
-    tabs: [
-      { key: "settings", label: t("groups.settings") },
-      { key: "messages", label: t("groups.messages") },
-    ],
-    tab: open,
-    ...walk,
-  };
-  const error = blocking(group);
-  const { data } = group;
-  if (error || !data) {
-    return (
-      <Panel {...frame} title="">
-        {error && <ErrorPanel error={error} onRetry={() => void group.refetch()} />}
-      </Panel>
-    );
-  }
   return (
-    <Panel
-      {...frame}
-      title={data.name}
-      subtitle={
-        <>
-          <span>{t(`groups.channels.${data.channel}`)}</span>
-          {!data.enable && <StateChip sign="disabled" label={t("groups.off")} />}
-        </>
-      }
-      menu={[
-        {
-          key: "delete",
-          label: t("groups.deleteVerb"),
-          danger: true,
-          writes: true,
-          onSelect: () => onDelete(data),
-        },
+    <RecordPanel
+      testId="panel-notification-group"
+      open={open}
+      query={useGroup(open.id)}
+      tabs={[
+        { key: "settings", label: t("groups.settings") },
+        { key: "messages", label: t("groups.messages") },
       ]}
-    >
-      {open === "settings" ? (
-        <Settings key={id} group={data} />
-      ) : (
-        <Messages key={id} name={data.name} />
+      subtitle={(group) => (
+        <>
+          <span>{t(`groups.channels.${group.channel}`)}</span>
+          {!group.enable && <StateChip sign="disabled" label={t("groups.off")} />}
+        </>
       )}
-    </Panel>
+      deleteVerb={t("groups.deleteVerb")}
+    >
+      {(group, tab) =>
+        tab === "settings" ? (
+          <Settings key={open.id} group={group} />
+        ) : (
+          <Messages key={open.id} name={group.name} />
+        )
+      }
+    </RecordPanel>
   );
 }
 
@@ -99,56 +69,30 @@ function Settings({ group }: GroupProps) {
   const { t } = useTranslation();
   const stored = useMemo(() => valuesOf(group), [group]);
   const draft = useDraft(stored, group.id, { record: `notification-group/${group.id}` });
-  const [errors, setErrors] = useState<Record<string, string>>({});
   const update = useUpdateGroup();
-  const isNewest = useNewest(
-    keys.one("notification-groups", group.id),
-    () => getGroup(group.id),
-    valuesOf,
+  const { errors, edit, save, send, discard } = useDraftSave({
     draft,
-  );
-  const reset = () => {
-    setErrors({});
-    draft.reset();
-  };
-  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
-
-  function send(): void {
-    update.mutate(
-      { id: group.id, body: draft.changed },
-      {
-        onSuccess() {
-          reset();
-          toastDone(t("groups.saved"));
-        },
-        onError: (failure) => setErrors(refusedFields(t, failure)),
-      },
-    );
-  }
-  function save(): void {
-    const wrong = checkGroup(t, draft.values);
-    setErrors(wrong);
-    if (Object.keys(wrong).length > 0) return;
-    isNewest().then(
-      (newest) => newest && send(),
-      (error: unknown) => toastFailed(t("errors.failed"), error),
-    );
-  }
+    queryKey: keys.one("notification-groups", group.id),
+    load: () => getGroup(group.id),
+    valuesOf,
+    check: (values) => checkGroup(t, values),
+    update: (body, answers) => update.mutate({ id: group.id, body }, answers),
+    saved: t("groups.saved"),
+    failed: t("errors.failed"),
+  });
 
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
       <div className={css["scroll"]}>
-        <GroupFields
-          values={draft.values}
-          errors={errors}
-          onChange={(change) => {
-            setErrors({});
-            draft.set(change);
-          }}
-        />
+        <GroupFields values={draft.values} errors={errors} onChange={edit} />
         <TryOut group={group} unsaved={draft.changes > 0} />
       </div>
-      <SaveBar changes={draft.changes} saving={update.isPending} onSave={save} onDiscard={reset} />
+      <SaveBar
+        changes={draft.changes}
+        saving={update.isPending}
+        onSave={save}
+        onDiscard={discard}
+      />
     </DraftFrame>
   );
 }

@@ -9,7 +9,6 @@ import { useListState } from "../../app/url-state";
 import { Choice } from "../../components/fields/Choice";
 import { EmptyState } from "../../components/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
-import { count } from "../../lib/units";
 import { messageColumns } from "./group-columns";
 
 const keyOf = (row: NotificationLogEntry) => row.id;
@@ -18,7 +17,7 @@ const AGAIN_MS = 10_000;
 
 /** What became of every message, also of those to groups that do not exist. */
 export function MessageLog() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const client = useQueryClient();
   const state = useListState(["group"], "");
   const source = useLogList<NotificationLogEntry>(
@@ -49,8 +48,7 @@ export function MessageLog() {
       columns={columns}
       source={source}
       rowKey={keyOf}
-      sort=""
-      onSort={() => undefined}
+      state={state}
       onOpen={() => undefined}
       filters={
         <label style={{ display: "flex", gap: 8, alignItems: "center", minWidth: 260 }}>
@@ -66,10 +64,7 @@ export function MessageLog() {
         </label>
       }
       empty={<EmptyState title={t("groups.noMessages")} text={t("groups.noMessagesText")} />}
-      emptyFiltered={null}
-      countText={(total) =>
-        t("groups.messageCount", { count: total, amount: count(total, i18n.language) })
-      }
+      countText={(total, amount) => t("groups.messageCount", { count: total, amount })}
     />
   );
 }

@@ -9,7 +9,6 @@ import { EmptyState } from "../../components/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/FilterBar";
 import { Page } from "../../components/Page";
-import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { mixedColumns } from "./columns";
 import { ALL, ModelSelect } from "./ModelSelect";
@@ -23,7 +22,7 @@ type Props = { models: readonly ThingModel[] };
 
 /** The latest values of every device under each of its models, one model after the other. */
 export function AllModels({ models }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const state = useListState(filterNames, "name");
   const used = useMemo(
@@ -50,8 +49,7 @@ export function AllModels({ models }: Props) {
         columns={columns}
         source={source}
         rowKey={keyOf}
-        sort={state.sort}
-        onSort={state.setSort}
+        state={state}
         onOpen={history}
         onAction={commands.onAction}
         rowMenu={(row) => [
@@ -86,14 +84,7 @@ export function AllModels({ models }: Props) {
           />
         }
         empty={<EmptyState title={t("data.noModels")} text={t("data.noModelsText")} />}
-        emptyFiltered={
-          Object.keys(state.filters).length > 0 ? (
-            <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")} />
-          ) : null
-        }
-        countText={(total) =>
-          t("data.mixedCount", { count: total, amount: count(total, i18n.language) })
-        }
+        countText={(total, amount) => t("data.mixedCount", { count: total, amount })}
       />
       {commands.dialog}
     </Page>

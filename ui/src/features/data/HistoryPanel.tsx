@@ -149,14 +149,10 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
                   refetch: () => void history.refetch(),
                 }}
                 rowKey={(row) => String(row.at)}
-                sort={sort}
-                onSort={setSort}
+                state={{ sort, setSort, filters: {}, clear: () => undefined }}
                 onOpen={() => undefined}
                 empty={null}
-                emptyFiltered={null}
-                countText={(total) =>
-                  t("data.rows", { count: total, amount: count(total, i18n.language) })
-                }
+                countText={(total, amount) => t("data.rows", { count: total, amount })}
               />
             </div>
           </>

@@ -13,7 +13,6 @@ import { FilterBar } from "../../components/grid/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
 import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
-import { count } from "../../lib/units";
 import { orderedFields } from "../../lib/value";
 import { platform } from "../../platform";
 import { realtimeColumns } from "./columns";
@@ -31,7 +30,7 @@ type Props = { model: ThingModel; models: readonly ThingModel[] };
 
 /** One row a device, one column a display field. */
 export function Realtime({ model, models }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const { eui } = useParams();
   const [search] = useSearchParams();
@@ -95,8 +94,7 @@ export function Realtime({ model, models }: Props) {
             columns={columns}
             source={source}
             rowKey={keyOf}
-            sort={state.sort}
-            onSort={state.setSort}
+            state={state}
             openKey={eui}
             onOpen={(row) => open(row.device.eui)}
             onAction={commands.onAction}
@@ -143,16 +141,7 @@ export function Realtime({ model, models }: Props) {
                 </Button>
               </EmptyState>
             }
-            emptyFiltered={
-              Object.keys(state.filters).length > 0 ? (
-                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-                </EmptyState>
-              ) : null
-            }
-            countText={(total) =>
-              t("data.count", { count: total, amount: count(total, i18n.language) })
-            }
+            countText={(total, amount) => t("data.count", { count: total, amount })}
             footer={
               model.fields.length === 0 ? (
                 <span className="hint">{t("data.noFields")}</span>

@@ -9,7 +9,7 @@ import { getDevice, useDeviceIncidents } from "../../api/queries";
 import type { DeviceDetail, Profile } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useNewest } from "../../components/drafts/use-newest";
+import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { EuiText } from "../../components/EuiText";
 import { Facts } from "../../components/Facts";
 import { DurationField } from "../../components/fields/DurationField";
@@ -22,8 +22,6 @@ import { Incidents } from "../../components/incidents/Incidents";
 import { SaveBar } from "../../components/SaveBar";
 import { StateChip } from "../../components/StateChip";
 import { Ago, Clock } from "../../components/TimeText";
-import { toastDone, toastFailed } from "../../components/toast";
-import { useLeaveGuard } from "../../components/use-leave-guard";
 import { rssi, snr } from "../../lib/units";
 import { TopicHint } from "./AddDevice";
 import css from "./DevicePanel.module.css";
@@ -38,42 +36,27 @@ export function BasicInfo({ device }: Props) {
   const stored = useMemo(() => editable(device), [device]);
   const draft = useDraft(stored, device.eui, { record: `device/${device.eui}` });
   const update = useUpdateDevice();
-  const isNewest = useNewest(
-    keys.one("devices", device.eui),
-    () => getDevice(device.eui),
-    editable,
+  const { errors, edit, save, send, discard } = useDraftSave({
     draft,
-  );
-  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
-
-  function save(): void {
-    isNewest().then(
-      (newest) => newest && send(),
-      (error: unknown) => toastFailed(t("devices.saveFailed"), error),
-    );
-  }
-
-  function send(): void {
-    const { name, remark, ...rest } = draft.changed;
-    update.mutate(
-      {
-        eui: device.eui,
-        ...rest,
-        ...(name === undefined ? {} : { name: name.trim() }),
-        ...(remark === undefined ? {} : { remark: remark.trim() }),
-      },
-      {
-        onSuccess() {
-          draft.reset();
-          toastDone(t("devices.saved"));
+    queryKey: keys.one("devices", device.eui),
+    load: () => getDevice(device.eui),
+    valuesOf: editable,
+    update: ({ name, remark, ...rest }, answers) =>
+      update.mutate(
+        {
+          eui: device.eui,
+          ...rest,
+          ...(name === undefined ? {} : { name: name.trim() }),
+          ...(remark === undefined ? {} : { remark: remark.trim() }),
         },
-        onError: (error) => toastFailed(t("devices.saveFailed"), error),
-      },
-    );
-  }
+        answers,
+      ),
+    saved: t("devices.saved"),
+    failed: t("devices.saveFailed"),
+  });
 
   const incidents = useDeviceIncidents(device.eui);
-  const { values, set } = draft;
+  const { values } = draft;
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
       <div className={css["scroll"]}>
@@ -109,30 +92,31 @@ export function BasicInfo({ device }: Props) {
           />
         </FormSection>
         <FormSection title={t("devices.record")}>
-          <Field label={t("devices.name")} api="name">
-            <PlainInput value={values.name} maxLength={255} onChange={(name) => set({ name })} />
+          <Field label={t("devices.name")} api="name" error={errors["name"]}>
+            <PlainInput value={values.name} maxLength={255} onChange={(name) => edit({ name })} />
           </Field>
           <Field
             label={t("devices.heartbeat")}
             api="heart_period"
             help={t("devices.heartbeatHelp")}
+            error={errors["heart_period"]}
           >
             <DurationField
               value={values.heart_period}
-              onChange={(heart_period) => set({ heart_period })}
+              onChange={(heart_period) => edit({ heart_period })}
             />
           </Field>
           <Wide>
-            <Field label={t("devices.tags")} api="tags">
-              <TagField value={values.tags} onChange={(tags) => set({ tags })} />
+            <Field label={t("devices.tags")} api="tags" error={errors["tags"]}>
+              <TagField value={values.tags} onChange={(tags) => edit({ tags })} />
             </Field>
           </Wide>
           <Wide>
-            <Field label={t("devices.remark")} api="remark">
+            <Field label={t("devices.remark")} api="remark" error={errors["remark"]}>
               <PlainInput
                 value={values.remark}
                 maxLength={255}
-                onChange={(remark) => set({ remark })}
+                onChange={(remark) => edit({ remark })}
               />
             </Field>
           </Wide>
@@ -142,7 +126,7 @@ export function BasicInfo({ device }: Props) {
               api="real_time_storage"
               help={t("devices.storageHelp")}
               value={values.real_time_storage}
-              onChange={(real_time_storage) => set({ real_time_storage })}
+              onChange={(real_time_storage) => edit({ real_time_storage })}
             />
           </Wide>
         </FormSection>
@@ -163,7 +147,7 @@ export function BasicInfo({ device }: Props) {
         changes={draft.changes}
         saving={update.isPending}
         onSave={save}
-        onDiscard={draft.reset}
+        onDiscard={discard}
       />
     </DraftFrame>
   );

@@ -25,7 +25,6 @@ import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
 import { toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
-import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
@@ -41,7 +40,7 @@ const keyOf = (row: Device) => row.eui;
 
 /** Devices of the tenant: the grid, the panel of the open one, and the dialog that adds one. */
 export function DevicesPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const { eui, tab } = useParams();
   const [search, setSearch] = useSearchParams();
@@ -118,7 +117,6 @@ export function DevicesPage() {
   }
 
   const size = selectionSize(selection.selection, source.total);
-  const filtered = Object.keys(state.filters).length > 0;
   return (
     <Page
       title={t("nav.deviceManagement")}
@@ -166,8 +164,7 @@ export function DevicesPage() {
             columns={columns}
             source={source}
             rowKey={keyOf}
-            sort={state.sort}
-            onSort={state.setSort}
+            state={state}
             openKey={eui}
             onOpen={(row) => go(row.eui)}
             onAction={(row, action) => {
@@ -227,16 +224,7 @@ export function DevicesPage() {
                 </WriteButton>
               </EmptyState>
             }
-            emptyFiltered={
-              filtered ? (
-                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-                </EmptyState>
-              ) : null
-            }
-            countText={(total) =>
-              t("devices.count", { count: total, amount: count(total, i18n.language) })
-            }
+            countText={(total, amount) => t("devices.count", { count: total, amount })}
           />
         }
       />

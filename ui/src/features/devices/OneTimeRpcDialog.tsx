@@ -7,7 +7,7 @@ import { useOneTimeRpc } from "../../api/tasks";
 import type { Json, JsonObject, OneTimeRpcPreview, RpcModel, Task } from "../../api/types";
 import { useDebounced } from "../../app/palette-search";
 import { Field } from "../../components/fields/Field";
-import { Milliseconds } from "../../components/fields/Milliseconds";
+import { Milliseconds } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { ParameterFields } from "../../components/rpc/ParameterFields";

@@ -1,4 +1,4 @@
-import { DatePicker, InputNumber, Select } from "antd";
+import { DatePicker, Select } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -8,7 +8,7 @@ import type { ExecutionType, Json, JsonObject } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
-import { Milliseconds } from "../../components/fields/Milliseconds";
+import { Amount, Milliseconds } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { ParameterFields } from "../../components/rpc/ParameterFields";
@@ -86,7 +86,9 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
             help={t("executions.countHelp", { done })}
             error={errors["count_limit"]}
           >
-            <Count
+            <Amount
+              least={1}
+              most={COUNT_MAX}
               value={values.count_limit}
               onChange={(count_limit) => onChange({ count_limit })}
             />
@@ -186,26 +188,6 @@ function ScheduleSelect({ value, onChange }: ScheduleProps) {
         label: `${task.name} · ${task.cron}`,
       }))}
       onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
-      style={{ width: "100%" }}
-    />
-  );
-}
-
-type CountProps = { value: number; onChange: (value: number) => void };
-
-function Count({ value, onChange }: CountProps) {
-  const { id, describedBy } = useFieldIds();
-  return (
-    <InputNumber
-      id={id}
-      value={value}
-      min={1}
-      max={COUNT_MAX}
-      precision={0}
-      aria-describedby={describedBy}
-      onChange={(next) => {
-        if (typeof next === "number") onChange(next);
-      }}
       style={{ width: "100%" }}
     />
   );

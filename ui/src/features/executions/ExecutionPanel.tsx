@@ -9,7 +9,8 @@ import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { useDraft } from "../../components/fields/use-draft";
-import { Panel } from "../../components/Panel";
+import type { OpenRecord } from "../../components/records/RecordList";
+import { RecordPanel } from "../../components/records/RecordPanel";
 import { SaveBar } from "../../components/SaveBar";
 import { StateChip } from "../../components/StateChip";
 import { ExecuteButton } from "../../components/tasks/ExecuteButton";
@@ -19,73 +20,51 @@ import { toInput, valuesOf } from "./execution-values";
 import { ExecutionFields } from "./ExecutionFields";
 import css from "./Executions.module.css";
 
-type Props = {
-  id: string;
-  tab: string;
-  onTab: (tab: string) => void;
-  onClose: () => void;
-  onDelete: (execution: DeviceExecution) => void;
-  onPrevious: (() => void) | undefined;
-  onNext: (() => void) | undefined;
-};
+type Props = { open: OpenRecord<DeviceExecution> };
 
 /** One device execution: what it does, and its runs. */
-export function ExecutionPanel({ id, tab, onDelete, ...walk }: Props) {
+export function ExecutionPanel({ open }: Props) {
   const { t } = useTranslation();
-  const execution = useExecution(id);
-  const open = tab === "runs" ? "runs" : "settings";
-  const frame = {
-    testId: "panel-execution",
-    tabs: [
-      { key: "settings", label: t("executions.settings") },
-      { key: "runs", label: t("executions.runs") },
-    ],
-    tab: open,
-    ...walk,
-  };
-  const { data } = execution;
-  if (!data) {
-    return (
-      <Panel {...frame} title="">
-        {execution.error && (
-          <ErrorPanel error={execution.error} onRetry={() => void execution.refetch()} />
-        )}
-      </Panel>
-    );
-  }
+  const { id } = open;
   return (
-    <Panel
-      {...frame}
-      title={data.name}
-      subtitle={
-        <>
-          <ExecuteButton execution={data} size="small" />
-          {data.next_run === null ? (
-            <StateChip sign="disabled" label={t("executions.byHand")} />
-          ) : (
-            <span>
-              {t("schedules.nextRun")} <Clock at={data.next_run} />
-            </span>
-          )}
-          {data.skipped_at !== null && (
-            <span title={t("executions.skippedHelp")}>
-              {t("executions.skipped")} <Clock at={data.skipped_at} />
-            </span>
-          )}
-        </>
-      }
-      menu={[
-        {
-          key: "delete",
-          label: t("executions.deleteVerb"),
-          danger: true,
-          writes: true,
-          onSelect: () => onDelete(data),
-        },
+    <RecordPanel
+      testId="panel-execution"
+      open={open}
+      query={useExecution(id)}
+      tabs={[
+        { key: "settings", label: t("executions.settings") },
+        { key: "runs", label: t("executions.runs") },
       ]}
+      subtitle={(execution) => <Next execution={execution} />}
+      deleteVerb={t("executions.deleteVerb")}
     >
-      {open === "settings" ? <Settings key={id} execution={data} /> : <Runs key={id} id={id} />}
-    </Panel>
+      {(execution, tab) =>
+        tab === "settings" ? <Settings key={id} execution={execution} /> : <Runs key={id} id={id} />
+      }
+    </RecordPanel>
+  );
+}
+
+type NextProps = { execution: DeviceExecution };
+
+function Next({ execution }: NextProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <ExecuteButton execution={execution} size="small" />
+      {execution.next_run === null ? (
+        <StateChip sign="disabled" label={t("executions.byHand")} />
+      ) : (
+        <span>
+          {t("schedules.nextRun")} <Clock at={execution.next_run} />
+        </span>
+      )}
+      {execution.skipped_at !== null && (
+        <span title={t("executions.skippedHelp")}>
+          {t("executions.skipped")} <Clock at={execution.skipped_at} />
+        </span>
+      )}
+    </>
   );
 }
 

@@ -26,7 +26,7 @@ export function BasicTab({ gateway }: Props) {
   const { t, i18n } = useTranslation();
   const stored = useMemo(() => recordOf(gateway), [gateway]);
   const draft = useDraft(stored, gateway.eui, { record: `gateway/${gateway.eui}` });
-  const { save, send, discard, errors, saving } = useSave(gateway, recordOf, draft);
+  const { edit, save, send, discard, errors, saving } = useSave(gateway, recordOf, draft);
   const incidents = useGatewayIncidents(gateway.eui);
   const number = (value: number) => count(value, i18n.language);
   const path: Sign = gateway.down_path === "open" ? "ok" : "warning";
@@ -70,7 +70,7 @@ export function BasicTab({ gateway }: Props) {
             <GatewayFields
               values={draft.values}
               reported={gateway.stat}
-              onChange={draft.set}
+              onChange={edit}
               errors={errors}
             />
             <StationToken gateway={gateway} />

@@ -1,10 +1,10 @@
-import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Gateway, GatewayType, PositionSource } from "../../api/types";
 import { Choice } from "../../components/fields/Choice";
 import { DurationField } from "../../components/fields/DurationField";
-import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { NumberField } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { measured } from "../../lib/units";
@@ -69,16 +69,22 @@ export function GatewayFields({ values, reported = null, onChange, errors = {} }
       {!byGps && (
         <>
           <Field label={t("gateways.latitude")} api="latitude" error={errors["latitude"]}>
-            <Degrees
+            <NumberField
               value={values.latitude}
+              least={-90}
               most={90}
+              step={0.0001}
+              unit="°"
               onChange={(latitude) => onChange({ latitude })}
             />
           </Field>
           <Field label={t("gateways.longitude")} api="longitude" error={errors["longitude"]}>
-            <Degrees
+            <NumberField
               value={values.longitude}
+              least={-180}
               most={180}
+              step={0.0001}
+              unit="°"
               onChange={(longitude) => onChange({ longitude })}
             />
           </Field>
@@ -103,29 +109,5 @@ export function GatewayFields({ values, reported = null, onChange, errors = {} }
         />
       </Wide>
     </FormSection>
-  );
-}
-
-type DegreesProps = {
-  value: number | null;
-  most: number;
-  onChange: (value: number | null) => void;
-};
-
-function Degrees({ value, most, onChange }: DegreesProps) {
-  const { id, describedBy, invalid } = useFieldIds();
-  return (
-    <InputNumber
-      id={id}
-      value={value}
-      min={-most}
-      max={most}
-      step={0.0001}
-      suffix="°"
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
-      onChange={(next) => onChange(typeof next === "number" ? next : null)}
-      style={{ width: "100%" }}
-    />
   );
 }

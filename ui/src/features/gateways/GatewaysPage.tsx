@@ -23,7 +23,6 @@ import { Split } from "../../components/Panel";
 import { StateSign } from "../../components/StateChip";
 import { toastDone, toastFailed } from "../../components/toast";
 import { classes } from "../../lib/text";
-import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
@@ -96,7 +95,6 @@ export function GatewaysPage() {
     });
   }
 
-  const filtered = Object.keys(state.filters).length > 0;
   return (
     <Page
       title={t("nav.gateways")}
@@ -178,8 +176,7 @@ export function GatewaysPage() {
             columns={columns}
             source={source}
             rowKey={keyOf}
-            sort={state.sort}
-            onSort={state.setSort}
+            state={state}
             ownExport
             openKey={eui}
             onOpen={(row) => go(row.eui)}
@@ -249,16 +246,7 @@ export function GatewaysPage() {
                 <ConnectHelp />
               </div>
             }
-            emptyFiltered={
-              filtered ? (
-                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-                </EmptyState>
-              ) : null
-            }
-            countText={(total) =>
-              t("gateways.count", { count: total, amount: count(total, i18n.language) })
-            }
+            countText={(total, amount) => t("gateways.count", { count: total, amount })}
           />
         }
       />

@@ -7,8 +7,7 @@ import { toProblem } from "../../api/problem";
 import { at } from "../../app/routes-at";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
-import { Panel } from "../../components/Panel";
-import { SaveBar } from "../../components/SaveBar";
+import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { toastDone, toastFailed } from "../../components/toast";
 import { isHex } from "../../lib/hex";
 import { ConnectHelp } from "./ConnectHelp";
@@ -62,20 +61,12 @@ export function NewGatewayPanel({ eui: initial }: Props) {
   }
 
   return (
-    <Panel
+    <NewRecordPanel
       testId="panel-gateway"
-      title={t("gateways.add")}
+      verb={t("gateways.add")}
+      saving={create.isPending}
+      onSave={save}
       onClose={close}
-      footer={
-        <SaveBar
-          always
-          changes={0}
-          saving={create.isPending}
-          verb={t("gateways.add")}
-          onSave={save}
-          onDiscard={close}
-        />
-      }
     >
       <FormSection title={t("profiles.identity")}>
         <Wide>
@@ -104,6 +95,6 @@ export function NewGatewayPanel({ eui: initial }: Props) {
       <div className={css["traffic"]}>
         <ConnectHelp />
       </div>
-    </Panel>
+    </NewRecordPanel>
   );
 }

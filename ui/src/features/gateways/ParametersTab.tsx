@@ -1,4 +1,3 @@
-import { InputNumber } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,7 +6,8 @@ import type { Gateway, GatewayStatistics, Standard } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { Facts } from "../../components/Facts";
 import { Choice } from "../../components/fields/Choice";
-import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { NumberField } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { useDraft } from "../../components/fields/use-draft";
@@ -24,13 +24,13 @@ type Props = { gateway: Gateway };
 export function ParametersTab({ gateway }: Props) {
   const stored = useMemo(() => radioOf(gateway), [gateway]);
   const draft = useDraft(stored, gateway.eui, { record: `gateway-radio/${gateway.eui}` });
-  const { save, send, discard, errors, saving } = useSave(gateway, radioOf, draft);
+  const { edit, save, send, discard, errors, saving } = useSave(gateway, radioOf, draft);
   const { data } = useGatewayStatistics(gateway.eui);
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
       <div className={css["scroll"]}>
         {gateway.registered && (
-          <Radio values={draft.values} onChange={draft.set} errors={errors} gateway={gateway} />
+          <Radio values={draft.values} onChange={edit} errors={errors} gateway={gateway} />
         )}
         {data && (
           <Channels
@@ -110,10 +110,10 @@ function Radio({ values, onChange, errors, gateway }: RadioProps) {
         help={t("gateways.antennaGainHelp")}
         error={errors["antenna_gain"]}
       >
-        <Decimal
+        <NumberField
           value={values.antenna_gain}
-          min={-30}
-          max={30}
+          least={-30}
+          most={30}
           step={0.5}
           unit="dB"
           onChange={(next) => onChange({ antenna_gain: next ?? 0 })}
@@ -125,10 +125,10 @@ function Radio({ values, onChange, errors, gateway }: RadioProps) {
         help={t("gateways.maxEirpHelp")}
         error={errors["max_eirp"]}
       >
-        <Decimal
+        <NumberField
           value={values.max_eirp}
-          min={-10}
-          max={36}
+          least={-10}
+          most={36}
           step={1}
           unit="dBm"
           onChange={(next) => onChange({ max_eirp: next === null ? null : Math.round(next) })}
@@ -172,33 +172,6 @@ function Radio({ values, onChange, errors, gateway }: RadioProps) {
         />
       </Wide>
     </FormSection>
-  );
-}
-
-type DecimalProps = {
-  value: number | null;
-  min: number;
-  max: number;
-  step: number;
-  unit: string;
-  onChange: (value: number | null) => void;
-};
-
-function Decimal({ value, min, max, step, unit, onChange }: DecimalProps) {
-  const { id, describedBy, invalid } = useFieldIds();
-  return (
-    <InputNumber
-      id={id}
-      value={value}
-      min={min}
-      max={max}
-      step={step}
-      suffix={unit}
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
-      onChange={(next) => onChange(typeof next === "number" ? next : null)}
-      style={{ width: "100%" }}
-    />
   );
 }
 

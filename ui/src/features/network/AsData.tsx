@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +8,7 @@ import { usePreferences } from "../../app/preferences";
 import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/EmptyState";
 import { FilterBar } from "../../components/grid/FilterBar";
+import { NoMatch } from "../../components/grid/NoMatch";
 import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
 import { Split } from "../../components/Panel";
@@ -101,9 +101,7 @@ export function AsData() {
           }
           empty={
             Object.keys(filters).length > 0 ? (
-              <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-                <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-              </EmptyState>
+              <NoMatch onClear={state.clear} />
             ) : (
               <EmptyState
                 title={t("network.emptyMessages")}

@@ -1,6 +1,5 @@
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "antd";
 
 import { useList } from "../../api/list";
 import { paths } from "../../api/queries";
@@ -11,6 +10,7 @@ import { EmptyState } from "../../components/EmptyState";
 import { frameColumns } from "../../components/frames/frame-columns";
 import { VERDICTS, verdictSign, verdictWord } from "../../components/frames/words";
 import { FilterBar } from "../../components/grid/FilterBar";
+import { NoMatch } from "../../components/grid/NoMatch";
 import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
 import { Split } from "../../components/Panel";
@@ -115,9 +115,7 @@ export function NsData() {
           }
           empty={
             Object.keys(filters).length > 0 ? (
-              <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-                <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-              </EmptyState>
+              <NoMatch onClear={state.clear} />
             ) : (
               <EmptyState title={t("network.emptyFrames")} text={t("network.emptyFramesText")} />
             )

@@ -94,20 +94,16 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
   const update = useUpdateProfile();
   const clearNonces = useClearNonces();
   const resetCounters = useResetCounters();
-  const isNewest = useNewest(
-    keys.one("lorawan-profiles", profile.dev_eui),
-    () => getProfile(profile.dev_eui),
-    fromProfile,
-    editor.draft,
-  );
+  const ifNewest = useNewest(editor.draft, {
+    queryKey: keys.one("lorawan-profiles", profile.dev_eui),
+    load: () => getProfile(profile.dev_eui),
+    valuesOf: fromProfile,
+    failed: t("profiles.saveFailed"),
+  });
   useLeaveGuard(editor.changes > 0, () => false, editor.reset);
 
   function save(): void {
-    if (!editor.isValid()) return;
-    isNewest().then(
-      (newest) => newest && send(),
-      (error: unknown) => toastFailed(t("profiles.saveFailed"), error),
-    );
+    if (editor.isValid()) ifNewest(send);
   }
 
   function send(): void {

@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Checkbox } from "antd";
+import { Checkbox } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
@@ -28,7 +28,6 @@ import { WriteButton } from "../../components/WriteButton";
 import { Page } from "../../components/Page";
 import { Split } from "../../components/Panel";
 import { toastDone, toastFailed } from "../../components/toast";
-import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { ManagementTabs } from "../devices/ManagementTabs";
 import { ExportButton } from "../imports/ExportButton";
@@ -47,7 +46,7 @@ const MANY = 20;
 
 /** LoRaWAN profiles: which devices the network server lets in, and with which keys. */
 export function ProfilesPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const { devEui } = useParams();
   const [search] = useSearchParams();
@@ -203,8 +202,7 @@ export function ProfilesPage() {
             columns={columns}
             source={source}
             rowKey={keyOf}
-            sort={state.sort}
-            onSort={state.setSort}
+            state={state}
             openKey={devEui}
             onOpen={(row) => open(row.dev_eui)}
             onAction={onAction}
@@ -300,16 +298,7 @@ export function ProfilesPage() {
                 </WriteButton>
               </EmptyState>
             }
-            emptyFiltered={
-              Object.keys(state.filters).length > 0 ? (
-                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-                </EmptyState>
-              ) : null
-            }
-            countText={(total) =>
-              t("profiles.count", { count: total, amount: count(total, i18n.language) })
-            }
+            countText={(total, amount) => t("profiles.count", { count: total, amount })}
           />
         }
       />

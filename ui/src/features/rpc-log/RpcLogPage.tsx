@@ -13,6 +13,7 @@ import { EmptyState } from "../../components/EmptyState";
 import { DeviceFilter } from "../../components/grid/DeviceFilter";
 import { FilterBar } from "../../components/grid/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
+import { NoMatch } from "../../components/grid/NoMatch";
 import { PeriodFilter } from "../../components/grid/PeriodFilter";
 import { useExport } from "../../components/grid/use-export";
 import { LiveList } from "../../components/live/LiveList";
@@ -122,9 +123,7 @@ export function RpcLogPage() {
             }
             empty={
               Object.keys(filters).length > 0 ? (
-                <EmptyState title={t("grid.noMatch")} text={t("grid.noMatchText")}>
-                  <Button onClick={state.clear}>{t("grid.clearFilters")}</Button>
-                </EmptyState>
+                <NoMatch onClear={state.clear} />
               ) : (
                 <EmptyState title={t("rpcLog.empty")} text={t("rpcLog.emptyText")} />
               )

@@ -1,65 +1,33 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 
 import { useCreateScheduledTask } from "../../api/tasks";
 import { at } from "../../app/routes-at";
-import { same } from "../../components/fields/use-draft";
-import { useFieldErrors } from "../../components/fields/use-field-errors";
-import { Panel } from "../../components/Panel";
-import { SaveBar } from "../../components/SaveBar";
-import { toastDone } from "../../components/toast";
-import { useLeaveGuard } from "../../components/use-leave-guard";
+import { NewRecordPanel } from "../../components/records/NewRecordPanel";
+import { useNewRecord } from "../../components/records/use-new-record";
 import css from "./Schedules.module.css";
 import { newSchedule, ScheduleFields } from "./ScheduleFields";
 
 /** Adds a scheduled task. */
 export function NewSchedulePanel() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const [values, setValues] = useState(newSchedule);
-  const { errors, clear, refuse } = useFieldErrors(t("errors.failed"));
-  const create = useCreateScheduledTask();
-  const close = () => void navigate(at.scheduledTasks);
-  const saved = create.isPending || create.isSuccess;
-  useLeaveGuard(!same(values, newSchedule) && !saved, () => false);
-
-  function save(): void {
-    create.mutate(values, {
-      onSuccess(task) {
-        toastDone(t("schedules.created", { name: task.name }));
-        void navigate(`${at.scheduledTasks}/${task.id}`);
-      },
-      onError: refuse,
-    });
-  }
-
+  const { values, errors, edit, saving, save, close } = useNewRecord({
+    initial: newSchedule,
+    inputOf: (values) => values,
+    create: useCreateScheduledTask(),
+    page: at.scheduledTasks,
+    created: (name) => t("schedules.created", { name }),
+  });
   return (
-    <Panel
+    <NewRecordPanel
       testId="panel-scheduled-task"
-      title={t("schedules.add")}
+      verb={t("schedules.add")}
+      saving={saving}
+      onSave={save}
       onClose={close}
-      footer={
-        <SaveBar
-          always
-          changes={0}
-          saving={create.isPending}
-          verb={t("schedules.add")}
-          onSave={save}
-          onDiscard={close}
-        />
-      }
     >
       <div className={css["scroll"]}>
-        <ScheduleFields
-          values={values}
-          errors={errors}
-          onChange={(change) => {
-            clear();
-            setValues((now) => ({ ...now, ...change }));
-          }}
-        />
+        <ScheduleFields values={values} errors={errors} onChange={edit} />
       </div>
-    </Panel>
+    </NewRecordPanel>
   );
 }

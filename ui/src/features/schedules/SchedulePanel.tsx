@@ -6,9 +6,9 @@ import { getScheduledTask, useScheduledTask, useUpdateScheduledTask } from "../.
 import type { ScheduledTask } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { useDraftSave } from "../../components/drafts/use-draft-save";
-import { ErrorPanel } from "../../components/ErrorPanel";
 import { useDraft } from "../../components/fields/use-draft";
-import { Panel } from "../../components/Panel";
+import type { OpenRecord } from "../../components/records/RecordList";
+import { RecordPanel } from "../../components/records/RecordPanel";
 import { SaveBar } from "../../components/SaveBar";
 import { StateChip } from "../../components/StateChip";
 import { Clock } from "../../components/TimeText";
@@ -16,59 +16,31 @@ import { BoundExecutions } from "./BoundExecutions";
 import css from "./Schedules.module.css";
 import { ScheduleFields, valuesOf } from "./ScheduleFields";
 
-type Props = {
-  id: string;
-  tab: string;
-  onTab: (tab: string) => void;
-  onClose: () => void;
-  onDelete: (task: ScheduledTask) => void;
-  onPrevious: (() => void) | undefined;
-  onNext: (() => void) | undefined;
-};
+type Props = { open: OpenRecord<ScheduledTask> };
 
 /** One scheduled task, and the device executions that run by it. */
-export function SchedulePanel({ id, tab, onDelete, ...walk }: Props) {
+export function SchedulePanel({ open }: Props) {
   const { t } = useTranslation();
-  const task = useScheduledTask(id);
-  const open = tab === "executions" ? "executions" : "settings";
-  const frame = {
-    testId: "panel-scheduled-task",
-    tabs: [
-      { key: "settings", label: t("schedules.settings") },
-      { key: "executions", label: t("nav.deviceExecutions") },
-    ],
-    tab: open,
-    ...walk,
-  };
-  const { data } = task;
-  if (!data) {
-    return (
-      <Panel {...frame} title="">
-        {task.error && <ErrorPanel error={task.error} onRetry={() => void task.refetch()} />}
-      </Panel>
-    );
-  }
   return (
-    <Panel
-      {...frame}
-      title={data.name}
-      subtitle={<Next task={data} />}
-      menu={[
-        {
-          key: "delete",
-          label: t("schedules.deleteVerb"),
-          danger: true,
-          writes: true,
-          onSelect: () => onDelete(data),
-        },
+    <RecordPanel
+      testId="panel-scheduled-task"
+      open={open}
+      query={useScheduledTask(open.id)}
+      tabs={[
+        { key: "settings", label: t("schedules.settings") },
+        { key: "executions", label: t("nav.deviceExecutions") },
       ]}
+      subtitle={(task) => <Next task={task} />}
+      deleteVerb={t("schedules.deleteVerb")}
     >
-      {open === "settings" ? (
-        <Settings key={id} task={data} />
-      ) : (
-        <BoundExecutions key={id} task={data} />
-      )}
-    </Panel>
+      {(task, tab) =>
+        tab === "settings" ? (
+          <Settings key={open.id} task={task} />
+        ) : (
+          <BoundExecutions key={open.id} task={task} />
+        )
+      }
+    </RecordPanel>
   );
 }
 

@@ -10,7 +10,7 @@ import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
 import { Toggle } from "../../components/fields/Toggle";
 import { SaveBar } from "../../components/SaveBar";
-import { Amount } from "./Amount";
+import { Amount } from "../../components/fields/NumberField";
 import { RadioSettings } from "./RadioSettings";
 import { useSettingsForm } from "./use-settings-form";
 
@@ -28,7 +28,10 @@ type Props = { stored: InstanceSettings };
 
 function Form({ stored }: Props) {
   const { t } = useTranslation();
-  const { draft, values, errorAt, set, save, send, saving } = useSettingsForm(stored, "settings");
+  const { draft, values, errorAt, set, save, send, discard, saving } = useSettingsForm(
+    stored,
+    "settings",
+  );
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
       <Listeners />
@@ -70,7 +73,7 @@ function Form({ stored }: Props) {
           />
         </Wide>
       </FormSection>
-      <SaveBar changes={draft.changes} saving={saving} onSave={save} onDiscard={draft.reset} />
+      <SaveBar changes={draft.changes} saving={saving} onSave={save} onDiscard={discard} />
     </DraftFrame>
   );
 }

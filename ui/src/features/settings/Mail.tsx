@@ -1,4 +1,3 @@
-import { Input } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,19 +7,19 @@ import { keys } from "../../api/keys";
 import { toProblem } from "../../api/problem";
 import type { MailSecurity, MailSettings } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
-import { useNewest } from "../../components/drafts/use-newest";
+import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { ErrorPanel } from "../../components/ErrorPanel";
 import { Choice } from "../../components/fields/Choice";
-import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { useDraft } from "../../components/fields/use-draft";
 import { mailReason } from "../../components/mail-reason";
 import { SaveBar } from "../../components/SaveBar";
 import { StateChip } from "../../components/StateChip";
-import { toastDone, toastFailed } from "../../components/toast";
-import { useLeaveGuard } from "../../components/use-leave-guard";
+import { toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
-import { Amount } from "./Amount";
+import { Amount } from "../../components/fields/NumberField";
+import { PemInput } from "./PemInput";
 import css from "./Settings.module.css";
 
 /** The password is written and never shown. */
@@ -48,45 +47,21 @@ function Form({ mail }: Props) {
   const { t } = useTranslation();
   const stored = useMemo(() => valuesOf(mail), [mail]);
   const draft = useDraft(stored, "mail", { record: "mail", secrets: ["password"] });
-  const isNewest = useNewest(keys.mail, getMail, valuesOf, draft);
   const update = useUpdateMail();
-  const [errors, setErrors] = useState<Record<string, string>>({});
   const { values } = draft;
-  useLeaveGuard(draft.changes > 0, () => false, draft.reset);
-
-  function set(change: Partial<Values>): void {
-    setErrors({});
-    draft.set(change);
-  }
+  const { errors, edit, save, send, discard } = useDraftSave({
+    draft,
+    queryKey: keys.mail,
+    load: getMail,
+    valuesOf,
+    update: update.mutate,
+    saved: t("mail.saved"),
+    failed: t("mail.saveFailed"),
+  });
 
   function setSecurity(security: MailSecurity): void {
     const isUsual = Object.values(usual).includes(values.port);
-    set({ security, ...(isUsual ? { port: usual[security] } : {}) });
-  }
-
-  const reset = () => {
-    setErrors({});
-    draft.reset();
-  };
-
-  function send(): void {
-    update.mutate(draft.changed, {
-      onSuccess() {
-        reset();
-        toastDone(t("mail.saved"));
-      },
-      onError(failure) {
-        const known = toProblem(failure).fields.filter(({ field }) => field in values);
-        setErrors(Object.fromEntries(known.map(({ field, detail }) => [field, detail])));
-        if (known.length === 0) toastFailed(t("mail.saveFailed"), failure);
-      },
-    });
-  }
-  function save(): void {
-    isNewest().then(
-      (newest) => newest && send(),
-      (error: unknown) => toastFailed(t("mail.saveFailed"), error),
-    );
+    edit({ security, ...(isUsual ? { port: usual[security] } : {}) });
   }
 
   return (
@@ -100,7 +75,7 @@ function Form({ mail }: Props) {
             value={values.host}
             maxLength={253}
             placeholder={t("mail.hostExample")}
-            onChange={(host) => set({ host })}
+            onChange={(host) => edit({ host })}
           />
         </Field>
         <Field
@@ -119,7 +94,7 @@ function Form({ mail }: Props) {
           />
         </Field>
         <Field label={t("mail.port")} api="port" error={errors["port"]}>
-          <Amount value={values.port} onChange={(port) => set({ port })} />
+          <Amount value={values.port} onChange={(port) => edit({ port })} />
         </Field>
         <Field
           label={t("mail.sender")}
@@ -131,7 +106,7 @@ function Form({ mail }: Props) {
             value={values.sender}
             maxLength={256}
             placeholder={t("mail.senderExample")}
-            onChange={(sender) => set({ sender })}
+            onChange={(sender) => edit({ sender })}
           />
         </Field>
         <Field
@@ -143,7 +118,7 @@ function Form({ mail }: Props) {
           <PlainInput
             value={values.username}
             maxLength={256}
-            onChange={(username) => set({ username })}
+            onChange={(username) => edit({ username })}
           />
         </Field>
         <Field
@@ -156,38 +131,25 @@ function Form({ mail }: Props) {
             secret
             value={values.password}
             autoComplete="new-password"
-            onChange={(password) => set({ password })}
+            onChange={(password) => edit({ password })}
           />
         </Field>
         {values.security !== "none" && (
           <Wide>
             <Field label={t("mail.ca")} api="ca" help={t("mail.caHelp")} error={errors["ca"]}>
-              <Pem value={values.ca} onChange={(ca) => set({ ca })} />
+              <PemInput value={values.ca} onChange={(ca) => edit({ ca })} />
             </Field>
           </Wide>
         )}
       </FormSection>
       <TryOut unsaved={draft.changes > 0} ready={mail.host !== ""} />
-      <SaveBar changes={draft.changes} saving={update.isPending} onSave={save} onDiscard={reset} />
+      <SaveBar
+        changes={draft.changes}
+        saving={update.isPending}
+        onSave={save}
+        onDiscard={discard}
+      />
     </DraftFrame>
-  );
-}
-
-type PemProps = { value: string; onChange: (text: string) => void };
-
-function Pem({ value, onChange }: PemProps) {
-  const { id, describedBy, invalid } = useFieldIds();
-  return (
-    <Input.TextArea
-      id={id}
-      value={value}
-      rows={3}
-      spellCheck={false}
-      className={css["mono"] ?? ""}
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
-      onChange={(event) => onChange(event.target.value)}
-    />
   );
 }
 

@@ -1,19 +1,21 @@
-import { Button, Checkbox, Input, InputNumber } from "antd";
+import { Button, Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useCreateOutsideBroker, useUpdateOutsideBroker } from "../../api/mutations";
-import { toProblem } from "../../api/problem";
 import { useMe } from "../../api/queries";
 import type { BrokerProtocol, OutsideBroker, Publication } from "../../api/types";
 import { Choice } from "../../components/fields/Choice";
-import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { Amount } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { useDraft } from "../../components/fields/use-draft";
-import { toastDone, toastFailed } from "../../components/toast";
+import { useFieldErrors } from "../../components/fields/use-field-errors";
+import { toastDone } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
 import { useLeaveGuard } from "../../components/use-leave-guard";
+import { PemInput } from "./PemInput";
 import css from "./Settings.module.css";
 
 type Shown =
@@ -74,7 +76,11 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
   const draft = useDraft(stored, broker?.id ?? "new");
   const create = useCreateOutsideBroker();
   const update = useUpdateOutsideBroker();
-  const [refused, setRefused] = useState<Record<string, string>>({});
+  const {
+    errors: refused,
+    setErrors: setRefused,
+    refuse,
+  } = useFieldErrors(t("brokers.saveFailed"), draft.values);
   const { values } = draft;
   const saving = create.isPending || update.isPending;
   useLeaveGuard(draft.changes > 0 && !saving, () => false);
@@ -99,12 +105,7 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
         toastDone(t("brokers.saved"));
         onClose();
       },
-      onError(error: unknown) {
-        const { fields } = toProblem(error);
-        const known = fields.filter(({ field }) => field in values);
-        if (known.length === 0) toastFailed(t("brokers.saveFailed"), error);
-        setRefused(Object.fromEntries(known.map(({ field, detail }) => [field, detail])));
-      },
+      onError: refuse,
     };
     if (broker) {
       update.mutate({ id: broker.id, body: draft.changed }, after);
@@ -319,48 +320,5 @@ function Pem({ name, help, values, refused, set }: PemProps) {
         <PemInput value={values[name]} onChange={(text) => set({ [name]: text })} />
       </Field>
     </Wide>
-  );
-}
-
-function PemInput({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const { id, describedBy, invalid } = useFieldIds();
-  return (
-    <Input.TextArea
-      id={id}
-      value={value}
-      rows={3}
-      spellCheck={false}
-      className={css["mono"] ?? ""}
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  );
-}
-
-type AmountProps = {
-  value: number;
-  most: number;
-  unit?: string;
-  onChange: (value: number) => void;
-};
-
-function Amount({ value, most, unit, onChange }: AmountProps) {
-  const { id, describedBy, invalid } = useFieldIds();
-  return (
-    <InputNumber
-      id={id}
-      value={value}
-      min={0}
-      max={most}
-      precision={0}
-      {...(unit === undefined ? {} : { suffix: unit })}
-      aria-describedby={describedBy}
-      aria-invalid={invalid}
-      onChange={(next) => {
-        if (typeof next === "number") onChange(next);
-      }}
-      style={{ width: "100%" }}
-    />
   );
 }

@@ -6,7 +6,7 @@ import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
-import { Amount } from "./Amount";
+import { Amount } from "../../components/fields/NumberField";
 
 type Props = {
   values: InstanceSettings;

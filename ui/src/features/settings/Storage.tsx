@@ -16,7 +16,7 @@ import { toastDone, toastFailed } from "../../components/toast";
 import { WriteButton } from "../../components/WriteButton";
 import { classes } from "../../lib/text";
 import { bytes, count, duration } from "../../lib/units";
-import { Amount } from "./Amount";
+import { Amount } from "../../components/fields/NumberField";
 import css from "./Settings.module.css";
 import { useSettingsForm } from "./use-settings-form";
 
@@ -107,7 +107,7 @@ function Form({ stored, storage }: Props) {
         changes={draft.changes}
         saving={form.saving}
         onSave={form.save}
-        onDiscard={draft.reset}
+        onDiscard={form.discard}
       />
     </DraftFrame>
   );

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+
+import { Panel } from "../Panel";
+import { SaveBar } from "../SaveBar";
+
+type Props = {
+  testId: string;
+  /** What it does, as title and as verb of the button: "Add gateway". */
+  verb: string;
+  saving: boolean;
+  onSave: () => void;
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** Beside a list, the form of a record that does not exist yet. */
+export function NewRecordPanel({ testId, verb, saving, onSave, onClose, children }: Props) {
+  return (
+    <Panel
+      testId={testId}
+      title={verb}
+      onClose={onClose}
+      footer={
+        <SaveBar
+          always
+          changes={0}
+          saving={saving}
+          verb={verb}
+          onSave={onSave}
+          onDiscard={onClose}
+        />
+      }
+    >
+      {children}
+    </Panel>
+  );
+}

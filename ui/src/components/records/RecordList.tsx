@@ -1,0 +1,162 @@
+import { useMemo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { TFunction } from "i18next";
+
+import type { ListPath } from "../../api/client";
+import { useList } from "../../api/list";
+import { useCommand } from "../../app/commands";
+import { useListState } from "../../app/url-state";
+import { confirm } from "../confirm";
+import { EmptyState } from "../EmptyState";
+import { DataGrid } from "../grid/DataGrid";
+import { FilterBar } from "../grid/FilterBar";
+import { neighbours } from "../grid/neighbours";
+import type { Column, MenuEntry } from "../grid/types";
+import { Split } from "../Panel";
+import { toastDone, toastFailed } from "../toast";
+import { WriteButton } from "../WriteButton";
+
+type NamedRecord = { id: string; name: string; enable: boolean };
+
+/** The open record: where it is in its list, and what its panel can do about it. */
+export type OpenRecord<Row> = {
+  id: string;
+  tab: string | undefined;
+  onTab: (tab: string) => void;
+  onClose: () => void;
+  onDelete: (row: Row) => void;
+  onPrevious: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+};
+
+type Write<Body> = {
+  mutate: (
+    body: Body,
+    answers: { onSuccess?: () => void; onError: (error: Error) => void },
+  ) => void;
+};
+
+type Props<Row extends NamedRecord> = {
+  /** The group of texts that speaks of these records. */
+  words: "executions" | "schedules" | "groups";
+  /** Names the list in the cache, in storage and for tests. */
+  resource: string;
+  /** Where the API lists them. */
+  path: ListPath;
+  /** The address of the page; an open record adds its id and tab. */
+  page: string;
+  label: string;
+  /** The open record, or `new`. */
+  id: string | undefined;
+  tab: string | undefined;
+  columns: (t: TFunction, locale: string) => Column<Row>[];
+  /** The other tab of a record's panel, which the menu of its row leads to. */
+  second: { key: string; label: string };
+  update: Write<{ id: string; body: { enable: boolean } }>;
+  remove: Write<string>;
+  /** How much deleting asks for, and what it says; one sentence if absent. */
+  deletion?: (row: Row) => { level: 1 | 2; text: string };
+  /** Entries of a row's menu between its tabs and its deletion. */
+  menu?: (row: Row) => MenuEntry[];
+  /** A `data-action` of a cell besides `enable` and the second tab. */
+  onAction?: (row: Row, action: string) => void;
+  /** The panel that adds a record. */
+  adding: ReactNode;
+  panel: (open: OpenRecord<Row>) => ReactNode;
+};
+
+const keyOf = (row: NamedRecord) => row.id;
+
+/** Records with a name and a switch: their list, and the panel of the open or the new one. */
+export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
+  const { words, page, id, tab, columns: columnsOf, second, update, remove } = props;
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const state = useListState(["q"], "name");
+  const source = useList<Row>(props.resource, props.path, state.query);
+  const columns = useMemo(() => columnsOf(t, i18n.language), [columnsOf, t, i18n.language]);
+  const go = (key: string | null, view?: string) =>
+    void navigate([page, key, key && view].filter(Boolean).join("/"));
+  const add = () => go("new");
+  useCommand({ id: "add", title: t(`${words}.add`), keys: "n|Ctrl+n", run: add });
+
+  async function ask(row: Row): Promise<void> {
+    const yes = await confirm({
+      level: 1,
+      text: t(`${words}.deleteText`),
+      ...props.deletion?.(row),
+      title: t(`${words}.deleteTitle`, { name: row.name }),
+      verb: t(`${words}.deleteVerb`),
+    });
+    if (!yes) return;
+    remove.mutate(row.id, {
+      onSuccess() {
+        toastDone(t(`${words}.deleted`, { name: row.name }));
+        if (row.id === id) go(null);
+      },
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
+  function act(row: Row, action: string): void {
+    if (action === "enable") {
+      update.mutate(
+        { id: row.id, body: { enable: !row.enable } },
+        { onError: (error) => toastFailed(t("errors.failed"), error) },
+      );
+    } else if (action === second.key) go(row.id, action);
+    else props.onAction?.(row, action);
+  }
+
+  const open = (key: string): OpenRecord<Row> => ({
+    id: key,
+    tab,
+    onTab: (next) => go(key, next),
+    onClose: () => go(null),
+    onDelete: (row) => void ask(row),
+    ...neighbours(source.rows, keyOf, key, (beside) => go(beside, tab)),
+  });
+  return (
+    <Split
+      onMask={() => go(null)}
+      panel={id === "new" ? props.adding : id ? props.panel(open(id)) : undefined}
+      list={
+        <DataGrid<Row>
+          id={props.resource}
+          label={props.label}
+          columns={columns}
+          source={source}
+          rowKey={keyOf}
+          state={state}
+          openKey={id}
+          onOpen={(row) => go(row.id)}
+          onAction={act}
+          onDelete={(row) => void ask(row)}
+          rowMenu={(row) => [
+            { key: "open", label: t("common.open"), onSelect: () => go(row.id) },
+            { ...second, onSelect: () => go(row.id, second.key) },
+            ...(props.menu?.(row) ?? []),
+            "divider",
+            {
+              key: "delete",
+              label: t("common.delete"),
+              danger: true,
+              writes: true,
+              onSelect: () => void ask(row),
+            },
+          ]}
+          filters={<FilterBar state={state} placeholder={t(`${words}.search`)} filters={[]} />}
+          empty={
+            <EmptyState title={t(`${words}.emptyTitle`)} text={t(`${words}.emptyText`)}>
+              <WriteButton type="primary" onClick={add}>
+                {t(`${words}.add`)}
+              </WriteButton>
+            </EmptyState>
+          }
+          countText={(total, amount) => t(`${words}.count`, { count: total, amount })}
+        />
+      }
+    />
+  );
+}
