@@ -1,58 +1,8 @@
-import { createSocket, type Socket } from "node:dgram";
-
 import { expect, test } from "./fixtures";
+import { Forwarder } from "./radio";
 
 const KEY = "000102030405060708090a0b0c0d3f2a";
 const GATEWAY = "02517efffebbbb01";
-const PUSH_DATA = 0;
-const PULL_DATA = 2;
-
-/** A gateway that hears what the test says. */
-class Gateway {
-  private constructor(
-    private readonly socket: Socket,
-    private readonly host: string,
-    private readonly port: number,
-  ) {}
-
-  static async connect(address: string): Promise<Gateway> {
-    const [host = "", port = ""] = address.split(":");
-    const gateway = new Gateway(createSocket("udp4"), host, Number(port));
-    await gateway.send(PULL_DATA, "");
-    return gateway;
-  }
-
-  private send(kind: number, body: string): Promise<void> {
-    const head = Buffer.from([2, 7, 7, kind]);
-    const datagram = Buffer.concat([head, Buffer.from(GATEWAY, "hex"), Buffer.from(body)]);
-    return new Promise((resolve, reject) => {
-      this.socket.send(datagram, this.port, this.host, (error) =>
-        error ? reject(error) : resolve(),
-      );
-    });
-  }
-
-  /** Reports a frame as heard on a frequency in MHz. */
-  hear(phy: Buffer, freq = 868.1): Promise<void> {
-    const rxpk = {
-      tmst: 5_000_000,
-      freq,
-      stat: 1,
-      modu: "LORA",
-      datr: "SF7BW125",
-      codr: "4/5",
-      rssi: -70,
-      lsnr: 8,
-      size: phy.length,
-      data: phy.toString("base64"),
-    };
-    return this.send(PUSH_DATA, JSON.stringify({ rxpk: [rxpk] }));
-  }
-
-  close(): void {
-    this.socket.close();
-  }
-}
 
 /** A join request that no key made. */
 function joinRequest(devEui: string, nonce: number): Buffer {
@@ -101,10 +51,10 @@ test("a wrong AppKey shows at once, with its frames and the way to the profile",
   const page = await open(`#/maintenance/devices/${eui}/traffic`);
   const card = page.getByTestId("diagnosis");
   const verdict = card.getByRole("heading", { level: 3 });
-  const gateway = await Gateway.connect(instance.gwmp);
+  const gateway = await Forwarder.connect(instance.gwmp, GATEWAY);
   // The frame list follows the stream from now on.
   await expect(page.getByText("No traffic yet")).toBeVisible();
-  await gateway.hear(joinRequest(eui, 1));
+  gateway.hear(joinRequest(eui, 1));
   await expect(verdict).toHaveText("It asks to join, but the AppKey does not fit");
   await expect(card).toContainText("1 frame, newest");
 
@@ -128,8 +78,8 @@ test("a DevEUI in the wrong byte order is recognised; a strange gateway is regis
   await call("POST", "/api/v1/lorawan-profiles", otaa(eui));
   const page = await open(`#/maintenance/lorawan-profiles/${eui}`);
   const card = page.getByTestId("diagnosis");
-  const gateway = await Gateway.connect(instance.gwmp);
-  await gateway.hear(joinRequest(sent, 3));
+  const gateway = await Forwarder.connect(instance.gwmp, GATEWAY);
+  gateway.hear(joinRequest(sent, 3));
   await expect(card.getByRole("heading", { level: 3 })).toHaveText(
     "A device with this DevEUI in reverse byte order asks to join",
   );

@@ -1,48 +1,8 @@
-import { createSocket, type Socket } from "node:dgram";
-import { once } from "node:events";
-
-import type { Instance } from "../../tests/support/instance.mjs";
 import { expect, test } from "./fixtures";
+import { Forwarder } from "./radio";
 
-const PULL_DATA = 2;
-const PUSH_DATA = 0;
-
-/** A packet forwarder of few words, on an address of this computer. */
-class Forwarder {
-  private constructor(
-    private readonly socket: Socket,
-    private readonly eui: string,
-    private readonly port: number,
-  ) {}
-
-  static async connect(instance: Instance, eui: string, host = "127.0.0.1"): Promise<Forwarder> {
-    const socket = createSocket("udp4");
-    socket.bind(0, host);
-    await once(socket, "listening");
-    const forwarder = new Forwarder(socket, eui, Number(instance.gwmp.split(":").at(-1)));
-    forwarder.keepAlive();
-    return forwarder;
-  }
-
-  private send(kind: number, json = ""): void {
-    const head = Buffer.from([2, 0, 1, kind]);
-    const datagram = Buffer.concat([head, Buffer.from(this.eui, "hex"), Buffer.from(json)]);
-    this.socket.send(datagram, this.port, "127.0.0.1");
-  }
-
-  keepAlive(): void {
-    this.send(PULL_DATA);
-  }
-
-  report(mhz: number, tmst = 5): void {
-    const rxpk = `{"tmst":${tmst},"freq":${mhz},"stat":1,"modu":"LORA","datr":"SF9BW125","rssi":-80,"lsnr":5,"data":"QAEAAAAAAAABAgMEBQ=="}`;
-    this.send(PUSH_DATA, `{"rxpk":[${rxpk}]}`);
-  }
-
-  close(): void {
-    this.socket.close();
-  }
-}
+/** A data frame of a device that nobody knows. */
+const STRANGE = Buffer.from("QAEAAAAAAAABAgMEBQ==", "base64");
 
 test("the page waits for the first packet and says where it came from", async ({
   open,
@@ -53,7 +13,7 @@ test("the page waits for the first packet and says where it came from", async ({
   const help = panel.getByRole("region", { name: "Connect a gateway" });
   await expect(help.getByText("Waiting for the first packet…")).toBeVisible();
   await expect(help.locator("pre")).toContainText(`"serv_port_up": ${instance.gwmp.split(":")[1]}`);
-  const forwarder = await Forwarder.connect(instance, "02517efffe000001");
+  const forwarder = await Forwarder.connect(instance.gwmp, "02517efffe000001");
   await expect(help.getByText("Received from 02517efffe000001 at 127.0.0.1")).toBeVisible();
   forwarder.close();
 });
@@ -62,8 +22,8 @@ test("an unknown gateway is adopted with one click, which can be undone", async 
   open,
   instance,
 }) => {
-  const forwarder = await Forwarder.connect(instance, "02517efffe000002");
-  [486.3, 487.1, 487.7].forEach((mhz, at) => forwarder.report(mhz, at * 1_000_000 + 5));
+  const forwarder = await Forwarder.connect(instance.gwmp, "02517efffe000002");
+  for (const mhz of [486.3, 487.1, 487.7]) forwarder.hear(STRANGE, mhz);
   const page = await open("#/maintenance/gateways?q=02517efffe000002");
   const row = page.getByTestId("row-02517efffe000002");
   await row.getByRole("button", { name: "Register" }).click();
@@ -87,14 +47,14 @@ test("a second sender is shown until somebody acknowledges it", async ({
   test.skip(process.platform === "darwin", "has one loopback address");
   const eui = "02517efffe000003";
   await call("POST", "/api/v1/gateways", { eui, name: "Roof" });
-  const holder = await Forwarder.connect(instance, eui);
+  const holder = await Forwarder.connect(instance.gwmp, eui);
   await expect
     .poll(
       async () =>
         ((await call("GET", `/api/v1/gateways/${eui}`)) as { down_path: string }).down_path,
     )
     .toBe("open");
-  const thief = await Forwarder.connect(instance, eui, "127.0.0.2");
+  const thief = await Forwarder.speakFrom("127.0.0.2", instance.gwmp, eui);
   const page = await open("#/overview");
   await expect(page.getByText("Somebody else uses the EUI of 1 gateway")).toBeVisible();
   await expect(page.getByRole("contentinfo")).toContainText("1 gateway contested");
@@ -127,9 +87,9 @@ test("what the instance refuses is told at its field", async ({ open, call }) =>
 test("a gateway's day and its answers are counted", async ({ open, call, instance }) => {
   const eui = "02517efffe000005";
   await call("POST", "/api/v1/gateways", { eui, name: "Counting", standard: "EU868" });
-  const forwarder = await Forwarder.connect(instance, eui);
-  forwarder.report(868.1, 5);
-  forwarder.report(470.3, 1_000_005);
+  const forwarder = await Forwarder.connect(instance.gwmp, eui);
+  forwarder.hear(STRANGE, 868.1);
+  forwarder.hear(STRANGE, 470.3);
   const page = await open(`#/maintenance/gateways/${eui}/statistics`);
   const panel = page.getByTestId("panel-gateway");
   await expect(panel.getByRole("row", { name: /^Uplinks/ })).toContainText("2");

@@ -30,12 +30,20 @@ export class Forwarder {
 
   /** Connects to `host:port` and waits until downlinks find the way back. */
   static async connect(gwmp: string, eui: string): Promise<Forwarder> {
+    const forwarder = await Forwarder.speakFrom("0.0.0.0", gwmp, eui);
+    await once(forwarder.news, "connected");
+    return forwarder;
+  }
+
+  /** Speaks from an address of this computer, whether it is answered or not. */
+  static async speakFrom(own: string, gwmp: string, eui: string): Promise<Forwarder> {
     const [host = "", port = ""] = gwmp.split(":");
+    const socket = createSocket("udp4");
+    socket.bind(0, own);
+    await once(socket, "listening");
     const address = { host, port: Number(port) };
-    const forwarder = new Forwarder(createSocket("udp4"), Buffer.from(eui, "hex"), address);
-    const connected = once(forwarder.news, "connected");
+    const forwarder = new Forwarder(socket, Buffer.from(eui, "hex"), address);
     forwarder.send(PULL_DATA, 1);
-    await connected;
     return forwarder;
   }
 
@@ -55,11 +63,11 @@ export class Forwarder {
     this.news.emit("downlink");
   }
 
-  /** Reports a frame as heard on an EU868 channel. */
-  hear(phy: Buffer): void {
+  /** Reports a frame as heard, on the first channel of EU868 if nothing else is said. */
+  hear(phy: Buffer, mhz = 868.1): void {
     const rxpk = {
       tmst: ticks(),
-      freq: 868.1,
+      freq: mhz,
       stat: 1,
       modu: "LORA",
       datr: "SF7BW125",
