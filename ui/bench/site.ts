@@ -1,29 +1,11 @@
 // The data that is measured on: 10,000 devices, made through the API like anybody would.
 
-import type { Instance } from "../../tests/support/instance.mjs";
+import type { Call } from "../e2e/support/api";
 
 const DEVICES = 10_000;
 /** How many of them `thinklink simulate --load` speaks for. */
 export const SPEAKING = 200;
 const AT_ONCE = 16;
-
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
-
-export function caller(instance: Instance): Call {
-  return async (method, path, body) => {
-    const answer = await fetch(instance.url + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${instance.token}`,
-        "content-type": "application/json",
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
-    return text === "" ? null : JSON.parse(text);
-  };
-}
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
 const ascii = (text: string) => Buffer.from(text, "ascii").toString("hex");

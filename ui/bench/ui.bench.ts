@@ -13,8 +13,9 @@ import { gzipSync } from "node:zlib";
 import { test, type Page } from "@playwright/test";
 
 import { simulate, startInstance, type Instance } from "../../tests/support/instance.mjs";
+import { caller } from "../e2e/support/api";
 import { cpuSeconds, heapMiB, note, pssMiB, spread, table, timed } from "./measure";
-import { caller, fill, SPEAKING } from "./site";
+import { fill, SPEAKING } from "./site";
 
 const LIVE_S = Number(process.env["UI_BENCH_LIVE_S"] ?? 600);
 const IDLE_S = Number(process.env["UI_BENCH_IDLE_S"] ?? 60);
@@ -29,7 +30,7 @@ test.beforeAll(async () => {
   test.setTimeout(20 * 60_000);
   instance = await startInstance();
   const start = Date.now();
-  await fill(caller(instance));
+  await fill(caller(instance.url, instance.token));
   process.stdout.write(`\n10,000 devices made in ${Math.round((Date.now() - start) / 1000)} s\n`);
 });
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
 
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 

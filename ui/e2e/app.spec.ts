@@ -3,8 +3,8 @@ import type { Page } from "@playwright/test";
 
 import english from "../src/locales/en.json" with { type: "json" };
 import chinese from "../src/locales/zh-CN.json" with { type: "json" };
-import { expect, test } from "./fixtures";
-import { ROOM, type Call } from "./site";
+import { expect, test } from "./support/fixtures";
+import { ROOM, type Call } from "./support/site";
 
 test.use({ onSite: true });
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 const SCRIPT = `return { telemetry_data: { level: Number(msg.userdata.data.level), state: "ok" } };`;
 const HALL = "meter-hall";

@@ -1,5 +1,5 @@
-import { expect, test } from "./fixtures";
-import { makeSubDevice } from "./sub-device";
+import { expect, test } from "./support/fixtures";
+import { makeSubDevice } from "./support/sub-device";
 
 type Made = { id: string };
 type Execution = { euis: string[] };

@@ -3,8 +3,8 @@ import { connect } from "node:net";
 
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "./fixtures";
-import { cellsOf } from "./workbook";
+import { expect, test } from "./support/fixtures";
+import { cellsOf } from "./support/workbook";
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 type Device = {

@@ -1,7 +1,7 @@
 import type { Locator } from "@playwright/test";
 
-import { expect, test } from "./fixtures";
-import { euiOf, FREE_EUI, nameOf } from "./site";
+import { expect, test } from "./support/fixtures";
+import { euiOf, FREE_EUI, nameOf } from "./support/site";
 
 test.use({ onSite: true });
 

@@ -1,5 +1,5 @@
-import { expect, test } from "./fixtures";
-import { Forwarder } from "./radio";
+import { expect, test } from "./support/fixtures";
+import { Forwarder } from "./support/radio";
 
 const KEY = "000102030405060708090a0b0c0d3f2a";
 const GATEWAY = "02517efffebbbb01";

@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 test("one click brings a live value", async ({ open }) => {
   const page = await open("#/overview");

@@ -1,5 +1,5 @@
-import { expect, test } from "./fixtures";
-import { Forwarder } from "./radio";
+import { expect, test } from "./support/fixtures";
+import { Forwarder } from "./support/radio";
 
 /** A data frame of a device that nobody knows. */
 const STRANGE = Buffer.from("QAEAAAAAAAABAgMEBQ==", "base64");

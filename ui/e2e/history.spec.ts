@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import { simulate } from "../../tests/support/instance.mjs";
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 const EUI = "70b3d57ed1000000";
 const ascii = (text: string) => Buffer.from(text, "ascii").toString("hex");

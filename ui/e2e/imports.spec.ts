@@ -1,8 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 
-import { expect, test } from "./fixtures";
-import { ROOM } from "./site";
-import { cellsOf, workbook } from "./workbook";
+import { expect, test } from "./support/fixtures";
+import { ROOM } from "./support/site";
+import { cellsOf, workbook } from "./support/workbook";
 
 test.use({ onSite: true });
 

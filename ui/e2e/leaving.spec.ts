@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 const DISCARD = { name: "Discard" };
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Download } from "@playwright/test";
 
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 test.use({ onSite: true });
 

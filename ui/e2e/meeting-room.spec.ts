@@ -1,6 +1,6 @@
-import { expect, test } from "./fixtures";
-import { Forwarder, Sensor } from "./radio";
-import { GATEWAY, ROOM } from "./site";
+import { expect, test } from "./support/fixtures";
+import { Forwarder, Sensor } from "./support/radio";
+import { GATEWAY, ROOM } from "./support/site";
 
 // One device at work, on the air of one gateway, among ten thousand that are silent.
 test.use({ onSite: true });

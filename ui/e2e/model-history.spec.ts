@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 type Record = { id: string };
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 type Shown = { title: string; body: string };

@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 test("parameters of the organisation are added, checked, saved and given to scripts", async ({
   open,

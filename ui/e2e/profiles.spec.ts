@@ -1,5 +1,5 @@
-import { expect, test } from "./fixtures";
-import { ROOM } from "./site";
+import { expect, test } from "./support/fixtures";
+import { ROOM } from "./support/site";
 
 test.use({ onSite: true });
 

@@ -1,5 +1,5 @@
-import { expect, test } from "./fixtures";
-import { makeSubDevice } from "./sub-device";
+import { expect, test } from "./support/fixtures";
+import { makeSubDevice } from "./support/sub-device";
 
 test("several sources are bound in one go, changed and removed", async ({ open, call }) => {
   for (const number of [1, 2, 3]) {

@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 const SCRIPT = `return [
   { type: 'modifyAttrs', dnMsg: { server_attrs: { mode: params.mode } } },

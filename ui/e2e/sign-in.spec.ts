@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 test("a browser needs a token, and a wrong one is refused", async ({ page, instance }) => {
   await page.goto(instance.url);

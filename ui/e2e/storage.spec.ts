@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 test("storage shows what there is, keeps it as long as one says, and cleans as a task", async ({
   open,

@@ -1,5 +1,5 @@
-import { expect, test } from "./fixtures";
-import { publish } from "./publish";
+import { expect, test } from "./support/fixtures";
+import { publish } from "./support/publish";
 
 const THRESHOLD = `
 const { level } = device.telemetry_data[thingModelId];

@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, test } from "./support/fixtures";
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 

@@ -6,10 +6,10 @@ import { useEffect, useState } from "react";
 import { RouterProvider } from "react-router";
 
 import { needsSignIn, useSession } from "../api/session";
-import { ConfirmLadder } from "../components/confirm";
+import { ConfirmLadder } from "../components/messages/confirm";
 import { UndoHost } from "../components/tasks/UndoHost";
-import { ErrorBoundary } from "../components/ErrorBoundary";
-import { Toasts } from "../components/Toasts";
+import { ErrorBoundary } from "../components/states/ErrorBoundary";
+import { Toasts } from "../components/messages/Toasts";
 import { SignInPage } from "../features/sign-in/SignInPage";
 import { wantsMotion } from "../platform";
 import { antdTheme } from "../theme/antd";

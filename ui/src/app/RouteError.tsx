@@ -1,6 +1,6 @@
 import { useRouteError } from "react-router";
 
-import { ErrorPanel } from "../components/ErrorPanel";
+import { ErrorPanel } from "../components/states/ErrorPanel";
 
 /** A page that could not be loaded at all. */
 export function RouteError() {

@@ -4,7 +4,7 @@ import { persist } from "zustand/middleware";
 import type { AlarmLevel, LwVersion } from "../api/types";
 import type { Zone } from "../lib/time";
 import type { Density } from "../theme/tokens";
-import { PREFERENCES_KEY, preferredLanguage } from "./stored-language";
+import { PREFERENCES_KEY, preferredLanguage } from "./language/stored-language";
 
 // Choices of this person on this computer. What belongs to a view (filter, sort, tab) is in the URL.
 

@@ -4,7 +4,7 @@ import { createHashRouter, Navigate, type RouteObject } from "react-router";
 import { loadedPage, loadPage, type PageName } from "./pages";
 import { RouteError } from "./RouteError";
 import { at } from "./routes-at";
-import { Shell } from "./Shell";
+import { Shell } from "./frame/Shell";
 
 /** What follows a page's own path: which record is open, and which part of it. */
 const tails: Record<PageName, string> = {

@@ -1,13 +1,13 @@
 // What of the live events people should hear of, and how.
 
 import type { AlarmLevel, LiveEvent, NoticeEvent, Task } from "../../api/types";
-import { toastNotice } from "../../components/toast";
+import { toastNotice } from "../../components/messages/toast";
 import { isOver, taskStateText } from "../../components/tasks/words";
 import { platform } from "../../platform";
-import { i18next } from "../i18n";
+import { i18next } from "../language/i18n";
 import { usePreferences } from "../preferences";
 import { at } from "../routes-at";
-import { useTaskCentre } from "../task-centre-state";
+import { useTaskCentre } from "../tasks/state";
 import { createGate } from "./gate";
 import { isMuted, useNotices, type Kept } from "./store";
 

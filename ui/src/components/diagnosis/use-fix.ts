@@ -11,8 +11,8 @@ import {
 } from "../../api/mutations";
 import { useRegions } from "../../api/queries";
 import { at } from "../../app/routes-at";
-import { confirm } from "../confirm";
-import { toastDone, toastFailed } from "../toast";
+import { confirm } from "../messages/confirm";
+import { toastDone, toastFailed } from "../messages/toast";
 
 /** What an action is about. */
 export type FixTarget = {

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { StateSign } from "../StateChip";
+import { StateSign } from "../values/StateChip";
 import { isClear, type Theirs } from "./conflict";
 import css from "./Drafts.module.css";
 

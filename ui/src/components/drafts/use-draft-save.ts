@@ -1,7 +1,7 @@
 import type { Draft } from "../fields/use-draft";
 import { useFieldErrors, type FieldErrors } from "../fields/use-field-errors";
-import { toastDone } from "../toast";
-import { useLeaveGuard } from "../use-leave-guard";
+import { toastDone } from "../messages/toast";
+import { useLeaveGuard } from "../page/use-leave-guard";
 import { useNewest, type Stored } from "./use-newest";
 
 type Answers = { onSuccess: () => void; onError: (failure: unknown) => void };

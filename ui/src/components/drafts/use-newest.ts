@@ -1,7 +1,7 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 
 import type { Draft } from "../fields/use-draft";
-import { toastFailed } from "../toast";
+import { toastFailed } from "../messages/toast";
 import { isClear } from "./conflict";
 
 export type Stored<Record, Values extends object> = {

@@ -7,7 +7,7 @@ import { cleanHex, groups, hexForms, randomHex } from "../../lib/hex";
 import { classes } from "../../lib/text";
 import { platform } from "../../platform";
 import type { MenuEntry } from "../grid/types";
-import { menuItems } from "../menu-items";
+import { menuItems } from "../actions/menu-items";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useList } from "../../api/list";
 import { listPath, type ModelKind, type ModelRows } from "../../api/models";
 import { fold } from "../../lib/text";
-import { ScopeChip } from "../Tags";
+import { ScopeChip } from "../values/Tags";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
 

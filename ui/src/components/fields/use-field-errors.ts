@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import { toProblem } from "../../api/problem";
-import { toastFailed } from "../toast";
+import { toastFailed } from "../messages/toast";
 
 export type FieldErrors = Record<string, string>;
 

@@ -3,8 +3,8 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Frame, Json } from "../../api/types";
-import { CopyButton } from "../CopyButton";
-import { StateSign } from "../StateChip";
+import { CopyButton } from "../actions/CopyButton";
+import { StateSign } from "../values/StateChip";
 import css from "./FrameDetail.module.css";
 import { explain, verdictSign, verdictWord } from "./words";
 

@@ -4,9 +4,9 @@ import type { Frame } from "../../api/types";
 import type { Zone } from "../../lib/time";
 import { absolute, clock } from "../../lib/time";
 import { airtime, dataRate, megahertz, NOTHING, rssi, snr } from "../../lib/units";
-import { EuiText } from "../EuiText";
+import { EuiText } from "../values/EuiText";
 import type { Column } from "../grid/types";
-import { StateChip } from "../StateChip";
+import { StateChip } from "../values/StateChip";
 import { channelWarning, explain, kindWord, verdictSign, verdictWord } from "./words";
 
 /** Columns of frames on the air, newest first. `device` is left out where there is only one. */

@@ -1,8 +1,8 @@
 import type { TFunction } from "i18next";
 
 import type { Frame, FrameKind } from "../../api/types";
-import { i18next } from "../../app/i18n";
-import type { Sign } from "../StateChip";
+import { i18next } from "../../app/language/i18n";
+import type { Sign } from "../values/StateChip";
 
 /** Verdicts of frames that went their way. */
 const TAKEN = [

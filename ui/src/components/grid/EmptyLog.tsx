@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { EmptyState } from "../EmptyState";
+import { EmptyState } from "../states/EmptyState";
 
 type Props = { source: { gaveUp: boolean; loadMore: () => void } };
 

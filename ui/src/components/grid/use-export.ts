@@ -5,7 +5,7 @@ import { useMe } from "../../api/queries";
 import { csvText } from "../../lib/csv";
 import { fileStamp } from "../../lib/time";
 import { platform } from "../../platform";
-import { toastDone, toastFailed } from "../toast";
+import { toastDone, toastFailed } from "../messages/toast";
 import type { Column } from "./types";
 
 /** Writes rows to a CSV file: raw values, as Ctrl C copies them. */

@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 
 import type { Incident, IncidentKind } from "../../api/types";
 import { FormSection, Wide } from "../fields/Field";
-import { StateChip, type Sign } from "../StateChip";
-import { Clock } from "../TimeText";
+import { StateChip, type Sign } from "../values/StateChip";
+import { Clock } from "../values/TimeText";
 import css from "./Incidents.module.css";
 
 const signs: Record<IncidentKind, Sign> = {

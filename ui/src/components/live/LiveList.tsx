@@ -15,16 +15,16 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCommand } from "../../app/commands";
+import { useCommand } from "../../app/commands/commands";
 import { usePreferences } from "../../app/preferences";
 import { classes } from "../../lib/text";
 import { clock } from "../../lib/time";
 import { count as countText } from "../../lib/units";
 import { platform } from "../../platform";
-import { EmptyState } from "../EmptyState";
-import { ErrorPanel } from "../ErrorPanel";
+import { EmptyState } from "../states/EmptyState";
+import { ErrorPanel } from "../states/ErrorPanel";
 import type { Column } from "../grid/types";
-import { StateChip } from "../StateChip";
+import { StateChip } from "../values/StateChip";
 import css from "./LiveList.module.css";
 import type { LiveRows } from "./use-live-rows";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { canonical } from "./cases";
+import { canonical } from "./cases/cases";
 import { idNameOf } from "./kinds";
 
 describe("equal results", () => {

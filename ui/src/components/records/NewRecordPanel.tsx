@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
-import { Panel } from "../Panel";
-import { SaveBar } from "../SaveBar";
+import { Panel } from "../page/Panel";
+import { SaveBar } from "../page/SaveBar";
 
 type Props = {
   testId: string;

@@ -5,17 +5,17 @@ import type { TFunction } from "i18next";
 
 import type { ListPath } from "../../api/client";
 import { useList } from "../../api/list";
-import { useCommand } from "../../app/commands";
+import { useCommand } from "../../app/commands/commands";
 import { useListState } from "../../app/url-state";
-import { confirm } from "../confirm";
-import { EmptyState } from "../EmptyState";
+import { confirm } from "../messages/confirm";
+import { EmptyState } from "../states/EmptyState";
 import { DataGrid } from "../grid/DataGrid";
-import { FilterBar } from "../grid/FilterBar";
+import { FilterBar } from "../grid/filters/FilterBar";
 import { neighbours } from "../grid/neighbours";
 import type { Column, MenuEntry } from "../grid/types";
-import { Split } from "../Panel";
-import { toastDone, toastFailed } from "../toast";
-import { WriteButton } from "../WriteButton";
+import { Split } from "../page/Panel";
+import { toastDone, toastFailed } from "../messages/toast";
+import { WriteButton } from "../actions/WriteButton";
 
 type NamedRecord = { id: string; name: string; enable: boolean };
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 
 import { blocking } from "../../api/blocking";
-import { ErrorPanel } from "../ErrorPanel";
-import { Panel, type PanelTab } from "../Panel";
+import { ErrorPanel } from "../states/ErrorPanel";
+import { Panel, type PanelTab } from "../page/Panel";
 import type { OpenRecord } from "./RecordList";
 
 type Query<Row> = { data: Row | undefined; error: unknown; refetch: () => unknown };

@@ -4,8 +4,8 @@ import { useNavigate } from "react-router";
 
 import { same } from "../fields/use-draft";
 import { useFieldErrors, type FieldErrors } from "../fields/use-field-errors";
-import { toastDone } from "../toast";
-import { useLeaveGuard } from "../use-leave-guard";
+import { toastDone } from "../messages/toast";
+import { useLeaveGuard } from "../page/use-leave-guard";
 
 type Made = { id: string; name: string };
 

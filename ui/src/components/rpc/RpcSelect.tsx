@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useRpcChoice } from "../../api/tasks";
 import type { RpcModel } from "../../api/types";
 import { fold } from "../../lib/text";
-import { ErrorPanel } from "../ErrorPanel";
+import { ErrorPanel } from "../states/ErrorPanel";
 import { useFieldIds } from "../fields/Field";
 
 type Props = {

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { Json } from "../../api/types";
 import { cutMiddle } from "../../lib/payload";
 import { microseconds } from "../../lib/units";
-import { CopyButton } from "../CopyButton";
-import { EuiText } from "../EuiText";
+import { CopyButton } from "../actions/CopyButton";
+import { EuiText } from "../values/EuiText";
 import css from "./Rpc.module.css";
 import { stepsOf, type Step } from "./steps";
 

@@ -1,5 +1,5 @@
 import type { RpcRun } from "../../api/types";
-import type { Sign } from "../StateChip";
+import type { Sign } from "../values/StateChip";
 
 /** The shape of a run's state. */
 export const runSigns: Record<RpcRun["state"], Sign> = {

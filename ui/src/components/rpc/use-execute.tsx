@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { callableRpcs, useCallRpc } from "../../api/rpc";
 import type { CallableRpcModel, Json } from "../../api/types";
-import { toastDone, toastFailed } from "../toast";
+import { toastDone, toastFailed } from "../messages/toast";
 import { ExecuteDialog } from "./ExecuteDialog";
 
 type Asked = { eui: string; model: CallableRpcModel; initial: Record<string, Json> };

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { DeviceExecution } from "../../api/types";
-import { WriteButton } from "../WriteButton";
+import { WriteButton } from "../actions/WriteButton";
 import { isRunning, useExecutionActions } from "./use-execution";
 
 type Props = { execution: DeviceExecution; size?: "small" };

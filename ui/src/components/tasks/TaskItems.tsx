@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 
 import { useTaskItems } from "../../api/tasks";
 import type { HistoryKind, Task, TaskItem } from "../../api/types";
-import { CopyButton } from "../CopyButton";
-import { ErrorPanel } from "../ErrorPanel";
-import { EuiText } from "../EuiText";
-import { StateChip } from "../StateChip";
+import { CopyButton } from "../actions/CopyButton";
+import { ErrorPanel } from "../states/ErrorPanel";
+import { EuiText } from "../values/EuiText";
+import { StateChip } from "../values/StateChip";
 import css from "./Tasks.module.css";
 
 type Props = { task: Task };

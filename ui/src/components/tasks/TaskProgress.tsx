@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Task } from "../../api/types";
 import { useNow } from "../../app/now";
 import { count, duration } from "../../lib/units";
-import { StateChip, StateSign } from "../StateChip";
+import { StateChip, StateSign } from "../values/StateChip";
 import css from "./Tasks.module.css";
 import { isOver, secondsLeft, taskSign, taskStateText } from "./words";
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useRestorePoints } from "../../api/restore";
 import type { Task } from "../../api/types";
-import { WriteButton } from "../WriteButton";
+import { WriteButton } from "../actions/WriteButton";
 import { UndoDialog } from "./UndoDialog";
 
 type Props = { task: Task };

@@ -4,11 +4,11 @@ import { useTranslation } from "react-i18next";
 
 import { useRestoreCheck, useUndo } from "../../api/restore";
 import type { RestoreCheck, RestorePoint, UndoVerdict } from "../../api/types";
-import { ErrorPanel } from "../ErrorPanel";
-import { EuiText } from "../EuiText";
-import { StateSign } from "../StateChip";
-import { Clock } from "../TimeText";
-import { toastFailed } from "../toast";
+import { ErrorPanel } from "../states/ErrorPanel";
+import { EuiText } from "../values/EuiText";
+import { StateSign } from "../values/StateChip";
+import { Clock } from "../values/TimeText";
+import { toastFailed } from "../messages/toast";
 import { useWhenOver } from "./use-when-over";
 import css from "./Tasks.module.css";
 

@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 
 import { useExecute } from "../../api/tasks";
 import type { DeviceExecution } from "../../api/types";
-import { useTaskCentre } from "../../app/task-centre-state";
-import { toastDone, toastFailed } from "../toast";
+import { useTaskCentre } from "../../app/tasks/state";
+import { toastDone, toastFailed } from "../messages/toast";
 import { isOver } from "./words";
 import { useInterrupt } from "./use-interrupt";
 

@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 
 import { useCancelTask } from "../../api/tasks";
 import type { Task } from "../../api/types";
-import { confirm } from "../confirm";
-import { toastFailed } from "../toast";
+import { confirm } from "../messages/confirm";
+import { toastFailed } from "../messages/toast";
 
 /** Asks, and stops a task after the item it is at. */
 export function useInterrupt(): (task: Task) => Promise<void> {

@@ -6,8 +6,8 @@ import { keys } from "../../api/keys";
 import { invalidate } from "../../api/mutations";
 import { restorePointOf } from "../../api/restore";
 import type { Page, Task } from "../../api/types";
-import { useTaskCentre } from "../../app/task-centre-state";
-import { toastDone, toastFailed } from "../toast";
+import { useTaskCentre } from "../../app/tasks/state";
+import { toastDone, toastFailed } from "../messages/toast";
 import { useUndoDialog } from "./undo-state";
 import { isOver } from "./words";
 

@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 
 import type { Task, TaskState } from "../../api/types";
-import type { Sign } from "../StateChip";
+import type { Sign } from "../values/StateChip";
 
 export const taskSign: Record<TaskState, Sign> = {
   waiting: "never",

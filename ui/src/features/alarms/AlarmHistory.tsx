@@ -7,13 +7,13 @@ import { useLogList } from "../../api/list";
 import type { AlarmLogEntry } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { useListState } from "../../app/url-state";
-import { alarmEvents, levels } from "../../components/alarm-words";
+import { alarmEvents, levels } from "../../components/values/alarm-words";
 import { DataGrid } from "../../components/grid/DataGrid";
-import { DeviceFilter } from "../../components/grid/DeviceFilter";
-import { FilterBar } from "../../components/grid/FilterBar";
-import { PeriodFilter } from "../../components/grid/PeriodFilter";
+import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
+import { FilterBar } from "../../components/grid/filters/FilterBar";
+import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
 import { EmptyLog } from "../../components/grid/EmptyLog";
-import { EmptyState } from "../../components/EmptyState";
+import { EmptyState } from "../../components/states/EmptyState";
 import { historyColumns } from "./columns";
 
 const filterNames = ["q", "level", "event", "eui", "from", "to"] as const;

@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useParams } from "react-router";
 
 import { at } from "../../app/routes-at";
-import { Page } from "../../components/Page";
-import { PageTabs } from "../../components/PageTabs";
-import { WriteButton } from "../../components/WriteButton";
+import { Page } from "../../components/page/Page";
+import { PageTabs } from "../../components/page/PageTabs";
+import { WriteButton } from "../../components/actions/WriteButton";
 import { ActiveAlarms } from "./ActiveAlarms";
 import { AlarmHistory } from "./AlarmHistory";
 import { MessageLog } from "./MessageLog";

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import { useHandleAlarms } from "../../api/alarms";
 import { useWriteBlock } from "../../app/live/connection";
-import { toastDone, toastFailed, type Toast } from "../../components/toast";
-import { useAskToClose } from "../../components/use-ask-to-close";
+import { toastDone, toastFailed, type Toast } from "../../components/messages/toast";
+import { useAskToClose } from "../../components/page/use-ask-to-close";
 
 export type Handling = { kind: "acknowledge" | "clear"; ids: readonly string[] };
 

@@ -7,7 +7,7 @@ import { useList, useLogList } from "../../api/list";
 import type { NotificationGroup, NotificationLogEntry } from "../../api/types";
 import { useListState } from "../../app/url-state";
 import { Choice } from "../../components/fields/Choice";
-import { EmptyState } from "../../components/EmptyState";
+import { EmptyState } from "../../components/states/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { messageColumns } from "./group-columns";
 

@@ -3,12 +3,12 @@ import { Link } from "react-router";
 
 import type { Alarm, AlarmLogEntry } from "../../api/types";
 import { at } from "../../app/routes-at";
-import { eventSign } from "../../components/alarm-words";
-import { EuiText } from "../../components/EuiText";
+import { eventSign } from "../../components/values/alarm-words";
+import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
-import { LevelChip } from "../../components/LevelChip";
-import { StateChip } from "../../components/StateChip";
-import { Ago, Clock } from "../../components/TimeText";
+import { LevelChip } from "../../components/values/LevelChip";
+import { StateChip } from "../../components/values/StateChip";
+import { Ago, Clock } from "../../components/values/TimeText";
 import { count } from "../../lib/units";
 
 type About = Pick<Alarm, "eui" | "device_name" | "name" | "title" | "desc" | "level">;

@@ -3,8 +3,8 @@ import type { TFunction } from "i18next";
 import type { NotificationGroup, NotificationLogEntry } from "../../api/types";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
-import { StateChip } from "../../components/StateChip";
-import { Ago, Clock } from "../../components/TimeText";
+import { StateChip } from "../../components/values/StateChip";
+import { Ago, Clock } from "../../components/values/TimeText";
 
 export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
   return [

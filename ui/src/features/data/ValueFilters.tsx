@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { ListState } from "../../app/url-state";
 import type { DisplayField } from "../../api/types";
-import bar from "../../components/grid/FilterBar.module.css";
+import bar from "../../components/grid/filters/FilterBar.module.css";
 import { isComposing } from "../../lib/ime";
 import {
   conditionsText,

@@ -1,11 +1,11 @@
 import type { TFunction } from "i18next";
 
 import type { DisplayField, ThingModel } from "../../api/types";
-import { EuiText } from "../../components/EuiText";
+import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
-import { StateDot, type Sign } from "../../components/StateChip";
-import { Tags } from "../../components/Tags";
-import { Ago } from "../../components/TimeText";
+import { StateDot, type Sign } from "../../components/values/StateChip";
+import { Tags } from "../../components/values/Tags";
+import { Ago } from "../../components/values/TimeText";
 import { classes } from "../../lib/text";
 import { NOTHING, withUnit } from "../../lib/units";
 import { orderedFields, valueText } from "../../lib/value";

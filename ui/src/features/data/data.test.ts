@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { csvCell, csvText } from "../../lib/csv";
 import { conditionsText, isComplete, outside, readConditions } from "./conditions";
-import { rangeParams, readRange, shifted, spanOf } from "./range";
-import { curveOf, mergeSamples } from "./samples";
+import { rangeParams, readRange, shifted, spanOf } from "./history/range";
+import { curveOf, mergeSamples } from "./history/samples";
 
 const HOUR = 3_600_000;
 

@@ -1,14 +1,14 @@
 import { useTranslation } from "react-i18next";
 
-import { EditedRows } from "../../components/models/EditedRows";
-import { nameProblems } from "../../components/models/NameCell";
-import { OrderedTable } from "../../components/models/OrderedTable";
+import { EditedRows } from "../../components/models/tables/EditedRows";
+import { nameProblems } from "../../components/models/tables/NameCell";
+import { OrderedTable } from "../../components/models/tables/OrderedTable";
 import {
   defaultColumn,
   nameColumn,
   textColumn,
   typeColumn,
-} from "../../components/models/value-columns";
+} from "../../components/models/tables/value-columns";
 import type { Attribute } from "./values";
 
 type Props = {

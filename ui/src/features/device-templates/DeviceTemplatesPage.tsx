@@ -1,5 +1,5 @@
-import { ModelPage } from "../../components/models/ModelPage";
-import { ModelsList } from "../../components/models/ModelsList";
+import { ModelPage } from "../../components/models/editor/ModelPage";
+import { ModelsList } from "../../components/models/list/ModelsList";
 import { templateColumns } from "./columns";
 import { NewDeviceTemplate } from "./NewDeviceTemplate";
 import { TemplateEditor } from "./TemplateEditor";

@@ -4,14 +4,14 @@ import { Link } from "react-router";
 import { useList } from "../../api/list";
 import { listPath, type ModelRows } from "../../api/models";
 import type { ThingModelRef } from "../../api/types";
-import { EmptyState } from "../../components/EmptyState";
+import { EmptyState } from "../../components/states/EmptyState";
 import { Field } from "../../components/fields/Field";
 import { ModelSelect, type MountedKind } from "../../components/fields/ModelSelect";
 import { pageOf } from "../../components/models/kinds";
 import css from "../../components/models/Models.module.css";
-import { OrderedTable, type OrderedColumn } from "../../components/models/OrderedTable";
-import { StateChip } from "../../components/StateChip";
-import { ScopeChip } from "../../components/Tags";
+import { OrderedTable, type OrderedColumn } from "../../components/models/tables/OrderedTable";
+import { StateChip } from "../../components/values/StateChip";
+import { ScopeChip } from "../../components/values/Tags";
 
 type Props = {
   kind: MountedKind;

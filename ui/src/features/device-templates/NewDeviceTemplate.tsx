@@ -1,6 +1,6 @@
 import type { DeviceTemplate } from "../../api/types";
-import type { NewModelProps } from "../../components/models/ModelsList";
-import { NewModelDialog } from "../../components/models/NewModelDialog";
+import type { NewModelProps } from "../../components/models/list/ModelsList";
+import { NewModelDialog } from "../../components/models/list/NewModelDialog";
 import { inputOf, valuesOf } from "./values";
 
 /** Name of a new device template, or of the copy of one. */

@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { DeviceTemplate, ThingModelRef } from "../../api/types";
 import type { Column } from "../../components/grid/types";
-import { commonColumns } from "../../components/models/columns";
+import { commonColumns } from "../../components/models/list/columns";
 
 const mounted = (
   id: string,

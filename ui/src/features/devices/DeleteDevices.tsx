@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "../../api/queries";
 import { useDeleteDevices, useDeletionPreview } from "../../api/restore";
 import type { DevicesPreview, SelectedDevices, Task } from "../../api/types";
-import css from "../../components/Confirm.module.css";
-import { ErrorPanel } from "../../components/ErrorPanel";
-import { toastFailed } from "../../components/toast";
+import css from "../../components/messages/Confirm.module.css";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { toastFailed } from "../../components/messages/toast";
 import { count as amountOf } from "../../lib/units";
 import { useDownload } from "../imports/use-download";
 

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { at } from "../../app/routes-at";
-import { PageTabs } from "../../components/PageTabs";
+import { PageTabs } from "../../components/page/PageTabs";
 
 /** Devices and LoRaWAN profiles are the two halves of device management. */
 export function ManagementTabs() {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useOneTimeRpcOutlook, useSelectionFacts, type BulkTarget } from "../../api/bulk";
 import { useOneTimeRpc } from "../../api/tasks";
 import type { Json, JsonObject, OneTimeRpcPreview, RpcModel, Task } from "../../api/types";
-import { useDebounced } from "../../app/palette-search";
+import { useDebounced } from "../../app/palette/search";
 import { Field } from "../../components/fields/Field";
 import { Milliseconds } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
@@ -14,8 +14,8 @@ import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { parametersOf, paramsOf } from "../../components/rpc/parameters";
 import { RpcSelect } from "../../components/rpc/RpcSelect";
 import { StepList } from "../../components/rpc/StepList";
-import { useAskToClose } from "../../components/use-ask-to-close";
-import { WriteButton } from "../../components/WriteButton";
+import { useAskToClose } from "../../components/page/use-ask-to-close";
+import { WriteButton } from "../../components/actions/WriteButton";
 import css from "./OneTimeRpc.module.css";
 
 /** What was asked for, so that it can be kept as a device execution afterwards. */

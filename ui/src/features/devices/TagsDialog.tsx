@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Field } from "../../components/fields/Field";
 import { TagField } from "../../components/fields/TagField";
-import css from "../../components/Confirm.module.css";
+import css from "../../components/messages/Confirm.module.css";
 
 type Change = { add: string[]; remove: string[] };
 type Props = { count: number; onCancel: () => void; onChange: (change: Change) => void };

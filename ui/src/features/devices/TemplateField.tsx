@@ -7,7 +7,7 @@ import type { DeviceTemplate, ThingModelRef } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { Field, useFieldIds } from "../../components/fields/Field";
 import { textOf } from "../../components/fields/TypedValue";
-import { ScopeChip } from "../../components/Tags";
+import { ScopeChip } from "../../components/values/Tags";
 import { fold } from "../../lib/text";
 import css from "./AddDevice.module.css";
 

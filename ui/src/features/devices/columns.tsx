@@ -1,11 +1,11 @@
 import type { TFunction } from "i18next";
 
 import type { Device } from "../../api/types";
-import { EuiText } from "../../components/EuiText";
+import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
-import { StateChip, StateDot } from "../../components/StateChip";
-import { Tags } from "../../components/Tags";
-import { Ago } from "../../components/TimeText";
+import { StateChip, StateDot } from "../../components/values/StateChip";
+import { Tags } from "../../components/values/Tags";
+import { Ago } from "../../components/values/TimeText";
 import { duration, rssi, snr } from "../../lib/units";
 import { durationWords, profileSign, statusSign } from "./words";
 

@@ -7,7 +7,7 @@ import type { SelectedDevices } from "../../api/types";
 import { selectedDevices } from "../../components/grid/selected";
 import type { SelectionModel } from "../../components/grid/selection";
 import { useWhenOver } from "../../components/tasks/use-when-over";
-import { toastDone, toastFailed } from "../../components/toast";
+import { toastDone, toastFailed } from "../../components/messages/toast";
 import { TagsDialog } from "./TagsDialog";
 import { DeleteDevices } from "./DeleteDevices";
 

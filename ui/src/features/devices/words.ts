@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 
 import type { DataCategory, OnlineStatus, ProfileState } from "../../api/types";
-import type { Sign } from "../../components/StateChip";
+import type { Sign } from "../../components/values/StateChip";
 
 export const statusSign: Record<OnlineStatus, Sign> = {
   online: "ok",

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useList } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { Device } from "../../api/types";
-import { EuiText } from "../../components/EuiText";
+import { EuiText } from "../../components/values/EuiText";
 import { useFieldIds } from "../../components/fields/Field";
 import { count } from "../../lib/units";
 import { euisIn } from "./execution-values";

@@ -3,10 +3,10 @@ import type { TFunction } from "i18next";
 import type { DeviceExecution } from "../../api/types";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
-import { StateChip } from "../../components/StateChip";
+import { StateChip } from "../../components/values/StateChip";
 import { isRunning } from "../../components/tasks/use-execution";
 import { taskSign, taskStateText } from "../../components/tasks/words";
-import { Ago, Clock } from "../../components/TimeText";
+import { Ago, Clock } from "../../components/values/TimeText";
 import { count } from "../../lib/units";
 import css from "./Executions.module.css";
 

@@ -8,7 +8,7 @@ import { at } from "../../app/routes-at";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
-import { toastDone, toastFailed } from "../../components/toast";
+import { toastDone, toastFailed } from "../../components/messages/toast";
 import { isHex } from "../../lib/hex";
 import { ConnectHelp } from "./ConnectHelp";
 import { GatewayFields } from "./GatewayFields";

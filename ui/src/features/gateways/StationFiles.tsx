@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { useBasicsStation } from "../../api/queries";
-import { CopyButton } from "../../components/CopyButton";
+import { CopyButton } from "../../components/actions/CopyButton";
 import css from "./Gateways.module.css";
 
 /** The files by which a gateway with LoRa Basics Station finds and trusts this instance. */

@@ -2,12 +2,12 @@ import { useTranslation } from "react-i18next";
 
 import { useDeleteStationToken, useMakeStationToken } from "../../api/mutations";
 import type { Gateway } from "../../api/types";
-import { confirm } from "../../components/confirm";
-import { Facts } from "../../components/Facts";
+import { confirm } from "../../components/messages/confirm";
+import { Facts } from "../../components/values/Facts";
 import { FormSection, Wide } from "../../components/fields/Field";
-import { Ago } from "../../components/TimeText";
-import { toastDone, toastFailed } from "../../components/toast";
-import { WriteButton } from "../../components/WriteButton";
+import { Ago } from "../../components/values/TimeText";
+import { toastDone, toastFailed } from "../../components/messages/toast";
+import { WriteButton } from "../../components/actions/WriteButton";
 import css from "./Gateways.module.css";
 import { File } from "./StationFiles";
 

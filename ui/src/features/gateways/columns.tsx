@@ -1,14 +1,14 @@
 import type { TFunction } from "i18next";
 
 import type { Gateway } from "../../api/types";
-import { EuiText } from "../../components/EuiText";
+import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
 import { CellSwitch } from "../../components/grid/CellSwitch";
-import { StateChip } from "../../components/StateChip";
-import { Ago } from "../../components/TimeText";
+import { StateChip } from "../../components/values/StateChip";
+import { Ago } from "../../components/values/TimeText";
 import { count, measured, rssi, withUnit } from "../../lib/units";
 import { statusSign } from "../devices/words";
-import { scarcest, shareOf } from "./statistics";
+import { scarcest, shareOf } from "./panel/statistics";
 
 function rssiRange(gateway: Gateway): string {
   if (gateway.rssi_min === null || gateway.rssi_max === null) return "—";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { useCreateGateway, useDeleteGateway } from "../../api/mutations";
 import type { Gateway } from "../../api/types";
-import { toastDone, toastFailed } from "../../components/toast";
+import { toastDone, toastFailed } from "../../components/messages/toast";
 
 /** Registers a gateway that sends already, with what the instance heard of it; can be undone. */
 export function useAdopt(): (gateway: Gateway) => void {

@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 
 import { useTask } from "../../api/tasks";
 import type { ImportPlan, Task } from "../../api/types";
-import { ErrorPanel } from "../../components/ErrorPanel";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { TaskItems } from "../../components/tasks/TaskItems";
 import { TaskProgress } from "../../components/tasks/TaskProgress";
 import { useInterrupt } from "../../components/tasks/use-interrupt";
 import { isOver } from "../../components/tasks/words";
-import { WriteButton } from "../../components/WriteButton";
+import { WriteButton } from "../../components/actions/WriteButton";
 import css from "./Imports.module.css";
 import { RowsTable } from "./RowsTable";
 import { useDownload } from "./use-download";

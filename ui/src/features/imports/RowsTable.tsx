@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { importRows, type RowsShown } from "../../api/imports";
 import type { ImportKind, ImportPlan, ImportRow } from "../../api/types";
-import { ErrorPanel } from "../../components/ErrorPanel";
-import { Diff } from "../../components/models/Diff";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { Diff } from "../../components/models/history/Diff";
 import { isComposing } from "../../lib/ime";
 import { isJson } from "./kinds";
 import css from "./Imports.module.css";

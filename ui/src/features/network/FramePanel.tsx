@@ -4,9 +4,9 @@ import { Link } from "react-router";
 import type { Frame } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
-import { EuiText } from "../../components/EuiText";
-import { ErrorPanel } from "../../components/ErrorPanel";
-import { Facts } from "../../components/Facts";
+import { EuiText } from "../../components/values/EuiText";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { Facts } from "../../components/values/Facts";
 import { FixButton } from "../../components/diagnosis/FixButton";
 import { Decoded } from "../../components/frames/FrameDetail";
 import {
@@ -18,10 +18,10 @@ import {
   verdictSign,
   verdictWord,
 } from "../../components/frames/words";
-import { HexView } from "../../components/HexView";
-import { JsonView } from "../../components/JsonView";
-import { Panel } from "../../components/Panel";
-import { StateChip, StateSign } from "../../components/StateChip";
+import { HexView } from "../../components/values/HexView";
+import { JsonView } from "../../components/values/JsonView";
+import { Panel } from "../../components/page/Panel";
+import { StateChip, StateSign } from "../../components/values/StateChip";
 import { isHex } from "../../lib/hex";
 import { absolute, clock } from "../../lib/time";
 import { airtime, dataRate, megahertz, NOTHING, rssi, snr, withUnit } from "../../lib/units";

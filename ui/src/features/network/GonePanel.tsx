@@ -1,8 +1,8 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { EmptyState } from "../../components/EmptyState";
-import { Panel } from "../../components/Panel";
+import { EmptyState } from "../../components/states/EmptyState";
+import { Panel } from "../../components/page/Panel";
 
 type Props = { waiting: boolean; onClose: () => void };
 

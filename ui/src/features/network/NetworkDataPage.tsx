@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import { Navigate, useLocation, useParams } from "react-router";
 
 import { at } from "../../app/routes-at";
-import { Page } from "../../components/Page";
-import { PageTabs } from "../../components/PageTabs";
+import { Page } from "../../components/page/Page";
+import { PageTabs } from "../../components/page/PageTabs";
 import { AsData } from "./AsData";
 import { NsData } from "./NsData";
 

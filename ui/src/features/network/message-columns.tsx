@@ -1,9 +1,9 @@
 import type { TFunction } from "i18next";
 
 import type { Message } from "../../api/types";
-import { EuiText } from "../../components/EuiText";
+import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
-import { StateChip } from "../../components/StateChip";
+import { StateChip } from "../../components/values/StateChip";
 import { cutMiddle } from "../../lib/payload";
 import { absolute, clock, type Zone } from "../../lib/time";
 import { NOTHING } from "../../lib/units";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Status } from "../../api/types";
-import { StateChip, StateSign } from "../../components/StateChip";
+import { StateChip, StateSign } from "../../components/values/StateChip";
 import { concerns } from "./concerns";
 import css from "./Overview.module.css";
 

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 
 import { useStatus } from "../../api/queries";
-import { ErrorPanel } from "../../components/ErrorPanel";
-import { Page } from "../../components/Page";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { Page } from "../../components/page/Page";
 import { Attention } from "./Attention";
 import css from "./Overview.module.css";
 import { Tiles } from "./Tiles";

@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { Status } from "../../api/types";
 import { at } from "../../app/routes-at";
-import type { Sign } from "../../components/StateChip";
+import type { Sign } from "../../components/values/StateChip";
 import { bytes } from "../../lib/units";
 
 type Concern = { key: string; sign: Sign; title: string; text?: string; to: string };

@@ -10,7 +10,7 @@ import { HexField } from "../../components/fields/HexField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { SecretField } from "../../components/fields/SecretField";
 import { Toggle } from "../../components/fields/Toggle";
-import { toastDone, toastFailed } from "../../components/toast";
+import { toastDone, toastFailed } from "../../components/messages/toast";
 import { readDeviceCode } from "../../lib/device-code";
 import { withStandard, type FormErrors, type ProfileValues } from "./profile-form";
 import { leftOf, readPasted } from "./pasted";

@@ -3,11 +3,11 @@ import { Link } from "react-router";
 
 import type { Profile } from "../../api/types";
 import { at } from "../../app/routes-at";
-import { EuiText } from "../../components/EuiText";
+import { EuiText } from "../../components/values/EuiText";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
-import { StateChip } from "../../components/StateChip";
-import { Ago } from "../../components/TimeText";
+import { StateChip } from "../../components/values/StateChip";
+import { Ago } from "../../components/values/TimeText";
 
 const classLetter = (mode: string) => mode.replace("Class", "");
 

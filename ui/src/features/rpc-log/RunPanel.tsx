@@ -6,13 +6,13 @@ import { blocking } from "../../api/blocking";
 import type { RpcRun } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
-import { ErrorPanel } from "../../components/ErrorPanel";
-import { EuiText } from "../../components/EuiText";
-import { Facts } from "../../components/Facts";
-import { Panel } from "../../components/Panel";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { EuiText } from "../../components/values/EuiText";
+import { Facts } from "../../components/values/Facts";
+import { Panel } from "../../components/page/Panel";
 import { runSigns } from "../../components/rpc/run-words";
 import { RunView } from "../../components/rpc/RunView";
-import { StateSign } from "../../components/StateChip";
+import { StateSign } from "../../components/values/StateChip";
 import { absolute } from "../../lib/time";
 import css from "./RpcLog.module.css";
 

@@ -1,10 +1,10 @@
 import type { TFunction } from "i18next";
 
 import type { RpcRun } from "../../api/types";
-import { EuiText } from "../../components/EuiText";
+import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
 import { runSigns } from "../../components/rpc/run-words";
-import { StateChip } from "../../components/StateChip";
+import { StateChip } from "../../components/values/StateChip";
 import { clock, type Zone } from "../../lib/time";
 import { levelOf, levelSigns } from "./words";
 

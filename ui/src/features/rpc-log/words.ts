@@ -1,5 +1,5 @@
 import type { RpcOrigin, RpcRun, RpcRunState } from "../../api/types";
-import type { Sign } from "../../components/StateChip";
+import type { Sign } from "../../components/values/StateChip";
 
 export const states: readonly RpcRunState[] = [
   "queued",

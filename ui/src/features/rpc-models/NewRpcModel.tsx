@@ -1,7 +1,7 @@
 import { getModel } from "../../api/models";
 import type { RpcModel, RpcModelInput } from "../../api/types";
-import type { NewModelProps } from "../../components/models/ModelsList";
-import { NewModelDialog } from "../../components/models/NewModelDialog";
+import type { NewModelProps } from "../../components/models/list/ModelsList";
+import { NewModelDialog } from "../../components/models/list/NewModelDialog";
 import { newScript } from "./script";
 
 /** Name and method of a new RPC model, or of the copy of one. */

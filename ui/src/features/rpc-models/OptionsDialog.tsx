@@ -7,9 +7,9 @@ import type { RpcOption } from "../../api/types";
 import { TypedValue, textOf } from "../../components/fields/TypedValue";
 import { same } from "../../components/fields/use-draft";
 import css from "../../components/models/Models.module.css";
-import { OrderedTable } from "../../components/models/OrderedTable";
+import { OrderedTable } from "../../components/models/tables/OrderedTable";
 import { optionsOf, typeOf, type Parameter } from "../../components/rpc/parameters";
-import { useAskToClose } from "../../components/use-ask-to-close";
+import { useAskToClose } from "../../components/page/use-ask-to-close";
 
 type Props = {
   parameter: Parameter;

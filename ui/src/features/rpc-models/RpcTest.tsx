@@ -1,5 +1,5 @@
-import { DeviceTest } from "../../components/models/DeviceTest";
-import type { GoTo } from "../../components/models/ScriptPane";
+import { DeviceTest } from "../../components/models/trial/DeviceTest";
+import type { GoTo } from "../../components/models/editor/ScriptPane";
 import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { StepList } from "../../components/rpc/StepList";
 import type { RpcTrial } from "./use-rpc-trial";

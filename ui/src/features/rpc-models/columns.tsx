@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { RpcModel } from "../../api/types";
 import type { Column } from "../../components/grid/types";
-import { commonColumns, inheritColumn, usedByColumn } from "../../components/models/columns";
+import { commonColumns, inheritColumn, usedByColumn } from "../../components/models/list/columns";
 import { parametersOf } from "../../components/rpc/parameters";
 
 export function rpcColumns(t: TFunction): Column<RpcModel>[] {

@@ -1,6 +1,11 @@
 import { snippetCompletion } from "@codemirror/autocomplete";
 
-import { methods, properties, variables, vocabularyWith } from "../../components/models/vocabulary";
+import {
+  methods,
+  properties,
+  variables,
+  vocabularyWith,
+} from "../../components/models/editor/vocabulary";
 
 export const signature = {
   name: "rpc_script",

@@ -2,10 +2,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Json } from "../../api/types";
-import type { RunBase } from "../../components/models/cases";
-import { objectFrom, type JsonProblem } from "../../components/models/script-input";
-import { useDeviceText } from "../../components/models/use-device-text";
-import { useScriptRun } from "../../components/models/use-script-run";
+import type { RunBase } from "../../components/models/cases/cases";
+import { objectFrom, type JsonProblem } from "../../components/models/trial/script-input";
+import { useDeviceText } from "../../components/models/trial/use-device-text";
+import { useScriptRun } from "../../components/models/trial/use-script-run";
 import { paramsOf, type Parameter } from "../../components/rpc/parameters";
 
 /** Device, parameter values, run and outcome of an RPC's test; kept while the tabs change. */

@@ -5,12 +5,12 @@ import { useNavigate } from "react-router";
 import { useExecutions } from "../../api/tasks";
 import type { DeviceExecution, ScheduledTask } from "../../api/types";
 import { at } from "../../app/routes-at";
-import { EmptyState } from "../../components/EmptyState";
-import { ErrorPanel } from "../../components/ErrorPanel";
-import { StateChip } from "../../components/StateChip";
+import { EmptyState } from "../../components/states/EmptyState";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { StateChip } from "../../components/values/StateChip";
 import { ExecuteButton } from "../../components/tasks/ExecuteButton";
 import { TaskProgress } from "../../components/tasks/TaskProgress";
-import { WriteButton } from "../../components/WriteButton";
+import { WriteButton } from "../../components/actions/WriteButton";
 import css from "./Schedules.module.css";
 
 type Props = { task: ScheduledTask };

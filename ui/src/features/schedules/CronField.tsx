@@ -7,8 +7,8 @@ import { toProblem } from "../../api/problem";
 import { useNextRuns } from "../../api/tasks";
 import { Field } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
-import { menuItems } from "../../components/menu-items";
-import { Clock } from "../../components/TimeText";
+import { menuItems } from "../../components/actions/menu-items";
+import { Clock } from "../../components/values/TimeText";
 import { CronText } from "./CronText";
 import css from "./Schedules.module.css";
 

@@ -3,8 +3,8 @@ import type { TFunction } from "i18next";
 import type { ScheduledTask } from "../../api/types";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
-import { StateChip } from "../../components/StateChip";
-import { Clock } from "../../components/TimeText";
+import { StateChip } from "../../components/values/StateChip";
+import { Clock } from "../../components/values/TimeText";
 import { CronText } from "./CronText";
 
 export function scheduleColumns(t: TFunction): Column<ScheduledTask>[] {

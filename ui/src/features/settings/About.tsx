@@ -2,9 +2,9 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useStatus } from "../../api/queries";
-import { Facts } from "../../components/Facts";
+import { Facts } from "../../components/values/Facts";
 import { FormSection, Wide } from "../../components/fields/Field";
-import { Clock } from "../../components/TimeText";
+import { Clock } from "../../components/values/TimeText";
 import { duration } from "../../lib/units";
 import { platform } from "../../platform";
 import { durationWords } from "../devices/words";

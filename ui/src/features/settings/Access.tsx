@@ -4,15 +4,15 @@ import { useTranslation } from "react-i18next";
 import { useCreateToken, useDeleteToken, useSetPassword } from "../../api/mutations";
 import { useMe, useMqttAccount, useTokens } from "../../api/queries";
 import type { CreatedToken, Token } from "../../api/types";
-import { confirm } from "../../components/confirm";
-import { CopyButton } from "../../components/CopyButton";
-import { ErrorPanel } from "../../components/ErrorPanel";
-import { Facts } from "../../components/Facts";
+import { confirm } from "../../components/messages/confirm";
+import { CopyButton } from "../../components/actions/CopyButton";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { Facts } from "../../components/values/Facts";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
-import { Ago } from "../../components/TimeText";
-import { toastDone, toastFailed } from "../../components/toast";
-import { WriteButton } from "../../components/WriteButton";
+import { Ago } from "../../components/values/TimeText";
+import { toastDone, toastFailed } from "../../components/messages/toast";
+import { WriteButton } from "../../components/actions/WriteButton";
 import css from "./Settings.module.css";
 
 /** Who and what may reach the instance: MQTT, password, tokens. */

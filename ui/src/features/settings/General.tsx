@@ -2,12 +2,12 @@ import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useShortcutOverview } from "../../app/palette-state";
+import { useShortcutOverview } from "../../app/palette/state";
 import { usePreferences, type Language, type ThemeChoice } from "../../app/preferences";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { Toggle } from "../../components/fields/Toggle";
 import { Choice } from "../../components/fields/Choice";
-import { toastDone } from "../../components/toast";
+import { toastDone } from "../../components/messages/toast";
 import { zoneLabel, type Zone } from "../../lib/time";
 import { platform, type Permission } from "../../platform";
 import type { Density } from "../../theme/tokens";

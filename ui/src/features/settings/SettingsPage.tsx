@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
 
 import { at } from "../../app/routes-at";
-import { Page } from "../../components/Page";
+import { Page } from "../../components/page/Page";
 import { classes } from "../../lib/text";
 import { About } from "./About";
 import { Access } from "./Access";
@@ -10,7 +10,7 @@ import { General } from "./General";
 import { Instance } from "./Instance";
 import { Mail } from "./Mail";
 import { OrgParams } from "./OrgParams";
-import { OutsideBrokers } from "./OutsideBrokers";
+import { OutsideBrokers } from "./brokers/OutsideBrokers";
 import css from "./Settings.module.css";
 import { Storage } from "./Storage";
 

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { ApplyTo } from "../../api/types";
 import { Choice } from "../../components/fields/Choice";
 import { Field } from "../../components/fields/Field";
-import { DetailFields } from "../../components/models/DetailFields";
+import { DetailFields } from "../../components/models/editor/DetailFields";
 import type { ModelDraft } from "./use-model-draft";
 
 const APPLIES: readonly ApplyTo[] = ["ANY", "MASTER_DEVICE", "SUB_DEVICE"];

@@ -3,17 +3,17 @@ import { Button, Input, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { DisplayField } from "../../api/types";
-import { EmptyState } from "../../components/EmptyState";
+import { EmptyState } from "../../components/states/EmptyState";
 import modelCss from "../../components/models/Models.module.css";
-import { NameCell, nameProblems } from "../../components/models/NameCell";
-import { OrderedTable } from "../../components/models/OrderedTable";
-import { TypeCell } from "../../components/models/TypeCell";
+import { NameCell, nameProblems } from "../../components/models/tables/NameCell";
+import { OrderedTable } from "../../components/models/tables/OrderedTable";
+import { TypeCell } from "../../components/models/tables/TypeCell";
 import { VALUE_TYPES } from "../../lib/value";
-import { toastDone } from "../../components/toast";
+import { toastDone } from "../../components/messages/toast";
 import { FieldIcon, IconCell } from "./IconCell";
-import { newFields, numbered } from "./result";
+import { newFields, numbered } from "./trial/result";
 import type { ModelDraft } from "./use-model-draft";
-import type { Trial } from "./use-trial";
+import type { Trial } from "./trial/use-trial";
 
 type Props = { draft: ModelDraft; trial: Trial; readOnly: boolean };
 

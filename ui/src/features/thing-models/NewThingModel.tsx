@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { getModel } from "../../api/models";
 import type { ParserType, ThingModel, ThingModelInput } from "../../api/types";
 import { Field } from "../../components/fields/Field";
-import type { NewModelProps } from "../../components/models/ModelsList";
-import { NewModelDialog } from "../../components/models/NewModelDialog";
+import type { NewModelProps } from "../../components/models/list/ModelsList";
+import { NewModelDialog } from "../../components/models/list/NewModelDialog";
 import { templates } from "./wrapper";
 
 const PARSERS: readonly ParserType[] = ["CUSTOMER", "CHIRPSTACK"];

@@ -2,12 +2,12 @@ import { useMemo } from "react";
 
 import type { ThingModelDetail } from "../../api/types";
 import type { Mark } from "../../components/code/diagnostics";
-import { CasesPane } from "../../components/models/CasesPane";
-import { ScriptPane } from "../../components/models/ScriptPane";
-import { TestInput } from "./TestInput";
-import { TestResult } from "./TestResult";
+import { CasesPane } from "../../components/models/cases/CasesPane";
+import { ScriptPane } from "../../components/models/editor/ScriptPane";
+import { TestInput } from "./trial/TestInput";
+import { TestResult } from "./trial/TestResult";
 import type { ModelDraft } from "./use-model-draft";
-import type { Trial } from "./use-trial";
+import type { Trial } from "./trial/use-trial";
 import { thingModelVocabulary } from "./vocabulary";
 import { wrapperOf } from "./wrapper";
 

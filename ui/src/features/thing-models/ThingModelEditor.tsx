@@ -7,17 +7,17 @@ import { previewImpact } from "../../api/models";
 import type { ParserType, ThingModelDetail } from "../../api/types";
 import { at } from "../../app/routes-at";
 import type { Mark } from "../../components/code/diagnostics";
-import { EditorFrame } from "../../components/models/EditorFrame";
+import { EditorFrame } from "../../components/models/editor/EditorFrame";
 import { isPublic } from "../../components/models/kinds";
-import { nameProblems } from "../../components/models/NameCell";
-import { UnmarkedScript } from "../../components/models/UnmarkedScript";
+import { nameProblems } from "../../components/models/tables/NameCell";
+import { UnmarkedScript } from "../../components/models/editor/UnmarkedScript";
 import { DetailsTab } from "./DetailsTab";
 import { FieldsTab } from "./FieldsTab";
 import { LogTab } from "./LogTab";
 import { NewThingModel } from "./NewThingModel";
 import { ScriptTab } from "./ScriptTab";
 import { inputOf, useModelDraft, valuesOf } from "./use-model-draft";
-import { useTrial } from "./use-trial";
+import { useTrial } from "./trial/use-trial";
 
 type Props = { model: ThingModelDetail };
 

@@ -1,6 +1,6 @@
 import { at } from "../../app/routes-at";
-import { ModelPage } from "../../components/models/ModelPage";
-import { ModelsList } from "../../components/models/ModelsList";
+import { ModelPage } from "../../components/models/editor/ModelPage";
+import { ModelsList } from "../../components/models/list/ModelsList";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { modelColumns } from "./columns";

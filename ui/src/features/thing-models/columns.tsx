@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { ThingModel } from "../../api/types";
 import type { Column } from "../../components/grid/types";
-import { commonColumns, runColumns, usedByColumn } from "../../components/models/columns";
+import { commonColumns, runColumns, usedByColumn } from "../../components/models/list/columns";
 
 export function modelColumns(t: TFunction, locale: string): Column<ThingModel>[] {
   const { name, scope, updated } = commonColumns<ThingModel>(t);

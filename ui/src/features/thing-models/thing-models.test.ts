@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { nameProblems } from "../../components/models/NameCell";
-import { moved } from "../../components/models/OrderedTable";
-import { deviceInput, objectFrom } from "../../components/models/script-input";
-import { aliasOf, newFields, numbered, readResult } from "./result";
-import { fromHex } from "./test-input";
+import { nameProblems } from "../../components/models/tables/NameCell";
+import { moved } from "../../components/models/tables/OrderedTable";
+import { deviceInput, objectFrom } from "../../components/models/trial/script-input";
+import { aliasOf, newFields, numbered, readResult } from "./trial/result";
+import { fromHex } from "./trial/test-input";
 import { wrapperOf } from "./wrapper";
 
 const field = (field_name: string) => ({ field_name, name: field_name, type: "number", order: 1 });

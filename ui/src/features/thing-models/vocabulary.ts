@@ -1,6 +1,6 @@
 import { snippetCompletion } from "@codemirror/autocomplete";
 
-import { properties, variables, vocabularyWith } from "../../components/models/vocabulary";
+import { properties, variables, vocabularyWith } from "../../components/models/editor/vocabulary";
 
 /** What a thing-model script can use. */
 export const thingModelVocabulary = vocabularyWith(

@@ -5,9 +5,9 @@ import { useList } from "../../api/list";
 import { listPath } from "../../api/models";
 import type { Json, RpcModel } from "../../api/types";
 import { at } from "../../app/routes-at";
-import { EuiText } from "../../components/EuiText";
+import { EuiText } from "../../components/values/EuiText";
 import css from "../../components/rpc/Rpc.module.css";
-import { StateChip } from "../../components/StateChip";
+import { StateChip } from "../../components/values/StateChip";
 import { microseconds } from "../../lib/units";
 import { planOf } from "./actions";
 

@@ -1,7 +1,7 @@
 import { getModel } from "../../api/models";
 import type { TriggerModel, TriggerModelInput } from "../../api/types";
-import type { NewModelProps } from "../../components/models/ModelsList";
-import { NewModelDialog } from "../../components/models/NewModelDialog";
+import type { NewModelProps } from "../../components/models/list/ModelsList";
+import { NewModelDialog } from "../../components/models/list/NewModelDialog";
 import { newScript } from "./script";
 
 /** Name of a new trigger model, or of the copy of one. */

@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next";
 
 import type { TriggerModelDetail } from "../../api/types";
 import { useDraft } from "../../components/fields/use-draft";
-import { DetailFields } from "../../components/models/DetailFields";
-import { EditorFrame } from "../../components/models/EditorFrame";
-import { InheritToggle } from "../../components/models/InheritToggle";
+import { DetailFields } from "../../components/models/editor/DetailFields";
+import { EditorFrame } from "../../components/models/editor/EditorFrame";
+import { InheritToggle } from "../../components/models/editor/InheritToggle";
 import { isPublic } from "../../components/models/kinds";
-import { TrialPane } from "../../components/models/TrialPane";
-import { UnmarkedScript } from "../../components/models/UnmarkedScript";
+import { TrialPane } from "../../components/models/trial/TrialPane";
+import { UnmarkedScript } from "../../components/models/editor/UnmarkedScript";
 import { NewTriggerModel } from "./NewTriggerModel";
 import { signature, triggerVocabulary } from "./script";
 import { TriggerTest } from "./TriggerTest";

@@ -1,5 +1,5 @@
-import { ModelPage } from "../../components/models/ModelPage";
-import { ModelsList } from "../../components/models/ModelsList";
+import { ModelPage } from "../../components/models/editor/ModelPage";
+import { ModelsList } from "../../components/models/list/ModelsList";
 import { triggerColumns } from "./columns";
 import { NewTriggerModel } from "./NewTriggerModel";
 import { TriggerModelEditor } from "./TriggerModelEditor";

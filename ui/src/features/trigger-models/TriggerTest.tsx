@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 
 import { usePreferences } from "../../app/preferences";
 import { Field, useFieldIds } from "../../components/fields/Field";
-import { DeviceTest } from "../../components/models/DeviceTest";
-import type { GoTo } from "../../components/models/ScriptPane";
+import { DeviceTest } from "../../components/models/trial/DeviceTest";
+import type { GoTo } from "../../components/models/editor/ScriptPane";
 import { absolute } from "../../lib/time";
 import { ActionList } from "./ActionList";
 import type { TriggerTrial } from "./use-trigger-trial";

@@ -7,8 +7,8 @@ import {
   inheritColumn,
   runColumns,
   usedByColumn,
-} from "../../components/models/columns";
-import { Ago } from "../../components/TimeText";
+} from "../../components/models/list/columns";
+import { Ago } from "../../components/values/TimeText";
 import { NOTHING } from "../../lib/units";
 
 export function triggerColumns(t: TFunction, locale: string): Column<TriggerModel>[] {

@@ -1,6 +1,6 @@
 import { snippetCompletion } from "@codemirror/autocomplete";
 
-import { variables, vocabularyWith } from "../../components/models/vocabulary";
+import { variables, vocabularyWith } from "../../components/models/editor/vocabulary";
 
 export const signature = { name: "trigger_script", inputs: "device, thingModelId" };
 

@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 
 import { getHistory } from "../../api/queries";
 import type { JsonObject } from "../../api/types";
-import type { RunBase } from "../../components/models/cases";
-import { objectFrom, type JsonProblem } from "../../components/models/script-input";
-import { useDeviceText } from "../../components/models/use-device-text";
-import { useScriptRun } from "../../components/models/use-script-run";
+import type { RunBase } from "../../components/models/cases/cases";
+import { objectFrom, type JsonProblem } from "../../components/models/trial/script-input";
+import { useDeviceText } from "../../components/models/trial/use-device-text";
+import { useScriptRun } from "../../components/models/trial/use-script-run";
 
 const RECORDED = 50;
 

@@ -9,8 +9,8 @@ import { Choice } from "../../../components/fields/Choice";
 import { Field, useFieldIds, Wide } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { TypedValue } from "../../../components/fields/TypedValue";
-import { toastDone, toastFailed } from "../../../components/toast";
-import { useAskToClose } from "../../../components/use-ask-to-close";
+import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { useAskToClose } from "../../../components/page/use-ask-to-close";
 import css from "./Attributes.module.css";
 import { isKey, optionLines, optionsFrom } from "./words";
 

@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 
 import { useDeleteAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeSide, DeviceDetail } from "../../../api/types";
-import { confirm } from "../../../components/confirm";
-import { menuItems } from "../../../components/menu-items";
-import { Ago } from "../../../components/TimeText";
-import { toastDone, toastFailed } from "../../../components/toast";
+import { confirm } from "../../../components/messages/confirm";
+import { menuItems } from "../../../components/actions/menu-items";
+import { Ago } from "../../../components/values/TimeText";
+import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { platform } from "../../../platform";
-import panel from "../DevicePanel.module.css";
+import panel from "../panel/DevicePanel.module.css";
 import { AttributeState } from "./AttributeState";
 import css from "./Attributes.module.css";
 import { LinkedRpcs } from "./LinkedRpcs";

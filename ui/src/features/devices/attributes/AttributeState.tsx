@@ -2,10 +2,10 @@ import { useTranslation } from "react-i18next";
 
 import { usePutAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeStateName } from "../../../api/types";
-import { StateChip, type Sign } from "../../../components/StateChip";
-import { Ago } from "../../../components/TimeText";
-import { toastFailed } from "../../../components/toast";
-import { WriteButton } from "../../../components/WriteButton";
+import { StateChip, type Sign } from "../../../components/values/StateChip";
+import { Ago } from "../../../components/values/TimeText";
+import { toastFailed } from "../../../components/messages/toast";
+import { WriteButton } from "../../../components/actions/WriteButton";
 import css from "./Attributes.module.css";
 
 type Props = { eui: string; attribute: Attribute };

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useCallableRpcs } from "../../../api/rpc";
 import type { Attribute } from "../../../api/types";
 import { useExecute } from "../../../components/rpc/use-execute";
-import { WriteButton } from "../../../components/WriteButton";
+import { WriteButton } from "../../../components/actions/WriteButton";
 
 type Props = { eui: string; attribute: Attribute };
 

@@ -7,9 +7,9 @@ import { usePutAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeSide, Json } from "../../../api/types";
 import { useWriteBlock } from "../../../app/live/connection";
 import { textOf, TypedValue } from "../../../components/fields/TypedValue";
-import { StateChip } from "../../../components/StateChip";
-import { toastFailed } from "../../../components/toast";
-import { WriteButton } from "../../../components/WriteButton";
+import { StateChip } from "../../../components/values/StateChip";
+import { toastFailed } from "../../../components/messages/toast";
+import { WriteButton } from "../../../components/actions/WriteButton";
 import css from "./Attributes.module.css";
 import { optionLabel } from "./words";
 

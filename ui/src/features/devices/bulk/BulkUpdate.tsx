@@ -6,11 +6,11 @@ import { useSelectionFacts, useStartBulk, type BulkTarget, type BulkWish } from 
 import { toProblem } from "../../../api/problem";
 import { useMe } from "../../../api/queries";
 import type { Task } from "../../../api/types";
-import { confirm } from "../../../components/confirm";
+import { confirm } from "../../../components/messages/confirm";
 import { DraftNotice } from "../../../components/drafts/DraftNotice";
 import { useKept } from "../../../components/drafts/use-kept";
-import { ErrorPanel } from "../../../components/ErrorPanel";
-import { toastFailed } from "../../../components/toast";
+import { ErrorPanel } from "../../../components/states/ErrorPanel";
+import { toastFailed } from "../../../components/messages/toast";
 import { classes } from "../../../lib/text";
 import { AttributesStep } from "./AttributesStep";
 import { BasicStep } from "./BasicStep";

@@ -2,8 +2,8 @@ import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useSelectedTelemetry, type BulkTarget } from "../../../api/bulk";
-import { ErrorPanel } from "../../../components/ErrorPanel";
-import { Clock } from "../../../components/TimeText";
+import { ErrorPanel } from "../../../components/states/ErrorPanel";
+import { Clock } from "../../../components/values/TimeText";
 import { count } from "../../../lib/units";
 import css from "./Bulk.module.css";
 

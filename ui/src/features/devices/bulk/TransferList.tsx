@@ -3,7 +3,7 @@ import { Button, Input } from "antd";
 import { useId, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ScopeChip } from "../../../components/Tags";
+import { ScopeChip } from "../../../components/values/Tags";
 import { classes, fold } from "../../../lib/text";
 import css from "./Bulk.module.css";
 

@@ -1,0 +1,67 @@
+import { useEffect } from "react";
+
+import { isTypingTarget } from "../../lib/text";
+import { platform } from "../../platform";
+import { useCommands, type Command } from "./commands";
+import { usePreferences } from "../preferences";
+
+const SEQUENCE_MS = 1200;
+
+/** The event as our key text: `Ctrl+Shift+I`, `Alt+ArrowUp`, `n`, `?`. */
+function keyText(event: KeyboardEvent, mac: boolean): string {
+  const main = mac ? event.metaKey : event.ctrlKey;
+  const named = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const shifted = event.shiftKey && (event.key.length > 1 || main || event.altKey);
+  return [main && "Ctrl", event.altKey && "Alt", shifted && "Shift", named]
+    .filter(Boolean)
+    .join("+");
+}
+
+/** True when the keys would also type a letter. */
+const isPlain = (keys: string) => keys.length === 1;
+
+/** How keys are written on this computer. */
+export function keyLabel(keys: string): string {
+  const mac = platform.system === "macos";
+  return keys
+    .replace("Ctrl+", mac ? "⌘" : "Ctrl ")
+    .replace("Alt+", mac ? "⌥" : "Alt ")
+    .replace("Shift+", mac ? "⇧" : "Shift ")
+    .replace(/Arrow(Up|Down)/, (_, way: string) => (way === "Up" ? "↑" : "↓"))
+    .replace(/(^| |⌘|⌥|⇧)([a-z])$/, (_, before: string, key: string) =>
+      before === "" || keys.startsWith("g ") ? before + key : before + key.toUpperCase(),
+    );
+}
+
+function find(keys: string): Command | undefined {
+  for (const command of useCommands.getState().commands.values()) {
+    if (command.keys?.split("|").includes(keys)) return command;
+  }
+  return undefined;
+}
+
+/** A dialog on top owns the keyboard. */
+const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+
+/** Runs registered commands by key; mounted once. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const mac = platform.system === "macos";
+    let lead: { key: string; at: number } | null = null;
+    function onKey(event: KeyboardEvent): void {
+      if (event.isComposing || event.defaultPrevented) return;
+      const text = keyText(event, mac);
+      const typing = isTypingTarget(event.target) || !usePreferences.getState().singleLetters;
+      if (isPlain(text) && typing) return;
+      const sequence = lead && Date.now() - lead.at < SEQUENCE_MS ? `${lead.key} ${text}` : text;
+      lead = text === "g" ? { key: "g", at: Date.now() } : null;
+      const command = find(sequence) ?? (sequence === text ? undefined : find(text));
+      if (!command || command.disabledReason) return;
+      if (dialogOpen() && command.id !== "palette") return;
+      event.preventDefault();
+      command.run();
+    }
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+}

@@ -1,0 +1,7 @@
+import type { Language } from "../preferences";
+
+/** The texts of each language; one travels only when somebody reads it. */
+export const texts: Record<Language, () => Promise<object>> = {
+  en: async () => (await import("../../locales/en.json")).default,
+  "zh-CN": async () => (await import("../../locales/zh-CN.json")).default,
+};

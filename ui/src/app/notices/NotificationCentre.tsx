@@ -1,0 +1,313 @@
+import { BellOutlined, CloseOutlined } from "@ant-design/icons";
+import { Button, Dropdown, Tooltip } from "antd";
+import { useEffect, useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useRaised } from "../../api/alarms";
+import { useMe, useStatus } from "../../api/queries";
+import { EmptyState } from "../../components/states/EmptyState";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { LevelSign } from "../../components/values/LevelChip";
+import { menuItems } from "../../components/actions/menu-items";
+import { StateSign } from "../../components/values/StateChip";
+import { taskSign } from "../../components/tasks/words";
+import { Ago } from "../../components/values/TimeText";
+import { classes } from "../../lib/text";
+import { absolute, clock } from "../../lib/time";
+import { platform, type Permission } from "../../platform";
+import { useCommand } from "../commands/commands";
+import { byDay, entriesOf, isUnread, type Entry } from "./entries";
+import { useNotices } from "./store";
+import css from "./NotificationCentre.module.css";
+import { useNow } from "../now";
+import { usePreferences } from "../preferences";
+import { at } from "../routes-at";
+import { keyLabel } from "../commands/shortcuts";
+import { useTaskCentre } from "../tasks/state";
+
+const KEYS = "g i";
+/** Alarms that are asked of the instance. */
+const RAISED = 50;
+const HOUR_MS = 3_600_000;
+
+function useEntries() {
+  const raised = useRaised(RAISED);
+  const tenant = useMe().data?.tenant ?? "";
+  const kept = useNotices((all) => all.kept);
+  return { entries: entriesOf(raised.data ?? [], kept, tenant), raised };
+}
+
+function useUnread(): number {
+  const { entries } = useEntries();
+  const readUntil = useNotices((all) => all.readUntil);
+  const read = useNotices((all) => all.read);
+  return entries.filter((entry) => isUnread(entry, { readUntil, read })).length;
+}
+
+/** The bell: how much is new, and whether it is muted. */
+export function NoticeBell() {
+  const { t } = useTranslation();
+  const { open, setOpen, mutedUntil } = useNotices();
+  const hideTasks = useTaskCentre((all) => all.hide);
+  const unread = useUnread();
+  const now = useNow();
+  const muted = mutedUntil !== null && mutedUntil > now;
+  const toggle = () => {
+    if (!open) hideTasks();
+    setOpen(!open);
+  };
+  useCommand({
+    id: "notices",
+    title: t("notices.title"),
+    keys: KEYS,
+    aliases: "bell alarms mute unread",
+    run: toggle,
+  });
+  const label = [t("notices.bell", { count: unread }), muted && t("notices.muted")]
+    .filter(Boolean)
+    .join(", ");
+  return (
+    <Tooltip title={`${label} (${keyLabel(KEYS)})`}>
+      <Button
+        type="text"
+        aria-label={label}
+        aria-expanded={open}
+        icon={<BellOutlined className={classes(muted && css["muted"])} />}
+        data-testid="notice-bell"
+        onClick={toggle}
+      >
+        {unread > 0 && <span className={css["count"]}>{unread > 99 ? "99+" : unread}</span>}
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** What happened while nobody looked, beside whatever page is open. */
+export function NotificationCentre() {
+  const open = useNotices((all) => all.open);
+  const tasksOpen = useTaskCentre((all) => all.open);
+  const spoken = useNotices((all) => all.spoken);
+  const setOpen = useNotices((all) => all.setOpen);
+  // One panel at a time.
+  useEffect(() => {
+    if (tasksOpen) setOpen(false);
+  }, [tasksOpen, setOpen]);
+  return (
+    <>
+      <div className="offscreen" aria-live="assertive">
+        {spoken}
+      </div>
+      {open && <Centre />}
+    </>
+  );
+}
+
+function Centre() {
+  const { t } = useTranslation();
+  const heading = useId();
+  const close = useRef<HTMLButtonElement>(null);
+  const zone = usePreferences((all) => all.zone);
+  const { setOpen, markAllRead, readUntil, read } = useNotices();
+  const { entries, raised } = useEntries();
+  const today = absolute(useNow(), zone).slice(0, 10);
+  useEffect(() => close.current?.focus(), []);
+  const unread = entries.filter((entry) => isUnread(entry, { readUntil, read }));
+  const newest = entries[0];
+  return (
+    <aside
+      className={css["centre"]}
+      aria-labelledby={heading}
+      data-testid="notification-centre"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        event.nativeEvent.preventDefault();
+        setOpen(false);
+      }}
+    >
+      <header className={css["header"]}>
+        <h2 id={heading}>{t("notices.title")}</h2>
+        <Mute />
+        <Tooltip title={`${t("common.close")} (Esc)`}>
+          <Button
+            ref={close}
+            type="text"
+            aria-label={t("common.close")}
+            icon={<CloseOutlined />}
+            onClick={() => setOpen(false)}
+          />
+        </Tooltip>
+      </header>
+      <div className={css["body"]}>
+        <SystemNotices />
+        <Services />
+        {unread.length > 0 && newest && (
+          <Button size="small" onClick={() => markAllRead(newest.at)}>
+            {t("notices.markAll")}
+          </Button>
+        )}
+        {raised.error && <ErrorPanel error={raised.error} onRetry={() => void raised.refetch()} />}
+        {!raised.isPending && !raised.error && entries.length === 0 && (
+          <EmptyState title={t("notices.empty")} text={t("notices.emptyText")} />
+        )}
+        {byDay(entries, zone).map(([day, list]) => (
+          <section key={day} aria-label={day}>
+            <h3>{day === today ? t("notices.today") : day}</h3>
+            <ul className={css["list"]}>
+              {list.map((entry) => (
+                <Row key={entry.id} entry={entry} unread={unread.includes(entry)} />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </aside>
+  );
+}
+
+type RowProps = { entry: Entry; unread: boolean };
+
+function Row({ entry, unread }: RowProps) {
+  const { t } = useTranslation();
+  const markRead = useNotices((all) => all.markRead);
+  const setOpen = useNotices((all) => all.setOpen);
+  const showTasks = useTaskCentre((all) => all.show);
+  const { sign, title, text, to } = useWords(entry);
+  const use = () => {
+    markRead(entry.id);
+    if (entry.kind !== "task") return;
+    setOpen(false);
+    showTasks(entry.task.kind);
+  };
+  return (
+    <li className={classes(css["entry"], unread && css["unread"])}>
+      <span className={css["sign"]}>{sign}</span>
+      <div className={css["words"]}>
+        {to === null ? (
+          <button type="button" className="linklike" onClick={use}>
+            {title}
+          </button>
+        ) : (
+          <Link to={to} onClick={use}>
+            {title}
+          </Link>
+        )}
+        {text !== "" && <div className={css["text"]}>{text}</div>}
+        <div className="hint">
+          <Ago at={entry.at} />
+          {unread && <span className="offscreen">{t("notices.unread")}</span>}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+type Words = { sign: React.ReactNode; title: string; text: string; to: string | null };
+
+function useWords(entry: Entry): Words {
+  const { t } = useTranslation();
+  if (entry.kind === "alarm") {
+    const { alarm } = entry;
+    return {
+      sign: <LevelSign level={alarm.level} />,
+      title: `${alarm.device_name || alarm.eui}: ${alarm.title || alarm.name}`,
+      text: [t(`alarms.levels.${alarm.level}`), alarm.desc].filter(Boolean).join(" · "),
+      to: `${at.alarms}/active/${alarm.alarm}`,
+    };
+  }
+  if (entry.kind === "task") {
+    const { name, state, ok, failed } = entry.task;
+    return {
+      sign: <StateSign sign={failed > 0 ? "warning" : taskSign[state]} />,
+      title: name,
+      text: t("notices.taskOver", { ok, failed }),
+      to: null,
+    };
+  }
+  const { notice } = entry;
+  const device = notice.device_name ?? notice.eui;
+  return {
+    sign:
+      notice.level === null ? <StateSign sign="progress" /> : <LevelSign level={notice.level} />,
+    title: device === null ? notice.title : `${device}: ${notice.title}`,
+    text: [notice.desc, t("notices.toGroup", { group: notice.group })].filter(Boolean).join(" · "),
+    to: notice.eui === null ? `${at.alarms}/groups` : `${at.devices}/${notice.eui}`,
+  };
+}
+
+/** Parts of the instance that do not run now. */
+function Services() {
+  const { t } = useTranslation();
+  const problems = useStatus().data?.listeners.problems ?? [];
+  if (problems.length === 0) return null;
+  return (
+    <section aria-label={t("notices.now")}>
+      <h3>{t("notices.now")}</h3>
+      <ul className={css["list"]}>
+        {problems.map((problem) => (
+          <li key={`${problem.listener}-${problem.address}`} className={css["entry"]}>
+            <span className={css["sign"]}>
+              <StateSign sign="error" />
+            </span>
+            <div className={css["words"]}>
+              <Link to={`${at.settings}/instance`}>{t("overview.problemListener", problem)}</Link>
+              <div className={css["text"]}>{problem.detail}</div>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Silence for a while: no system notifications, no sound, no messages over the page. */
+function Mute() {
+  const { t } = useTranslation();
+  const { mutedUntil, mute } = useNotices();
+  const zone = usePreferences((all) => all.zone);
+  const now = useNow();
+  if (mutedUntil !== null && mutedUntil > now) {
+    return (
+      <Button size="small" onClick={() => mute(null)}>
+        {t("notices.unmute", { time: clock(mutedUntil, zone, false, now) })}
+      </Button>
+    );
+  }
+  return (
+    <Dropdown
+      trigger={["click"]}
+      menu={menuItems([
+        {
+          key: "hour",
+          label: t("notices.muteHour"),
+          onSelect: () => mute(Date.now() + HOUR_MS),
+        },
+        {
+          key: "tomorrow",
+          label: t("notices.muteTomorrow"),
+          onSelect: () => mute(new Date().setHours(24, 0, 0, 0)),
+        },
+      ])}
+    >
+      <Button size="small">{t("notices.mute")} ▾</Button>
+    </Dropdown>
+  );
+}
+
+/** Offers what the system can do, or says that it cannot. */
+function SystemNotices() {
+  const { t } = useTranslation();
+  const [state, setState] = useState<Permission>(() => platform.noticePermission());
+  if (state === "granted") return null;
+  return (
+    <div className={css["system"]}>
+      <span className="hint">{t(`notices.permission.${state}`)}</span>
+      {state === "ask" && (
+        <Button size="small" onClick={() => void platform.askForNotices().then(setState)}>
+          {t("notices.allow")}
+        </Button>
+      )}
+    </div>
+  );
+}

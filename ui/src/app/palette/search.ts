@@ -1,0 +1,131 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+import { paths } from "../../api/queries";
+import { getPage, type ListPath } from "../../api/client";
+import type { Device, Gateway, Profile, ThingModel } from "../../api/types";
+import { cleanHex } from "../../lib/hex";
+import { fold } from "../../lib/text";
+import type { Command } from "../commands/commands";
+import { at } from "../routes-at";
+
+export type Hit = {
+  id: string;
+  kind: "page" | "action" | "device" | "profile" | "gateway" | "model" | "tag";
+  title: string;
+  detail?: string;
+  keys?: string | undefined;
+  disabledReason?: string | undefined;
+  run: () => void;
+};
+
+const PAUSE_MS = 150;
+
+/** The value after typing rested for a moment. */
+export function useDebounced(value: string, ms = PAUSE_MS): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
+
+/** Pages and actions that contain every typed word; shorter titles first. */
+export function matchCommands(
+  commands: Iterable<Command>,
+  typed: string,
+  actionsOnly: boolean,
+): Hit[] {
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  const hits: Hit[] = [];
+  for (const command of commands) {
+    if (command.quiet || (actionsOnly && command.kind !== "action")) continue;
+    const text = fold(`${command.title} ${command.aliases ?? ""}`);
+    if (!words.every((word) => text.includes(word))) continue;
+    hits.push({ ...command, keys: command.keys?.split("|")[0] });
+  }
+  return hits.sort(
+    (first, second) =>
+      Number(first.kind === "action") - Number(second.kind === "action") ||
+      first.title.length - second.title.length,
+  );
+}
+
+/** How well an EUI fits what was typed: its end first, because that is what labels print. */
+function euiRank(eui: string, typed: string): number {
+  const digits = cleanHex(typed);
+  if (digits.length >= 4 && eui.endsWith(digits)) return 0;
+  if (eui.startsWith(digits)) return 1;
+  return eui.includes(digits) ? 2 : 3;
+}
+
+type Found = { devices: Device[]; gateways: Gateway[]; profiles: Profile[]; models: ThingModel[] };
+
+const LIMIT = 8;
+
+async function search(q: string, signal: AbortSignal): Promise<Found> {
+  const list = <Row>(path: ListPath) =>
+    getPage<Row>(path, { q, limit: LIMIT }, signal).then((page) => page.items);
+  const [devices, gateways, profiles, models] = await Promise.all([
+    list<Device>(paths.devices),
+    list<Gateway>(paths.gateways),
+    list<Profile>(paths.profiles),
+    list<ThingModel>(paths.thingModels),
+  ]);
+  return { devices, gateways, profiles, models };
+}
+
+/** Objects of the instance that match. */
+export function useObjectHits(
+  typed: string,
+  navigate: (path: string) => void,
+): { hits: Hit[]; busy: boolean } {
+  const q = useDebounced(typed.trim());
+  const wanted = q.length >= 2 && !/^[>#?@]/.test(q);
+  const found = useQuery({
+    queryKey: ["palette", q] as const,
+    queryFn: ({ signal }) => search(q, signal),
+    enabled: wanted,
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+  });
+  if (!wanted || !found.data) return { hits: [], busy: wanted && found.isFetching };
+  const { devices, gateways, profiles, models } = found.data;
+  const byRank = (first: string, second: string) => euiRank(first, q) - euiRank(second, q);
+  const hits: Hit[] = [
+    ...devices
+      .toSorted((first, second) => byRank(first.eui, second.eui))
+      .map((device) => ({
+        id: `device-${device.eui}`,
+        kind: "device" as const,
+        title: device.name || device.eui,
+        detail: device.eui,
+        run: () => navigate(`${at.devices}/${device.eui}`),
+      })),
+    ...gateways.map((gateway) => ({
+      id: `gateway-${gateway.eui}`,
+      kind: "gateway" as const,
+      title: gateway.name || gateway.eui,
+      detail: gateway.eui,
+      run: () => navigate(`${at.gateways}/${gateway.eui}`),
+    })),
+    ...profiles
+      .toSorted((first, second) => byRank(first.dev_eui, second.dev_eui))
+      .map((profile) => ({
+        id: `profile-${profile.dev_eui}`,
+        kind: "profile" as const,
+        title: profile.device?.name || profile.dev_eui,
+        detail: profile.dev_eui,
+        run: () => navigate(`${at.profiles}/${profile.dev_eui}`),
+      })),
+    ...models.map((model) => ({
+      id: `model-${model.id}`,
+      kind: "model" as const,
+      title: model.name,
+      detail: model.id_name,
+      run: () => navigate(`${at.thingModels}/${model.id}`),
+    })),
+  ];
+  return { hits, busy: found.isFetching };
+}

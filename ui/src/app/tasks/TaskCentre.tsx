@@ -1,0 +1,139 @@
+import { CloseOutlined, SyncOutlined } from "@ant-design/icons";
+import { Button, Select, Tooltip } from "antd";
+import { useEffect, useId, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useTasks } from "../../api/tasks";
+import type { Task, TaskKind } from "../../api/types";
+import { EmptyState } from "../../components/states/EmptyState";
+import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { TaskCard } from "../../components/tasks/TaskCard";
+import { isOver } from "../../components/tasks/words";
+import { useCommand } from "../commands/commands";
+import { keyLabel } from "../commands/shortcuts";
+import css from "./TaskCentre.module.css";
+import { useTaskCentre } from "./state";
+
+const kinds: readonly TaskKind[] = [
+  "one_time_rpc",
+  "device_execution",
+  "import",
+  "reset_by_template",
+  "bulk_update",
+  "history_cleaning",
+  "delete_devices",
+  "delete_profiles",
+  "tags",
+  "undo",
+];
+const KEYS = "Ctrl+j";
+
+/** Long work of the instance, beside whatever page is open. */
+export function TaskCentre() {
+  const { t } = useTranslation();
+  const { open, show, hide } = useTaskCentre();
+  useCommand({
+    id: "task-centre",
+    title: t("tasks.centre"),
+    keys: KEYS,
+    aliases: "running tasks interrupt progress",
+    run: () => (open ? hide() : show()),
+  });
+  return open ? <Centre /> : null;
+}
+
+function Centre() {
+  const { t } = useTranslation();
+  const heading = useId();
+  const close = useRef<HTMLButtonElement>(null);
+  const { kind, show, hide } = useTaskCentre();
+  const tasks = useTasks();
+  useEffect(() => close.current?.focus(), []);
+  const wanted = (tasks.data ?? []).filter((task) => kind === null || task.kind === kind);
+  const running = wanted.filter((task) => !isOver(task));
+  const over = wanted.filter(isOver);
+  return (
+    <aside
+      className={css["centre"]}
+      aria-labelledby={heading}
+      data-testid="task-centre"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        event.nativeEvent.preventDefault();
+        hide();
+      }}
+    >
+      <header className={css["header"]}>
+        <h2 id={heading}>{t("tasks.centre")}</h2>
+        <Select<TaskKind | "">
+          size="small"
+          aria-label={t("tasks.kindFilter")}
+          value={kind ?? ""}
+          options={[
+            { value: "" as const, label: t("tasks.anyKind") },
+            ...kinds.map((value) => ({ value, label: t(`tasks.kind.${value}`) })),
+          ]}
+          onChange={(value) => show(value === "" ? null : value)}
+        />
+        <Tooltip title={`${t("common.close")} (Esc)`}>
+          <Button
+            ref={close}
+            type="text"
+            aria-label={t("common.close")}
+            icon={<CloseOutlined />}
+            onClick={hide}
+          />
+        </Tooltip>
+      </header>
+      <div className={css["body"]}>
+        {tasks.error && <ErrorPanel error={tasks.error} onRetry={() => void tasks.refetch()} />}
+        {tasks.data && wanted.length === 0 && (
+          <EmptyState title={t("tasks.emptyTitle")} text={t("tasks.emptyText")} />
+        )}
+        <Group title={t("tasks.running", { count: running.length })} tasks={running} />
+        <Group title={t("tasks.over", { count: over.length })} tasks={over} />
+      </div>
+    </aside>
+  );
+}
+
+type GroupProps = { title: string; tasks: readonly Task[] };
+
+function Group({ title, tasks }: GroupProps) {
+  if (tasks.length === 0) return null;
+  return (
+    <section className={css["group"]}>
+      <h3>{title}</h3>
+      {tasks.map((task) => (
+        <TaskCard key={task.id} task={task} />
+      ))}
+    </section>
+  );
+}
+
+/** How much is going on; hidden while nothing is. */
+export function TaskBadge() {
+  const { t } = useTranslation();
+  const show = useTaskCentre((all) => all.show);
+  const running = (useTasks().data ?? []).filter((task) => !isOver(task));
+  if (running.length === 0) return null;
+  const [current, total] = [sum(running, "current"), sum(running, "total")];
+  const label = t("tasks.badge", { count: running.length, current, total });
+  return (
+    <Tooltip title={`${label} (${keyLabel(KEYS)})`}>
+      <Button
+        type="text"
+        aria-label={label}
+        icon={<SyncOutlined />}
+        data-testid="task-badge"
+        onClick={() => show()}
+      >
+        {running.length}
+      </Button>
+    </Tooltip>
+  );
+}
+
+const sum = (tasks: readonly Task[], of: "current" | "total") =>
+  tasks.reduce((all, task) => all + task[of], 0);

@@ -1,0 +1,13 @@
+import { Button, type ButtonProps } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { useWriteBlock } from "../../app/live/connection";
+
+/** A button that changes something: off, with the reason, while nothing can be changed. */
+export function WriteButton({ disabled, title, ...props }: ButtonProps) {
+  const { t } = useTranslation();
+  const block = useWriteBlock();
+  return (
+    <Button {...props} disabled={disabled || block !== null} title={block ? t(block) : title} />
+  );
+}

@@ -1,0 +1,23 @@
+import { useTranslation } from "react-i18next";
+
+import type { ListState } from "../../../app/url-state";
+import { DeviceSelect } from "../../fields/DeviceSelect";
+import css from "./FilterBar.module.css";
+
+type Props = { state: ListState };
+
+/** Entries of one device: the filter `eui`. */
+export function DeviceFilter({ state }: Props) {
+  const { t } = useTranslation();
+  return (
+    <span className={css["device"]}>
+      <DeviceSelect
+        size="small"
+        label={t("frames.device")}
+        placeholder={t("grid.anyDevice")}
+        value={state.filters["eui"] ?? ""}
+        onChange={(eui) => state.setFilter("eui", eui || null)}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,141 @@
+import { CloseOutlined, DownOutlined, SearchOutlined } from "@ant-design/icons";
+import { Button, Dropdown, Input } from "antd";
+import { memo, useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useCommand } from "../../../app/commands/commands";
+import type { ListState } from "../../../app/url-state";
+import css from "./FilterBar.module.css";
+import { SavedViews } from "./SavedViews";
+
+type FilterDef = {
+  name: string;
+  label: string;
+  options: readonly { value: string; label: string }[];
+};
+
+type Props = {
+  state: ListState;
+  placeholder: string;
+  filters: readonly FilterDef[];
+  /** Further filters of the page, behind the menus. */
+  after?: ReactNode;
+  /** The grid whose saved views are offered. */
+  views?: string;
+  extra?: ReactNode;
+};
+
+const TYPING_PAUSE_MS = 180;
+
+/**
+ * Search while typing, filters as menus, each active one a chip that can be removed. Drawn again only
+ * for other filters: lists that change by themselves hand in the same `filters` each time.
+ */
+export const FilterBar = memo(function FilterBar(props: Props) {
+  const { state, placeholder, filters, after, views, extra } = props;
+  const { t } = useTranslation();
+  const box = useRef<HTMLInputElement | null>(null);
+  useCommand({
+    id: "focus-filter",
+    title: t("commands.focusFilter"),
+    keys: "/|Ctrl+f",
+    run: () => box.current?.focus(),
+  });
+  const active = filters.filter((filter) => state.filters[filter.name]);
+  return (
+    <div className={css["bar"]}>
+      <SearchBox
+        value={state.filters["q"] ?? ""}
+        placeholder={placeholder}
+        onChange={(q) => state.setFilter("q", q)}
+        inputRef={(input) => {
+          box.current = input;
+        }}
+      />
+      {filters
+        .filter((filter) => !state.filters[filter.name])
+        .map((filter) => (
+          <Dropdown
+            key={filter.name}
+            trigger={["click"]}
+            menu={{
+              items: filter.options.map(({ value, label }) => ({ key: value, label })),
+              onClick: ({ key }) => state.setFilter(filter.name, key),
+              style: { maxHeight: 360, overflow: "auto" },
+            }}
+          >
+            <Button type="text" className={css["menu"] ?? ""}>
+              {filter.label} <DownOutlined className={css["caret"] ?? ""} />
+            </Button>
+          </Dropdown>
+        ))}
+      {active.map((filter) => {
+        const value = state.filters[filter.name];
+        const shown = filter.options.find((option) => option.value === value)?.label ?? value;
+        return (
+          <span key={filter.name} className={css["chip"]}>
+            {filter.label}: <b>{shown}</b>
+            <button
+              type="button"
+              aria-label={t("grid.removeFilter", { name: filter.label })}
+              onClick={() => state.setFilter(filter.name, null)}
+            >
+              <CloseOutlined />
+            </button>
+          </span>
+        );
+      })}
+      {after}
+      {Object.keys(state.filters).some((name) => name !== "q") && (
+        <Button type="link" size="small" onClick={state.clear}>
+          {t("grid.clearFilters")}
+        </Button>
+      )}
+      <span className={css["grow"]} />
+      {views && <SavedViews id={views} state={state} />}
+      {extra}
+    </div>
+  );
+});
+
+type SearchProps = {
+  value: string;
+  placeholder: string;
+  onChange: (value: string | null) => void;
+  inputRef: (input: HTMLInputElement | null) => void;
+};
+
+/** What is typed shows at once and reaches the URL after a short pause. */
+function SearchBox({ value, placeholder, onChange, inputRef }: SearchProps) {
+  const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  // The URL changed from outside (clear, back): follow it.
+  if (seen !== value) {
+    setSeen(value);
+    setText(value);
+  }
+  const send = useEffectEvent((next: string) => onChange(next.trim() === "" ? null : next.trim()));
+  useEffect(() => {
+    if (text.trim() === value) return;
+    const timer = setTimeout(() => send(text), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, value]);
+  return (
+    <Input
+      className={css["search"] ?? ""}
+      ref={(input) => inputRef(input?.input ?? null)}
+      value={text}
+      allowClear
+      prefix={<SearchOutlined aria-hidden />}
+      placeholder={placeholder}
+      aria-label={placeholder}
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && text !== "") {
+          event.stopPropagation();
+          setText("");
+        }
+      }}
+    />
+  );
+}

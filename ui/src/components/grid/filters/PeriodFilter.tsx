@@ -1,0 +1,47 @@
+import { DatePicker } from "antd";
+import type { Dayjs } from "dayjs";
+import { useTranslation } from "react-i18next";
+
+import { usePreferences } from "../../../app/preferences";
+import type { ListState } from "../../../app/url-state";
+import { meantBy, shownAs } from "../../../lib/picker-time";
+import type { Zone } from "../../../lib/time";
+
+type Props = { state: ListState };
+
+function timeOf(text: string | undefined, zone: Zone) {
+  const at = Date.parse(text ?? "");
+  return Number.isNaN(at) ? null : shownAs(at, zone);
+}
+
+/** From when to when entries of a log are shown: the filters `from` and `to`. */
+export function PeriodFilter({ state }: Props) {
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
+  const { filters, apply, sort } = state;
+  const text = (picked: Dayjs) => new Date(meantBy(picked, zone)).toISOString();
+  return (
+    <DatePicker.RangePicker
+      size="small"
+      showTime={{ format: "HH:mm" }}
+      format="MM-DD HH:mm"
+      style={{ flex: "none", width: 228 }}
+      allowEmpty={[true, true]}
+      value={[timeOf(filters["from"], zone), timeOf(filters["to"], zone)]}
+      placeholder={[t("grid.from"), t("grid.to")]}
+      aria-label={t("grid.period")}
+      onChange={(times) => {
+        const { from: _from, to: _to, ...rest } = filters;
+        const [from, to] = times ?? [null, null];
+        apply(
+          {
+            ...rest,
+            ...(from ? { from: text(from) } : {}),
+            ...(to ? { to: text(to) } : {}),
+          },
+          sort,
+        );
+      }}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+import { CloseOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { StateSign } from "../values/StateChip";
+import { useToasts } from "./toast";
+import css from "./Toasts.module.css";
+
+const signs = { done: "ok", failed: "error", notice: "warning" } as const;
+
+/** Results of actions, bottom right; read out politely. */
+export function Toasts() {
+  const { t } = useTranslation();
+  const items = useToasts((all) => all.items);
+  const remove = useToasts((all) => all.remove);
+  return (
+    <div className={css["stack"]} role="status" aria-live="polite">
+      {items.map((toast) => (
+        <div key={toast.id} className={css["toast"]}>
+          <StateSign sign={signs[toast.kind]} />
+          <div className={css["text"]}>
+            <div>{toast.text}</div>
+            {toast.detail && <div className="hint">{toast.detail}</div>}
+          </div>
+          {toast.action && (
+            <Button
+              size="small"
+              type="link"
+              onClick={() => {
+                toast.action?.run();
+                remove(toast.id);
+              }}
+            >
+              {toast.action.label}
+            </Button>
+          )}
+          <Button
+            size="small"
+            type="text"
+            aria-label={t("common.close")}
+            icon={<CloseOutlined />}
+            onClick={() => remove(toast.id)}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { create } from "zustand";
+
+import { toProblem } from "../../api/problem";
+
+export type Toast = {
+  id: number;
+  kind: "done" | "failed" | "notice";
+  text: string;
+  detail?: string | undefined;
+  action?: { label: string; run: () => void } | undefined;
+};
+
+type Toasts = {
+  items: Toast[];
+  add: (toast: Omit<Toast, "id">) => void;
+  remove: (id: number) => void;
+};
+
+const SHOWN_MS = 8000;
+const MOST = 4;
+let last = 0;
+
+export const useToasts = create<Toasts>()((set) => ({
+  items: [],
+  add(toast) {
+    last += 1;
+    const id = last;
+    set(({ items }) => ({ items: [...items, { ...toast, id }].slice(-MOST) }));
+    if (toast.kind !== "failed") setTimeout(() => useToasts.getState().remove(id), SHOWN_MS);
+  },
+  remove: (id) => set(({ items }) => ({ items: items.filter((item) => item.id !== id) })),
+}));
+
+/** Says that something was done, with a way back or on. */
+export function toastDone(text: string, action?: Toast["action"]): void {
+  useToasts.getState().add({ kind: "done", text, action });
+}
+
+/** Says what happened elsewhere. */
+export function toastNotice(text: string, detail: string, action: Toast["action"]): void {
+  useToasts.getState().add({ kind: "notice", text, detail: detail || undefined, action });
+}
+
+/** Says that something failed; stays until closed. */
+export function toastFailed(text: string, error: unknown): void {
+  const problem = toProblem(error);
+  useToasts.getState().add({ kind: "failed", text, detail: problem.detail });
+}

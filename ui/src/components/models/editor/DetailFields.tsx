@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Field, FormSection, Wide } from "../../fields/Field";
+import { PlainInput } from "../../fields/PlainInput";
+import { TagField } from "../../fields/TagField";
+import css from "../Models.module.css";
+
+type Common = { name: string; id_name?: string; tags: string[]; remark: string };
+
+type Props = {
+  values: Common;
+  set: (change: Partial<Common>) => void;
+  readOnly: boolean;
+  /** What the text id is called; absent where the kind has none. */
+  idLabel?: string;
+  /** What the kind has beside names, tags and remark. */
+  children?: ReactNode;
+};
+
+/** What a model is called, and the few choices that are not script. */
+export function DetailFields({ values, set, readOnly, idLabel, children }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className={css["details"]}>
+      <FormSection title={t("models.tabs.details")}>
+        <Field
+          label={t("models.name")}
+          api="name"
+          required
+          error={values.name.trim() === "" ? t("errors.required") : undefined}
+        >
+          <PlainInput value={values.name} readOnly={readOnly} onChange={(name) => set({ name })} />
+        </Field>
+        {idLabel !== undefined && (
+          <Field label={idLabel} api="id_name" required help={t("models.idNameHelp")}>
+            <PlainInput
+              value={values.id_name ?? ""}
+              readOnly={readOnly}
+              maxLength={32}
+              onChange={(text) => set({ id_name: text.trim() })}
+            />
+          </Field>
+        )}
+        {children}
+        {!readOnly && (
+          <Field label={t("common.tags")} api="tags">
+            <TagField value={values.tags} onChange={(tags) => set({ tags })} />
+          </Field>
+        )}
+        <Wide>
+          <Field label={t("common.remark")} api="remark">
+            <PlainInput
+              value={values.remark}
+              readOnly={readOnly}
+              onChange={(remark) => set({ remark })}
+            />
+          </Field>
+        </Wide>
+      </FormSection>
+    </div>
+  );
+}

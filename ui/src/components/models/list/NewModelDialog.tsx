@@ -1,0 +1,124 @@
+import { Button, Modal } from "antd";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useCreateModel, type ModelInputs, type ModelKind } from "../../../api/models";
+import { toProblem } from "../../../api/problem";
+import { useWriteBlock } from "../../../app/live/connection";
+import { Field } from "../../fields/Field";
+import { PlainInput } from "../../fields/PlainInput";
+import { toastDone, toastFailed } from "../../messages/toast";
+import { useAskToClose } from "../../page/use-ask-to-close";
+import { hasIdName, ID_NAME, idNameOf } from "../kinds";
+import css from "../Models.module.css";
+
+type Props<Kind extends ModelKind> = {
+  kind: Kind;
+  /** What is copied; absent for a new model. */
+  source?: { name: string; id_name?: string } | undefined;
+  /** What the model begins with besides its names. */
+  content: () => Promise<ModelInputs[Kind]>;
+  onClose: () => void;
+  onCreated: (id: string) => void;
+  /** Choices that only a new model has. */
+  children?: ReactNode;
+};
+
+/** The names of a new model, or of the copy of one. */
+export function NewModelDialog<Kind extends ModelKind>(props: Props<Kind>) {
+  const { kind, source, onClose } = props;
+  const { t } = useTranslation();
+  const block = useWriteBlock();
+  const create = useCreateModel(kind);
+  const named = hasIdName(kind);
+  const [name, setName] = useState(source ? t("models.copyName", { name: source.name }) : "");
+  const [typedId, setTypedId] = useState(
+    source?.id_name === undefined ? null : `${source.id_name.slice(0, 27)}_copy`,
+  );
+  const [busy, setBusy] = useState(false);
+  const [tried, setTried] = useState(false);
+  const [refused, setRefused] = useState<{ field: string; text: string } | null>(null);
+
+  const close = useAskToClose(!source && (name !== "" || typedId !== null), onClose);
+
+  const idName = typedId ?? idNameOf(name);
+  const nameError = name.trim() === "" ? t("errors.required") : undefined;
+  const idError = !named || ID_NAME.test(idName) ? undefined : t("models.idNameHelp");
+  const refusal = (field: string) => (refused?.field === field ? refused.text : undefined);
+
+  async function save(): Promise<void> {
+    setTried(true);
+    if (nameError || idError || busy) return;
+    setBusy(true);
+    try {
+      const made = await create.mutateAsync({
+        ...(await props.content()),
+        name: name.trim(),
+        ...(named ? { id_name: idName } : {}),
+      });
+      toastDone(t("models.created", { name: made.name }));
+      props.onCreated(made.id);
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.field === "name" || problem.field === "id_name") {
+        setRefused({ field: problem.field, text: problem.detail });
+      } else toastFailed(t(`models.kind.${kind}.createFailed`), error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal
+      open
+      title={
+        source ? t("models.duplicateTitle", { name: source.name }) : t(`models.kind.${kind}.add`)
+      }
+      width={460}
+      mask={{ closable: false }}
+      onCancel={close}
+      footer={[
+        <Button key="cancel" onClick={close}>
+          {t("common.cancel")}
+        </Button>,
+        <Button
+          key="create"
+          type="primary"
+          loading={busy}
+          disabled={block !== null}
+          onClick={() => void save()}
+        >
+          {t(`models.kind.${kind}.createVerb`)}
+        </Button>,
+      ]}
+    >
+      <div className={css["dialog"]}>
+        <Field
+          label={t("models.name")}
+          api="name"
+          required
+          error={refusal("name") ?? (tried ? nameError : undefined)}
+        >
+          <PlainInput value={name} onChange={setName} autoFocus onEnter={() => void save()} />
+        </Field>
+        {named && (
+          <Field
+            label={t(`models.kind.${kind}.idName`)}
+            api="id_name"
+            required
+            help={t("models.idNameHelp")}
+            error={refusal("id_name") ?? (tried ? idError : undefined)}
+          >
+            <PlainInput
+              value={idName}
+              onChange={(text) => setTypedId(text.trim())}
+              maxLength={32}
+              onEnter={() => void save()}
+            />
+          </Field>
+        )}
+        {props.children}
+      </div>
+    </Modal>
+  );
+}

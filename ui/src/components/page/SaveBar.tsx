@@ -1,0 +1,52 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { useCommand } from "../../app/commands/commands";
+import { keyLabel } from "../../app/commands/shortcuts";
+import { useWriteBlock } from "../../app/live/connection";
+import css from "./SaveBar.module.css";
+
+type Props = {
+  changes: number;
+  saving: boolean;
+  verb?: string;
+  onSave: () => void;
+  onDiscard: () => void;
+  /** Shown even without changes: a new object. */
+  always?: boolean;
+};
+
+/** Only there while something is unsaved. */
+export function SaveBar({ changes, saving, verb, onSave, onDiscard, always = false }: Props) {
+  const { t } = useTranslation();
+  const block = useWriteBlock();
+  const shown = always || changes > 0;
+  useCommand({
+    id: "save",
+    title: t("common.save"),
+    keys: "Ctrl+s|Ctrl+Enter",
+    quiet: true,
+    run: () => {
+      if (shown && !saving && block === null) onSave();
+    },
+  });
+  if (!shown) return null;
+  return (
+    <div className={css["bar"]} role="group" aria-label={t("panel.unsaved")}>
+      <span className={css["text"]}>
+        {changes > 0 && <span className={css["dot"]} aria-hidden />}
+        {changes > 0 && t("panel.changes", { count: changes })}
+      </span>
+      <Button onClick={onDiscard}>{always ? t("common.cancel") : t("common.discard")}</Button>
+      <Button
+        type="primary"
+        loading={saving}
+        disabled={block !== null}
+        title={block ? t(block) : undefined}
+        onClick={onSave}
+      >
+        {verb ?? t("common.save")} <kbd>{keyLabel("Ctrl+s")}</kbd>
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,196 @@
+import { ArrowDownOutlined, ArrowUpOutlined, PlusOutlined } from "@ant-design/icons";
+import { Checkbox } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useList } from "../../../api/list";
+import { useDeleteTelemetry, useUpdateDevice } from "../../../api/mutations";
+import { paths, useTelemetry } from "../../../api/queries";
+import type { DeviceDetail, ThingModel, ThingModelRef } from "../../../api/types";
+import { at } from "../../../app/routes-at";
+import { confirm } from "../../../components/messages/confirm";
+import { EmptyState } from "../../../components/states/EmptyState";
+import { StateChip } from "../../../components/values/StateChip";
+import { ScopeChip } from "../../../components/values/Tags";
+import { Ago } from "../../../components/values/TimeText";
+import { WriteButton } from "../../../components/actions/WriteButton";
+import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { AddModels } from "./AddModels";
+import css from "../panel/DevicePanel.module.css";
+
+type Props = { device: DeviceDetail };
+
+/** The thing models of a device, in the order in which they run. */
+export function ThingModelTab({ device }: Props) {
+  const { t } = useTranslation();
+  const [adding, setAdding] = useState(false);
+  const update = useUpdateDevice();
+  const forget = useDeleteTelemetry();
+  const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
+  const telemetry = useTelemetry(device.eui);
+  const ids = device.thing_model.map((model) => model.id);
+
+  const send = (thing_model: string[], done?: string) =>
+    update.mutate(
+      { eui: device.eui, thing_model },
+      {
+        onSuccess: () => done && toastDone(done),
+        onError: (error) => toastFailed(t("things.changeFailed"), error),
+      },
+    );
+
+  function move(id: string, by: number): void {
+    const next = [...ids];
+    const from = next.indexOf(id);
+    next.splice(from, 1);
+    next.splice(from + by, 0, id);
+    send(next);
+  }
+
+  async function remove(model: ThingModelRef): Promise<void> {
+    const hasValues =
+      telemetry.data?.items.some((group) => group.thing_model_id === model.id) ?? false;
+    const choice = { values: false };
+    const yes =
+      !hasValues ||
+      (await confirm({
+        level: 1,
+        title: t("things.removeTitle", { name: model.name }),
+        text: t("things.removeText"),
+        verb: t("things.remove"),
+        extra: (
+          <Checkbox
+            onChange={(event) => {
+              choice.values = event.target.checked;
+            }}
+          >
+            {t("things.deleteValues")}
+          </Checkbox>
+        ),
+      }));
+    if (!yes) return;
+    send(
+      ids.filter((id) => id !== model.id),
+      t("things.removed", { name: model.name }),
+    );
+    if (choice.values) forget.mutate({ eui: device.eui, thingModel: model.id });
+  }
+
+  return (
+    <>
+      <div className={css["bar"]}>
+        <span className="hint">{t("things.removeText")}</span>
+        <WriteButton icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+          {t("things.add")}
+        </WriteButton>
+      </div>
+      {device.thing_model.length === 0 ? (
+        <EmptyState title={t("things.none")} text={t("things.noneText")}>
+          <WriteButton type="primary" onClick={() => setAdding(true)}>
+            {t("things.add")}
+          </WriteButton>
+        </EmptyState>
+      ) : (
+        <div className={css["scroll"]}>
+          <table className={css["table"]}>
+            <thead>
+              <tr>
+                <th>{t("devices.name")}</th>
+                <th>{t("things.scope")}</th>
+                <th>{t("things.parser")}</th>
+                <th>{t("things.lastTelemetry")}</th>
+                <th>
+                  <span className="offscreen">{t("panel.actions")}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {device.thing_model.map((model, index) => {
+                const full = models.rows.find((one) => one.id === model.id);
+                const group = telemetry.data?.items.find((one) => one.thing_model_id === model.id);
+                const failing = full?.last_error?.eui === device.eui ? full.last_error : null;
+                return (
+                  <tr key={model.id}>
+                    <td>
+                      <Link to={`${at.thingModels}/${model.id}`}>{model.name}</Link>
+                      <span className={css["key"]}>{model.id_name}</span>
+                      {failing && (
+                        <div title={failing.message}>
+                          <StateChip sign="error" label={failing.message} />
+                        </div>
+                      )}
+                    </td>
+                    <td>{model.scope !== null && <ScopeChip scope={model.scope} />}</td>
+                    <td>
+                      {full &&
+                        t(
+                          full.payload_parser_type === "CHIRPSTACK"
+                            ? "things.chirpstack"
+                            : "things.custom",
+                        )}
+                    </td>
+                    <td>
+                      <Ago at={group?.update_time} />
+                    </td>
+                    <td className={css["actions"]}>
+                      <WriteButton
+                        type="text"
+                        size="small"
+                        disabled={index === 0}
+                        aria-label={t("things.moveUp", { name: model.name })}
+                        icon={<ArrowUpOutlined />}
+                        onClick={() => move(model.id, -1)}
+                      />
+                      <WriteButton
+                        type="text"
+                        size="small"
+                        disabled={index === device.thing_model.length - 1}
+                        aria-label={t("things.moveDown", { name: model.name })}
+                        icon={<ArrowDownOutlined />}
+                        onClick={() => move(model.id, 1)}
+                      />
+                      <WriteButton type="link" size="small" onClick={() => void remove(model)}>
+                        {t("things.remove")}
+                      </WriteButton>
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {adding && (
+        <AddModels
+          kind="thing-models"
+          title={t("things.addTitle")}
+          verb={t("things.add")}
+          label={t("add.models")}
+          api="thing_model"
+          bound={ids}
+          onCancel={() => setAdding(false)}
+          onAdd={(chosen) => {
+            setAdding(false);
+            send([...ids, ...chosen], t("things.added"));
+          }}
+        >
+          {(chosen) => <Brought models={models.rows.filter(({ id }) => chosen.includes(id))} />}
+        </AddModels>
+      )}
+    </>
+  );
+}
+
+type BroughtProps = { models: readonly ThingModel[] };
+
+/** The fields that models bring. */
+function Brought({ models }: BroughtProps) {
+  const { t } = useTranslation();
+  return models.map((model) => (
+    <p key={model.id} className="hint">
+      <b>{model.name}</b> ·{" "}
+      {t("things.fields", { fields: model.fields.map((field) => field.name).join(", ") })}
+    </p>
+  ));
+}

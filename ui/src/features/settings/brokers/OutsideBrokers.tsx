@@ -1,0 +1,168 @@
+import { Button, Tooltip } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useDeleteOutsideBroker, useTestOutsideBroker } from "../../../api/mutations";
+import { useOutsideBrokers } from "../../../api/queries";
+import type { BrokerStatus, OutsideBroker } from "../../../api/types";
+import { confirm } from "../../../components/messages/confirm";
+import { ErrorPanel } from "../../../components/states/ErrorPanel";
+import { FormSection, Wide } from "../../../components/fields/Field";
+import { StateChip, type Sign } from "../../../components/values/StateChip";
+import { Ago } from "../../../components/values/TimeText";
+import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { WriteButton } from "../../../components/actions/WriteButton";
+import { count } from "../../../lib/units";
+import { brokerReason } from "./broker-reason";
+import { OutsideBrokerForm } from "./OutsideBrokerForm";
+import css from "../Settings.module.css";
+
+const signs: Record<BrokerStatus, Sign> = {
+  disabled: "disabled",
+  connecting: "progress",
+  connected: "ok",
+  failed: "error",
+};
+
+/** MQTT brokers of others, with their state, and the form for one of them. */
+export function OutsideBrokers() {
+  const { t } = useTranslation();
+  const brokers = useOutsideBrokers();
+  const [open, setOpen] = useState<string | null>(null);
+  const list = brokers.data ?? [];
+  const edited = list.find((broker) => broker.id === open);
+  if (open !== null && (open === "new" || edited)) {
+    return (
+      <OutsideBrokerForm
+        key={open}
+        {...(edited ? { broker: edited } : {})}
+        onClose={() => setOpen(null)}
+      />
+    );
+  }
+  return (
+    <FormSection
+      title={t("brokers.title")}
+      aside={
+        <WriteButton type="primary" onClick={() => setOpen("new")}>
+          {t("brokers.add")}
+        </WriteButton>
+      }
+    >
+      <Wide>
+        <p className="hint">{t("brokers.intro")}</p>
+      </Wide>
+      <Wide>
+        {brokers.error && (
+          <ErrorPanel error={brokers.error} onRetry={() => void brokers.refetch()} />
+        )}
+        {brokers.data && list.length === 0 && <p>{t("brokers.none")}</p>}
+        {list.length > 0 && (
+          <table className={`${css["table"]} ${css["tall"]}`}>
+            <thead>
+              <tr>
+                <th>{t("brokers.name")}</th>
+                <th>{t("brokers.state")}</th>
+                <th>{t("brokers.traffic")}</th>
+                <th>{t("brokers.buffered")}</th>
+                <th>
+                  <span className="offscreen">{t("panel.actions")}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.map((broker) => (
+                <Row key={broker.id} broker={broker} onEdit={() => setOpen(broker.id)} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Wide>
+    </FormSection>
+  );
+}
+
+type RowProps = { broker: OutsideBroker; onEdit: () => void };
+
+function Row({ broker, onEdit }: RowProps) {
+  const { t, i18n } = useTranslation();
+  const locale = i18n.language;
+  const remove = useDeleteOutsideBroker();
+  const test = useTestOutsideBroker();
+
+  function tryOut(): void {
+    test.mutate(broker.id, {
+      onSuccess(result) {
+        if (result.ok) {
+          toastDone(t("brokers.testOk", { ms: result.took_ms }));
+          return;
+        }
+        const reason = brokerReason(t, result.err_code, result.err_msg);
+        toastFailed(broker.name, new Error(t("brokers.testFailed", { reason })));
+      },
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
+  async function drop(): Promise<void> {
+    const yes = await confirm({
+      level: 2,
+      title: t("brokers.deleteTitle", { name: broker.name }),
+      text:
+        broker.buffered > 0
+          ? t("brokers.deleteBuffered", { count: broker.buffered })
+          : t("brokers.deleteText"),
+      verb: t("brokers.remove"),
+    });
+    if (!yes) return;
+    remove.mutate(broker.id, {
+      onSuccess: () => toastDone(t("brokers.deleted")),
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
+  return (
+    <tr>
+      <td>
+        <div>{broker.name}</div>
+        <div className="hint">
+          {t(broker.direction === "SOURCE" ? "brokers.source" : "brokers.copy")}
+        </div>
+        <div className={css["mono"]}>{`${broker.host}:${broker.port}`}</div>
+      </td>
+      <td>
+        <StateChip sign={signs[broker.status]} label={t(`brokers.status.${broker.status}`)} />
+        {broker.since && (
+          <div className="hint">
+            <Ago at={broker.since} />
+            {broker.attempts > 1 && ` · ${t("brokers.attempts", { count: broker.attempts })}`}
+          </div>
+        )}
+        {broker.err_msg && (
+          <div className="hint" title={broker.err_msg}>
+            {brokerReason(t, broker.err_code, broker.err_msg)}
+          </div>
+        )}
+      </td>
+      <td className={css["figures"]}>
+        {`${count(broker.received, locale)} / ${count(broker.sent, locale)}`}
+      </td>
+      <td className={css["figures"]}>
+        {`${count(broker.buffered, locale)} / ${count(broker.dropped, locale)}`}
+      </td>
+      <td className={css["actions"]}>
+        <Tooltip title={test.isPending ? t("brokers.testing") : undefined}>
+          <Button type="link" size="small" loading={test.isPending} onClick={tryOut}>
+            {t("brokers.test")}
+          </Button>
+        </Tooltip>
+        <Button type="link" size="small" onClick={onEdit}>
+          {t("brokers.edit")}
+        </Button>
+        <WriteButton type="link" size="small" danger onClick={() => void drop()}>
+          {t("brokers.remove")}
+        </WriteButton>
+      </td>
+    </tr>
+  );
+}
