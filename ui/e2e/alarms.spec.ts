@@ -1,9 +1,8 @@
 import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
 
+import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
-
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 /** A device that can raise alarms. */
 const addDevice = (call: Call, eui: string, name: string) =>

@@ -3,8 +3,9 @@ import type { Page } from "@playwright/test";
 
 import english from "../src/locales/en.json" with { type: "json" };
 import chinese from "../src/locales/zh-CN.json" with { type: "json" };
+import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
-import { ROOM, type Call } from "./support/site";
+import { ROOM } from "./support/site";
 
 test.use({ onSite: true });
 

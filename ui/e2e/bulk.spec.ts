@@ -3,10 +3,10 @@ import { connect } from "node:net";
 
 import type { Page } from "@playwright/test";
 
+import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { cellsOf } from "./support/workbook";
 
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 type Device = {
   name: string;
   heart_period: number;

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 
+import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
 
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 type Shown = { title: string; body: string };
 
 const raise = (call: Call, name: string, params: Record<string, unknown>) =>

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 
+import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
 
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 type Made = { id: string };
 
 const SCRIPT = "return [{type: 'modifyAttrs', dnMsg: {server_attrs: {mode: params.mode}}}]";

@@ -1,6 +1,5 @@
+import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
-
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 async function add(call: Call, prefix: string, number: number): Promise<void> {
   for (let at = 0; at < number; at += 1) {
