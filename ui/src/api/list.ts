@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  useInfiniteQuery,
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+} from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 
 import { getPage, type ListPath } from "./client";
@@ -45,6 +51,13 @@ export function useList<Row>(resource: string, path: ListPath, query: ListQuery)
     ...listOptions<Row>(resource, path, query),
     placeholderData: keepPreviousData,
   });
+  return useSource(result, () => everyMatching<Row>(path, query));
+}
+
+type Paged<Row> = UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
+
+/** What the cache has of a list, as grids take it; `loadAll` fetches every row. */
+export function useSource<Row>(result: Paged<Row>, loadAll: () => Promise<Row[]>): ListSource<Row> {
   const { data, fetchNextPage, refetch, isFetchingNextPage, hasNextPage } = result;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   return {
@@ -59,7 +72,7 @@ export function useList<Row>(resource: string, path: ListPath, query: ListQuery)
     loadMore() {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     },
-    loadAll: () => everyMatching<Row>(path, query),
+    loadAll,
     refetch: () => void refetch(),
   };
 }

@@ -1,29 +1,15 @@
 import type { TFunction } from "i18next";
 
 import type { NotificationGroup, NotificationLogEntry } from "../../api/types";
-import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
+import { enableColumn, nameColumn, remarkColumn } from "../../components/records/columns";
 import { StateChip } from "../../components/values/StateChip";
 import { Ago, Clock } from "../../components/values/TimeText";
 
 export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
   return [
-    {
-      id: "name",
-      title: t("groups.name"),
-      width: 180,
-      pinned: true,
-      sort: "name",
-      render: (row) => <span>{row.name}</span>,
-      text: (row) => row.name,
-    },
-    {
-      id: "enable",
-      title: t("groups.enabled"),
-      width: 84,
-      render: (row) => <CellSwitch on={row.enable} action="enable" label={t("groups.enabled")} />,
-      text: (row) => String(row.enable),
-    },
+    nameColumn(t("groups.name")),
+    enableColumn(t("groups.enabled")),
     {
       id: "channel",
       title: t("groups.channel"),
@@ -41,14 +27,7 @@ export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
       ),
       text: (row) => row.recipients.join(", "),
     },
-    {
-      id: "remark",
-      title: t("common.remark"),
-      width: 160,
-      flex: true,
-      render: (row) => <span>{row.remark || "—"}</span>,
-      text: (row) => row.remark,
-    },
+    { ...remarkColumn<NotificationGroup>(t), width: 160, flex: true },
     {
       id: "updated",
       title: t("devices.updated"),

@@ -8,8 +8,8 @@ import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
+import { statusFilter } from "../../components/grid/filters/status-filter";
 import { Page } from "../../components/page/Page";
-import { platform } from "../../platform";
 import { mixedColumns } from "./columns";
 import { ALL, ModelSelect } from "./ModelSelect";
 import { useCommands } from "./use-commands";
@@ -52,35 +52,13 @@ export function AllModels({ models }: Props) {
         state={state}
         onOpen={history}
         onAction={commands.onAction}
-        rowMenu={(row) => [
-          { key: "history", label: t("data.history"), onSelect: () => history(row) },
-          {
-            key: "device",
-            label: t("devices.openDevice"),
-            onSelect: () => void navigate(`${at.devices}/${row.device.eui}/telemetry`),
-          },
-          {
-            key: "copy",
-            label: t("devices.copyEui"),
-            onSelect: () => void platform.copyText(row.device.eui),
-          },
-          ...commands.entries(row),
-        ]}
+        rowMenu={commands.entries}
         filters={
           <FilterBar
             state={state}
             placeholder={t("data.search")}
             views="realtime-all"
-            filters={[
-              {
-                name: "status",
-                label: t("devices.status"),
-                options: (["online", "offline", "never_seen"] as const).map((value) => ({
-                  value,
-                  label: t(`state.${value}`),
-                })),
-              },
-            ]}
+            filters={[statusFilter(t)]}
           />
         }
         empty={<EmptyState title={t("data.noModels")} text={t("data.noModelsText")} />}

@@ -10,11 +10,11 @@ import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
+import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { orderedFields } from "../../lib/value";
-import { platform } from "../../platform";
 import { realtimeColumns } from "./columns";
 import { HistoryPanel } from "./history/HistoryPanel";
 import { LimitsButton, useLimits } from "./LimitsButton";
@@ -98,40 +98,14 @@ export function Realtime({ model, models }: Props) {
             openKey={eui}
             onOpen={(row) => open(row.device.eui)}
             onAction={commands.onAction}
-            rowMenu={(row) => [
-              {
-                key: "history",
-                label: t("data.history"),
-                onSelect: () => open(row.device.eui),
-              },
-              {
-                key: "device",
-                label: t("devices.openDevice"),
-                onSelect: () => void navigate(`${at.devices}/${row.device.eui}/telemetry`),
-              },
-              {
-                key: "copy",
-                label: t("devices.copyEui"),
-                onSelect: () => void platform.copyText(row.device.eui),
-              },
-              ...commands.entries(row),
-            ]}
+            rowMenu={commands.entries}
             filters={
               <FilterBar
                 state={state}
                 views={`realtime-${model.id}`}
                 after={<ValueFilters state={state} fields={fields} />}
                 placeholder={t("data.search")}
-                filters={[
-                  {
-                    name: "status",
-                    label: t("devices.status"),
-                    options: (["online", "offline", "never_seen"] as const).map((value) => ({
-                      value,
-                      label: t(`state.${value}`),
-                    })),
-                  },
-                ]}
+                filters={[statusFilter(t)]}
               />
             }
             empty={

@@ -4,12 +4,11 @@ import {
   useQueryClient,
   type InfiniteData,
 } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef } from "react";
 
 import { getPage } from "../../api/client";
 import { keys } from "../../api/keys";
-import { everyMatching, type ListQuery, type ListSource } from "../../api/list";
-import { toProblem } from "../../api/problem";
+import { everyMatching, useSource, type ListQuery, type ListSource } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { Device, JsonObject, Page, Realtime, TelemetryEvent } from "../../api/types";
 import { refetchKept, useEvents } from "../../app/live/use-live";
@@ -111,7 +110,7 @@ export function useLatest(models: readonly string[], query: ListQuery): ListSour
     enabled: models.length > 0,
     staleTime: 60_000,
   });
-  const { data, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = result;
+  const { hasNextPage, refetch } = result;
   const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(waiting.current), []);
 
@@ -159,20 +158,5 @@ export function useLatest(models: readonly string[], query: ListQuery): ListSour
     onOpen: () => refetchKept(client, key),
   });
 
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
-  return {
-    rows,
-    total: data?.pages[0]?.total ?? 0,
-    isPending: result.isPending,
-    isFetching: result.isFetching && !isFetchingNextPage,
-    isStale: result.isPlaceholderData,
-    error: result.error ? toProblem(result.error) : null,
-    hasMore: hasNextPage,
-    pages: data?.pages.length ?? 0,
-    loadMore() {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-    },
-    loadAll: () => loadAll(models, query),
-    refetch: () => void refetch(),
-  };
+  return useSource(result, () => loadAll(models, query));
 }

@@ -18,6 +18,7 @@ import { EmptyState } from "../../components/states/EmptyState";
 import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
+import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import { selectionSize, useSelection } from "../../components/grid/selection";
 import type { MenuEntry } from "../../components/grid/types";
@@ -258,14 +259,7 @@ function useFilterDefs() {
   const parent = params.get("parent");
   return useMemo(
     () => [
-      {
-        name: "status",
-        label: t("devices.status"),
-        options: (["online", "offline", "never_seen"] as const).map((value) => ({
-          value,
-          label: t(`state.${value}`),
-        })),
-      },
+      statusFilter(t),
       {
         name: "device_type",
         label: t("devices.type"),

@@ -1,8 +1,8 @@
 import type { TFunction } from "i18next";
 
 import type { DeviceExecution } from "../../api/types";
-import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
+import { enableColumn, nameColumn } from "../../components/records/columns";
 import { StateChip } from "../../components/values/StateChip";
 import { isRunning } from "../../components/tasks/use-execution";
 import { taskSign, taskStateText } from "../../components/tasks/words";
@@ -12,15 +12,7 @@ import css from "./Executions.module.css";
 
 export function executionColumns(t: TFunction, locale: string): Column<DeviceExecution>[] {
   return [
-    {
-      id: "name",
-      title: t("executions.name"),
-      width: 180,
-      pinned: true,
-      sort: "name",
-      render: (row) => <span>{row.name}</span>,
-      text: (row) => row.name,
-    },
+    nameColumn(t("executions.name")),
     {
       id: "run",
       title: t("executions.run"),
@@ -32,15 +24,7 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
       ),
       text: () => "",
     },
-    {
-      id: "enable",
-      title: t("executions.enabled"),
-      width: 84,
-      render: (row) => (
-        <CellSwitch on={row.enable} action="enable" label={t("executions.enabled")} />
-      ),
-      text: (row) => String(row.enable),
-    },
+    enableColumn(t("executions.enabled")),
     {
       id: "rpc",
       title: t("executions.rpc"),

@@ -16,6 +16,7 @@ import { confirm } from "../../components/messages/confirm";
 import { EmptyState } from "../../components/states/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
+import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import type { Selection } from "../../components/grid/selection";
 import { Page } from "../../components/page/Page";
@@ -217,14 +218,7 @@ export function GatewaysPage() {
                 state={state}
                 placeholder={t("gateways.search")}
                 filters={[
-                  {
-                    name: "status",
-                    label: t("gateways.status"),
-                    options: (["online", "offline", "never_seen"] as const).map((value) => ({
-                      value,
-                      label: t(`state.${value}`),
-                    })),
-                  },
+                  statusFilter(t),
                   {
                     name: "registered",
                     label: t("gateways.registered"),

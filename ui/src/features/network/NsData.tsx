@@ -3,16 +3,16 @@ import { useTranslation } from "react-i18next";
 
 import { useList } from "../../api/list";
 import { paths } from "../../api/queries";
-import type { Frame, Gateway, LiveEvent } from "../../api/types";
+import type { Frame, Gateway } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { frameColumns } from "../../components/frames/frame-columns";
+import { frameKey, useFrames } from "../../components/frames/use-frames";
 import { VERDICTS, verdictSign, verdictWord } from "../../components/frames/words";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { NoMatch } from "../../components/grid/NoMatch";
 import { LiveList } from "../../components/live/LiveList";
-import { useLiveRows } from "../../components/live/use-live-rows";
 import { Split } from "../../components/page/Panel";
 import { FramePanel, frameTab } from "./FramePanel";
 import { GonePanel } from "./GonePanel";
@@ -20,9 +20,6 @@ import { matchesFrame } from "./match";
 import { useSelectedRow } from "./use-selected-row";
 
 const filterNames = ["q", "direction", "verdict", "gateway", "dev_eui", "dev_addr"] as const;
-const pick = (event: LiveEvent) => (event.type === "frame" ? event.frame : null);
-const keyOf = (frame: Frame) => frame.id;
-const timeOf = (frame: Frame) => frame.at;
 
 /** Frames as gateways heard and sent them. */
 export function NsData() {
@@ -64,16 +61,7 @@ export function NsData() {
     [t, gateways.rows, filters],
   );
   const match = useCallback((frame: Frame) => matchesFrame(filters, frame), [filters]);
-  const live = useLiveRows<Frame>({
-    resource: "frames",
-    path: paths.frames,
-    query: state.query,
-    topic: "frame",
-    pick,
-    match,
-    rowKey: keyOf,
-    rowTime: timeOf,
-  });
+  const live = useFrames(state.query, match);
   const selected = useSelectedRow("ns", live);
   const close = () => selected.open(null);
 
@@ -101,7 +89,7 @@ export function NsData() {
           label={t("network.ns")}
           columns={columns}
           live={live}
-          rowKey={keyOf}
+          rowKey={frameKey}
           selectedKey={selected.id}
           onSelect={(frame) => selected.open(frame.id)}
           isBad={(frame) => verdictSign(frame) === "error"}

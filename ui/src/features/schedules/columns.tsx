@@ -1,32 +1,16 @@
 import type { TFunction } from "i18next";
 
 import type { ScheduledTask } from "../../api/types";
-import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";
+import { enableColumn, nameColumn, remarkColumn } from "../../components/records/columns";
 import { StateChip } from "../../components/values/StateChip";
 import { Clock } from "../../components/values/TimeText";
 import { CronText } from "./CronText";
 
 export function scheduleColumns(t: TFunction): Column<ScheduledTask>[] {
   return [
-    {
-      id: "name",
-      title: t("schedules.name"),
-      width: 180,
-      pinned: true,
-      sort: "name",
-      render: (row) => <span>{row.name}</span>,
-      text: (row) => row.name,
-    },
-    {
-      id: "enable",
-      title: t("schedules.enabled"),
-      width: 84,
-      render: (row) => (
-        <CellSwitch on={row.enable} action="enable" label={t("schedules.enabled")} />
-      ),
-      text: (row) => String(row.enable),
-    },
+    nameColumn(t("schedules.name")),
+    enableColumn(t("schedules.enabled")),
     {
       id: "cron",
       title: t("schedules.cron"),
@@ -74,12 +58,6 @@ export function scheduleColumns(t: TFunction): Column<ScheduledTask>[] {
         row.missed_at === null ? <span className="hint">—</span> : <Clock at={row.missed_at} />,
       text: (row) => row.missed_at ?? "",
     },
-    {
-      id: "remark",
-      title: t("common.remark"),
-      width: 140,
-      render: (row) => <span>{row.remark || "—"}</span>,
-      text: (row) => row.remark,
-    },
+    remarkColumn(t),
   ];
 }
