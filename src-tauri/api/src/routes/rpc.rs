@@ -100,6 +100,8 @@ pub(crate) struct RpcRun {
     origin: &'static str,
     /// Who exactly: an account, a token, the id of a trigger or execution.
     operator: String,
+    /// Name of that trigger or execution, while there is one.
+    operator_name: Option<String>,
     #[schema(value_type = Object)]
     params: JsonMap,
     /// `queued`, `running`, `delivering` (all steps taken, frames on their way), `finished`,
@@ -192,6 +194,7 @@ impl From<RpcRunView> for RpcRun {
             name: run.name,
             origin: run.origin.as_str(),
             operator: run.operator,
+            operator_name: view.operator_name,
             params: run.params,
             state: run.state.as_str(),
             result: run.result,

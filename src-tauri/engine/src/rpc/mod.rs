@@ -144,6 +144,9 @@ pub struct RpcRunView {
     pub run: Arc<RpcRun>,
     /// Name of its device; `None` when it has none, or is gone.
     pub device_name: Option<String>,
+    /// Name of the trigger model or device execution that asked; `None` when it is gone, or
+    /// somebody else did.
+    pub operator_name: Option<String>,
 }
 
 /// Which runs are wanted; all conditions must hold.
@@ -334,6 +337,21 @@ impl RpcCases<'_> {
     #[must_use]
     pub fn view(&self, run: &Arc<RpcRun>) -> RpcRunView {
         let device_name = self.0.core.registry.device_name(&run.tenant, &run.eui);
-        RpcRunView { run: Arc::clone(run), device_name }
+        RpcRunView { run: Arc::clone(run), device_name, operator_name: self.operator_name(run) }
+    }
+
+    fn operator_name(&self, run: &RpcRun) -> Option<String> {
+        let registry = &self.0.core.registry;
+        // The id stands first, for an execution followed by that of its run.
+        let id = run.operator.split('/').next()?.parse().ok()?;
+        match run.origin {
+            RpcOrigin::Trigger => {
+                registry.trigger_models.of(&run.tenant, id).map(|model| model.name.clone())
+            }
+            RpcOrigin::Execution => {
+                registry.device_executions.of(&run.tenant, id).map(|one| one.name.clone())
+            }
+            RpcOrigin::Panel | RpcOrigin::Api | RpcOrigin::Mqtt | RpcOrigin::Attribute => None,
+        }
     }
 }

@@ -9589,6 +9589,8 @@ export interface components {
                 origin: string;
                 /** @description Who exactly: an account, a token, the id of a trigger or execution. */
                 operator: string;
+                /** @description Name of that trigger or execution, while there is one. */
+                operator_name?: string | null;
                 params: {
                     [key: string]: unknown;
                 };
@@ -11586,6 +11588,8 @@ export interface components {
             origin: string;
             /** @description Who exactly: an account, a token, the id of a trigger or execution. */
             operator: string;
+            /** @description Name of that trigger or execution, while there is one. */
+            operator_name?: string | null;
             params: {
                 [key: string]: unknown;
             };

@@ -53,7 +53,7 @@ export function RunView({ run, bare = false }: Props) {
       {!bare && (
         <div className="hint">
           <Clock at={run.at} /> · {t(`rpc.run.origin.${run.origin}`)}
-          {run.operator !== "" && ` · ${run.operator}`}
+          {run.operator !== "" && ` · ${run.operator_name ?? run.operator}`}
         </div>
       )}
       {run.steps.length > 0 && (

@@ -82,15 +82,21 @@ function About({ run }: RunProps) {
 }
 
 /** Who asked for it; a record that did is a link. */
-function Operator({ run: { origin, operator } }: RunProps) {
+function Operator({ run: { origin, operator, operator_name } }: RunProps) {
   const { t } = useTranslation();
   const [record] = operator.split("/");
   if (operator === "") return "—";
   if (origin === "trigger") {
-    return <Link to={`${at.triggerModels}/${operator}`}>{t("rpcLog.openTrigger")}</Link>;
+    return (
+      <Link to={`${at.triggerModels}/${operator}`}>{operator_name ?? t("rpcLog.openTrigger")}</Link>
+    );
   }
   if (origin === "execution") {
-    return <Link to={`${at.deviceExecutions}/${record}/runs`}>{t("rpcLog.openExecution")}</Link>;
+    return (
+      <Link to={`${at.deviceExecutions}/${record}/runs`}>
+        {operator_name ?? t("rpcLog.openExecution")}
+      </Link>
+    );
   }
   return operator;
 }

@@ -58,8 +58,10 @@ export function runColumns(t: TFunction, zone: Zone): Column<RpcRun>[] {
       id: "operator",
       title: t("rpcLog.operator"),
       width: 130,
-      render: (run) => <span title={run.operator}>{run.operator || "—"}</span>,
-      text: (run) => run.operator,
+      render: (run) => (
+        <span title={run.operator}>{run.operator_name ?? (run.operator || "—")}</span>
+      ),
+      text: (run) => run.operator_name ?? run.operator,
     },
     {
       id: "state",

@@ -21,6 +21,7 @@ import { StateChip } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
+import { classes } from "../../../lib/text";
 import { AddModels } from "./AddModels";
 import css from "../panel/DevicePanel.module.css";
 import { ExecutionTags } from "./ExecutionTags";
@@ -163,7 +164,7 @@ export function RpcTab({ device }: Props) {
                     </td>
                     <td title={run.result}>{run.result}</td>
                     <td className="hint">
-                      {t(`rpc.run.origin.${run.origin}`)} {run.operator}
+                      {t(`rpc.run.origin.${run.origin}`)} {run.operator_name ?? run.operator}
                     </td>
                   </tr>
                 ))}
@@ -209,7 +210,7 @@ type LastProps = { run: RpcRun; onOpen: () => void };
 function Last({ run, onOpen }: LastProps) {
   const { t } = useTranslation();
   return (
-    <button type="button" className="linklike" onClick={onOpen}>
+    <button type="button" className={classes("linklike", css["oneLine"])} onClick={onOpen}>
       <StateChip sign={runSigns[run.state]} label={t(`rpc.run.state.${wordOf(run)}`)} />{" "}
       <Ago at={run.at} />
     </button>
