@@ -67,7 +67,8 @@ export function DataGrid<Row>(props: GridProps<Row>) {
       const row = rows[at];
       return row ? rowKey(row) : at;
     },
-    scrollPaddingStart: rowHeight,
+    // Rows begin below the header, which the list does not count.
+    scrollPaddingEnd: rowHeight,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;

@@ -101,7 +101,8 @@ export function LiveList<Row>(props: Props<Row>) {
     estimateSize: () => ROW,
     overscan: 10,
     getItemKey: (at) => items[at]?.key ?? at,
-    scrollPaddingStart: ROW,
+    // Rows begin below the header, which the list does not count.
+    scrollPaddingEnd: ROW,
   });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
