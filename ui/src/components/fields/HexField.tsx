@@ -3,7 +3,7 @@ import { Button, Dropdown, Input } from "antd";
 import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { cleanHex, groups, hexForms, randomHex } from "../../lib/hex";
+import { cleanHex, groups, hexForms, isHex, randomHex } from "../../lib/hex";
 import { classes } from "../../lib/text";
 import { platform } from "../../platform";
 import type { MenuEntry } from "../grid/types";
@@ -16,7 +16,10 @@ type Props = {
   onChange: (value: string) => void;
   /** Hex digits: 8, 16 or 32. Absent: any number of bytes. */
   length?: number;
-  /** Lets a text that begins with this pass as it is: a scanner types more than digits. */
+  /**
+   * Lets a text that begins with this pass as it is: a scanner types more than digits. What can be no
+   * hex stays as it was typed, too: it may be the name of something else.
+   */
   lets?: (text: string) => boolean;
   /** Offers a random value: keys only. */
   generate?: boolean;
@@ -40,7 +43,9 @@ export function HexField(props: Props) {
   const size = length === undefined ? 2 : length % 4 === 0 ? 4 : length;
   const full = length === undefined ? value.length % 2 === 0 : value.length === length;
   const isOther = props.lets?.(value) ?? false;
-  const shown = isOther ? value : groups(value, size).join(" ");
+  const passes = (text: string) =>
+    props.lets !== undefined && (props.lets(text) || !isHex(cleanHex(text)));
+  const shown = passes(value) ? value : groups(value, size).join(" ");
 
   useLayoutEffect(() => {
     const digits = caret.current;
@@ -91,7 +96,7 @@ export function HexField(props: Props) {
           props.inputRef?.(field?.input ?? null);
         }}
         onChange={(event) => {
-          if (props.lets?.(event.target.value)) return props.onChange(event.target.value);
+          if (passes(event.target.value)) return props.onChange(event.target.value);
           const before = event.target.value.slice(0, event.target.selectionStart ?? undefined);
           caret.current = cleanHex(before).length;
           const digits = cleanHex(event.target.value);
