@@ -169,8 +169,9 @@ function Listbox(props: ListboxProps) {
       aria-label={label}
       aria-activedescendant={place < 0 ? undefined : prefix + (items[place]?.id ?? "")}
       onKeyDown={onKeyDown}
-      onFocus={() => {
-        if (place < 0) go(0);
+      // Not by the pointer: the list would move away under it before it is let go.
+      onFocus={(event) => {
+        if (place < 0 && event.currentTarget.matches(":focus-visible")) go(0);
       }}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
