@@ -85,7 +85,7 @@ function hearNotice(tenant: string, notice: NoticeEvent): Kept | null {
   const key = `${eui ?? ""}/${alarm ?? notice.at}`;
   tell({ kind: "alarm", key, title: titleOf(device_name ?? eui, title), body: desc, to });
   if (!isMuted()) {
-    toastNotice(titleOf(device_name ?? eui, title), desc, {
+    toastNotice(key, titleOf(device_name ?? eui, title), desc, {
       label: i18next.t("common.open"),
       run: () => go(to),
     });

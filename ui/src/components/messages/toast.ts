@@ -4,6 +4,8 @@ import { toProblem } from "../../api/problem";
 
 export type Toast = {
   id: number;
+  /** What it is about: a newer one about the same takes its place. */
+  about?: string;
   kind: "done" | "failed" | "notice";
   text: string;
   detail?: string | undefined;
@@ -25,7 +27,13 @@ export const useToasts = create<Toasts>()((set) => ({
   add(toast) {
     last += 1;
     const id = last;
-    set(({ items }) => ({ items: [...items, { ...toast, id }].slice(-MOST) }));
+    const { about } = toast;
+    set(({ items }) => ({
+      items: [
+        ...items.filter((item) => about === undefined || item.about !== about),
+        { ...toast, id },
+      ].slice(-MOST),
+    }));
     if (toast.kind !== "failed") setTimeout(() => useToasts.getState().remove(id), SHOWN_MS);
   },
   remove: (id) => set(({ items }) => ({ items: items.filter((item) => item.id !== id) })),
@@ -36,9 +44,14 @@ export function toastDone(text: string, action?: Toast["action"]): void {
   useToasts.getState().add({ kind: "done", text, action });
 }
 
-/** Says what happened elsewhere. */
-export function toastNotice(text: string, detail: string, action: Toast["action"]): void {
-  useToasts.getState().add({ kind: "notice", text, detail: detail || undefined, action });
+/** Says what happened elsewhere, once for what it is `about`. */
+export function toastNotice(
+  about: string,
+  text: string,
+  detail: string,
+  action: Toast["action"],
+): void {
+  useToasts.getState().add({ kind: "notice", about, text, detail: detail || undefined, action });
 }
 
 /** Says that something failed; stays until closed. */
