@@ -16,7 +16,7 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
     {
       id: "run",
       title: t("executions.run"),
-      width: 84,
+      width: 100,
       render: (row) => (
         <button type="button" className="linklike" tabIndex={-1} data-action="run">
           {t(isRunning(row) ? "executions.stop" : "executions.execute")}
@@ -64,7 +64,7 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
     {
       id: "type",
       title: t("executions.type"),
-      width: 124,
+      width: 140,
       render: (row) => (
         <span>
           {t(`executions.types.${row.execution_type}`)}

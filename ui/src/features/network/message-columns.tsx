@@ -16,7 +16,7 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
     {
       id: "at",
       title: t("frames.time"),
-      width: 112,
+      width: 132,
       render: (row) => <span title={absolute(row.at, zone, true)}>{clock(row.at, zone)}</span>,
       text: (row) => row.at,
     },
@@ -68,7 +68,14 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
       title: t("network.payload"),
       width: 240,
       flex: true,
-      render: (row) => <span className="mono">{cutMiddle(row.payload, 20)}</span>,
+      // What is no LoRaWAN frame has no bytes, but what its client published.
+      render: (row) => (
+        <span className="mono">
+          {row.payload === "" && row.f_port === null
+            ? JSON.stringify(row.content)
+            : cutMiddle(row.payload, 20)}
+        </span>
+      ),
       text: (row) => row.payload,
     },
     {
@@ -97,7 +104,12 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
       title: t("network.gateways"),
       width: 76,
       align: "end",
-      render: (row) => <span title={row.gateways.join("\n")}>{row.gateways.length}</span>,
+      render: (row) =>
+        row.gateways.length === 0 ? (
+          NOTHING
+        ) : (
+          <span title={row.gateways.join("\n")}>{row.gateways.length}</span>
+        ),
       text: (row) => row.gateways.join(" "),
     },
   ];
