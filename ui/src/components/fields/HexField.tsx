@@ -10,6 +10,7 @@ import type { MenuEntry } from "../grid/types";
 import { menuItems } from "../actions/menu-items";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
+import { useFirstFocus } from "./use-first-focus";
 
 type Props = {
   value: string;
@@ -38,7 +39,7 @@ export function HexField(props: Props) {
   const { value, length, readOnly = false } = props;
   const { t } = useTranslation();
   const { id, describedBy, invalid } = useFieldIds();
-  const input = useRef<HTMLInputElement | null>(null);
+  const input = useFirstFocus<HTMLInputElement>(props.autoFocus ?? false);
   const caret = useRef<number | null>(null);
   const size = length === undefined ? 2 : length % 4 === 0 ? 4 : length;
   const full = length === undefined ? value.length % 2 === 0 : value.length === length;
@@ -85,7 +86,6 @@ export function HexField(props: Props) {
         className={css["hex"] ?? ""}
         value={shown}
         readOnly={readOnly}
-        autoFocus={props.autoFocus ?? false}
         autoComplete="off"
         spellCheck={false}
         aria-invalid={invalid}

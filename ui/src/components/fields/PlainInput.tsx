@@ -1,6 +1,7 @@
 import { Input } from "antd";
 
 import { useFieldIds } from "./Field";
+import { useFirstFocus } from "./use-first-focus";
 
 type Props = {
   value: string;
@@ -21,6 +22,7 @@ type Props = {
 /** A line of text tied to the field around it. */
 export function PlainInput(props: Props) {
   const { id, describedBy, invalid } = useFieldIds();
+  const input = useFirstFocus<HTMLInputElement>(props.autoFocus ?? false);
   return (
     <Input
       id={id}
@@ -28,11 +30,13 @@ export function PlainInput(props: Props) {
       value={props.value}
       readOnly={props.readOnly ?? false}
       variant={props.readOnly ? "filled" : "outlined"}
-      autoFocus={props.autoFocus ?? false}
       autoComplete={props.autoComplete ?? "off"}
       aria-describedby={describedBy}
       aria-invalid={invalid}
-      ref={(field) => props.inputRef?.(field?.input ?? null)}
+      ref={(field) => {
+        input.current = field?.input ?? null;
+        props.inputRef?.(input.current);
+      }}
       {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
       {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
       {...(props.suffix === undefined ? {} : { suffix: props.suffix })}

@@ -1,4 +1,5 @@
 import { Input, Modal } from "antd";
+import type { TextAreaRef } from "antd/es/input/TextArea";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +7,7 @@ import { useHandleAlarms } from "../../api/alarms";
 import { useWriteBlock } from "../../app/live/connection";
 import { toastDone, toastFailed, type Toast } from "../../components/messages/toast";
 import { useAskToClose } from "../../components/page/use-ask-to-close";
+import { useFirstFocus } from "../../components/fields/use-first-focus";
 
 export type Handling = { kind: "acknowledge" | "clear"; ids: readonly string[] };
 
@@ -25,6 +27,7 @@ export function HandleDialog({ handling, onClose, onDone }: Props) {
   const block = useWriteBlock();
   const [note, setNote] = useState("");
   const field = useId();
+  const text = useFirstFocus<TextAreaRef>();
   const { kind, ids } = handling;
   const close = useAskToClose(note.trim() !== "" && !handle.isPending, onClose);
 
@@ -34,11 +37,11 @@ export function HandleDialog({ handling, onClose, onDone }: Props) {
       { kind, ids, note: note.trim() },
       {
         onSuccess({ done, gone }) {
-          const text =
+          const told =
             gone.length === 0
               ? t(`alarms.done.${kind}`, { count: done.length })
               : t("alarms.someGone", { done: done.length, gone: gone.length });
-          toastDone(text, onDone());
+          toastDone(told, onDone());
         },
         onError: (error) => toastFailed(t("errors.failed"), error),
       },
@@ -66,7 +69,7 @@ export function HandleDialog({ handling, onClose, onDone }: Props) {
         id={field}
         value={note}
         rows={3}
-        autoFocus
+        ref={text}
         maxLength={NOTE_MAX}
         showCount
         onChange={(event) => setNote(event.target.value)}

@@ -1,4 +1,4 @@
-import { Button, Input, Modal } from "antd";
+import { Button, Input, Modal, type InputRef } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -9,6 +9,7 @@ import { ErrorPanel } from "../../states/ErrorPanel";
 import { StateSign } from "../../values/StateChip";
 import { toastDone, toastFailed } from "../../messages/toast";
 import { WriteButton } from "../../actions/WriteButton";
+import { useFirstFocus } from "../../fields/use-first-focus";
 import { CaseDifference } from "./CaseDifference";
 import { runCases, type CaseResult, type RunBase } from "./cases";
 import css from "./Cases.module.css";
@@ -155,6 +156,7 @@ function NameDialog({ busy, onClose, onName }: NameProps) {
   const { t } = useTranslation();
   const id = useId();
   const [name, setName] = useState("");
+  const input = useFirstFocus<InputRef>();
   const ready = name.trim() !== "";
   return (
     <Modal
@@ -171,7 +173,7 @@ function NameDialog({ busy, onClose, onName }: NameProps) {
       <label htmlFor={id}>{t("models.name")}</label>
       <Input
         id={id}
-        autoFocus
+        ref={input}
         maxLength={255}
         value={name}
         onChange={(event) => setName(event.target.value)}

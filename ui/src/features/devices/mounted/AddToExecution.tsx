@@ -1,4 +1,4 @@
-import { Input, Modal, Spin } from "antd";
+import { Input, Modal, Spin, type InputRef } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,6 +7,7 @@ import type { CallableRpcModel, DeviceDetail, DeviceExecution } from "../../../a
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { fold } from "../../../lib/text";
+import { useFirstFocus } from "../../../components/fields/use-first-focus";
 import css from "./ExecutionTags.module.css";
 
 /** So many are shown; the others are found by their name. */
@@ -22,6 +23,7 @@ export function AddToExecution({ device, model, onClose }: Props) {
   const all = useExecutions({ sort: "name" });
   const own = useExecutions({ eui });
   const update = useUpdateExecution();
+  const search = useFirstFocus<InputRef>();
   const inside = new Set(own.data?.map(({ id }) => id));
 
   function reason(execution: DeviceExecution): string | null {
@@ -55,7 +57,7 @@ export function AddToExecution({ device, model, onClose }: Props) {
         {t("rpc.bound.existingText", { rpc: model.name, device: device.name || eui })}
       </p>
       <Input.Search
-        autoFocus
+        ref={search}
         allowClear
         value={typed}
         aria-label={t("rpc.bound.search")}
