@@ -23,6 +23,14 @@ export function hexRows(hex: string): HexRow[] {
   }));
 }
 
+type Sent = { payload: string; f_port?: number | null; content: object };
+
+/** The bytes of a message; what is no LoRaWAN frame has none, but what its client published. */
+export const sentText = ({ payload, f_port, content }: Sent, most: number): string =>
+  payload === "" && (f_port ?? null) === null
+    ? JSON.stringify(content).slice(0, most * 8)
+    : cutMiddle(payload, most);
+
 /** `21 07 03`. */
 export const spacedHex = (hex: string) => groups(hex.toUpperCase(), 2).join(" ");
 

@@ -4,7 +4,7 @@ import type { Message } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
 import { StateChip } from "../../components/values/StateChip";
-import { cutMiddle } from "../../lib/payload";
+import { sentText } from "../../lib/payload";
 import { absolute, clock, type Zone } from "../../lib/time";
 import { NOTHING } from "../../lib/units";
 import css from "./Network.module.css";
@@ -68,14 +68,7 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
       title: t("network.payload"),
       width: 240,
       flex: true,
-      // What is no LoRaWAN frame has no bytes, but what its client published.
-      render: (row) => (
-        <span className="mono">
-          {row.payload === "" && row.f_port === null
-            ? JSON.stringify(row.content)
-            : cutMiddle(row.payload, 20)}
-        </span>
-      ),
+      render: (row) => <span className="mono">{sentText(row, 20)}</span>,
       text: (row) => row.payload,
     },
     {

@@ -8,8 +8,8 @@ import { Field, useFieldIds } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { DeviceState } from "../../../components/models/trial/DeviceState";
 import css from "../../../components/models/Models.module.css";
-import { cutMiddle } from "../../../lib/payload";
 import { clock } from "../../../lib/time";
+import { sentText } from "../../../lib/payload";
 import type { InputMode, InputProblem } from "./test-input";
 
 import type { Trial } from "./use-trial";
@@ -115,10 +115,14 @@ function Uplinks({ trial }: Props) {
         <UplinkSelect trial={trial} title={title} value={chosen.id} />
       </Field>
       <div className={css["chosen"]}>
-        <span className="hint">{t("models.input.port")}</span>
-        <span className="mono">{chosen.f_port ?? "—"}</span>
-        <span className="hint">{t("models.input.payload")}</span>
-        <span className="mono">{cutMiddle(chosen.payload, 24)}</span>
+        {chosen.f_port !== null && (
+          <>
+            <span className="hint">{t("models.input.port")}</span>
+            <span className="mono">{chosen.f_port}</span>
+            <span className="hint">{t("models.input.payload")}</span>
+          </>
+        )}
+        <span className="mono">{sentText(chosen, 24)}</span>
         <button
           type="button"
           className="linklike"
@@ -150,7 +154,8 @@ function UplinkSelect({ trial, title, value }: UplinkSelectProps) {
         <span className={css["option"]}>
           <span>{title(data.message)}</span>
           <span className="mono hint">
-            {data.message.f_port} · {cutMiddle(data.message.payload, 8)}
+            {data.message.f_port !== null && `${data.message.f_port} · `}
+            {sentText(data.message, 8)}
           </span>
         </span>
       )}
