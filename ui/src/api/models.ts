@@ -76,12 +76,16 @@ export const useCreateModel = <Kind extends ModelKind>(kind: Kind) =>
 
 type ModelUpdate<Kind extends ModelKind> = { id: string; input: ModelInputs[Kind] };
 
-export const useUpdateModel = <Kind extends ModelKind>(kind: Kind) =>
-  useModelWrite(kind, ({ id, input }: ModelUpdate<Kind>) =>
-    answer<ModelDetails[Kind]>(
+export function useUpdateModel<Kind extends ModelKind>(kind: Kind) {
+  const client = useQueryClient();
+  return useModelWrite(kind, async ({ id, input }: ModelUpdate<Kind>) => {
+    const saved = await answer<ModelDetails[Kind]>(
       api.PATCH(one(kind), { params: { path: { id } }, body: input as ThingModelInput }),
-    ),
-  );
+    );
+    client.setQueryData(keys.one(kind, id), saved);
+    return saved;
+  });
+}
 
 export const useDeleteModel = (kind: ModelKind) =>
   useModelWrite(kind, (id: string) =>

@@ -17,7 +17,13 @@ import {
 } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  Annotation,
+  Compartment,
+  EditorState,
+  type ChangeSpec,
+  type Extension,
+} from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -83,6 +89,19 @@ function access(readOnly: boolean): Extension {
 
 const linesOf = (text: string) => (text === "" ? [] : text.split("\n"));
 
+/** Marks a change that the owner of the text made: telling it to the owner would be an edit. */
+const fromOutside = Annotation.define<true>();
+
+/** What makes one text of another, as little as possible, so that the cursor stays where it is. */
+function difference(from: string, to: string): ChangeSpec {
+  const shorter = Math.min(from.length, to.length);
+  let start = 0;
+  while (start < shorter && from[start] === to[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && from.at(-1 - end) === to.at(-1 - end)) end += 1;
+  return { from: start, to: from.length - end, insert: to.slice(start, to.length - end) };
+}
+
 /** A code editor; lazily loaded by whoever shows it. */
 export function CodeEditor(props: Props) {
   const { value, readOnly = false, compact = false, wrapper, marks = NO_MARKS, label } = props;
@@ -118,7 +137,8 @@ export function CodeEditor(props: Props) {
       parts.current.access.of(access(readOnly)),
       parts.current.wrapper.of(wrapper ? wrapperLines(wrapper) : []),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) changed(update.state.doc.toString());
+        const given = update.transactions.some((one) => one.annotation(fromOutside) === true);
+        if (update.docChanged && !given) changed(update.state.doc.toString());
       }),
     ];
     return new EditorView({ parent, state: EditorState.create({ doc: value, extensions }) });
@@ -138,7 +158,10 @@ export function CodeEditor(props: Props) {
   useEffect(() => {
     const now = view.current;
     if (!now || now.state.doc.toString() === value) return;
-    now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: value } });
+    now.dispatch({
+      changes: difference(now.state.doc.toString(), value),
+      annotations: fromOutside.of(true),
+    });
   }, [value]);
 
   useEffect(() => {

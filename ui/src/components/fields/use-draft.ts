@@ -10,6 +10,8 @@ export type Draft<Values extends object> = {
   changes: number;
   set: (change: Partial<Values>) => void;
   reset: () => void;
+  /** Drops what was saved as it is, and keeps what was edited while it was. */
+  settle: (saved: Partial<Values>) => void;
   /** Edited fields that somebody else changed meanwhile. */
   theirs: Theirs;
   /** The same against a newer state than the one that is shown. */
@@ -105,6 +107,18 @@ export function useDraft<Values extends object>(
         return { identity, values: { ...before.values, ...change }, base };
       }),
     reset: () => setEdits(none),
+    settle: (saved) =>
+      setEdits((now) => {
+        if (now.identity !== identity) return now;
+        const values: Partial<Values> = {};
+        const base: Partial<Values> = {};
+        for (const name of Object.keys(now.values) as (keyof Values)[]) {
+          if (!(name in saved) || same(now.values[name], saved[name])) continue;
+          values[name] = now.values[name] as Values[typeof name];
+          base[name] = saved[name] as Values[typeof name];
+        }
+        return { identity, values, base };
+      }),
     overwrite: () =>
       setEdits((now) => {
         if (now.identity !== identity) return now;

@@ -96,11 +96,13 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   }
 
   function send(): void {
+    const { changed } = draft;
     update.mutate(
-      { id: model.id, input: props.inputOf(draft.changed) },
+      { id: model.id, input: props.inputOf(changed) },
       {
         onSuccess: (saved) => {
-          draft.reset();
+          // Once what was saved is on the page: until then the old text would show again.
+          setTimeout(() => draft.settle(changed));
           toastDone(
             "used_by" in saved
               ? t("models.saved", { name: saved.name, count: saved.used_by })
