@@ -55,11 +55,13 @@ const one = (kind: ModelKind) => `${listPath(kind)}/{id}` as "/api/v1/thing-mode
 export const getModel = <Kind extends ModelKind>(kind: Kind, id: string) =>
   answer<ModelDetails[Kind]>(api.GET(one(kind), { params: { path: { id } } }));
 
-export function useModel<Kind extends ModelKind>(kind: Kind, id: string) {
+/** `anew`: asked for again where it is shown, for what no event tells, such as how often it ran. */
+export function useModel<Kind extends ModelKind>(kind: Kind, id: string, anew = false) {
   return useQuery({
     queryKey: keys.one(kind, id),
     queryFn: () => getModel(kind, id),
     enabled: id !== "",
+    ...(anew ? { refetchOnMount: "always" as const } : {}),
   });
 }
 

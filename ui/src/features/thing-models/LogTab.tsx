@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { useModel } from "../../api/models";
 import { useModelLog } from "../../api/queries";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
@@ -12,7 +13,7 @@ import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { EuiText } from "../../components/values/EuiText";
 import { StateChip, type Sign } from "../../components/values/StateChip";
 import { absolute } from "../../lib/time";
-import { RunStatistics, type Statistics } from "./RunStatistics";
+import { RunStatistics } from "./RunStatistics";
 import css from "./ThingModels.module.css";
 
 const LEVELS = ["error", "warn", "info", "log", "debug"] as const;
@@ -24,18 +25,20 @@ const signOf: Record<(typeof LEVELS)[number], Sign> = {
   debug: "offline",
 };
 
-type Props = { id: string; statistics: Statistics; onPlace: (mark: Mark) => void };
+type Props = { id: string; onPlace: (mark: Mark) => void };
 
 /** How often the script ran, its failures and what it wrote, newest first. */
-export function LogTab({ id, statistics, onPlace }: Props) {
+export function LogTab({ id, onPlace }: Props) {
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
   const log = useModelLog(id);
+  const model = useModel("thing-models", id, true);
+  const statistics = model.data?.statistics ?? null;
   const refresh = (
     <Button
       icon={<ReloadOutlined />}
       loading={log.isFetching && !log.isPending}
-      onClick={() => void log.refetch()}
+      onClick={() => void Promise.all([log.refetch(), model.refetch()])}
     >
       {t("models.log.refresh")}
     </Button>

@@ -99,7 +99,6 @@ export function ThingModelEditor({ model }: Props) {
           content: (
             <LogTab
               id={model.id}
-              statistics={model.statistics}
               onPlace={(mark) => {
                 setWanted(mark);
                 void navigate(`${at.thingModels}/${model.id}/script`, { replace: true });
