@@ -239,3 +239,34 @@ test("nothing is fetched from elsewhere and nothing fails", async ({ open, page,
   }
   expect(strange).toEqual([]);
 });
+
+test("code that does not come is said, in the reader's language, with the way out", async ({
+  open,
+  page,
+}) => {
+  const start = /\/assets\/start-[^/]+\.js$/;
+  await page.route(start, (route) => route.abort());
+  await open("#/overview", { language: "zh-CN" });
+  const said = page.getByRole("alert");
+  await expect(said).toContainText("页面无法加载");
+  await page.unroute(start);
+  await said.getByRole("button", { name: "重新加载" }).click();
+  await expect(page.getByTestId("statusbar-connection")).toBeVisible();
+
+  // A page of it alone: the frame stands, and the way out starts it anew.
+  const gateways = /\/assets\/GatewaysPage-[^/]+\.js$/;
+  await page.route(gateways, (route) => route.abort());
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(`> ${chinese.nav.gateways}`);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toContainText(chinese.errors.missingCode);
+  await page.unroute(gateways);
+  await page.getByRole("button", { name: chinese.errors.reload }).click();
+  await expect(page.getByTestId("grid-gateways")).toBeVisible();
+});
+
+test("an address that is none leads to the overview", async ({ open }) => {
+  const page = await open("#//");
+  await expect(page.getByTestId("statusbar-connection")).toBeVisible();
+  await expect(page).toHaveURL(/#\/overview$/);
+});

@@ -2,8 +2,16 @@ import "./lib/locale-guard";
 import "./theme/base.css";
 
 import { firstView, headStart } from "./app/head-start";
+import { showStartFailed } from "./app/start-failed";
 
 // Small on purpose: everything it starts travels at the same time.
 const view = firstView(window.location.hash);
 const page = headStart(view);
-void import("./app/start").then(({ start }) => start(view, page));
+import("./app/start")
+  .then(({ start }) => start(view, page))
+  .catch((error: unknown) => {
+    const root = document.getElementById("root");
+    if (root) showStartFailed(root, error);
+  });
+// A page that does not come says so in its own place.
+page.catch(() => undefined);

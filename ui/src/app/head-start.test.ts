@@ -26,6 +26,15 @@ describe("where the app was opened", () => {
   });
 });
 
+describe("an address that is none", () => {
+  it.each(["#//", "#//elsewhere/?", "#///", "#http://[", "#?", ""])(
+    "%s leads to the overview",
+    (hash) => {
+      expect(firstView(hash).page).toBe("overview");
+    },
+  );
+});
+
 describe("answers on their way", () => {
   it("are for the one request that asks the same, in any order of its parameters", async () => {
     keepStarted(request("/api/v1/devices?sort=eui&limit=200"), Promise.resolve(new Response("1")));

@@ -11,8 +11,9 @@ import { texts } from "./language/texts";
 export type FirstView = { page: PageName; search: URLSearchParams };
 
 export function firstView(hash: string): FirstView {
-  const { pathname, searchParams } = new URL(hash.slice(1) || "/", window.location.origin);
-  return { page: pageAt(pathname), search: searchParams };
+  // Not by `URL`: `#//` is an address of ours like any other, and none with a host of its own.
+  const [path = "", search = ""] = hash.slice(1).split("?");
+  return { page: pageAt(path), search: new URLSearchParams(search) };
 }
 
 /** The list that a page shows first. */
@@ -35,7 +36,8 @@ export async function headStart({ page, search }: FirstView): Promise<void> {
     ask("/api/v1/me", token);
     ask("/api/v1/status", token);
   }
-  void texts[storedLanguage()]();
+  // Whoever draws them asks once more, and says so when they do not come.
+  texts[storedLanguage()]().catch(() => undefined);
   await loadPage(page);
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { toProblem, UNREACHABLE } from "../../api/problem";
 import { platform } from "../../platform";
+import { isMissingCode } from "../../lib/missing-code";
 import css from "./States.module.css";
 import { StateSign } from "../values/StateChip";
 
@@ -12,8 +13,12 @@ type Props = { error: unknown; onRetry?: (() => void) | undefined };
 export function ErrorPanel({ error, onRetry }: Props) {
   const { t } = useTranslation();
   const problem = toProblem(error);
-  const plain =
-    problem.code === UNREACHABLE
+  // A page asks once for its code: only another start of it asks again.
+  const missing = isMissingCode(error);
+  const again = missing ? () => window.location.reload() : onRetry;
+  const plain = missing
+    ? t("errors.missingCode")
+    : problem.code === UNREACHABLE
       ? t("errors.unreachable")
       : problem.status === 403
         ? t("errors.forbidden")
@@ -37,9 +42,9 @@ export function ErrorPanel({ error, onRetry }: Props) {
         {problem.requestId && ` · ${problem.requestId}`}
       </p>
       <div className={css["actions"]}>
-        {onRetry && (
-          <Button type="primary" onClick={onRetry}>
-            {t("common.retry")}
+        {again && (
+          <Button type="primary" onClick={again}>
+            {t(missing ? "errors.reload" : "common.retry")}
           </Button>
         )}
         <Button onClick={() => void platform.copyText(details)}>{t("common.copyDetails")}</Button>
