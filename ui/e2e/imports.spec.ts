@@ -85,6 +85,72 @@ test("a file shows what it would do, is corrected, and does exactly that", async
   });
 });
 
+test("what was left out and how errors are met outlive a correction and the way back", async ({
+  open,
+  call,
+}) => {
+  const page = await open("#/maintenance/devices");
+  const dialog = await importDevices(
+    page,
+    csv([
+      "eui,name",
+      "70b3d57ed00f3001,Left out",
+      "70b3d57ed00f3002,Made",
+      "70b3d57ed00f30,Short",
+      "70b3d57ed00f3004,Long",
+      "70b3d57ed00f30,Short too",
+    ]),
+  );
+  const rows = dialog.getByTestId("import-rows");
+  await dialog.getByText("All 5").click();
+  await dialog.getByRole("checkbox", { name: "Import row 2" }).uncheck();
+  await dialog.getByText("Import nothing if a row has an error").click();
+  const start = dialog.getByRole("button", { name: /^Import \d/ });
+  await expect(start).toHaveText("Import 2 rows");
+
+  const correct = async (row: number, eui: string) => {
+    await rows
+      .getByRole("row")
+      .filter({ hasText: new RegExp(`^\\s*${row}Error`) })
+      .getByRole("button", { name: "Correct" })
+      .click();
+    await dialog.getByLabel(`eui in row ${row}`).fill(eui);
+    await dialog.getByLabel(`eui in row ${row}`).press("Enter");
+  };
+  await correct(4, "70b3d57ed00f3003");
+  await expect(dialog.getByText("Error 1")).toBeVisible();
+  await expect(dialog.getByRole("checkbox", { name: "Import row 2" })).not.toBeChecked();
+  await correct(6, "70b3d57ed00f3006");
+  await expect(dialog.getByText("Error 0")).toBeVisible();
+  await expect(start).toHaveText("Import 4 rows");
+
+  await dialog.getByRole("button", { name: "Back" }).click();
+  await dialog.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(dialog.getByRole("checkbox", { name: "Import row 2" })).not.toBeChecked();
+  await start.click();
+  await expect(dialog.getByText("Import finished")).toBeVisible();
+  expect(await call("GET", "/api/v1/devices?q=70b3d57ed00f30")).toMatchObject({ total: 4 });
+});
+
+test("a wizard that was closed does not come back when its file arrives", async ({ open }) => {
+  const page = await open("#/maintenance/devices");
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/api\/v1\/imports\/devices\?/, async (route) => {
+    await held;
+    await route.continue().catch(() => undefined);
+  });
+  const dialog = await importDevices(page, csv(["eui,name", "70b3d57ed00f3101,Late"]));
+  await expect(dialog.getByText("Reading")).toBeVisible();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toBeHidden();
+  release();
+  await page.unrouteAll({ behavior: "wait" });
+  await page.getByRole("grid").click();
+  await expect(dialog).toBeHidden();
+  await expect(page).not.toHaveURL(/import=/);
+});
+
 test("a column that a file does not have is left alone", async ({ open, call }) => {
   const page = await open("#/maintenance/devices");
   const dialog = await importDevices(page, csv(["eui,tags", "70b3d57ed0000007,north"]));

@@ -8,9 +8,15 @@ const ROWS = 200;
 
 export type RowsShown = "" | "create" | "update" | "unchanged" | "error" | "warning" | "failed";
 
-export const checkImport = (kind: ImportKind, file: File, sheet?: string) =>
+export const checkImport = (
+  kind: ImportKind,
+  file: File,
+  sheet: string | undefined,
+  signal: AbortSignal,
+) =>
   answer<ImportPlan>(
     api.POST("/api/v1/imports/{kind}", {
+      signal,
       params: { path: { kind }, query: { file: file.name, ...(sheet ? { sheet } : {}) } },
       headers: { "content-type": "application/octet-stream" },
       // The document cannot say that a body is bytes.

@@ -7,13 +7,17 @@ import { applyImport, setImportCell, type RowsShown } from "../../api/imports";
 import type { ImportPlan, Task } from "../../api/types";
 import { toastFailed } from "../../components/messages/toast";
 import { WriteButton } from "../../components/actions/WriteButton";
+import { count } from "../../lib/units";
 import css from "./Imports.module.css";
 import { RowsTable } from "./RowsTable";
+import { leftOut, type ChoicesModel } from "./use-choices";
 import { useDownload } from "./use-download";
 
 type Props = {
   plan: ImportPlan;
-  onPlan: (plan: ImportPlan) => void;
+  /** What is decided about its rows. */
+  model: ChoicesModel;
+  onPlan: (plan: ImportPlan) => Promise<void>;
   onColumns: () => void;
   onApplied: (task: Task) => void;
 };
@@ -21,39 +25,38 @@ type Props = {
 const kinds = ["create", "update", "unchanged", "warning", "error"] as const;
 
 /** What the file would do, before it does it. */
-export function CheckStep({ plan, onPlan, onColumns, onApplied }: Props) {
-  const { t } = useTranslation();
+export function CheckStep({ plan, model, onPlan, onColumns, onApplied }: Props) {
+  const { t, i18n } = useTranslation();
   const { result } = useDownload();
   const { counts } = plan;
-  const [show, setShow] = useState<RowsShown>(counts.error > 0 ? "error" : "");
+  const { choices } = model;
+  const { left, allOrNothing } = choices;
+  const show = choices.show ?? (counts.error > 0 ? "error" : "");
   const [revision, setRevision] = useState(0);
-  const [allOrNothing, setAllOrNothing] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
-  const todo = counts.create + counts.update - left.size;
+  const [checking, setChecking] = useState(false);
+  const leaveOut = leftOut(choices);
+  const todo = counts.create + counts.update - leaveOut.length;
+  const number = (value: number) => count(value, i18n.language);
   const blocked = todo === 0 || (allOrNothing && counts.error > 0) || plan.missing.length > 0;
 
   async function correct(row: number, field: string, value: string): Promise<void> {
+    setChecking(true);
     try {
-      onPlan(await setImportCell(plan.id, row, field, value));
+      const checked = await setImportCell(plan.id, row, field, value);
       setRevision((now) => now + 1);
-      // What a row does may be something else now.
-      setLeft(new Set());
+      await onPlan(checked);
     } catch (error) {
       toastFailed(t("errors.failed"), error);
+    } finally {
+      setChecking(false);
     }
-  }
-
-  function toggle(row: number): void {
-    const next = new Set(left);
-    if (!next.delete(row)) next.add(row);
-    setLeft(next);
   }
 
   async function apply(): Promise<void> {
     setBusy(true);
     try {
-      onApplied(await applyImport(plan.id, allOrNothing, [...left]));
+      onApplied(await applyImport(plan.id, allOrNothing, leaveOut));
     } catch (error) {
       toastFailed(t("errors.failed"), error);
       setBusy(false);
@@ -67,12 +70,12 @@ export function CheckStep({ plan, onPlan, onColumns, onApplied }: Props) {
         optionType="button"
         size="small"
         value={show}
-        onChange={(event) => setShow(event.target.value as RowsShown)}
+        onChange={(event) => model.setShow(event.target.value as RowsShown)}
         options={[
-          { value: "", label: `${t("imports.all")} ${plan.total}` },
+          { value: "", label: `${t("imports.all")} ${number(plan.total)}` },
           ...kinds.map((kind) => ({
             value: kind,
-            label: `${t(`imports.${kind}`)} ${counts[kind]}`,
+            label: `${t(`imports.${kind}`)} ${number(counts[kind])}`,
           })),
         ]}
       />
@@ -81,7 +84,7 @@ export function CheckStep({ plan, onPlan, onColumns, onApplied }: Props) {
         show={show}
         revision={revision}
         onCell={correct}
-        left={{ rows: left, toggle }}
+        left={{ rows: left, toggle: model.toggle }}
       />
       <div className={css["foot"]}>
         {counts.error > 0 && (
@@ -89,7 +92,7 @@ export function CheckStep({ plan, onPlan, onColumns, onApplied }: Props) {
             <Radio.Group
               aria-label={t("imports.onErrors")}
               value={allOrNothing}
-              onChange={(event) => setAllOrNothing(event.target.value as boolean)}
+              onChange={(event) => model.setAllOrNothing(event.target.value as boolean)}
               options={[
                 { value: false, label: t("imports.skip") },
                 { value: true, label: t("imports.all_or_nothing") },
@@ -104,7 +107,7 @@ export function CheckStep({ plan, onPlan, onColumns, onApplied }: Props) {
         <Button onClick={onColumns}>{t("common.back")}</Button>
         <WriteButton
           type="primary"
-          loading={busy}
+          loading={busy || checking}
           disabled={blocked}
           title={blocked ? t("imports.nothingToDo") : undefined}
           onClick={() => void apply()}

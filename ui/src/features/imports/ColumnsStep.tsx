@@ -12,7 +12,7 @@ import css from "./Imports.module.css";
 type Props = {
   kind: ImportKind;
   plan: ImportPlan;
-  onPlan: (plan: ImportPlan) => void;
+  onPlan: (plan: ImportPlan) => Promise<void>;
   onSheet: (sheet: string) => void;
   onNext: () => void;
 };
@@ -43,7 +43,7 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
       try {
         const changed = await setImportColumns(plan.id, make(last.current.plan));
         last.current.plan = changed;
-        onPlan(changed);
+        await onPlan(changed);
       } catch (error) {
         toastFailed(t("errors.failed"), error);
       } finally {

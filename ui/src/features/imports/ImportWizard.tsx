@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Modal, Spin, Steps } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { checkImport } from "../../api/imports";
@@ -15,6 +15,7 @@ import { ColumnsStep } from "./ColumnsStep";
 import { FileStep } from "./FileStep";
 import css from "./Imports.module.css";
 import { ResultStep } from "./ResultStep";
+import { useChoices } from "./use-choices";
 import { usePlan } from "./use-plan";
 
 const steps = ["file", "columns", "check", "result"] as const;
@@ -36,22 +37,34 @@ export function ImportWizard({ kind, step, id, onStep, onClose }: Props) {
   const { plan, error, isLoading, refetch, put } = usePlan(id);
   const [file, setFile] = useState<File | null>(null);
   const [busy, setBusy] = useState(false);
+  const model = useChoices(plan);
+  const reading = useRef<AbortController | null>(null);
+  // Who closed the wizard does not want what is still on its way.
+  useEffect(() => () => reading.current?.abort(), []);
   const begun = plan !== null && plan.state !== "checked";
   const shown = plan === null ? "file" : begun ? "result" : step === "result" ? "check" : step;
 
   async function read(chosen: File, sheet?: string): Promise<void> {
+    const { signal } = (reading.current = newest(reading.current));
     setBusy(true);
     try {
-      const checked = await checkImport(kind, chosen, sheet);
+      const checked = await checkImport(kind, chosen, sheet, signal);
+      if (signal.aborted) return;
       setFile(chosen);
       put(checked);
       const matched = checked.columns.every(({ field }) => field !== null);
       onStep(matched && checked.missing.length === 0 ? "check" : "columns", checked.id);
     } catch (error) {
-      toastFailed(t("imports.failedRead"), error);
+      if (!signal.aborted) toastFailed(t("imports.failedRead"), error);
     } finally {
-      setBusy(false);
+      if (!signal.aborted) setBusy(false);
     }
+  }
+
+  /** Its rows were checked anew. */
+  async function changed(checked: ImportPlan): Promise<void> {
+    put(checked);
+    await model.checked();
   }
 
   async function close(): Promise<void> {
@@ -120,7 +133,7 @@ export function ImportWizard({ kind, step, id, onStep, onClose }: Props) {
           <ColumnsStep
             kind={kind}
             plan={plan}
-            onPlan={put}
+            onPlan={changed}
             onSheet={(sheet) => (file ? void read(file, sheet) : again())}
             onNext={() => onStep("check", id)}
           />
@@ -128,7 +141,8 @@ export function ImportWizard({ kind, step, id, onStep, onClose }: Props) {
         {shown === "check" && plan && (
           <CheckStep
             plan={plan}
-            onPlan={put}
+            model={model}
+            onPlan={changed}
             onColumns={() => onStep("columns", id)}
             onApplied={(task) => applied(plan, task)}
           />
@@ -148,4 +162,10 @@ export function ImportWizard({ kind, step, id, onStep, onClose }: Props) {
       </div>
     </Modal>
   );
+}
+
+/** Takes the place of a reading that is still under way. */
+function newest(before: AbortController | null): AbortController {
+  before?.abort();
+  return new AbortController();
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Checkbox, Input, Spin } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { importRows, type RowsShown } from "../../api/imports";
@@ -22,7 +22,7 @@ type Props = {
   /** Types a cell anew; absent once the plan is applied. */
   onCell?: (row: number, field: string, value: string) => Promise<void>;
   /** Rows that shall not be imported; absent once the plan is applied. */
-  left?: { rows: ReadonlySet<number>; toggle: (row: number) => void };
+  left?: { rows: ReadonlyMap<number, boolean>; toggle: (row: number) => void };
 };
 
 /** The rows of a plan: what each would do, field by field. */
@@ -38,12 +38,20 @@ export function RowsTable({ plan, show, revision, onCell, left }: Props) {
     staleTime: 0,
     gcTime: 0,
   });
+  // A corrected cell is gone with the rows it was in: whoever typed there goes on among the new ones.
+  const shown = useRef<HTMLDivElement>(null);
+  const { isSuccess } = rows;
+  useEffect(() => {
+    if (revision > 0 && isSuccess && document.activeElement === document.body) {
+      shown.current?.focus();
+    }
+  }, [revision, isSuccess]);
   if (rows.isError) return <ErrorPanel error={rows.error} onRetry={() => void rows.refetch()} />;
   if (rows.isPending) return <Spin />;
   const items = rows.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <p className="hint">{t("imports.nothing")}</p>;
   return (
-    <div className={css["scroll"]}>
+    <div ref={shown} className={css["scroll"]} tabIndex={-1}>
       <table className={css["table"]} data-testid="import-rows">
         <thead>
           <tr>
