@@ -3,6 +3,7 @@ import { initReactI18next } from "react-i18next";
 
 import type en from "../../locales/en.json";
 import { usePreferences, type Language } from "../preferences";
+import { countFormatter } from "../count-formatter";
 import { texts } from "./texts";
 
 declare module "i18next" {
@@ -31,14 +32,17 @@ async function apply(language: Language): Promise<void> {
 
 const first = usePreferences.getState().language;
 document.documentElement.lang = first;
-void i18next.use(initReactI18next).init({
-  lng: first,
-  // Every text is in both languages, so there is nothing to fall back to.
-  fallbackLng: false,
-  resources: {},
-  interpolation: { escapeValue: false },
-  returnNull: false,
-});
+void i18next
+  .use(initReactI18next)
+  .use(countFormatter)
+  .init({
+    lng: first,
+    // Every text is in both languages, so there is nothing to fall back to.
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false, alwaysFormat: true },
+    returnNull: false,
+  });
 
 /** Resolves when the texts of the chosen language are there. */
 export const languageReady: Promise<void> = loadLanguage(first);
