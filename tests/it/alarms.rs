@@ -51,6 +51,9 @@ fn a_threshold_with_hysteresis_raises_one_alarm_clears_it_and_tells_people() -> 
     level(&mut publisher, 5.5)?;
     let raised = alarm(&mut events)?;
     assert_eq!((&raised["event"], &raised["alarm"]["desc"]), (&json!("raised"), &json!("5.5 m")));
+    let id = raised["alarm"]["id"].as_str().context("an id")?;
+    let one = format!("/api/v1/alarms/{id}");
+    assert_eq!(stage.owner.get(&one)?.body["desc"], "5.5 m");
     // The same once more is nothing new, another text is a change, between the limits is nothing.
     for value in [5.5, 5.6, 3.0, 0.5, 0.4] {
         level(&mut publisher, value)?;
@@ -58,6 +61,7 @@ fn a_threshold_with_hysteresis_raises_one_alarm_clears_it_and_tells_people() -> 
     assert_eq!(alarm(&mut events)?["event"], "changed");
     assert_eq!(alarm(&mut events)?["event"], "cleared");
     assert_eq!(stage.list("/api/v1/alarms")?.len(), 0);
+    assert_eq!(stage.owner.get(&one)?.status, 404);
     let history = stage.list("/api/v1/alarms/history")?;
     let told: Vec<_> = history.iter().filter_map(|entry| entry["event"].as_str()).collect();
     assert_eq!(told, ["cleared", "changed", "raised"]);

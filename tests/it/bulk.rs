@@ -339,6 +339,9 @@ fn telemetry_of_a_model_goes_and_shared_attributes_are_sent() -> Result<()> {
     let model = &facts["thing_models"][0];
     assert_eq!((&model["id_name"], &model["devices"]), (&json!("tank"), &json!(2)));
     assert_eq!(facts["shared_attrs"], json!([{"key": "mode", "type": "number", "devices": 2}]));
+    let all_but = json!({"filter": {"thing_model": "tank"}, "except": ["two"]});
+    let but = stage.owner.post("/api/v1/selection", &all_but)?.body;
+    assert_eq!(but["samples"], json!([{"eui": "one", "name": ""}]), "{but}");
     let recorded = stage.owner.post("/api/v1/selection/telemetry", &selected)?.body;
     assert_eq!(
         (&recorded[0]["id_name"], &recorded[0]["records"], &recorded[0]["complete"]),

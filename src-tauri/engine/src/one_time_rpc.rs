@@ -2,6 +2,7 @@
 //!
 //! Source: thinklink.md 1.16 and 4.8.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,11 +22,35 @@ use crate::{Engine, Error, lists};
 pub enum Selection {
     /// These.
     Euis(Vec<DeviceEui>),
-    /// All that match a filter and a text at this moment.
-    Matching(Box<DeviceFilter>, Option<String>),
+    /// All that match at this moment.
+    Matching {
+        /// The filter.
+        filter: Box<DeviceFilter>,
+        /// The text.
+        text: Option<String>,
+        /// Those of them that were left out again.
+        except: Vec<DeviceEui>,
+    },
 }
 
 impl Selection {
+    /// The devices it has now, each once.
+    pub(crate) fn euis(
+        self,
+        engine: &Engine,
+        tenant: &TenantCode,
+    ) -> Result<Vec<DeviceEui>, Error> {
+        match self {
+            Self::Euis(euis) => Ok(distinct(euis.into_iter())),
+            Self::Matching { filter, text, except } => {
+                let mut euis = lists::matching_euis(engine, tenant, &filter, text)?;
+                let except: HashSet<DeviceEui> = except.into_iter().collect();
+                euis.retain(|eui| !except.contains(eui));
+                Ok(euis)
+            }
+        }
+    }
+
     /// The devices it has now, each once; how many are too few or too many is noted.
     pub(crate) fn resolve(
         self,
@@ -33,10 +58,7 @@ impl Selection {
         tenant: &TenantCode,
         checks: &mut Checks,
     ) -> Result<Vec<DeviceEui>, Error> {
-        let euis = match self {
-            Self::Euis(euis) => distinct(euis.into_iter()),
-            Self::Matching(filter, text) => lists::matching_euis(engine, tenant, &filter, text)?,
-        };
+        let euis = self.euis(engine, tenant)?;
         if !(1..=DEVICES_MAX).contains(&euis.len()) {
             let detail = format!("{} devices, expected 1 to {DEVICES_MAX}", euis.len());
             checks.refuse("euis", detail);

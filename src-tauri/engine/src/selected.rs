@@ -26,15 +26,6 @@ const RECORDS_MAX: usize = 100_000;
 /// Devices whose tags are changed in one transaction.
 const BATCH: usize = 200;
 
-/// Devices, as a person selected them.
-#[derive(Debug, Clone)]
-pub struct Chosen {
-    /// Those that were selected.
-    pub devices: Selection,
-    /// Those of them that were left out again.
-    pub except: Vec<DeviceEui>,
-}
-
 /// LoRaWAN profiles, as a person selected them.
 #[derive(Debug, Clone)]
 pub enum ProfileSelection {
@@ -99,7 +90,7 @@ impl Selected<'_> {
     pub async fn preview_deletion(
         &self,
         tenant: &TenantCode,
-        chosen: Chosen,
+        chosen: Selection,
     ) -> Result<DeletionPreview, Error> {
         const NAMES: usize = 20;
         let registry = &self.0.core.registry;
@@ -153,7 +144,7 @@ impl Selected<'_> {
     pub async fn delete_devices(
         &self,
         tenant: &TenantCode,
-        chosen: Chosen,
+        chosen: Selection,
         also: DeleteAlso,
         origin: &Origin,
     ) -> Result<Task, Error> {
@@ -251,7 +242,7 @@ impl Selected<'_> {
     pub async fn change_tags(
         &self,
         tenant: &TenantCode,
-        chosen: Chosen,
+        chosen: Selection,
         change: TagChange,
         origin: &Origin,
     ) -> Result<Task, Error> {
@@ -410,17 +401,9 @@ impl Selected<'_> {
     }
 
     /// The devices of a selection, each once.
-    fn devices(&self, tenant: &TenantCode, chosen: Chosen) -> Result<Vec<DeviceEui>, Error> {
-        let mut euis = match chosen.devices {
-            Selection::Euis(euis) => euis,
-            Selection::Matching(filter, text) => {
-                lists::matching_euis(self.0, tenant, &filter, text)?
-            }
-        };
-        let except: HashSet<DeviceEui> = chosen.except.into_iter().collect();
-        euis.retain(|eui| !except.contains(eui));
+    fn devices(&self, tenant: &TenantCode, chosen: Selection) -> Result<Vec<DeviceEui>, Error> {
+        let mut euis = chosen.euis(self.0, tenant)?;
         euis.sort_unstable();
-        euis.dedup();
         check_number("euis", euis.len())?;
         Ok(euis)
     }

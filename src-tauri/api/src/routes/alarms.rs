@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::TAG_ALARMS;
 use crate::auth::{Allowed, Read, Write};
-use crate::extract::{Json, Query};
+use crate::extract::{Json, Path, Query};
 use crate::page::{LogPage, Page, Paging};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
@@ -20,6 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(list_alarms))
         .routes(routes!(alarm_history))
+        .routes(routes!(get_alarm))
         .routes(routes!(acknowledge_alarms))
         .routes(routes!(clear_alarms))
 }
@@ -161,6 +162,19 @@ async fn list_alarms(
     let filter = fields.finish(filter)?;
     let page = engine.alarms().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, Alarm::from)))
+}
+
+/// An active alarm; `404` when it has ended.
+#[utoipa::path(get, path = "/api/v1/alarms/{id}", tag = TAG_ALARMS,
+    params(("id" = String, Path)),
+    responses((status = 200, body = Alarm), (status = "default", body = Document)))]
+async fn get_alarm(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
+) -> Result<Json<Alarm>, Problem> {
+    let id: RecordId = Fields::key("id", &id)?;
+    Ok(Json(engine.alarms().get(&caller.tenant, id)?.into()))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,5 +1,7 @@
 //! Changes to many devices at once: Reset by Template and Bulk Update Parameters.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::bulk_changes::{
@@ -9,7 +11,7 @@ use engine::bulk_changes::{
 use engine::models::mounting::{ModelKey, ModelRef};
 use engine::one_time_rpc::Selection;
 use engine::{Engine, FieldError};
-use model::Timestamp;
+use model::{DeviceEui, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -44,16 +46,23 @@ pub(super) fn selection(
     euis: Option<Vec<String>>,
     filter: Option<Filter>,
     q: Option<String>,
+    except: Vec<String>,
 ) -> Result<Selection, Problem> {
-    match (euis, filter) {
+    let mut fields = Fields::default();
+    let except = fields.parse_all("except", except);
+    let selected = match (euis, filter) {
         (Some(euis), None) => {
-            let mut fields = Fields::default();
-            let euis = fields.parse_all("euis", euis);
-            Ok(Selection::Euis(fields.finish(euis)?))
+            let mut euis: Vec<DeviceEui> = fields.parse_all("euis", euis);
+            let except: HashSet<DeviceEui> = except.into_iter().collect();
+            euis.retain(|eui| !except.contains(eui));
+            Selection::Euis(euis)
         }
-        (None, Some(filter)) => Ok(Selection::Matching(Box::new(filter.read()?), q)),
-        _ => Err(Problem::field("euis", "expected either euis or filter")),
-    }
+        (None, Some(filter)) => {
+            Selection::Matching { filter: Box::new(filter.read()?), text: q, except }
+        }
+        _ => return Err(Problem::field("euis", "expected either euis or filter")),
+    };
+    fields.finish(selected)
 }
 
 /// Devices.
@@ -66,6 +75,9 @@ struct SelectionInput {
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
+    /// Devices that are left out.
+    #[serde(default)]
+    except: Vec<String>,
 }
 
 /// A model and how many of the devices mount it.
@@ -188,7 +200,7 @@ async fn describe_selection(
     State(engine): State<Engine>,
     Json(input): Json<SelectionInput>,
 ) -> Result<Json<SelectionFacts>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q)?;
+    let devices = selection(input.euis, input.filter, input.q, input.except)?;
     Ok(Json(engine.bulk_changes().facts(&caller.tenant, devices).await?.into()))
 }
 
@@ -234,7 +246,7 @@ async fn describe_selected_telemetry(
     State(engine): State<Engine>,
     Json(input): Json<SelectionInput>,
 ) -> Result<Json<Vec<RecordedTelemetry>>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q)?;
+    let devices = selection(input.euis, input.filter, input.q, input.except)?;
     let recorded = engine.bulk_changes().recorded(&caller.tenant, devices).await?;
     Ok(Json(recorded.into_iter().map(RecordedTelemetry::from).collect()))
 }
@@ -396,6 +408,9 @@ struct ResetInput {
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
+    /// Devices that are left out.
+    #[serde(default)]
+    except: Vec<String>,
     /// How many devices were confirmed; refused when they are more or fewer now. Only when
     /// starting.
     count: Option<usize>,
@@ -414,7 +429,7 @@ async fn check_reset(
     Query(page): Query<PlanPage>,
     Json(input): Json<ResetInput>,
 ) -> Result<Json<BulkPlan>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q)?;
+    let devices = selection(input.euis, input.filter, input.q, input.except)?;
     let template = ModelKey::from_text(input.template);
     let plan =
         engine.bulk_changes().plan_reset(&caller.tenant, devices, template, page.read()).await?;
@@ -431,7 +446,7 @@ async fn start_reset(
     State(engine): State<Engine>,
     Json(input): Json<ResetInput>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let devices = selection(input.euis, input.filter, input.q)?;
+    let devices = selection(input.euis, input.filter, input.q, input.except)?;
     let confirmed = Confirmed { devices, count: input.count, name: input.name };
     let template = ModelKey::from_text(input.template);
     let task =
@@ -571,6 +586,9 @@ struct BulkUpdateInput {
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
+    /// Devices that are left out.
+    #[serde(default)]
+    except: Vec<String>,
     /// How many devices were confirmed; refused when they are more or fewer now. Only when
     /// starting.
     count: Option<usize>,
@@ -589,7 +607,7 @@ async fn check_bulk_update(
     Query(page): Query<PlanPage>,
     Json(input): Json<BulkUpdateInput>,
 ) -> Result<Json<BulkPlan>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q)?;
+    let devices = selection(input.euis, input.filter, input.q, input.except)?;
     let change = input.change.read()?;
     let plan =
         engine.bulk_changes().plan_update(&caller.tenant, devices, change, page.read()).await?;
@@ -606,7 +624,7 @@ async fn start_bulk_update(
     State(engine): State<Engine>,
     Json(input): Json<BulkUpdateInput>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let devices = selection(input.euis, input.filter, input.q)?;
+    let devices = selection(input.euis, input.filter, input.q, input.except)?;
     let change = input.change.read()?;
     let confirmed = Confirmed { devices, count: input.count, name: input.name };
     let task =

@@ -36,6 +36,9 @@ struct OneTimeRpcInput {
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
+    /// Devices that are left out.
+    #[serde(default)]
+    except: Vec<String>,
     /// The RPC model by id or method.
     rpc: String,
     #[serde(default)]
@@ -58,6 +61,9 @@ struct OneTimeRpcQuestion {
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
+    /// Devices that are left out.
+    #[serde(default)]
+    except: Vec<String>,
     /// The RPC model by id or method.
     rpc: String,
     #[serde(default)]
@@ -98,7 +104,7 @@ async fn check_one_time_rpc(
     State(engine): State<Engine>,
     Json(input): Json<OneTimeRpcQuestion>,
 ) -> Result<Json<OneTimeRpcOutlook>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q)?;
+    let devices = selection(input.euis, input.filter, input.q, input.except)?;
     let rpc = ModelKey::from_text(input.rpc);
     let cases = engine.one_time_rpcs();
     let outlook =
@@ -129,7 +135,7 @@ async fn start_one_time_rpc(
     State(engine): State<Engine>,
     Json(input): Json<OneTimeRpcInput>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let devices = selection(input.euis, input.filter, input.q)?;
+    let devices = selection(input.euis, input.filter, input.q, input.except)?;
     let request = OneTimeRpcRequest {
         name: input.name,
         devices,

@@ -7,12 +7,13 @@ use axum::http::StatusCode;
 use engine::Engine;
 use engine::devices::DeleteAlso;
 use engine::one_time_rpc::Selection;
-use engine::selected::{Chosen, DeletionPreview, ProfileSelection, TagChange};
+use engine::selected::{DeletionPreview, ProfileSelection, TagChange};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::bulk::selection;
 use super::rpc::origin;
 use super::tasks::Task;
 use super::{TAG_DEVICES, TAG_PROFILES, devices, profiles};
@@ -45,15 +46,8 @@ struct SelectedDevices {
 }
 
 impl SelectedDevices {
-    fn read(self) -> Result<Chosen, Problem> {
-        let mut fields = Fields::default();
-        let except = fields.parse_all("except", self.except);
-        let devices = match (self.euis, self.filter) {
-            (Some(euis), None) => Selection::Euis(fields.parse_all("euis", euis)),
-            (None, Some(filter)) => Selection::Matching(Box::new(filter.read()?), self.q),
-            _ => return Err(Problem::field("euis", "expected either euis or filter")),
-        };
-        fields.finish(Chosen { devices, except })
+    fn read(self) -> Result<Selection, Problem> {
+        selection(self.euis, self.filter, self.q, self.except)
     }
 }
 

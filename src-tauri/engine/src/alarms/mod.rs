@@ -138,6 +138,15 @@ impl Alarms<'_> {
         })
     }
 
+    /// An active alarm.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it has ended or never was.
+    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<AlarmView, Error> {
+        let alarm = self.0.core.alarms.get(tenant, id);
+        alarm.map(|alarm| self.view(alarm)).ok_or_else(|| Error::not_found("alarm", id))
+    }
+
     /// What happened to alarms, newest first.
     ///
     /// # Errors

@@ -5253,6 +5253,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An active alarm; `404` when it has ended. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alarm"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms/acknowledge": {
         parameters: {
             query?: never;
@@ -8026,6 +8071,8 @@ export interface components {
             filter?: components["schemas"]["DeviceFilter"] | null;
             /** @description With `filter`: text to look for. */
             q?: string | null;
+            /** @description Devices that are left out. */
+            except?: string[];
             /**
              * @description How many devices were confirmed; refused when they are more or fewer now. Only when
              *     starting.
@@ -10030,6 +10077,8 @@ export interface components {
             filter?: components["schemas"]["DeviceFilter"] | null;
             /** @description With `filter`: text to look for. */
             q?: string | null;
+            /** @description Devices that are left out. */
+            except?: string[];
             /** @description The RPC model by id or method. */
             rpc: string;
             params?: {
@@ -10069,6 +10118,8 @@ export interface components {
             filter?: components["schemas"]["DeviceFilter"] | null;
             /** @description With `filter`: text to look for. */
             q?: string | null;
+            /** @description Devices that are left out. */
+            except?: string[];
             /** @description The RPC model by id or method. */
             rpc: string;
             params?: {
@@ -11437,6 +11488,8 @@ export interface components {
             filter?: components["schemas"]["DeviceFilter"] | null;
             /** @description With `filter`: text to look for. */
             q?: string | null;
+            /** @description Devices that are left out. */
+            except?: string[];
             /**
              * @description How many devices were confirmed; refused when they are more or fewer now. Only when
              *     starting.
@@ -11784,6 +11837,8 @@ export interface components {
             filter?: components["schemas"]["DeviceFilter"] | null;
             /** @description With `filter`: text to look for. */
             q?: string | null;
+            /** @description Devices that are left out. */
+            except?: string[];
         };
         /** @description The records of a piece of the time. */
         SeriesBucket: {
