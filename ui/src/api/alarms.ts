@@ -1,10 +1,13 @@
 // Alarms, who is told of them, and the server that takes the mail.
 
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 
 import { answer, api } from "./client";
 import { keys } from "./keys";
+import { collect, useLogList, type ListQuery } from "./list";
 import { invalidate } from "./mutations";
+import { toProblem } from "./problem";
 import type {
   Alarm,
   AlarmHandlingResult,
@@ -15,7 +18,6 @@ import type {
   NotificationGroupInput,
   NotificationLogEntry,
   NotificationTest,
-  Page,
 } from "./types";
 
 export const alarmPaths = {
@@ -27,10 +29,12 @@ export const alarmPaths = {
 
 /** What the server takes at once. */
 const AT_ONCE = 1000;
-/** Messages of a page of the log of a group. */
-const MESSAGES = 100;
-/** Messages are sent without an event. */
-const SENT_EVERY_MS = 5_000;
+/** Entries that are looked through for those of one alarm. */
+const EVENTS = 1000;
+/** The log of messages, in the query cache. */
+const MESSAGES = "notification-log";
+/** What is told in windows is an event; what a mail server makes of a mail is none. */
+const SENT_EVERY_MS = 10_000;
 
 type AlarmHandling = { kind: "acknowledge" | "clear"; ids: readonly string[]; note: string };
 
@@ -59,18 +63,36 @@ export function useHandleAlarms() {
   });
 }
 
+/** One active alarm, wherever in the list it is; null when it has ended. */
+export function useAlarm(id: string | undefined) {
+  const client = useQueryClient();
+  const queryKey = keys.one("alarms", id ?? "");
+  return useQuery({
+    queryKey,
+    queryFn: async () => {
+      // What has ended does not come back.
+      if (client.getQueryData(queryKey) === null) return null;
+      try {
+        return await answer<Alarm>(
+          api.GET("/api/v1/alarms/{id}", { params: { path: { id: id ?? "" } } }),
+        );
+      } catch (error) {
+        if (toProblem(error).status === 404) return null;
+        throw error;
+      }
+    },
+    enabled: id !== undefined,
+  });
+}
+
 /** What happened to one alarm since it was raised, newest first. */
 export function useAlarmEvents(alarm: Pick<Alarm, "id" | "eui" | "raised_at">) {
   const { id, eui, raised_at } = alarm;
   return useQuery({
     queryKey: ["alarm-history", "of", id],
-    queryFn: () =>
-      answer<Page<AlarmLogEntry>>(
-        api.GET("/api/v1/alarms/history", {
-          params: { query: { eui, from: raised_at, limit: 1000 } },
-        }),
-      ),
-    select: (page) => page.items.filter((entry) => entry.alarm === id),
+    queryFn: ({ signal }) =>
+      collect<AlarmLogEntry>(alarmPaths.history, { eui, from: raised_at }, EVENTS, signal),
+    select: (events) => events.filter((entry) => entry.alarm === id),
   });
 }
 
@@ -78,12 +100,22 @@ export function useAlarmEvents(alarm: Pick<Alarm, "id" | "eui" | "raised_at">) {
 export function useRaised(limit: number) {
   return useQuery({
     queryKey: ["alarm-history", "raised", limit],
-    queryFn: () =>
-      answer<Page<AlarmLogEntry>>(
-        api.GET("/api/v1/alarms/history", { params: { query: { event: "raised", limit } } }),
-      ),
-    select: (page) => page.items,
+    queryFn: ({ signal }) =>
+      collect<AlarmLogEntry>(alarmPaths.history, { event: "raised" }, limit, signal),
   });
+}
+
+/** What became of messages, newest first, followed while nobody reads far back. */
+export function useMessages(query: ListQuery) {
+  const client = useQueryClient();
+  const source = useLogList<NotificationLogEntry>(MESSAGES, alarmPaths.messages, query);
+  const isNear = source.pages <= 1;
+  useEffect(() => {
+    if (!isNear) return;
+    const timer = setInterval(() => invalidate(client, MESSAGES), SENT_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [client, isNear]);
+  return source;
 }
 
 function useGroupWrite<Body, Answer>(send: (body: Body) => Promise<Answer>) {
@@ -129,28 +161,6 @@ export const useTestGroup = () =>
         api.POST("/api/v1/notification-groups/{id}/test", { params: { path: { id } } }),
       ),
   });
-
-/** What became of the messages to a group, newest first; followed while it is open. */
-export function useGroupMessages(group: string) {
-  return useInfiniteQuery({
-    queryKey: ["notification-log", "of", group],
-    queryFn: ({ pageParam }) =>
-      answer<Page<NotificationLogEntry>>(
-        api.GET("/api/v1/notification-log", {
-          params: {
-            query: {
-              group,
-              limit: MESSAGES,
-              ...(pageParam === null ? {} : { cursor: pageParam }),
-            },
-          },
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: SENT_EVERY_MS,
-  });
-}
 
 export const getMail = () => answer<MailSettings>(api.GET("/api/v1/mail"));
 

@@ -166,6 +166,9 @@ export function applyEvents(
       case "alarm":
         invalidateSoon("alarms");
         break;
+      case "notice":
+        invalidateSoon("notification-log");
+        break;
       case "gateway_status":
         invalidateSoon("gateways");
         break;
@@ -182,7 +185,6 @@ export function applyEvents(
       case "message":
       case "downlink":
       case "rpc":
-      case "notice":
         break;
     }
   }

@@ -1,6 +1,6 @@
 import { BellOutlined, CloseOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Tooltip } from "antd";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -20,11 +20,11 @@ import { useCommand } from "../commands/commands";
 import { byDay, entriesOf, isUnread, type Entry } from "./entries";
 import { useNotices } from "./store";
 import css from "./NotificationCentre.module.css";
-import { useNow } from "../now";
 import { usePreferences } from "../preferences";
 import { at } from "../routes-at";
 import { keyLabel } from "../commands/shortcuts";
 import { useTaskCentre } from "../tasks/state";
+import { useFromNow } from "../now";
 
 const KEYS = "g i";
 /** Alarms that are asked of the instance. */
@@ -35,7 +35,15 @@ function useEntries() {
   const raised = useRaised(RAISED);
   const tenant = useMe().data?.tenant ?? "";
   const kept = useNotices((all) => all.kept);
-  return { entries: entriesOf(raised.data ?? [], kept, tenant), raised };
+  const { data } = raised;
+  const entries = useMemo(() => entriesOf(data ?? [], kept, tenant), [data, kept, tenant]);
+  return { entries, raised };
+}
+
+/** Drawn again when it begins and ends, not with every second in between. */
+function useMuted(): boolean {
+  const mutedUntil = useNotices((all) => all.mutedUntil);
+  return useFromNow((now) => mutedUntil !== null && mutedUntil > now);
 }
 
 function useUnread(): number {
@@ -48,11 +56,11 @@ function useUnread(): number {
 /** The bell: how much is new, and whether it is muted. */
 export function NoticeBell() {
   const { t } = useTranslation();
-  const { open, setOpen, mutedUntil } = useNotices();
+  const open = useNotices((all) => all.open);
+  const setOpen = useNotices((all) => all.setOpen);
   const hideTasks = useTaskCentre((all) => all.hide);
   const unread = useUnread();
-  const now = useNow();
-  const muted = mutedUntil !== null && mutedUntil > now;
+  const muted = useMuted();
   const toggle = () => {
     if (!open) hideTasks();
     setOpen(!open);
@@ -110,7 +118,7 @@ function Centre() {
   const zone = usePreferences((all) => all.zone);
   const { setOpen, markAllRead, readUntil, read } = useNotices();
   const { entries, raised } = useEntries();
-  const today = absolute(useNow(), zone).slice(0, 10);
+  const today = useFromNow((now) => absolute(now, zone).slice(0, 10));
   useEffect(() => close.current?.focus(), []);
   const unread = entries.filter((entry) => isUnread(entry, { readUntil, read }));
   const newest = entries[0];
@@ -264,13 +272,14 @@ function Services() {
 /** Silence for a while: no system notifications, no sound, no messages over the page. */
 function Mute() {
   const { t } = useTranslation();
-  const { mutedUntil, mute } = useNotices();
+  const mutedUntil = useNotices((all) => all.mutedUntil);
+  const mute = useNotices((all) => all.mute);
   const zone = usePreferences((all) => all.zone);
-  const now = useNow();
-  if (mutedUntil !== null && mutedUntil > now) {
+  const muted = useMuted();
+  if (mutedUntil !== null && muted) {
     return (
       <Button size="small" onClick={() => mute(null)}>
-        {t("notices.unmute", { time: clock(mutedUntil, zone, false, now) })}
+        {t("notices.unmute", { time: clock(mutedUntil, zone, false) })}
       </Button>
     );
   }

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 
-import { alarmPaths } from "../../api/alarms";
+import { alarmPaths, useAlarm } from "../../api/alarms";
 import { allMatching, useList } from "../../api/list";
 import type { Alarm } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
@@ -35,6 +35,9 @@ export function ActiveAlarms({ id }: Props) {
   const [params] = useSearchParams();
   const state = useListState(filterNames, "-last_trigger_time");
   const source = useList<Alarm>("alarms", alarmPaths.alarms, state.query);
+  // The list may show it further down, or not at all.
+  const listed = source.rows.find((row) => row.id === id);
+  const alone = useAlarm(source.isPending || listed ? undefined : id);
   const selection = useSelection();
   const [handling, setHandling] = useState<(Handling & { selected: boolean }) | null>(null);
   const columns = useMemo(() => alarmColumns(t, i18n.language), [t, i18n.language]);
@@ -96,8 +99,10 @@ export function ActiveAlarms({ id }: Props) {
           id === undefined ? undefined : (
             <AlarmPanel
               id={id}
-              alarm={source.rows.find((row) => row.id === id)}
-              waiting={source.isPending}
+              alarm={listed ?? alone.data ?? undefined}
+              waiting={source.isPending || alone.isLoading}
+              error={alone.error}
+              onRetry={() => void alone.refetch()}
               onHandle={ask}
               onClose={() => open(null)}
               {...neighbours(source.rows, keyOf, id, open)}

@@ -21,9 +21,12 @@ import type { Handling } from "./HandleDialog";
 
 type Props = {
   id: string;
-  /** Absent: it has ended, or the filters hide it. */
+  /** Absent: it has ended. */
   alarm: Alarm | undefined;
   waiting: boolean;
+  /** Why it could not be asked for. */
+  error: unknown;
+  onRetry: () => void;
   onHandle: (kind: Handling["kind"], ids: readonly string[]) => void;
   onClose: () => void;
   onPrevious: (() => void) | undefined;
@@ -31,9 +34,16 @@ type Props = {
 };
 
 /** One active alarm: what it says, who has seen it, and what happened to it. */
-export function AlarmPanel({ id, alarm, waiting, onHandle, ...walk }: Props) {
+export function AlarmPanel({ id, alarm, waiting, error, onRetry, onHandle, ...walk }: Props) {
   const { t } = useTranslation();
   const frame = { testId: "panel-alarm", ...walk };
+  if (!alarm && error) {
+    return (
+      <Panel {...frame} title="">
+        <ErrorPanel error={error} onRetry={onRetry} />
+      </Panel>
+    );
+  }
   if (!alarm) {
     return (
       <Panel {...frame} title={waiting ? "" : t("alarms.ended")}>

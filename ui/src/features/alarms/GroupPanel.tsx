@@ -2,13 +2,7 @@ import { Button } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import {
-  getGroup,
-  useGroup,
-  useGroupMessages,
-  useTestGroup,
-  useUpdateGroup,
-} from "../../api/alarms";
+import { getGroup, useGroup, useMessages, useTestGroup, useUpdateGroup } from "../../api/alarms";
 import { keys } from "../../api/keys";
 import type { NotificationGroup, NotificationTest } from "../../api/types";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
@@ -24,6 +18,7 @@ import { StateChip } from "../../components/values/StateChip";
 import { Clock } from "../../components/values/TimeText";
 import { toastFailed } from "../../components/messages/toast";
 import { WriteButton } from "../../components/actions/WriteButton";
+import { EmptyLog } from "../../components/grid/EmptyLog";
 import css from "./Alarms.module.css";
 import { checkGroup } from "./group-check";
 import { valuesOf } from "./group-values";
@@ -151,14 +146,18 @@ type MessagesProps = { name: string };
 
 function Messages({ name }: MessagesProps) {
   const { t } = useTranslation();
-  const messages = useGroupMessages(name);
-  const rows = messages.data?.pages.flatMap((page) => page.items) ?? [];
+  const messages = useMessages({ group: name });
+  const { rows } = messages;
   if (messages.error && rows.length === 0) {
-    return <ErrorPanel error={messages.error} onRetry={() => void messages.refetch()} />;
+    return <ErrorPanel error={messages.error} onRetry={messages.refetch} />;
   }
   if (messages.isPending) return null;
-  if (rows.length === 0 && !messages.hasNextPage) {
-    return <EmptyState title={t("groups.noMessages")} text={t("groups.noMessagesText")} />;
+  if (rows.length === 0) {
+    return messages.hasMore ? (
+      <EmptyLog source={messages} />
+    ) : (
+      <EmptyState title={t("groups.noMessages")} text={t("groups.noMessagesText")} />
+    );
   }
   return (
     <div className={css["panel"]}>
@@ -179,8 +178,8 @@ function Messages({ name }: MessagesProps) {
           </li>
         ))}
       </ol>
-      {messages.hasNextPage && (
-        <Button loading={messages.isFetchingNextPage} onClick={() => void messages.fetchNextPage()}>
+      {messages.hasMore && (
+        <Button loading={messages.isFetching} onClick={messages.loadMore}>
           {t("tasks.more")}
         </Button>
       )}

@@ -1,9 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { alarmPaths } from "../../api/alarms";
-import { useList, useLogList } from "../../api/list";
+import { alarmPaths, useMessages } from "../../api/alarms";
+import { useList } from "../../api/list";
 import type { NotificationGroup, NotificationLogEntry } from "../../api/types";
 import { useListState } from "../../app/url-state";
 import { Choice } from "../../components/fields/Choice";
@@ -12,35 +11,18 @@ import { DataGrid } from "../../components/grid/DataGrid";
 import { messageColumns } from "./group-columns";
 
 const keyOf = (row: NotificationLogEntry) => row.id;
-/** Messages are sent without an event. */
-const AGAIN_MS = 10_000;
 
 /** What became of every message, also of those to groups that do not exist. */
 export function MessageLog() {
   const { t } = useTranslation();
-  const client = useQueryClient();
   const state = useListState(["group"], "");
-  const source = useLogList<NotificationLogEntry>(
-    "notification-log",
-    alarmPaths.messages,
-    state.query,
-  );
+  const source = useMessages(state.query);
   const groups = useList<NotificationGroup>("notification-groups", alarmPaths.groups, {
     sort: "name",
   });
   const columns = useMemo(() => messageColumns(t), [t]);
   const chosen = state.filters["group"] ?? "";
   const names = new Set([...groups.rows.map(({ name }) => name), chosen].filter(Boolean));
-  const { pages } = source;
-  useEffect(() => {
-    // Who reads far back is not disturbed.
-    if (pages > 1) return;
-    const timer = setInterval(
-      () => void client.invalidateQueries({ queryKey: ["notification-log"] }),
-      AGAIN_MS,
-    );
-    return () => clearInterval(timer);
-  }, [client, pages]);
   return (
     <DataGrid<NotificationLogEntry>
       id="notification-log"
