@@ -14,9 +14,10 @@ import type {
   Task,
 } from "./types";
 
-/** Devices as a person selected them: by name, or everything that a filter and a text match. */
+/** Devices as a person selected them: by name, or all but a few that a filter and a text match. */
 export type BulkTarget =
-  { euis: string[] } | { filter: Record<string, string | undefined>; q?: string };
+  | { euis: string[] }
+  | { filter: Record<string, string | undefined>; q?: string; except?: string[] };
 
 /** What changes are asked for: a template, or a set of changes. */
 export type BulkWish = { kind: "reset"; template: string } | { kind: "update"; change: BulkChange };

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 
 import { platform } from "../platform";
+import { dropKept } from "./session-kept";
 import { dropToken, storedToken, storeToken } from "./token";
 
 type Session = {
@@ -15,10 +16,12 @@ export const useSession = create<Session>()((set) => ({
   token: storedToken(),
   expired: false,
   signIn(token, stay) {
+    dropKept();
     storeToken(token, stay);
     set({ token, expired: false });
   },
   signOut(expired = false) {
+    dropKept();
     dropToken();
     set({ token: null, expired });
   },

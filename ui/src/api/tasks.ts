@@ -34,6 +34,8 @@ export const taskPaths = {
 /** How many tasks the Task Centre knows. */
 const RECENT = 200;
 const ITEMS = 100;
+/** Items that the server gives at once. */
+const ITEMS_MOST = 1000;
 /** How often a task that goes on is asked for, whatever events tell. */
 const LOOK_MS = 2_000;
 
@@ -95,6 +97,24 @@ export function useTaskItems(id: string, failed: boolean, count: number) {
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
   });
+}
+
+/** The things that a task came to, such as its devices, each once. */
+export async function taskSubjects(id: string): Promise<string[]> {
+  const subjects = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const query: { limit: number; cursor?: string } = {
+      limit: ITEMS_MOST,
+      ...(cursor === null ? {} : { cursor }),
+    };
+    const page: Page<TaskItem> = await answer(
+      api.GET("/api/v1/tasks/{id}/items", { params: { path: { id }, query } }),
+    );
+    for (const { subject } of page.items) subjects.add(subject);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return [...subjects];
 }
 
 /** A write that answers with a task. */

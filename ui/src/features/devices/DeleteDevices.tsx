@@ -8,6 +8,8 @@ import type { DevicesPreview, SelectedDevices, Task } from "../../api/types";
 import css from "../../components/messages/Confirm.module.css";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { toastFailed } from "../../components/messages/toast";
+import { useOnce } from "../../components/use-once";
+import { WriteButton } from "../../components/actions/WriteButton";
 import { count as amountOf } from "../../lib/units";
 import { useDownload } from "../imports/use-download";
 
@@ -25,6 +27,7 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
   const { t, i18n } = useTranslation();
   const preview = useDeletionPreview(devices);
   const remove = useDeleteDevices();
+  const once = useOnce();
   const { records } = useDownload();
   const tenant = useMe().data?.tenant ?? "";
   const [telemetry, setTelemetry] = useState(false);
@@ -48,16 +51,13 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
 
   async function run(): Promise<void> {
     if (many && backup && !(await save())) return;
-    remove.mutate(
-      { devices, telemetry, profile, children },
-      {
-        onSuccess(task) {
-          onClose();
-          onBegun(task, seen?.names ?? []);
-        },
-        onError: (error) => toastFailed(t("deletion.failed"), error),
-      },
-    );
+    try {
+      const task = await remove.mutateAsync({ devices, telemetry, profile, children });
+      onClose();
+      onBegun(task, seen?.names ?? []);
+    } catch (error) {
+      toastFailed(t("deletion.failed"), error);
+    }
   }
 
   return (
@@ -71,16 +71,16 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
         <Button key="cancel" autoFocus={!asks} onClick={onClose}>
           {t("common.cancel")}
         </Button>,
-        <Button
+        <WriteButton
           key="verb"
           type="primary"
           danger
           disabled={!armed}
-          loading={remove.isPending}
-          onClick={run}
+          loading={once.busy}
+          onClick={() => void once.run(run)}
         >
           {t("devices.deleteVerb", { count: number })}
-        </Button>,
+        </WriteButton>,
       ]}
     >
       <div className={css["body"]} data-testid="delete-devices">
@@ -140,7 +140,7 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
                     value={typed}
                     inputMode="numeric"
                     onChange={(event) => setTyped(event.target.value)}
-                    onPressEnter={() => armed && run()}
+                    onPressEnter={() => armed && void once.run(run)}
                   />
                 </div>
               </>

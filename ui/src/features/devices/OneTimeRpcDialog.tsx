@@ -24,7 +24,6 @@ export type OneTimeCall = {
   rpc_id: string;
   params: JsonObject;
   device_interval_ms: number;
-  target: BulkTarget;
 };
 
 type Props = {
@@ -76,7 +75,6 @@ export function OneTimeRpcDialog({ target, onClose, onStarted }: Props) {
           rpc_id: rpc.id,
           params,
           device_interval_ms: interval ?? 0,
-          target,
         }),
       onError: refuse,
     });

@@ -11,6 +11,7 @@ import { DraftNotice } from "../../../components/drafts/DraftNotice";
 import { useKept } from "../../../components/drafts/use-kept";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { toastFailed } from "../../../components/messages/toast";
+import { useOnce } from "../../../components/use-once";
 import { classes } from "../../../lib/text";
 import { AttributesStep } from "./AttributesStep";
 import { BasicStep } from "./BasicStep";
@@ -40,6 +41,7 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
   const [refused, setRefused] = useState<string[]>([]);
   const start = useStartBulk();
   const backup = useBackup();
+  const once = useOnce();
   const tenant = useMe().data?.tenant;
   const offer = useKept({
     record: "bulk-update",
@@ -66,20 +68,15 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
       if (!yes) return;
     }
     if (save && !(await backup(target))) return;
-    start.mutate(
-      { target, wish, count },
-      {
-        onSuccess(task) {
-          // What was asked for is done; nothing is left to be offered again.
-          setDraft(emptyDraft);
-          onStarted(task);
-        },
-        onError(failure) {
-          setRefused(toProblem(failure).fields.map(({ field }) => field));
-          toastFailed(t("bulkUpdate.notStarted"), failure);
-        },
-      },
-    );
+    try {
+      const task = await start.mutateAsync({ target, wish, count });
+      // What was asked for is done; nothing is left to be offered again.
+      setDraft(emptyDraft);
+      onStarted(task);
+    } catch (failure) {
+      setRefused(toProblem(failure).fields.map(({ field }) => field));
+      toastFailed(t("bulkUpdate.notStarted"), failure);
+    }
   }
 
   return (
@@ -171,9 +168,9 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
                 target={target}
                 facts={facts.data}
                 draft={draft}
-                busy={start.isPending}
+                busy={once.busy}
                 onStep={onStep}
-                onSubmit={(wish, count, save) => void submit(wish, count, save)}
+                onSubmit={(wish, count, save) => void once.run(() => submit(wish, count, save))}
               />
             )}
           </>

@@ -8,6 +8,7 @@ import type { BulkPlan, Task } from "../../../api/types";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
+import { useOnce } from "../../../components/use-once";
 import { classes } from "../../../lib/text";
 import { count as countText } from "../../../lib/units";
 import { TemplateField, useTemplates } from "../TemplateField";
@@ -49,6 +50,7 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
   const plan = useBulkPlan(target, wish);
   const start = useStartBulk();
   const save = useBackup();
+  const once = useOnce();
   const tenant = useMe().data?.tenant;
   const first = plan.data?.pages[0];
   const devices = first?.devices ?? 0;
@@ -57,16 +59,12 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
   async function submit(): Promise<void> {
     if (!wish) return;
     if (backup && !(await save(target))) return;
-    start.mutate(
-      { target, wish, count: devices },
-      {
-        onSuccess: onStarted,
-        onError(error) {
-          toastFailed(t("resetTemplate.notStarted"), error);
-          void plan.refetch();
-        },
-      },
-    );
+    try {
+      onStarted(await start.mutateAsync({ target, wish, count: devices }));
+    } catch (error) {
+      toastFailed(t("resetTemplate.notStarted"), error);
+      void plan.refetch();
+    }
   }
   return (
     <Modal
@@ -85,8 +83,8 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
           type="primary"
           danger
           disabled={!armed || first.changed === 0}
-          loading={start.isPending || plan.isFetching}
-          onClick={submit}
+          loading={once.busy || plan.isFetching}
+          onClick={() => void once.run(submit)}
         >
           {t("resetTemplate.verb", { count: devices })}
         </WriteButton>,

@@ -7,6 +7,7 @@ export function useBackup(): (target: BulkTarget) => Promise<boolean> {
   return (target) => {
     if ("euis" in target) return records("devices", { format: "xlsx" }, { only: target.euis });
     const words = target.q === undefined ? {} : { q: target.q };
-    return records("devices", { ...target.filter, ...words, format: "xlsx" }, {});
+    const but = target.except === undefined ? {} : { except: target.except };
+    return records("devices", { ...target.filter, ...words, format: "xlsx" }, but);
   };
 }

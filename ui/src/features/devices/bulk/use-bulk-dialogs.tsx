@@ -1,34 +1,27 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Modal } from "antd";
-import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 
 import type { BulkTarget } from "../../../api/bulk";
 import type { ListQuery } from "../../../api/list";
 import { invalidate } from "../../../api/mutations";
-import { useTask } from "../../../api/tasks";
-import type { Task, TaskKind } from "../../../api/types";
-import { at } from "../../../app/routes-at";
+import { useMe } from "../../../api/queries";
+import type { Task } from "../../../api/types";
 import type { Selection, SelectionModel } from "../../../components/grid/selection";
-import { TaskDialog } from "../../../components/tasks/TaskDialog";
-import { isOver } from "../../../components/tasks/words";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
-import { WriteButton } from "../../../components/actions/WriteButton";
 import { OneTimeRpcDialog, type OneTimeCall } from "../OneTimeRpcDialog";
 import { BulkUpdate } from "./BulkUpdate";
 import { steps, type WizardStep } from "./draft";
+import { FollowedTask, type BulkKind, type Started } from "./FollowedTask";
 import { ResetDialog } from "./ResetDialog";
-import { euisOf, keepTarget, keptTarget, targetOf } from "./target";
+import { keepTarget, keptTarget, targetOf } from "./target";
 
 const isStep = (text: string | null): text is WizardStep =>
   text === "confirm" || steps.some((step) => step === text);
 
 type Open = { what: "reset" | "update" | "call"; target: BulkTarget };
-/** A task that was started here, and the selection it was started for. */
-/** The tasks that are started here. */
-type BulkKind = Extract<TaskKind, "one_time_rpc" | "reset_by_template" | "bulk_update">;
-type Started = { id: string; kind: BulkKind; count: number; before: Selection | null };
 
 type BulkDialogs = {
   /** For the selected devices, or for these. */
@@ -42,13 +35,12 @@ type BulkDialogs = {
 export function useBulkDialogs(selection: SelectionModel, query: ListQuery): BulkDialogs {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const me = useMe().data;
+  const owner = me && `${me.account}@${me.tenant}`;
   const [search, setSearch] = useSearchParams();
   const [opened, setOpened] = useState<Open | null>(null);
   const [before, setBefore] = useState<Selection | null>(null);
-  const [task, setTask] = useState<Started | null>(null);
-  const [waits, setWaits] = useState(false);
-  const [call, setCall] = useState<OneTimeCall | null>(null);
-  const navigate = useNavigate();
+  const [tasks, setTasks] = useState<readonly Started[]>([]);
 
   const step = search.get("bulk");
   const goTo = (next: WizardStep | null) =>
@@ -60,76 +52,64 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
     });
   function open(what: Open["what"], euis?: string[]): void {
     setBefore(euis ? null : selection.selection);
-    (euis ? Promise.resolve({ euis }) : targetOf(selection.selection, query)).then(
-      (target) => {
-        setOpened({ what, target });
-        if (what !== "update") return;
-        keepTarget(target);
-        goTo("basic");
-      },
-      (error: unknown) => toastFailed(t("errors.failed"), error),
-    );
+    const target = euis ? { euis } : targetOf(selection.selection, query);
+    setOpened({ what, target });
+    if (what !== "update") return;
+    if (owner !== undefined) keepTarget(owner, target);
+    goTo("basic");
   }
   function close(): void {
     setOpened(null);
     if (step !== null) goTo(null);
   }
-  function started(kind: BulkKind): (task: Task) => void {
-    return (begun) => {
-      close();
-      setTask({ id: begun.id, kind, count: begun.total, before });
-      setWaits(true);
-    };
+  function started(kind: BulkKind, task: Task, call?: OneTimeCall): void {
+    close();
+    setTasks((now) => [
+      ...now,
+      {
+        first: task.id,
+        id: task.id,
+        kind,
+        before,
+        shown: true,
+        ...(call ? { call: { ...call, task } } : {}),
+      },
+    ]);
   }
-  /** Once for each task: nothing is selected any more, and there is a way back. */
-  function end(): void {
-    setWaits(false);
+  /** Nothing is selected any more but what was selected since, and there is a way back. */
+  function end(task: Task, { before: was, shown }: Started): void {
     invalidate(client, "devices");
-    const was = task?.before;
-    if (!task || !was) return;
-    selection.clear();
-    toastDone(t("bulkPlan.ended", { count: task.count }), {
-      label: t("grid.restoreSelection"),
-      run: () => selection.restore(was),
-    });
+    const isSelected = was !== null && selection.selection === was;
+    if (isSelected) selection.clear();
+    const failed = task.failed > 0 || task.state !== "finished";
+    if (failed && !shown) toastFailed(t("undo.partly", { count: task.failed }), task.reason ?? "");
+    if (failed && task.ok === 0) return;
+    if (!isSelected && shown) return;
+    toastDone(
+      t("bulkPlan.ended", { count: task.ok }),
+      isSelected
+        ? { label: t("grid.restoreSelection"), run: () => selection.restore(was) }
+        : undefined,
+    );
   }
 
-  /** Nothing of a One-Time RPC is saved; this is how it is, for the next time. */
-  async function saveAsExecution({ target: devices, ...kept }: OneTimeCall): Promise<void> {
-    const euis = await euisOf(devices);
-    void navigate(`${at.deviceExecutions}/new`, { state: { ...kept, euis } });
-  }
-
-  const known = useTask(task?.id ?? "").data;
-  const over = waits && known !== undefined && known.id === task?.id && isOver(known);
-  const onOver = useEffectEvent(end);
-  useEffect(() => {
-    if (over) onOver();
-  }, [over]);
-
-  const target = opened?.target ?? (isStep(step) ? keptTarget() : null);
-  const title = {
-    one_time_rpc: t("oneTime.title"),
-    reset_by_template: t("resetTemplate.title"),
-    bulk_update: t("bulkUpdate.title"),
-  };
+  // Who is signed in is known a moment after a reload.
+  const kept = isStep(step) && owner !== undefined ? keptTarget(owner) : null;
+  const target = opened?.target ?? kept;
   const dialogs = (
     <>
       {opened?.what === "reset" && (
         <ResetDialog
           target={opened.target}
           onClose={close}
-          onStarted={started("reset_by_template")}
+          onStarted={(task) => started("reset_by_template", task)}
         />
       )}
       {opened?.what === "call" && (
         <OneTimeRpcDialog
           target={opened.target}
           onClose={close}
-          onStarted={(begun, asked) => {
-            setCall(asked);
-            started("one_time_rpc")(begun);
-          }}
+          onStarted={(task, call) => started("one_time_rpc", task, call)}
         />
       )}
       {isStep(step) && target && (
@@ -138,36 +118,25 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
           step={step}
           onStep={goTo}
           onClose={close}
-          onStarted={started("bulk_update")}
+          onStarted={(task) => started("bulk_update", task)}
         />
       )}
-      {isStep(step) && !target && (
+      {isStep(step) && !target && owner !== undefined && (
         <Modal open title={t("bulkUpdate.title")} footer={null} onCancel={close}>
           {t("bulkUpdate.noTarget")}
         </Modal>
       )}
-      {task && (
-        <TaskDialog
-          key={task.id}
-          id={task.id}
-          kind={task.kind}
-          title={title[task.kind]}
-          onRetried={(id) => setTask({ ...task, id })}
-          {...(task.kind === "one_time_rpc" && call
-            ? {
-                after: () => (
-                  <WriteButton key="save" onClick={() => void saveAsExecution(call)}>
-                    {t("oneTime.saveAs")}
-                  </WriteButton>
-                ),
-              }
-            : {})}
-          onClose={() => {
-            if (waits) end();
-            setTask(null);
-          }}
+      {tasks.map((one) => (
+        <FollowedTask
+          key={one.first}
+          started={one}
+          onChange={(next) =>
+            setTasks((now) => now.map((other) => (other.first === one.first ? next : other)))
+          }
+          onOver={end}
+          onGone={() => setTasks((now) => now.filter(({ first }) => first !== one.first))}
         />
-      )}
+      ))}
     </>
   );
   return {
