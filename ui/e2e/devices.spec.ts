@@ -235,3 +235,21 @@ test("a long list is walked by keyboard and keeps its header in view", async ({ 
   await expect(page.getByTestId("row-scroll-9")).toBeVisible();
   await expect(grid.getByRole("columnheader", { name: "EUI" })).toBeInViewport();
 });
+
+test("integration switches are seen and set in Basic Info", async ({ open, call }) => {
+  const eui = euiOf(7);
+  const page = await open(`#/maintenance/devices/${eui}`);
+  const panel = page.getByTestId("panel-device");
+  const modbus = panel.getByRole("switch", { name: "Modbus TCP" });
+  await expect(modbus).not.toBeChecked();
+  for (const name of ["ThingsBoard", "Home Assistant", "BACnet", "Third party"]) {
+    await expect(panel.getByRole("switch", { name })).toBeVisible();
+  }
+  await modbus.click();
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Device saved.")).toBeVisible();
+  expect(await call("GET", `/api/v1/devices/${eui}`)).toMatchObject({
+    modbus_tcp: true,
+    things_board: false,
+  });
+});

@@ -30,6 +30,15 @@ import { profileSign, statusSign } from "../words";
 
 type Props = { device: DeviceDetail };
 
+/** Which integrations see the device. */
+const INTEGRATIONS = [
+  "things_board",
+  "home_assistant",
+  "bacnet",
+  "modbus_tcp",
+  "third_party",
+] as const;
+
 /** The record itself: what can be edited, how it is doing, and its radio side. */
 export function BasicInfo({ device }: Props) {
   const { t } = useTranslation();
@@ -130,6 +139,17 @@ export function BasicInfo({ device }: Props) {
             />
           </Wide>
         </FormSection>
+        <FormSection title={t("devices.integrations")}>
+          {INTEGRATIONS.map((name) => (
+            <Toggle
+              key={name}
+              label={t(`template.switch.${name}`)}
+              api={name}
+              value={values[name]}
+              onChange={(on) => set({ [name]: on })}
+            />
+          ))}
+        </FormSection>
         {device.device_type === "NORMAL" && <SubDevices device={device} />}
         {device.profile !== "none" && (
           <ProfileCard device={device} profile={device.profile_detail} />
@@ -158,6 +178,11 @@ const editable = (device: DeviceDetail) => ({
   tags: device.tags,
   heart_period: device.heart_period,
   real_time_storage: device.real_time_storage,
+  things_board: device.things_board,
+  home_assistant: device.home_assistant,
+  bacnet: device.bacnet,
+  modbus_tcp: device.modbus_tcp,
+  third_party: device.third_party,
   remark: device.remark,
 });
 
