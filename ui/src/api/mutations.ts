@@ -25,6 +25,7 @@ import type {
   Relation,
   ScriptOutcome,
   ScriptRun,
+  TokenRole,
 } from "./types";
 
 /** What a change of one resource makes stale besides itself. */
@@ -222,8 +223,12 @@ export const useSetPassword = () =>
   useWrite("me", (password: string) =>
     answer<null>(api.PUT("/api/v1/me/password", { body: { password } })),
   );
+export const useSetMqttPassword = () =>
+  useWrite("mqtt-account", (password: string) =>
+    answer<null>(api.PUT("/api/v1/mqtt-account", { body: { password } })),
+  );
 export const useCreateToken = () =>
-  useWrite("tokens", (body: { name: string; role: string }) =>
+  useWrite("tokens", (body: { name: string; role: TokenRole }) =>
     answer<CreatedToken>(api.POST("/api/v1/tokens", { body })),
   );
 export const useDeleteToken = () =>

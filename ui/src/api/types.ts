@@ -381,7 +381,8 @@ export type DeviceTrigger = Refined<
 >;
 
 export type MqttAccount = Schemas["MqttAccount"];
-export type Token = Schemas["Token"];
+export type TokenRole = "OWNER" | "ADMIN" | "VIEWER";
+export type Token = Refined<Schemas["Token"], { role: TokenRole }>;
 export type CreatedToken = Schemas["CreatedToken"];
 
 export type RpcRunState =

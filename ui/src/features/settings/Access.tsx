@@ -1,18 +1,26 @@
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCreateToken, useDeleteToken, useSetPassword } from "../../api/mutations";
+import {
+  useCreateToken,
+  useDeleteToken,
+  useSetMqttPassword,
+  useSetPassword,
+} from "../../api/mutations";
 import { useMe, useMqttAccount, useTokens } from "../../api/queries";
-import type { CreatedToken, Token } from "../../api/types";
 import { confirm } from "../../components/messages/confirm";
 import { CopyButton } from "../../components/actions/CopyButton";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { Facts } from "../../components/values/Facts";
+import type { CreatedToken, Token, TokenRole } from "../../api/types";
+import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Ago } from "../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { WriteButton } from "../../components/actions/WriteButton";
+import { randomHex } from "../../lib/hex";
 import css from "./Settings.module.css";
 
 /** Who and what may reach the instance: MQTT, password, tokens. */
@@ -71,9 +79,69 @@ function Mqtt() {
               ],
             ]}
           />
+          <Wide>
+            <MqttPassword tenant={account.data.username} />
+          </Wide>
         </>
       )}
     </FormSection>
+  );
+}
+
+const GENERATED_BYTES = 12;
+const LEAST = 8;
+const MOST = 128;
+
+/** Another password for the tenant's MQTT clients, typed or made here. */
+function MqttPassword({ tenant }: { tenant: string }) {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState("");
+  const change = useSetMqttPassword();
+  const fits = password.length >= LEAST;
+
+  async function save(): Promise<void> {
+    if (!fits) return;
+    const yes = await confirm({
+      level: 2,
+      title: t("settings.mqttPasswordTitle"),
+      text: t("settings.mqttPasswordText", { tenant }),
+      verb: t("settings.changePassword"),
+    });
+    if (!yes) return;
+    change.mutate(password, {
+      onSuccess() {
+        setPassword("");
+        toastDone(t("settings.mqttPasswordSet"));
+      },
+      onError: (error) => toastFailed(t("errors.failed"), error),
+    });
+  }
+
+  return (
+    <Field
+      label={t("settings.newMqttPassword")}
+      help={t("settings.mqttPasswordHelp")}
+      note={
+        <>
+          {password !== "" && <CopyButton text={password} label={t("settings.copyNewPassword")} />}
+          <Button onClick={() => setPassword(randomHex(GENERATED_BYTES))}>
+            {t("settings.generate")}
+          </Button>
+          <WriteButton disabled={!fits} loading={change.isPending} onClick={() => void save()}>
+            {t("settings.changePassword")}
+          </WriteButton>
+        </>
+      }
+    >
+      <PlainInput
+        secret
+        value={password}
+        maxLength={MOST}
+        onChange={setPassword}
+        autoComplete="new-password"
+        onEnter={() => void save()}
+      />
+    </Field>
   );
 }
 
@@ -118,18 +186,21 @@ function Password() {
   );
 }
 
+const ROLES: readonly TokenRole[] = ["OWNER", "ADMIN", "VIEWER"];
+
 function Tokens() {
   const { t } = useTranslation();
   const tokens = useTokens();
   const create = useCreateToken();
   const remove = useDeleteToken();
   const [name, setName] = useState("");
+  const [role, setRole] = useState<TokenRole>("ADMIN");
   const [made, setMade] = useState<CreatedToken | null>(null);
 
   function make(): void {
     if (name.trim() === "") return;
     create.mutate(
-      { name: name.trim(), role: "OWNER" },
+      { name: name.trim(), role },
       {
         onSuccess(token) {
           setName("");
@@ -156,19 +227,25 @@ function Tokens() {
 
   return (
     <FormSection title={t("settings.tokens")}>
-      <Wide>
-        <Field
-          label={t("settings.tokenName")}
-          help={t("settings.tokensHelp")}
-          note={
-            <WriteButton disabled={name.trim() === ""} loading={create.isPending} onClick={make}>
-              {t("settings.createToken")}
-            </WriteButton>
-          }
-        >
-          <PlainInput value={name} onChange={setName} maxLength={64} onEnter={make} />
-        </Field>
-      </Wide>
+      <Field label={t("settings.tokenName")} help={t("settings.tokensHelp")}>
+        <PlainInput value={name} onChange={setName} maxLength={64} onEnter={make} />
+      </Field>
+      <Field
+        label={t("settings.role")}
+        api="role"
+        help={t(`settings.roleHelp.${role}`)}
+        note={
+          <WriteButton disabled={name.trim() === ""} loading={create.isPending} onClick={make}>
+            {t("settings.createToken")}
+          </WriteButton>
+        }
+      >
+        <Choice<TokenRole>
+          value={role}
+          options={ROLES.map((value) => ({ value, label: t(`settings.roles.${value}`) }))}
+          onChange={setRole}
+        />
+      </Field>
       {made && (
         <Wide>
           <div className={css["token"]} role="status">
@@ -202,7 +279,9 @@ function Tokens() {
               {tokens.data.map((token) => (
                 <tr key={token.id}>
                   <td>{token.name}</td>
-                  <td>{token.role}</td>
+                  <td title={t(`settings.roleHelp.${token.role}`)}>
+                    {t(`settings.roles.${token.role}`)}
+                  </td>
                   <td>
                     <Ago at={token.created_at} />
                   </td>
