@@ -3,17 +3,20 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { blocking } from "../../api/blocking";
+import { useOneTimeRpcOutlook } from "../../api/bulk";
 import { toProblem } from "../../api/problem";
 import { useDevice } from "../../api/queries";
 import { useCallRpc, useRpcRun } from "../../api/rpc";
-import type { CallableRpcModel, Json } from "../../api/types";
 import { ErrorPanel } from "../states/ErrorPanel";
+import type { CallableRpcModel, Json, JsonObject } from "../../api/types";
+import { useDebounced } from "../../app/palette-search";
 import { useFollowRuns } from "./use-follow-runs";
 import { toastFailed } from "../messages/toast";
 import { useAskToClose } from "../page/use-ask-to-close";
 import { WriteButton } from "../actions/WriteButton";
 import { ParameterFields } from "./ParameterFields";
 import { areWellFormed, paramsOf, parametersOf } from "./parameters";
+import { PreviewSteps } from "./PreviewSteps";
 import { RunView } from "./RunView";
 import css from "./Rpc.module.css";
 
@@ -102,13 +105,20 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
             <ErrorPanel error={missing} onRetry={() => void record.refetch()} />
           ) : (
             device && (
-              <ParameterFields
-                parameters={parameters}
-                device={device}
-                typed={typed}
-                onChange={setTyped}
-                checked={checked}
-              />
+              <>
+                <ParameterFields
+                  parameters={parameters}
+                  device={device}
+                  typed={typed}
+                  onChange={setTyped}
+                  checked={checked}
+                />
+                <StepPreview
+                  eui={eui}
+                  rpc={model.id}
+                  params={paramsOf(parameters, device, typed)}
+                />
+              </>
             )
           )}
           {problems.length > 0 && (
@@ -123,6 +133,29 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
         <Followed id={started.id} eui={eui} />
       )}
     </Modal>
+  );
+}
+
+type StepPreviewProps = { eui: string; rpc: string; params: JsonObject };
+
+/** What the command would do with these parameters; the script runs only while it is looked at. */
+function StepPreview({ eui, rpc, params }: StepPreviewProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const settled = JSON.parse(useDebounced(JSON.stringify(params))) as JsonObject;
+  const outlook = useOneTimeRpcOutlook({ euis: [eui] }, open ? rpc : undefined, settled);
+  const preview = outlook.data?.preview;
+  return (
+    <details className={css["preview"]} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("rpc.execute.preview")}</summary>
+      {outlook.error && (
+        <ErrorPanel error={outlook.error} onRetry={() => void outlook.refetch()} />
+      )}
+      {!outlook.error && preview && <PreviewSteps preview={preview} />}
+      {!outlook.error && outlook.data && !preview && (
+        <p className="hint">{t("rpc.execute.noPreview")}</p>
+      )}
+    </details>
   );
 }
 

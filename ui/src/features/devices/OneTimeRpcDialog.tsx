@@ -4,16 +4,16 @@ import { useTranslation } from "react-i18next";
 
 import { useOneTimeRpcOutlook, useSelectionFacts, type BulkTarget } from "../../api/bulk";
 import { useOneTimeRpc } from "../../api/tasks";
-import type { Json, JsonObject, OneTimeRpcPreview, RpcModel, Task } from "../../api/types";
 import { useDebounced } from "../../app/palette/search";
+import type { Json, JsonObject, RpcModel, Task } from "../../api/types";
 import { Field } from "../../components/fields/Field";
 import { Milliseconds } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { ParameterFields } from "../../components/rpc/ParameterFields";
 import { parametersOf, paramsOf } from "../../components/rpc/parameters";
+import { PreviewSteps } from "../../components/rpc/PreviewSteps";
 import { RpcSelect } from "../../components/rpc/RpcSelect";
-import { StepList } from "../../components/rpc/StepList";
 import { useAskToClose } from "../../components/page/use-ask-to-close";
 import { WriteButton } from "../../components/actions/WriteButton";
 import css from "./OneTimeRpc.module.css";
@@ -162,26 +162,13 @@ export function OneTimeRpcDialog({ target, onClose, onStarted }: Props) {
         {outlook?.preview && (
           <details className={css["preview"]}>
             <summary>{t("oneTime.preview", { eui: outlook.preview.eui })}</summary>
-            {outlook.preview.problem === null ? (
-              <StepList result={resultOf(outlook.preview)} />
-            ) : (
-              <p role="note">{outlook.preview.problem}</p>
-            )}
+            <PreviewSteps preview={outlook.preview} />
           </details>
         )}
       </div>
     </Modal>
   );
 }
-
-/** The steps as a script returns them. */
-const resultOf = ({ eui, steps }: OneTimeRpcPreview): Json =>
-  steps.map(({ kind, sleep_ms, target, content }) => ({
-    type: kind,
-    sleepTimeMs: sleep_ms,
-    target: target === eui ? null : target,
-    dnMsg: content,
-  }));
 
 /** Milliseconds as people count them. */
 function span(ms: number): string {
