@@ -9,7 +9,7 @@ import { useDevice } from "../../api/queries";
 import { useCallRpc, useRpcRun } from "../../api/rpc";
 import { ErrorPanel } from "../states/ErrorPanel";
 import type { CallableRpcModel, Json, JsonObject } from "../../api/types";
-import { useDebounced } from "../../app/palette-search";
+import { useDebounced } from "../../app/palette/search";
 import { useFollowRuns } from "./use-follow-runs";
 import { toastFailed } from "../messages/toast";
 import { useAskToClose } from "../page/use-ask-to-close";

@@ -9,6 +9,8 @@ import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { NoMatch } from "../../components/grid/NoMatch";
+import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
+import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
 import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
 import { Split } from "../../components/page/Panel";
@@ -18,7 +20,7 @@ import { messageColumns } from "./message-columns";
 import { MessagePanel, messageTab } from "./MessagePanel";
 import { useSelectedRow } from "./use-selected-row";
 
-const filterNames = ["q", "direction", "thing_model", "eui"] as const;
+const filterNames = ["q", "direction", "thing_model", "eui", "from", "to"] as const;
 const pick = (event: LiveEvent) => (event.type === "message" ? event.message : null);
 const keyOf = (message: Message) => message.id;
 const timeOf = (message: Message) => message.at;
@@ -49,6 +51,15 @@ export function AsData() {
       },
     ],
     [t, models.rows],
+  );
+  const after = useMemo(
+    () => (
+      <>
+        <DeviceFilter state={state} />
+        <PeriodFilter state={state} />
+      </>
+    ),
+    [state],
   );
   const match = useCallback((message: Message) => matchesMessage(filters, message), [filters]);
   const live = useLiveRows<Message>({
@@ -97,6 +108,7 @@ export function AsData() {
               views="as-data"
               placeholder={t("network.searchMessages")}
               filters={offered}
+              after={after}
             />
           }
           empty={

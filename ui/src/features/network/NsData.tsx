@@ -12,14 +12,25 @@ import { frameKey, useFrames } from "../../components/frames/use-frames";
 import { VERDICTS, verdictSign, verdictWord } from "../../components/frames/words";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { NoMatch } from "../../components/grid/NoMatch";
+import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
 import { LiveList } from "../../components/live/LiveList";
 import { Split } from "../../components/page/Panel";
+import { AddressFilter } from "./AddressFilter";
 import { FramePanel, frameTab } from "./FramePanel";
 import { GonePanel } from "./GonePanel";
 import { matchesFrame } from "./match";
 import { useSelectedRow } from "./use-selected-row";
 
-const filterNames = ["q", "direction", "verdict", "gateway", "dev_eui", "dev_addr"] as const;
+const filterNames = [
+  "q",
+  "direction",
+  "verdict",
+  "gateway",
+  "dev_eui",
+  "dev_addr",
+  "from",
+  "to",
+] as const;
 
 /** Frames as gateways heard and sent them. */
 export function NsData() {
@@ -53,12 +64,17 @@ export function NsData() {
           label: gateway.name || gateway.eui,
         })),
       },
-      // Links from other pages set these; here they can only be taken away.
-      ...(["dev_eui", "dev_addr"] as const)
-        .filter((name) => filters[name])
-        .map((name) => ({ name, label: t("frames.device"), options: [] })),
     ],
-    [t, gateways.rows, filters],
+    [t, gateways.rows],
+  );
+  const after = useMemo(
+    () => (
+      <>
+        <AddressFilter state={state} />
+        <PeriodFilter state={state} />
+      </>
+    ),
+    [state],
   );
   const match = useCallback((frame: Frame) => matchesFrame(filters, frame), [filters]);
   const live = useFrames(state.query, match);
@@ -99,6 +115,7 @@ export function NsData() {
               views="ns-data"
               placeholder={t("network.searchFrames")}
               filters={offered}
+              after={after}
             />
           }
           empty={

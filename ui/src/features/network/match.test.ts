@@ -4,6 +4,7 @@ import type { Frame, Message } from "../../api/types";
 import { matchesFrame, matchesMessage } from "./match";
 
 const frame = {
+  at: "2026-05-01T10:00:00.000Z",
   gateway: "5a53012501030099",
   direction: "up",
   kind: "unconfirmed_up",
@@ -13,6 +14,7 @@ const frame = {
 } as Frame;
 
 const message = {
+  at: "2026-05-01T10:00:00.000Z",
   eui: "70b3d57ed0001234",
   direction: "up",
   payload: "21070300",
@@ -60,4 +62,12 @@ describe("filters on messages that arrive", () => {
     expect(matchesMessage({ thing_model: "1" }, message)).toBe(true);
     expect(matchesMessage({ thing_model: "2" }, message)).toBe(false);
   });
+});
+
+it("a period includes its beginning and not its end", () => {
+  const { at } = frame;
+  expect(matchesFrame({ from: at }, frame)).toBe(true);
+  expect(matchesFrame({ to: at }, frame)).toBe(false);
+  expect(matchesMessage({ from: at }, message)).toBe(true);
+  expect(matchesMessage({ from: at, to: at }, message)).toBe(false);
 });

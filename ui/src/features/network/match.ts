@@ -13,9 +13,16 @@ const contains = (text: string | null | undefined, part: string) =>
 const same = (wanted: string | undefined, value: string | null) =>
   wanted === undefined || wanted === value;
 
+/** The beginning of a period belongs to it, its end does not. */
+function within({ from, to }: Filters, at: string): boolean {
+  if (from !== undefined && Date.parse(at) < Date.parse(from)) return false;
+  return to === undefined || Date.parse(at) < Date.parse(to);
+}
+
 /** True when the frame passes every filter that is set. */
 export function matchesFrame(filters: Filters, frame: Frame): boolean {
   const { q } = filters;
+  if (!within(filters, frame.at)) return false;
   if (!same(filters["gateway"], frame.gateway)) return false;
   if (!same(filters["direction"], frame.direction)) return false;
   if (!same(filters["verdict"], frame.verdict)) return false;
@@ -33,6 +40,7 @@ export function matchesFrame(filters: Filters, frame: Frame): boolean {
 /** True when the message passes every filter that is set. */
 export function matchesMessage(filters: Filters, message: Message): boolean {
   const { q } = filters;
+  if (!within(filters, message.at)) return false;
   if (!same(filters["eui"], message.eui)) return false;
   if (!same(filters["direction"], message.direction)) return false;
   const model = filters["thing_model"];
