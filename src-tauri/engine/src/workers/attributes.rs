@@ -37,8 +37,13 @@ pub(crate) enum AttributeChange {
 }
 
 impl AttributeChange {
+    /// Whether nobody changes anything by it: it keeps what the platform itself did.
+    const fn is_note(&self) -> bool {
+        matches!(self, Self::Keep | Self::Sent(_))
+    }
+
     /// Whether a value differs afterwards.
-    fn apply(self, device: &mut Device, side: AttributeSide, at: Timestamp) -> bool {
+    pub(super) fn apply(self, device: &mut Device, side: AttributeSide, at: Timestamp) -> bool {
         let (values, notes) = device.attributes_mut(side);
         match self {
             Self::Keep => false,
@@ -128,6 +133,7 @@ impl Worker {
         let before = device.lock().device.clone();
         let mut after = before.clone();
         let now = clock::now();
+        let is_note = patch.server.is_note() && patch.shared.is_note();
         let changes = Changes {
             server: patch.server.apply(&mut after, AttributeSide::Server, now),
             shared: patch.shared.apply(&mut after, AttributeSide::Shared, now),
@@ -136,16 +142,22 @@ impl Worker {
         if after == before {
             return Ok(changes);
         }
-        after.updated_at = now;
+        if !is_note {
+            after.updated_at = now;
+        }
         let mut after = self.core.store.write_blocking(move |tx| {
             tx.devices().set_attributes(&after)?;
             tx.devices().set_attribute_meta(&after)?;
-            tx.devices().touch(&after.eui, after.updated_at)?;
+            if !is_note {
+                tx.devices().touch(&after.eui, after.updated_at)?;
+            }
             Ok(after)
         })?;
         let mut state = device.lock();
         state.device.take_attributes(&mut after);
-        state.device.updated_at = now;
+        if !is_note {
+            state.device.updated_at = now;
+        }
         drop(state);
         self.core.bus.changed(&after.tenant, Resource::Devices, &after.eui, Action::Updated);
         Ok(changes)
