@@ -16,6 +16,7 @@ use mqtt::Broker;
 use ns::airspace::Airspace;
 use parking_lot::{Mutex, RwLock};
 use store::Store;
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedMutexGuard, Semaphore, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -52,8 +53,8 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// How often a stop looks whether they are through.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
-/// One lock for each device that somebody changes, so that it has one writer from reading to the
-/// commit.
+/// One lock for each record that somebody changes, so that it has one writer from reading to the
+/// commit. The threads of devices hold none while they wait: whoever holds one may wait for them.
 #[derive(Debug)]
 pub(crate) struct Turns<K>(Mutex<HashMap<K, Arc<tokio::sync::Mutex<()>>>>);
 
@@ -72,6 +73,36 @@ impl<K: Eq + Hash> Turns<K> {
             Arc::clone(locks.entry(key).or_default())
         };
         lock.lock_owned().await
+    }
+
+    /// The turns of all of these, each once and in their order: two who want several of the same
+    /// never wait for each other.
+    pub(crate) async fn lock_all(&self, mut keys: Vec<K>) -> Vec<OwnedMutexGuard<()>>
+    where
+        K: Ord,
+    {
+        keys.sort_unstable();
+        keys.dedup();
+        let wanted: Vec<_> = {
+            let mut locks = self.0.lock();
+            locks.retain(|_, lock| Arc::strong_count(lock) > 1);
+            keys.into_iter().map(|key| Arc::clone(locks.entry(key).or_default())).collect()
+        };
+        let mut held = Vec::with_capacity(wanted.len());
+        for lock in wanted {
+            held.push(lock.lock_owned().await);
+        }
+        held
+    }
+
+    /// The turn, unless somebody else has it.
+    pub(crate) fn try_lock(&self, key: K) -> Option<OwnedMutexGuard<()>> {
+        let lock = {
+            let mut locks = self.0.lock();
+            locks.retain(|_, lock| Arc::strong_count(lock) > 1);
+            Arc::clone(locks.entry(key).or_default())
+        };
+        lock.try_lock_owned().ok()
     }
 }
 
@@ -132,8 +163,11 @@ pub(crate) struct Core {
     pub(crate) hurry: CancellationToken,
     /// Everything on the way of a frame, and upkeep.
     pub(crate) tasks: TaskTracker,
-    /// The frame log and the triggers, which end after everything that gives them something.
+    /// The frame log, the triggers and what the devices' threads leave to others, which end after
+    /// everything that gives them something.
     pub(crate) log: TaskTracker,
+    /// For those who start tasks from threads of their own.
+    pub(crate) runtime: Handle,
     pub(crate) progress: watch::Receiver<Progress>,
     pub(crate) radio: mpsc::Sender<Command>,
     /// `None` once stopped, so that the frame log ends.
@@ -166,6 +200,17 @@ impl Core {
     /// two changes at the same moment both stay, and none brings a deleted record back.
     pub(crate) async fn edit(&self, kind: Resource, key: impl ToString) -> OwnedMutexGuard<()> {
         self.edits.lock((kind, key.to_string())).await
+    }
+
+    /// [`Self::edit`] for many records of a kind that change together. Whoever holds such turns
+    /// takes no other of that kind.
+    pub(crate) async fn edit_all<K: ToString>(
+        &self,
+        kind: Resource,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Vec<OwnedMutexGuard<()>> {
+        let keys = keys.into_iter().map(|key| (kind, key.to_string())).collect();
+        self.edits.lock_all(keys).await
     }
 
     /// Starts a short task that [`Core::stop`] waits for.

@@ -42,7 +42,7 @@ pub struct Telemetry {
 }
 
 /// A kind of record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Resource {
     /// LoRaWAN profiles.
     Profiles,

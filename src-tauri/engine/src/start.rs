@@ -11,6 +11,7 @@ use model::{TenantCode, Timestamp};
 use mqtt::Broker;
 use parking_lot::{Mutex, RwLock};
 use store::{Options, Store, StoreError};
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -136,6 +137,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         hurry: CancellationToken::new(),
         tasks: TaskTracker::new(),
         log: TaskTracker::new(),
+        runtime: Handle::current(),
         progress: watched,
         radio: radio_commands,
         notes: RwLock::new(Some(notes)),

@@ -196,6 +196,31 @@ tables!(WriteTx:
 );
 
 impl WriteTx<'_> {
+    /// Does something as a whole: when it fails, what it wrote is taken back, and the transaction
+    /// can go on with other things.
+    ///
+    /// # Errors
+    /// Those of `work`, and those of the database.
+    pub fn attempt<T>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let run = |sql: &str| -> Result<(), StoreError> {
+            self.conn.prepare_cached(sql)?.execute([])?;
+            Ok(())
+        };
+        run("SAVEPOINT attempt")?;
+        let done = work(self);
+        // A failed read or write has ended the whole transaction already.
+        if done.is_err() && !self.conn.is_autocommit() {
+            run("ROLLBACK TO attempt")?;
+        }
+        if !self.conn.is_autocommit() {
+            run("RELEASE attempt")?;
+        }
+        done
+    }
+
     /// A record id that was never given out before, even if the clock goes back or records are
     /// deleted. Above 2^53, ordered by creation.
     ///

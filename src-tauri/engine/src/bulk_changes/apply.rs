@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use model::record::{RecordKey, TaskItem};
+use model::record::TaskItem;
 use model::{DeviceEui, RecordId, TenantCode};
 use tokio::task::JoinSet;
 
 use super::Recipe;
+use crate::event::Resource;
 use crate::registry::SharedDevice;
 use crate::restore::NewPoint;
 use crate::tasks::Reporter;
-use crate::workers::{Books, Make, Told};
+use crate::workers::{Books, Changed, Make, Told};
 use crate::{Engine, Error, clock};
 
 /// Devices that are changed together. A person who stops the task waits for one batch.
@@ -38,46 +39,45 @@ pub(super) async fn run(
         if reporter.is_stopped() {
             break;
         }
-        let (mut found, mut gone) = (Vec::with_capacity(batch.len()), Vec::new());
-        for (place, eui) in batch {
-            match engine.core.registry.device_of(&tenant, eui) {
-                Some(device) => found.push((*place, device)),
-                None => gone.push((*place, missing(eui))),
-            }
-        }
-        if !gone.is_empty() {
-            reporter.note_at(gone).await?;
-        }
-        // First, so that a device that is reported as done has none left; of one that is refused
-        // nothing is touched.
-        if !recipe.purge().is_empty() {
-            let is_sound = |(place, device): &&(u64, SharedDevice)| {
-                let before = device.lock().device.clone();
-                recipe.made(&engine, *place, &before, clock::now()).is_ok()
-            };
-            let sound: Vec<_> = found.iter().filter(is_sound).map(|(_, it)| it.clone()).collect();
-            purge(&engine, sound, recipe.purge()).await?;
-        }
-        let told = engine.core.change_records(found, &make, &books).await?;
-        if !told.is_empty() {
-            let noted = told.iter().map(|(device, _)| device.lock().device.eui.clone()).collect();
-            tell(&engine, &tenant, told).await;
-            settle(&engine, &books, noted).await?;
-        }
+        let changed = change(&engine, &tenant, &recipe, batch, &make, &books).await?;
+        tell(&engine, &tenant, changed.told).await;
+        changed.end?;
     }
     Ok(())
 }
 
-/// Noting what was sent changed the devices once more; that is part of the operation, too.
-async fn settle(engine: &Engine, books: &Books, noted: Vec<DeviceEui>) -> Result<(), Error> {
-    let recorder = books.recorder.clone();
-    let settled = engine.core.store.write(move |tx| {
-        for eui in noted {
-            recorder.keep_in(tx, &RecordKey::Device(eui))?;
+/// Changes a batch of devices in their turns.
+async fn change(
+    engine: &Engine,
+    tenant: &TenantCode,
+    recipe: &Recipe,
+    batch: &[(u64, DeviceEui)],
+    make: &Make,
+    books: &Books,
+) -> Result<Changed, Error> {
+    let euis = batch.iter().map(|(_, eui)| eui);
+    let _turns = engine.core.edit_all(Resource::Devices, euis).await;
+    let (mut found, mut gone) = (Vec::with_capacity(batch.len()), Vec::new());
+    for (place, eui) in batch {
+        match engine.core.registry.device_of(tenant, eui) {
+            Some(device) => found.push((*place, device)),
+            None => gone.push((*place, missing(eui))),
         }
-        recorder.settle_in(tx)
-    });
-    Ok(settled.await?)
+    }
+    if !gone.is_empty() {
+        books.reporter.note_at(gone).await?;
+    }
+    // First, so that a device that is reported as done has none left; of one that is refused
+    // nothing is touched.
+    if !recipe.purge().is_empty() {
+        let is_sound = |(place, device): &&(u64, SharedDevice)| {
+            let before = device.lock().device.clone();
+            recipe.made(engine, *place, &before, clock::now()).is_ok()
+        };
+        let sound: Vec<_> = found.iter().filter(is_sound).map(|(_, it)| it.clone()).collect();
+        purge(engine, sound, recipe.purge()).await?;
+    }
+    Ok(engine.core.change_records(found, make, books).await)
 }
 
 fn missing(eui: &DeviceEui) -> TaskItem {

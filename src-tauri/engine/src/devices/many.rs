@@ -9,7 +9,7 @@ use crate::attributes::AttributesChange;
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
-use crate::workers::{AttributeChange, AttributePatch};
+use crate::workers::{AttributeChange, AttributePatch, Save, Saved};
 use crate::{Error, clock};
 
 const SIDES: [AttributeSide; 2] = [AttributeSide::Server, AttributeSide::Shared];
@@ -63,59 +63,75 @@ impl Devices<'_> {
         }
     }
 
-    /// Stores planned devices, with what they were or `None` for new ones: attributes that differ
-    /// each in the turn of their device, everything else in one transaction after them. What one
-    /// of them collides with is its answer and leaves the others alone; `note` hears the answers
-    /// in the transaction.
+    /// Planned devices that [`Self::save_all`] can store together are of the same part: those whose
+    /// attributes differ are at home with the same thread, and all others are one part.
+    pub(crate) fn part(&self, before: Option<&Device>, after: &Device) -> usize {
+        let differs =
+            before.is_some_and(|before| patch(before, after) != AttributePatch::default());
+        let device = self.0.core.registry.device_of(&after.tenant, &after.eui);
+        device.filter(|_| differs).map_or(0, |device| self.0.core.thread_of(&device) + 1)
+    }
+
+    /// Stores planned devices of one [part](Self::part), with what they were or `None` for new
+    /// ones, in their turns, which the caller has ([`crate::Core::edit_all`]), in one transaction.
+    /// What one of them collides with is its answer and leaves the others alone; `note` hears the
+    /// answers in the transaction.
     ///
     /// # Errors
-    /// [`Error::Store`]; of the transaction nothing was stored then.
+    /// [`Error::Store`], [`Error::Unavailable`] while the instance stops; nothing was stored then.
     pub(crate) async fn save_all(
         &self,
         devices: Vec<(Option<Device>, Device)>,
-        note: impl FnOnce(&store::WriteTx<'_>, &[Result<(), String>]) -> Result<(), store::StoreError>
+        note: impl FnOnce(&store::WriteTx<'_>, &[Saved]) -> Result<(), store::StoreError>
         + Send
         + 'static,
-    ) -> Result<Vec<Result<(), String>>, Error> {
-        let (core, now) = (&self.0.core, clock::now());
-        let mut answers: Vec<Result<(), String>> = Vec::with_capacity(devices.len());
-        let mut records = Vec::with_capacity(devices.len());
-        for (at, (before, mut device)) in devices.into_iter().enumerate() {
-            device.updated_at = now;
-            let answer = match &before {
-                Some(before) => self.change_attributes(before, &device).await,
-                None => Ok(()),
+    ) -> Result<Vec<Saved>, Error> {
+        let first = devices.first().map(|(before, after)| self.part(before.as_ref(), after));
+        if let Some(thread) = first.and_then(|part| part.checked_sub(1)) {
+            let save = |(before, record): (Option<Device>, Device)| {
+                let patch = before.map(|before| patch(&before, &record)).unwrap_or_default();
+                let device = self.owned(&record.tenant, &record.eui)?;
+                Ok(Save { device, record, patch })
             };
-            if answer.is_ok() {
-                records.push((at, device, before.is_none()));
-            }
-            answers.push(answer.map_err(|error| error.to_string()));
+            let saves = devices.into_iter().map(save).collect::<Result<_, Error>>()?;
+            return self.0.core.save_records(thread, saves, note).await;
         }
+        self.save_records(devices, note).await
+    }
+
+    /// Stores everything of planned devices but the attributes of those that are there already.
+    async fn save_records(
+        &self,
+        devices: Vec<(Option<Device>, Device)>,
+        note: impl FnOnce(&store::WriteTx<'_>, &[Saved]) -> Result<(), store::StoreError>
+        + Send
+        + 'static,
+    ) -> Result<Vec<Saved>, Error> {
+        let (core, now) = (&self.0.core, clock::now());
         let written = core.store.write(move |tx| {
-            let mut written = Vec::with_capacity(records.len());
-            for (at, mut device, is_new) in records {
-                let stored = if is_new {
+            let mut answers = Vec::with_capacity(devices.len());
+            let mut written = Vec::with_capacity(devices.len());
+            for (before, mut device) in devices {
+                let is_new = before.is_none();
+                device.updated_at = now;
+                if is_new {
                     device.id = tx.next_id(now)?;
-                    tx.devices().insert(&device)
-                } else {
-                    tx.devices().update(&device)
-                };
-                let stored = match stored {
-                    Ok(()) => Ok(device),
+                }
+                let stored = tx.attempt(|tx| match is_new {
+                    true => tx.devices().insert(&device),
+                    false => tx.devices().update(&device),
+                });
+                answers.push(match stored {
+                    Ok(()) => {
+                        written.push((device, is_new));
+                        Ok(())
+                    }
                     Err(
                         error @ (store::StoreError::Conflict { .. }
                         | store::StoreError::NotFound(_)),
                     ) => Err(error.to_string()),
                     Err(error) => return Err(error),
-                };
-                match stored {
-                    Ok(device) => written.push((device, is_new)),
-                    Err(reason) => {
-                        if let Some(answer) = answers.get_mut(at) {
-                            *answer = Err(reason);
-                        }
-                    }
-                }
+                });
             }
             note(tx, &answers)?;
             Ok((written, answers))
@@ -129,24 +145,16 @@ impl Devices<'_> {
         }
         Ok(answers)
     }
+}
 
-    /// Changes the attributes that differ.
-    async fn change_attributes(&self, before: &Device, after: &Device) -> Result<(), Error> {
-        let edit = |side| {
-            let edit = difference(before, after, side);
-            let is_same = edit.values.is_empty() && edit.remove.is_empty();
-            if is_same { AttributeChange::Keep } else { AttributeChange::Edit(edit) }
-        };
-        let patch = AttributePatch {
-            server: edit(AttributeSide::Server),
-            shared: edit(AttributeSide::Shared),
-        };
-        if patch == AttributePatch::default() {
-            return Ok(());
-        }
-        let shared = self.owned(&after.tenant, &after.eui)?;
-        self.0.core.change_attributes(&shared, patch).await.map(|_| ())
-    }
+/// What makes the attributes of a device those of another.
+fn patch(before: &Device, after: &Device) -> AttributePatch {
+    let edit = |side| {
+        let edit = difference(before, after, side);
+        let is_same = edit.values.is_empty() && edit.remove.is_empty();
+        if is_same { AttributeChange::Keep } else { AttributeChange::Edit(edit) }
+    };
+    AttributePatch { server: edit(AttributeSide::Server), shared: edit(AttributeSide::Shared) }
 }
 
 const fn field_of(side: AttributeSide) -> &'static str {

@@ -1,18 +1,18 @@
 //! Doing what a checked plan says.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use model::record::{Operation, Task, TaskItem, TaskKind};
-use model::{JsonMap, RecordId, TenantCode};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
 
 use super::plan::{Outcome, RowPlan};
 use super::shelf::Plan;
-use super::subject::{Found, Saved, Subject, Wish};
+use super::subject::{Found, Subject, Wish};
 use super::{Field, ImportKind, Imports, view_of, with_subject};
-use crate::restore::NewPoint;
+use crate::restore::{NewPoint, Recorder};
 use crate::rpc::Origin;
-use crate::tasks::{Keep, NewTask, Reporter, Tally};
+use crate::tasks::{Keep, NewTask, Reporter};
 use crate::{Engine, Error, clock};
 
 /// Rows that are stored in one transaction.
@@ -197,98 +197,138 @@ async fn run<S: Subject>(
     };
     let recorder = engine.core.begin_restore_point(point).await?;
     let mut claims = S::claims(engine, &plan.tenant);
-    for batch in rows.chunks(BATCH) {
+    for (nth, batch) in rows.chunks(BATCH).enumerate() {
         if reporter.is_stopped() {
             break;
         }
-        let mut results = Vec::with_capacity(batch.len());
-        let (mut wishes, mut places) = (Vec::new(), Vec::new());
-        let numbers: Vec<u32> =
-            batch.iter().map(|row| table.rows.get(row.at).map_or(0, |row| row.number)).collect();
-        for (row, number) in batch.iter().zip(&numbers) {
+        // From reading the records to having them in memory.
+        let turn = |row: &RowPlan| S::turn(engine, &plan.tenant, &row.key);
+        let wanted: Vec<Option<String>> = batch.iter().map(turn).collect();
+        let _turns = engine.core.edit_all(S::RESOURCE, wanted.iter().flatten()).await;
+        let mut parts: BTreeMap<usize, Part<S>> = BTreeMap::new();
+        for ((at, row), turned) in batch.iter().enumerate().zip(&wanted) {
+            let number = table.rows.get(row.at).map_or(0, |row| row.number);
             let writes = matches!(row.outcome, Outcome::Create | Outcome::Update);
-            if writes && leave_out.contains(number) {
-                results.push(RowResult::LeftOut);
-                continue;
-            }
-            let result = match wish::<S>(engine, plan, row, &mut claims) {
-                Ok(Some(wish)) => {
-                    let is_new = wish.before.is_none();
-                    places.push(results.len());
-                    wishes.push(wish);
-                    if is_new { RowResult::Created } else { RowResult::Updated }
-                }
-                Ok(None) if row.outcome == Outcome::Error => RowResult::Skipped,
-                Ok(None) => RowResult::Unchanged,
-                Err(reason) => RowResult::Conflict(reason),
+            let wished = if writes && leave_out.contains(&number) {
+                Err(RowResult::LeftOut)
+            } else if turn(row) == *turned {
+                wish::<S>(engine, plan, row, &mut claims).map_err(RowResult::Conflict)
+            } else {
+                let detail = "its name means another record since the check";
+                Err(RowResult::Conflict(detail.to_owned()))
             };
-            results.push(result);
+            let (wish, result) = match wished {
+                Ok(Some(wish)) if wish.before.is_none() => (Some(wish), RowResult::Created),
+                Ok(Some(wish)) => (Some(wish), RowResult::Updated),
+                Ok(None) if row.outcome == Outcome::Error => (None, RowResult::Skipped),
+                Ok(None) => (None, RowResult::Unchanged),
+                Err(result) => (None, result),
+            };
+            let part = wish.as_ref().map_or(0, |wish| S::part(engine, wish));
+            let part = parts.entry(part).or_insert_with(Part::empty);
+            if let Some(wish) = wish {
+                part.stored.push(part.rows.len());
+                part.wishes.push(wish);
+            }
+            let place = nth * BATCH + at;
+            part.rows.push(PartRow { place, row: row.clone(), number, result });
         }
-        let batch = Batch { kind: plan.kind, rows: batch.to_vec(), numbers, results, places };
-        let kept = wishes.iter().filter_map(|wish| S::kept_as(&wish.after)).collect();
+        let wishes = parts.values().flat_map(|part| &part.wishes);
+        let kept = wishes.filter_map(|wish| S::kept_as(&wish.after)).collect();
         recorder.keep(kept).await?;
-        let (noting, told) = (reporter.clone(), Arc::new(parking_lot::Mutex::new(None)));
-        let (tell, settling) = (Arc::clone(&told), recorder.clone());
-        let stored = S::store(engine, wishes, move |tx, answers| {
-            let (results, tally) = batch.note(tx, &noting, answers)?;
-            settling.settle_in(tx)?;
-            *tell.lock() = Some((results, tally));
-            Ok(())
-        });
-        stored.await?;
-        let Some((results, tally)) = told.lock().take() else { continue };
+        let mut ended = Ok(());
+        let mut results = Vec::with_capacity(batch.len());
+        for part in parts.into_values() {
+            let places: Vec<usize> = part.rows.iter().map(|row| row.place).collect();
+            let done = match &ended {
+                Ok(()) => part.store(engine, plan.kind, reporter, &recorder).await,
+                Err(_) => Err(Error::Unavailable("the import ended before its turn came".into())),
+            };
+            match done {
+                Ok(done) => results.extend(places.into_iter().zip(done)),
+                Err(error) => {
+                    let failed = RowResult::Failed(error.to_string());
+                    results.extend(places.into_iter().map(|place| (place, failed.clone())));
+                    ended = ended.and(Err(error));
+                }
+            }
+        }
+        results.sort_unstable_by_key(|(place, _)| *place);
         {
             let mut held = plan.held.lock();
-            held.results.extend(results);
+            held.results.extend(results.into_iter().map(|(_, result)| result));
             held.phase = Phase::Applying { done: held.results.len() };
         }
-        reporter.tell(tally);
+        ended?;
     }
     Ok(())
 }
 
 /// Rows that are stored together.
-struct Batch {
-    kind: ImportKind,
-    rows: Vec<RowPlan>,
-    /// Their numbers in the file.
-    numbers: Vec<u32>,
-    /// What becomes of them if everything can be stored.
-    results: Vec<RowResult>,
-    /// Which of them are stored.
-    places: Vec<usize>,
+struct Part<S: Subject> {
+    rows: Vec<PartRow>,
+    wishes: Vec<Wish<S::Record>>,
+    /// Which of the rows have the wishes.
+    stored: Vec<usize>,
 }
 
-impl Batch {
-    /// Notes what became of the rows in the transaction that stores them.
-    fn note(
+struct PartRow {
+    /// Its place among all rows.
+    place: usize,
+    row: RowPlan,
+    /// Its number in the file.
+    number: u32,
+    /// What becomes of it if everything can be stored.
+    result: RowResult,
+}
+
+impl<S: Subject> Part<S> {
+    const fn empty() -> Self {
+        Self { rows: Vec::new(), wishes: Vec::new(), stored: Vec::new() }
+    }
+
+    /// Stores the records, and in the same transaction what became of the rows.
+    async fn store(
         self,
-        tx: &store::WriteTx<'_>,
+        engine: &Engine,
+        kind: ImportKind,
         reporter: &Reporter,
-        answers: &[Saved],
-    ) -> Result<(Vec<RowResult>, Tally), store::StoreError> {
-        let Self { kind, rows, numbers, mut results, places } = self;
-        for (place, answer) in places.into_iter().zip(answers) {
-            if let (Some(result), Err(reason)) = (results.get_mut(place), answer) {
-                *result = RowResult::Failed(reason.clone());
+        recorder: &Recorder,
+    ) -> Result<Vec<RowResult>, Error> {
+        let Self { mut rows, wishes, stored } = self;
+        let (noting, told) = (reporter.clone(), Arc::new(parking_lot::Mutex::new(None)));
+        let (tell, settling) = (Arc::clone(&told), recorder.clone());
+        let saved = S::store(engine, wishes, move |tx, answers| {
+            for (place, answer) in stored.into_iter().zip(answers) {
+                if let (Some(row), Err(reason)) = (rows.get_mut(place), answer) {
+                    row.result = RowResult::Failed(reason.clone());
+                }
             }
-        }
-        let (at, fields) = (clock::now(), kind.fields());
-        let items: Vec<TaskItem> = rows
-            .iter()
-            .zip(numbers)
-            .zip(&results)
-            .map(|((row, number), result)| TaskItem {
-                subject: row.key.to_string(),
-                ok: !result.is_failure(),
-                code: result.as_str().to_owned(),
-                detail: detail(fields, row, number, result),
-                link: None,
-                at,
-            })
-            .collect();
-        let tally = reporter.note(tx, &items)?;
-        Ok((results, tally))
+            let (at, fields) = (clock::now(), kind.fields());
+            let items: Vec<(u64, TaskItem)> = rows.iter().map(|row| row.item(fields, at)).collect();
+            let tally = noting.note_at_in(tx, &items)?;
+            settling.settle_in(tx)?;
+            *tell.lock() = Some((rows.into_iter().map(|row| row.result).collect(), tally));
+            Ok(())
+        });
+        saved.await?;
+        let Some((results, tally)) = told.lock().take() else { return Ok(Vec::new()) };
+        reporter.tell(tally);
+        Ok(results)
+    }
+}
+
+impl PartRow {
+    fn item(&self, fields: &[Field], at: Timestamp) -> (u64, TaskItem) {
+        let item = TaskItem {
+            subject: self.row.key.to_string(),
+            ok: !self.result.is_failure(),
+            code: self.result.as_str().to_owned(),
+            detail: detail(fields, &self.row, self.number, &self.result),
+            link: None,
+            at,
+        };
+        (self.place as u64, item)
     }
 }
 

@@ -11,6 +11,7 @@ use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::devices::{DeviceChange, IntegrationsChange, NewDevice};
 use crate::error::FieldError;
 use crate::models::mounting::ModelKey;
+use crate::event::Resource;
 use crate::registry::{Shelf, Shelved};
 use crate::{Engine, Error};
 
@@ -70,6 +71,12 @@ impl Subject for DeviceRows {
         Field::new("shared_attrs", Shape::Object, "Shared attributes, a JSON object.")
             .alias(&["shared attributes", "共享属性"]),
     ];
+
+    const RESOURCE: Resource = Resource::Devices;
+
+    fn turn(_: &Engine, _: &TenantCode, key: &str) -> Option<String> {
+        key.parse().ok().map(|eui: DeviceEui| eui.to_string())
+    }
 
     fn kept_as(device: &Device) -> Option<RecordKey> {
         Some(RecordKey::Device(device.eui.clone()))
@@ -170,6 +177,10 @@ impl Subject for DeviceRows {
 
     fn claim((): &mut (), _: &Wish<Device>) -> Result<(), FieldError> {
         Ok(())
+    }
+
+    fn part(engine: &Engine, wish: &Wish<Device>) -> usize {
+        engine.devices().part(wish.before.as_ref(), &wish.after)
     }
 
     async fn store(

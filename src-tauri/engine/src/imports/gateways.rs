@@ -10,6 +10,7 @@ use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::error::FieldError;
+use crate::event::Resource;
 use crate::gateways::GatewayChange;
 use crate::{Engine, Error};
 
@@ -77,6 +78,12 @@ impl Subject for GatewayRows {
             .one_of(&["MANUAL", "GATEWAY"]),
         Field::new("remark", Shape::Text, "Free text.").alias(&["备注"]).clearable(),
     ];
+
+    const RESOURCE: Resource = Resource::Gateways;
+
+    fn turn(_: &Engine, _: &TenantCode, key: &str) -> Option<String> {
+        key.parse().ok().map(|eui: Eui64| eui.to_string())
+    }
 
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Gateway>, Error> {
         let eui: Eui64 = key.parse().map_err(|error| Error::field("eui", format!("{error}")))?;

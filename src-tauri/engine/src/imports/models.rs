@@ -20,6 +20,7 @@ use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::devices::IntegrationsChange;
 use crate::error::FieldError;
+use crate::event::Resource;
 use crate::fields::Checks;
 use crate::models::device_templates::DeviceTemplateChange;
 use crate::models::mounting::ModelKey;
@@ -230,6 +231,14 @@ impl<T: Exchanged> Subject for ModelRows<T> {
     const NAME: &'static str = T::NAME;
     const FIELDS: &'static [Field] = T::FIELDS;
     const IS_EMPTY_ABSENT: bool = true;
+
+    const RESOURCE: Resource = T::RESOURCE;
+
+    fn turn(engine: &Engine, tenant: &TenantCode, key: &str) -> Option<String> {
+        let shelf = T::shelf(&engine.core.registry);
+        let found = ModelKey::from_text(key.to_owned()).find(shelf, tenant);
+        found.map(|model| model.id().to_string())
+    }
 
     fn key(text: &str) -> String {
         text.to_owned()

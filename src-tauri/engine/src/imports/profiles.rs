@@ -12,6 +12,7 @@ use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::error::FieldError;
+use crate::event::Resource;
 use crate::profiles::ProfileChange;
 use crate::{Engine, Error};
 
@@ -105,6 +106,12 @@ impl Subject for ProfileRows {
             .clearable(),
         Field::new("handle", Shape::Text, "Free text.").alias(&["句柄"]).clearable(),
     ];
+
+    const RESOURCE: Resource = Resource::Profiles;
+
+    fn turn(_: &Engine, _: &TenantCode, key: &str) -> Option<String> {
+        key.parse().ok().map(|dev_eui: Eui64| dev_eui.to_string())
+    }
 
     fn kept_as(profile: &Self::Record) -> Option<RecordKey> {
         Some(RecordKey::Profile(profile.dev_eui))

@@ -6,6 +6,7 @@ use store::{StoreError, WriteTx};
 
 use super::field::Field;
 use crate::error::FieldError;
+use crate::event::Resource;
 use crate::{Engine, Error};
 
 /// Who has a record.
@@ -43,6 +44,13 @@ pub(super) trait Subject: Sized + 'static {
     const NAME: &'static str;
     /// Its fields, the key first.
     const FIELDS: &'static [Field];
+
+    /// The kind of record.
+    const RESOURCE: Resource;
+
+    /// By what the record with a key is locked while it changes ([`crate::Core::edit`]); `None`
+    /// for one that has nothing yet by which others could find it.
+    fn turn(engine: &Engine, tenant: &TenantCode, key: &str) -> Option<String>;
 
     /// The record, as restore points know it; `None` when they do not keep its kind.
     fn kept_as(_: &Self::Record) -> Option<RecordKey> {
@@ -82,7 +90,12 @@ pub(super) trait Subject: Sized + 'static {
     /// Claims what a changed record needs for itself alone.
     fn claim(claims: &mut Self::Claims, wish: &Wish<Self::Record>) -> Result<(), FieldError>;
 
-    /// Stores many records in one transaction and makes them work. Each is done or not, and the
+    /// Records that can be stored together are of the same part.
+    fn part(_: &Engine, _: &Wish<Self::Record>) -> usize {
+        0
+    }
+
+    /// Stores many records of one part in one transaction and makes them work. Each is done or not, and the
     /// answers come in the same order; `note` hears them in the transaction. The error is of all.
     fn store(
         engine: &Engine,

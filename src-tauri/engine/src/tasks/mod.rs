@@ -22,7 +22,7 @@ use crate::{Engine, Error};
 
 pub(crate) use board::{Board, expire};
 pub(crate) use paced::paced;
-pub(crate) use work::{Keep, NewTask, Reporter, Tally};
+pub(crate) use work::{Keep, NewTask, Reporter};
 
 /// Which tasks a list has.
 #[derive(Debug, Clone, Default)]

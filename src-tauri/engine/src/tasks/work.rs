@@ -109,26 +109,36 @@ impl Reporter {
         items: Vec<(u64, TaskItem)>,
         work: impl FnOnce(&WriteTx<'_>) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<(), StoreError> {
-        let (id, tally) = (self.id, Tally::of(items.iter().map(|(_, item)| item)));
-        self.core.store.write_blocking(move |tx| {
+        let noting = self.clone();
+        let stored = self.core.store.write_blocking(move |tx| {
             work(tx)?;
-            tx.tasks().report_at(id, &items)
-        })?;
-        self.tell(tally);
+            noting.note_at_in(tx, &items)
+        });
+        self.tell(stored?);
         Ok(())
     }
 
     /// Notes what became of items that have a place of their own in the task.
     pub(crate) async fn note_at(&self, items: Vec<(u64, TaskItem)>) -> Result<(), StoreError> {
-        let (id, tally) = (self.id, Tally::of(items.iter().map(|(_, item)| item)));
-        self.core.store.write(move |tx| tx.tasks().report_at(id, &items)).await?;
-        self.tell(tally);
+        let noting = self.clone();
+        let noted = self.core.store.write(move |tx| noting.note_at_in(tx, &items));
+        self.tell(noted.await?);
         Ok(())
     }
 
-    /// Notes what became of items in the transaction that did it, for work that stores by itself;
-    /// [`Self::tell`] after its commit.
-    pub(crate) fn note(&self, tx: &WriteTx<'_>, items: &[TaskItem]) -> Result<Tally, StoreError> {
+    /// Notes what became of items that have a place of their own in the task in the transaction
+    /// that did it, for work that stores by itself; [`Self::tell`] after its commit.
+    pub(crate) fn note_at_in(
+        &self,
+        tx: &WriteTx<'_>,
+        items: &[(u64, TaskItem)],
+    ) -> Result<Tally, StoreError> {
+        tx.tasks().report_at(self.id, items)?;
+        Ok(Tally::of(items.iter().map(|(_, item)| item)))
+    }
+
+    /// Notes what became of items in the transaction that did it.
+    fn note(&self, tx: &WriteTx<'_>, items: &[TaskItem]) -> Result<Tally, StoreError> {
         tx.tasks().report(self.id, items, self.keep.at(clock::now()))?;
         Ok(Tally::of(items.iter()))
     }

@@ -6,7 +6,7 @@
 //! radio side has gone on long before.
 //!
 //! What a thread does: [`worker`] takes work from the queue, [`uplink`], [`notification`] and
-//! [`attributes`] say what each kind means, [`models`] runs scripts, [`apply`] is the one place where a result
+//! [`attributes`], [`records`] and [`saves`] say what each kind means, [`models`] runs scripts, [`apply`] is the one place where a result
 //! changes a device, [`sub_devices`] finds the child it belongs to, and [`batch`] stores and publishes what came of it.
 
 mod apply;
@@ -15,6 +15,7 @@ mod batch;
 mod models;
 mod notification;
 mod records;
+mod saves;
 mod sub_devices;
 mod trigger;
 mod uplink;
@@ -25,20 +26,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use lorawan::Eui64;
 use model::{DeviceEui, TenantCode, Timestamp};
 
-use crate::Core;
 use crate::registry::SharedDevice;
+use crate::{Core, Error};
 
 pub(crate) use attributes::{AttributeChange, AttributePatch};
 pub(crate) use notification::Notification;
-pub(crate) use records::{Books, Made, Make, Told};
+pub(crate) use records::{Books, Changed, Made, Make, Told};
+pub(crate) use saves::{Save, Saved};
 
-/// Work that may wait for one thread; when it is full the newest is dropped and counted, or
-/// refused if somebody waits for an answer.
+/// Work that may wait for one thread; when it is full the newest is dropped and counted, refused
+/// if somebody waits for an answer, or waits itself if it is part of a task.
 const QUEUE: usize = 32_768;
+/// How often such work looks for room.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// Something for the application layer to do.
 #[derive(Debug)]
@@ -51,6 +56,8 @@ pub(crate) enum Work {
     Attributes(Box<attributes::Order>),
     /// Whole records of many devices change.
     Records(Box<records::Order>),
+    /// Planned records of many devices are stored.
+    Saves(Box<saves::Order>),
 }
 
 /// A message for the application layer.
@@ -124,16 +131,17 @@ impl Workers {
     }
 
     fn offer_at(&self, place: usize, work: Work) -> bool {
-        let Some((queue, tally)) = self.queues.get(place) else { return false };
+        self.try_at(place, work).is_ok()
+    }
+
+    /// Hands work to a thread, or gives it back with the reason.
+    fn try_at(&self, place: usize, work: Work) -> Result<(), TrySendError<Work>> {
+        let Some((queue, tally)) = self.queues.get(place) else {
+            return Err(TrySendError::Disconnected(work));
+        };
         // First, so that nobody sees nothing to do between the two.
         tally.given.fetch_add(1, Ordering::SeqCst);
-        match queue.try_send(work) {
-            Ok(()) => true,
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
-                tally.done(1);
-                false
-            }
-        }
+        queue.try_send(work).inspect_err(|_| tally.done(1))
     }
 
     /// Whether anything was handed over that is not done, or follows from what was. A thread that
@@ -157,6 +165,40 @@ impl Workers {
             let _ = thread.join();
         }
     }
+}
+
+impl Core {
+    /// Hands work to a thread as soon as its queue has room; `false` when `stop` came first.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] while the instance stops.
+    async fn hand_over(
+        &self,
+        thread: usize,
+        mut work: Work,
+        stop: impl Future<Output = ()>,
+    ) -> Result<bool, Error> {
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            work = {
+                let workers = self.workers.read();
+                match workers.as_ref().ok_or_else(stopping)?.try_at(thread, work) {
+                    Ok(()) => return Ok(true),
+                    Err(TrySendError::Full(back)) => back,
+                    Err(TrySendError::Disconnected(_)) => return Err(stopping()),
+                }
+            };
+            tokio::select! {
+                biased;
+                () = &mut stop => return Ok(false),
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+    }
+}
+
+fn stopping() -> Error {
+    Error::Unavailable("the instance is stopping".into())
 }
 
 /// The device whose thread does a device's work: the parent's for a sub-device, because the

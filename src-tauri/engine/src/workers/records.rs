@@ -11,11 +11,10 @@ use model::{JsonMap, Timestamp};
 use store::StoreError;
 use tokio::sync::oneshot;
 
-use super::Work;
 use super::apply::Changes;
-use super::home;
 use super::notification::Origin;
 use super::worker::Worker;
+use super::{Work, stopping};
 use crate::event::{Action, Resource};
 use crate::registry::SharedDevice;
 use crate::restore::Recorder;
@@ -50,7 +49,30 @@ pub(crate) struct Order {
     devices: Vec<(u64, SharedDevice)>,
     make: Make,
     books: Books,
-    answer: oneshot::Sender<Result<Vec<Told>, Error>>,
+    answer: oneshot::Sender<Changed>,
+}
+
+/// What came of devices that were to change.
+#[derive(Debug)]
+pub(crate) struct Changed {
+    /// Those that are to be sent something, whatever became of the others.
+    pub(crate) told: Vec<Told>,
+    /// Why not all of them were gone through; what was reported by then is done.
+    pub(crate) end: Result<(), Error>,
+}
+
+impl Changed {
+    const fn nothing() -> Self {
+        Self { told: Vec::new(), end: Ok(()) }
+    }
+
+    /// Takes in what came of others; the first reason stays.
+    fn and(&mut self, other: Self) {
+        self.told.extend(other.told);
+        if self.end.is_ok() {
+            self.end = other.end;
+        }
+    }
 }
 
 impl std::fmt::Debug for Order {
@@ -60,43 +82,53 @@ impl std::fmt::Debug for Order {
 }
 
 impl Core {
-    /// Changes devices, each with its place in the task, and notes what they were and what became of
-    /// each. Resolves
-    /// after the commits, with what is to be sent to whom.
+    /// Changes devices in their turns, which the caller has ([`Core::edit_all`]), each with its
+    /// place in the task, and notes what they were and what became of each. Waits for threads that
+    /// have much to do until the task is stopped; devices that were not handed over by then are not
+    /// reported. Resolves after the commits.
     ///
-    /// # Errors
-    /// [`Error::Full`] when too much waits for a thread, [`Error::Store`],
-    /// [`Error::Unavailable`] while the instance stops. What was reported by then is done.
+    /// It ends early with [`Error::Store`], or [`Error::Unavailable`] while the instance stops.
     pub(crate) async fn change_records(
         &self,
         devices: Vec<(u64, SharedDevice)>,
         make: &Make,
         books: &Books,
-    ) -> Result<Vec<Told>, Error> {
-        let stopping = || Error::Unavailable("the instance is stopping".into());
+    ) -> Changed {
+        let mut changed = Changed::nothing();
         let mut answers = Vec::new();
-        {
-            let workers = self.workers.read();
-            let workers = workers.as_ref().ok_or_else(stopping)?;
-            let mut by_thread: BTreeMap<usize, Vec<(u64, SharedDevice)>> = BTreeMap::new();
-            for (place, device) in devices {
-                by_thread.entry(workers.place(&home(&device))).or_default().push((place, device));
-            }
-            for (thread, devices) in by_thread {
-                let (answer, answered) = oneshot::channel();
-                let (make, books) = (Arc::clone(make), books.clone());
-                let order = Order { devices, make, books, answer };
-                if !workers.offer_at(thread, Work::Records(Box::new(order))) {
-                    return Err(Error::Full("too much waits for the thing models".into()));
+        for (thread, devices) in self.by_thread(devices) {
+            let (answer, answered) = oneshot::channel();
+            let (make, books) = (Arc::clone(make), books.clone());
+            let stop = books.reporter.clone();
+            let order = Work::Records(Box::new(Order { devices, make, books, answer }));
+            match self.hand_over(thread, order, stop.stopped()).await {
+                Ok(true) => answers.push(answered),
+                Ok(false) => break,
+                Err(error) => {
+                    changed.end = Err(error);
+                    break;
                 }
-                answers.push(answered);
             }
         }
-        let mut told = Vec::new();
         for answered in answers {
-            told.extend(answered.await.map_err(|_| stopping())??);
+            match answered.await {
+                Ok(answer) => changed.and(answer),
+                Err(_) => changed.and(Changed { told: Vec::new(), end: Err(stopping()) }),
+            }
         }
-        Ok(told)
+        changed
+    }
+
+    /// Devices by the threads they are at home with.
+    fn by_thread(
+        &self,
+        devices: Vec<(u64, SharedDevice)>,
+    ) -> BTreeMap<usize, Vec<(u64, SharedDevice)>> {
+        let mut by_thread: BTreeMap<usize, Vec<(u64, SharedDevice)>> = BTreeMap::new();
+        for (place, device) in devices {
+            by_thread.entry(self.thread_of(&device)).or_default().push((place, device));
+        }
+        by_thread
     }
 }
 
@@ -111,9 +143,10 @@ struct Planned {
 impl Worker {
     pub(super) fn change_records(&mut self, order: Order) {
         let Order { devices, make, books, answer } = order;
-        let answered = self.try_records(devices, &make, &books);
+        let mut told = Vec::new();
+        let end = self.try_records(devices, &make, &books, &mut told).map_err(Error::from);
         // Nobody waits any more: the task was dropped with the instance.
-        let _ = answer.send(answered.map_err(Error::from));
+        let _ = answer.send(Changed { told, end });
     }
 
     fn try_records(
@@ -121,7 +154,8 @@ impl Worker {
         devices: Vec<(u64, SharedDevice)>,
         make: &Make,
         books: &Books,
-    ) -> Result<Vec<Told>, StoreError> {
+        told: &mut Vec<Told>,
+    ) -> Result<(), StoreError> {
         let now = clock::now();
         let (mut idle, mut planned) = (Vec::new(), Vec::new());
         for (place, shared) in devices {
@@ -142,9 +176,12 @@ impl Worker {
         }
         let planned = Arc::new(planned);
         match store_records(&planned, books, now) {
-            Ok(()) => Ok(planned.iter().filter_map(|it| self.remember(it)).collect()),
+            Ok(()) => {
+                told.extend(planned.iter().filter_map(|it| self.remember(it)));
+                Ok(())
+            }
             Err(StoreError::Conflict { .. } | StoreError::NotFound(_)) => {
-                self.store_singly(&planned, books, now)
+                self.store_singly(&planned, books, now, told)
             }
             Err(error) => Err(error),
         }
@@ -156,8 +193,8 @@ impl Worker {
         planned: &[Arc<Planned>],
         books: &Books,
         now: Timestamp,
-    ) -> Result<Vec<Told>, StoreError> {
-        let mut told = Vec::new();
+        told: &mut Vec<Told>,
+    ) -> Result<(), StoreError> {
         for it in planned {
             match store_records(&Arc::new(vec![Arc::clone(it)]), books, now) {
                 Ok(()) => told.extend(self.remember(it)),
@@ -168,7 +205,7 @@ impl Worker {
                 Err(error) => return Err(error),
             }
         }
-        Ok(told)
+        Ok(())
     }
 
     /// Puts a stored device in place and lets those hear of it who want to.

@@ -66,6 +66,7 @@ impl Worker {
             Work::Notification(notification) => self.notified(notification),
             Work::Attributes(order) => self.change_attributes(*order),
             Work::Records(order) => self.change_records(*order),
+            Work::Saves(order) => self.save_records(*order),
         }
     }
 
