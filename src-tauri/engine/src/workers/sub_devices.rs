@@ -94,20 +94,46 @@ impl Worker {
     }
 
     /// A model is mounted on a child with the first values it has for it; who unmounts it later
-    /// keeps it unmounted.
+    /// keeps it unmounted. When somebody else changes the child at this moment, it is mounted after
+    /// them.
     fn mount(&self, child: &SharedDevice, model: &RunnableModel) {
         let id = model.model.id;
-        let device = {
-            let mut state = child.lock();
+        let eui = {
+            let state = child.lock();
             if state.device.thing_model.contains(&id) || state.values_of(id).is_some() {
                 return;
             }
-            state.device.thing_model.push(id);
-            state.device.id
+            state.device.eui.clone()
         };
-        // Nothing else of the record: somebody may be changing that.
-        let mounted = self.core.store.write_blocking(move |tx| tx.devices().mount(device, id));
-        if let Err(error) = mounted {
+        // Who has the turn may wait for this thread.
+        if let Some(_turn) = self.core.edits.try_lock((Resource::Devices, eui.to_string())) {
+            let device = child.lock().device.id;
+            let stored = self.core.store.write_blocking(move |tx| tx.devices().mount(device, id));
+            mounted(child, id, stored);
+            return;
+        }
+        let core = Arc::clone(&self.core);
+        let later = async move {
+            let _turn = core.edit(Resource::Devices, &eui).await;
+            let Some(child) = core.registry.device(&eui) else { return };
+            let device = child.lock().device.id;
+            let stored = core.store.write(move |tx| tx.devices().mount(device, id)).await;
+            mounted(&child, id, stored);
+        };
+        self.core.log.spawn_on(later, &self.core.runtime);
+    }
+}
+
+/// Notes that a model was mounted on a device, if it was.
+fn mounted(device: &SharedDevice, model: RecordId, stored: Result<(), StoreError>) {
+    match stored {
+        Ok(()) => {
+            let models = &mut device.lock().device.thing_model;
+            if !models.contains(&model) {
+                models.push(model);
+            }
+        }
+        Err(error) => {
             tracing::error!(%error, "a sub-device's thing model could not be stored");
         }
     }
