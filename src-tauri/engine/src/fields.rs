@@ -95,7 +95,7 @@ impl Checks {
             let tag = tag.trim();
             if tag.is_empty() || tag.chars().count() > TAG_MAX {
                 self.refuse("tags", format!("a tag has 1 to {TAG_MAX} characters"));
-            } else if !current.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+            } else if !has_tag(current, tag) {
                 current.push(tag.to_owned());
             }
         }
@@ -147,6 +147,23 @@ impl Checks {
             }
         }
         self.object(field, current, given);
+    }
+}
+
+/// Whether a tag is among others, in any spelling of capitals: the one rule by which tags are told
+/// apart.
+pub(crate) fn has_tag(tags: &[String], tag: &str) -> bool {
+    let tag = tag.trim().to_lowercase();
+    tags.iter().any(|known| known.trim().to_lowercase() == tag)
+}
+
+/// Takes tags out of a list, then puts those behind it that are not there yet.
+pub(crate) fn change_tags(tags: &mut Vec<String>, add: &[String], remove: &[String]) {
+    tags.retain(|tag| !has_tag(remove, tag));
+    for tag in add {
+        if !has_tag(tags, tag) {
+            tags.push(tag.clone());
+        }
     }
 }
 

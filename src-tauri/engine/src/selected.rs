@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::devices::DeleteAlso;
 use crate::event::Resource;
-use crate::fields::Checks;
+use crate::fields::{Checks, change_tags, has_tag};
 use crate::one_time_rpc::Selection;
 use crate::page::PageRequest;
 use crate::profiles::ProfileFilter;
@@ -198,6 +198,7 @@ impl Selected<'_> {
             ProfileSelection::Matching { filter, text, except } => {
                 let page = PageRequest { q: text, ..PageRequest::default() };
                 let found = lists::matching_profiles(self.0, tenant, &filter, &page)?;
+                let except: HashSet<Eui64> = except.into_iter().collect();
                 let found = found.iter().filter_map(|eui| eui.parse().ok());
                 found.filter(|eui| !except.contains(eui)).collect()
             }
@@ -254,8 +255,7 @@ impl Selected<'_> {
         if add.is_empty() && change.remove.is_empty() {
             return Err(Error::field("add", "no tag to add or to remove is given"));
         }
-        let same = |left: &String, right: &String| left.to_lowercase() == right.to_lowercase();
-        if let Some(both) = add.iter().find(|tag| change.remove.iter().any(|it| same(it, tag))) {
+        if let Some(both) = add.iter().find(|tag| has_tag(&change.remove, tag)) {
             return Err(Error::field("remove", format!("{both} is to be added, too")));
         }
         let mut request = JsonMap::new();
@@ -299,11 +299,7 @@ impl Selected<'_> {
         change: &TagChange,
         recorder: &Recorder,
     ) -> Result<Vec<TaskItem>, Error> {
-        // In the order of their EUIs, as every such task takes them.
-        let mut turns = Vec::with_capacity(euis.len());
-        for eui in euis {
-            turns.push(self.0.core.edit(Resource::Devices, eui).await);
-        }
+        let _turns = self.0.core.edit_all(Resource::Devices, euis).await;
         let mut wanted = Vec::new();
         let mut items = Vec::with_capacity(euis.len());
         for eui in euis {
@@ -314,13 +310,7 @@ impl Selected<'_> {
             };
             let before = shared.lock().device.clone();
             let mut after = before.clone();
-            let lower: Vec<String> = change.remove.iter().map(|tag| tag.to_lowercase()).collect();
-            after.tags.retain(|tag| !lower.contains(&tag.to_lowercase()));
-            for tag in &change.add {
-                if !after.tags.iter().any(|it| it.to_lowercase() == tag.to_lowercase()) {
-                    after.tags.push(tag.clone());
-                }
-            }
+            change_tags(&mut after.tags, &change.add, &change.remove);
             let mut checks = Checks::default();
             let mut kept = Vec::new();
             checks.tags(&mut kept, Some(after.tags.clone()));

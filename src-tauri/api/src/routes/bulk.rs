@@ -520,7 +520,8 @@ impl AttributesStepInput {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BulkChangeInput {
-    /// `{eui}`, `{eui:-4}` (its last four characters) and `{n}` (1, 2, 3 …) are places.
+    /// `{eui}`, `{eui:-4}` (its last four characters) and `{n}` (the device's place in the
+    /// selection: 1, 2, 3 …) are places.
     name: Option<String>,
     /// `NORMAL` or `VIRTUAL`.
     device_type: Option<String>,

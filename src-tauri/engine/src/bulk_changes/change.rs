@@ -17,8 +17,8 @@ use super::difference::changed_fields;
 use super::name::Pattern;
 use crate::Engine;
 use crate::error::FieldError;
-use crate::fields::{Checks, TEXT_MAX};
 use crate::models::mounting::{MODELS_MAX, ModelKey};
+use crate::fields::{Checks, TEXT_MAX, change_tags, has_tag};
 use crate::registry::{Shelf, Shelved};
 use crate::workers::Made;
 
@@ -26,7 +26,8 @@ use crate::workers::Made;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BulkChange {
-    /// A name; `{eui}`, `{eui:-4}` (its last four characters) and `{n}` (1, 2, 3 …) are places.
+    /// A name; `{eui}`, `{eui:-4}` (its last four characters) and `{n}` (the device's place in the
+    /// selection: 1, 2, 3 …) are places.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Device or asset.
@@ -79,7 +80,7 @@ pub struct BulkChange {
 pub struct ListChange {
     /// Put at the end where it is not there yet.
     pub add: Vec<String>,
-    /// Taken out where it is there.
+    /// Taken out where it is there; a tag in any spelling of capitals.
     pub remove: Vec<String>,
 }
 
@@ -347,7 +348,7 @@ impl Prepared {
         let given = std::mem::take(&mut tags.add);
         problems.check("tags", |checks| checks.tags(&mut tags.add, Some(given)));
         for tag in &tags.add {
-            if tags.remove.iter().any(|it| it.to_lowercase() == tag.to_lowercase()) {
+            if has_tag(&tags.remove, tag) {
                 problems.add("tags", format!("{tag} is to be added and to be deleted"));
             }
         }
@@ -386,7 +387,7 @@ impl Prepared {
         conflicts
     }
 
-    /// What the change makes of the device with this number.
+    /// What the change makes of the device at this place of the selection, counted from 1.
     ///
     /// # Errors
     /// A sentence that says why it cannot be done to this device.
@@ -439,13 +440,8 @@ impl Prepared {
 
     fn apply_tags(&self, tags: &mut Vec<String>) -> Result<(), String> {
         let change = &self.change.tags;
-        tags.retain(|tag| !change.remove.contains(tag));
         let before = tags.len();
-        for tag in &change.add {
-            if !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
-                tags.push(tag.clone());
-            }
-        }
+        change_tags(tags, &change.add, &change.remove);
         let mut checks = Checks::default();
         if tags.len() > before {
             let all = tags.clone();

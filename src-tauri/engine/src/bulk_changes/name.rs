@@ -8,7 +8,8 @@ enum Piece {
     Text(String),
     /// The EUI, or this many characters of its end.
     Eui(Option<usize>),
-    /// The device's number among those that are changed, from 1.
+    /// The device's place in the selection, from 1: also of those that are not changed, so that a
+    /// device has the number it was shown with, and keeps it when it is tried again.
     Number,
 }
 
