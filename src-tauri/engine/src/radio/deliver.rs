@@ -219,7 +219,7 @@ pub(crate) async fn publish_all(
     let Ok(lorawan::Frame::Data(frame)) = lorawan::parse(phy) else { return };
     let Some(f_port) = frame.f_port.filter(|port| *port > 0) else { return };
     let mut payload = Vec::new();
-    frame.decrypt(&live.app_s_key, f_cnt, &mut payload);
+    frame.decrypt(&live.app_s_key(), f_cnt, &mut payload);
     let content = as_message::uplink(&as_message::Uplink {
         eui: &eui,
         token: number,

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway::Event as GatewayEvent;
-use lorawan::{DataFrame, DevAddr, Eui64, JoinRequest};
+use lorawan::{DataFrame, DevAddr, Eui64, JoinRequest, SessionKey};
 use model::TenantCode;
 use model::radio::GatewayUplink;
 use model::record::{ClassMode, LorawanProfile, Session};
@@ -318,11 +318,12 @@ impl Radio {
         maybe_late: bool,
     ) {
         let lives = self.sessions.with_address(frame.dev_addr);
-        let candidate = |live| {
-            let candidate = Live::candidate(live);
+        let keys: Vec<SessionKey> = lives.iter().map(Live::nwk_s_key).collect();
+        let candidate = |(live, key)| {
+            let candidate = Live::candidate(live, key);
             if maybe_late { candidate.heard_before() } else { candidate }
         };
-        let candidates: Vec<Candidate<'_>> = lives.iter().map(candidate).collect();
+        let candidates: Vec<Candidate<'_>> = lives.iter().zip(&keys).map(candidate).collect();
         match ns::uplink::accept(frame, &candidates) {
             NsVerdict::Accepted { index, f_cnt, kind, gap_warning } => {
                 drop(candidates);
@@ -394,7 +395,7 @@ impl Radio {
         }
         let mut payload = Vec::new();
         if frame.f_port.is_some_and(|port| port > 0) {
-            frame.decrypt(&live.app_s_key, f_cnt, &mut payload);
+            frame.decrypt(&live.app_s_key(), f_cnt, &mut payload);
         }
         let change = match kind {
             _ if promoted => Change::Promote,

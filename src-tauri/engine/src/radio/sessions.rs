@@ -14,13 +14,14 @@ use ns::uplink::{Candidate, Kind};
 use parking_lot::Mutex;
 use store::StoredMac;
 
-/// A session in use, with what every frame needs at hand.
+/// A session in use.
+///
+/// There is one for each device that is heard, so it has to be small: prepared keys are four times
+/// as large as all the rest, and are made anew for each frame in less than a microsecond.
 #[derive(Debug, Clone)]
 pub(crate) struct Live {
     pub(crate) session: Session,
     pub(crate) profile: Arc<LorawanProfile>,
-    pub(crate) nwk_s_key: SessionKey,
-    pub(crate) app_s_key: SessionKey,
     /// Made by a join whose device has not sent a data frame yet.
     pub(crate) pending: bool,
     /// MIC of the last accepted uplink, to tell a repeat from a second frame of the same counter.
@@ -36,15 +37,17 @@ impl Live {
         pending: bool,
         mac: MacState,
     ) -> Self {
-        Self {
-            nwk_s_key: SessionKey::new(&session.nwk_s_key),
-            app_s_key: SessionKey::new(&session.app_s_key),
-            session,
-            profile,
-            pending,
-            last_mic: None,
-            mac: Arc::new(Mutex::new(Mac::new(mac))),
-        }
+        Self { session, profile, pending, last_mic: None, mac: Arc::new(Mutex::new(Mac::new(mac))) }
+    }
+
+    /// The key of MICs and MAC commands, prepared.
+    pub(crate) fn nwk_s_key(&self) -> SessionKey {
+        SessionKey::new(&self.session.nwk_s_key)
+    }
+
+    /// The key of the application's payloads, prepared.
+    pub(crate) fn app_s_key(&self) -> SessionKey {
+        SessionKey::new(&self.session.app_s_key)
     }
 
     /// What a device has in force that nothing was agreed with yet.
@@ -66,7 +69,7 @@ impl Live {
             mac.restart(&self.profile);
         }
         if !frame.f_opts.is_empty() || frame.f_port == Some(0) || !mac.state().pending.is_empty() {
-            let commands = answers::commands_of(frame, &self.nwk_s_key, f_cnt);
+            let commands = answers::commands_of(frame, &self.nwk_s_key(), f_cnt);
             let answered = Answered { commands: &commands, adr: frame.f_ctrl.adr, at };
             for event in mac.take(&self.profile, &mut self.session, &answered) {
                 tracing::info!(dev_eui = %self.session.dev_eui, f_cnt, "{event}");
@@ -75,9 +78,9 @@ impl Live {
         (mac.state().revision != before).then(|| stored(mac.state()))
     }
 
-    pub(crate) fn candidate(&self) -> Candidate<'_> {
-        let candidate =
-            Candidate::new(&self.session, &self.nwk_s_key, &self.profile, self.last_mic);
+    /// With its key, prepared.
+    pub(crate) fn candidate<'a>(&'a self, nwk_s_key: &'a SessionKey) -> Candidate<'a> {
+        let candidate = Candidate::new(&self.session, nwk_s_key, &self.profile, self.last_mic);
         if self.pending { candidate.pending() } else { candidate }
     }
 }
@@ -133,7 +136,12 @@ impl Sessions {
     pub(crate) fn insert(&mut self, live: Live) {
         self.remove(live.session.dev_eui, |old| old.pending == live.pending);
         let (dev_eui, address) = (live.session.dev_eui, live.session.dev_addr);
-        self.by_address.entry(address).or_default().push(live);
+        // Nearly every address has one session, for which no more than its own room is taken.
+        let lives = self.by_address.entry(address).or_default();
+        if lives.is_empty() {
+            lives.reserve_exact(1);
+        }
+        lives.push(live);
         let addresses = self.addresses.entry(dev_eui).or_default();
         if !addresses.contains(&address) {
             addresses.push(address);
