@@ -65,7 +65,8 @@ fn plain(text: &str) -> &str {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), ReadError> {
+/// The text of a file, without a byte order mark.
+pub(crate) fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), ReadError> {
     let (encoding, bom) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
     let body = bytes.get(bom..).unwrap_or_default();
     let unreadable = || ReadError::WrongType("it is not text in UTF-8, UTF-16 or GB18030".into());

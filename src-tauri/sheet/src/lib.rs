@@ -21,6 +21,18 @@ pub use error::{ReadError, WriteError};
 pub use table::{Cell, CellKind, Row, Source, Table};
 pub use write::{Column, Writer, csv};
 
+/// The text of a file that is no table, in any encoding a CSV file may have; without a byte order
+/// mark.
+///
+/// # Errors
+/// [`ReadError`], with a sentence for the person who chose the file.
+pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
+    if bytes.len() > limits::FILE_BYTES {
+        return Err(ReadError::TooLarge { bytes: bytes.len() });
+    }
+    Ok(csv_file::decode(bytes)?.0)
+}
+
 /// Reads the named sheet of a workbook, or its first visible one, or a CSV file.
 ///
 /// Takes time and memory in proportion to the file, at most what [`limits`] allow; call it where

@@ -128,6 +128,30 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+impl Table {
+    /// Rows of text that somebody else made, the header first, each with its number counted from 1
+    /// and rising. They keep to the same limits as those of a file.
+    ///
+    /// # Errors
+    /// [`ReadError`], with a sentence for the person who chose the file.
+    pub fn of<'t, R>(
+        source: Source,
+        rows: impl IntoIterator<Item = (u32, R)>,
+    ) -> Result<Self, ReadError>
+    where
+        R: IntoIterator<Item = &'t str>,
+    {
+        let mut collector = Collector::new();
+        for (number, texts) in rows {
+            for (column, text) in (0_u32..).zip(texts) {
+                let cell = Cell { text, kind: CellKind::Text, is_formula: false };
+                collector.push(number.saturating_sub(1), column, cell)?;
+            }
+        }
+        Ok(Self { source, rows: collector.finish()? })
+    }
+}
+
 /// A row in the making.
 pub(crate) struct RowBuilder {
     number: u32,
@@ -239,7 +263,7 @@ pub(crate) fn name_of(row: u32, column: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, CellKind, Collector, name_of};
+    use super::{Cell, CellKind, Collector, Source, Table, name_of};
     use crate::error::ReadError;
     use crate::limits;
 
@@ -286,6 +310,16 @@ mod tests {
         let longer = Collector::new().push(0, 0, text(&(long + "x")));
         assert_eq!(longer, Err(ReadError::LongCell("A1".into())));
         assert_eq!(Collector::new().finish(), Err(ReadError::Empty));
+    }
+
+    #[test]
+    fn rows_of_others_keep_to_the_limits() {
+        let table = Table::of(Source::Json, [(1, vec!["a", "b"]), (7, vec!["", "x"])]).unwrap();
+        let [_, last] = table.rows.as_slice() else { panic!("{table:?}") };
+        assert_eq!((last.number, last.cell(0), last.cell(1).text), (7, Cell::EMPTY, "x"));
+        let most = u32::try_from(limits::ROWS).unwrap() + 2;
+        let many = Table::of(Source::Json, (1..=most).map(|number| (number, ["x"])));
+        assert_eq!(many, Err(ReadError::FarCell("A100002".into())));
     }
 
     #[test]

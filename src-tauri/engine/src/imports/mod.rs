@@ -177,11 +177,8 @@ impl ImportKind {
             Self::RpcModels => models::read::<RpcModel>(engine, tenant, bytes),
             Self::TriggerModels => models::read::<TriggerModel>(engine, tenant, bytes),
             Self::DeviceTemplates => models::read::<DeviceTemplate>(engine, tenant, bytes),
-            Self::Profiles | Self::Devices | Self::Gateways => {
-                let foreign = foreign::translated(self, bytes);
-                sheet::read(foreign.as_deref().unwrap_or(bytes), sheet)
-                    .map_err(|error| Error::field("file", error.to_string()))
-            }
+            Self::Profiles | Self::Devices | Self::Gateways => foreign::read(self, bytes, sheet)
+                .map_err(|error| Error::field("file", error.to_string())),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! ChirpStack: devices as its API answers them, one or many, with or without keys and activation,
 //! and tables that scripts make of them.
 //!
-//! Source: the API of ChirpStack 4. For LoRaWAN 1.0 it keeps the AppKey in `nwkKey`.
+//! Source: the APIs of ChirpStack 3 and 4, which spell members differently (`devEUI`, `devEui`). For
+//! LoRaWAN 1.0 both keep the AppKey in `nwkKey`.
 
 use model::JsonMap;
 use serde_json::Value;
@@ -60,6 +61,14 @@ pub(super) fn of_json(map: &JsonMap) -> Option<Entry> {
     Some(entry)
 }
 
+/// Windows of ABP devices by their names in 4 and 3, and ours.
+const WINDOWS: [(&[&str], &str); 4] = [
+    (&["abprx1delay", "rxdelay1"], "rx_delay"),
+    (&["abprx1droffset", "rxdroffset1"], "rx1dr_offset"),
+    (&["abprx2dr", "rxdatarate2"], "rx2dr"),
+    (&["abprx2freq", "rxfreq2"], "rx2_freq"),
+];
+
 /// Whether these are headers of such a table.
 pub(super) fn is_header(names: &[String]) -> bool {
     let has = |name: &str| names.iter().any(|it| it == name);
@@ -81,6 +90,9 @@ pub(super) fn of_row(cells: Vec<(String, String)>) -> Entry {
         entry.device("eui", dev_eui);
     }
     entry.device("data_from", "LoRaWAN");
+    if let Some(name) = of(&["name"]).or_else(|| of(&["devicename", "deviceid"])) {
+        entry.device("name", name);
+    }
     let nwk_key = of(&["nwkkey"]).filter(|key| is_key(key));
     let app_key = of(&["appkey"]).filter(|key| is_key(key));
     // With both, the device is one of LoRaWAN 1.1, or the other one is for multicast.
@@ -92,16 +104,24 @@ pub(super) fn of_row(cells: Vec<(String, String)>) -> Entry {
     if let Some(root) = root {
         entry.profile("app_key", root);
     }
+    // Without a frequency nobody filled them in.
+    if !is_otaa && of(&["abprx2freq", "rxfreq2"]).is_some_and(|frequency| is_key(&frequency)) {
+        for (names, column) in WINDOWS {
+            if let Some(value) = of(names).filter(|value| column != "rx_delay" || is_key(value)) {
+                entry.profile(column, value);
+            }
+        }
+    }
     for (name, value) in &cells {
         match &**name {
-            "deveui" | "supportsotaa" | "supportsjoin" | "nwkkey" => {}
+            "deveui" | "supportsotaa" | "supportsjoin" | "nwkkey" | "name" | "devicename"
+            | "deviceid" => {}
             "appkey" if nwk_key.is_none() || !is_key(value) => {}
-            "name" => entry.device("name", value.as_str()),
             "description" => entry.device("remark", value.as_str()),
             "tags" => entry.device("tags", value.as_str()),
             "joineui" | "appeui" if is_key(value) => entry.profile("join_eui", value.as_str()),
             "isdisabled" => entry.profile("enable", word(!yes(value))),
-            "region" | "regionname" => set_band(&mut entry, value),
+            "region" | "regionname" | "rfregion" => set_band(&mut entry, value),
             "macversion" | "lorawanversion" => {
                 if let Some(found) = version(value) {
                     entry.profile("lw_ver", found);
@@ -117,6 +137,7 @@ pub(super) fn of_row(cells: Vec<(String, String)>) -> Entry {
             "nwksenckey" | "nwkskey" if !is_otaa => entry.profile("nwks_key", value.as_str()),
             // In 1.0 all three are the same key.
             "fnwksintkey" | "snwksintkey" if !is_otaa => {}
+            name if WINDOWS.iter().any(|(known, _)| known.contains(&name)) => {}
             "createdat" | "updatedat" | "lastseenat" | "joineui" | "appeui" => {}
             name => entry.leave(name, value.as_str()),
         }

@@ -1,15 +1,18 @@
 //! Devices as other network servers export them, put into the columns of our own workbooks.
 //!
-//! A file that is recognised becomes the text of a CSV file with our headers. What we have no field
-//! for keeps its own name as header, so that the wizard shows it among the columns that are not
-//! taken over; what may be a key is not shown there.
+//! A file that is recognised becomes a table with our headers. What we have no field for keeps its
+//! own name as header, so that the wizard shows it among the columns that are not taken over. Its
+//! value is shown only when the name says that it is no secret: keys, codes and passwords stand
+//! under many names, and under any name in free attributes.
 
 mod chirpstack;
 mod things_stack;
 
+use std::borrow::Cow;
+
 use model::JsonMap;
 use serde_json::{Deserializer, Value};
-use sheet::Table;
+use sheet::{ReadError, Source, Table};
 
 use super::ImportKind;
 
@@ -17,6 +20,74 @@ use super::ImportKind;
 const LEFT_MAX: usize = 60;
 /// Longest such name.
 const NAME_MAX: usize = 200;
+/// What is shown of a value that may be a secret.
+const HIDDEN: &str = "…";
+
+/// Objects whose members have names that everybody knows; of others only that they are there is
+/// told, because people name the members themselves or there are too many.
+const OPENED: &[&str] =
+    &["ids", "ids.application_ids", "version_ids", "mac_settings", "locations", "locations.user"];
+
+/// Values that are no secrets, by their plain names.
+const SHOWN: &[&str] = &[
+    // The Things Stack.
+    "id",
+    "idsdeviceid",
+    "idsapplicationidsapplicationid",
+    "lorawanversion",
+    "lorawanphyversion",
+    "frequencyplanid",
+    "supportsclassb",
+    "supportsclassc",
+    "supports32bitfcnt",
+    "versionidsbrandid",
+    "versionidsmodelid",
+    "versionidshardwareversion",
+    "versionidsfirmwareversion",
+    "versionidsbandid",
+    "brandid",
+    "modelid",
+    "hardwareversion",
+    "firmwareversion",
+    "bandid",
+    "vendorid",
+    "vendorprofileid",
+    "locationsuserlatitude",
+    "locationsuserlongitude",
+    "locationsuseraltitude",
+    "macsettingssupports32bitfcnt",
+    "macsettingsclassbtimeout",
+    "macsettingsclassctimeout",
+    "macsettingspingslotperiodicity",
+    "macsettingsmaxdutycycle",
+    "macsettingsstatuscountperiodicity",
+    "macsettingsstatustimeperiodicity",
+    "macsettingsdesiredrx1delay",
+    "macsettingsdesiredrx1datarateoffset",
+    "macsettingsdesiredrx2datarateindex",
+    "macsettingsdesiredrx2frequency",
+    "lastfcntup",
+    "lastnfcntdown",
+    // ChirpStack.
+    "applicationid",
+    "applicationname",
+    "deviceprofileid",
+    "deviceprofilename",
+    "serviceprofileid",
+    "serviceprofilename",
+    "skipfcntcheck",
+    "referencealtitude",
+    "classenabled",
+    "devicestatusbattery",
+    "devicestatusmargin",
+    "fcntup",
+    "nfcntdown",
+    "afcntdown",
+    "regparamsrevision",
+    "regionconfigid",
+    "adralgorithmid",
+    "uplinkinterval",
+];
 
 /// What is known of one device, by our columns and by the names of what is left.
 #[derive(Debug, Default, PartialEq)]
@@ -35,37 +106,55 @@ impl Entry {
         self.device.push((column, value.into()));
     }
 
-    /// Notes what there is no field for. Keys are named and not shown.
+    /// Notes what there is no field for.
     fn leave(&mut self, name: impl Into<String>, value: impl Into<String>) {
         // Of a device with very much of it the first is enough.
         if self.left.len() >= LEFT_MAX {
             return;
         }
         let name: String = name.into().chars().take(NAME_MAX).collect();
-        let is_secret = name.to_lowercase().contains("key");
-        let value = if is_secret { "…".to_owned() } else { value.into() };
+        let is_shown = SHOWN.contains(&&*plain(&name));
+        let value = if is_shown { value.into() } else { HIDDEN.to_owned() };
         self.left.push((name, value));
     }
 }
 
-/// A file of another network server as CSV with our columns; `None` when it is something else.
-pub(super) fn translated(kind: ImportKind, bytes: &[u8]) -> Option<Vec<u8>> {
-    if !matches!(kind, ImportKind::Profiles | ImportKind::Devices)
-        || bytes.len() > sheet::limits::FILE_BYTES
-    {
-        return None;
+/// Reads a file, of another network server with our columns.
+///
+/// # Errors
+/// [`ReadError`], with a sentence for the person who chose the file.
+pub(super) fn read(
+    kind: ImportKind,
+    bytes: &[u8],
+    sheet: Option<&str>,
+) -> Result<Table, ReadError> {
+    if !matches!(kind, ImportKind::Profiles | ImportKind::Devices) {
+        return sheet::read(bytes, sheet);
     }
-    let entries = match bytes.iter().find(|byte| !byte.is_ascii_whitespace())? {
-        b'{' | b'[' => of_json(bytes)?,
-        _ => of_table(&sheet::read(bytes, None).ok()?)?,
+    if looks_like_json(bytes)
+        && let Some(entries) = of_json(&sheet::text(bytes)?)
+    {
+        return translated(kind, Source::Json, (2..).zip(entries).collect());
+    }
+    let table = sheet::read(bytes, sheet)?;
+    match of_table(&table) {
+        Some(entries) => translated(kind, table.source, entries),
+        None => Ok(table),
+    }
+}
+
+/// Whether a text begins as JSON does, whatever its encoding: a shell may have written it in UTF-16.
+fn looks_like_json(bytes: &[u8]) -> bool {
+    let is_skipped = |byte: &&u8| {
+        byte.is_ascii_whitespace() || matches!(**byte, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF)
     };
-    (!entries.is_empty()).then(|| csv(kind, entries).into_bytes())
+    matches!(bytes.iter().find(|byte| !is_skipped(byte)), Some(b'{' | b'['))
 }
 
 /// One object after the other, an array of them, or an answer that holds a list.
-fn of_json(bytes: &[u8]) -> Option<Vec<Entry>> {
+fn of_json(text: &str) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
-    for value in Deserializer::from_slice(bytes).into_iter::<Value>() {
+    for value in Deserializer::from_str(text).into_iter::<Value>() {
         let list = match value.ok()? {
             Value::Array(list) => list,
             Value::Object(map) => list_in(map),
@@ -77,7 +166,7 @@ fn of_json(bytes: &[u8]) -> Option<Vec<Entry>> {
             entries.push(entry?);
         }
     }
-    Some(entries)
+    (!entries.is_empty()).then_some(entries)
 }
 
 /// The devices of an answer of an API; one that is a device is its own list.
@@ -92,7 +181,8 @@ fn list_in(mut map: JsonMap) -> Vec<Value> {
     vec![Value::Object(map)]
 }
 
-fn of_table(table: &Table) -> Option<Vec<Entry>> {
+/// What the rows of a table say, with their numbers.
+fn of_table(table: &Table) -> Option<Vec<(u32, Entry)>> {
     let (header, rows) = table.rows.split_first()?;
     let names: Vec<String> = (0..header.width()).map(|at| plain(header.cell(at).text)).collect();
     let read = if things_stack::is_header(&names) {
@@ -106,9 +196,9 @@ fn of_table(table: &Table) -> Option<Vec<Entry>> {
         let cells = (0..row.width()).map(|at| row.cell(at).text.trim().to_owned());
         let given: Vec<(String, String)> =
             names.iter().cloned().zip(cells).filter(|(_, cell)| !cell.is_empty()).collect();
-        read(given)
+        (row.number, read(given))
     });
-    Some(rows.collect())
+    Some(rows.collect()).filter(|rows: &Vec<_>| !rows.is_empty())
 }
 
 /// A header without the differences of spelling: `DevEUI`, `devEui` and `dev_eui` are one.
@@ -116,10 +206,10 @@ fn plain(name: &str) -> String {
     name.trim().to_lowercase().replace(['_', '-', ' ', '.'], "")
 }
 
-/// The rest of an object as paths and texts.
+/// The rest of an object as paths and texts, as far as it is opened.
 fn leave_all(entry: &mut Entry, path: &str, value: &Value) {
     match value {
-        Value::Object(map) if path.len() <= NAME_MAX => {
+        Value::Object(map) if path.is_empty() || OPENED.contains(&path) => {
             for (name, inner) in map {
                 if entry.left.len() >= LEFT_MAX {
                     return;
@@ -128,8 +218,9 @@ fn leave_all(entry: &mut Entry, path: &str, value: &Value) {
                 leave_all(entry, &path, inner);
             }
         }
-        Value::Null | Value::Object(_) => {}
+        Value::Null => {}
         Value::String(text) if text.is_empty() => {}
+        Value::Object(map) if map.is_empty() => {}
         Value::String(text) => entry.leave(path, text.as_str()),
         other => entry.leave(path, other.to_string()),
     }
@@ -211,49 +302,46 @@ fn set_band(entry: &mut Entry, band: &str) {
     }
 }
 
-/// The text of a CSV file.
-fn csv(kind: ImportKind, entries: Vec<Entry>) -> String {
-    let rows: Vec<_> = entries
-        .into_iter()
-        .map(|entry| {
-            let ours = match kind {
-                ImportKind::Profiles => entry.profile,
-                _ => entry.device,
-            };
-            (ours, entry.left)
-        })
-        .collect();
-    let mut headers: Vec<String> = Vec::new();
-    for (ours, _) in &rows {
-        for (name, _) in ours {
+/// The table that the check takes.
+fn translated(
+    kind: ImportKind,
+    source: Source,
+    entries: Vec<(u32, Entry)>,
+) -> Result<Table, ReadError> {
+    type Named = Vec<(Cow<'static, str>, String)>;
+    // What is left must not be taken for a field of ours: of a device that joins here anew it is
+    // the address and the keys of the session it had elsewhere.
+    let is_ours = |name: &str| kind.fields().iter().any(|field| field.is_called(name));
+    let mut headers: Vec<Cow<'static, str>> = Vec::new();
+    let mut left_headers: Vec<Cow<'static, str>> = Vec::new();
+    let mut rows: Vec<(u32, Named)> = Vec::with_capacity(entries.len());
+    for (number, entry) in entries {
+        let ours = if kind == ImportKind::Profiles { entry.profile } else { entry.device };
+        let mut named = Named::with_capacity(ours.len() + entry.left.len());
+        for (name, value) in ours {
             if !headers.iter().any(|known| known == name) {
-                headers.push((*name).to_owned());
+                headers.push(name.into());
             }
+            named.push((name.into(), value));
         }
-    }
-    let most = headers.len() + LEFT_MAX;
-    for (_, left) in &rows {
-        for (name, _) in left {
-            if headers.len() < most && !headers.contains(name) {
-                headers.push(name.clone());
+        for (name, value) in entry.left {
+            let is_known = left_headers.iter().any(|known| *known == name);
+            if !is_known && left_headers.len() < LEFT_MAX && !is_ours(&name) {
+                left_headers.push(name.clone().into());
             }
+            named.push((name.into(), value));
         }
+        rows.push((number, named));
     }
-    let mut text = line(headers.iter().map(String::as_str));
-    for (ours, left) in &rows {
-        text += &line(headers.iter().map(|header| {
-            let own = ours.iter().find(|(name, _)| name == header).map(|(_, value)| value);
-            let value = own
-                .or_else(|| left.iter().find(|(name, _)| name == header).map(|(_, value)| value));
-            value.map_or("", String::as_str)
-        }));
-    }
-    text
-}
-
-fn line<'c>(cells: impl Iterator<Item = &'c str>) -> String {
-    let quoted = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
-    quoted.collect::<Vec<_>>().join(",") + "\n"
+    headers.append(&mut left_headers);
+    let first = std::iter::once((1, headers.iter().map(|it| &**it).collect::<Vec<&str>>()));
+    let rest = rows.iter().map(|(number, row)| {
+        let cell = |header: &Cow<'_, str>| {
+            row.iter().find(|(name, _)| name == header).map_or("", |(_, value)| value.as_str())
+        };
+        (*number, headers.iter().map(cell).collect())
+    });
+    Table::of(source, first.chain(rest))
 }
 
 #[cfg(test)]

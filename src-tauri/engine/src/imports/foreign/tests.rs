@@ -1,10 +1,16 @@
-use super::translated;
+use sheet::Source;
+
+use super::HIDDEN;
 use crate::imports::ImportKind;
 
 /// Header and rows, as cells.
 fn read(kind: ImportKind, file: &str) -> Vec<Vec<String>> {
-    let text = translated(kind, file.as_bytes()).expect("it is recognised");
-    let table = sheet::read(&text, None).expect("it is CSV");
+    read_bytes(kind, file.as_bytes())
+}
+
+fn read_bytes(kind: ImportKind, file: &[u8]) -> Vec<Vec<String>> {
+    let table = super::read(kind, file, None).expect("it is a table");
+    assert_ne!(Ok(&table), sheet::read(file, None).as_ref(), "it is recognised");
     let cells =
         |row: &sheet::Row| (0..row.width()).map(|at| row.cell(at).text.to_owned()).collect();
     table.rows.iter().map(cells).collect()
@@ -42,7 +48,8 @@ fn a_stream_of_the_things_stack_becomes_profiles() {
     assert_eq!((of(1, "standard"), of(1, "class_mode")), ("EU868".into(), "ClassC".into()));
     assert_eq!(of(1, "app_key"), "000102030405060708090A0B0C0D0E0F");
     assert_eq!(of(1, "dev_addr"), "", "a joined device joins here anew");
-    assert_eq!(of(1, "session.keys.app_s_key.key"), "…", "a key is named and not shown");
+    assert_eq!(of(1, "session"), HIDDEN, "what may be secret is named and not shown");
+    assert_eq!(of(1, "ids.application_ids.application_id"), "site");
     assert_eq!((of(2, "join_mode"), of(2, "dev_addr")), ("ABP".into(), "260B1A2D".into()));
     assert_eq!(of(2, "nwks_key"), "FFEEDDCCBBAA99887766554433221100");
     assert_eq!((of(2, "standard"), of(2, "as923_group")), ("AS923".into(), "2".into()));
@@ -107,6 +114,101 @@ fn a_table_of_chirpstack_is_known_by_its_headers() {
 }
 
 #[test]
+fn devices_that_join_here_anew_leave_no_session_to_our_columns() {
+    // As a script writes it from the API of ChirpStack, with the activation of a joined device.
+    let file = "device_id,description,dev_eui,join_eui,app_key,dev_addr,app_s_key,nwk_s_enc_key,\
+        s_nwk_s_int_key,f_nwk_s_int_key,f_cnt_up,n_f_cnt_down,a_f_cnt_down,last_seen_at\n\
+        Hall,by the door,70b3d57ed0000001,,000102030405060708090a0b0c0d0e0f,260b1a2d,\
+        00112233445566778899aabbccddeeff,ffeeddccbbaa99887766554433221100,\
+        ffeeddccbbaa99887766554433221100,ffeeddccbbaa99887766554433221100,7,2,0,1700000000\n";
+    let table = read(ImportKind::Profiles, file);
+    assert_eq!(cell(&table, 1, "join_mode"), "OTAA");
+    assert_eq!(cell(&table, 1, "app_key"), "000102030405060708090a0b0c0d0e0f");
+    assert_eq!(cell(&table, 1, "fcntup"), "7");
+    let fields = ImportKind::Profiles.fields();
+    for name in ["dev_addr", "apps_key", "nwks_key"] {
+        let field = fields.iter().find(|field| field.name == name).expect("a field");
+        assert!(!table[0].iter().any(|header| field.is_called(header)), "{name}: {:?}", table[0]);
+    }
+    assert!(!table[1].iter().any(|cell| cell.contains("33445566")), "{:?}", table[1]);
+    assert_eq!(cell(&read(ImportKind::Devices, file), 1, "name"), "Hall");
+}
+
+#[test]
+fn only_what_is_no_secret_is_shown_of_the_rest() {
+    let file = r#"[{ "ids": { "device_id": "hall", "dev_eui": "70B3D57ED0000001" },
+        "frequency_plan_id": "EU_863_870", "supports_join": true,
+        "attributes": { "pin": "1234" }, "skip_payload_crypto": "hunter2",
+        "claim_authentication_code": { "value": "C0FFEE" },
+        "mac_state": { "pending_join_request": { "payload": "hunter2" } },
+        "mac_settings": { "class_c_timeout": "8s", "token": "hunter2" },
+        "version_ids": { "brand_id": "acme", "band_id": "EU_863_870" } }]"#;
+    let table = read(ImportKind::Profiles, file);
+    assert_eq!(cell(&table, 1, "version_ids.brand_id"), "acme");
+    assert_eq!(cell(&table, 1, "mac_settings.class_c_timeout"), "8s");
+    for name in ["attributes", "claim_authentication_code", "mac_settings.token", "mac_state"] {
+        assert_eq!(cell(&table, 1, name), HIDDEN, "{name}");
+    }
+    let file = r#"{"devEui": "70b3d57ed0000001", "deviceProfileName": "Meter",
+        "variables": {"password": "hunter2"}, "note": "hunter2"}"#;
+    let other = read(ImportKind::Devices, file);
+    assert_eq!(cell(&other, 1, "deviceprofilename"), "Meter");
+    for cell in table.iter().chain(&other).flatten() {
+        assert!(!["hunter2", "C0FFEE", "1234"].iter().any(|it| cell.contains(it)), "{cell}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_and_other_encodings_change_nothing() {
+    let marked = format!("\u{feff}{THINGS_STACK}");
+    assert_eq!(read(ImportKind::Profiles, &marked), read(ImportKind::Profiles, THINGS_STACK));
+    // As a shell of Windows redirects what a program prints.
+    let utf_16: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let table = read_bytes(ImportKind::Profiles, &utf_16);
+    assert_eq!(table, read(ImportKind::Profiles, THINGS_STACK));
+}
+
+#[test]
+fn devices_without_a_dev_eui_are_named_and_the_others_taken() {
+    let file = r#"{"end_devices": [
+        {"ids": {"device_id": "old", "dev_addr": "260B1A2D"}, "frequency_plan_id": "EU_863_870"},
+        {"ids": {"device_id": "hall", "dev_eui": "70B3D57ED0000001"},
+         "frequency_plan_id": "EU_863_870",
+         "root_keys": {"app_key": {"key": "000102030405060708090A0B0C0D0E0F"}}}]}"#;
+    let table = read(ImportKind::Profiles, file);
+    assert_eq!((cell(&table, 1, "dev_eui"), cell(&table, 1, "dev_addr")), ("", "260B1A2D"));
+    assert_eq!(cell(&table, 2, "dev_eui"), "70B3D57ED0000001");
+}
+
+#[test]
+fn chirpstack_3_spells_members_in_its_own_way() {
+    let file = r#"[{"device": {"devEUI": "70b3d57ed0000001", "name": "Hall",
+            "applicationID": "1", "deviceProfileID": "5f3c", "skipFCntCheck": true},
+          "deviceProfile": {"macVersion": "1.0.3", "rfRegion": "EU868", "supportsJoin": false,
+            "rxDelay1": 1, "rxDROffset1": 0, "rxDataRate2": 3, "rxFreq2": 869525000},
+          "deviceActivation": {"devAddr": "260b1a2d",
+            "appSKey": "00112233445566778899aabbccddeeff",
+            "nwkSEncKey": "ffeeddccbbaa99887766554433221100", "fCntUp": 7}}]"#;
+    let table = read(ImportKind::Profiles, file);
+    let of = |column: &str| cell(&table, 1, column);
+    assert_eq!((of("dev_eui"), of("join_mode")), ("70b3d57ed0000001", "ABP"));
+    assert_eq!((of("standard"), of("lw_ver")), ("EU868", "1.0.3"));
+    assert_eq!((of("rx_delay"), of("rx1dr_offset"), of("rx2dr")), ("1", "0", "3"));
+    assert_eq!((of("rx2_freq"), of("applicationid")), ("869525000", "1"));
+    assert_eq!(of("nwks_key"), "ffeeddccbbaa99887766554433221100");
+}
+
+#[test]
+fn a_table_keeps_its_source_and_the_numbers_of_its_rows() {
+    let file = "dev_eui;join_eui;frequency_plan_id;lorawan_version;lorawan_phy_version;app_key\n\n\
+        1111111111111111;1111111111111111;EU_863_870_TTN;MAC_V1_0_4;RP002_V1_0_3;\
+        11111111111111111111111111111111\n";
+    let table = super::read(ImportKind::Profiles, file.as_bytes(), None).expect("it is a table");
+    assert_eq!(table.source, Source::Csv { encoding: "UTF-8", delimiter: ';' });
+    assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 3]);
+}
+
+#[test]
 fn other_files_are_left_alone() {
     for file in [
         "",
@@ -117,6 +219,7 @@ fn other_files_are_left_alone() {
         "eui,name\nmeter-7,Meter\n",
         "dev_eui,app_key,standard\n70b3d57ed0000001,00,EU868\n",
     ] {
-        assert_eq!(translated(ImportKind::Profiles, file.as_bytes()), None, "{file}");
+        let plain = sheet::read(file.as_bytes(), None);
+        assert_eq!(super::read(ImportKind::Profiles, file.as_bytes(), None), plain, "{file}");
     }
 }

@@ -8,14 +8,17 @@ use super::{Entry, is_key, leave_all, plain, set_band, take, take_text, version,
 
 /// A device of the JSON; `None` when it is none.
 pub(super) fn of_json(map: &JsonMap) -> Option<Entry> {
-    map.get("ids")?.get("dev_eui")?;
+    let ids = map.get("ids")?;
+    ids.get("dev_eui").or_else(|| ids.get("device_id"))?;
     let mut rest = map.clone();
     let mut text = |path: &[&str]| take_text(&mut rest, path);
     let mut entry = Entry::default();
-    let dev_eui = text(&["ids", "dev_eui"])?;
+    // There are ABP devices without a DevEUI; the check names them.
+    if let Some(dev_eui) = text(&["ids", "dev_eui"]) {
+        entry.profile("dev_eui", dev_eui.as_str());
+        entry.device("eui", dev_eui);
+    }
     let device_id = text(&["ids", "device_id"]);
-    entry.profile("dev_eui", dev_eui.as_str());
-    entry.device("eui", dev_eui);
     entry.device("data_from", "LoRaWAN");
     if let Some(join_eui) = text(&["ids", "join_eui"]) {
         entry.profile("join_eui", join_eui);
