@@ -166,7 +166,7 @@ struct ImportPlan {
     file: String,
     source: ImportSource,
     columns: Vec<ImportColumn>,
-    /// Texts for fields that rows leave empty.
+    /// Texts for fields that rows leave empty; keys are masked without `read_keys`.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     fixed: IndexMap<&'static str, String>,
     /// Required fields that nothing gives; the import cannot be applied.
@@ -308,7 +308,9 @@ async fn check_import(
 ) -> Result<(StatusCode, Json<ImportPlan>), Problem> {
     let kind = Fields::key("kind", &kind)?;
     let file = upload.file.unwrap_or_default();
-    let view = engine.imports().check(&caller.tenant, kind, &file, upload.sheet, bytes).await?;
+    let (imports, with_keys) = (engine.imports(), caller.may(ReadKeys));
+    let check = imports.check(&caller.tenant, kind, &file, upload.sheet, bytes, with_keys);
+    let view = check.await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }
 
@@ -365,7 +367,7 @@ async fn get_import(
     Path(id): Path<String>,
 ) -> Result<Json<ImportPlan>, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    Ok(Json(engine.imports().get(&caller.tenant, id)?.into()))
+    Ok(Json(engine.imports().get(&caller.tenant, id, caller.may(ReadKeys))?.into()))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -436,7 +438,8 @@ async fn set_import_columns(
     let id: RecordId = Fields::key("id", &id)?;
     let fixed = input.fixed.map(|fixed| fixed.into_iter().collect());
     let change = ColumnsChange { columns: input.columns, fixed };
-    Ok(Json(engine.imports().set_columns(&caller.tenant, id, change).await?.into()))
+    let (imports, with_keys) = (engine.imports(), caller.may(ReadKeys));
+    Ok(Json(imports.set_columns(&caller.tenant, id, change, with_keys).await?.into()))
 }
 
 /// A cell, typed anew.
@@ -458,8 +461,8 @@ async fn set_import_cell(
     Json(cell): Json<ImportCell>,
 ) -> Result<Json<ImportPlan>, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    let (field, value) = (&cell.field, &cell.value);
-    let view = engine.imports().set_cell(&caller.tenant, id, row, field, value).await?;
+    let (cell, with_keys) = ((&*cell.field, &*cell.value), caller.may(ReadKeys));
+    let view = engine.imports().set_cell(&caller.tenant, id, row, cell, with_keys).await?;
     Ok(Json(view.into()))
 }
 

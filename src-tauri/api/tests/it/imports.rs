@@ -517,3 +517,51 @@ async fn rows_that_nobody_wants_are_left_out() {
     assert_eq!(instance.get("/api/v1/devices").await.body["total"], 1);
     instance.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_in_a_wrong_column_is_quoted_by_no_task() {
+    let instance = Instance::start().await;
+    let file = format!(
+        "{HEADER}\n70b3d57ed0000001,{KEY},EU868,00000001,{KEY},{KEY},,\n\
+         70b3d57ed0000002,ABP,{KEY},00000002,{KEY},{KEY},,\n{}",
+        abp(3)
+    );
+    let plan = check(&instance, "lorawan-profiles", file.as_bytes()).await;
+    assert_eq!(counts(&plan)[3], 2, "{plan}");
+    let quoted = rows(&instance, &plan, "error").await;
+    assert!(quoted[0]["notes"].to_string().contains(KEY), "who may read keys sees it: {quoted:?}");
+    let done = apply(&instance, &plan).await;
+    let items = format!("/api/v1/tasks/{}/items", done["id"].as_str().unwrap());
+    let items = instance.get(&items).await.body;
+    assert!(!items.to_string().contains(KEY), "{items}");
+    let said = items["items"][0]["detail"].as_str().unwrap();
+    assert!(said.starts_with("row 2: join_mode: ") && said.contains("••••"), "{said}");
+}
+
+/// As `ttn-lw-cli end-devices list` prints devices, in a file as a shell of Windows writes it.
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_of_another_network_server_come_with_their_keys_and_without_their_session() {
+    let instance = Instance::start().await;
+    let text = format!(
+        "\u{feff}{}",
+        json!({
+            "ids": {"device_id": "hall", "application_ids": {"application_id": "site"},
+                "dev_eui": "70B3D57ED0000001", "join_eui": "70B3D57ED0000000",
+                "dev_addr": "260B1A2C"},
+            "lorawan_version": "MAC_V1_0_3", "lorawan_phy_version": "PHY_V1_0_3_REV_A",
+            "frequency_plan_id": "EU_863_870_TTN", "supports_join": true,
+            "root_keys": {"app_key": {"key": KEY}},
+            "session": {"dev_addr": "260B1A2C", "keys": {"app_s_key": {"key": KEY}}},
+            "claim_authentication_code": {"value": "C0FFEE"},
+        })
+    );
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let plan = check(&instance, "lorawan-profiles", &bytes).await;
+    assert_eq!(counts(&plan), [1, 0, 0, 0, 0], "{plan}");
+    assert!(!plan.to_string().contains("C0FFEE"), "{plan}");
+    assert_eq!(plan["source"]["delimiter"], Value::Null);
+    assert_eq!(apply(&instance, &plan).await["failed"], 0);
+    let profile = instance.get("/api/v1/lorawan-profiles/70b3d57ed0000001").await.body;
+    assert_eq!((&profile["app_key"], &profile["dev_addr"]), (&json!(KEY), &Value::Null));
+    assert_eq!((&profile["lw_ver"], &profile["standard"]), (&json!("1.0.3"), &json!("EU868")));
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use model::record::{Operation, Task, TaskItem, TaskKind};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 
+use super::mask::{MASK, is_key, without_keys};
 use super::plan::{Outcome, RowPlan};
 use super::shelf::Plan;
 use super::subject::{Found, Subject, Wish};
@@ -82,6 +83,15 @@ impl RowResult {
         }
     }
 
+    /// The same without a key that its reason may quote.
+    pub(super) fn without_keys(&self) -> Self {
+        match self {
+            Self::Conflict(detail) => Self::Conflict(without_keys(detail)),
+            Self::Failed(detail) => Self::Failed(without_keys(detail)),
+            other => other.clone(),
+        }
+    }
+
     /// Whether the row was to be applied and was not.
     #[must_use]
     pub fn is_failure(&self) -> bool {
@@ -115,7 +125,7 @@ impl Imports<'_> {
         let plan = self.owned(tenant, id)?;
         // What is judged is what is applied: no edit comes between.
         let total = plan.begin(|held| {
-            let seen = view_of(&plan, held);
+            let seen = view_of(&plan, held, false);
             if let Some(field) = seen.missing.first() {
                 return Err(Error::field("columns", format!("no column gives {field}")));
             }
@@ -321,7 +331,8 @@ impl<S: Subject> Part<S> {
 impl PartRow {
     fn item(&self, fields: &[Field], at: Timestamp) -> (u64, TaskItem) {
         let item = TaskItem {
-            subject: self.row.key.to_string(),
+            // What could not be taken for a key of the record may be one of LoRaWAN.
+            subject: if is_key(&self.row.key) { MASK.into() } else { self.row.key.to_string() },
             ok: !self.result.is_failure(),
             code: self.result.as_str().to_owned(),
             detail: detail(fields, &self.row, self.number, &self.result),
@@ -333,7 +344,7 @@ impl PartRow {
 }
 
 /// Which row it is, and why it was not done. Everybody who sees the task reads it, so that it
-/// quotes no key.
+/// quotes no key, not even one from a wrong column.
 fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> String {
     let is_secret = |name: &str| fields.iter().any(|field| field.name == name && field.is_secret);
     let errors = row.notes.iter().filter(|note| note.is_error);
@@ -348,7 +359,8 @@ fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> S
     if reasons.is_empty() {
         return format!("row {number}");
     }
-    format!("row {number}: {}", reasons.join("; ")).chars().take(DETAIL_MAX).collect()
+    let reasons = without_keys(&reasons.join("; "));
+    format!("row {number}: {reasons}").chars().take(DETAIL_MAX).collect()
 }
 
 /// What a row asks for now; `None` when it asks for nothing.

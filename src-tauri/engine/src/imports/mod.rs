@@ -21,6 +21,7 @@ mod export;
 mod field;
 mod foreign;
 mod gateways;
+mod mask;
 mod models;
 mod parsed;
 mod plan;
@@ -46,6 +47,7 @@ pub(crate) use shelf::Shelf;
 
 use self::devices::DeviceRows;
 use self::gateways::GatewayRows;
+use self::mask::{MASK, is_key, without_keys};
 use self::models::ModelRows;
 use self::plan::{Columns, RowPlan};
 use self::profiles::ProfileRows;
@@ -61,8 +63,6 @@ const NAME_MAX: usize = 255;
 const PAGE_MAX: usize = 1_000;
 /// Sample values shown of a column.
 const SAMPLES: usize = 3;
-/// What is shown in place of a key.
-const MASK: &str = "••••";
 
 /// A kind of record that workbooks hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -315,6 +315,7 @@ impl Imports<'_> {
         file: &str,
         sheet: Option<String>,
         bytes: bytes::Bytes,
+        with_keys: bool,
     ) -> Result<PlanView, Error> {
         let file: String = file.chars().take(NAME_MAX).collect();
         let now = clock::now();
@@ -333,15 +334,20 @@ impl Imports<'_> {
         };
         let plan = self.heavy(read).await?;
         self.0.core.imports.put(Arc::clone(&plan))?;
-        Ok(view(&plan))
+        Ok(view(&plan, with_keys))
     }
 
-    /// A plan as a whole.
+    /// A plan as a whole; keys are masked for callers who may not read them.
     ///
     /// # Errors
     /// [`Error::Gone`].
-    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<PlanView, Error> {
-        Ok(view(&*self.owned(tenant, id)?))
+    pub fn get(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        with_keys: bool,
+    ) -> Result<PlanView, Error> {
+        Ok(view(&*self.owned(tenant, id)?, with_keys))
     }
 
     /// Rows of a plan, `from` a place among those that match.
@@ -389,6 +395,7 @@ impl Imports<'_> {
         tenant: &TenantCode,
         id: RecordId,
         change: ColumnsChange,
+        with_keys: bool,
     ) -> Result<PlanView, Error> {
         let plan = self.owned(tenant, id)?;
         let _turn = plan.edits.lock().await;
@@ -416,11 +423,15 @@ impl Imports<'_> {
         if let Some(fixed) = change.fixed {
             let fixed = fixed.into_iter().map(|(name, text)| {
                 check_length("fixed", &text)?;
-                Ok((known(&name)?, text))
+                let field = known(&name)?;
+                // Whoever was shown the mask gives it back for a key that stays.
+                let before = held.columns.fixed.iter().find(|(known, _)| *known == field);
+                let kept = before.filter(|_| text == MASK).map(|(_, text)| text.clone());
+                Ok((field, kept.unwrap_or(text)))
             });
             held.columns.fixed = fixed.collect::<Result<_, Error>>()?;
         }
-        self.check_again(&plan, held).await
+        self.check_again(&plan, held, with_keys).await
     }
 
     /// Types a cell anew, and checks every row again, because rows depend on one another.
@@ -433,8 +444,8 @@ impl Imports<'_> {
         tenant: &TenantCode,
         id: RecordId,
         row: u32,
-        field: &str,
-        text: &str,
+        (field, text): (&str, &str),
+        with_keys: bool,
     ) -> Result<PlanView, Error> {
         let plan = self.owned(tenant, id)?;
         let _turn = plan.edits.lock().await;
@@ -455,10 +466,15 @@ impl Imports<'_> {
         let changed = changed.ok_or_else(|| Error::not_found("row", row))?;
         *changed = changed.with(column, text);
         held.table = Arc::new(table);
-        self.check_again(&plan, held).await
+        self.check_again(&plan, held, with_keys).await
     }
 
-    async fn check_again(&self, plan: &Arc<Plan>, held: Held) -> Result<PlanView, Error> {
+    async fn check_again(
+        &self,
+        plan: &Arc<Plan>,
+        held: Held,
+        with_keys: bool,
+    ) -> Result<PlanView, Error> {
         let checked = Arc::clone(plan);
         let held = self
             .heavy(move |engine| {
@@ -468,7 +484,7 @@ impl Imports<'_> {
             })
             .await?;
         plan.replace(held)?;
-        Ok(view(plan))
+        Ok(view(plan, with_keys))
     }
 
     fn owned(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<Plan>, Error> {
@@ -503,13 +519,13 @@ fn has_warning(row: &RowPlan) -> bool {
     row.outcome != Outcome::Error && !row.notes.is_empty()
 }
 
-fn view(plan: &Plan) -> PlanView {
+fn view(plan: &Plan, with_keys: bool) -> PlanView {
     let held = plan.held.lock();
-    view_of(plan, &held)
+    view_of(plan, &held, with_keys)
 }
 
 /// A plan with what it holds at a moment.
-fn view_of(plan: &Plan, held: &Held) -> PlanView {
+fn view_of(plan: &Plan, held: &Held, with_keys: bool) -> PlanView {
     let fields = plan.kind.fields();
     let name = |field: usize| fields.get(field).map(|field| field.name);
     let header = held.table.rows.first();
@@ -522,7 +538,8 @@ fn view_of(plan: &Plan, held: &Held) -> PlanView {
             let text = row.cell(at).text;
             if !text.is_empty() && samples.len() < SAMPLES {
                 // That there are keys is enough to see that the column is the right one.
-                let shown = if is_secret { MASK } else { text };
+                let is_hidden = is_secret || !with_keys && is_key(text);
+                let shown = if is_hidden { MASK } else { text };
                 samples.push(shown.chars().take(80).collect());
             }
         }
@@ -531,7 +548,11 @@ fn view_of(plan: &Plan, held: &Held) -> PlanView {
         ColumnView { header: header.unwrap_or_default(), field, samples }
     });
     let fixed = held.columns.fixed.iter();
-    let fixed = fixed.filter_map(|(field, text)| Some((name(*field)?, text.clone())));
+    let fixed = fixed.filter_map(|(field, text)| {
+        let field = fields.get(*field)?;
+        let is_hidden = !with_keys && (field.is_secret && !text.is_empty() || is_key(text));
+        Some((field.name, if is_hidden { MASK.to_owned() } else { text.clone() }))
+    });
     let is_given = |at: usize| {
         held.columns.column_of(at).is_some()
             || held.columns.fixed.iter().any(|(field, _)| *field == at)
@@ -573,9 +594,10 @@ fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bo
         change.new = masked(&change.new);
     }
     let mut notes = row.notes.to_vec();
-    for note in notes.iter_mut().filter(|note| !with_keys && is_secret(&note.field)) {
+    for note in notes.iter_mut().filter(|_| !with_keys) {
         // It may quote the cell; the code says what is odd.
-        note.detail = MASK.into();
+        let is_hidden = is_secret(&note.field);
+        note.detail = if is_hidden { MASK.into() } else { without_keys(&note.detail) };
     }
     RowView {
         row: held.table.rows.get(row.at).map_or(0, |row| row.number),
@@ -583,6 +605,9 @@ fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bo
         outcome: row.outcome,
         changes,
         notes,
-        result: held.results.get(index).cloned(),
+        result: held
+            .results
+            .get(index)
+            .map(|result| if with_keys { result.clone() } else { result.without_keys() }),
     }
 }

@@ -1,0 +1,78 @@
+//! What is shown in place of a key, also where a key stands that does not belong there.
+
+/// What is shown in place of a key.
+pub(super) const MASK: &str = "••••";
+
+/// Letters and digits of the longest EUI; what is longer and in one piece may be a key.
+const EUI_CHARS: usize = 16;
+
+/// A sentence without what may be a key: quotations and words that are longer than an EUI.
+///
+/// Somebody who puts a key into the wrong column reads it again in what is said of the cell.
+pub(super) fn without_keys(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('“') {
+        let (quoted, end, next) = match after.split_once('”') {
+            Some((quoted, next)) => (quoted, "”", next),
+            None => (after, "", ""),
+        };
+        words(before, &mut shown);
+        shown.push('“');
+        shown.push_str(if is_long(quoted) { MASK } else { quoted });
+        shown.push_str(end);
+        rest = next;
+    }
+    words(rest, &mut shown);
+    shown
+}
+
+fn words(text: &str, shown: &mut String) {
+    for word in text.split_inclusive(char::is_whitespace) {
+        if is_long(word) {
+            shown.push_str(MASK);
+            shown.extend(word.chars().next_back().filter(|it| it.is_whitespace()));
+        } else {
+            shown.push_str(word);
+        }
+    }
+}
+
+fn is_long(text: &str) -> bool {
+    text.chars().filter(|it| it.is_alphanumeric()).count() > EUI_CHARS
+}
+
+/// Whether a cell holds as many hex digits as a key.
+pub(super) fn is_key(text: &str) -> bool {
+    let mut digits = text.chars().filter(|it| !matches!(it, ' ' | ':' | '-' | '.' | '_'));
+    digits.clone().count() == 32 && digits.all(|it| it.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_key, without_keys};
+
+    #[test]
+    fn keys_go_and_the_rest_of_a_sentence_stays() {
+        for (text, shown) in [
+            ("32 hex digits, expected 16", "32 hex digits, expected 16"),
+            ("“00112233445566778899aabbccddeeff”: too long", "“••••”: too long"),
+            ("“00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff”, a number", "“••••”, a number"),
+            ("“00112233445566778899aabbccddeeff, cut off", "“••••"),
+            ("a, 00112233445566778899aabbccddeeff b", "a, •••• b"),
+            (
+                "the address is used by 70-B3-D5-7E-D0-00-12-34",
+                "the address is used by 70-B3-D5-7E-D0-00-12-34",
+            ),
+        ] {
+            assert_eq!(without_keys(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_key_is_known_in_every_spelling() {
+        assert!(is_key("00112233445566778899AABBCCDDEEFF"));
+        assert!(is_key("00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff"));
+        assert!(!is_key("70b3d57ed0001234") && !is_key("a name") && !is_key(""));
+    }
+}
