@@ -2,7 +2,7 @@
 // library nor the texts, which may be what is missing.
 
 import type { Language } from "./preferences";
-import { storedLanguage } from "./stored-language";
+import { storedLanguage } from "./language/stored-language";
 
 const words: Record<Language, { title: string; text: string; reload: string }> = {
   en: {

@@ -4,9 +4,9 @@ import { useNavigate } from "react-router";
 import { taskSubjects } from "../../../api/tasks";
 import type { Task } from "../../../api/types";
 import { at } from "../../../app/routes-at";
-import { toastFailed, toastNotice } from "../../../components/toast";
+import { toastFailed, toastNotice } from "../../../components/messages/toast";
 import { useOnce } from "../../../components/use-once";
-import { WriteButton } from "../../../components/WriteButton";
+import { WriteButton } from "../../../components/actions/WriteButton";
 import type { OneTimeCall } from "../OneTimeRpcDialog";
 
 /** What was asked for, and the task that did it. */
