@@ -9,8 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use lorawan::airtime::time_on_air_us;
 use lorawan::counter::tmst_difference;
-use lorawan::{AesKey, Eui64};
+use lorawan::region::DataRate;
+use lorawan::{AesKey, Direction, Eui64};
 use model::radio::TransmitAt;
 use model::record::{LwVersion, Standard};
 use serde_json::{Value, json};
@@ -153,11 +155,12 @@ fn describe(number: u64, activation: Activation) -> DeviceDescription {
 const KS52: [u8; 15] = [0x21, 7, 3, 0, 0, 0x3C, 0, 0, 0xE2, 4, 0x1B, 2, 0xC5, 0, 0];
 
 /// A thousand devices join within two seconds. A gateway transmits one frame at a time, and a
-/// join-accept at SF9 lasts a quarter of a second: there are so many gateways that each can.
+/// join-accept at SF9 lasts a quarter of a second, with the gateway's pause: there are so many
+/// gateways that each can.
 pub(crate) fn joins() -> Result<()> {
-    const GATEWAYS: u64 = 125;
+    const GATEWAYS: u64 = 143;
     const DEVICES: u64 = 1_000;
-    const APART: Duration = Duration::from_millis(260);
+    const APART: Duration = Duration::from_millis(310);
     let field = Field::open(GATEWAYS)?;
     for number in 0..DEVICES {
         field.create(&otaa(number), &json!({}))?;
@@ -243,7 +246,12 @@ pub(crate) fn downlinks() -> Result<()> {
 }
 
 /// Ten thousand downlinks for class C devices: how fast they leave and what memory they need.
+/// Gateways transmit one frame at a time and pause in between, which no server can hasten.
 pub(crate) fn class_c() -> Result<()> {
+    /// What forwarders need between two frames.
+    const PAUSE: Duration = Duration::from_millis(45);
+    /// Ten bytes with what LoRaWAN puts around them.
+    const PHY_LEN: usize = 23;
     const GATEWAYS: u64 = 10;
     const DEVICES: u32 = 200;
     const EACH: u32 = 50;
@@ -280,11 +288,17 @@ pub(crate) fn class_c() -> Result<()> {
         most = most.max(measure::resident_mib(field.instance.id())?);
     }
     let sent = field.told().len() - already;
+    let elapsed = begun.elapsed();
+    let rate = DataRate::LoRa { spreading_factor: 7, bandwidth_hz: 125_000 };
+    let airtime = Duration::from_micros(time_on_air_us(rate, PHY_LEN, Direction::Down)?.into());
+    let of_each_gateway = DEVICES * EACH / u32::try_from(GATEWAYS)?;
     println!(
-        "  {sent} of {} class C downlinks sent in {:?} by {GATEWAYS} gateways (queued in \
-         {queued:?}), {before:.0} MiB before, {most:.0} MiB at most",
+        "  {sent} of {} class C downlinks sent in {elapsed:?} by {GATEWAYS} gateways (queued in \
+         {queued:?}), {before:.0} MiB before, {most:.0} MiB at most; they are {:?} on the air at \
+         each gateway, {:?} with its pauses",
         DEVICES * EACH,
-        begun.elapsed()
+        airtime * of_each_gateway,
+        (airtime + PAUSE) * of_each_gateway
     );
     Ok(())
 }

@@ -1,11 +1,17 @@
 //! Devices that always listen.
 
-use anyhow::Result;
+use std::collections::HashMap;
+
+use anyhow::{Context as _, Result, bail};
 use gateway::codec::TxAnswer;
+use lorawan::Frame;
+use model::Timestamp;
 use model::radio::{Modulation, TransmitAt};
-use serde_json::json;
+use serde_json::{Value, json};
+use testkit::DeviceDescription;
 
 use crate::downlinks::{LATER, acknowledging, connect, counter, enqueue, path, read};
+use crate::forwarder::Forwarder;
 use crate::stage::{Stage, abp, uplink};
 
 /// Learnt from others' bugs: nothing before the first uplink, then at once in RX2.
@@ -44,6 +50,41 @@ fn what_waits_goes_out_at_once_after_the_first_uplink() -> Result<()> {
         assert_eq!(read(&downlink.phy, &device, f_cnt)?.payload, payload);
         let sent = events.downlink(&item["id"], "sent")?;
         assert_eq!(sent["sent"]["window"], "RXC", "{sent}");
+    }
+    Ok(())
+}
+
+/// Learnt from others' bugs: a frame into the windows of an uplink is lost; one confirmed uplink made
+/// a server acknowledge for ever; and what the network wants of a device waits for its next uplink.
+#[test]
+fn an_uplink_is_acknowledged_once_and_what_waits_goes_out_after_its_windows_and_alone() -> Result<()>
+{
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change_profile(&device, &json!({"class_mode": "ClassC", "rx2dr": 5}))?;
+    let mut frames = stage.events("frame")?;
+    let mut events = stage.events("downlink")?;
+    let gateway = connect(&stage, 1)?;
+    let eui = device.dev_eui.to_string();
+    let heard = uplink(&device, 1, true)?;
+    gateway.report(LATER, &heard)?;
+    let heard = at(&frames.frame(&heard, |_| true)?["at"])?;
+    let answer = gateway.transmission()?;
+    assert!(matches!(answer.at, TransmitAt::Counter(_)), "{answer:?}");
+    assert!(said(&answer.phy)?.0, "an acknowledgement");
+    stage.create(&format!("/api/v1/devices/{eui}/mac/status-request"), &json!({}))?;
+
+    let items = ["01", "02"].map(|payload| json!({"f_port": 1, "payload": payload}));
+    let mut last = heard.plus_millis(2_000);
+    for item in items {
+        let item = enqueue(&stage, &eui, &item)?;
+        let downlink = gateway.transmission()?;
+        assert_eq!(downlink.at, TransmitAt::Immediately);
+        assert_eq!(said(&downlink.phy)?, (false, Vec::new()), "no ACK and no MAC command again");
+        let sent = at(&events.downlink(&item["id"], "sent")?["sent"]["at"])?;
+        assert!(sent > last, "{sent} is in the windows of {heard}, or before the last one");
+        last = sent;
     }
     Ok(())
 }
@@ -160,4 +201,121 @@ fn many_queues_drain_through_one_gateway() -> Result<()> {
         assert_eq!(list["waiting_total"], 0, "{list}");
     }
     Ok(())
+}
+
+/// While one long frame is on the air many devices come to want its gateway: they are served in the
+/// order they came, and nobody again before the others.
+#[test]
+fn nobody_is_served_again_while_others_stand_in_line() -> Result<()> {
+    const DEVICES: u8 = 12;
+    const EACH: usize = 3;
+    let crowd = Crowd::before_a_busy_gateway(DEVICES)?;
+    for _ in 0..EACH {
+        crowd.enqueue_for_each()?;
+    }
+    let mut served: HashMap<u8, usize> = HashMap::new();
+    for frame in 0..usize::from(DEVICES) * EACH {
+        let of = served.entry(addressee(&crowd.gateway.downlink()?)?).or_default();
+        *of += 1;
+        let nth = *of;
+        if frame < usize::from(DEVICES) {
+            assert_eq!(nth, 1, "everybody else came before: {served:?}");
+        }
+        if nth == EACH {
+            assert!(served.values().all(|frames| *frames + 1 >= EACH), "{served:?}");
+        }
+    }
+    assert!(served.values().all(|frames| *frames == EACH), "{served:?}");
+    Ok(())
+}
+
+/// A frame that its gateway was too busy for is sent again between those of others, byte for byte,
+/// however many wait; none of it is an attempt of its own.
+#[test]
+fn a_collision_among_many_that_wait_costs_nothing_but_time() -> Result<()> {
+    const DEVICES: u8 = 12;
+    const FRAMES: usize = 2 * DEVICES as usize;
+    let crowd = Crowd::before_a_busy_gateway(DEVICES)?;
+    let mut events = crowd.stage.events("downlink")?;
+    for _ in 0..2 {
+        crowd.enqueue_for_each()?;
+    }
+    let refused = crowd.gateway.refuse_downlink("COLLISION_PACKET")?;
+    let mut came_again = 0;
+    for _ in 0..FRAMES {
+        came_again += usize::from(crowd.gateway.downlink()? == refused);
+    }
+    assert_eq!(came_again, 1);
+    let mut attempts = Vec::new();
+    events.until(|event| {
+        let sent = event.get("downlink").filter(|downlink| downlink["state"] == "sent")?;
+        attempts.push(sent["attempts"].clone());
+        (attempts.len() == FRAMES).then_some(())
+    })?;
+    assert!(attempts.iter().all(|attempts| *attempts == 1), "{attempts:?}");
+    Ok(())
+}
+
+/// Class C devices that one gateway hears, which transmits a long frame to one that is not counted.
+struct Crowd {
+    stage: Stage,
+    gateway: Forwarder,
+    devices: Vec<DeviceDescription>,
+}
+
+impl Crowd {
+    fn before_a_busy_gateway(devices: u8) -> Result<Self> {
+        let stage = Stage::set()?;
+        let gateway = connect(&stage, 1)?;
+        let loud = abp(devices + 1);
+        let devices: Vec<_> = (1..=devices).map(abp).collect();
+        for (number, device) in (1..).zip(devices.iter().chain([&loud])) {
+            let rx2dr = if device.dev_eui == loud.dev_eui { 0 } else { 5 };
+            stage.add(device)?;
+            stage.change_profile(device, &json!({"class_mode": "ClassC", "rx2dr": rx2dr}))?;
+            gateway.report(number * LATER, &uplink(device, 1, false)?)?;
+        }
+        // 2.8 s at SF12, once the class A windows are over.
+        let long = json!({"f_port": 1, "payload": "00".repeat(51)});
+        let eui = loud.dev_eui.to_string();
+        let mut events = stage.events("downlink")?;
+        loop {
+            let item = enqueue(&stage, &eui, &long)?;
+            gateway.downlink()?;
+            // The first one may have gone in a class A window at another data rate.
+            if events.downlink(&item["id"], "sent")?["sent"]["window"] == "RXC" {
+                break;
+            }
+        }
+        Ok(Self { stage, gateway, devices })
+    }
+
+    fn enqueue_for_each(&self) -> Result<()> {
+        for device in &self.devices {
+            let wanted = json!({"f_port": 1, "payload": "01"});
+            enqueue(&self.stage, &device.dev_eui.to_string(), &wanted)?;
+        }
+        Ok(())
+    }
+}
+
+/// A time of the API.
+fn at(time: &Value) -> Result<Timestamp> {
+    time.as_str().and_then(Timestamp::parse).with_context(|| format!("{time} is no time"))
+}
+
+/// Whether a downlink acknowledges, and its MAC commands.
+fn said(phy: &[u8]) -> Result<(bool, Vec<u8>)> {
+    match lorawan::parse(phy)? {
+        Frame::Data(frame) => Ok((frame.f_ctrl.ack, frame.f_opts.to_vec())),
+        other => bail!("{other:?}"),
+    }
+}
+
+/// The number of the device that a frame is for.
+fn addressee(phy: &[u8]) -> Result<u8> {
+    match lorawan::parse(phy)? {
+        Frame::Data(frame) => Ok(frame.dev_addr.to_be_bytes()[3]),
+        other => bail!("{other:?}"),
+    }
 }

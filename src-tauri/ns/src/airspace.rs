@@ -28,8 +28,9 @@ const APPLICATION_PERCENT: u32 = 70;
 /// Transmissions planned at one gateway; forwarders hold 32.
 const PLANNED_MAX: usize = 32;
 
-/// Least pause between two transmissions of one gateway.
-const GAP: Duration = Duration::from_millis(10);
+/// Least pause between two transmissions of one gateway. A forwarder programs a frame up to 43 ms
+/// before it begins; what would still be transmitting then it refuses, or drops without a word.
+const GAP: Duration = Duration::from_millis(45);
 
 /// Gateways remembered; the one that was silent longest is forgotten first.
 const GATEWAYS_MAX: usize = 8_192;
@@ -54,6 +55,8 @@ pub struct Wish {
     pub frequency_hz: u32,
     /// When it begins.
     pub begins: Instant,
+    /// How much later it may begin, as long as nobody knows when the gateway got it.
+    pub slack: Duration,
     /// How long it lasts.
     pub airtime: Duration,
     /// How important it is.
@@ -100,8 +103,29 @@ impl Busy {
 pub struct Booking {
     gateway: Eui64,
     begins: Instant,
+    slack: Duration,
     airtime: Duration,
     band: Option<&'static str>,
+}
+
+impl Booking {
+    /// The gateway that transmits.
+    #[must_use]
+    pub const fn gateway(&self) -> Eui64 {
+        self.gateway
+    }
+
+    /// When the transmission has ended.
+    #[must_use]
+    pub fn ends(&self) -> Instant {
+        self.begins + self.slack + self.airtime
+    }
+
+    /// When the gateway may transmit the next frame.
+    #[must_use]
+    pub fn free_at(&self) -> Instant {
+        self.ends() + GAP
+    }
 }
 
 /// How much of a sub-band a gateway has used.
@@ -183,14 +207,31 @@ impl Airspace {
             let budget = Duration::from_micros(band.budget_us_per_hour());
             transmitter.band(band.name, budget, now).add(wish.airtime);
         }
-        transmitter.planned.push((wish.begins, wish.begins + wish.airtime));
-        transmitter.last = Some(now);
-        Ok(Booking {
+        let booking = Booking {
             gateway: wish.gateway,
             begins: wish.begins,
+            slack: wish.slack,
             airtime: wish.airtime,
             band: band.map(|band| band.name),
-        })
+        };
+        transmitter.planned.push((booking.begins, booking.ends()));
+        transmitter.last = Some(now);
+        Ok(booking)
+    }
+
+    /// The gateway has the frame and begins at `begins` at the latest: nothing is left to chance
+    /// any more.
+    #[must_use]
+    pub fn settle(&mut self, booking: &Booking, begins: Instant) -> Booking {
+        let begins = begins.max(booking.begins);
+        let settled = Booking { begins, slack: Duration::ZERO, ..*booking };
+        let transmitter = self.gateways.get_mut(&booking.gateway);
+        let planned = transmitter.and_then(|transmitter| transmitter.find(booking));
+        if let Some(planned) = planned {
+            // From when it was planned: it may have begun then, too.
+            *planned = (booking.begins, settled.ends());
+        }
+        settled
     }
 
     /// Whether [`Self::book`] would take a transmission.
@@ -222,7 +263,7 @@ impl Airspace {
     /// Gives a booking back: the gateway did not take the frame.
     pub fn release(&mut self, booking: &Booking) {
         let Some(transmitter) = self.gateways.get_mut(&booking.gateway) else { return };
-        let span = (booking.begins, booking.begins + booking.airtime);
+        let span = (booking.begins, booking.ends());
         if let Some(index) = transmitter.planned.iter().position(|planned| *planned == span) {
             transmitter.planned.swap_remove(index);
         }
@@ -257,9 +298,14 @@ impl Airspace {
 }
 
 impl Transmitter {
+    fn find(&mut self, booking: &Booking) -> Option<&mut (Instant, Instant)> {
+        let span = (booking.begins, booking.ends());
+        self.planned.iter_mut().find(|planned| **planned == span)
+    }
+
     fn check_overlap(&mut self, wish: &Wish, now: Instant) -> Result<(), Busy> {
         self.planned.retain(|(_, ends)| *ends + GAP > now);
-        let ends = wish.begins + wish.airtime;
+        let ends = wish.begins + wish.slack + wish.airtime;
         let overlaps =
             |begins: Instant, ended: Instant| begins < ends + GAP && wish.begins < ended + GAP;
         let in_the_way = self.planned.iter().filter(|(begins, ended)| overlaps(*begins, *ended));
@@ -355,6 +401,7 @@ mod tests {
             region: Region::Eu868,
             frequency_hz,
             begins,
+            slack: Duration::ZERO,
             airtime: Duration::from_millis(airtime_ms),
             priority,
         }
@@ -369,15 +416,37 @@ mod tests {
         let (mut air, now) = (Airspace::default(), Instant::now());
         let at = |ms: u64| wish(RX1, now + Duration::from_millis(ms), 50, Priority::Owed);
         let first = air.book(&at(1_000), now, true).unwrap();
-        let free_at = now + Duration::from_millis(1_060);
-        for ms in [941, 1_000, 1_059] {
+        let free_at = now + Duration::from_millis(1_095);
+        assert_eq!(first.free_at(), free_at);
+        for ms in [906, 1_000, 1_094] {
             assert_eq!(air.book(&at(ms), now, true), Err(Busy::Overlap { free_at }), "{ms}");
         }
-        air.book(&at(940), now, true).unwrap();
-        air.book(&at(1_060), now, true).unwrap();
+        air.book(&at(905), now, true).unwrap();
+        air.book(&at(1_095), now, true).unwrap();
         air.book(&Wish { gateway: gateway(2), ..at(1_000) }, now, true).unwrap();
         air.release(&first);
         air.book(&at(1_000), now, true).unwrap();
+    }
+
+    /// Nobody knows when a frame begins that is sent at once, until its gateway says that it has it.
+    #[test]
+    fn a_frame_that_is_sent_at_once_keeps_its_place_open_until_it_is_known() {
+        let (mut air, now) = (Airspace::default(), Instant::now());
+        let ms = Duration::from_millis;
+        let begins = now + ms(80);
+        let at_once = Wish { slack: ms(80), ..wish(RX2, begins, 50, Priority::Application) };
+        let at = |after: u64| wish(RX2, now + ms(after), 50, Priority::Owed);
+        let booking = air.book(&at_once, now, true).unwrap();
+        let free_at = now + ms(255);
+        assert_eq!(air.book(&at(254), now, true), Err(Busy::Overlap { free_at }));
+        let known = air.settle(&booking, begins + ms(3));
+        assert_eq!((known.ends(), known.free_at()), (begins + ms(53), begins + ms(98)));
+        assert_eq!(air.book(&at(177), now, true), Err(Busy::Overlap { free_at: known.free_at() }));
+        air.book(&at(178), now, true).unwrap();
+        // Nothing begins before it was planned.
+        let early = air.book(&Wish { gateway: gateway(2), ..at_once }, now, true).unwrap();
+        assert_eq!(air.settle(&early, now).ends(), begins + ms(50));
+        assert_eq!(air.usage(gateway(1), now)[0].used, ms(100));
     }
 
     /// EN 300 220: 1 % of an hour is 36 s, of which the application gets 70 %.

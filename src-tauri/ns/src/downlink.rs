@@ -36,7 +36,7 @@ use band::modulation;
 pub const LEAD: Duration = Duration::from_millis(150);
 
 /// What a forwarder adds before it sends a frame that is to go at once.
-const IMMEDIATE_DELAY: Duration = Duration::from_millis(80);
+pub const IMMEDIATE_DELAY: Duration = Duration::from_millis(80);
 
 /// Gateways that are tried for one downlink.
 const MAX_GATEWAYS: usize = 3;
@@ -172,8 +172,30 @@ impl Transmission {
 
     /// Asks for the same at once, from `now` on, after a gateway was busy.
     pub fn renew(&mut self, now: Instant) {
-        self.hand_over_by = now + LEAD;
-        self.begins = now + IMMEDIATE_DELAY;
+        self.postpone(now + IMMEDIATE_DELAY);
+    }
+
+    /// Lets a frame that is sent at once begin then, by being handed over so much later.
+    pub fn postpone(&mut self, begins: Instant) {
+        self.begins = begins;
+        self.hand_over_by = begins + (LEAD - IMMEDIATE_DELAY);
+    }
+
+    /// When a frame that is sent at once is handed over, so that it begins as planned; `None` when
+    /// the gateway times it.
+    #[must_use]
+    pub fn hand_over_at(&self) -> Option<Instant> {
+        self.is_at_once().then(|| self.begins.checked_sub(IMMEDIATE_DELAY)).flatten()
+    }
+
+    /// How much later than planned it may begin, until its gateway says that it has it.
+    #[must_use]
+    pub fn slack(&self) -> Duration {
+        if self.is_at_once() { IMMEDIATE_DELAY } else { Duration::ZERO }
+    }
+
+    fn is_at_once(&self) -> bool {
+        self.at == TransmitAt::Immediately
     }
 
     /// The transmission with its frame.

@@ -3,7 +3,9 @@
 //!
 //! One task holds the alarms of all devices; what a device needs then is done by a short task of
 //! its own, of which there are few at a time. Frames to class C devices are spaced: by the device's
-//! own windows, by their airtime, and by what their gateway transmits.
+//! own windows, by their airtime, and by what their gateway transmits. Who finds every gateway
+//! transmitting stands in line for them ([`super::lines`]); the frames of a line follow one another
+//! without a pause, because each is prepared while the one before is on the air.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,12 +14,15 @@ use lorawan::Eui64;
 use lorawan::region::Region;
 use model::TenantCode;
 use model::record::{ClassMode, Downlink, DownlinkState};
-use ns::airspace::{Busy, Priority};
-use ns::downlink::{Draft, Item, Link, Offer, Room, RxParams, Transmission, at_once};
+use ns::airspace::{Busy, Priority, Wish};
+use ns::downlink::{
+    Draft, IMMEDIATE_DELAY, Item, Link, Offer, Room, RxParams, Transmission, at_once,
+};
 use store::FrameQuery;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Flight;
+use super::lines::AHEAD;
 use crate::radio::Live;
 use crate::radio::frames::Subject;
 use crate::radio::transmit::{Frame, Outcome, Refused, Reserved, wish};
@@ -30,6 +35,12 @@ const GAP: Duration = Duration::from_millis(300);
 /// Pause before a gateway that was busy with another frame is asked again, with the same bytes.
 const COLLISION_PAUSE: Duration = Duration::from_millis(200);
 const COLLISION_RETRIES: usize = 5;
+/// How far ahead a frame that a gateway was too busy for is booked.
+const COLLISION_AHEAD: Duration = Duration::from_secs(1);
+/// Least pause before a device that was called in vain is called again.
+const CALLED_AGAIN: Duration = Duration::from_millis(10);
+/// Frames of others that a frame is placed behind, one after the other, before it stands in line.
+const STEPS_BEHIND: usize = 4;
 /// Pause when no gateway can transmit, or the share of the band is used up.
 const NO_GATEWAY_PAUSE: Duration = Duration::from_secs(5);
 const DUTY_CYCLE_PAUSE: Duration = Duration::from_secs(30);
@@ -41,7 +52,8 @@ pub(crate) async fn run(core: Arc<Core>, left: Vec<Downlink>) {
     resume(&core, left).await;
     let places = Arc::new(Semaphore::new(AT_ONCE));
     loop {
-        let next = core.queues.next_alarm();
+        let (alarm, call) = (core.queues.next_alarm(), core.queues.lines.next_call());
+        let next = alarm.into_iter().chain(call).min();
         let due = async {
             match next {
                 Some(next) => tokio::time::sleep_until(next.into()).await,
@@ -52,17 +64,21 @@ pub(crate) async fn run(core: Arc<Core>, left: Vec<Downlink>) {
         tokio::select! {
             () = core.stopping.cancelled() => return,
             () = core.queues.rung() => {}
+            () = core.queues.lines.rung() => {}
             () = due => {}
         }
-        while let Some(dev_eui) = core.queues.take_alarm(clock::instant()) {
+        while let Some(dev_eui) = next_device(&core) {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             let of_task = Arc::clone(&core);
-            core.spawn("downlink", async move {
-                of_task.look_at_queue(dev_eui).await;
-                drop(place);
-            });
+            core.spawn("downlink", async move { of_task.look_at_queue(dev_eui, place).await });
         }
     }
+}
+
+/// A device that has to be looked at now: first those whose gateway would have to wait for them.
+fn next_device(core: &Core) -> Option<Eui64> {
+    let now = clock::instant();
+    core.queues.lines.take_call(now).or_else(|| core.queues.take_alarm(now))
 }
 
 /// What an earlier run left: it waits again. What was on its way is sent again when the device
@@ -121,6 +137,8 @@ enum Next {
     Wait,
     /// Look again then.
     LookAt(Instant),
+    /// Its gateways transmit something else: it stands in line for them.
+    StandInLine,
     /// Send this.
     Send(Box<Ready>),
 }
@@ -135,15 +153,22 @@ struct Ready {
 }
 
 impl Core {
-    async fn look_at_queue(self: &Arc<Self>, dev_eui: Eui64) {
+    /// Looks at a queue, and sends what it finds. The sending keeps no place from others: it waits
+    /// for the gateway.
+    async fn look_at_queue(self: &Arc<Self>, dev_eui: Eui64, place: OwnedSemaphorePermit) {
         let next = {
             let _turn = self.turns.lock(dev_eui).await;
             self.end_wait(dev_eui).await;
             self.next_for(dev_eui).await
         };
+        drop(place);
         match next {
-            Next::Wait => {}
-            Next::LookAt(at) => self.queues.look_at(dev_eui, at),
+            Next::Wait => self.queues.lines.leave(dev_eui),
+            Next::LookAt(at) => {
+                self.queues.lines.leave(dev_eui);
+                self.queues.look_at(dev_eui, at);
+            }
+            Next::StandInLine => {}
             Next::Send(ready) => self.send_at_once(dev_eui, *ready).await,
         }
     }
@@ -172,6 +197,9 @@ impl Core {
             if self.registry.profile(dev_eui).is_none_or(|profile| super::is_class_a(&profile)) {
                 return Next::Wait;
             }
+            if let Some(until) = self.queues.busy_until(dev_eui).filter(|until| *until > now) {
+                return Next::LookAt(until);
+            }
             let Some(live) = self.live(dev_eui).await else {
                 return self.waits(dev_eui, "the device has no session that it was heard in");
             };
@@ -180,9 +208,6 @@ impl Core {
             }
             if !live.profile.down_enable || !live.profile.enable {
                 return self.waits(dev_eui, "the LoRaWAN profile allows no downlinks");
-            }
-            if let Some(until) = self.queues.busy_until(dev_eui).filter(|until| *until > now) {
-                return Next::LookAt(until);
             }
             let gateways = self.gateways_for(dev_eui, &live.profile.tenant, item.gateway).await;
             let params = {
@@ -227,14 +252,9 @@ impl Core {
     ) -> Next {
         let dev_eui = item.dev_eui;
         let region = ns::downlink::region(&live.profile);
-        let reserved = match self.reserve_first(&windows, region, draft.len()) {
+        let reserved = match self.reserve_first(dev_eui, &windows, region, draft.len()) {
             Ok(reserved) => reserved,
-            Err(None) => return Next::Wait,
-            Err(Some(Busy::Overlap { free_at })) => return Next::LookAt(free_at),
-            Err(Some(reason @ Busy::DutyCycle { .. })) => {
-                self.waits(dev_eui, &reason.to_string());
-                return Next::LookAt(clock::instant() + DUTY_CYCLE_PAUSE);
-            }
+            Err(next) => return next,
         };
         let dev_addr = live.session.dev_addr;
         let taken = self.take_f_cnt_down(dev_eui, dev_addr, Some(item), None).await;
@@ -246,7 +266,7 @@ impl Core {
             item: item.clone(),
             dev_addr,
             answers: None,
-            handed_over: clock::instant(),
+            handed_over: reserved.window.hand_over_at().unwrap_or_else(clock::instant),
             deadline: None,
             given_up_at: None,
             acknowledged: false,
@@ -270,34 +290,86 @@ impl Core {
         }
     }
 
-    /// The first window whose airtime can be kept; otherwise why the first one's could not.
+    /// Keeps the airtime of the first window that has room now or right behind what its gateway
+    /// transmits, unless others stand in line for that. When there is none the device stands in
+    /// line itself, or waits for its share of the band.
     fn reserve_first(
         &self,
+        dev_eui: Eui64,
         windows: &[Transmission],
         region: Region,
         phy_len: usize,
-    ) -> Result<Reserved, Option<Busy>> {
-        let mut first = None;
+    ) -> Result<Reserved, Next> {
+        let lines = &self.queues.lines;
+        let mut busy = Vec::new();
+        let mut used_up = None;
         for window in windows {
-            let wish = wish(window, region, Priority::Application, phy_len);
-            match self.reserve(window, wish) {
-                Ok(reserved) => return Ok(reserved),
-                Err(busy) => first = first.or(Some(busy)),
+            if !lines.is_first(window.gateway, dev_eui) {
+                busy.push((window.gateway, window.begins));
+                continue;
+            }
+            let (mut window, by) = (window.clone(), clock::instant() + AHEAD);
+            let placed = self.place_behind(&mut window, by, region, phy_len);
+            match placed.and_then(|wish| self.reserve(&window, wish)) {
+                Ok(reserved) => {
+                    lines.served(dev_eui, window.gateway, reserved.booking.free_at());
+                    return Ok(reserved);
+                }
+                // Not at once again, whatever is in the way.
+                Err(Busy::Overlap { free_at }) => {
+                    busy.push((window.gateway, free_at.max(by + CALLED_AGAIN)));
+                }
+                Err(reason @ Busy::DutyCycle { .. }) => used_up = used_up.or(Some(reason)),
             }
         }
-        Err(first)
+        if busy.is_empty() {
+            let Some(reason) = used_up else { return Err(Next::Wait) };
+            self.waits(dev_eui, &reason.to_string());
+            return Err(Next::LookAt(clock::instant() + DUTY_CYCLE_PAUSE));
+        }
+        lines.stand(dev_eui, &busy);
+        Err(Next::StandInLine)
+    }
+
+    /// Lets a frame begin as soon as its gateway may, at `by` at the latest. One that refuses what
+    /// comes while it transmits gets it afterwards.
+    fn place_behind(
+        &self,
+        window: &mut Transmission,
+        by: Instant,
+        region: Region,
+        phy_len: usize,
+    ) -> Result<Wish, Busy> {
+        let has_no_queue = self.queues.lines.has_no_queue(window.gateway);
+        let early = if has_no_queue { IMMEDIATE_DELAY } else { Duration::ZERO };
+        for _ in 0..STEPS_BEHIND {
+            let wish = wish(window, region, Priority::Application, phy_len);
+            let begins = wish.begins.checked_sub(early).unwrap_or(wish.begins);
+            let with_its_way = Wish { begins, slack: wish.slack + early, ..wish };
+            match self.may_transmit(&with_its_way) {
+                Err(Busy::Overlap { free_at }) if free_at > begins && free_at <= by => {
+                    window.postpone(free_at + early);
+                }
+                outcome => return outcome.map(|()| wish),
+            }
+        }
+        Err(Busy::Overlap { free_at: window.begins })
     }
 
     /// Hands the frame over. A gateway that is busy for a moment is asked again, byte for byte.
     async fn send_at_once(&self, dev_eui: Eui64, ready: Ready) {
         let Ready { item, reserved, others, frame } = ready;
         let mut windows = others;
-        let mut outcome = match self.send(&reserved, &frame).await {
+        let sent = self.send(&reserved, &frame).await;
+        if matches!(sent, Err(Refused { is_busy: true, .. })) {
+            self.queues.lines.note_collision(reserved.window.gateway);
+        }
+        let mut outcome = match sent {
             Ok(taken) => Outcome::Taken(taken),
             Err(Refused { reason, is_busy }) if windows.is_empty() => {
                 Outcome::NotTaken { reason, is_busy }
             }
-            Err(_) => self.offer(&windows, &frame).await,
+            Err(_) => self.offer_behind(&mut windows, &frame).await,
         };
         windows.insert(0, reserved.window);
         for _ in 0..COLLISION_RETRIES {
@@ -305,18 +377,29 @@ impl Core {
                 break;
             }
             tokio::time::sleep(COLLISION_PAUSE).await;
-            let now = clock::instant();
-            for window in &mut windows {
-                window.renew(now);
-            }
-            outcome = self.offer(&windows, &frame).await;
+            outcome = self.offer_behind(&mut windows, &frame).await;
         }
         let quiet_until = match &outcome {
-            Outcome::Taken(taken) => taken.ends + GAP,
+            Outcome::Taken(taken) => {
+                self.queues.lines.free(taken.gateway, taken.free_at);
+                taken.ends + GAP
+            }
             Outcome::NotTaken { .. } => clock::instant() + NO_GATEWAY_PAUSE,
         };
         self.queues.keep_quiet(dev_eui, quiet_until);
         self.downlink_offered(item, outcome).await;
+    }
+
+    /// Offers a frame once more, each gateway behind what it transmits: it has waited long enough.
+    async fn offer_behind(&self, windows: &mut [Transmission], frame: &Frame) -> Outcome {
+        let now = clock::instant();
+        for window in windows.iter_mut() {
+            window.renew(now);
+            // What is in the way all the same is what the offer says.
+            let by = now + COLLISION_AHEAD;
+            let _ = self.place_behind(window, by, frame.region, frame.phy.len());
+        }
+        self.offer(windows, frame).await
     }
 
     /// The gateways to try: the one the sender named, or those that hear the device best.
@@ -326,18 +409,20 @@ impl Core {
         tenant: &TenantCode,
         named: Option<Eui64>,
     ) -> Vec<Eui64> {
-        let named = match named {
-            Some(gateway) => vec![gateway],
-            None => {
-                let mut links = self.queues.links(dev_eui);
-                if links.is_empty() {
-                    links = self.remembered_links(dev_eui, tenant).await;
-                }
-                links.retain(|link| self.can_reach(link.gateway));
-                ns::downlink::best_gateways(&links)
-            }
-        };
-        named.into_iter().filter(|gateway| self.can_reach(*gateway)).collect()
+        if let Some(gateway) = named {
+            return Some(gateway).filter(|gateway| self.can_reach(*gateway)).into_iter().collect();
+        }
+        let mut links = self.queues.links(dev_eui);
+        if links.is_empty() {
+            links = self.remembered_links(dev_eui, tenant).await;
+            self.queues.remember(dev_eui, &links);
+        }
+        let mut gateways: Vec<Eui64> = links.iter().map(|link| link.gateway).collect();
+        gateways.sort_unstable();
+        gateways.dedup();
+        gateways.retain(|gateway| self.can_reach(*gateway));
+        links.retain(|link| gateways.contains(&link.gateway));
+        ns::downlink::best_gateways(&links)
     }
 
     /// How the device was heard before the start, as far as frames are kept.

@@ -15,6 +15,8 @@ use ns::downlink::Link;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
+use super::lines::Lines;
+
 /// Items that wait for one device.
 pub(crate) const PER_DEVICE: usize = 10_000;
 /// Items that wait in all.
@@ -111,6 +113,7 @@ pub(crate) struct Queues {
     held: AtomicUsize,
     alarms: Mutex<BinaryHeap<Reverse<(Instant, Eui64)>>>,
     rung: Notify,
+    pub(super) lines: Lines,
 }
 
 impl Queues {
@@ -259,6 +262,7 @@ impl Queues {
 
     /// Forgets a device whose records are gone.
     pub(crate) fn forget(&self, dev_eui: Eui64) {
+        self.lines.leave(dev_eui);
         if let Some(queue) = self.devices.lock().remove(&dev_eui) {
             self.held.fetch_sub(queue.held(), Ordering::Relaxed);
         }
@@ -306,6 +310,15 @@ impl Queues {
             queue.links.push_back(*link);
         }
         queue.exchange_until = queue.exchange_until.max(Some(until));
+    }
+
+    /// How a device was heard before the start, unless it was heard since.
+    pub(crate) fn remember(&self, dev_eui: Eui64, links: &[Link]) {
+        let mut devices = self.devices.lock();
+        let Some(queue) = devices.get_mut(&dev_eui) else { return };
+        if queue.links.is_empty() {
+            queue.links.extend(links.iter().take(LINKS_KEPT));
+        }
     }
 
     /// How a class C device was heard lately.

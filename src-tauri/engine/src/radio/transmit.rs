@@ -9,7 +9,7 @@ use lorawan::region::Region;
 use model::Timestamp;
 use model::radio::TransmitOutcome;
 use ns::airspace::{Booking, Busy, Priority, Wish, airtime};
-use ns::downlink::{Transmission, Window};
+use ns::downlink::{IMMEDIATE_DELAY, Transmission, Window};
 
 use super::frames::{Note, Subject, Verdict};
 use crate::{Core, clock};
@@ -40,6 +40,7 @@ pub(crate) fn wish(
         region,
         frequency_hz: window.frequency_hz,
         begins: window.begins,
+        slack: window.slack(),
         airtime: airtime(window.modulation, window.waveform, phy_len),
         priority,
     }
@@ -49,8 +50,7 @@ pub(crate) fn wish(
 #[must_use]
 pub(crate) struct Reserved {
     pub(crate) window: Transmission,
-    wish: Wish,
-    booking: Booking,
+    pub(crate) booking: Booking,
 }
 
 /// What became of a frame.
@@ -75,6 +75,8 @@ pub(crate) struct Taken {
     pub(crate) at: Timestamp,
     /// When its transmission ends, about.
     pub(crate) ends: Instant,
+    /// When the gateway may transmit the next one.
+    pub(crate) free_at: Instant,
 }
 
 impl Core {
@@ -88,7 +90,7 @@ impl Core {
     pub(crate) fn reserve(&self, window: &Transmission, wish: Wish) -> Result<Reserved, Busy> {
         let enforce = self.settings.read().duty_cycle_enforced;
         let booking = self.airspace.lock().book(&wish, clock::instant(), enforce)?;
-        Ok(Reserved { window: window.clone(), wish, booking })
+        Ok(Reserved { window: window.clone(), booking })
     }
 
     /// Gives back airtime that is not used.
@@ -133,12 +135,20 @@ impl Core {
         Outcome::NotTaken { reason, is_busy }
     }
 
-    /// Hands a frame to the gateway whose airtime was kept for it.
+    /// Hands a frame to the gateway whose airtime was kept for it, when it is time to.
     pub(crate) async fn send(&self, reserved: &Reserved, frame: &Frame) -> Result<Taken, Refused> {
-        let (window, at) = (&reserved.window, clock::now());
+        let window = &reserved.window;
+        if let Some(at) = window.hand_over_at() {
+            tokio::time::sleep_until(at.into()).await;
+        }
+        let at = clock::now();
         let outcome = self.transmit(window.carrying(Arc::clone(&frame.phy))).await;
+        let mut booking = reserved.booking;
         let (verdict, refused) = match outcome {
-            Ok(TransmitOutcome::Accepted { .. }) => (Verdict::accepted("sent"), None),
+            Ok(TransmitOutcome::Accepted { .. }) => {
+                booking = self.settle_booking(reserved);
+                (Verdict::accepted("sent"), None)
+            }
             Ok(TransmitOutcome::NoAnswer) => (Verdict::accepted("sent_unconfirmed"), None),
             Ok(TransmitOutcome::Refused(code)) => {
                 let is_busy = code.starts_with("COLLISION");
@@ -157,9 +167,19 @@ impl Core {
                 gateway: window.gateway,
                 window: window.window,
                 at,
-                ends: reserved.wish.begins + reserved.wish.airtime,
+                ends: booking.ends(),
+                free_at: booking.free_at(),
             }),
         }
+    }
+
+    /// The gateway has the frame: one that it sends at once begins no later than if it came now.
+    fn settle_booking(&self, reserved: &Reserved) -> Booking {
+        if reserved.window.hand_over_at().is_none() {
+            return reserved.booking;
+        }
+        let begins = clock::instant() + IMMEDIATE_DELAY;
+        self.airspace.lock().settle(&reserved.booking, begins)
     }
 
     fn note_down(&self, window: &Transmission, frame: &Frame, at: Timestamp, verdict: Verdict) {
