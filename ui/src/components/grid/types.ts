@@ -36,6 +36,8 @@ export type MenuEntry =
       icon?: ReactNode;
       onSelect: () => void;
     }
+  /** Opens further entries beside it. */
+  | { key: string; label: string; children: readonly MenuEntry[] }
   | "divider";
 
 export type GridProps<Row> = {

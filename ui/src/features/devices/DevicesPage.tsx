@@ -1,8 +1,8 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useList } from "../../api/list";
 import { lists } from "../../api/lists";
@@ -20,12 +20,14 @@ import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
-import { selectionSize, useSelection } from "../../components/grid/selection";
+import { selectionSize, useSelection, type SelectionModel } from "../../components/grid/selection";
 import type { MenuEntry } from "../../components/grid/types";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { toastFailed } from "../../components/messages/toast";
 import { WriteButton } from "../../components/actions/WriteButton";
+import { useExecute } from "../../components/rpc/use-execute";
+import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
@@ -48,7 +50,9 @@ export function DevicesPage() {
   const state = useListState(lists.devices.filters, lists.devices.sort);
   const source = useList<Device>("devices", paths.devices, state.query);
   const selection = useSelection();
+  useWantedSelection(selection.restore);
   const dialogs = useBulkDialogs(selection, state.query);
+  const execute = useExecute();
   const site = useSimulatedSite();
   const columns = useMemo(() => deviceColumns(t), [t]);
   const imports = useImport("devices");
@@ -82,6 +86,16 @@ export function DevicesPage() {
 
   const rowMenu = (row: Device): MenuEntry[] => [
     { key: "open", label: t("common.open"), onSelect: () => go(row.eui) },
+    {
+      key: "execute",
+      label: t("devices.executeRpc"),
+      children: row.rpc.map((rpc) => ({
+        key: `rpc-${rpc.id}`,
+        label: rpc.name,
+        writes: true,
+        onSelect: () => execute.executeById(row.eui, rpc.id),
+      })),
+    },
     { key: "traffic", label: t("devices.liveTraffic"), onSelect: () => go(row.eui, "traffic") },
     ...(row.profile === "none"
       ? []
@@ -93,6 +107,11 @@ export function DevicesPage() {
           },
         ]),
     { key: "copy", label: t("devices.copyEui"), onSelect: () => void platform.copyText(row.eui) },
+    {
+      key: "link",
+      label: t("devices.copyLink"),
+      onSelect: () => void platform.copyText(linkTo(`${at.devices}/${row.eui}`)),
+    },
     {
       key: "reset",
       label: t("resetTemplate.menu"),
@@ -117,6 +136,12 @@ export function DevicesPage() {
     );
   }
 
+  const exported = {
+    kind: "devices",
+    grid: { id: "devices", path: paths.devices, columns, rowKey: keyOf, total: source.total },
+    query: state.query,
+    selection: selection.selection,
+  } as const;
   const size = selectionSize(selection.selection, source.total);
   return (
     <Page
@@ -126,18 +151,7 @@ export function DevicesPage() {
       actions={
         <>
           <ImportButton onClick={imports.open} />
-          <ExportButton<Device>
-            kind="devices"
-            grid={{
-              id: "devices",
-              path: paths.devices,
-              columns,
-              rowKey: keyOf,
-              total: source.total,
-            }}
-            query={state.query}
-            selection={selection.selection}
-          />
+          <ExportButton<Device> {...exported} />
           <WriteButton type="primary" icon={<PlusOutlined />} onClick={() => showAdd("")}>
             {t("devices.add")}
           </WriteButton>
@@ -202,6 +216,7 @@ export function DevicesPage() {
                   <WriteButton size="small" onClick={actions.tag}>
                     {t("devices.changeTags")}
                   </WriteButton>
+                  <ExportButton<Device> {...exported} size="small" />
                   <WriteButton size="small" danger onClick={() => actions.remove()}>
                     {t("common.delete")}
                   </WriteButton>
@@ -239,10 +254,22 @@ export function DevicesPage() {
       )}
       {actions.dialog}
       {dialogs.dialogs}
+      {execute.dialog}
       {imports.wizard}
     </Page>
   );
 }
+
+/** Selects the devices that another page leads here for. */
+function useWantedSelection(restore: SelectionModel["restore"]): void {
+  const { state } = useLocation() as { state: { select?: string[] } | null };
+  useEffect(() => {
+    if (state?.select) restore({ kind: "keys", keys: new Set(state.select) });
+  }, [state, restore]);
+}
+
+/** The address of a page of the app, as people hand it on. */
+const linkTo = (path: string) => new URL(`#${path}`, window.location.href).href;
 
 function withoutAdd(search: URLSearchParams): string {
   const next = new URLSearchParams(search);

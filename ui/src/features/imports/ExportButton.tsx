@@ -28,6 +28,8 @@ type Props<Row> = {
   /** The list's filters and order. */
   query: ListQuery;
   selection: Selection;
+  /** In a toolbar of rows. */
+  size?: "small";
 };
 
 /** Records of a page as a file: which of them, which columns, and how it is written. */
@@ -36,7 +38,11 @@ export function ExportButton<Row>(props: Props<Row>) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button icon={<DownloadOutlined />} onClick={() => setOpen(true)}>
+      <Button
+        icon={<DownloadOutlined />}
+        {...(props.size ? { size: props.size } : {})}
+        onClick={() => setOpen(true)}
+      >
         {t("imports.export")}
       </Button>
       {open && <ExportDialog {...props} onClose={() => setOpen(false)} />}

@@ -1,0 +1,204 @@
+import { readFile } from "node:fs/promises";
+
+import { publish } from "./publish";
+import { expect, test } from "./fixtures";
+import { Forwarder } from "./radio";
+import { makeSubDevice } from "./sub-device";
+
+// What is at hand where a device is looked at, without a way round.
+
+test("a name is edited in the panel's head", async ({ open, call }) => {
+  await call("POST", "/api/v1/devices", { eui: "pump-1", name: "Pump", data_from: "OTHER" });
+  const page = await open("#/maintenance/devices/pump-1/telemetry");
+  const panel = page.getByTestId("panel-device");
+  await expect(panel).toContainText("Pump");
+  await page.keyboard.press("e");
+  const field = panel.getByRole("textbox", { name: "Name" });
+  await field.fill("Left");
+  await page.keyboard.press("Escape");
+  await expect(panel.getByRole("heading").first()).toContainText("Pump");
+
+  await panel.getByRole("button", { name: "Rename" }).click();
+  await field.fill("Right");
+  await page.keyboard.press("Enter");
+  await expect(panel.getByRole("heading").first()).toContainText("Right");
+  await expect(page.getByText("Device saved.")).toHaveCount(1);
+  expect(await call("GET", "/api/v1/devices/pump-1")).toMatchObject({ name: "Right" });
+});
+
+test("a panel says which sub-device it is, and how many sources an asset has", async ({
+  open,
+  call,
+}) => {
+  await call("POST", "/api/v1/devices", { eui: "hub-1", name: "Hub", data_from: "OTHER" });
+  const child = await makeSubDevice(call, "hub-1");
+  const page = await open(`#/maintenance/devices/${child}`);
+  const panel = page.getByTestId("panel-device");
+  await expect(panel).toContainText("07 of ↑ Hub");
+  await panel.getByRole("link", { name: "↑ Hub" }).click();
+  await expect(page.getByTestId("sub-devices").getByRole("row").nth(1)).toContainText("07");
+
+  await call("POST", "/api/v1/devices", { eui: "floor", device_type: "VIRTUAL" });
+  await call("POST", "/api/v1/relations", {
+    from_eui: ["hub-1", child],
+    to_eui: ["floor"],
+    notify_fields: ["telemetry_data"],
+  });
+  await page.goto(page.url().replace(/#.*/, "#/maintenance/devices/floor"));
+  await panel.getByRole("link", { name: "2 source devices" }).click();
+  await expect(page.getByTestId("relations-source")).toContainText("Hub");
+});
+
+test("values say what changed and lead to their history; a failure leads to its uplink", async ({
+  open,
+  call,
+  instance,
+}) => {
+  await call("POST", "/api/v1/thing-models", {
+    id_name: "level",
+    name: "Level",
+    payload_parser: `
+      const level = Buffer.from(msg.userdata.payload, "base64")[0];
+      if (level > 200) throw new Error("level out of range");
+      return { telemetry_data: { level } };`,
+  });
+  await call("POST", "/api/v1/devices", {
+    eui: "tank-9",
+    name: "Tank",
+    data_from: "OTHER",
+    thing_model: ["level"],
+  });
+  const account = (await call("GET", "/api/v1/mqtt-account")) as {
+    username: string;
+    password: string;
+  };
+  const report = (level: number) =>
+    publish(instance.mqtt, account, "/v32/default/as/up/data/tank-9", {
+      version: "3.1",
+      type: "data",
+      moteeui: "tank-9",
+      userdata: { port: 11, payload: Buffer.from([level]).toString("base64") },
+    });
+  const page = await open("#/maintenance/devices/tank-9/telemetry");
+  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
+  await report(20);
+  const value = page.getByTestId("value-level");
+  await expect(value).toContainText("20");
+  await report(25);
+  await expect(value).toContainText("25");
+  await expect(value.getByRole("img", { name: "rose from 20" })).toBeVisible();
+  await value.click();
+  await expect(page).toHaveURL(/data\/application\/\d+\/tank-9/);
+
+  await report(250);
+  type Failing = { items: { last_error: { eui: string } | null }[] };
+  await expect
+    .poll(async () => {
+      const { items } = (await call("GET", "/api/v1/thing-models?q=level")) as Failing;
+      return items[0]?.last_error?.eui;
+    })
+    .toBe("tank-9");
+  await page.goto(page.url().replace(/#.*/, "#/maintenance/devices/tank-9/models"));
+  await page.getByRole("link", { name: /level out of range/ }).click();
+  await expect(page).toHaveURL(/script\?eui=tank-9/);
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText(/level out of range/).first()).toBeVisible();
+});
+
+test("a row's menu executes a command and the toolbar exports; results lead back to the list", async ({
+  open,
+  call,
+}) => {
+  await call("POST", "/api/v1/rpc-models", {
+    id_name: "nudge",
+    name: "Nudge",
+    rpc_script: "return [{type: 'modifyAttrs', dnMsg: {server_attrs: {nudged: true}}}]",
+  });
+  for (const eui of ["fan-1", "fan-2", "fan-3"]) {
+    const rpc = eui === "fan-3" ? [] : ["nudge"];
+    await call("POST", "/api/v1/devices", { eui, data_from: "OTHER", rpc });
+  }
+  const page = await open("#/maintenance/devices?q=fan-");
+  const row = page.getByTestId("row-fan-1");
+  await row.click({ button: "right" });
+  await expect(page.getByRole("menuitem", { name: "Copy link" })).toBeVisible();
+  await page.getByRole("menuitem", { name: "Execute RPC" }).hover();
+  await page.getByRole("menuitem", { name: "Nudge" }).click();
+  await expect
+    .poll(() => call("GET", "/api/v1/devices/fan-1"))
+    .toMatchObject({ server_attrs: { nudged: true } });
+
+  await page.getByRole("checkbox", { name: "Select all loaded rows" }).check();
+  await page.getByRole("toolbar").getByRole("button", { name: "Export" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export devices" });
+  await expect(dialog.getByRole("radio", { name: /selected/ })).toBeChecked();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  await call("POST", "/api/v1/one-time-rpc", {
+    name: "All fans",
+    euis: ["fan-1", "fan-2", "fan-3", "fan-4"],
+    rpc: "nudge",
+    params: {},
+  });
+  await page.keyboard.press("Control+j");
+  const task = page.getByRole("article", { name: "All fans" });
+  await task.getByRole("button", { name: "Result" }).click();
+  await expect(task.getByTestId("task-items")).toContainText("fan-4");
+  const download = page.waitForEvent("download");
+  await task.getByRole("button", { name: "Export" }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  expect(text.split("\r\n")[0]).toContain("EUI,Result,Reason,Time");
+  expect(text).toContain("fan-3,RPC is not mounted");
+  expect(text).not.toContain("fan-1");
+  await task.getByRole("button", { name: "Open in list" }).click();
+  await expect(page.getByRole("toolbar")).toContainText("2 selected");
+});
+
+test("the palette and the keys reach models, templates and alarms", async ({ open, call }) => {
+  await call("POST", "/api/v1/trigger-models", {
+    name: "Quiet night",
+    trigger_script: "return []",
+  });
+  await call("POST", "/api/v1/device-templates", { name: "Quiet sensor" });
+  await call("POST", "/api/v1/devices", { eui: "siren", data_from: "OTHER", rpc: ["alarm"] });
+  await call("POST", "/api/v1/devices/siren/rpc", {
+    method: "alarm",
+    params: { action: "new", name: "quiet", title: "Too quiet", level: "low" },
+    wait_ms: 10_000,
+  });
+  const page = await open("#/overview");
+  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search or run a command" }).fill("quiet");
+  for (const name of [/Trigger.*Quiet night/, /Template.*Quiet sensor/, /Alarm.*Too quiet/]) {
+    await expect(page.getByRole("option", { name })).toBeVisible();
+  }
+  await page.getByRole("option", { name: /Alarm.*Too quiet/ }).click();
+  await expect(page.getByTestId("panel-alarm")).toContainText("Too quiet");
+
+  for (const [key, address] of [
+    ["r", "models/rpc-models"],
+    ["m", "models/device-templates"],
+    ["e", "configuration/device-executions"],
+    ["c", "alarms"],
+    ["g", "models/trigger-models"],
+  ] as const) {
+    await page.keyboard.press("g");
+    await page.keyboard.press(key);
+    await expect(page).toHaveURL(new RegExp(`#/${address}`));
+  }
+});
+
+test("a gateway that comes is told by the bell", async ({ open, call, instance }) => {
+  const eui = "02517efffe0d00aa";
+  await call("POST", "/api/v1/gateways", { eui, name: "Mast", standard: "EU868" });
+  const page = await open("#/overview");
+  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
+  const gateway = await Forwarder.connect(instance.gwmp, eui);
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  const centre = page.getByTestId("notification-centre");
+  await centre.getByRole("link", { name: "Gateway Mast is online" }).click();
+  await expect(page.getByTestId("panel-gateway")).toContainText("Mast");
+  gateway.close();
+});
