@@ -76,23 +76,37 @@ export function useRuns(execution: string) {
   });
 }
 
+const itemsPage = (id: string, failed: boolean, limit: number, cursor: string | null) =>
+  answer<Page<TaskItem>>(
+    api.GET("/api/v1/tasks/{id}/items", {
+      params: {
+        path: { id },
+        query: {
+          limit,
+          ...(cursor === null ? {} : { cursor }),
+          ...(failed ? { ok: false } : {}),
+        },
+      },
+    }),
+  );
+
+/** Every item of a task, for files and selections. */
+export async function allTaskItems(id: string, failed: boolean): Promise<TaskItem[]> {
+  const found: TaskItem[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<TaskItem> = await itemsPage(id, failed, ITEMS_MOST, cursor);
+    found.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return found;
+}
+
 /** What became of a task's items; `failed` for those alone. `count` makes it follow the task. */
 export function useTaskItems(id: string, failed: boolean, count: number) {
   return useInfiniteQuery({
     queryKey: ["task-items", id, failed, count],
-    queryFn: ({ pageParam }) =>
-      answer<Page<TaskItem>>(
-        api.GET("/api/v1/tasks/{id}/items", {
-          params: {
-            path: { id },
-            query: {
-              limit: ITEMS,
-              ...(pageParam === null ? {} : { cursor: pageParam }),
-              ...(failed ? { ok: false } : {}),
-            },
-          },
-        }),
-      ),
+    queryFn: ({ pageParam }) => itemsPage(id, failed, ITEMS, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     placeholderData: keepPreviousData,
@@ -101,20 +115,8 @@ export function useTaskItems(id: string, failed: boolean, count: number) {
 
 /** The things that a task came to, such as its devices, each once. */
 export async function taskSubjects(id: string): Promise<string[]> {
-  const subjects = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const query: { limit: number; cursor?: string } = {
-      limit: ITEMS_MOST,
-      ...(cursor === null ? {} : { cursor }),
-    };
-    const page: Page<TaskItem> = await answer(
-      api.GET("/api/v1/tasks/{id}/items", { params: { path: { id }, query } }),
-    );
-    for (const { subject } of page.items) subjects.add(subject);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return [...subjects];
+  const items = await allTaskItems(id, false);
+  return [...new Set(items.map((item) => item.subject))];
 }
 
 /** A write that answers with a task. */

@@ -8,6 +8,9 @@ import { platform } from "../../platform";
 import { toastDone, toastFailed } from "../messages/toast";
 import type { Column } from "./types";
 
+/** What a file needs of a column. */
+export type FileColumn<Row> = Pick<Column<Row>, "title" | "label" | "text">;
+
 /** Writes rows to a CSV file: raw values, as Ctrl C copies them. */
 export function useExport<Row>(id: string) {
   const { t } = useTranslation();
@@ -15,7 +18,10 @@ export function useExport<Row>(id: string) {
   const [busy, setBusy] = useState(false);
   return {
     busy,
-    async run(load: () => Promise<readonly Row[]>, columns: readonly Column<Row>[]): Promise<void> {
+    async run(
+      load: () => Promise<readonly Row[]>,
+      columns: readonly FileColumn<Row>[],
+    ): Promise<void> {
       if (busy) return;
       setBusy(true);
       const name = [id, tenant, fileStamp(new Date())].filter(Boolean).join("-") + ".csv";

@@ -148,9 +148,7 @@ function StepPreview({ eui, rpc, params }: StepPreviewProps) {
   return (
     <details className={css["preview"]} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t("rpc.execute.preview")}</summary>
-      {outlook.error && (
-        <ErrorPanel error={outlook.error} onRetry={() => void outlook.refetch()} />
-      )}
+      {outlook.error && <ErrorPanel error={outlook.error} onRetry={() => void outlook.refetch()} />}
       {!outlook.error && preview && <PreviewSteps preview={preview} />}
       {!outlook.error && outlook.data && !preview && (
         <p className="hint">{t("rpc.execute.noPreview")}</p>

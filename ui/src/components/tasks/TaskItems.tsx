@@ -1,13 +1,19 @@
 import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
 
-import { useTaskItems } from "../../api/tasks";
+import { allTaskItems, useTaskItems } from "../../api/tasks";
 import type { HistoryKind, Task, TaskItem } from "../../api/types";
 import { CopyButton } from "../actions/CopyButton";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { EuiText } from "../values/EuiText";
 import { StateChip } from "../values/StateChip";
+import { at as pages } from "../../app/routes-at";
+import { useTaskCentre } from "../../app/tasks/state";
+import { useExport, type FileColumn } from "../grid/use-export";
+import { Clock } from "../values/TimeText";
+import { toastFailed } from "../messages/toast";
 import css from "./Tasks.module.css";
 
 type Props = { task: Task };
@@ -40,14 +46,48 @@ const KNOWN = [
 type KnownCode = (typeof KNOWN)[number];
 const isKnown = (code: string): code is KnownCode => KNOWN.some((known) => known === code);
 
+/** Tasks whose items are devices that are still there afterwards. */
+const OF_DEVICES: readonly Task["kind"][] = [
+  "one_time_rpc",
+  "device_execution",
+  "reset_by_template",
+  "bulk_update",
+  "tags",
+];
+/** Tasks whose items link to a call in the RPC log. */
+const OF_CALLS: readonly Task["kind"][] = ["one_time_rpc", "device_execution"];
+
 /** What became of each item of a task. */
 export function TaskItems({ task }: Props) {
   const { t } = useTranslation();
   const [failed, setFailed] = useState(task.failed > 0);
   const items = useTaskItems(task.id, failed, task.current);
+  const navigate = useNavigate();
+  const hide = useTaskCentre((all) => all.hide);
+  const file = useExport<TaskItem>("task-items");
   if (items.error) return <ErrorPanel error={items.error} onRetry={() => void items.refetch()} />;
-  const cleaning = task.kind === "history_cleaning";
   const rows = items.data?.pages.flatMap((page) => page.items) ?? [];
+  const wordOf = (code: string) => (isKnown(code) ? t(`tasks.code.${code}`) : code);
+  const columns: FileColumn<TaskItem>[] = [
+    { title: t(subjectTitle(task.kind)), text: (item) => item.subject },
+    { title: t("tasks.result"), text: (item) => wordOf(item.code) },
+    { title: t("tasks.reason"), text: (item) => item.detail },
+    { title: t("tasks.time"), text: (item) => item.at },
+  ];
+
+  /** The devices in their list: one by its EUI, several selected. */
+  async function openInList(): Promise<void> {
+    const found = await allTaskItems(task.id, failed).catch((error: unknown) => {
+      toastFailed(t("errors.failed"), error);
+    });
+    if (!found) return;
+    const select = [...new Set(found.map((item) => item.subject))];
+    hide();
+    const [only] = select;
+    if (select.length === 1 && only !== undefined) void navigate(`${pages.devices}?q=${only}`);
+    else void navigate(pages.devices, { state: { select } });
+  }
+
   return (
     <div className={css["items"]} data-testid="task-items">
       <div className={css["actions"]}>
@@ -62,10 +102,24 @@ export function TaskItems({ task }: Props) {
           onChange={(value) => setFailed(value === "failed")}
         />
         {rows.length > 0 && (
-          <CopyButton
-            text={rows.map((row) => row.subject).join("\n")}
-            label={t("tasks.copyEuis")}
-          />
+          <>
+            <CopyButton
+              text={rows.map((row) => row.subject).join("\n")}
+              label={t("tasks.copyEuis")}
+            />
+            {OF_DEVICES.includes(task.kind) && (
+              <Button size="small" onClick={() => void openInList()}>
+                {t("tasks.openInList")}
+              </Button>
+            )}
+            <Button
+              size="small"
+              loading={file.busy}
+              onClick={() => void file.run(() => allTaskItems(task.id, failed), columns)}
+            >
+              {t("tasks.export")}
+            </Button>
+          </>
         )}
       </div>
       {rows.length === 0 ? (
@@ -81,11 +135,12 @@ export function TaskItems({ task }: Props) {
               <tr>
                 <th scope="col">{t(subjectTitle(task.kind))}</th>
                 <th scope="col">{t("tasks.result")}</th>
+                <th scope="col">{t("tasks.time")}</th>
               </tr>
             </thead>
             <tbody>
               {rows.map((row, at) => (
-                <Row key={at} item={row} cleaning={cleaning} />
+                <Row key={at} item={row} kind={task.kind} word={wordOf(row.code)} />
               ))}
             </tbody>
           </table>
@@ -105,23 +160,34 @@ function subjectTitle(kind: Task["kind"]): "imports.key" | "storage.what" | "com
   return kind === "history_cleaning" ? "storage.what" : "common.eui";
 }
 
-type RowProps = { item: TaskItem; cleaning: boolean };
+type RowProps = { item: TaskItem; kind: Task["kind"]; word: string };
 
-function Row({ item, cleaning }: RowProps) {
+function Row({ item, kind, word }: RowProps) {
   const { t } = useTranslation();
-  const word = isKnown(item.code) ? t(`tasks.code.${item.code}`) : item.code;
+  const chip = <StateChip sign={item.ok ? "ok" : "error"} label={word} />;
   return (
     <tr>
       <td>
-        {cleaning ? (
+        {kind === "history_cleaning" ? (
           t(`storage.kind.${item.subject as HistoryKind["kind"]}`)
+        ) : OF_DEVICES.includes(kind) ? (
+          <Link to={`${pages.devices}/${item.subject}`}>
+            <EuiText value={item.subject} />
+          </Link>
         ) : (
           <EuiText value={item.subject} />
         )}
       </td>
       <td>
-        <StateChip sign={item.ok ? "ok" : "error"} label={word} />
+        {item.link !== null && OF_CALLS.includes(kind) ? (
+          <Link to={`${pages.rpcLog}/${item.link}`}>{chip}</Link>
+        ) : (
+          chip
+        )}
         {item.detail !== "" && <div className="hint">{item.detail}</div>}
+      </td>
+      <td className="tabular">
+        <Clock at={item.at} />
       </td>
     </tr>
   );
