@@ -11,7 +11,7 @@ const AFTER_MS = 15_000;
 
 const shifted = (at: string, ms: number) => new Date(new Date(at).getTime() + ms).toISOString();
 
-/** The message of a device near a moment, by its counter. */
+/** The message of a device near a moment: by its counter, else the last one until then. */
 export async function findMessage(
   eui: string,
   at: string,
@@ -21,7 +21,10 @@ export async function findMessage(
   const query = { eui, from: shifted(at, -BEFORE_MS), to: shifted(at, AFTER_MS) };
   const found = await collect<Message>(paths.messages, query, 50, signal);
   const uplinks = found.filter((message) => message.direction === "up");
-  const same = uplinks.find((message) => message.f_cnt === fCnt);
+  const same =
+    fCnt === null
+      ? uplinks.find((message) => Date.parse(message.at) <= Date.parse(at))
+      : uplinks.find((message) => message.f_cnt === fCnt);
   return same ?? uplinks.find((message) => message.at === at) ?? null;
 }
 

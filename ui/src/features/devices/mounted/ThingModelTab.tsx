@@ -7,7 +7,7 @@ import { Link } from "react-router";
 import { useList } from "../../../api/list";
 import { useDeleteTelemetry, useUpdateDevice } from "../../../api/mutations";
 import { paths, useTelemetry } from "../../../api/queries";
-import type { DeviceDetail, ThingModel, ThingModelRef } from "../../../api/types";
+import type { DeviceDetail, ModelError, ThingModel, ThingModelRef } from "../../../api/types";
 import { at } from "../../../app/routes-at";
 import { confirm } from "../../../components/messages/confirm";
 import { EmptyState } from "../../../components/states/EmptyState";
@@ -116,8 +116,13 @@ export function ThingModelTab({ device }: Props) {
                       <Link to={`${at.thingModels}/${model.id}`}>{model.name}</Link>
                       <span className={css["key"]}>{model.id_name}</span>
                       {failing && (
-                        <div title={failing.message}>
-                          <StateChip sign="error" label={failing.message} />
+                        <div>
+                          <Link
+                            to={`${at.thingModels}/${model.id}/script?${failedInput(failing)}`}
+                            title={t("things.openFailing")}
+                          >
+                            <StateChip sign="error" label={failing.message} />
+                          </Link>
                         </div>
                       )}
                     </td>
@@ -181,6 +186,10 @@ export function ThingModelTab({ device }: Props) {
     </>
   );
 }
+
+/** Names the uplink that the script failed on to its editor. */
+const failedInput = ({ eui, at: time }: Pick<ModelError, "eui" | "at">) =>
+  new URLSearchParams({ eui, at: time }).toString();
 
 type BroughtProps = { models: readonly ThingModel[] };
 

@@ -1,7 +1,8 @@
 import { EllipsisOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { useList } from "../../../api/list";
 import { useDeleteTelemetry } from "../../../api/mutations";
@@ -19,6 +20,7 @@ import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { count } from "../../../lib/units";
 import { orderedFields, valueText } from "../../../lib/value";
 import { platform } from "../../../platform";
+import { classes } from "../../../lib/text";
 import css from "./DevicePanel.module.css";
 import { Sparkline } from "./Sparkline";
 import { useDay, type Series } from "./use-day";
@@ -63,6 +65,7 @@ function Group({ device, group, model }: GroupProps) {
   const remove = useDeleteTelemetry();
   const day = useDay(device.eui, group);
   const fields = orderedFields(model?.fields ?? [], group.telemetry_data);
+  const history = `${at.applicationData}/${group.thing_model_id}/${device.eui}`;
 
   async function forget(): Promise<void> {
     const found = await countRecords(device.eui, group.thing_model_id).catch((error: unknown) =>
@@ -99,9 +102,7 @@ function Group({ device, group, model }: GroupProps) {
           {t("telemetry.updated")} <Ago at={group.update_time} />
         </span>
         <span className={css["grow"]} />
-        <Link to={`${at.applicationData}/${group.thing_model_id}/${device.eui}`}>
-          {t("telemetry.history")}
-        </Link>
+        <Link to={history}>{t("telemetry.history")}</Link>
         <Dropdown
           trigger={["click"]}
           placement="bottomRight"
@@ -139,7 +140,9 @@ function Group({ device, group, model }: GroupProps) {
               name={key}
               field={field}
               value={group.telemetry_data[key]}
-              series={day.get(key)}
+              series={day.series.get(key)}
+              history={history}
+              updated={olderThan(group.update_time, day.cameAt.get(key))}
             />
           ))}
         </tbody>
@@ -148,20 +151,39 @@ function Group({ device, group, model }: GroupProps) {
   );
 }
 
+const SAME_MS = 1_000;
+
+/** When a field came, if not with the newest report. */
+const olderThan = (newest: number, cameAt: number | undefined) =>
+  cameAt !== undefined && newest - cameAt > SAME_MS ? cameAt : null;
+
 type RowProps = {
   name: string;
   field: DisplayField | undefined;
   value: TelemetryGroup["telemetry_data"][string] | undefined;
   series: Series | undefined;
+  /** Where its history is. */
+  history: string;
+  /** When it came, if not with the newest report. */
+  updated: number | null;
 };
 
-function Row({ name, field, value, series }: RowProps) {
+function Row({ name, field, value, series, history, updated }: RowProps) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const text = valueText(value, field, t);
+  const [seen, setSeen] = useState({ text, changes: 0 });
+  if (seen.text !== text) setSeen({ text, changes: seen.changes + 1 });
   return (
-    <tr>
+    <tr className={css["opens"]} onClick={() => void navigate(history)}>
       <th scope="row">
-        {field?.name || name}
+        <Link
+          to={history}
+          title={t("telemetry.openHistory")}
+          onClick={(event) => event.stopPropagation()}
+        >
+          {field?.name || name}
+        </Link>
         {field?.name && field.name !== name && <span className={css["key"]}>{name}</span>}
         {!field && <span className={css["key"]}>{t("telemetry.unknown")}</span>}
       </th>
@@ -172,12 +194,42 @@ function Row({ name, field, value, series }: RowProps) {
           </span>
         ) : (
           <>
-            <span className={css["value"]}>{text}</span>
+            <span
+              key={seen.changes}
+              className={classes(css["value"], seen.changes > 0 && css["changed"])}
+            >
+              {text}
+            </span>
             {field?.unit && <span className={css["unit"]}>{field.unit}</span>}
+            <Turn series={series} field={field} />
+            {updated !== null && (
+              <span className={css["key"]}>
+                <Ago at={updated} />
+              </span>
+            )}
           </>
         )}
       </td>
       <td>{series && <Sparkline series={series} label={t("telemetry.trend")} />}</td>
     </tr>
+  );
+}
+
+type TurnProps = { series: Series | undefined; field: DisplayField | undefined };
+
+/** Whether a number went up or down with its newest value, and from what. */
+function Turn({ series, field }: TurnProps) {
+  const { t } = useTranslation();
+  const newest = series?.at(-1);
+  const before = newest && series?.findLast(([at]) => at < newest[0]);
+  if (!newest || !before || newest[1] === before[1]) return null;
+  const rose = newest[1] > before[1];
+  const words = t(rose ? "telemetry.rose" : "telemetry.fell", {
+    value: `${valueText(before[1], field, t) ?? ""} ${field?.unit ?? ""}`.trim(),
+  });
+  return (
+    <span className={css["turn"]} role="img" aria-label={words} title={words}>
+      {rose ? "▲" : "▼"}
+    </span>
   );
 }
