@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { blocking } from "../../../api/blocking";
-import { useDevice } from "../../../api/queries";
-import type { DeviceDetail } from "../../../api/types";
+import { paths, useDevice } from "../../../api/queries";
+import type { DeviceDetail, Relation } from "../../../api/types";
 import { at } from "../../../app/routes-at";
 import { CopyButton } from "../../../components/actions/CopyButton";
 import { ErrorBoundary } from "../../../components/states/ErrorBoundary";
@@ -19,7 +19,10 @@ import { AttributesTab } from "../attributes/AttributesTab";
 import { BasicInfo } from "./BasicInfo";
 import { RadioTab } from "../radio/RadioTab";
 import { RpcTab } from "../mounted/RpcTab";
+import { useList } from "../../../api/list";
+import { DeviceName } from "../DeviceName";
 import { RelationsTab } from "./RelationsTab";
+import { identifiers } from "../sub-device-map";
 import { TelemetryTab } from "./TelemetryTab";
 import { ThingModelTab } from "../mounted/ThingModelTab";
 import { TrafficTab } from "./TrafficTab";
@@ -99,7 +102,7 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
     <Panel
       {...frame}
       sign={<StateDot sign={statusSign[data.status]} label={t(`state.${data.status}`)} />}
-      title={data.name || t("devices.unnamed")}
+      title={<DeviceName key={eui} device={data} />}
       subtitle={<Subtitle device={data} />}
       menu={menu}
     >
@@ -128,10 +131,44 @@ function Subtitle({ device }: SubtitleProps) {
       <EuiText value={device.eui} />
       <CopyButton text={device.eui} label={t("devices.copyEui")} />
       <ScopeChip scope={t(`devices.type_${device.device_type}`)} />
-      {device.parent && <Link to={`${at.devices}/${device.parent}`}>↑ {device.parent}</Link>}
+      {device.parent && <OfParent device={device} parent={device.parent} />}
+      {device.device_type === "VIRTUAL" && <Sources eui={device.eui} />}
       {device.profile_detail && (
         <Link to={`${at.profiles}/${device.eui}`}>{t("devices.openProfile")}</Link>
       )}
     </>
+  );
+}
+
+type OfParentProps = { device: DeviceDetail; parent: string };
+
+/** Which of its parent's sub-devices it is. */
+function OfParent({ device, parent }: OfParentProps) {
+  const { t } = useTranslation();
+  const { data } = useDevice(parent);
+  const identifier = identifiers(data).get(device.eui);
+  return (
+    <span>
+      {identifier !== undefined && (
+        <>
+          <code>{identifier}</code> {t("devices.ofParent")}{" "}
+        </>
+      )}
+      <Link to={`${at.devices}/${parent}`}>↑ {data?.name || parent}</Link>
+    </span>
+  );
+}
+
+type SourcesProps = { eui: string };
+
+/** How many devices an asset hears of. */
+function Sources({ eui }: SourcesProps) {
+  const { t } = useTranslation();
+  const sources = useList<Relation>("relations", paths.relations, { to_eui: eui, sort: "source" });
+  if (sources.isPending || sources.error) return null;
+  return (
+    <Link to={`${at.devices}/${eui}/relations`}>
+      {t("devices.sources", { count: sources.total })}
+    </Link>
   );
 }

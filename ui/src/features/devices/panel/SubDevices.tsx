@@ -13,6 +13,7 @@ import { StateChip } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import css from "./DevicePanel.module.css";
 import { statusSign } from "../words";
+import { identifiers } from "../sub-device-map";
 
 type Props = { device: DeviceDetail };
 
@@ -20,6 +21,7 @@ type Props = { device: DeviceDetail };
 export function SubDevices({ device }: Props) {
   const { t } = useTranslation();
   const children = useList<Device>("devices", paths.devices, { parent: device.eui, sort: "name" });
+  const names = identifiers(device);
   if (children.rows.length === 0) {
     if (!children.error) return null;
     return (
@@ -39,6 +41,7 @@ export function SubDevices({ device }: Props) {
         <table className={css["table"]} data-testid="sub-devices">
           <thead>
             <tr>
+              <th scope="col">{t("devices.identifier")}</th>
               <th scope="col">{t("devices.eui")}</th>
               <th scope="col">{t("devices.name")}</th>
               <th scope="col">{t("devices.status")}</th>
@@ -48,6 +51,7 @@ export function SubDevices({ device }: Props) {
           <tbody>
             {children.rows.map((child) => (
               <tr key={child.eui}>
+                <td className="mono">{names.get(child.eui) ?? "—"}</td>
                 <td>
                   <Link to={`${at.devices}/${child.eui}`}>
                     <EuiText value={child.eui} />
