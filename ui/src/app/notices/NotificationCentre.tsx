@@ -19,6 +19,7 @@ import { platform, type Permission } from "../../platform";
 import { useCommand } from "../commands/commands";
 import { byDay, entriesOf, isUnread, type Entry } from "./entries";
 import { useNotices } from "./store";
+import { gatewayTitle } from "./hear";
 import css from "./NotificationCentre.module.css";
 import { usePreferences } from "../preferences";
 import { at } from "../routes-at";
@@ -231,6 +232,15 @@ function useWords(entry: Entry): Words {
       title: name,
       text: t("notices.taskOver", { ok, failed }),
       to: null,
+    };
+  }
+  if (entry.kind === "gateway") {
+    const { gateway } = entry;
+    return {
+      sign: <StateSign sign={gateway.status === "online" ? "ok" : "error"} />,
+      title: gatewayTitle(gateway),
+      text: gateway.name === "" ? "" : gateway.eui,
+      to: `${at.gateways}/${gateway.eui}`,
     };
   }
   const { notice } = entry;

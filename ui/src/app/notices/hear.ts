@@ -1,6 +1,6 @@
 // What of the live events people should hear of, and how.
 
-import type { AlarmLevel, LiveEvent, NoticeEvent, Task } from "../../api/types";
+import type { AlarmLevel, Gateway, LiveEvent, NoticeEvent, Task } from "../../api/types";
 import { toastNotice } from "../../components/messages/toast";
 import { isOver, taskStateText } from "../../components/tasks/words";
 import { platform } from "../../platform";
@@ -101,6 +101,27 @@ function hearNotice(tenant: string, notice: NoticeEvent): Kept | null {
   };
 }
 
+/** What gateways are called: the events of their turns name none. */
+const gatewayNames = new Map<string, string>();
+
+type GatewayTurn = Extract<LiveEvent, { type: "gateway_status" }>;
+
+function hearGateway(tenant: string, { eui, status, last_seen }: GatewayTurn): Kept | null {
+  if (status === "never_seen") return null;
+  const gateway = { eui, name: gatewayNames.get(eui) ?? "", status };
+  const key = `${eui}/${status}`;
+  tell({ kind: "gateway", key, title: gatewayTitle(gateway), body: eui, to: gatewayAt(eui) });
+  const id = `gateway-${key}-${last_seen ?? ""}`;
+  return { id, at: new Date().toISOString(), tenant, kind: "gateway", gateway };
+}
+
+const gatewayAt = (eui: string) => `${at.gateways}/${eui}`;
+
+export const gatewayTitle = ({ eui, name, status }: Pick<Gateway, "eui" | "name" | "status">) =>
+  i18next.t(status === "online" ? "notices.gatewayOnline" : "notices.gatewayOffline", {
+    name: name || eui,
+  });
+
 const titleOf = (device: string | null, title: string) =>
   device === null ? title : `${device}: ${title}`;
 
@@ -115,8 +136,11 @@ export function hear(tenant: string, events: readonly LiveEvent[]): void {
         ? hearNotice(tenant, event)
         : event.type === "task"
           ? hearTask(tenant, event.task)
-          : null;
+          : event.type === "gateway_status"
+            ? hearGateway(tenant, event)
+            : null;
     if (entry) kept.push(entry);
+    if (event.type === "gateway") gatewayNames.set(event.gateway.eui, event.gateway.name);
     if (event.type !== "alarm" || event.event !== "raised") continue;
     const { eui, device_name, name, title, desc, level, id } = event.alarm;
     const text = titleOf(device_name ?? eui, title || name);

@@ -5,7 +5,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-import type { NoticeEvent, Task } from "../../api/types";
+import type { Gateway, NoticeEvent, Task } from "../../api/types";
 
 type Common = {
   id: string;
@@ -23,7 +23,8 @@ export type Kept =
   | (Common & {
       kind: "notice";
       notice: Pick<NoticeEvent, "group" | "title" | "desc" | "eui" | "device_name" | "level">;
-    });
+    })
+  | (Common & { kind: "gateway"; gateway: Pick<Gateway, "eui" | "name" | "status"> });
 
 /** How many entries are remembered. */
 const MOST = 100;
