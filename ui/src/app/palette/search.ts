@@ -3,7 +3,16 @@ import { useEffect, useState } from "react";
 
 import { paths } from "../../api/queries";
 import { getPage, type ListPath } from "../../api/client";
-import type { Device, Gateway, Profile, ThingModel } from "../../api/types";
+import type {
+  Alarm,
+  Device,
+  DeviceTemplate,
+  Gateway,
+  Profile,
+  RpcModel,
+  ThingModel,
+  TriggerModel,
+} from "../../api/types";
 import { cleanHex } from "../../lib/hex";
 import { fold } from "../../lib/text";
 import type { Command } from "../commands/commands";
@@ -11,7 +20,18 @@ import { at } from "../routes-at";
 
 export type Hit = {
   id: string;
-  kind: "page" | "action" | "device" | "profile" | "gateway" | "model" | "tag";
+  kind:
+    | "page"
+    | "action"
+    | "device"
+    | "profile"
+    | "gateway"
+    | "model"
+    | "rpc"
+    | "trigger"
+    | "template"
+    | "alarm"
+    | "tag";
   title: string;
   detail?: string;
   keys?: string | undefined;
@@ -60,20 +80,34 @@ function euiRank(eui: string, typed: string): number {
   return eui.includes(digits) ? 2 : 3;
 }
 
-type Found = { devices: Device[]; gateways: Gateway[]; profiles: Profile[]; models: ThingModel[] };
+type Found = {
+  devices: Device[];
+  gateways: Gateway[];
+  profiles: Profile[];
+  models: ThingModel[];
+  rpcs: RpcModel[];
+  triggers: TriggerModel[];
+  templates: DeviceTemplate[];
+  alarms: Alarm[];
+};
 
 const LIMIT = 8;
 
 async function search(q: string, signal: AbortSignal): Promise<Found> {
   const list = <Row>(path: ListPath) =>
     getPage<Row>(path, { q, limit: LIMIT }, signal).then((page) => page.items);
-  const [devices, gateways, profiles, models] = await Promise.all([
-    list<Device>(paths.devices),
-    list<Gateway>(paths.gateways),
-    list<Profile>(paths.profiles),
-    list<ThingModel>(paths.thingModels),
-  ]);
-  return { devices, gateways, profiles, models };
+  const [devices, gateways, profiles, models, rpcs, triggers, templates, alarms] =
+    await Promise.all([
+      list<Device>(paths.devices),
+      list<Gateway>(paths.gateways),
+      list<Profile>(paths.profiles),
+      list<ThingModel>(paths.thingModels),
+      list<RpcModel>("/api/v1/rpc-models"),
+      list<TriggerModel>("/api/v1/trigger-models"),
+      list<DeviceTemplate>("/api/v1/device-templates"),
+      list<Alarm>("/api/v1/alarms"),
+    ]);
+  return { devices, gateways, profiles, models, rpcs, triggers, templates, alarms };
 }
 
 /** Objects of the instance that match. */
@@ -91,7 +125,7 @@ export function useObjectHits(
     staleTime: 5_000,
   });
   if (!wanted || !found.data) return { hits: [], busy: wanted && found.isFetching };
-  const { devices, gateways, profiles, models } = found.data;
+  const { devices, gateways, profiles, models, rpcs, triggers, templates, alarms } = found.data;
   const byRank = (first: string, second: string) => euiRank(first, q) - euiRank(second, q);
   const hits: Hit[] = [
     ...devices
@@ -125,6 +159,32 @@ export function useObjectHits(
       title: model.name,
       detail: model.id_name,
       run: () => navigate(`${at.thingModels}/${model.id}`),
+    })),
+    ...rpcs.map((model) => ({
+      id: `rpc-${model.id}`,
+      kind: "rpc" as const,
+      title: model.name,
+      detail: model.id_name,
+      run: () => navigate(`${at.rpcModels}/${model.id}`),
+    })),
+    ...triggers.map((model) => ({
+      id: `trigger-${model.id}`,
+      kind: "trigger" as const,
+      title: model.name,
+      run: () => navigate(`${at.triggerModels}/${model.id}`),
+    })),
+    ...templates.map((template) => ({
+      id: `template-${template.id}`,
+      kind: "template" as const,
+      title: template.name,
+      run: () => navigate(`${at.deviceTemplates}/${template.id}`),
+    })),
+    ...alarms.map((alarm) => ({
+      id: `alarm-${alarm.id}`,
+      kind: "alarm" as const,
+      title: alarm.title || alarm.name,
+      detail: alarm.device_name || alarm.eui,
+      run: () => navigate(`${at.alarms}/active/${alarm.id}`),
     })),
   ];
   return { hits, busy: found.isFetching };
