@@ -14,6 +14,7 @@ import type {
   Gateway,
   GatewayInput,
   InstanceSettings,
+  JsonObject,
   Mac,
   MacInput,
   NewStationToken,
@@ -65,14 +66,19 @@ const updateDevice = ({ eui, ...body }: NewDevice) =>
   answer<DeviceDetail>(api.PATCH("/api/v1/devices/{eui}", { params: { path: { eui } }, body }));
 export const useUpdateDevice = () => useWrite("devices", updateDevice);
 
-type Binding = { from_eui: string[]; to_eui: string[]; notify_fields: DataCategory[] };
+type Binding = {
+  from_eui: string[];
+  to_eui: string[];
+  notify_fields: DataCategory[];
+  params: JsonObject;
+};
 
 export const useBind = () =>
   useWrite("relations", (body: Binding) =>
     answer<Relation[]>(api.POST("/api/v1/relations", { body })),
   );
 export const useUpdateRelation = () =>
-  useWrite("relations", ({ id, ...body }: Pick<Relation, "id" | "notify_fields">) =>
+  useWrite("relations", ({ id, ...body }: Pick<Relation, "id" | "notify_fields" | "params">) =>
     answer<Relation>(api.PATCH("/api/v1/relations/{id}", { params: { path: { id } }, body })),
   );
 export const useUnbind = () =>

@@ -9,7 +9,7 @@ import { useCommand } from "../../app/commands/commands";
 import { useWriteBlock } from "../../app/live/connection";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { isComposing } from "../../lib/ime";
-import css from "./DevicePanel.module.css";
+import css from "./panel/DevicePanel.module.css";
 
 const KEY = "e";
 

@@ -1,13 +1,18 @@
-import { Alert, Checkbox, Modal } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Checkbox, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useBind, useUpdateRelation } from "../../../api/mutations";
-import type { DataCategory, DeviceDetail, Relation } from "../../../api/types";
+import type { DataCategory, DeviceDetail, JsonObject, Relation } from "../../../api/types";
 import { DevicesSelect } from "../../../components/fields/DevicesSelect";
-import { Field } from "../../../components/fields/Field";
+import { Field, useFieldIds } from "../../../components/fields/Field";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { categories, type Side } from "../words";
+import { everyMatching } from "../../../api/list";
+import { paths } from "../../../api/queries";
+import { circleWith } from "../circle";
+import css from "../Relations.module.css";
 
 type Props = {
   device: DeviceDetail;
@@ -27,14 +32,22 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
   const [fields, setFields] = useState<DataCategory[]>(
     relation?.notify_fields ?? ["telemetry_data"],
   );
+  const [params, setParams] = useState(() => textOf(relation?.params));
   const [tried, setTried] = useState(false);
   const bind = useBind();
   const update = useUpdateRelation();
-  const complete = fields.length > 0 && (relation !== null || chosen.length > 0);
+  const extension = objectIn(params);
+  const ends =
+    side === "source"
+      ? { from_eui: chosen, to_eui: [device.eui] }
+      : { from_eui: [device.eui], to_eui: chosen };
+  const circle = useCircle(ends.from_eui, ends.to_eui);
+  const complete =
+    fields.length > 0 && extension !== null && (relation !== null || chosen.length > 0);
 
   function submit(): void {
     setTried(true);
-    if (!complete) return;
+    if (!complete || extension === null) return;
     const handlers = {
       onSuccess() {
         toastDone(
@@ -44,11 +57,9 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
       },
       onError: (error: unknown) => toastFailed(t("relations.changeFailed"), error),
     };
-    if (relation) return update.mutate({ id: relation.id, notify_fields: fields }, handlers);
-    const own = [device.eui];
-    const ends =
-      side === "source" ? { from_eui: chosen, to_eui: own } : { from_eui: own, to_eui: chosen };
-    bind.mutate({ ...ends, notify_fields: fields }, handlers);
+    const body = { notify_fields: fields, params: extension };
+    if (relation) return update.mutate({ id: relation.id, ...body }, handlers);
+    bind.mutate({ ...ends, ...body }, handlers);
   }
 
   return (
@@ -95,9 +106,89 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
           options={categories.map((value) => ({ value, label: t(`relations.field.${value}`) }))}
         />
       </Field>
+      <details className={css["more"]} open={relation !== null && params !== ""}>
+        <summary>{t("relations.params")}</summary>
+        <Field
+          label={t("relations.paramsLabel")}
+          api="params"
+          help={t("relations.paramsHelp")}
+          error={extension === null ? t("relations.paramsProblem") : undefined}
+        >
+          <ObjectInput value={params} onChange={setParams} />
+        </Field>
+      </details>
+      <details className={css["more"]}>
+        <summary>{t("relations.shape")}</summary>
+        <p className="hint">{t("relations.shapeHelp")}</p>
+        <pre>{SHAPE}</pre>
+      </details>
+      {circle && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t("relations.circle")}
+          description={<code>{circle.join(" → ")}</code>}
+        />
+      )}
       {side === "source" && device.device_type === "NORMAL" && (
         <Alert type="warning" showIcon title={t("relations.notAnAsset")} />
       )}
     </Modal>
+  );
+}
+
+/** What a target's script gets of the source. */
+const SHAPE = `msg = {
+  eui, name, device_type, tags,
+  thing_model: ["1001"],          // those with new values first
+  telemetry_data: { "1001": { temperature: 21.5 } },
+  shared_attrs: { period: 900 },
+  server_attrs: { factor: 2 }
+}
+noticeAttrs = { telemetry_data: true, shared_attrs: false, server_attrs: false }`;
+
+const textOf = (params: JsonObject | undefined) =>
+  params === undefined || Object.keys(params).length === 0 ? "" : JSON.stringify(params, null, 2);
+
+/** The object that a text is, empty for nothing; null when it is none. */
+function objectIn(text: string): JsonObject | null {
+  if (text.trim() === "") return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The circle that binding sources with targets would close; null while nobody knows of one. */
+function useCircle(from: readonly string[], to: readonly string[]): string[] | null {
+  const added = from.flatMap((from_eui) => to.map((to_eui) => ({ from_eui, to_eui })));
+  const { data } = useQuery({
+    queryKey: ["relations", "all"],
+    queryFn: () => everyMatching<Relation>(paths.relations, {}),
+    enabled: added.length > 0,
+  });
+  return data ? circleWith(data, added) : null;
+}
+
+type ObjectInputProps = { value: string; onChange: (value: string) => void };
+
+function ObjectInput({ value, onChange }: ObjectInputProps) {
+  const { id, describedBy, invalid } = useFieldIds();
+  return (
+    <Input.TextArea
+      id={id}
+      className="mono"
+      value={value}
+      autoSize={{ minRows: 2, maxRows: 10 }}
+      spellCheck={false}
+      aria-describedby={describedBy}
+      aria-invalid={invalid}
+      placeholder="{}"
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }

@@ -2,7 +2,7 @@ import { PlusOutlined } from "@ant-design/icons";
 import { Button, Spin, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 
 import { useList } from "../../../api/list";
 import { useUnbind } from "../../../api/mutations";
@@ -39,7 +39,9 @@ type ListProps = { device: DeviceDetail; side: Side };
 function RelationList({ device, side }: ListProps) {
   const { t } = useTranslation();
   const { eui } = device;
-  const [open, setOpen] = useState<Relation | "new" | null>(null);
+  // Adding an asset may lead here for its sources.
+  const wanted = (useLocation().state as { bind?: Side } | null)?.bind === side;
+  const [open, setOpen] = useState<Relation | "new" | null>(wanted ? "new" : null);
   const unbind = useUnbind();
   const list = useList<Relation>(
     "relations",
@@ -119,6 +121,11 @@ function RelationList({ device, side }: ListProps) {
                     {relation.notify_fields.map((field) => (
                       <Tag key={field}>{t(`relations.field.${field}`)}</Tag>
                     ))}
+                    {Object.keys(relation.params).length > 0 && (
+                      <code className="hint" title={JSON.stringify(relation.params, null, 2)}>
+                        params
+                      </code>
+                    )}
                   </td>
                   <td>
                     <Ago at={relation.notified_at} />
