@@ -198,7 +198,7 @@ test("the steps work in any order, say how much they change, and leave the rest 
   await dialog.getByTestId("plan-pipe-01").getByRole("button").click();
   await expect(dialog.getByTestId("plan")).toContainText("Old 1 →becomes Pipe 2 (01)");
   await expect(dialog.getByTestId("plan")).toContainText("old → becomes old, north".slice(0, 3));
-  await dialog.getByRole("button", { name: "Update 3 devices" }).click();
+  await dialog.getByRole("button", { name: "Submit: update 3 devices" }).click();
   await ended(page, "Bulk Update Parameters", "3 / 3");
 
   // Nothing is selected any more, and there is a way back.
@@ -245,7 +245,7 @@ test("a model is added by keyboard alone, and adding and removing it is a confli
   const remove = dialog.getByRole("region", { name: "Remove" });
   await expect(remove).toContainText("Model valve on 2/2");
   await dialog.getByTestId("step-confirm").click();
-  await dialog.getByRole("button", { name: "Update 2 devices" }).click();
+  await dialog.getByRole("button", { name: "Submit: update 2 devices" }).click();
   await ended(page, "Bulk Update Parameters", "2 / 2");
   expect((await device(call, "valve-00")).thing_model.map((model) => model.id_name)).toEqual([
     "valve",
@@ -279,7 +279,7 @@ test("what contradicts itself blocks Submit and leads to its step; a draft outli
   await expect(dialog.getByRole("alert")).toContainText(
     "duct-new is to be added and to be removed",
   );
-  await expect(dialog.getByRole("button", { name: "Update 2 devices" })).toBeDisabled();
+  await expect(dialog.getByRole("button", { name: "Submit: update 2 devices" })).toBeDisabled();
   await dialog.getByRole("button", { name: "Go to Update Thing Model" }).click();
   await expect(dialog.getByTestId("step-thing_model")).toHaveAttribute("aria-current", "step");
 });
@@ -297,9 +297,9 @@ test("deleting telemetry asks for the number of devices", async ({ open, call, i
   await expect(dialog.getByRole("row", { name: /Model well/ })).toContainText("on 1/21");
   await dialog.getByRole("checkbox", { name: "Model well" }).check();
   await dialog.getByTestId("step-confirm").click();
-  await dialog.getByRole("button", { name: "Update 2 devices" }).click();
+  await dialog.getByRole("button", { name: "Submit: update 2 devices" }).click();
   const question = page.getByRole("dialog", { name: "Delete telemetry of 2 devices?" });
-  const verb = question.getByRole("button", { name: "Update 2 devices" });
+  const verb = question.getByRole("button", { name: "Submit: update 2 devices" });
   await expect(verb).toBeDisabled();
   await question.getByLabel("Type 2 to confirm").fill("2");
   await verb.click();
