@@ -7,7 +7,7 @@ import { StateChip, StateDot } from "../../components/values/StateChip";
 import { Tags } from "../../components/values/Tags";
 import { Ago } from "../../components/values/TimeText";
 import { duration, rssi, snr } from "../../lib/units";
-import { durationWords, profileSign, statusSign } from "./words";
+import { durationWords, INTEGRATIONS, profileSign, statusSign } from "./words";
 
 export function deviceColumns(t: TFunction): Column<Device>[] {
   const words = durationWords(t);
@@ -74,6 +74,22 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
       text: (row) => row.thing_model.map((model) => model.id_name).join(", "),
     },
     {
+      id: "rpc",
+      title: t("devices.tab.rpc"),
+      width: 150,
+      shown: false,
+      render: (row) => <Names names={row.rpc.map((model) => model.name)} />,
+      text: (row) => row.rpc.map((model) => model.id_name).join(", "),
+    },
+    {
+      id: "trigger",
+      title: t("devices.tab.triggers"),
+      width: 130,
+      shown: false,
+      render: (row) => <Names names={row.trigger.map((model) => model.name)} />,
+      text: (row) => row.trigger.map((model) => model.name).join(", "),
+    },
+    {
       id: "tags",
       title: t("devices.tags"),
       width: 124,
@@ -138,6 +154,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
       render: (row) => <span>{t(row.real_time_storage ? "common.on" : "common.off")}</span>,
       text: (row) => String(row.real_time_storage),
     },
+    ...integrationColumns(t),
     {
       id: "created_at",
       title: t("devices.created"),
@@ -157,6 +174,22 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
       text: (row) => row.updated_at,
     },
   ];
+}
+
+/** Which integrations see the device. */
+function integrationColumns(t: TFunction): Column<Device>[] {
+  return INTEGRATIONS.map((name) => ({
+    id: name,
+    title: t(`template.switch.${name}`),
+    width: 118,
+    shown: false,
+    render: (row) => (
+      <span className={row[name] ? undefined : "hint"}>
+        {t(row[name] ? "common.on" : "common.off")}
+      </span>
+    ),
+    text: (row) => String(row[name]),
+  }));
 }
 
 type NamesProps = { names: readonly string[] };

@@ -17,6 +17,15 @@ export const profileSign: Record<ProfileState, Sign | null> = {
   none: null,
 };
 
+/** The integrations that see a device or do not. */
+export const INTEGRATIONS = [
+  "things_board",
+  "home_assistant",
+  "bacnet",
+  "modbus_tcp",
+  "third_party",
+] as const;
+
 /** What another device is to the one that is open. */
 export type Side = "source" | "target";
 

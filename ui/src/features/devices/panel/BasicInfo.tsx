@@ -26,18 +26,9 @@ import { rssi, snr } from "../../../lib/units";
 import { TopicHint } from "../AddDevice";
 import css from "./DevicePanel.module.css";
 import { SubDevices } from "./SubDevices";
-import { profileSign, statusSign } from "../words";
+import { INTEGRATIONS, profileSign, statusSign } from "../words";
 
 type Props = { device: DeviceDetail };
-
-/** Which integrations see the device. */
-const INTEGRATIONS = [
-  "things_board",
-  "home_assistant",
-  "bacnet",
-  "modbus_tcp",
-  "third_party",
-] as const;
 
 /** The record itself: what can be edited, how it is doing, and its radio side. */
 export function BasicInfo({ device }: Props) {
