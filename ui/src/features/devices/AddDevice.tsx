@@ -34,7 +34,8 @@ import { asSample, asTopic } from "./words";
 type Props = {
   eui: string;
   onClose: () => void;
-  onCreated: (eui: string) => void;
+  /** `binds`: the asset's sources shall be chosen next. */
+  onCreated: (eui: string, binds: boolean) => void;
 };
 
 type Values = {
@@ -67,6 +68,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   const draft = useDraft(initial, "new", { record: "device/new" });
   const { values } = draft;
   const [another, setAnother] = useState(false);
+  const [binds, setBinds] = useState(false);
   const [added, setAdded] = useState(0);
   /** What a scan or a pasted text said of the radio; kept for Add Now, never in a draft. */
   const [radio, setRadio] = useState<Pasted>({});
@@ -163,7 +165,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
         setRecognised(null);
         if (!another) {
           draft.reset();
-          return onCreated(body.eui);
+          return onCreated(body.eui, binds && values.type === "VIRTUAL");
         }
         setStep("form");
         draft.set({ eui: "", name: "" });
@@ -399,6 +401,15 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
           )}
         </div>
         {values.type === "NORMAL" && values.source === "OTHER" && <TopicHint eui={values.eui} />}
+        {values.type === "VIRTUAL" && (
+          <Checkbox
+            checked={binds}
+            disabled={another}
+            onChange={(event) => setBinds(event.target.checked)}
+          >
+            {t("add.chooseSources")}
+          </Checkbox>
+        )}
         <TemplateField
           templates={templates}
           chosen={template}

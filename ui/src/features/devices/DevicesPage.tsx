@@ -249,7 +249,11 @@ export function DevicesPage() {
           key={adding}
           eui={adding}
           onClose={() => showAdd(null)}
-          onCreated={(created) => go(created, undefined)}
+          onCreated={(created, binds) =>
+            binds
+              ? void navigate(`${at.devices}/${created}/relations`, { state: { bind: "source" } })
+              : go(created, undefined)
+          }
         />
       )}
       {actions.dialog}
