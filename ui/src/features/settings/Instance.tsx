@@ -94,6 +94,7 @@ function Listeners() {
       <Facts
         items={[
           mono(t("settings.gwmp"), listeners.gwmp.join(", ")),
+          mono(t("settings.basicsStation"), listeners.basics_station.join(", ")),
           mono(t("settings.mqtt"), listeners.mqtt),
           mono(t("settings.http"), listeners.http),
         ]}
