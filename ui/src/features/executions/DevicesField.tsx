@@ -8,6 +8,7 @@ import type { Device } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import { useFieldIds } from "../../components/fields/Field";
 import { count } from "../../lib/units";
+import { AddByFilter } from "./AddByFilter";
 import { euisIn } from "./execution-values";
 import css from "./Executions.module.css";
 
@@ -22,6 +23,7 @@ export function DevicesField({ value, onChange }: Props) {
   const { id, describedBy } = useFieldIds();
   const [text, setText] = useState("");
   const [typed, setTyped] = useState("");
+  const [filtering, setFiltering] = useState(false);
   const found = useList<Device>("devices", paths.devices, { q: typed || undefined, sort: "name" });
   const known = new Set(value);
   const add = (euis: readonly string[]) =>
@@ -49,6 +51,8 @@ export function DevicesField({ value, onChange }: Props) {
           }}
           style={{ flex: 1 }}
         />
+        <Button onClick={() => setFiltering(true)}>{t("executions.addByFilter")}</Button>
+        {filtering && <AddByFilter onAdd={add} onClose={() => setFiltering(false)} />}
       </div>
       <div className={css["line"]}>
         <Input.TextArea

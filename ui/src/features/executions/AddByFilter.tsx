@@ -1,0 +1,116 @@
+import { Modal, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { allMatching, useList, type ListQuery } from "../../api/list";
+import { paths } from "../../api/queries";
+import type { Device, OnlineStatus, ThingModel } from "../../api/types";
+import { useDebounced } from "../../app/palette-search";
+import { Field, useFieldIds } from "../../components/fields/Field";
+import { PlainInput } from "../../components/fields/PlainInput";
+import { toastFailed } from "../../components/toast";
+import { count } from "../../lib/units";
+import css from "./Executions.module.css";
+
+const STATUSES: readonly OnlineStatus[] = ["online", "offline", "never_seen"];
+
+type Props = { onAdd: (euis: string[]) => void; onClose: () => void };
+
+/** Adds the devices that match at this moment. */
+export function AddByFilter({ onAdd, onClose }: Props) {
+  const { t, i18n } = useTranslation();
+  const [q, setQ] = useState("");
+  const [tag, setTag] = useState("");
+  const [model, setModel] = useState<string | undefined>();
+  const [status, setStatus] = useState<OnlineStatus | undefined>();
+  const [busy, setBusy] = useState(false);
+  const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
+  const settled = useDebounced(JSON.stringify([q.trim(), tag.trim()]));
+  const [text, tagged] = JSON.parse(settled) as [string, string];
+  const query: ListQuery = {
+    q: text || undefined,
+    tag: tagged || undefined,
+    thing_model: model,
+    status,
+    sort: "eui",
+  };
+  const found = useList<Device>("devices", paths.devices, query);
+  const total = found.isStale || found.isPending ? null : found.total;
+
+  async function add(): Promise<void> {
+    setBusy(true);
+    try {
+      onAdd(await allMatching<Device>(paths.devices, query, (device) => device.eui));
+      onClose();
+    } catch (error) {
+      toastFailed(t("errors.failed"), error);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Modal
+      open
+      width={480}
+      title={t("executions.addByFilter")}
+      mask={{ closable: false }}
+      okText={t("executions.addMatching", {
+        count: total ?? 0,
+        amount: count(total ?? 0, i18n.language),
+      })}
+      okButtonProps={{ disabled: total === null || total === 0, loading: busy }}
+      cancelText={t("common.cancel")}
+      onOk={() => void add()}
+      onCancel={onClose}
+    >
+      <div className={css["filter"]}>
+        <Field label={t("devices.search")} api="q">
+          <PlainInput value={q} onChange={setQ} autoFocus />
+        </Field>
+        <Field label={t("devices.tags")} api="tag">
+          <PlainInput value={tag} onChange={setTag} />
+        </Field>
+        <Field label={t("devices.models")} api="thing_model">
+          <Pick
+            value={model}
+            options={models.rows.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={setModel}
+          />
+        </Field>
+        <Field label={t("devices.status")} api="status">
+          <Pick
+            value={status}
+            options={STATUSES.map((value) => ({ value, label: t(`state.${value}`) }))}
+            onChange={setStatus}
+          />
+        </Field>
+        {found.error && <p role="alert">{found.error.message}</p>}
+      </div>
+    </Modal>
+  );
+}
+
+type PickProps<Value extends string> = {
+  value: Value | undefined;
+  options: { value: Value; label: string }[];
+  onChange: (value: Value | undefined) => void;
+};
+
+/** One of the options, or any. */
+function Pick<Value extends string>({ value, options, onChange }: PickProps<Value>) {
+  const { t } = useTranslation();
+  const { id, describedBy } = useFieldIds();
+  return (
+    <Select<Value | null>
+      id={id}
+      allowClear
+      value={value ?? null}
+      placeholder={t("executions.any")}
+      options={options}
+      showSearch={{ optionFilterProp: "label" }}
+      aria-describedby={describedBy}
+      onChange={(next) => onChange(next ?? undefined)}
+      style={{ width: "100%" }}
+    />
+  );
+}
