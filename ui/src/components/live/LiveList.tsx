@@ -23,11 +23,15 @@ import { count as countText } from "../../lib/units";
 import { platform } from "../../platform";
 import { EmptyState } from "../states/EmptyState";
 import { ErrorPanel } from "../states/ErrorPanel";
+import { ColumnChooser } from "../grid/ColumnChooser";
+import { useColumns } from "../grid/columns";
 import type { Column } from "../grid/types";
 import { StateChip } from "../values/StateChip";
 import css from "./LiveList.module.css";
+import { useHighlight } from "./use-highlight";
 import type { LiveRows } from "./use-live-rows";
 
+const NO_EXTRAS = { check: false, menu: false };
 const ROW = 28;
 const AHEAD = 100;
 /** How long rows hold still after the pointer moved over them. */
@@ -46,6 +50,8 @@ type Props<Row> = {
   /** A row that deserves attention is drawn in the danger colour at its left edge. */
   isBad?: (row: Row) => boolean;
   filters?: ReactNode;
+  /** The text that is looked for; it is marked in the rows. */
+  sought?: string | undefined;
   empty: ReactNode;
 };
 
@@ -56,7 +62,9 @@ type Item<Row> =
 
 /** A stream as a list: newest on top, history below, never moving while one reads. */
 export function LiveList<Row>(props: Props<Row>) {
-  const { columns, live, rowKey, selectedKey } = props;
+  const { live, rowKey, selectedKey } = props;
+  const chosen = useColumns(`live-${props.id}`, props.columns, NO_EXTRAS);
+  const columns = chosen.visible;
   const { rowTime } = live;
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
@@ -94,6 +102,7 @@ export function LiveList<Row>(props: Props<Row>) {
     items.findIndex((item) => item.key === activeKey),
   );
   const hold = useHold(live, viewport);
+  useHighlight(viewport, props.sought ?? "");
 
   const virtual = useVirtualizer({
     count: items.length,
@@ -186,6 +195,7 @@ export function LiveList<Row>(props: Props<Row>) {
       <div className={css["bar"]}>
         {props.filters ?? <span className={css["grow"]} />}
         <LiveState live={live} />
+        <ColumnChooser columns={chosen} placement="bottomRight" />
         <Controls paused={live.paused} onPause={live.setPaused} onClear={live.clear} />
       </div>
       {live.history.error && items.length === 0 ? (

@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import { allMatching, useList, type ListQuery } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { Device, OnlineStatus, ThingModel } from "../../api/types";
-import { useDebounced } from "../../app/palette-search";
+import { useDebounced } from "../../app/palette/search";
 import { Field, useFieldIds } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
-import { toastFailed } from "../../components/toast";
+import { toastFailed } from "../../components/messages/toast";
 import { count } from "../../lib/units";
 import css from "./Executions.module.css";
 

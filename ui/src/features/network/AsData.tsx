@@ -97,6 +97,7 @@ export function AsData() {
           id="as"
           label={t("network.as")}
           columns={columns}
+          sought={filters["q"]}
           live={live}
           rowKey={keyOf}
           selectedKey={selected.id}

@@ -104,6 +104,7 @@ export function NsData() {
           id="ns"
           label={t("network.ns")}
           columns={columns}
+          sought={filters["q"]}
           live={live}
           rowKey={frameKey}
           selectedKey={selected.id}

@@ -81,6 +81,7 @@ export function RpcLogPage() {
             id="rpc-log"
             label={t("nav.rpcLog")}
             columns={columns}
+            sought={filters["q"]}
             live={live}
             rowKey={runKey}
             selectedKey={id}
