@@ -16,6 +16,7 @@ import { ScopeChip } from "../../../components/values/Tags";
 import { Ago } from "../../../components/values/TimeText";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { useEvents } from "../../../app/live/use-live";
 import { AddModels } from "./AddModels";
 import css from "../panel/DevicePanel.module.css";
 
@@ -29,6 +30,14 @@ export function ThingModelTab({ device }: Props) {
   const forget = useDeleteTelemetry();
   const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
   const telemetry = useTelemetry(device.eui);
+  // A failure of a script has no event of its own; the message it failed on has.
+  useEvents({
+    topics: ["message"],
+    eui: device.eui,
+    batchMs: 1_000,
+    onEvents: models.refetch,
+    onOpen: models.refetch,
+  });
   const ids = device.thing_model.map((model) => model.id);
 
   const send = (thing_model: string[], done?: string) =>
