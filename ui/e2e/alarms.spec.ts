@@ -124,6 +124,21 @@ test("filters by level and device hold for what comes later too", async ({ open,
   await expect(page.getByTestId("panel-device")).toContainText("Pump one");
 });
 
+test("a link to an alarm shows it wherever the list has it, until it is over", async ({
+  open,
+  call,
+}) => {
+  await addDevice(call, "well-1", "Old well");
+  await raise(call, "well-1", { name: "dry", title: "Nearly dry", level: "low" });
+  const { items } = (await call("GET", "/api/v1/alarms?eui=well-1")) as { items: { id: string }[] };
+  const page = await open(`#/alarms/active/${items[0]?.id}?level=urgent&eui=well-1`);
+  const panel = page.getByTestId("panel-alarm");
+  await expect(panel).toContainText("Nearly dry");
+  await expect(panel.getByRole("region", { name: "What happened so far" })).toContainText("raised");
+  await call("POST", "/api/v1/alarms/clear", { ids: [items[0]?.id] });
+  await expect(panel).toContainText("This alarm is not active");
+});
+
 test("a group is checked, tried out, and its messages can be read", async ({ open, call }) => {
   const { port, mails, server } = await mailServer();
   try {

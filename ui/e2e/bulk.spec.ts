@@ -343,5 +343,42 @@ test("One-Time RPC says who has not got the RPC, previews it, and is kept as an 
   await follow.getByRole("button", { name: "Save as Device Execution…" }).click();
   const panel = page.getByTestId("panel-execution");
   await expect(panel.getByLabel("Name")).toHaveValue("Dim them");
-  await expect(panel.getByTestId("execution-devices").getByRole("listitem")).toHaveCount(3);
+  // Those that were called, without the one that was removed from the list.
+  await expect(panel.getByTestId("execution-devices").getByRole("listitem")).toHaveCount(2);
+});
+
+test("all that match but one are changed by their filter, once for two clicks", async ({
+  open,
+  call,
+}) => {
+  await prepare(call, "shed", 3);
+  const page = await open("#/maintenance/devices?q=shed");
+  const asked: unknown[] = [];
+  page.on("request", (request) => {
+    if (/\/api\/v1\/(selection|reset-by-template)$/.test(request.url()))
+      asked.push(request.postDataJSON());
+  });
+  const row = (number: number) => page.getByTestId(`row-${euiOf("shed", number)}`);
+  await row(0).getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Select all 3 matching" }).click();
+  await row(1).getByRole("checkbox").uncheck();
+  await page.getByRole("button", { name: "Reset by Template" }).click();
+  const dialog = page.getByRole("dialog", { name: "Reset 2 devices by template" });
+  await dialog.getByRole("combobox", { name: "Configuration template" }).fill("Template shed");
+  await page.getByTitle("Template shed").click();
+  // The backup is on its way while the button is pressed again.
+  await page.route("**/api/v1/exports/**", async (route) => {
+    await new Promise((done) => setTimeout(done, 500));
+    await route.continue();
+  });
+  const verb = dialog.getByRole("button", { name: "Reset 2 devices" });
+  await expect(verb).toBeEnabled();
+  await verb.dblclick();
+  await ended(page, "Reset by Template", "2 / 2");
+  const starts = asked.filter((body) => "template" in (body as object));
+  expect(starts).toEqual([
+    expect.objectContaining({ filter: {}, q: "shed", except: [euiOf("shed", 1)], count: 2 }),
+  ]);
+  expect((await device(call, euiOf("shed", 0))).tags).toEqual(["fresh"]);
+  expect((await device(call, euiOf("shed", 1))).tags).toEqual(["old"]);
 });

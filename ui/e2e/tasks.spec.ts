@@ -56,6 +56,25 @@ test("a One-Time RPC shows its progress, what failed, and calls the failed ones 
   await expect(dialog).toBeHidden();
 });
 
+test("the end of a task is told when it comes, not when its dialog is closed", async ({
+  open,
+  call,
+}) => {
+  await prepare(call, "fan", 2);
+  const page = await open("#/maintenance/devices?q=fan");
+  await ask(page, "fan", "Fans slowly", "1500");
+  const dialog = page.getByRole("dialog", { name: "Fans slowly" });
+  await dialog.getByRole("button", { name: "Run in background" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByTestId("task-badge")).toHaveText("1");
+  await expect(page.getByText(/Done for \d/)).toBeHidden();
+  await expect(page.getByText("3 selected")).toBeVisible();
+  await expect(page.getByText("1 record failed")).toBeVisible();
+  await expect(page.getByText("Done for 2 devices.")).toBeVisible();
+  await page.getByRole("button", { name: "Restore selection" }).click();
+  await expect(page.getByText("3 selected")).toBeVisible();
+});
+
 test("a task goes on without its dialog and over a reload, until it is interrupted", async ({
   open,
   call,
