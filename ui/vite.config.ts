@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +9,15 @@ const instance = process.env["THINKLINK_DEV_API"] ?? "http://127.0.0.1:10100";
 export default defineConfig({
   plugins: [react()],
   base: "./",
+  resolve: {
+    alias: [
+      // Every icon of the library is drawn by this one.
+      {
+        find: /^\.\.\/components\/AntdIconLight$/,
+        replacement: fileURLToPath(new URL("src/theme/QuietIcon.tsx", import.meta.url)),
+      },
+    ],
+  },
   server: {
     port: 5173,
     strictPort: true,

@@ -24,7 +24,7 @@ async function choose(page: Page, dialog: Locator, file: File): Promise<void> {
 }
 
 async function importDevices(page: Page, file: File): Promise<Locator> {
-  await page.getByRole("button", { name: "upload Import" }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Import devices" });
   await choose(page, dialog, file);
   return dialog;
@@ -207,7 +207,7 @@ test("a spreadsheet's number is taken for the address it was", async ({ open }) 
   await expect(dialog.getByText("Import finished")).toBeVisible();
   await dialog.getByRole("button", { name: "Open in list" }).click();
 
-  await page.getByRole("button", { name: "download Export" }).click();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
   const choice = page.getByRole("dialog", { name: "Export LoRaWAN profiles" });
   const file = await saved(page, choice.getByRole("button", { name: "Export", exact: true }));
   const cells = (await cellsOf(file)).flat();
@@ -243,11 +243,11 @@ test("what is exported is unchanged when it is imported", async ({ open, call })
     app_key: KEY,
   });
   const page = await open("#/maintenance/lorawan-profiles");
-  await page.getByRole("button", { name: "download Export" }).click();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
   const choice = page.getByRole("dialog", { name: "Export LoRaWAN profiles" });
   await expect(choice.getByText("in clear text")).toBeVisible();
   const path = await saved(page, choice.getByRole("button", { name: "Export", exact: true }));
-  await page.getByRole("button", { name: "upload Import" }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Import LoRaWAN profiles" });
   await choose(page, dialog, path);
   await expect(dialog.getByText(/^Unchanged [1-9]/)).toBeVisible();

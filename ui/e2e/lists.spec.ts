@@ -27,7 +27,7 @@ test("a file holds what matches, or what is selected", async ({ open }) => {
   await expect(page.getByTestId("row-70b3d57e00001152")).toBeVisible();
   const save = async (columns: string) => {
     // While rows are selected there is another one in their toolbar.
-    await page.getByRole("button", { name: "download Export" }).first().click();
+    await page.getByRole("button", { name: "Export", exact: true }).first().click();
     const dialog = page.getByRole("dialog", { name: "Export devices" });
     await dialog.getByRole("radio", { name: columns }).check();
     await dialog.getByRole("radio", { name: "Text (.csv)" }).check();

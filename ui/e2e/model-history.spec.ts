@@ -134,7 +134,7 @@ test("models leave as a file and come back with what changed", async ({ open, ca
   await writeFile(path, JSON.stringify({ ...file, models: [changed, other] }));
 
   const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "upload Import" }).click();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Import RPC models" });
   await dialog.getByRole("button", { name: "Choose file" }).click();
   await (await chooser).setFiles(path);
