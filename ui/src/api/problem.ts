@@ -30,6 +30,8 @@ export class Problem extends Error {
 
 /** The code of a request that got no answer. */
 export const UNREACHABLE = "unreachable";
+/** The code of an answer that is larger than the window takes. */
+export const TOO_LARGE = "answer_too_large";
 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;

@@ -1,5 +1,5 @@
 import { platform } from "../platform";
-import { Problem, UNREACHABLE } from "./problem";
+import { Problem, TOO_LARGE, UNREACHABLE } from "./problem";
 
 /**
  * A request on its way to the instance: `fetch` in a browser, the shell's command in the desktop
@@ -28,7 +28,7 @@ async function viaShell(request: Request): Promise<Response> {
       body,
     })
     .catch((error: unknown) => {
-      throw unreachable(error);
+      throw notTaken(error);
     });
   if (!answer) throw unreachable("no shell");
   const empty = answer.status === 204 || answer.status === 304;
@@ -39,6 +39,15 @@ async function viaShell(request: Request): Promise<Response> {
 }
 
 function unreachable(error: unknown): Problem {
-  const detail = error instanceof Error ? error.message : String(error);
-  return new Problem({ status: 0, code: UNREACHABLE, detail });
+  return new Problem({ status: 0, code: UNREACHABLE, detail: textOf(error) });
 }
+
+/** The shell refuses an answer that it would have to hold as a whole, such as a very long file. */
+function notTaken(error: unknown): Problem {
+  const detail = textOf(error);
+  return /length limit exceeded/i.test(detail)
+    ? new Problem({ status: 413, code: TOO_LARGE, detail })
+    : unreachable(error);
+}
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,8 @@
 import { create } from "zustand";
 
 import { toProblem } from "../../api/problem";
+import { i18next } from "../../app/language/i18n";
+import { problemWords } from "../problem-words";
 
 export type Toast = {
   id: number;
@@ -56,6 +58,6 @@ export function toastNotice(
 
 /** Says that something failed; stays until closed. */
 export function toastFailed(text: string, error: unknown): void {
-  const problem = toProblem(error);
-  useToasts.getState().add({ kind: "failed", text, detail: problem.detail });
+  const { detail } = problemWords(i18next.t, toProblem(error));
+  useToasts.getState().add({ kind: "failed", text, detail });
 }

@@ -1,9 +1,10 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { toProblem, UNREACHABLE } from "../../api/problem";
 import { platform } from "../../platform";
 import { isMissingCode } from "../../lib/missing-code";
+import { toProblem } from "../../api/problem";
+import { problemWords } from "../problem-words";
 import css from "./States.module.css";
 import { StateSign } from "../values/StateChip";
 
@@ -16,13 +17,8 @@ export function ErrorPanel({ error, onRetry }: Props) {
   // A page asks once for its code: only another start of it asks again.
   const missing = isMissingCode(error);
   const again = missing ? () => window.location.reload() : onRetry;
-  const plain = missing
-    ? t("errors.missingCode")
-    : problem.code === UNREACHABLE
-      ? t("errors.unreachable")
-      : problem.status === 403
-        ? t("errors.forbidden")
-        : problem.title || t("errors.failed");
+  const words = problemWords(t, problem);
+  const plain = missing ? t("errors.missingCode") : words.title;
   const details = [
     `code: ${problem.code}`,
     problem.status > 0 && `status: ${problem.status}`,
@@ -36,7 +32,7 @@ export function ErrorPanel({ error, onRetry }: Props) {
       <h3>
         <StateSign sign="error" /> {plain}
       </h3>
-      {problem.detail && problem.detail !== plain && <p>{problem.detail}</p>}
+      {words.detail && words.detail !== plain && <p>{words.detail}</p>}
       <p className={css["code"]}>
         {problem.code}
         {problem.requestId && ` · ${problem.requestId}`}
