@@ -9,6 +9,7 @@ import {
   count,
   dataRate,
   duration,
+  isCount,
   measured,
   megahertz,
   microseconds,
@@ -58,6 +59,8 @@ describe("units", () => {
   it("writes numbers as people read them", () => {
     expect(count(9999, "en")).toBe("9999");
     expect(count(10000, "en")).toBe("10,000");
+    expect(["10000", "10,000", " 10 000 "].every((typed) => isCount(typed, 10_000))).toBe(true);
+    expect(["1000", "", "10.000"].some((typed) => isCount(typed, 10_000))).toBe(false);
     expect(measured(-3.14159)).toBe("\u22123.1416");
     expect(measured(21, 1)).toBe("21.0");
     expect(measured(Number.NaN)).toBe("—");

@@ -16,6 +16,10 @@ export function count(value: number, _locale: string): string {
   return value < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** Whether somebody typed this number, grouped as it is shown or not. */
+export const isCount = (typed: string, value: number): boolean =>
+  typed.replace(/[\s,，]/g, "") === String(value);
+
 /** A measured value: given decimals, else up to four digits after the point. */
 export function measured(value: number, decimals?: number): string {
   if (!Number.isFinite(value)) return NOTHING;

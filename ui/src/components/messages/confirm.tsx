@@ -3,6 +3,7 @@ import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 
+import { isCount } from "../lib/units";
 import css from "./Confirm.module.css";
 
 /**
@@ -57,8 +58,8 @@ function Dialog({ question, answer }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const field = useId();
-  const wanted = String(question.count ?? question.objects?.length ?? 0);
-  const armed = question.level < 3 || typed.trim() === wanted;
+  const wanted = question.count ?? question.objects?.length ?? 0;
+  const armed = question.level < 3 || isCount(typed, wanted);
   const objects = question.objects ?? [];
   return (
     <Modal

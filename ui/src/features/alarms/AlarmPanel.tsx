@@ -48,7 +48,7 @@ export function AlarmPanel({ id, alarm, waiting, error, onRetry, onHandle, ...wa
     return (
       <Panel {...frame} title={waiting ? "" : t("alarms.ended")}>
         {!waiting && (
-          <EmptyState title={t("alarms.ended")} text={t("alarms.endedText")}>
+          <EmptyState title={t("alarms.endedText")}>
             <Link to={`${at.alarms}/history`}>{t("alarms.history")}</Link>
             <Button onClick={walk.onClose}>{t("common.close")}</Button>
           </EmptyState>

@@ -34,7 +34,7 @@ export function MessageLog() {
       onOpen={() => undefined}
       filters={
         <label style={{ display: "flex", gap: 8, alignItems: "center", minWidth: 260 }}>
-          <span>{t("groups.group")}</span>
+          <span style={{ whiteSpace: "nowrap" }}>{t("groups.group")}</span>
           <Choice
             value={chosen}
             options={[

@@ -10,7 +10,7 @@ import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { toastFailed } from "../../components/messages/toast";
 import { useOnce } from "../../components/use-once";
 import { WriteButton } from "../../components/actions/WriteButton";
-import { count as amountOf } from "../../lib/units";
+import { count as amountOf, isCount } from "../../lib/units";
 import { useDownload } from "../imports/use-download";
 
 type Props = {
@@ -41,7 +41,7 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
   const many = number > MANY;
   const losesValues = telemetry && (seen?.telemetry ?? 0) > 0;
   const asks = many || losesValues;
-  const armed = seen !== undefined && (!asks || typed.trim() === String(number));
+  const armed = seen !== undefined && (!asks || isCount(typed, number));
 
   function save(): Promise<boolean> {
     if ("euis" in devices) return records("devices", { format: "xlsx" }, { only: devices.euis });

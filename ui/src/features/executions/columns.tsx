@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
 
 import type { DeviceExecution } from "../../api/types";
 import type { Column } from "../../components/grid/types";
@@ -89,6 +90,7 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
 type LastRunProps = { row: DeviceExecution; t: TFunction };
 
 function LastRun({ row, t }: LastRunProps) {
+  const { language } = useTranslation().i18n;
   const task = row.last_run;
   if (task === null) return <span className="hint">—</span>;
   if (isRunning(row)) {
@@ -99,7 +101,7 @@ function LastRun({ row, t }: LastRunProps) {
           <span style={{ inlineSize: `${part * 100}%` }} />
         </span>
         <span className="tabular">
-          {task.current} / {task.total}
+          {count(task.current, language)} / {count(task.total, language)}
         </span>
       </span>
     );

@@ -10,7 +10,7 @@ import { toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { useOnce } from "../../../components/use-once";
 import { classes } from "../../../lib/text";
-import { count as countText } from "../../../lib/units";
+import { count as countText, isCount } from "../../../lib/units";
 import { TemplateField, useTemplates } from "../TemplateField";
 import css from "./Bulk.module.css";
 import { PlanTable } from "./PlanTable";
@@ -54,7 +54,7 @@ export function ResetDialog({ target, onClose, onStarted }: Props) {
   const tenant = useMe().data?.tenant;
   const first = plan.data?.pages[0];
   const devices = first?.devices ?? 0;
-  const armed = first !== undefined && (devices <= MANY || typed.trim() === String(devices));
+  const armed = first !== undefined && (devices <= MANY || isCount(typed, devices));
 
   async function submit(): Promise<void> {
     if (!wish) return;
