@@ -181,6 +181,69 @@ fn what_was_changed_or_taken_meanwhile_is_told_and_left_alone() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn profiles_that_were_switched_off_together_are_switched_on_again() -> Result<()> {
+    let stage = Stage::set()?;
+    let euis: Vec<String> = (1..=4).map(|number| abp(number).dev_eui.to_string()).collect();
+    for number in 1..=4 {
+        stage.create("/api/v1/lorawan-profiles", &abp(number).profile_json())?;
+    }
+    let path = |eui: &str| format!("/api/v1/lorawan-profiles/{eui}");
+    stage.change(&path(&euis[1]), &json!({ "enable": false }))?;
+    let switch =
+        |body: &Value| finished(&stage, &begin(&stage, "/api/v1/lorawan-profiles/switch", body)?);
+
+    // By a filter, which is asked when the task begins; one is left out, one is off already.
+    let chosen = json!({ "filter": { "join_mode": "ABP" }, "except": [euis[3]] });
+    let done = switch(&json!({ "profiles": chosen, "enable": false }))?;
+    ensure!(done["kind"] == "switch_profiles" && done["ok"] == 3, "{done}");
+    ensure!(done["request"] == json!({ "enable": false }), "{done}");
+    let items =
+        stage.list(&format!("/api/v1/tasks/{}/items", done["id"].as_str().context("id")?))?;
+    let mut codes: Vec<&str> = items.iter().filter_map(|item| item["code"].as_str()).collect();
+    codes.sort_unstable();
+    ensure!(codes == ["switched", "switched", "unchanged"], "{items:?}");
+    let states = || -> Result<Vec<bool>> {
+        let state = |eui: &String| Ok(stage.read(&path(eui))?["enable"] == json!(true));
+        euis.iter().map(state).collect()
+    };
+    ensure!(states()? == [false, false, false, true]);
+
+    // Undone, it is as it was: what was off before stays off.
+    let undone = undo(&stage, &point_of(&stage, &done)?, false)?;
+    ensure!(undone["failed"] == 0, "{undone}");
+    ensure!(states()? == [true, false, true, true]);
+
+    // By name; whoever is gone is no failure, and the other switch stays.
+    let named = json!({ "dev_euis": [euis[0], "70b3d57ed0ffffff"] });
+    let done = switch(&json!({ "profiles": named, "down_enable": false }))?;
+    ensure!(done["ok"] == 2 && done["failed"] == 0, "{done}");
+    let profile = stage.read(&path(&euis[0]))?;
+    ensure!(profile["down_enable"] == false && profile["enable"] == true, "{profile}");
+
+    // A frame of a disabled profile is refused at once.
+    let mut events = stage.events("frame")?;
+    let gateway = connect(&stage, 1)?;
+    let first = uplink(&abp(1), 1, false)?;
+    gateway.report(LATER, &first)?;
+    ensure!(events.verdict(&first)? == "accepted");
+    switch(&json!({ "profiles": { "filter": {} }, "enable": false }))?;
+    let second = uplink(&abp(1), 2, false)?;
+    gateway.report(2 * LATER, &second)?;
+    ensure!(events.verdict(&second)? == "profile_disabled");
+
+    let refused = |body: &Value| stage.owner.post("/api/v1/lorawan-profiles/switch", body);
+    ensure!(refused(&json!({ "profiles": { "filter": {} } }))?.status == 422);
+    ensure!(refused(&json!({ "profiles": { "dev_euis": [] }, "enable": true }))?.status == 422);
+    // Another tenant's profiles are nobody's there.
+    let other = stage.tenant("lab")?;
+    let body = json!({ "profiles": { "dev_euis": euis }, "enable": true });
+    let task = other.post("/api/v1/lorawan-profiles/switch", &body)?;
+    ensure!(task.status == 202, "{task:?}");
+    ensure!(states()? == [false, false, false, false]);
+    Ok(())
+}
+
 /// Deleted, made anew with the same keys, used, deleted again, and brought back from the first
 /// deletion: no downlink has a counter that was used, and no old frame is accepted.
 #[test]

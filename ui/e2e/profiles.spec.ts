@@ -145,3 +145,39 @@ test("switching a profile off is one request and can be undone", async ({ open, 
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(enabled).toHaveAttribute("aria-checked", "true");
 });
+
+test("all profiles that match are switched off by one task, which can be undone", async ({
+  open,
+  call,
+  page,
+}) => {
+  const euis = ["1", "2", "3"].map((digit) => `70b3d57ed000cc${digit}0`);
+  for (const dev_eui of euis) {
+    const profile = { dev_eui, standard: "EU868", join_mode: "OTAA", app_key: KEY_A };
+    await call("POST", "/api/v1/lorawan-profiles", profile);
+  }
+  const enabled = async (dev_eui: string) => {
+    const profile = (await call("GET", `/api/v1/lorawan-profiles/${dev_eui}`)) as {
+      enable: boolean;
+    };
+    return profile.enable;
+  };
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() !== "GET") sent.push(new URL(request.url()).pathname);
+  });
+  await open("#/maintenance/lorawan-profiles?q=70b3d57ed000cc");
+  const row = page.getByTestId(`row-${euis[0]}`);
+  await row.getByRole("checkbox").click();
+  await page.getByRole("button", { name: "Select all 3 matching" }).click();
+  await page.getByRole("toolbar").getByRole("button", { name: "Disable", exact: true }).click();
+  await expect(page.getByText("3 profiles changed.")).toBeVisible();
+  expect(sent).toEqual(["/api/v1/lorawan-profiles/switch"]);
+  expect(await Promise.all(euis.map(enabled))).toEqual([false, false, false]);
+  await expect(row.getByRole("switch", { name: "Enabled" })).not.toBeChecked();
+
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Undo the change of profiles" });
+  await dialog.getByRole("button", { name: "Undo for 3 records" }).click();
+  await expect(row.getByRole("switch", { name: "Enabled" })).toBeChecked();
+});

@@ -1,5 +1,5 @@
 //! What is done to all devices or profiles that were selected, as a task that can be undone:
-//! deleting them, and giving and taking tags. Many are meant by a filter, which is asked when the
+//! deleting them, giving and taking tags, and switching profiles on and off. Many are meant by a filter, which is asked when the
 //! task is begun.
 
 use std::collections::{BTreeMap, HashSet};
@@ -15,7 +15,7 @@ use crate::event::Resource;
 use crate::fields::{Checks, change_tags, has_tag};
 use crate::one_time_rpc::Selection;
 use crate::page::PageRequest;
-use crate::profiles::ProfileFilter;
+use crate::profiles::{ProfileChange, ProfileFilter};
 use crate::restore::{NewPoint, Recorder};
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask, Reporter, paced};
@@ -23,7 +23,7 @@ use crate::{Engine, Error, clock, lists};
 
 /// Records of one task.
 const RECORDS_MAX: usize = 100_000;
-/// Devices whose tags are changed in one transaction.
+/// Records that are changed in one transaction.
 const BATCH: usize = 200;
 
 /// LoRaWAN profiles, as a person selected them.
@@ -76,6 +76,15 @@ pub struct TagChange {
     pub add: Vec<String>,
     /// Tags they lose, in any spelling of capitals.
     pub remove: Vec<String>,
+}
+
+/// What becomes of profiles; absent parts stay as they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ProfileSwitches {
+    /// Whether the network server hears the devices.
+    pub enable: Option<bool>,
+    /// Whether downlinks may be sent.
+    pub down_enable: Option<bool>,
 }
 
 /// The use cases of selected records.
@@ -193,34 +202,18 @@ impl Selected<'_> {
         selection: ProfileSelection,
         origin: &Origin,
     ) -> Result<Task, Error> {
-        let euis = match selection {
-            ProfileSelection::Euis(euis) => euis,
-            ProfileSelection::Matching { filter, text, except } => {
-                let page = PageRequest { q: text, ..PageRequest::default() };
-                let found = lists::matching_profiles(self.0, tenant, &filter, &page)?;
-                let except: HashSet<Eui64> = except.into_iter().collect();
-                let found = found.iter().filter_map(|eui| eui.parse().ok());
-                found.filter(|eui| !except.contains(eui)).collect()
-            }
-        };
+        let euis = self.profiles(tenant, selection)?;
         self.begin_profiles(tenant, euis, origin).await
     }
 
     async fn begin_profiles(
         &self,
         tenant: &TenantCode,
-        mut euis: Vec<Eui64>,
+        euis: Vec<Eui64>,
         origin: &Origin,
     ) -> Result<Task, Error> {
-        euis.sort_unstable();
-        euis.dedup();
-        check_number("dev_euis", euis.len())?;
-        let name = match euis.as_slice() {
-            [eui] => eui.to_string(),
-            _ => String::new(),
-        };
         let (kind, request) = (TaskKind::DeleteProfiles, JsonMap::new());
-        let new = new_task(tenant, kind, name, request, euis.len(), origin);
+        let new = new_task(tenant, kind, name_of_profiles(&euis), request, euis.len(), origin);
         let (engine, tenant) = (self.0.clone(), tenant.clone());
         let begin = self.begin(new, Operation::Delete, move |reporter, recorder| async move {
             paced(&reporter, euis, Duration::ZERO, move |eui| {
@@ -233,6 +226,93 @@ impl Selected<'_> {
             .await
         });
         begin.await
+    }
+
+    /// Begins to enable or disable LoRaWAN profiles, or their downlinks.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when nothing is selected or nothing is to be switched, [`Error::Full`]
+    /// when too many tasks wait, [`Error::Store`].
+    pub async fn switch_profiles(
+        &self,
+        tenant: &TenantCode,
+        selection: ProfileSelection,
+        switches: ProfileSwitches,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        let euis = self.profiles(tenant, selection)?;
+        if switches == ProfileSwitches::default() {
+            return Err(Error::field("enable", "neither enable nor down_enable is given"));
+        }
+        self.begin_switches(tenant, euis, switches, origin).await
+    }
+
+    async fn begin_switches(
+        &self,
+        tenant: &TenantCode,
+        euis: Vec<Eui64>,
+        switches: ProfileSwitches,
+        origin: &Origin,
+    ) -> Result<Task, Error> {
+        let mut request = JsonMap::new();
+        let given = [("enable", switches.enable), ("down_enable", switches.down_enable)];
+        request.extend(given.into_iter().filter_map(|(name, on)| Some((name.into(), on?.into()))));
+        let (kind, name) = (TaskKind::SwitchProfiles, name_of_profiles(&euis));
+        let new = new_task(tenant, kind, name, request, euis.len(), origin);
+        let (engine, tenant) = (self.0.clone(), tenant.clone());
+        let operation = Operation::SwitchProfiles;
+        let begin = self.begin(new, operation, move |reporter, recorder| async move {
+            for batch in euis.chunks(BATCH) {
+                if reporter.is_stopped() {
+                    break;
+                }
+                let items = engine.selected().switch(&tenant, batch, switches, &recorder).await?;
+                reporter.commit(items, |_| Ok(())).await?;
+            }
+            Ok(())
+        });
+        begin.await
+    }
+
+    /// Switches some profiles.
+    async fn switch(
+        &self,
+        tenant: &TenantCode,
+        euis: &[Eui64],
+        switches: ProfileSwitches,
+        recorder: &Recorder,
+    ) -> Result<Vec<TaskItem>, Error> {
+        let (core, profiles) = (&self.0.core, self.0.profiles());
+        let _turns = core.edit_all(Resource::Profiles, euis).await;
+        let mut wanted = Vec::new();
+        let mut items = Vec::with_capacity(euis.len());
+        for eui in euis {
+            let found = core.registry.profile(*eui).filter(|profile| profile.tenant == *tenant);
+            let Some(before) = found else {
+                items.push(deleted(eui.to_string(), Err(Error::not_found("profile", eui))));
+                continue;
+            };
+            let ProfileSwitches { enable, down_enable } = switches;
+            let change = ProfileChange { enable, down_enable, ..ProfileChange::default() };
+            match profiles.planned(tenant, *eui, Some(&before), change) {
+                Err(errors) => {
+                    let reason = Error::Invalid(errors).to_string();
+                    items.push(item(eui.to_string(), Err(reason), "switched"));
+                }
+                Ok(after) if after == *before => {
+                    items.push(item(eui.to_string(), Ok(()), "unchanged"));
+                }
+                Ok(after) => wanted.push((after, false)),
+            }
+        }
+        let records = wanted.iter().map(|(after, _)| RecordKey::Profile(after.dev_eui));
+        recorder.keep(records.collect()).await?;
+        let euis: Vec<Eui64> = wanted.iter().map(|(after, _)| after.dev_eui).collect();
+        let settling = recorder.clone();
+        let answers = profiles.save_all(wanted, move |tx, _| settling.settle_in(tx)).await?;
+        let done = euis.into_iter().zip(answers);
+        items.extend(done.map(|(eui, answer)| item(eui.to_string(), answer, "switched")));
+        Ok(items)
     }
 
     /// Begins to give tags to devices and to take tags away.
@@ -348,9 +428,15 @@ impl Selected<'_> {
             return Err(Error::InUse("no failed item of it is known".into()));
         }
         let tenant = task.tenant.clone();
-        if task.kind == TaskKind::DeleteProfiles {
+        if matches!(task.kind, TaskKind::DeleteProfiles | TaskKind::SwitchProfiles) {
             let euis = failed.iter().filter_map(|eui| eui.parse().ok()).collect();
-            return self.begin_profiles(&tenant, euis, origin).await;
+            let euis = self.profiles(&tenant, ProfileSelection::Euis(euis))?;
+            if task.kind == TaskKind::DeleteProfiles {
+                return self.begin_profiles(&tenant, euis, origin).await;
+            }
+            let on = |name: &str| task.request.get(name).and_then(Value::as_bool);
+            let switches = ProfileSwitches { enable: on("enable"), down_enable: on("down_enable") };
+            return self.begin_switches(&tenant, euis, switches, origin).await;
         }
         let euis: Vec<DeviceEui> = failed.iter().filter_map(|eui| eui.parse().ok()).collect();
         let request = task.request;
@@ -398,6 +484,28 @@ impl Selected<'_> {
         Ok(euis)
     }
 
+    /// The profiles of a selection, each once.
+    fn profiles(
+        &self,
+        tenant: &TenantCode,
+        selection: ProfileSelection,
+    ) -> Result<Vec<Eui64>, Error> {
+        let mut euis: Vec<Eui64> = match selection {
+            ProfileSelection::Euis(euis) => euis,
+            ProfileSelection::Matching { filter, text, except } => {
+                let except: HashSet<Eui64> = except.into_iter().collect();
+                let page = PageRequest { q: text, ..PageRequest::default() };
+                let found = lists::matching_profiles(self.0, tenant, &filter, &page)?;
+                let found = found.iter().filter_map(|eui| eui.parse().ok());
+                found.filter(|eui| !except.contains(eui)).collect()
+            }
+        };
+        euis.sort_unstable();
+        euis.dedup();
+        check_number("dev_euis", euis.len())?;
+        Ok(euis)
+    }
+
     /// What a task is called: the one device, or nothing.
     fn name_of(&self, tenant: &TenantCode, euis: &[DeviceEui]) -> String {
         match euis {
@@ -406,6 +514,14 @@ impl Selected<'_> {
             }
             _ => String::new(),
         }
+    }
+}
+
+/// What a task is called: the one profile, or nothing.
+fn name_of_profiles(euis: &[Eui64]) -> String {
+    match euis {
+        [eui] => eui.to_string(),
+        _ => String::new(),
     }
 }
 

@@ -96,6 +96,17 @@ export const useDeleteProfiles = () =>
     answer<Task>(api.POST("/api/v1/lorawan-profiles/delete", { body })),
   );
 
+type ProfilesSwitch = {
+  profiles: SelectedProfiles;
+  enable?: boolean;
+  down_enable?: boolean;
+};
+
+export const useSwitchProfiles = () =>
+  useTaskStart((body: ProfilesSwitch) =>
+    answer<Task>(api.POST("/api/v1/lorawan-profiles/switch", { body })),
+  );
+
 type TagsChange = { devices: SelectedDevices; add: string[]; remove: string[] };
 
 export const useChangeTags = () =>

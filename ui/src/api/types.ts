@@ -512,6 +512,7 @@ export type TaskKind =
   | "history_cleaning"
   | "delete_devices"
   | "delete_profiles"
+  | "switch_profiles"
   | "tags"
   | "undo";
 export type TaskState = "waiting" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
@@ -607,7 +608,7 @@ export type DevicesPreview = Schemas["DevicesPreview"];
 export type UndoVerdict = "restore" | "revert" | "remove" | "same" | "conflict" | "refused";
 export type RestorePoint = Refined<
   Schemas["RestorePoint"],
-  { operation: "import" | "reset" | "bulk_update" | "tags" | "delete" | "undo" }
+  { operation: "import" | "reset" | "bulk_update" | "switch_profiles" | "tags" | "delete" | "undo" }
 >;
 export type RestoreItem = Refined<
   Schemas["Page_RestoreItem"]["items"][number],

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use engine::Engine;
 use engine::devices::DeleteAlso;
 use engine::one_time_rpc::Selection;
-use engine::selected::{DeletionPreview, ProfileSelection, TagChange};
+use engine::selected::{DeletionPreview, ProfileSelection, ProfileSwitches, TagChange};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -27,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(preview_deletion))
         .routes(routes!(delete_devices))
         .routes(routes!(delete_profiles))
+        .routes(routes!(switch_profiles))
         .routes(routes!(change_tags))
 }
 
@@ -140,10 +141,10 @@ async fn delete_devices(
     Ok((StatusCode::ACCEPTED, Json(task.into())))
 }
 
-/// Which profiles go: those named, or all that match at this moment.
+/// Which profiles are meant: those named, or all that match at this moment.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ProfilesDeletion {
+struct SelectedProfiles {
     /// The profiles; or `filter`.
     dev_euis: Option<Vec<String>>,
     /// All profiles that match, as in the list of profiles; or `dev_euis`.
@@ -155,26 +156,61 @@ struct ProfilesDeletion {
     except: Vec<String>,
 }
 
+impl SelectedProfiles {
+    fn read(self) -> Result<ProfileSelection, Problem> {
+        let mut fields = Fields::default();
+        let except = fields.parse_all("except", self.except);
+        let selection = match (self.dev_euis, self.filter) {
+            (Some(euis), None) => ProfileSelection::Euis(fields.parse_all("dev_euis", euis)),
+            (None, Some(filter)) => {
+                ProfileSelection::Matching { filter: filter.read()?, text: self.q, except }
+            }
+            _ => return Err(Problem::field("dev_euis", "expected either dev_euis or filter")),
+        };
+        fields.finish(selection)
+    }
+}
+
 /// Delete LoRaWAN profiles. Progress and results are those of the task; it can be undone.
 #[utoipa::path(post, path = "/api/v1/lorawan-profiles/delete", tag = TAG_PROFILES,
-    request_body = ProfilesDeletion,
+    request_body = SelectedProfiles,
     responses((status = 202, body = Task), (status = "default", body = Document)))]
 async fn delete_profiles(
     caller: Allowed<Write>,
     State(engine): State<Engine>,
-    Json(input): Json<ProfilesDeletion>,
+    Json(input): Json<SelectedProfiles>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let mut fields = Fields::default();
-    let except = fields.parse_all("except", input.except);
-    let selection = match (input.dev_euis, input.filter) {
-        (Some(euis), None) => ProfileSelection::Euis(fields.parse_all("dev_euis", euis)),
-        (None, Some(filter)) => {
-            ProfileSelection::Matching { filter: filter.read()?, text: input.q, except }
-        }
-        _ => return Err(Problem::field("dev_euis", "expected either dev_euis or filter")),
-    };
-    let (selection, origin) = (fields.finish(selection)?, origin(&caller));
+    let (selection, origin) = (input.read()?, origin(&caller));
     let task = engine.selected().delete_profiles(&caller.tenant, selection, &origin).await?;
+    Ok((StatusCode::ACCEPTED, Json(task.into())))
+}
+
+/// Profiles, and what becomes of them; absent parts stay as they are.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SwitchInput {
+    profiles: SelectedProfiles,
+    /// Whether the network server hears the devices.
+    enable: Option<bool>,
+    /// Whether downlinks may be sent.
+    down_enable: Option<bool>,
+}
+
+/// Enable or disable LoRaWAN profiles, or their downlinks. Progress and results are those of the
+/// task; it can be undone.
+#[utoipa::path(post, path = "/api/v1/lorawan-profiles/switch", tag = TAG_PROFILES,
+    request_body = SwitchInput,
+    responses((status = 202, body = Task), (status = "default", body = Document)))]
+async fn switch_profiles(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Json(input): Json<SwitchInput>,
+) -> Result<(StatusCode, Json<Task>), Problem> {
+    let SwitchInput { profiles, enable, down_enable } = input;
+    let (selection, origin) = (profiles.read()?, origin(&caller));
+    let switches = ProfileSwitches { enable, down_enable };
+    let selected = engine.selected();
+    let task = selected.switch_profiles(&caller.tenant, selection, switches, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(task.into())))
 }
 

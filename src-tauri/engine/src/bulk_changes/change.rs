@@ -17,8 +17,8 @@ use super::difference::changed_fields;
 use super::name::Pattern;
 use crate::Engine;
 use crate::error::FieldError;
-use crate::models::mounting::{MODELS_MAX, ModelKey};
 use crate::fields::{Checks, TEXT_MAX, change_tags, has_tag};
+use crate::models::mounting::{MODELS_MAX, ModelKey};
 use crate::registry::{Shelf, Shelved};
 use crate::workers::Made;
 

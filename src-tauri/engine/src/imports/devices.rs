@@ -10,8 +10,8 @@ use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::devices::{DeviceChange, IntegrationsChange, NewDevice};
 use crate::error::FieldError;
-use crate::models::mounting::ModelKey;
 use crate::event::Resource;
+use crate::models::mounting::ModelKey;
 use crate::registry::{Shelf, Shelved};
 use crate::{Engine, Error};
 

@@ -123,9 +123,10 @@ impl Tasks<'_> {
             TaskKind::Import => Err(Error::InUse(
                 "correct the rows that failed and import them as a file of their own".into(),
             )),
-            TaskKind::DeleteDevices | TaskKind::DeleteProfiles | TaskKind::Tags => {
-                self.0.selected().retry(task, &origin).await
-            }
+            TaskKind::DeleteDevices
+            | TaskKind::DeleteProfiles
+            | TaskKind::SwitchProfiles
+            | TaskKind::Tags => self.0.selected().retry(task, &origin).await,
             TaskKind::Undo => Err(Error::InUse(
                 "undo the operation once more, and choose what becomes of conflicts".into(),
             )),

@@ -17,6 +17,8 @@ words!(
         Reset = "reset",
         /// Parameters of devices were updated in bulk.
         BulkUpdate = "bulk_update",
+        /// LoRaWAN profiles were enabled or disabled, or their downlinks were.
+        SwitchProfiles = "switch_profiles",
         /// Tags were given to devices or taken away.
         Tags = "tags",
         /// Records were deleted.

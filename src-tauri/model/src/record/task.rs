@@ -18,6 +18,8 @@ words!(
         DeleteDevices = "delete_devices",
         /// LoRaWAN profiles are deleted.
         DeleteProfiles = "delete_profiles",
+        /// LoRaWAN profiles are enabled or disabled, or their downlinks are.
+        SwitchProfiles = "switch_profiles",
         /// Tags are given to devices or taken away.
         Tags = "tags",
         /// An operation is undone.

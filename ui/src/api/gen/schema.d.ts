@@ -2922,7 +2922,10 @@ export interface paths {
                     from?: string;
                     /** @description RFC 3339 or milliseconds; until now when absent. */
                     to?: string;
-                    /** @description Records in a page, 1 to 10000; 1000 when absent. */
+                    /**
+                     * @description Records in a page, 1 to 10000; 1000 when absent. A page also ends when its values reach
+                     *     4 MiB.
+                     */
                     limit?: number;
                     /** @description `next_cursor` of the page before. */
                     cursor?: string;
@@ -7339,7 +7342,57 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["ProfilesDeletion"];
+                    "application/json": components["schemas"]["SelectedProfiles"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lorawan-profiles/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable or disable LoRaWAN profiles, or their downlinks. Progress and results are those of the
+         *     task; it can be undone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SwitchInput"];
                 };
             };
             responses: {
@@ -9129,6 +9182,7 @@ export interface components {
         /** @description A page of the history. */
         History: {
             items: components["schemas"]["Record"][];
+            /** @description Give it back as `cursor` for the next page; `null` at the end. */
             next_cursor?: string | null;
         };
         /** @description One kind of history. */
@@ -9294,7 +9348,7 @@ export interface components {
             file: string;
             source: components["schemas"]["ImportSource"];
             columns: components["schemas"]["ImportColumn"][];
-            /** @description Texts for fields that rows leave empty. */
+            /** @description Texts for fields that rows leave empty; keys are masked without `read_keys`. */
             fixed: {
                 [key: string]: string;
             };
@@ -11342,16 +11396,6 @@ export interface components {
             model?: string | null;
             handle?: string | null;
         };
-        /** @description Which profiles go: those named, or all that match at this moment. */
-        ProfilesDeletion: {
-            /** @description The profiles; or `filter`. */
-            dev_euis?: string[] | null;
-            filter?: components["schemas"]["ProfileFilter"] | null;
-            /** @description With `filter`: text to look for. */
-            q?: string | null;
-            /** @description Profiles that are left out. */
-            except?: string[];
-        };
         Queues: {
             /**
              * Format: int64
@@ -11800,6 +11844,16 @@ export interface components {
             /** @description Devices that are left out. */
             except?: string[];
         };
+        /** @description Which profiles are meant: those named, or all that match at this moment. */
+        SelectedProfiles: {
+            /** @description The profiles; or `filter`. */
+            dev_euis?: string[] | null;
+            filter?: components["schemas"]["ProfileFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /** @description Profiles that are left out. */
+            except?: string[];
+        };
         /** @description Which of the matching records are wanted. */
         Selection: {
             /** @description Only those with these keys. */
@@ -12155,13 +12209,16 @@ export interface components {
              */
             history_bytes: number;
             disk?: components["schemas"]["Disk"] | null;
-            /** @description By kind of history. */
+            /**
+             * @description By kind of history; with the permission `manage` of the whole instance, else of the
+             *     caller's tenant.
+             */
             kinds: components["schemas"]["HistoryKind"][];
             /** @description When old history was last deleted by itself; `null` before the first time. */
             last_cleaning?: string | null;
             /**
              * Format: int64
-             * @description How many rows went then.
+             * @description How many rows went then, of all tenants; `null` without the permission `manage`.
              */
             last_deleted?: number | null;
             /** @description When that happens again. */
@@ -12180,6 +12237,14 @@ export interface components {
              */
             disk_free_bytes?: number | null;
         };
+        /** @description Profiles, and what becomes of them; absent parts stay as they are. */
+        SwitchInput: {
+            profiles: components["schemas"]["SelectedProfiles"];
+            /** @description Whether the network server hears the devices. */
+            enable?: boolean | null;
+            /** @description Whether downlinks may be sent. */
+            down_enable?: boolean | null;
+        };
         /** @description Devices, and what becomes of their tags. */
         TagsInput: {
             devices: components["schemas"]["SelectedDevices"];
@@ -12193,7 +12258,8 @@ export interface components {
             id: string;
             /**
              * @description `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
-             *     `delete_devices`, `delete_profiles`, `tags` or `undo`.
+             *     `delete_devices`, `delete_profiles`, `switch_profiles`, `tags`, `undo` or
+             *     `history_cleaning`.
              */
             kind: string;
             /** @description The id of what it was started for: the device execution, the checked file, the restore point. */

@@ -23,6 +23,7 @@ const kinds: readonly TaskKind[] = [
   "history_cleaning",
   "delete_devices",
   "delete_profiles",
+  "switch_profiles",
   "tags",
   "undo",
 ];

@@ -4,17 +4,15 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
-import { allMatching, useList } from "../../api/list";
+import { useList } from "../../api/list";
 import { lists } from "../../api/lists";
-import { updateProfile, useUpdateProfile } from "../../api/mutations";
+import { useUpdateProfile } from "../../api/mutations";
 import { paths, useMe } from "../../api/queries";
-import { useDeleteProfiles } from "../../api/restore";
+import { useDeleteProfiles, useSwitchProfiles } from "../../api/restore";
 import type { Profile, SelectedProfiles } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
 import { at } from "../../app/routes-at";
 import { useListState } from "../../app/url-state";
-import { useBulk } from "../../components/bulk/use-bulk";
-import { BulkResultDialog } from "../../components/bulk/BulkResultDialog";
 import { confirm } from "../../components/messages/confirm";
 import { EmptyState } from "../../components/states/EmptyState";
 import { BulkBar } from "../../components/grid/BulkBar";
@@ -54,8 +52,8 @@ export function ProfilesPage() {
   const source = useList<Profile>("lorawan-profiles", paths.profiles, state.query);
   const selection = useSelection();
   const update = useUpdateProfile();
-  const bulk = useBulk("lorawan-profiles", selection);
   const removal = useDeleteProfiles();
+  const switching = useSwitchProfiles();
   const whenOver = useWhenOver();
   const download = useDownload();
   const tenant = useMe().data?.tenant ?? "";
@@ -90,14 +88,6 @@ export function ProfilesPage() {
     if (action === "enable" || action === "down_enable") change(row, action, !row[action]);
     if (action === "add-device") void navigate(`${at.devices}?add=${row.dev_eui}`);
   }
-
-  const keys = () =>
-    selection.selection.kind === "keys"
-      ? Promise.resolve([...selection.selection.keys])
-      : allMatching<Profile>(paths.profiles, state.query, keyOf).then((all) => {
-          const { selection: now } = selection;
-          return now.kind === "matching" ? all.filter((key) => !now.except.has(key)) : all;
-        });
 
   const size = selectionSize(selection.selection, source.total);
 
@@ -150,11 +140,17 @@ export function ProfilesPage() {
     });
   }
 
-  async function setAll(change: { enable: boolean } | { down_enable: boolean }): Promise<void> {
-    await bulk.run(
-      await keys(),
-      (dev_eui) => updateProfile({ dev_eui, ...change }),
-      () => t("common.done"),
+  function setAll(change: { enable: boolean } | { down_enable: boolean }): void {
+    const profiles = selectedProfiles(selection.selection, state.query);
+    switching.mutate(
+      { profiles, ...change },
+      {
+        onSuccess(task) {
+          selection.clear();
+          whenOver(task, (over) => t("profiles.changed", { count: over.ok }));
+        },
+        onError: (error) => toastFailed(t("profiles.changeFailed"), error),
+      },
     );
   }
 
@@ -273,16 +269,16 @@ export function ProfilesPage() {
             bulk={
               size > 0 ? (
                 <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
-                  <WriteButton size="small" onClick={() => void setAll({ enable: true })}>
+                  <WriteButton size="small" onClick={() => setAll({ enable: true })}>
                     {t("profiles.enable")}
                   </WriteButton>
-                  <WriteButton size="small" onClick={() => void setAll({ enable: false })}>
+                  <WriteButton size="small" onClick={() => setAll({ enable: false })}>
                     {t("profiles.disable")}
                   </WriteButton>
-                  <WriteButton size="small" onClick={() => void setAll({ down_enable: true })}>
+                  <WriteButton size="small" onClick={() => setAll({ down_enable: true })}>
                     {t("profiles.downlinkOn")}
                   </WriteButton>
-                  <WriteButton size="small" onClick={() => void setAll({ down_enable: false })}>
+                  <WriteButton size="small" onClick={() => setAll({ down_enable: false })}>
                     {t("profiles.downlinkOff")}
                   </WriteButton>
                   <WriteButton size="small" danger onClick={() => void remove()}>
@@ -303,7 +299,6 @@ export function ProfilesPage() {
         }
       />
       {imports.wizard}
-      <BulkResultDialog result={bulk.result} onClose={bulk.close} />
     </Page>
   );
 }
