@@ -1,5 +1,7 @@
 //! The history of a device as a file.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -74,6 +76,11 @@ fn a_history_leaves_as_csv_and_as_a_workbook_with_the_rows_of_its_range() -> Res
     let workbook = stage.owner.download(&export)?;
     assert!(workbook.starts_with(b"PK"), "no workbook");
 
+    // A workbook's sheet cannot be called "History", and other records are not in the way.
+    let model_path = format!("/api/v1/thing-models/{model}");
+    stage.change(&model_path, &json!({"id_name": "history"}))?;
+    assert!(stage.owner.download(&export)?.starts_with(b"PK"), "no workbook");
+
     // Nobody of another tenant learns anything, and what is asked wrongly is named.
     let other = stage.tenant("other")?;
     assert_eq!(other.get(&export)?.status, 404);
@@ -82,5 +89,57 @@ fn a_history_leaves_as_csv_and_as_a_workbook_with_the_rows_of_its_range() -> Res
         (wrong.status, &wrong.body["errors"][0]["field"]),
         (422, &Value::from("offset_min"))
     );
+    Ok(())
+}
+
+/// Whoever leaves a file lying holds a turn until the connection ends; others are told to wait.
+#[test]
+fn a_few_histories_leave_at_once_and_more_are_refused_with_the_number() -> Result<()> {
+    const RECORDS: u32 = 60;
+    let stage = Stage::set()?;
+    let script = "return { telemetry_data: { text: 'x'.repeat(200000), level: msg.level } }";
+    let model = json!({"id_name": "long", "name": "Long", "payload_parser": script});
+    let model = stage.create("/api/v1/thing-models", &model)?;
+    let model = model["id"].as_str().context("id")?;
+    let device = json!({"eui": "tank-a", "data_from": "OTHER", "thing_model": ["long"]});
+    stage.create("/api/v1/devices", &device)?;
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    let mut publisher = Publisher::connect(stage.instance.address("mqtt")?, &username, &password)?;
+    for level in 0..RECORDS {
+        let body = json!({"level": level}).to_string();
+        publisher.publish("/v32/default/as/up/data/tank-a", body.as_bytes())?;
+    }
+    let series =
+        format!("/api/v1/devices/tank-a/telemetry/series?thing_model={model}&from=0&buckets=1");
+    while stage.read(&series)?["records"] != RECORDS {
+        stage.run(async { tokio::time::sleep(Duration::from_millis(20)).await });
+    }
+    let export =
+        format!("/api/v1/devices/tank-a/telemetry/export?thing_model={model}&format=csv&raw=true");
+    let begin = || -> Result<TcpStream> {
+        let mut stream = TcpStream::connect(stage.instance.address("http")?)?;
+        let token = stage.instance.token()?;
+        write!(
+            stream,
+            "GET {export} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+        )?;
+        // It has begun, and more of it is to come than a socket holds.
+        let mut begun = [0; 15];
+        stream.read_exact(&mut begun)?;
+        assert_eq!(&begun, b"HTTP/1.1 200 OK");
+        Ok(stream)
+    };
+    let held = [begin()?, begin()?, begin()?, begin()?];
+    let refused = stage.owner.get(&export)?;
+    assert_eq!((refused.status, &refused.body["code"]), (429, &json!("full")), "{}", refused.body);
+    drop(held);
+    let text = loop {
+        let answer = stage.owner.download(&export);
+        if let Ok(text) = answer {
+            break String::from_utf8(text)?;
+        }
+        stage.run(async { tokio::time::sleep(Duration::from_millis(20)).await });
+    };
+    assert_eq!(text.lines().count(), RECORDS as usize + 1);
     Ok(())
 }

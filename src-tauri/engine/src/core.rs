@@ -124,6 +124,8 @@ pub(crate) struct Core {
     pub(crate) alarms: Book,
     /// Files that were checked and wait for people.
     pub(crate) imports: crate::imports::Shelf,
+    /// Turns of histories on their way out as files.
+    pub(crate) history_exports: Arc<Semaphore>,
     /// MQTT brokers that are not ours.
     pub(crate) outside: Hub,
     /// Who is heard and is nobody's.

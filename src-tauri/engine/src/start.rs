@@ -45,7 +45,7 @@ use crate::tasks::Board;
 use crate::triggers::{self, Triggers};
 use crate::workers::Workers;
 use crate::{BasicsStation, Config, Engine, Error, clock, downlinks, inbound, online, radio};
-use crate::{scheduled_tasks, upkeep};
+use crate::{scheduled_tasks, telemetry, upkeep};
 
 /// Passwords hashed at once; each takes 19 MiB.
 const HASHING_AT_ONCE: usize = 2;
@@ -114,6 +114,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         triggers: Triggers::new(wish),
         alarms: loaded.alarms,
         imports: Shelf::default(),
+        history_exports: Arc::new(Semaphore::new(telemetry::export::AT_ONCE)),
         outside: loaded.outside,
         strangers: Strangers::default(),
         turns: Turns::default(),

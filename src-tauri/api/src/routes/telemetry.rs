@@ -137,7 +137,8 @@ struct HistoryParams {
     from: Option<String>,
     /// RFC 3339 or milliseconds; until now when absent.
     to: Option<String>,
-    /// Records in a page, 1 to 10000; 1000 when absent.
+    /// Records in a page, 1 to 10000; 1000 when absent. A page also ends when its values reach
+    /// 4 MiB.
     limit: Option<u32>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -158,6 +159,7 @@ struct Record {
 #[derive(Debug, Serialize, ToSchema)]
 struct History {
     items: Vec<Record>,
+    /// Give it back as `cursor` for the next page; `null` at the end.
     next_cursor: Option<String>,
 }
 

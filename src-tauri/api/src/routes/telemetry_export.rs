@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use engine::Engine;
 use engine::imports::Format;
-use engine::telemetry::export::{HistoryExport, HistoryFile};
+use engine::telemetry::export::{HistoryExport, HistoryFile, WORKBOOK_ROWS};
 use futures_util::stream;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -79,6 +79,7 @@ async fn export_history(
             Some("desc") => true,
             Some(_) => return Err(Problem::field("order", "expected one of: asc, desc")),
         },
+        most: (!is_csv).then_some(WORKBOOK_ROWS),
     };
     let file = engine.telemetry().export(&caller.tenant, &eui, export).await?;
     let (format, body) = if is_csv {

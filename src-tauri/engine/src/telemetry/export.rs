@@ -1,17 +1,23 @@
-//! Histories as files: the records of one thing model on a device, row by row in bounded memory.
+//! Histories as files: the records of one thing model on a device, row by row in bounded memory, a
+//! few files at once.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 use sheet::{DataWriter, Datum, WriteError, csv_row};
+use store::{Order, TelemetryQuery};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{HistoryQuery, Record, TelemetryCases};
 use crate::models::thing_models::{DisplayField, display_fields};
 use crate::{Engine, Error};
 
-/// Records read at once.
+/// Records read at once; the store gives fewer when they are large.
 const PAGE: u32 = 5_000;
+/// Files on their way at once.
+pub(crate) const AT_ONCE: usize = 4;
 /// Records that a workbook takes; a text file takes any number.
 pub const WORKBOOK_ROWS: u32 = 200_000;
 /// Columns of a file, the time included.
@@ -41,6 +47,8 @@ pub struct HistoryExport {
     pub offset_min: i32,
     /// Newest first, else oldest first.
     pub newest_first: bool,
+    /// Records of the range that the file takes; `None` for any number.
+    pub most: Option<u32>,
 }
 
 /// A file of a history on its way.
@@ -57,6 +65,8 @@ pub struct HistoryFile {
     name: String,
     is_begun: bool,
     is_over: bool,
+    /// One of the files that are on their way at once.
+    _turn: OwnedSemaphorePermit,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +79,9 @@ impl TelemetryCases<'_> {
     /// Prepares a file of what a thing model recorded for a device.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Invalid`] for a zone or more fields than a file takes,
-    /// [`Error::Store`].
+    /// [`Error::NotFound`]; [`Error::Invalid`] for a zone, and for more fields or records than the
+    /// file takes, before anything of it is made; [`Error::Full`] while as many files as may be at
+    /// once are on their way; [`Error::Store`].
     pub async fn export(
         &self,
         tenant: &TenantCode,
@@ -80,6 +91,13 @@ impl TelemetryCases<'_> {
         self.0.devices().owned(tenant, eui)?;
         if export.offset_min.unsigned_abs() > OFFSET_MAX {
             return Err(Error::field("offset_min", "at most 1080 minutes from UTC"));
+        }
+        let turn = Arc::clone(&self.0.core.history_exports).try_acquire_owned().map_err(|_| {
+            let detail = "histories are being exported by others; try again in a minute";
+            Error::Full(format!("{AT_ONCE} {detail}"))
+        })?;
+        if let Some(most) = export.most {
+            self.check_number(tenant, eui, &export, most).await?;
         }
         let model = self.0.core.registry.thing_models.of(tenant, export.thing_model);
         let known =
@@ -107,10 +125,39 @@ impl TelemetryCases<'_> {
             query,
             columns: keys.into_iter().map(|key| column(key, &known, export.raw)).collect(),
             offset_min: (!export.raw).then_some(export.offset_min),
-            name: model.map_or_else(|| "history".into(), |model| model.model.id_name.clone()),
+            name: model.map_or_else(String::new, |model| model.model.id_name.clone()),
             is_begun: false,
             is_over: false,
+            _turn: turn,
         })
+    }
+
+    /// Refuses a range with more records than a file takes.
+    async fn check_number(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        export: &HistoryExport,
+        most: u32,
+    ) -> Result<(), Error> {
+        let query = TelemetryQuery {
+            tenant: tenant.clone(),
+            eui: eui.clone(),
+            thing_model: export.thing_model,
+            from: export.from,
+            to: export.to,
+            order: Order::Descending,
+            page: store::Page { limit: PAGE, cursor: None },
+        };
+        let limit = u64::from(most);
+        let counted =
+            self.0.core.store.read(move |reader| {
+                reader.telemetry().count_series(&query, limit.saturating_add(1))
+            });
+        if counted.await? > limit {
+            return Err(too_many(most));
+        }
+        Ok(())
     }
 
     /// The keys that records have: the model's fields in their order, then the others by name.
@@ -125,14 +172,14 @@ impl TelemetryCases<'_> {
         loop {
             let page = self.history(tenant, eui, query.clone()).await?;
             for record in page.items {
-                for (key, _) in record.telemetry_data {
-                    if found.len() < COLUMNS_MAX || found.contains(&key) {
-                        found.insert(key);
-                    }
+                found.extend(record.telemetry_data.into_iter().map(|(key, _)| key));
+                if found.len() >= COLUMNS_MAX {
+                    break;
                 }
             }
             query.cursor = page.next_cursor;
-            if query.cursor.is_none() {
+            // With more than a file takes there is none, and nothing more to find out.
+            if query.cursor.is_none() || found.len() >= COLUMNS_MAX {
                 break;
             }
         }
@@ -180,11 +227,8 @@ impl HistoryFile {
         while let Some(records) = self.page().await? {
             let more = u32::try_from(records.len()).unwrap_or(u32::MAX);
             if writer.rows().saturating_add(more) > WORKBOOK_ROWS {
-                let detail = format!(
-                    "a workbook takes {WORKBOOK_ROWS} records and the range has more; choose a \
-                     shorter range, or CSV, which takes any number"
-                );
-                return Err(Error::field("format", detail));
+                // They came since they were counted.
+                return Err(too_many(WORKBOOK_ROWS));
             }
             let rows: Vec<_> = records.into_iter().map(|record| self.row(record)).collect();
             writer = heavy(move || {
@@ -237,9 +281,19 @@ fn unwritten(error: WriteError) -> Error {
     Error::Unavailable(error.to_string())
 }
 
-/// A name that a sheet may have.
+fn too_many(most: u32) -> Error {
+    let detail = format!(
+        "a workbook takes {most} records and the range has more; choose a shorter range, or CSV, \
+         which takes any number"
+    );
+    Error::field("format", detail)
+}
+
+/// A name that a sheet may have. `History` is one that Excel keeps for itself.
 fn sheet_name(name: &str) -> String {
-    name.chars().filter(|it| !"[]:*?/\\'".contains(*it)).take(31).collect()
+    let name: String = name.chars().filter(|it| !"[]:*?/\\'".contains(*it)).take(31).collect();
+    let is_taken = name.is_empty() || name.eq_ignore_ascii_case("history");
+    if is_taken { "telemetry".into() } else { name }
 }
 
 fn column(key: String, known: &[DisplayField], raw: bool) -> Column {
@@ -321,5 +375,6 @@ mod tests {
     fn any_name_becomes_one_of_a_sheet() {
         assert_eq!(sheet_name("a/b:[c]'*?\\d"), "abcd");
         assert_eq!(sheet_name(&"x".repeat(40)).len(), 31);
+        assert_eq!([sheet_name("History"), sheet_name("'")], ["telemetry", "telemetry"]);
     }
 }

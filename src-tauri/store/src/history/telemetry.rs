@@ -13,7 +13,7 @@ use crate::StoreError;
 use crate::column::{Columns, id_value};
 use crate::cursor::Page;
 use crate::history::id::{day_of, first_at, first_of_day, public};
-use crate::history::slice::{Slice, limit, read_cursor, write_cursor};
+use crate::history::slice::{Slice, read_cursor, write_cursor};
 use crate::history::state::HistoryState;
 use crate::master_key::Cipher;
 use crate::table::Tx;
@@ -79,6 +79,11 @@ pub struct Telemetry<'c>(Tx<'c>);
 
 /// Records that are counted at most.
 const COUNT_MAX: u64 = 10_000;
+/// Records of one page.
+const PAGE_MAX: u32 = 10_000;
+/// A page ends with the record that makes its values this large, as JSON text: records may be
+/// large, and what reads them holds them all.
+const PAGE_BYTES: usize = 4 << 20;
 const DESCENDING: &str = "telemetry/desc";
 const ASCENDING: &str = "telemetry/asc";
 
@@ -243,7 +248,31 @@ impl<'c> Telemetry<'c> {
         Ok(extents.into_values().collect())
     }
 
-    /// A page of a series.
+    /// How many records of a series a query would give in all its pages, counted up to `most`. Each
+    /// costs one search by the primary key.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn count_series(&self, query: &TelemetryQuery, most: u64) -> Result<u64, StoreError> {
+        let Some(chain) = self.chain(&query.tenant, &query.eui, query.thing_model)? else {
+            return Ok(0);
+        };
+        let lowest = query.from.map_or(0, first_at);
+        let end = query.to.map_or(i64::MAX, first_at);
+        let mut statement = self.0.conn.prepare_cached(
+            "SELECT previous FROM telemetry_history WHERE id = ?1 AND series = ?2",
+        )?;
+        let (mut count, mut next) = (0, chain.enter(end)?);
+        while let Some(id) = next.filter(|id| *id >= lowest && count < most) {
+            let mut rows = statement.query([id, chain.series])?;
+            let Some(row) = rows.next()? else { break };
+            count += u64::from(id < end);
+            next = row.get::<_, Option<i64>>(0)?.filter(|previous| *previous < id);
+        }
+        Ok(count)
+    }
+
+    /// A page of a series: 10,000 records at most, and fewer when they are large.
     ///
     /// # Errors
     /// [`StoreError::BadCursor`].
@@ -329,20 +358,21 @@ impl Chain<'_> {
         let end =
             read_cursor(DESCENDING, query.page.cursor.as_deref())?.map_or(end, |id| id.min(end));
         let lowest = query.from.map_or(0, first_at);
-        let wanted = limit(query.page.limit);
-        let mut items = Vec::new();
+        let wanted = wanted(query);
+        let (mut items, mut bytes) = (Vec::new(), 0);
         let mut next = self.enter(end)?;
         while let Some(id) = next.filter(|id| *id >= lowest) {
-            if id < end && items.len() == wanted {
+            if id < end && (items.len() == wanted || bytes >= PAGE_BYTES) {
                 let cursor = items.last().map(|point: &TelemetryPoint| id_value(point.id));
                 let next_cursor = cursor.map(|id| write_cursor(DESCENDING, id));
                 return Ok(Slice { items, next_cursor });
             }
-            let Some((previous, point)) = self.point(id)? else { break };
+            let Some(read) = self.point(id)? else { break };
             if id < end {
-                items.push(point);
+                bytes += read.bytes;
+                items.push(read.point);
             }
-            next = previous;
+            next = read.previous;
         }
         Ok(Slice { items, next_cursor: None })
     }
@@ -353,7 +383,7 @@ impl Chain<'_> {
         let lowest = read_cursor(ASCENDING, query.page.cursor.as_deref())?
             .map_or(lowest, |id| lowest.max(id.saturating_add(1)));
         let end = query.to.map_or(i64::MAX, first_at);
-        let wanted = limit(query.page.limit);
+        let wanted = wanted(query);
         let mut ids = Vec::new();
         let mut day = day_of(lowest).max(self.first_day()?);
         let last_day = day_of(self.last).min(day_of(end));
@@ -363,14 +393,19 @@ impl Chain<'_> {
             ids.append(&mut of_day);
             day += 1;
         }
-        let more = ids.len() > wanted;
-        ids.truncate(wanted);
-        let next_cursor = ids.last().filter(|_| more).map(|id| write_cursor(ASCENDING, *id));
-        let mut items = Vec::with_capacity(ids.len());
-        for id in ids {
-            items.extend(self.point(id)?.map(|(_, point)| point));
+        let (mut items, mut bytes, mut taken) = (Vec::new(), 0, 0);
+        for id in ids.iter().take(wanted) {
+            if bytes >= PAGE_BYTES {
+                break;
+            }
+            taken += 1;
+            if let Some(read) = self.point(*id)? {
+                bytes += read.bytes;
+                items.push(read.point);
+            }
         }
-        Ok(Slice { items, next_cursor })
+        let last = ids.get(..taken).and_then(<[i64]>::last).filter(|_| taken < ids.len());
+        Ok(Slice { items, next_cursor: last.map(|id| write_cursor(ASCENDING, *id)) })
     }
 
     /// The newest row below `end`, or one of the same day above it to walk down from.
@@ -424,22 +459,36 @@ impl Chain<'_> {
         Ok(ids)
     }
 
-    fn point(&self, id: i64) -> Result<Option<(Option<i64>, TelemetryPoint)>, StoreError> {
+    fn point(&self, id: i64) -> Result<Option<Read>, StoreError> {
         self.tx.row(
-            "SELECT previous, id, at, data FROM telemetry_history WHERE id = ?1 AND series = ?2",
+            "SELECT previous, octet_length(data), id, at, data
+             FROM telemetry_history WHERE id = ?1 AND series = ?2",
             [id, self.series],
             |columns| {
                 // A chain only goes down; anything else would go round in a circle.
                 let previous = columns.get::<Option<i64>>()?.filter(|previous| *previous < id);
+                let bytes = usize::try_from(columns.get::<i64>()?).unwrap_or(0);
                 let point = TelemetryPoint {
                     id: public(columns.get()?),
                     at: columns.time()?,
                     data: columns.json_map()?,
                 };
-                Ok((previous, point))
+                Ok(Read { previous, bytes, point })
             },
         )
     }
+}
+
+/// Records that a page has at most.
+fn wanted(query: &TelemetryQuery) -> usize {
+    usize::try_from(query.page.limit.clamp(1, PAGE_MAX)).unwrap_or(1)
+}
+
+/// A record, where its chain goes on, and how long its values are as text.
+struct Read {
+    previous: Option<i64>,
+    bytes: usize,
+    point: TelemetryPoint,
 }
 
 fn latest(columns: &mut Columns<'_, '_>) -> Result<LatestTelemetry, StoreError> {

@@ -408,6 +408,70 @@ fn what_is_too_old_is_pruned_in_slices() {
 }
 
 #[test]
+fn a_page_takes_ten_thousand_records_and_ends_sooner_when_they_are_large() {
+    let (_dir, store) = open();
+    let rows = (0..10_500).map(|n| telemetry(1, NOW.plus_millis(n * 1_000), n));
+    store.append_blocking(rows.collect()).unwrap();
+    let query = |order, eui: u64, limit| TelemetryQuery {
+        tenant: tenant(),
+        eui: device(eui),
+        thing_model: RecordId(10),
+        from: None,
+        to: None,
+        order,
+        page: page(limit, None),
+    };
+    let first = |query: TelemetryQuery| {
+        store.read_blocking(move |tx| tx.telemetry().history(&query)).unwrap()
+    };
+    for order in [Order::Ascending, Order::Descending] {
+        let slice = first(query(order, 1, 50_000));
+        assert_eq!((slice.items.len(), slice.next_cursor.is_some()), (10_000, true));
+    }
+    let all: Vec<i64> = (0..10_500).collect();
+    assert_eq!(values(&store, Order::Ascending, None, None, 10_000), all);
+
+    let large = "x".repeat(1 << 20);
+    let rows = (0..10).map(|n| {
+        let text = json!({ "z": n, "text": large }).to_string();
+        HistoryRow::Telemetry(TelemetryRow {
+            tenant: tenant(),
+            eui: device(2),
+            thing_model: RecordId(10),
+            at: NOW.plus_millis(n * 1_000),
+            latest: None,
+            history: Some(text),
+        })
+    });
+    store.append_blocking(rows.collect()).unwrap();
+    for order in [Order::Ascending, Order::Descending] {
+        let mut seen = Vec::new();
+        let mut wanted = query(order, 2, 10_000);
+        loop {
+            let slice = first(wanted.clone());
+            assert!((1..=5).contains(&slice.items.len()), "{}", slice.items.len());
+            seen.extend(slice.items.iter().map(|point| point.data["z"].as_i64().unwrap()));
+            wanted.page.cursor = slice.next_cursor;
+            if wanted.page.cursor.is_none() {
+                break;
+            }
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, (0..10).collect::<Vec<i64>>());
+    }
+
+    let count = |from: i64, to: i64, most| {
+        let mut wanted = query(Order::Descending, 1, 1);
+        wanted.from = Some(NOW.plus_millis(from));
+        wanted.to = Some(NOW.plus_millis(to));
+        store.read_blocking(move |tx| tx.telemetry().count_series(&wanted, most)).unwrap()
+    };
+    assert_eq!(count(1_000, 5_000, 100), 4);
+    assert_eq!(count(0, 10_500_000, 20_000), 10_500);
+    assert_eq!(count(0, 10_500_000, 700), 700);
+}
+
+#[test]
 fn a_short_table_is_counted_and_a_long_one_sampled() {
     let (_dir, store) = open();
     let usage = |kind: HistoryKind| {
