@@ -70,5 +70,20 @@ fn storage_is_shown_by_kind_and_cleaned_as_a_task() -> Result<()> {
 
     let retry = stage.owner.post(&format!("/api/v1/tasks/{id}/retry"), &json!({}))?;
     assert_eq!(retry.status, 409, "{}", retry.body);
+
+    // Who does not manage the instance is told of the rows of the own tenant only.
+    let viewer = |tenant: &str| -> Result<Value> {
+        let wanted = json!({"name": "viewer", "role": "VIEWER", "tenant": tenant});
+        let token = stage.create("/api/v1/tokens", &wanted)?;
+        let client = stage.instance.with_token(token["token"].as_str().context("a token")?)?;
+        Ok(client.get("/api/v1/storage")?.body)
+    };
+    stage.tenant("lab")?;
+    let (own, other) = (viewer("default")?, viewer("lab")?);
+    assert_eq!(of(&own, "telemetry")?["rows"], 3);
+    let empty = of(&other, "telemetry")?;
+    assert_eq!((&empty["rows"], &empty["first"]), (&json!(0), &Value::Null), "{other}");
+    assert_eq!(empty["keep_h"], 48);
+    assert_eq!((&other["last_deleted"], &other["disk"].is_null()), (&Value::Null, &false));
     Ok(())
 }

@@ -28,8 +28,8 @@ pub const fn is_nearly_full(disk: Disk) -> bool {
 /// When history is cleaned.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cleaning {
-    /// When it was last done, and how many rows went.
-    pub last: Option<(Timestamp, u64)>,
+    /// When it was last done, and how many rows went of all tenants, for those who may know.
+    pub last: Option<(Timestamp, Option<u64>)>,
     /// When it is done next by itself.
     pub next: Option<Timestamp>,
 }
@@ -37,7 +37,7 @@ pub struct Cleaning {
 impl Cleaning {
     /// By the clockwork; a person does not move it.
     pub(crate) fn done(&mut self, now: Timestamp, deleted: u64) {
-        self.last = Some((now, deleted));
+        self.last = Some((now, Some(deleted)));
         let period = i64::try_from(upkeep::PRUNE_PERIOD.as_millis()).unwrap_or(i64::MAX);
         self.next = Some(now.plus_millis(period));
     }
@@ -54,6 +54,15 @@ pub struct KindView {
     pub keep_h: u32,
     /// How long it is kept unless somebody says otherwise, hours.
     pub default_h: u32,
+}
+
+/// Whose history is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Everybody's, for those who manage the instance.
+    Instance,
+    /// That of one tenant.
+    Tenant(TenantCode),
 }
 
 /// What the data folder takes.
@@ -104,13 +113,19 @@ const fn setting_of(kind: HistoryKind) -> &'static str {
 pub struct Storage<'e>(pub(crate) &'e Engine);
 
 impl Storage<'_> {
-    /// Sizes, rows by kind, retention and cleaning of the whole instance.
+    /// Sizes, retention and cleaning of the whole instance, and rows by kind as far as the caller
+    /// may know of them: what one tenant has recorded is nobody's business in another.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn get(&self) -> Result<StorageView, Error> {
+    pub async fn get(&self, scope: Scope) -> Result<StorageView, Error> {
         let core = &self.0.core;
-        let usage = core.store.read(|reader| reader.usage().kinds()).await?;
+        let tenant = match scope {
+            Scope::Instance => None,
+            Scope::Tenant(tenant) => Some(tenant),
+        };
+        let is_all = tenant.is_none();
+        let usage = core.store.read(move |reader| reader.usage().kinds(tenant.as_ref())).await?;
         let (settings, usual) = (core.settings(), Settings::default());
         let kinds = usage
             .into_iter()
@@ -121,7 +136,8 @@ impl Storage<'_> {
                 default_h: usual.keep_h(usage.kind),
             })
             .collect();
-        let cleaning = *core.cleaning.lock();
+        let mut cleaning = *core.cleaning.lock();
+        cleaning.last = cleaning.last.map(|(at, rows)| (at, rows.filter(|_| is_all)));
         Ok(StorageView { sizes: core.store.sizes(), disk: core.store.disk(), kinds, cleaning })
     }
 

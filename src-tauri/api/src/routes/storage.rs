@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::storage::{KindView, StorageView, is_nearly_full};
+use engine::storage::{KindView, Scope, StorageView, is_nearly_full};
 use model::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -77,12 +77,13 @@ struct Storage {
     history_bytes: u64,
     /// `null` when the system does not say.
     disk: Option<Disk>,
-    /// By kind of history.
+    /// By kind of history; with the permission `manage` of the whole instance, else of the
+    /// caller's tenant.
     kinds: Vec<HistoryKind>,
     /// When old history was last deleted by itself; `null` before the first time.
     #[schema(value_type = Option<String>)]
     last_cleaning: Option<Timestamp>,
-    /// How many rows went then.
+    /// How many rows went then, of all tenants; `null` without the permission `manage`.
     last_deleted: Option<u64>,
     /// When that happens again.
     #[schema(value_type = Option<String>)]
@@ -101,7 +102,7 @@ impl From<StorageView> for Storage {
             }),
             kinds: view.kinds.into_iter().map(HistoryKind::from).collect(),
             last_cleaning: view.cleaning.last.map(|(at, _)| at),
-            last_deleted: view.cleaning.last.map(|(_, rows)| rows),
+            last_deleted: view.cleaning.last.and_then(|(_, rows)| rows),
             next_cleaning: view.cleaning.next,
         }
     }
@@ -111,10 +112,12 @@ impl From<StorageView> for Storage {
 #[utoipa::path(get, path = "/api/v1/storage", tag = TAG_INSTANCE,
     responses((status = 200, body = Storage), (status = "default", body = Document)))]
 async fn get_storage(
-    _caller: Allowed<Read>,
+    caller: Allowed<Read>,
     State(engine): State<Engine>,
 ) -> Result<Json<Storage>, Problem> {
-    Ok(Json(engine.storage().get().await?.into()))
+    let scope =
+        if caller.may(Manage) { Scope::Instance } else { Scope::Tenant(caller.tenant.clone()) };
+    Ok(Json(engine.storage().get(scope).await?.into()))
 }
 
 /// Delete what is older than it is to be kept, now. Progress and results are those of the task.

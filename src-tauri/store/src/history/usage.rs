@@ -1,6 +1,6 @@
 //! How much history there is, by kind; a long table is sampled, because counting reads all of it.
 
-use model::Timestamp;
+use model::{TenantCode, Timestamp};
 use rusqlite::{Connection, params};
 
 use crate::StoreError;
@@ -36,47 +36,83 @@ impl<'c> Usage<'c> {
         Self(Tx { conn, cipher })
     }
 
-    /// By kind; reads at most 40,000 ids of each.
+    /// By kind, of a tenant or of all; reads at most 42,000 rows of each.
+    ///
+    /// Of a tenant among others in a long table the span is that of the rows that were looked at.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn kinds(&self) -> Result<Vec<KindUsage>, StoreError> {
-        HistoryKind::ALL.iter().map(|kind| self.kind(*kind)).collect()
+    pub fn kinds(&self, tenant: Option<&TenantCode>) -> Result<Vec<KindUsage>, StoreError> {
+        HistoryKind::ALL.iter().map(|kind| self.kind(*kind, tenant)).collect()
     }
 
-    fn kind(&self, kind: HistoryKind) -> Result<KindUsage, StoreError> {
-        let table = kind.table();
+    fn kind(
+        &self,
+        kind: HistoryKind,
+        tenant: Option<&TenantCode>,
+    ) -> Result<KindUsage, StoreError> {
+        let (table, tenant) = (kind.table(), tenant.map(TenantCode::as_str));
         let ends = format!("SELECT (SELECT min(id) FROM {table}), (SELECT max(id) FROM {table})");
         let ends = self.0.row(&ends, [], |columns| {
             Ok((columns.get::<Option<i64>>()?, columns.get::<Option<i64>>()?))
         })?;
-        let Some((Some(first), Some(last))) = ends else {
-            return Ok(KindUsage { kind, rows: 0, is_estimated: false, span: None });
+        let nothing = KindUsage { kind, rows: 0, is_estimated: false, span: None };
+        let Some((Some(first), Some(last))) = ends else { return Ok(nothing) };
+        let owner = match kind {
+            HistoryKind::Telemetry => {
+                "(SELECT tenant FROM telemetry_latest WHERE series = telemetry_history.series)"
+            }
+            _ => "tenant",
         };
         let sql = format!(
-            "SELECT count(*), max(id) FROM
-             (SELECT id FROM {table} WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3)"
+            "SELECT count(*), max(id), count(own), min(own), max(own) FROM
+             (SELECT id, iif(?4 IS NULL OR {owner} = ?4, id, NULL) AS own
+              FROM {table} WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3)"
         );
         let width = (last - first) / PIECES + 1;
         let (mut rows, mut is_estimated) = (0_u64, false);
+        let mut seen: Option<(i64, i64)> = None;
+        let mut see = |own: Option<(i64, i64)>| {
+            if let Some((least, most)) = own {
+                let (first, last) = seen.unwrap_or((least, most));
+                seen = Some((first.min(least), last.max(most)));
+            }
+        };
         for piece in 0..PIECES {
             let begin = first.saturating_add(width.saturating_mul(piece));
             let end = begin.saturating_add(width);
-            let counted = self.0.row(&sql, params![begin, end, SAMPLE], |columns| {
-                Ok((columns.get::<i64>()?, columns.get::<Option<i64>>()?))
+            let counted = self.0.row(&sql, params![begin, end, SAMPLE, tenant], |columns| {
+                Ok((
+                    columns.get::<i64>()?,
+                    columns.get::<Option<i64>>()?,
+                    columns.get::<i64>()?,
+                    columns.get::<Option<i64>>()?.zip(columns.get()?),
+                ))
             })?;
-            let Some((counted, Some(reached))) = counted else { continue };
-            let counted_rows = u64::try_from(counted).unwrap_or(0);
+            let Some((counted, Some(reached), own, ends)) = counted else { continue };
+            see(ends);
+            let own_rows = u64::try_from(own).unwrap_or(0);
             if counted < SAMPLE {
-                rows = rows.saturating_add(counted_rows);
+                rows = rows.saturating_add(own_rows);
                 continue;
             }
             is_estimated = true;
             let covered = u128::try_from(reached - begin + 1).unwrap_or(1).max(1);
-            let all = u128::try_from(width).unwrap_or(0) * u128::from(counted_rows) / covered;
-            rows = rows.saturating_add(u64::try_from(all).unwrap_or(u64::MAX).max(counted_rows));
+            let all = u128::try_from(width).unwrap_or(0) * u128::from(own_rows) / covered;
+            rows = rows.saturating_add(u64::try_from(all).unwrap_or(u64::MAX).max(own_rows));
         }
-        let span = Some((time_of(first), time_of(last)));
+        if is_estimated {
+            let sql = format!(
+                "SELECT min(own), max(own) FROM
+                 (SELECT iif(?1 IS NULL OR {owner} = ?1, id, NULL) AS own
+                  FROM {table} ORDER BY id DESC LIMIT {SAMPLE})"
+            );
+            let newest = self.0.row(&sql, params![tenant], |columns| {
+                Ok(columns.get::<Option<i64>>()?.zip(columns.get()?))
+            })?;
+            see(newest.flatten());
+        }
+        let span = seen.map(|(first, last)| (time_of(first), time_of(last)));
         Ok(KindUsage { kind, rows, is_estimated, span })
     }
 }

@@ -474,10 +474,11 @@ fn a_page_takes_ten_thousand_records_and_ends_sooner_when_they_are_large() {
 #[test]
 fn a_short_table_is_counted_and_a_long_one_sampled() {
     let (_dir, store) = open();
-    let usage = |kind: HistoryKind| {
-        let kinds = store.read_blocking(|tx| tx.usage().kinds()).unwrap();
+    let usage_of = |tenant: Option<TenantCode>, kind: HistoryKind| {
+        let kinds = store.read_blocking(move |tx| tx.usage().kinds(tenant.as_ref())).unwrap();
         kinds.into_iter().find(|usage| usage.kind == kind).unwrap()
     };
+    let usage = |kind: HistoryKind| usage_of(None, kind);
     assert_eq!(usage(HistoryKind::Telemetry).rows, 0);
     assert_eq!(usage(HistoryKind::Telemetry).span, None);
     let rows = (0..1_500).map(|n| telemetry(1, NOW.plus_millis(n * 60_000), n));
@@ -486,6 +487,19 @@ fn a_short_table_is_counted_and_a_long_one_sampled() {
     assert_eq!((counted.rows, counted.is_estimated), (1_500, false));
     assert_eq!(counted.span, Some((NOW, NOW.plus_millis(1_499 * 60_000))));
 
+    // A tenant is told of its own rows only.
+    let other: TenantCode = "other".parse().unwrap();
+    let of_other = |other: &TenantCode| usage_of(Some(other.clone()), HistoryKind::Telemetry);
+    assert_eq!((of_other(&other).rows, of_other(&other).span), (0, None));
+    let at = NOW.plus_millis(1_500 * 60_000);
+    let HistoryRow::Telemetry(row) = telemetry(3, at, 1) else { panic!("no telemetry") };
+    let row = TelemetryRow { tenant: other.clone(), ..row };
+    store.append_blocking(vec![HistoryRow::Telemetry(row)]).unwrap();
+    assert_eq!((of_other(&other).rows, of_other(&other).span), (1, Some((at, at))));
+    let own = usage_of(Some(tenant()), HistoryKind::Telemetry);
+    assert_eq!((own.rows, own.span), (1_500, counted.span));
+    assert_eq!(usage(HistoryKind::Telemetry).rows, 1_501);
+
     // Ten times as many rows a minute from here on, and a night without any.
     let night = NOW.plus_millis(3_000 * 60_000);
     let rows = (0..60_000).map(|n| telemetry(2, night.plus_millis(n * 6_000), n));
@@ -493,6 +507,9 @@ fn a_short_table_is_counted_and_a_long_one_sampled() {
     let sampled = usage(HistoryKind::Telemetry);
     assert!(sampled.is_estimated);
     assert!((55_000..68_000).contains(&sampled.rows), "{}", sampled.rows);
+    let own = usage_of(Some(tenant()), HistoryKind::Telemetry);
+    assert!((55_000..68_000).contains(&own.rows), "{}", own.rows);
+    assert_eq!(own.span, sampled.span);
     assert_eq!(usage(HistoryKind::Frames).rows, 0);
 }
 
