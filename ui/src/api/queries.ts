@@ -2,8 +2,10 @@
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
 
+import { platform } from "../platform";
 import { answer, api } from "./client";
 import { keys } from "./keys";
+import { intoFile } from "./send";
 import type {
   BasicsStation,
   DeviceDetail,
@@ -242,14 +244,19 @@ type HistoryExportQuery = Omit<HistoryQuery, "limit" | "cursor"> & {
   offset_min?: number;
 };
 
-/** The same as a file. */
-export const exportHistory = (eui: string, query: HistoryExportQuery) =>
-  answer<Blob>(
-    api.GET("/api/v1/devices/{eui}/telemetry/export", {
-      params: { path: { eui }, query },
-      parseAs: "blob",
-    }),
-  );
+/** The same as a file of the user's; false when the user cancels. */
+export async function saveHistory(
+  eui: string,
+  query: HistoryExportQuery,
+  name: string,
+): Promise<boolean> {
+  const path = "/api/v1/devices/{eui}/telemetry/export" as const;
+  const params = { path: { eui }, query };
+  const { shell } = platform;
+  if (shell) return answer<boolean>(api.GET(path, { params, fetch: intoFile(name, shell) }));
+  const content = await answer<Blob>(api.GET(path, { params, parseAs: "blob" }));
+  return platform.saveFile(name, content);
+}
 
 /** The same in few pieces, for a chart. */
 export const getSeries = (eui: string, query: SeriesQuery, signal: AbortSignal) =>

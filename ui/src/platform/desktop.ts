@@ -2,10 +2,20 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 
 import { browserPlatform, textSaver } from "./browser";
 import { fromFrame, toFrame } from "./frame";
-import type { Platform, ShellResponse } from "./types";
+import type { Platform, ShellRequest, ShellResponse } from "./types";
 
 const saveFile: Platform["saveFile"] = async (name, content) =>
   invoke<boolean>("save_file", toFrame({ name }, new Uint8Array(await content.arrayBuffer())));
+
+async function ask(
+  command: string,
+  { body, ...head }: ShellRequest & { name?: string },
+): Promise<ShellResponse> {
+  const answer = fromFrame<Omit<ShellResponse, "body">>(
+    await invoke<ArrayBuffer>(command, toFrame(head, body)),
+  );
+  return { ...answer.head, body: answer.body };
+}
 
 /** The capabilities of the desktop window. */
 export const desktopPlatform: Platform = {
@@ -20,12 +30,8 @@ export const desktopPlatform: Platform = {
   },
   openExternal: (url) => invoke<void>("open_external", { url }),
   shell: {
-    async http({ body, ...request }) {
-      const answer = fromFrame<Omit<ShellResponse, "body">>(
-        await invoke<ArrayBuffer>("http", toFrame(request, body)),
-      );
-      return { ...answer.head, body: answer.body };
-    },
+    http: (request) => ask("http", request),
+    download: (name, request) => ask("download", { name, ...request }),
     async events(query, onBatch) {
       const channel = new Channel<unknown[]>();
       channel.onmessage = onBatch;

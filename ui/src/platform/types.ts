@@ -13,6 +13,11 @@ export type ShellResponse = { status: number; headers: [string, string][]; body:
 /** The desktop shell's road to the instance; absent in a browser. */
 export type Shell = {
   http: (request: ShellRequest) => Promise<ShellResponse>;
+  /**
+   * The same into a file that the user chooses, without passing through the page: its size has no
+   * limit. The answer is `true`, `false` when the user cancels, or what the instance refused.
+   */
+  download: (name: string, request: ShellRequest) => Promise<ShellResponse>;
   /** Subscribes to live events; the query is that of `/api/v1/events`. Returns how to stop. */
   events: (query: string, onBatch: (events: unknown[]) => void) => Promise<() => void>;
 };

@@ -1,11 +1,14 @@
 //! Native dialogs: files to save and open, and the message about a failed start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use axum::body::BodyDataStream;
+use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
 use tauri::ipc;
 use tauri::{AppHandle, Url, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt as _, FilePath, MessageDialogKind};
+use tokio::io::AsyncWriteExt as _;
 use tokio::sync::oneshot;
 
 use crate::window::frame;
@@ -29,8 +32,44 @@ pub(crate) async fn save_file(
     let Some(path) = path_to_save(&window, &head.name).await else { return Ok(false) };
     match tokio::fs::write(&path, content).await {
         Ok(()) => Ok(true),
-        Err(error) => Err(format!("{}: {error}", path.display())),
+        Err(error) => Err(failed(&path, &error)),
     }
+}
+
+/// Asks where to save a file and saves it as its pieces come. Returns whether the person did not
+/// cancel. What breaks off leaves no file, and a file that was there as it was.
+pub(crate) async fn save_pieces(
+    window: &WebviewWindow,
+    name: &str,
+    pieces: BodyDataStream,
+) -> Result<bool, String> {
+    let Some(path) = path_to_save(window, name).await else { return Ok(false) };
+    let mut part = path.clone().into_os_string();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let written = match write_pieces(&part, pieces).await {
+        Ok(()) => tokio::fs::rename(&part, &path).await.map_err(|error| failed(&path, &error)),
+        Err(reason) => Err(reason),
+    };
+    if written.is_err() {
+        // It may not even have been made.
+        let _ = tokio::fs::remove_file(&part).await;
+    }
+    written.map(|()| true)
+}
+
+async fn write_pieces(path: &Path, mut pieces: BodyDataStream) -> Result<(), String> {
+    let failed = |error: std::io::Error| failed(path, &error);
+    let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|error| error.to_string())?;
+        file.write_all(&piece).await.map_err(failed)?;
+    }
+    file.flush().await.map_err(failed)
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
 }
 
 /// Asks for a file with one of these extensions (all files when empty) and reads it. The head of
@@ -43,7 +82,7 @@ pub(crate) async fn open_file(
     let Some(path) = path_to_open(&window, &extensions).await else {
         return frame::answer(&None::<FileHead>, &[]);
     };
-    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    let failed = |error: std::io::Error| failed(&path, &error);
     let size = tokio::fs::metadata(&path).await.map_err(failed)?.len();
     if size > OPENED_MAX {
         return Err(format!("{}: larger than {OPENED_MAX} bytes", path.display()));

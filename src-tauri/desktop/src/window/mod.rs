@@ -52,6 +52,7 @@ pub(crate) fn open(options: Options, runtime: &tokio::runtime::Runtime) -> Resul
         .manage(Arc::clone(&shell))
         .invoke_handler(tauri::generate_handler![
             commands::http,
+            commands::download,
             commands::events,
             commands::events_stop,
             files::save_file,

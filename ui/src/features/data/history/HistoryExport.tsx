@@ -3,11 +3,10 @@ import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { exportHistory } from "../../../api/queries";
+import { saveHistory } from "../../../api/queries";
 import type { ThingModel } from "../../../api/types";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import type { Zone } from "../../../lib/time";
-import { platform } from "../../../platform";
 
 type Props = {
   eui: string;
@@ -37,17 +36,17 @@ export function HistoryExport({ eui, model, from, to, fields, order, zone, disab
     const name = `${eui}_${model.id_name}_${stamp(from)}_${end}.${ending}`;
     setBusy(true);
     try {
-      const content = await exportHistory(eui, {
+      const query = {
         thing_model: model.id,
         from: new Date(from).toISOString(),
         ...(to === null ? {} : { to: new Date(to).toISOString() }),
         order,
-        format: kind === "xlsx" ? "xlsx" : "csv",
+        format: kind === "xlsx" ? ("xlsx" as const) : ("csv" as const),
         ...(kind === "raw" ? { raw: true } : { fields: fields.join(",") }),
         // The clock of the range's beginning: a file has one clock.
         offset_min: zone === "utc" ? 0 : -new Date(from).getTimezoneOffset(),
-      });
-      if (await platform.saveFile(name, content)) toastDone(t("data.exported", { name }));
+      };
+      if (await saveHistory(eui, query, name)) toastDone(t("data.exported", { name }));
     } catch (error) {
       toastFailed(t("data.exportFailed"), error);
     } finally {
