@@ -36,6 +36,7 @@ pub mod org_params;
 mod outbound;
 pub mod outside;
 mod page;
+mod priority;
 pub mod profiles;
 pub mod radio;
 mod registry;

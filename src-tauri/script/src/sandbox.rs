@@ -50,12 +50,14 @@ impl Sandbox {
     pub fn run(&mut self, script: &Script, input: &Input<'_>) -> Outcome {
         let start = Instant::now();
         let mut console = Vec::new();
-        let (result, memory_bytes) = match self.prepare(script, input) {
+        let prepared = self.prepare(script, input);
+        let preparation = start.elapsed();
+        let (result, memory_bytes) = match prepared {
             Ok(Cached::Ready(compiled)) => self.run_in_shared_realm(compiled, input, &mut console),
             Ok(Cached::OwnRealm) => self.run_in_own_realm(script, input, &mut console),
             Ok(Cached::Broken(error)) | Err(error) => (Err(error), 0),
         };
-        Outcome { result, console, elapsed: start.elapsed(), memory_bytes }
+        Outcome { result, console, elapsed: start.elapsed(), preparation, memory_bytes }
     }
 
     /// Compiles a script without running it; for an editor.

@@ -96,8 +96,11 @@ pub struct Outcome {
     pub result: Result<Option<Value>, ScriptError>,
     /// What it wrote to `console` or `logger`, in order.
     pub console: Vec<ConsoleLine>,
-    /// Wall-clock time of the run, compilation included when it was not cached.
+    /// Wall-clock time of the run, preparation included.
     pub elapsed: Duration,
+    /// How much of it went into what later runs use as well: compiling the script, and making the
+    /// realm when there was none.
+    pub preparation: Duration,
     /// Bytes of memory the run took from the system at its peak; often 0, because small objects
     /// find room in pages that are there already.
     pub memory_bytes: u64,

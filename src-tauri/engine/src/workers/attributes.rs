@@ -86,6 +86,21 @@ pub(crate) struct Order {
     answer: oneshot::Sender<Result<bool, Error>>,
 }
 
+impl Order {
+    pub(super) fn device(&self) -> &SharedDevice {
+        &self.device
+    }
+
+    /// Tells whoever waits that there is no room for it.
+    pub(super) fn refuse(self) {
+        let _ = self.answer.send(Err(full()));
+    }
+}
+
+fn full() -> Error {
+    Error::Full("too much waits for the thing models; try again".into())
+}
+
 impl Core {
     /// Changes a device's attributes: merges, stores, and tells everybody who listens, relations
     /// included. Resolves after the commit, with whether a value differs from before.
@@ -104,7 +119,7 @@ impl Core {
         let order = Order { device: device.clone(), patch, answer };
         let work = Work::Attributes(Box::new(order));
         if !self.offer_work(&home(device), work) {
-            return Err(Error::Full("too much waits for the thing models; try again".into()));
+            return Err(full());
         }
         let stopping = |_| Error::Unavailable("the instance is stopping".into());
         answered.await.map_err(stopping)?

@@ -3,15 +3,19 @@
 //! A few threads, each with its own sandbox and a bounded queue of [`Work`]. All work of a device
 //! goes to the same thread, so that it is done in order and a device's attributes have one writer;
 //! scripts never run on an async worker. A frame that is slow here delays no downlink window: the
-//! radio side has gone on long before.
+//! radio side has gone on long before. A script that takes long delays no other device either: its
+//! thread hands the device over to the slow [`lane`].
 //!
 //! What a thread does: [`worker`] takes work from the queue, [`uplink`], [`notification`] and
 //! [`attributes`], [`records`] and [`saves`] say what each kind means, [`models`] runs scripts, [`apply`] is the one place where a result
-//! changes a device, [`sub_devices`] finds the child it belongs to, and [`batch`] stores and publishes what came of it.
+//! changes a device, [`sub_devices`] finds the child it belongs to, [`batch`] stores and publishes what came of it,
+//! and [`away`] decides what is for the lane.
 
 mod apply;
 mod attributes;
+mod away;
 mod batch;
+mod lane;
 mod models;
 mod notification;
 mod records;
@@ -31,8 +35,10 @@ use std::time::Duration;
 use lorawan::Eui64;
 use model::{DeviceEui, TenantCode, Timestamp};
 
+use self::lane::Lane;
+use self::worker::Worker;
 use crate::registry::SharedDevice;
-use crate::{Core, Error};
+use crate::{Core, Error, priority};
 
 pub(crate) use attributes::{AttributeChange, AttributePatch};
 pub(crate) use notification::Notification;
@@ -58,6 +64,17 @@ pub(crate) enum Work {
     Records(Box<records::Order>),
     /// Planned records of many devices are stored.
     Saves(Box<saves::Order>),
+    /// An uplink or a notification of which some thing models have run.
+    Rest(Box<away::Rest>),
+    /// One run of a trigger.
+    Trigger(Box<trigger::Due>),
+}
+
+impl Work {
+    /// Whether somebody waits for an answer.
+    fn is_awaited(&self) -> bool {
+        matches!(self, Self::Attributes(_))
+    }
 }
 
 /// A message for the application layer.
@@ -85,6 +102,10 @@ struct Tally {
 }
 
 impl Tally {
+    fn given(&self, count: u64) {
+        self.given.fetch_add(count, Ordering::SeqCst);
+    }
+
     fn done(&self, count: u64) {
         self.done.fetch_add(count, Ordering::SeqCst);
     }
@@ -95,25 +116,33 @@ impl Tally {
 pub(crate) struct Workers {
     queues: Vec<(SyncSender<Work>, Arc<Tally>)>,
     threads: Vec<JoinHandle<()>>,
+    lane: Arc<Lane>,
+    slow_threads: Vec<JoinHandle<()>>,
 }
 
 impl Workers {
     pub(crate) fn start(core: &Arc<Core>) -> std::io::Result<Self> {
         let count = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
+        let lane = Arc::new(Lane::new());
         let (mut queues, mut threads) = (Vec::new(), Vec::new());
         for index in 0..count {
             let (sender, receiver) = sync_channel(QUEUE);
-            let core = Arc::clone(core);
+            let (core, lane) = (Arc::clone(core), Arc::clone(&lane));
             let tally = Arc::new(Tally::default());
             let of_thread = Arc::clone(&tally);
-            let thread = std::thread::Builder::new()
-                .name(format!("things-{index}"))
-                .stack_size(8 * 1024 * 1024)
-                .spawn(move || worker::Worker::new(core).run(&receiver, &of_thread))?;
+            let run = move || Worker::at_home(core, lane).run(&receiver, &of_thread);
             queues.push((sender, tally));
-            threads.push(thread);
+            threads.push(thread(format!("things-{index}"), run)?);
         }
-        Ok(Self { queues, threads })
+        let slow_threads = (0..lane::THREADS).map(|index| {
+            let (core, lane) = (Arc::clone(core), Arc::clone(&lane));
+            thread(format!("slow-things-{index}"), move || {
+                priority::lower();
+                Worker::in_lane(core).run_lane(&lane);
+            })
+        });
+        let slow_threads = slow_threads.collect::<std::io::Result<_>>()?;
+        Ok(Self { queues, threads, lane, slow_threads })
     }
 
     /// Hands work to the thread of the device it is [at home](home) with. `false` when that
@@ -140,7 +169,7 @@ impl Workers {
             return Err(TrySendError::Disconnected(work));
         };
         // First, so that nobody sees nothing to do between the two.
-        tally.given.fetch_add(1, Ordering::SeqCst);
+        tally.given(1);
         queue.try_send(work).inspect_err(|_| tally.done(1))
     }
 
@@ -149,7 +178,10 @@ impl Workers {
     pub(crate) fn has_work(&self) -> bool {
         let threads = self.queues.iter().zip(&self.threads);
         let alive = threads.filter(|(_, thread)| !thread.is_finished());
-        let tallies: Vec<&Tally> = alive.map(|((_, tally), _)| &**tally).collect();
+        let mut tallies: Vec<&Tally> = alive.map(|((_, tally), _)| &**tally).collect();
+        if self.slow_threads.iter().any(|thread| !thread.is_finished()) {
+            tallies.push(&self.lane.tally);
+        }
         // In this order: what was done by then had been given before, so that two equal sums say
         // that nothing was open in between.
         let done: u64 = tallies.iter().map(|tally| tally.done.load(Ordering::SeqCst)).sum();
@@ -162,6 +194,11 @@ impl Workers {
         drop(self.queues);
         for thread in self.threads {
             // A panic has been reported by the thread itself.
+            let _ = thread.join();
+        }
+        // Only they give the lane anything.
+        self.lane.close();
+        for thread in self.slow_threads {
             let _ = thread.join();
         }
     }
@@ -199,6 +236,11 @@ impl Core {
 
 fn stopping() -> Error {
     Error::Unavailable("the instance is stopping".into())
+}
+
+/// Starts a thread on which scripts may run.
+fn thread(name: String, run: impl FnOnce() + Send + 'static) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name(name).stack_size(8 * 1024 * 1024).spawn(run)
 }
 
 /// The device whose thread does a device's work: the parent's for a sub-device, because the

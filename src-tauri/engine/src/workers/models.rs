@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use model::record::Categories;
 use model::{DeviceEui, TenantCode, Timestamp};
-use script::{ErrorKind, Input, ScriptError};
+use script::{ErrorKind, Input, Outcome, ScriptError};
 use store::ModelLogRow;
 
+use super::away::{Pace, SLOW, TOO_SLOW};
 use super::sub_devices::Touched;
 use super::worker::Worker;
 use crate::counters::ScriptRun;
@@ -32,6 +33,31 @@ pub(super) struct Occasion<'a> {
     pub(super) snr: Option<f32>,
 }
 
+/// The thing models that run in one piece of work, and how far they have come.
+#[derive(Debug, Default)]
+pub(crate) struct Round {
+    pub(super) models: Vec<Arc<RunnableModel>>,
+    /// What became of those that ran, in the same order.
+    outcomes: Vec<Result<(), String>>,
+    pub(super) touched: Touched,
+}
+
+impl Round {
+    pub(super) fn of(models: Vec<Arc<RunnableModel>>) -> Self {
+        Self { models, ..Self::default() }
+    }
+
+    /// The models that ran, or were given up, with what became of each.
+    pub(super) fn ran(&self) -> impl Iterator<Item = (&RunnableModel, &Result<(), String>)> {
+        self.models.iter().map(|model| &**model).zip(&self.outcomes)
+    }
+
+    /// No further model runs, for this reason.
+    pub(super) fn give_up(&mut self, reason: &str) {
+        self.outcomes.resize(self.models.len(), Err(reason.to_owned()));
+    }
+}
+
 impl Worker {
     /// The thing models a device mounts, in the order they run.
     pub(super) fn models_of(&self, device: &SharedDevice) -> Vec<Arc<RunnableModel>> {
@@ -40,15 +66,48 @@ impl Worker {
         models.iter().filter_map(|id| self.core.registry.thing_models.of(tenant, *id)).collect()
     }
 
+    /// Runs the models of a round that have not run yet; one that fails stops no other. `false`
+    /// when the rest is to be [put off](Self::put_off).
+    pub(super) fn run_round(
+        &mut self,
+        device: &SharedDevice,
+        occasion: &Occasion<'_>,
+        round: &mut Round,
+    ) -> bool {
+        while let Some(model) = round.models.get(round.outcomes.len()).cloned() {
+            if self.is_late() {
+                break;
+            }
+            match self.run_model(device, &model, occasion, &mut round.touched) {
+                Some(outcome) => round.outcomes.push(outcome),
+                None => {
+                    if !self.has_left() {
+                        self.log(&model, occasion, "warn", SLOW.into(), None);
+                    }
+                    if self.move_away(device) {
+                        return false;
+                    }
+                    self.log(&model, occasion, "error", TOO_SLOW.into(), None);
+                    self.core.counters.dropped(1);
+                    round.give_up(TOO_SLOW);
+                }
+            }
+        }
+        true
+    }
+
     /// Runs one model of a device and applies what it returns. The error is for the device's
-    /// owner; the model's log has it too.
-    pub(super) fn run_model(
+    /// owner; the model's log has it too. `None` when it is to run where nobody else waits.
+    fn run_model(
         &mut self,
         device: &SharedDevice,
         model: &RunnableModel,
         occasion: &Occasion<'_>,
         touched: &mut Touched,
-    ) -> Result<(), String> {
+    ) -> Option<Result<(), String>> {
+        if self.is_patience_over() {
+            return None;
+        }
         let input = device.lock().input_text_as(occasion.active_time, occasion.online, &[]);
         let outcome = self.sandbox.run(
             &model.script,
@@ -59,6 +118,23 @@ impl Worker {
                 notice: occasion.notice,
             },
         );
+        match self.note_run(device, &outcome) {
+            Pace::Fine => {}
+            Pace::Slow => self.log(model, occasion, "warn", SLOW.into(), None),
+            Pace::Stopped => return None,
+        }
+        Some(self.take_outcome(device, model, occasion, outcome, touched))
+    }
+
+    /// Logs, counts and applies what a run gave.
+    fn take_outcome(
+        &mut self,
+        device: &SharedDevice,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        outcome: Outcome,
+        touched: &mut Touched,
+    ) -> Result<(), String> {
         let elapsed = outcome.elapsed;
         for line in outcome.console {
             self.log(model, occasion, line.level.as_str(), line.text, None);

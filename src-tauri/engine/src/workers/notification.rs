@@ -11,8 +11,8 @@ use model::{DeviceEui, RecordId, Timestamp};
 use store::{ActivityRow, ModelLogRow};
 
 use super::apply::Changes;
-use super::models::Occasion;
-use super::sub_devices::Touched;
+use super::away::Rest;
+use super::models::{Occasion, Round};
 use super::worker::Worker;
 use crate::clock;
 use crate::registry::{Activity, RunnableModel, SharedDevice};
@@ -103,17 +103,25 @@ impl Worker {
 
     /// Runs the thing models of a target.
     pub(super) fn notified(&mut self, notification: Notification) {
-        let Notification { target, source, changed, way } = notification;
-        let now = clock::now();
+        let Notification { target, way, .. } = &notification;
         let known = {
             let state = target.lock();
             self.core.registry.device(&state.device.eui)
         };
-        if !known.is_some_and(|known| Arc::ptr_eq(&known, &target)) {
+        if !known.is_some_and(|known| Arc::ptr_eq(&known, target)) {
             // It was deleted meanwhile; whoever has its EUI now is another device.
             return;
         }
-        let models = self.models_of(&target);
+        let eui = target.lock().device.eui.clone();
+        let mut models = self.models_of(target);
+        models.retain(|model| !way.has(&eui, model.model.id));
+        self.tell(notification, Round::of(models));
+    }
+
+    /// Runs the thing models of a target that have not run yet, and hands on what changed.
+    pub(super) fn tell(&mut self, notification: Notification, mut round: Round) {
+        let Notification { target, source, changed, way } = &notification;
+        let now = clock::now();
         let (tenant, eui, is_asset, active_time, online) = {
             let state = target.lock();
             let is_asset = state.device.device_type == DeviceType::Virtual;
@@ -121,8 +129,6 @@ impl Worker {
             let (tenant, eui) = (state.device.tenant.clone(), state.device.eui.clone());
             (tenant, eui, is_asset, active_time, state.is_online(now))
         };
-        let ran: Vec<Arc<RunnableModel>> =
-            models.into_iter().filter(|model| !way.has(&eui, model.model.id)).collect();
         let occasion = Occasion {
             tenant: &tenant,
             eui: &eui,
@@ -130,20 +136,20 @@ impl Worker {
             // An asset is heard whenever it is computed.
             active_time: if is_asset { Some(now) } else { active_time },
             online: is_asset || online,
-            msg: &source,
-            notice: changed,
+            msg: source,
+            notice: *changed,
             rssi: None,
             snr: None,
         };
-        let mut touched = Touched::default();
-        for model in &ran {
-            // The model's log has the error, and the target no message of its own that could.
-            let _ = self.run_model(&target, model, &occasion, &mut touched);
+        // The models' logs have the errors, and the target no message of its own that could.
+        if !self.run_round(target, &occasion, &mut round) {
+            return self.put_off(&Arc::clone(target), Rest::Notification(notification, round));
         }
-        if is_asset && !touched.own.telemetry.is_empty() {
-            self.computed(&target, &eui, now);
+        if is_asset && !round.touched.own.telemetry.is_empty() {
+            self.computed(target, &eui, now);
         }
-        self.follow_up(&target, &touched, Origin { eui: &eui, ran: &ran, way: Some(&way) });
+        let origin = Origin { eui: &eui, ran: &round.models, way: Some(way) };
+        self.follow_up(target, &round.touched, origin);
     }
 
     /// Tells the author of the model that ran last why nobody hears of its result.

@@ -197,7 +197,7 @@ fn free_eui(tx: &WriteTx<'_>, child: &Device) -> Result<DeviceEui, StoreError> {
 }
 
 /// What one piece of work changed: on the device itself, and on its children.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Touched {
     pub(super) own: Changes,
     pub(super) children: Vec<(SharedDevice, Changes)>,

@@ -3,17 +3,32 @@
 use std::sync::Arc;
 
 use model::record::{ParserType, TriggerModel};
-use model::{DeviceEui, RecordId, TenantCode};
-use script::{ErrorKind, Input, Script, ScriptError, ScriptKey, ScriptKind};
+use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use script::{ErrorKind, Input, Outcome, Script, ScriptError, ScriptKey, ScriptKind};
 use store::ModelLogRow;
 use things::trigger::TriggerPlan;
 
+use super::Work;
 use super::apply::Changes;
+use super::away::{Pace, SLOW};
 use super::worker::Worker;
 use crate::clock;
 use crate::counters::ScriptRun;
 use crate::registry::SharedDevice;
 use crate::triggers::{Ran, TriggerRun, Wish};
+
+/// A run of a trigger.
+#[derive(Debug)]
+pub(crate) struct Due {
+    device: SharedDevice,
+    tenant: TenantCode,
+    eui: DeviceEui,
+    trigger: Arc<TriggerModel>,
+    script: Script,
+    thing_model: RecordId,
+    /// What the script sees as `device`, JSON.
+    input: Arc<str>,
+}
 
 impl Worker {
     /// Runs every trigger of a device, once for each thing model with new values; one that fails
@@ -29,8 +44,8 @@ impl Worker {
         // What triggers see is the same for all of them.
         let (tenant, eui, inputs) = {
             let (state, now) = (device.lock(), clock::now());
-            let input = |model: &RecordId| (*model, state.input_text(now, &[*model]));
-            let inputs: Vec<(RecordId, String)> = changes.telemetry.iter().map(input).collect();
+            let input = |model: &RecordId| (*model, state.input_text(now, &[*model]).into());
+            let inputs: Vec<(RecordId, Arc<str>)> = changes.telemetry.iter().map(input).collect();
             (state.device.tenant.clone(), state.device.eui.clone(), inputs)
         };
         for (trigger, _) in triggers {
@@ -42,38 +57,52 @@ impl Worker {
                 source: Arc::clone(&trigger.trigger_script),
             };
             for (model, input) in &inputs {
-                self.run_trigger((&tenant, &eui), &trigger, &script, (*model, input));
+                let due = Due {
+                    device: Arc::clone(device),
+                    tenant: tenant.clone(),
+                    eui: eui.clone(),
+                    trigger: Arc::clone(&trigger),
+                    script: script.clone(),
+                    thing_model: *model,
+                    input: Arc::clone(input),
+                };
+                self.run_trigger(due);
             }
         }
     }
 
-    fn run_trigger(
-        &mut self,
-        (tenant, eui): (&TenantCode, &DeviceEui),
-        trigger: &TriggerModel,
-        script: &Script,
-        (thing_model, input): (RecordId, &str),
-    ) {
+    /// Runs a trigger once, here or in the slow lane.
+    pub(super) fn run_trigger(&mut self, due: Due) {
+        if self.is_patience_over() {
+            return self.put_off_trigger(due);
+        }
+        let thing_model_id = due.thing_model.to_string();
+        let input = Input::Trigger { device: &due.input, thing_model_id: &thing_model_id };
+        let outcome = self.sandbox.run(&due.script, &input);
+        match self.note_run(&due.device, &outcome) {
+            Pace::Fine => {}
+            Pace::Slow => self.log_trigger(&due, clock::now(), "warn", SLOW.into(), None),
+            Pace::Stopped => return self.put_off_trigger(due),
+        }
+        self.take_plan(&due, outcome);
+    }
+
+    /// Other triggers do not wait for this one.
+    fn put_off_trigger(&mut self, due: Due) {
+        if !self.has_left() {
+            self.log_trigger(&due, clock::now(), "warn", SLOW.into(), None);
+        }
+        let device = Arc::clone(&due.device);
+        self.send_away(&device, Work::Trigger(Box::new(due)));
+    }
+
+    /// Logs and counts what a run gave, and wishes what it asks for.
+    fn take_plan(&mut self, due: &Due, outcome: Outcome) {
+        let Due { tenant, eui, trigger, thing_model, .. } = due;
         let at = clock::now();
-        let thing_model_id = thing_model.to_string();
-        let outcome = self
-            .sandbox
-            .run(script, &Input::Trigger { device: input, thing_model_id: &thing_model_id });
         let elapsed = outcome.elapsed;
-        let mut log = |level: &'static str, text: String, place: Option<(u32, Option<u32>)>| {
-            self.batch.log(ModelLogRow {
-                tenant: tenant.clone(),
-                thing_model: trigger.id,
-                at,
-                level: level.into(),
-                text,
-                eui: Some(eui.clone()),
-                line: place.map(|(line, _)| line),
-                column: place.and_then(|(_, column)| column),
-            });
-        };
         for line in outcome.console {
-            log(line.level.as_str(), line.text, None);
+            self.log_trigger(due, at, line.level.as_str(), line.text, None);
         }
         let plan = outcome.result.and_then(|value| {
             // A value of the wrong shape is a failure like any other, without a place.
@@ -93,7 +122,7 @@ impl Worker {
             }
             Err(error) => {
                 let place = error.line.map(|line| (line, error.column));
-                log("error", error.message.clone(), place);
+                self.log_trigger(due, at, "error", error.message.clone(), place);
                 (None, Err(error.to_string()))
             }
         };
@@ -102,12 +131,33 @@ impl Worker {
             eui,
             trigger: trigger.id,
             elapsed,
-            run: TriggerRun { at, thing_model, outcome },
+            run: TriggerRun { at, thing_model: *thing_model, outcome },
         });
         if let Some(plan) = plan {
             let (tenant, eui) = (tenant.clone(), eui.clone());
             self.batch.wish(Wish { tenant, eui, trigger: trigger.id, at, plan });
         }
+    }
+
+    /// Writes a line to a trigger's log.
+    fn log_trigger(
+        &mut self,
+        due: &Due,
+        at: Timestamp,
+        level: &'static str,
+        text: String,
+        place: Option<(u32, Option<u32>)>,
+    ) {
+        self.batch.log(ModelLogRow {
+            tenant: due.tenant.clone(),
+            thing_model: due.trigger.id,
+            at,
+            level: level.into(),
+            text,
+            eui: Some(due.eui.clone()),
+            line: place.map(|(line, _)| line),
+            column: place.and_then(|(_, column)| column),
+        });
     }
 }
 

@@ -7,48 +7,36 @@ use serde_json::{Value, json};
 use store::{ActivityRow, Direction, MessageRow};
 
 use super::Message;
-use super::models::Occasion;
+use super::away::Rest;
+use super::models::{Occasion, Round};
 use super::notification::Origin;
-use super::sub_devices::Touched;
 use super::worker::Worker;
-use crate::registry::{Activity, RunnableModel, SharedDevice};
+use crate::registry::{Activity, SharedDevice};
 
 impl Worker {
     pub(super) fn uplink(&mut self, message: Message) {
-        let activity = Activity { at: message.at, rssi: message.rssi, snr: message.snr };
-        let device = self.core.registry.device_of(&message.tenant, &message.eui);
-        let parse = match &device {
-            None => Vec::new(),
-            Some(device) => {
-                device.lock().activity = Some(activity);
-                self.batch.heard(ActivityRow {
-                    eui: message.eui.clone(),
-                    at: message.at,
-                    rssi_dbm: message.rssi,
-                    snr_db: message.snr,
-                });
-                if self.is_late() { Vec::new() } else { self.parse(device, &message) }
-            }
+        let Some(device) = self.core.registry.device_of(&message.tenant, &message.eui) else {
+            return self.keep(message, &Round::default());
         };
-        let row = MessageRow {
-            tenant: message.tenant,
-            at: message.at,
-            direction: Direction::Up,
-            eui: message.eui,
-            f_cnt: message.f_cnt,
-            f_port: message.f_port,
-            payload: message.payload,
-            gateways: message.gateways,
-            content: message.content,
-            parse: Value::Array(parse).to_string(),
-        };
-        self.batch.message(&self.core, row);
+        if self.is_at_home() {
+            self.hear(&device, &message);
+        }
+        let is_late = self.is_late();
+        let models = if is_late { Vec::new() } else { self.models_of(&device) };
+        self.parse(&device, message, Round::of(models));
     }
 
-    /// Runs every thing model of the device; one that fails stops no other. Says what became of
-    /// each as `{thing_model_id, id_name, ok, error}`.
-    fn parse(&mut self, device: &SharedDevice, message: &Message) -> Vec<Value> {
-        let models: Vec<Arc<RunnableModel>> = self.models_of(device);
+    /// Notes that a device was heard.
+    pub(super) fn hear(&mut self, device: &SharedDevice, message: &Message) {
+        let Message { at, rssi, snr, .. } = *message;
+        device.lock().activity = Some(Activity { at, rssi, snr });
+        let (rssi_dbm, snr_db) = (rssi, snr);
+        self.batch.heard(ActivityRow { eui: message.eui.clone(), at, rssi_dbm, snr_db });
+    }
+
+    /// Runs the thing models of the device that have not run yet, and keeps the message with what
+    /// became of them.
+    pub(super) fn parse(&mut self, device: &SharedDevice, message: Message, mut round: Round) {
         let occasion = Occasion {
             tenant: &message.tenant,
             eui: &message.eui,
@@ -60,19 +48,38 @@ impl Worker {
             rssi: message.rssi,
             snr: message.snr,
         };
-        let mut touched = Touched::default();
-        let mut parse = Vec::with_capacity(models.len());
-        for model in &models {
-            let error = self.run_model(device, model, &occasion, &mut touched).err();
-            parse.push(json!({
+        if !self.run_round(device, &occasion, &mut round) {
+            return self.put_off(device, Rest::Uplink(Arc::clone(device), message, round));
+        }
+        let origin = Origin { eui: &message.eui, ran: &round.models, way: None };
+        self.follow_up(device, &round.touched, origin);
+        self.keep(message, &round);
+    }
+
+    /// Keeps a message with what became of each thing model, as
+    /// `{thing_model_id, id_name, ok, error}`.
+    pub(super) fn keep(&mut self, message: Message, round: &Round) {
+        let parse = round.ran().map(|(model, outcome)| {
+            json!({
                 "thing_model_id": model.id_text,
                 "id_name": &*model.id_name,
-                "ok": error.is_none(),
-                "error": error,
-            }));
-        }
-        let origin = Origin { eui: &message.eui, ran: &models, way: None };
-        self.follow_up(device, &touched, origin);
-        parse
+                "ok": outcome.is_ok(),
+                "error": outcome.as_ref().err(),
+            })
+        });
+        let parse = Value::Array(parse.collect()).to_string();
+        let row = MessageRow {
+            tenant: message.tenant,
+            at: message.at,
+            direction: Direction::Up,
+            eui: message.eui,
+            f_cnt: message.f_cnt,
+            f_port: message.f_port,
+            payload: message.payload,
+            gateways: message.gateways,
+            content: message.content,
+            parse,
+        };
+        self.batch.message(&self.core, row);
     }
 }

@@ -1,19 +1,21 @@
-//! One thread: takes work from its queue and does it.
+//! One thread: takes work from its queue, or from the slow lane, and does it.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use script::{Limits, Sandbox};
+use script::Sandbox;
 
 use super::apply::Changes;
+use super::away::{Place, Spent};
 use super::batch::Batch;
+use super::lane::Lane;
 use super::notification::Origin;
 use super::sub_devices::Touched;
 use super::{Tally, Work};
-use crate::Core;
 use crate::registry::SharedDevice;
+use crate::{Core, clock};
 
 /// Pieces of work done before what they produced is stored in one go.
 const BATCH: usize = 256;
@@ -27,20 +29,34 @@ pub(super) struct Worker {
     pub(super) core: Arc<Core>,
     pub(super) sandbox: Sandbox,
     pub(super) batch: Batch,
+    pub(super) place: Place,
+    /// What the scripts of the piece of work at hand took.
+    pub(super) spent: Spent,
 }
 
 impl Worker {
-    pub(super) fn new(core: Arc<Core>) -> Self {
-        Self { core, sandbox: Sandbox::new(Limits::default()), batch: Batch::default() }
+    /// For a thread that many devices share.
+    pub(super) fn at_home(core: Arc<Core>, lane: Arc<Lane>) -> Self {
+        Self::new(core, Place::at_home(lane))
+    }
+
+    /// For a thread of the slow lane.
+    pub(super) fn in_lane(core: Arc<Core>) -> Self {
+        Self::new(core, Place::Lane)
+    }
+
+    fn new(core: Arc<Core>, place: Place) -> Self {
+        let sandbox = Sandbox::new(place.limits());
+        Self { core, sandbox, batch: Batch::default(), place, spent: Spent::default() }
     }
 
     /// Works until the queue closes.
     pub(super) fn run(&mut self, queue: &Receiver<Work>, tally: &Tally) {
         while let Ok(work) = queue.recv() {
-            self.handle(work);
+            self.handle_here_or_away(work);
             let mut count: usize = 1;
             for work in queue.try_iter().take(BATCH) {
-                self.handle(work);
+                self.handle_here_or_away(work);
                 count += 1;
             }
             self.batch.commit(&self.core);
@@ -51,11 +67,28 @@ impl Worker {
         }
     }
 
+    /// Works until the lane closes.
+    pub(super) fn run_lane(&mut self, lane: &Lane) {
+        // One piece after the other, because each may take long; what nothing is run for any more
+        // is stored in few large commits.
+        while let Some((home, pieces)) = lane.next(if self.is_late() { BATCH } else { 1 }) {
+            let count = pieces.len();
+            let mut is_quick = true;
+            for work in pieces {
+                self.handle(work);
+                is_quick &= self.spent.is_quick();
+            }
+            self.batch.commit(&self.core);
+            lane.done(&home, count, is_quick, clock::instant());
+        }
+    }
+
     /// A mistake in one piece of work must not end the thread, on which other devices wait.
-    fn handle(&mut self, work: Work) {
+    pub(super) fn handle(&mut self, work: Work) {
+        self.spent = Spent::default();
         if panic::catch_unwind(AssertUnwindSafe(|| self.work(work))).is_err() {
             tracing::error!("a piece of work panicked");
-            self.sandbox = Sandbox::new(Limits::default());
+            self.sandbox = Sandbox::new(self.place.limits());
         }
     }
 
@@ -67,6 +100,9 @@ impl Worker {
             Work::Attributes(order) => self.change_attributes(*order),
             Work::Records(order) => self.change_records(*order),
             Work::Saves(order) => self.save_records(*order),
+            Work::Rest(rest) => self.go_on(*rest),
+            Work::Trigger(_) if self.is_late() => self.core.counters.dropped(1),
+            Work::Trigger(due) => self.run_trigger(*due),
         }
     }
 

@@ -1,0 +1,229 @@
+//! What a device's own thread hands over to the slow [`lane`](super::lane), and when.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use script::{ErrorKind, Limits, Outcome};
+
+use super::lane::{Lane, Ledger, Offered, PATIENCE};
+use super::models::Round;
+use super::notification::Notification;
+use super::worker::Worker;
+use super::{Message, Work, home};
+use crate::clock;
+use crate::registry::SharedDevice;
+
+/// What the author of a script is told, once for each time its device moves to the lane.
+pub(super) const SLOW: &str =
+    "slow: this device's scripts now run apart from those of other devices, so that nobody else \
+     waits for them; until they are quick again their results may be late";
+/// Why scripts of a slow device did not run.
+pub(super) const TOO_SLOW: &str =
+    "not run: scripts of this device take so long that too much of its work waits";
+
+/// Where a thread does its work.
+pub(super) enum Place {
+    /// Many devices wait for it, so that what is slow goes to the lane.
+    Home { lane: Arc<Lane>, ledger: Ledger },
+    /// The lane itself.
+    Lane,
+}
+
+impl Place {
+    pub(super) fn at_home(lane: Arc<Lane>) -> Self {
+        Self::Home { lane, ledger: Ledger::default() }
+    }
+
+    /// What a script may use there.
+    pub(super) fn limits(&self) -> Limits {
+        match self {
+            Self::Home { .. } => Limits { time: PATIENCE, ..Limits::default() },
+            Self::Lane => Limits::default(),
+        }
+    }
+}
+
+/// What the scripts of one piece of work took.
+#[derive(Debug, Default)]
+pub(super) struct Spent {
+    /// Time, without what is needed once for many runs.
+    time: Duration,
+    /// One ran into a limit that costs the sandbox.
+    is_spoilt: bool,
+    /// Its home is in the lane now.
+    left: bool,
+}
+
+impl Spent {
+    /// Whether it would have been done as well where many devices wait.
+    pub(super) fn is_quick(&self) -> bool {
+        self.time < PATIENCE && !self.is_spoilt
+    }
+}
+
+/// What a run means for where its device's work is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Nothing new.
+    Fine,
+    /// From the next piece of work on it is for the lane.
+    Slow,
+    /// It was stopped because others wait: it is to run in the lane, as if it had not run here.
+    Stopped,
+}
+
+/// A piece of work of which some thing models have run.
+#[derive(Debug)]
+pub(crate) enum Rest {
+    Uplink(SharedDevice, Message, Round),
+    Notification(Notification, Round),
+}
+
+impl Worker {
+    pub(super) fn is_at_home(&self) -> bool {
+        matches!(self.place, Place::Home { .. })
+    }
+
+    /// Does a piece of work, unless its home is in the lane.
+    pub(super) fn handle_here_or_away(&mut self, work: Work) {
+        let Some(work) = self.divert(work) else { return };
+        self.handle(work);
+        if self.spent.left {
+            // Before the lane has the next piece of it.
+            self.batch.commit(&self.core);
+        }
+    }
+
+    /// Hands work over to the lane if its home is there; otherwise gives it back.
+    fn divert(&mut self, work: Work) -> Option<Work> {
+        let Place::Home { lane, .. } = &self.place else { return Some(work) };
+        if lane.is_empty() {
+            return Some(work);
+        }
+        let lane = Arc::clone(lane);
+        let home = match &work {
+            Work::Uplink(message) => message.eui.clone(),
+            Work::Notification(notification) => home(&notification.target),
+            Work::Attributes(order) => home(order.device()),
+            Work::Records(_) => return self.divert_records(&lane, work),
+            Work::Rest(_) | Work::Trigger(_) => return Some(work),
+        };
+        if !lane.has(&home) {
+            return Some(work);
+        }
+        if let Work::Uplink(message) = &work {
+            // That it was heard is known at once, however long its scripts take.
+            let device = self.core.registry.device_of(&message.tenant, &message.eui);
+            device.inspect(|device| self.hear(device, message));
+        }
+        match lane.offer(&home, work) {
+            Offered::Taken => None,
+            Offered::NotHere(work) => Some(work),
+            Offered::Full(work) => {
+                self.leave_out(work);
+                None
+            }
+        }
+    }
+
+    /// Records of many devices: those whose home is in the lane change there.
+    fn divert_records(&mut self, lane: &Lane, work: Work) -> Option<Work> {
+        let Work::Records(mut order) = work else { return Some(work) };
+        for (home, part) in order.part(|home| lane.has(home)) {
+            match lane.offer(&home, Work::Records(Box::new(part))) {
+                Offered::Taken => {}
+                Offered::NotHere(work) => self.handle(work),
+                Offered::Full(work) => self.leave_out(work),
+            }
+        }
+        Some(Work::Records(order))
+    }
+
+    /// The lane has no room: what was heard is kept as it came, who waits is told, and the rest is
+    /// dropped. All but what somebody is told is counted.
+    fn leave_out(&mut self, work: Work) {
+        match work {
+            Work::Uplink(message) => {
+                let device = self.core.registry.device_of(&message.tenant, &message.eui);
+                let models = device.map(|device| self.models_of(&device)).unwrap_or_default();
+                let mut round = Round::of(models);
+                round.give_up(TOO_SLOW);
+                self.core.counters.dropped(1);
+                self.keep(message, &round);
+            }
+            Work::Attributes(order) => order.refuse(),
+            Work::Records(order) => order.refuse(),
+            Work::Notification(_) | Work::Rest(_) | Work::Trigger(_) => {
+                self.core.counters.dropped(1);
+            }
+        }
+    }
+
+    /// Notes what a script took of this thread's time.
+    pub(super) fn note_run(&mut self, device: &SharedDevice, outcome: &Outcome) -> Pace {
+        let kind = outcome.result.as_ref().err().map(|error| error.kind);
+        let is_spoilt = matches!(kind, Some(ErrorKind::Timeout | ErrorKind::Memory));
+        let time = outcome.elapsed.saturating_sub(outcome.preparation);
+        self.spent.time = self.spent.time.saturating_add(time);
+        self.spent.is_spoilt |= is_spoilt;
+        let Place::Home { lane, ledger } = &mut self.place else { return Pace::Fine };
+        if kind == Some(ErrorKind::Timeout) {
+            return Pace::Stopped;
+        }
+        if self.spent.left || !(is_spoilt || Ledger::is_costly(time)) {
+            return Pace::Fine;
+        }
+        let (home, now) = (home(device), clock::instant());
+        // A sandbox is made anew and every script compiled again, which others wait for too.
+        let is_slow = is_spoilt || ledger.charge(home.clone(), time, now);
+        self.spent.left = is_slow && lane.enter(&home, now);
+        if self.spent.left { Pace::Slow } else { Pace::Fine }
+    }
+
+    /// Whether the home of the piece of work at hand has moved to the lane.
+    pub(super) fn has_left(&self) -> bool {
+        self.spent.left
+    }
+
+    /// Whether the piece of work at hand has had what it may have of a thread that others wait for.
+    pub(super) fn is_patience_over(&self) -> bool {
+        self.is_at_home() && self.spent.time >= PATIENCE
+    }
+
+    /// Lets a device into the lane, in the middle of a piece of work; `false` when there is no room
+    /// for it. What was done so far is stored first: the lane goes on from there.
+    pub(super) fn move_away(&mut self, device: &SharedDevice) -> bool {
+        let Place::Home { lane, .. } = &self.place else { return false };
+        let is_in = lane.enter(&home(device), clock::instant());
+        self.spent.left |= is_in;
+        self.batch.commit(&self.core);
+        is_in
+    }
+
+    /// Hands the rest of a piece of work over, after its device [moved](Self::move_away).
+    pub(super) fn put_off(&mut self, device: &SharedDevice, rest: Rest) {
+        if let Place::Home { lane, .. } = &self.place {
+            lane.take_over(&home(device), Work::Rest(Box::new(rest)), clock::instant());
+        }
+    }
+
+    /// Hands over what nothing else of the piece of work at hand waits for; counts it when there
+    /// is no room.
+    pub(super) fn send_away(&mut self, device: &SharedDevice, work: Work) {
+        let Place::Home { lane, .. } = &self.place else { return };
+        let home = home(device);
+        self.spent.left |= lane.enter(&home, clock::instant());
+        match lane.offer(&home, work) {
+            Offered::Taken => {}
+            Offered::NotHere(work) | Offered::Full(work) => self.leave_out(work),
+        }
+    }
+
+    /// Goes on with what was begun elsewhere.
+    pub(super) fn go_on(&mut self, rest: Rest) {
+        match rest {
+            Rest::Uplink(device, message, round) => self.parse(&device, message, round),
+            Rest::Notification(notification, round) => self.tell(notification, round),
+        }
+    }
+}
