@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::mqtt::Publisher;
 use crate::site::Site;
-use crate::{DEVICES, LATENCY_RATE, lasting, spread};
+use crate::{DEVICES, LATENCY_RATE, lasting, measure, spread};
 
 /// How often the harmful device reports: a script that never ends uses all the time it may have.
 const EVERY: Duration = Duration::from_secs(1);
@@ -43,7 +43,9 @@ pub(crate) fn run() -> Result<()> {
 }
 
 fn measured(site: &mut Site) -> Result<String> {
-    Ok(spread(site.delays(LATENCY_RATE, lasting(20))?))
+    let delays = spread(site.delays(LATENCY_RATE, lasting(20))?);
+    let memory = measure::resident_mib(site.instance.id())?;
+    Ok(format!("{delays}, {memory:.0} MiB"))
 }
 
 /// Publishes until it is over.

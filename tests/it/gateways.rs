@@ -324,7 +324,7 @@ fn wait_status(
 }
 
 /// Asks until something holds.
-fn wait_for(mut holds: impl FnMut() -> Result<bool>) -> Result<()> {
+pub(crate) fn wait_for(mut holds: impl FnMut() -> Result<bool>) -> Result<()> {
     let begun = Instant::now();
     while !holds()? {
         ensure!(begun.elapsed() < PATIENCE, "it never came to be");

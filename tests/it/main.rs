@@ -57,6 +57,7 @@ mod relations;
 mod restore;
 mod rpc;
 mod rpc_by_mqtt;
+mod slow_scripts;
 mod stations;
 mod storage;
 mod sub_devices;

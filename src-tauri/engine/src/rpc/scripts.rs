@@ -11,6 +11,8 @@ use parking_lot::Mutex;
 use script::{Input, Limits, Outcome, Sandbox, Script};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::priority;
+
 /// A script that never ends keeps one of them for a second.
 const THREADS: usize = 2;
 /// Scripts that may wait for a thread; further runs wait before the queue.
@@ -82,6 +84,7 @@ impl Queue {
 }
 
 fn work(jobs: &Mutex<mpsc::Receiver<Queued>>) {
+    priority::lower();
     let mut sandbox = Sandbox::new(Limits::default());
     loop {
         // Whoever waits for a job holds the lock; who works does not.

@@ -14,8 +14,7 @@ use crate::clock;
 use crate::registry::SharedDevice;
 
 /// What the author of a script is told, once for each time its device moves to the lane.
-pub(super) const SLOW: &str =
-    "slow: this device's scripts now run apart from those of other devices, so that nobody else \
+pub(super) const SLOW: &str = "slow: this device's scripts now run apart from those of other devices, so that nobody else \
      waits for them; until they are quick again their results may be late";
 /// Why scripts of a slow device did not run.
 pub(super) const TOO_SLOW: &str =
@@ -222,8 +221,15 @@ impl Worker {
     /// Goes on with what was begun elsewhere.
     pub(super) fn go_on(&mut self, rest: Rest) {
         match rest {
-            Rest::Uplink(device, message, round) => self.parse(&device, message, round),
-            Rest::Notification(notification, round) => self.tell(notification, round),
+            Rest::Uplink(device, message, round) if self.is_still_there(&device) => {
+                self.parse(&device, message, round);
+            }
+            Rest::Uplink(_, message, round) => self.keep(message, &round),
+            Rest::Notification(notification, round) => {
+                if self.is_still_there(&notification.target) {
+                    self.tell(notification, round);
+                }
+            }
         }
     }
 }

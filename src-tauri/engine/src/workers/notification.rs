@@ -104,12 +104,7 @@ impl Worker {
     /// Runs the thing models of a target.
     pub(super) fn notified(&mut self, notification: Notification) {
         let Notification { target, way, .. } = &notification;
-        let known = {
-            let state = target.lock();
-            self.core.registry.device(&state.device.eui)
-        };
-        if !known.is_some_and(|known| Arc::ptr_eq(&known, target)) {
-            // It was deleted meanwhile; whoever has its EUI now is another device.
+        if !self.is_still_there(target) {
             return;
         }
         let eui = target.lock().device.eui.clone();

@@ -20,7 +20,7 @@ use crate::triggers::{Ran, TriggerRun, Wish};
 /// A run of a trigger.
 #[derive(Debug)]
 pub(crate) struct Due {
-    device: SharedDevice,
+    pub(super) device: SharedDevice,
     tenant: TenantCode,
     eui: DeviceEui,
     trigger: Arc<TriggerModel>,

@@ -102,13 +102,20 @@ impl Worker {
             Work::Saves(order) => self.save_records(*order),
             Work::Rest(rest) => self.go_on(*rest),
             Work::Trigger(_) if self.is_late() => self.core.counters.dropped(1),
-            Work::Trigger(due) => self.run_trigger(*due),
+            Work::Trigger(due) if self.is_still_there(&due.device) => self.run_trigger(*due),
+            Work::Trigger(_) => {}
         }
     }
 
     /// Whether the instance stops and scripts have had their time.
     pub(super) fn is_late(&self) -> bool {
         self.core.hurry.is_cancelled()
+    }
+
+    /// Whether a device was not deleted meanwhile; whoever has its EUI then is another one.
+    pub(super) fn is_still_there(&self, device: &SharedDevice) -> bool {
+        let eui = device.lock().device.eui.clone();
+        self.core.registry.device(&eui).is_some_and(|known| Arc::ptr_eq(&known, device))
     }
 
     /// What follows when a piece of work is done: for the device and for each child of it that
