@@ -1,11 +1,18 @@
-//! What happens at the same moment: a change by a person, and a frame on its way.
+//! What happens at the same moment: a change by a person, and a frame on its way or a task.
 
-use anyhow::Result;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
 use lorawan::Frame;
 use serde_json::{Value, json};
 
 use crate::downlinks::{LATER, connect};
 use crate::headless::Headless;
+use crate::http::Client;
+use crate::mqtt::Publisher;
+use crate::process::PATIENCE;
 use crate::stage::{Stage, abp, published_until, uplink};
 
 /// A frame of the old counter on its way to the disk while the counters are reset must not make the
@@ -73,5 +80,160 @@ fn a_profile_that_moves_to_another_band_leaves_the_windows_of_a_frame_where_they
     gateway.report_on(2 * LATER, &phy, 903_900_000)?;
     let answer = gateway.transmission()?;
     assert_eq!(answer.frequency_hz, 923_300_000);
+    Ok(())
+}
+
+/// Edits the remarks of devices one after the other until `over`; returns the last of each.
+fn edit_until(owner: &Client, euis: &[String], over: &AtomicBool) -> Result<Vec<String>> {
+    let mut last = vec![String::new(); euis.len()];
+    'edits: for number in 0_u32.. {
+        for (eui, last) in euis.iter().zip(&mut last) {
+            if over.load(Ordering::SeqCst) {
+                break 'edits;
+            }
+            let remark = format!("edit {number}");
+            let body = json!({ "remark": remark });
+            let answer = owner.send("PATCH", &format!("/api/v1/devices/{eui}"), Some(&body))?;
+            ensure!(answer.status == 200, "{answer:?}");
+            *last = remark;
+        }
+    }
+    Ok(last)
+}
+
+/// Whatever happens to many devices, what a person says of one of them meanwhile stays.
+#[test]
+fn edits_while_a_bulk_update_and_an_import_change_the_same_devices_stay() -> Result<()> {
+    let stage = Stage::set()?;
+    let euis: Vec<String> = (0..400).map(|number| format!("meter-{number:04}")).collect();
+    let import = |rows: &dyn Fn(usize, &str) -> String, header: &str| -> Result<()> {
+        let rows: String = euis.iter().enumerate().map(|(at, eui)| rows(at, eui)).collect();
+        let file = format!("{header}\n{rows}");
+        let plan = stage.owner.upload("/api/v1/imports/devices?file=a.csv", &file)?.body;
+        let id = plan["id"].as_str().with_context(|| format!("no plan: {plan}"))?;
+        let begun = stage.owner.post(&format!("/api/v1/imports/{id}/apply"), &json!({}))?;
+        ensure!(begun.status == 200 || begun.status == 202, "{begun:?}");
+        let task = loop {
+            let tasks = stage.list("/api/v1/tasks?kind=import&limit=1")?;
+            let task = tasks.into_iter().next().context("a task")?;
+            if task["ended_at"].is_string() {
+                break task;
+            }
+        };
+        ensure!(task["ok"] == 400 && task["failed"] == 0, "{task}");
+        Ok(())
+    };
+    import(&|_, eui| format!("{eui},OTHER\n"), "eui,data_from")?;
+    let editor = stage.instance.owner()?;
+    for round in 1..=3_usize {
+        let over = AtomicBool::new(false);
+        let last = thread::scope(|scope| -> Result<Vec<String>> {
+            let editing = scope.spawn(|| edit_until(&editor, &euis, &over));
+            let changed = (|| {
+                let change = json!({"tags": {"add": [format!("round {round}")]},
+                    "shared_attrs": {"add": [{"key": format!("r{round}"), "value": round}]}});
+                let body = json!({"filter": {}, "change": change});
+                let begun = stage.owner.post("/api/v1/bulk-update", &body)?;
+                let id = begun.body["id"].as_str().with_context(|| format!("{begun:?}"))?;
+                while stage.read(&format!("/api/v1/tasks/{id}"))?["ended_at"].is_null() {}
+                // Half of the rows change attributes, too, which is done elsewhere.
+                let row = |at: usize, eui: &str| {
+                    let price = if at.is_multiple_of(2) { round } else { 0 };
+                    format!("{eui},Meter {round},\"{{\"\"price\"\": {price}}}\"\n")
+                };
+                import(&row, "eui,name,server_attrs")
+            })();
+            over.store(true, Ordering::SeqCst);
+            let last = editing.join().map_err(|_| anyhow::anyhow!("the editor panicked"))?;
+            changed?;
+            last
+        })?;
+        let tags: Vec<String> = (1..=round).map(|round| format!("round {round}")).collect();
+        for ((at, eui), last) in euis.iter().enumerate().zip(&last) {
+            let device = stage.read(&format!("/api/v1/devices/{eui}"))?;
+            let price = if at.is_multiple_of(2) { round } else { 0 };
+            let seen = (&device["remark"], &device["name"], &device["tags"]);
+            ensure!(
+                seen == (&json!(last), &json!(format!("Meter {round}")), &json!(tags)),
+                "round {round}, expected {last}: {device}"
+            );
+            ensure!(device["server_attrs"] == json!({ "price": price }), "{device}");
+            ensure!(
+                device["shared_attrs"].as_object().map(|it| it.len()) == Some(round),
+                "{device}"
+            );
+        }
+    }
+    // The disk knows what memory knew.
+    let known = |stage: &Stage| -> Result<Vec<Value>> {
+        let all = stage.list("/api/v1/devices?limit=1000&sort=eui")?;
+        Ok(all.into_iter().map(|it| json!([it["remark"], it["name"], it["tags"]])).collect())
+    };
+    let before = known(&stage)?;
+    let (status, data) = stage.instance.stop("TERM")?;
+    ensure!(status.success(), "{status}");
+    let stage = Stage::around(Headless::start_in(data)?)?;
+    ensure!(known(&stage)? == before);
+    Ok(())
+}
+
+/// What a parent reports mounts models on its child, whoever edits the child at that moment.
+#[test]
+fn models_that_are_mounted_on_a_child_while_somebody_edits_it_stay() -> Result<()> {
+    const MODELS: usize = 60;
+    let stage = Stage::set()?;
+    let names: Vec<String> = (0..MODELS).map(|number| format!("m{number:02}")).collect();
+    for name in &names {
+        let script = format!(
+            "return msg.only === '{name}' ? {{sub_device: 'a', telemetry_data: {{v: 1}}}} : null"
+        );
+        let model = json!({"id_name": name, "name": name, "payload_parser": script});
+        stage.create("/api/v1/thing-models", &model)?;
+    }
+    let parent = json!({"eui": "dtu-1", "data_from": "OTHER", "thing_model": names});
+    stage.create("/api/v1/devices", &parent)?;
+    let mut heard = stage.subscriber()?;
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    let mut publisher = Publisher::connect(stage.instance.address("mqtt")?, &username, &password)?;
+    let mut poll = |name: &str| -> Result<String> {
+        let body = json!({ "only": name }).to_string();
+        publisher.publish("/v32/default/as/up/data/dtu-1", body.as_bytes())?;
+        loop {
+            let (topic, _) = heard.next()?;
+            if let Some(eui) = topic.strip_prefix("/v32/default/tkl/up/telemetry/s") {
+                return Ok(format!("s{eui}"));
+            }
+        }
+    };
+    let child = poll("m00")?;
+    let editors = [stage.instance.owner()?, stage.instance.owner()?];
+    let over = AtomicBool::new(false);
+    let euis = [child.clone()];
+    thread::scope(|scope| -> Result<()> {
+        let editing = editors.each_ref().map(|it| scope.spawn(|| edit_until(it, &euis, &over)));
+        let polled: Result<Vec<String>> = names.iter().skip(1).map(|name| poll(name)).collect();
+        over.store(true, Ordering::SeqCst);
+        for editor in editing {
+            editor.join().map_err(|_| anyhow::anyhow!("an editor panicked"))??;
+        }
+        ensure!(polled?.iter().all(|it| *it == child));
+        Ok(())
+    })?;
+    let mounted = |stage: &Stage| -> Result<Vec<String>> {
+        let device = stage.read(&format!("/api/v1/devices/{child}"))?;
+        let models = device["thing_model"].as_array().context("models")?;
+        let mut names: Vec<String> =
+            models.iter().filter_map(|it| Some(it["id_name"].as_str()?.to_owned())).collect();
+        names.sort_unstable();
+        Ok(names)
+    };
+    // The last one may wait for the last edit.
+    let begun = Instant::now();
+    while mounted(&stage)? != names && begun.elapsed() < PATIENCE {}
+    ensure!(mounted(&stage)? == names, "{:?}", mounted(&stage)?);
+    let (status, data) = stage.instance.stop("TERM")?;
+    ensure!(status.success(), "{status}");
+    let stage = Stage::around(Headless::start_in(data)?)?;
+    ensure!(mounted(&stage)? == names, "the disk: {:?}", mounted(&stage)?);
     Ok(())
 }

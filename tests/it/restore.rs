@@ -1,11 +1,17 @@
 //! Undoing what was done to many records, through the API.
 
 use anyhow::{Context as _, Result, ensure};
+use lorawan::{AesKey, Eui64, Frame, join};
+use model::record::LwVersion;
 use serde_json::{Value, json};
+use testkit::stack::StackDevice;
+use testkit::{Activation, Air, Transmission};
+use tokio::sync::broadcast;
 
 use crate::downlinks::{LATER, connect, enqueue, read};
+use crate::events::Events;
 use crate::headless::Headless;
-use crate::stage::{Stage, abp, uplink};
+use crate::stage::{PORT, Stage, abp, gateway, otaa, report, uplink};
 
 /// Waits for a task to be over.
 fn finished(stage: &Stage, task: &Value) -> Result<Value> {
@@ -329,11 +335,32 @@ fn a_killed_deletion_can_be_undone() -> Result<()> {
     let counts = check(&stage, &point)?["counts"].clone();
     let gone = u64::from(ROWS) - left;
     ensure!(counts["restore"].as_u64() == Some(gone), "{left} left: {counts}");
+    ensure!(undone_at(&stage, &point)?.is_null());
+
+    // An undoing that is killed has not undone the deletion; one that ends has.
+    begin(&stage, &format!("/api/v1/restore-points/{point}/apply"), &json!({}))?;
+    loop {
+        let there = stage.read("/api/v1/devices?limit=1")?["total"].as_u64();
+        if there > Some(left + 50) {
+            break;
+        }
+    }
+    let Stage { mut instance, .. } = stage;
+    instance.kill();
+    let stage = Stage::around(Headless::start_in(instance.wait()?)?)?;
+    let there = stage.read("/api/v1/devices?limit=1")?["total"].as_u64();
+    ensure!(there < Some(u64::from(ROWS)), "all were back before the program was killed");
+    ensure!(undone_at(&stage, &point)?.is_null(), "it looks undone");
     let undone = undo(&stage, &point, false)?;
     ensure!(undone["failed"] == 0, "{undone}");
     let there = stage.read("/api/v1/devices?limit=1")?["total"].as_u64();
     ensure!(there == Some(u64::from(ROWS)), "{there:?}");
+    ensure!(undone_at(&stage, &point)?.is_string());
     Ok(())
+}
+
+fn undone_at(stage: &Stage, point: &str) -> Result<Value> {
+    Ok(stage.read(&format!("/api/v1/restore-points/{point}"))?["undone_at"].clone())
 }
 
 #[test]
@@ -368,5 +395,149 @@ fn an_import_is_undone_row_by_row() -> Result<()> {
     ensure!(undone["ok"] == 2 && undone["failed"] == 0, "{undone}");
     ensure!(lasting(&stage, "meter-1")? == before, "{before} {}", lasting(&stage, "meter-1")?);
     ensure!(stage.owner.get("/api/v1/devices/meter-9")?.status == 404);
+    Ok(())
+}
+
+#[test]
+fn a_reset_and_a_bulk_update_are_undone_except_for_what_was_edited_since() -> Result<()> {
+    const PUMPS: [&str; 3] = ["pump-1", "pump-2", "pump-3"];
+    let stage = Stage::set()?;
+    for eui in PUMPS {
+        furnished(&stage, eui)?;
+    }
+    let template = json!({
+        "name": "Bare", "tags": ["plain"], "heart_period": 3600, "real_time_storage": false,
+        "server_attrs": {"limit": {"dftValue": 40, "type": "number", "unit": "l"}},
+    });
+    stage.create("/api/v1/device-templates", &template)?;
+    let change = json!({
+        "name": "Pump {n}", "heart_period": 1200,
+        "thing_model": {"remove": ["mt_ks52"]}, "tags": {"add": ["spring"], "remove": ["NORTH"]},
+        "server_attrs": {"remove": ["price"]},
+        // Sent to the devices, which is noted after they were changed.
+        "shared_attrs": {"overwrite": true,
+            "add": [{"key": "period_data", "type": "number", "value": 60}]},
+    });
+    let all = || PUMPS.iter().map(|eui| lasting(&stage, eui)).collect::<Result<Vec<Value>>>();
+    let before = all()?;
+    for (path, body, tags) in [
+        ("/api/v1/reset-by-template", json!({"euis": PUMPS, "template": "Bare"}), json!(["plain"])),
+        (
+            "/api/v1/bulk-update",
+            json!({"euis": PUMPS, "change": change}),
+            json!(["floor 2", "spring"]),
+        ),
+    ] {
+        let task = finished(&stage, &begin(&stage, path, &body)?)?;
+        ensure!(task["ok"] == 3, "{path}: {task}");
+        let changed = all()?;
+        ensure!(changed.iter().all(|pump| pump["tags"] == tags), "{path}: {changed:?}");
+        let point = point_of(&stage, &task)?;
+        let seen = check(&stage, &point)?;
+        ensure!(seen["counts"]["revert"] == 3, "{path}: {seen}");
+        stage.change("/api/v1/devices/pump-2", &json!({ "remark": "leaks" }))?;
+
+        // Page by page, with what the first one counted.
+        let page = |cursor: &str| {
+            stage.read(&format!("/api/v1/restore-points/{point}/check?limit=2{cursor}"))
+        };
+        let first = page("")?;
+        ensure!(first["counts"]["conflict"] == 1 && first["records"]["total"] == 3, "{first}");
+        let next = first["records"]["next_cursor"].as_str().context("a second page")?;
+        let second = page(&format!("&cursor={next}"))?;
+        ensure!(second["counts"] == first["counts"], "{second}");
+        let keys = |page: &Value| {
+            let items = page["records"]["items"].as_array().cloned().unwrap_or_default();
+            items.iter().map(|item| item["key"].clone()).collect::<Vec<_>>()
+        };
+        let mut seen = [keys(&first), keys(&second)].concat();
+        seen.sort_by_key(Value::to_string);
+        ensure!(json!(seen) == json!(PUMPS), "{seen:?}");
+        ensure!(second["records"]["next_cursor"].is_null(), "{second}");
+        let foreign = stage.owner.get(&format!("/api/v1/restore-points/{point}/check?cursor=x"))?;
+        ensure!(foreign.status == 422, "{foreign:?}");
+
+        let undone = undo(&stage, &point, false)?;
+        ensure!(undone["ok"] == 2 && undone["failed"] == 1, "{path}: {undone}");
+        let after = all()?;
+        ensure!((&after[0], &after[2]) == (&before[0], &before[2]), "{path}: {after:#?}");
+        ensure!(after[1]["remark"] == "leaks" && after[1]["tags"] == tags, "{path}: {after:#?}");
+        let undone = undo(&stage, &point, true)?;
+        ensure!(undone["ok"] == 3, "{path}: {undone}");
+        ensure!(all()? == before, "{path}: {:#?}", all()?);
+    }
+    Ok(())
+}
+
+/// The DevNonce of the next join-request that is logged.
+fn dev_nonce(events: &mut Events) -> Result<u16> {
+    events.until(|event| {
+        let phy = hex::decode(event.pointer("/frame/phy")?.as_str()?).ok()?;
+        match lorawan::parse(&phy) {
+            Ok(Frame::JoinRequest(request)) => Some(request.dev_nonce),
+            _ => None,
+        }
+    })
+}
+
+/// The JoinNonce of the join-accept that was transmitted last.
+fn join_nonce(sent: &mut broadcast::Receiver<Transmission>, app_key: &AesKey) -> Result<u32> {
+    let mut last = None;
+    while let Ok(transmission) = sent.try_recv() {
+        if let Ok(Frame::JoinAccept(accept)) = lorawan::parse(&transmission.phy) {
+            last = accept.decrypt(app_key).ok().map(|accept| accept.join_nonce);
+        }
+    }
+    last.context("no join-accept was transmitted")
+}
+
+/// Deleted, made anew, joined, deleted again, and brought back from the first deletion: a device
+/// whose stack is not ours joins as if its profile had never been gone, and nobody else can.
+#[test]
+fn a_device_that_joins_after_its_profile_came_back_meets_every_nonce_that_was_used() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = otaa(1, LwVersion::V1_0_3);
+    let eui = device.dev_eui.to_string();
+    let Activation::Otaa { join_eui, app_key } = device.activation else { unreachable!() };
+    stage.add(&device)?;
+    let mut stack = StackDevice::otaa(device.dev_eui, join_eui, &app_key, 7);
+    let air: Air = stage.air(&[gateway(1)])?;
+    let mut sent = air.transmissions();
+    let mut events = stage.events("frame")?;
+    let mut join = |stage: &Stage, stack: &mut StackDevice| -> Result<(u16, u32)> {
+        stage.run(stack.join(&air))?;
+        Ok((dev_nonce(&mut events)?, join_nonce(&mut sent, &app_key)?))
+    };
+    let mut nonces = vec![join(&stage, &mut stack)?];
+    let chosen = json!({ "euis": [eui] });
+    let also = json!({ "profile": true });
+    let first = delete(&stage, &chosen, &also)?;
+    ensure!(first["ok"] == 1, "{first}");
+
+    // A second life, which gets farther than the first.
+    stage.add(&device)?;
+    for _ in 0..2 {
+        nonces.push(join(&stage, &mut stack)?);
+    }
+    delete(&stage, &chosen, &also)?;
+    let undone = undo(&stage, &point_of(&stage, &first)?, false)?;
+    ensure!(undone["ok"] == 2 && undone["failed"] == 0, "{undone}");
+
+    // Recorded requests, each with another JoinEUI because equal bytes are one attempt.
+    let attacker = connect(&stage, 2)?;
+    let mut heard = stage.events("frame")?;
+    for (number, (nonce, _)) in (1..).zip(&nonces) {
+        let other = Eui64::from_be_bytes([0x70, 0xB3, 0xD5, 0x7E, 0xD0, 0, 1, number]);
+        let request = join::request(other, device.dev_eui, *nonce, &app_key);
+        attacker.report(u32::from(number) * LATER, &request)?;
+        let verdict = heard.verdict(&request)?;
+        ensure!(verdict == "dev_nonce_reused", "nonce {nonce} of {nonces:?}: {verdict}");
+    }
+
+    let (dev_nonce, join_nonce) = join(&stage, &mut stack)?;
+    ensure!(nonces.iter().all(|(known, _)| *known != dev_nonce), "{nonces:?} {dev_nonce}");
+    ensure!(nonces.iter().all(|(_, known)| *known < join_nonce), "{nonces:?} {join_nonce}");
+    let answer = stage.run(stack.send(&air, PORT, &report(215, 480), true))?;
+    ensure!((answer.f_cnt, answer.answered) == (0, true), "{answer:?}");
     Ok(())
 }

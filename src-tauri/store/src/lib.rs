@@ -44,10 +44,10 @@ pub use table::{
     ModelCase, ModelCases, ModelCasesMut, ModelVersion, ModelVersions, ModelVersionsMut,
     MqttAccount, MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut,
     OrgParams, OrgParamsMut, OutsideBrokers, OutsideBrokersMut, PendingActions, PendingActionsMut,
-    Profiles, ProfilesMut, PutBack, Relations, RelationsMut, RestoreItems, RestorePoints,
-    RestorePointsMut, RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions,
-    SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, StoredMac, StoredSession,
-    TaskItems, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
-    TokensMut, TriggerModels, TriggerModelsMut,
+    Profiles, ProfilesMut, PutBack, Relations, RelationsMut, RestorePoints, RestorePointsMut,
+    RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions, SessionsMut, Settings,
+    SettingsMut, StationTokens, StationTokensMut, StoredMac, StoredSession, TaskItems, Tasks,
+    TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels,
+    TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -24,19 +24,18 @@ use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, clock};
 
 /// Items that are read at once.
-const PAGE: u32 = 1_000;
+pub(super) const PAGE: u32 = 1_000;
 
 /// Everything a point holds, the last of the operation first.
 pub(super) async fn items(engine: &Engine, point: RecordId) -> Result<Vec<RestoreItem>, Error> {
-    let mut all = Vec::new();
-    let mut page = store::Page { limit: PAGE, cursor: None };
+    let mut all: Vec<RestoreItem> = Vec::new();
     loop {
-        let wanted = page.clone();
-        let read = engine.core.store.read(move |tx| tx.restore_points().items(point, &wanted));
+        let after = all.last().map(|item| item.id);
+        let read = engine.core.store.read(move |tx| tx.restore_points().items(point, after, PAGE));
         let found = read.await?;
-        all.extend(found.items);
-        page.cursor = found.next_cursor;
-        if page.cursor.is_none() {
+        let is_last = found.len() < PAGE as usize;
+        all.extend(found);
+        if is_last {
             return Ok(all);
         }
     }
@@ -72,7 +71,6 @@ pub(super) async fn run(
         })
         .await?;
     let id = point.id;
-    engine.core.store.write(move |tx| tx.restore_points().note_undone(id, clock::now())).await?;
     let tenant = point.tenant.clone();
     let undoing = Arc::new(Undoing {
         engine: engine.clone(),
@@ -90,8 +88,20 @@ pub(super) async fn run(
     // What ties devices to each other needs both of them.
     let back = std::mem::take(&mut *undoing.back.lock());
     let tied = undoing.tie(&back).await;
+    done.and(tied)?;
+    // Only now: an undoing that is killed or stopped on the way has not undone the operation.
+    let task = engine.core.board.get(&tenant, reporter.id());
+    if task.is_some_and(|task| task.ok > 0 && task.done() >= task.total) {
+        let noted =
+            move |tx: &store::WriteTx<'_>| tx.restore_points().note_undone(id, clock::now());
+        match engine.core.store.write(noted).await {
+            // It expired while it was undone.
+            Ok(()) | Err(StoreError::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     engine.core.bus.changed(&tenant, Resource::RestorePoints, id, Action::Updated);
-    done.and(tied)
+    Ok(())
 }
 
 /// What was done to a record, and what of it was left out.

@@ -69,9 +69,70 @@ pub struct Counts {
     pub refused: u64,
 }
 
+impl Counts {
+    const fn of(&mut self, verdict: &Verdict) -> &mut u64 {
+        match verdict {
+            Verdict::Restore => &mut self.restore,
+            Verdict::Revert => &mut self.revert,
+            Verdict::Remove => &mut self.remove,
+            Verdict::Same => &mut self.same,
+            Verdict::Conflict(_) => &mut self.conflict,
+            Verdict::Refused(_) => &mut self.refused,
+        }
+    }
+
+    /// How many records have the verdict with this name, or any.
+    fn named(self, only: Option<&str>) -> u64 {
+        let Self { restore, revert, remove, same, conflict, refused } = self;
+        match only {
+            None => [restore, revert, remove, same, conflict, refused]
+                .into_iter()
+                .fold(0, u64::saturating_add),
+            Some("restore") => restore,
+            Some("revert") => revert,
+            Some("remove") => remove,
+            Some("same") => same,
+            Some("conflict") => conflict,
+            Some("refused") => refused,
+            Some(_) => 0,
+        }
+    }
+}
+
+/// Where a page begins, with what the first one counted: the pages after it read on from there
+/// and count nothing anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cursor {
+    after: RecordId,
+    counts: Counts,
+}
+
+impl Cursor {
+    fn text(&self) -> String {
+        let Counts { restore, revert, remove, same, conflict, refused } = self.counts;
+        let after = self.after.0;
+        format!("{after}.{restore}.{revert}.{remove}.{same}.{conflict}.{refused}")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut numbers = text.split('.').map(|number| number.parse::<u64>().ok());
+        let mut next = || numbers.next().flatten();
+        let after = RecordId(next()?);
+        let counts = Counts {
+            restore: next()?,
+            revert: next()?,
+            remove: next()?,
+            same: next()?,
+            conflict: next()?,
+            refused: next()?,
+        };
+        numbers.next().is_none().then_some(Self { after, counts })
+    }
+}
+
 impl RestorePoints<'_> {
     /// What undoing would do: how many records have each verdict, and one page of the records
-    /// with the verdict named `only`, or of all.
+    /// with the verdict named `only`, or of all. The pages after the first one have its counts.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Invalid`] for a foreign cursor, [`Error::Store`].
@@ -83,35 +144,56 @@ impl RestorePoints<'_> {
         page: &PageRequest,
     ) -> Result<(Counts, Page<Checked>), Error> {
         self.get(tenant, id).await?;
-        let from: usize = match &page.cursor {
-            None => 0,
-            Some(cursor) => {
-                cursor.parse().map_err(|_| Error::field("cursor", "not a cursor of this list"))?
-            }
+        let from = match page.cursor.as_deref().map(Cursor::read) {
+            None => None,
+            Some(Some(cursor)) => Some(cursor),
+            Some(None) => return Err(Error::field("cursor", "not a cursor of this list")),
         };
-        let (mut counts, mut total, mut items) = (Counts::default(), 0_usize, Vec::new());
-        for item in apply::items(self.0, id).await? {
-            let verdict = judge(self.0, tenant, &item);
-            let count = match verdict {
-                Verdict::Restore => &mut counts.restore,
-                Verdict::Revert => &mut counts.revert,
-                Verdict::Remove => &mut counts.remove,
-                Verdict::Same => &mut counts.same,
-                Verdict::Conflict(_) => &mut counts.conflict,
-                Verdict::Refused(_) => &mut counts.refused,
-            };
-            *count += 1;
-            if only.is_some_and(|only| only != verdict.as_str()) {
-                continue;
+        let mut counts = from.map(|from| from.counts).unwrap_or_default();
+        let mut after = from.map(|from| from.after);
+        let (mut items, mut more): (Vec<Checked>, bool) = (Vec::new(), false);
+        loop {
+            let judged = self.judged(tenant, id, after).await?;
+            let is_last = judged.len() < apply::PAGE as usize;
+            after = judged.last().map(|checked| checked.item.id);
+            for checked in judged {
+                if from.is_none() {
+                    *counts.of(&checked.verdict) += 1;
+                }
+                if only.is_some_and(|only| only != checked.verdict.as_str()) {
+                    continue;
+                }
+                if items.len() < page.limit() {
+                    items.push(checked);
+                } else {
+                    more = true;
+                }
             }
-            if total >= from && items.len() < page.limit() {
-                items.push(Checked { item, verdict });
+            // The first page counts them all.
+            if is_last || (more && from.is_some()) {
+                break;
             }
-            total += 1;
         }
-        let end = from + items.len();
-        let next_cursor = (end < total).then(|| end.to_string());
-        Ok((counts, Page { items, total: total as u64, next_cursor }))
+        let last = items.last().filter(|_| more).map(|checked| checked.item.id);
+        let next_cursor = last.map(|after| Cursor { after, counts }.text());
+        Ok((counts, Page { items, total: counts.named(only), next_cursor }))
+    }
+
+    /// The next records of a point with what undoing does to them. Judged where they are read: it
+    /// takes a moment that nobody else shall wait for.
+    async fn judged(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        after: Option<RecordId>,
+    ) -> Result<Vec<Checked>, Error> {
+        let (engine, tenant) = (self.0.clone(), tenant.clone());
+        let judged = self.0.core.store.read(move |tx| {
+            let items = tx.restore_points().items(id, after, apply::PAGE)?;
+            let check = |item| Checked { verdict: judge(&engine, &tenant, &item), item };
+            Ok(items.into_iter().map(check).collect())
+        });
+        Ok(judged.await?)
     }
 }
 
@@ -177,7 +259,7 @@ fn verdict(before: Option<Timestamp>, after: Option<Timestamp>, holder: &Holder)
 mod tests {
     use model::Timestamp;
 
-    use super::{Holder, verdict};
+    use super::{Counts, Cursor, Holder, verdict};
 
     fn of(before: Option<i64>, after: Option<i64>, holder: Holder) -> &'static str {
         let at = |millis: Option<i64>| millis.map(Timestamp::from_millis);
@@ -207,6 +289,19 @@ mod tests {
         assert_eq!(of(None, Some(2), Holder::Nobody), "same");
         // Nothing became of it.
         assert_eq!(of(None, None, Holder::Elsewhere), "same");
+    }
+
+    #[test]
+    fn a_cursor_keeps_its_counts() {
+        let counts =
+            Counts { restore: 1, revert: 2, remove: 3, same: 4, conflict: 5, refused: u64::MAX };
+        let cursor = Cursor { after: model::RecordId(7), counts };
+        assert_eq!(Cursor::read(&cursor.text()), Some(cursor));
+        for foreign in
+            ["", "7", "7.1.2.3.4.5", "7.1.2.3.4.5.6.7", "a.1.2.3.4.5.6", "7.1.2.3.4.5.-6"]
+        {
+            assert_eq!(Cursor::read(foreign), None, "{foreign}");
+        }
     }
 
     #[test]

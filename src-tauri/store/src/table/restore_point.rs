@@ -13,15 +13,12 @@ use serde_json::{Value, json};
 
 use crate::StoreError;
 use crate::column::{Columns, id_value, record_id};
-use crate::cursor::{Page, decode, encode};
 use crate::table::{DevicesMut, ProfilesMut, SessionsMut, StoredSession, Tx, found, table};
 
 /// Items that one call deletes, so that other writers do not wait for long.
 const SLICE: u32 = 500;
 /// What an item takes beside its texts.
 const ITEM_BYTES: usize = 64;
-/// The name of the list of items in its cursors.
-const ITEMS: &str = "restore_item";
 
 /// Tables with the rows of a record, the record's own first. `?1` is its key.
 type Parts = &'static [(&'static str, &'static str)];
@@ -70,15 +67,6 @@ table!(
     RestorePointsMut
 );
 
-/// One page of a point's items.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RestoreItems {
-    /// The items, the last of the operation first.
-    pub items: Vec<RestoreItem>,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-}
-
 /// What of a record could not be brought back.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PutBack {
@@ -123,27 +111,21 @@ impl RestorePoints<'_> {
         self.0.row(sql, params![tenant.as_str(), id_value(id)], point)
     }
 
-    /// One page of what a point holds, the last of the operation first: what was done last is
-    /// undone first.
+    /// What a point holds, the last of the operation first, because what was done last is undone
+    /// first: at most `limit` items, those behind the item `after` or the first ones.
     ///
     /// # Errors
-    /// [`StoreError::BadCursor`].
-    pub fn items(&self, point: RecordId, page: &Page) -> Result<RestoreItems, StoreError> {
-        let before = match &page.cursor {
-            None => i64::MAX,
-            Some(cursor) => {
-                let [id] = decode::<1>(ITEMS, cursor)?;
-                id.as_i64().ok_or(StoreError::BadCursor)?
-            }
-        };
-        let limit = page.limit.clamp(1, 1_000);
+    /// [`StoreError::Corrupt`].
+    pub fn items(
+        &self,
+        point: RecordId,
+        after: Option<RecordId>,
+        limit: u32,
+    ) -> Result<Vec<RestoreItem>, StoreError> {
+        let below = after.map_or(i64::MAX, id_value);
         let sql = "SELECT id, kind, key, name, before_at, after_at FROM restore_item
             WHERE point = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
-        let mut items = self.0.rows(sql, params![id_value(point), before, limit + 1], item)?;
-        let more = items.len() > limit as usize;
-        items.truncate(limit as usize);
-        let last = items.last().filter(|_| more).map(|item| Value::from(item.id.0));
-        Ok(RestoreItems { items, next_cursor: last.map(|id| encode(ITEMS, &[id])) })
+        self.0.rows(sql, params![id_value(point), below, limit], item)
     }
 
     /// Points that go: those made before a time, and the oldest of those that together are larger
@@ -506,6 +488,15 @@ impl RestorePointsMut<'_> {
                 next_join_nonce = max(next_join_nonce, excluded.next_join_nonce),
                 last_dev_nonce = excluded.last_dev_nonce",
             params![dev_eui, number("next_join_nonce").unwrap_or(0), number("last_dev_nonce")],
+        )?;
+        // A profile of this device that was made and deleted since is kept, too, and a device
+        // remembers the highest JoinNonce it has seen, whichever profile it was from.
+        tx.execute(
+            "UPDATE join_state SET next_join_nonce = max(next_join_nonce, coalesce((
+                SELECT max(json_extract(before, '$.join_state[0].next_join_nonce'))
+                FROM restore_item WHERE kind = 'profile' AND key = lower(hex(?1))), 0))
+             WHERE dev_eui = ?1",
+            [dev_eui],
         )?;
         // The highest that any profile of this device has accepted since.
         tx.execute(
