@@ -210,7 +210,8 @@ fn models_that_are_mounted_on_a_child_while_somebody_edits_it_stay() -> Result<(
     let over = AtomicBool::new(false);
     let euis = [child.clone()];
     thread::scope(|scope| -> Result<()> {
-        let editing = editors.each_ref().map(|it| scope.spawn(|| edit_until(it, &euis, &over)));
+        let (euis, over) = (&euis, &over);
+        let editing = editors.each_ref().map(|it| scope.spawn(move || edit_until(it, euis, over)));
         let polled: Result<Vec<String>> = names.iter().skip(1).map(|name| poll(name)).collect();
         over.store(true, Ordering::SeqCst);
         for editor in editing {

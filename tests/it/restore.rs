@@ -469,12 +469,14 @@ fn a_reset_and_a_bulk_update_are_undone_except_for_what_was_edited_since() -> Re
     Ok(())
 }
 
-/// The DevNonce of the next join-request that is logged.
-fn dev_nonce(events: &mut Events) -> Result<u16> {
+/// The DevNonce of the next join-request to a join server that is logged.
+fn dev_nonce(events: &mut Events, join_eui: Eui64) -> Result<u16> {
     events.until(|event| {
         let phy = hex::decode(event.pointer("/frame/phy")?.as_str()?).ok()?;
         match lorawan::parse(&phy) {
-            Ok(Frame::JoinRequest(request)) => Some(request.dev_nonce),
+            Ok(Frame::JoinRequest(request)) if request.join_eui == join_eui => {
+                Some(request.dev_nonce)
+            }
             _ => None,
         }
     })
@@ -506,7 +508,7 @@ fn a_device_that_joins_after_its_profile_came_back_meets_every_nonce_that_was_us
     let mut events = stage.events("frame")?;
     let mut join = |stage: &Stage, stack: &mut StackDevice| -> Result<(u16, u32)> {
         stage.run(stack.join(&air))?;
-        Ok((dev_nonce(&mut events)?, join_nonce(&mut sent, &app_key)?))
+        Ok((dev_nonce(&mut events, join_eui)?, join_nonce(&mut sent, &app_key)?))
     };
     let mut nonces = vec![join(&stage, &mut stack)?];
     let chosen = json!({ "euis": [eui] });
@@ -539,5 +541,140 @@ fn a_device_that_joins_after_its_profile_came_back_meets_every_nonce_that_was_us
     ensure!(nonces.iter().all(|(_, known)| *known < join_nonce), "{nonces:?} {join_nonce}");
     let answer = stage.run(stack.send(&air, PORT, &report(215, 480), true))?;
     ensure!((answer.f_cnt, answer.answered) == (0, true), "{answer:?}");
+    Ok(())
+}
+
+/// The newest point that holds the record.
+fn point_with(stage: &Stage, key: &str) -> Result<String> {
+    let points = stage.read(&format!("/api/v1/restore-points?record={key}"))?;
+    let point = points.pointer("/0/id").and_then(Value::as_str);
+    Ok(point.with_context(|| format!("no point: {points}"))?.to_owned())
+}
+
+fn remove(stage: &Stage, path: &str) -> Result<()> {
+    let answer = stage.owner.send("DELETE", path, None)?;
+    ensure!(answer.status == 204, "{path}: {answer:?}");
+    Ok(())
+}
+
+#[test]
+fn a_deleted_gateway_and_deleted_models_come_back_with_what_belongs_to_them() -> Result<()> {
+    let stage = Stage::set()?;
+    let eui = gateway(1).to_string();
+    let gateways = format!("/api/v1/gateways/{eui}");
+    let body = json!({"eui": eui, "name": "Roof", "antenna_gain": 3.0, "remark": "north"});
+    stage.create("/api/v1/gateways", &body)?;
+    let token = stage.create(&format!("{gateways}/station-token"), &json!({}))?;
+    ensure!(token["token"].is_string(), "{token}");
+    let mut seen = vec![(gateways, eui)];
+    for (kind, body) in [
+        (
+            "thing-models",
+            json!({"id_name": "tank", "name": "Tank", "payload_parser": "return null"}),
+        ),
+        ("rpc-models", json!({"id_name": "flush", "name": "Flush", "rpc_script": "return null"})),
+        ("trigger-models", json!({"name": "overflow", "trigger_script": "return null"})),
+        ("device-templates", json!({"name": "Tanks", "tags": ["tank"]})),
+    ] {
+        let model = stage.create(&format!("/api/v1/{kind}"), &body)?;
+        let id = model["id"].as_str().with_context(|| model.to_string())?.to_owned();
+        let path = format!("/api/v1/{kind}/{id}");
+        stage.change(&path, &json!({"remark": "changed"}))?;
+        if kind == "thing-models" {
+            let case = json!({"name": "Empty", "input": {}, "expected": null});
+            stage.create(&format!("/api/v1/models/{kind}/{id}/cases"), &case)?;
+        }
+        seen.push((path, id));
+    }
+    let stored = |stage: &Stage, path: &str| -> Result<Value> {
+        let mut record = stage.read(path)?;
+        let map = record.as_object_mut().context("a record")?;
+        for live in ["last_error", "statistics", "last_action", "status", "last_seen", "hour"] {
+            map.remove(live);
+        }
+        let mut all = vec![record];
+        if let Some(model) = path.strip_prefix("/api/v1/").filter(|it| !it.starts_with("gateways"))
+        {
+            all.push(stage.read(&format!("/api/v1/models/{model}/versions"))?);
+            all.push(stage.read(&format!("/api/v1/models/{model}/cases"))?);
+        }
+        Ok(all.into())
+    };
+    for (path, key) in &seen {
+        let before = stored(&stage, path)?;
+        remove(&stage, path)?;
+        let point = point_with(&stage, key)?;
+        let counts = check(&stage, &point)?["counts"].clone();
+        ensure!(counts["restore"] == 1, "{path}: {counts}");
+        let undone = undo(&stage, &point, false)?;
+        ensure!(undone["ok"] == 1, "{path}: {undone}");
+        ensure!(stored(&stage, path)? == before, "{path}: {before} {}", stored(&stage, path)?);
+        ensure!(check(&stage, &point)?["counts"]["same"] == 1);
+    }
+    // Memory says what the disk says, and a name that was taken meanwhile stays taken.
+    let all = |stage: &Stage| -> Result<Vec<Value>> {
+        seen.iter().map(|(path, _)| stored(stage, path)).collect()
+    };
+    let before = all(&stage)?;
+    let (status, folder) = stage.instance.stop("TERM")?;
+    ensure!(status.success(), "{status}");
+    let stage = Stage::around(Headless::start_in(folder)?)?;
+    ensure!(all(&stage)? == before, "{before:?} {:?}", all(&stage)?);
+    let (path, id) = &seen[1];
+    remove(&stage, path)?;
+    let taken = json!({"id_name": "tank", "name": "Other", "payload_parser": "return 1"});
+    stage.create("/api/v1/thing-models", &taken)?;
+    let undone = undo(&stage, &point_with(&stage, id)?, false)?;
+    ensure!(undone["failed"] == 1, "{undone}");
+    ensure!(stage.owner.get(path)?.status == 404);
+    Ok(())
+}
+
+#[test]
+fn an_import_of_models_and_one_of_gateways_are_undone() -> Result<()> {
+    let stage = Stage::set()?;
+    let old = json!({"id_name": "tank", "name": "Tank", "payload_parser": "return null"});
+    let old = stage.create("/api/v1/thing-models", &old)?;
+    let path = format!("/api/v1/thing-models/{}", old["id"].as_str().context("an id")?);
+    let content = |model: &Value| {
+        let fields = ["id_name", "name", "payload_parser", "updated_at"];
+        fields.map(|field| model[field].clone())
+    };
+    let before = content(&stage.read(&path)?);
+    let gateway = json!({"eui": gateway(1).to_string(), "name": "Roof"});
+    stage.create("/api/v1/gateways", &gateway)?;
+    let file = json!({"format": "thinklink-models", "version": 1, "kind": "thing-models", "models": [
+        {"id_name": "tank", "name": "Barrel", "payload_parser": "return {telemetry_data: {v: 1}}"},
+        {"id_name": "well", "name": "Well", "payload_parser": "return null"},
+    ]});
+    let rows = "eui,name\n02517efffebbbb01,Cellar\n02517efffebbbb02,Attic\n".to_owned();
+    let number = |list: &str| -> Result<usize> {
+        let all = stage.list(&format!("/api/v1/{list}?limit=1000"))?.into_iter();
+        Ok(all.filter(|it| it["scope"] != "PUBLIC").count())
+    };
+    for (list, name, text) in
+        [("thing-models", "a.json", file.to_string()), ("gateways", "a.csv", rows)]
+    {
+        let plan = stage.owner.upload(&format!("/api/v1/imports/{list}?file={name}"), &text)?.body;
+        let id = plan["id"].as_str().with_context(|| format!("no plan: {plan}"))?;
+        begin(&stage, &format!("/api/v1/imports/{id}/apply"), &json!({}))?;
+        let task = loop {
+            let tasks = stage.list("/api/v1/tasks?kind=import&limit=1")?;
+            let task = tasks.into_iter().next().context("a task")?;
+            if task["ended_at"].is_string() && task["name"] == name {
+                break task;
+            }
+        };
+        ensure!(task["ok"] == 2, "{task}");
+        ensure!(number(list)? == 2, "{list}");
+        let point = point_of(&stage, &task)?;
+        let counts = check(&stage, &point)?["counts"].clone();
+        ensure!(counts["revert"] == 1 && counts["remove"] == 1, "{list}: {counts}");
+        let undone = undo(&stage, &point, false)?;
+        ensure!(undone["ok"] == 2, "{list}: {undone}");
+        ensure!(number(list)? == 1, "{list}");
+    }
+    ensure!(content(&stage.read(&path)?) == before, "{before:?} {}", stage.read(&path)?);
+    ensure!(stage.list("/api/v1/gateways")?[0]["name"] == "Roof");
     Ok(())
 }

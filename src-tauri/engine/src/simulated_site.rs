@@ -128,7 +128,7 @@ impl SimulatedSite<'_> {
             unless_gone(self.0.profiles().delete_kept(tenant, device.dev_eui, None).await)?;
         }
         for gateway in site::gateways() {
-            unless_gone(self.0.gateways().delete(tenant, gateway.eui).await)?;
+            unless_gone(self.0.gateways().delete_kept(tenant, gateway.eui, None).await)?;
         }
         Ok(())
     }

@@ -33,6 +33,14 @@ export async function restorePointOf(task: string): Promise<RestorePoint | null>
   return points[0] ?? null;
 }
 
+/** The point that keeps a record which was deleted just now; null when none does. */
+export async function restorePointOfDeleted(key: string): Promise<RestorePoint | null> {
+  const points = await answer<RestorePoint[]>(
+    api.GET("/api/v1/restore-points", { params: { query: { record: key } } }),
+  );
+  return points.find((point) => point.operation === "delete") ?? null;
+}
+
 /** What undoing would do, with the records of one verdict. */
 export function useRestoreCheck(id: string, verdict: UndoVerdict | undefined) {
   return useQuery({

@@ -193,6 +193,6 @@ async fn delete_device_template(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    engine.device_templates().delete(&caller.tenant, id).await?;
+    engine.device_templates().delete(&caller.tenant, id, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

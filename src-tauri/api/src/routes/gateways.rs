@@ -447,7 +447,7 @@ async fn delete_gateway(
     Path(eui): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let eui = Fields::key("eui", &eui)?;
-    engine.gateways().delete(&caller.tenant, eui).await?;
+    engine.gateways().delete(&caller.tenant, eui, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

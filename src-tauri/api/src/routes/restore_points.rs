@@ -76,6 +76,8 @@ impl From<PointView> for RestorePoint {
 struct Wanted {
     /// Only those of the task with this id.
     task: Option<String>,
+    /// Only those that hold the record with this EUI or id.
+    record: Option<String>,
 }
 
 /// List what can be undone, the newest first.
@@ -89,7 +91,7 @@ async fn list_restore_points(
     let mut fields = Fields::default();
     let task = fields.parse("task", wanted.task);
     let task = fields.finish(task)?;
-    let points = engine.restore_points().list(&caller.tenant, task).await?;
+    let points = engine.restore_points().list(&caller.tenant, task, wanted.record).await?;
     Ok(Json(points.into_iter().map(RestorePoint::from).collect()))
 }
 
@@ -139,9 +141,10 @@ impl From<Counts> for RestoreCounts {
 /// What undoing does to a record.
 #[derive(Debug, Serialize, ToSchema)]
 struct RestoreItem {
-    /// `device` or `profile`.
+    /// `device`, `profile`, `gateway`, `thing_model`, `rpc_model`, `trigger_model` or
+    /// `device_template`.
     kind: &'static str,
-    /// Its EUI.
+    /// Its EUI, or the id of a model.
     key: String,
     /// What it was called; may be empty.
     name: String,

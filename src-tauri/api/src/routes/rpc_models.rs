@@ -176,6 +176,6 @@ async fn delete_rpc_model(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    engine.rpc_models().delete(&caller.tenant, id).await?;
+    engine.rpc_models().delete(&caller.tenant, id, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -288,7 +288,7 @@ async fn delete_thing_model(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    engine.thing_models().delete(&caller.tenant, id).await?;
+    engine.thing_models().delete(&caller.tenant, id, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

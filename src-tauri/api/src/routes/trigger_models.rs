@@ -184,6 +184,6 @@ async fn delete_trigger_model(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    engine.trigger_models().delete(&caller.tenant, id).await?;
+    engine.trigger_models().delete(&caller.tenant, id, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

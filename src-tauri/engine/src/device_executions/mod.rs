@@ -179,7 +179,7 @@ impl DeviceExecutions<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete::<DeviceExecution>(self.0, tenant, id).await?;
+        models::delete_kept::<DeviceExecution>(self.0, tenant, id, None).await?;
         let core = &self.0.core;
         core.executions.forget(id);
         if let Some(task) = core.board.newest(TaskKind::DeviceExecution, id) {

@@ -17,7 +17,7 @@ use std::net::{IpAddr, SocketAddr};
 use gateway::{GatewayState, TxAckSupport};
 use lorawan::Eui64;
 use model::radio::GatewayStat;
-use model::record::{Gateway, OnlineStatus};
+use model::record::{Gateway, OnlineStatus, Operation, RecordKey};
 use model::{TenantCode, Timestamp};
 use store::{IncidentRecord, StoreError, WriteTx};
 
@@ -25,6 +25,7 @@ use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::incidents::Subject;
 use crate::page::{Page, PageRequest};
+use crate::restore::{NewPoint, Recorder};
 use crate::{Engine, Error, clock};
 
 pub use change::GatewayChange;
@@ -416,15 +417,42 @@ impl Gateways<'_> {
         self.get(tenant, eui)
     }
 
-    /// Forgets a registered gateway.
+    /// Forgets a registered gateway, after it was kept in a restore point.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
-    pub async fn delete(&self, tenant: &TenantCode, eui: Eui64) -> Result<(), Error> {
+    pub async fn delete(&self, tenant: &TenantCode, eui: Eui64, who: &str) -> Result<(), Error> {
+        let gateway = self.owned(tenant, eui)?;
+        let new = NewPoint {
+            tenant: tenant.clone(),
+            operation: Operation::Delete,
+            name: if gateway.name.is_empty() { eui.to_string() } else { gateway.name },
+            who: who.to_owned(),
+            task: None,
+        };
+        let recorder = self.0.core.begin_restore_point(new).await?;
+        self.delete_kept(tenant, eui, Some(&recorder)).await
+    }
+
+    /// As [`Self::delete`]; what goes is kept by the recorder.
+    pub(crate) async fn delete_kept(
+        &self,
+        tenant: &TenantCode,
+        eui: Eui64,
+        recorder: Option<&Recorder>,
+    ) -> Result<(), Error> {
         let core = &self.0.core;
         let _turn = core.edit(Resource::Gateways, eui).await;
         self.owned(tenant, eui)?;
-        core.store.write(move |tx| tx.gateways().delete(eui)).await?;
+        let recorder = recorder.cloned();
+        let deleted = core.store.write(move |tx| {
+            if let Some(recorder) = &recorder {
+                recorder.keep_in(tx, &RecordKey::Gateway(eui))?;
+            }
+            tx.gateways().delete(eui)?;
+            recorder.map_or(Ok(()), |recorder| recorder.settle_in(tx))
+        });
+        deleted.await?;
         core.registry.remove_gateway(eui);
         core.station_tokens.remove(eui);
         core.dismiss_station(eui);

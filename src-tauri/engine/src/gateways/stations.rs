@@ -29,7 +29,7 @@ impl Tokens {
         Self(RwLock::new(tokens.into_iter().map(|token| (token.gateway, token)).collect()))
     }
 
-    fn put(&self, token: StationToken) {
+    pub(crate) fn put(&self, token: StationToken) {
         self.0.write().insert(token.gateway, token);
     }
 

@@ -243,6 +243,7 @@ async fn run<S: Subject>(
             let place = nth * BATCH + at;
             part.rows.push(PartRow { place, row: row.clone(), number, result });
         }
+        identify::<S>(engine, parts.values_mut().flat_map(|part| &mut part.wishes)).await?;
         let wishes = parts.values().flat_map(|part| &part.wishes);
         let kept = wishes.filter_map(|wish| S::kept_as(&wish.after)).collect();
         recorder.keep(kept).await?;
@@ -270,6 +271,24 @@ async fn run<S: Subject>(
             held.phase = Phase::Applying { done: held.results.len() };
         }
         ended?;
+    }
+    Ok(())
+}
+
+/// Gives new records their ids where restore points know them by these.
+async fn identify<'w, S: Subject>(
+    engine: &Engine,
+    wishes: impl Iterator<Item = &'w mut Wish<S::Record>> + Send,
+) -> Result<(), Error> {
+    let new: Vec<_> = wishes.filter(|wish| S::needs_id(&wish.after)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let (count, now) = (new.len(), clock::now());
+    let ids = move |tx: &store::WriteTx<'_>| (0..count).map(|_| tx.next_id(now)).collect();
+    let ids: Vec<RecordId> = engine.core.store.write(ids).await?;
+    for (wish, id) in new.into_iter().zip(ids) {
+        S::set_id(&mut wish.after, id);
     }
     Ok(())
 }

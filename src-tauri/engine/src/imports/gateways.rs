@@ -2,7 +2,7 @@
 
 use lorawan::Eui64;
 use model::TenantCode;
-use model::record::Gateway;
+use model::record::{Gateway, RecordKey};
 use store::{StoreError, WriteTx};
 
 use super::clean::Shape;
@@ -83,6 +83,10 @@ impl Subject for GatewayRows {
 
     fn turn(_: &Engine, _: &TenantCode, key: &str) -> Option<String> {
         key.parse().ok().map(|eui: Eui64| eui.to_string())
+    }
+
+    fn kept_as(gateway: &Gateway) -> Option<RecordKey> {
+        Some(RecordKey::Gateway(gateway.eui))
     }
 
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Gateway>, Error> {

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
-use model::record::{DeviceTemplate, RpcModel, TriggerModel};
+use model::record::{DeviceTemplate, RecordKey, RpcModel, TriggerModel};
 use model::{JsonMap, RecordId, TenantCode};
 use serde_json::Value;
 use sheet::{Cell, CellKind, Row, Source, Table};
@@ -238,6 +238,18 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         let shelf = T::shelf(&engine.core.registry);
         let found = ModelKey::from_text(key.to_owned()).find(shelf, tenant);
         found.map(|model| model.id().to_string())
+    }
+
+    fn kept_as(model: &T) -> Option<RecordKey> {
+        T::kept_as(model.id())
+    }
+
+    fn needs_id(model: &T) -> bool {
+        model.id() == RecordId(0)
+    }
+
+    fn set_id(model: &mut T, id: RecordId) {
+        model.set_id(id);
     }
 
     fn key(text: &str) -> String {

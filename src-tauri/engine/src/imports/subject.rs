@@ -1,7 +1,7 @@
 //! What importing and exporting needs to know of a kind of record.
 
-use model::TenantCode;
 use model::record::RecordKey;
+use model::{RecordId, TenantCode};
 use store::{StoreError, WriteTx};
 
 use super::field::Field;
@@ -56,6 +56,14 @@ pub(super) trait Subject: Sized + 'static {
     fn kept_as(_: &Self::Record) -> Option<RecordKey> {
         None
     }
+
+    /// Whether a new record needs an id before it is stored, by which restore points know it.
+    fn needs_id(_: &Self::Record) -> bool {
+        false
+    }
+
+    /// Gives a record its id.
+    fn set_id(_: &mut Self::Record, _: RecordId) {}
 
     /// Whether a cell with nothing in it says nothing, even of fields that may be empty: files that
     /// are no tables tell an empty value from one that is not there.

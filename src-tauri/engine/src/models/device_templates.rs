@@ -1,6 +1,6 @@
 //! Device templates: what devices of one kind start with.
 
-use model::record::{AttributeSide, Device, DeviceTemplate, Integrations};
+use model::record::{AttributeSide, Device, DeviceTemplate, Integrations, RecordKey};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use store::{StoreError, WriteTx};
@@ -84,6 +84,14 @@ impl Managed for DeviceTemplate {
         self.updated_at = at;
     }
 
+    fn kept_as(id: RecordId) -> Option<RecordKey> {
+        Some(RecordKey::DeviceTemplate(id))
+    }
+
+    fn load(id: RecordId, tx: &WriteTx<'_>) -> Result<Option<Self>, StoreError> {
+        tx.device_templates().get(id)
+    }
+
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.device_templates().insert(self)
     }
@@ -154,13 +162,13 @@ impl DeviceTemplates<'_> {
         models::update(self.0, tenant, id, |model, checks| self.apply(change, model, checks)).await
     }
 
-    /// Deletes one of the tenant.
+    /// Deletes one of the tenant, after it was kept in a restore point.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one,
     /// [`Error::Store`].
-    pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete::<DeviceTemplate>(self.0, tenant, id).await
+    pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
+        models::delete::<DeviceTemplate>(self.0, tenant, id, who).await
     }
 
     /// What the lists of a template name.

@@ -16,7 +16,7 @@ mod versions;
 
 use std::sync::Arc;
 
-use model::record::Device;
+use model::record::{Device, Operation, RecordKey};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 pub use store::ModelLogRow;
@@ -26,6 +26,7 @@ use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf, Shelved};
+use crate::restore::{NewPoint, Recorder};
 use crate::{Engine, Error, clock};
 
 pub use cases::{CaseInput, ModelCases};
@@ -72,6 +73,16 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     }
     /// What has to be done when it was saved in place of another.
     fn follows(&self, _before: &Self, _: &Engine) {}
+    /// What has to be done when one was deleted.
+    fn gone(_: RecordId, _: &Engine) {}
+    /// The record, as restore points know it; `None` when they do not keep its kind.
+    fn kept_as(_: RecordId) -> Option<RecordKey> {
+        None
+    }
+    /// The record as it is stored.
+    fn load(_: RecordId, _: &WriteTx<'_>) -> Result<Option<Self>, StoreError> {
+        Ok(None)
+    }
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError>;
@@ -237,7 +248,9 @@ pub(crate) async fn save_all<T: Managed>(
         for (before, mut model) in models {
             let stored = match &before {
                 None => {
-                    model.set_id(tx.next_id(now)?);
+                    if model.id() == RecordId(0) {
+                        model.set_id(tx.next_id(now)?);
+                    }
                     model.set_updated_at(now);
                     model.insert(tx).and_then(|()| versions::keep_first(&model, tx))
                 }
@@ -272,18 +285,42 @@ pub(crate) async fn save_all<T: Managed>(
     Ok(answers)
 }
 
-/// Deletes a model of the tenant that no device mounts.
+/// Deletes a model of the tenant that no device mounts, after it was kept in a restore point.
 pub(crate) async fn delete<T: Managed>(
     engine: &Engine,
     tenant: &TenantCode,
     id: RecordId,
+    who: &str,
+) -> Result<(), Error> {
+    let new = NewPoint {
+        tenant: tenant.clone(),
+        operation: Operation::Delete,
+        name: owned::<T>(engine, tenant, id)?.label().to_owned(),
+        who: who.to_owned(),
+        task: None,
+    };
+    let recorder = engine.core.begin_restore_point(new).await?;
+    delete_kept::<T>(engine, tenant, id, Some(&recorder)).await
+}
+
+/// As [`delete`]; what goes is kept by the recorder, if restore points keep its kind.
+pub(crate) async fn delete_kept<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    id: RecordId,
+    recorder: Option<&Recorder>,
 ) -> Result<(), Error> {
     let _turn = engine.core.edit(T::RESOURCE, id).await;
     let model = owned::<T>(engine, tenant, id)?;
+    let keeping = recorder.cloned().zip(T::kept_as(id));
     let deleted = engine.core.store.write(move |tx| {
+        if let Some((recorder, record)) = &keeping {
+            recorder.keep_in(tx, record)?;
+        }
         T::delete(id, tx)?;
         tx.model_versions().forget(id)?;
-        tx.model_cases().forget(id)
+        tx.model_cases().forget(id)?;
+        keeping.map_or(Ok(()), |(recorder, _)| recorder.settle_in(tx))
     });
     match deleted.await {
         Ok(()) => {}
@@ -300,8 +337,47 @@ pub(crate) async fn delete<T: Managed>(
         Err(error) => return Err(error.into()),
     }
     T::shelf(&engine.core.registry).remove(id);
+    T::gone(id, engine);
     engine.core.bus.changed(tenant, T::RESOURCE, id, Action::Deleted);
     Ok(())
+}
+
+/// Makes a model what `put_back` stores, after what it is now was kept by the recorder; that is a
+/// version of it, too. Says whether there was none.
+pub(crate) async fn put_back<T: Managed>(
+    engine: &Engine,
+    id: RecordId,
+    recorder: &Recorder,
+    put_back: impl FnOnce(&WriteTx<'_>) -> Result<(), StoreError> + Send + 'static,
+) -> Result<bool, Error> {
+    let _turn = engine.core.edit(T::RESOURCE, id).await;
+    let (recorder, record) = (recorder.clone(), T::kept_as(id));
+    let stored = engine.core.store.write(move |tx| {
+        if let Some(record) = &record {
+            recorder.keep_in(tx, record)?;
+        }
+        let before = T::load(id, tx)?;
+        put_back(tx)?;
+        let model = T::load(id, tx)?.ok_or(StoreError::NotFound(T::WHAT))?;
+        if let Some(before) = &before {
+            versions::keep(before, &model, tx)?;
+        }
+        recorder.settle_in(tx)?;
+        Ok((before, model))
+    });
+    let (before, model) = stored.await.map_err(|error| match error {
+        StoreError::Conflict { .. } => Error::Conflict {
+            field: T::KEY,
+            detail: format!("another {} has its name now", T::WHAT),
+        },
+        error => error.into(),
+    })?;
+    let action = if before.is_none() { Action::Created } else { Action::Updated };
+    if let Some(before) = &before {
+        model.follows(before, engine);
+    }
+    publish(engine, model, action);
+    Ok(before.is_none())
 }
 
 /// The members of an object that was written as one.

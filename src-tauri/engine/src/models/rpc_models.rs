@@ -1,6 +1,6 @@
 //! RPC models: the commands that devices understand.
 
-use model::record::{Device, RpcModel};
+use model::record::{Device, RecordKey, RpcModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::{Value, json};
 use store::{StoreError, WriteTx};
@@ -75,6 +75,14 @@ impl Managed for RpcModel {
         device.rpc.contains(&self.id)
     }
 
+    fn kept_as(id: RecordId) -> Option<RecordKey> {
+        Some(RecordKey::RpcModel(id))
+    }
+
+    fn load(id: RecordId, tx: &WriteTx<'_>) -> Result<Option<Self>, StoreError> {
+        tx.rpc_models().get(id)
+    }
+
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.rpc_models().insert(self)
     }
@@ -141,13 +149,13 @@ impl RpcModels<'_> {
         models::update(self.0, tenant, id, |model, checks| apply(change, model, checks)).await
     }
 
-    /// Deletes one of the tenant that no device mounts.
+    /// Deletes one of the tenant that no device mounts, after it was kept in a restore point.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
     /// [`Error::Store`].
-    pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete::<RpcModel>(self.0, tenant, id).await
+    pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
+        models::delete::<RpcModel>(self.0, tenant, id, who).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::record::{ApplyTo, Device, ParserType, ThingModel};
+use model::record::{ApplyTo, Device, ParserType, RecordKey, ThingModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use script::{Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
@@ -151,6 +151,18 @@ impl Managed for RunnableModel {
         }
     }
 
+    fn gone(id: RecordId, engine: &Engine) {
+        engine.core.counters.script_changed(id);
+    }
+
+    fn kept_as(id: RecordId) -> Option<RecordKey> {
+        Some(RecordKey::ThingModel(id))
+    }
+
+    fn load(id: RecordId, tx: &WriteTx<'_>) -> Result<Option<Self>, StoreError> {
+        Ok(tx.thing_models().get(id)?.map(runnable))
+    }
+
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.thing_models().insert(&self.model)
     }
@@ -226,15 +238,13 @@ impl ThingModels<'_> {
         Ok(self.view(tenant, view.await?))
     }
 
-    /// Deletes a model that no device has mounted.
+    /// Deletes a model that no device has mounted, after it was kept in a restore point.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
     /// [`Error::Store`].
-    pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete::<RunnableModel>(self.0, tenant, id).await?;
-        self.0.core.counters.script_changed(id);
-        Ok(())
+    pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
+        models::delete::<RunnableModel>(self.0, tenant, id, who).await
     }
 
     /// The newest log entries of a model, as far as the tenant's devices wrote them.

@@ -1,6 +1,6 @@
 //! Trigger models: rules that ask for commands after a device's data was parsed.
 
-use model::record::{Device, TriggerModel};
+use model::record::{Device, RecordKey, TriggerModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use store::{ModelLogRecord, StoreError, WriteTx};
@@ -87,6 +87,18 @@ impl Managed for TriggerModel {
         if self.trigger_script != before.trigger_script {
             script_changed(engine, self.id);
         }
+    }
+
+    fn gone(id: RecordId, engine: &Engine) {
+        script_changed(engine, id);
+    }
+
+    fn kept_as(id: RecordId) -> Option<RecordKey> {
+        Some(RecordKey::TriggerModel(id))
+    }
+
+    fn load(id: RecordId, tx: &WriteTx<'_>) -> Result<Option<Self>, StoreError> {
+        tx.trigger_models().get(id)
     }
 
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
@@ -177,15 +189,13 @@ impl TriggerModels<'_> {
         models::log(self.0, tenant, id).await
     }
 
-    /// Deletes one of the tenant that no device mounts.
+    /// Deletes one of the tenant that no device mounts, after it was kept in a restore point.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
     /// [`Error::Store`].
-    pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete::<TriggerModel>(self.0, tenant, id).await?;
-        script_changed(self.0, id);
-        Ok(())
+    pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
+        models::delete::<TriggerModel>(self.0, tenant, id, who).await
     }
 
     fn view(&self, tenant: &TenantCode, view: ModelView<TriggerModel>) -> TriggerModelView {

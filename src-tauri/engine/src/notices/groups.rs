@@ -143,7 +143,7 @@ impl NotificationGroups<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete::<NotificationGroup>(self.0, tenant, id).await
+        models::delete_kept::<NotificationGroup>(self.0, tenant, id, None).await
     }
 
     /// Tells a group something now, enabled or not, and waits for what comes of it.

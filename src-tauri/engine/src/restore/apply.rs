@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use lorawan::Eui64;
 use model::record::{
-    AttributeSide, Device, JoinMode, LorawanProfile, Operation, RecordKey, RestoreItem,
-    RestorePoint, TaskItem,
+    AttributeSide, Device, DeviceTemplate, JoinMode, LorawanProfile, Operation, RecordKey,
+    RestoreItem, RestorePoint, RpcModel, TaskItem, TriggerModel,
 };
 use model::{DeviceEui, JsonMap, RecordId, Timestamp};
 use parking_lot::Mutex;
@@ -18,7 +18,9 @@ use super::judge::{Verdict, judge};
 use super::{Conflicts, NewPoint, Recorder};
 use crate::devices::DeleteAlso;
 use crate::event::{Action, Resource};
+use crate::models::{self, Managed};
 use crate::radio::{Command, SessionChange};
+use crate::registry::RunnableModel;
 use crate::tasks::{Reporter, paced};
 use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, clock};
@@ -158,6 +160,19 @@ impl Undoing {
                 match &item.record {
                     RecordKey::Device(eui) => self.device(item, eui).await.map_err(failed),
                     RecordKey::Profile(eui) => self.profile(item, *eui).await.map_err(failed),
+                    RecordKey::Gateway(eui) => self.gateway(item, *eui).await.map_err(failed),
+                    RecordKey::ThingModel(id) => {
+                        self.model::<RunnableModel>(item, *id).await.map_err(failed)
+                    }
+                    RecordKey::RpcModel(id) => {
+                        self.model::<RpcModel>(item, *id).await.map_err(failed)
+                    }
+                    RecordKey::TriggerModel(id) => {
+                        self.model::<TriggerModel>(item, *id).await.map_err(failed)
+                    }
+                    RecordKey::DeviceTemplate(id) => {
+                        self.model::<DeviceTemplate>(item, *id).await.map_err(failed)
+                    }
                 }
             }
         }
@@ -269,6 +284,52 @@ impl Undoing {
         core.queues.look_at(dev_eui, clock::instant());
         let action = if is_new { Action::Created } else { Action::Updated };
         core.bus.changed(tenant, Resource::Profiles, dev_eui, action);
+        Ok(Done::plain(if is_new { "restored" } else { "reverted" }))
+    }
+
+    async fn gateway(&self, item: &RestoreItem, eui: Eui64) -> Result<Done, Error> {
+        let (core, tenant) = (&self.engine.core, &self.point.tenant);
+        if item.before_at.is_none() {
+            self.engine.gateways().delete_kept(tenant, eui, Some(&self.recorder)).await?;
+            return Ok(Done::plain("removed"));
+        }
+        let _turn = core.edit(Resource::Gateways, eui).await;
+        let before = core.registry.gateway(eui);
+        let (point, recorder) = (self.point.id, self.recorder.clone());
+        let record = item.record.clone();
+        let stored = core.store.write(move |tx| {
+            recorder.keep_in(tx, &record)?;
+            tx.restore_points().put_back(point, &record)?;
+            let gateway = tx.gateways().get(eui)?.ok_or(StoreError::NotFound("gateway"))?;
+            let token = tx.station_tokens().of(eui)?;
+            recorder.settle_in(tx)?;
+            Ok((gateway, token))
+        });
+        let (gateway, token) = stored.await?;
+        core.registry.put_gateway(gateway.clone());
+        if let Some(token) = token {
+            core.station_tokens.put(token);
+        }
+        let (action, code) = match &before {
+            None => (Action::Created, "restored"),
+            Some(before) => {
+                core.station_follows(before, &gateway);
+                (Action::Updated, "reverted")
+            }
+        };
+        core.bus.changed(tenant, Resource::Gateways, eui, action);
+        Ok(Done::plain(code))
+    }
+
+    async fn model<T: Managed>(&self, item: &RestoreItem, id: RecordId) -> Result<Done, Error> {
+        let (engine, tenant) = (&self.engine, &self.point.tenant);
+        if item.before_at.is_none() {
+            models::delete_kept::<T>(engine, tenant, id, Some(&self.recorder)).await?;
+            return Ok(Done::plain("removed"));
+        }
+        let (point, record) = (self.point.id, item.record.clone());
+        let put_back = move |tx: &store::WriteTx<'_>| tx.restore_points().put_back(point, &record);
+        let is_new = models::put_back::<T>(engine, id, &self.recorder, put_back).await?;
         Ok(Done::plain(if is_new { "restored" } else { "reverted" }))
     }
 

@@ -4,7 +4,9 @@ use model::record::{RecordKey, RestoreItem};
 use model::{RecordId, TenantCode, Timestamp};
 
 use super::{RestorePoints, apply};
+use crate::models::Managed;
 use crate::page::{Page, PageRequest};
+use crate::registry::Shelf;
 use crate::{Engine, Error};
 
 /// What undoing does to a record.
@@ -197,7 +199,7 @@ impl RestorePoints<'_> {
     }
 }
 
-/// Who has the EUI of a kept record now.
+/// Who has the EUI or id of a kept record now.
 enum Holder {
     Nobody,
     /// The tenant, in a record that was last changed then.
@@ -215,12 +217,23 @@ fn holder(engine: &Engine, tenant: &TenantCode, record: &RecordKey) -> Holder {
         RecordKey::Profile(dev_eui) => {
             registry.profile(*dev_eui).map(|profile| (profile.tenant.clone(), profile.updated_at))
         }
+        RecordKey::Gateway(eui) => {
+            registry.gateway(*eui).map(|gateway| (gateway.tenant.clone(), gateway.updated_at))
+        }
+        RecordKey::ThingModel(id) => of_shelf(&registry.thing_models, *id),
+        RecordKey::RpcModel(id) => of_shelf(&registry.rpc_models, *id),
+        RecordKey::TriggerModel(id) => of_shelf(&registry.trigger_models, *id),
+        RecordKey::DeviceTemplate(id) => of_shelf(&registry.device_templates, *id),
     };
     match found {
         None => Holder::Nobody,
         Some((owner, at)) if owner == *tenant => Holder::Here(at),
         Some(_) => Holder::Elsewhere,
     }
+}
+
+fn of_shelf<T: Managed>(shelf: &Shelf<T>, id: RecordId) -> Option<(TenantCode, Timestamp)> {
+    shelf.get(id).map(|model| (model.tenant().clone(), model.updated_at()))
 }
 
 pub(super) fn judge(engine: &Engine, tenant: &TenantCode, item: &RestoreItem) -> Verdict {

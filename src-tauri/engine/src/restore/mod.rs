@@ -19,7 +19,8 @@
 //!
 //! What comes back: a device with its attributes, models, tags, relations and place among its
 //! parent's sub-devices; a profile with its session, whose counters and nonces go on from the
-//! highest that were ever used. What does not: telemetry, alarms, queued downlinks.
+//! highest that were ever used; a gateway with its token; a model with its versions and test cases.
+//! What does not: telemetry, alarms, queued downlinks.
 
 mod apply;
 mod judge;
@@ -140,7 +141,8 @@ pub struct PointView {
 pub struct RestorePoints<'e>(pub(crate) &'e Engine);
 
 impl RestorePoints<'_> {
-    /// The points of a tenant, the newest first; with `task` only those of that task.
+    /// The points of a tenant, the newest first; with `task` only those of that task, with
+    /// `record` only those that hold the record with that EUI or id.
     ///
     /// # Errors
     /// [`Error::Store`].
@@ -148,9 +150,13 @@ impl RestorePoints<'_> {
         &self,
         tenant: &TenantCode,
         task: Option<RecordId>,
+        record: Option<String>,
     ) -> Result<Vec<PointView>, Error> {
         let tenant = tenant.clone();
-        let read = self.0.core.store.read(move |reader| reader.restore_points().all_of(&tenant));
+        let read = self.0.core.store.read(move |reader| match &record {
+            Some(key) => reader.restore_points().holding(&tenant, key),
+            None => reader.restore_points().all_of(&tenant),
+        });
         let points = read.await?.into_iter();
         let wanted = points.filter(|point| task.is_none_or(|task| point.task == Some(task)));
         Ok(wanted.map(|point| self.view(point)).collect())

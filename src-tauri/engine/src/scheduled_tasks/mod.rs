@@ -206,7 +206,7 @@ impl ScheduledTasks<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::InUse`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete::<ScheduledTask>(self.0, tenant, id).await?;
+        models::delete_kept::<ScheduledTask>(self.0, tenant, id, None).await?;
         self.0.core.schedule.states.lock().remove(&id);
         self.0.core.schedule.changed.notify_one();
         Ok(())

@@ -35,6 +35,16 @@ words!(
         Device = "device",
         /// A LoRaWAN profile with its sessions, counters and nonces.
         Profile = "profile",
+        /// A registered gateway with its token.
+        Gateway = "gateway",
+        /// A thing model with its versions and test cases.
+        ThingModel = "thing_model",
+        /// An RPC model with its versions and test cases.
+        RpcModel = "rpc_model",
+        /// A trigger model with its versions and test cases.
+        TriggerModel = "trigger_model",
+        /// A device template with its versions and test cases.
+        DeviceTemplate = "device_template",
     }
 );
 
@@ -45,6 +55,16 @@ pub enum RecordKey {
     Device(DeviceEui),
     /// A LoRaWAN profile.
     Profile(Eui64),
+    /// A registered gateway.
+    Gateway(Eui64),
+    /// A thing model.
+    ThingModel(RecordId),
+    /// An RPC model.
+    RpcModel(RecordId),
+    /// A trigger model.
+    TriggerModel(RecordId),
+    /// A device template.
+    DeviceTemplate(RecordId),
 }
 
 impl RecordKey {
@@ -54,25 +74,39 @@ impl RecordKey {
         match self {
             Self::Device(_) => RecordKind::Device,
             Self::Profile(_) => RecordKind::Profile,
+            Self::Gateway(_) => RecordKind::Gateway,
+            Self::ThingModel(_) => RecordKind::ThingModel,
+            Self::RpcModel(_) => RecordKind::RpcModel,
+            Self::TriggerModel(_) => RecordKind::TriggerModel,
+            Self::DeviceTemplate(_) => RecordKind::DeviceTemplate,
         }
     }
 
-    /// From kind and text; `None` when the text is no EUI of that kind.
+    /// From kind and text; `None` when the text is no key of that kind.
     #[must_use]
     pub fn read(kind: RecordKind, text: &str) -> Option<Self> {
         match kind {
             RecordKind::Device => text.parse().ok().map(Self::Device),
             RecordKind::Profile => text.parse().ok().map(Self::Profile),
+            RecordKind::Gateway => text.parse().ok().map(Self::Gateway),
+            RecordKind::ThingModel => text.parse().ok().map(Self::ThingModel),
+            RecordKind::RpcModel => text.parse().ok().map(Self::RpcModel),
+            RecordKind::TriggerModel => text.parse().ok().map(Self::TriggerModel),
+            RecordKind::DeviceTemplate => text.parse().ok().map(Self::DeviceTemplate),
         }
     }
 }
 
-/// Its EUI.
+/// Its EUI or id.
 impl fmt::Display for RecordKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Device(eui) => eui.fmt(f),
-            Self::Profile(eui) => eui.fmt(f),
+            Self::Profile(eui) | Self::Gateway(eui) => eui.fmt(f),
+            Self::ThingModel(id)
+            | Self::RpcModel(id)
+            | Self::TriggerModel(id)
+            | Self::DeviceTemplate(id) => id.fmt(f),
         }
     }
 }
@@ -117,7 +151,7 @@ pub struct RestoreItem {
     pub after_at: Option<Timestamp>,
 }
 
-/// The EUI of its record.
+/// The key of its record.
 impl fmt::Display for RestoreItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.record.fmt(f)

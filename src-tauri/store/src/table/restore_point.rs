@@ -11,9 +11,9 @@ use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{params, params_from_iter};
 use serde_json::{Value, json};
 
-use crate::StoreError;
 use crate::column::{Columns, id_value, record_id};
 use crate::table::{DevicesMut, ProfilesMut, SessionsMut, StoredSession, Tx, found, table};
+use crate::{ConflictReason, StoreError};
 
 /// Items that one call deletes, so that other writers do not wait for long.
 const SLICE: u32 = 500;
@@ -37,6 +37,28 @@ const PROFILE: Parts = &[
     ("session_counter", "dev_eui = unhex(?1)"),
     ("join_state", "dev_eui = unhex(?1)"),
     ("used_dev_nonce", "dev_eui = unhex(?1)"),
+];
+
+const GATEWAY: Parts = &[("gateway", "eui = unhex(?1)"), ("station_token", "gateway = unhex(?1)")];
+const THING_MODEL: Parts = &[
+    ("thing_model", "id = CAST(?1 AS INTEGER)"),
+    ("model_version", "model = CAST(?1 AS INTEGER)"),
+    ("model_case", "model = CAST(?1 AS INTEGER)"),
+];
+const RPC_MODEL: Parts = &[
+    ("rpc_model", "id = CAST(?1 AS INTEGER)"),
+    ("model_version", "model = CAST(?1 AS INTEGER)"),
+    ("model_case", "model = CAST(?1 AS INTEGER)"),
+];
+const TRIGGER_MODEL: Parts = &[
+    ("trigger_model", "id = CAST(?1 AS INTEGER)"),
+    ("model_version", "model = CAST(?1 AS INTEGER)"),
+    ("model_case", "model = CAST(?1 AS INTEGER)"),
+];
+const DEVICE_TEMPLATE: Parts = &[
+    ("device_template", "id = CAST(?1 AS INTEGER)"),
+    ("model_version", "model = CAST(?1 AS INTEGER)"),
+    ("model_case", "model = CAST(?1 AS INTEGER)"),
 ];
 
 /// The links of a device to models, and the models' tables.
@@ -78,6 +100,11 @@ const fn parts(kind: RecordKind) -> Parts {
     match kind {
         RecordKind::Device => DEVICE,
         RecordKind::Profile => PROFILE,
+        RecordKind::Gateway => GATEWAY,
+        RecordKind::ThingModel => THING_MODEL,
+        RecordKind::RpcModel => RPC_MODEL,
+        RecordKind::TriggerModel => TRIGGER_MODEL,
+        RecordKind::DeviceTemplate => DEVICE_TEMPLATE,
     }
 }
 
@@ -95,6 +122,23 @@ impl RestorePoints<'_> {
         let sql = "SELECT id, tenant, operation, name, who, task, records, bytes, created_at,
             undone_at FROM restore_point WHERE tenant = ?1 AND records > 0 ORDER BY id DESC";
         self.0.rows(sql, [tenant.as_str()], point)
+    }
+
+    /// Those of a tenant's points that hold a record with this key, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when a word is unknown.
+    pub fn holding(&self, tenant: &TenantCode, key: &str) -> Result<Vec<RestorePoint>, StoreError> {
+        // With every kind, so that the index by kind and key serves.
+        let kinds: Vec<String> = RecordKind::ALL.iter().map(|kind| format!("'{kind}'")).collect();
+        let sql = format!(
+            "SELECT id, tenant, operation, name, who, task, records, bytes, created_at, undone_at
+             FROM restore_point WHERE tenant = ?1 AND id IN (
+                SELECT point FROM restore_item WHERE kind IN ({}) AND key = ?2)
+             ORDER BY id DESC",
+            kinds.join(", ")
+        );
+        self.0.rows(&sql, params![tenant.as_str(), key], point)
     }
 
     /// One point of a tenant.
@@ -395,6 +439,51 @@ impl RestorePointsMut<'_> {
             insert(tx, "device_tag", &with_device(tag, id))?;
         }
         Ok(put_back)
+    }
+
+    /// Puts a kept gateway or model back: as a new record with what belonged to it when there is
+    /// none, otherwise in place of what it is now; what belongs to it stays then.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the point has no such record, [`StoreError::Conflict`] when
+    /// another record has its name now.
+    pub fn put_back(&self, point: RecordId, record: &RecordKey) -> Result<(), StoreError> {
+        let (tx, kept) = (self.tx(), self.kept(point, record)?);
+        let (table, condition) = root(record.kind());
+        let missing = StoreError::NotFound("record in the restore point");
+        let kept = kept.ok_or_else(|| missing.clone())?;
+        let row = rows_of(&kept, table).first().ok_or(missing)?;
+        let taken = || {
+            let reason = ConflictReason::Exists;
+            StoreError::Conflict { record: table, field: "name", reason }
+        };
+        let sql = format!("SELECT 1 FROM {table} WHERE {condition}");
+        if tx.row(&sql, [record.to_string()], |_| Ok(()))?.is_some() {
+            let (names, mut values) =
+                columns_of(tx, table, row, &["eui", "id", "tenant", "created_at"])?;
+            // The key is the first parameter, as in the condition.
+            values.insert(0, Sql::Text(record.to_string()));
+            let set: Vec<String> =
+                names.iter().zip(2..).map(|(name, at)| format!("{name} = ?{at}")).collect();
+            let sql = format!("UPDATE OR IGNORE {table} SET {} WHERE {condition}", set.join(", "));
+            return match tx.execute(&sql, params_from_iter(values))? {
+                0 => Err(taken()),
+                _ => Ok(()),
+            };
+        }
+        let (names, values) = columns_of(tx, table, row, &[])?;
+        let places: Vec<String> = (1..=names.len()).map(|at| format!("?{at}")).collect();
+        let (names, places) = (names.join(", "), places.join(", "));
+        let sql = format!("INSERT OR IGNORE INTO {table} ({names}) VALUES ({places})");
+        if tx.execute(&sql, params_from_iter(values))? == 0 {
+            return Err(taken());
+        }
+        for (table, _) in parts(record.kind()).iter().skip(1) {
+            for row in rows_of(&kept, table) {
+                insert(tx, table, row)?;
+            }
+        }
+        Ok(())
     }
 
     /// Puts the relations of a kept device back whose other end exists and that are not there.
@@ -706,7 +795,7 @@ fn point(columns: &mut Columns<'_, '_>) -> Result<RestorePoint, StoreError> {
 fn item(columns: &mut Columns<'_, '_>) -> Result<RestoreItem, StoreError> {
     let (id, kind, key) = (columns.id()?, columns.parse()?, columns.get::<String>()?);
     let record = RecordKey::read(kind, &key)
-        .ok_or_else(|| StoreError::corrupt("a kept record has no EUI"))?;
+        .ok_or_else(|| StoreError::corrupt("a kept record has no key"))?;
     Ok(RestoreItem {
         id,
         record,

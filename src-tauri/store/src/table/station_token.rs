@@ -24,6 +24,15 @@ impl StationTokens<'_> {
         let sql = "SELECT gateway, hash, created_at FROM station_token ORDER BY gateway";
         self.0.rows(sql, [], token)
     }
+
+    /// The token of a gateway.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(&self, gateway: Eui64) -> Result<Option<StationToken>, StoreError> {
+        let sql = "SELECT gateway, hash, created_at FROM station_token WHERE gateway = ?1";
+        self.0.row(sql, [gateway.to_be_bytes()], token)
+    }
 }
 
 impl StationTokensMut<'_> {

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useRestoreCheck, useUndo } from "../../api/restore";
-import type { RestoreCheck, RestorePoint, UndoVerdict } from "../../api/types";
+import type { RestoreCheck, RestoreItem, RestorePoint, UndoVerdict } from "../../api/types";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { EuiText } from "../values/EuiText";
 import { StateSign } from "../values/StateChip";
@@ -128,6 +128,10 @@ function Counts({ counts, chosen, onChoose }: CountsProps) {
   );
 }
 
+/** People know a model by its name, and everything else by its EUI. */
+const hasEui = ({ kind }: RestoreItem) =>
+  kind === "device" || kind === "profile" || kind === "gateway";
+
 type RecordsProps = { point: string; verdict: UndoVerdict };
 
 function Records({ point, verdict }: RecordsProps) {
@@ -142,11 +146,9 @@ function Records({ point, verdict }: RecordsProps) {
         <tbody>
           {records.items.map((item) => (
             <tr key={`${item.kind} ${item.key}`}>
+              <td>{hasEui(item) ? <EuiText value={item.key} /> : item.name || item.key}</td>
               <td>
-                <EuiText value={item.key} />
-              </td>
-              <td>
-                {item.name !== "" && <div>{item.name}</div>}
+                {hasEui(item) && item.name !== "" && <div>{item.name}</div>}
                 <span className="hint">{t(`undo.kind.${item.kind}`)}</span>
                 {item.detail && (
                   <div className={css["why"]}>

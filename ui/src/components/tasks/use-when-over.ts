@@ -15,6 +15,19 @@ const LOOK_MS = 300;
 /** A task that takes longer is followed in the Task Centre. */
 const SHORT_MS = 60_000;
 
+/** Lists that show what tasks with a way back change. */
+const changing = [
+  "tasks",
+  "restore-points",
+  "devices",
+  "lorawan-profiles",
+  "gateways",
+  "thing-models",
+  "rpc-models",
+  "trigger-models",
+  "device-templates",
+];
+
 /**
  * Says when a task is over how it went, with the way back; one that takes long goes on in the Task
  * Centre.
@@ -40,9 +53,7 @@ export function useWhenOver() {
 
   async function tell(task: Task, text: (task: Task) => string): Promise<void> {
     const end = await over(task.id);
-    for (const name of ["tasks", "restore-points", "devices", "lorawan-profiles"]) {
-      invalidate(client, name);
-    }
+    for (const name of changing) invalidate(client, name);
     if (end === null) return show();
     if (end.failed > 0 || end.state !== "finished") {
       show();

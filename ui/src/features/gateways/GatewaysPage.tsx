@@ -22,6 +22,7 @@ import type { Selection } from "../../components/grid/selection";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { StateSign } from "../../components/values/StateChip";
+import { useTellDeleted } from "../../components/tasks/use-tell-deleted";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { classes } from "../../lib/text";
 import { platform } from "../../platform";
@@ -50,6 +51,7 @@ export function GatewaysPage() {
   const accepts = useSettings().data?.accept_unregistered_gateways;
   const update = useUpdateGateway();
   const remove = useDeleteGateway();
+  const tellDeleted = useTellDeleted();
   const columns = useMemo(() => gatewayColumns(t, i18n.language), [t, i18n.language]);
   const unknown = source.rows.filter((row) => !row.registered);
   const contested = source.rows.filter((row) => row.contest !== null);
@@ -89,7 +91,7 @@ export function GatewaysPage() {
     if (!yes) return;
     remove.mutate(row.eui, {
       onSuccess() {
-        toastDone(t("gateways.deleted"));
+        void tellDeleted(t("gateways.deleted"), row.eui);
         if (row.eui === eui) go(null);
       },
       onError: (error) => toastFailed(t("errors.failed"), error),

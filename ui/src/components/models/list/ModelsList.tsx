@@ -19,7 +19,8 @@ import { DataGrid } from "../../grid/DataGrid";
 import { FilterBar } from "../../grid/filters/FilterBar";
 import type { Column, MenuEntry } from "../../grid/types";
 import { Page } from "../../page/Page";
-import { toastDone, toastFailed } from "../../messages/toast";
+import { useTellDeleted } from "../../tasks/use-tell-deleted";
+import { toastFailed } from "../../messages/toast";
 import { WriteButton } from "../../actions/WriteButton";
 import { idNameOf, isPublic, navOf, pageOf } from "../kinds";
 
@@ -50,6 +51,7 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
   const source = useList<Row>(kind, listPath(kind), state.query);
   const shown = useMemo(() => columns(t, i18n.language), [columns, t, i18n.language]);
   const remove = useDeleteModel(kind);
+  const tellDeleted = useTellDeleted();
   const [opened, setOpened] = useState<{ source: Row | undefined } | null>(null);
   const imports = useImport(kind);
   const { records } = useDownload();
@@ -68,7 +70,7 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
     });
     if (!yes) return;
     remove.mutate(model.id, {
-      onSuccess: () => toastDone(t("models.deleted", { name: model.name })),
+      onSuccess: () => void tellDeleted(t("models.deleted", { name: model.name }), model.id),
       onError: (error) => toastFailed(t(`models.kind.${kind}.deleteFailed`), error),
     });
   }
