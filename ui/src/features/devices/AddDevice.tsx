@@ -27,8 +27,8 @@ import { looksLikeCode, readDeviceCode } from "../../lib/device-code";
 import { cleanHex, euiProblem } from "../../lib/hex";
 import { ProfileCreator } from "../profiles/NewProfile";
 import { readName, readPasted, type Pasted } from "../profiles/pasted";
-import css from "./AddDevice.module.css";
-import { TemplateField, useTemplates } from "./TemplateField";
+import css from "./add/AddDevice.module.css";
+import { TemplateField, useTemplates } from "./add/TemplateField";
 import { asSample, asTopic } from "./words";
 
 type Props = {

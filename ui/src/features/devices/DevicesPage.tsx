@@ -32,7 +32,7 @@ import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
 import { useImport } from "../imports/use-import";
-import { AddDevice } from "./AddDevice";
+import { AddDevice } from "./add/AddDevice";
 import { useBulkDialogs } from "./bulk/use-bulk-dialogs";
 import { deviceColumns } from "./columns";
 import { DevicePanel } from "./panel/DevicePanel";

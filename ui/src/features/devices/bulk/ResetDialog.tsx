@@ -11,7 +11,7 @@ import { WriteButton } from "../../../components/actions/WriteButton";
 import { useOnce } from "../../../components/use-once";
 import { classes } from "../../../lib/text";
 import { count as countText, isCount } from "../../../lib/units";
-import { TemplateField, useTemplates } from "../TemplateField";
+import { TemplateField, useTemplates } from "../add/TemplateField";
 import css from "./Bulk.module.css";
 import { PlanTable } from "./PlanTable";
 import { useBackup } from "./use-backup";

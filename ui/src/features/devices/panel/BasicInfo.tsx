@@ -23,7 +23,7 @@ import { SaveBar } from "../../../components/page/SaveBar";
 import { StateChip } from "../../../components/values/StateChip";
 import { Ago, Clock } from "../../../components/values/TimeText";
 import { rssi, snr } from "../../../lib/units";
-import { TopicHint } from "../AddDevice";
+import { TopicHint } from "../add/TopicHint";
 import css from "./DevicePanel.module.css";
 import { SubDevices } from "./SubDevices";
 import { INTEGRATIONS, profileSign, statusSign } from "../words";

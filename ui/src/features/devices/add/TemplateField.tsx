@@ -1,14 +1,14 @@
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { useList } from "../../api/list";
-import { listPath } from "../../api/models";
-import type { DeviceTemplate, ThingModelRef } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
-import { Field, useFieldIds } from "../../components/fields/Field";
-import { textOf } from "../../components/fields/TypedValue";
-import { ScopeChip } from "../../components/values/Tags";
-import { fold } from "../../lib/text";
+import { useList } from "../../../api/list";
+import { listPath } from "../../../api/models";
+import type { DeviceTemplate, ThingModelRef } from "../../../api/types";
+import { usePreferences } from "../../../app/preferences";
+import { Field, useFieldIds } from "../../../components/fields/Field";
+import { textOf } from "../../../components/fields/TypedValue";
+import { ScopeChip } from "../../../components/values/Tags";
+import { fold } from "../../../lib/text";
 import css from "./AddDevice.module.css";
 
 const NONE = "";
