@@ -29,6 +29,7 @@ export function SaveAsExecution({ call }: Props) {
       const euis = await taskSubjects(task.id);
       if (euis.length < task.total) {
         toastNotice(
+          `saved-some-${task.id}`,
           t("oneTime.savedSome", { count: euis.length, total: task.total }),
           t("oneTime.savedSomeText"),
           undefined,

@@ -137,7 +137,7 @@ export function BasicInfo({ device }: Props) {
               label={t(`template.switch.${name}`)}
               api={name}
               value={values[name]}
-              onChange={(on) => set({ [name]: on })}
+              onChange={(on) => edit({ [name]: on })}
             />
           ))}
         </FormSection>
