@@ -3,7 +3,7 @@ import { initReactI18next } from "react-i18next";
 
 import type en from "../../locales/en.json";
 import { usePreferences, type Language } from "../preferences";
-import { countFormatter } from "../count-formatter";
+import { countFormatter } from "./count-formatter";
 import { texts } from "./texts";
 
 declare module "i18next" {

@@ -8,8 +8,8 @@ import { PageTabs } from "../../components/page/PageTabs";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { ActiveAlarms } from "./ActiveAlarms";
 import { AlarmHistory } from "./AlarmHistory";
-import { MessageLog } from "./MessageLog";
-import { NotificationGroups } from "./NotificationGroups";
+import { MessageLog } from "./groups/MessageLog";
+import { NotificationGroups } from "./groups/NotificationGroups";
 
 const views = ["active", "history", "groups", "messages"] as const;
 

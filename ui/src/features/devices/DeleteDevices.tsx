@@ -8,7 +8,7 @@ import type { DevicesPreview, SelectedDevices, Task } from "../../api/types";
 import css from "../../components/messages/Confirm.module.css";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { toastFailed } from "../../components/messages/toast";
-import { useOnce } from "../../components/use-once";
+import { useOnce } from "../../components/actions/use-once";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { count as amountOf, isCount } from "../../lib/units";
 import { useDownload } from "../imports/use-download";

@@ -11,16 +11,16 @@ import { DraftNotice } from "../../../components/drafts/DraftNotice";
 import { useKept } from "../../../components/drafts/use-kept";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { toastFailed } from "../../../components/messages/toast";
-import { useOnce } from "../../../components/use-once";
+import { useOnce } from "../../../components/actions/use-once";
 import { classes } from "../../../lib/text";
-import { AttributesStep } from "./AttributesStep";
-import { BasicStep } from "./BasicStep";
+import { AttributesStep } from "./steps/AttributesStep";
+import { BasicStep } from "./steps/BasicStep";
 import css from "./Bulk.module.css";
-import { ConfirmStep } from "./ConfirmStep";
+import { ConfirmStep } from "./steps/ConfirmStep";
 import { changesIn, editsOf, emptyDraft, steps, type BulkDraft, type WizardStep } from "./draft";
-import { ModelsStep } from "./ModelsStep";
-import { TagsStep } from "./TagsStep";
-import { TelemetryStep } from "./TelemetryStep";
+import { ModelsStep } from "./steps/ModelsStep";
+import { TagsStep } from "./steps/TagsStep";
+import { TelemetryStep } from "./steps/TelemetryStep";
 import { useBackup } from "./use-backup";
 
 type Props = {

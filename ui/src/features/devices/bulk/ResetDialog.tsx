@@ -8,12 +8,12 @@ import type { BulkPlan, Task } from "../../../api/types";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
-import { useOnce } from "../../../components/use-once";
+import { useOnce } from "../../../components/actions/use-once";
 import { classes } from "../../../lib/text";
 import { count as countText, isCount } from "../../../lib/units";
 import { TemplateField, useTemplates } from "../add/TemplateField";
 import css from "./Bulk.module.css";
-import { PlanTable } from "./PlanTable";
+import { PlanTable } from "./steps/PlanTable";
 import { useBackup } from "./use-backup";
 import { fieldText } from "./words";
 

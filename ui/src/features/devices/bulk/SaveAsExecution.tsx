@@ -5,7 +5,7 @@ import { taskSubjects } from "../../../api/tasks";
 import type { Task } from "../../../api/types";
 import { at } from "../../../app/routes-at";
 import { toastFailed, toastNotice } from "../../../components/messages/toast";
-import { useOnce } from "../../../components/use-once";
+import { useOnce } from "../../../components/actions/use-once";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import type { OneTimeCall } from "../OneTimeRpcDialog";
 

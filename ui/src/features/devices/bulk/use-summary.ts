@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { BulkStep, Json, SelectionFacts } from "../../../api/types";
 import { textOf } from "../../../components/fields/TypedValue";
 import type { BulkDraft } from "./draft";
-import { useModels } from "./ModelsStep";
+import { useModels } from "./steps/ModelsStep";
 import { fieldText } from "./words";
 
 /** A sentence for what a step changes. */

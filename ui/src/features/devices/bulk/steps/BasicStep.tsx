@@ -2,13 +2,13 @@ import { Checkbox, ConfigProvider } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { SelectionFacts } from "../../../api/types";
-import { Choice } from "../../../components/fields/Choice";
-import { DurationField } from "../../../components/fields/DurationField";
-import { Field } from "../../../components/fields/Field";
-import { PlainInput } from "../../../components/fields/PlainInput";
-import css from "./Bulk.module.css";
-import { nameOf, switches, type BasicDraft } from "./draft";
+import type { SelectionFacts } from "../../../../api/types";
+import { Choice } from "../../../../components/fields/Choice";
+import { DurationField } from "../../../../components/fields/DurationField";
+import { Field } from "../../../../components/fields/Field";
+import { PlainInput } from "../../../../components/fields/PlainInput";
+import css from "../Bulk.module.css";
+import { nameOf, switches, type BasicDraft } from "../draft";
 
 const HEART_PERIOD = 900;
 const MOST_VALUES = 4;

@@ -1,13 +1,13 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { alarmPaths, useMessages } from "../../api/alarms";
-import { useList } from "../../api/list";
-import type { NotificationGroup, NotificationLogEntry } from "../../api/types";
-import { useListState } from "../../app/url-state";
-import { Choice } from "../../components/fields/Choice";
-import { EmptyState } from "../../components/states/EmptyState";
-import { DataGrid } from "../../components/grid/DataGrid";
+import { alarmPaths, useMessages } from "../../../api/alarms";
+import { useList } from "../../../api/list";
+import type { NotificationGroup, NotificationLogEntry } from "../../../api/types";
+import { useListState } from "../../../app/url-state";
+import { Choice } from "../../../components/fields/Choice";
+import { EmptyState } from "../../../components/states/EmptyState";
+import { DataGrid } from "../../../components/grid/DataGrid";
 import { messageColumns } from "./group-columns";
 
 const keyOf = (row: NotificationLogEntry) => row.id;

@@ -2,14 +2,14 @@ import { Button, Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useBulkPlan, type BulkTarget, type BulkWish } from "../../../api/bulk";
-import type { BulkStep, SelectionFacts } from "../../../api/types";
-import { ErrorPanel } from "../../../components/states/ErrorPanel";
-import { textOf } from "../../../components/fields/TypedValue";
-import { WriteButton } from "../../../components/actions/WriteButton";
-import { useSummary } from "./use-summary";
-import css from "./Bulk.module.css";
-import { changeOf, changesIn, steps, type BulkDraft } from "./draft";
+import { useBulkPlan, type BulkTarget, type BulkWish } from "../../../../api/bulk";
+import type { BulkStep, SelectionFacts } from "../../../../api/types";
+import { ErrorPanel } from "../../../../components/states/ErrorPanel";
+import { textOf } from "../../../../components/fields/TypedValue";
+import { WriteButton } from "../../../../components/actions/WriteButton";
+import { useSummary } from "../use-summary";
+import css from "../Bulk.module.css";
+import { changeOf, changesIn, steps, type BulkDraft } from "../draft";
 import { useModels } from "./ModelsStep";
 import { PlanTable } from "./PlanTable";
 

@@ -3,12 +3,12 @@ import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Json, PlanChange, PlanDevice } from "../../../api/types";
-import { EuiText } from "../../../components/values/EuiText";
-import { StateChip } from "../../../components/values/StateChip";
-import { textOf } from "../../../components/fields/TypedValue";
-import css from "./Bulk.module.css";
-import { fieldText } from "./words";
+import type { Json, PlanChange, PlanDevice } from "../../../../api/types";
+import { EuiText } from "../../../../components/values/EuiText";
+import { StateChip } from "../../../../components/values/StateChip";
+import { textOf } from "../../../../components/fields/TypedValue";
+import css from "../Bulk.module.css";
+import { fieldText } from "../words";
 
 type Props = {
   items: readonly PlanDevice[];

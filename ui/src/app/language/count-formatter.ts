@@ -1,6 +1,6 @@
 import type { FormatterModule } from "i18next";
 
-import { count } from "../lib/units";
+import { count } from "../../lib/units";
 
 /** What texts call a number that counts something; ports, ids and versions have other names. */
 const COUNTS: ReadonlySet<unknown> = new Set([

@@ -1,11 +1,11 @@
 import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { useSelectedTelemetry, type BulkTarget } from "../../../api/bulk";
-import { ErrorPanel } from "../../../components/states/ErrorPanel";
-import { Clock } from "../../../components/values/TimeText";
-import { count } from "../../../lib/units";
-import css from "./Bulk.module.css";
+import { useSelectedTelemetry, type BulkTarget } from "../../../../api/bulk";
+import { ErrorPanel } from "../../../../components/states/ErrorPanel";
+import { Clock } from "../../../../components/values/TimeText";
+import { count } from "../../../../lib/units";
+import css from "../Bulk.module.css";
 
 type Props = {
   target: BulkTarget;

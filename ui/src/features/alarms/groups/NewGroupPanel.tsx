@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
 
-import { useCreateGroup } from "../../api/alarms";
-import { at } from "../../app/routes-at";
-import { NewRecordPanel } from "../../components/records/NewRecordPanel";
-import { useNewRecord } from "../../components/records/use-new-record";
-import css from "./Alarms.module.css";
+import { useCreateGroup } from "../../../api/alarms";
+import { at } from "../../../app/routes-at";
+import { NewRecordPanel } from "../../../components/records/NewRecordPanel";
+import { useNewRecord } from "../../../components/records/use-new-record";
+import css from "../Alarms.module.css";
 import { checkGroup } from "./group-check";
 import { newGroup } from "./group-values";
 import { GroupFields } from "./GroupFields";

@@ -3,9 +3,9 @@ import { Button, Input } from "antd";
 import { useId, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ScopeChip } from "../../../components/values/Tags";
-import { classes, fold } from "../../../lib/text";
-import css from "./Bulk.module.css";
+import { ScopeChip } from "../../../../components/values/Tags";
+import { classes, fold } from "../../../../lib/text";
+import css from "../Bulk.module.css";
 
 type TransferItem = {
   id: string;

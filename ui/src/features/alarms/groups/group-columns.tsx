@@ -1,10 +1,10 @@
 import type { TFunction } from "i18next";
 
-import type { NotificationGroup, NotificationLogEntry } from "../../api/types";
-import type { Column } from "../../components/grid/types";
-import { enableColumn, nameColumn, remarkColumn } from "../../components/records/columns";
-import { StateChip } from "../../components/values/StateChip";
-import { Ago, Clock } from "../../components/values/TimeText";
+import type { NotificationGroup, NotificationLogEntry } from "../../../api/types";
+import type { Column } from "../../../components/grid/types";
+import { enableColumn, nameColumn, remarkColumn } from "../../../components/records/columns";
+import { StateChip } from "../../../components/values/StateChip";
+import { Ago, Clock } from "../../../components/values/TimeText";
 
 export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
   return [

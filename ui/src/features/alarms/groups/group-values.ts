@@ -1,6 +1,6 @@
 // What a person says of a notification group. Pure.
 
-import type { NotificationChannel, NotificationGroup } from "../../api/types";
+import type { NotificationChannel, NotificationGroup } from "../../../api/types";
 
 export type GroupValues = Pick<
   NotificationGroup,

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 
-import type { ListChange, SelectionFacts } from "../../../api/types";
-import { Field } from "../../../components/fields/Field";
-import { TagField } from "../../../components/fields/TagField";
-import css from "./Bulk.module.css";
+import type { ListChange, SelectionFacts } from "../../../../api/types";
+import { Field } from "../../../../components/fields/Field";
+import { TagField } from "../../../../components/fields/TagField";
+import css from "../Bulk.module.css";
 import { Removals } from "./ModelsStep";
 
 type Props = {

@@ -2,11 +2,11 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { at } from "../../app/routes-at";
-import { Choice } from "../../components/fields/Choice";
-import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
-import { PlainInput } from "../../components/fields/PlainInput";
-import { Toggle } from "../../components/fields/Toggle";
+import { at } from "../../../app/routes-at";
+import { Choice } from "../../../components/fields/Choice";
+import { Field, FormSection, useFieldIds, Wide } from "../../../components/fields/Field";
+import { PlainInput } from "../../../components/fields/PlainInput";
+import { Toggle } from "../../../components/fields/Toggle";
 import { addressesOf, channels, type GroupValues } from "./group-values";
 
 type Props = {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { i18next } from "./language/i18n";
+import { i18next } from "./i18n";
 
 it("groups what is counted in texts, and nothing else", () => {
   const say = (lng: string) => i18next.t("imports.apply", { count: 12_345, lng });

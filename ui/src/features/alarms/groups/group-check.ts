@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 
-import type { FieldErrors } from "../../components/fields/use-field-errors";
+import type { FieldErrors } from "../../../components/fields/use-field-errors";
 import { badAddress, RECIPIENTS_MAX, type GroupValues } from "./group-values";
 
 /** What is wrong before anything is sent, by field. */

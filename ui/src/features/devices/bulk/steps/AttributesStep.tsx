@@ -2,10 +2,10 @@ import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Radio, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
-import type { AttributeCount, ValueType } from "../../../api/types";
-import { TypedValue } from "../../../components/fields/TypedValue";
-import css from "./Bulk.module.css";
-import type { AttributeRow, AttributesDraft } from "./draft";
+import type { AttributeCount, ValueType } from "../../../../api/types";
+import { TypedValue } from "../../../../components/fields/TypedValue";
+import css from "../Bulk.module.css";
+import type { AttributeRow, AttributesDraft } from "../draft";
 import { Removals } from "./ModelsStep";
 
 const types = ["string", "number", "boolean", "object"] as const satisfies readonly ValueType[];

@@ -1,11 +1,11 @@
 import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { useList } from "../../../api/list";
-import { listPath, type ModelRows } from "../../../api/models";
-import type { ListChange, SelectionFacts } from "../../../api/types";
-import type { MountedKind } from "../../../components/fields/ModelSelect";
-import css from "./Bulk.module.css";
+import { useList } from "../../../../api/list";
+import { listPath, type ModelRows } from "../../../../api/models";
+import type { ListChange, SelectionFacts } from "../../../../api/types";
+import type { MountedKind } from "../../../../components/fields/ModelSelect";
+import css from "../Bulk.module.css";
 import { TransferList } from "./TransferList";
 
 type ModelStep = "thing_model" | "rpc" | "trigger";
