@@ -116,3 +116,31 @@ test("a device template holds models, attributes and switches", async ({ open, c
     shared_attrs: { period_data: { type: "number", dftValue: 900, order: 1 } },
   });
 });
+
+test("a script is edited on after it was saved", async ({ open, call }) => {
+  const made = (await call("POST", "/api/v1/trigger-models", {
+    name: "Edited on",
+    trigger_script: "return null;",
+  })) as { id: string };
+  const page = await open(`#/models/trigger-models/${made.id}`);
+  const editor = page.locator(".cm-content");
+  await editor.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" // one");
+  await page.keyboard.press("Control+s");
+  await expect(page.getByText("Edited on saved.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Discard" })).toBeHidden();
+  await page.keyboard.type(" and two");
+  await expect(editor).toContainText("return null; // one and two");
+  await expect(page.getByText("Somebody else changed")).toBeHidden();
+  await page.keyboard.press("Control+s");
+  await expect
+    .poll(async () => call("GET", `/api/v1/trigger-models/${made.id}`))
+    .toMatchObject({ trigger_script: "return null; // one and two" });
+});
+
+test("a dialog begins in its first field", async ({ open }) => {
+  const page = await open("#/models/trigger-models");
+  await page.getByRole("button", { name: "New trigger model" }).first().click();
+  await expect(page.getByRole("dialog").getByLabel("Name")).toBeFocused();
+});
