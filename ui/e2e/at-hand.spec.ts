@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 
-import { publish } from "./publish";
-import { expect, test } from "./fixtures";
-import { Forwarder } from "./radio";
-import { makeSubDevice } from "./sub-device";
+import { publish } from "./support/publish";
+import { expect, test } from "./support/fixtures";
+import { Forwarder } from "./support/radio";
+import { makeSubDevice } from "./support/sub-device";
 
 // What is at hand where a device is looked at, without a way round.
 

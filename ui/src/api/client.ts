@@ -19,7 +19,7 @@ type Outcome = { data?: unknown; error?: unknown; response: Response };
 
 /**
  * The answer of a call, or its refusal as a thrown `Problem`. `Answer` narrows what the document
- * leaves as plain text; see `types.ts`.
+ * leaves as plain text; see `types`.
  */
 export async function answer<Answer>(call: Promise<Outcome>): Promise<Answer> {
   const { data, error, response } = await call;

@@ -7,9 +7,17 @@ export type RestorePoint = Refined<
   Schemas["RestorePoint"],
   { operation: "import" | "reset" | "bulk_update" | "switch_profiles" | "tags" | "delete" | "undo" }
 >;
+export type RestoreKind =
+  | "device"
+  | "profile"
+  | "gateway"
+  | "thing_model"
+  | "rpc_model"
+  | "trigger_model"
+  | "device_template";
 export type RestoreItem = Refined<
   Schemas["Page_RestoreItem"]["items"][number],
-  { kind: "device" | "profile"; verdict: UndoVerdict }
+  { kind: RestoreKind; verdict: UndoVerdict }
 >;
 export type RestoreCheck = {
   counts: Record<UndoVerdict, number>;

@@ -3,7 +3,7 @@ import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 
-import { isCount } from "../lib/units";
+import { isCount } from "../../lib/units";
 import css from "./Confirm.module.css";
 
 /**

@@ -25,7 +25,8 @@ import { useNewDevice, type NewDeviceForm } from "./use-new-device";
 type Props = {
   eui: string;
   onClose: () => void;
-  onCreated: (eui: string) => void;
+  /** `binds`: the asset's sources shall be chosen next. */
+  onCreated: (eui: string, binds: boolean) => void;
 };
 
 /** The dialog that makes a device; asks for a profile when the network server would ignore it. */
@@ -224,6 +225,15 @@ function DeviceForm({ device }: FormProps) {
           )}
         </div>
         {values.type === "NORMAL" && values.source === "OTHER" && <TopicHint eui={values.eui} />}
+        {values.type === "VIRTUAL" && (
+          <Checkbox
+            checked={device.binds}
+            disabled={another}
+            onChange={(event) => device.setBinds(event.target.checked)}
+          >
+            {t("add.chooseSources")}
+          </Checkbox>
+        )}
         <TemplateField
           templates={device.templates}
           chosen={device.template}

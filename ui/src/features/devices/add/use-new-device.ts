@@ -32,8 +32,11 @@ type Step = "form" | "prompt" | "profile";
 /** What a scan says of a device. */
 type Scanned = Pick<Values, "eui" | "name">;
 
-/** What is said of a device that does not exist yet, what is asked on the way, and its making. */
-export function useNewDevice(eui: string, onCreated: (eui: string) => void) {
+/**
+ * What is said of a device that does not exist yet, what is asked on the way, and its making.
+ * `onCreated` hears whether an asset's sources shall be chosen next.
+ */
+export function useNewDevice(eui: string, onCreated: (eui: string, binds: boolean) => void) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>("form");
   const [initial] = useState<Values>({
@@ -45,6 +48,7 @@ export function useNewDevice(eui: string, onCreated: (eui: string) => void) {
   const draft = useDraft(initial, "new", { record: "device/new" });
   const { values } = draft;
   const [another, setAnother] = useState(false);
+  const [binds, setBinds] = useState(false);
   const [added, setAdded] = useState(0);
   /** What a scan or a pasted text said of the radio; kept for Add Now, never in a draft. */
   const [radio, setRadio] = useState<Pasted>({});
@@ -133,7 +137,7 @@ export function useNewDevice(eui: string, onCreated: (eui: string) => void) {
         setRecognised(null);
         if (!another) {
           draft.reset();
-          return onCreated(body.eui);
+          return onCreated(body.eui, binds && values.type === "VIRTUAL");
         }
         setStep("form");
         draft.set({ eui: "", name: "" });
@@ -190,6 +194,9 @@ export function useNewDevice(eui: string, onCreated: (eui: string) => void) {
     another,
     setAnother,
     added,
+    /** Whether an asset's sources are chosen next. */
+    binds,
+    setBinds,
     alwaysLater,
     setAlwaysLater,
     radio,
