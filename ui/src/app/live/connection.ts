@@ -23,7 +23,7 @@ export const useConnection = create<Connection>()((set) => ({
 }));
 
 /** Why nothing can be changed, as the key of a text. */
-type WriteBlock = "status.noWrite" | "status.readOnly";
+export type WriteBlock = "status.noWrite" | "status.readOnly";
 
 /** A short first connect does not lock the page. */
 export function writeBlock(now: Connection = useConnection.getState()): WriteBlock | null {

@@ -27,7 +27,6 @@ import { Split } from "../../components/page/Panel";
 import { toastFailed } from "../../components/messages/toast";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { useExecute } from "../../components/rpc/use-execute";
-import { count } from "../../lib/units";
 import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";

@@ -7,7 +7,7 @@ import { Link } from "react-router";
 import { useList } from "../../../api/list";
 import { useDeleteTelemetry, useUpdateDevice } from "../../../api/mutations";
 import { paths, useTelemetry } from "../../../api/queries";
-import type { DeviceDetail, ModelError, ThingModel, ThingModelRef } from "../../../api/types";
+import type { DeviceDetail, ThingModel, ThingModelRef } from "../../../api/types";
 import { at } from "../../../app/routes-at";
 import { confirm } from "../../../components/messages/confirm";
 import { EmptyState } from "../../../components/states/EmptyState";
@@ -197,7 +197,7 @@ export function ThingModelTab({ device }: Props) {
 }
 
 /** Names the uplink that the script failed on to its editor. */
-const failedInput = ({ eui, at: time }: Pick<ModelError, "eui" | "at">) =>
+const failedInput = ({ eui, at: time }: { eui: string; at: string }) =>
   new URLSearchParams({ eui, at: time }).toString();
 
 type BroughtProps = { models: readonly ThingModel[] };

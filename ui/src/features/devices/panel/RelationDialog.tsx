@@ -11,8 +11,8 @@ import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { categories, type Side } from "../words";
 import { everyMatching } from "../../../api/list";
 import { paths } from "../../../api/queries";
-import { circleWith } from "../circle";
-import css from "../Relations.module.css";
+import { circleWith } from "./circle";
+import css from "./Relations.module.css";
 
 type Props = {
   device: DeviceDetail;

@@ -13,7 +13,7 @@ import { StateChip } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import css from "./DevicePanel.module.css";
 import { statusSign } from "../words";
-import { identifiers } from "../sub-device-map";
+import { identifiers } from "./sub-device-map";
 
 type Props = { device: DeviceDetail };
 

@@ -3,13 +3,13 @@ import { Button, Input, Tooltip } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useUpdateDevice } from "../../api/mutations";
-import type { DeviceDetail } from "../../api/types";
-import { useCommand } from "../../app/commands/commands";
-import { useWriteBlock } from "../../app/live/connection";
-import { toastDone, toastFailed } from "../../components/messages/toast";
-import { isComposing } from "../../lib/ime";
-import css from "./panel/DevicePanel.module.css";
+import { useUpdateDevice } from "../../../api/mutations";
+import type { DeviceDetail } from "../../../api/types";
+import { useCommand } from "../../../app/commands/commands";
+import { useWriteBlock } from "../../../app/live/connection";
+import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { isComposing } from "../../../lib/ime";
+import css from "./DevicePanel.module.css";
 
 const KEY = "e";
 

@@ -1,6 +1,6 @@
 // Whether devices would notify each other in a circle. Pure.
 
-import type { Relation } from "../../api/types";
+import type { Relation } from "../../../api/types";
 
 export type Edge = Pick<Relation, "from_eui" | "to_eui">;
 

@@ -1,6 +1,6 @@
 // What a parent calls its sub-devices: the server attribute that the platform keeps. Pure.
 
-import type { DeviceDetail } from "../../api/types";
+import type { DeviceDetail } from "../../../api/types";
 
 const MAP = "sub_device_map";
 
