@@ -139,13 +139,15 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
 
 /** What a target's script gets of the source. */
 const SHAPE = `msg = {
-  eui, name, device_type, tags,
+  eui, name,
   thing_model: ["1001"],          // those with new values first
   telemetry_data: { "1001": { temperature: 21.5 } },
   shared_attrs: { period: 900 },
   server_attrs: { factor: 2 }
 }
-noticeAttrs = { telemetry_data: true, shared_attrs: false, server_attrs: false }`;
+noticeAttrs = {
+  telemetry_data: true, shared_attrs: false, server_attrs: false
+}`;
 
 const textOf = (params: JsonObject | undefined) =>
   params === undefined || Object.keys(params).length === 0 ? "" : JSON.stringify(params, null, 2);
