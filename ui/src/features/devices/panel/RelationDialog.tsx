@@ -74,65 +74,70 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
       onOk={submit}
       onCancel={onClose}
     >
-      {relation ? (
-        <p>
-          {relation.source.name || relation.from_eui} → {relation.target.name || relation.to_eui}
-        </p>
-      ) : (
+      <div className={css["form"]}>
+        {relation ? (
+          <p className={css["pair"]}>
+            {relation.source.name || relation.from_eui} → {relation.target.name || relation.to_eui}
+          </p>
+        ) : (
+          <Field
+            label={t(`relations.${side}.devices`)}
+            api={side === "source" ? "from_eui" : "to_eui"}
+            required
+            help={t(`relations.${side}.hint`)}
+            error={tried && chosen.length === 0 ? t("errors.required") : undefined}
+          >
+            <DevicesSelect
+              value={chosen}
+              onChange={setChosen}
+              without={[device.eui, ...bound.filter((eui) => !chosen.includes(eui))]}
+            />
+          </Field>
+        )}
         <Field
-          label={t(`relations.${side}.devices`)}
-          api={side === "source" ? "from_eui" : "to_eui"}
+          group
+          label={t("relations.notifies")}
+          api="notify_fields"
           required
-          help={t(`relations.${side}.hint`)}
-          error={tried && chosen.length === 0 ? t("errors.required") : undefined}
+          error={tried && fields.length === 0 ? t("relations.oneField") : undefined}
         >
-          <DevicesSelect
-            value={chosen}
-            onChange={setChosen}
-            without={[device.eui, ...bound.filter((eui) => !chosen.includes(eui))]}
+          <Checkbox.Group
+            value={fields}
+            onChange={setFields}
+            options={categories.map((value) => ({ value, label: t(`relations.field.${value}`) }))}
           />
         </Field>
-      )}
-      <Field
-        group
-        label={t("relations.notifies")}
-        api="notify_fields"
-        required
-        error={tried && fields.length === 0 ? t("relations.oneField") : undefined}
-      >
-        <Checkbox.Group
-          value={fields}
-          onChange={setFields}
-          options={categories.map((value) => ({ value, label: t(`relations.field.${value}`) }))}
-        />
-      </Field>
-      <details className={css["more"]} open={relation !== null && params !== ""}>
-        <summary>{t("relations.params")}</summary>
-        <Field
-          label={t("relations.paramsLabel")}
-          api="params"
-          help={t("relations.paramsHelp")}
-          error={extension === null ? t("relations.paramsProblem") : undefined}
-        >
-          <ObjectInput value={params} onChange={setParams} />
-        </Field>
-      </details>
-      <details className={css["more"]}>
-        <summary>{t("relations.shape")}</summary>
-        <p className="hint">{t("relations.shapeHelp")}</p>
-        <pre>{SHAPE}</pre>
-      </details>
-      {circle && (
-        <Alert
-          type="warning"
-          showIcon
-          title={t("relations.circle")}
-          description={<code>{circle.join(" → ")}</code>}
-        />
-      )}
-      {side === "source" && device.device_type === "NORMAL" && (
-        <Alert type="warning" showIcon title={t("relations.notAnAsset")} />
-      )}
+        <details className={css["more"]} open={relation !== null && params !== ""}>
+          <summary>{t("relations.params")}</summary>
+          <Field
+            label={t("relations.paramsLabel")}
+            api="params"
+            help={t("relations.paramsHelp")}
+            error={extension === null ? t("relations.paramsProblem") : undefined}
+          >
+            <ObjectInput value={params} onChange={setParams} />
+          </Field>
+        </details>
+        <details className={css["more"]}>
+          <summary>{t("relations.shape")}</summary>
+          <p className="hint">{t("relations.shapeHelp")}</p>
+          <pre>{SHAPE}</pre>
+        </details>
+        {circle && (
+          <Alert
+            type="warning"
+            showIcon
+            title={
+              <>
+                {t("relations.circle")} <code>{circle.join(" → ")}</code>
+              </>
+            }
+          />
+        )}
+        {side === "source" && device.device_type === "NORMAL" && (
+          <Alert type="warning" showIcon title={t("relations.notAnAsset")} />
+        )}
+      </div>
     </Modal>
   );
 }
