@@ -2,7 +2,7 @@
 // library nor the texts, which may be what is missing.
 
 import type { Language } from "./preferences";
-import { storedLanguage } from "./language/stored-language";
+import { storedLanguage, storedMode } from "./language/stored-language";
 
 const words: Record<Language, { title: string; text: string; reload: string }> = {
   en: {
@@ -26,6 +26,7 @@ export function showStartFailed(
   const language = storedLanguage();
   const { title, text, reload: verb } = words[language];
   document.documentElement.lang = language;
+  document.documentElement.dataset["theme"] = storedMode();
   const panel = element("section", "");
   panel.className = "start-failed";
   panel.setAttribute("role", "alert");
