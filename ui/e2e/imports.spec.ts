@@ -125,7 +125,7 @@ test("what was left out and how errors are met outlive a correction and the way 
   await expect(start).toHaveText("Import 4 rows");
 
   await dialog.getByRole("button", { name: "Back" }).click();
-  await dialog.getByRole("button", { name: "Check", exact: true }).click();
+  await dialog.getByRole("button", { name: "Check", exact: true }).last().click();
   await expect(dialog.getByRole("checkbox", { name: "Import row 2" })).not.toBeChecked();
   await start.click();
   await expect(dialog.getByText("Import finished")).toBeVisible();
@@ -227,10 +227,10 @@ test("columns that are not known are mapped, and one value holds for every row",
     csv(["Serial,AppKey,join_mode,standard", `70b3d57ed000aaaa,${KEY},OTAA,EU868`]),
   );
   await expect(dialog.getByRole("alert")).toContainText("Missing: dev_eui");
-  await expect(dialog.getByRole("button", { name: "Check", exact: true })).toBeDisabled();
+  await expect(dialog.getByRole("button", { name: "Check", exact: true }).last()).toBeDisabled();
   await dialog.getByLabel("Field: Serial").click();
   await page.getByTitle("dev_eui *").click();
-  await dialog.getByRole("button", { name: "Check", exact: true }).click();
+  await dialog.getByRole("button", { name: "Check", exact: true }).last().click();
   await dialog.getByRole("button", { name: "Import 1 row" }).click();
   await expect(dialog.getByText("Import finished")).toBeVisible();
 });
@@ -303,7 +303,7 @@ test("a value for all rows is taken back by its button", async ({ open }) => {
   // Leaving the field and the button are two changes, in this order.
   await dialog.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(address).toBeHidden();
-  await expect(dialog.getByRole("button", { name: "Check", exact: true })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Check", exact: true }).last()).toBeVisible();
   await page.reload();
   await expect(dialog.getByRole("alert")).toContainText("dev_eui, standard");
   await expect(address).toBeHidden();
