@@ -1,6 +1,6 @@
 //! What is done to all devices or profiles that were selected, as a task that can be undone:
-//! deleting them, giving and taking tags, and switching profiles on and off. Many are meant by a filter, which is asked when the
-//! task is begun.
+//! deleting them, giving and taking tags, and switching profiles on and off. Many are meant by a
+//! filter, which is asked when the task is begun.
 
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
