@@ -112,6 +112,51 @@ fn what_a_slow_device_was_sent_and_told_is_done_before_a_stop_ends() -> Result<(
 }
 
 #[test]
+fn a_change_of_many_devices_and_what_a_slow_one_of_them_writes_both_stay() -> Result<()> {
+    let stage = stage()?;
+    device(&stage, "slow", &["counts", "slow"])?;
+    let mut euis = vec!["slow".to_owned()];
+    for number in 0..NEIGHBOURS {
+        euis.push(format!("neighbour-{number}"));
+        device(&stage, &format!("neighbour-{number}"), &["counts"])?;
+    }
+    let mut publisher = publisher(&stage)?;
+    let mut events = stage.events("task")?;
+    for (said, loops) in [(0, true), (1, true), (2, false)] {
+        report(&mut publisher, "slow", &json!({"said": said, "loops": loops}))?;
+    }
+    let set = json!({"key": "set", "type": "string", "value": "by all"});
+    let change = json!({"euis": euis, "change": {"server_attrs": {"add": [set]}}});
+    let started = stage.owner.post("/api/v1/bulk-update", &change)?;
+    ensure!(started.status == 202, "{} {}", started.status, started.body);
+    for eui in &euis {
+        report(&mut publisher, eui, &json!({"said": 3}))?;
+    }
+    let id = started.body.get("id").context("an id")?;
+    let task = events.until(|event| {
+        let task = event.get("task").filter(|task| task["id"] == *id)?;
+        task["ended_at"].is_string().then(|| task.clone())
+    })?;
+    assert_eq!(task["ok"], euis.len(), "{task}");
+    let attributes = |eui: &str| -> Result<(Value, Value)> {
+        let attributes = &stage.read(&format!("/api/v1/devices/{eui}"))?["server_attrs"];
+        Ok((attributes["runs"].clone(), attributes["set"].clone()))
+    };
+    wait_for(|| Ok(attributes("slow")? == (json!(4), json!("by all"))))?;
+    for eui in euis.iter().skip(1) {
+        wait_for(|| Ok(attributes(eui)? == (json!(1), json!("by all"))))?;
+    }
+    // The disk knows what memory knows.
+    let (status, data) = stage.instance.stop("TERM")?;
+    ensure!(status.success(), "{status}");
+    let stage = Stage::around(Headless::start_in(data)?)?;
+    let device = stage.read("/api/v1/devices/slow")?;
+    let attributes = &device["server_attrs"];
+    assert_eq!((&attributes["runs"], &attributes["set"]), (&json!(4), &json!("by all")));
+    Ok(())
+}
+
+#[test]
 fn an_asset_that_is_slow_keeps_none_of_its_sources_waiting() -> Result<()> {
     let stage = stage()?;
     let slow = "for (;;) {}";

@@ -1,8 +1,10 @@
 //! What a device's own thread hands over to the slow [`lane`](super::lane), and when.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use model::DeviceEui;
 use script::{ErrorKind, Limits, Outcome};
 
 use super::lane::{Lane, Ledger, Offered, PATIENCE};
@@ -14,8 +16,9 @@ use crate::clock;
 use crate::registry::SharedDevice;
 
 /// What the author of a script is told, once for each time its device moves to the lane.
-pub(super) const SLOW: &str = "slow: this device's scripts now run apart from those of other devices, so that nobody else \
-     waits for them; until they are quick again their results may be late";
+pub(super) const SLOW: &str = "slow: this device's scripts now run apart from those of other \
+    devices, so that nobody else waits for them; until they are quick again their results may be \
+    late";
 /// Why scripts of a slow device did not run.
 pub(super) const TOO_SLOW: &str =
     "not run: scripts of this device take so long that too much of its work waits";
@@ -23,14 +26,20 @@ pub(super) const TOO_SLOW: &str =
 /// Where a thread does its work.
 pub(super) enum Place {
     /// Many devices wait for it, so that what is slow goes to the lane.
-    Home { lane: Arc<Lane>, ledger: Ledger },
+    Home {
+        lane: Arc<Lane>,
+        ledger: Ledger,
+        /// Changes of many devices, with their homes, until the lane is at none of them. Their
+        /// number is bounded by those of the tasks they are part of.
+        waiting: VecDeque<(Vec<DeviceEui>, Work)>,
+    },
     /// The lane itself.
     Lane,
 }
 
 impl Place {
     pub(super) fn at_home(lane: Arc<Lane>) -> Self {
-        Self::Home { lane, ledger: Ledger::default() }
+        Self::Home { lane, ledger: Ledger::default(), waiting: VecDeque::new() }
     }
 
     /// What a script may use there.
@@ -83,9 +92,53 @@ impl Worker {
         matches!(self.place, Place::Home { .. })
     }
 
-    /// Does a piece of work, unless its home is in the lane.
-    pub(super) fn handle_here_or_away(&mut self, work: Work) {
-        let Some(work) = self.divert(work) else { return };
+    /// Does a piece of work, or hands it over to the lane if its home is there. `false` when it
+    /// [waits](Self::catch_up).
+    pub(super) fn handle_here_or_away(&mut self, work: Work) -> bool {
+        let Some(lane) = self.lane_with_somebody() else {
+            self.handle_here(work);
+            return true;
+        };
+        let home = match &work {
+            Work::Uplink(message) => message.eui.clone(),
+            Work::Notification(notification) => home(&notification.target),
+            Work::Attributes(order) => home(order.device()),
+            Work::Records(order) => return self.handle_joint(&lane, homes(order.devices()), work),
+            Work::Saves(order) => return self.handle_joint(&lane, homes(order.devices()), work),
+            Work::Rest(_) | Work::Trigger(_) => {
+                self.handle_here(work);
+                return true;
+            }
+        };
+        if !lane.has(&home) {
+            self.handle_here(work);
+            return true;
+        }
+        // That a device was heard is known at once, however long its scripts take.
+        if let Work::Uplink(message) = &work
+            && let Some(device) = self.core.registry.device_of(&message.tenant, &message.eui)
+        {
+            self.hear(&device, message);
+        }
+        match lane.offer(&home, work) {
+            Offered::Taken => {}
+            Offered::NotHere(work) => self.handle_here(work),
+            Offered::Full(work) => self.leave_out(work),
+        }
+        true
+    }
+
+    /// The lane, unless nobody is in it.
+    fn lane_with_somebody(&self) -> Option<Arc<Lane>> {
+        match &self.place {
+            Place::Home { lane, waiting, .. } if !lane.is_empty() || !waiting.is_empty() => {
+                Some(Arc::clone(lane))
+            }
+            _ => None,
+        }
+    }
+
+    fn handle_here(&mut self, work: Work) {
         self.handle(work);
         if self.spent.left {
             // Before the lane has the next piece of it.
@@ -93,49 +146,40 @@ impl Worker {
         }
     }
 
-    /// Hands work over to the lane if its home is there; otherwise gives it back.
-    fn divert(&mut self, work: Work) -> Option<Work> {
-        let Place::Home { lane, .. } = &self.place else { return Some(work) };
-        if lane.is_empty() {
-            return Some(work);
+    /// Changes many devices in one transaction, those in the lane as well, when nobody is at any of
+    /// them. Otherwise that waits.
+    fn handle_joint(&mut self, lane: &Lane, homes: Vec<DeviceEui>, work: Work) -> bool {
+        let Place::Home { waiting, .. } = &mut self.place else { return true };
+        if !waiting.is_empty() || !lane.claim(&homes) {
+            waiting.push_back((homes, work));
+            return false;
         }
-        let lane = Arc::clone(lane);
-        let home = match &work {
-            Work::Uplink(message) => message.eui.clone(),
-            Work::Notification(notification) => home(&notification.target),
-            Work::Attributes(order) => home(order.device()),
-            Work::Records(_) => return self.divert_records(&lane, work),
-            Work::Rest(_) | Work::Trigger(_) => return Some(work),
-        };
-        if !lane.has(&home) {
-            return Some(work);
-        }
-        if let Work::Uplink(message) = &work {
-            // That it was heard is known at once, however long its scripts take.
-            let device = self.core.registry.device_of(&message.tenant, &message.eui);
-            device.inspect(|device| self.hear(device, message));
-        }
-        match lane.offer(&home, work) {
-            Offered::Taken => None,
-            Offered::NotHere(work) => Some(work),
-            Offered::Full(work) => {
-                self.leave_out(work);
-                None
-            }
-        }
+        self.handle_here(work);
+        self.batch.commit(&self.core);
+        lane.release(&homes);
+        true
     }
 
-    /// Records of many devices: those whose home is in the lane change there.
-    fn divert_records(&mut self, lane: &Lane, work: Work) -> Option<Work> {
-        let Work::Records(mut order) = work else { return Some(work) };
-        for (home, part) in order.part(|home| lane.has(home)) {
-            match lane.offer(&home, Work::Records(Box::new(part))) {
-                Offered::Taken => {}
-                Offered::NotHere(work) => self.handle(work),
-                Offered::Full(work) => self.leave_out(work),
-            }
+    /// Whether changes of many devices wait for the lane.
+    pub(super) fn is_behind(&self) -> bool {
+        matches!(&self.place, Place::Home { waiting, .. } if !waiting.is_empty())
+    }
+
+    /// Makes the changes that waited and need not any more; says how many.
+    pub(super) fn catch_up(&mut self) -> usize {
+        let mut count = 0;
+        while let Place::Home { lane, waiting, .. } = &mut self.place
+            && let Some((homes, _)) = waiting.front()
+            && lane.claim(homes)
+            && let Some((homes, work)) = waiting.pop_front()
+        {
+            let lane = Arc::clone(lane);
+            self.handle_here(work);
+            self.batch.commit(&self.core);
+            lane.release(&homes);
+            count += 1;
         }
-        Some(Work::Records(order))
+        count
     }
 
     /// The lane has no room: what was heard is kept as it came, who waits is told, and the rest is
@@ -151,10 +195,9 @@ impl Worker {
                 self.keep(message, &round);
             }
             Work::Attributes(order) => order.refuse(),
-            Work::Records(order) => order.refuse(),
-            Work::Notification(_) | Work::Rest(_) | Work::Trigger(_) => {
-                self.core.counters.dropped(1);
-            }
+            Work::Notification(_) | Work::Trigger(_) => self.core.counters.dropped(1),
+            // These the lane is never offered.
+            Work::Rest(_) | Work::Records(_) | Work::Saves(_) => {}
         }
     }
 
@@ -165,7 +208,7 @@ impl Worker {
         let time = outcome.elapsed.saturating_sub(outcome.preparation);
         self.spent.time = self.spent.time.saturating_add(time);
         self.spent.is_spoilt |= is_spoilt;
-        let Place::Home { lane, ledger } = &mut self.place else { return Pace::Fine };
+        let Place::Home { lane, ledger, .. } = &mut self.place else { return Pace::Fine };
         if kind == Some(ErrorKind::Timeout) {
             return Pace::Stopped;
         }
@@ -232,4 +275,12 @@ impl Worker {
             }
         }
     }
+}
+
+/// The homes of devices, each once.
+fn homes<'a>(devices: impl Iterator<Item = &'a SharedDevice>) -> Vec<DeviceEui> {
+    let mut homes: Vec<DeviceEui> = devices.map(home).collect();
+    homes.sort_unstable();
+    homes.dedup();
+    homes
 }

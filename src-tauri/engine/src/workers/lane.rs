@@ -52,6 +52,8 @@ struct Home<W> {
     rest: VecDeque<W>,
     /// A thread is at it.
     busy: bool,
+    /// It is claimed by its own thread, which changes it together with others.
+    claimed: bool,
     /// When it was slow last, and how many pieces were quick since.
     slow_at: Instant,
     quick: u32,
@@ -60,7 +62,7 @@ struct Home<W> {
 impl<W> Home<W> {
     fn new(now: Instant) -> Self {
         let (first, rest) = (VecDeque::new(), VecDeque::new());
-        Self { first, rest, busy: false, slow_at: now, quick: 0 }
+        Self { first, rest, busy: false, claimed: false, slow_at: now, quick: 0 }
     }
 
     fn waiting(&self) -> usize {
@@ -68,7 +70,7 @@ impl<W> Home<W> {
     }
 
     fn is_idle(&self) -> bool {
-        !self.busy && self.waiting() == 0
+        !self.busy && !self.claimed && self.waiting() == 0
     }
 
     fn is_over_it(&self, now: Instant) -> bool {
@@ -159,6 +161,26 @@ impl<W> Desk<W> {
         Some((home, pieces))
     }
 
+    /// Lets nobody begin work of a home; `true` when nobody is at it either. Nothing to claim is a
+    /// home that is not in the lane.
+    fn claim(&mut self, home: &DeviceEui) -> bool {
+        let Some(known) = self.homes.get_mut(home) else { return true };
+        if !known.claimed {
+            known.claimed = true;
+            self.turns.retain(|other| other != home);
+        }
+        !known.busy
+    }
+
+    /// Lets a claimed home have its turns again.
+    fn release(&mut self, home: &DeviceEui) {
+        let Some(known) = self.homes.get_mut(home) else { return };
+        let was_claimed = std::mem::replace(&mut known.claimed, false);
+        if was_claimed && !known.busy && known.waiting() > 0 {
+            self.turns.push_back(home.clone());
+        }
+    }
+
     /// What a thread had of a home is done; it was quick about it or not.
     fn done(&mut self, home: &DeviceEui, is_quick: bool, now: Instant) {
         let Some(known) = self.homes.get_mut(home) else { return };
@@ -167,6 +189,9 @@ impl<W> Desk<W> {
             known.quick = known.quick.saturating_add(1);
         } else {
             (known.slow_at, known.quick) = (now, 0);
+        }
+        if known.claimed {
+            return;
         }
         if known.waiting() > 0 {
             self.turns.push_back(home.clone());
@@ -235,6 +260,20 @@ impl Lane {
             Offered::NotHere(_) | Offered::Full(_) => self.tally.done(1),
         }
         offered
+    }
+
+    /// Lets nobody begin work of these homes; `true` when nobody is at any of them either.
+    pub(super) fn claim(&self, homes: &[DeviceEui]) -> bool {
+        let mut desk = self.desk.lock();
+        homes.iter().fold(true, |are_free, home| desk.claim(home) && are_free)
+    }
+
+    /// Lets claimed homes have their turns again.
+    pub(super) fn release(&self, homes: &[DeviceEui]) {
+        let mut desk = self.desk.lock();
+        homes.iter().for_each(|home| desk.release(home));
+        drop(desk);
+        self.news.notify_all();
     }
 
     /// Waits for work: pieces of one home, `count` at most. `None` once the lane is closed and

@@ -75,6 +75,12 @@ impl Changed {
     }
 }
 
+impl Order {
+    pub(super) fn devices(&self) -> impl Iterator<Item = &SharedDevice> {
+        self.devices.iter().map(|(_, device)| device)
+    }
+}
+
 impl std::fmt::Debug for Order {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Order").field("devices", &self.devices.len()).finish_non_exhaustive()

@@ -39,6 +39,12 @@ pub(crate) struct Order {
     answer: oneshot::Sender<Result<Vec<Saved>, Error>>,
 }
 
+impl Order {
+    pub(super) fn devices(&self) -> impl Iterator<Item = &SharedDevice> {
+        self.saves.iter().map(|save| &save.device)
+    }
+}
+
 impl std::fmt::Debug for Order {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Order").field("saves", &self.saves.len()).finish_non_exhaustive()

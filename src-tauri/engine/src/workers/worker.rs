@@ -2,7 +2,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use script::Sandbox;
@@ -52,18 +52,30 @@ impl Worker {
 
     /// Works until the queue closes.
     pub(super) fn run(&mut self, queue: &Receiver<Work>, tally: &Tally) {
-        while let Ok(work) = queue.recv() {
-            self.handle_here_or_away(work);
-            let mut count: usize = 1;
-            for work in queue.try_iter().take(BATCH) {
-                self.handle_here_or_away(work);
-                count += 1;
+        while let Some(work) = self.wait(queue) {
+            let mut count: usize = 0;
+            for work in work.into_iter().chain(queue.try_iter().take(BATCH)) {
+                count += usize::from(self.handle_here_or_away(work));
             }
+            count += self.catch_up();
             self.batch.commit(&self.core);
             tally.done(count as u64);
             if (BUSY..BATCH).contains(&count) {
                 collect();
             }
+        }
+    }
+
+    /// The next piece of work. Not for ever when something else waits: then there may be none yet.
+    /// `None` when the queue closes.
+    fn wait(&self, queue: &Receiver<Work>) -> Option<Option<Work>> {
+        if !self.is_behind() {
+            return queue.recv().ok().map(Some);
+        }
+        match queue.recv_timeout(COLLECT) {
+            Ok(work) => Some(Some(work)),
+            Err(RecvTimeoutError::Timeout) => Some(None),
+            Err(RecvTimeoutError::Disconnected) => None,
         }
     }
 

@@ -117,6 +117,31 @@ fn a_home_stays_while_something_waits_and_while_somebody_is_at_it() {
 }
 
 #[test]
+fn nobody_begins_work_of_a_claimed_home() {
+    let start = Instant::now();
+    let mut desk = desk(100, &["a", "b"], start);
+    assert!(desk.claim(&eui("elsewhere")));
+    for number in 0..=QUICK_TIMES {
+        desk.offer(&eui("a"), number, false);
+    }
+    desk.offer(&eui("b"), 10, false);
+    assert!(desk.next(1).is_some());
+    assert!(!desk.claim(&eui("a")), "somebody is at it");
+    assert!(desk.claim(&eui("b")) && desk.claim(&eui("b")), "its work waits");
+    assert_eq!(next(&mut desk), None);
+    desk.done(&eui("a"), true, start);
+    assert!(desk.claim(&eui("a")));
+    assert_eq!(desk.offer(&eui("a"), 9, false), Offered::Taken);
+    assert_eq!(next(&mut desk), None);
+    for home in ["b", "b", "a", "elsewhere"] {
+        desk.release(&eui(home));
+    }
+    assert_eq!(next(&mut desk), Some(("b".into(), 10)), "once, although it was told twice");
+    assert_eq!(next(&mut desk), Some(("a".into(), 1)));
+    assert_eq!(next(&mut desk), None);
+}
+
+#[test]
 fn homes_for_which_nothing_waits_are_forgotten_when_there_are_too_many() {
     let now = Instant::now();
     let mut desk = desk(100, &["busy", "waits"], now);
