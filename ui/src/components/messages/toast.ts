@@ -2,7 +2,7 @@ import { create } from "zustand";
 
 import { toProblem } from "../../api/problem";
 import { i18next } from "../../app/language/i18n";
-import { problemWords } from "../problem-words";
+import { problemWords } from "../states/problem-words";
 
 export type Toast = {
   id: number;

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { platform } from "../../platform";
 import { isMissingCode } from "../../lib/missing-code";
 import { toProblem } from "../../api/problem";
-import { problemWords } from "../problem-words";
+import { problemWords } from "./problem-words";
 import css from "./States.module.css";
 import { StateSign } from "../values/StateChip";
 

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 
-import { TOO_LARGE, UNREACHABLE, type Problem } from "../api/problem";
+import { TOO_LARGE, UNREACHABLE, type Problem } from "../../api/problem";
 
 /** A problem as people are told of it: what happened, and the way on. */
 export function problemWords(t: TFunction, problem: Problem): { title: string; detail: string } {

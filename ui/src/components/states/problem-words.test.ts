@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import { Problem, TOO_LARGE } from "../api/problem";
-import { i18next } from "../app/language/i18n";
+import { Problem, TOO_LARGE } from "../../api/problem";
+import { i18next } from "../../app/language/i18n";
 import { problemWords } from "./problem-words";
 
 const say = (given: ConstructorParameters<typeof Problem>[0]) =>
