@@ -189,11 +189,11 @@ test("unsaved changes are asked about", async ({ open, call }) => {
   await call("POST", "/api/v1/devices", { eui: "dirty-1", data_from: "OTHER", name: "Before" });
   const page = await open("#/maintenance/devices/dirty-1");
   const panel = page.getByTestId("panel-device");
-  await panel.getByLabel("Name").fill("After");
+  await panel.getByLabel("Name", { exact: true }).fill("After");
   await expect(panel.getByText("1 unsaved change")).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
-  await panel.getByLabel("Name").press("Control+s");
+  await panel.getByLabel("Name", { exact: true }).press("Control+s");
   await expect(page.getByText("Device saved.")).toBeVisible();
   await expect(panel.getByRole("heading", { name: /After/ })).toBeVisible();
 });
