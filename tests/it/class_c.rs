@@ -256,6 +256,38 @@ fn a_collision_among_many_that_wait_costs_nothing_but_time() -> Result<()> {
     Ok(())
 }
 
+/// Whoever has sent is answered in the first window, however many frames to others wait for the same
+/// gateway.
+#[test]
+fn an_answer_to_an_uplink_keeps_its_window_before_all_that_stand_in_line() -> Result<()> {
+    const DEVICES: u8 = 12;
+    const EACH: usize = 3;
+    let crowd = Crowd::before_a_busy_gateway(DEVICES)?;
+    let asks = abp(DEVICES + 2);
+    crowd.stage.add(&asks)?;
+    for _ in 0..EACH {
+        crowd.enqueue_for_each()?;
+    }
+    // The long frame is off the air.
+    crowd.gateway.downlink()?;
+    let tmst = 100 * LATER;
+    crowd.gateway.report(tmst, &uplink(&asks, 1, true)?)?;
+    let mut others = 1;
+    let answer = loop {
+        let transmission = crowd.gateway.transmission()?;
+        if addressee(&transmission.phy)? == DEVICES + 2 {
+            break transmission;
+        }
+        others += 1;
+    };
+    assert_eq!(answer.at, TransmitAt::Counter(tmst + 1_000_000), "its first window");
+    assert!(others < usize::from(DEVICES) * EACH, "nobody stood in line any more");
+    for _ in others..usize::from(DEVICES) * EACH {
+        crowd.gateway.downlink()?;
+    }
+    Ok(())
+}
+
 /// Class C devices that one gateway hears, which transmits a long frame to one that is not counted.
 struct Crowd {
     stage: Stage,

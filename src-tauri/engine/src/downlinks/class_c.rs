@@ -37,6 +37,8 @@ const COLLISION_PAUSE: Duration = Duration::from_millis(200);
 const COLLISION_RETRIES: usize = 5;
 /// How far ahead a frame that a gateway was too busy for is booked.
 const COLLISION_AHEAD: Duration = Duration::from_secs(1);
+/// How much later than planned a frame is handed over without looking what follows it.
+const LATE: Duration = Duration::from_millis(10);
 /// Least pause before a device that was called in vain is called again.
 const CALLED_AGAIN: Duration = Duration::from_millis(10);
 /// Frames of others that a frame is placed behind, one after the other, before it stands in line.
@@ -360,18 +362,27 @@ impl Core {
     async fn send_at_once(&self, dev_eui: Eui64, ready: Ready) {
         let Ready { item, reserved, others, frame } = ready;
         let mut windows = others;
-        let sent = self.send(&reserved, &frame).await;
-        if matches!(sent, Err(Refused { is_busy: true, .. })) {
-            self.queues.lines.note_collision(reserved.window.gateway);
-        }
-        let mut outcome = match sent {
-            Ok(taken) => Outcome::Taken(taken),
-            Err(Refused { reason, is_busy }) if windows.is_empty() => {
-                Outcome::NotTaken { reason, is_busy }
+        let is_late = |at| clock::instant() > at + LATE;
+        let mut outcome = if reserved.window.hand_over_at().is_some_and(is_late) {
+            // Its counter was long in coming, and what follows was planned right behind it.
+            self.give_back(&reserved);
+            windows.insert(0, reserved.window);
+            self.offer_behind(&mut windows, &frame).await
+        } else {
+            let sent = self.send(&reserved, &frame).await;
+            if matches!(sent, Err(Refused { is_busy: true, .. })) {
+                self.queues.lines.note_collision(reserved.window.gateway);
             }
-            Err(_) => self.offer_behind(&mut windows, &frame).await,
+            let outcome = match sent {
+                Ok(taken) => Outcome::Taken(taken),
+                Err(Refused { reason, is_busy }) if windows.is_empty() => {
+                    Outcome::NotTaken { reason, is_busy }
+                }
+                Err(_) => self.offer_behind(&mut windows, &frame).await,
+            };
+            windows.insert(0, reserved.window);
+            outcome
         };
-        windows.insert(0, reserved.window);
         for _ in 0..COLLISION_RETRIES {
             if !matches!(outcome, Outcome::NotTaken { is_busy: true, .. }) {
                 break;
