@@ -202,3 +202,66 @@ test("a gateway that comes is told by the bell", async ({ open, call, instance }
   await expect(page.getByTestId("panel-gateway")).toContainText("Mast");
   gateway.close();
 });
+
+test("a new asset leads to its sources; a circle is warned of", async ({ open, call }) => {
+  await call("POST", "/api/v1/devices", { eui: "probe-1", name: "Probe 1", data_from: "OTHER" });
+  const page = await open("#/maintenance/devices?add=room-1");
+  const form = page.getByRole("dialog", { name: "Add device" });
+  await form.getByRole("radio", { name: "Asset" }).click();
+  await form.getByRole("checkbox", { name: "Choose source devices…" }).check();
+  await form.getByRole("button", { name: "Create device" }).click();
+
+  const dialog = page.getByRole("dialog", { name: "Bind Source Device" });
+  await dialog.getByLabel("Source devices").fill("Probe");
+  await page.locator(".ant-select-item-option", { hasText: "Probe 1" }).click();
+  await dialog.getByText("Extension parameters").click();
+  await dialog.getByLabel("JSON object").fill("{");
+  await expect(dialog).toContainText("This is no JSON object.");
+  await dialog.getByRole("button", { name: "Bind", exact: true }).click();
+  await dialog.getByLabel("JSON object").fill('{"weight": 2}');
+  await dialog.getByRole("button", { name: "Bind", exact: true }).click();
+  await expect(page.getByTestId("relations-source")).toContainText("params");
+  const { items } = (await call("GET", "/api/v1/relations?to_eui=room-1")) as { items: unknown[] };
+  expect(items).toMatchObject([{ from_eui: "probe-1", params: { weight: 2 } }]);
+
+  await page.getByRole("button", { name: "Bind Target Device" }).click();
+  const targets = page.getByRole("dialog", { name: "Bind Target Device" });
+  await targets.getByLabel("Target devices").fill("Probe");
+  await page.locator(".ant-select-item-option", { hasText: "Probe 1" }).click();
+  await expect(targets).toContainText("room-1 → probe-1 → room-1");
+});
+
+test("devices of an execution are added by a filter", async ({ open, call }) => {
+  for (const eui of ["lamp-a", "lamp-b", "door-a"]) {
+    await call("POST", "/api/v1/devices", { eui, data_from: "OTHER" });
+  }
+  const page = await open("#/configuration/device-executions/new");
+  await page.getByRole("button", { name: "Add by filter…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add by filter…" });
+  await dialog.getByLabel("EUI, name, tag…").fill("lamp-");
+  await dialog.getByRole("button", { name: "Add 2 devices" }).click();
+  await expect(page.getByTestId("execution-devices").getByRole("listitem")).toHaveCount(2);
+});
+
+test("network data is filtered by a whole address, and its columns are chosen", async ({
+  open,
+}) => {
+  const page = await open("#/data/network");
+  const address = page.getByLabel("DevEUI or DevAddr");
+  await address.fill("70B3-D57E-D000-1234");
+  await expect(page).toHaveURL(/dev_eui=70b3d57ed0001234/);
+  await address.fill("260b1003");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/dev_addr=260b1003/);
+  await expect(page).not.toHaveURL(/dev_eui/);
+  await page.getByRole("button", { name: "Clear filters" }).first().click();
+  await expect(address).toHaveValue("");
+
+  await page.getByRole("button", { name: /^Columns/ }).click();
+  await page.getByRole("checkbox", { name: "RSSI" }).uncheck();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "AS Data" }).click();
+  await page.getByRole("link", { name: "NS Data" }).click();
+  await page.getByRole("button", { name: /^Columns/ }).click();
+  await expect(page.getByRole("checkbox", { name: "RSSI" })).not.toBeChecked();
+});

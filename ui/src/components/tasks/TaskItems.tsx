@@ -12,8 +12,10 @@ import { StateChip } from "../values/StateChip";
 import { at as pages } from "../../app/routes-at";
 import { useTaskCentre } from "../../app/tasks/state";
 import { useExport, type FileColumn } from "../grid/use-export";
-import { Clock } from "../values/TimeText";
 import { toastFailed } from "../messages/toast";
+import { usePreferences } from "../../app/preferences";
+import { classes } from "../../lib/text";
+import { absolute, clock } from "../../lib/time";
 import css from "./Tasks.module.css";
 
 type Props = { task: Task };
@@ -164,6 +166,7 @@ type RowProps = { item: TaskItem; kind: Task["kind"]; word: string };
 
 function Row({ item, kind, word }: RowProps) {
   const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
   const chip = <StateChip sign={item.ok ? "ok" : "error"} label={word} />;
   return (
     <tr>
@@ -186,8 +189,8 @@ function Row({ item, kind, word }: RowProps) {
         )}
         {item.detail !== "" && <div className="hint">{item.detail}</div>}
       </td>
-      <td className="tabular">
-        <Clock at={item.at} />
+      <td className={classes("tabular", css["time"])} title={absolute(item.at, zone)}>
+        {clock(item.at, zone, false)}
       </td>
     </tr>
   );
