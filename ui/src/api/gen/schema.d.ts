@@ -7483,6 +7483,8 @@ export interface paths {
                 query?: {
                     /** @description Only those of the task with this id. */
                     task?: string;
+                    /** @description Only those that hold the record with this EUI or id. */
+                    record?: string;
                 };
                 header?: never;
                 path?: never;
@@ -8074,7 +8076,10 @@ export interface components {
         };
         /** @description What to change; everything that is absent stays as it is. */
         BulkChangeInput: {
-            /** @description `{eui}`, `{eui:-4}` (its last four characters) and `{n}` (1, 2, 3 …) are places. */
+            /**
+             * @description `{eui}`, `{eui:-4}` (its last four characters) and `{n}` (the device's place in the
+             *     selection: 1, 2, 3 …) are places.
+             */
             name?: string | null;
             /** @description `NORMAL` or `VIRTUAL`. */
             device_type?: string | null;
@@ -10861,9 +10866,12 @@ export interface components {
         Page_RestoreItem: {
             /** @description The items of this page. */
             items: {
-                /** @description `device` or `profile`. */
+                /**
+                 * @description `device`, `profile`, `gateway`, `thing_model`, `rpc_model`, `trigger_model` or
+                 *     `device_template`.
+                 */
                 kind: string;
-                /** @description Its EUI. */
+                /** @description Its EUI, or the id of a model. */
                 key: string;
                 /** @description What it was called; may be empty. */
                 name: string;
@@ -10952,7 +10960,8 @@ export interface components {
                 id: string;
                 /**
                  * @description `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
-                 *     `delete_devices`, `delete_profiles`, `tags` or `undo`.
+                 *     `delete_devices`, `delete_profiles`, `switch_profiles`, `tags`, `undo` or
+                 *     `history_cleaning`.
                  */
                 kind: string;
                 /** @description The id of what it was started for: the device execution, the checked file, the restore point. */
