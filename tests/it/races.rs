@@ -83,9 +83,13 @@ fn a_profile_that_moves_to_another_band_leaves_the_windows_of_a_frame_where_they
     Ok(())
 }
 
-/// Edits the remarks of devices one after the other until `over`; returns the last of each.
-fn edit_until(owner: &Client, euis: &[String], over: &AtomicBool) -> Result<Vec<String>> {
-    let mut last = vec![String::new(); euis.len()];
+/// Edits the remarks of devices one after the other until `over`; `last` are the last of each.
+fn edit_until(
+    owner: &Client,
+    euis: &[String],
+    over: &AtomicBool,
+    mut last: Vec<String>,
+) -> Result<Vec<String>> {
     'edits: for number in 0_u32.. {
         for (eui, last) in euis.iter().zip(&mut last) {
             if over.load(Ordering::SeqCst) {
@@ -125,10 +129,12 @@ fn edits_while_a_bulk_update_and_an_import_change_the_same_devices_stay() -> Res
     };
     import(&|_, eui| format!("{eui},OTHER\n"), "eui,data_from")?;
     let editor = stage.instance.owner()?;
+    let mut last = vec![String::new(); euis.len()];
     for round in 1..=3_usize {
         let over = AtomicBool::new(false);
-        let last = thread::scope(|scope| -> Result<Vec<String>> {
-            let editing = scope.spawn(|| edit_until(&editor, &euis, &over));
+        let known = std::mem::take(&mut last);
+        last = thread::scope(|scope| -> Result<Vec<String>> {
+            let editing = scope.spawn(|| edit_until(&editor, &euis, &over, known));
             let changed = (|| {
                 let change = json!({"tags": {"add": [format!("round {round}")]},
                     "shared_attrs": {"add": [{"key": format!("r{round}"), "value": round}]}});
@@ -211,7 +217,9 @@ fn models_that_are_mounted_on_a_child_while_somebody_edits_it_stay() -> Result<(
     let euis = [child.clone()];
     thread::scope(|scope| -> Result<()> {
         let (euis, over) = (&euis, &over);
-        let editing = editors.each_ref().map(|it| scope.spawn(move || edit_until(it, euis, over)));
+        let editing = editors.each_ref().map(|it| {
+            scope.spawn(move || edit_until(it, euis, over, vec![String::new(); euis.len()]))
+        });
         let polled: Result<Vec<String>> = names.iter().skip(1).map(|name| poll(name)).collect();
         over.store(true, Ordering::SeqCst);
         for editor in editing {

@@ -244,9 +244,6 @@ async fn run<S: Subject>(
             part.rows.push(PartRow { place, row: row.clone(), number, result });
         }
         identify::<S>(engine, parts.values_mut().flat_map(|part| &mut part.wishes)).await?;
-        let wishes = parts.values().flat_map(|part| &part.wishes);
-        let kept = wishes.filter_map(|wish| S::kept_as(&wish.after)).collect();
-        recorder.keep(kept).await?;
         let mut ended = Ok(());
         let mut results = Vec::with_capacity(batch.len());
         for part in parts.into_values() {
@@ -325,6 +322,9 @@ impl<S: Subject> Part<S> {
         recorder: &Recorder,
     ) -> Result<Vec<RowResult>, Error> {
         let Self { mut rows, wishes, stored } = self;
+        // Part by part: settling one would take the others for done.
+        let kept = wishes.iter().filter_map(|wish| S::kept_as(&wish.after)).collect();
+        recorder.keep(kept).await?;
         let (noting, told) = (reporter.clone(), Arc::new(parking_lot::Mutex::new(None)));
         let (tell, settling) = (Arc::clone(&told), recorder.clone());
         let saved = S::store(engine, wishes, move |tx, answers| {
