@@ -315,7 +315,11 @@ impl Crowd {
             let item = enqueue(&stage, &eui, &long)?;
             gateway.downlink()?;
             // The first one may have gone in a class A window at another data rate.
-            if events.downlink(&item["id"], "sent")?["sent"]["window"] == "RXC" {
+            if events
+                .downlink(item.get("id").unwrap_or(&Value::Null), "sent")?
+                .pointer("/sent/window")
+                == Some(&json!("RXC"))
+            {
                 break;
             }
         }

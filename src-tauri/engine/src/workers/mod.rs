@@ -164,6 +164,10 @@ impl Workers {
     }
 
     /// Hands work to a thread, or gives it back with the reason.
+    #[expect(
+        clippy::result_large_err,
+        reason = "what comes back is the work itself, to be offered again"
+    )]
     fn try_at(&self, place: usize, work: Work) -> Result<(), TrySendError<Work>> {
         let Some((queue, tally)) = self.queues.get(place) else {
             return Err(TrySendError::Disconnected(work));
