@@ -52,7 +52,7 @@ test("alarms come and go by themselves, and people say what they think of them",
   const page = await open("#/overview");
   await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
   await page.keyboard.press("g");
-  await page.keyboard.press("m");
+  await page.keyboard.press("c");
   await expect(page.getByText("No active alarms")).toBeVisible();
 
   await raise(call, "tank-1", { name: "hot", title: "Too hot", desc: "31 °C", level: "high" });

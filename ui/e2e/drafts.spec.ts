@@ -19,7 +19,10 @@ test("input outlives a page and a program that end unasked, and can be thrown aw
   instance,
 }) => {
   const first = await open(`#/maintenance/devices/${EUI}/basic`);
-  await first.getByTestId("panel-device").getByLabel("Name").fill("Typed and lost");
+  await first
+    .getByTestId("panel-device")
+    .getByLabel("Name", { exact: true })
+    .fill("Typed and lost");
   await expect.poll(() => kept(first)).toHaveLength(1);
   const address = first.url();
   await first.close({ runBeforeUnload: false });
@@ -33,11 +36,11 @@ test("input outlives a page and a program that end unasked, and can be thrown aw
   await page.goto(address);
   const panel = page.getByTestId("panel-device");
   await expect(panel.getByTestId("draft-notice")).toContainText("1 change of");
-  await expect(panel.getByLabel("Name")).toHaveValue("Before");
+  await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Before");
   await panel.getByRole("button", { name: "Restore" }).click();
-  await expect(panel.getByLabel("Name")).toHaveValue("Typed and lost");
+  await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Typed and lost");
   await panel.getByRole("button", { name: "Discard" }).click();
-  await expect(panel.getByLabel("Name")).toHaveValue("Before");
+  await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Before");
   await expect.poll(() => kept(page)).toEqual([]);
 });
 
@@ -59,12 +62,12 @@ test("two people change one field: both values are shown, nothing is lost", asyn
 }) => {
   const page = await open(`#/maintenance/devices/${EUI}/basic`);
   const panel = page.getByTestId("panel-device");
-  await panel.getByLabel("Name").fill("Mine");
+  await panel.getByLabel("Name", { exact: true }).fill("Mine");
   await call("PATCH", `/api/v1/devices/${EUI}`, { name: "Theirs", remark: "also theirs" });
   await panel.getByRole("button", { name: /Save/ }).click();
   await expect(panel.getByTestId("conflict")).toContainText("1 field");
   await expect(panel.getByText("theirs: Theirs")).toBeVisible();
-  await expect(panel.getByLabel("Name")).toHaveValue("Mine");
+  await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Mine");
   await expect(panel.getByLabel("Remark")).toHaveValue("also theirs");
 
   await panel.getByRole("button", { name: "Overwrite" }).click();

@@ -54,7 +54,7 @@ test("a view brings back filters, sort and columns", async ({ open }) => {
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("menuitem", { name: "Save this view…" }).click();
-  await page.getByRole("dialog").getByLabel("Name").fill("Backwards");
+  await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Backwards");
   await page.keyboard.press("Enter");
   await expect(page.getByText("View Backwards saved")).toBeVisible();
 
@@ -109,7 +109,7 @@ test("who may only look is told so, and finds nothing to press", async ({
   await page.goto(`${instance.url}/#/maintenance/devices/70b3d57e00001150/basic`);
   await expect(page.getByText("your role is viewer")).toBeVisible();
   await expect(page.getByRole("button", { name: "Add device" })).toBeDisabled();
-  await page.getByTestId("panel-device").getByLabel("Name").fill("No");
+  await page.getByTestId("panel-device").getByLabel("Name", { exact: true }).fill("No");
   await expect(
     page.getByTestId("panel-device").getByRole("button", { name: /Save/ }),
   ).toBeDisabled();
@@ -125,7 +125,7 @@ test("a stopped program leaves rows and input as they are, and switches writing 
   const row = page.getByTestId("row-70b3d57e00001150");
   await expect(row).toBeVisible();
   const panel = page.getByTestId("panel-device");
-  await panel.getByLabel("Name").fill("Kept while away");
+  await panel.getByLabel("Name", { exact: true }).fill("Kept while away");
 
   await instance.halt();
   await expect(connection).toContainText(/Disconnected|Reconnecting/);
@@ -135,11 +135,11 @@ test("a stopped program leaves rows and input as they are, and switches writing 
   await expect(add).toHaveAttribute("title", "Not while disconnected");
   await expect(panel.getByRole("button", { name: /Save/ })).toBeDisabled();
   await page.keyboard.press("F5");
-  await expect(panel.getByLabel("Name")).toHaveValue("Kept while away");
+  await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Kept while away");
   await expect(row).toBeVisible();
 
   await instance.resume();
   await expect(connection).toContainText("Live");
   await expect(add).toBeEnabled();
-  await expect(panel.getByLabel("Name")).toHaveValue("Kept while away");
+  await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Kept while away");
 });
