@@ -96,7 +96,7 @@ async fn to_page(parts: &Parts, body: Body) -> Result<ipc::Response, String> {
                 "The answer is larger than the {limit} MiB that the window takes at once. Ask for \
                  less of it, such as a shorter time or fewer fields, or fetch it over HTTP."
             );
-            return problem(413, "too_large", "The answer is too large", &detail);
+            return problem(413, "answer_too_large", "The answer is too large", &detail);
         }
     }
     let headers = parts.headers.iter().filter_map(|(name, value)| {
