@@ -113,9 +113,11 @@ export function useDraft<Values extends object>(
         const values: Partial<Values> = {};
         const base: Partial<Values> = {};
         for (const name of Object.keys(now.values) as (keyof Values)[]) {
-          if (!(name in saved) || same(now.values[name], saved[name])) continue;
+          // What was not sent keeps what it began from.
+          const from = name in saved ? saved[name] : now.base[name];
+          if (same(now.values[name], from)) continue;
           values[name] = now.values[name] as Values[typeof name];
-          base[name] = saved[name] as Values[typeof name];
+          base[name] = from as Values[typeof name];
         }
         return { identity, values, base };
       }),

@@ -16,7 +16,7 @@ import { useDownload } from "../imports/use-download";
 type Props = {
   devices: SelectedDevices;
   onClose: () => void;
-  onBegun: (task: Task, names: string[]) => void;
+  onBegun: (task: Task) => void;
 };
 
 /** From here on the number has to be typed. */
@@ -54,7 +54,7 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
     try {
       const task = await remove.mutateAsync({ devices, telemetry, profile, children });
       onClose();
-      onBegun(task, seen?.names ?? []);
+      onBegun(task);
     } catch (error) {
       toastFailed(t("deletion.failed"), error);
     }

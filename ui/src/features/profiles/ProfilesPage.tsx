@@ -269,16 +269,32 @@ export function ProfilesPage() {
             bulk={
               size > 0 ? (
                 <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
-                  <WriteButton size="small" onClick={() => setAll({ enable: true })}>
+                  <WriteButton
+                    size="small"
+                    loading={switching.isPending}
+                    onClick={() => setAll({ enable: true })}
+                  >
                     {t("profiles.enable")}
                   </WriteButton>
-                  <WriteButton size="small" onClick={() => setAll({ enable: false })}>
+                  <WriteButton
+                    size="small"
+                    loading={switching.isPending}
+                    onClick={() => setAll({ enable: false })}
+                  >
                     {t("profiles.disable")}
                   </WriteButton>
-                  <WriteButton size="small" onClick={() => setAll({ down_enable: true })}>
+                  <WriteButton
+                    size="small"
+                    loading={switching.isPending}
+                    onClick={() => setAll({ down_enable: true })}
+                  >
                     {t("profiles.downlinkOn")}
                   </WriteButton>
-                  <WriteButton size="small" onClick={() => setAll({ down_enable: false })}>
+                  <WriteButton
+                    size="small"
+                    loading={switching.isPending}
+                    onClick={() => setAll({ down_enable: false })}
+                  >
                     {t("profiles.downlinkOff")}
                   </WriteButton>
                   <WriteButton size="small" danger onClick={() => void remove()}>

@@ -94,7 +94,7 @@ function Form({ mail }: Props) {
           />
         </Field>
         <Field label={t("mail.port")} api="port" error={errors["port"]}>
-          <Amount value={values.port} onChange={(port) => edit({ port })} />
+          <Amount value={values.port} most={65_535} onChange={(port) => edit({ port })} />
         </Field>
         <Field
           label={t("mail.sender")}

@@ -38,12 +38,10 @@ export function DeviceName({ device }: Props) {
     const name = typed?.trim();
     setTyped(null);
     if (dropped.current || name === undefined || name === device.name) return;
-    update.mutate(
-      { eui: device.eui, name },
-      {
-        onSuccess: () => toastDone(t("devices.saved")),
-        onError: (error) => toastFailed(t("devices.saveFailed"), error),
-      },
+    // Leaving the field often closes the panel: the outcome is told all the same.
+    update.mutateAsync({ eui: device.eui, name }).then(
+      () => toastDone(t("devices.saved")),
+      (error: unknown) => toastFailed(t("devices.saveFailed"), error),
     );
   }
 

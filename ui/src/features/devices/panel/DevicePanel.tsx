@@ -108,12 +108,12 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
     >
       <ErrorBoundary resetKey={`${eui}/${open}`}>
         {open === "basic" && <BasicInfo key={eui} device={data} />}
-        {open === "models" && <ThingModelTab device={data} />}
+        {open === "models" && <ThingModelTab key={eui} device={data} />}
         {open === "rpc" && <RpcTab key={eui} device={data} />}
         {open === "triggers" && <TriggerTab key={eui} device={data} />}
         {open === "server" && <AttributesTab key={eui} device={data} side="server" />}
         {open === "shared" && <AttributesTab key={eui} device={data} side="shared" />}
-        {open === "telemetry" && <TelemetryTab device={data} />}
+        {open === "telemetry" && <TelemetryTab key={eui} device={data} />}
         {open === "relations" && <RelationsTab key={eui} device={data} />}
         {open === "traffic" && <TrafficTab key={eui} device={data} />}
         {open === "radio" && <RadioTab key={eui} device={data} />}

@@ -1,0 +1,25 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, renderHook } from "@testing-library/react";
+import { createElement, type PropsWithChildren } from "react";
+import { expect, it } from "vitest";
+
+import { useDraft } from "./use-draft";
+
+const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
+const wrapper = ({ children }: PropsWithChildren) =>
+  createElement(QueryClientProvider, { client }, children);
+
+it("keeps what was edited while something else was saved", () => {
+  const stored = { name: "Before", script: "one" };
+  const { result, rerender } = renderHook(({ values }) => useDraft(values, "model"), {
+    initialProps: { values: stored },
+    wrapper,
+  });
+  act(() => result.current.set({ name: "After" }));
+  const sent = result.current.changed;
+  act(() => result.current.set({ script: "two" }));
+  rerender({ values: { ...stored, ...sent } });
+  act(() => result.current.settle(sent));
+  expect(result.current.changed).toEqual({ script: "two" });
+  expect(result.current.theirs).toEqual({});
+});
