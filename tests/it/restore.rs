@@ -246,6 +246,8 @@ fn profiles_that_were_switched_off_together_are_switched_on_again() -> Result<()
     let body = json!({ "profiles": { "dev_euis": euis }, "enable": true });
     let task = other.post("/api/v1/lorawan-profiles/switch", &body)?;
     ensure!(task.status == 202, "{task:?}");
+    let id = task.body.get("id").and_then(Value::as_str).context("no task")?;
+    while !other.get(&format!("/api/v1/tasks/{id}"))?.body["ended_at"].is_string() {}
     ensure!(states()? == [false, false, false, false]);
     Ok(())
 }

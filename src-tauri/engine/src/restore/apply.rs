@@ -50,7 +50,8 @@ struct Undoing {
     conflicts: Conflicts,
     /// Keeps what the undoing changes.
     recorder: Recorder,
-    /// Devices that were put back: what ties them to others follows.
+    /// Devices that were put back, now or by an undoing that was cut short: what ties them to
+    /// others follows.
     back: Mutex<Vec<DeviceEui>>,
 }
 
@@ -153,7 +154,16 @@ impl Undoing {
         let overwrites = self.conflicts == Conflicts::Overwrite;
         let failed = |error: Error| ("failed", error.to_string());
         match verdict {
-            Verdict::Same => Ok(Done::plain("unchanged")),
+            Verdict::Same => {
+                // Whoever put it back may have been killed before what ties it to others followed.
+                if let RecordKey::Device(eui) = &item.record
+                    && item.before_at.is_some()
+                    && self.point.undone_at.is_none()
+                {
+                    self.back.lock().push(eui.clone());
+                }
+                Ok(Done::plain("unchanged"))
+            }
             Verdict::Refused(reason) => Err(("refused", reason.clone())),
             Verdict::Conflict(reason) if !overwrites => Err(("conflict", reason.clone())),
             Verdict::Conflict(_) | Verdict::Restore | Verdict::Revert | Verdict::Remove => {

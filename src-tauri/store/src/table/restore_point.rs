@@ -239,6 +239,24 @@ impl RestorePoints<'_> {
 }
 
 impl RestorePointsMut<'_> {
+    /// The rows of a record that is to be put back; refused when its key belongs to another tenant
+    /// by now.
+    fn own_kept(&self, point: RecordId, record: &RecordKey) -> Result<JsonMap, StoreError> {
+        let kept = self.kept(point, record)?;
+        let kept = kept.ok_or(StoreError::NotFound("record in the restore point"))?;
+        let (table, condition) = root(record.kind());
+        let sql = format!(
+            "SELECT 1 FROM {table} WHERE {condition}
+             AND tenant <> (SELECT tenant FROM restore_point WHERE id = ?2)"
+        );
+        let key = params![record.to_string(), id_value(point)];
+        if self.tx().row(&sql, key, |_| Ok(()))?.is_some() {
+            let reason = ConflictReason::Exists;
+            return Err(StoreError::Conflict { record: table, field: "eui", reason });
+        }
+        Ok(kept)
+    }
+
     /// Adds a point that holds nothing yet.
     ///
     /// # Errors
@@ -402,8 +420,7 @@ impl RestorePointsMut<'_> {
     /// # Errors
     /// [`StoreError::NotFound`] when the point has no such device.
     pub fn put_back_device(&self, point: RecordId, eui: &DeviceEui) -> Result<PutBack, StoreError> {
-        let kept = self.kept(point, &RecordKey::Device(eui.clone()))?;
-        let kept = kept.ok_or(StoreError::NotFound("device in the restore point"))?;
+        let kept = self.own_kept(point, &RecordKey::Device(eui.clone()))?;
         let row = rows_of(&kept, "device").first().ok_or(StoreError::NotFound("device"))?;
         let tx = self.tx();
         let is_there = DevicesMut::new(tx.conn, tx.cipher).exists(eui)?;
@@ -448,10 +465,9 @@ impl RestorePointsMut<'_> {
     /// [`StoreError::NotFound`] when the point has no such record, [`StoreError::Conflict`] when
     /// another record has its name now.
     pub fn put_back(&self, point: RecordId, record: &RecordKey) -> Result<(), StoreError> {
-        let (tx, kept) = (self.tx(), self.kept(point, record)?);
+        let (tx, kept) = (self.tx(), self.own_kept(point, record)?);
         let (table, condition) = root(record.kind());
         let missing = StoreError::NotFound("record in the restore point");
-        let kept = kept.ok_or_else(|| missing.clone())?;
         let row = rows_of(&kept, table).first().ok_or(missing)?;
         let taken = || {
             let reason = ConflictReason::Exists;
@@ -531,9 +547,8 @@ impl RestorePointsMut<'_> {
         point: RecordId,
         dev_eui: Eui64,
     ) -> Result<LorawanProfile, StoreError> {
-        let kept = self.kept(point, &RecordKey::Profile(dev_eui))?;
+        let kept = self.own_kept(point, &RecordKey::Profile(dev_eui))?;
         let missing = StoreError::NotFound("profile in the restore point");
-        let kept = kept.ok_or_else(|| missing.clone())?;
         let row = rows_of(&kept, "lorawan_profile").first().ok_or(missing)?;
         let tx = self.tx();
         let profiles = ProfilesMut::new(tx.conn, tx.cipher);
