@@ -158,20 +158,27 @@ impl Core {
     /// Looks at a queue, and sends what it finds. The sending keeps no place from others: it waits
     /// for the gateway.
     async fn look_at_queue(self: &Arc<Self>, dev_eui: Eui64, place: OwnedSemaphorePermit) {
-        let next = {
+        let ready = {
             let _turn = self.turns.lock(dev_eui).await;
             self.end_wait(dev_eui).await;
-            self.next_for(dev_eui).await
+            // Still in the turn: the next look may put it in line again.
+            match self.next_for(dev_eui).await {
+                Next::Wait => {
+                    self.queues.lines.leave(dev_eui);
+                    None
+                }
+                Next::LookAt(at) => {
+                    self.queues.lines.leave(dev_eui);
+                    self.queues.look_at(dev_eui, at);
+                    None
+                }
+                Next::StandInLine => None,
+                Next::Send(ready) => Some(ready),
+            }
         };
         drop(place);
-        match next {
-            Next::Wait => self.queues.lines.leave(dev_eui),
-            Next::LookAt(at) => {
-                self.queues.lines.leave(dev_eui);
-                self.queues.look_at(dev_eui, at);
-            }
-            Next::StandInLine => {}
-            Next::Send(ready) => self.send_at_once(dev_eui, *ready).await,
+        if let Some(ready) = ready {
+            self.send_at_once(dev_eui, *ready).await;
         }
     }
 
