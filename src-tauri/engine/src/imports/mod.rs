@@ -589,9 +589,15 @@ fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bo
     let masked =
         |text: &str| -> Box<str> { if text.is_empty() { Box::default() } else { MASK.into() } };
     let mut changes = row.changes.to_vec();
-    for change in changes.iter_mut().filter(|change| !with_keys && is_secret(change.field)) {
-        change.old = change.old.as_deref().map(masked);
-        change.new = masked(&change.new);
+    for change in changes.iter_mut().filter(|_| !with_keys) {
+        let is_hidden = is_secret(change.field);
+        if is_hidden {
+            change.old = change.old.as_deref().map(masked);
+        }
+        // A key may stand in a wrong column.
+        if is_hidden || is_key(&change.new) {
+            change.new = masked(&change.new);
+        }
     }
     let mut notes = row.notes.to_vec();
     for note in notes.iter_mut().filter(|_| !with_keys) {
@@ -601,7 +607,7 @@ fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bo
     }
     RowView {
         row: held.table.rows.get(row.at).map_or(0, |row| row.number),
-        key: row.key.to_string(),
+        key: if !with_keys && is_key(&row.key) { MASK.into() } else { row.key.to_string() },
         outcome: row.outcome,
         changes,
         notes,
