@@ -37,7 +37,8 @@ pub(crate) async fn save_file(
 }
 
 /// Asks where to save a file and saves it as its pieces come. Returns whether the person did not
-/// cancel. What breaks off leaves no file, and a file that was there as it was.
+/// cancel. What breaks off leaves no file unless the program ends, and a file that was there as it
+/// was.
 pub(crate) async fn save_pieces(
     window: &WebviewWindow,
     name: &str,
@@ -45,22 +46,28 @@ pub(crate) async fn save_pieces(
 ) -> Result<bool, String> {
     let Some(path) = path_to_save(window, name).await else { return Ok(false) };
     let mut part = path.clone().into_os_string();
-    part.push(".part");
+    part.push(format!(".{}.part", std::process::id()));
     let part = PathBuf::from(part);
-    let written = match write_pieces(&part, pieces).await {
+    // A file of that name is somebody else's.
+    let file = tokio::fs::OpenOptions::new().write(true).create_new(true).open(&part).await;
+    let file = file.map_err(|error| failed(&part, &error))?;
+    let written = match write_pieces(file, &part, pieces).await {
         Ok(()) => tokio::fs::rename(&part, &path).await.map_err(|error| failed(&path, &error)),
         Err(reason) => Err(reason),
     };
     if written.is_err() {
-        // It may not even have been made.
+        // It only takes room.
         let _ = tokio::fs::remove_file(&part).await;
     }
     written.map(|()| true)
 }
 
-async fn write_pieces(path: &Path, mut pieces: BodyDataStream) -> Result<(), String> {
+async fn write_pieces(
+    mut file: tokio::fs::File,
+    path: &Path,
+    mut pieces: BodyDataStream,
+) -> Result<(), String> {
     let failed = |error: std::io::Error| failed(path, &error);
-    let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|error| error.to_string())?;
         file.write_all(&piece).await.map_err(failed)?;
