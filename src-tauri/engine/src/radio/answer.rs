@@ -62,7 +62,7 @@ impl Due {
     }
 
     fn answers(&self, frame: &DataFrame<'_>) -> Answers {
-        let commands = answers::commands_of(frame, &self.live.nwk_s_key(), self.f_cnt);
+        let commands = answers::commands_of(frame, &self.live.session.nwk_s_key, self.f_cnt);
         answers::answer(&commands, &self.copies)
     }
 

@@ -69,7 +69,7 @@ impl Live {
             mac.restart(&self.profile);
         }
         if !frame.f_opts.is_empty() || frame.f_port == Some(0) || !mac.state().pending.is_empty() {
-            let commands = answers::commands_of(frame, &self.nwk_s_key(), f_cnt);
+            let commands = answers::commands_of(frame, &self.session.nwk_s_key, f_cnt);
             let answered = Answered { commands: &commands, adr: frame.f_ctrl.adr, at };
             for event in mac.take(&self.profile, &mut self.session, &answered) {
                 tracing::info!(dev_eui = %self.session.dev_eui, f_cnt, "{event}");

@@ -21,8 +21,7 @@ impl Worker {
         if self.is_at_home() {
             self.hear(&device, &message);
         }
-        let is_late = self.is_late();
-        let models = if is_late { Vec::new() } else { self.models_of(&device) };
+        let models = self.models_of(&device);
         self.parse(&device, message, Round::of(models));
     }
 

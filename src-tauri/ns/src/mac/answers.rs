@@ -12,7 +12,7 @@
 use lorawan::gps_time;
 use lorawan::mac::{DownlinkCommand, UplinkCommand, uplink_commands};
 use lorawan::region::DataRate;
-use lorawan::{DataFrame, SessionKey};
+use lorawan::{CipherKey, DataFrame};
 use model::radio::{GatewayUplink, Modulation};
 
 /// A gateway's GPS time is taken when it lies at most this long before the arrival here, the time
@@ -43,7 +43,7 @@ impl Answers {
 ///
 /// Empty when the frame has both, which the specification forbids. `f_cnt` is the full counter.
 #[must_use]
-pub fn commands_of(frame: &DataFrame<'_>, nwk_s_key: &SessionKey, f_cnt: u32) -> Vec<u8> {
+pub fn commands_of(frame: &DataFrame<'_>, nwk_s_key: &impl CipherKey, f_cnt: u32) -> Vec<u8> {
     if frame.has_commands_twice() {
         return Vec::new();
     }
