@@ -44,6 +44,53 @@ test("input outlives a page and a program that end unasked, and can be thrown aw
   await expect.poll(() => kept(page)).toEqual([]);
 });
 
+test("a draft is for who typed it: nobody else sees it, and signing out ends it", async ({
+  open,
+  call,
+  context,
+  instance,
+}) => {
+  const other = (await call("POST", "/api/v1/tokens", { name: "Other", role: "ADMIN" })) as {
+    token: string;
+  };
+  const form = `${instance.url}/#/maintenance/devices/${EUI}/basic`;
+  const page = await open(`#/maintenance/devices/${EUI}/basic`);
+  const name = page.getByTestId("panel-device").getByLabel("Name", { exact: true });
+  await name.fill("Mine alone");
+  await expect.poll(() => kept(page)).toHaveLength(1);
+
+  const theirs = await context.newPage();
+  await theirs.addInitScript((token) => {
+    sessionStorage.setItem("thinklink.token", token);
+  }, other.token);
+  await theirs.goto(form);
+  const panel = theirs.getByTestId("panel-device");
+  await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Before");
+  await panel.getByLabel("Name", { exact: true }).fill("Typed by another");
+  await expect.poll(() => kept(theirs)).toHaveLength(2);
+  await expect(panel.getByTestId("draft-notice")).toHaveCount(0);
+  await theirs.close({ runBeforeUnload: false });
+
+  await page.getByRole("banner").getByRole("button").last().click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  const question = page.getByRole("dialog", { name: "Sign out without saving?" });
+  await expect(question).toContainText("1 form ");
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(name).toHaveValue("Mine alone");
+  await page.getByRole("banner").getByRole("button").last().click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await question.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  const left = await kept(page);
+  expect(left).toHaveLength(1);
+  expect(left[0]).toContain("Other");
+
+  await page.getByLabel("Access token", { exact: true }).last().fill(instance.token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(name).toHaveValue("Before");
+  await expect(page.getByTestId("draft-notice")).toHaveCount(0);
+});
+
 test("a key is never kept with a draft", async ({ open }) => {
   const page = await open("#/maintenance/lorawan-profiles/new");
   const panel = page.getByTestId("panel-profile");
@@ -75,4 +122,45 @@ test("two people change one field: both values are shown, nothing is lost", asyn
   await expect
     .poll(() => call("GET", `/api/v1/devices/${EUI}`))
     .toMatchObject({ name: "Mine", remark: "also theirs" });
+});
+
+test("what is typed while a save is on its way stays, and is saved with the next", async ({
+  open,
+  call,
+}) => {
+  const page = await open(`#/maintenance/devices/${EUI}/basic?q=${EUI}`);
+  let release = () => undefined as void;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(`**/api/v1/devices/${EUI}`, async (route) => {
+    if (route.request().method() !== "PATCH") return route.fallback();
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  const panel = page.getByTestId("panel-device");
+  const name = panel.getByLabel("Name", { exact: true });
+  await name.fill("First");
+  await panel.getByRole("button", { name: /Save/ }).click();
+  await expect.poll(() => call("GET", `/api/v1/devices/${EUI}`)).toMatchObject({ name: "First" });
+
+  await name.fill("First and more");
+  await panel.getByLabel("Remark").fill("typed meanwhile");
+  // Its own change comes back before the answer does, and is nobody else's.
+  await expect(page.getByTestId(`row-${EUI}`)).toContainText("First");
+  await expect(panel.getByTestId("conflict")).toHaveCount(0);
+  release();
+  await expect(page.getByText("Device saved")).toBeVisible();
+  await expect(panel.getByRole("group", { name: "Unsaved changes" })).toContainText(
+    "2 unsaved changes",
+  );
+  await expect(name).toHaveValue("First and more");
+  await expect(panel.getByLabel("Remark")).toHaveValue("typed meanwhile");
+
+  await panel.getByRole("button", { name: /Save/ }).click();
+  await expect(panel.getByRole("group", { name: "Unsaved changes" })).toHaveCount(0);
+  await expect
+    .poll(() => call("GET", `/api/v1/devices/${EUI}`))
+    .toMatchObject({ name: "First and more", remark: "typed meanwhile" });
 });

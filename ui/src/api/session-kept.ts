@@ -1,10 +1,15 @@
 // What a page keeps over its reload, for the session it was kept in and for nobody else.
 
+import type { Me } from "./types";
+
 const PREFIX = "thinklink.kept.";
 
 type Kept = { owner: string; value: unknown };
 
-/** `owner`: who is signed in, and where. */
+/** Who is signed in, and where: what is kept for one owner is not shown to another. */
+export const ownerOf = ({ account, tenant }: Pick<Me, "account" | "tenant">): string =>
+  `${encodeURIComponent(account)}@${tenant}`;
+
 export function keepForSession(name: string, owner: string, value: unknown): void {
   const kept: Kept = { owner, value };
   try {

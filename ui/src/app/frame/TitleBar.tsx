@@ -3,7 +3,6 @@ import { Button, Dropdown, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useMe, useStatus } from "../../api/queries";
-import { useSession } from "../../api/session";
 import { menuItems } from "../../components/actions/menu-items";
 import { StateSign } from "../../components/values/StateChip";
 import { platform } from "../../platform";
@@ -16,6 +15,7 @@ import { usePreferences, type ThemeChoice } from "../preferences";
 import { keyLabel } from "../commands/shortcuts";
 import { TaskBadge } from "../tasks/TaskCentre";
 import css from "./TitleBar.module.css";
+import { useSignOut } from "./use-sign-out";
 
 const nextTheme: Record<ThemeChoice, ThemeChoice> = {
   light: "dark",
@@ -30,7 +30,7 @@ export function TitleBar() {
   const me = useMe().data;
   const { theme, language, set } = usePreferences();
   const openPalette = usePalette((all) => all.show);
-  const signOut = useSession((all) => all.signOut);
+  const signOut = useSignOut();
   const desktop = platform.kind === "desktop";
   const instance = desktop ? t("app.thisComputer") : window.location.host;
   return (
@@ -89,7 +89,7 @@ export function TitleBar() {
                 key: "sign-out",
                 label: t("signIn.out"),
                 icon: <LogoutOutlined />,
-                onSelect: () => signOut(),
+                onSelect: () => void signOut(),
               },
             ])}
           >

@@ -1,5 +1,6 @@
 // Unsaved input, kept in this browser or window, so that a crash, a closed window or a restart loses
-// none of it. Secrets are never kept: the place is not encrypted.
+// none of it. Each draft belongs to who was signed in, and goes when they sign out. Secrets are never
+// kept: the place is not encrypted.
 
 const PREFIX = "thinklink.draft.";
 const MOST = 40;
@@ -25,6 +26,9 @@ function read(name: string): Kept | null {
   }
 }
 
+/** The name of what `owner` has not saved of a record. */
+export const draftId = (owner: string, record: string): string => `${owner}/${record}`;
+
 export const readDraft = (id: string): Kept | null => read(PREFIX + id);
 
 export const dropDraft = (id: string): void => localStorage.removeItem(PREFIX + id);
@@ -36,6 +40,17 @@ export function keepDraft(id: string, kept: Kept): void {
   } catch {
     dropDraft(id);
   }
+}
+
+const namesOf = (owner: string): string[] =>
+  Object.keys(localStorage).filter((name) => name.startsWith(PREFIX + draftId(owner, "")));
+
+/** How many forms somebody has not saved. */
+export const countDrafts = (owner: string): number => namesOf(owner).length;
+
+/** Somebody signs out: the next person at this computer sees none of it. */
+export function dropDrafts(owner: string): void {
+  for (const name of namesOf(owner)) localStorage.removeItem(name);
 }
 
 /** Removes drafts that nobody came back to, and the oldest beyond a bound; asked for at the start. */

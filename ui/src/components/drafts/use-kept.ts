@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { useMe } from "../../api/queries";
-import { dropDraft, keepDraft, readDraft, type Kept } from "./store";
+import { ownerOf } from "../../api/session-kept";
+import { draftId, dropDraft, keepDraft, readDraft, type Kept } from "./store";
 
 const PAUSE_MS = 300;
 
@@ -34,7 +35,7 @@ const NO_SECRETS: readonly string[] = [];
 export function useKept(options: Options): Offer {
   const { record, edits, base, secrets = NO_SECRETS } = options;
   const me = useMe().data;
-  const id = record === null || !me ? null : `${me.tenant}.${me.account}.${record}`;
+  const id = record === null || !me ? null : draftId(ownerOf(me), record);
   const [offer, setOffer] = useState<{ id: string | null; kept: Kept | null }>({
     id: null,
     kept: null,

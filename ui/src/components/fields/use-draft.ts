@@ -10,6 +10,8 @@ export type Draft<Values extends object> = {
   changes: number;
   set: (change: Partial<Values>) => void;
   reset: () => void;
+  /** Says what is being saved: when it comes back as stored, nobody else changed it. */
+  sending: (sent: Partial<Values>) => void;
   /** Drops what was saved as it is, and keeps what was edited while it was. */
   settle: (saved: Partial<Values>) => void;
   /** Edited fields that somebody else changed meanwhile. */
@@ -31,6 +33,8 @@ type Edits<Values> = {
   values: Partial<Values>;
   /** What was stored where the edits began. */
   base: Partial<Values>;
+  /** What was sent to be saved last. */
+  sent?: Partial<Values>;
 };
 
 type Options = {
@@ -53,6 +57,7 @@ export function useDraft<Values extends object>(
   const state = useMemo(() => {
     const current: Partial<Values> = mine?.values ?? {};
     const base: Partial<Values> = mine?.base ?? {};
+    const sent: Partial<Values> = mine?.sent ?? {};
     const changed: Partial<Values> = {};
     const changedBase: Partial<Values> = {};
     for (const name of Object.keys(current) as (keyof Values & string)[]) {
@@ -64,9 +69,10 @@ export function useDraft<Values extends object>(
       const theirs: Theirs = {};
       for (const name of Object.keys(changed) as (keyof Values & string)[]) {
         const yours = changed[name];
-        if (name in base && !same(base[name], newer[name]) && !same(yours, newer[name])) {
-          theirs[name] = { theirs: newer[name], yours };
-        }
+        const ours = [base, changed, sent].some(
+          (known) => name in known && same(known[name], newer[name]),
+        );
+        if (name in base && !ours) theirs[name] = { theirs: newer[name], yours };
       }
       return theirs;
     };
@@ -104,9 +110,10 @@ export function useDraft<Values extends object>(
           const edited = name in before.values && !same(before.values[name], stored[name]);
           if (!edited) base[name] = stored[name];
         }
-        return { identity, values: { ...before.values, ...change }, base };
+        return { ...before, values: { ...before.values, ...change }, base };
       }),
     reset: () => setEdits(none),
+    sending: (sent) => setEdits((now) => (now.identity === identity ? { ...now, sent } : now)),
     settle: (saved) =>
       setEdits((now) => {
         if (now.identity !== identity) return now;
@@ -129,4 +136,12 @@ export function useDraft<Values extends object>(
         return { ...now, base };
       }),
   };
+}
+
+/** Settles a draft once what was saved is on the page: until then the old values would show again. */
+export function settleSoon<Values extends object>(
+  draft: Pick<Draft<Values>, "settle">,
+  saved: Partial<Values>,
+): void {
+  setTimeout(() => draft.settle(saved));
 }

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,6 +18,7 @@ import { useNewest } from "../../components/drafts/use-newest";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { EuiText } from "../../components/values/EuiText";
 import { FormSection } from "../../components/fields/Field";
+import { settleSoon } from "../../components/fields/use-draft";
 import { Facts } from "../../components/values/Facts";
 import { Panel } from "../../components/page/Panel";
 import { SaveBar } from "../../components/page/SaveBar";
@@ -91,6 +93,7 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
   const navigate = useNavigate();
   const stored = useMemo(() => fromProfile(profile), [profile]);
   const editor = useProfileEditor(stored, regions, false);
+  const client = useQueryClient();
   const update = useUpdateProfile();
   const clearNonces = useClearNonces();
   const resetCounters = useResetCounters();
@@ -107,11 +110,14 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
   }
 
   function send(): void {
+    const { changed } = editor.draft;
+    editor.draft.sending(changed);
     update.mutate(
       { dev_eui: profile.dev_eui, ...changedInput(editor.values, stored) },
       {
-        onSuccess() {
-          editor.reset();
+        onSuccess(saved) {
+          client.setQueryData(keys.one("lorawan-profiles", profile.dev_eui), saved);
+          settleSoon(editor.draft, changed);
           toastDone(t("profiles.saved"));
         },
         onError(error) {

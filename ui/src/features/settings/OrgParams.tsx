@@ -10,7 +10,7 @@ import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { FormSection, Wide } from "../../components/fields/Field";
 import { TypedValue } from "../../components/fields/TypedValue";
-import { useDraft } from "../../components/fields/use-draft";
+import { settleSoon, useDraft } from "../../components/fields/use-draft";
 import { TypeCell } from "../../components/models/tables/TypeCell";
 import { SaveBar } from "../../components/page/SaveBar";
 import { toastDone, toastFailed } from "../../components/messages/toast";
@@ -54,9 +54,10 @@ function Rows({ stored }: RowsProps) {
   function save(): void {
     if (problem) return toastFailed(t("orgParams.notSaved"), new Error(t(problem)));
     const params = Object.fromEntries(rows.map(({ key, value }) => [key.trim(), value ?? null]));
+    const { changed } = draft;
     set.mutate(params, {
       onSuccess() {
-        draft.reset();
+        settleSoon(draft, changed);
         toastDone(t("orgParams.saved"));
       },
       onError: (error) => toastFailed(t("orgParams.notSaved"), toProblem(error)),

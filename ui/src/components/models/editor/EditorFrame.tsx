@@ -19,7 +19,7 @@ import { at } from "../../../app/routes-at";
 import { keyLabel } from "../../../app/commands/shortcuts";
 import { DraftFrame } from "../../drafts/DraftFrame";
 import { useNewest } from "../../drafts/use-newest";
-import type { Draft } from "../../fields/use-draft";
+import { settleSoon, type Draft } from "../../fields/use-draft";
 import { Page } from "../../page/Page";
 import { TabBar, type PanelTab } from "../../page/Panel";
 import { ScopeChip } from "../../values/Tags";
@@ -97,12 +97,12 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
 
   function send(): void {
     const { changed } = draft;
+    draft.sending(changed);
     update.mutate(
       { id: model.id, input: props.inputOf(changed) },
       {
         onSuccess: (saved) => {
-          // Once what was saved is on the page: until then the old text would show again.
-          setTimeout(() => draft.settle(changed));
+          settleSoon(draft, changed);
           toastDone(
             "used_by" in saved
               ? t("models.saved", { name: saved.name, count: saved.used_by })

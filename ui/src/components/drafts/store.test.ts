@@ -1,0 +1,28 @@
+import { afterEach, expect, it } from "vitest";
+
+import { ownerOf } from "../../api/session-kept";
+import { countDrafts, draftId, dropDrafts, keepDraft, readDraft } from "./store";
+
+const ann = ownerOf({ account: "ann", tenant: "demo" });
+const others = [
+  ownerOf({ account: "ann", tenant: "demo2" }),
+  ownerOf({ account: "ann/x", tenant: "demo" }),
+  ownerOf({ account: "ann@demo", tenant: "demo" }),
+];
+const draft = { at: 1, base: { name: "Before" }, edits: { name: "After" } };
+
+afterEach(() => localStorage.clear());
+
+it("keeps the drafts of each person and tenant apart, and drops those of one", () => {
+  for (const owner of [ann, ...others]) keepDraft(draftId(owner, "device/a"), draft);
+  expect(localStorage).toHaveLength(4);
+  keepDraft(draftId(ann, "device/b"), draft);
+  expect(countDrafts(ann)).toBe(2);
+  dropDrafts(ann);
+  expect(readDraft(draftId(ann, "device/a"))).toBeNull();
+  expect(countDrafts(ann)).toBe(0);
+  for (const owner of others) {
+    expect(readDraft(draftId(owner, "device/a"))).toEqual(draft);
+    expect(countDrafts(owner)).toBe(1);
+  }
+});
