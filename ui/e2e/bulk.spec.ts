@@ -211,6 +211,34 @@ test("the steps work in any order, say how much they change, and leave the rest 
   expect(changed.thing_model.map((model) => model.id_name)).toEqual(["pipe"]);
 });
 
+test("Back and Next walk through the nine steps, by keyboard too", async ({ open, call }) => {
+  await prepare(call, "gate", 2);
+  const page = await open("#/maintenance/devices?q=gate");
+  const dialog = await wizard(page, "gate");
+  const next = dialog.getByRole("button", { name: "Next" });
+  const back = dialog.getByRole("button", { name: "Back" });
+  const titles = dialog.getByRole("navigation").getByRole("button");
+  await expect(back).toHaveCount(0);
+  for (let step = 1; step < 9; step += 1) {
+    await next.focus();
+    await page.keyboard.press("Enter");
+    await expect(titles.nth(step)).toHaveAttribute("aria-current", "step");
+  }
+  await expect(page).toHaveURL(/bulk=confirm/);
+  await expect(dialog.getByRole("region", { name: "Confirm & Submit" })).toBeFocused();
+  await expect(next).toHaveCount(0);
+  await expect(dialog.getByText("Nothing is to be changed yet.")).toBeVisible();
+
+  await back.click();
+  await expect(page).toHaveURL(/bulk=tags/);
+  await dialog.getByRole("combobox", { name: "Add tags" }).fill("walked");
+  await dialog.getByRole("combobox", { name: "Add tags" }).press("Enter");
+  await next.click();
+  await dialog.getByRole("button", { name: "Submit: update 2 devices" }).click();
+  await ended(page, "Bulk Update Parameters", "2 / 2");
+  expect((await device(call, "gate-01")).tags).toEqual(["old", "walked"]);
+});
+
 test("a model is added by keyboard alone, and adding and removing it is a conflict", async ({
   open,
   call,

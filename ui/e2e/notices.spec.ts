@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 
 import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
+import { Forwarder } from "./support/radio";
 
 type Shown = { title: string; body: string };
 
@@ -109,4 +110,29 @@ test("a test of a group reaches the open windows", async ({ open, call }) => {
   await expect(page.getByTestId("notification-centre")).toContainText("to control room");
   await page.keyboard.press("Escape");
   await expect(page.getByTestId("notification-centre")).toBeHidden();
+});
+
+test("a gateway's turn is noted by the instance's clock, whatever the browser's says", async ({
+  open,
+  page,
+  call,
+  instance,
+}) => {
+  const eui = "02517efffe00c10c";
+  const name = "By the instance's clock";
+  await call("POST", "/api/v1/gateways", { eui, name });
+  await page.clock.setSystemTime(new Date("2031-01-01T12:00:00Z"));
+  await open("#/overview");
+  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
+  const before = Date.now();
+  const forwarder = await Forwarder.connect(instance.gwmp, eui);
+  const bell = page.getByTestId("notice-bell");
+  await expect(bell).not.toHaveText("");
+  await bell.click();
+  await expect(page.getByTestId("notification-centre")).toContainText(`${name} is online`);
+  const kept = await page.evaluate(() => localStorage.getItem("thinklink.notices") ?? "{}");
+  const { state } = JSON.parse(kept) as { state: { kept: { kind: string; at: string }[] } };
+  const turn = state.kept.find(({ kind }) => kind === "gateway");
+  expect(Math.abs(Date.parse(turn?.at ?? "") - before)).toBeLessThan(600_000);
+  forwarder.close();
 });

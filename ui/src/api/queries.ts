@@ -4,6 +4,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 
 import { platform } from "../platform";
 import { answer, api } from "./client";
+import { noteInstanceTime } from "./instance-clock";
 import { keys } from "./keys";
 import { intoFile } from "./send";
 import type {
@@ -58,7 +59,11 @@ export function useMe() {
 /** Kept fresh by the `status` event; asked for once. */
 export const statusOptions = queryOptions({
   queryKey: keys.status,
-  queryFn: () => answer<Status>(api.GET("/api/v1/status")),
+  async queryFn() {
+    const status = await answer<Status>(api.GET("/api/v1/status"));
+    noteInstanceTime(status.time);
+    return status;
+  },
   staleTime: Infinity,
 });
 

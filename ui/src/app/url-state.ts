@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 
 /** Filters and sort of a list, kept in the URL. Every name in `names` is a filter the API knows. */
@@ -8,6 +8,8 @@ export type ListState = {
   setFilter: (name: string, value: string | null) => void;
   setSort: (sort: string) => void;
   clear: () => void;
+  /** How often that was done: what is half typed and in no filter goes with it. */
+  clears: number;
   /** Replaces all filters and the sort. */
   apply: (filters: Record<string, string>, sort: string) => void;
   /** What to send: filters that are set, and the sort. */
@@ -41,18 +43,18 @@ export function useListState(names: readonly string[], defaultSort: string): Lis
     [setParams],
   );
 
-  const clear = useCallback(
-    () =>
-      setParams(
-        (now) => {
-          const next = new URLSearchParams(now);
-          for (const name of joined.split(",")) next.delete(name);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setParams, joined],
-  );
+  const [clears, setClears] = useState(0);
+  const clear = useCallback(() => {
+    setClears((before) => before + 1);
+    setParams(
+      (now) => {
+        const next = new URLSearchParams(now);
+        for (const name of joined.split(",")) next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
+  }, [setParams, joined]);
 
   const apply = useCallback(
     (wanted: Record<string, string>, order: string) =>
@@ -78,9 +80,10 @@ export function useListState(names: readonly string[], defaultSort: string): Lis
       setFilter: change,
       setSort: (next) => change("sort", next === defaultSort ? null : next),
       clear,
+      clears,
       apply,
       query: { ...filters, sort: sort || undefined },
     }),
-    [filters, sort, defaultSort, change, clear, apply],
+    [filters, sort, defaultSort, change, clear, clears, apply],
   );
 }

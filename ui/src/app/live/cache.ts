@@ -3,6 +3,7 @@
 
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 
+import { noteInstanceTime } from "../../api/instance-clock";
 import { keys } from "../../api/keys";
 import { invalidate } from "../../api/mutations";
 import type {
@@ -173,6 +174,7 @@ export function applyEvents(
         invalidateSoon("gateways");
         break;
       case "status":
+        noteInstanceTime(event.status.time);
         client.setQueryData(keys.status, event.status);
         break;
       case "changed":

@@ -26,8 +26,9 @@ export function entriesOf(
   ].sort(newer);
 }
 
+/** Nothing is news before it is known from when on something is. */
 export const isUnread = ({ id, at }: Entry, { readUntil, read }: Reading): boolean =>
-  Date.parse(at) > (Date.parse(readUntil) || 0) && !read.includes(id);
+  Date.parse(at) > Date.parse(readUntil) && !read.includes(id);
 
 /** Entries by the day of the reader's zone, as `2026-05-01`. */
 export function byDay(entries: readonly Entry[], zone: Zone): [day: string, entries: Entry[]][] {

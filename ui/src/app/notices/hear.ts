@@ -1,5 +1,6 @@
 // What of the live events people should hear of, and how.
 
+import { instanceNow } from "../../api/instance-clock";
 import type { AlarmLevel, Gateway, LiveEvent, NoticeEvent, Task } from "../../api/types";
 import { toastNotice } from "../../components/messages/toast";
 import { isOver, taskStateText } from "../../components/tasks/words";
@@ -112,7 +113,10 @@ function hearGateway(tenant: string, { eui, status, last_seen }: GatewayTurn): K
   const key = `${eui}/${status}`;
   tell({ kind: "gateway", key, title: gatewayTitle(gateway), body: eui, to: gatewayAt(eui) });
   const id = `gateway-${key}-${last_seen ?? ""}`;
-  return { id, at: new Date().toISOString(), tenant, kind: "gateway", gateway };
+  // It came with the datagram that was heard last; when it was given up is told by its arrival here.
+  const turned = status === "online" ? last_seen : null;
+  const when = turned ?? new Date(instanceNow()).toISOString();
+  return { id, at: when, tenant, kind: "gateway", gateway };
 }
 
 const gatewayAt = (eui: string) => `${at.gateways}/${eui}`;

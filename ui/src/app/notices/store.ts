@@ -5,6 +5,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
+import { instanceNow, whenInstanceTimeKnown } from "../../api/instance-clock";
 import type { Gateway, NoticeEvent, Task } from "../../api/types";
 
 type Common = {
@@ -120,7 +121,9 @@ window.addEventListener("storage", ({ key }) => {
 
 // What happened before anybody looked here for the first time is no news.
 if (useNotices.getState().readUntil === "") {
-  useNotices.getState().markAllRead(new Date().toISOString());
+  whenInstanceTimeKnown(() =>
+    useNotices.getState().markAllRead(new Date(instanceNow()).toISOString()),
+  );
 }
 
 export const isMuted = (now = Date.now()): boolean => {

@@ -1,7 +1,9 @@
-import { Button } from "antd";
-import type { ReactNode } from "react";
+import { EllipsisOutlined } from "@ant-design/icons";
+import { Button, Popover } from "antd";
+import { Children, useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { classes } from "../../lib/text";
 import { count } from "../../lib/units";
 import css from "./BulkBar.module.css";
 import { selectionSize, type SelectionModel } from "./selection";
@@ -29,8 +31,60 @@ export function BulkBar({ model, total, loaded, children }: Props) {
         {t("grid.clearSelection")}
       </Button>
       <span className={css["line"]} aria-hidden />
-      {children}
+      <Actions>{children}</Actions>
     </div>
+  );
+}
+
+/** The buttons that fit into the row, and the others behind one that opens them. */
+function Actions({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const items = Children.toArray(children);
+  const row = useRef<HTMLSpanElement>(null);
+  const [fit, setFit] = useState(items.length);
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const box = row.current;
+    if (!box) return;
+    // What does not fit wraps below the row, where it is not seen.
+    const observer = new ResizeObserver(() => {
+      const places = [...box.children].map((item) => (item as HTMLElement).offsetTop);
+      setFit(places.filter((place) => place === places[0]).length);
+    });
+    for (const part of [box, ...box.children]) observer.observe(part);
+    return () => observer.disconnect();
+  }, [items.length]);
+  return (
+    <>
+      <span ref={row} className={css["actions"]}>
+        {items.map((item, at) => (
+          <span key={at} className={classes(at >= fit && css["beyond"])}>
+            {item}
+          </span>
+        ))}
+      </span>
+      {fit < items.length && (
+        <Popover
+          trigger="click"
+          placement="bottomRight"
+          open={open}
+          onOpenChange={setOpen}
+          content={
+            <div className={css["more"]} onClick={() => setOpen(false)}>
+              {items.slice(fit)}
+            </div>
+          }
+        >
+          <Button
+            type="text"
+            size="small"
+            aria-label={t("grid.moreActions")}
+            aria-expanded={open}
+            icon={<EllipsisOutlined />}
+          />
+        </Popover>
+      )}
+    </>
   );
 }
 

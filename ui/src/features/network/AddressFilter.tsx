@@ -17,13 +17,13 @@ function fieldOf(digits: string): "dev_eui" | "dev_addr" | null {
 /** Frames of one device: its whole DevEUI or DevAddr, in any spelling. */
 export function AddressFilter({ state }: Props) {
   const { t } = useTranslation();
-  const { filters, apply, sort } = state;
+  const { filters, apply, clears, sort } = state;
   const value = filters["dev_eui"] ?? filters["dev_addr"] ?? "";
   const [text, setText] = useState(value);
-  const [seen, setSeen] = useState(value);
-  // The URL changed from outside (clear, back): follow it.
-  if (seen !== value) {
-    setSeen(value);
+  const [seen, setSeen] = useState({ value, clears });
+  // The URL changed from outside (clear, back): follow it. What is half typed is not in it.
+  if (seen.value !== value || seen.clears !== clears) {
+    setSeen({ value, clears });
     setText(value);
   }
   const bad = text.trim() !== "" && fieldOf(cleanHex(text)) === null;

@@ -1,5 +1,5 @@
 import { Modal } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useSelectionFacts, useStartBulk, type BulkTarget, type BulkWish } from "../../../api/bulk";
@@ -17,8 +17,16 @@ import { AttributesStep } from "./steps/AttributesStep";
 import { BasicStep } from "./steps/BasicStep";
 import css from "./Bulk.module.css";
 import { ConfirmStep } from "./steps/ConfirmStep";
-import { changesIn, editsOf, emptyDraft, steps, type BulkDraft, type WizardStep } from "./draft";
+import {
+  changesIn,
+  editsOf,
+  emptyDraft,
+  wizardSteps,
+  type BulkDraft,
+  type WizardStep,
+} from "./draft";
 import { ModelsStep } from "./steps/ModelsStep";
+import { StepFoot } from "./steps/StepFoot";
 import { TagsStep } from "./steps/TagsStep";
 import { TelemetryStep } from "./steps/TelemetryStep";
 import { useBackup } from "./use-backup";
@@ -30,8 +38,6 @@ type Props = {
   onClose: () => void;
   onStarted: (task: Task) => void;
 };
-
-const all: readonly WizardStep[] = [...steps, "confirm"];
 
 /** The nine steps in any order; each title says how much it changes, and an empty one changes nothing. */
 export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) {
@@ -54,6 +60,17 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
     setDraft((now) => ({ ...now, ...part }));
   };
   const devices = facts.data?.devices;
+  const body = useRef<HTMLElement>(null);
+  const walked = useRef(false);
+  // Who walks on by its buttons is told where, and begins at its top.
+  useEffect(() => {
+    if (walked.current) body.current?.focus();
+    walked.current = false;
+  }, [step]);
+  function walk(next: WizardStep): void {
+    walked.current = true;
+    onStep(next);
+  }
 
   async function submit(wish: BulkWish, count: number, save: boolean): Promise<void> {
     if (draft.delete_telemetry.length > 0) {
@@ -95,7 +112,7 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
       }}
     >
       <nav className={css["titles"]} aria-label={t("bulkUpdate.title")}>
-        {all.map((name, place) => {
+        {wizardSteps.map((name, place) => {
           const changes = name === "confirm" ? 0 : changesIn(draft, name);
           return (
             <button
@@ -118,7 +135,13 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
         })}
       </nav>
       <DraftNotice offer={offer} inDialog />
-      <section className={css["body"]} aria-label={t(`bulkUpdate.step.${step}`)}>
+      <section
+        key={step}
+        ref={body}
+        tabIndex={-1}
+        className={css["body"]}
+        aria-label={t(`bulkUpdate.step.${step}`)}
+      >
         {facts.error && <ErrorPanel error={facts.error} onRetry={() => void facts.refetch()} />}
         {facts.data && (
           <>
@@ -170,11 +193,13 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
                 draft={draft}
                 busy={once.busy}
                 onStep={onStep}
+                onWalk={walk}
                 onSubmit={(wish, count, save) => void once.run(() => submit(wish, count, save))}
               />
             )}
           </>
         )}
+        {step !== "confirm" && <StepFoot step={step} onStep={walk} />}
       </section>
     </Modal>
   );

@@ -22,6 +22,8 @@ export const steps = [
   "tags",
 ] as const satisfies readonly BulkStep[];
 export type WizardStep = BulkStep | "confirm";
+/** All titles of the wizard, in their order. */
+export const wizardSteps: readonly WizardStep[] = [...steps, "confirm"];
 
 export const switches = [
   "real_time_storage",

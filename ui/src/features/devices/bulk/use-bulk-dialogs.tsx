@@ -8,18 +8,19 @@ import type { BulkTarget } from "../../../api/bulk";
 import type { ListQuery } from "../../../api/list";
 import { invalidate } from "../../../api/mutations";
 import { useMe } from "../../../api/queries";
+import { ownerOf } from "../../../api/session-kept";
 import type { Task } from "../../../api/types";
 import type { Selection, SelectionModel } from "../../../components/grid/selection";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { OneTimeRpcDialog, type OneTimeCall } from "../OneTimeRpcDialog";
 import { BulkUpdate } from "./BulkUpdate";
-import { steps, type WizardStep } from "./draft";
+import { wizardSteps, type WizardStep } from "./draft";
 import { FollowedTask, type BulkKind, type Started } from "./FollowedTask";
 import { ResetDialog } from "./ResetDialog";
 import { keepTarget, keptTarget, targetOf } from "./target";
 
 const isStep = (text: string | null): text is WizardStep =>
-  text === "confirm" || steps.some((step) => step === text);
+  wizardSteps.some((step) => step === text);
 
 type Open = { what: "reset" | "update" | "call"; target: BulkTarget };
 
@@ -36,7 +37,7 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
   const { t } = useTranslation();
   const client = useQueryClient();
   const me = useMe().data;
-  const owner = me && `${me.account}@${me.tenant}`;
+  const owner = me && ownerOf(me);
   const [search, setSearch] = useSearchParams();
   const [opened, setOpened] = useState<Open | null>(null);
   const [before, setBefore] = useState<Selection | null>(null);

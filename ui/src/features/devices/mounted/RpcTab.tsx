@@ -86,11 +86,12 @@ export function RpcTab({ device }: Props) {
         {models.data.length === 0 ? (
           <EmptyState title={t("rpc.tab.none")} text={t("rpc.tab.noneText")} />
         ) : (
-          <table className={css["table"]}>
+          <table className={classes(css["table"], css["rpcs"])}>
             <thead>
               <tr>
-                <th>{t("devices.name")}</th>
-                <th>{t("rpc.tab.method")}</th>
+                <th>
+                  {t("devices.name")} · {t("rpc.tab.method")}
+                </th>
                 <th>{t("rpc.bound.title")}</th>
                 <th>{t("rpc.tab.lastRun")}</th>
                 <th>
@@ -108,8 +109,8 @@ export function RpcTab({ device }: Props) {
                       {model.inherited && (
                         <span className={css["key"]}>{t("rpc.tab.inherited")}</span>
                       )}
+                      <div className={css["method"]}>{model.id_name}</div>
                     </td>
-                    <td className="mono">{model.id_name}</td>
                     <td>
                       <ExecutionTags
                         device={device}
@@ -154,7 +155,7 @@ export function RpcTab({ device }: Props) {
             <header className={css["groupHead"]}>
               <h3>{t("rpc.tab.recent")}</h3>
             </header>
-            <table className={css["table"]}>
+            <table className={classes(css["table"], css["rpcs"])}>
               <tbody>
                 {runs.map((run) => (
                   <tr key={run.id} data-testid={`run-${run.id}`}>

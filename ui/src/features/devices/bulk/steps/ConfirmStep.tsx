@@ -9,9 +9,10 @@ import { textOf } from "../../../../components/fields/TypedValue";
 import { WriteButton } from "../../../../components/actions/WriteButton";
 import { useSummary } from "../use-summary";
 import css from "../Bulk.module.css";
-import { changeOf, changesIn, steps, type BulkDraft } from "../draft";
+import { changeOf, changesIn, steps, type BulkDraft, type WizardStep } from "../draft";
 import { useModels } from "./ModelsStep";
 import { PlanTable } from "./PlanTable";
+import { StepFoot } from "./StepFoot";
 
 type Props = {
   target: BulkTarget;
@@ -19,11 +20,14 @@ type Props = {
   draft: BulkDraft;
   busy: boolean;
   onStep: (step: BulkStep) => void;
+  /** The same by the buttons at its end. */
+  onWalk: (step: WizardStep) => void;
   onSubmit: (wish: BulkWish, count: number, backup: boolean) => void;
 };
 
 /** Everything that would happen, before it does: step by step, and device by device. */
-export function ConfirmStep({ target, facts, draft, busy, onStep, onSubmit }: Props) {
+export function ConfirmStep(props: Props) {
+  const { target, facts, draft, busy, onStep, onWalk, onSubmit } = props;
   const { t } = useTranslation();
   const used = steps.filter((step) => changesIn(draft, step) > 0);
   const wish: BulkWish = { kind: "update", change: changeOf(draft) };
@@ -33,7 +37,14 @@ export function ConfirmStep({ target, facts, draft, busy, onStep, onSubmit }: Pr
   const [backup, setBackup] = useState(false);
   const first = plan.data?.pages[0];
   const devices = first?.devices ?? facts.devices;
-  if (used.length === 0) return <p className="hint">{t("bulkUpdate.nothingYet")}</p>;
+  if (used.length === 0) {
+    return (
+      <>
+        <p className="hint">{t("bulkUpdate.nothingYet")}</p>
+        <StepFoot step="confirm" onStep={onWalk} />
+      </>
+    );
+  }
   const blocked = first === undefined || first.problems.length > 0 || first.changed === 0;
   return (
     <div className={css["step"]}>
@@ -78,11 +89,10 @@ export function ConfirmStep({ target, facts, draft, busy, onStep, onSubmit }: Pr
           />
         </>
       )}
-      <div className={css["foot"]}>
+      <StepFoot step="confirm" onStep={onWalk}>
         <Checkbox checked={backup} onChange={(event) => setBackup(event.target.checked)}>
           {t("bulkPlan.backup")}
         </Checkbox>
-        <span className={css["grow"]} />
         <WriteButton
           type="primary"
           danger={draft.delete_telemetry.length > 0}
@@ -92,7 +102,7 @@ export function ConfirmStep({ target, facts, draft, busy, onStep, onSubmit }: Pr
         >
           {t("bulkUpdate.submit", { count: devices })}
         </WriteButton>
-      </div>
+      </StepFoot>
     </div>
   );
 }
