@@ -46,10 +46,14 @@ function Actions({ children }: { children: ReactNode }) {
   useEffect(() => {
     const box = row.current;
     if (!box) return;
-    // What does not fit wraps below the row, where it is not seen.
+    // What does not fit wraps below the row, where it is not seen; the first stays and sticks out.
     const observer = new ResizeObserver(() => {
-      const places = [...box.children].map((item) => (item as HTMLElement).offsetTop);
-      setFit(places.filter((place) => place === places[0]).length);
+      const { top, right } = box.getBoundingClientRect();
+      const fits = [...box.children].filter((item) => {
+        const place = item.getBoundingClientRect();
+        return place.top < top + place.height && place.right <= right + 1;
+      });
+      setFit(fits.length);
     });
     for (const part of [box, ...box.children]) observer.observe(part);
     return () => observer.disconnect();

@@ -11,7 +11,7 @@ import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { JsonView } from "../../../components/values/JsonView";
 import { useFollowRuns } from "../../../components/rpc/use-follow-runs";
 import { WriteButton } from "../../../components/actions/WriteButton";
-import { fold } from "../../../lib/text";
+import { classes, fold } from "../../../lib/text";
 import panel from "../panel/DevicePanel.module.css";
 import { AttributeDialog } from "./AttributeDialog";
 import { AttributeRow } from "./AttributeRow";
@@ -76,7 +76,7 @@ export function AttributesTab({ device, side }: Props) {
             </div>
           ) : (
             <div className={panel["scroll"]}>
-              <table className={panel["table"]}>
+              <table className={classes(panel["table"], panel["tight"])}>
                 <thead>
                   <tr>
                     <th>{t("attributes.key")}</th>

@@ -86,7 +86,7 @@ export function RpcTab({ device }: Props) {
         {models.data.length === 0 ? (
           <EmptyState title={t("rpc.tab.none")} text={t("rpc.tab.noneText")} />
         ) : (
-          <table className={classes(css["table"], css["rpcs"])}>
+          <table className={classes(css["table"], css["tight"])}>
             <thead>
               <tr>
                 <th>
@@ -155,7 +155,7 @@ export function RpcTab({ device }: Props) {
             <header className={css["groupHead"]}>
               <h3>{t("rpc.tab.recent")}</h3>
             </header>
-            <table className={classes(css["table"], css["rpcs"])}>
+            <table className={classes(css["table"], css["tight"])}>
               <tbody>
                 {runs.map((run) => (
                   <tr key={run.id} data-testid={`run-${run.id}`}>

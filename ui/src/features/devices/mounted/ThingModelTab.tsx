@@ -17,6 +17,7 @@ import { Ago } from "../../../components/values/TimeText";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { useEvents } from "../../../app/live/use-live";
+import { classes } from "../../../lib/text";
 import { AddModels } from "./AddModels";
 import css from "../panel/DevicePanel.module.css";
 
@@ -102,7 +103,7 @@ export function ThingModelTab({ device }: Props) {
         </EmptyState>
       ) : (
         <div className={css["scroll"]}>
-          <table className={css["table"]}>
+          <table className={classes(css["table"], css["tight"])}>
             <thead>
               <tr>
                 <th>{t("devices.name")}</th>

@@ -1,0 +1,69 @@
+import { expect, test } from "./support/fixtures";
+import { ROOM } from "./support/site";
+
+test.use({ onSite: true, viewport: { width: 1280, height: 800 } });
+
+test("the bar of selected rows stays one line; what does not fit is behind one button", async ({
+  open,
+}) => {
+  const page = await open("#/maintenance/devices");
+  const grid = page.getByTestId("grid-devices");
+  await grid.getByRole("checkbox").nth(3).check();
+  const bar = page.getByRole("toolbar", { name: "1 selected" });
+  await expect(bar.getByRole("button", { name: "Select all 10,000 matching" })).toBeVisible();
+  const heightOf = async () => (await bar.boundingBox())?.height ?? 0;
+  expect(await heightOf()).toBeLessThan(44);
+  await expect(bar.getByRole("button", { name: "View Running Tasks" })).toBeVisible();
+  await expect(bar.getByRole("button", { name: "Delete" })).toBeHidden();
+  await bar.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("tooltip").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+
+  // Beside an open device there is room for none of them.
+  await page.evaluate((hash) => {
+    window.location.hash = hash;
+  }, `#/maintenance/devices/${ROOM.eui}/basic`);
+  await expect(page.getByTestId("panel-device")).toBeVisible();
+  await expect(bar.getByRole("button", { name: "Reset by Template" })).toBeHidden();
+  expect(await heightOf()).toBeLessThan(44);
+  await bar.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("tooltip").getByRole("button", { name: "Bulk Update Parameters" }).click();
+  await expect(page.getByRole("dialog", { name: "Bulk update 1 device" })).toBeVisible();
+});
+
+test("no tab of the narrowest device panel scrolls sideways", async ({ open, call }) => {
+  const rpc = ["mt_act_dn_data", "alarm"];
+  await call("PATCH", `/api/v1/devices/${ROOM.eui}`, { rpc });
+  await call("POST", "/api/v1/device-executions", {
+    name: "Every night and every morning again",
+    rpc_id: "mt_act_dn_data",
+    euis: [ROOM.eui],
+  });
+  const page = await open(`#/maintenance/devices/${ROOM.eui}/rpc`);
+  const panel = page.getByTestId("panel-device");
+  await panel.getByRole("separator").focus();
+  for (let press = 0; press < 8; press += 1) await page.keyboard.press("ArrowRight");
+  await expect(panel.getByRole("separator")).toHaveAttribute("aria-valuenow", "480");
+  await expect(panel.getByText("Every night and every morning again")).toBeVisible();
+  const tabs = panel.getByRole("tablist", { name: "Tabs" }).first().getByRole("tab");
+  for (const tab of await tabs.all()) {
+    await tab.click();
+    await expect(panel.locator("[aria-busy=true]")).toHaveCount(0);
+    const wide = await panel.getByRole("tabpanel").evaluate((body) =>
+      [body, ...body.querySelectorAll("*")]
+        .filter((part) => /auto|scroll/.test(getComputedStyle(part).overflowX))
+        .filter((part) => part.scrollWidth > part.clientWidth + 1 && !part.closest("[role=grid]"))
+        .map((part) => `${part.tagName} ${part.className} ${part.scrollWidth}`),
+    );
+    expect.soft(wide, await tab.innerText()).toEqual([]);
+  }
+});
+
+test("Clear takes what is half typed as an address along", async ({ open }) => {
+  const page = await open("#/data/network/ns?verdict=accepted");
+  const address = page.getByRole("textbox", { name: "DevEUI or DevAddr" });
+  await address.fill("70b3");
+  await page.getByRole("button", { name: "Clear filters" }).first().click();
+  await expect(page).not.toHaveURL(/verdict/);
+  await expect(address).toHaveValue("");
+});
