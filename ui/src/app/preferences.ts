@@ -28,6 +28,8 @@ type Preferences = {
   density: Density;
   zone: Zone;
   singleLetters: boolean;
+  /** How large the window is drawn, in percent. */
+  zoom: number;
   /** Alarms from this level on are shown by the system while the window is in the background. */
   alarmNotices: AlarmLevel | "off";
   /** Alarms from this level on are heard. */
@@ -59,6 +61,7 @@ export const usePreferences = create<Preferences>()(
       density: "compact",
       zone: "local",
       singleLetters: true,
+      zoom: 100,
       alarmNotices: "mid",
       alarmSound: "off",
       navCollapsed: false,

@@ -111,6 +111,7 @@ export const browserPlatform: Platform = {
   askForNotices,
   notify,
   chime,
+  setZoom: null,
   async setWindowTitle(title) {
     document.title = title;
   },

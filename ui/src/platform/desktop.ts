@@ -28,6 +28,7 @@ export const desktopPlatform: Platform = {
     const { head, body } = fromFrame<{ name: string } | null>(opened);
     return head && new File([body], head.name);
   },
+  setZoom: (value) => invoke<void>("plugin:webview|set_webview_zoom", { value }),
   openExternal: (url) => invoke<void>("open_external", { url }),
   shell: {
     http: (request) => ask("http", request),

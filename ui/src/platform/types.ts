@@ -51,6 +51,8 @@ export type Platform = {
   /** A short sound, if there is one. */
   chime: () => void;
   setWindowTitle: (title: string) => Promise<void>;
+  /** Draws the page larger or smaller; null where the browser has keys of its own for it. */
+  setZoom: ((factor: number) => Promise<void>) | null;
   /** Opens an address outside of the app. */
   openExternal: (url: string) => Promise<void>;
 };

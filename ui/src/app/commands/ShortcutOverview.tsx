@@ -6,10 +6,12 @@ import { useShortcutOverview } from "../palette/state";
 import css from "./ShortcutOverview.module.css";
 import { keyLabel } from "./shortcuts";
 
-/** Keys of lists, which belong to the grid and are not commands. */
+/** Keys of lists and panels, which belong to them and are not commands. */
 const gridKeys = [
-  ["ArrowUp", "shortcuts.move"],
+  ["ArrowUp|ArrowDown", "shortcuts.move"],
+  ["Home|End", "shortcuts.ends"],
   ["Enter", "shortcuts.open"],
+  ["Shift+F10", "shortcuts.menu"],
   ["Space", "shortcuts.select"],
   ["Shift+ArrowDown", "shortcuts.range"],
   ["Ctrl+a", "shortcuts.all"],
@@ -17,6 +19,7 @@ const gridKeys = [
   ["Ctrl+Shift+c", "shortcuts.copyRows"],
   ["Delete", "shortcuts.delete"],
 ] as const;
+const panelKeys = [["Ctrl+1|Ctrl+9", "shortcuts.tabs"]] as const;
 
 /** Every shortcut that works here and now. */
 export function ShortcutOverview() {
@@ -39,29 +42,40 @@ export function ShortcutOverview() {
       onCancel={() => set(false)}
     >
       <div className={css["columns"]}>
-        <dl>
-          {keyed.map((command) => (
-            <div key={command.id}>
-              <dt>
-                {command.keys?.split("|").map((keys) => (
-                  <kbd key={keys}>{keys === " " ? t("shortcuts.space") : keyLabel(keys)}</kbd>
-                ))}
-              </dt>
-              <dd>{command.title}</dd>
-            </div>
-          ))}
-        </dl>
-        <dl>
-          {gridKeys.map(([keys, title]) => (
-            <div key={keys}>
-              <dt>
-                <kbd>{keys === "Space" ? t("shortcuts.space") : keyLabel(keys)}</kbd>
-              </dt>
-              <dd>{t(title)}</dd>
-            </div>
-          ))}
-        </dl>
+        <Section
+          title={t("shortcuts.here")}
+          rows={keyed.map(({ keys = "", title }) => [keys, title] as const)}
+        />
+        <div>
+          <Section title={t("shortcuts.lists")} rows={gridKeys.map(([key, of]) => [key, t(of)])} />
+          <Section title={t("shortcuts.panel")} rows={panelKeys.map(([key, of]) => [key, t(of)])} />
+        </div>
       </div>
     </Modal>
+  );
+}
+
+type SectionProps = { title: string; rows: readonly (readonly [keys: string, title: string])[] };
+
+function Section({ title, rows }: SectionProps) {
+  const { t } = useTranslation();
+  const label = (keys: string) =>
+    /^( |Space)$/.test(keys) ? t("shortcuts.space") : keyLabel(keys);
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <dl>
+        {rows.map(([keys, of]) => (
+          <div key={`${keys} ${of}`}>
+            <dt>
+              {keys.split("|").map((one) => (
+                <kbd key={one}>{label(one)}</kbd>
+              ))}
+            </dt>
+            <dd>{of}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -15,6 +15,8 @@ export type Command = {
   /** Hidden from the palette: only the key. */
   quiet?: boolean | undefined;
   disabledReason?: string | undefined;
+  /** Its key works over an open dialog, too. */
+  everywhere?: boolean | undefined;
   run: () => void;
 };
 
@@ -38,11 +40,12 @@ export const useCommands = create<Registry>()((set) => ({
 
 /** Offers a command while the calling component is mounted. */
 export function useCommand(command: Omit<Command, "kind"> & { kind?: Command["kind"] }): void {
-  const { id, title, keys, aliases, quiet, disabledReason, kind = "action" } = command;
+  const { id, title, keys, aliases, quiet, disabledReason, everywhere } = command;
+  const { kind = "action" } = command;
   const run = useEffectEvent(() => command.run());
   useEffect(() => {
     const { add, remove } = useCommands.getState();
-    add({ id, title, keys, aliases, quiet, disabledReason, kind, run: () => run() });
+    add({ id, title, keys, aliases, quiet, disabledReason, everywhere, kind, run: () => run() });
     return () => remove(id);
-  }, [id, title, keys, aliases, quiet, disabledReason, kind]);
+  }, [id, title, keys, aliases, quiet, disabledReason, everywhere, kind]);
 }

@@ -7,11 +7,17 @@ import { usePreferences } from "../preferences";
 
 const SEQUENCE_MS = 1200;
 
-/** The event as our key text: `Ctrl+Shift+I`, `Alt+ArrowUp`, `n`, `?`. */
-function keyText(event: KeyboardEvent, mac: boolean): string {
+type Keys = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/**
+ * The event as our key text: `Ctrl+Shift+i`, `Alt+ArrowUp`, `n`, `?`. Which sign needs Shift depends
+ * on the keyboard, so it counts for letters and named keys alone.
+ */
+export function keyText(event: Keys, mac: boolean): string {
   const main = mac ? event.metaKey : event.ctrlKey;
   const named = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const shifted = event.shiftKey && (event.key.length > 1 || main || event.altKey);
+  const isLetter = named.toLowerCase() !== named.toUpperCase();
+  const shifted = event.shiftKey && (event.key.length > 1 || (isLetter && (main || event.altKey)));
   return [main && "Ctrl", event.altKey && "Alt", shifted && "Shift", named]
     .filter(Boolean)
     .join("+");
@@ -57,7 +63,7 @@ export function useShortcuts(): void {
       lead = text === "g" ? { key: "g", at: Date.now() } : null;
       const command = find(sequence) ?? (sequence === text ? undefined : find(text));
       if (!command || command.disabledReason) return;
-      if (dialogOpen() && command.id !== "palette") return;
+      if (dialogOpen() && !command.everywhere) return;
       event.preventDefault();
       command.run();
     }

@@ -21,6 +21,8 @@ import { StatusBar } from "./StatusBar";
 import { TaskCentre } from "../tasks/TaskCentre";
 import { Banner, TitleBar } from "./TitleBar";
 import { usePreferences } from "../preferences";
+import { platform } from "../../platform";
+import { Zoom } from "../zoom";
 
 /** The frame around every page. */
 export function Shell() {
@@ -35,6 +37,7 @@ export function Shell() {
         {t("app.skip")}
       </a>
       <AppCommands />
+      {platform.setZoom && <Zoom />}
       <TitleBar />
       <Banner />
       <div className={css["middle"]}>

@@ -1,6 +1,6 @@
-import { BellOutlined, CloseOutlined } from "@ant-design/icons";
+import { BellOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Tooltip } from "antd";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -17,6 +17,7 @@ import { classes } from "../../lib/text";
 import { absolute, clock } from "../../lib/time";
 import { platform, type Permission } from "../../platform";
 import { useCommand } from "../commands/commands";
+import { Centre } from "../frame/Centre";
 import { byDay, entriesOf, isUnread, type Entry } from "./entries";
 import { useNotices } from "./store";
 import { gatewayTitle } from "./hear";
@@ -107,71 +108,48 @@ export function NotificationCentre() {
       <div className="offscreen" aria-live="assertive">
         {spoken}
       </div>
-      {open && <Centre />}
+      {open && <Open />}
     </>
   );
 }
 
-function Centre() {
+function Open() {
   const { t } = useTranslation();
-  const heading = useId();
-  const close = useRef<HTMLButtonElement>(null);
   const zone = usePreferences((all) => all.zone);
   const { setOpen, markAllRead, readUntil, read } = useNotices();
   const { entries, raised } = useEntries();
   const today = useFromNow((now) => absolute(now, zone).slice(0, 10));
-  useEffect(() => close.current?.focus(), []);
   const unread = entries.filter((entry) => isUnread(entry, { readUntil, read }));
   const newest = entries[0];
   return (
-    <aside
-      className={css["centre"]}
-      aria-labelledby={heading}
-      data-testid="notification-centre"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        event.nativeEvent.preventDefault();
-        setOpen(false);
-      }}
+    <Centre
+      testId="notification-centre"
+      title={t("notices.title")}
+      actions={<Mute />}
+      onClose={() => setOpen(false)}
     >
-      <header className={css["header"]}>
-        <h2 id={heading}>{t("notices.title")}</h2>
-        <Mute />
-        <Tooltip title={`${t("common.close")} (Esc)`}>
-          <Button
-            ref={close}
-            type="text"
-            aria-label={t("common.close")}
-            icon={<CloseOutlined />}
-            onClick={() => setOpen(false)}
-          />
-        </Tooltip>
-      </header>
-      <div className={css["body"]}>
-        <SystemNotices />
-        <Services />
-        {unread.length > 0 && newest && (
-          <Button size="small" onClick={() => markAllRead(newest.at)}>
-            {t("notices.markAll")}
-          </Button>
-        )}
-        {raised.error && <ErrorPanel error={raised.error} onRetry={() => void raised.refetch()} />}
-        {!raised.isPending && !raised.error && entries.length === 0 && (
-          <EmptyState title={t("notices.empty")} text={t("notices.emptyText")} />
-        )}
-        {byDay(entries, zone).map(([day, list]) => (
-          <section key={day} aria-label={day}>
-            <h3>{day === today ? t("notices.today") : day}</h3>
-            <ul className={css["list"]}>
-              {list.map((entry) => (
-                <Row key={entry.id} entry={entry} unread={unread.includes(entry)} />
-              ))}
-            </ul>
-          </section>
-        ))}
-      </div>
-    </aside>
+      <SystemNotices />
+      <Services />
+      {unread.length > 0 && newest && (
+        <Button size="small" className={css["all"] ?? ""} onClick={() => markAllRead(newest.at)}>
+          {t("notices.markAll")}
+        </Button>
+      )}
+      {raised.error && <ErrorPanel error={raised.error} onRetry={() => void raised.refetch()} />}
+      {!raised.isPending && !raised.error && entries.length === 0 && (
+        <EmptyState title={t("notices.empty")} text={t("notices.emptyText")} />
+      )}
+      {byDay(entries, zone).map(([day, list]) => (
+        <section key={day} className={css["day"]} aria-label={day}>
+          <h3>{day === today ? t("notices.today") : day}</h3>
+          <ul className={css["list"]}>
+            {list.map((entry) => (
+              <Row key={entry.id} entry={entry} unread={unread.includes(entry)} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </Centre>
   );
 }
 
@@ -260,7 +238,7 @@ function Services() {
   const problems = useStatus().data?.listeners.problems ?? [];
   if (problems.length === 0) return null;
   return (
-    <section aria-label={t("notices.now")}>
+    <section className={css["day"]} aria-label={t("notices.now")}>
       <h3>{t("notices.now")}</h3>
       <ul className={css["list"]}>
         {problems.map((problem) => (

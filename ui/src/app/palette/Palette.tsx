@@ -20,6 +20,7 @@ export function Palette() {
     id: "palette",
     title: t("palette.open"),
     keys: "Ctrl+k",
+    everywhere: true,
     quiet: true,
     run: () => (open ? hide() : show("")),
   });

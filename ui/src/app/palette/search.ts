@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 
 import { paths } from "../../api/queries";
 import { getPage, type ListPath } from "../../api/client";
@@ -15,6 +14,7 @@ import type {
 } from "../../api/types";
 import { cleanHex } from "../../lib/hex";
 import { fold } from "../../lib/text";
+import { useDebounced } from "../../lib/use-debounced";
 import type { Command } from "../commands/commands";
 import { at } from "../routes-at";
 
@@ -38,18 +38,6 @@ export type Hit = {
   disabledReason?: string | undefined;
   run: () => void;
 };
-
-const PAUSE_MS = 150;
-
-/** The value after typing rested for a moment. */
-export function useDebounced(value: string, ms = PAUSE_MS): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
-}
 
 /** Pages and actions that contain every typed word; shorter titles first. */
 export function matchCommands(

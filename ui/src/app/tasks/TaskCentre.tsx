@@ -1,6 +1,5 @@
-import { CloseOutlined, SyncOutlined } from "@ant-design/icons";
+import { SyncOutlined } from "@ant-design/icons";
 import { Button, Select, Tooltip } from "antd";
-import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useTasks } from "../../api/tasks";
@@ -11,6 +10,7 @@ import { TaskCard } from "../../components/tasks/TaskCard";
 import { isOver } from "../../components/tasks/words";
 import { useCommand } from "../commands/commands";
 import { keyLabel } from "../commands/shortcuts";
+import { Centre } from "../frame/Centre";
 import css from "./TaskCentre.module.css";
 import { useTaskCentre } from "./state";
 
@@ -40,33 +40,21 @@ export function TaskCentre() {
     aliases: "running tasks interrupt progress",
     run: () => (open ? hide() : show()),
   });
-  return open ? <Centre /> : null;
+  return open ? <Open /> : null;
 }
 
-function Centre() {
+function Open() {
   const { t } = useTranslation();
-  const heading = useId();
-  const close = useRef<HTMLButtonElement>(null);
   const { kind, show, hide } = useTaskCentre();
   const tasks = useTasks();
-  useEffect(() => close.current?.focus(), []);
   const wanted = (tasks.data ?? []).filter((task) => kind === null || task.kind === kind);
   const running = wanted.filter((task) => !isOver(task));
   const over = wanted.filter(isOver);
   return (
-    <aside
-      className={css["centre"]}
-      aria-labelledby={heading}
-      data-testid="task-centre"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        event.nativeEvent.preventDefault();
-        hide();
-      }}
-    >
-      <header className={css["header"]}>
-        <h2 id={heading}>{t("tasks.centre")}</h2>
+    <Centre
+      testId="task-centre"
+      title={t("tasks.centre")}
+      actions={
         <Select<TaskKind | "">
           size="small"
           aria-label={t("tasks.kindFilter")}
@@ -77,25 +65,16 @@ function Centre() {
           ]}
           onChange={(value) => show(value === "" ? null : value)}
         />
-        <Tooltip title={`${t("common.close")} (Esc)`}>
-          <Button
-            ref={close}
-            type="text"
-            aria-label={t("common.close")}
-            icon={<CloseOutlined />}
-            onClick={hide}
-          />
-        </Tooltip>
-      </header>
-      <div className={css["body"]}>
-        {tasks.error && <ErrorPanel error={tasks.error} onRetry={() => void tasks.refetch()} />}
-        {tasks.data && wanted.length === 0 && (
-          <EmptyState title={t("tasks.emptyTitle")} text={t("tasks.emptyText")} />
-        )}
-        <Group title={t("tasks.running", { count: running.length })} tasks={running} />
-        <Group title={t("tasks.over", { count: over.length })} tasks={over} />
-      </div>
-    </aside>
+      }
+      onClose={hide}
+    >
+      {tasks.error && <ErrorPanel error={tasks.error} onRetry={() => void tasks.refetch()} />}
+      {tasks.data && wanted.length === 0 && (
+        <EmptyState title={t("tasks.emptyTitle")} text={t("tasks.emptyText")} />
+      )}
+      <Group title={t("tasks.running", { count: running.length })} tasks={running} />
+      <Group title={t("tasks.over", { count: over.length })} tasks={over} />
+    </Centre>
   );
 }
 

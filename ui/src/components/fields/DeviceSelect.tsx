@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { getPage } from "../../api/client";
 import { paths } from "../../api/queries";
 import type { Device } from "../../api/types";
-import { useDebounced } from "../../app/palette/search";
+import { useDebounced } from "../../lib/use-debounced";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
 

@@ -9,12 +9,14 @@ import {
   type ReactNode,
 } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocation } from "react-router";
 
 import { useCommand } from "../../app/commands/commands";
 import { usePreferences } from "../../app/preferences";
 import { keyLabel } from "../../app/commands/shortcuts";
 import type { MenuEntry } from "../grid/types";
 import { menuItems } from "../actions/menu-items";
+import { useCopyLink } from "../actions/use-copy-link";
 import css from "./Panel.module.css";
 
 const NARROWEST = 480;
@@ -34,6 +36,8 @@ type Props = {
   tab?: string;
   onTab?: (key: string) => void;
   menu?: MenuEntry[];
+  /** Not for what its address would not show again: a form of something new. */
+  linked?: boolean;
   onClose: () => void;
   onPrevious?: (() => void) | undefined;
   onNext?: (() => void) | undefined;
@@ -47,7 +51,12 @@ export function Panel(props: Props) {
   const { t } = useTranslation();
   const heading = useId();
   const width = usePreferences((all) => all.panelWidth);
-  const { tabs, tab, onTab } = props;
+  const { tabs, tab, onTab, linked = true, menu: own = [] } = props;
+  const { pathname, search } = useLocation();
+  const copyLink = useCopyLink();
+  const link = linked ? copyLink(pathname + search) : [];
+  const menu: MenuEntry[] =
+    link.length > 0 && own.length > 0 ? [...link, "divider", ...own] : [...link, ...own];
 
   useCommand({
     id: "panel-close",
@@ -90,8 +99,8 @@ export function Panel(props: Props) {
           {props.subtitle && <div className={css["subtitle"]}>{props.subtitle}</div>}
         </div>
         <div className={css["buttons"]}>
-          {props.menu && props.menu.length > 0 && (
-            <Dropdown trigger={["click"]} menu={menuItems(props.menu)} placement="bottomRight">
+          {menu.length > 0 && (
+            <Dropdown trigger={["click"]} menu={menuItems(menu)} placement="bottomRight">
               <Button type="text" aria-label={t("panel.actions")} icon={<EllipsisOutlined />} />
             </Dropdown>
           )}

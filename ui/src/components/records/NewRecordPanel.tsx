@@ -19,6 +19,7 @@ export function NewRecordPanel({ testId, verb, saving, onSave, onClose, children
     <Panel
       testId={testId}
       title={verb}
+      linked={false}
       onClose={onClose}
       footer={
         <SaveBar

@@ -9,11 +9,12 @@ import { useDevice } from "../../api/queries";
 import { useCallRpc, useRpcRun } from "../../api/rpc";
 import { ErrorPanel } from "../states/ErrorPanel";
 import type { CallableRpcModel, Json, JsonObject } from "../../api/types";
-import { useDebounced } from "../../app/palette/search";
+import { useDebounced } from "../../lib/use-debounced";
 import { useFollowRuns } from "./use-follow-runs";
 import { toastFailed } from "../messages/toast";
 import { useAskToClose } from "../page/use-ask-to-close";
 import { WriteButton } from "../actions/WriteButton";
+import { fieldWords } from "../states/problem-words";
 import { ParameterFields } from "./ParameterFields";
 import { areWellFormed, paramsOf, parametersOf } from "./parameters";
 import { PreviewSteps } from "./PreviewSteps";
@@ -53,7 +54,7 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
       { eui, method: model.id, params },
       {
         onError(error) {
-          const found = toProblem(error).fields;
+          const found = fieldWords(t, toProblem(error));
           setProblems(
             found.map(({ field, detail }) => `${field.replace("params.", "")}: ${detail}`),
           );

@@ -14,39 +14,16 @@ import { useTaskCentre } from "../../app/tasks/state";
 import { useExport, type FileColumn } from "../grid/use-export";
 import { toastFailed } from "../messages/toast";
 import { usePreferences } from "../../app/preferences";
+import { i18next } from "../../app/language/i18n";
 import { classes } from "../../lib/text";
+import type en from "../../locales/en.json";
 import { absolute, clock } from "../../lib/time";
 import css from "./Tasks.module.css";
 
 type Props = { task: Task };
 
-const KNOWN = [
-  "bad_params",
-  "cancelled",
-  "conflict",
-  "created",
-  "deleted",
-  "delivering",
-  "failed",
-  "finished",
-  "full",
-  "gone",
-  "interrupted",
-  "left_out",
-  "no_device",
-  "not_mounted",
-  "refused",
-  "removed",
-  "restored",
-  "reverted",
-  "rows_deleted",
-  "skipped",
-  "tagged",
-  "unchanged",
-  "updated",
-] as const;
-type KnownCode = (typeof KNOWN)[number];
-const isKnown = (code: string): code is KnownCode => KNOWN.some((known) => known === code);
+type KnownCode = keyof (typeof en)["tasks"]["code"];
+const isKnown = (code: string): code is KnownCode => i18next.exists(`tasks.code.${code}`);
 
 /** Tasks whose items are devices that are still there afterwards. */
 const OF_DEVICES: readonly Task["kind"][] = [

@@ -18,6 +18,7 @@ import { EmptyState } from "../../components/states/EmptyState";
 import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
+import { useCopyLink } from "../../components/actions/use-copy-link";
 import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import { selectionSize, useSelection, type SelectionModel } from "../../components/grid/selection";
@@ -56,6 +57,7 @@ export function DevicesPage() {
   const columns = useMemo(() => deviceColumns(t), [t]);
   const imports = useImport("devices");
   const showTasks = useTaskCentre((all) => all.show);
+  const copyLink = useCopyLink();
   const filters = useFilterDefs();
   useLiveTelemetry(undefined, 500);
 
@@ -106,11 +108,7 @@ export function DevicesPage() {
           },
         ]),
     { key: "copy", label: t("devices.copyEui"), onSelect: () => void platform.copyText(row.eui) },
-    {
-      key: "link",
-      label: t("devices.copyLink"),
-      onSelect: () => void platform.copyText(linkTo(`${at.devices}/${row.eui}`)),
-    },
+    ...copyLink(`${at.devices}/${row.eui}`),
     {
       key: "reset",
       label: t("resetTemplate.menu"),
@@ -270,9 +268,6 @@ function useWantedSelection(restore: SelectionModel["restore"]): void {
     if (state?.select) restore({ kind: "keys", keys: new Set(state.select) });
   }, [state, restore]);
 }
-
-/** The address of a page of the app, as people hand it on. */
-const linkTo = (path: string) => new URL(`#${path}`, window.location.href).href;
 
 function withoutAdd(search: URLSearchParams): string {
   const next = new URLSearchParams(search);

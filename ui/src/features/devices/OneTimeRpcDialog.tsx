@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useOneTimeRpcOutlook, useSelectionFacts, type BulkTarget } from "../../api/bulk";
 import { useOneTimeRpc } from "../../api/tasks";
-import { useDebounced } from "../../app/palette/search";
+import { useDebounced } from "../../lib/use-debounced";
 import type { Json, JsonObject, RpcModel, Task } from "../../api/types";
 import { Field } from "../../components/fields/Field";
 import { Milliseconds } from "../../components/fields/NumberField";

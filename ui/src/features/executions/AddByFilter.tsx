@@ -5,14 +5,14 @@ import { useTranslation } from "react-i18next";
 import { allMatching, useList, type ListQuery } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { Device, OnlineStatus, ThingModel } from "../../api/types";
-import { useDebounced } from "../../app/palette/search";
+import { useDebounced } from "../../lib/use-debounced";
 import { Field, useFieldIds } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
+import { statusFilter } from "../../components/grid/filters/status-filter";
 import { toastFailed } from "../../components/messages/toast";
+import { problemWords } from "../../components/states/problem-words";
 import { count } from "../../lib/units";
 import css from "./Executions.module.css";
-
-const STATUSES: readonly OnlineStatus[] = ["online", "offline", "never_seen"];
 
 type Props = { onAdd: (euis: string[]) => void; onClose: () => void };
 
@@ -78,13 +78,9 @@ export function AddByFilter({ onAdd, onClose }: Props) {
           />
         </Field>
         <Field label={t("devices.status")} api="status">
-          <Pick
-            value={status}
-            options={STATUSES.map((value) => ({ value, label: t(`state.${value}`) }))}
-            onChange={setStatus}
-          />
+          <Pick value={status} options={statusFilter(t).options} onChange={setStatus} />
         </Field>
-        {found.error && <p role="alert">{found.error.message}</p>}
+        {found.error && <p role="alert">{problemWords(t, found.error).detail}</p>}
       </div>
     </Modal>
   );

@@ -9,6 +9,7 @@ import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { toastDone, toastFailed } from "../../components/messages/toast";
+import { fieldWords } from "../../components/states/problem-words";
 import { isHex } from "../../lib/hex";
 import { ConnectHelp } from "./ConnectHelp";
 import { GatewayFields } from "./GatewayFields";
@@ -49,12 +50,12 @@ export function NewGatewayPanel({ eui: initial }: Props) {
           void navigate(`${at.gateways}/${gateway.eui}`);
         },
         onError(failure) {
-          const problem = toProblem(failure);
-          setErrors(Object.fromEntries(problem.fields.map(({ field, detail }) => [field, detail])));
-          if (problem.field === "eui") {
-            setError(problem.detail);
+          const named = fieldWords(t, toProblem(failure));
+          setErrors(Object.fromEntries(named.map(({ field, detail }) => [field, detail])));
+          if (named[0]?.field === "eui") {
+            setError(named[0].detail);
             input.current?.focus();
-          } else if (problem.fields.length === 0) toastFailed(t("gateways.saveFailed"), failure);
+          } else if (named.length === 0) toastFailed(t("gateways.saveFailed"), failure);
         },
       },
     );

@@ -10,6 +10,7 @@ import { Diff } from "../../components/models/history/Diff";
 import { isComposing } from "../../lib/ime";
 import { isJson } from "./kinds";
 import css from "./Imports.module.css";
+import { noteWords } from "./note-words";
 
 /** Rows of one page where each may hold a long script. */
 const SCRIPTS = 50;
@@ -144,7 +145,7 @@ function Details({ row, onCell }: DetailsProps) {
       {row.reason && <li data-tone="error">{row.reason}</li>}
       {row.notes.map((note, at) => (
         <li key={`note-${at}`} data-tone={note.is_error ? "error" : "warning"}>
-          {note.field && <code>{note.field}</code>} {note.detail} {cell(note.field, "")}
+          {note.field && <code>{note.field}</code>} {noteWords(t, note)} {cell(note.field, "")}
         </li>
       ))}
       {row.changes.map(({ field, old, new: next }) =>

@@ -10,7 +10,7 @@ type Props = { waiting: boolean; onClose: () => void };
 export function GonePanel({ waiting, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Panel testId="panel-gone" title={t("network.gone")} onClose={onClose}>
+    <Panel testId="panel-gone" title={t("network.gone")} linked={false} onClose={onClose}>
       {!waiting && (
         <EmptyState title={t("network.gone")} text={t("network.goneText")}>
           <Button onClick={onClose}>{t("common.close")}</Button>

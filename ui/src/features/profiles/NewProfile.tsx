@@ -54,7 +54,13 @@ export function NewProfilePanel() {
       onSaved={onSaved}
     >
       {({ body, footer }) => (
-        <Panel testId="panel-profile" title={t("profiles.new")} onClose={close} footer={footer}>
+        <Panel
+          testId="panel-profile"
+          title={t("profiles.new")}
+          linked={false}
+          onClose={close}
+          footer={footer}
+        >
           {regions.error ? (
             <ErrorPanel error={regions.error} onRetry={() => void regions.refetch()} />
           ) : (

@@ -1,8 +1,10 @@
 import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { toProblem } from "../../api/problem";
 import type { Region } from "../../api/types";
 import { useDraft } from "../../components/fields/use-draft";
+import { fieldWords } from "../../components/states/problem-words";
 import { check, type FormErrors, type ProfileValues } from "./profile-form";
 
 /** Kept in no place but the form and the instance. */
@@ -14,6 +16,7 @@ export function useProfileEditor(
   regions: readonly Region[],
   isNew: boolean,
 ) {
+  const { t } = useTranslation();
   const draft = useDraft(initial, isNew ? "new" : initial.dev_eui, {
     record: `profile/${isNew ? "new" : initial.dev_eui}`,
     secrets: SECRETS,
@@ -61,7 +64,7 @@ export function useProfileEditor(
     showRefusal(error: unknown): boolean {
       const problem = toProblem(error);
       const found: FormErrors = Object.fromEntries(
-        problem.fields
+        fieldWords(t, problem)
           .filter(({ field }) => field in values)
           .map(({ field, detail }) => [
             field,

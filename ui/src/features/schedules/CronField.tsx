@@ -1,6 +1,5 @@
 import { DownOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { toProblem } from "../../api/problem";
@@ -9,7 +8,9 @@ import { Field } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { menuItems } from "../../components/actions/menu-items";
 import { Clock } from "../../components/values/TimeText";
+import { fieldWords, problemWords } from "../../components/states/problem-words";
 import { CronText } from "./CronText";
+import { useDebounced } from "../../lib/use-debounced";
 import css from "./Schedules.module.css";
 
 const SETTLED_MS = 250;
@@ -28,10 +29,11 @@ type Props = { value: string; error?: string | undefined; onChange: (cron: strin
 /** A cron expression: checked while it is typed, with its sentence and its next times. */
 export function CronField({ value, error, onChange }: Props) {
   const { t } = useTranslation();
-  const settled = useSettled(value);
+  const settled = useDebounced(value, SETTLED_MS);
   const next = useNextRuns(settled);
   const refusal = next.error ? toProblem(next.error) : null;
-  const wrong = error ?? (refusal?.field === "cron" ? refusal.fields[0]?.detail : refusal?.detail);
+  const said = refusal && (fieldWords(t, refusal)[0] ?? problemWords(t, refusal));
+  const wrong = error ?? said?.detail;
   return (
     <div className={css["cron"]}>
       <Field
@@ -76,14 +78,4 @@ export function CronField({ value, error, onChange }: Props) {
       )}
     </div>
   );
-}
-
-/** The value once nobody types any more. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

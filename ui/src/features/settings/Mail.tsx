@@ -19,6 +19,7 @@ import { StateChip } from "../../components/values/StateChip";
 import { toastFailed } from "../../components/messages/toast";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { Amount } from "../../components/fields/NumberField";
+import { fieldWords } from "../../components/states/problem-words";
 import { PemInput } from "./PemInput";
 import css from "./Settings.module.css";
 
@@ -169,8 +170,8 @@ function TryOut({ unsaved, ready }: TryOutProps) {
     setError(undefined);
     test.mutate(to.trim(), {
       onError(failure) {
-        const { field, detail } = toProblem(failure);
-        if (field === "to") setError(detail);
+        const [first] = fieldWords(t, toProblem(failure));
+        if (first?.field === "to") setError(first.detail);
         else toastFailed(t("errors.failed"), failure);
       },
     });

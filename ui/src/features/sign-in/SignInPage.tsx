@@ -9,6 +9,7 @@ import type { Login, Me } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { Field } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
+import { problemWords } from "../../components/states/problem-words";
 import css from "./SignIn.module.css";
 
 type Way = "token" | "password";
@@ -116,7 +117,7 @@ export function SignInPage() {
               ? t("errors.unreachable")
               : problem.status === 401
                 ? t(way === "token" ? "signIn.badToken" : "signIn.badPassword")
-                : problem.detail}
+                : problemWords(t, problem).detail}
           </p>
         )}
         <Button

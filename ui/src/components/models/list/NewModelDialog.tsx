@@ -8,6 +8,7 @@ import { useWriteBlock } from "../../../app/live/connection";
 import { Field } from "../../fields/Field";
 import { PlainInput } from "../../fields/PlainInput";
 import { toastDone, toastFailed } from "../../messages/toast";
+import { fieldWords } from "../../states/problem-words";
 import { useAskToClose } from "../../page/use-ask-to-close";
 import { hasIdName, ID_NAME, idNameOf } from "../kinds";
 import css from "../Models.module.css";
@@ -59,9 +60,9 @@ export function NewModelDialog<Kind extends ModelKind>(props: Props<Kind>) {
       toastDone(t("models.created", { name: made.name }));
       props.onCreated(made.id);
     } catch (error) {
-      const problem = toProblem(error);
-      if (problem.field === "name" || problem.field === "id_name") {
-        setRefused({ field: problem.field, text: problem.detail });
+      const [first] = fieldWords(t, toProblem(error));
+      if (first?.field === "name" || first?.field === "id_name") {
+        setRefused({ field: first.field, text: first.detail });
       } else toastFailed(t(`models.kind.${kind}.createFailed`), error);
     } finally {
       setBusy(false);

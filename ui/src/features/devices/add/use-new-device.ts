@@ -6,10 +6,11 @@ import { useCreateDevice, type NewDevice } from "../../../api/mutations";
 import { toProblem } from "../../../api/problem";
 import { euiCheck } from "../../../api/queries";
 import type { DataFrom } from "../../../api/types";
-import { useDebounced } from "../../../app/palette/search";
+import { useDebounced } from "../../../lib/use-debounced";
 import { usePreferences } from "../../../app/preferences";
 import { useDraft } from "../../../components/fields/use-draft";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { fieldWords } from "../../../components/states/problem-words";
 import { looksLikeCode, readDeviceCode } from "../../../lib/device-code";
 import { euiProblem } from "../../../lib/hex";
 import { readName, readPasted, type Pasted } from "../../profiles/pasted";
@@ -145,9 +146,9 @@ export function useNewDevice(eui: string, onCreated: (eui: string, binds: boolea
       },
       onError(failure) {
         setStep("form");
-        const problem = toProblem(failure);
-        if (problem.field === "eui") {
-          setError(problem.detail);
+        const [first] = fieldWords(t, toProblem(failure));
+        if (first?.field === "eui") {
+          setError(first.detail);
           focusEui();
         } else toastFailed(t("add.createFailed"), failure);
       },

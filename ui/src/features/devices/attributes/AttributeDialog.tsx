@@ -11,6 +11,7 @@ import { PlainInput } from "../../../components/fields/PlainInput";
 import { TypedValue } from "../../../components/fields/TypedValue";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { useAskToClose } from "../../../components/page/use-ask-to-close";
+import { fieldWords } from "../../../components/states/problem-words";
 import css from "./Attributes.module.css";
 import { isKey, optionLines, optionsFrom } from "./words";
 
@@ -106,8 +107,7 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
           onClose();
         },
         onError(error) {
-          const problem = toProblem(error);
-          const named = problem.fields.map(({ field, detail }) => [
+          const named = fieldWords(t, toProblem(error)).map(({ field, detail }) => [
             field === "values" ? (isNew ? "key" : "value") : field,
             detail,
           ]);

@@ -14,7 +14,6 @@ import type { MenuEntry } from "../../../components/grid/types";
 import { Panel } from "../../../components/page/Panel";
 import { StateDot } from "../../../components/values/StateChip";
 import { ScopeChip } from "../../../components/values/Tags";
-import { platform } from "../../../platform";
 import { AttributesTab } from "../attributes/AttributesTab";
 import { BasicInfo } from "./BasicInfo";
 import { RadioTab } from "../radio/RadioTab";
@@ -84,12 +83,6 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
     );
   }
   const menu: MenuEntry[] = [
-    {
-      key: "link",
-      label: t("devices.copyLink"),
-      onSelect: () => void platform.copyText(window.location.href),
-    },
-    "divider",
     {
       key: "delete",
       label: t("devices.deleteOne"),

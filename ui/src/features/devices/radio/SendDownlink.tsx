@@ -9,6 +9,7 @@ import { Field } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { Toggle } from "../../../components/fields/Toggle";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { fieldWords } from "../../../components/states/problem-words";
 import css from "../panel/DevicePanel.module.css";
 
 type Props = { eui: string; onClose: () => void };
@@ -39,8 +40,8 @@ export function SendDownlink({ eui, onClose }: Props) {
           onClose();
         },
         onError(error) {
-          const problem = toProblem(error);
-          const named = problem.fields.filter(({ field }) => ["f_port", "payload"].includes(field));
+          const all = fieldWords(t, toProblem(error));
+          const named = all.filter(({ field }) => ["f_port", "payload"].includes(field));
           if (named.length === 0) toastFailed(t("downlinks.notQueued"), error);
           setErrors(Object.fromEntries(named.map(({ field, detail }) => [field, detail])));
         },

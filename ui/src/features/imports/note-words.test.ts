@@ -1,0 +1,42 @@
+import { afterEach, expect, it } from "vitest";
+
+import { i18next } from "../../app/language/i18n";
+import { noteWords } from "./note-words";
+
+const say = (code: string, detail = "12 digits") => noteWords(i18next.t, { code, detail });
+
+/** What a check says of cells. */
+const CODES = [
+  "cell_error",
+  "conflict",
+  "date",
+  "duplicate",
+  "elsewhere",
+  "formula",
+  "full_width",
+  "invalid",
+  "leading_zeros",
+  "length",
+  "not_a_number",
+  "not_an_object",
+  "not_boolean",
+  "not_hex",
+  "not_json",
+  "number",
+  "required",
+  "scientific",
+  "spaces",
+];
+
+afterEach(() => i18next.changeLanguage("en"));
+
+it("says each in Chinese, with the instance's own sentence", async () => {
+  await i18next.changeLanguage("zh-CN");
+  for (const code of CODES) expect(say(code)).toMatch(/\p{Script=Han}.* — 12 digits$/u);
+});
+
+it("says what the instance says where that is understood, or nothing else is known", async () => {
+  expect(say("length")).toBe("12 digits");
+  await i18next.changeLanguage("zh-CN");
+  expect(say("something_new")).toBe("12 digits");
+});
