@@ -204,3 +204,47 @@ test("commands are bound, called with parameters or at once, and unbound", async
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await expect(row).toHaveCount(0);
 });
+
+test("attributes are put in order by dragging and by keyboard", async ({ open, call }) => {
+  const eui = "70b3d57ed0007105";
+  await call("POST", "/api/v1/devices", {
+    eui,
+    name: "Ordered",
+    data_from: "OTHER",
+    server_attrs: { alpha: 1, beta: 2, gamma: 3 },
+  });
+  const page = await open(`#/maintenance/devices/${eui}/server`);
+  const keys = () =>
+    page
+      .getByTestId(/^attribute-/)
+      .evaluateAll((rows) =>
+        rows.map((row) => row.getAttribute("data-testid")?.replace("attribute-", "")),
+      );
+  const stored = async () => {
+    const list = (await call("GET", `/api/v1/devices/${eui}/attributes/server`)) as {
+      items: { key: string }[];
+    };
+    return list.items.map(({ key }) => key);
+  };
+  await expect.poll(keys).toEqual(["alpha", "beta", "gamma"]);
+
+  await page
+    .getByRole("button", { name: "Move gamma" })
+    .dragTo(page.getByTestId("attribute-alpha"), {
+      targetPosition: { x: 20, y: 4 },
+    });
+  await expect.poll(keys).toEqual(["gamma", "alpha", "beta"]);
+  await expect.poll(stored).toEqual(["gamma", "alpha", "beta"]);
+
+  await page.getByRole("button", { name: "Move gamma" }).press("Alt+Shift+ArrowDown");
+  await expect.poll(stored).toEqual(["alpha", "gamma", "beta"]);
+  await expect(page.getByRole("button", { name: "Move gamma" })).toBeFocused();
+  await expect(page.getByText("gamma is number 2 of 3 now.")).toBeAttached();
+
+  await page.getByRole("button", { name: "Actions for alpha" }).click();
+  await page.getByRole("menuitem", { name: "Move down" }).click();
+  await expect.poll(stored).toEqual(["gamma", "alpha", "beta"]);
+  // A part of the list has no order.
+  await page.getByRole("textbox", { name: "Key or alias" }).fill("a");
+  await expect(page.getByRole("button", { name: "Move alpha" })).toBeHidden();
+});

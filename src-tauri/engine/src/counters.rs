@@ -75,6 +75,8 @@ pub struct ScriptStatistics {
     pub runs: u64,
     /// Runs without a usable result.
     pub failures: u64,
+    /// Time of the last run.
+    pub last: Duration,
     /// Time of all runs together.
     pub total: Duration,
     /// Time of the longest run.
@@ -88,6 +90,7 @@ impl ScriptStatistics {
             last_run: at,
             runs: 0,
             failures: 0,
+            last: Duration::ZERO,
             total: Duration::ZERO,
             max: Duration::ZERO,
         }
@@ -97,6 +100,7 @@ impl ScriptStatistics {
         self.last_run = at;
         self.runs += 1;
         self.failures += u64::from(failed);
+        self.last = elapsed;
         self.total = self.total.saturating_add(elapsed);
         self.max = self.max.max(elapsed);
     }
@@ -286,6 +290,7 @@ mod tests {
         ran(6, Some(&error));
         let found = counters.script(&tenant("one"), RecordId(7)).expect("counted");
         assert_eq!((found.runs, found.failures, found.since), (2, 1, at));
+        assert_eq!(found.last, Duration::from_millis(6));
         assert_eq!(found.total, Duration::from_millis(7));
         assert_eq!(found.max, Duration::from_millis(6));
         assert_eq!(found.average(), Duration::from_micros(3_500));

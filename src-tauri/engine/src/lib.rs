@@ -247,6 +247,12 @@ impl Engine {
         models::ModelVersions(self)
     }
 
+    /// Whose models are.
+    #[must_use]
+    pub const fn model_scopes(&self) -> models::ModelScopes<'_> {
+        models::ModelScopes(self)
+    }
+
     /// Saved test cases of models.
     #[must_use]
     pub const fn model_cases(&self) -> models::ModelCases<'_> {

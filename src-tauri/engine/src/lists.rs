@@ -151,6 +151,16 @@ fn matching(
                 Error::field("thing_model", "no thing model has this id or id name")
             })?),
         };
+    let template = match &filter.template {
+        None => None,
+        // By its id also when it is gone: devices still say that they were made by it.
+        Some(key) => Some(match key.find(&registry.device_templates, tenant) {
+            Some(template) => template.id,
+            None => key.as_id().ok_or_else(|| {
+                Error::field("template", "no device template has this id or name")
+            })?,
+        }),
+    };
     let value_key = field.strip_prefix("value.");
     if model.is_none() && (value_key.is_some() || !filter.values.is_empty()) {
         return Err(Error::field("thing_model", "values are those of one thing model: name it"));
@@ -166,6 +176,7 @@ fn matching(
             && filter.data_from.is_none_or(|wanted| wanted == device.data_from)
             && filter.parent.as_ref().is_none_or(|wanted| Some(wanted) == device.parent.as_ref())
             && model.is_none_or(|id| device.thing_model.contains(&id))
+            && template.is_none_or(|id| device.template == Some(id))
             && filter.tag.as_ref().is_none_or(|tag| device.tags.contains(tag))
             && filter.profile.is_none_or(|wanted| wanted == registry.profile_state(device))
             && needle.as_ref().is_none_or(|needle| {

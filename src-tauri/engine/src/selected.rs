@@ -1,6 +1,9 @@
-//! What is done to all devices or profiles that were selected, as a task that can be undone:
-//! deleting them, giving and taking tags, and switching profiles on and off. Many are meant by a
-//! filter, which is asked when the task is begun.
+//! What is done to all devices, profiles, gateways or models that were selected, as a task that can
+//! be undone: deleting them, giving and taking tags, and switching profiles on and off. Many are
+//! meant by a filter, which is asked when the task is begun.
+
+mod gateways;
+mod models;
 
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
@@ -20,6 +23,9 @@ use crate::restore::{NewPoint, Recorder};
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask, Reporter, paced};
 use crate::{Engine, Error, clock, lists};
+
+pub use gateways::GatewaySelection;
+pub use models::{ModelSelection, ModelUse, ModelsPreview};
 
 /// Records of one task.
 const RECORDS_MAX: usize = 100_000;
@@ -428,6 +434,16 @@ impl Selected<'_> {
             return Err(Error::InUse("no failed item of it is known".into()));
         }
         let tenant = task.tenant.clone();
+        if task.kind == TaskKind::DeleteGateways {
+            let euis = failed.iter().filter_map(|eui| eui.parse().ok()).collect();
+            return self.delete_gateways(&tenant, GatewaySelection::Euis(euis), origin).await;
+        }
+        if task.kind == TaskKind::DeleteModels {
+            let ids = failed.iter().filter_map(|id| id.parse().ok()).collect();
+            let kind = task.request.get("kind").and_then(Value::as_str).unwrap_or_default();
+            let kind = kind.parse().map_err(Error::InUse)?;
+            return self.delete_models(&tenant, kind, ModelSelection::Ids(ids), origin).await;
+        }
         if matches!(task.kind, TaskKind::DeleteProfiles | TaskKind::SwitchProfiles) {
             let euis = failed.iter().filter_map(|eui| eui.parse().ok()).collect();
             let euis = self.profiles(&tenant, ProfileSelection::Euis(euis))?;
@@ -550,7 +566,7 @@ fn deleted(subject: String, gone: Result<(), Error>) -> TaskItem {
         Ok(()) => item(subject, Ok(()), "deleted"),
         Err(
             Error::NotFound { .. }
-            | Error::Store(store::StoreError::NotFound("device" | "profile")),
+            | Error::Store(store::StoreError::NotFound("device" | "profile" | "gateway")),
         ) => item(subject, Ok(()), "gone"),
         Err(error) => item(subject, Err(error.to_string()), "deleted"),
     }

@@ -425,6 +425,8 @@ pub struct Device {
     pub data_from: DataFrom,
     /// Parent of a sub-device.
     pub parent: Option<DeviceEui>,
+    /// The template it was made or last reset by, which may be gone by now.
+    pub template: Option<RecordId>,
     /// Mounted thing models, in the order they run.
     pub thing_model: Vec<RecordId>,
     /// Mounted RPC models.

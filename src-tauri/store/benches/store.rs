@@ -244,6 +244,7 @@ fn device(number: u64, tenant: &TenantCode) -> Device {
         device_type: DeviceType::Normal,
         data_from: DataFrom::LoRaWan,
         parent: None,
+        template: None,
         thing_model: Vec::new(),
         rpc: Vec::new(),
         trigger: Vec::new(),

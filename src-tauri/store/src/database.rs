@@ -50,6 +50,7 @@ const CONFIG: &[&str] = migrations![
     "config/0018_sub_device.sql",
     "config/0019_org_params.sql",
     "config/0020_restore_point.sql",
+    "config/0021_device_template_of_device.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

@@ -98,6 +98,7 @@ fn device(bencher: Bencher<'_, '_>) {
         device_type: DeviceType::Normal,
         data_from: DataFrom::LoRaWan,
         parent: None,
+        template: None,
         thing_model: vec![RecordId(40_000_000_000_000_001)],
         rpc: Vec::new(),
         trigger: Vec::new(),

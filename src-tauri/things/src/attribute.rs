@@ -216,6 +216,76 @@ pub fn is_kept_by_platform(side: AttributeSide, key: &str) -> bool {
     side == AttributeSide::Server && key == sub_device::MAP
 }
 
+/// What a template holds of one side of a device: each attribute as people described it, with its
+/// value as the default, in the order of the list. What the platform keeps is left out.
+#[must_use]
+pub fn as_definitions(side: AttributeSide, values: &JsonMap, notes: &AttributeNotes) -> JsonMap {
+    let own = values.iter().filter(|(key, _)| !is_kept_by_platform(side, key));
+    let mut all: Vec<(&String, Definition)> = own
+        .map(|(key, value)| {
+            let described = notes.meta.get(key).and_then(|it| Definition::read(it).ok());
+            let mut definition = described.unwrap_or_default();
+            definition.kind = definition.kind.or_else(|| kind_of_value(value));
+            definition.default = Some(value.clone()).filter(|value| !value.is_null());
+            (key, definition)
+        })
+        .collect();
+    all.sort_by(|(a, one), (b, other)| {
+        let place = |definition: &Definition| definition.order.unwrap_or(i64::MAX);
+        place(one).cmp(&place(other)).then_with(|| a.cmp(b))
+    });
+    let mut last = 0;
+    let mut definitions = JsonMap::new();
+    for (key, mut definition) in all {
+        last = definition.order.unwrap_or_else(|| ORDER_MAX.min(last + 1));
+        definition.order = Some(last);
+        let mut definition = definition.to_value();
+        if let Some(members) = definition.as_object_mut() {
+            members.insert("key".into(), json!(key));
+        }
+        definitions.insert(key.clone(), definition);
+    }
+    definitions
+}
+
+/// Places for attributes in an order that a person made of theirs: those that rise already stay, so
+/// that as few as possible become others.
+#[must_use]
+pub fn places(orders: &[Option<i64>]) -> Vec<i64> {
+    let rising: Vec<i64> = orders
+        .iter()
+        .scan(None, |last: &mut Option<i64>, order| {
+            let next = last.map_or(1, |last| last + 1);
+            let place = order.filter(|order| last.is_none_or(|last| *order > last));
+            *last = Some(place.unwrap_or(next));
+            *last
+        })
+        .collect();
+    let known: Option<Vec<i64>> = orders.iter().copied().collect();
+    let falling: Option<Vec<i64>> = known.map(|orders| {
+        let mut places: Vec<i64> = orders
+            .iter()
+            .rev()
+            .scan(None, |next: &mut Option<i64>, order| {
+                let place = next.map_or(*order, |next| (*order).min(next - 1));
+                *next = Some(place);
+                *next
+            })
+            .collect();
+        places.reverse();
+        places
+    });
+    let changes = |places: &[i64]| {
+        places.iter().zip(orders).filter(|(place, order)| Some(**place) != **order).count()
+    };
+    let best = match falling {
+        Some(falling) if changes(&falling) < changes(&rising) => falling,
+        _ => rising,
+    };
+    let is_legal = |place: &i64| (-ORDER_MAX..=ORDER_MAX).contains(place);
+    if best.iter().all(is_legal) { best } else { (1..).take(orders.len()).collect() }
+}
+
 /// Notes that the platform gave a key another value.
 pub fn note(notes: &mut AttributeNotes, key: &str, at: Timestamp) {
     let trace = trace_of(notes, key, at);

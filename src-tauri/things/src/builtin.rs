@@ -66,6 +66,14 @@ pub fn thing_models() -> Vec<BuiltinThingModel> {
     CATALOGUE.iter().map(Entry::thing_model).collect()
 }
 
+/// Whether a model or device template with this id ships.
+#[must_use]
+pub fn ships(id: RecordId) -> bool {
+    CATALOGUE.iter().any(|entry| entry.id == id.0)
+        || rpc_models().iter().any(|model| model.id == id)
+        || device_templates().iter().any(|template| template.id == id)
+}
+
 /// One that ships, by its text id.
 fn id_of(id_name: &str) -> Option<RecordId> {
     CATALOGUE.iter().find(|entry| entry.id_name == id_name).map(|entry| RecordId(entry.id))

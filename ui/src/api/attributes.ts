@@ -50,3 +50,32 @@ export const useDeleteAttribute = () =>
       }),
     ),
   );
+
+type Reordered = { eui: string; side: AttributeSide; order: string[] };
+
+/** Puts attributes in an order; the list shows it at once. */
+export function useReorderAttributes() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ eui, side, order }: Reordered) =>
+      answer<{ items: Attribute[] }>(
+        api.PATCH("/api/v1/devices/{eui}/attributes/{side}", {
+          params: { path: { eui, side } },
+          body: { order },
+        }),
+      ),
+    onMutate({ eui, side, order }) {
+      const place = ({ key }: Attribute) => {
+        const at = order.indexOf(key);
+        return at < 0 ? order.length : at;
+      };
+      client.setQueryData<{ items: Attribute[] }>(
+        keys.attributes(eui, side),
+        (list) => list && { items: list.items.toSorted((one, other) => place(one) - place(other)) },
+      );
+    },
+    onSuccess: (list, { eui, side }) => client.setQueryData(keys.attributes(eui, side), list),
+    onError: (_, { eui, side }) =>
+      client.invalidateQueries({ queryKey: keys.attributes(eui, side) }),
+  });
+}

@@ -16,7 +16,17 @@ export const lists = {
   devices: {
     resource: "devices",
     path: "/api/v1/devices",
-    filters: ["q", "status", "device_type", "data_from", "thing_model", "profile", "tag", "parent"],
+    filters: [
+      "q",
+      "status",
+      "device_type",
+      "data_from",
+      "thing_model",
+      "profile",
+      "tag",
+      "parent",
+      "template",
+    ],
     sort: "eui",
   },
   profiles: {

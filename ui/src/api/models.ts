@@ -7,6 +7,7 @@ import { keys } from "./keys";
 import { invalidate } from "./mutations";
 import type {
   DeviceTemplate,
+  DeviceTemplateContent,
   DeviceTemplateInput,
   Impact,
   JsonObject,
@@ -89,9 +90,28 @@ export function useUpdateModel<Kind extends ModelKind>(kind: Kind) {
   });
 }
 
-export const useDeleteModel = (kind: ModelKind) =>
-  useModelWrite(kind, (id: string) =>
-    answer<null>(api.DELETE(one(kind), { params: { path: { id } } })),
+/** A device as a template that is not stored yet; read once, because it is edited. */
+export function useTemplateDraft(eui: string) {
+  return useQuery({
+    queryKey: ["template-draft", eui],
+    queryFn: () =>
+      answer<DeviceTemplateContent>(
+        api.GET("/api/v1/devices/{eui}/template-draft", { params: { path: { eui } } }),
+      ),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+}
+
+/** Makes a model everybody's, or a promoted one the tenant's again. */
+export const useSetScope = (kind: ModelKind) =>
+  useModelWrite(kind, ({ id, scope }: { id: string; scope: string }) =>
+    answer<null>(
+      api.PUT("/api/v1/models/{kind}/{id}/scope", {
+        params: { path: { kind, id } },
+        body: { scope },
+      }),
+    ),
   );
 
 /** Routes that all kinds have in common. */

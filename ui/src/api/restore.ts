@@ -4,12 +4,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answer, api } from "./client";
 import { keys } from "./keys";
+import type { ModelKind } from "./models";
 import { invalidate } from "./mutations";
 import type {
   DevicesPreview,
+  ModelsPreview,
   RestoreCheck,
   RestorePoint,
   SelectedDevices,
+  SelectedGateways,
+  SelectedModels,
   SelectedProfiles,
   Task,
   UndoVerdict,
@@ -31,14 +35,6 @@ export async function restorePointOf(task: string): Promise<RestorePoint | null>
     api.GET("/api/v1/restore-points", { params: { query: { task } } }),
   );
   return points[0] ?? null;
-}
-
-/** The point that keeps a record which was deleted just now; null when none does. */
-export async function restorePointOfDeleted(key: string): Promise<RestorePoint | null> {
-  const points = await answer<RestorePoint[]>(
-    api.GET("/api/v1/restore-points", { params: { query: { record: key } } }),
-  );
-  return points.find((point) => point.operation === "delete") ?? null;
 }
 
 /** What undoing would do, with the records of one verdict. */
@@ -113,6 +109,35 @@ type ProfilesSwitch = {
 export const useSwitchProfiles = () =>
   useTaskStart((body: ProfilesSwitch) =>
     answer<Task>(api.POST("/api/v1/lorawan-profiles/switch", { body })),
+  );
+
+type ModelsDeletion = { kind: ModelKind; models: SelectedModels };
+
+/** What uses models. */
+export function useModelsPreview(kind: ModelKind, models: SelectedModels) {
+  return useQuery({
+    queryKey: ["deletion-preview", kind, models],
+    queryFn: () =>
+      answer<ModelsPreview>(
+        api.POST("/api/v1/models/{kind}/deletion-preview", {
+          params: { path: { kind } },
+          body: models,
+        }),
+      ),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+export const useDeleteModels = () =>
+  useTaskStart(({ kind, models }: ModelsDeletion) =>
+    answer<Task>(
+      api.POST("/api/v1/models/{kind}/delete", { params: { path: { kind } }, body: models }),
+    ),
+  );
+export const useDeleteGateways = () =>
+  useTaskStart((body: SelectedGateways) =>
+    answer<Task>(api.POST("/api/v1/gateways/delete", { body })),
   );
 
 type TagsChange = { devices: SelectedDevices; add: string[]; remove: string[] };

@@ -188,6 +188,9 @@ struct AttributesInput {
     /// Keys to take away, with what is known of them.
     #[serde(default)]
     remove: Vec<String>,
+    /// The keys that come first in the list, in their order; the others follow as they are. The
+    /// `order` of as few as possible becomes another one.
+    order: Option<Vec<String>>,
 }
 
 /// An attribute as a person defines it.
@@ -236,10 +239,11 @@ async fn change_attributes(
 ) -> Result<Json<Attributes>, Problem> {
     let (eui, side) = (Fields::key("eui", &eui)?, Fields::key("side", &side)?);
     let mut fields = Fields::default();
-    let meta = input.meta.into_iter();
+    let AttributesInput { values, meta, remove, order } = input;
+    let meta = meta.into_iter();
     let meta = meta.map(|(key, it)| (key, it.map(|it| it.into_description(&mut fields))));
     let meta = meta.collect();
-    let change = AttributesChange { values: input.values, meta, remove: input.remove };
+    let change = AttributesChange { values, meta, remove, order };
     engine.attributes().change(&caller.tenant, &eui, side, fields.finish(change)?).await?;
     listed(&engine, &caller.tenant, &eui, side).await
 }

@@ -272,7 +272,8 @@ impl PlanPage {
 struct PlanCategory {
     /// `name`, `device_type`, `data_from`, `heart_period`, `real_time_storage`, `things_board`,
     /// `bacnet`, `home_assistant`, `modbus_tcp`, `thing_model`, `rpc`, `trigger`, `server_attrs`,
-    /// `shared_attrs`, `tags` or `telemetry`.
+    /// `shared_attrs`, `tags`, `template` (the one a device was made or last reset by) or
+    /// `telemetry`.
     field: &'static str,
     devices: usize,
     /// Of those, how many have nothing left of it that had something.

@@ -26,15 +26,29 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(list_device_templates, create_device_template))
         .routes(routes!(get_device_template, update_device_template, delete_device_template))
+        .routes(routes!(draft_device_template))
 }
 
 /// A device template.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct DeviceTemplate {
     id: String,
-    name: String,
-    /// `PUBLIC` (built-in, read-only) or the tenant's code.
+    /// `PUBLIC` (everybody's, read-only) or the tenant's code.
     scope: String,
+    /// It ships with the program, and stays public.
+    built_in: bool,
+    /// How many of the tenant's devices were made or last reset by it.
+    used_by: u64,
+    #[schema(value_type = String)]
+    updated_at: Timestamp,
+    #[serde(flatten)]
+    content: DeviceTemplateContent,
+}
+
+/// What devices of one kind start with.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct DeviceTemplateContent {
+    name: String,
     thing_model: Vec<MountedModel>,
     rpc: Vec<MountedModel>,
     trigger: Vec<MountedModel>,
@@ -52,17 +66,24 @@ struct DeviceTemplate {
     #[schema(value_type = Object)]
     shared_attrs: JsonMap,
     remark: String,
-    #[schema(value_type = String)]
-    updated_at: Timestamp,
 }
 
 fn show(engine: &Engine, tenant: &TenantCode, view: ModelView<Record>) -> DeviceTemplate {
     let template = view.model;
-    let models = engine.device_templates().models(tenant, &template);
     DeviceTemplate {
         id: template.id.to_string(),
-        name: template.name,
         scope: template.tenant.to_string(),
+        built_in: engine::models::ships(template.id),
+        used_by: view.used_by,
+        updated_at: template.updated_at,
+        content: content(engine, tenant, template),
+    }
+}
+
+fn content(engine: &Engine, tenant: &TenantCode, template: Record) -> DeviceTemplateContent {
+    let models = engine.device_templates().models(tenant, &template);
+    DeviceTemplateContent {
+        name: template.name,
         thing_model: mounted(models.thing_models),
         rpc: mounted(models.rpcs),
         trigger: mounted(models.triggers),
@@ -73,7 +94,6 @@ fn show(engine: &Engine, tenant: &TenantCode, view: ModelView<Record>) -> Device
         server_attrs: template.server_attrs,
         shared_attrs: template.shared_attrs,
         remark: template.remark,
-        updated_at: template.updated_at,
     }
 }
 
@@ -195,4 +215,19 @@ async fn delete_device_template(
     let id: RecordId = Fields::key("id", &id)?;
     engine.device_templates().delete(&caller.tenant, id, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a device is, as a device template that is not stored yet: its models, tags and switches,
+/// and its attributes with their values as defaults.
+#[utoipa::path(get, path = "/api/v1/devices/{eui}/template-draft", tag = TAG_MODELS,
+    params(("eui" = String, Path)),
+    responses((status = 200, body = DeviceTemplateContent), (status = "default", body = Document)))]
+async fn draft_device_template(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(eui): Path<String>,
+) -> Result<Json<DeviceTemplateContent>, Problem> {
+    let eui = Fields::key("eui", &eui)?;
+    let draft = engine.device_templates().draft_of(&caller.tenant, &eui)?;
+    Ok(Json(content(&engine, &caller.tenant, draft)))
 }

@@ -96,6 +96,8 @@ pub(super) struct Device {
     data_from: &'static str,
     /// EUI of the device that reports for a sub-device.
     parent: Option<String>,
+    /// The device template it was made or last reset by.
+    template: Option<MountedModel>,
     thing_model: Vec<MountedModel>,
     rpc: Vec<MountedModel>,
     trigger: Vec<MountedModel>,
@@ -144,6 +146,7 @@ impl From<DeviceView> for Device {
             device_type: device.device_type.as_str(),
             data_from: device.data_from.as_str(),
             parent: device.parent.map(|eui| eui.to_string()),
+            template: view.template.map(MountedModel::from),
             thing_model: mounted(view.thing_models),
             rpc: mounted(view.rpcs),
             trigger: mounted(view.triggers),
@@ -254,6 +257,8 @@ pub(super) struct Filter {
     parent: Option<String>,
     /// Id or id name of a mounted thing model.
     thing_model: Option<String>,
+    /// Id or name of the device template they were made or last reset by.
+    template: Option<String>,
     pub(super) tag: Option<String>,
     /// `ok`, `missing`, `disabled`, `down_off` or `none`.
     profile: Option<String>,
@@ -273,6 +278,7 @@ impl Filter {
             data_from: fields.parse("data_from", self.data_from),
             parent: fields.parse("parent", self.parent),
             thing_model: self.thing_model.map(ModelKey::from_text),
+            template: self.template.map(ModelKey::from_text),
             tag: self.tag,
             profile: fields.parse("profile", self.profile),
             values: conditions

@@ -365,12 +365,22 @@ impl GatewayInput {
     }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+/// Which gateways are wanted.
+#[derive(Debug, Deserialize, IntoParams, ToSchema)]
+#[schema(as = GatewayFilter)]
 #[into_params(parameter_in = Query)]
-struct Filter {
+pub(super) struct Filter {
     registered: Option<bool>,
     /// `online`, `offline` or `never_seen`.
     status: Option<String>,
+}
+
+impl Filter {
+    pub(super) fn read(self) -> Result<GatewayFilter, Problem> {
+        let mut fields = Fields::default();
+        let status = fields.parse("status", self.status);
+        fields.finish(GatewayFilter { registered: self.registered, status })
+    }
 }
 
 /// List gateways: the tenant's, and unregistered ones that send to this instance.
@@ -382,9 +392,7 @@ async fn list_gateways(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<Gateway>>, Problem> {
-    let mut fields = Fields::default();
-    let status = fields.parse("status", filter.status);
-    let filter = fields.finish(GatewayFilter { registered: filter.registered, status })?;
+    let filter = filter.read()?;
     let page = engine.gateways().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, Gateway::from)))
 }

@@ -19,6 +19,7 @@ pub(crate) mod instance;
 mod mac;
 mod mail;
 mod model_history;
+mod model_scope;
 pub(crate) mod network;
 pub(crate) mod notification_groups;
 mod one_time_rpc;
@@ -87,6 +88,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(device_templates::routes())
         .merge(imports::routes())
         .merge(model_history::routes())
+        .merge(model_scope::routes())
         .merge(network::routes())
         .merge(alarms::routes())
         .merge(device_triggers::routes())

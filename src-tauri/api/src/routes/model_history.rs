@@ -50,7 +50,7 @@ struct ModelVersionContent {
 }
 
 /// A kind of model (`thing-models`, `rpc-models`, `trigger-models`, `device-templates`) and an id.
-fn named(kind: &str, id: &str) -> Result<(ModelKind, RecordId), Problem> {
+pub(super) fn named(kind: &str, id: &str) -> Result<(ModelKind, RecordId), Problem> {
     Ok((Fields::key("kind", kind)?, Fields::key("id", id)?))
 }
 

@@ -35,8 +35,10 @@ struct RpcModel {
     /// The method by which scripts and MQTT clients call it.
     id_name: String,
     name: String,
-    /// `PUBLIC` (built-in, read-only) or the tenant's code.
+    /// `PUBLIC` (everybody's, read-only) or the tenant's code.
     scope: String,
+    /// It ships with the program, and stays public.
+    built_in: bool,
     /// Whether sub-devices of a device that mounts it may use it.
     inherit: bool,
     /// `{ <param>: { name, alias, type, order, unit, dftValue, options } }`.
@@ -66,6 +68,7 @@ impl From<ModelView<model::record::RpcModel>> for RpcModel {
             id_name: model.id_name,
             name: model.name,
             scope: model.tenant.to_string(),
+            built_in: engine::models::ships(model.id),
             inherit: model.inherit,
             template: model.template,
             tags: model.tags,

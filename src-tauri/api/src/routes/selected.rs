@@ -1,4 +1,4 @@
-//! What is done to all devices or profiles that were selected.
+//! What is done to all devices, profiles, gateways or models that were selected.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,10 @@ use axum::http::StatusCode;
 use engine::Engine;
 use engine::devices::DeleteAlso;
 use engine::one_time_rpc::Selection;
-use engine::selected::{DeletionPreview, ProfileSelection, ProfileSwitches, TagChange};
+use engine::selected::{
+    DeletionPreview, GatewaySelection, ModelSelection, ModelUse, ProfileSelection, ProfileSwitches,
+    TagChange,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,9 +19,11 @@ use utoipa_axum::routes;
 use super::bulk::selection;
 use super::rpc::origin;
 use super::tasks::Task;
-use super::{TAG_DEVICES, TAG_PROFILES, devices, profiles};
+use super::{
+    TAG_DEVICES, TAG_GATEWAYS, TAG_MODELS, TAG_PROFILES, devices, gateways, profiles, thing_models,
+};
 use crate::auth::{Allowed, Read, Write};
-use crate::extract::Json;
+use crate::extract::{Json, Path};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
@@ -29,6 +34,9 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(delete_profiles))
         .routes(routes!(switch_profiles))
         .routes(routes!(change_tags))
+        .routes(routes!(preview_models_deletion))
+        .routes(routes!(delete_models))
+        .routes(routes!(delete_gateways))
 }
 
 /// Which devices are meant: those named, or all that match at this moment.
@@ -238,5 +246,158 @@ async fn change_tags(
     let (chosen, origin) = (input.devices.read()?, origin(&caller));
     let change = TagChange { add: input.add, remove: input.remove };
     let task = engine.selected().change_tags(&caller.tenant, chosen, change, &origin).await?;
+    Ok((StatusCode::ACCEPTED, Json(task.into())))
+}
+
+/// Which models are meant: those named, or all that match at this moment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SelectedModels {
+    /// The models; or `filter`.
+    ids: Option<Vec<String>>,
+    /// All models that match, as in the list of their kind; or `ids`.
+    filter: Option<thing_models::Filter>,
+    /// With `filter`: text to look for.
+    q: Option<String>,
+    /// Models that are left out.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+impl SelectedModels {
+    fn read(self) -> Result<ModelSelection, Problem> {
+        let mut fields = Fields::default();
+        let except = fields.parse_all("except", self.except);
+        let selection = match (self.ids, self.filter) {
+            (Some(ids), None) => ModelSelection::Ids(fields.parse_all("ids", ids)),
+            (None, Some(filter)) => {
+                ModelSelection::Matching { filter: filter.into(), text: self.q, except }
+            }
+            _ => return Err(Problem::field("ids", "expected either ids or filter")),
+        };
+        fields.finish(selection)
+    }
+}
+
+/// A model, and what uses it.
+#[derive(Debug, Serialize, ToSchema)]
+struct UsedModel {
+    id: String,
+    name: String,
+    /// `PUBLIC` or the tenant's code.
+    scope: String,
+    /// Devices that mount it; of a device template those that were made or last reset by it.
+    devices: u64,
+    /// Device executions that call it.
+    executions: Vec<String>,
+    /// Device templates that name it.
+    templates: Vec<String>,
+    /// It cannot be deleted: it is public, or a device or device execution needs it.
+    stays: bool,
+}
+
+impl From<ModelUse> for UsedModel {
+    fn from(model: ModelUse) -> Self {
+        Self {
+            id: model.id.to_string(),
+            name: model.name,
+            scope: model.scope.to_string(),
+            devices: model.devices,
+            executions: model.executions,
+            templates: model.templates,
+            stays: model.stays,
+        }
+    }
+}
+
+/// What deleting models would do.
+#[derive(Debug, Serialize, ToSchema)]
+struct ModelsPreview {
+    /// Models that were selected and are there.
+    models: u64,
+    /// How many of them cannot be deleted.
+    staying: u64,
+    /// The first 200 of them, those that cannot be deleted before the others.
+    items: Vec<UsedModel>,
+}
+
+/// Say what uses models, before they are deleted.
+#[utoipa::path(post, path = "/api/v1/models/{kind}/deletion-preview", tag = TAG_MODELS,
+    params(("kind" = String, Path)), request_body = SelectedModels,
+    responses((status = 200, body = ModelsPreview), (status = "default", body = Document)))]
+async fn preview_models_deletion(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Path(kind): Path<String>,
+    Json(input): Json<SelectedModels>,
+) -> Result<Json<ModelsPreview>, Problem> {
+    let (kind, selection) = (Fields::key("kind", &kind)?, input.read()?);
+    let preview = engine.selected().preview_models(&caller.tenant, kind, selection)?;
+    Ok(Json(ModelsPreview {
+        models: preview.models,
+        staying: preview.staying,
+        items: preview.items.into_iter().map(UsedModel::from).collect(),
+    }))
+}
+
+/// Delete models of one kind (`thing-models`, `rpc-models`, `trigger-models`, `device-templates`).
+/// Those that cannot be deleted fail and stay. Progress and results are those of the task; it can
+/// be undone.
+#[utoipa::path(post, path = "/api/v1/models/{kind}/delete", tag = TAG_MODELS,
+    params(("kind" = String, Path)), request_body = SelectedModels,
+    responses((status = 202, body = Task), (status = "default", body = Document)))]
+async fn delete_models(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Path(kind): Path<String>,
+    Json(input): Json<SelectedModels>,
+) -> Result<(StatusCode, Json<Task>), Problem> {
+    let (kind, selection) = (Fields::key("kind", &kind)?, input.read()?);
+    let (selected, origin) = (engine.selected(), origin(&caller));
+    let task = selected.delete_models(&caller.tenant, kind, selection, &origin).await?;
+    Ok((StatusCode::ACCEPTED, Json(task.into())))
+}
+
+/// Which registered gateways are meant: those named, or all that match at this moment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SelectedGateways {
+    /// The gateways; or `filter`.
+    euis: Option<Vec<String>>,
+    /// All registered gateways that match, as in the list of gateways; or `euis`.
+    filter: Option<gateways::Filter>,
+    /// With `filter`: text to look for.
+    q: Option<String>,
+    /// Gateways that are left out.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+impl SelectedGateways {
+    fn read(self) -> Result<GatewaySelection, Problem> {
+        let mut fields = Fields::default();
+        let except = fields.parse_all("except", self.except);
+        let selection = match (self.euis, self.filter) {
+            (Some(euis), None) => GatewaySelection::Euis(fields.parse_all("euis", euis)),
+            (None, Some(filter)) => {
+                GatewaySelection::Matching { filter: filter.read()?, text: self.q, except }
+            }
+            _ => return Err(Problem::field("euis", "expected either euis or filter")),
+        };
+        fields.finish(selection)
+    }
+}
+
+/// Forget registered gateways. Progress and results are those of the task; it can be undone.
+#[utoipa::path(post, path = "/api/v1/gateways/delete", tag = TAG_GATEWAYS,
+    request_body = SelectedGateways,
+    responses((status = 202, body = Task), (status = "default", body = Document)))]
+async fn delete_gateways(
+    caller: Allowed<Write>,
+    State(engine): State<Engine>,
+    Json(input): Json<SelectedGateways>,
+) -> Result<(StatusCode, Json<Task>), Problem> {
+    let (selection, origin) = (input.read()?, origin(&caller));
+    let task = engine.selected().delete_gateways(&caller.tenant, selection, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(task.into())))
 }

@@ -32,8 +32,8 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
 pub(crate) struct Task {
     id: String,
     /// `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
-    /// `delete_devices`, `delete_profiles`, `switch_profiles`, `tags`, `undo` or
-    /// `history_cleaning`.
+    /// `delete_devices`, `delete_profiles`, `switch_profiles`, `delete_models`, `delete_gateways`,
+    /// `tags`, `undo` or `history_cleaning`.
     kind: &'static str,
     /// The id of what it was started for: the device execution, the checked file, the restore point.
     subject: Option<String>,

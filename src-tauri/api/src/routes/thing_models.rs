@@ -75,6 +75,8 @@ pub(super) struct ScriptStatistics {
     runs: u64,
     /// Runs without a usable result.
     failures: u64,
+    /// Microseconds of the last run.
+    last_us: u64,
     /// Microseconds of all runs together.
     total_us: u64,
     /// Microseconds of a run on average.
@@ -92,6 +94,7 @@ impl From<engine::ScriptStatistics> for ScriptStatistics {
             last_run: all.last_run,
             runs: all.runs,
             failures: all.failures,
+            last_us: micros(all.last),
             total_us: micros(all.total),
             average_us: (all.average().as_secs_f64() * 1e7).round() / 10.0,
             max_us: micros(all.max),
@@ -105,8 +108,10 @@ struct ThingModel {
     id: String,
     id_name: String,
     name: String,
-    /// `PUBLIC` (built-in, read-only) or the tenant's code.
+    /// `PUBLIC` (everybody's, read-only) or the tenant's code.
     scope: String,
+    /// It ships with the program, and stays public.
+    built_in: bool,
     /// `CUSTOMER` or `CHIRPSTACK`.
     payload_parser_type: &'static str,
     /// `ANY`, `MASTER_DEVICE` or `SUB_DEVICE`.
@@ -144,6 +149,7 @@ impl From<ModelView> for ThingModel {
             id_name: model.id_name,
             name: model.name,
             scope: model.tenant.to_string(),
+            built_in: engine::models::ships(model.id),
             payload_parser_type: model.payload_parser_type.as_str(),
             apply_to: model.apply_to.as_str(),
             tags: model.tags,
@@ -210,7 +216,9 @@ impl ThingModelInput {
     }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+/// Which models are wanted.
+#[derive(Debug, Deserialize, IntoParams, ToSchema)]
+#[schema(as = ModelFilter)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
     /// `PUBLIC` or the tenant's code.

@@ -31,8 +31,10 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
 struct TriggerModel {
     id: String,
     name: String,
-    /// `PUBLIC` (built-in, read-only) or the tenant's code.
+    /// `PUBLIC` (everybody's, read-only) or the tenant's code.
     scope: String,
+    /// It ships with the program, and stays public.
+    built_in: bool,
     /// Whether it also runs for sub-devices of a device that mounts it.
     inherit: bool,
     tags: Vec<String>,
@@ -62,6 +64,7 @@ impl From<TriggerModelView> for TriggerModel {
             id: model.id.to_string(),
             name: model.name,
             scope: model.tenant.to_string(),
+            built_in: engine::models::ships(model.id),
             inherit: model.inherit,
             tags: model.tags,
             used_by: view.used_by,

@@ -22,7 +22,11 @@ const GUARDED_READS: [&str; 8] = [
 ];
 
 /// Reads whose question is too long for an address.
-const LONG_READS: [&str; 2] = ["/api/v1/exports/{kind}", "/api/v1/devices/deletion-preview"];
+const LONG_READS: [&str; 3] = [
+    "/api/v1/exports/{kind}",
+    "/api/v1/devices/deletion-preview",
+    "/api/v1/models/{kind}/deletion-preview",
+];
 
 /// Every route as (method, path with the parameters filled in).
 fn routes() -> Vec<(String, String, String)> {

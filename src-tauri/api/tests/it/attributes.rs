@@ -120,3 +120,31 @@ async fn what_is_wrong_with_an_attribute_is_said_and_nothing_changes() {
     assert_eq!(whole.body["field"], "shared_attrs", "{whole:?}");
     instance.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_kept_and_says_nothing_else_of_an_attribute() {
+    let attrs = json!({"a": 1, "b": 2, "c": 3, "d": 4});
+    let instance = with_device(json!({ "shared_attrs": attrs })).await;
+    let path = format!("{DEVICE}/attributes/shared");
+    let meta = json!({"a": {"order": 58, "alias": "A", "type": "string"}, "b": {"order": 60}});
+    // A script may set a value against the type that people chose; its place can change all the same.
+    let described = json!({"values": {"a": null}, "meta": meta});
+    assert_eq!(instance.patch(&path, described).await.status, StatusCode::OK);
+    assert_eq!(listed(&instance, "shared").await, ["a=null", "b=2", "c=3", "d=4"]);
+
+    let answer = instance.patch(&path, json!({"order": ["d", "b", "a"]})).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    assert_eq!(listed(&instance, "shared").await, ["d=4", "b=2", "a=null", "c=3"]);
+    let items = &answer.body["items"];
+    assert_eq!((&items[2]["alias"], &items[2]["type"]), (&json!("A"), &json!("string")));
+    assert_eq!(items[0]["described"], false, "{items}");
+    // Nothing was sent.
+    assert_eq!(items[0]["on_device"]["state"], "never_reported", "{items}");
+
+    for wrong in [json!(["a", "x"]), json!(["a", "a"])] {
+        let answer = instance.patch(&path, json!({ "order": wrong })).await;
+        assert_eq!(answer.body["field"], "order", "{answer:?}");
+    }
+    assert_eq!(listed(&instance, "shared").await, ["d=4", "b=2", "a=null", "c=3"]);
+    instance.stop().await;
+}

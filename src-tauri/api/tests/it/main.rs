@@ -16,4 +16,10 @@ mod records;
 #[cfg(test)]
 mod schedules;
 #[cfg(test)]
+mod scope;
+#[cfg(test)]
+mod selected;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod templates;

@@ -76,6 +76,8 @@ pub struct AttributesChange {
     pub meta: Vec<(String, Option<Description>)>,
     /// Values to set.
     pub values: JsonMap,
+    /// The keys that come first in the list, in their order; the others follow as they are.
+    pub order: Option<Vec<String>>,
 }
 
 /// The use cases of attributes.
@@ -178,7 +180,7 @@ impl Attributes<'_> {
             let definition = description.map(define);
             (key, definition)
         });
-        let edit = Edit { meta: meta.collect(), remove: change.remove, values: change.values };
+        let mut edit = Edit { meta: meta.collect(), remove: change.remove, values: change.values };
         for key in edit.keys().filter(|key| attribute::is_kept_by_platform(side, key)) {
             checks.refuse("values", format!("{key} is kept by the platform"));
         }
@@ -191,6 +193,14 @@ impl Attributes<'_> {
             let problem = attribute::check_new_key(key).err().filter(|_| is_new);
             if let Some(problem) = problem.or_else(|| definition(&notes, key).check(value).err()) {
                 checks.refuse("values", format!("{key}: {problem}"));
+            }
+        }
+        if let Some(order) = change.order {
+            // The values stay as they are, also those that scripts set against their type.
+            for (key, definition) in reordered(side, &values, &notes, &order, &mut checks) {
+                notes.meta.insert(key.clone(), definition.to_value());
+                edit.meta.retain(|(known, _)| *known != key);
+                edit.meta.push((key, Some(definition)));
             }
         }
         checks.attributes("values", &values);
@@ -241,7 +251,7 @@ impl Attributes<'_> {
         AttributeView {
             key: key.to_owned(),
             value: value.clone(),
-            described: notes.meta.contains_key(key),
+            described: notes.meta.get(key).is_some_and(is_description),
             rpcs: ModelRef::all(&definition.rpcs, &self.0.core.registry.rpc_models, tenant),
             definition,
             changed_at: notes.traces.get(key).map(|trace| trace.changed_at),
@@ -249,6 +259,45 @@ impl Attributes<'_> {
             on_device: None,
         }
     }
+}
+
+/// Whether it says more of an attribute than its place.
+fn is_description(stored: &Value) -> bool {
+    stored.as_object().is_some_and(|members| members.keys().any(|name| name != "order"))
+}
+
+/// The keys whose place becomes another one when `first` come first in their order, each with what
+/// is said of it then.
+fn reordered(
+    side: AttributeSide,
+    values: &JsonMap,
+    notes: &AttributeNotes,
+    first: &[String],
+    checks: &mut Checks,
+) -> Vec<(String, Definition)> {
+    let is_own = |key: &&String| !attribute::is_kept_by_platform(side, key);
+    let mut keys: Vec<&String> = values.keys().filter(is_own).collect();
+    let place = |key: &String| definition(notes, key).order.unwrap_or(i64::MAX);
+    keys.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.cmp(b)));
+    for (at, key) in first.iter().enumerate() {
+        if !keys.contains(&key) {
+            checks.refuse("order", format!("there is no attribute {key} whose place can change"));
+        } else if first.iter().take(at).any(|other| other == key) {
+            checks.refuse("order", format!("{key} is named twice"));
+        }
+    }
+    let rank = |key: &String| first.iter().position(|named| named == key).unwrap_or(usize::MAX);
+    keys.sort_by_key(|key| rank(key));
+    let orders: Vec<Option<i64>> = keys.iter().map(|key| definition(notes, key).order).collect();
+    let places = attribute::places(&orders);
+    keys.into_iter()
+        .zip(orders)
+        .zip(places)
+        .filter(|((_, order), place)| *order != Some(*place))
+        .map(|((key, _), place)| {
+            (key.clone(), Definition { order: Some(place), ..definition(notes, key) })
+        })
+        .collect()
 }
 
 /// What people said of a key; nothing when nobody did.

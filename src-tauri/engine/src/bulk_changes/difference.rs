@@ -39,6 +39,7 @@ pub(crate) fn changed_fields(before: &Device, after: &Device) -> Vec<&'static st
         ("server_attrs", differs(before, after, AttributeSide::Server)),
         ("shared_attrs", differs(before, after, AttributeSide::Shared)),
         ("tags", before.tags != after.tags),
+        ("template", before.template != after.template),
     ]
     .into_iter()
     .filter_map(|(field, differs)| differs.then_some(field))
@@ -97,6 +98,10 @@ fn of_maps(field: &'static str, old: &JsonMap, new: &JsonMap, changes: &mut Vec<
 
 fn value_of(registry: &Registry, device: &Device, field: &str) -> Value {
     let (on, tenant) = (device.integrations, &device.tenant);
+    let template = || {
+        let named = device.template.as_slice();
+        ModelRef::all(named, &registry.device_templates, tenant).pop().map(|it| it.name)
+    };
     let names = |models: Vec<ModelRef>| models.into_iter().map(|it| it.id_name).collect();
     match field {
         "name" => json!(device.name),
@@ -112,6 +117,7 @@ fn value_of(registry: &Registry, device: &Device, field: &str) -> Value {
         "rpc" => names(ModelRef::all(&device.rpc, &registry.rpc_models, tenant)),
         "trigger" => names(ModelRef::all(&device.trigger, &registry.trigger_models, tenant)),
         "tags" => json!(device.tags),
+        "template" => json!(template()),
         _ => Value::Null,
     }
 }

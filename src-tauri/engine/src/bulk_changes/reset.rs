@@ -41,6 +41,7 @@ impl Reset {
     pub(super) fn after(&self, before: &Device, at: Timestamp) -> Device {
         let template = &self.template;
         let mut device = before.clone();
+        device.template = Some(template.id);
         device.thing_model.clone_from(&template.thing_model);
         device.rpc.clone_from(&template.rpc);
         device.trigger.clone_from(&template.trigger);

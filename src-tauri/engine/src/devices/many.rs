@@ -39,7 +39,7 @@ impl Devices<'_> {
             let mut after = device.clone();
             *after.attributes_mut(side).0 = given;
             let Edit { remove, values, .. } = difference(&device, &after, side);
-            let change = AttributesChange { remove, values, meta: Vec::new() };
+            let change = AttributesChange { remove, values, ..AttributesChange::default() };
             match self.0.attributes().check(&device, side, change) {
                 Ok(edit) => {
                     let (values, notes) = device.attributes_mut(side);

@@ -95,6 +95,8 @@ pub struct DeviceFilter {
     pub parent: Option<DeviceEui>,
     /// Only those that mount this model.
     pub thing_model: Option<ModelKey>,
+    /// Only those that were made or last reset by this template.
+    pub template: Option<ModelKey>,
     /// Only those with this tag.
     pub tag: Option<String>,
     /// Only those with this state of profile.
@@ -108,6 +110,8 @@ pub struct DeviceFilter {
 pub struct DeviceView {
     /// The record.
     pub device: Device,
+    /// The template it was made or last reset by; one that is gone has no scope.
+    pub template: Option<ModelRef>,
     /// Its mounted thing models, in the order they run.
     pub thing_models: Vec<ModelRef>,
     /// Its mounted RPC models.
@@ -490,7 +494,9 @@ impl Devices<'_> {
         drop(state);
         let active_time = activity.map(|activity| activity.at);
         let tenant = &device.tenant;
+        let template = device.template.as_slice();
         DeviceView {
+            template: ModelRef::all(template, &registry.device_templates, tenant).pop(),
             thing_models: ModelRef::all(&device.thing_model, &registry.thing_models, tenant),
             rpcs: ModelRef::all(&device.rpc, &registry.rpc_models, tenant),
             triggers: ModelRef::all(&device.trigger, &registry.trigger_models, tenant),
@@ -575,6 +581,7 @@ fn blank(tenant: &TenantCode, eui: &DeviceEui, now: Timestamp) -> Device {
         device_type: DeviceType::Normal,
         data_from: DataFrom::LoRaWan,
         parent: None,
+        template: None,
         thing_model: Vec::new(),
         rpc: Vec::new(),
         trigger: Vec::new(),

@@ -1,10 +1,10 @@
 //! Device templates: what devices of one kind start with.
 
 use model::record::{AttributeSide, Device, DeviceTemplate, Integrations, RecordKey};
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use store::{StoreError, WriteTx};
-use things::attribute::Edit;
+use things::attribute::{self, Definition, Edit};
 
 use super::mounting::{ModelKey, ModelRef};
 use crate::devices::IntegrationsChange;
@@ -39,6 +39,7 @@ impl Managed for DeviceTemplate {
     const WHAT: &'static str = "device template";
     const KEY: &'static str = "";
     const RESOURCE: Resource = Resource::DeviceTemplates;
+    const IS_MOUNTED: bool = false;
 
     fn shelf(registry: &Registry) -> &Shelf<Self> {
         &registry.device_templates
@@ -82,6 +83,24 @@ impl Managed for DeviceTemplate {
 
     fn set_updated_at(&mut self, at: Timestamp) {
         self.updated_at = at;
+    }
+
+    fn is_used_by(&self, device: &Device) -> bool {
+        device.template == Some(self.id)
+    }
+
+    fn own_parts(&self, registry: &Registry) -> Vec<String> {
+        let definitions = self.server_attrs.values().chain(self.shared_attrs.values());
+        let linked = definitions.filter_map(|it| Definition::read(it).ok()).flat_map(|it| it.rpcs);
+        let rpcs: Vec<RecordId> = self.rpc.iter().copied().chain(linked).collect();
+        let mut named = ModelRef::all(&self.thing_model, &registry.thing_models, &self.tenant);
+        named.extend(ModelRef::all(&rpcs, &registry.rpc_models, &self.tenant));
+        named.extend(ModelRef::all(&self.trigger, &registry.trigger_models, &self.tenant));
+        let own = named.into_iter().filter(|it| it.scope.as_ref() == Some(&self.tenant));
+        let mut labels: Vec<String> = own.map(|model| model.name).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels
     }
 
     fn kept_as(id: RecordId) -> Option<RecordKey> {
@@ -171,6 +190,34 @@ impl DeviceTemplates<'_> {
         models::delete::<DeviceTemplate>(self.0, tenant, id, who).await
     }
 
+    /// What a device is, as a template that is not stored yet: its models, tags and switches, and
+    /// its attributes with their values as defaults.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn draft_of(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<DeviceTemplate, Error> {
+        let shared = self.0.devices().owned(tenant, eui)?;
+        let device = &shared.lock().device;
+        let name = if device.name.is_empty() { eui.to_string() } else { device.name.clone() };
+        let definitions = |side| {
+            let (values, notes) = device.attributes(side);
+            attribute::as_definitions(side, values, notes)
+        };
+        Ok(DeviceTemplate {
+            name,
+            thing_model: device.thing_model.clone(),
+            rpc: device.rpc.clone(),
+            trigger: device.trigger.clone(),
+            tags: device.tags.clone(),
+            heart_period: device.heart_period,
+            real_time_storage: device.real_time_storage,
+            integrations: device.integrations,
+            server_attrs: definitions(AttributeSide::Server),
+            shared_attrs: definitions(AttributeSide::Shared),
+            ..blank(tenant)
+        })
+    }
+
     /// What the lists of a template name.
     #[must_use]
     pub fn models(&self, tenant: &TenantCode, template: &DeviceTemplate) -> TemplateModels {
@@ -187,6 +234,7 @@ impl DeviceTemplates<'_> {
     /// Source: thinklink.md 4.11.
     pub(crate) fn furnish(&self, template: &DeviceTemplate, device: &mut Device, at: Timestamp) {
         let (registry, tenant) = (&self.0.core.registry, &device.tenant);
+        device.template = Some(template.id);
         device.thing_model = registry.thing_models.usable(tenant, &template.thing_model);
         device.rpc = registry.rpc_models.usable(tenant, &template.rpc);
         device.trigger = registry.trigger_models.usable(tenant, &template.trigger);

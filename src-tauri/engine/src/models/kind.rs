@@ -24,6 +24,12 @@ pub enum ModelKind {
 impl ModelKind {
     const ALL: [Self; 4] = [Self::Thing, Self::Rpc, Self::Trigger, Self::Template];
 
+    /// Its name in paths.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.resource().as_str()
+    }
+
     const fn resource(self) -> Resource {
         match self {
             Self::Thing => Resource::ThingModels,

@@ -9,6 +9,7 @@ pub(crate) mod impact;
 mod kind;
 pub mod mounting;
 pub mod rpc_models;
+mod scope;
 pub mod scripts;
 pub mod thing_models;
 pub mod trigger_models;
@@ -16,7 +17,7 @@ mod versions;
 
 use std::sync::Arc;
 
-use model::record::{Device, Operation, RecordKey};
+use model::record::{Device, DeviceTemplate, Operation, RecordKey};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 pub use store::ModelLogRow;
@@ -31,7 +32,9 @@ use crate::{Engine, Error, clock};
 
 pub use cases::{CaseInput, ModelCases};
 pub use kind::ModelKind;
+pub use scope::ModelScopes;
 pub use store::{ModelCase, ModelVersion};
+pub use things::builtin::ships;
 pub use versions::ModelVersions;
 
 /// Newest log lines that are shown.
@@ -45,6 +48,8 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     const KEY: &'static str;
     /// Its name in events.
     const RESOURCE: Resource;
+    /// Whether a device that uses one needs it to stay.
+    const IS_MOUNTED: bool = true;
     /// How and by what it is used, as words of a sentence.
     const USE: (&'static str, &'static str) = ("mounted on", "device(s)");
 
@@ -70,6 +75,14 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     fn used_by(&self, registry: &Registry, tenant: &TenantCode) -> u64 {
         let devices = registry.devices_of(tenant);
         devices.iter().filter(|device| self.is_used_by(&device.lock().device)).count() as u64
+    }
+    /// Whether a device template names it.
+    fn is_named_by(&self, _: &DeviceTemplate) -> bool {
+        false
+    }
+    /// Labels of the tenant's own models that it names; nobody else could use it with them.
+    fn own_parts(&self, _: &Registry) -> Vec<String> {
+        Vec::new()
     }
     /// What has to be done when it was saved in place of another.
     fn follows(&self, _before: &Self, _: &Engine) {}
@@ -396,7 +409,12 @@ fn usable<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Res
 fn owned<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Result<T, Error> {
     let model = usable::<T>(engine, tenant, id)?;
     if model.tenant().is_public() {
-        let detail = format!("a built-in {} is read-only; duplicate it to edit", T::WHAT);
+        let what = T::WHAT;
+        let detail = if things::builtin::ships(id) {
+            format!("a built-in {what} is read-only; duplicate it to edit")
+        } else {
+            format!("a public {what} is read-only; make it your own again, or duplicate it")
+        };
         return Err(Error::Forbidden(detail));
     }
     Ok((*model).clone())

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use model::record::{RpcModel, TriggerModel};
+use model::record::{DeviceTemplate, RpcModel, TriggerModel};
 use model::{RecordId, TenantCode};
 
 use crate::fields::Checks;
@@ -78,7 +78,7 @@ impl fmt::Display for ModelKey {
 pub struct ModelRef {
     /// Record id.
     pub id: RecordId,
-    /// Text id; the label of a trigger, which has none.
+    /// Text id; the label of a trigger or template, which has none.
     pub id_name: String,
     /// Label.
     pub name: String,
@@ -136,6 +136,17 @@ impl From<&TriggerModel> for ModelRef {
             id_name: model.name.clone(),
             name: model.name.clone(),
             scope: Some(model.tenant.clone()),
+        }
+    }
+}
+
+impl From<&DeviceTemplate> for ModelRef {
+    fn from(template: &DeviceTemplate) -> Self {
+        Self {
+            id: template.id,
+            id_name: template.name.clone(),
+            name: template.name.clone(),
+            scope: Some(template.tenant.clone()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! RPC models: the commands that devices understand.
 
-use model::record::{Device, RecordKey, RpcModel};
+use model::record::{Device, DeviceTemplate, RecordKey, RpcModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::{Value, json};
 use store::{StoreError, WriteTx};
@@ -73,6 +73,10 @@ impl Managed for RpcModel {
 
     fn is_used_by(&self, device: &Device) -> bool {
         device.rpc.contains(&self.id)
+    }
+
+    fn is_named_by(&self, template: &DeviceTemplate) -> bool {
+        template.rpc.contains(&self.id)
     }
 
     fn kept_as(id: RecordId) -> Option<RecordKey> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::record::{ApplyTo, Device, ParserType, RecordKey, ThingModel};
+use model::record::{ApplyTo, Device, DeviceTemplate, ParserType, RecordKey, ThingModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use script::{Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
@@ -142,6 +142,10 @@ impl Managed for RunnableModel {
 
     fn is_used_by(&self, device: &Device) -> bool {
         device.thing_model.contains(&self.model.id)
+    }
+
+    fn is_named_by(&self, template: &DeviceTemplate) -> bool {
+        template.thing_model.contains(&self.model.id)
     }
 
     fn follows(&self, before: &Self, engine: &Engine) {

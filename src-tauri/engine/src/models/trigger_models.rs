@@ -1,6 +1,6 @@
 //! Trigger models: rules that ask for commands after a device's data was parsed.
 
-use model::record::{Device, RecordKey, TriggerModel};
+use model::record::{Device, DeviceTemplate, RecordKey, TriggerModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use store::{ModelLogRecord, StoreError, WriteTx};
@@ -81,6 +81,10 @@ impl Managed for TriggerModel {
 
     fn is_used_by(&self, device: &Device) -> bool {
         device.trigger.contains(&self.id)
+    }
+
+    fn is_named_by(&self, template: &DeviceTemplate) -> bool {
+        template.trigger.contains(&self.id)
     }
 
     fn follows(&self, before: &Self, engine: &Engine) {

@@ -21,7 +21,7 @@ pub(super) fn keep<T: Managed>(before: &T, after: &T, tx: &WriteTx<'_>) -> Resul
     if old == new {
         return Ok(());
     }
-    if tx.model_versions().list(after.id())?.is_empty() {
+    if tx.model_versions().list(after.tenant(), after.id())?.is_empty() {
         append(before, &old, tx)?;
     }
     append(after, &new, tx)
@@ -37,7 +37,8 @@ fn append<T: Managed>(model: &T, content: &JsonMap, tx: &WriteTx<'_>) -> Result<
 pub struct ModelVersions<'e>(pub(crate) &'e Engine);
 
 impl ModelVersions<'_> {
-    /// The versions that are kept of a model, newest first. A built-in model has none.
+    /// The versions that are kept of a model, newest first. A built-in model has none, and those
+    /// of one that was promoted stay with its tenant.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
@@ -48,8 +49,8 @@ impl ModelVersions<'_> {
         id: RecordId,
     ) -> Result<Vec<ModelVersion>, Error> {
         kind.reach(self.0, tenant, id)?;
-        let store = &self.0.core.store;
-        Ok(store.read(move |reader| reader.model_versions().list(id)).await?)
+        let (store, tenant) = (&self.0.core.store, tenant.clone());
+        Ok(store.read(move |reader| reader.model_versions().list(&tenant, id)).await?)
     }
 
     /// What a model was in one version, in the shape in which it is changed.
@@ -64,8 +65,9 @@ impl ModelVersions<'_> {
         number: u32,
     ) -> Result<JsonMap, Error> {
         kind.reach(self.0, tenant, id)?;
-        let store = &self.0.core.store;
-        let content = store.read(move |reader| reader.model_versions().content(id, number)).await?;
+        let (store, tenant) = (&self.0.core.store, tenant.clone());
+        let read = store.read(move |reader| reader.model_versions().content(&tenant, id, number));
+        let content = read.await?;
         content.ok_or_else(|| Error::not_found("version", number))
     }
 }

@@ -126,6 +126,8 @@ impl Tasks<'_> {
             TaskKind::DeleteDevices
             | TaskKind::DeleteProfiles
             | TaskKind::SwitchProfiles
+            | TaskKind::DeleteModels
+            | TaskKind::DeleteGateways
             | TaskKind::Tags => self.0.selected().retry(task, &origin).await,
             TaskKind::Undo => Err(Error::InUse(
                 "undo the operation once more, and choose what becomes of conflicts".into(),

@@ -150,6 +150,7 @@ fn like(parent: &Device, identifier: &str, model: &RunnableModel, at: Timestamp)
         device_type: DeviceType::SubDevice,
         data_from: parent.data_from,
         parent: Some(parent.eui.clone()),
+        template: None,
         thing_model: vec![model.model.id],
         rpc: Vec::new(),
         trigger: Vec::new(),

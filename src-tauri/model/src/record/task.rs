@@ -20,6 +20,10 @@ words!(
         DeleteProfiles = "delete_profiles",
         /// LoRaWAN profiles are enabled or disabled, or their downlinks are.
         SwitchProfiles = "switch_profiles",
+        /// Models of one kind are deleted.
+        DeleteModels = "delete_models",
+        /// Registered gateways are deleted.
+        DeleteGateways = "delete_gateways",
         /// Tags are given to devices or taken away.
         Tags = "tags",
         /// An operation is undone.

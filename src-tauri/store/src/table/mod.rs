@@ -13,6 +13,7 @@ mod execution;
 mod gateway;
 mod join;
 mod model_case;
+mod model_owner;
 mod model_version;
 mod mounted;
 mod mqtt_account;

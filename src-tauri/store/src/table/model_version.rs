@@ -23,26 +23,36 @@ pub struct ModelVersion {
 }
 
 impl ModelVersions<'_> {
-    /// The versions that are kept of a model, newest first.
+    /// The versions of a tenant that are kept of a model, newest first.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn list(&self, model: RecordId) -> Result<Vec<ModelVersion>, StoreError> {
+    pub fn list(
+        &self,
+        tenant: &TenantCode,
+        model: RecordId,
+    ) -> Result<Vec<ModelVersion>, StoreError> {
         self.0.rows(
-            "SELECT number, saved_at FROM model_version WHERE model = ?1 ORDER BY number DESC",
-            [id_value(model)],
+            "SELECT number, saved_at FROM model_version WHERE model = ?1 AND tenant = ?2
+             ORDER BY number DESC",
+            params![id_value(model), tenant.as_str()],
             |columns| Ok(ModelVersion { number: columns.get()?, saved_at: columns.time()? }),
         )
     }
 
-    /// What a model was in one version.
+    /// What a model was in one version of a tenant.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn content(&self, model: RecordId, number: u32) -> Result<Option<JsonMap>, StoreError> {
+    pub fn content(
+        &self,
+        tenant: &TenantCode,
+        model: RecordId,
+        number: u32,
+    ) -> Result<Option<JsonMap>, StoreError> {
         self.0.row(
-            "SELECT content FROM model_version WHERE model = ?1 AND number = ?2",
-            params![id_value(model), number],
+            "SELECT content FROM model_version WHERE model = ?1 AND number = ?2 AND tenant = ?3",
+            params![id_value(model), number, tenant.as_str()],
             |columns| columns.json_map(),
         )
     }

@@ -56,6 +56,53 @@ impl Mounted {
         taken.map_or(Ok(()), |()| Err(StoreError::exists(self.table, self.key)))
     }
 
+    /// That no other model of any tenant has the name of this one.
+    pub(crate) fn is_free_everywhere(&self, tx: &Tx<'_>, id: RecordId) -> Result<(), StoreError> {
+        let sql = format!(
+            "SELECT 1 FROM {table} JOIN {table} AS own USING ({key})
+             WHERE own.id = ?1 AND {table}.id <> ?1",
+            table = self.table,
+            key = self.key
+        );
+        let taken = tx.row(&sql, [id_value(id)], |_| Ok(()))?;
+        taken.map_or(Ok(()), |()| Err(StoreError::exists(self.table, self.key)))
+    }
+
+    /// That no device of another tenant mounts a model.
+    pub(crate) fn is_unused_elsewhere(
+        &self,
+        tx: &Tx<'_>,
+        id: RecordId,
+        tenant: &TenantCode,
+    ) -> Result<(), StoreError> {
+        let sql = format!(
+            "SELECT 1 FROM {links} JOIN device ON device.id = {links}.device
+             WHERE {links}.{link} = ?1 AND device.tenant <> ?2",
+            links = self.links,
+            link = self.link
+        );
+        let mounted = tx.row(&sql, params![id_value(id), tenant.as_str()], |_| Ok(()))?;
+        mounted.map_or(Ok(()), |()| Err(StoreError::in_use(self.table, "id")))
+    }
+
+    /// Lets a model that somebody promoted make way for a built-in one of its name: a name is there
+    /// only once among the public ones.
+    pub(crate) fn make_way(
+        &self,
+        tx: &Tx<'_>,
+        builtin: RecordId,
+        name: &str,
+    ) -> Result<(), StoreError> {
+        let sql = format!(
+            "UPDATE {table} SET {key} = substr({key}, 1, 64) || '_' || id
+             WHERE tenant = 'PUBLIC' AND {key} = ?1 AND id <> ?2",
+            table = self.table,
+            key = self.key
+        );
+        tx.execute(&sql, params![name, id_value(builtin)])?;
+        Ok(())
+    }
+
     /// Deletes a model that no device mounts.
     pub(crate) fn delete(&self, tx: &Tx<'_>, id: RecordId) -> Result<(), StoreError> {
         if self.used_by(tx, id)? > 0 {

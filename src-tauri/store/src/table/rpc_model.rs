@@ -94,6 +94,7 @@ impl RpcModelsMut<'_> {
         {
             return Ok(false);
         }
+        RPC_MODELS.make_way(self.tx(), model.id, &model.id_name)?;
         let changed = self.put(
             model,
             "DO UPDATE SET tenant = excluded.tenant, id_name = excluded.id_name, name = excluded.name, inherit = excluded.inherit, template = excluded.template, rpc_script = excluded.rpc_script, tags = excluded.tags, remark = excluded.remark, updated_at = excluded.updated_at",

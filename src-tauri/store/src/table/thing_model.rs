@@ -121,6 +121,7 @@ impl ThingModelsMut<'_> {
         {
             return Ok(false);
         }
+        THING_MODELS.make_way(self.tx(), model.id, &model.id_name)?;
         let changed = self.put(
             model,
             "DO UPDATE SET tenant = excluded.tenant, id_name = excluded.id_name,

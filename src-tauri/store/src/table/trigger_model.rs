@@ -90,6 +90,7 @@ impl TriggerModelsMut<'_> {
         }) {
             return Ok(false);
         }
+        TRIGGER_MODELS.make_way(self.tx(), model.id, &model.name)?;
         let changed = self.put(
             model,
             "DO UPDATE SET tenant = excluded.tenant, name = excluded.name, inherit = excluded.inherit, trigger_script = excluded.trigger_script, tags = excluded.tags, remark = excluded.remark, updated_at = excluded.updated_at",

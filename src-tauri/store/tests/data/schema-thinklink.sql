@@ -152,7 +152,7 @@ CREATE TABLE device (
     updated_at        INTEGER NOT NULL,
     server_attrs      TEXT NOT NULL,
     shared_attrs      TEXT NOT NULL
-, things_board INTEGER NOT NULL DEFAULT 0 CHECK (things_board IN (0, 1)), home_assistant INTEGER NOT NULL DEFAULT 0 CHECK (home_assistant IN (0, 1)), bacnet INTEGER NOT NULL DEFAULT 0 CHECK (bacnet IN (0, 1)), modbus_tcp INTEGER NOT NULL DEFAULT 0 CHECK (modbus_tcp IN (0, 1)), third_party INTEGER NOT NULL DEFAULT 0 CHECK (third_party IN (0, 1)), server_attrs_meta TEXT NOT NULL DEFAULT '{}', shared_attrs_meta TEXT NOT NULL DEFAULT '{}', server_attrs_trace TEXT NOT NULL DEFAULT '{}', shared_attrs_trace TEXT NOT NULL DEFAULT '{}') STRICT;
+, things_board INTEGER NOT NULL DEFAULT 0 CHECK (things_board IN (0, 1)), home_assistant INTEGER NOT NULL DEFAULT 0 CHECK (home_assistant IN (0, 1)), bacnet INTEGER NOT NULL DEFAULT 0 CHECK (bacnet IN (0, 1)), modbus_tcp INTEGER NOT NULL DEFAULT 0 CHECK (modbus_tcp IN (0, 1)), third_party INTEGER NOT NULL DEFAULT 0 CHECK (third_party IN (0, 1)), server_attrs_meta TEXT NOT NULL DEFAULT '{}', shared_attrs_meta TEXT NOT NULL DEFAULT '{}', server_attrs_trace TEXT NOT NULL DEFAULT '{}', shared_attrs_trace TEXT NOT NULL DEFAULT '{}', template INTEGER) STRICT;
 
 CREATE INDEX device_by_tenant ON device (tenant);
 

@@ -102,6 +102,7 @@ pub(crate) fn device(number: u64) -> Device {
         device_type: DeviceType::Normal,
         data_from: DataFrom::LoRaWan,
         parent: None,
+        template: None,
         thing_model: Vec::new(),
         rpc: Vec::new(),
         trigger: Vec::new(),

@@ -96,6 +96,7 @@ mod tests {
             device_type,
             data_from,
             parent: None,
+            template: None,
             thing_model: Vec::new(),
             rpc: Vec::new(),
             trigger: Vec::new(),

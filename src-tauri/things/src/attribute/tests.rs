@@ -2,7 +2,7 @@ use model::record::{AttributeNotes, AttributePush, AttributeSide, PushWay};
 use model::{JsonMap, Timestamp};
 use serde_json::{Value, json};
 
-use super::{Definition, Edit, Reported};
+use super::{Definition, Edit, Reported, as_definitions, places};
 
 fn map(value: Value) -> JsonMap {
     value.as_object().cloned().unwrap_or_default()
@@ -161,4 +161,48 @@ fn a_value_set_here_is_not_the_devices_until_it_says_so() {
     assert_eq!(notes.traces["a"].reported_at, Some(at(1)));
     super::merge(&mut values, &mut notes, map(json!({"a": 2})), at(3));
     assert_eq!(notes.traces["a"].reported_at, None);
+}
+
+#[test]
+fn a_new_order_changes_as_few_places_as_possible() {
+    for (orders, expected) in [
+        (vec![Some(10), Some(20), Some(30)], vec![10, 20, 30]),
+        // The first went to the end, the last to the front.
+        (vec![Some(20), Some(30), Some(10)], vec![20, 30, 31]),
+        (vec![Some(30), Some(10), Some(20)], vec![9, 10, 20]),
+        (vec![None, None], vec![1, 2]),
+        (vec![Some(58), None, Some(58)], vec![58, 59, 60]),
+        (vec![Some(-2), Some(-1), None], vec![-2, -1, 0]),
+        (vec![Some(1_000_000), Some(1), None], vec![1, 2, 3]),
+        (vec![], vec![]),
+    ] {
+        assert_eq!(places(&orders), expected, "{orders:?}");
+    }
+}
+
+#[test]
+fn a_device_becomes_definitions_with_its_values_as_defaults() {
+    let mut notes = AttributeNotes::default();
+    let values = map(json!({"limit": 8, "sub_device_map": {"a": "b"}}));
+    assert_eq!(
+        Value::Object(as_definitions(AttributeSide::Server, &values, &notes)),
+        json!({"limit": {"type": "number", "order": 1, "dftValue": 8, "key": "limit"}})
+    );
+    let values = map(json!({"zone": "B", "period": 900, "note": null, "on": true}));
+    notes.meta =
+        map(json!({"period": {"alias": "Period", "order": 58, "rpcs": ["7"], "dftValue": 60}}));
+    let shared = as_definitions(AttributeSide::Shared, &values, &notes);
+    assert_eq!(
+        Value::Object(shared.clone()),
+        json!({
+            "period": {
+                "alias": "Period", "type": "number", "order": 58, "rpcs": ["7"],
+                "dftValue": 900, "key": "period",
+            },
+            "note": {"order": 59, "key": "note"},
+            "on": {"type": "boolean", "order": 60, "dftValue": true, "key": "on"},
+            "zone": {"type": "string", "order": 61, "dftValue": "B", "key": "zone"},
+        })
+    );
+    assert!(shared.keys().eq(["period", "note", "on", "zone"]));
 }

@@ -1585,6 +1585,8 @@ export interface paths {
                     parent?: string;
                     /** @description Id or id name of a mounted thing model. */
                     thing_model?: string;
+                    /** @description Id or name of the device template they were made or last reset by. */
+                    template?: string;
                     tag?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
@@ -2789,6 +2791,8 @@ export interface paths {
                     parent?: string;
                     /** @description Id or id name of a mounted thing model. */
                     thing_model?: string;
+                    /** @description Id or name of the device template they were made or last reset by. */
+                    template?: string;
                     tag?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
@@ -4175,6 +4179,54 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/devices/{eui}/template-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a device is, as a device template that is not stored yet: its models, tags and switches,
+         *     and its attributes with their values as defaults.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eui: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceTemplateContent"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{kind}": {
         parameters: {
             query?: never;
@@ -4658,6 +4710,8 @@ export interface paths {
                     parent?: string;
                     /** @description Id or id name of a mounted thing model. */
                     thing_model?: string;
+                    /** @description Id or name of the device template they were made or last reset by. */
+                    template?: string;
                     tag?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
@@ -4724,6 +4778,8 @@ export interface paths {
                     parent?: string;
                     /** @description Id or id name of a mounted thing model. */
                     thing_model?: string;
+                    /** @description Id or name of the device template they were made or last reset by. */
+                    template?: string;
                     tag?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
@@ -5017,6 +5073,58 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{kind}/{id}/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a model of the tenant everybody's (`PUBLIC`), or a promoted one the tenant's again.
+         * @description Everybody may use a public model and nobody may change it. It can be taken back as long as no
+         *     other tenant uses it; what ships stays public.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ModelScopeInput"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7470,6 +7578,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{kind}/deletion-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what uses models, before they are deleted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SelectedModels"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelsPreview"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{kind}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete models of one kind (`thing-models`, `rpc-models`, `trigger-models`, `device-templates`).
+         *     Those that cannot be deleted fail and stay. Progress and results are those of the task; it can
+         *     be undone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SelectedModels"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget registered gateways. Progress and results are those of the task; it can be undone. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SelectedGateways"];
+                };
+            };
+            responses: {
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/restore-points": {
         parameters: {
             query?: never;
@@ -8035,6 +8292,11 @@ export interface components {
             };
             /** @description Keys to take away, with what is known of them. */
             remove?: string[];
+            /**
+             * @description The keys that come first in the list, in their order; the others follow as they are. The
+             *     `order` of as few as possible becomes another one.
+             */
+            order?: string[] | null;
         };
         /** @description What becomes of the attributes of one side. */
         AttributesStepInput: {
@@ -8194,6 +8456,7 @@ export interface components {
             data_from: string;
             /** @description EUI of the device that reports for a sub-device. */
             parent?: string | null;
+            template?: components["schemas"]["MountedModel"] | null;
             thing_model: components["schemas"]["MountedModel"][];
             rpc: components["schemas"]["MountedModel"][];
             trigger: components["schemas"]["MountedModel"][];
@@ -8340,6 +8603,8 @@ export interface components {
             parent?: string | null;
             /** @description Id or id name of a mounted thing model. */
             thing_model?: string | null;
+            /** @description Id or name of the device template they were made or last reset by. */
+            template?: string | null;
             tag?: string | null;
             /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
             profile?: string | null;
@@ -8394,11 +8659,22 @@ export interface components {
             name: string;
         };
         /** @description A device template. */
-        DeviceTemplate: components["schemas"]["Integrations"] & {
+        DeviceTemplate: components["schemas"]["DeviceTemplateContent"] & {
             id: string;
-            name: string;
-            /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+            /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
             scope: string;
+            /** @description It ships with the program, and stays public. */
+            built_in: boolean;
+            /**
+             * Format: int64
+             * @description How many of the tenant's devices were made or last reset by it.
+             */
+            used_by: number;
+            updated_at: string;
+        };
+        /** @description What devices of one kind start with. */
+        DeviceTemplateContent: components["schemas"]["Integrations"] & {
+            name: string;
             thing_model: components["schemas"]["MountedModel"][];
             rpc: components["schemas"]["MountedModel"][];
             trigger: components["schemas"]["MountedModel"][];
@@ -8421,7 +8697,6 @@ export interface components {
                 [key: string]: unknown;
             };
             remark: string;
-            updated_at: string;
         };
         /** @description What to create or change; absent fields keep their value or get their default. */
         DeviceTemplateInput: {
@@ -9022,6 +9297,12 @@ export interface components {
              * @description Somebody else used their EUI, and nobody has acknowledged it yet.
              */
             contested: number;
+        };
+        /** @description Which gateways are wanted. */
+        GatewayFilter: {
+            registered?: boolean | null;
+            /** @description `online`, `offline` or `never_seen`. */
+            status?: string | null;
         };
         /** @description What to register or change. */
         GatewayInput: {
@@ -9987,9 +10268,20 @@ export interface components {
             /** @description The device whose uplink it failed on. */
             eui: string;
         };
+        /** @description Which models are wanted. */
+        ModelFilter: {
+            /** @description `PUBLIC` or the tenant's code. */
+            scope?: string | null;
+            tag?: string | null;
+        };
         /** @description A model's newest log entries. */
         ModelLog: {
             items: components["schemas"]["LogEntry"][];
+        };
+        /** @description Whose a model shall be. */
+        ModelScopeInput: {
+            /** @description `PUBLIC`, or the code of the tenant the caller acts in. */
+            scope: string;
         };
         /** @description One save of a model. */
         ModelVersion: {
@@ -10012,6 +10304,21 @@ export interface components {
         /** @description The last 20 saves of a model, newest first. */
         ModelVersionList: {
             items: components["schemas"]["ModelVersion"][];
+        };
+        /** @description What deleting models would do. */
+        ModelsPreview: {
+            /**
+             * Format: int64
+             * @description Models that were selected and are there.
+             */
+            models: number;
+            /**
+             * Format: int64
+             * @description How many of them cannot be deleted.
+             */
+            staying: number;
+            /** @description The first 200 of them, those that cannot be deleted before the others. */
+            items: components["schemas"]["UsedModel"][];
         };
         /** @description A model that a device has mounted or a template names. */
         MountedModel: {
@@ -10393,6 +10700,7 @@ export interface components {
                 data_from: string;
                 /** @description EUI of the device that reports for a sub-device. */
                 parent?: string | null;
+                template?: components["schemas"]["MountedModel"] | null;
                 thing_model: components["schemas"]["MountedModel"][];
                 rpc: components["schemas"]["MountedModel"][];
                 trigger: components["schemas"]["MountedModel"][];
@@ -10490,33 +10798,17 @@ export interface components {
         /** @description One page of a list. */
         Page_DeviceTemplate: {
             /** @description The items of this page. */
-            items: (components["schemas"]["Integrations"] & {
+            items: (components["schemas"]["DeviceTemplateContent"] & {
                 id: string;
-                name: string;
-                /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+                /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
                 scope: string;
-                thing_model: components["schemas"]["MountedModel"][];
-                rpc: components["schemas"]["MountedModel"][];
-                trigger: components["schemas"]["MountedModel"][];
-                tags: string[];
+                /** @description It ships with the program, and stays public. */
+                built_in: boolean;
                 /**
-                 * Format: int32
-                 * @description Seconds without an uplink until a device counts as offline.
+                 * Format: int64
+                 * @description How many of the tenant's devices were made or last reset by it.
                  */
-                heart_period: number;
-                real_time_storage: boolean;
-                /**
-                 * @description Definitions of server attributes:
-                 *     `{ <key>: { key, alias, type, unit, order, dftValue, remark } }`.
-                 */
-                server_attrs: {
-                    [key: string]: unknown;
-                };
-                /** @description Definitions of shared attributes. */
-                shared_attrs: {
-                    [key: string]: unknown;
-                };
-                remark: string;
+                used_by: number;
                 updated_at: string;
             })[];
             /**
@@ -10896,8 +11188,10 @@ export interface components {
                 /** @description The method by which scripts and MQTT clients call it. */
                 id_name: string;
                 name: string;
-                /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+                /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
                 scope: string;
+                /** @description It ships with the program, and stays public. */
+                built_in: boolean;
                 /** @description Whether sub-devices of a device that mounts it may use it. */
                 inherit: boolean;
                 /** @description `{ <param>: { name, alias, type, order, unit, dftValue, options } }`. */
@@ -10960,8 +11254,8 @@ export interface components {
                 id: string;
                 /**
                  * @description `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
-                 *     `delete_devices`, `delete_profiles`, `switch_profiles`, `tags`, `undo` or
-                 *     `history_cleaning`.
+                 *     `delete_devices`, `delete_profiles`, `switch_profiles`, `delete_models`, `delete_gateways`,
+                 *     `tags`, `undo` or `history_cleaning`.
                  */
                 kind: string;
                 /** @description The id of what it was started for: the device execution, the checked file, the restore point. */
@@ -11059,8 +11353,10 @@ export interface components {
                 id: string;
                 id_name: string;
                 name: string;
-                /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+                /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
                 scope: string;
+                /** @description It ships with the program, and stays public. */
+                built_in: boolean;
                 /** @description `CUSTOMER` or `CHIRPSTACK`. */
                 payload_parser_type: string;
                 /** @description `ANY`, `MASTER_DEVICE` or `SUB_DEVICE`. */
@@ -11111,8 +11407,10 @@ export interface components {
             items: {
                 id: string;
                 name: string;
-                /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+                /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
                 scope: string;
+                /** @description It ships with the program, and stays public. */
+                built_in: boolean;
                 /** @description Whether it also runs for sub-devices of a device that mounts it. */
                 inherit: boolean;
                 tags: string[];
@@ -11200,7 +11498,8 @@ export interface components {
             /**
              * @description `name`, `device_type`, `data_from`, `heart_period`, `real_time_storage`, `things_board`,
              *     `bacnet`, `home_assistant`, `modbus_tcp`, `thing_model`, `rpc`, `trigger`, `server_attrs`,
-             *     `shared_attrs`, `tags` or `telemetry`.
+             *     `shared_attrs`, `tags`, `template` (the one a device was made or last reset by) or
+             *     `telemetry`.
              */
             field: string;
             devices: number;
@@ -11643,8 +11942,10 @@ export interface components {
             /** @description The method by which scripts and MQTT clients call it. */
             id_name: string;
             name: string;
-            /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+            /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
             scope: string;
+            /** @description It ships with the program, and stays public. */
+            built_in: boolean;
             /** @description Whether sub-devices of a device that mounts it may use it. */
             inherit: boolean;
             /** @description `{ <param>: { name, alias, type, order, unit, dftValue, options } }`. */
@@ -11820,6 +12121,11 @@ export interface components {
             failures: number;
             /**
              * Format: int64
+             * @description Microseconds of the last run.
+             */
+            last_us: number;
+            /**
+             * Format: int64
              * @description Microseconds of all runs together.
              */
             total_us: number;
@@ -11851,6 +12157,26 @@ export interface components {
             /** @description With `filter`: text to look for. */
             q?: string | null;
             /** @description Devices that are left out. */
+            except?: string[];
+        };
+        /** @description Which registered gateways are meant: those named, or all that match at this moment. */
+        SelectedGateways: {
+            /** @description The gateways; or `filter`. */
+            euis?: string[] | null;
+            filter?: components["schemas"]["GatewayFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /** @description Gateways that are left out. */
+            except?: string[];
+        };
+        /** @description Which models are meant: those named, or all that match at this moment. */
+        SelectedModels: {
+            /** @description The models; or `filter`. */
+            ids?: string[] | null;
+            filter?: components["schemas"]["ModelFilter"] | null;
+            /** @description With `filter`: text to look for. */
+            q?: string | null;
+            /** @description Models that are left out. */
             except?: string[];
         };
         /** @description Which profiles are meant: those named, or all that match at this moment. */
@@ -12267,8 +12593,8 @@ export interface components {
             id: string;
             /**
              * @description `one_time_rpc`, `device_execution`, `import`, `reset_by_template`, `bulk_update`,
-             *     `delete_devices`, `delete_profiles`, `switch_profiles`, `tags`, `undo` or
-             *     `history_cleaning`.
+             *     `delete_devices`, `delete_profiles`, `switch_profiles`, `delete_models`, `delete_gateways`,
+             *     `tags`, `undo` or `history_cleaning`.
              */
             kind: string;
             /** @description The id of what it was started for: the device execution, the checked file, the restore point. */
@@ -12368,8 +12694,10 @@ export interface components {
             id: string;
             id_name: string;
             name: string;
-            /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+            /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
             scope: string;
+            /** @description It ships with the program, and stays public. */
+            built_in: boolean;
             /** @description `CUSTOMER` or `CHIRPSTACK`. */
             payload_parser_type: string;
             /** @description `ANY`, `MASTER_DEVICE` or `SUB_DEVICE`. */
@@ -12467,8 +12795,10 @@ export interface components {
         TriggerModel: {
             id: string;
             name: string;
-            /** @description `PUBLIC` (built-in, read-only) or the tenant's code. */
+            /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
             scope: string;
+            /** @description It ships with the program, and stays public. */
+            built_in: boolean;
             /** @description Whether it also runs for sub-devices of a device that mounts it. */
             inherit: boolean;
             tags: string[];
@@ -12530,6 +12860,24 @@ export interface components {
             per_second: number;
             /** @description Accepted in each of the last 60 minutes, oldest first. */
             per_minute: number[];
+        };
+        /** @description A model, and what uses it. */
+        UsedModel: {
+            id: string;
+            name: string;
+            /** @description `PUBLIC` or the tenant's code. */
+            scope: string;
+            /**
+             * Format: int64
+             * @description Devices that mount it; of a device template those that were made or last reset by it.
+             */
+            devices: number;
+            /** @description Device executions that call it. */
+            executions: string[];
+            /** @description Device templates that name it. */
+            templates: string[];
+            /** @description It cannot be deleted: it is public, or a device or device execution needs it. */
+            stays: boolean;
         };
         /** @description One event as it leaves the process. */
         WireEvent: {

@@ -72,4 +72,10 @@ export type SelectedDevices =
 export type SelectedProfiles =
   | { dev_euis: string[] }
   | { filter: Record<string, string | boolean>; q?: string; except: string[] };
+export type SelectedModels =
+  { ids: string[] } | { filter: Record<string, string>; q?: string; except: string[] };
+export type SelectedGateways =
+  { euis: string[] } | { filter: Record<string, string | boolean>; q?: string; except: string[] };
 export type DevicesPreview = Schemas["DevicesPreview"];
+export type UsedModel = Schemas["UsedModel"];
+export type ModelsPreview = Schemas["ModelsPreview"];

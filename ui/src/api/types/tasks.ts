@@ -14,6 +14,8 @@ export type TaskKind =
   | "delete_devices"
   | "delete_profiles"
   | "switch_profiles"
+  | "delete_models"
+  | "delete_gateways"
   | "tags"
   | "undo";
 export type TaskState = "waiting" | "running" | "finished" | "failed" | "cancelled" | "interrupted";

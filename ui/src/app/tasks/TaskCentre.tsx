@@ -23,6 +23,8 @@ const kinds: readonly TaskKind[] = [
   "history_cleaning",
   "delete_devices",
   "delete_profiles",
+  "delete_models",
+  "delete_gateways",
   "switch_profiles",
   "tags",
   "undo",

@@ -1,5 +1,10 @@
 import type { ListQuery } from "../../api/list";
-import type { SelectedDevices, SelectedProfiles } from "../../api/types";
+import type {
+  SelectedDevices,
+  SelectedGateways,
+  SelectedModels,
+  SelectedProfiles,
+} from "../../api/types";
 import type { Selection } from "./selection";
 
 /** A list's filters, without its text and order. */
@@ -17,13 +22,30 @@ export function selectedDevices(selection: Selection, query: ListQuery): Selecte
     : { ...filtersOf(query), except: [...selection.except] };
 }
 
-/** The same for profiles, whose filters are not all words. */
-export function selectedProfiles(selection: Selection, query: ListQuery): SelectedProfiles {
-  if (selection.kind === "keys") return { dev_euis: [...selection.keys] };
+/** The same for models. */
+export function selectedModels(selection: Selection, query: ListQuery): SelectedModels {
+  return selection.kind === "keys"
+    ? { ids: [...selection.keys] }
+    : { ...filtersOf(query), except: [...selection.except] };
+}
+
+/** Filters that are not words. */
+const FLAGS = ["enable", "has_device", "registered"];
+
+/** What matches, with the filters in the types in which a request has them. */
+function matching(query: ListQuery, except: ReadonlySet<string>) {
   const { filter, ...rest } = filtersOf(query);
   const typed = Object.entries(filter).map(([name, value]): [string, string | boolean] => [
     name,
-    name === "enable" || name === "has_device" ? value === "true" : value,
+    FLAGS.includes(name) ? value === "true" : value,
   ]);
-  return { ...rest, filter: Object.fromEntries(typed), except: [...selection.except] };
+  return { ...rest, filter: Object.fromEntries(typed), except: [...except] };
 }
+
+/** The same for profiles. */
+export const selectedProfiles = (selection: Selection, query: ListQuery): SelectedProfiles =>
+  selection.kind === "keys" ? { dev_euis: [...selection.keys] } : matching(query, selection.except);
+
+/** The same for gateways. */
+export const selectedGateways = (selection: Selection, query: ListQuery): SelectedGateways =>
+  selection.kind === "keys" ? { euis: [...selection.keys] } : matching(query, selection.except);

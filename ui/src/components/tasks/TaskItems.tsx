@@ -134,8 +134,11 @@ export function TaskItems({ task }: Props) {
   );
 }
 
-function subjectTitle(kind: Task["kind"]): "imports.key" | "storage.what" | "common.eui" {
+function subjectTitle(
+  kind: Task["kind"],
+): "imports.key" | "models.name" | "storage.what" | "common.eui" {
   if (kind === "import") return "imports.key";
+  if (kind === "delete_models") return "models.name";
   return kind === "history_cleaning" ? "storage.what" : "common.eui";
 }
 
@@ -150,6 +153,8 @@ function Row({ item, kind, word }: RowProps) {
       <td>
         {kind === "history_cleaning" ? (
           t(`storage.kind.${item.subject as HistoryKind["kind"]}`)
+        ) : kind === "delete_models" && item.ok && item.detail !== "" ? (
+          item.detail
         ) : OF_DEVICES.includes(kind) ? (
           <Link to={`${pages.devices}/${item.subject}`}>
             <EuiText value={item.subject} />
@@ -164,7 +169,9 @@ function Row({ item, kind, word }: RowProps) {
         ) : (
           chip
         )}
-        {item.detail !== "" && <div className="hint">{item.detail}</div>}
+        {item.detail !== "" && !(kind === "delete_models" && item.ok) && (
+          <div className="hint">{item.detail}</div>
+        )}
       </td>
       <td className={classes("tabular", css["time"])} title={absolute(item.at, zone)}>
         {clock(item.at, zone, false)}

@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { DeviceTemplate, ThingModelRef } from "../../api/types";
 import type { Column } from "../../components/grid/types";
-import { commonColumns } from "../../components/models/list/columns";
+import { commonColumns, usedByColumn } from "../../components/models/list/columns";
 
 const mounted = (
   id: string,
@@ -40,6 +40,7 @@ export function templateColumns(t: TFunction): Column<DeviceTemplate>[] {
       text: (row) => String(attributes(row)),
     },
     tags,
+    usedByColumn(t),
     remark,
     updated,
   ];

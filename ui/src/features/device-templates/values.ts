@@ -4,6 +4,7 @@ import type {
   AttributeDefinition,
   AttributeDefinitions,
   DeviceTemplate,
+  DeviceTemplateContent,
   DeviceTemplateInput,
   JsonObject,
   ThingModelRef,
@@ -50,7 +51,7 @@ function definitionsOf(attributes: readonly Attribute[]): AttributeDefinitions {
   );
 }
 
-export function valuesOf(template: DeviceTemplate): TemplateValues {
+export function valuesOf(template: DeviceTemplateContent): TemplateValues {
   return {
     name: template.name,
     thing_model: template.thing_model,

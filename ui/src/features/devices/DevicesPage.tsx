@@ -1,14 +1,15 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useEffect, useMemo } from "react";
+import { useEffect, useEffectEvent, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useList } from "../../api/list";
 import { lists } from "../../api/lists";
+import { listPath } from "../../api/models";
 import { useSimulatedSite } from "../../api/mutations";
 import { paths } from "../../api/queries";
-import type { Device, ThingModel } from "../../api/types";
+import type { Device, DeviceTemplate, ThingModel } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
 import { useLiveTelemetry } from "../../app/live/use-live";
 import { at } from "../../app/routes-at";
@@ -34,6 +35,7 @@ import { ImportButton } from "../imports/ImportButton";
 import { useImport } from "../imports/use-import";
 import { AddDevice } from "./add/AddDevice";
 import { useBulkDialogs } from "./bulk/use-bulk-dialogs";
+import { fromDevice } from "../device-templates/from-device";
 import { deviceColumns } from "./columns";
 import { DevicePanel } from "./panel/DevicePanel";
 import { ManagementTabs } from "./ManagementTabs";
@@ -52,6 +54,7 @@ export function DevicesPage() {
   const selection = useSelection();
   useWantedSelection(selection.restore);
   const dialogs = useBulkDialogs(selection, state.query);
+  useWantedReset(dialogs.resetMade);
   const execute = useExecute();
   const site = useSimulatedSite();
   const columns = useMemo(() => deviceColumns(t), [t]);
@@ -114,6 +117,12 @@ export function DevicesPage() {
       label: t("resetTemplate.menu"),
       writes: true,
       onSelect: () => dialogs.reset([row.eui]),
+    },
+    {
+      key: "template",
+      label: t("template.fromThis"),
+      writes: true,
+      onSelect: () => void navigate(fromDevice(row.eui)),
     },
     "divider",
     {
@@ -269,6 +278,22 @@ function useWantedSelection(restore: SelectionModel["restore"]): void {
   }, [state, restore]);
 }
 
+/** Asks whether to reset the devices of a template that another page leads here for. */
+function useWantedReset(resetMade: (template: string) => void): void {
+  const navigate = useNavigate();
+  const place = useLocation() as { pathname: string; search: string; state: WantedReset | null };
+  const template = place.state?.reset;
+  const ask = useEffectEvent(resetMade);
+  useEffect(() => {
+    if (template === undefined) return;
+    // Once: going back to this place asks no more.
+    void navigate({ pathname: place.pathname, search: place.search }, { replace: true });
+    ask(template);
+  }, [template, navigate, place.pathname, place.search]);
+}
+
+type WantedReset = { reset?: string };
+
 function withoutAdd(search: URLSearchParams): string {
   const next = new URLSearchParams(search);
   next.delete("add");
@@ -281,6 +306,10 @@ function useFilterDefs() {
   const { rows } = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
   const [params] = useSearchParams();
   const tag = params.get("tag");
+  const templates = useList<DeviceTemplate>("device-templates", listPath("device-templates"), {
+    sort: "name",
+  }).rows;
+  const template = params.get("template");
   const parent = params.get("parent");
   return useMemo(
     () => [
@@ -302,6 +331,17 @@ function useFilterDefs() {
         name: "thing_model",
         label: t("devices.models"),
         options: rows.map((model) => ({ value: model.id, label: model.name })),
+      },
+      {
+        name: "template",
+        label: t("devices.template"),
+        options: [
+          ...templates.map((one) => ({ value: one.id, label: one.name })),
+          // One that is gone: devices still say that they were made by it.
+          ...(template && !templates.some(({ id, name }) => id === template || name === template)
+            ? [{ value: template, label: template }]
+            : []),
+        ],
       },
       {
         name: "profile",
@@ -326,6 +366,6 @@ function useFilterDefs() {
           ]
         : []),
     ],
-    [t, rows, tag, parent],
+    [t, rows, templates, template, tag, parent],
   );
 }

@@ -147,6 +147,14 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
       text: (row) => row.parent ?? "",
     },
     {
+      id: "template",
+      title: t("devices.template"),
+      width: 130,
+      shown: false,
+      render: (row) => <Names names={row.template ? [row.template.name] : []} />,
+      text: (row) => row.template?.name ?? "",
+    },
+    {
       id: "real_time_storage",
       title: t("devices.storage"),
       width: 120,

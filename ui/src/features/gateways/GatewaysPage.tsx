@@ -1,33 +1,38 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button } from "antd";
+import { Button, Checkbox } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useList } from "../../api/list";
 import { lists } from "../../api/lists";
-import { useDeleteGateway, useUpdateGateway } from "../../api/mutations";
-import { paths, useSettings } from "../../api/queries";
-import type { Gateway } from "../../api/types";
+import { useUpdateGateway } from "../../api/mutations";
+import { paths, useMe, useSettings } from "../../api/queries";
+import { useDeleteGateways } from "../../api/restore";
+import type { Gateway, SelectedGateways } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
 import { at } from "../../app/routes-at";
 import { useListState } from "../../app/url-state";
 import { confirm } from "../../components/messages/confirm";
 import { EmptyState } from "../../components/states/EmptyState";
+import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
-import type { Selection } from "../../components/grid/selection";
+import { selectedGateways } from "../../components/grid/selected";
+import { isSelected, selectionSize, useSelection } from "../../components/grid/selection";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { StateSign } from "../../components/values/StateChip";
-import { useTellDeleted } from "../../components/tasks/use-tell-deleted";
+import { useWhenOver } from "../../components/tasks/use-when-over";
+import { WriteButton } from "../../components/actions/WriteButton";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { classes } from "../../lib/text";
 import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
+import { useDownload } from "../imports/use-download";
 import { useImport } from "../imports/use-import";
 import { gatewayColumns } from "./columns";
 import { ConnectHelp } from "./ConnectHelp";
@@ -36,9 +41,10 @@ import { GatewayPanel } from "./panel/GatewayPanel";
 import { NewGatewayPanel } from "./NewGatewayPanel";
 import { useAdopt } from "./use-adopt";
 
-/** The list has no selection. */
-const NOTHING: Selection = { kind: "keys", keys: new Set() };
 const keyOf = (row: Gateway) => row.eui;
+
+/** From here on the number has to be typed. */
+const MANY = 20;
 
 /** Gateways that are registered, and those that only send. */
 export function GatewaysPage() {
@@ -50,8 +56,12 @@ export function GatewaysPage() {
   const source = useList<Gateway>("gateways", paths.gateways, state.query);
   const accepts = useSettings().data?.accept_unregistered_gateways;
   const update = useUpdateGateway();
-  const remove = useDeleteGateway();
-  const tellDeleted = useTellDeleted();
+  const selection = useSelection();
+  const size = selectionSize(selection.selection, source.total);
+  const removal = useDeleteGateways();
+  const whenOver = useWhenOver();
+  const { records } = useDownload();
+  const tenant = useMe().data?.tenant ?? "";
   const columns = useMemo(() => gatewayColumns(t, i18n.language), [t, i18n.language]);
   const unknown = source.rows.filter((row) => !row.registered);
   const contested = source.rows.filter((row) => row.contest !== null);
@@ -80,24 +90,67 @@ export function GatewaysPage() {
     );
   }
 
-  async function ask(row: Gateway): Promise<void> {
+  // Those that nobody registered have no record that could go.
+  const selectedRows = source.rows.filter((row) => isSelected(selection.selection, row.eui));
+  const strangers = selectedRows.filter((row) => !row.registered).length;
+
+  async function ask(row?: Gateway): Promise<void> {
+    const chosen: SelectedGateways = row
+      ? { euis: [row.eui] }
+      : selectedGateways(selection.selection, state.query);
+    if (!row && "euis" in chosen) {
+      chosen.euis = selectedRows.filter((one) => one.registered).map(keyOf);
+    }
+    const number = "euis" in chosen ? chosen.euis.length : size - strangers;
+    const names = row ? [row] : selectedRows.filter((one) => one.registered);
+    const choice = { backup: true };
+    const many = number > MANY;
     const yes = await confirm({
-      level: 2,
-      title: t("gateways.deleteTitle", { name: row.name || row.eui }),
+      level: many ? 3 : 2,
+      title: row
+        ? t("gateways.deleteTitle", { name: row.name || row.eui })
+        : t("gateways.deleteMany", { count: number }),
       text: t("gateways.deleteText"),
-      verb: t("gateways.deleteVerb"),
-      objects: [row.eui],
+      verb: row ? t("gateways.deleteVerb") : t("gateways.deleteManyVerb", { count: number }),
+      objects: names.map((one) => (one.name ? `${one.name} (${one.eui})` : one.eui)),
+      count: number,
+      place: many ? t("deletion.place", { tenant }) : undefined,
+      extra: many ? (
+        <Checkbox
+          defaultChecked
+          onChange={(event) => {
+            choice.backup = event.target.checked;
+          }}
+        >
+          {t("gateways.backup")}
+        </Checkbox>
+      ) : undefined,
     });
     if (!yes) return;
-    remove.mutate(row.eui, {
-      onSuccess() {
-        void tellDeleted(t("gateways.deleted"), row.eui);
-        if (row.eui === eui) go(null);
+    if (many && choice.backup && !(await backup(chosen))) return;
+    removal.mutate(chosen, {
+      onSuccess(task) {
+        if (row) selection.setMany([row.eui], false);
+        else selection.clear();
+        if (eui && (!("euis" in chosen) || chosen.euis.includes(eui))) go(null);
+        whenOver(task, (over) => t("gateways.deletedMany", { count: over.ok }));
       },
-      onError: (error) => toastFailed(t("errors.failed"), error),
+      onError: (error) => toastFailed(t("deletion.failed"), error),
     });
   }
 
+  function backup(chosen: SelectedGateways): Promise<boolean> {
+    if ("euis" in chosen) return records("gateways", { format: "xlsx" }, { only: chosen.euis });
+    const { sort: _sort, ...filters } = state.query;
+    return records("gateways", { ...filters, format: "xlsx" }, { except: chosen.except });
+  }
+
+  const exported = {
+    kind: "gateways",
+    grid: { id: "gateways", path: paths.gateways, columns, rowKey: keyOf, total: source.total },
+    query: state.query,
+    selection: selection.selection,
+  } as const;
   return (
     <Page
       title={t("nav.gateways")}
@@ -105,18 +158,7 @@ export function GatewaysPage() {
       actions={
         <>
           <ImportButton onClick={imports.open} />
-          <ExportButton<Gateway>
-            kind="gateways"
-            grid={{
-              id: "gateways",
-              path: paths.gateways,
-              columns,
-              rowKey: keyOf,
-              total: source.total,
-            }}
-            query={state.query}
-            selection={NOTHING}
-          />
+          <ExportButton<Gateway> {...exported} />
           <Button type="primary" icon={<PlusOutlined />} onClick={add}>
             {t("gateways.add")}
           </Button>
@@ -181,6 +223,7 @@ export function GatewaysPage() {
             rowKey={keyOf}
             state={state}
             ownExport
+            selection={selection}
             openKey={eui}
             onOpen={(row) => go(row.eui)}
             onAction={(row, action) => {
@@ -231,6 +274,22 @@ export function GatewaysPage() {
                   },
                 ]}
               />
+            }
+            bulk={
+              size > 0 ? (
+                <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                  <ExportButton<Gateway> {...exported} size="small" />
+                  <WriteButton
+                    size="small"
+                    danger
+                    disabled={size <= strangers}
+                    title={strangers > 0 ? t("gateways.noRecord", { count: strangers }) : undefined}
+                    onClick={() => void ask()}
+                  >
+                    {t("common.delete")}
+                  </WriteButton>
+                </BulkBar>
+              ) : undefined
             }
             empty={
               <div className={css["first"]}>

@@ -17,6 +17,7 @@ import { useCommand } from "../../../app/commands/commands";
 import { useWriteBlock } from "../../../app/live/connection";
 import { at } from "../../../app/routes-at";
 import { keyLabel } from "../../../app/commands/shortcuts";
+import { WriteButton } from "../../actions/WriteButton";
 import { DraftFrame } from "../../drafts/DraftFrame";
 import { useNewest } from "../../drafts/use-newest";
 import { settleSoon, type Draft } from "../../fields/use-draft";
@@ -27,6 +28,7 @@ import { toastDone, toastFailed } from "../../messages/toast";
 import { useLeaveGuard } from "../../page/use-leave-guard";
 import { HistoryTab } from "../history/HistoryTab";
 import { isPublic, navOf, pageOf } from "../kinds";
+import { useScope } from "../use-scope";
 import css from "../Models.module.css";
 import type { NewModelProps } from "../list/ModelsList";
 import { SaveReview, type Checks } from "./SaveReview";
@@ -50,6 +52,8 @@ type Props<Kind extends ModelKind, Values extends object> = {
   mistake: () => string | null;
   /** The first one opens. */
   tabs: readonly EditorTab[];
+  /** Says that it was saved; one sentence if absent. */
+  onSaved?: (saved: ModelDetails[Kind]) => void;
   /** Choices in the title row, before save and discard. */
   actions?: ReactNode;
   /** What two people changed and has no field of its own. */
@@ -103,11 +107,14 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
       {
         onSuccess: (saved) => {
           settleSoon(draft, changed);
-          toastDone(
-            "used_by" in saved
-              ? t("models.saved", { name: saved.name, count: saved.used_by })
-              : t("models.savedPlain", { name: saved.name }),
-          );
+          if (props.onSaved) props.onSaved(saved);
+          else {
+            toastDone(
+              "used_by" in saved
+                ? t("models.saved", { name: saved.name, count: saved.used_by })
+                : t("models.savedPlain", { name: saved.name }),
+            );
+          }
         },
         onError: (error) => toastFailed(failed, error),
       },
@@ -152,6 +159,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
           </Tooltip>
           {props.idName !== undefined && <span className="mono">{props.idName}</span>}
           <ScopeChip scope={model.scope} />
+          {!dirty && <ScopeButton kind={kind} model={model} />}
           <Users kind={kind} model={model} />
         </span>
       }
@@ -184,7 +192,11 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
     >
       <section className={css["frame"]}>
         <TabBar tabs={tabs} tab={tab?.key ?? ""} onTab={openTab} />
-        {readOnly && <p className={css["banner"]}>{t("models.publicBanner")}</p>}
+        {readOnly && (
+          <p className={css["banner"]}>
+            {t(model.built_in ? "models.publicBanner" : "models.promotedBanner")}
+          </p>
+        )}
         <DraftFrame draft={draft} onOverwrite={send} unmarked={props.unmarked}>
           <div
             className={css["tab"]}
@@ -218,13 +230,35 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   );
 }
 
-type UsersProps = { kind: ModelKind; model: object };
+type ScopeProps = {
+  kind: ModelKind;
+  model: { id: string; name: string; scope: string; built_in: boolean };
+};
 
-/** How many devices have it mounted; templates are not mounted. */
+/** Makes the model everybody's or a tenant's again, for who may. */
+function ScopeButton({ kind, model }: ScopeProps) {
+  const [entry] = useScope(kind)(model);
+  if (entry === undefined || entry === "divider" || "children" in entry) return null;
+  return (
+    <WriteButton type="link" size="small" onClick={entry.onSelect}>
+      {entry.label}
+    </WriteButton>
+  );
+}
+
+type UsersProps = { kind: ModelKind; model: { id: string; used_by: number } };
+
+/** By what the list of devices is filtered for those that use a model. */
+const filterOf: Partial<Record<ModelKind, string>> = {
+  "thing-models": "thing_model",
+  "device-templates": "template",
+};
+
+/** How many devices have it mounted, or were made by it. */
 function Users({ kind, model }: UsersProps) {
   const { t } = useTranslation();
-  if (!("used_by" in model) || !("id" in model)) return null;
-  const text = t("things.usedBy", { count: Number(model.used_by) });
-  if (kind !== "thing-models") return <span>{text}</span>;
-  return <Link to={`${at.devices}?thing_model=${String(model.id)}`}>{text}</Link>;
+  const text = t("things.usedBy", { count: model.used_by });
+  const filter = filterOf[kind];
+  if (filter === undefined) return <span>{text}</span>;
+  return <Link to={`${at.devices}?${filter}=${model.id}`}>{text}</Link>;
 }

@@ -6,23 +6,27 @@ import { useNavigate } from "react-router";
 import type { TFunction } from "i18next";
 
 import { useList } from "../../../api/list";
-import { listPath, useDeleteModel, type ModelKind, type ModelRows } from "../../../api/models";
+import { listPath, type ModelKind, type ModelRows } from "../../../api/models";
 import { useMe } from "../../../api/queries";
+import type { SelectedModels } from "../../../api/types";
 import { useCommand } from "../../../app/commands/commands";
 import { useListState } from "../../../app/url-state";
 import { ImportButton } from "../../../features/imports/ImportButton";
 import { useDownload } from "../../../features/imports/use-download";
 import { useImport } from "../../../features/imports/use-import";
-import { confirm } from "../../messages/confirm";
 import { EmptyState } from "../../states/EmptyState";
+import { BulkBar } from "../../grid/BulkBar";
 import { DataGrid } from "../../grid/DataGrid";
 import { FilterBar } from "../../grid/filters/FilterBar";
+import { selectedModels } from "../../grid/selected";
+import { selectionSize, useSelection } from "../../grid/selection";
 import type { Column, MenuEntry } from "../../grid/types";
 import { Page } from "../../page/Page";
-import { useTellDeleted } from "../../tasks/use-tell-deleted";
-import { toastFailed } from "../../messages/toast";
+import { useWhenOver } from "../../tasks/use-when-over";
 import { WriteButton } from "../../actions/WriteButton";
 import { idNameOf, isPublic, navOf, pageOf } from "../kinds";
+import { useScope } from "../use-scope";
+import { DeleteModels } from "./DeleteModels";
 
 const filterNames = ["q", "scope"] as const;
 
@@ -38,11 +42,14 @@ type Props<Kind extends ModelKind> = {
   columns: (t: TFunction, locale: string) => Column<ModelRows[Kind]>[];
   /** Entries of a row's menu besides open, duplicate and delete. */
   menu?: (row: ModelRows[Kind]) => MenuEntry[];
+  /** Further buttons of the page, before the one that adds a model. */
+  actions?: ReactNode;
   dialog: (props: NewModelProps<ModelRows[Kind]>) => ReactNode;
 };
 
 /** All models of a kind the tenant may use. */
-export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog }: Props<Kind>) {
+export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
+  const { kind, columns, menu, dialog } = props;
   type Row = ModelRows[Kind];
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
@@ -50,8 +57,11 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
   const state = useListState(filterNames, "name");
   const source = useList<Row>(kind, listPath(kind), state.query);
   const shown = useMemo(() => columns(t, i18n.language), [columns, t, i18n.language]);
-  const remove = useDeleteModel(kind);
-  const tellDeleted = useTellDeleted();
+  const selection = useSelection();
+  const size = selectionSize(selection.selection, source.total);
+  const whenOver = useWhenOver();
+  const scopeOf = useScope(kind);
+  const [deleting, setDeleting] = useState<{ models: SelectedModels; count: number } | null>(null);
   const [opened, setOpened] = useState<{ source: Row | undefined } | null>(null);
   const imports = useImport(kind);
   const { records } = useDownload();
@@ -60,19 +70,15 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
 
   const open = (id: string) => void navigate(`${pageOf[kind]}/${id}`);
 
-  async function ask(model: Row): Promise<void> {
-    if (isPublic(model)) return;
-    const yes = await confirm({
-      level: 2,
-      title: t("models.deleteTitle", { name: model.name }),
-      text: t(`models.kind.${kind}.deleteText`),
-      verb: t(`models.kind.${kind}.deleteVerb`),
-    });
-    if (!yes) return;
-    remove.mutate(model.id, {
-      onSuccess: () => void tellDeleted(t("models.deleted", { name: model.name }), model.id),
-      onError: (error) => toastFailed(t(`models.kind.${kind}.deleteFailed`), error),
-    });
+  const ask = (model: Row) => {
+    if (!isPublic(model)) setDeleting({ models: { ids: [model.id] }, count: 1 });
+  };
+
+  /** Writes models to a file that can be imported again. */
+  function exported(models: SelectedModels): Promise<boolean> {
+    if ("ids" in models) return records(kind, { format: "json" }, { only: models.ids });
+    const { sort: _sort, ...filters } = state.query;
+    return records(kind, { ...filters, format: "json" }, { except: models.except });
   }
 
   const addButton = (
@@ -86,16 +92,15 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
       <Button
         icon={<DownloadOutlined />}
         disabled={source.total === 0}
-        onClick={() => {
-          const { sort: _sort, ...filters } = state.query;
-          records(kind, { ...filters, format: "json" }, {});
-        }}
+        onClick={() => void exported({ filter: {}, except: [] })}
       >
         {t("models.export.all")}
       </Button>
+      {props.actions}
       {addButton}
     </>
   );
+  const chosen = () => selectedModels(selection.selection, state.query);
   const scopes = ["PUBLIC", ...(me.data ? [me.data.tenant] : [])];
   return (
     <Page title={t(navOf[kind])} group={t("nav.models")} actions={actions}>
@@ -107,7 +112,8 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
         rowKey={(row) => row.id}
         state={state}
         onOpen={(row) => open(row.id)}
-        onDelete={(row) => void ask(row)}
+        onDelete={ask}
+        selection={selection}
         rowMenu={(row) => [
           { key: "open", label: t("common.open"), onSelect: () => open(row.id) },
           {
@@ -122,15 +128,17 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
             onSelect: () => records(kind, { format: "json" }, { only: [row.id] }, fileNameOf(row)),
           },
           ...(menu?.(row) ?? []),
+          ...scopeOf(row),
           "divider",
           {
             key: "delete",
             label: isPublic(row)
-              ? `${t("common.delete")} (${t("models.publicRow")})`
+              ? `${t("common.delete")} (${row.built_in ? t("models.publicRow") : "PUBLIC"})`
               : t("common.delete"),
             danger: true,
+            writes: true,
             disabled: isPublic(row),
-            onSelect: () => void ask(row),
+            onSelect: () => ask(row),
           },
         ]}
         filters={
@@ -146,6 +154,26 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
               },
             ]}
           />
+        }
+        bulk={
+          size > 0 ? (
+            <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+              <Button
+                size="small"
+                icon={<DownloadOutlined />}
+                onClick={() => void exported(chosen())}
+              >
+                {t("models.export.one")}
+              </Button>
+              <WriteButton
+                size="small"
+                danger
+                onClick={() => setDeleting({ models: chosen(), count: size })}
+              >
+                {t("common.delete")}
+              </WriteButton>
+            </BulkBar>
+          ) : undefined
         }
         empty={
           <EmptyState
@@ -163,6 +191,21 @@ export function ModelsList<Kind extends ModelKind>({ kind, columns, menu, dialog
         }
       />
       {imports.wizard}
+      {deleting && (
+        <DeleteModels
+          kind={kind}
+          {...deleting}
+          backup={() => exported(deleting.models)}
+          onClose={() => setDeleting(null)}
+          onBegun={(task) => {
+            if ("ids" in deleting.models) selection.setMany(deleting.models.ids, false);
+            else selection.clear();
+            whenOver(task, (over) =>
+              t(`models.kind.${kind as ModelKind}.deleted`, { count: over.ok }),
+            );
+          }}
+        />
+      )}
       {opened && dialog({ source: opened.source, onClose: () => setOpened(null), onCreated: open })}
     </Page>
   );

@@ -1,9 +1,10 @@
-import { EllipsisOutlined } from "@ant-design/icons";
+import { EllipsisOutlined, HolderOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useDeleteAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeSide, DeviceDetail } from "../../../api/types";
+import { useWriteBlock } from "../../../app/live/connection";
 import { confirm } from "../../../components/messages/confirm";
 import { menuItems } from "../../../components/actions/menu-items";
 import { Ago } from "../../../components/values/TimeText";
@@ -13,18 +14,22 @@ import panel from "../panel/DevicePanel.module.css";
 import { AttributeState } from "./AttributeState";
 import css from "./Attributes.module.css";
 import { LinkedRpcs } from "./LinkedRpcs";
+import type { Order } from "./use-order";
 import { ValueCell } from "./ValueCell";
 
 type Props = {
   device: DeviceDetail;
   side: AttributeSide;
   attribute: Attribute;
+  /** Moves the row; null while only a part of the list is shown. */
+  order: Order | null;
   onEdit: () => void;
 };
 
-export function AttributeRow({ device, side, attribute, onEdit }: Props) {
+export function AttributeRow({ device, side, attribute, order, onEdit }: Props) {
   const { t } = useTranslation();
   const remove = useDeleteAttribute();
+  const blocked = useWriteBlock() !== null;
   const { eui } = device;
   const { key, alias, remark } = attribute;
 
@@ -46,7 +51,24 @@ export function AttributeRow({ device, side, attribute, onEdit }: Props) {
   }
 
   return (
-    <tr data-testid={`attribute-${key}`}>
+    <tr data-testid={`attribute-${key}`} className={css["row"]} {...order?.row(key)}>
+      {order && (
+        <td className={css["handleCell"]}>
+          {!attribute.read_only && (
+            <button
+              type="button"
+              className={css["handle"]}
+              data-handle={key}
+              disabled={blocked}
+              aria-label={t("attributes.move", { key })}
+              title={t("attributes.moveHelp")}
+              {...order.handle(key)}
+            >
+              <HolderOutlined />
+            </button>
+          )}
+        </td>
+      )}
       <th scope="row" className={css["key"]} title={remark || undefined}>
         {alias || key}
         {alias !== "" && <span className={panel["key"]}>{key}</span>}
@@ -89,6 +111,24 @@ export function AttributeRow({ device, side, attribute, onEdit }: Props) {
               label: t("attributes.copyValue"),
               onSelect: () => void platform.copyText(textToCopy(attribute.value)),
             },
+            ...(order && !attribute.read_only
+              ? [
+                  {
+                    key: "up",
+                    label: t("attributes.up"),
+                    writes: true,
+                    disabled: order.isFirst(key),
+                    onSelect: () => order.moveBy(key, -1),
+                  },
+                  {
+                    key: "down",
+                    label: t("attributes.down"),
+                    writes: true,
+                    disabled: order.isLast(key),
+                    onSelect: () => order.moveBy(key, 1),
+                  },
+                ]
+              : []),
             "divider",
             {
               key: "delete",

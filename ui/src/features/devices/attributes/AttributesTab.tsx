@@ -1,14 +1,15 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Input, Segmented } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useAttributes } from "../../../api/attributes";
+import { useAttributes, useReorderAttributes } from "../../../api/attributes";
 import { blocking } from "../../../api/blocking";
 import type { Attribute, AttributeSide, DeviceDetail } from "../../../api/types";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { JsonView } from "../../../components/values/JsonView";
+import { toastFailed } from "../../../components/messages/toast";
 import { useFollowRuns } from "../../../components/rpc/use-follow-runs";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { classes, fold } from "../../../lib/text";
@@ -16,6 +17,7 @@ import panel from "../panel/DevicePanel.module.css";
 import { AttributeDialog } from "./AttributeDialog";
 import { AttributeRow } from "./AttributeRow";
 import css from "./Attributes.module.css";
+import { useOrder } from "./use-order";
 
 type Props = { device: DeviceDetail; side: AttributeSide };
 
@@ -29,11 +31,34 @@ export function AttributesTab({ device, side }: Props) {
   const [find, setFind] = useState("");
   const [view, setView] = useState<(typeof VIEWS)[number]>("table");
   const [open, setOpen] = useState<Attribute | "new" | null>(null);
+  const reorder = useReorderAttributes();
+  const table = useRef<HTMLTableElement | null>(null);
+  const [movedKey, setMovedKey] = useState<{ key: string; place: number } | null>(null);
+  const keys = (attributes.data?.items ?? []).filter((one) => !one.read_only);
+  const order = useOrder(
+    keys.map(({ key }) => key),
+    (next, key) => {
+      setMovedKey({ key, place: next.indexOf(key) + 1 });
+      reorder.mutate(
+        { eui: device.eui, side, order: next },
+        { onError: (error) => toastFailed(t("attributes.notOrdered"), error) },
+      );
+    },
+  );
+  useEffect(() => {
+    // A row that is moved in the table loses the focus.
+    if (movedKey === null) return;
+    table.current
+      ?.querySelector<HTMLElement>(`[data-handle="${CSS.escape(movedKey.key)}"]`)
+      ?.focus();
+  }, [movedKey]);
 
   const error = blocking(attributes);
   if (error) return <ErrorPanel error={error} onRetry={() => void attributes.refetch()} />;
   if (!attributes.data) return null;
   const all = attributes.data.items;
+  // Only a whole list has an order that can be changed.
+  const isOrdered = find.trim() === "" && keys.length > 1;
   const shown = all.filter(({ key, alias }) => fold(`${key} ${alias}`).includes(fold(find.trim())));
   const add = (
     <WriteButton icon={<PlusOutlined />} onClick={() => setOpen("new")}>
@@ -76,9 +101,14 @@ export function AttributesTab({ device, side }: Props) {
             </div>
           ) : (
             <div className={panel["scroll"]}>
-              <table className={classes(panel["table"], panel["tight"])}>
+              <table className={classes(panel["table"], panel["tight"])} ref={table}>
                 <thead>
                   <tr>
+                    {isOrdered && (
+                      <th className={css["handleCell"]}>
+                        <span className="offscreen">{t("attributes.order")}</span>
+                      </th>
+                    )}
                     <th>{t("attributes.key")}</th>
                     <th>{t("attributes.value")}</th>
                     <th>{t("attributes.type")}</th>
@@ -96,11 +126,20 @@ export function AttributesTab({ device, side }: Props) {
                       device={device}
                       side={side}
                       attribute={attribute}
+                      order={isOrdered ? order : null}
                       onEdit={() => setOpen(attribute)}
                     />
                   ))}
                 </tbody>
               </table>
+              <p role="status" className="offscreen">
+                {movedKey &&
+                  t("attributes.movedTo", {
+                    key: movedKey.key,
+                    place: movedKey.place,
+                    count: keys.length,
+                  })}
+              </p>
               {shown.length === 0 && <p className={css["nothing"]}>{t("attributes.noMatch")}</p>}
             </div>
           )}

@@ -32,16 +32,23 @@ const replaced = [
   "bacnet",
   "home_assistant",
   "modbus_tcp",
+  "template",
 ] as const;
 const stays = ["eui", "name", "dataFrom", "profile", "telemetry", "relations", "map"] as const;
 
-type Props = { target: BulkTarget; onClose: () => void; onStarted: (task: Task) => void };
+type Props = {
+  target: BulkTarget;
+  /** The one that is chosen first; absent: the last one that was used. */
+  template?: string | undefined;
+  onClose: () => void;
+  onStarted: (task: Task) => void;
+};
 
 /** What a template would make of the devices, and then doing it. */
-export function ResetDialog({ target, onClose, onStarted }: Props) {
+export function ResetDialog({ target, template, onClose, onStarted }: Props) {
   const { t, i18n } = useTranslation();
   const { templates, first: preset } = useTemplates();
-  const [id, setId] = useState<string | null | undefined>();
+  const [id, setId] = useState<string | null | undefined>(template);
   const [typed, setTyped] = useState("");
   const [backup, setBackup] = useState(true);
   const field = useId();

@@ -22,11 +22,18 @@ import { keepTarget, keptTarget, targetOf } from "./target";
 const isStep = (text: string | null): text is WizardStep =>
   wizardSteps.some((step) => step === text);
 
-type Open = { what: "reset" | "update" | "call"; target: BulkTarget };
+type Open = {
+  what: "reset" | "update" | "call";
+  target: BulkTarget;
+  /** Of a reset: the template that is chosen first. */
+  template?: string;
+};
 
 type BulkDialogs = {
   /** For the selected devices, or for these. */
   reset: (euis?: string[]) => void;
+  /** For the devices that a template made, by what it is now. */
+  resetMade: (template: string) => void;
   update: () => void;
   call: () => void;
   dialogs: ReactNode;
@@ -58,6 +65,10 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
     if (what !== "update") return;
     if (owner !== undefined) keepTarget(owner, target);
     goTo("basic");
+  }
+  function resetMade(template: string): void {
+    setBefore(null);
+    setOpened({ what: "reset", target: { filter: { template } }, template });
   }
   function close(): void {
     setOpened(null);
@@ -102,6 +113,7 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
       {opened?.what === "reset" && (
         <ResetDialog
           target={opened.target}
+          template={opened.template}
           onClose={close}
           onStarted={(task) => started("reset_by_template", task)}
         />
@@ -142,6 +154,7 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
   );
   return {
     reset: (euis) => open("reset", euis),
+    resetMade,
     update: () => open("update"),
     call: () => open("call"),
     dialogs,

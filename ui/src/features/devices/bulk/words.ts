@@ -19,6 +19,7 @@ const fields = [
   "shared_attrs_meta",
   "telemetry",
   "tags",
+  "template",
 ] as const;
 type PlanField = (typeof fields)[number];
 

@@ -7,8 +7,9 @@ import { Link } from "react-router";
 import { useList } from "../../../api/list";
 import { useDeleteTelemetry, useUpdateDevice } from "../../../api/mutations";
 import { paths, useTelemetry } from "../../../api/queries";
-import type { DeviceDetail, ThingModel, ThingModelRef } from "../../../api/types";
+import type { DeviceDetail, ScriptStatistics, ThingModel, ThingModelRef } from "../../../api/types";
 import { at } from "../../../app/routes-at";
+import { microseconds } from "../../../lib/units";
 import { confirm } from "../../../components/messages/confirm";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { StateChip } from "../../../components/values/StateChip";
@@ -109,6 +110,7 @@ export function ThingModelTab({ device }: Props) {
                 <th>{t("devices.name")}</th>
                 <th>{t("things.scope")}</th>
                 <th>{t("things.parser")}</th>
+                <th>{t("things.lastParse")}</th>
                 <th>{t("things.lastTelemetry")}</th>
                 <th>
                   <span className="offscreen">{t("panel.actions")}</span>
@@ -145,6 +147,7 @@ export function ThingModelTab({ device }: Props) {
                             : "things.custom",
                         )}
                     </td>
+                    <td>{full?.statistics && <LastParse statistics={full.statistics} />}</td>
                     <td>
                       <Ago at={group?.update_time} />
                     </td>
@@ -200,6 +203,26 @@ export function ThingModelTab({ device }: Props) {
 /** Names the uplink that the script failed on to its editor. */
 const failedInput = ({ eui, at: time }: { eui: string; at: string }) =>
   new URLSearchParams({ eui, at: time }).toString();
+
+type LastParseProps = { statistics: ScriptStatistics };
+
+/** What the model's script took last, on whichever of the tenant's devices that was. */
+function LastParse({ statistics }: LastParseProps) {
+  const { t } = useTranslation();
+  const { last_us, average_us, max_us, runs } = statistics;
+  return (
+    <span
+      className="tabular"
+      title={t("things.parseTimes", {
+        count: runs,
+        average: microseconds(average_us),
+        longest: microseconds(max_us),
+      })}
+    >
+      {microseconds(last_us)}
+    </span>
+  );
+}
 
 type BroughtProps = { models: readonly ThingModel[] };
 

@@ -87,6 +87,20 @@ export function BasicInfo({ device }: Props) {
                       </Link>,
                     ] as [string, ReactNode],
                   ]),
+              ...(device.template === null
+                ? []
+                : [
+                    [
+                      t("devices.template"),
+                      device.template.scope === null ? (
+                        device.template.name
+                      ) : (
+                        <Link key="template" to={`${at.deviceTemplates}/${device.template.id}`}>
+                          {device.template.name}
+                        </Link>
+                      ),
+                    ] as [string, ReactNode],
+                  ]),
               [t("devices.created"), <Clock key="created" at={device.created_at} />],
             ]}
           />

@@ -1,6 +1,6 @@
 import { Spin } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { blocking } from "../../../api/blocking";
 import { paths, useDevice } from "../../../api/queries";
@@ -14,6 +14,7 @@ import type { MenuEntry } from "../../../components/grid/types";
 import { Panel } from "../../../components/page/Panel";
 import { StateDot } from "../../../components/values/StateChip";
 import { ScopeChip } from "../../../components/values/Tags";
+import { fromDevice } from "../../device-templates/from-device";
 import { AttributesTab } from "../attributes/AttributesTab";
 import { BasicInfo } from "./BasicInfo";
 import { RadioTab } from "../radio/RadioTab";
@@ -55,6 +56,7 @@ type Props = {
 /** One device beside the list; walking to the next one keeps the tab. */
 export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, onNext }: Props) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const device = useDevice(eui);
   const open: TabKey = tabKeys.find((key) => key === tab) ?? "basic";
   const frame = {
@@ -83,6 +85,13 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
     );
   }
   const menu: MenuEntry[] = [
+    {
+      key: "template",
+      label: t("template.fromThis"),
+      writes: true,
+      onSelect: () => void navigate(fromDevice(eui)),
+    },
+    "divider",
     {
       key: "delete",
       label: t("devices.deleteOne"),

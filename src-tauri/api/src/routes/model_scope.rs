@@ -1,0 +1,54 @@
+//! Whose a model is: a tenant's, or everybody's.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use engine::Engine;
+use model::TenantCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::TAG_MODELS;
+use super::model_history::named;
+use crate::auth::{Allowed, Manage};
+use crate::extract::{Json, Path};
+use crate::problem::{Document, Problem};
+
+pub(super) fn routes() -> OpenApiRouter<Engine> {
+    OpenApiRouter::new().routes(routes!(set_model_scope))
+}
+
+/// Whose a model shall be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ModelScopeInput {
+    /// `PUBLIC`, or the code of the tenant the caller acts in.
+    scope: String,
+}
+
+/// Make a model of the tenant everybody's (`PUBLIC`), or a promoted one the tenant's again.
+///
+/// Everybody may use a public model and nobody may change it. It can be taken back as long as no
+/// other tenant uses it; what ships stays public.
+#[utoipa::path(put, path = "/api/v1/models/{kind}/{id}/scope", tag = TAG_MODELS,
+    params(("kind" = String, Path), ("id" = String, Path)), request_body = ModelScopeInput,
+    responses((status = 204), (status = "default", body = Document)))]
+async fn set_model_scope(
+    caller: Allowed<Manage>,
+    State(engine): State<Engine>,
+    Path((kind, id)): Path<(String, String)>,
+    Json(input): Json<ModelScopeInput>,
+) -> Result<StatusCode, Problem> {
+    let (kind, id) = named(&kind, &id)?;
+    let (scopes, tenant) = (engine.model_scopes(), &caller.tenant);
+    if input.scope == TenantCode::PUBLIC {
+        scopes.promote(tenant, kind, id).await?;
+    } else if input.scope == tenant.as_str() {
+        scopes.take_back(tenant, kind, id).await?;
+    } else {
+        let expected = format!("expected PUBLIC or {tenant}");
+        return Err(Problem::field("scope", expected));
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,121 @@
+//! Whose models are: promoted to everybody, and taken back while nobody else uses them.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Instance};
+
+async fn created(instance: &Instance, token: &str, path: &str, body: Value) -> String {
+    let answer = instance.call("POST", path, token, Some(body)).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{path}: {answer:?}");
+    answer.body["id"].as_str().unwrap().to_owned()
+}
+
+async fn scope(instance: &Instance, token: &str, kind: &str, id: &str, scope: &str) -> Answer {
+    let path = format!("/api/v1/models/{kind}/{id}/scope");
+    instance.call("PUT", &path, token, Some(json!({ "scope": scope }))).await
+}
+
+/// An instance with a second tenant, and the token of its administrator.
+async fn with_lab() -> (Instance, String) {
+    let instance = Instance::start().await;
+    let tenant = instance.post("/api/v1/tenants", json!({"code": "lab"})).await;
+    assert_eq!(tenant.status, StatusCode::CREATED, "{tenant:?}");
+    let lab = instance.token("ADMIN", "lab").await;
+    (instance, lab)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promoted_model_is_everybodys_and_taken_back_while_nobody_else_uses_it() {
+    let (instance, lab) = with_lab().await;
+    let owner = instance.owner.clone();
+    let model = json!({"id_name": "probe", "name": "Probe", "payload_parser": "return null"});
+    let id = created(&instance, &owner, "/api/v1/thing-models", model).await;
+    let path = format!("/api/v1/thing-models/{id}");
+    assert_eq!(instance.call("GET", &path, &lab, None).await.status, StatusCode::NOT_FOUND);
+
+    // Only the owner of the instance, and not into another tenant.
+    let admin = instance.token("ADMIN", "default").await;
+    let refused = scope(&instance, &admin, "thing-models", &id, "PUBLIC").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{refused:?}");
+    let wrong = scope(&instance, &owner, "thing-models", &id, "lab").await;
+    assert_eq!(wrong.body["field"], "scope", "{wrong:?}");
+
+    for _ in 0..2 {
+        let done = scope(&instance, &owner, "thing-models", &id, "PUBLIC").await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{done:?}");
+    }
+    let seen = instance.call("GET", &path, &lab, None).await.body;
+    assert_eq!((&seen["scope"], &seen["built_in"]), (&json!("PUBLIC"), &json!(false)));
+    let change = Some(json!({"remark": "mine"}));
+    for token in [&owner, &lab] {
+        let changed = instance.call("PATCH", &path, token, change.clone()).await;
+        assert_eq!(changed.status, StatusCode::FORBIDDEN, "{changed:?}");
+        let deleted = instance.call("DELETE", &path, token, None).await;
+        assert_eq!(deleted.status, StatusCode::FORBIDDEN, "{deleted:?}");
+    }
+    // What it was before is its tenant's own business.
+    let versions = format!("/api/v1/models/thing-models/{id}/versions");
+    let of = |token: String| {
+        let (instance, versions) = (&instance, &versions);
+        async move { instance.call("GET", versions, &token, None).await.body["items"].clone() }
+    };
+    assert_eq!(of(lab.clone()).await, json!([]));
+    assert_eq!(of(owner.clone()).await[0]["number"], 1);
+
+    let device = json!({"eui": "lab-1", "data_from": "OTHER", "thing_model": ["probe"]});
+    created(&instance, &lab, "/api/v1/devices", device).await;
+    let used = scope(&instance, &owner, "thing-models", &id, "default").await;
+    assert_eq!((used.status, &used.body["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+    let off = Some(json!({"thing_model": []}));
+    let off = instance.call("PATCH", "/api/v1/devices/lab-1", &lab, off).await;
+    assert_eq!(off.status, StatusCode::OK, "{off:?}");
+    let back = scope(&instance, &owner, "thing-models", &id, "default").await;
+    assert_eq!(back.status, StatusCode::NO_CONTENT, "{back:?}");
+    assert_eq!(instance.call("GET", &path, &lab, None).await.status, StatusCode::NOT_FOUND);
+    let changed = instance.call("PATCH", &path, &owner, change).await;
+    assert_eq!((changed.status, &changed.body["scope"]), (StatusCode::OK, &json!("default")));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promotion_that_would_break_something_is_refused() {
+    let (instance, lab) = with_lab().await;
+    let owner = instance.owner.clone();
+    for token in [&owner, &lab] {
+        let model = json!({"name": "Too warm", "trigger_script": "return null"});
+        created(&instance, token, "/api/v1/trigger-models", model).await;
+    }
+    let list = instance.get("/api/v1/trigger-models").await.body;
+    let trigger = list["items"][0]["id"].as_str().unwrap();
+    let twice = scope(&instance, &owner, "trigger-models", trigger, "PUBLIC").await;
+    assert_eq!((twice.status, &twice.body["code"]), (StatusCode::CONFLICT, &json!("conflict")));
+
+    let rpc = json!({"id_name": "set_period", "name": "Set period"});
+    let rpc = created(&instance, &owner, "/api/v1/rpc-models", rpc).await;
+    let template = json!({"name": "Meter", "rpc": ["set_period"]});
+    let template = created(&instance, &owner, "/api/v1/device-templates", template).await;
+    let alone = scope(&instance, &owner, "device-templates", &template, "PUBLIC").await;
+    assert_eq!(alone.status, StatusCode::CONFLICT, "{alone:?}");
+    assert!(alone.body["detail"].as_str().unwrap().contains("Set period"), "{alone:?}");
+    for (kind, id) in [("rpc-models", &rpc), ("device-templates", &template)] {
+        let done = scope(&instance, &owner, kind, id, "PUBLIC").await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{kind}: {done:?}");
+    }
+    let named = scope(&instance, &owner, "rpc-models", &rpc, "default").await;
+    assert!(named.body["detail"].as_str().unwrap().contains("Meter"), "{named:?}");
+
+    let execution = json!({"name": "Nightly", "rpc_id": rpc, "euis": ["lab-1"]});
+    created(&instance, &lab, "/api/v1/device-executions", execution).await;
+    let back = scope(&instance, &owner, "device-templates", &template, "default").await;
+    assert_eq!(back.status, StatusCode::NO_CONTENT, "{back:?}");
+    let called = scope(&instance, &owner, "rpc-models", &rpc, "default").await;
+    assert_eq!((called.status, &called.body["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+
+    let builtin = instance.get("/api/v1/thing-models?q=mt_ks52").await.body["items"][0].clone();
+    assert_eq!(builtin["built_in"], true);
+    let id = builtin["id"].as_str().unwrap();
+    let kept = scope(&instance, &owner, "thing-models", id, "default").await;
+    assert_eq!(kept.status, StatusCode::FORBIDDEN, "{kept:?}");
+    instance.stop().await;
+}

@@ -1,0 +1,146 @@
+//! Whose a model is: one of a tenant becomes everybody's, and a tenant's again.
+//!
+//! Source: thinklink.md 4.24. What ships stays public; what was promoted can be taken back as long
+//! as no other tenant uses it.
+
+use model::record::{DeviceTemplate, RpcModel, TriggerModel};
+use model::{RecordId, TenantCode};
+use store::StoreError;
+
+use super::{Managed, ModelKind, publish, usable};
+use crate::event::Action;
+use crate::registry::RunnableModel;
+use crate::{Engine, Error, clock};
+
+/// The use cases of the scope of models.
+#[derive(Debug, Clone, Copy)]
+pub struct ModelScopes<'e>(pub(crate) &'e Engine);
+
+impl ModelScopes<'_> {
+    /// Makes a model of the tenant everybody's; one that is already stays so.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Conflict`] when another tenant has a model of its name;
+    /// [`Error::InUse`] for a device template that names models of the tenant alone;
+    /// [`Error::Store`].
+    pub async fn promote(
+        &self,
+        tenant: &TenantCode,
+        kind: ModelKind,
+        id: RecordId,
+    ) -> Result<(), Error> {
+        match kind {
+            ModelKind::Thing => promote::<RunnableModel>(self.0, tenant, id).await,
+            ModelKind::Rpc => promote::<RpcModel>(self.0, tenant, id).await,
+            ModelKind::Trigger => promote::<TriggerModel>(self.0, tenant, id).await,
+            ModelKind::Template => promote::<DeviceTemplate>(self.0, tenant, id).await,
+        }
+    }
+
+    /// Makes a promoted model the tenant's; one that is already stays so.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Forbidden`] for one that ships; [`Error::InUse`] while another
+    /// tenant uses it or a device template of others names it; [`Error::Store`].
+    pub async fn take_back(
+        &self,
+        tenant: &TenantCode,
+        kind: ModelKind,
+        id: RecordId,
+    ) -> Result<(), Error> {
+        match kind {
+            ModelKind::Thing => take_back::<RunnableModel>(self.0, tenant, id).await,
+            ModelKind::Rpc => take_back::<RpcModel>(self.0, tenant, id).await,
+            ModelKind::Trigger => take_back::<TriggerModel>(self.0, tenant, id).await,
+            ModelKind::Template => take_back::<DeviceTemplate>(self.0, tenant, id).await,
+        }
+    }
+}
+
+async fn promote<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    id: RecordId,
+) -> Result<(), Error> {
+    let _turn = engine.core.edit(T::RESOURCE, id).await;
+    let model = usable::<T>(engine, tenant, id)?;
+    if model.tenant().is_public() {
+        return Ok(());
+    }
+    let parts = model.own_parts(&engine.core.registry);
+    if !parts.is_empty() {
+        let names = parts.join(", ");
+        let detail =
+            format!("{} names models of this tenant: promote {names} first", model.label());
+        return Err(Error::InUse(detail));
+    }
+    let taken = || Error::Conflict {
+        field: T::KEY,
+        detail: format!("another tenant has a {} called {}, too", T::WHAT, model.key()),
+    };
+    give::<T>(engine, tenant, &*model, &TenantCode::public()).await.map_err(|error| match error {
+        StoreError::Conflict { .. } => taken(),
+        error => error.into(),
+    })
+}
+
+async fn take_back<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    id: RecordId,
+) -> Result<(), Error> {
+    let _turn = engine.core.edit(T::RESOURCE, id).await;
+    let model = usable::<T>(engine, tenant, id)?;
+    if !model.tenant().is_public() {
+        return Ok(());
+    }
+    let label = model.label();
+    if things::builtin::ships(id) {
+        return Err(Error::Forbidden(format!("{label} ships with the program and stays public")));
+    }
+    let templates = engine.core.registry.device_templates.all();
+    let others = templates.iter().filter(|template| template.tenant != *tenant);
+    if let Some(template) = others.into_iter().find(|template| model.is_named_by(template)) {
+        let detail = if template.tenant.is_public() {
+            format!("the public device template {} names {label}", template.name)
+        } else {
+            format!("a device template of another tenant names {label}")
+        };
+        return Err(Error::InUse(detail));
+    }
+    give::<T>(engine, tenant, &*model, tenant).await.map_err(|error| match error {
+        StoreError::Conflict { .. } => {
+            Error::InUse(format!("another tenant uses {label}; it stays public"))
+        }
+        error => error.into(),
+    })
+}
+
+/// Stores the new owner, and makes it known to everybody.
+async fn give<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    model: &T,
+    to: &TenantCode,
+) -> Result<(), StoreError> {
+    let id = model.id();
+    let record = T::kept_as(id).ok_or(StoreError::NotFound(T::WHAT))?;
+    // Strictly later, because compiled scripts are told apart by it.
+    let at = clock::now().max(model.updated_at().plus_millis(1));
+    let (tenant, is_promoted) = (tenant.clone(), to.is_public());
+    let stored = engine.core.store.write(move |tx| {
+        if is_promoted {
+            tx.promote_model(&record, &tenant, at)?;
+        } else {
+            tx.take_model_back(&record, &tenant, at)?;
+        }
+        T::load(id, tx)?.ok_or(StoreError::NotFound(T::WHAT))
+    });
+    let model = stored.await?;
+    publish(engine, model, Action::Updated);
+    if !is_promoted {
+        // Other tenants do not have it any more.
+        engine.core.bus.changed(&TenantCode::public(), T::RESOURCE, id, Action::Updated);
+    }
+    Ok(())
+}

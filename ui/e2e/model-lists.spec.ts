@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+
+import { expect, test } from "./support/fixtures";
+
+type Made = { id: string };
+
+test("selected models are written to a file, and deleted but for those that are needed", async ({
+  open,
+  call,
+}) => {
+  for (const name of ["Free", "Mounted", "Other"]) {
+    await call("POST", "/api/v1/trigger-models", { name, trigger_script: "return null" });
+  }
+  await call("POST", "/api/v1/devices", {
+    eui: "boiler-1",
+    name: "Boiler",
+    data_from: "OTHER",
+    trigger: ["Mounted"],
+  });
+  await call("POST", "/api/v1/device-templates", { name: "Boilers", trigger: ["Free"] });
+  const page = await open("#/models/trigger-models");
+  const grid = page.getByTestId("grid-trigger-models");
+  for (const name of ["Free", "Mounted"]) {
+    await grid
+      .getByRole("row", { name: new RegExp(name) })
+      .getByRole("checkbox")
+      .click();
+  }
+  const bar = page.getByRole("toolbar", { name: "2 selected" });
+  const download = page.waitForEvent("download");
+  await bar.getByRole("button", { name: "Export JSON" }).click();
+  const file = JSON.parse(await readFile(await (await download).path(), "utf8")) as {
+    models: { name: string }[];
+  };
+  expect(file.models.map((model) => model.name)).toEqual(["Free", "Mounted"]);
+
+  await bar.getByRole("button", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete 2 trigger models?" });
+  await expect(dialog.getByText("named by the device templates Boilers")).toBeVisible();
+  await expect(dialog.getByText("It cannot be deleted:")).toBeVisible();
+  await expect(dialog.getByText("mounted on 1 device")).toBeVisible();
+  await dialog.getByRole("button", { name: "Delete trigger model" }).click();
+  await expect(page.getByText("1 trigger model deleted.")).toBeVisible();
+  await expect(grid.getByRole("row", { name: /Free/ })).toBeHidden();
+  await expect(grid.getByRole("row", { name: /Mounted/ })).toBeVisible();
+  await expect(bar).toBeHidden();
+
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Undo for 1 record" }).click();
+  await expect(grid.getByRole("row", { name: /Free/ })).toBeVisible();
+});
+
+test("a model that nothing can do without is not deleted", async ({ open, call }) => {
+  const made = (await call("POST", "/api/v1/rpc-models", {
+    id_name: "needed",
+    name: "Needed",
+    rpc_script: "return null",
+  })) as Made;
+  await call("POST", "/api/v1/devices", {
+    eui: "boiler-2",
+    name: "Boiler 2",
+    data_from: "OTHER",
+    rpc: ["needed"],
+  });
+  await call("POST", "/api/v1/device-executions", {
+    name: "Nightly",
+    rpc_id: made.id,
+    euis: ["boiler-2"],
+  });
+  const page = await open("#/models/rpc-models?q=needed");
+  await page
+    .getByTestId("grid-rpc-models")
+    .getByRole("row", { name: /Needed/ })
+    .click({
+      button: "right",
+    });
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete Needed?" });
+  await expect(dialog.getByText("called by the device executions Nightly")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: /Delete/ })).toBeDisabled();
+});
+
+test("a model is promoted to PUBLIC and taken back", async ({ open, call }) => {
+  const made = (await call("POST", "/api/v1/thing-models", {
+    id_name: "probe",
+    name: "Probe",
+    payload_parser: "return null",
+  })) as Made;
+  const page = await open(`#/models/thing-models/${made.id}`);
+  await page.getByRole("button", { name: "Promote to PUBLIC…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Promote Probe to PUBLIC?" });
+  await expect(dialog.getByText("nobody can change it")).toBeVisible();
+  await dialog.getByRole("button", { name: "Promote" }).click();
+  await expect(page.getByText("Probe is PUBLIC now.")).toBeVisible();
+  await expect(page.getByText("This model is PUBLIC: every tenant uses it")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Duplicate to edit" })).toBeVisible();
+
+  await page.goto(page.url().replace(/#.*/, "#/models/thing-models?q=probe"));
+  await page.getByTestId("grid-thing-models").getByRole("row", { name: /Probe/ }).click({
+    button: "right",
+  });
+  await page.getByRole("menuitem", { name: "Take back from PUBLIC…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
+  await expect(page.getByText("Probe belongs to default alone now.")).toBeVisible();
+  expect(await call("GET", `/api/v1/thing-models/${made.id}`)).toMatchObject({ scope: "default" });
+});
+
+test("selected gateways are deleted, and come back by Undo", async ({ open, call }) => {
+  for (const at of [1, 2, 3]) {
+    await call("POST", "/api/v1/gateways", { eui: `100000000000000${at}`, name: `Roof ${at}` });
+  }
+  const page = await open("#/maintenance/gateways");
+  const grid = page.getByTestId("grid-gateways");
+  for (const at of [1, 2]) {
+    await grid
+      .getByRole("row", { name: new RegExp(`Roof ${at}`) })
+      .getByRole("checkbox")
+      .click();
+  }
+  const bar = page.getByRole("toolbar", { name: "2 selected" });
+  await bar.getByRole("button", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete 2 gateways?" });
+  await expect(dialog.getByText("Roof 1 (1000000000000001)")).toBeVisible();
+  await dialog.getByRole("button", { name: "Delete 2 gateways" }).click();
+  await expect(page.getByText("2 gateways deleted.")).toBeVisible();
+  await expect(grid.getByRole("row", { name: /Roof 1/ })).toBeHidden();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Undo for 2 records" }).click();
+  await expect(grid.getByRole("row", { name: /Roof 1/ })).toBeVisible();
+});
