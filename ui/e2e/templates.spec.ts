@@ -31,17 +31,17 @@ test("a device becomes a template, which is seen and edited before it is stored"
   await page.getByRole("menuitem", { name: "Create template from device…" }).click();
 
   await expect(page.getByRole("heading", { name: "New template: Boiler" })).toBeVisible();
-  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Meter");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Heating plant");
   await page.getByRole("tab", { name: /Server attributes/ }).click();
   await expect(page.getByRole("textbox", { name: "Key" })).toHaveCount(2);
   await page.getByRole("button", { name: "Remove room" }).click();
-  const before = (await call("GET", "/api/v1/device-templates?q=Meter")) as { total: number };
+  const before = (await call("GET", "/api/v1/device-templates?q=Heating")) as { total: number };
   expect(before.total).toBe(0);
   await page.getByRole("button", { name: /Create device template/ }).click();
-  await expect(page.getByText("Meter created.")).toBeVisible();
+  await expect(page.getByText("Heating plant created.")).toBeVisible();
   await expect(page).toHaveURL(/device-templates\/\d+$/);
 
-  const { items } = (await call("GET", "/api/v1/device-templates?q=Meter")) as {
+  const { items } = (await call("GET", "/api/v1/device-templates?q=Heating")) as {
     items: Template[];
   };
   const [template] = items;
@@ -96,7 +96,7 @@ test("the templates' page asks which device becomes one", async ({ open, call })
   await call("POST", "/api/v1/devices", { eui: "pump-7", name: "Pump 7", data_from: "OTHER" });
   const page = await open("#/models/device-templates");
   await page.getByRole("button", { name: "Create from device…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Create from device…" });
+  const dialog = page.getByRole("dialog", { name: "Create a template from a device" });
   await dialog.getByRole("combobox", { name: "Device" }).fill("pump-7");
   await page.getByTitle("Pump 7").first().click();
   await dialog.getByRole("button", { name: "Continue" }).click();

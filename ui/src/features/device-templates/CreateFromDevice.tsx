@@ -20,7 +20,7 @@ export function CreateFromDevice() {
         <Modal
           open
           width={460}
-          title={t("template.fromDevice")}
+          title={t("template.chooseDevice")}
           onCancel={() => setEui(null)}
           footer={[
             <Button key="cancel" onClick={() => setEui(null)}>

@@ -11,6 +11,7 @@ import { useListState } from "../../app/url-state";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
+import css from "../../components/models/Models.module.css";
 import { EmptyState } from "../../components/states/EmptyState";
 import { deviceColumns } from "../devices/columns";
 
@@ -41,33 +42,35 @@ export function UsedByTab({ template, onReset }: Props) {
   );
   const list = `${at.devices}?template=${template.id}`;
   return (
-    <DataGrid<Device>
-      id="template-devices"
-      label={t("template.usedBy")}
-      columns={columns}
-      source={source}
-      rowKey={(row) => row.eui}
-      state={state}
-      onOpen={(row) => void navigate(`${at.devices}/${row.eui}?template=${template.id}`)}
-      filters={
-        <FilterBar
-          state={state}
-          placeholder={t("devices.search")}
-          filters={NO_FILTERS}
-          extra={
-            <>
-              <Button size="small" onClick={() => void navigate(list)}>
-                {t("template.inDevices")}
-              </Button>
-              <WriteButton size="small" disabled={source.total === 0} onClick={onReset}>
-                {t("template.resetThem")}
-              </WriteButton>
-            </>
-          }
-        />
-      }
-      empty={<EmptyState title={t("template.unused")} text={t("template.unusedText")} />}
-      countText={(total, amount) => t("devices.count", { count: total, amount })}
-    />
+    <div className={css["bare"]}>
+      <DataGrid<Device>
+        id="template-devices"
+        label={t("template.usedBy")}
+        columns={columns}
+        source={source}
+        rowKey={(row) => row.eui}
+        state={state}
+        onOpen={(row) => void navigate(`${at.devices}/${row.eui}?template=${template.id}`)}
+        filters={
+          <FilterBar
+            state={state}
+            placeholder={t("devices.search")}
+            filters={NO_FILTERS}
+            extra={
+              <>
+                <Button size="small" onClick={() => void navigate(list)}>
+                  {t("template.inDevices")}
+                </Button>
+                <WriteButton size="small" disabled={source.total === 0} onClick={onReset}>
+                  {t("template.resetThem")}
+                </WriteButton>
+              </>
+            }
+          />
+        }
+        empty={<EmptyState title={t("template.unused")} text={t("template.unusedText")} />}
+        countText={(total, amount) => t("devices.count", { count: total, amount })}
+      />
+    </div>
   );
 }

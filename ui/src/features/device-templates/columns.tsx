@@ -7,11 +7,12 @@ import { commonColumns, usedByColumn } from "../../components/models/list/column
 const mounted = (
   id: string,
   title: string,
+  width: number,
   of: (row: DeviceTemplate) => readonly ThingModelRef[],
 ): Column<DeviceTemplate> => ({
   id,
   title,
-  width: 100,
+  width,
   align: "end",
   render: (row) => {
     const models = of(row);
@@ -26,11 +27,11 @@ const mounted = (
 export function templateColumns(t: TFunction): Column<DeviceTemplate>[] {
   const { name, scope, tags, remark, updated } = commonColumns<DeviceTemplate>(t);
   return [
-    name,
+    { ...name, width: 190, flex: true },
     scope,
-    mounted("thing_model", t("nav.thingModels"), (row) => row.thing_model),
-    mounted("rpc", t("template.rpc"), (row) => row.rpc),
-    mounted("trigger", t("template.trigger"), (row) => row.trigger),
+    mounted("thing_model", t("nav.thingModels"), 118, (row) => row.thing_model),
+    mounted("rpc", t("template.rpc"), 64, (row) => row.rpc),
+    mounted("trigger", t("template.trigger"), 84, (row) => row.trigger),
     {
       id: "attributes",
       title: t("template.attributes"),
@@ -41,7 +42,7 @@ export function templateColumns(t: TFunction): Column<DeviceTemplate>[] {
     },
     tags,
     usedByColumn(t),
-    remark,
+    { ...remark, shown: false },
     updated,
   ];
 }

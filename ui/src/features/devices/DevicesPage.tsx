@@ -333,17 +333,6 @@ function useFilterDefs() {
         options: rows.map((model) => ({ value: model.id, label: model.name })),
       },
       {
-        name: "template",
-        label: t("devices.template"),
-        options: [
-          ...templates.map((one) => ({ value: one.id, label: one.name })),
-          // One that is gone: devices still say that they were made by it.
-          ...(template && !templates.some(({ id, name }) => id === template || name === template)
-            ? [{ value: template, label: template }]
-            : []),
-        ],
-      },
-      {
         name: "profile",
         label: t("devices.profile"),
         options: (["ok", "missing", "disabled", "down_off"] as const).map((value) => ({
@@ -354,6 +343,16 @@ function useFilterDefs() {
       // Tags are typed in the search box or the palette; an active one is a chip.
       ...(tag
         ? [{ name: "tag", label: t("devices.tags"), options: [{ value: tag, label: tag }] }]
+        : []),
+      // A template leads here; one that is gone by its id.
+      ...(template
+        ? [
+            {
+              name: "template",
+              label: t("devices.template"),
+              options: templates.map((one) => ({ value: one.id, label: one.name })),
+            },
+          ]
         : []),
       // The panel of a parent leads here.
       ...(parent

@@ -108,13 +108,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
         onSuccess: (saved) => {
           settleSoon(draft, changed);
           if (props.onSaved) props.onSaved(saved);
-          else {
-            toastDone(
-              "used_by" in saved
-                ? t("models.saved", { name: saved.name, count: saved.used_by })
-                : t("models.savedPlain", { name: saved.name }),
-            );
-          }
+          else toastDone(t("models.saved", { name: saved.name, count: saved.used_by }));
         },
         onError: (error) => toastFailed(failed, error),
       },

@@ -147,7 +147,7 @@ export function ThingModelTab({ device }: Props) {
                             : "things.custom",
                         )}
                     </td>
-                    <td>{full?.statistics && <LastParse statistics={full.statistics} />}</td>
+                    <td>{full?.statistics ? <LastParse statistics={full.statistics} /> : "—"}</td>
                     <td>
                       <Ago at={group?.update_time} />
                     </td>
