@@ -183,6 +183,78 @@ fn edits_while_a_bulk_update_and_an_import_change_the_same_devices_stay() -> Res
     Ok(())
 }
 
+/// An undoing judges each record in its turn: what a person says of one meanwhile stays, and is told
+/// as changed since.
+#[test]
+fn edits_while_changes_of_the_same_devices_are_undone_stay() -> Result<()> {
+    const EDITORS: usize = 4;
+    let stage = Stage::set()?;
+    let euis: Vec<String> = (0..200).map(|number| format!("meter-{number:04}")).collect();
+    for eui in &euis {
+        let device = json!({ "eui": eui, "data_from": "OTHER", "server_attrs": { "price": 1 } });
+        stage.create("/api/v1/devices", &device)?;
+    }
+    let begin = |path: &str, body: &Value| -> Result<Value> {
+        let begun = stage.owner.post(path, body)?;
+        let id = begun.body["id"].as_str().with_context(|| format!("{path}: {begun:?}"))?;
+        loop {
+            let task = stage.read(&format!("/api/v1/tasks/{id}"))?;
+            if task["ended_at"].is_string() {
+                return Ok(task);
+            }
+        }
+    };
+    let editors: Vec<Client> =
+        (0..EDITORS).map(|_| stage.instance.owner()).collect::<Result<_>>()?;
+    let mut last = vec![String::new(); euis.len()];
+    for round in 1..=3 {
+        let change = json!({ "name": format!("Meter {round}"), "tags": {"add": ["recalled"]},
+            "server_attrs": {"add": [{"key": "price", "value": 10 + round}], "overwrite": true} });
+        let changed = begin("/api/v1/bulk-update", &json!({ "euis": euis, "change": change }))?;
+        ensure!(changed["ok"] == 200, "{changed}");
+        let points = stage.read(&format!(
+            "/api/v1/restore-points?task={}",
+            changed["id"].as_str().context("an id")?
+        ))?;
+        let point = points.pointer("/0/id").and_then(Value::as_str).context("a point")?;
+        let over = AtomicBool::new(false);
+        let known = std::mem::take(&mut last);
+        let undone = thread::scope(|scope| -> Result<Value> {
+            let parts = euis.chunks(50).zip(known.chunks(50)).zip(&editors);
+            let editing: Vec<_> = parts
+                .map(|((euis, known), editor)| {
+                    let (over, known) = (&over, known.to_vec());
+                    scope.spawn(move || edit_until(editor, euis, over, known))
+                })
+                .collect();
+            let path = format!("/api/v1/restore-points/{point}/apply");
+            let undone = begin(&path, &json!({ "overwrite": false }));
+            over.store(true, Ordering::SeqCst);
+            for editor in editing {
+                last.extend(editor.join().map_err(|_| anyhow::anyhow!("an editor panicked"))??);
+            }
+            undone
+        })?;
+        ensure!(undone["current"] == 200, "{undone}");
+        let id = undone["id"].as_str().context("an id")?;
+        let items = stage.list(&format!("/api/v1/tasks/{id}/items?limit=1000"))?;
+        let codes = |code: &str| items.iter().filter(|item| item["code"] == code).count();
+        ensure!(codes("reverted") + codes("conflict") == 200, "{items:?}");
+        for (eui, last) in euis.iter().zip(&last) {
+            let device = stage.read(&format!("/api/v1/devices/{eui}"))?;
+            ensure!(device["remark"] == json!(last), "expected {last}: {device}");
+            // As a whole: undone, or left alone.
+            let item = items.iter().find(|item| item["subject"] == json!(eui));
+            let is_undone = item.context("an item")?["code"] == "reverted";
+            let is_old = device["name"] != json!(format!("Meter {round}"));
+            let price = &device["server_attrs"]["price"];
+            let is_old_price = *price != json!(10 + round);
+            ensure!(is_old == is_undone && is_old_price == is_undone, "{item:?} {device}");
+        }
+    }
+    Ok(())
+}
+
 /// What a parent reports mounts models on its child, whoever edits the child at that moment.
 #[test]
 fn models_that_are_mounted_on_a_child_while_somebody_edits_it_stay() -> Result<()> {

@@ -23,6 +23,9 @@ pub enum StoreError {
         /// The rule.
         reason: ConflictReason,
     },
+    /// The record is not as whoever wants to change it has seen it.
+    #[error("the record was changed meanwhile")]
+    Changed,
     /// The cursor was not made by this list with this order.
     #[error("the cursor does not belong to this list and order")]
     BadCursor,

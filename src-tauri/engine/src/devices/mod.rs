@@ -316,20 +316,21 @@ impl Devices<'_> {
     ) -> Result<(), Error> {
         let device = self.owned(tenant, eui)?;
         let parent = device.lock().device.parent.clone();
-        for child in self.children(tenant, eui) {
-            if also.children {
-                let key = child.lock().device.eui.clone();
-                match self.delete_one(tenant, &key, also, recorder).await {
-                    // Somebody deleted it at the same moment, such as the task it is part of.
-                    Ok(()) | Err(Error::NotFound { .. }) => {}
-                    Err(Error::Store(store::StoreError::NotFound(_))) => {}
-                    Err(error) => return Err(error),
-                }
-            } else {
-                self.orphan(&child, recorder).await?;
+        let children = self.children(tenant, eui);
+        for child in children.iter().filter(|_| also.children) {
+            let key = child.lock().device.eui.clone();
+            match self.delete_one(tenant, &key, also, recorder).await {
+                // Somebody deleted it at the same moment, such as the task it is part of.
+                Ok(()) | Err(Error::NotFound { .. }) => {}
+                Err(Error::Store(store::StoreError::NotFound(_))) => {}
+                Err(error) => return Err(error),
             }
         }
         self.delete_one(tenant, eui, also, recorder).await?;
+        // Only now: a device that stays keeps them.
+        for child in children.iter().filter(|_| !also.children) {
+            self.orphan(child, recorder).await?;
+        }
         if let Some(parent) = parent.and_then(|parent| self.0.core.registry.device(&parent)) {
             let server = AttributeChange::ForgetSubDevice(eui.clone());
             let patch = AttributePatch { server, ..AttributePatch::default() };
@@ -390,6 +391,9 @@ impl Devices<'_> {
         // While this waited, somebody else may have deleted it and another tenant taken the EUI.
         self.owned(tenant, eui)?;
         let (key, keeping) = (eui.clone(), recorder.cloned());
+        if let Some(recorder) = recorder {
+            recorder.check(RecordKey::Device(key.clone())).await?;
+        }
         if let Some(dev_eui) = eui.as_lorawan() {
             core.clear_downlinks(dev_eui).await?;
         }

@@ -107,15 +107,16 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// What was done to a record, and what of it was left out.
+/// What was done to a record, or why it was left alone.
 struct Done {
+    ok: bool,
     code: &'static str,
     detail: String,
 }
 
 impl Done {
     const fn plain(code: &'static str) -> Self {
-        Self { code, detail: String::new() }
+        Self { ok: true, code, detail: String::new() }
     }
 
     fn with(code: &'static str, put_back: &PutBack) -> Self {
@@ -124,36 +125,43 @@ impl Done {
             1 => "one of its models is gone and was left out".to_owned(),
             n => format!("{n} of its models are gone and were left out"),
         };
-        Self { code, detail }
+        Self { ok: true, code, detail }
+    }
+
+    const fn not(code: &'static str, detail: String) -> Self {
+        Self { ok: false, code, detail }
     }
 }
 
 impl Undoing {
     /// Undoes what was done to one record, and says what became of it.
     async fn item(&self, item: &RestoreItem) -> TaskItem {
-        let verdict = judge(&self.engine, &self.point.tenant, item);
-        let (ok, code, detail) = match self.record(item, &verdict).await {
-            Ok(done) => (true, done.code, done.detail),
-            Err((code, reason)) => (false, code, reason),
+        let judged = || judge(&self.engine, &self.point.tenant, item);
+        let done = match self.record(item, &judged()).await {
+            // Somebody changed or deleted it between the look at it and its turn.
+            Err(Error::Store(StoreError::Changed) | Error::NotFound { .. }) => {
+                self.record(item, &judged()).await
+            }
+            done => done,
         };
+        let done = done.unwrap_or_else(|error| match error {
+            Error::Store(StoreError::Changed) => {
+                Done::not("conflict", "it was changed after the operation".into())
+            }
+            error => Done::not("failed", error.to_string()),
+        });
         TaskItem {
             subject: item.record.to_string(),
-            ok,
-            code: code.to_owned(),
-            detail,
+            ok: done.ok,
+            code: done.code.to_owned(),
+            detail: done.detail,
             link: None,
             at: clock::now(),
         }
     }
 
-    async fn record(
-        &self,
-        item: &RestoreItem,
-        verdict: &Verdict,
-    ) -> Result<Done, (&'static str, String)> {
-        let overwrites = self.conflicts == Conflicts::Overwrite;
-        let failed = |error: Error| ("failed", error.to_string());
-        match verdict {
+    async fn record(&self, item: &RestoreItem, verdict: &Verdict) -> Result<Done, Error> {
+        let recorder = match verdict {
             Verdict::Same => {
                 // Whoever put it back may have been killed before what ties it to others followed.
                 if let RecordKey::Device(eui) = &item.record
@@ -162,53 +170,59 @@ impl Undoing {
                 {
                     self.back.lock().push(eui.clone());
                 }
-                Ok(Done::plain("unchanged"))
+                return Ok(Done::plain("unchanged"));
             }
-            Verdict::Refused(reason) => Err(("refused", reason.clone())),
-            Verdict::Conflict(reason) if !overwrites => Err(("conflict", reason.clone())),
-            Verdict::Conflict(_) | Verdict::Restore | Verdict::Revert | Verdict::Remove => {
-                match &item.record {
-                    RecordKey::Device(eui) => self.device(item, eui).await.map_err(failed),
-                    RecordKey::Profile(eui) => self.profile(item, *eui).await.map_err(failed),
-                    RecordKey::Gateway(eui) => self.gateway(item, *eui).await.map_err(failed),
-                    RecordKey::ThingModel(id) => {
-                        self.model::<RunnableModel>(item, *id).await.map_err(failed)
-                    }
-                    RecordKey::RpcModel(id) => {
-                        self.model::<RpcModel>(item, *id).await.map_err(failed)
-                    }
-                    RecordKey::TriggerModel(id) => {
-                        self.model::<TriggerModel>(item, *id).await.map_err(failed)
-                    }
-                    RecordKey::DeviceTemplate(id) => {
-                        self.model::<DeviceTemplate>(item, *id).await.map_err(failed)
-                    }
-                }
+            Verdict::Refused(reason) => return Ok(Done::not("refused", reason.clone())),
+            Verdict::Conflict(reason) if self.conflicts != Conflicts::Overwrite => {
+                return Ok(Done::not("conflict", reason.clone()));
+            }
+            Verdict::Conflict(_) => self.recorder.clone(),
+            // As it was judged; what comes between the judging and its turn stays.
+            Verdict::Restore | Verdict::Revert | Verdict::Remove => {
+                self.recorder.only_as(item.record.clone(), item.after_at)
+            }
+        };
+        match &item.record {
+            RecordKey::Device(eui) => self.device(item, eui, recorder).await,
+            RecordKey::Profile(eui) => self.profile(item, *eui, recorder).await,
+            RecordKey::Gateway(eui) => self.gateway(item, *eui, recorder).await,
+            RecordKey::ThingModel(id) => self.model::<RunnableModel>(item, *id, recorder).await,
+            RecordKey::RpcModel(id) => self.model::<RpcModel>(item, *id, recorder).await,
+            RecordKey::TriggerModel(id) => self.model::<TriggerModel>(item, *id, recorder).await,
+            RecordKey::DeviceTemplate(id) => {
+                self.model::<DeviceTemplate>(item, *id, recorder).await
             }
         }
     }
 
-    async fn device(&self, item: &RestoreItem, eui: &DeviceEui) -> Result<Done, Error> {
+    async fn device(
+        &self,
+        item: &RestoreItem,
+        eui: &DeviceEui,
+        mut recorder: Recorder,
+    ) -> Result<Done, Error> {
         let core = &self.engine.core;
         if item.before_at.is_none() {
             let devices = self.engine.devices();
             let also = DeleteAlso::default();
-            devices.delete_kept(&self.point.tenant, eui, also, Some(&self.recorder)).await?;
+            devices.delete_kept(&self.point.tenant, eui, also, Some(&recorder)).await?;
             return Ok(Done::plain("removed"));
         }
         let _turn = core.edit(Resource::Devices, eui).await;
         let here = core.registry.device_of(&self.point.tenant, eui);
         let is_new = here.is_none();
         if let Some(device) = here {
-            self.recorder.keep(vec![item.record.clone()]).await?;
+            recorder.keep(vec![item.record.clone()]).await?;
             let current = device.lock().device.clone();
             let patch = self.attributes(&current, eui, item.after_at).await?;
             if patch != AttributePatch::default() {
-                core.change_attributes(&device, patch).await?;
+                // Its thread looks once more: whoever edits attributes waits for no turn.
+                let as_of = recorder.is_strict().then_some(current.updated_at);
+                core.change_attributes_as_of(&device, patch, as_of).await?;
+                recorder = self.recorder.clone();
             }
         }
-        let (point, key, recorder) = (self.point.id, eui.clone(), self.recorder.clone());
-        let record = item.record.clone();
+        let (point, key, record) = (self.point.id, eui.clone(), item.record.clone());
         let stored = core.store.write(move |tx| {
             recorder.keep_in(tx, &record)?;
             let put_back = tx.restore_points().put_back_device(point, &key)?;
@@ -250,16 +264,20 @@ impl Undoing {
         })
     }
 
-    async fn profile(&self, item: &RestoreItem, dev_eui: Eui64) -> Result<Done, Error> {
+    async fn profile(
+        &self,
+        item: &RestoreItem,
+        dev_eui: Eui64,
+        recorder: Recorder,
+    ) -> Result<Done, Error> {
         let (core, tenant) = (&self.engine.core, &self.point.tenant);
         if item.before_at.is_none() {
-            self.engine.profiles().delete_kept(tenant, dev_eui, Some(&self.recorder)).await?;
+            self.engine.profiles().delete_kept(tenant, dev_eui, Some(&recorder)).await?;
             return Ok(Done::plain("removed"));
         }
         let _edit = core.edit(Resource::Profiles, dev_eui).await;
         let is_new = core.registry.profile(dev_eui).is_none();
-        let (point, recorder) = (self.point.id, self.recorder.clone());
-        let (record, memory) = (item.record.clone(), Arc::clone(core));
+        let (point, record, memory) = (self.point.id, item.record.clone(), Arc::clone(core));
         let taken = Arc::new(OnceLock::new());
         let tell = Arc::clone(&taken);
         let _turn = core.turns.lock(dev_eui).await;
@@ -297,16 +315,20 @@ impl Undoing {
         Ok(Done::plain(if is_new { "restored" } else { "reverted" }))
     }
 
-    async fn gateway(&self, item: &RestoreItem, eui: Eui64) -> Result<Done, Error> {
+    async fn gateway(
+        &self,
+        item: &RestoreItem,
+        eui: Eui64,
+        recorder: Recorder,
+    ) -> Result<Done, Error> {
         let (core, tenant) = (&self.engine.core, &self.point.tenant);
         if item.before_at.is_none() {
-            self.engine.gateways().delete_kept(tenant, eui, Some(&self.recorder)).await?;
+            self.engine.gateways().delete_kept(tenant, eui, Some(&recorder)).await?;
             return Ok(Done::plain("removed"));
         }
         let _turn = core.edit(Resource::Gateways, eui).await;
         let before = core.registry.gateway(eui);
-        let (point, recorder) = (self.point.id, self.recorder.clone());
-        let record = item.record.clone();
+        let (point, record) = (self.point.id, item.record.clone());
         let stored = core.store.write(move |tx| {
             recorder.keep_in(tx, &record)?;
             tx.restore_points().put_back(point, &record)?;
@@ -331,15 +353,20 @@ impl Undoing {
         Ok(Done::plain(code))
     }
 
-    async fn model<T: Managed>(&self, item: &RestoreItem, id: RecordId) -> Result<Done, Error> {
+    async fn model<T: Managed>(
+        &self,
+        item: &RestoreItem,
+        id: RecordId,
+        recorder: Recorder,
+    ) -> Result<Done, Error> {
         let (engine, tenant) = (&self.engine, &self.point.tenant);
         if item.before_at.is_none() {
-            models::delete_kept::<T>(engine, tenant, id, Some(&self.recorder)).await?;
+            models::delete_kept::<T>(engine, tenant, id, Some(&recorder)).await?;
             return Ok(Done::plain("removed"));
         }
         let (point, record) = (self.point.id, item.record.clone());
         let put_back = move |tx: &store::WriteTx<'_>| tx.restore_points().put_back(point, &record);
-        let is_new = models::put_back::<T>(engine, id, &self.recorder, put_back).await?;
+        let is_new = models::put_back::<T>(engine, id, &recorder, put_back).await?;
         Ok(Done::plain(if is_new { "restored" } else { "reverted" }))
     }
 

@@ -55,6 +55,8 @@ pub(crate) struct NewPoint {
 pub(crate) struct Recorder {
     core: Arc<Core>,
     point: RecordId,
+    /// A record that is only changed as it was last changed then; `None` for one that is not there.
+    seen: Option<(RecordKey, Option<Timestamp>)>,
 }
 
 impl Core {
@@ -83,20 +85,47 @@ impl Core {
             tx.restore_points().insert(&point)?;
             Ok(point.id)
         });
-        Ok(Recorder { core: Arc::clone(self), point: stored.await? })
+        Ok(Recorder { core: Arc::clone(self), point: stored.await?, seen: None })
     }
 }
 
 impl Recorder {
+    /// The same, which lets a record only be changed when it was last changed at a time, or is not
+    /// there as it is expected: all that keeps it answers [`StoreError::Changed`] otherwise.
+    pub(crate) fn only_as(&self, record: RecordKey, updated_at: Option<Timestamp>) -> Self {
+        Self { seen: Some((record, updated_at)), ..self.clone() }
+    }
+
+    /// Whether a record is only changed as it was seen.
+    pub(crate) const fn is_strict(&self) -> bool {
+        self.seen.is_some()
+    }
+
+    /// Whether a record may be changed, for what is done before it is.
+    ///
+    /// # Errors
+    /// [`Error::Store`], also with [`StoreError::Changed`].
+    pub(crate) async fn check(&self, record: RecordKey) -> Result<(), Error> {
+        match self.seen.clone() {
+            Some((seen, updated_at)) if seen == record => {
+                let read =
+                    move |tx: &store::ReadTx<'_>| tx.restore_points().expect(&seen, updated_at);
+                Ok(self.core.store.read(read).await?)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Keeps records as they are, before they are changed by later transactions.
     ///
     /// # Errors
     /// [`Error::Store`]; then nothing may be changed.
     pub(crate) async fn keep(&self, records: Vec<RecordKey>) -> Result<(), Error> {
-        let point = self.point;
-        let kept = self.core.store.write(move |tx| {
-            records.iter().try_for_each(|record| tx.restore_points().keep(point, record))
-        });
+        let keeping = self.clone();
+        let kept = self
+            .core
+            .store
+            .write(move |tx| records.iter().try_for_each(|record| keeping.keep_in(tx, record)));
         Ok(kept.await?)
     }
 
@@ -105,7 +134,13 @@ impl Recorder {
     /// # Errors
     /// Those of the database.
     pub(crate) fn keep_in(&self, tx: &WriteTx<'_>, record: &RecordKey) -> Result<(), StoreError> {
-        tx.restore_points().keep(self.point, record)
+        let points = tx.restore_points();
+        if let Some((seen, updated_at)) = &self.seen
+            && seen == record
+        {
+            points.expect(record, *updated_at)?;
+        }
+        points.keep(self.point, record)
     }
 
     /// Notes how the records that were kept are left, at the end of the transaction that changed

@@ -5,6 +5,7 @@
 
 use model::record::{AttributePush, AttributeSide, Device};
 use model::{DeviceEui, JsonMap, Timestamp};
+use store::StoreError;
 use things::attribute::{self, Edit};
 use things::sub_device;
 use tokio::sync::oneshot;
@@ -32,14 +33,19 @@ pub(crate) enum AttributeChange {
     Sent(Vec<(String, AttributePush)>),
     /// Take a deleted sub-device out of the map of its parent.
     ForgetSubDevice(DeviceEui),
-    /// Put one that came back into it, under its identifier.
+    /// Put one that came back, or that goes by another identifier, into it.
     RememberSubDevice(String, DeviceEui),
 }
 
 impl AttributeChange {
     /// Whether nobody changes anything by it: it keeps what the platform itself did.
     const fn is_note(&self) -> bool {
-        matches!(self, Self::Keep | Self::Sent(_))
+        match self {
+            Self::Keep | Self::Sent(_) => true,
+            // The map is the platform's; what people know of the parent is as it was.
+            Self::ForgetSubDevice(_) | Self::RememberSubDevice(..) => true,
+            Self::Merge(_) | Self::Edit(_) => false,
+        }
     }
 
     /// Whether a value differs afterwards.
@@ -56,6 +62,7 @@ impl AttributeChange {
                 false
             }
             Self::RememberSubDevice(identifier, eui) => {
+                sub_device::forget(values, &eui);
                 sub_device::remember(values, &identifier, &eui);
                 attribute::note(notes, sub_device::MAP, at);
                 true
@@ -83,6 +90,8 @@ pub(crate) struct AttributePatch {
 pub(crate) struct Order {
     device: SharedDevice,
     patch: AttributePatch,
+    /// The device is only changed when it was last changed then.
+    as_of: Option<Timestamp>,
     answer: oneshot::Sender<Result<bool, Error>>,
 }
 
@@ -115,8 +124,21 @@ impl Core {
         device: &SharedDevice,
         patch: AttributePatch,
     ) -> Result<bool, Error> {
+        self.change_attributes_as_of(device, patch, None).await
+    }
+
+    /// As [`Self::change_attributes`], but only when the device was last changed at a time.
+    ///
+    /// # Errors
+    /// Those, and [`StoreError::Changed`] in [`Error::Store`].
+    pub(crate) async fn change_attributes_as_of(
+        &self,
+        device: &SharedDevice,
+        patch: AttributePatch,
+        as_of: Option<Timestamp>,
+    ) -> Result<bool, Error> {
         let (answer, answered) = oneshot::channel();
-        let order = Order { device: device.clone(), patch, answer };
+        let order = Order { device: device.clone(), patch, as_of, answer };
         let work = Work::Attributes(Box::new(order));
         if !self.offer_work(&home(device), work) {
             return Err(full());
@@ -128,8 +150,8 @@ impl Core {
 
 impl Worker {
     pub(super) fn change_attributes(&mut self, order: Order) {
-        let Order { device, patch, answer } = order;
-        let changed = self.try_change(&device, patch);
+        let Order { device, patch, as_of, answer } = order;
+        let changed = self.try_change(&device, patch, as_of);
         let answered = match changed {
             Ok(changes) => {
                 let eui = device.lock().device.eui.clone();
@@ -144,8 +166,16 @@ impl Worker {
 
     /// Stores first and remembers after the commit: this thread is the only one that changes
     /// attributes, so nothing comes between.
-    fn try_change(&self, device: &SharedDevice, patch: AttributePatch) -> Result<Changes, Error> {
+    fn try_change(
+        &self,
+        device: &SharedDevice,
+        patch: AttributePatch,
+        as_of: Option<Timestamp>,
+    ) -> Result<Changes, Error> {
         let before = device.lock().device.clone();
+        if as_of.is_some_and(|as_of| as_of != before.updated_at) {
+            return Err(StoreError::Changed.into());
+        }
         let mut after = before.clone();
         let now = clock::now();
         let is_note = patch.server.is_note() && patch.shared.is_note();

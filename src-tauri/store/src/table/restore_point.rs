@@ -2,116 +2,35 @@
 //!
 //! A record is kept as its rows are: every column by its name, so that one that a later version
 //! adds takes its default, and keys as encrypted as in their own table, where alone they decrypt.
-//! What a session has used up never goes back: see `spent_f_cnt` in the schema.
+
+mod back;
+mod rows;
 
 use lorawan::Eui64;
-use model::record::{LorawanProfile, RecordKey, RecordKind, RestoreItem, RestorePoint};
+use model::record::{RecordKey, RecordKind, RestoreItem, RestorePoint};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
-use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{params, params_from_iter};
+use rusqlite::params;
 use serde_json::{Value, json};
 
+pub use back::PutBack;
+use rows::{parts, root, rows_of, select};
+
+use crate::StoreError;
 use crate::column::{Columns, id_value, record_id};
-use crate::table::{DevicesMut, ProfilesMut, SessionsMut, StoredSession, Tx, found, table};
-use crate::{ConflictReason, StoreError};
+use crate::table::{found, table};
 
 /// Items that one call deletes, so that other writers do not wait for long.
 const SLICE: u32 = 500;
 /// What an item takes beside its texts.
 const ITEM_BYTES: usize = 64;
 
-/// Tables with the rows of a record, the record's own first. `?1` is its key.
-type Parts = &'static [(&'static str, &'static str)];
-
-const DEVICE: Parts = &[
-    ("device", "eui = ?1"),
-    ("device_thing_model", "device = (SELECT id FROM device WHERE eui = ?1)"),
-    ("device_rpc", "device = (SELECT id FROM device WHERE eui = ?1)"),
-    ("device_trigger", "device = (SELECT id FROM device WHERE eui = ?1)"),
-    ("device_tag", "device = (SELECT id FROM device WHERE eui = ?1)"),
-    ("relation", "from_eui = ?1 OR to_eui = ?1"),
-];
-const PROFILE: Parts = &[
-    ("lorawan_profile", "dev_eui = unhex(?1)"),
-    ("session", "dev_eui = unhex(?1)"),
-    ("session_counter", "dev_eui = unhex(?1)"),
-    ("join_state", "dev_eui = unhex(?1)"),
-    ("used_dev_nonce", "dev_eui = unhex(?1)"),
-];
-
-const GATEWAY: Parts = &[("gateway", "eui = unhex(?1)"), ("station_token", "gateway = unhex(?1)")];
-const THING_MODEL: Parts = &[
-    ("thing_model", "id = CAST(?1 AS INTEGER)"),
-    ("model_version", "model = CAST(?1 AS INTEGER)"),
-    ("model_case", "model = CAST(?1 AS INTEGER)"),
-];
-const RPC_MODEL: Parts = &[
-    ("rpc_model", "id = CAST(?1 AS INTEGER)"),
-    ("model_version", "model = CAST(?1 AS INTEGER)"),
-    ("model_case", "model = CAST(?1 AS INTEGER)"),
-];
-const TRIGGER_MODEL: Parts = &[
-    ("trigger_model", "id = CAST(?1 AS INTEGER)"),
-    ("model_version", "model = CAST(?1 AS INTEGER)"),
-    ("model_case", "model = CAST(?1 AS INTEGER)"),
-];
-const DEVICE_TEMPLATE: Parts = &[
-    ("device_template", "id = CAST(?1 AS INTEGER)"),
-    ("model_version", "model = CAST(?1 AS INTEGER)"),
-    ("model_case", "model = CAST(?1 AS INTEGER)"),
-];
-
-/// The links of a device to models, and the models' tables.
-const LINKS: [(&str, &str, &str); 3] = [
-    ("device_thing_model", "thing_model", "thing_model"),
-    ("device_rpc", "rpc", "rpc_model"),
-    ("device_trigger", "trigger_model", "trigger_model"),
-];
 /// Where a device's child stands in its parent's map; beside the tables of a kept device.
 const SUB_DEVICE: &str = "sub_device";
-/// What an update leaves of a device: what it is, and its attributes, which only its thread changes.
-const DEVICE_STAYS: &[&str] = &[
-    "id",
-    "tenant",
-    "eui",
-    "created_at",
-    "server_attrs",
-    "shared_attrs",
-    "server_attrs_meta",
-    "shared_attrs_meta",
-    "server_attrs_trace",
-    "shared_attrs_trace",
-];
-
 table!(
     /// What operations were about to change.
     RestorePoints,
     RestorePointsMut
 );
-
-/// What of a record could not be brought back.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PutBack {
-    /// Links to models that are gone.
-    pub models_gone: usize,
-}
-
-const fn parts(kind: RecordKind) -> Parts {
-    match kind {
-        RecordKind::Device => DEVICE,
-        RecordKind::Profile => PROFILE,
-        RecordKind::Gateway => GATEWAY,
-        RecordKind::ThingModel => THING_MODEL,
-        RecordKind::RpcModel => RPC_MODEL,
-        RecordKind::TriggerModel => TRIGGER_MODEL,
-        RecordKind::DeviceTemplate => DEVICE_TEMPLATE,
-    }
-}
-
-/// The table of the records themselves, with the condition that names one.
-fn root(kind: RecordKind) -> (&'static str, &'static str) {
-    parts(kind).first().copied().unwrap_or_default()
-}
 
 impl RestorePoints<'_> {
     /// The points of a tenant that hold something, the newest first.
@@ -229,6 +148,17 @@ impl RestorePoints<'_> {
         }))
     }
 
+    /// Whether a record was last changed at a time; `None` when it is not to be there.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] when not.
+    pub fn expect(&self, record: &RecordKey, at: Option<Timestamp>) -> Result<(), StoreError> {
+        let (table, condition) = root(record.kind());
+        let sql = format!("SELECT updated_at FROM {table} WHERE {condition}");
+        let found = self.0.row(&sql, [record.to_string()], |columns| columns.time())?;
+        if found == at { Ok(()) } else { Err(StoreError::Changed) }
+    }
+
     /// The rows of a record; `None` when there was none, or the point does not know it.
     fn kept(&self, point: RecordId, record: &RecordKey) -> Result<Option<JsonMap>, StoreError> {
         let sql = "SELECT before FROM restore_item WHERE point = ?1 AND kind = ?2 AND key = ?3";
@@ -239,24 +169,6 @@ impl RestorePoints<'_> {
 }
 
 impl RestorePointsMut<'_> {
-    /// The rows of a record that is to be put back; refused when its key belongs to another tenant
-    /// by now.
-    fn own_kept(&self, point: RecordId, record: &RecordKey) -> Result<JsonMap, StoreError> {
-        let kept = self.kept(point, record)?;
-        let kept = kept.ok_or(StoreError::NotFound("record in the restore point"))?;
-        let (table, condition) = root(record.kind());
-        let sql = format!(
-            "SELECT 1 FROM {table} WHERE {condition}
-             AND tenant <> (SELECT tenant FROM restore_point WHERE id = ?2)"
-        );
-        let key = params![record.to_string(), id_value(point)];
-        if self.tx().row(&sql, key, |_| Ok(()))?.is_some() {
-            let reason = ConflictReason::Exists;
-            return Err(StoreError::Conflict { record: table, field: "eui", reason });
-        }
-        Ok(kept)
-    }
-
     /// Adds a point that holds nothing yet.
     ///
     /// # Errors
@@ -414,249 +326,6 @@ impl RestorePointsMut<'_> {
         Ok(())
     }
 
-    /// Puts a kept device back: as a new record with its attributes when there is none, otherwise
-    /// all of it but its attributes. Its relations follow by [`Self::put_back_relations`].
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when the point has no such device.
-    pub fn put_back_device(&self, point: RecordId, eui: &DeviceEui) -> Result<PutBack, StoreError> {
-        let kept = self.own_kept(point, &RecordKey::Device(eui.clone()))?;
-        let row = rows_of(&kept, "device").first().ok_or(StoreError::NotFound("device"))?;
-        let tx = self.tx();
-        let is_there = DevicesMut::new(tx.conn, tx.cipher).exists(eui)?;
-        // A record that was made anew keeps its own id; so do its links.
-        let id = match &is_there {
-            Some(end) => {
-                update(tx, "device", row, DEVICE_STAYS, "eui", &Sql::Text(eui.to_string()))?;
-                id_value(end.id)
-            }
-            None => {
-                insert(tx, "device", row)?;
-                row.get("id").and_then(Value::as_i64).unwrap_or(-1)
-            }
-        };
-        let mut put_back = PutBack::default();
-        for (table, column, models) in LINKS {
-            tx.execute(&format!("DELETE FROM {table} WHERE device = ?1"), [id])?;
-            let known = format!(
-                "SELECT 1 FROM {models} WHERE id = ?1
-                    AND tenant IN ('PUBLIC', (SELECT tenant FROM device WHERE id = ?2))"
-            );
-            for link in rows_of(&kept, table) {
-                let model = link.get(column).and_then(Value::as_i64).unwrap_or(-1);
-                if tx.row(&known, params![model, id], |_| Ok(()))?.is_none() {
-                    put_back.models_gone += 1;
-                    continue;
-                }
-                insert(tx, table, &with_device(link, id))?;
-            }
-        }
-        tx.execute("DELETE FROM device_tag WHERE device = ?1", [id])?;
-        for tag in rows_of(&kept, "device_tag") {
-            insert(tx, "device_tag", &with_device(tag, id))?;
-        }
-        Ok(put_back)
-    }
-
-    /// Puts a kept gateway or model back: as a new record with what belonged to it when there is
-    /// none, otherwise in place of what it is now; what belongs to it stays then.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when the point has no such record, [`StoreError::Conflict`] when
-    /// another record has its name now.
-    pub fn put_back(&self, point: RecordId, record: &RecordKey) -> Result<(), StoreError> {
-        let (tx, kept) = (self.tx(), self.own_kept(point, record)?);
-        let (table, condition) = root(record.kind());
-        let missing = StoreError::NotFound("record in the restore point");
-        let row = rows_of(&kept, table).first().ok_or(missing)?;
-        let taken = || {
-            let reason = ConflictReason::Exists;
-            StoreError::Conflict { record: table, field: "name", reason }
-        };
-        let sql = format!("SELECT 1 FROM {table} WHERE {condition}");
-        if tx.row(&sql, [record.to_string()], |_| Ok(()))?.is_some() {
-            let (names, mut values) =
-                columns_of(tx, table, row, &["eui", "id", "tenant", "created_at"])?;
-            // The key is the first parameter, as in the condition.
-            values.insert(0, Sql::Text(record.to_string()));
-            let set: Vec<String> =
-                names.iter().zip(2..).map(|(name, at)| format!("{name} = ?{at}")).collect();
-            let sql = format!("UPDATE OR IGNORE {table} SET {} WHERE {condition}", set.join(", "));
-            return match tx.execute(&sql, params_from_iter(values))? {
-                0 => Err(taken()),
-                _ => Ok(()),
-            };
-        }
-        let (names, values) = columns_of(tx, table, row, &[])?;
-        let places: Vec<String> = (1..=names.len()).map(|at| format!("?{at}")).collect();
-        let (names, places) = (names.join(", "), places.join(", "));
-        let sql = format!("INSERT OR IGNORE INTO {table} ({names}) VALUES ({places})");
-        if tx.execute(&sql, params_from_iter(values))? == 0 {
-            return Err(taken());
-        }
-        for (table, _) in parts(record.kind()).iter().skip(1) {
-            for row in rows_of(&kept, table) {
-                insert(tx, table, row)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Puts the relations of a kept device back whose other end exists and that are not there.
-    /// Returns the ends of those that came back.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn put_back_relations(
-        &self,
-        point: RecordId,
-        eui: &DeviceEui,
-    ) -> Result<Vec<(DeviceEui, DeviceEui)>, StoreError> {
-        let Some(kept) = self.kept(point, &RecordKey::Device(eui.clone()))? else {
-            return Ok(Vec::new());
-        };
-        let mut back = Vec::new();
-        for row in rows_of(&kept, "relation") {
-            let end = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or("");
-            let fits = self.tx().row(
-                "SELECT 1 FROM device f JOIN device t ON t.eui = ?2 AND t.tenant = f.tenant
-                 WHERE f.eui = ?1 AND f.tenant = ?3 AND NOT EXISTS (
-                    SELECT 1 FROM relation WHERE from_eui = ?1 AND to_eui = ?2)",
-                params![end("from_eui"), end("to_eui"), end("tenant")],
-                |_| Ok(()),
-            )?;
-            if fits.is_some()
-                && let (Ok(from), Ok(to)) = (end("from_eui").parse(), end("to_eui").parse())
-            {
-                insert(self.tx(), "relation", row)?;
-                back.push((from, to));
-            }
-        }
-        Ok(back)
-    }
-
-    /// Puts a kept profile back, as a new record or in place of what it is now. What joins have
-    /// used up is what they have used up in all; the sessions follow by
-    /// [`Self::put_back_sessions`].
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when the point has no such profile, [`StoreError::Corrupt`] when a
-    /// key does not decrypt.
-    pub fn put_back_profile(
-        &self,
-        point: RecordId,
-        dev_eui: Eui64,
-    ) -> Result<LorawanProfile, StoreError> {
-        let kept = self.own_kept(point, &RecordKey::Profile(dev_eui))?;
-        let missing = StoreError::NotFound("profile in the restore point");
-        let row = rows_of(&kept, "lorawan_profile").first().ok_or(missing)?;
-        let tx = self.tx();
-        let profiles = ProfilesMut::new(tx.conn, tx.cipher);
-        let key = Sql::Blob(dev_eui.to_be_bytes().to_vec());
-        if profiles.get(dev_eui)?.is_some() {
-            update(
-                tx,
-                "lorawan_profile",
-                row,
-                &["dev_eui", "tenant", "created_at"],
-                "dev_eui",
-                &key,
-            )?;
-        } else {
-            insert(tx, "lorawan_profile", row)?;
-            self.put_back_nonces(&kept, dev_eui)?;
-        }
-        profiles.get(dev_eui)?.ok_or(StoreError::NotFound("profile"))
-    }
-
-    fn put_back_nonces(&self, kept: &JsonMap, dev_eui: Eui64) -> Result<(), StoreError> {
-        let (tx, dev_eui) = (self.tx(), dev_eui.to_be_bytes());
-        for row in rows_of(kept, "used_dev_nonce") {
-            tx.execute(
-                "INSERT INTO used_dev_nonce (dev_eui, dev_nonce) VALUES (?1, ?2)
-                 ON CONFLICT DO NOTHING",
-                params![dev_eui, row.get("dev_nonce").and_then(Value::as_i64)],
-            )?;
-        }
-        tx.execute(
-            "INSERT INTO used_dev_nonce (dev_eui, dev_nonce)
-             SELECT dev_eui, dev_nonce FROM spent_dev_nonce WHERE dev_eui = ?1
-             ON CONFLICT DO NOTHING",
-            [dev_eui],
-        )?;
-        let Some(row) = rows_of(kept, "join_state").first() else { return Ok(()) };
-        let number = |name: &str| row.get(name).and_then(Value::as_i64);
-        tx.execute(
-            "INSERT INTO join_state (dev_eui, next_join_nonce, last_dev_nonce) VALUES (?1, ?2, ?3)
-             ON CONFLICT (dev_eui) DO UPDATE SET
-                next_join_nonce = max(next_join_nonce, excluded.next_join_nonce),
-                last_dev_nonce = excluded.last_dev_nonce",
-            params![dev_eui, number("next_join_nonce").unwrap_or(0), number("last_dev_nonce")],
-        )?;
-        // A profile of this device that was made and deleted since is kept, too, and a device
-        // remembers the highest JoinNonce it has seen, whichever profile it was from.
-        tx.execute(
-            "UPDATE join_state SET next_join_nonce = max(next_join_nonce, coalesce((
-                SELECT max(json_extract(before, '$.join_state[0].next_join_nonce'))
-                FROM restore_item WHERE kind = 'profile' AND key = lower(hex(?1))), 0))
-             WHERE dev_eui = ?1",
-            [dev_eui],
-        )?;
-        // The highest that any profile of this device has accepted since.
-        tx.execute(
-            "UPDATE join_state SET last_dev_nonce = max(coalesce(last_dev_nonce, 0),
-                (SELECT max(dev_nonce) FROM spent_dev_nonce WHERE dev_eui = ?1))
-             WHERE dev_eui = ?1
-                AND EXISTS (SELECT 1 FROM spent_dev_nonce WHERE dev_eui = ?1)",
-            [dev_eui],
-        )?;
-        Ok(())
-    }
-
-    /// Puts the sessions of a kept profile in place of those its device has, each with the highest
-    /// counters that were used under its address. Returns them, the active one first.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when the device has no profile, [`StoreError::Corrupt`] when a key
-    /// does not decrypt.
-    pub fn put_back_sessions(
-        &self,
-        point: RecordId,
-        dev_eui: Eui64,
-    ) -> Result<Vec<StoredSession>, StoreError> {
-        let kept = self.kept(point, &RecordKey::Profile(dev_eui))?.unwrap_or_default();
-        let tx = self.tx();
-        let sessions = SessionsMut::new(tx.conn, tx.cipher);
-        // What is in place ends here, and is among what was used up from then on.
-        sessions.delete(dev_eui)?;
-        for table in ["session", "session_counter"] {
-            for row in rows_of(&kept, table) {
-                insert(tx, table, row)?;
-            }
-        }
-        self.raise_counters(dev_eui)?;
-        sessions.of_device(dev_eui)
-    }
-
-    /// Raises the counters of a device's sessions to the highest that were used under their
-    /// addresses.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn raise_counters(&self, dev_eui: Eui64) -> Result<(), StoreError> {
-        self.tx().execute(
-            "UPDATE session_counter SET
-                last_f_cnt_up = max(coalesce(session_counter.last_f_cnt_up, spent.last_f_cnt_up),
-                    coalesce(spent.last_f_cnt_up, session_counter.last_f_cnt_up)),
-                next_f_cnt_down = max(session_counter.next_f_cnt_down, spent.next_f_cnt_down)
-             FROM spent_f_cnt spent
-             WHERE session_counter.dev_eui = ?1 AND spent.dev_eui = session_counter.dev_eui
-                AND spent.dev_addr = session_counter.dev_addr",
-            [dev_eui.to_be_bytes()],
-        )?;
-        Ok(())
-    }
-
     /// Every row of a record, by table.
     fn snapshot(&self, record: &RecordKey) -> Result<JsonMap, StoreError> {
         let (tx, key) = (self.tx(), record.to_string());
@@ -682,114 +351,6 @@ impl RestorePointsMut<'_> {
         }
         Ok(kept)
     }
-}
-
-/// The rows of a table in what was kept.
-fn rows_of<'k>(kept: &'k JsonMap, table: &str) -> &'k [Value] {
-    kept.get(table).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-/// A row of a device that has another id now.
-fn with_device(row: &Value, id: i64) -> Value {
-    let mut row = row.clone();
-    if let Some(row) = row.as_object_mut() {
-        row.insert("device".to_owned(), id.into());
-    }
-    row
-}
-
-/// Rows with their columns by name; a blob is `{ "hex": … }`.
-fn select(tx: &Tx<'_>, table: &str, condition: &str, key: &str) -> Result<Vec<Value>, StoreError> {
-    let sql = format!("SELECT * FROM {table} WHERE {condition}");
-    let mut statement = tx.conn.prepare_cached(&sql)?;
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let mut rows = statement.query([key])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let mut columns = JsonMap::new();
-        for (at, name) in names.iter().enumerate() {
-            let value = match row.get_ref(at)? {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(number) => number.into(),
-                ValueRef::Real(number) => number.into(),
-                ValueRef::Text(text) => {
-                    std::str::from_utf8(text).map_err(StoreError::corrupt)?.into()
-                }
-                ValueRef::Blob(bytes) => json!({ "hex": hex(bytes) }),
-            };
-            columns.insert(name.clone(), value);
-        }
-        found.push(Value::Object(columns));
-    }
-    Ok(found)
-}
-
-/// The columns of a kept row that its table has today.
-fn columns_of(
-    tx: &Tx<'_>,
-    table: &str,
-    row: &Value,
-    stays: &[&str],
-) -> Result<(Vec<String>, Vec<Sql>), StoreError> {
-    let statement = tx.conn.prepare_cached(&format!("SELECT * FROM {table} LIMIT 0"))?;
-    let mut columns = (Vec::new(), Vec::new());
-    for name in statement.column_names() {
-        if let Some(value) = row.get(name).filter(|_| !stays.contains(&name)) {
-            columns.0.push(name.to_owned());
-            columns.1.push(sql_value(value)?);
-        }
-    }
-    Ok(columns)
-}
-
-fn insert(tx: &Tx<'_>, table: &str, row: &Value) -> Result<(), StoreError> {
-    let (names, values) = columns_of(tx, table, row, &[])?;
-    let places: Vec<String> = (1..=names.len()).map(|at| format!("?{at}")).collect();
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
-    tx.execute(&sql, params_from_iter(values))?;
-    Ok(())
-}
-
-fn update(
-    tx: &Tx<'_>,
-    table: &'static str,
-    row: &Value,
-    stays: &[&str],
-    key: &str,
-    is: &Sql,
-) -> Result<(), StoreError> {
-    let (names, mut values) = columns_of(tx, table, row, stays)?;
-    let set: Vec<String> =
-        names.iter().zip(1..).map(|(name, at)| format!("{name} = ?{at}")).collect();
-    let sql = format!("UPDATE {table} SET {} WHERE {key} = ?{}", set.join(", "), set.len() + 1);
-    values.push(is.clone());
-    found(tx.execute(&sql, params_from_iter(values))?, table)
-}
-
-fn sql_value(value: &Value) -> Result<Sql, StoreError> {
-    Ok(match value {
-        Value::Null => Sql::Null,
-        Value::String(text) => Sql::Text(text.clone()),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(number), _) => Sql::Integer(number),
-            (None, Some(number)) => Sql::Real(number),
-            (None, None) => return Err(StoreError::corrupt("a kept number is out of range")),
-        },
-        other => {
-            let bytes = other.get("hex").and_then(Value::as_str).and_then(unhex);
-            Sql::Blob(bytes.ok_or_else(|| StoreError::corrupt("a kept value has no shape"))?)
-        }
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes();
-    let (pairs, []) = digits.as_chunks::<2>() else { return None };
-    pairs.iter().map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 fn point(columns: &mut Columns<'_, '_>) -> Result<RestorePoint, StoreError> {

@@ -1,0 +1,290 @@
+//! Putting records back as they were kept. What a session has used up never goes back: see
+//! `spent_f_cnt` in the schema.
+
+use lorawan::Eui64;
+use model::record::{LorawanProfile, RecordKey, RecordKind};
+use model::{DeviceEui, JsonMap, RecordId};
+use rusqlite::params;
+use serde_json::Value;
+
+use super::RestorePointsMut;
+use super::rows::{insert, insert_if_free, parts, root, rows_of, update_if_free};
+use crate::StoreError;
+use crate::column::id_value;
+use crate::table::{ProfilesMut, SessionsMut, StoredSession};
+
+/// The links of a device to models, and the models' tables.
+const LINKS: [(&str, &str, &str); 3] = [
+    ("device_thing_model", "thing_model", "thing_model"),
+    ("device_rpc", "rpc", "rpc_model"),
+    ("device_trigger", "trigger_model", "trigger_model"),
+];
+/// What an update leaves of a record: what it is.
+const STAYS: &[&str] = &["id", "tenant", "eui", "dev_eui", "created_at"];
+/// What an update leaves of a device: what it is, and its attributes, which only its thread changes.
+const DEVICE_STAYS: &[&str] = &[
+    "id",
+    "tenant",
+    "eui",
+    "created_at",
+    "server_attrs",
+    "shared_attrs",
+    "server_attrs_meta",
+    "shared_attrs_meta",
+    "server_attrs_trace",
+    "shared_attrs_trace",
+];
+
+/// What of a record could not be brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PutBack {
+    /// Links to models that are gone.
+    pub models_gone: usize,
+}
+
+impl RestorePointsMut<'_> {
+    /// The rows of a record that is to be put back; refused when its key belongs to another tenant
+    /// by now.
+    fn own_kept(&self, point: RecordId, record: &RecordKey) -> Result<JsonMap, StoreError> {
+        let kept = self.kept(point, record)?;
+        let kept = kept.ok_or(StoreError::NotFound("record in the restore point"))?;
+        let (table, condition) = root(record.kind());
+        let sql = format!(
+            "SELECT 1 FROM {table} WHERE {condition}
+             AND tenant <> (SELECT tenant FROM restore_point WHERE id = ?2)"
+        );
+        let key = params![record.to_string(), id_value(point)];
+        if self.tx().row(&sql, key, |_| Ok(()))?.is_some() {
+            return Err(StoreError::exists(table, "eui"));
+        }
+        Ok(kept)
+    }
+
+    /// Puts a kept device back: as a new record with its attributes when there is none, otherwise
+    /// all of it but its attributes. Its relations follow by [`Self::put_back_relations`].
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the point has no such device.
+    pub fn put_back_device(&self, point: RecordId, eui: &DeviceEui) -> Result<PutBack, StoreError> {
+        let record = RecordKey::Device(eui.clone());
+        let kept = self.own_kept(point, &record)?;
+        self.put_row(&kept, &record)?;
+        let tx = self.tx();
+        // A record that was made anew keeps its own id; so do its links.
+        let sql = "SELECT id FROM device WHERE eui = ?1";
+        let id = tx.row(sql, [eui.as_str()], |columns| columns.get::<i64>())?;
+        let id = id.ok_or(StoreError::NotFound("device"))?;
+        let mut put_back = PutBack::default();
+        for (table, column, models) in LINKS {
+            tx.execute(&format!("DELETE FROM {table} WHERE device = ?1"), [id])?;
+            let known = format!(
+                "SELECT 1 FROM {models} WHERE id = ?1
+                    AND tenant IN ('PUBLIC', (SELECT tenant FROM device WHERE id = ?2))"
+            );
+            for link in rows_of(&kept, table) {
+                let model = link.get(column).and_then(Value::as_i64).unwrap_or(-1);
+                if tx.row(&known, params![model, id], |_| Ok(()))?.is_none() {
+                    put_back.models_gone += 1;
+                    continue;
+                }
+                insert(tx, table, &with_device(link, id))?;
+            }
+        }
+        tx.execute("DELETE FROM device_tag WHERE device = ?1", [id])?;
+        for tag in rows_of(&kept, "device_tag") {
+            insert(tx, "device_tag", &with_device(tag, id))?;
+        }
+        Ok(put_back)
+    }
+
+    /// Puts a kept gateway or model back: as a new record with what belonged to it when there is
+    /// none, otherwise in place of what it is now; what belongs to it stays then.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the point has no such record, [`StoreError::Conflict`] when
+    /// another record has its name now.
+    pub fn put_back(&self, point: RecordId, record: &RecordKey) -> Result<(), StoreError> {
+        let kept = self.own_kept(point, record)?;
+        if self.put_row(&kept, record)? {
+            return Ok(());
+        }
+        for (table, _) in parts(record.kind()).iter().skip(1) {
+            for row in rows_of(&kept, table) {
+                insert(self.tx(), table, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the row of a record itself in place of the one it has now, but for what stays, or adds
+    /// it. Says whether there was one.
+    fn put_row(&self, kept: &JsonMap, record: &RecordKey) -> Result<bool, StoreError> {
+        let (tx, (table, condition)) = (self.tx(), root(record.kind()));
+        let missing = StoreError::NotFound("record in the restore point");
+        let row = rows_of(kept, table).first().ok_or(missing)?;
+        let sql = format!("SELECT 1 FROM {table} WHERE {condition}");
+        let is_there = tx.row(&sql, [record.to_string()], |_| Ok(()))?.is_some();
+        let written = if is_there {
+            let stays = if record.kind() == RecordKind::Device { DEVICE_STAYS } else { STAYS };
+            update_if_free(tx, record, row, stays)?
+        } else {
+            insert_if_free(tx, table, row)?
+        };
+        if written == 0 {
+            return Err(StoreError::exists(table, "name"));
+        }
+        Ok(is_there)
+    }
+
+    /// Puts the relations of a kept device back whose other end exists and that are not there.
+    /// Returns the ends of those that came back.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn put_back_relations(
+        &self,
+        point: RecordId,
+        eui: &DeviceEui,
+    ) -> Result<Vec<(DeviceEui, DeviceEui)>, StoreError> {
+        let Some(kept) = self.kept(point, &RecordKey::Device(eui.clone()))? else {
+            return Ok(Vec::new());
+        };
+        let mut back = Vec::new();
+        for row in rows_of(&kept, "relation") {
+            let end = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or("");
+            let fits = self.tx().row(
+                "SELECT 1 FROM device f JOIN device t ON t.eui = ?2 AND t.tenant = f.tenant
+                 WHERE f.eui = ?1 AND f.tenant = ?3 AND NOT EXISTS (
+                    SELECT 1 FROM relation WHERE from_eui = ?1 AND to_eui = ?2)",
+                params![end("from_eui"), end("to_eui"), end("tenant")],
+                |_| Ok(()),
+            )?;
+            if fits.is_some()
+                && let (Ok(from), Ok(to)) = (end("from_eui").parse(), end("to_eui").parse())
+            {
+                insert(self.tx(), "relation", row)?;
+                back.push((from, to));
+            }
+        }
+        Ok(back)
+    }
+
+    /// Puts a kept profile back, as a new record or in place of what it is now. What joins have
+    /// used up is what they have used up in all; the sessions follow by
+    /// [`Self::put_back_sessions`].
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when the point has no such profile, [`StoreError::Corrupt`] when a
+    /// key does not decrypt.
+    pub fn put_back_profile(
+        &self,
+        point: RecordId,
+        dev_eui: Eui64,
+    ) -> Result<LorawanProfile, StoreError> {
+        let record = RecordKey::Profile(dev_eui);
+        let kept = self.own_kept(point, &record)?;
+        if !self.put_row(&kept, &record)? {
+            self.put_back_nonces(&kept, dev_eui)?;
+        }
+        let tx = self.tx();
+        let profile = ProfilesMut::new(tx.conn, tx.cipher).get(dev_eui)?;
+        profile.ok_or(StoreError::NotFound("profile"))
+    }
+
+    fn put_back_nonces(&self, kept: &JsonMap, dev_eui: Eui64) -> Result<(), StoreError> {
+        let (tx, dev_eui) = (self.tx(), dev_eui.to_be_bytes());
+        for row in rows_of(kept, "used_dev_nonce") {
+            tx.execute(
+                "INSERT INTO used_dev_nonce (dev_eui, dev_nonce) VALUES (?1, ?2)
+                 ON CONFLICT DO NOTHING",
+                params![dev_eui, row.get("dev_nonce").and_then(Value::as_i64)],
+            )?;
+        }
+        tx.execute(
+            "INSERT INTO used_dev_nonce (dev_eui, dev_nonce)
+             SELECT dev_eui, dev_nonce FROM spent_dev_nonce WHERE dev_eui = ?1
+             ON CONFLICT DO NOTHING",
+            [dev_eui],
+        )?;
+        let Some(row) = rows_of(kept, "join_state").first() else { return Ok(()) };
+        let number = |name: &str| row.get(name).and_then(Value::as_i64);
+        tx.execute(
+            "INSERT INTO join_state (dev_eui, next_join_nonce, last_dev_nonce) VALUES (?1, ?2, ?3)
+             ON CONFLICT (dev_eui) DO UPDATE SET
+                next_join_nonce = max(next_join_nonce, excluded.next_join_nonce),
+                last_dev_nonce = excluded.last_dev_nonce",
+            params![dev_eui, number("next_join_nonce").unwrap_or(0), number("last_dev_nonce")],
+        )?;
+        // A profile of this device that was made and deleted since is kept, too, and a device
+        // remembers the highest JoinNonce it has seen, whichever profile it was from.
+        tx.execute(
+            "UPDATE join_state SET next_join_nonce = max(next_join_nonce, coalesce((
+                SELECT max(json_extract(before, '$.join_state[0].next_join_nonce'))
+                FROM restore_item WHERE kind = 'profile' AND key = lower(hex(?1))), 0))
+             WHERE dev_eui = ?1",
+            [dev_eui],
+        )?;
+        // The highest that any profile of this device has accepted since.
+        tx.execute(
+            "UPDATE join_state SET last_dev_nonce = max(coalesce(last_dev_nonce, 0),
+                (SELECT max(dev_nonce) FROM spent_dev_nonce WHERE dev_eui = ?1))
+             WHERE dev_eui = ?1
+                AND EXISTS (SELECT 1 FROM spent_dev_nonce WHERE dev_eui = ?1)",
+            [dev_eui],
+        )?;
+        Ok(())
+    }
+
+    /// Puts the sessions of a kept profile in place of those its device has, each with the highest
+    /// counters that were used under its address. Returns them, the active one first.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the device has no profile, [`StoreError::Corrupt`] when a key
+    /// does not decrypt.
+    pub fn put_back_sessions(
+        &self,
+        point: RecordId,
+        dev_eui: Eui64,
+    ) -> Result<Vec<StoredSession>, StoreError> {
+        let kept = self.kept(point, &RecordKey::Profile(dev_eui))?.unwrap_or_default();
+        let tx = self.tx();
+        let sessions = SessionsMut::new(tx.conn, tx.cipher);
+        // What is in place ends here, and is among what was used up from then on.
+        sessions.delete(dev_eui)?;
+        for table in ["session", "session_counter"] {
+            for row in rows_of(&kept, table) {
+                insert(tx, table, row)?;
+            }
+        }
+        self.raise_counters(dev_eui)?;
+        sessions.of_device(dev_eui)
+    }
+
+    /// Raises the counters of a device's sessions to the highest that were used under their
+    /// addresses.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn raise_counters(&self, dev_eui: Eui64) -> Result<(), StoreError> {
+        self.tx().execute(
+            "UPDATE session_counter SET
+                last_f_cnt_up = max(coalesce(session_counter.last_f_cnt_up, spent.last_f_cnt_up),
+                    coalesce(spent.last_f_cnt_up, session_counter.last_f_cnt_up)),
+                next_f_cnt_down = max(session_counter.next_f_cnt_down, spent.next_f_cnt_down)
+             FROM spent_f_cnt spent
+             WHERE session_counter.dev_eui = ?1 AND spent.dev_eui = session_counter.dev_eui
+                AND spent.dev_addr = session_counter.dev_addr",
+            [dev_eui.to_be_bytes()],
+        )?;
+        Ok(())
+    }
+}
+
+/// A row of a device that has another id now.
+fn with_device(row: &Value, id: i64) -> Value {
+    let mut row = row.clone();
+    if let Some(row) = row.as_object_mut() {
+        row.insert("device".to_owned(), id.into());
+    }
+    row
+}
