@@ -4,6 +4,9 @@
 //! own name as header, so that the wizard shows it among the columns that are not taken over. Its
 //! value is shown only when the name says that it is no secret: keys, codes and passwords stand
 //! under many names, and under any name in free attributes.
+//!
+//! A table may have columns of ours beside those of the other server, such as `thing_model`, which
+//! somebody added for the import: they are taken as such where the other server has nothing to say.
 
 mod chirpstack;
 mod things_stack;
@@ -22,6 +25,11 @@ const LEFT_MAX: usize = 60;
 const NAME_MAX: usize = 200;
 /// What is shown of a value that may be a secret.
 const HIDDEN: &str = "…";
+
+/// Before a name of what is left that is a name of ours, too.
+const NOT_TAKEN: &str = "not taken over: ";
+/// Fields of ours, by plain names, that mean a device's session elsewhere in files of others.
+const OF_SESSION: &[&str] = &["devaddr"];
 
 /// Objects whose members have names that everybody knows; of others only that they are there is
 /// told, because people name the members themselves or there are too many.
@@ -106,6 +114,31 @@ impl Entry {
         self.device.push((column, value.into()));
     }
 
+    /// What we have columns for, of a kind of record.
+    const fn columns(&mut self, kind: ImportKind) -> &mut Vec<(&'static str, String)> {
+        match kind {
+            ImportKind::Profiles => &mut self.profile,
+            _ => &mut self.device,
+        }
+    }
+
+    /// Takes what stands in columns of ours and is left, unless it may be a secret or of a session.
+    fn take_own(&mut self, kind: ImportKind, cells: &[(String, String)]) {
+        for (name, value) in cells {
+            let field = kind.fields().iter().find(|field| plain(field.name) == *name);
+            let Some(field) = field.filter(|it| !it.is_secret && !OF_SESSION.contains(&&**name))
+            else {
+                continue;
+            };
+            let Some(at) = self.left.iter().position(|(left, _)| left == name) else { continue };
+            let columns = self.columns(kind);
+            if columns.iter().all(|(column, _)| *column != field.name) {
+                columns.push((field.name, value.clone()));
+                self.left.remove(at);
+            }
+        }
+    }
+
     /// Notes what there is no field for.
     fn leave(&mut self, name: impl Into<String>, value: impl Into<String>) {
         // Of a device with very much of it the first is enough.
@@ -137,7 +170,7 @@ pub(super) fn read(
         return translated(kind, Source::Json, (2..).zip(entries).collect());
     }
     let table = sheet::read(bytes, sheet)?;
-    match of_table(&table) {
+    match of_table(kind, &table) {
         Some(entries) => translated(kind, table.source, entries),
         None => Ok(table),
     }
@@ -182,7 +215,7 @@ fn list_in(mut map: JsonMap) -> Vec<Value> {
 }
 
 /// What the rows of a table say, with their numbers.
-fn of_table(table: &Table) -> Option<Vec<(u32, Entry)>> {
+fn of_table(kind: ImportKind, table: &Table) -> Option<Vec<(u32, Entry)>> {
     let (header, rows) = table.rows.split_first()?;
     let names: Vec<String> = (0..header.width()).map(|at| plain(header.cell(at).text)).collect();
     let read = if things_stack::is_header(&names) {
@@ -196,7 +229,9 @@ fn of_table(table: &Table) -> Option<Vec<(u32, Entry)>> {
         let cells = (0..row.width()).map(|at| row.cell(at).text.trim().to_owned());
         let given: Vec<(String, String)> =
             names.iter().cloned().zip(cells).filter(|(_, cell)| !cell.is_empty()).collect();
-        (row.number, read(given))
+        let mut entry = read(given.clone());
+        entry.take_own(kind, &given);
+        (row.number, entry)
     });
     Some(rows.collect()).filter(|rows: &Vec<_>| !rows.is_empty())
 }
@@ -309,14 +344,15 @@ fn translated(
     entries: Vec<(u32, Entry)>,
 ) -> Result<Table, ReadError> {
     type Named = Vec<(Cow<'static, str>, String)>;
-    // What is left must not be taken for a field of ours: of a device that joins here anew it is
-    // the address and the keys of the session it had elsewhere.
+    // What is left is never taken for a field of ours, neither by its header nor in a column that
+    // another row has: of a device that joins here anew it is the address and the keys of the
+    // session it had elsewhere.
     let is_ours = |name: &str| kind.fields().iter().any(|field| field.is_called(name));
     let mut headers: Vec<Cow<'static, str>> = Vec::new();
     let mut left_headers: Vec<Cow<'static, str>> = Vec::new();
     let mut rows: Vec<(u32, Named)> = Vec::with_capacity(entries.len());
-    for (number, entry) in entries {
-        let ours = if kind == ImportKind::Profiles { entry.profile } else { entry.device };
+    for (number, mut entry) in entries {
+        let ours = std::mem::take(entry.columns(kind));
         let mut named = Named::with_capacity(ours.len() + entry.left.len());
         for (name, value) in ours {
             if !headers.iter().any(|known| known == name) {
@@ -325,8 +361,9 @@ fn translated(
             named.push((name.into(), value));
         }
         for (name, value) in entry.left {
+            let name = if is_ours(&name) { format!("{NOT_TAKEN}{name}") } else { name };
             let is_known = left_headers.iter().any(|known| *known == name);
-            if !is_known && left_headers.len() < LEFT_MAX && !is_ours(&name) {
+            if !is_known && left_headers.len() < LEFT_MAX {
                 left_headers.push(name.clone().into());
             }
             named.push((name.into(), value));

@@ -131,7 +131,60 @@ fn devices_that_join_here_anew_leave_no_session_to_our_columns() {
         assert!(!table[0].iter().any(|header| field.is_called(header)), "{name}: {:?}", table[0]);
     }
     assert!(!table[1].iter().any(|cell| cell.contains("33445566")), "{:?}", table[1]);
+    assert_eq!(cell(&table, 1, "not taken over: devaddr"), HIDDEN, "it is named all the same");
     assert_eq!(cell(&read(ImportKind::Devices, file), 1, "name"), "Hall");
+}
+
+#[test]
+fn what_is_left_of_one_device_fills_no_column_of_another() {
+    // The first has no root keys, and a member that is called as a column which the second gives.
+    let file = r#"[
+        {"ids": {"device_id": "old", "dev_eui": "70B3D57ED0000001"}, "supports_join": true,
+         "frequency_plan_id": "EU_863_870", "app_key": "00112233445566778899AABBCCDDEEFF",
+         "dev_addr": "260B1A2C", "standard": "US902", "remark": "secret"},
+        {"ids": {"device_id": "hall", "dev_eui": "70B3D57ED0000002"}, "description": "by the door",
+         "frequency_plan_id": "EU_863_870", "supports_join": true,
+         "root_keys": {"app_key": {"key": "000102030405060708090A0B0C0D0E0F"}}}]"#;
+    let table = read(ImportKind::Profiles, file);
+    assert_eq!((cell(&table, 1, "app_key"), cell(&table, 1, "standard")), ("", "EU868"));
+    assert_eq!(cell(&table, 2, "app_key"), "000102030405060708090A0B0C0D0E0F");
+    for name in ["app_key", "dev_addr", "standard"] {
+        let header = format!("not taken over: {name}");
+        assert_eq!((cell(&table, 1, &header), cell(&table, 2, &header)), (HIDDEN, ""), "{name}");
+    }
+    let table = read(ImportKind::Devices, file);
+    assert_eq!((cell(&table, 1, "remark"), cell(&table, 2, "remark")), ("", "by the door"));
+    for kind in [ImportKind::Profiles, ImportKind::Devices] {
+        let table = read(kind, file);
+        let is_ours = |header: &String| kind.fields().iter().any(|field| field.is_called(header));
+        let named: Vec<&String> = table[0].iter().filter(|header| is_ours(header)).collect();
+        let mut once = named.clone();
+        once.dedup();
+        assert_eq!(named, once, "each column of ours is there once");
+    }
+}
+
+#[test]
+fn columns_of_ours_in_a_table_of_another_server_are_taken() {
+    let files = [
+        // ChirpStack, then The Things Stack.
+        "dev_eui,name,device_profile_id,nwk_key,thing_model,heart_period,batch,Standard,dev_addr\n\
+         70b3d57ed0000001,Hall,5f3c,000102030405060708090a0b0c0d0e0f,mt_ks52,600,B1,EU868,260b1a2c\n",
+        "dev_eui;name;frequency_plan_id;app_key;thing_model;heart_period;batch;standard;dev_addr\n\
+         70b3d57ed0000001;Hall;EU_863_870_TTN;000102030405060708090a0b0c0d0e0f;mt_ks52;600;B1;US902;260b1a2c\n",
+    ];
+    for file in files {
+        let table = read(ImportKind::Profiles, file);
+        // What the other server says of the band counts.
+        assert_eq!((cell(&table, 1, "batch"), cell(&table, 1, "standard")), ("B1", "EU868"));
+        assert!(!table[0].iter().any(|header| header == "dev_addr"), "{:?}", table[0]);
+        assert_eq!(cell(&table, 1, "not taken over: devaddr"), HIDDEN);
+        assert_eq!(cell(&table, 1, "thingmodel"), HIDDEN, "a profile has none");
+        let table = read(ImportKind::Devices, file);
+        let of = |column: &str| cell(&table, 1, column).to_owned();
+        assert_eq!((of("thing_model"), of("heart_period")), ("mt_ks52".into(), "600".into()));
+        assert_eq!(of("batch"), HIDDEN, "a device has none");
+    }
 }
 
 #[test]
