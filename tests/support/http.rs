@@ -38,13 +38,13 @@ impl Client {
     }
 
     /// Posts a file.
-    pub(crate) fn upload(&self, path: &str, file: &str) -> Result<Answer> {
+    pub(crate) fn upload(&self, path: &str, file: impl AsRef<[u8]>) -> Result<Answer> {
         let mut request =
             ureq::http::Request::builder().method("POST").uri(format!("{}{path}", self.base));
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        let sent = self.agent.run(request.body(file.to_owned())?);
+        let sent = self.agent.run(request.body(file.as_ref().to_vec())?);
         let mut answer = sent.with_context(|| format!("POST {path}"))?;
         let body = serde_json::from_str(&answer.body_mut().read_to_string()?)?;
         Ok(Answer { status: answer.status().as_u16(), body })

@@ -270,6 +270,18 @@ impl Registry {
         devices.values().filter(|device| device.lock().device.tenant == *tenant).cloned().collect()
     }
 
+    /// The sub-device that goes by an identifier on a device, if it is there and belongs to it.
+    pub(crate) fn child(&self, parent: &SharedDevice, identifier: &str) -> Option<SharedDevice> {
+        let (tenant, parent, known) = {
+            let device = &parent.lock().device;
+            let known = things::sub_device::find(&device.server_attrs, identifier)?;
+            (device.tenant.clone(), device.eui.clone(), known)
+        };
+        let child = self.device_of(&tenant, &known)?;
+        let is_own = child.lock().device.parent.as_ref() == Some(&parent);
+        is_own.then_some(child)
+    }
+
     /// Puts a new or changed device in place. Its live state survives a change, and so do its
     /// attributes, which only its thread changes ([`crate::workers`]).
     pub(crate) fn put_device(&self, mut device: Device) {

@@ -13,7 +13,7 @@ use model::record::{Operation, RecordKey, Task, TaskItem, TaskKind};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode};
 use serde_json::Value;
 
-use crate::devices::DeleteAlso;
+use crate::devices::{DeleteAlso, Planned};
 use crate::event::Resource;
 use crate::fields::{Checks, change_tags, has_tag};
 use crate::one_time_rpc::Selection;
@@ -405,12 +405,12 @@ impl Selected<'_> {
             } else if after.tags == before.tags {
                 items.push(item(eui.to_string(), Ok(()), "unchanged"));
             } else {
-                wanted.push((Some(before), after));
+                wanted.push(Planned { before: Some(before), after, identifier: None });
             }
         }
-        let records = wanted.iter().map(|(_, after)| RecordKey::Device(after.eui.clone()));
+        let records = wanted.iter().map(|it| RecordKey::Device(it.after.eui.clone()));
         recorder.keep(records.collect()).await?;
-        let euis: Vec<String> = wanted.iter().map(|(_, after)| after.eui.to_string()).collect();
+        let euis: Vec<String> = wanted.iter().map(|it| it.after.eui.to_string()).collect();
         let settling = recorder.clone();
         let answers = self
             .0

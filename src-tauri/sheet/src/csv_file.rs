@@ -3,6 +3,7 @@
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::ReadError;
+use crate::limits;
 use crate::table::{Cell, CellKind, Collector, Source, Table};
 
 /// What may separate cells; the first wins when two are as likely.
@@ -19,7 +20,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
         .flexible(true)
         .delimiter(u8::try_from(delimiter).unwrap_or(b','))
         .from_reader(text.as_bytes());
-    let mut collector = Collector::new();
+    let mut collector = Collector::with_cells_of(limits::TEXT_CELL_CHARS);
     let mut record = csv::StringRecord::new();
     let mut row = 0_u32;
     let damaged = |error: csv::Error| ReadError::WrongType(error.to_string());
@@ -127,6 +128,7 @@ mod tests {
 
     use super::read;
     use crate::error::ReadError;
+    use crate::limits;
     use crate::table::Source;
 
     #[track_caller]
@@ -166,6 +168,15 @@ mod tests {
         let text = "a,b,c,d\n=\"00002141\",'=1+1,'-5,it's\n";
         let rows: &[&[&str]] = &[&["a", "b", "c", "d"], &["00002141", "=1+1", "-5", "it's"]];
         check(text.as_bytes(), "UTF-8", ',', rows);
+    }
+
+    #[test]
+    fn a_cell_may_be_longer_than_one_of_a_workbook() {
+        let long = |chars: usize| format!("a\n{}\n", "x".repeat(chars));
+        let most = limits::TEXT_CELL_CHARS;
+        assert!(read(long(most).as_bytes()).is_ok());
+        let longer = read(long(most + 1).as_bytes());
+        assert_eq!(longer, Err(ReadError::LongCell("A2".into(), most)));
     }
 
     #[test]

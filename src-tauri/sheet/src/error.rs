@@ -39,9 +39,9 @@ pub enum ReadError {
         columns = limits::COLUMNS
     )]
     FarCell(String),
-    /// A cell has more text than a cell may.
-    #[error("cell {0} has more than {limit} characters", limit = limits::CELL_CHARS)]
-    LongCell(String),
+    /// A cell has more text than a cell may: which one, and how many characters it may have.
+    #[error("cell {0} has more than {1} characters")]
+    LongCell(String, usize),
     /// All cells together have more text than a file may.
     #[error("the cells hold more than {} bytes or {} values", limits::TEXT_BYTES, limits::CELLS)]
     TooMuchText,

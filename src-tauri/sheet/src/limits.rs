@@ -8,6 +8,8 @@ pub const ROWS: usize = 100_000;
 pub const COLUMNS: usize = 256;
 /// Characters in a cell; Excel's own limit.
 pub const CELL_CHARS: usize = 32_767;
+/// Characters in a cell of a CSV file, which has room for what no cell of a workbook holds.
+pub const TEXT_CELL_CHARS: usize = 300_000;
 /// Sheets of a workbook.
 pub const SHEETS: usize = 255;
 /// Text of all cells together, in bytes.

@@ -186,11 +186,19 @@ pub(crate) struct Collector {
     current: Option<RowBuilder>,
     bytes: usize,
     cells: usize,
+    /// Characters in a cell.
+    cell_chars: usize,
 }
 
 impl Collector {
+    /// One that keeps to what a cell of a spreadsheet holds.
     pub(crate) const fn new() -> Self {
-        Self { rows: Vec::new(), current: None, bytes: 0, cells: 0 }
+        Self::with_cells_of(limits::CELL_CHARS)
+    }
+
+    /// One whose cells have at most so many characters.
+    pub(crate) const fn with_cells_of(cell_chars: usize) -> Self {
+        Self { rows: Vec::new(), current: None, bytes: 0, cells: 0, cell_chars }
     }
 
     /// Takes a cell at a row and column, both counted from 0. Cells come row by row, from left to
@@ -203,8 +211,8 @@ impl Collector {
         if u64::from(row) > limit || at >= limits::COLUMNS {
             return Err(ReadError::FarCell(name_of(row, column)));
         }
-        if cell.text.len() > limits::CELL_CHARS && cell.text.chars().count() > limits::CELL_CHARS {
-            return Err(ReadError::LongCell(name_of(row, column)));
+        if cell.text.len() > self.cell_chars && cell.text.chars().count() > self.cell_chars {
+            return Err(ReadError::LongCell(name_of(row, column), self.cell_chars));
         }
         self.bytes += cell.text.len();
         self.cells += 1;
@@ -308,7 +316,7 @@ mod tests {
         let long = "x".repeat(limits::CELL_CHARS);
         Collector::new().push(0, 0, text(&long)).unwrap();
         let longer = Collector::new().push(0, 0, text(&(long + "x")));
-        assert_eq!(longer, Err(ReadError::LongCell("A1".into())));
+        assert_eq!(longer, Err(ReadError::LongCell("A1".into(), limits::CELL_CHARS)));
         assert_eq!(Collector::new().finish(), Err(ReadError::Empty));
     }
 

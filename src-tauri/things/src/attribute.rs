@@ -204,6 +204,14 @@ pub fn check_new_key(key: &str) -> Result<(), String> {
     if !(1..=KEY_MAX).contains(&key.chars().count()) || !key.chars().all(legal) {
         return Err(format!("a key has 1 to {KEY_MAX} letters, digits, _, -, . and :"));
     }
+    check_key(key)
+}
+
+/// Why no script can have made this key.
+///
+/// # Errors
+/// A sentence.
+pub fn check_key(key: &str) -> Result<(), String> {
     if RESERVED.contains(&key) {
         return Err(format!("{key} means something else in scripts"));
     }

@@ -19,6 +19,15 @@ pub fn find(server_attrs: &JsonMap, identifier: &str) -> Option<DeviceEui> {
     found.and_then(Value::as_str).and_then(|eui| eui.parse().ok())
 }
 
+/// The identifier under which the parent's server attributes know a child: in [`MAP`], or as a key of
+/// its own.
+#[must_use]
+pub fn identifier<'a>(server_attrs: &'a JsonMap, eui: &DeviceEui) -> Option<&'a str> {
+    let in_map = server_attrs.get(MAP).and_then(Value::as_object).into_iter().flatten();
+    let mut known = in_map.chain(server_attrs.iter());
+    known.find(|(_, known)| known.as_str() == Some(eui.as_str())).map(|(key, _)| key.as_str())
+}
+
 /// Notes the EUI of a new child in the parent's server attributes.
 pub fn remember(server_attrs: &mut JsonMap, identifier: &str, eui: &DeviceEui) {
     let map = server_attrs.entry(MAP).or_insert_with(|| Value::Object(JsonMap::new()));
@@ -89,6 +98,16 @@ mod tests {
         assert!(!super::forget(&mut attrs, &first));
         assert_eq!((super::count(&attrs), super::find(&attrs, "b")), (1, Some(second)));
         assert_eq!(super::count(&JsonMap::new()), 0);
+    }
+
+    #[test]
+    fn a_child_says_by_which_identifier_it_goes() {
+        let attrs = json!({"limit": 5, "sub_device_map": {"a": "s1", "b": "s2"}, "7": "s3"});
+        let attrs: JsonMap = attrs.as_object().cloned().unwrap_or_default();
+        for (eui, expected) in [("s2", Some("b")), ("s3", Some("7")), ("s4", None)] {
+            let eui = eui.parse().expect("an EUI");
+            assert_eq!(super::identifier(&attrs, &eui), expected);
+        }
     }
 
     #[test]

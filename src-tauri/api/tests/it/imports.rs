@@ -190,6 +190,211 @@ async fn a_short_eui_of_a_new_device_is_named_as_such() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_spreadsheet_made_of_an_eui_is_named_with_what_to_do() {
+    let instance = Instance::start().await;
+    let repair = "format the column as text and enter the value again";
+    let file = "eui,name\n2.47E+15,A\n2470000000000000.0,B\n1/2/2003,C\nnot one!,D\n\
+        ７０b3d57ed0001234,E\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    let shown = rows(&instance, &plan, "").await;
+    let said: Vec<String> = shown
+        .iter()
+        .map(|row| {
+            let notes = row["notes"].as_array().unwrap();
+            assert_eq!((notes.len(), &notes[0]["field"]), (1, &json!("eui")), "{row}");
+            let (code, detail) = (notes[0]["code"].as_str(), notes[0]["detail"].as_str());
+            format!("{}: {}", code.unwrap(), detail.unwrap())
+        })
+        .collect();
+    let expected = [
+        format!(
+            "scientific: the number 2.47E+15 in scientific notation, digits are lost; {repair}"
+        ),
+        format!(
+            "digits_lost: the number 2470000000000000.0, of which a spreadsheet keeps 15 digits; \
+             {repair}"
+        ),
+        format!("date: the spreadsheet made a date of it: 1/2/2003; {repair}"),
+        // The field stands beside it.
+        "invalid: an EUI has 1 to 32 characters of a-z, 0-9, _ and -".into(),
+        "full_width: full-width characters: ７０b3d57ed0001234 → read as 70b3d57ed0001234".into(),
+    ];
+    assert_eq!(said, expected);
+    let done = apply(&instance, &plan).await;
+    let items = format!("/api/v1/tasks/{}/items", done["id"].as_str().unwrap());
+    let items = instance.get(&items).await.body;
+    let detail = items["items"][3]["detail"].as_str().unwrap();
+    assert_eq!(detail, "row 5: eui: an EUI has 1 to 32 characters of a-z, 0-9, _ and -");
+    instance.stop().await;
+}
+
+/// A file of a parent and its sub-devices, in any order.
+const FAMILY: &str = "eui,device_type,data_from,parent,sub_device,server_attrs\n\
+    a-meter,SUB_DEVICE,OTHER,reader,000012,{}\n\
+    reader,NORMAL,OTHER,,,\"{\"\"sub_device_map\"\":{\"\"9\"\":\"\"a-meter\"\"},\"\"limit\"\":1}\"\n\
+    b-meter,SUB_DEVICE,OTHER,reader,13,{}\n";
+
+async fn map_of(instance: &Instance, parent: &str) -> Value {
+    let parent = instance.get(&format!("/api/v1/devices/{parent}")).await.body;
+    parent["server_attrs"]["sub_device_map"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sub_devices_come_after_their_parents_wherever_they_stand() {
+    let instance = Instance::start().await;
+    let plan = check(&instance, "devices", FAMILY.as_bytes()).await;
+    assert_eq!(counts(&plan), [3, 0, 0, 0, 0], "{plan}");
+    assert_eq!(apply(&instance, &plan).await["ok"], 3);
+    // The results are in the order of the file.
+    let results = rows(&instance, &plan, "").await;
+    let seen: Vec<(&str, &str)> = results
+        .iter()
+        .map(|row| (row["key"].as_str().unwrap(), row["result"].as_str().unwrap()))
+        .collect();
+    assert_eq!(seen, [("a-meter", "created"), ("reader", "created"), ("b-meter", "created")]);
+    // The map follows from the rows of the sub-devices.
+    let map = map_of(&instance, "reader").await;
+    assert_eq!(map, json!({"000012": "a-meter", "13": "b-meter"}));
+    let meter = instance.get("/api/v1/devices/a-meter").await.body;
+    assert_eq!((&meter["parent"], &meter["device_type"]), (&json!("reader"), &json!("SUB_DEVICE")));
+    let again = check(&instance, "devices", FAMILY.as_bytes()).await;
+    assert_eq!(counts(&again), [0, 0, 3, 0, 0], "{:?}", rows(&instance, &again, "").await);
+
+    // A meter gets another number, and attributes in the same row.
+    let file = "eui,sub_device,server_attrs\nb-meter,14,\"{\"\"k\"\":1}\"\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 1, 0, 0, 0], "{plan}");
+    assert_eq!(apply(&instance, &plan).await["ok"], 1);
+    let map = map_of(&instance, "reader").await;
+    assert_eq!(map, json!({"000012": "a-meter", "14": "b-meter"}));
+    let meter = instance.get("/api/v1/devices/b-meter").await.body;
+    assert_eq!(meter["server_attrs"], json!({"k": 1}));
+
+    // A deleted parent leaves them; a copy of it takes them again, with their attributes as they
+    // were in the copy.
+    let gone = instance.call("DELETE", "/api/v1/devices/reader", &instance.owner, None).await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT, "{gone:?}");
+    let plan = check(&instance, "devices", FAMILY.as_bytes()).await;
+    assert_eq!(counts(&plan), [1, 2, 0, 0, 0], "{:?}", rows(&instance, &plan, "").await);
+    assert_eq!(apply(&instance, &plan).await["ok"], 3);
+    let map = map_of(&instance, "reader").await;
+    assert_eq!(map, json!({"000012": "a-meter", "13": "b-meter"}));
+    let meter = instance.get("/api/v1/devices/b-meter").await.body;
+    assert_eq!((&meter["parent"], &meter["server_attrs"]), (&json!("reader"), &json!({})));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_family_is_named() {
+    let instance = Instance::start().await;
+    apply(&instance, &check(&instance, "devices", FAMILY.as_bytes()).await).await;
+    let long = "x".repeat(129);
+    let file = format!(
+        "eui,device_type,data_from,parent,sub_device\n\
+         c-meter,SUB_DEVICE,OTHER,nobody,1\n\
+         d-meter,SUB_DEVICE,OTHER,reader,000012\n\
+         e-meter,SUB_DEVICE,OTHER,a-meter,1\n\
+         f-meter,NORMAL,OTHER,reader,1\n\
+         a-meter,SUB_DEVICE,OTHER,f-meter,000012\n\
+         g-meter,SUB_DEVICE,OTHER,reader,{long}\n\
+         h-meter,SUB_DEVICE,OTHER,,7\n\
+         i-meter,SUB_DEVICE,OTHER,,\n\
+         j-meter,SUB_DEVICE,OTHER,reader,\n\
+         k-meter,SUB_DEVICE,OTHER,reader,15\n\
+         l-meter,SUB_DEVICE,OTHER,reader,15\n"
+    );
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    let shown = rows(&instance, &plan, "").await;
+    let said: Vec<String> = shown
+        .iter()
+        .filter_map(|row| {
+            let note = row["notes"].as_array().unwrap().first()?;
+            let (field, detail) = (note["field"].as_str(), note["detail"].as_str());
+            Some(format!("{} {} {}", row["row"], field.unwrap(), detail.unwrap()))
+        })
+        .collect();
+    let expected = [
+        "2 parent there is no device nobody, and no row of this file adds it",
+        "3 sub_device a-meter goes by it on reader already",
+        "4 parent a-meter does not report itself, so that it has no sub-devices",
+        "5 parent only a sub-device has a parent",
+        "6 parent its parent is reader; delete it before it gets another one",
+        "7 sub_device 129 characters, at most 128",
+        "8 sub_device only the child of a parent has it",
+        "9 parent no device reports for it",
+        "10 sub_device results of its parent do not find it: they make another sub-device",
+        "12 sub_device k-meter goes by it on reader already",
+    ];
+    assert_eq!(said, expected);
+    assert_eq!(counts(&plan), [3, 0, 0, 8, 2], "{plan}");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_of_attributes_travels_with_them() {
+    let instance = Instance::start().await;
+    let rpc = json!({ "id_name": "set_period", "name": "Set period" });
+    let rpc = instance.post("/api/v1/rpc-models", rpc).await.body;
+    let quoted = |object: &Value| format!("\"{}\"", object.to_string().replace('"', "\"\""));
+    let meta = json!({ "period": { "alias": "Period", "unit": "s", "type": "number", "order": 2,
+        "rpcs": ["set_period"] }, "mode": { "dftValue": "auto" } });
+    let values = json!({ "period": "not a number", "a key of a script!": 1, "mode": "auto" });
+    let row = |values: &Value, meta: &Value| {
+        format!("meter-1,OTHER,{},{}\n", quoted(values), quoted(meta))
+    };
+    let header = "eui,data_from,shared_attrs,shared_attrs_meta\n";
+    let file = format!("{header}{}", row(&values, &meta));
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [1, 0, 0, 0, 0], "{:?}", rows(&instance, &plan, "").await);
+    apply(&instance, &plan).await;
+    let path = "/api/v1/devices/meter-1/attributes/shared";
+    let items = instance.get(path).await.body["items"].clone();
+    assert_eq!((&items[0]["key"], &items[0]["unit"]), (&json!("period"), &json!("s")));
+    assert_eq!(items[0]["rpcs"][0]["id"], rpc["id"]);
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 0, 1, 0, 0], "{plan}");
+
+    // A link to a model that is gone is no link: the export has none, and stays unchanged.
+    let rpc = format!("/api/v1/rpc-models/{}", rpc["id"].as_str().unwrap());
+    let gone = instance.call("DELETE", &rpc, &instance.owner, None).await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT, "{gone:?}");
+    let (_, export) = instance.bytes("GET", "/api/v1/exports/devices?format=csv", Vec::new()).await;
+    let text = String::from_utf8(export.clone()).unwrap();
+    assert!(text.contains("Period") && !text.contains("rpcs"), "{text}");
+    let plan = check(&instance, "devices", &export).await;
+    assert_eq!(counts(&plan), [0, 0, 1, 0, 0], "{plan}");
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    let notes = rows(&instance, &plan, "error").await[0]["notes"].clone();
+    assert_eq!(
+        (&notes[0]["field"], &notes[0]["detail"]),
+        (&json!("shared_attrs_meta"), &json!("period: no model is called set_period"))
+    );
+
+    // Without the column what was said stays; an empty object takes it back.
+    let file = "eui,shared_attrs\nmeter-1,\"{\"\"period\"\":7}\"\n";
+    apply(&instance, &check(&instance, "devices", file.as_bytes()).await).await;
+    let items = instance.get(path).await.body["items"].clone();
+    assert_eq!((&items[0]["value"], &items[0]["unit"]), (&json!(7), &json!("s")));
+    let file = "eui,shared_attrs\nmeter-1,\"{\"\"period\"\":\"\"long\"\",\"\"b c\"\":1}\"\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    let notes = rows(&instance, &plan, "error").await[0]["notes"].clone();
+    let said: Vec<&str> =
+        notes.as_array().unwrap().iter().map(|note| note["detail"].as_str().unwrap()).collect();
+    let expected = [
+        "b c: a key has 1 to 64 letters, digits, _, -, . and :",
+        "period: expected a number, not text",
+    ];
+    assert_eq!(said, expected);
+    let file = "eui,shared_attrs_meta\nmeter-1,{}\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 1, 0, 0, 0], "{plan}");
+    apply(&instance, &plan).await;
+    let items = instance.get(path).await.body["items"].clone();
+    assert_eq!((&items[0]["value"], &items[0]["described"]), (&json!(7), &json!(false)));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn absent_columns_stay_and_empty_cells_clear_only_what_may_be_empty() {
     let instance = Instance::start().await;
     let file = "eui,name,tags,remark,heart_period\n70b3d57ed0001234,One,a,here,600\n";

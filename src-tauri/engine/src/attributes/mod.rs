@@ -209,7 +209,8 @@ impl Attributes<'_> {
         Ok(edit)
     }
 
-    fn define(
+    /// What a person says, with its RPC models found.
+    pub(crate) fn define(
         &self,
         tenant: &TenantCode,
         key: &str,

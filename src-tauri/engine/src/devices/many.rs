@@ -1,22 +1,50 @@
 //! Many devices at once: planned one by one, stored together.
 
-use model::record::{AttributeSide, Device};
-use model::{DeviceEui, TenantCode};
-use things::attribute::{self, Edit};
+use model::record::{AttributeSide, Device, DeviceType};
+use model::{DeviceEui, JsonMap, TenantCode};
+use serde_json::Value;
+use things::attribute::{self, Definition, Edit};
 
-use super::{Devices, NewDevice, blank, check_source};
-use crate::attributes::AttributesChange;
+use super::{DeviceChange, Devices, blank, check_source};
+use crate::attributes::Description;
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::workers::{AttributeChange, AttributePatch, Save, Saved};
 use crate::{Error, clock};
 
-const SIDES: [AttributeSide; 2] = [AttributeSide::Server, AttributeSide::Shared];
+/// What a file says of a device; absent parts keep their value or get their default.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) fields: DeviceChange,
+    /// The parent of a sub-device.
+    pub(crate) parent: Option<DeviceEui>,
+    pub(crate) server: WantedSide,
+    pub(crate) shared: WantedSide,
+}
+
+/// What a file says of one side of a device's attributes; what is given replaces all others.
+#[derive(Debug, Default)]
+pub(crate) struct WantedSide {
+    /// Their values.
+    pub(crate) values: Option<JsonMap>,
+    /// What people said of them.
+    pub(crate) meta: Option<Vec<(String, Description)>>,
+}
+
+/// A device as it is to be.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    /// What it was; `None` for a new one.
+    pub(crate) before: Option<Device>,
+    pub(crate) after: Device,
+    /// The identifier by which its parent is to know it, when it does not yet.
+    pub(crate) identifier: Option<String>,
+}
 
 impl Devices<'_> {
-    /// A device as it would be with these fields; `None` before a new one. Attributes that are
-    /// given replace all others of their side.
+    /// A device as it would be with these fields; `None` before a new one. Whether its parent is
+    /// there is the caller's to check.
     ///
     /// # Errors
     /// Every field that is not as it must be.
@@ -25,28 +53,15 @@ impl Devices<'_> {
         tenant: &TenantCode,
         eui: &DeviceEui,
         before: Option<&Device>,
-        wanted: NewDevice,
+        wanted: Wanted,
     ) -> Result<Device, Vec<FieldError>> {
         let now = clock::now();
         let mut device = before.cloned().unwrap_or_else(|| blank(tenant, eui, now));
         let mut checks = Checks::default();
-        for (side, given) in SIDES.into_iter().zip([wanted.server_attrs, wanted.shared_attrs]) {
-            let Some(given) = given else { continue };
-            if before.is_none() {
-                checks.initial_attributes(&mut device, side, given, now);
-                continue;
-            }
-            let mut after = device.clone();
-            *after.attributes_mut(side).0 = given;
-            let Edit { remove, values, .. } = difference(&device, &after, side);
-            let change = AttributesChange { remove, values, ..AttributesChange::default() };
-            match self.0.attributes().check(&device, side, change) {
-                Ok(edit) => {
-                    let (values, notes) = device.attributes_mut(side);
-                    edit.apply(values, notes, now);
-                }
-                Err(error) => checks.refuse(field_of(side), error.to_string()),
-            }
+        let Wanted { fields, parent, server, shared } = wanted;
+        take_parent(&mut device, before.is_none(), fields.device_type, parent, &mut checks);
+        for (side, given) in [(AttributeSide::Server, server), (AttributeSide::Shared, shared)] {
+            self.take_side(&mut device, side, given, &mut checks);
         }
         let source = |device: &Device| {
             check_source(device).map_err(|error| match eui.as_str().parse::<lorawan::Eui64>() {
@@ -55,7 +70,7 @@ impl Devices<'_> {
                 _ => error,
             })
         };
-        let checked = self.apply(wanted.fields, &mut device, checks).and_then(|()| source(&device));
+        let checked = self.apply(fields, &mut device, checks).and_then(|()| source(&device));
         match checked {
             Ok(()) => Ok(device),
             Err(Error::Invalid(errors)) => Err(errors),
@@ -63,46 +78,152 @@ impl Devices<'_> {
         }
     }
 
-    /// Planned devices that [`Self::save_all`] can store together are of the same part: those whose
-    /// attributes differ are at home with the same thread, and all others are one part.
-    pub(crate) fn part(&self, before: Option<&Device>, after: &Device) -> usize {
-        let differs =
-            before.is_some_and(|before| patch(before, after) != AttributePatch::default());
-        let device = self.0.core.registry.device_of(&after.tenant, &after.eui);
-        device.filter(|_| differs).map_or(0, |device| self.0.core.thread_of(&device) + 1)
+    /// Takes what a file says of one side's attributes. What the platform itself keeps is left
+    /// alone.
+    fn take_side(
+        &self,
+        device: &mut Device,
+        side: AttributeSide,
+        given: WantedSide,
+        checks: &mut Checks,
+    ) {
+        let (field, meta_field) = fields_of(side);
+        let is_platforms = |key: &str| attribute::is_kept_by_platform(side, key);
+        // With what was said of them it is the copy of a device, whose keys and values are as its
+        // scripts made them; without, a person typed them.
+        let is_copy = given.meta.is_some();
+        let (known, notes) = device.attributes(side);
+        let mut edit = Edit::default();
+        if let Some(mut values) = given.values {
+            values.retain(|key, _| !is_platforms(key));
+            let gone = known.keys().filter(|key| !values.contains_key(*key) && !is_platforms(key));
+            edit.remove = gone.cloned().collect();
+            values.retain(|key, value| known.get(key) != Some(value));
+            edit.values = values;
+        }
+        if let Some(meta) = given.meta {
+            let untold = notes.meta.keys().filter(|key| {
+                !edit.remove.contains(key) && !meta.iter().any(|(told, _)| told == *key)
+            });
+            edit.meta = untold.map(|key| (key.clone(), None)).collect();
+            for (key, said) in meta {
+                let definition = self.defined(&device.tenant, meta_field, &key, said, checks);
+                let old = notes.meta.get(&key).filter(|_| !edit.remove.contains(&key));
+                let old = old.and_then(|old| self.definition(&device.tenant, old));
+                if old.as_ref() != Some(&definition) && !is_platforms(&key) {
+                    edit.meta.push((key, Some(definition)));
+                }
+            }
+        }
+        for key in edit.values.keys().filter(|key| !known.contains_key(*key)) {
+            let allowed =
+                if is_copy { attribute::check_key(key) } else { attribute::check_new_key(key) };
+            if let Err(problem) = allowed {
+                checks.refuse(field, format!("{key}: {problem}"));
+            }
+        }
+        for (key, value) in edit.values.iter().filter(|_| !is_copy) {
+            let definition = notes.meta.get(key).and_then(|said| Definition::read(said).ok());
+            if let Some(Err(problem)) = definition.map(|definition| definition.check(value)) {
+                checks.refuse(field, format!("{key}: {problem}"));
+            }
+        }
+        let (values, notes) = device.attributes_mut(side);
+        edit.apply(values, notes, clock::now());
+        checks.attributes(field, values);
+        checks.size(meta_field, &notes.meta);
     }
 
-    /// Stores planned devices of one [part](Self::part), with what they were or `None` for new
-    /// ones, in their turns, which the caller has ([`crate::Core::edit_all`]), in one transaction.
-    /// What one of them collides with is its answer and leaves the others alone; `note` hears the
-    /// answers in the transaction.
+    /// What a file says of an attribute, with its RPC models found.
+    fn defined(
+        &self,
+        tenant: &TenantCode,
+        field: &'static str,
+        key: &str,
+        said: Description,
+        checks: &mut Checks,
+    ) -> Definition {
+        let mut found = Checks::default();
+        let definition = self.0.attributes().define(tenant, key, said, &mut found);
+        if let Err(Error::Invalid(problems)) = found.finish() {
+            for problem in problems {
+                checks.refuse(field, format!("{key}: {}", problem.detail));
+            }
+        }
+        definition
+    }
+
+    /// What is said of an attribute as far as it means something: without links to RPC models that
+    /// are gone. `None` when it cannot be read.
+    pub(crate) fn definition(&self, tenant: &TenantCode, said: &Value) -> Option<Definition> {
+        let mut definition = Definition::read(said).ok()?;
+        let shelf = &self.0.core.registry.rpc_models;
+        definition.rpcs.retain(|id| shelf.of(tenant, *id).is_some());
+        Some(definition)
+    }
+
+    /// Planned devices that [`Self::save_all`] can store together are of the same part: those whose
+    /// attributes differ, or that join their parent's family, are at home with the same thread, and
+    /// all others are one part.
+    pub(crate) fn part(&self, before: Option<&Device>, after: &Device, joins: bool) -> usize {
+        let registry = &self.0.core.registry;
+        let home = if let (Some(parent), true) = (&after.parent, joins) {
+            registry.device_of(&after.tenant, parent)
+        } else if before.is_some_and(|it| patch(it, after) != AttributePatch::default()) {
+            registry.device_of(&after.tenant, &after.eui)
+        } else {
+            None
+        };
+        home.map_or(0, |device| self.0.core.thread_of(&device) + 1)
+    }
+
+    /// Stores planned devices of one [part](Self::part) in their turns, which the caller has with
+    /// those of their parents ([`crate::Core::edit_all`]), in one transaction with what their
+    /// parents know of them. What one of them collides with is its answer and leaves the others
+    /// alone; `note` hears the answers in the transaction.
     ///
     /// # Errors
     /// [`Error::Store`], [`Error::Unavailable`] while the instance stops; nothing was stored then.
     pub(crate) async fn save_all(
         &self,
-        devices: Vec<(Option<Device>, Device)>,
+        devices: Vec<Planned>,
         note: impl FnOnce(&store::WriteTx<'_>, &[Saved]) -> Result<(), store::StoreError>
         + Send
         + 'static,
     ) -> Result<Vec<Saved>, Error> {
-        let first = devices.first().map(|(before, after)| self.part(before.as_ref(), after));
-        if let Some(thread) = first.and_then(|part| part.checked_sub(1)) {
-            let save = |(before, record): (Option<Device>, Device)| {
-                let patch = before.map(|before| patch(&before, &record)).unwrap_or_default();
-                let device = self.owned(&record.tenant, &record.eui)?;
-                Ok(Save { device, record, patch })
+        let first = devices.first().map(|Planned { before, after, identifier }| {
+            self.part(before.as_ref(), after, identifier.is_some())
+        });
+        let Some(thread) = first.and_then(|part| part.checked_sub(1)) else {
+            return self.save_records(devices, note).await;
+        };
+        let mut saves = Vec::with_capacity(devices.len());
+        for Planned { before, after: record, identifier } in devices {
+            let device = match &before {
+                Some(before) => Some(self.owned(&before.tenant, &before.eui)?),
+                None => None,
             };
-            let saves = devices.into_iter().map(save).collect::<Result<_, Error>>()?;
-            return self.0.core.save_records(thread, saves, note).await;
+            let parent = match &record.parent {
+                Some(parent) if identifier.is_some() => Some(self.owned(&record.tenant, parent)?),
+                _ => None,
+            };
+            let mut patch = before.as_ref().map(|it| patch(it, &record)).unwrap_or_default();
+            // Whoever is without a parent is at home elsewhere until it has one.
+            if let (Some(before), Some(device)) = (&before, &device)
+                && before.parent != record.parent
+                && patch != AttributePatch::default()
+            {
+                self.0.core.change_attributes(device, std::mem::take(&mut patch)).await?;
+            }
+            saves.push(Save { device, record, patch, place: parent.zip(identifier) });
         }
-        self.save_records(devices, note).await
+        self.0.core.save_records(thread, saves, note).await
     }
 
     /// Stores everything of planned devices but the attributes of those that are there already.
     async fn save_records(
         &self,
-        devices: Vec<(Option<Device>, Device)>,
+        devices: Vec<Planned>,
         note: impl FnOnce(&store::WriteTx<'_>, &[Saved]) -> Result<(), store::StoreError>
         + Send
         + 'static,
@@ -111,7 +232,12 @@ impl Devices<'_> {
         let written = core.store.write(move |tx| {
             let mut answers = Vec::with_capacity(devices.len());
             let mut written = Vec::with_capacity(devices.len());
-            for (before, mut device) in devices {
+            for Planned { before, after: mut device, identifier } in devices {
+                // Its thread would store it if there was one.
+                if identifier.is_some() {
+                    answers.push(Err("its parent was deleted".to_owned()));
+                    continue;
+                }
                 let is_new = before.is_none();
                 device.updated_at = now;
                 if is_new {
@@ -151,30 +277,59 @@ impl Devices<'_> {
 fn patch(before: &Device, after: &Device) -> AttributePatch {
     let edit = |side| {
         let edit = difference(before, after, side);
-        let is_same = edit.values.is_empty() && edit.remove.is_empty();
-        if is_same { AttributeChange::Keep } else { AttributeChange::Edit(edit) }
+        if edit == Edit::default() { AttributeChange::Keep } else { AttributeChange::Edit(edit) }
     };
     AttributePatch { server: edit(AttributeSide::Server), shared: edit(AttributeSide::Shared) }
 }
 
-const fn field_of(side: AttributeSide) -> &'static str {
+/// The fields of one side: of its values, and of what is said of them.
+const fn fields_of(side: AttributeSide) -> (&'static str, &'static str) {
     match side {
-        AttributeSide::Server => "server_attrs",
-        AttributeSide::Shared => "shared_attrs",
+        AttributeSide::Server => ("server_attrs", "server_attrs_meta"),
+        AttributeSide::Shared => ("shared_attrs", "shared_attrs_meta"),
     }
 }
 
-/// What makes one side of a device like that of another; what the platform keeps for itself is
-/// never taken away.
-fn difference(before: &Device, after: &Device, side: AttributeSide) -> Edit {
-    let (old, new) = (before.attributes(side).0, after.attributes(side).0);
-    let gone = old
-        .keys()
-        .filter(|key| !new.contains_key(*key) && !attribute::is_kept_by_platform(side, key));
-    let set = new.iter().filter(|(key, value)| old.get(*key) != Some(*value));
-    Edit {
-        remove: gone.cloned().collect(),
-        meta: Vec::new(),
-        values: set.map(|(key, value)| (key.clone(), value.clone())).collect(),
+/// Makes a new device the child of a parent, or one that is without a parent.
+fn take_parent(
+    device: &mut Device,
+    is_new: bool,
+    device_type: Option<DeviceType>,
+    parent: Option<DeviceEui>,
+    checks: &mut Checks,
+) {
+    if is_new && device_type.unwrap_or(DeviceType::SubDevice) == DeviceType::SubDevice {
+        // Without a word of its type or parent it is a device like any other.
+        if device_type.is_some() || parent.is_some() {
+            device.device_type = DeviceType::SubDevice;
+            device.parent = parent;
+        }
+        return;
     }
+    let Some(parent) = parent else { return };
+    match &device.parent {
+        Some(own) if *own == parent => {}
+        Some(own) => {
+            let detail = format!("its parent is {own}; delete it before it gets another one");
+            checks.refuse("parent", detail);
+        }
+        None if device.device_type == DeviceType::SubDevice => device.parent = Some(parent),
+        None => checks.refuse("parent", "only a sub-device has a parent"),
+    }
+}
+
+/// What makes one side of a device like that of another.
+fn difference(before: &Device, after: &Device, side: AttributeSide) -> Edit {
+    let ((old, old_notes), (new, new_notes)) = (before.attributes(side), after.attributes(side));
+    let remove: Vec<String> = old.keys().filter(|key| !new.contains_key(*key)).cloned().collect();
+    let (old_meta, new_meta) = (&old_notes.meta, &new_notes.meta);
+    let told = new_meta.iter().filter(|(key, said)| old_meta.get(*key) != Some(*said));
+    let told =
+        told.filter_map(|(key, said)| Some((key.clone(), Some(Definition::read(said).ok()?))));
+    let untold =
+        old_meta.keys().filter(|key| !new_meta.contains_key(*key) && !remove.contains(key));
+    let meta = told.chain(untold.map(|key| (key.clone(), None))).collect();
+    let set = new.iter().filter(|(key, value)| old.get(*key) != Some(*value));
+    let values = set.map(|(key, value)| (key.clone(), value.clone())).collect();
+    Edit { remove, meta, values }
 }

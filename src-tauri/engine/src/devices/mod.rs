@@ -20,6 +20,8 @@ use crate::restore::{NewPoint, Recorder};
 use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, ValueFilter, clock};
 
+pub(crate) use many::{Planned, Wanted, WantedSide};
+
 /// Seconds without an uplink until a device counts as offline. Source: thinklink.md O-27.
 const HEART_PERIOD: u32 = 900;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::record::{Operation, Task, TaskItem, TaskKind};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use sheet::Table;
 
 use super::mask::{MASK, is_key, without_keys};
 use super::plan::{Outcome, RowPlan};
@@ -206,23 +207,75 @@ async fn run<S: Subject>(
         task: Some(reporter.id()),
     };
     let recorder = engine.core.begin_restore_point(point).await?;
-    let mut claims = S::claims(engine, &plan.tenant);
-    for (nth, batch) in rows.chunks(BATCH).enumerate() {
-        if reporter.is_stopped() {
-            break;
+    plan.held.lock().results.resize(rows.len(), None);
+    let mut done = 0;
+    for pass in 0..S::PASSES {
+        let of_pass: Vec<usize> = (0..rows.len())
+            .filter(|place| rows.get(*place).is_some_and(|row| row.pass == pass))
+            .collect();
+        // What the passes before have stored is there by now, and nothing else of them.
+        let mut claims = S::claims(engine, &plan.tenant);
+        for places in of_pass.chunks(BATCH) {
+            if reporter.is_stopped() {
+                return Ok(());
+            }
+            let batch = places.iter().filter_map(|place| Some((*place, rows.get(*place)?)));
+            let batch = Batch { plan, table: &table, rows: batch.collect(), leave_out };
+            let (results, ended) = batch.apply::<S>(engine, &mut claims, reporter, &recorder).await;
+            done += results.len();
+            {
+                let mut held = plan.held.lock();
+                for (place, result) in results {
+                    if let Some(known) = held.results.get_mut(place) {
+                        *known = Some(result);
+                    }
+                }
+                held.phase = Phase::Applying { done };
+            }
+            ended?;
         }
+    }
+    Ok(())
+}
+
+/// Rows that are applied together.
+struct Batch<'p> {
+    plan: &'p Plan,
+    table: &'p Table,
+    /// Each with its place among all rows.
+    rows: Vec<(usize, &'p RowPlan)>,
+    /// Numbers of rows that are not wanted.
+    leave_out: &'p HashSet<u32>,
+}
+
+impl Batch<'_> {
+    /// What became of the rows, and why the import cannot go on.
+    async fn apply<S: Subject>(
+        &self,
+        engine: &Engine,
+        claims: &mut S::Claims,
+        reporter: &Reporter,
+        recorder: &Recorder,
+    ) -> (Vec<(usize, RowResult)>, Result<(), Error>) {
+        let tenant = &self.plan.tenant;
         // From reading the records to having them in memory.
-        let turn = |row: &RowPlan| S::turn(engine, &plan.tenant, &row.key);
-        let wanted: Vec<Option<String>> = batch.iter().map(turn).collect();
-        let _turns = engine.core.edit_all(S::RESOURCE, wanted.iter().flatten()).await;
+        let turn = |row: &RowPlan| S::turn(engine, tenant, &row.key);
+        let wanted: Vec<Option<String>> = self.rows.iter().map(|(_, row)| turn(row)).collect();
+        let beside: Vec<String> = self
+            .rows
+            .iter()
+            .filter_map(|(_, row)| S::beside(engine, tenant, &row.key, &row.changes))
+            .collect();
+        let keys = wanted.iter().flatten().chain(&beside);
+        let _turns = engine.core.edit_all(S::RESOURCE, keys).await;
         let mut parts: BTreeMap<usize, Part<S>> = BTreeMap::new();
-        for ((at, row), turned) in batch.iter().enumerate().zip(&wanted) {
-            let number = table.rows.get(row.at).map_or(0, |row| row.number);
+        for ((place, row), turned) in self.rows.iter().zip(&wanted) {
+            let number = self.table.rows.get(row.at).map_or(0, |row| row.number);
             let writes = matches!(row.outcome, Outcome::Create | Outcome::Update);
-            let wished = if writes && leave_out.contains(&number) {
+            let wished = if writes && self.leave_out.contains(&number) {
                 Err(RowResult::LeftOut)
             } else if turn(row) == *turned {
-                wish::<S>(engine, plan, row, &mut claims).map_err(RowResult::Conflict)
+                wish::<S>(engine, self.plan, row, claims).map_err(RowResult::Conflict)
             } else {
                 let detail = "its name means another record since the check";
                 Err(RowResult::Conflict(detail.to_owned()))
@@ -240,16 +293,15 @@ async fn run<S: Subject>(
                 part.stored.push(part.rows.len());
                 part.wishes.push(wish);
             }
-            let place = nth * BATCH + at;
-            part.rows.push(PartRow { place, row: row.clone(), number, result });
+            part.rows.push(PartRow { place: *place, row: (*row).clone(), number, result });
         }
-        identify::<S>(engine, parts.values_mut().flat_map(|part| &mut part.wishes)).await?;
-        let mut ended = Ok(());
-        let mut results = Vec::with_capacity(batch.len());
+        let wishes = parts.values_mut().flat_map(|part| &mut part.wishes);
+        let mut ended = identify::<S>(engine, wishes).await;
+        let mut results = Vec::with_capacity(self.rows.len());
         for part in parts.into_values() {
             let places: Vec<usize> = part.rows.iter().map(|row| row.place).collect();
             let done = match &ended {
-                Ok(()) => part.store(engine, plan.kind, reporter, &recorder).await,
+                Ok(()) => part.store(engine, self.plan.kind, reporter, recorder).await,
                 Err(_) => Err(Error::Unavailable("the import ended before its turn came".into())),
             };
             match done {
@@ -261,15 +313,8 @@ async fn run<S: Subject>(
                 }
             }
         }
-        results.sort_unstable_by_key(|(place, _)| *place);
-        {
-            let mut held = plan.held.lock();
-            held.results.extend(results.into_iter().map(|(_, result)| result));
-            held.phase = Phase::Applying { done: held.results.len() };
-        }
-        ended?;
+        (results, ended)
     }
-    Ok(())
 }
 
 /// Gives new records their ids where restore points know them by these.

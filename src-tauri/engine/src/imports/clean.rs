@@ -2,10 +2,12 @@
 //!
 //! Spreadsheets turn what looks like a number into one: zeros in front go, digits beyond the
 //! fifteenth go, `1E10` becomes ten thousand million, and `1.2.3` becomes a day. What can be read
-//! all the same is read with a warning; what is lost is an error that says so.
+//! all the same is read with a warning; what is lost is an error that says so, and how to repair it.
+//! In a CSV file every cell is text, so that such numbers and days are known by how they are written.
 
 use std::borrow::Cow;
 
+use model::DeviceEui;
 use serde_json::Value;
 use sheet::{Cell, CellKind};
 
@@ -28,6 +30,8 @@ pub(super) enum Shape {
     Frequency,
     /// Any text.
     Text,
+    /// A text in which every digit counts, such as the number on a meter.
+    Code,
     /// Several names.
     List,
     /// A JSON object.
@@ -51,6 +55,10 @@ pub struct Note {
 
 /// Digits a spreadsheet keeps of a number.
 const EXACT_DIGITS: usize = 15;
+/// Digits of an EUI.
+const EUI_DIGITS: usize = 16;
+/// What to do about a value of which a spreadsheet made another one.
+const REPAIR: &str = "; format the column as text and enter the value again";
 /// Longest remark about a cell, in characters.
 const NOTE_CHARS: usize = 300;
 
@@ -71,13 +79,17 @@ pub(super) fn clean(
             return cleaner.refuse("cell_error", format!("the cell holds the error {}", cell.text));
         }
         CellKind::Date if shape != Shape::Text => {
-            let detail = format!("the spreadsheet made a date of it: {}", cell.text);
+            let detail = format!("the spreadsheet made a date of it: {}{REPAIR}", cell.text);
             return cleaner.refuse("date", detail);
         }
-        CellKind::Text | CellKind::Number | CellKind::Date | CellKind::Bool => {}
+        CellKind::Date => {
+            cleaner.warn("date", format!("the spreadsheet made a date of it: {}", cell.text));
+        }
+        CellKind::Text | CellKind::Number | CellKind::Bool => {}
     }
     if cell.is_formula {
-        cleaner.warn("formula", format!("a formula; its saved result “{}” is taken", cell.text));
+        let shown = if is_key(shape) { String::new() } else { format!(" “{}”", cell.text) };
+        cleaner.warn("formula", format!("a formula; its saved result{shown} is taken"));
     }
     let text = cleaner.plain(shape, cell.text);
     if text.is_empty() {
@@ -85,8 +97,9 @@ pub(super) fn clean(
     }
     match shape {
         Shape::Hex(digits) => cleaner.hex(digits, &text, cell.kind),
-        Shape::Eui if cell.kind == CellKind::Number => cleaner.hex(16, &text, cell.kind),
-        Shape::Eui | Shape::Word | Shape::Text | Shape::Raw => Some(text),
+        Shape::Eui => cleaner.eui(&text, cell.kind),
+        Shape::Code => cleaner.code(&text, cell.kind),
+        Shape::Word | Shape::Text | Shape::Raw => Some(text),
         Shape::Decimal => cleaner.decimal(&text),
         Shape::Bool => cleaner.boolean(&text),
         Shape::Integer => cleaner.integer(&text),
@@ -121,6 +134,21 @@ pub(super) fn list_text(items: &[String]) -> String {
     }
 }
 
+/// A text as a cell of [`Shape::Code`]: in quotation marks where reading would change it.
+pub(super) fn code_text(text: &str) -> String {
+    if text.trim_matches(is_blank) == text && !text.starts_with('"') {
+        text.to_owned()
+    } else {
+        Value::from(text).to_string()
+    }
+}
+
+/// The text that such a cell means.
+pub(super) fn code(text: &str) -> String {
+    let quoted = text.starts_with('"').then(|| serde_json::from_str(text).ok()).flatten();
+    quoted.unwrap_or_else(|| text.to_owned())
+}
+
 struct Cleaner<'n> {
     field: &'static str,
     notes: &'n mut Vec<Note>,
@@ -143,20 +171,68 @@ impl Cleaner<'_> {
 
     /// Without blanks around it, invisible characters, and wide letters.
     fn plain(&mut self, shape: Shape, raw: &str) -> String {
-        let invisible = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}');
-        let seen: String = raw.chars().filter(|c| !invisible(c)).collect();
-        let text = seen.trim();
+        // Within a text for people they join letters and pictures.
+        let is_text = matches!(shape, Shape::Text | Shape::Code | Shape::Object | Shape::List);
+        let seen: String = raw.chars().filter(|c| is_text || !is_invisible(*c)).collect();
+        let text = seen.trim_matches(is_blank);
         if text.len() != raw.len() && !text.is_empty() {
             self.warn("spaces", "blanks or invisible characters were removed".into());
         }
-        if matches!(shape, Shape::Text | Shape::Object | Shape::List) {
+        if is_text {
             return text.to_owned();
         }
         let narrow: String = text.chars().map(narrowed).collect();
         if narrow != text {
-            self.warn("full_width", format!("full-width characters: {text} → read as {narrow}"));
+            let shown = format!(": {text} → read as {narrow}");
+            let shown = if is_key(shape) { "" } else { &shown };
+            self.warn("full_width", format!("full-width characters{shown}"));
         }
         narrow
+    }
+
+    /// An EUI that need not be hexadecimal may look like anything that is written with its letters.
+    fn eui(&mut self, text: &str, kind: CellKind) -> Option<String> {
+        if kind == CellKind::Number {
+            return self.hex(EUI_DIGITS, text, kind);
+        }
+        if is_fraction(text) || is_scientific(text) && text.contains(['+', '.', ',']) {
+            return self.number(text, EUI_DIGITS);
+        }
+        if text.parse::<DeviceEui>().is_err() && is_date(text) {
+            return self.date(text);
+        }
+        Some(text.to_owned())
+    }
+
+    fn code(&mut self, text: &str, kind: CellKind) -> Option<String> {
+        if is_scientific(text) && (kind == CellKind::Number || text.contains(['+', '.', ','])) {
+            let detail = format!("{text} is a number in scientific notation, digits are lost");
+            return self.refuse("scientific", format!("{detail}{REPAIR}"));
+        }
+        if kind == CellKind::Number {
+            let detail = format!("number cell {text}; zeros in front of it would be lost");
+            self.warn("number", detail);
+        }
+        Some(text.to_owned())
+    }
+
+    /// Refuses a number of which so many hex digits cannot be told.
+    fn number(&mut self, text: &str, digits: usize) -> Option<String> {
+        let shown = if is_key(Shape::Hex(digits)) { String::new() } else { format!(" {text}") };
+        let is_long = text.bytes().filter(u8::is_ascii_digit).count() > EXACT_DIGITS;
+        let (code, detail) = if is_scientific(text) {
+            ("scientific", format!("the number{shown} in scientific notation, digits are lost"))
+        } else if is_long {
+            let kept = format!("a spreadsheet keeps {EXACT_DIGITS} digits");
+            ("digits_lost", format!("the number{shown}, of which {kept}"))
+        } else {
+            ("number", format!("the number{shown} where {digits} hex digits belong"))
+        };
+        self.refuse(code, format!("{detail}{REPAIR}"))
+    }
+
+    fn date(&mut self, text: &str) -> Option<String> {
+        self.refuse("date", format!("the spreadsheet made a date of it: {text}{REPAIR}"))
     }
 
     fn hex(&mut self, digits: usize, text: &str, kind: CellKind) -> Option<String> {
@@ -165,19 +241,20 @@ impl Cleaner<'_> {
         let bare: String =
             body.chars().filter(|c| !matches!(c, ' ' | ':' | '-' | '.' | '_')).collect();
         let is_decimal = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-        if kind == CellKind::Number || (bare.len() != digits && is_scientific(text)) {
-            if !is_decimal || text.contains(['.', '-']) || bare.len() > EXACT_DIGITS {
-                let detail =
-                    format!("the spreadsheet made the number {text} of it; digits are lost");
-                return self.refuse("scientific", detail);
-            }
-            if digits > 16 || bare.len() > digits {
-                let detail = format!("the number {text} where {digits} hex digits belong");
-                return self.refuse("number", detail);
+        // Eight hex digits may look like a number with an exponent, too.
+        let is_spoilt = is_fraction(text)
+            || is_scientific(text) && (bare.len() != digits || text.contains(['+', '.', ',']));
+        if kind == CellKind::Number || is_spoilt {
+            let is_exact = is_number(text);
+            if !is_exact || bare.len() > digits.min(EXACT_DIGITS) || is_key(Shape::Hex(digits)) {
+                return self.number(text, digits);
             }
             let padded = format!("{bare:0>digits$}");
             self.warn("number", format!("number cell {text} → read as {padded}"));
             return Some(padded);
+        }
+        if is_date(text) {
+            return self.date(text);
         }
         if let Some(odd) = bare.chars().find(|c| !c.is_ascii_hexdigit()) {
             let hint = if odd == 'o' { "; is it a zero?" } else { "" };
@@ -272,19 +349,76 @@ fn narrowed(c: char) -> char {
     }
 }
 
+/// Whether cells hold keys, which nothing that is said of them quotes.
+const fn is_key(shape: Shape) -> bool {
+    matches!(shape, Shape::Hex(digits) if digits > EUI_DIGITS)
+}
+
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a text is a number with an exponent, as spreadsheets save long ones.
 fn is_scientific(text: &str) -> bool {
     let Some((number, exponent)) = text.split_once(['e', 'E']) else { return false };
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number(exponent) && is_number(&number.replacen(['.', ','], "", 1))
+}
+
+/// Whether a text is a number with digits behind the point, and not hex digits in two halves.
+fn is_fraction(text: &str) -> bool {
+    let Some((whole, part)) = text.split_once(['.', ',']) else { return false };
+    // A DevAddr has two halves of four.
+    is_number(whole) && is_number(part) && (whole.len() != part.len() || whole.len() < 4)
+}
+
+/// Whether a text is a day as spreadsheets show it in English or Chinese: `2-Mar`, `1/2/2003`,
+/// `2003-02-01 00:00:00`, `3月2日`.
+fn is_date(text: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if text.contains(['年', '月', '日']) {
+        return text.contains(|c: char| c.is_ascii_digit());
+    }
+    let day = text.split_once(' ').map_or(text, |(day, _)| day);
+    let is_year = |text: &str| matches!(text.len(), 2 | 4) && is_number(text);
+    let is_small = |text: &str| {
+        text.len() <= 2
+            && is_number(text)
+            && text.parse().is_ok_and(|it: u8| (1..=31).contains(&it))
+    };
+    let is_month = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        text.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && lower.get(..3).is_some_and(|start| MONTHS.contains(&start))
+    };
+    let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 && is_year(year) => is_small(month) && is_small(day),
+        [day, month, year] => {
+            is_small(day) && (is_small(month) || is_month(month)) && is_year(year)
+        }
+        [first, last] => {
+            is_small(first) && is_month(last)
+                || is_month(first) && (is_small(last) || is_year(last))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use sheet::{Cell, CellKind};
 
-    use super::{Shape, clean, list, list_text};
+    use super::{Shape, clean, code_text, list, list_text};
 
     /// What a cell is read as, and the codes of what is noted.
     fn read(shape: Shape, kind: CellKind, text: &str) -> (Option<String>, Vec<&'static str>) {
@@ -326,11 +460,12 @@ mod tests {
         check(Shape::Hex(8), number, "2141", "00002141", &["number"]);
         check(Shape::Hex(8), CellKind::Text, "2141", "00002141", &["leading_zeros"]);
         check(Shape::Hex(16), number, "123456789012345", "0123456789012345", &["number"]);
-        refused(Shape::Hex(16), number, "1234567890123456", "scientific");
+        refused(Shape::Hex(16), number, "1234567890123456", "digits_lost");
         refused(Shape::Hex(16), number, "1.23E15", "scientific");
-        refused(Shape::Hex(16), CellKind::Text, "1,23E+15", "scientific");
         refused(Shape::Hex(32), number, "42", "number");
-        refused(Shape::Hex(8), number, "-5", "scientific");
+        refused(Shape::Hex(8), number, "-5", "number");
+        refused(Shape::Hex(8), number, "1.5", "number");
+        refused(Shape::Hex(8), number, "2603199000", "number");
         refused(Shape::Hex(16), CellKind::Text, "70b3d57ed00012", "length");
         // What people write for "nothing" is no DevAddr of zeros.
         refused(Shape::Hex(8), CellKind::Text, "-", "length");
@@ -338,6 +473,80 @@ mod tests {
         refused(Shape::Hex(8), CellKind::Date, "2001-02-03 00:00:00", "date");
         refused(Shape::Word, CellKind::Date, "2002-01-01 00:00:00", "date");
         refused(Shape::Hex(8), CellKind::Error, "#REF!", "cell_error");
+        check(Shape::Text, CellKind::Date, "2001-02-03 00:00:00", "2001-02-03 00:00:00", &["date"]);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_made_of_hex_is_named_in_text_too() {
+        let text = CellKind::Text;
+        for shape in [Shape::Hex(16), Shape::Eui] {
+            for number in ["2.47E+15", "1,23E+15", "2E+15", "1.23456789012E+15", "２.４７Ｅ＋１５"]
+            {
+                let (_, noted) = read(shape, text, number);
+                assert_eq!(noted.last(), Some(&"scientific"), "{number}");
+            }
+            refused(shape, text, "2470000000000000.0", "digits_lost");
+            refused(shape, text, "123456789012345.0", "digits_lost");
+            refused(shape, text, "1234.5", "number");
+            for day in ["1/2/2003", "2003/2/1", "2-Mar 2003", "1.2.03", "3月2日", "Mar/99"] {
+                refused(shape, text, day, "date");
+            }
+            // What is written like one and is none.
+            check(shape, text, "70b3d57e00002e15", "70b3d57e00002e15", &[]);
+            check(shape, text, "1234567890123e45", "1234567890123e45", &[]);
+        }
+        // Of a device that is none of LoRaWAN.
+        for name in ["2e15", "2024-01-02", "12345", "meter-7"] {
+            check(Shape::Eui, text, name, name, &[]);
+        }
+        for day in ["2003-01-02", "1-Dec-2003", "12-Dec"] {
+            refused(Shape::Hex(8), text, day, "date");
+        }
+        refused(Shape::Hex(8), text, "1.5", "number");
+        check(Shape::Hex(8), text, "1234.5678", "12345678", &[]);
+        check(Shape::Hex(8), text, "26-01-12-03", "26011203", &[]);
+    }
+
+    #[test]
+    fn every_repair_is_told_and_no_key_is_quoted() {
+        let key = "１2345678901234567890123456789012";
+        for (kind, text) in [
+            (CellKind::Text, key),
+            (CellKind::Text, "1.2345678901234567E+31"),
+            (CellKind::Number, "1.2345678901234567E31"),
+        ] {
+            let mut notes = Vec::new();
+            let cell = Cell { text, kind, is_formula: true };
+            clean("app_key", Shape::Hex(32), cell, &mut notes);
+            assert!(!notes.is_empty() && !notes.iter().any(|it| it.detail.contains("2345678")));
+        }
+        let mut notes = Vec::new();
+        let cell = Cell { text: "2.47E+15", kind: CellKind::Text, is_formula: false };
+        clean("eui", Shape::Eui, cell, &mut notes);
+        let expected = "the number 2.47E+15 in scientific notation, digits are lost; format the \
+                        column as text and enter the value again";
+        assert_eq!(notes.first().map(|note| &*note.detail), Some(expected));
+    }
+
+    #[test]
+    fn texts_for_people_keep_what_joins_their_letters() {
+        let text = CellKind::Text;
+        check(Shape::Text, text, "👩\u{200d}🔬 lab", "👩\u{200d}🔬 lab", &[]);
+        check(Shape::Text, text, "\u{feff}lab\u{200b}", "lab", &["spaces"]);
+        check(Shape::Object, text, "{\"a\":\"\u{200b}\"}", "{\"a\":\"\u{200b}\"}", &[]);
+    }
+
+    #[test]
+    fn codes_go_out_and_come_back() {
+        for code in ["000000012345", "12 ", "\u{200b}7", "\"quoted\"", "\"", "a,b", "１２"] {
+            let cell = code_text(code);
+            check(Shape::Code, CellKind::Text, &cell, &cell, &[]);
+            assert_eq!(super::code(&cell), code);
+        }
+        check(Shape::Code, CellKind::Number, "12345", "12345", &["number"]);
+        refused(Shape::Code, CellKind::Number, "1.2E20", "scientific");
+        refused(Shape::Code, CellKind::Text, "1.2E+20", "scientific");
+        refused(Shape::Code, CellKind::Date, "2001-02-03 00:00:00", "date");
     }
 
     #[test]

@@ -1,26 +1,101 @@
 //! Devices in workbooks. Source: the chapter 1.2.2, thinklink.md 1.2 and 4.13.
 
-use model::record::{Device, RecordKey};
+use std::collections::{HashMap, HashSet};
+
+use model::record::{AttributeSide, Device, DeviceType, RecordKey};
 use model::{DeviceEui, RecordId, TenantCode};
 use store::{StoreError, WriteTx};
+use things::{attribute, sub_device};
 
-use super::clean::{Shape, list, list_text};
+use super::clean::{Shape, code, code_text, list, list_text};
+use super::descriptions;
 use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
+use super::plan::Change;
 use super::subject::{Found, Saved, Subject, Values, Wish};
-use crate::devices::{DeviceChange, IntegrationsChange, NewDevice};
+use crate::devices::{DeviceChange, IntegrationsChange, Planned, Wanted, WantedSide};
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::models::mounting::ModelKey;
 use crate::registry::{Shelf, Shelved};
+use crate::workers::{CHILDREN_MAX, IDENTIFIER_MAX};
 use crate::{Engine, Error};
 
 pub(super) struct DeviceRows;
 
+const META_HELP: &str = "What is said of them: a JSON object with an object for each key, which has \
+    alias, unit, remark, type, order, rpcs, options, dftValue.";
+
+/// A device, and by which identifier its parent knows it.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    device: Device,
+    /// Empty when it has no parent, or the parent does not know it.
+    identifier: String,
+}
+
+impl Member {
+    fn of(engine: &Engine, device: Device) -> Self {
+        let parent = device.parent.as_ref();
+        let parent =
+            parent.and_then(|parent| engine.core.registry.device_of(&device.tenant, parent));
+        let identifier = parent.and_then(|parent| {
+            let parent = &parent.lock().device;
+            sub_device::identifier(&parent.server_attrs, &device.eui).map(str::to_owned)
+        });
+        Self { device, identifier: identifier.unwrap_or_default() }
+    }
+}
+
+/// Who may have sub-devices, and which of them go by which identifier there: what is here, and
+/// what the rows of a file add.
+pub(super) struct Families {
+    engine: Engine,
+    tenant: TenantCode,
+    parents: HashSet<DeviceEui>,
+    children: HashMap<DeviceEui, HashMap<String, DeviceEui>>,
+}
+
+impl Families {
+    /// Takes a place in the family of a parent, where there must be one.
+    fn join(&mut self, parent: &DeviceEui, member: &Member) -> Result<(), FieldError> {
+        let here = self.engine.core.registry.device_of(&self.tenant, parent);
+        let device_type = here.as_ref().map(|device| device.lock().device.device_type);
+        if device_type.is_some_and(|it| it != DeviceType::Normal) {
+            let detail = format!("{parent} does not report itself, so that it has no sub-devices");
+            return Err(FieldError::new("parent", detail));
+        }
+        if here.is_none() && !self.parents.contains(parent) {
+            let detail = format!("there is no device {parent}, and no row of this file adds it");
+            return Err(FieldError::new("parent", detail));
+        }
+        let (own, identifier) = (&member.device.eui, &member.identifier);
+        if identifier.is_empty() {
+            return Ok(());
+        }
+        let added = self.children.entry(parent.clone()).or_default();
+        let registered =
+            here.as_ref().and_then(|it| self.engine.core.registry.child(it, identifier));
+        let registered = registered.map(|other| other.lock().device.eui.clone());
+        let other = added.get(identifier).cloned().or(registered);
+        if let Some(other) = other.filter(|other| other != own) {
+            let detail = format!("{other} goes by it on {parent} already");
+            return Err(FieldError::new("sub_device", detail));
+        }
+        let known = here.map_or(0, |here| sub_device::count(&here.lock().device.server_attrs));
+        if known + added.len() >= CHILDREN_MAX {
+            let detail = format!("{parent} has {CHILDREN_MAX} sub-devices, which is the most");
+            return Err(FieldError::new("parent", detail));
+        }
+        added.insert(identifier.clone(), own.clone());
+        Ok(())
+    }
+}
+
 impl Subject for DeviceRows {
-    type Record = Device;
-    /// Devices need nothing for themselves but their EUI.
-    type Claims = ();
+    type Record = Member;
+    /// Places in families.
+    type Claims = Families;
 
     const NAME: &'static str = "devices";
     const FIELDS: &'static [Field] = &[
@@ -40,6 +115,14 @@ impl Subject for DeviceRows {
             .alias(&["source", "data source", "数据来源", "数据源"])
             .one_of(&["LoRaWAN", "OTHER"])
             .example("LoRaWAN", "OTHER"),
+        Field::new("parent", Shape::Eui, "Sub-devices: EUI of the device that reports for it.")
+            .alias(&["parent EUI", "上级设备", "父设备"]),
+        Field::new(
+            "sub_device",
+            Shape::Code,
+            "Sub-devices: what results of the parent call it, such as the number of a meter.",
+        )
+        .alias(&["identifier", "sub-device identifier", "子设备标识"]),
         Field::new("thing_model", Shape::List, "Thing models by id name or id, with commas.")
             .alias(&["thing models", "物模型"])
             .clearable()
@@ -68,8 +151,12 @@ impl Subject for DeviceRows {
         Field::new("remark", Shape::Text, "Free text.").alias(&["备注"]).clearable(),
         Field::new("server_attrs", Shape::Object, "Server attributes, a JSON object.")
             .alias(&["server attributes", "服务端属性"]),
+        Field::new("server_attrs_meta", Shape::Object, META_HELP)
+            .alias(&["server attribute descriptions", "服务端属性说明"]),
         Field::new("shared_attrs", Shape::Object, "Shared attributes, a JSON object.")
             .alias(&["shared attributes", "共享属性"]),
+        Field::new("shared_attrs_meta", Shape::Object, META_HELP)
+            .alias(&["shared attribute descriptions", "共享属性说明"]),
     ];
 
     const RESOURCE: Resource = Resource::Devices;
@@ -78,34 +165,84 @@ impl Subject for DeviceRows {
         key.parse().ok().map(|eui: DeviceEui| eui.to_string())
     }
 
-    fn kept_as(device: &Device) -> Option<RecordKey> {
-        Some(RecordKey::Device(device.eui.clone()))
+    fn beside(
+        engine: &Engine,
+        tenant: &TenantCode,
+        key: &str,
+        changes: &[Change],
+    ) -> Option<String> {
+        let names = |field| changes.iter().find(|change| change.field == field);
+        if let Some(parent) = names("parent") {
+            return Self::turn(engine, tenant, &parent.new);
+        }
+        names("sub_device")?;
+        let device = engine.core.registry.device_of(tenant, &key.parse().ok()?)?;
+        let parent = device.lock().device.parent.clone();
+        parent.map(|parent| parent.to_string())
     }
 
-    fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Device>, Error> {
+    /// Sub-devices come after their parents.
+    const PASSES: usize = 2;
+
+    fn pass(values: &Values<'_>) -> usize {
+        let is_child = |(field, text): &(&str, &str)| match *field {
+            "parent" => !text.is_empty(),
+            "device_type" => text.eq_ignore_ascii_case(DeviceType::SubDevice.as_str()),
+            _ => false,
+        };
+        usize::from(values.iter().any(is_child))
+    }
+
+    fn remarks(wish: &Wish<Member>) -> Vec<(&'static str, &'static str, String)> {
+        let Member { device, identifier } = &wish.after;
+        if wish.before.is_some() || device.device_type != DeviceType::SubDevice {
+            return Vec::new();
+        }
+        if device.parent.is_none() {
+            return vec![("parent", "no_parent", "no device reports for it".to_owned())];
+        }
+        if identifier.is_empty() {
+            let detail = "results of its parent do not find it: they make another sub-device";
+            return vec![("sub_device", "no_identifier", detail.to_owned())];
+        }
+        Vec::new()
+    }
+
+    fn kept_as(member: &Member) -> Option<RecordKey> {
+        Some(RecordKey::Device(member.device.eui.clone()))
+    }
+
+    fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Member>, Error> {
         let eui: DeviceEui =
             key.parse().map_err(|error| Error::field("eui", format!("{error}")))?;
         let Some(shared) = engine.core.registry.device(&eui) else { return Ok(Found::Nobody) };
-        let device = &shared.lock().device;
-        let is_own = device.tenant == *tenant;
-        Ok(if is_own { Found::Here(device.clone()) } else { Found::Elsewhere })
+        let device = {
+            let device = &shared.lock().device;
+            if device.tenant != *tenant {
+                return Ok(Found::Elsewhere);
+            }
+            device.clone()
+        };
+        Ok(Found::Here(Member::of(engine, device)))
     }
 
-    fn all(engine: &Engine, tenant: &TenantCode) -> Vec<Device> {
+    fn all(engine: &Engine, tenant: &TenantCode) -> Vec<Member> {
         let shared = engine.core.registry.devices_of(tenant);
         let mut all: Vec<Device> = shared.iter().map(|it| it.lock().device.clone()).collect();
         all.sort_unstable_by(|left, right| left.eui.as_str().cmp(right.eui.as_str()));
-        all
+        all.into_iter().map(|device| Member::of(engine, device)).collect()
     }
 
-    fn text(engine: &Engine, device: &Device, field: &'static str) -> String {
-        let object = |map: &model::JsonMap| serde_json::Value::Object(map.clone()).to_string();
-        let (registry, on) = (&engine.core.registry, device.integrations);
+    fn text(engine: &Engine, member: &Member, field: &'static str) -> String {
+        let (registry, device) = (&engine.core.registry, &member.device);
+        let on = device.integrations;
         match field {
             "eui" => device.eui.to_string(),
             "name" => device.name.clone(),
             "device_type" => device.device_type.to_string(),
             "data_from" => device.data_from.to_string(),
+            "parent" => device.parent.as_ref().map(ToString::to_string).unwrap_or_default(),
+            "sub_device" => code_text(&member.identifier),
             "thing_model" => models(&device.thing_model, &registry.thing_models, &device.tenant),
             "rpc" => models(&device.rpc, &registry.rpc_models, &device.tenant),
             "trigger" => models(&device.trigger, &registry.trigger_models, &device.tenant),
@@ -118,8 +255,10 @@ impl Subject for DeviceRows {
             "modbus_tcp" => bool_text(on.modbus_tcp),
             "third_party" => bool_text(on.third_party),
             "remark" => device.remark.clone(),
-            "server_attrs" => object(&device.server_attrs),
-            "shared_attrs" => object(&device.shared_attrs),
+            "server_attrs" => attributes(device, AttributeSide::Server),
+            "server_attrs_meta" => descriptions::text(engine, device, &device.server_notes.meta),
+            "shared_attrs" => attributes(device, AttributeSide::Shared),
+            "shared_attrs_meta" => descriptions::text(engine, device, &device.shared_notes.meta),
             _ => String::new(),
         }
     }
@@ -128,9 +267,9 @@ impl Subject for DeviceRows {
         engine: &Engine,
         tenant: &TenantCode,
         key: &str,
-        before: Option<&Device>,
+        before: Option<&Member>,
         values: &Values<'_>,
-    ) -> Result<Device, Vec<FieldError>> {
+    ) -> Result<Member, Vec<FieldError>> {
         let mut parsed = Parsed::new(values);
         let keys = |text: Option<String>| {
             text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
@@ -154,17 +293,38 @@ impl Subject for DeviceRows {
             },
             remark: parsed.text("remark"),
         };
-        let wanted = NewDevice {
-            fields: change,
-            server_attrs: parsed.object("server_attrs"),
-            shared_attrs: parsed.object("shared_attrs"),
-            ..NewDevice::default()
+        let mut problems = Vec::new();
+        let mut side = |field, meta_field| {
+            let meta = parsed.object(meta_field).map(|meta| descriptions::read(meta_field, meta));
+            let meta = meta.transpose().unwrap_or_else(|errors| {
+                problems.extend(errors);
+                None
+            });
+            WantedSide { values: parsed.object(field), meta }
         };
+        let (server, shared) =
+            (side("server_attrs", "server_attrs_meta"), side("shared_attrs", "shared_attrs_meta"));
+        let wanted = Wanted { fields: change, parent: parsed.one("parent"), server, shared };
+        let given = parsed.filled("sub_device");
         let eui = parsed.key("eui", key);
         let mut errors = parsed.finish();
+        errors.extend(problems);
         let Some(eui) = eui else { return Err(errors) };
-        match engine.devices().planned(tenant, &eui, before, wanted) {
-            Ok(device) if errors.is_empty() => Ok(device),
+        let planned =
+            engine.devices().planned(tenant, &eui, before.map(|before| &before.device), wanted);
+        let known = before.map(|before| before.identifier.clone()).unwrap_or_default();
+        let identifier = given.map_or(known, |given| code(&given));
+        let length = identifier.chars().count();
+        if length > IDENTIFIER_MAX {
+            let detail = format!("{length} characters, at most {IDENTIFIER_MAX}");
+            errors.push(FieldError::new("sub_device", detail));
+        }
+        match planned {
+            Ok(device) if !identifier.is_empty() && device.parent.is_none() => {
+                errors.push(FieldError::new("sub_device", "only the child of a parent has it"));
+                Err(errors)
+            }
+            Ok(device) if errors.is_empty() => Ok(Member { device, identifier }),
             Ok(_) => Err(errors),
             Err(more) => {
                 errors.extend(more);
@@ -173,32 +333,82 @@ impl Subject for DeviceRows {
         }
     }
 
-    fn claims(_: &Engine, _: &TenantCode) {}
-
-    fn claim((): &mut (), _: &Wish<Device>) -> Result<(), FieldError> {
-        Ok(())
+    fn claims(engine: &Engine, tenant: &TenantCode) -> Families {
+        Families {
+            engine: engine.clone(),
+            tenant: tenant.clone(),
+            parents: HashSet::new(),
+            children: HashMap::new(),
+        }
     }
 
-    fn part(engine: &Engine, wish: &Wish<Device>) -> usize {
-        engine.devices().part(wish.before.as_ref(), &wish.after)
+    fn claim(families: &mut Families, wish: &Wish<Member>) -> Result<(), FieldError> {
+        let (before, after) = (wish.before.as_ref(), &wish.after);
+        match &after.device.parent {
+            Some(parent) => {
+                let is_same = before.is_some_and(|before| {
+                    before.device.parent == after.device.parent
+                        && before.identifier == after.identifier
+                });
+                if is_same { Ok(()) } else { families.join(parent, after) }
+            }
+            None => {
+                if after.device.device_type == DeviceType::Normal {
+                    families.parents.insert(after.device.eui.clone());
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn part(engine: &Engine, wish: &Wish<Member>) -> usize {
+        let before = wish.before.as_ref();
+        let joins = before.map_or("", |before| &before.identifier) != wish.after.identifier;
+        engine.devices().part(before.map(|before| &before.device), &wish.after.device, joins)
     }
 
     async fn store(
         engine: &Engine,
-        wishes: Vec<Wish<Device>>,
+        wishes: Vec<Wish<Member>>,
         note: impl FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<Vec<Saved>, Error> {
-        let wishes = wishes.into_iter().map(|wish| (wish.before, wish.after)).collect();
+        let wishes = wishes.into_iter().map(planned).collect();
         engine.devices().save_all(wishes, note).await
     }
 }
 
-/// Mounted models by the names people know, by id where a name would mean another one.
+fn planned(wish: Wish<Member>) -> Planned {
+    let known = wish.before.as_ref().map_or("", |before| &before.identifier);
+    let is_news = wish.after.identifier != known;
+    Planned {
+        identifier: is_news.then_some(wish.after.identifier),
+        before: wish.before.map(|before| before.device),
+        after: wish.after.device,
+    }
+}
+
+/// One side's attributes but those the platform itself keeps: they follow from other rows.
+fn attributes(device: &Device, side: AttributeSide) -> String {
+    let mut values = device.attributes(side).0.clone();
+    values.retain(|key, _| !attribute::is_kept_by_platform(side, key));
+    serde_json::Value::Object(values).to_string()
+}
+
+/// Mounted models as they stand in a cell.
 pub(super) fn models<T: Shelved>(
     ids: &[RecordId],
     shelf: &Shelf<T>,
     tenant: &TenantCode,
 ) -> String {
+    list_text(&names(ids, shelf, tenant))
+}
+
+/// Models by the names people know, by id where a name would mean another one.
+pub(super) fn names<T: Shelved>(
+    ids: &[RecordId],
+    shelf: &Shelf<T>,
+    tenant: &TenantCode,
+) -> Vec<String> {
     let name = |id: &RecordId| {
         let named = shelf.of(tenant, *id).map(|model| model.key().to_owned());
         let means_it = |key: &String| {
@@ -207,5 +417,5 @@ pub(super) fn models<T: Shelved>(
         };
         named.filter(means_it).unwrap_or_else(|| id.to_string())
     };
-    list_text(&ids.iter().map(name).collect::<Vec<_>>())
+    ids.iter().map(name).collect()
 }

@@ -189,7 +189,7 @@ impl Imports<'_> {
             columns.extend([plain("result"), plain("message")]);
             let mut writer = Writer::new("Result", &columns)?;
             for (index, row) in held.rows.iter().enumerate() {
-                let result = held.results.get(index);
+                let result = held.result(index);
                 let has_failed = result
                     .map_or(row.outcome == Outcome::Error, super::apply::RowResult::is_failure);
                 let Some(given) = held.table.rows.get(row.at) else { continue };
@@ -198,7 +198,9 @@ impl Imports<'_> {
                 }
                 // A script is too long for a cell, and the file that was given has it.
                 let text = |at: usize| match given.cell(at).text.to_owned() {
-                    text if is_json => clipped(text),
+                    text if is_json || text.chars().count() > sheet::limits::CELL_CHARS => {
+                        clipped(text)
+                    }
                     text => text,
                 };
                 let mut cells: Vec<String> = (0..width).map(text).collect();

@@ -16,6 +16,7 @@
 
 mod apply;
 mod clean;
+mod descriptions;
 mod devices;
 mod export;
 mod field;
@@ -371,7 +372,7 @@ impl Imports<'_> {
             Some(RowFilter::Outcome(outcome)) => row.outcome == outcome,
             Some(RowFilter::Warning) => has_warning(row),
             Some(RowFilter::Failed) => {
-                held.results.get(*index).is_some_and(apply::RowResult::is_failure)
+                held.result(*index).is_some_and(apply::RowResult::is_failure)
             }
         };
         let matching: Vec<(usize, &RowPlan)> =
@@ -612,8 +613,7 @@ fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bo
         changes,
         notes,
         result: held
-            .results
-            .get(index)
+            .result(index)
             .map(|result| if with_keys { result.clone() } else { result.without_keys() }),
     }
 }

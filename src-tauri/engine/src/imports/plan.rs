@@ -9,7 +9,7 @@ use sheet::{CellKind, Row, Table};
 use super::clean::{Note, clean};
 use super::field::Field;
 use super::subject::{Found, Subject, Values, Wish};
-use crate::Engine;
+use crate::{Engine, Error};
 
 /// What a row would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub(super) struct RowPlan {
     pub(super) at: usize,
     /// Its record's key, as far as it could be read.
     pub(super) key: Box<str>,
+    /// In which pass over the file it is done.
+    pub(super) pass: usize,
     pub(super) outcome: Outcome,
     pub(super) changes: Box<[Change]>,
     pub(super) notes: Box<[Note]>,
@@ -75,7 +77,7 @@ impl Columns {
     }
 }
 
-/// Checks every row below the header.
+/// Checks every row below the header; the plans are in the order of the rows.
 pub(super) fn check<S: Subject>(
     engine: &Engine,
     tenant: &TenantCode,
@@ -86,33 +88,39 @@ pub(super) fn check<S: Subject>(
     // The row in which a key was seen first.
     let mut seen: HashMap<Box<str>, u32> = HashMap::new();
     let mut plans = Vec::with_capacity(table.rows.len());
-    for (at, row) in table.rows.iter().enumerate().skip(1) {
-        let plan = check_row::<S>(engine, tenant, (at, row), columns, (&mut claims, &mut seen));
-        plans.push(plan);
+    for pass in 0..S::PASSES {
+        for (at, row) in table.rows.iter().enumerate().skip(1) {
+            let mut notes = Vec::new();
+            let values = read_row::<S>(row, columns, &mut notes);
+            let borrowed: Vec<(&'static str, &str)> =
+                values.iter().map(|(field, text)| (*field, text.as_str())).collect();
+            if S::pass(&borrowed) == pass {
+                let read = (row.number, &*borrowed, notes);
+                let plan = check_row::<S>(engine, tenant, read, (&mut claims, &mut seen));
+                plans.push(RowPlan { at, pass, ..plan });
+            }
+        }
     }
+    plans.sort_by_key(|plan| plan.at);
     plans
 }
 
 fn check_row<S: Subject>(
     engine: &Engine,
     tenant: &TenantCode,
-    (at, row): (usize, &Row),
-    columns: &Columns,
+    (number, values, mut notes): (u32, &Values<'_>, Vec<Note>),
     (claims, seen): (&mut S::Claims, &mut HashMap<Box<str>, u32>),
 ) -> RowPlan {
-    let mut notes = Vec::new();
-    let values = read_row::<S>(row, columns, &mut notes);
     let mut plan = RowPlan {
-        at,
+        at: 0,
+        pass: 0,
         key: Box::default(),
         outcome: Outcome::Error,
         changes: Box::default(),
         notes: Box::default(),
     };
     let key_field = S::FIELDS.first().map_or("", |field| field.name);
-    let key = values.iter().find(|(field, _)| *field == key_field).map(|(_, text)| text.as_str());
-    let borrowed: Vec<(&'static str, &str)> =
-        values.iter().map(|(field, text)| (*field, text.as_str())).collect();
+    let key = values.iter().find(|(field, _)| *field == key_field).map(|(_, text)| *text);
     let found = match key.filter(|key| !key.is_empty()) {
         None => {
             if !notes.iter().any(|note: &Note| note.field == key_field && note.is_error) {
@@ -127,10 +135,10 @@ fn check_row<S: Subject>(
                 let detail = format!("row {other} of this file has the same {key_field}");
                 notes.push(error(key_field, "duplicate", detail));
             } else {
-                seen.insert(plan.key.clone(), row.number);
+                seen.insert(plan.key.clone(), number);
             }
             S::find(engine, tenant, key).unwrap_or_else(|failure| {
-                notes.push(error(key_field, "invalid", failure.to_string()));
+                notes.push(error(key_field, "invalid", details(failure)));
                 Found::Nobody
             })
         }
@@ -145,7 +153,7 @@ fn check_row<S: Subject>(
         }
     };
     if !plan.key.is_empty() {
-        match S::changed(engine, tenant, &plan.key, before.as_ref(), &borrowed) {
+        match S::changed(engine, tenant, &plan.key, before.as_ref(), values) {
             Err(errors) => {
                 // A cell that could not be read was named already.
                 let is_new =
@@ -163,7 +171,13 @@ fn check_row<S: Subject>(
                 if is_fine && let Err(taken) = S::claim(claims, &wish) {
                     notes.push(error(taken.field, "conflict", taken.detail));
                 }
-                plan.changes = changes::<S>(engine, &wish, &borrowed);
+                notes.extend(S::remarks(&wish).into_iter().map(|(field, code, detail)| Note {
+                    is_error: false,
+                    field: field.into(),
+                    code,
+                    detail,
+                }));
+                plan.changes = changes::<S>(engine, &wish, values);
                 plan.outcome = match (&wish.before, plan.changes.is_empty()) {
                     (None, _) => Outcome::Create,
                     (Some(_), false) => Outcome::Update,
@@ -181,6 +195,16 @@ fn check_row<S: Subject>(
 
 fn error(field: impl Into<Cow<'static, str>>, code: &'static str, detail: String) -> Note {
     Note { is_error: true, field: field.into(), code, detail }
+}
+
+/// What is wrong with a value, without the name of its field, which stands beside it.
+fn details(error: Error) -> String {
+    match error {
+        Error::Invalid(errors) => {
+            errors.into_iter().map(|error| error.detail).collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// The texts of a row's cells by field, and those that hold for every row.

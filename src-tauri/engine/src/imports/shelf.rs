@@ -28,8 +28,8 @@ pub(super) struct Held {
     pub(super) columns: Columns,
     pub(super) rows: Arc<Vec<RowPlan>>,
     pub(super) phase: Phase,
-    /// What became of the rows, as far as they were reached.
-    pub(super) results: Vec<RowResult>,
+    /// What became of each row, as far as they were reached.
+    pub(super) results: Vec<Option<RowResult>>,
     /// The task that applies it.
     pub(super) task: Option<RecordId>,
 }
@@ -44,6 +44,11 @@ impl Held {
             results: Vec::new(),
             task: None,
         }
+    }
+
+    /// What became of a row; `None` when it was not reached.
+    pub(super) fn result(&self, index: usize) -> Option<&RowResult> {
+        self.results.get(index).and_then(Option::as_ref)
     }
 }
 

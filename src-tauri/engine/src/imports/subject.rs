@@ -5,6 +5,7 @@ use model::{RecordId, TenantCode};
 use store::{StoreError, WriteTx};
 
 use super::field::Field;
+use super::plan::Change;
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::{Engine, Error};
@@ -51,6 +52,24 @@ pub(super) trait Subject: Sized + 'static {
     /// By what the record with a key is locked while it changes ([`crate::Core::edit`]); `None`
     /// for one that has nothing yet by which others could find it.
     fn turn(engine: &Engine, tenant: &TenantCode, key: &str) -> Option<String>;
+
+    /// By what another record is locked that has to stay while this one changes.
+    fn beside(_: &Engine, _: &TenantCode, _key: &str, _changes: &[Change]) -> Option<String> {
+        None
+    }
+
+    /// In how many passes a file is worked through: records come after those they name.
+    const PASSES: usize = 1;
+
+    /// In which of them a row with these values is.
+    fn pass(_: &Values<'_>) -> usize {
+        0
+    }
+
+    /// What people should know of a wish that is right: field, code and sentence.
+    fn remarks(_: &Wish<Self::Record>) -> Vec<(&'static str, &'static str, String)> {
+        Vec::new()
+    }
 
     /// The record, as restore points know it; `None` when they do not keep its kind.
     fn kept_as(_: &Self::Record) -> Option<RecordKey> {

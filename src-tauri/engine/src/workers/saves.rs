@@ -1,29 +1,35 @@
-//! Planned records of many devices, attributes included.
+//! Planned records of many devices, attributes included, and what their parents know of them.
 //!
 //! The threads of the devices store them, so that nothing a script writes at the same moment is
 //! undone, each in one transaction with what somebody notes of them: a program that is killed has
 //! done both or nothing.
 
+use std::sync::Arc;
+
 use model::record::{AttributeSide, Device};
+use model::{DeviceEui, Timestamp};
 use store::{StoreError, WriteTx};
 use tokio::sync::oneshot;
 
 use super::apply::Changes;
 use super::notification::Origin;
 use super::worker::Worker;
-use super::{AttributePatch, Work, home, stopping};
+use super::{AttributeChange, AttributePatch, Work, home, stopping};
 use crate::event::{Action, Resource};
-use crate::registry::SharedDevice;
+use crate::registry::{Registry, SharedDevice};
 use crate::{Core, Error, clock};
 
 /// How a device is to be.
 #[derive(Debug)]
 pub(crate) struct Save {
-    pub(crate) device: SharedDevice,
-    /// Everything but its attributes.
+    /// The device; `None` for a new one.
+    pub(crate) device: Option<SharedDevice>,
+    /// Everything but the attributes of one that is there.
     pub(crate) record: Device,
-    /// What becomes of its attributes.
+    /// What becomes of the attributes of one that is there.
     pub(crate) patch: AttributePatch,
+    /// Its parent, and the identifier by which the parent is to know it.
+    pub(crate) place: Option<(SharedDevice, String)>,
 }
 
 /// Whether a record was stored, or a sentence that says why not.
@@ -41,7 +47,9 @@ pub(crate) struct Order {
 
 impl Order {
     pub(super) fn devices(&self) -> impl Iterator<Item = &SharedDevice> {
-        self.saves.iter().map(|save| &save.device)
+        let parents = self.saves.iter().filter_map(|save| save.place.as_ref());
+        let own = self.saves.iter().filter_map(|save| save.device.as_ref());
+        own.chain(parents.map(|(parent, _)| parent))
     }
 }
 
@@ -81,10 +89,23 @@ impl Core {
 
 /// A device as it was and as it is to be.
 struct Planned {
-    shared: SharedDevice,
-    before: Device,
+    /// The device with what it was; `None` for a new one.
+    before: Option<(SharedDevice, Device)>,
     after: Device,
     changes: Changes,
+    /// Whether its attributes are left to whoever changes them meanwhile.
+    keeps: bool,
+    /// Which of the parents is to know it, and by which identifier.
+    place: Option<(usize, String)>,
+    /// Another sub-device that came to go by that identifier.
+    other: Option<DeviceEui>,
+}
+
+/// A device that has sub-devices among those that are stored.
+struct Parent {
+    shared: SharedDevice,
+    after: Device,
+    is_changed: bool,
 }
 
 impl Worker {
@@ -97,23 +118,25 @@ impl Worker {
 
     fn try_saves(&mut self, saves: Vec<Save>, note: Note) -> Result<Vec<Saved>, StoreError> {
         let now = clock::now();
-        let plan = |Save { device: shared, record, patch }: Save| {
-            let before = shared.lock().device.clone();
-            let mut after = record;
-            after.take_attributes(&mut before.clone());
-            let changes = Changes {
-                server: patch.server.apply(&mut after, AttributeSide::Server, now),
-                shared: patch.shared.apply(&mut after, AttributeSide::Shared, now),
-                ..Changes::default()
-            };
-            after.updated_at = now;
-            Planned { shared, before, after, changes }
-        };
-        let planned: Vec<Planned> = saves.into_iter().map(plan).collect();
+        let mut parents: Vec<Parent> = Vec::new();
+        let registry = &self.core.registry;
+        let mut planned: Vec<Planned> =
+            saves.into_iter().map(|save| plan(registry, save, &mut parents, now)).collect();
         let stored = self.core.store.write_blocking(move |tx| {
             let mut answers = Vec::with_capacity(planned.len());
-            for Planned { before, after, .. } in &planned {
-                answers.push(match tx.attempt(|tx| tx.devices().replace(before, after)) {
+            for it in &mut planned {
+                if let Some(other) = &it.other {
+                    answers.push(Err(format!("{other} goes by its identifier since the check")));
+                    continue;
+                }
+                if it.before.is_none() {
+                    it.after.id = tx.next_id(now)?;
+                }
+                let stored = tx.attempt(|tx| match &it.before {
+                    Some((_, before)) => tx.devices().replace(before, &it.after),
+                    None => tx.devices().insert(&it.after),
+                });
+                answers.push(match stored {
                     Ok(()) => Ok(()),
                     Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
                         Err(error.to_string())
@@ -121,17 +144,76 @@ impl Worker {
                     Err(error) => return Err(error),
                 });
             }
+            for (it, _) in planned.iter_mut().zip(&answers).filter(|(_, answer)| answer.is_ok()) {
+                let Some((at, identifier)) = it.place.take() else { continue };
+                let Some(parent) = parents.get_mut(at) else { continue };
+                let known = AttributeChange::RememberSubDevice(identifier, it.after.eui.clone());
+                parent.is_changed |= known.apply(&mut parent.after, AttributeSide::Server, now);
+            }
+            parents.retain(|parent| parent.is_changed);
+            for parent in &parents {
+                tx.devices().set_attributes(&parent.after)?;
+            }
             note(tx, &answers)?;
-            Ok((planned, answers))
+            Ok((planned, parents, answers))
         });
-        let (planned, answers) = stored?;
+        let (planned, parents, answers) = stored?;
         for (it, _) in planned.into_iter().zip(&answers).filter(|(_, answer)| answer.is_ok()) {
-            let Planned { shared, after, changes, .. } = it;
-            let (tenant, eui) = (after.tenant.clone(), after.eui.clone());
-            shared.lock().device = after;
-            self.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
-            self.follow(&shared, &changes, Origin { eui: &eui, ran: &[], way: None });
+            self.saved(it);
+        }
+        for Parent { shared, mut after, .. } in parents {
+            shared.lock().device.take_attributes(&mut after);
+            self.core.bus.changed(&after.tenant, Resource::Devices, &after.eui, Action::Updated);
+            let changes = Changes { server: true, ..Changes::default() };
+            self.follow(&shared, &changes, Origin { eui: &after.eui, ran: &[], way: None });
         }
         Ok(answers)
     }
+
+    /// Remembers what was stored of a device, and tells those who listen.
+    fn saved(&mut self, it: Planned) {
+        let Planned { before, mut after, changes, keeps, .. } = it;
+        let (tenant, eui) = (after.tenant.clone(), after.eui.clone());
+        let Some((shared, _)) = before else {
+            self.core.registry.put_device(after);
+            self.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Created);
+            return;
+        };
+        {
+            let mut state = shared.lock();
+            if keeps {
+                after.take_attributes(&mut state.device);
+            }
+            state.device = after;
+        }
+        self.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
+        self.follow(&shared, &changes, Origin { eui: &eui, ran: &[], way: None });
+    }
+}
+
+fn plan(registry: &Registry, save: Save, parents: &mut Vec<Parent>, now: Timestamp) -> Planned {
+    let Save { device, record: mut after, patch, place } = save;
+    let keeps = patch == AttributePatch::default();
+    let mut changes = Changes::default();
+    let before = device.map(|shared| {
+        let before = shared.lock().device.clone();
+        after.take_attributes(&mut before.clone());
+        changes.server = patch.server.apply(&mut after, AttributeSide::Server, now);
+        changes.shared = patch.shared.apply(&mut after, AttributeSide::Shared, now);
+        (shared, before)
+    });
+    after.updated_at = now;
+    let other = place.as_ref().and_then(|(parent, identifier)| registry.child(parent, identifier));
+    let other = other.map(|other| other.lock().device.eui.clone());
+    let other = other.filter(|other| *other != after.eui);
+    let place = place.map(|(shared, identifier)| {
+        let known = parents.iter().position(|parent| Arc::ptr_eq(&parent.shared, &shared));
+        let at = known.unwrap_or_else(|| {
+            let after = shared.lock().device.clone();
+            parents.push(Parent { shared, after, is_changed: false });
+            parents.len() - 1
+        });
+        (at, identifier)
+    });
+    Planned { before, after, changes, keeps, place, other }
 }

@@ -18,9 +18,9 @@ use crate::fields::TEXT_MAX;
 use crate::registry::{Activity, RunnableModel, SharedDevice};
 
 /// Most children of one parent: what it reports is from outside.
-const CHILDREN_MAX: usize = 1_000;
+pub(crate) const CHILDREN_MAX: usize = 1_000;
 /// Longest identifier, in characters.
-const IDENTIFIER_MAX: usize = 128;
+pub(crate) const IDENTIFIER_MAX: usize = 128;
 
 impl Worker {
     /// The child a result belongs to, made if there is none yet; `changes` are the parent's. The
@@ -36,16 +36,10 @@ impl Worker {
         if identifier.chars().count() > IDENTIFIER_MAX {
             return Err(format!("the identifier has more than {IDENTIFIER_MAX} characters"));
         }
-        let known = {
-            let state = parent.lock();
-            if state.device.device_type != DeviceType::Normal {
-                return Err("only a device that reports itself has sub-devices".into());
-            }
-            sub_device::find(&state.device.server_attrs, identifier)
-        };
-        let known = known.and_then(|eui| self.core.registry.device_of(occasion.tenant, &eui));
-        let own = |child: &SharedDevice| child.lock().device.parent.as_ref() == Some(occasion.eui);
-        let child = match known.filter(own) {
+        if parent.lock().device.device_type != DeviceType::Normal {
+            return Err("only a device that reports itself has sub-devices".into());
+        }
+        let child = match self.core.registry.child(parent, identifier) {
             Some(child) => child,
             None => self.make_child(parent, identifier, model, occasion, changes)?,
         };
