@@ -331,6 +331,31 @@ async fn what_is_wrong_with_a_family_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_parent_takes_a_thousand_sub_devices_and_says_so() {
+    let instance = Instance::start().await;
+    let row = |number: u32| format!("m-{number},SUB_DEVICE,OTHER,reader,{number}\n");
+    let header = "eui,device_type,data_from,parent,sub_device\nreader,NORMAL,OTHER,,\n";
+    let file = format!("{header}{}", (0..1_001).map(row).collect::<String>());
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [1_001, 0, 0, 1, 0], "{plan}");
+    let notes = rows(&instance, &plan, "error").await[0]["notes"].clone();
+    assert_eq!(notes[0]["detail"], "reader has 1000 sub-devices, which is the most");
+    // As many as were checked are there, over many batches.
+    let done = apply(&instance, &plan).await;
+    assert_eq!((&done["ok"], &done["failed"]), (&json!(1_001), &json!(1)), "{done}");
+    let map = map_of(&instance, "reader").await;
+    assert_eq!(map.as_object().unwrap().len(), 1_000);
+    // Another number for one of them takes no room.
+    let file = "eui,sub_device\nm-0,another\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 1, 0, 0, 0], "{plan}");
+    assert_eq!(apply(&instance, &plan).await["ok"], 1);
+    let again = check(&instance, "devices", format!("{header}{}", row(1_001)).as_bytes()).await;
+    assert_eq!(counts(&again), [0, 0, 1, 1, 0], "{again}");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_of_attributes_travels_with_them() {
     let instance = Instance::start().await;
     let rpc = json!({ "id_name": "set_period", "name": "Set period" });

@@ -17,7 +17,7 @@ use crate::devices::{DeviceChange, IntegrationsChange, Planned, Wanted, WantedSi
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::models::mounting::ModelKey;
-use crate::registry::{Shelf, Shelved};
+use crate::registry::{SharedDevice, Shelf, Shelved};
 use crate::workers::{CHILDREN_MAX, IDENTIFIER_MAX};
 use crate::{Engine, Error};
 
@@ -53,7 +53,15 @@ pub(super) struct Families {
     engine: Engine,
     tenant: TenantCode,
     parents: HashSet<DeviceEui>,
-    children: HashMap<DeviceEui, HashMap<String, DeviceEui>>,
+    families: HashMap<DeviceEui, Family>,
+}
+
+/// The sub-devices of a parent.
+struct Family {
+    /// How many it had before the rows of the file.
+    had: usize,
+    /// Those of the rows, by their identifiers.
+    added: HashMap<String, DeviceEui>,
 }
 
 impl Families {
@@ -73,21 +81,27 @@ impl Families {
         if identifier.is_empty() {
             return Ok(());
         }
-        let added = self.children.entry(parent.clone()).or_default();
-        let registered =
-            here.as_ref().and_then(|it| self.engine.core.registry.child(it, identifier));
+        let family = self.families.entry(parent.clone()).or_insert_with(|| {
+            let had = |here: &SharedDevice| sub_device::count(&here.lock().device.server_attrs);
+            Family { had: here.as_ref().map_or(0, had), added: HashMap::new() }
+        });
+        let registry = &self.engine.core.registry;
+        let registered = here.as_ref().and_then(|here| registry.child(here, identifier));
         let registered = registered.map(|other| other.lock().device.eui.clone());
-        let other = added.get(identifier).cloned().or(registered);
+        let other = family.added.get(identifier).cloned().or(registered);
         if let Some(other) = other.filter(|other| other != own) {
             let detail = format!("{other} goes by it on {parent} already");
             return Err(FieldError::new("sub_device", detail));
         }
-        let known = here.map_or(0, |here| sub_device::count(&here.lock().device.server_attrs));
-        if known + added.len() >= CHILDREN_MAX {
+        // Another identifier for one that it has takes no room.
+        let is_known = here.as_ref().is_some_and(|here| {
+            sub_device::identifier(&here.lock().device.server_attrs, own).is_some()
+        });
+        if !is_known && family.had + family.added.len() >= CHILDREN_MAX {
             let detail = format!("{parent} has {CHILDREN_MAX} sub-devices, which is the most");
             return Err(FieldError::new("parent", detail));
         }
-        added.insert(identifier.clone(), own.clone());
+        family.added.insert(identifier.clone(), own.clone());
         Ok(())
     }
 }
@@ -338,7 +352,7 @@ impl Subject for DeviceRows {
             engine: engine.clone(),
             tenant: tenant.clone(),
             parents: HashSet::new(),
-            children: HashMap::new(),
+            families: HashMap::new(),
         }
     }
 
