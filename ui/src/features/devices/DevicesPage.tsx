@@ -6,10 +6,9 @@ import { useLocation, useNavigate, useParams, useSearchParams } from "react-rout
 
 import { useList } from "../../api/list";
 import { lists } from "../../api/lists";
-import { listPath } from "../../api/models";
 import { useSimulatedSite } from "../../api/mutations";
 import { paths } from "../../api/queries";
-import type { Device, DeviceTemplate, ThingModel } from "../../api/types";
+import type { Device, ThingModel } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
 import { useLiveTelemetry } from "../../app/live/use-live";
 import { at } from "../../app/routes-at";
@@ -61,7 +60,7 @@ export function DevicesPage() {
   const imports = useImport("devices");
   const showTasks = useTaskCentre((all) => all.show);
   const copyLink = useCopyLink();
-  const filters = useFilterDefs();
+  const filters = useFilterDefs(source.rows[0]?.template?.name);
   useLiveTelemetry(undefined, 500);
 
   const adding = search.get("add");
@@ -300,15 +299,15 @@ function withoutAdd(search: URLSearchParams): string {
   return next.toString();
 }
 
-/** What devices can be filtered by; models come from the instance. */
-function useFilterDefs() {
+/**
+ * What devices can be filtered by; models come from the instance. `templateName` is what the template
+ * of the first device is called: when devices are filtered by one, it is that of all.
+ */
+function useFilterDefs(templateName: string | undefined) {
   const { t } = useTranslation();
   const { rows } = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
   const [params] = useSearchParams();
   const tag = params.get("tag");
-  const templates = useList<DeviceTemplate>("device-templates", listPath("device-templates"), {
-    sort: "name",
-  }).rows;
   const template = params.get("template");
   const parent = params.get("parent");
   return useMemo(
@@ -344,13 +343,13 @@ function useFilterDefs() {
       ...(tag
         ? [{ name: "tag", label: t("devices.tags"), options: [{ value: tag, label: tag }] }]
         : []),
-      // A template leads here; one that is gone by its id.
+      // A template leads here.
       ...(template
         ? [
             {
               name: "template",
               label: t("devices.template"),
-              options: templates.map((one) => ({ value: one.id, label: one.name })),
+              options: [{ value: template, label: templateName ?? template }],
             },
           ]
         : []),
@@ -365,6 +364,6 @@ function useFilterDefs() {
           ]
         : []),
     ],
-    [t, rows, templates, template, tag, parent],
+    [t, rows, template, templateName, tag, parent],
   );
 }
