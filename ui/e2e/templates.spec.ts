@@ -27,7 +27,8 @@ test("a device becomes a template, which is seen and edited before it is stored"
     shared_attrs: { period: 900 },
   });
   const page = await open(`#/maintenance/devices/${EUI}/basic`);
-  await page.getByRole("region").getByRole("button", { name: "Actions" }).click();
+  const panel = page.getByTestId("panel-device");
+  await panel.getByRole("button", { name: "Actions", exact: true }).click();
   await page.getByRole("menuitem", { name: "Create template from device…" }).click();
 
   await expect(page.getByRole("heading", { name: "New template: Boiler" })).toBeVisible();

@@ -1,7 +1,7 @@
 use lorawan::AesKey;
 use model::record::{
-    ApiToken, AttributePush, AttributeTrace, LorawanProfile, NotSent, PushWay, Role, Session,
-    StationToken, Tenant,
+    ApiToken, AttributePush, AttributeTrace, LorawanProfile, NotSent, PushWay, RecordKey, Role,
+    Session, StationToken, Tenant,
 };
 use model::{RecordId, TenantCode, Timestamp};
 use serde_json::json;
@@ -299,6 +299,8 @@ fn devices_keep_their_models_and_tags_in_order() {
     expected.thing_model = vec![RecordId(10)];
     expected.tags.clear();
     expected.name = "Renamed".into();
+    // One that is not there: what a device began with may be gone.
+    expected.template = Some(RecordId(99));
     let written = expected.clone();
     store.write_blocking(move |tx| tx.devices().update(&written)).unwrap();
     let got = store.read_blocking(|tx| tx.devices().get(&device(1).eui)).unwrap();
@@ -381,6 +383,45 @@ fn built_in_models_are_brought_up_to_date() {
     assert_eq!(found.name, "B");
     let result = store.write_blocking(|tx| tx.thing_models().insert(&thing_model(8, "ks52")));
     assert_eq!(conflict(result).0, "thing_model.id_name", "a built-in id_name is taken");
+}
+
+#[test]
+fn a_promoted_model_makes_way_for_a_built_in_one_and_stays_where_others_use_it() {
+    let (_dir, store) = open();
+    let other: TenantCode = "other".parse().unwrap();
+    let code = other.clone();
+    store
+        .write_blocking(move |tx| {
+            let name = "O".into();
+            tx.tenants().insert(&Tenant { code: code.clone(), name, created_at: NOW })?;
+            tx.thing_models().insert(&thing_model(10, "ks52"))?;
+            tx.promote_model(&RecordKey::ThingModel(RecordId(10)), &tenant(), NOW)?;
+            let mut device = device(1);
+            (device.tenant, device.thing_model) = (code, vec![RecordId(10)]);
+            tx.devices().insert(&device)
+        })
+        .unwrap();
+    let model = RecordKey::ThingModel(RecordId(10));
+    let back = store.write_blocking(move |tx| tx.take_model_back(&model, &tenant(), NOW));
+    assert_eq!(conflict(back).0, "thing_model.id");
+
+    store.write_blocking(|tx| tx.thing_models().put_builtin(&thing_model(7, "ks52"))).unwrap();
+    let found = |id: u64| {
+        let read = store.read_blocking(move |tx| tx.thing_models().get(RecordId(id)));
+        read.unwrap().unwrap().id_name
+    };
+    assert_eq!((found(7).as_str(), found(10).as_str()), ("ks52", "ks52_10"));
+    let twice = store.write_blocking(|tx| {
+        tx.thing_models().insert(&thing_model(11, "probe"))?;
+        let mut model = thing_model(12, "probe");
+        model.tenant = "other".parse().unwrap();
+        tx.thing_models().insert(&model)?;
+        tx.promote_model(&RecordKey::ThingModel(RecordId(11)), &tenant(), NOW)
+    });
+    assert_eq!(conflict(twice).0, "thing_model.id_name");
+    let device = RecordKey::Device(device(1).eui);
+    let device = store.write_blocking(move |tx| tx.promote_model(&device, &tenant(), NOW));
+    assert!(matches!(device, Err(StoreError::NotFound("model"))));
 }
 
 #[test]
