@@ -15,6 +15,7 @@ use crate::events::Events;
 use crate::forwarder::Forwarder;
 use crate::headless::{Headless, Listen};
 use crate::process::PATIENCE;
+use crate::smtp::{MailServer, Manner};
 use crate::stage::{Stage, abp, gateway, otaa, report, uplink};
 
 const LATER: u32 = 5_000_000;
@@ -161,6 +162,57 @@ fn a_gateway_that_falls_silent_is_told_once_and_so_is_its_return() -> Result<()>
     wait_status(&mut events, "online", || forwarder.keep_alive())?;
     let kinds = incidents(&stage, 1)?;
     assert_eq!(kinds, ["online", "offline", "online"], "newest first, each change once");
+    Ok(())
+}
+
+#[test]
+fn the_groups_of_a_gateway_are_told_by_mail_that_it_is_silent_and_that_it_is_back() -> Result<()> {
+    let stage = Stage::set()?;
+    let mut smtp = stage.run(MailServer::start(Manner::Friendly, false));
+    let mail = json!({
+        "host": "127.0.0.1", "port": smtp.port, "security": "none", "sender": "tl@example.org",
+    });
+    stage.change("/api/v1/mail", &mail)?;
+    let group = json!({"name": "people", "recipients": ["night@example.org"]});
+    let group = stage.create("/api/v1/notification-groups", &group)?;
+    let record = json!({
+        "eui": gateway(1), "name": "Roof", "heart_period": 1, "notification_groups": ["people"],
+    });
+    let created = stage.create("/api/v1/gateways", &record)?;
+    assert_eq!(created["notification_groups"], json!(["people"]), "{created}");
+    let unknown = json!({"notification_groups": ["People"]});
+    let refused = stage.owner.send("PATCH", &path(1), Some(&unknown))?;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert_eq!(refused.body.pointer("/errors/0/field"), Some(&json!("notification_groups")));
+    // A group that is called otherwise is the same group.
+    let id = group["id"].as_str().context("an id")?;
+    stage.change(&format!("/api/v1/notification-groups/{id}"), &json!({"name": "night shift"}))?;
+    assert_eq!(stage.read(&path(1))?["notification_groups"], json!(["night shift"]));
+
+    // It comes for the first time, which is no return.
+    let mut events = stage.events("gateway")?;
+    let forwarder = Forwarder::connect(&stage.instance, gateway(1))?;
+    wait_status(&mut events, "online", || forwarder.keep_alive())?;
+    wait_status(&mut events, "offline", || Ok(()))?;
+    let silent = stage.run(smtp.next());
+    assert_eq!(silent.to, "night@example.org");
+    ensure!(silent.data.contains("Subject: Roof: Gateway is silent\n"), "{}", silent.data);
+    ensure!(silent.data.contains(&format!("EUI: {}", gateway(1))), "{}", silent.data);
+    wait_status(&mut events, "online", || forwarder.keep_alive())?;
+    let back = stage.run(smtp.next());
+    ensure!(back.data.contains("Subject: Roof: Gateway is heard again\n"), "{}", back.data);
+    wait_for(|| Ok(stage.list("/api/v1/notification-log")?.len() == 2))?;
+
+    // Nobody is told of one that was switched off, nor by a group that is gone.
+    stage.change(&path(1), &json!({"enable": false}))?;
+    wait_status(&mut events, "offline", || Ok(()))?;
+    stage.change(&path(1), &json!({"enable": true}))?;
+    let gone = stage.owner.send("DELETE", &format!("/api/v1/notification-groups/{id}"), None)?;
+    assert_eq!(gone.status, 204, "{}", gone.body);
+    wait_status(&mut events, "online", || forwarder.keep_alive())?;
+    let record = stage.read(&path(1))?;
+    assert_eq!(record["notification_groups"], json!([]), "{record}");
+    assert_eq!(stage.list("/api/v1/notification-log")?.len(), 2);
     Ok(())
 }
 

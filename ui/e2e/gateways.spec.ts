@@ -84,6 +84,29 @@ test("what the instance refuses is told at its field", async ({ open, call }) =>
   await expect(panel.getByLabel("Fixed address")).toHaveValue("192.0.2.0/24");
 });
 
+test("a gateway chooses the groups that are told when it is silent", async ({ open, call }) => {
+  const eui = "02517efffe000006";
+  await call("POST", "/api/v1/gateways", { eui, name: "Watched" });
+  for (const name of ["Night shift", "Roofers"]) {
+    const recipients = ["somebody@example.org"];
+    await call("POST", "/api/v1/notification-groups", { name, recipients });
+  }
+  const page = await open(`#/maintenance/gateways/${eui}`);
+  const panel = page.getByTestId("panel-gateway");
+  const field = panel.getByLabel("Told when it is silent");
+  await field.fill("night");
+  await field.press("Enter");
+  await field.press("Escape");
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Gateway saved.")).toBeVisible();
+  const stored = (await call("GET", `/api/v1/gateways/${eui}`)) as {
+    notification_groups: string[];
+  };
+  expect(stored.notification_groups).toEqual(["Night shift"]);
+  await page.reload();
+  await expect(panel.getByText("Night shift")).toBeVisible();
+});
+
 test("a gateway's day and its answers are counted", async ({ open, call, instance }) => {
   const eui = "02517efffe000005";
   await call("POST", "/api/v1/gateways", { eui, name: "Counting", standard: "EU868" });

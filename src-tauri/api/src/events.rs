@@ -7,6 +7,7 @@ use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use engine::Engine;
 use engine::event::{Event, Subscription, Topic};
+use engine::notices::About;
 use futures_util::{SinkExt, StreamExt};
 use model::{DeviceEui, JsonMap, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,8 @@ enum WireEvent {
         desc: String,
         eui: Option<String>,
         device_name: Option<String>,
+        /// EUI of the gateway, when it is about one.
+        gateway: Option<String>,
         /// The alarm's name, when it is about one.
         alarm: Option<String>,
         /// What happened to the alarm: `raised`, `changed`, `cleared` or `manually_cleared`.
@@ -251,12 +254,18 @@ impl EventStream {
                 let (alarm, event, level) = notice.alarm.map_or_else(Default::default, |alarm| {
                     (Some(alarm.0), Some(alarm.1.as_str()), Some(alarm.2.as_str()))
                 });
+                let (eui, device_name, gateway) = match notice.about {
+                    None => (None, None, None),
+                    Some(About::Device(eui, name)) => (Some(eui.to_string()), name, None),
+                    Some(About::Gateway(eui, _)) => (None, None, Some(eui.to_string())),
+                };
                 Some(WireEvent::Notice {
                     group: told.group.clone(),
                     title: notice.title,
                     desc: notice.desc,
-                    eui: notice.eui.map(|eui| eui.to_string()),
-                    device_name: notice.device_name,
+                    eui,
+                    device_name,
+                    gateway,
                     alarm,
                     event,
                     level,

@@ -1,6 +1,9 @@
-//! Who came and who fell silent: told as events and kept as incidents.
+//! Who came and who fell silent: told as events and kept as incidents, and of gateways also told to
+//! their notification groups.
 //!
 //! Source: thinklink reference 4.16. A change of status runs no script.
+
+use std::sync::Arc;
 
 use model::Timestamp;
 use model::record::OnlineStatus;
@@ -9,6 +12,7 @@ use store::{HistoryRow, IncidentRecord};
 
 use crate::event::{Event, Topic};
 use crate::incidents::{self, Subject};
+use crate::notices::gateways::Turn;
 use crate::registry::Registry;
 use crate::{Core, clock};
 
@@ -31,6 +35,7 @@ pub(crate) async fn announce(core: &Core) {
     for event in news.events {
         core.bus.publish(event);
     }
+    core.notify_turns(&news.turns, now).await;
 }
 
 /// What to store, and what to tell after the commit.
@@ -38,6 +43,7 @@ pub(crate) async fn announce(core: &Core) {
 struct News {
     rows: Vec<HistoryRow>,
     events: Vec<Event>,
+    turns: Vec<Turn>,
 }
 
 /// What was told before the start, so that it is not told again.
@@ -88,8 +94,13 @@ fn gateways(core: &Core, now: Timestamp, news: &mut News) {
         if is_too_early(core, status, period, now) {
             continue;
         }
-        let Some(row) = core.live.turned(&gateway, status, last_seen) else { continue };
+        let Some((row, before)) = core.live.turned(&gateway, status, last_seen) else { continue };
         news.rows.push(row);
+        let is_silent = status == OnlineStatus::Offline;
+        // That a new gateway is heard for the first time is no return.
+        if is_silent || before == Some(OnlineStatus::Offline) {
+            news.turns.push(Turn { gateway: Arc::clone(&gateway), is_silent, last_seen });
+        }
         let tenant = gateway.tenant.clone();
         news.events.push(Event::GatewayStatus { tenant, eui, status, last_seen });
     }

@@ -255,6 +255,12 @@ impl Registry {
         triggers
     }
 
+    /// What groups are called; those that are gone are left out.
+    pub(crate) fn group_names(&self, tenant: &TenantCode, ids: &[RecordId]) -> Vec<String> {
+        let groups = ids.iter().filter_map(|id| self.notification_groups.of(tenant, *id));
+        groups.map(|group| group.name.clone()).collect()
+    }
+
     /// The name of a tenant's device, if there is such a device and it has one.
     pub(crate) fn device_name(&self, tenant: &TenantCode, eui: &DeviceEui) -> Option<String> {
         let name = self.device_of(tenant, eui)?.lock().device.name.clone();

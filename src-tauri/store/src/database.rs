@@ -51,6 +51,7 @@ const CONFIG: &[&str] = migrations![
     "config/0019_org_params.sql",
     "config/0020_restore_point.sql",
     "config/0021_device_template_of_device.sql",
+    "config/0022_gateway_notification.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

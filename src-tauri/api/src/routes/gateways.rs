@@ -8,6 +8,7 @@ use engine::Engine;
 use engine::gateways::{
     Contest, GatewayChange, GatewayFilter, GatewayView, StationVersion as Version, Usage,
 };
+use engine::models::mounting::ModelKey;
 use model::Timestamp;
 use model::radio::GatewayStat;
 use model::record::{GatewayType, PositionSource, Standard};
@@ -194,6 +195,9 @@ pub(crate) struct Gateway {
     protocol: Option<&'static str>,
     /// Who it says it is; only a Basics Station tells.
     station: Option<StationVersion>,
+    /// Names of the notification groups that are told when it falls silent and when it is heard
+    /// again.
+    notification_groups: Vec<String>,
     /// When its Basics Station token was made, if it has one.
     #[schema(value_type = Option<String>)]
     station_token_at: Option<Timestamp>,
@@ -297,6 +301,7 @@ impl From<GatewayView> for Gateway {
             contest: view.contest.map(GatewayContest::from),
             protocol: state.map(|state| state.protocol.code()),
             station: state.and_then(|state| state.station.clone()).map(StationVersion::from),
+            notification_groups: view.notification_groups,
             station_token_at: view.station_token_at,
         }
     }
@@ -334,6 +339,9 @@ struct GatewayInput {
     fixed_address: Option<Option<String>>,
     /// `MANUAL` or `GPS`.
     position_source: Option<String>,
+    /// The notification groups that are told when it falls silent and when it is heard again, by
+    /// name or id; at most 16.
+    notification_groups: Option<Vec<String>>,
     heart_period: Option<u32>,
     #[serde(default, deserialize_with = "optional")]
     #[schema(value_type = Option<f64>)]
@@ -360,6 +368,9 @@ impl GatewayInput {
             latitude: self.latitude,
             longitude: self.longitude,
             position_source: fields.parse("position_source", self.position_source),
+            notification_groups: self
+                .notification_groups
+                .map(|names| names.into_iter().map(ModelKey::from_text).collect()),
             remark: self.remark,
         }
     }

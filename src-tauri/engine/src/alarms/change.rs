@@ -8,7 +8,7 @@ use store::{AlarmRow, HistoryRow};
 use things::alarm::{AlarmChange, AlarmEffect, AlarmStep};
 
 use crate::event::{Event, Topic};
-use crate::notices::Notice;
+use crate::notices::{About, Notice};
 use crate::{Core, Error, clock};
 
 /// Active alarms on one device, and in the instance.
@@ -176,8 +176,10 @@ impl Core {
         if !groups.is_empty() {
             let notice = Notice {
                 tenant: alarm.tenant.clone(),
-                eui: Some(alarm.eui.clone()),
-                device_name: self.registry.device_name(&alarm.tenant, &alarm.eui),
+                about: Some(About::Device(
+                    alarm.eui.clone(),
+                    self.registry.device_name(&alarm.tenant, &alarm.eui),
+                )),
                 title: alarm.title.clone(),
                 desc: alarm.desc.clone(),
                 alarm: Some((alarm.name.clone(), *event, alarm.level)),

@@ -1,13 +1,20 @@
 //! What a person may set of a gateway, checked field by field.
 
-use model::record::{AddressRange, Gateway, GatewayType, PositionSource, Standard};
+use model::RecordId;
+use model::record::{
+    AddressRange, Gateway, GatewayType, NotificationGroup, PositionSource, Standard,
+};
 
 use super::plan;
 use crate::Error;
 use crate::error::FieldError;
+use crate::models::mounting::ModelKey;
+use crate::registry::Shelf;
 
 /// Longest text, in characters.
 const TEXT_MAX: usize = 255;
+/// Most groups that are told of one gateway.
+const GROUPS_MAX: usize = 16;
 
 /// What to set; absent fields keep their value or get their default.
 #[derive(Debug, Clone, Default)]
@@ -26,12 +33,17 @@ pub struct GatewayChange {
     pub latitude: Option<Option<f64>>,
     pub longitude: Option<Option<f64>>,
     pub position_source: Option<PositionSource>,
+    pub notification_groups: Option<Vec<ModelKey>>,
     pub remark: Option<String>,
 }
 
 impl GatewayChange {
-    /// Applies what is given and checks the whole.
-    pub(super) fn apply(self, gateway: &mut Gateway) -> Result<(), Error> {
+    /// Applies what is given and checks the whole; groups are those of the gateway's tenant.
+    pub(super) fn apply(
+        self,
+        gateway: &mut Gateway,
+        groups: &Shelf<NotificationGroup>,
+    ) -> Result<(), Error> {
         fn set<T>(place: &mut T, value: Option<T>) {
             if let Some(value) = value {
                 *place = value;
@@ -56,9 +68,37 @@ impl GatewayChange {
             (gateway.standard, gateway.sub_band) = (standard, None);
         }
         set(&mut gateway.sub_band, self.sub_band);
-        let errors = problems(gateway);
+        let mut errors = problems(gateway);
+        if let Some(named) = self.notification_groups {
+            match find_groups(named, groups, gateway) {
+                Ok(ids) => gateway.notification_groups = ids,
+                Err(error) => errors.push(error),
+            }
+        }
         if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
     }
+}
+
+/// The groups that are named, each once.
+fn find_groups(
+    named: Vec<ModelKey>,
+    groups: &Shelf<NotificationGroup>,
+    gateway: &Gateway,
+) -> Result<Vec<RecordId>, FieldError> {
+    let refuse = |detail| FieldError::new("notification_groups", detail);
+    let mut ids = Vec::with_capacity(named.len().min(GROUPS_MAX));
+    for key in named {
+        let group = key.find(groups, &gateway.tenant);
+        let group =
+            group.ok_or_else(|| refuse(format!("no notification group is called {key}")))?;
+        if !ids.contains(&group.id) {
+            ids.push(group.id);
+        }
+        if ids.len() > GROUPS_MAX {
+            return Err(refuse(format!("expected at most {GROUPS_MAX} groups")));
+        }
+    }
+    Ok(ids)
 }
 
 fn problems(gateway: &Gateway) -> Vec<FieldError> {
@@ -91,17 +131,35 @@ fn problems(gateway: &Gateway) -> Vec<FieldError> {
 
 #[cfg(test)]
 mod tests {
-    use model::record::{Gateway, Standard};
-    use model::{TenantCode, Timestamp};
+    use model::record::{Gateway, NotificationChannel, NotificationGroup, Standard};
+    use model::{RecordId, TenantCode, Timestamp};
 
     use super::GatewayChange;
+    use crate::models::mounting::ModelKey;
+    use crate::registry::Shelf;
     use crate::{Error, FieldError};
+
+    /// One group, called `people`.
+    fn people() -> Shelf<NotificationGroup> {
+        let shelf = Shelf::default();
+        shelf.put(NotificationGroup {
+            id: RecordId(7),
+            tenant: TenantCode::public(),
+            name: "people".into(),
+            enable: true,
+            channel: NotificationChannel::Email,
+            recipients: vec!["night@example.org".into()],
+            remark: String::new(),
+            updated_at: Timestamp::default(),
+        });
+        shelf
+    }
 
     fn changed(change: GatewayChange) -> Result<Gateway, Vec<&'static str>> {
         let eui = lorawan::Eui64::from_be_bytes([1; 8]);
         let mut gateway = Gateway::new(eui, TenantCode::public(), 60, Timestamp::default());
         (gateway.standard, gateway.sub_band) = (Some(Standard::Cn470), Some(10));
-        match change.apply(&mut gateway) {
+        match change.apply(&mut gateway, &people()) {
             Ok(()) => Ok(gateway),
             Err(Error::Invalid(errors)) => Err(errors.iter().map(FieldError::fixed_name).collect()),
             Err(other) => panic!("{other}"),
@@ -126,6 +184,20 @@ mod tests {
         ] {
             assert_eq!(to(standard, Some(Some(group))), Err(vec!["sub_band"]), "{standard:?}");
         }
+    }
+
+    #[test]
+    fn groups_are_found_by_name_or_id_and_each_is_told_once() {
+        let to = |names: &[&str]| {
+            let keys = names.iter().map(|name| ModelKey::from_text((*name).to_owned())).collect();
+            let change =
+                GatewayChange { notification_groups: Some(keys), ..GatewayChange::default() };
+            changed(change).map(|gateway| gateway.notification_groups)
+        };
+        let id = RecordId(7).to_string();
+        assert_eq!(to(&["people", &id, "people"]), Ok(vec![RecordId(7)]));
+        assert_eq!(to(&[]), Ok(Vec::new()));
+        assert_eq!(to(&["People"]), Err(vec!["notification_groups"]), "names are case-sensitive");
     }
 
     #[test]

@@ -225,20 +225,21 @@ impl Live {
         Some(incident(&gateway.tenant, gateway.eui, at, "acknowledged", &json!({})))
     }
 
-    /// Takes note of a status; what has to be stored when it is news.
+    /// Takes note of a status; when it is news, what has to be stored and the status before.
     pub(crate) fn turned(
         &self,
         gateway: &Gateway,
         status: OnlineStatus,
         since: Option<Timestamp>,
-    ) -> Option<HistoryRow> {
+    ) -> Option<(HistoryRow, Option<OnlineStatus>)> {
         let kind = incidents::turn(status)?;
-        if self.told.lock().insert(gateway.eui, status) == Some(status) {
+        let before = self.told.lock().insert(gateway.eui, status);
+        if before == Some(status) {
             return None;
         }
         let at = crate::clock::now();
         let detail = json!({ "last_seen": since });
-        Some(incident(&gateway.tenant, gateway.eui, at, kind, &detail))
+        Some((incident(&gateway.tenant, gateway.eui, at, kind, &detail), before))
     }
 
     /// A gateway was deleted: its name is free for another one.
@@ -310,7 +311,9 @@ mod tests {
     fn a_restart_remembers_what_was_not_acknowledged_and_what_was_told() {
         let (live, gateway) = (Live::resume(&[]), registered());
         let mut rows = Vec::new();
-        rows.extend(live.turned(&gateway, OnlineStatus::Online, None));
+        let (row, before) = live.turned(&gateway, OnlineStatus::Online, None).unwrap();
+        assert_eq!(before, None, "the first time");
+        rows.push(row);
         assert!(live.turned(&gateway, OnlineStatus::Online, None).is_none(), "no news");
         rows.extend(live.contested(&gateway, &thief("198.51.100.7:5"), at(0), None));
         let stored: Vec<IncidentRecord> = rows
@@ -323,7 +326,8 @@ mod tests {
         let again = Live::resume(&stored);
         assert_eq!(again.contest(EUI, None), live.contest(EUI, None));
         assert!(again.turned(&gateway, OnlineStatus::Online, None).is_none());
-        assert!(again.turned(&gateway, OnlineStatus::Offline, None).is_some());
+        let (_, before) = again.turned(&gateway, OnlineStatus::Offline, None).unwrap();
+        assert_eq!(before, Some(OnlineStatus::Online));
         again.forget(EUI);
         assert_eq!(again.contest(EUI, None), None);
     }

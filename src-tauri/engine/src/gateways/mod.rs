@@ -98,6 +98,8 @@ pub struct GatewayView {
     pub down_path: DownPath,
     /// Who else uses its EUI, until a person acknowledges it.
     pub contest: Option<Contest>,
+    /// Names of the groups that are told when it falls silent; those that are gone are left out.
+    pub notification_groups: Vec<String>,
     /// When its Basics Station token was made, if it has one.
     pub station_token_at: Option<Timestamp>,
     /// What the gateway service counted since the start; `None` when it was not heard since.
@@ -314,7 +316,7 @@ impl Gateways<'_> {
         {
             (gateway.standard, gateway.sub_band) = (Some(standard), sub_band);
         }
-        change.apply(&mut gateway)?;
+        change.apply(&mut gateway, &self.0.core.registry.notification_groups)?;
         Ok(gateway)
     }
 
@@ -333,7 +335,8 @@ impl Gateways<'_> {
             None => self.new_one(tenant, eui, change),
             Some(before) => {
                 let mut gateway = before.clone();
-                change.apply(&mut gateway).map(|()| gateway)
+                let groups = &self.0.core.registry.notification_groups;
+                change.apply(&mut gateway, groups).map(|()| gateway)
             }
         };
         planned.map_err(|error| match error {
@@ -407,7 +410,7 @@ impl Gateways<'_> {
         let _turn = self.0.core.edit(Resource::Gateways, eui).await;
         let mut gateway = self.owned(tenant, eui)?;
         let old = gateway.clone();
-        change.apply(&mut gateway)?;
+        change.apply(&mut gateway, &self.0.core.registry.notification_groups)?;
         gateway.updated_at = clock::now();
         let record = gateway.clone();
         self.0.core.store.write(move |tx| tx.gateways().update(&record)).await?;
@@ -509,6 +512,10 @@ impl Gateways<'_> {
                 Some(_) => DownPath::Stale,
             },
             contest: registered.as_ref().and_then(|_| core.live.contest(eui, state.as_ref())),
+            notification_groups: registered
+                .as_ref()
+                .map(|it| core.registry.group_names(&it.tenant, &it.notification_groups))
+                .unwrap_or_default(),
             station_token_at: core.station_tokens.made_at(eui),
             registered,
             state,

@@ -5,13 +5,15 @@ use model::TenantCode;
 use model::record::{Gateway, RecordKey};
 use store::{StoreError, WriteTx};
 
-use super::clean::Shape;
+use super::clean::{Shape, list};
+use super::devices::models;
 use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::gateways::GatewayChange;
+use crate::models::mounting::ModelKey;
 use crate::{Engine, Error};
 
 pub(super) struct GatewayRows;
@@ -76,6 +78,13 @@ impl Subject for GatewayRows {
         Field::new("position_source", Shape::Word, "MANUAL: as above; GATEWAY: as it reports.")
             .alias(&["position source", "位置来源"])
             .one_of(&["MANUAL", "GATEWAY"]),
+        Field::new(
+            "notification_groups",
+            Shape::List,
+            "Notification groups told when it falls silent or is back, by name or id, with commas.",
+        )
+        .alias(&["notification groups", "通知组"])
+        .clearable(),
         Field::new("remark", Shape::Text, "Free text.").alias(&["备注"]).clearable(),
     ];
 
@@ -108,7 +117,7 @@ impl Subject for GatewayRows {
         own
     }
 
-    fn text(_: &Engine, gateway: &Gateway, field: &'static str) -> String {
+    fn text(engine: &Engine, gateway: &Gateway, field: &'static str) -> String {
         fn optional(value: Option<impl ToString>) -> String {
             value.map(|value| value.to_string()).unwrap_or_default()
         }
@@ -127,6 +136,11 @@ impl Subject for GatewayRows {
             "latitude" => optional(gateway.latitude),
             "longitude" => optional(gateway.longitude),
             "position_source" => gateway.position_source.to_string(),
+            "notification_groups" => {
+                let known = &engine.core.registry.notification_groups;
+                let told = known.usable(&gateway.tenant, &gateway.notification_groups);
+                models(&told, known, &gateway.tenant)
+            }
             "remark" => gateway.remark.clone(),
             _ => String::new(),
         }
@@ -154,6 +168,9 @@ impl Subject for GatewayRows {
             latitude: parsed.nullable("latitude"),
             longitude: parsed.nullable("longitude"),
             position_source: parsed.one("position_source"),
+            notification_groups: parsed
+                .text("notification_groups")
+                .map(|text| list(&text).into_iter().map(ModelKey::from_text).collect()),
             remark: parsed.text("remark"),
         };
         let eui = parsed.key("eui", key);

@@ -191,8 +191,7 @@ impl NotificationGroups<'_> {
 pub(super) fn trial(tenant: &TenantCode) -> Notice {
     Notice {
         tenant: tenant.clone(),
-        eui: None,
-        device_name: None,
+        about: None,
         title: "Test of ThinkLink Desktop".into(),
         desc: "Alarms of this instance reach you.".into(),
         alarm: None,

@@ -1,6 +1,7 @@
 //! Telling people: groups that scripts name, the mail server, and what became of each message.
 //!
 //! * [`groups`]: who is told, and how.
+//! * [`gateways`]: telling them that a gateway fell silent.
 //! * [`mail`]: the server that takes the instance's mail.
 //! * [`post`]: the queue, its retries and its log.
 //! * [`text`]: the words of a message.
@@ -8,6 +9,7 @@
 //! Source: thinklink reference 1.13 and 4.7. Start at [`NotificationGroups`] for what people do, at
 //! `Core::notify` for what happens by itself.
 
+pub(crate) mod gateways;
 mod groups;
 mod mail;
 mod post;
@@ -15,6 +17,7 @@ mod post;
 mod tests;
 mod text;
 
+use lorawan::Eui64;
 use model::record::{AlarmEvent, AlarmLevel};
 use model::{DeviceEui, TenantCode, Timestamp};
 
@@ -30,10 +33,8 @@ pub use store::NoticeRecord;
 pub struct Notice {
     /// Whose it is.
     pub tenant: TenantCode,
-    /// The device it is about.
-    pub eui: Option<DeviceEui>,
-    /// That device's name, if it has one.
-    pub device_name: Option<String>,
+    /// What it is about.
+    pub about: Option<About>,
     /// One line.
     pub title: String,
     /// More about it.
@@ -42,6 +43,15 @@ pub struct Notice {
     pub alarm: Option<(String, AlarmEvent, AlarmLevel)>,
     /// When it happened.
     pub at: Timestamp,
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A device, with its name if it has one.
+    Device(DeviceEui, Option<String>),
+    /// A gateway, with its name if it has one.
+    Gateway(Eui64, Option<String>),
 }
 
 /// A notice for the open windows.

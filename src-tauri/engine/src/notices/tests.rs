@@ -2,7 +2,7 @@ use model::record::{AlarmEvent, AlarmLevel, NotificationChannel};
 use model::{TenantCode, Timestamp};
 use testkit::TempDir;
 
-use super::{MailChange, Notice, NotificationGroupChange, Security, text};
+use super::{About, MailChange, Notice, NotificationGroupChange, Security, text};
 use crate::event::{Event, Topic};
 use crate::{BasicsStation, Config, Engine, Error};
 
@@ -28,8 +28,7 @@ fn fields(error: Error) -> Vec<String> {
 fn notice(tenant: &TenantCode) -> Notice {
     Notice {
         tenant: tenant.clone(),
-        eui: Some("pump-1".parse().unwrap()),
-        device_name: Some("Pump 1".into()),
+        about: Some(About::Device("pump-1".parse().unwrap(), Some("Pump 1".into()))),
         title: "Dry run".into(),
         desc: "No flow".into(),
         alarm: Some(("dry".into(), AlarmEvent::Raised, AlarmLevel::High)),
@@ -47,9 +46,10 @@ fn a_message_says_what_is_wrong_where_and_since_when() {
          Device: Pump 1\nEUI: pump-1\nTime: 2026-05-01T08:00:00.000Z\n"
     );
     let alarm = Some(("dry".into(), AlarmEvent::Cleared, AlarmLevel::High));
-    let cleared = Notice { alarm, title: String::new(), device_name: None, ..raised.clone() };
+    let about = Some(About::Device("pump-1".parse().unwrap(), None));
+    let cleared = Notice { alarm, title: String::new(), about, ..raised.clone() };
     assert_eq!(text::subject(&cleared), "[cleared, high] pump-1: dry");
-    let plain = Notice { alarm: None, eui: None, device_name: None, ..raised };
+    let plain = Notice { alarm: None, about: None, ..raised };
     assert_eq!(text::subject(&plain), "Dry run");
 }
 

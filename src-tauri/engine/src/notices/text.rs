@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use model::record::AlarmEvent;
 
-use super::Notice;
+use super::{About, Notice};
 
 /// The line that tells what it is about.
 pub(super) fn subject(notice: &Notice) -> String {
-    let device = notice.device_name.as_deref().or(notice.eui.as_ref().map(|eui| eui.as_str()));
-    let about = device.map_or_else(String::new, |device| format!("{device}: "));
+    let about = notice.about.as_ref().map_or_else(String::new, |about| {
+        let (_, eui, name) = parts(about);
+        format!("{}: ", name.unwrap_or(&eui))
+    });
     let title = match (&notice.alarm, notice.title.is_empty()) {
         (Some((name, ..)), true) => name,
         _ => &notice.title,
@@ -37,10 +39,21 @@ pub(super) fn body(notice: &Notice) -> String {
         line("State", if is_over(*event) { "cleared" } else { event.as_str() });
         line("Level", level.as_str());
     }
-    line("Device", notice.device_name.as_deref().unwrap_or_default());
-    line("EUI", notice.eui.as_ref().map(|eui| eui.as_str()).unwrap_or_default());
+    if let Some(about) = &notice.about {
+        let (label, eui, name) = parts(about);
+        line(label, name.unwrap_or_default());
+        line("EUI", &eui);
+    }
     line("Time", &notice.at.to_string());
     text
+}
+
+/// What it is called, its EUI, and its name.
+fn parts(about: &About) -> (&'static str, String, Option<&str>) {
+    match about {
+        About::Device(eui, name) => ("Device", eui.to_string(), name.as_deref()),
+        About::Gateway(eui, name) => ("Gateway", eui.to_string(), name.as_deref()),
+    }
 }
 
 fn is_over(event: AlarmEvent) -> bool {

@@ -10,7 +10,7 @@ use things::rpc::{Downlink, RpcAction, RpcStep};
 
 use super::runs::Ticket;
 use crate::downlinks::DownlinkRequest;
-use crate::notices::Notice;
+use crate::notices::{About, Notice};
 use crate::registry::SharedDevice;
 use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Core, clock};
@@ -61,8 +61,10 @@ pub(super) async fn take(
         RpcAction::Notify(told) => {
             let notice = Notice {
                 tenant: tenant.clone(),
-                eui: Some(target.clone()),
-                device_name: core.registry.device_name(tenant, target),
+                about: Some(About::Device(
+                    target.clone(),
+                    core.registry.device_name(tenant, target),
+                )),
                 title: told.title.clone(),
                 desc: told.desc.clone(),
                 alarm: None,

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use lorawan::Eui64;
 
 use super::{GatewayType, PositionSource, Standard};
-use crate::{TenantCode, Timestamp};
+use crate::{RecordId, TenantCode, Timestamp};
 
 /// A registered gateway.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,8 @@ pub struct Gateway {
     pub longitude: Option<f64>,
     /// Whether the position is the one above or the one it reports.
     pub position_source: PositionSource,
+    /// The notification groups that are told when it falls silent and when it is heard again.
+    pub notification_groups: Vec<RecordId>,
     /// Free text.
     pub remark: String,
     /// When it was registered.
@@ -71,6 +73,7 @@ impl Gateway {
             latitude: None,
             longitude: None,
             position_source: PositionSource::Manual,
+            notification_groups: Vec::new(),
             remark: String::new(),
             created_at: now,
             updated_at: now,

@@ -5,7 +5,7 @@ use model::record::{Gateway, Standard};
 use rusqlite::params;
 
 use crate::StoreError;
-use crate::column::Columns;
+use crate::column::{Columns, ids_text};
 use crate::table::{found, inserted, table};
 
 table!(
@@ -16,7 +16,8 @@ table!(
 
 const COLUMNS: &str = "g.eui, g.tenant, g.name, g.enable, g.heart_period, g.latitude,
     g.longitude, g.remark, g.created_at, g.updated_at, g.type, g.standard, g.sub_band,
-    g.down_enable, g.antenna_gain, g.max_eirp, g.fixed_address, g.position_source";
+    g.down_enable, g.antenna_gain, g.max_eirp, g.fixed_address, g.position_source,
+    g.notification_groups";
 
 impl Gateways<'_> {
     /// All gateways of the instance by EUI, for the memory of a starting engine.
@@ -46,9 +47,9 @@ impl GatewaysMut<'_> {
         let changed = self.tx().execute(
             "INSERT INTO gateway (eui, tenant, name, enable, heart_period, latitude, longitude,
                 remark, created_at, updated_at, type, standard, sub_band, down_enable,
-                antenna_gain, max_eirp, fixed_address, position_source)
+                antenna_gain, max_eirp, fixed_address, position_source, notification_groups)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18)
+                ?18, ?19)
              ON CONFLICT (eui) DO NOTHING",
             params![
                 gateway.eui.to_be_bytes(),
@@ -69,6 +70,7 @@ impl GatewaysMut<'_> {
                 gateway.max_eirp,
                 gateway.fixed_address.map(|range| range.to_string()),
                 gateway.position_source.as_str(),
+                ids_text(&gateway.notification_groups),
             ],
         )?;
         inserted(changed, "gateway", "eui")
@@ -83,7 +85,7 @@ impl GatewaysMut<'_> {
             "UPDATE gateway SET name = ?3, enable = ?4, heart_period = ?5, latitude = ?6,
                 longitude = ?7, remark = ?8, updated_at = ?9, type = ?10, standard = ?11,
                 sub_band = ?12, down_enable = ?13, antenna_gain = ?14, max_eirp = ?15,
-                fixed_address = ?16, position_source = ?17
+                fixed_address = ?16, position_source = ?17, notification_groups = ?18
              WHERE eui = ?1 AND tenant = ?2",
             params![
                 gateway.eui.to_be_bytes(),
@@ -103,6 +105,7 @@ impl GatewaysMut<'_> {
                 gateway.max_eirp,
                 gateway.fixed_address.map(|range| range.to_string()),
                 gateway.position_source.as_str(),
+                ids_text(&gateway.notification_groups),
             ],
         )?;
         found(changed, "gateway")
@@ -138,5 +141,6 @@ pub(crate) fn gateway(columns: &mut Columns<'_, '_>) -> Result<Gateway, StoreErr
         max_eirp: columns.get()?,
         fixed_address: columns.parse_opt()?,
         position_source: columns.parse()?,
+        notification_groups: columns.id_list()?,
     })
 }

@@ -187,7 +187,7 @@ CREATE TABLE gateway (
     remark       TEXT NOT NULL,
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL
-, type TEXT NOT NULL DEFAULT 'GWMP', standard TEXT, sub_band INTEGER CHECK (sub_band BETWEEN 0 AND 255), down_enable INTEGER NOT NULL DEFAULT 1 CHECK (down_enable IN (0, 1)), antenna_gain REAL NOT NULL DEFAULT 0, max_eirp INTEGER, fixed_address TEXT, position_source TEXT NOT NULL DEFAULT 'MANUAL') STRICT, WITHOUT ROWID;
+, type TEXT NOT NULL DEFAULT 'GWMP', standard TEXT, sub_band INTEGER CHECK (sub_band BETWEEN 0 AND 255), down_enable INTEGER NOT NULL DEFAULT 1 CHECK (down_enable IN (0, 1)), antenna_gain REAL NOT NULL DEFAULT 0, max_eirp INTEGER, fixed_address TEXT, position_source TEXT NOT NULL DEFAULT 'MANUAL', notification_groups TEXT NOT NULL DEFAULT '[]') STRICT, WITHOUT ROWID;
 
 CREATE INDEX gateway_by_tenant ON gateway (tenant, eui);
 

@@ -147,6 +147,7 @@ pub(crate) fn gateway(number: u64) -> Gateway {
         max_eirp: Some(14),
         fixed_address: Some("192.0.2.0/24".parse().unwrap()),
         position_source: PositionSource::Gps,
+        notification_groups: vec![RecordId(7), RecordId(9)],
         latitude: Some(48.5),
         ..Gateway::new(eui(number), tenant(), 60, NOW)
     }

@@ -5147,6 +5147,12 @@ export interface paths {
                     dev_addr?: string;
                     /** @description `up` or `down`. */
                     direction?: string;
+                    /** @description One of these kinds, with commas, such as `join_request,join_accept`. */
+                    kind?: string;
+                    /** @description Port, 0 to 255. */
+                    f_port?: number;
+                    /** @description Whether it acknowledges a frame of the other side. */
+                    ack?: boolean;
                     /** @description A verdict's word, such as `mic_failed`. */
                     verdict?: string;
                     /** @description Any part of a DevEUI, DevAddr or gateway EUI. */
@@ -5204,8 +5210,12 @@ export interface paths {
                     eui?: string;
                     /** @description Id of a thing model: messages of the devices that have it mounted. */
                     thing_model?: string;
-                    /** @description `up` or `dn`. */
+                    /** @description `up` or `dn`; acknowledgements are neither. */
                     direction?: string;
+                    /** @description One of these kinds, with commas, such as `ackSeq,ackTx`. */
+                    kind?: string;
+                    /** @description Port, 0 to 255. */
+                    f_port?: number;
                     /** @description Any part of a device EUI. */
                     q?: string;
                     from?: string;
@@ -8882,6 +8892,19 @@ export interface components {
             created_at: string;
             updated_at: string;
         };
+        /** @description Downlinks that are not done. */
+        DownlinkCounts: {
+            /**
+             * Format: int64
+             * @description In the queues of devices, or on their way.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Devices that they are for.
+             */
+            devices: number;
+        };
         /** @description A data rate a downlink may use. */
         DownlinkDataRate: {
             /** Format: int32 */
@@ -9048,6 +9071,8 @@ export interface components {
             f_cnt?: number | null;
             /** Format: int32 */
             f_port?: number | null;
+            /** @description It acknowledges a frame of the other side. */
+            ack: boolean;
             /** @description Bytes of the PHY payload. */
             size: number;
             /** @description Such as `SF7BW125`. */
@@ -9177,6 +9202,11 @@ export interface components {
             /** @description `gwmp` or `basics_station`; absent until it is heard. */
             protocol?: string | null;
             station?: components["schemas"]["StationVersion"] | null;
+            /**
+             * @description Names of the notification groups that are told when it falls silent and when it is heard
+             *     again.
+             */
+            notification_groups: string[];
             /** @description When its Basics Station token was made, if it has one. */
             station_token_at?: string | null;
             /** @description Sub-bands with a duty cycle that it transmitted in, EU868 only. */
@@ -9335,6 +9365,11 @@ export interface components {
             fixed_address?: string | null;
             /** @description `MANUAL` or `GPS`. */
             position_source?: string | null;
+            /**
+             * @description The notification groups that are told when it falls silent and when it is heard again, by
+             *     name or id; at most 16.
+             */
+            notification_groups?: string[] | null;
             /** Format: int32 */
             heart_period?: number | null;
             /** Format: double */
@@ -9856,6 +9891,8 @@ export interface components {
                 f_cnt?: number | null;
                 /** Format: int32 */
                 f_port?: number | null;
+                /** @description It acknowledges a frame of the other side. */
+                ack: boolean;
                 /** @description Bytes of the PHY payload. */
                 size: number;
                 /** @description Such as `SF7BW125`. */
@@ -9915,8 +9952,10 @@ export interface components {
                 at: string;
                 eui: string;
                 device_name?: string | null;
-                /** @description `up` or `dn`. */
+                /** @description `up`, `dn`, or `ack` for what only says what became of a downlink. */
                 direction: string;
+                /** @description `data`, `dataAll`, `ackSeq`, `ackTx` or `dataClear`. */
+                kind: string;
                 /** Format: int32 */
                 f_cnt?: number | null;
                 /** Format: int32 */
@@ -10209,8 +10248,10 @@ export interface components {
             at: string;
             eui: string;
             device_name?: string | null;
-            /** @description `up` or `dn`. */
+            /** @description `up`, `dn`, or `ack` for what only says what became of a downlink. */
             direction: string;
+            /** @description `data`, `dataAll`, `ackSeq`, `ackTx` or `dataClear`. */
+            kind: string;
             /** Format: int32 */
             f_cnt?: number | null;
             /** Format: int32 */
@@ -10897,6 +10938,11 @@ export interface components {
                 /** @description `gwmp` or `basics_station`; absent until it is heard. */
                 protocol?: string | null;
                 station?: components["schemas"]["StationVersion"] | null;
+                /**
+                 * @description Names of the notification groups that are told when it falls silent and when it is heard
+                 *     again.
+                 */
+                notification_groups: string[];
                 /** @description When its Basics Station token was made, if it has one. */
                 station_token_at?: string | null;
                 /** @description Sub-bands with a duty cycle that it transmitted in, EU868 only. */
@@ -12143,6 +12189,8 @@ export interface components {
         Scripts: {
             /** Format: int64 */
             failing_models: number;
+            /** @description Devices of the whole instance whose scripts take long and run apart from those of others. */
+            slow_devices: number;
         };
         /** @description A device of a selection. */
         SelectedDevice: {
@@ -12509,6 +12557,8 @@ export interface components {
             refused: components["schemas"]["Refused"];
             queues: components["schemas"]["Queues"];
             scripts: components["schemas"]["Scripts"];
+            downlinks: components["schemas"]["DownlinkCounts"];
+            tasks: components["schemas"]["TaskCounts"];
             alarms: components["schemas"]["AlarmCounts"];
             outside_brokers: components["schemas"]["OutsideBrokerCounts"];
             storage: components["schemas"]["StorageSize"];
@@ -12636,6 +12686,16 @@ export interface components {
             created_at: string;
             started_at?: string | null;
             ended_at?: string | null;
+        };
+        /** @description Tasks that are not over. */
+        TaskCounts: {
+            /** Format: int64 */
+            running: number;
+            /**
+             * Format: int64
+             * @description Not begun yet.
+             */
+            waiting: number;
         };
         /** @description What became of one thing a task did something to. */
         TaskItem: {
@@ -12921,6 +12981,8 @@ export interface components {
             desc: string;
             eui?: string | null;
             device_name?: string | null;
+            /** @description EUI of the gateway, when it is about one. */
+            gateway?: string | null;
             /** @description The alarm's name, when it is about one. */
             alarm?: string | null;
             /** @description What happened to the alarm: `raised`, `changed`, `cleared` or `manually_cleared`. */

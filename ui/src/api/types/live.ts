@@ -28,6 +28,8 @@ export type NoticeEvent = {
   desc: string;
   eui: string | null;
   device_name: string | null;
+  /** EUI of the gateway, when it is about one. */
+  gateway: string | null;
   /** The alarm's name, when it is about one. */
   alarm: string | null;
   event: AlarmEvent | null;

@@ -81,16 +81,24 @@ function hearTask(tenant: string, task: Task): Kept | null {
 }
 
 function hearNotice(tenant: string, notice: NoticeEvent): Kept | null {
-  const { group, title, desc, eui, device_name, level, alarm, event } = notice;
-  const to = eui === null ? at.alarms : `${at.alarms}/active?eui=${eui}`;
-  const key = `${eui ?? ""}/${alarm ?? notice.at}`;
-  tell({ kind: "alarm", key, title: titleOf(device_name ?? eui, title), body: desc, to });
+  const { group, title, desc, eui, device_name, gateway, level, alarm, event } = notice;
+  const about = gateway === null ? (device_name ?? eui) : gatewayNames.get(gateway) || gateway;
+  const to =
+    gateway !== null
+      ? gatewayAt(gateway)
+      : eui === null
+        ? at.alarms
+        : `${at.alarms}/active?eui=${eui}`;
+  const key = `${gateway ?? eui ?? ""}/${alarm ?? notice.at}`;
   if (!isMuted()) {
-    toastNotice(key, titleOf(device_name ?? eui, title), desc, {
+    toastNotice(key, titleOf(about, title), desc, {
       label: i18next.t("common.open"),
       run: () => go(to),
     });
   }
+  // The system is told of the gateway's turn, which is an entry, too.
+  if (gateway !== null) return null;
+  tell({ kind: "alarm", key, title: titleOf(about, title), body: desc, to });
   // The alarm itself is an entry already.
   if (event === "raised") return null;
   return {
@@ -126,8 +134,8 @@ export const gatewayTitle = ({ eui, name, status }: Pick<Gateway, "eui" | "name"
     name: name || eui,
   });
 
-const titleOf = (device: string | null, title: string) =>
-  device === null ? title : `${device}: ${title}`;
+const titleOf = (about: string | null, title: string) =>
+  about === null ? title : `${about}: ${title}`;
 
 /** Hears a batch of live events. */
 export function hear(tenant: string, events: readonly LiveEvent[]): void {

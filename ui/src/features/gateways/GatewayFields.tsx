@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import type { Gateway, GatewayType, PositionSource } from "../../api/types";
+import { at } from "../../app/routes-at";
 import { Choice } from "../../components/fields/Choice";
 import { DurationField } from "../../components/fields/DurationField";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
@@ -9,6 +11,7 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { measured } from "../../lib/units";
 import type { RecordValues } from "./gateway-values";
+import { GroupSelect } from "./GroupSelect";
 
 type Props = {
   values: RecordValues;
@@ -90,6 +93,23 @@ export function GatewayFields({ values, reported = null, onChange, errors = {} }
           </Field>
         </>
       )}
+      <Wide>
+        <Field
+          label={t("gateways.told")}
+          api="notification_groups"
+          help={
+            <>
+              {t("gateways.toldHelp")} <Link to={`${at.alarms}/groups`}>{t("groups.title")}</Link>
+            </>
+          }
+          error={errors["notification_groups"]}
+        >
+          <GroupSelect
+            value={values.notification_groups}
+            onChange={(notification_groups) => onChange({ notification_groups })}
+          />
+        </Field>
+      </Wide>
       <Wide>
         <Field label={t("gateways.remark")} api="remark" error={errors["remark"]}>
           <PlainInput

@@ -10,6 +10,7 @@ export type RecordValues = {
   latitude: number | null;
   longitude: number | null;
   position_source: PositionSource;
+  notification_groups: string[];
   remark: string;
 };
 
@@ -30,13 +31,24 @@ export const newRecord: RecordValues = {
   latitude: null,
   longitude: null,
   position_source: "MANUAL",
+  notification_groups: [],
   remark: "",
 };
 
 export function recordOf(gateway: Gateway): RecordValues {
-  const { name, type, enable, heart_period, latitude, longitude, position_source, remark } =
-    gateway;
-  return { name, type, enable, heart_period, latitude, longitude, position_source, remark };
+  const { name, type, enable, heart_period, latitude, longitude } = gateway;
+  const { position_source, notification_groups, remark } = gateway;
+  return {
+    name,
+    type,
+    enable,
+    heart_period,
+    latitude,
+    longitude,
+    position_source,
+    notification_groups,
+    remark,
+  };
 }
 
 export function radioOf(gateway: Gateway): RadioValues {

@@ -1,0 +1,123 @@
+//! Gateways that fell silent or are heard again, told to the groups that their records name.
+//!
+//! Those that turn at the same time are one message for a group: a line that is cut takes many
+//! gateways with it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use model::record::Gateway;
+use model::{TenantCode, Timestamp};
+
+use super::{About, Notice};
+use crate::Core;
+
+/// Gateways that one message names; of the others it says how many they are.
+const NAMED: usize = 20;
+
+/// A gateway that has another status than before.
+#[derive(Debug, Clone)]
+pub(crate) struct Turn {
+    pub(crate) gateway: Arc<Gateway>,
+    /// It fell silent; otherwise it is heard again.
+    pub(crate) is_silent: bool,
+    /// When it was heard last.
+    pub(crate) last_seen: Option<Timestamp>,
+}
+
+impl Core {
+    /// Tells the groups of these gateways. One that is switched off is silent because somebody
+    /// wanted it to be, and nobody is told.
+    pub(crate) async fn notify_turns(&self, turns: &[Turn], at: Timestamp) {
+        let mut of_group: BTreeMap<(&str, String, bool), (&TenantCode, Vec<&Turn>)> =
+            BTreeMap::new();
+        for turn in turns.iter().filter(|turn| turn.gateway.enable) {
+            let tenant = &turn.gateway.tenant;
+            for group in self.registry.group_names(tenant, &turn.gateway.notification_groups) {
+                let key = (tenant.as_str(), group, turn.is_silent);
+                of_group.entry(key).or_insert((tenant, Vec::new())).1.push(turn);
+            }
+        }
+        for ((_, group, is_silent), (tenant, turns)) in of_group {
+            self.notify(&[group], notice(tenant, is_silent, &turns, at)).await;
+        }
+    }
+}
+
+/// What a group is told of gateways that turned the same way; there is at least one.
+fn notice(tenant: &TenantCode, is_silent: bool, turns: &[&Turn], at: Timestamp) -> Notice {
+    let (about, title, desc) = match turns {
+        [turn] => {
+            let gateway = &turn.gateway;
+            let name = Some(gateway.name.clone()).filter(|name| !name.is_empty());
+            let title = if is_silent { "Gateway is silent" } else { "Gateway is heard again" };
+            let period = gateway.heart_period;
+            let desc = match turn.last_seen.filter(|_| is_silent) {
+                Some(last) => format!("Last heard {last}, more than {period} s ago."),
+                None => String::new(),
+            };
+            (Some(About::Gateway(gateway.eui, name)), title.to_owned(), desc)
+        }
+        turns => {
+            let state = if is_silent { "are silent" } else { "are heard again" };
+            (None, format!("{} gateways {state}", turns.len()), listed(is_silent, turns))
+        }
+    };
+    Notice { tenant: tenant.clone(), about, title, desc, alarm: None, at }
+}
+
+fn listed(is_silent: bool, turns: &[&Turn]) -> String {
+    let mut text = String::new();
+    // Writing into a text cannot fail.
+    for turn in turns.iter().take(NAMED) {
+        let Gateway { name, eui, .. } = &*turn.gateway;
+        let _ = match name.as_str() {
+            "" => write!(text, "\n- {eui}"),
+            name => write!(text, "\n- {name} ({eui})"),
+        };
+        if let Some(last) = turn.last_seen.filter(|_| is_silent) {
+            let _ = write!(text, ", last heard {last}");
+        }
+    }
+    if let Some(more) = turns.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        let _ = write!(text, "\n- and {more} more");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use lorawan::Eui64;
+
+    use super::*;
+
+    fn turn(number: u8, name: &str) -> Turn {
+        let eui = Eui64::from_be_bytes([number; 8]);
+        let at = Timestamp::from_millis(1_777_622_400_000);
+        let gateway = Gateway { name: name.into(), ..Gateway::new(eui, tenant(), 60, at) };
+        Turn { gateway: Arc::new(gateway), is_silent: true, last_seen: Some(at) }
+    }
+
+    fn tenant() -> TenantCode {
+        TenantCode::public()
+    }
+
+    #[test]
+    fn one_gateway_is_named_and_of_many_there_is_a_list() {
+        let (at, one) = (Timestamp::default(), turn(1, "Roof"));
+        let told = notice(&tenant(), true, &[&one], at);
+        assert_eq!(told.about, Some(About::Gateway(one.gateway.eui, Some("Roof".into()))));
+        assert_eq!(told.title, "Gateway is silent");
+        assert_eq!(told.desc, "Last heard 2026-05-01T08:00:00.000Z, more than 60 s ago.");
+        let back = notice(&tenant(), false, &[&one], at);
+        assert_eq!((back.title.as_str(), back.desc.as_str()), ("Gateway is heard again", ""));
+
+        let many: Vec<Turn> = (1..=22).map(|number| turn(number, "")).collect();
+        let told = notice(&tenant(), true, &many.iter().collect::<Vec<_>>(), at);
+        assert_eq!((told.about, told.title.as_str()), (None, "22 gateways are silent"));
+        let lines: Vec<&str> = told.desc.lines().collect();
+        assert_eq!(lines.len(), 1 + NAMED + 1, "{lines:?}");
+        assert_eq!(lines.last(), Some(&"- and 2 more"));
+    }
+}
