@@ -1,12 +1,14 @@
 //! The network server's rules as its users meet them: what a frame becomes, and why it is refused.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, ensure};
 use lorawan::{AesKey, Eui64, Frame, SessionKey, join};
 use model::record::LwVersion;
 use serde_json::{Value, json};
 use testkit::{Activation, DeviceDescription, SimulatedDevice};
 
+use crate::downlinks::enqueue;
 use crate::forwarder::Forwarder;
+use crate::gateways::wait_for;
 use crate::stage::{Stage, abp, as_topic, gateway, otaa, published_until, report, uplink};
 
 /// Far more than a gateway's counter moves between two copies of one transmission.
@@ -34,6 +36,66 @@ fn a_frame_heard_by_two_gateways_is_one_message_with_both_best_first() -> Result
 
     far.report(LATER, &uplink(&device, 2, false)?)?;
     assert_eq!(published_until(&mut subscriber, &device, 2)?, [2], "published once");
+    Ok(())
+}
+
+#[test]
+fn frames_and_messages_are_found_by_type_port_and_acknowledgement() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut events = stage.events("frame,message,downlink")?;
+    let (far, near) = (connect(&stage, 1)?, connect(&stage, 2)?);
+    let item = json!({"f_port": 7, "payload": "0102", "token": 66});
+    let item = enqueue(&stage, &device.dev_eui.to_string(), &item)?;
+    let phy = uplink(&device, 1, true)?;
+    far.report_with(1_000, &phy, -112.0, -7.5)?;
+    near.report_with(900_000, &phy, -61.0, 9.5)?;
+    near.downlink()?;
+    let sent = events.downlink(&item["id"], "sent")?;
+    far.report(LATER, &uplink(&device, 2, false)?)?;
+
+    let ids = |path: &str, field: &str| -> Result<Vec<Value>> {
+        Ok(stage.list(path)?.iter().map(|item| item[field].clone()).collect())
+    };
+    let frames = |filter: &str| ids(&format!("/api/v1/network/frames?{filter}"), "kind");
+    let mut seen = 0;
+    events.until(|event| {
+        seen += usize::from(event["frame"]["f_cnt"] == 2);
+        (seen > 0).then_some(())
+    })?;
+    assert_eq!(frames("kind=confirmed_up")?, ["confirmed_up", "confirmed_up"], "two copies");
+    assert_eq!(frames("kind=unconfirmed_up,join_request")?, ["unconfirmed_up"]);
+    let acks = stage.list("/api/v1/network/frames?ack=true")?;
+    assert_eq!(acks.len(), 1, "{acks:?}");
+    let ack = acks.first().context("an acknowledgement")?;
+    let (direction, f_port) = (&ack["direction"], &ack["f_port"]);
+    assert_eq!((direction, f_port, &ack["ack"]), (&json!("down"), &json!(7), &json!(true)));
+    assert_eq!(frames("ack=false")?.len(), 3);
+    assert_eq!(frames("f_port=7")?, [ack["kind"].clone()]);
+    assert_eq!(frames("f_port=7&ack=false")?.len(), 0);
+
+    let messages = |filter: &str| ids(&format!("/api/v1/network/messages?{filter}"), "kind");
+    wait_for(|| Ok(messages("direction=up")?.len() == 3))?;
+    let all = stage.list("/api/v1/network/messages?kind=dataAll")?;
+    let both = [2, 1].map(|number| json!(gateway(number)));
+    assert_eq!(all.len(), 1, "one gateway says nothing that `data` did not say: {all:?}");
+    assert_eq!(all.first().map(|all| &all["gateways"]), Some(&json!(both)), "{all:?}");
+    let acks = stage.list("/api/v1/network/messages?kind=ackSeq,ackTx")?;
+    let told: Vec<_> = acks
+        .iter()
+        .map(|ack| [&ack["kind"], &ack["direction"], &ack["f_port"], &ack["content"]["token"]])
+        .collect();
+    let said = |kind: &str| [json!(kind), json!("ack"), json!(7), json!(66)];
+    assert_eq!(told, [said("ackTx").each_ref(), said("ackSeq").each_ref()], "newest first");
+    let by = acks.first().map(|ack| &ack["gateways"]);
+    assert_eq!(by, Some(&json!([sent["sent"]["gateway"]])), "{acks:?}");
+    assert_eq!(messages("direction=dn")?, ["data"]);
+    assert_eq!(messages("f_port=7")?.len(), 3, "the downlink and what became of it");
+    for path in ["frames?kind=data", "messages?kind=ack", "frames?f_port=300"] {
+        let refused = stage.owner.get(&format!("/api/v1/network/{path}"))?;
+        ensure!(matches!(refused.status, 400 | 422), "{path}: {}", refused.body);
+    }
     Ok(())
 }
 

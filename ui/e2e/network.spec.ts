@@ -59,6 +59,38 @@ test("a paused list holds still and counts; a filter holds for what comes later"
   for (const row of await rows.all()) await expect(row).toContainText("Meeting room");
 });
 
+test("types, ports and acknowledgements are found, in what is there and what comes", async ({
+  open,
+  call,
+}) => {
+  await call("POST", `/api/v1/devices/${ROOM.eui}/downlinks`, { f_port: 7, payload: "0102" });
+  const page = await open("#/data/network/as");
+  const rows = page.getByTestId("live-as").locator("[data-testid^=row-]");
+  await expect(rows.filter({ hasText: "ackSeq" })).not.toHaveCount(0);
+  await page.getByRole("button", { name: "Type" }).click();
+  await page.getByRole("menuitem", { name: "ackTx" }).click();
+  await expect(page.getByTestId("live-state")).toContainText("Live");
+  await expect(rows.filter({ hasText: "ackSeq" })).toHaveCount(0);
+  sensor.report(20);
+  const ack = rows.filter({ hasText: "Meeting room" });
+  await expect(ack).toHaveCount(1);
+  await expect(ack).toContainText("OK");
+  await ack.click();
+  await expect(page.getByTestId("panel-message")).toContainText("ackTx");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("link", { name: "NS Data" }).click();
+  await page.getByRole("textbox", { name: "FPort" }).fill("7");
+  await page.getByRole("textbox", { name: "FPort" }).press("Enter");
+  const frames = page.getByTestId("live-ns").locator("[data-testid^=row-]");
+  await expect(frames).toHaveCount(1);
+  sensor.report(21);
+  await page.getByRole("textbox", { name: "FPort" }).fill("11");
+  await page.getByRole("textbox", { name: "FPort" }).press("Enter");
+  await expect(frames.first()).toContainText("Meeting room");
+  for (const row of await frames.all()) await expect(row).toContainText("11");
+});
+
 test("an outage is one row, and what was missed in it is fetched", async ({ open, instance }) => {
   const page = await open("#/data/network?direction=up");
   await expect(page.getByTestId("live-state")).toContainText("Live");

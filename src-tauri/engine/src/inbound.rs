@@ -9,14 +9,14 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
-use model::record::{DataFrom, DeviceType};
+use model::record::{DataFrom, DeviceType, MessageKind};
 use model::{DeviceEui, JsonMap, TenantCode};
 use mqtt::Inbound;
 use serde_json::Value;
 use things::as_message::{self, AckKind, OtherError};
 use tokio::sync::mpsc;
 
-use crate::downlinks::DownlinkRequest;
+use crate::downlinks::{Acknowledgement, DownlinkRequest};
 use crate::rpc::by_mqtt::{self, Calling};
 use crate::workers::Message;
 use crate::{Core, clock};
@@ -95,10 +95,10 @@ async fn queue_downlinks(core: Arc<Core>, mut downs: mpsc::Receiver<Downward>) {
     while let Some(down) = downs.recv().await {
         // What a client publishes for a device by MQTT the broker has already delivered.
         if is_fed_by_mqtt(&core, &down.tenant, &down.eui) {
-            if let Ok(as_message::Down { data: Some(data), .. }) =
+            if let Ok(as_message::Down { data: Some(data), clear, .. }) =
                 as_message::read_down(&down.eui, &down.body)
             {
-                core.log_delivered(&down, &data).await;
+                core.log_delivered(&down, &data, clear).await;
             }
             continue;
         }
@@ -111,9 +111,10 @@ async fn queue_downlinks(core: Arc<Core>, mut downs: mpsc::Receiver<Downward>) {
 
 impl Core {
     /// Shows what went to a device as it came, because no queue of ours has it.
-    async fn log_delivered(&self, down: &Downward, data: &as_message::DownData) {
+    async fn log_delivered(&self, down: &Downward, data: &as_message::DownData, clear: bool) {
         let body = String::from_utf8_lossy(&down.body);
-        if let Err(error) = self.told(&down.tenant, &down.eui, data, None, &body).await {
+        let kind = if clear { MessageKind::DataClear } else { MessageKind::Data };
+        if let Err(error) = self.told(&down.tenant, &down.eui, data, kind, None, &body).await {
             tracing::error!(eui = %down.eui, %error, "a downlink could not be logged");
         }
     }
@@ -129,7 +130,7 @@ impl Core {
             return self.answer_down(down, token.as_deref(), Ok(0));
         };
         if let Some(radio) = read.raw {
-            self.log_delivered(down, &data).await;
+            self.log_delivered(down, &data, read.clear).await;
             let sent = self.send_raw(&down.tenant, &down.eui, token.as_deref(), &data, radio).await;
             if let Err(error) = sent {
                 self.refuse_down(down, token.as_deref(), &error.to_string());
@@ -150,8 +151,8 @@ impl Core {
     }
 
     fn answer_down(&self, down: &Downward, token: Option<&str>, outcome: Result<u32, &str>) {
-        let body = as_message::acknowledgement(AckKind::Seq, &down.eui, token, outcome);
-        self.publish_mqtt(&as_message::up_ack_topic(&down.tenant, &down.eui), body);
+        let told = Acknowledgement { token, ..Acknowledgement::new(AckKind::Seq, outcome) };
+        self.publish_acknowledgement(&down.tenant, &down.eui, &told);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Messages to devices that are not LoRaWAN, whoever makes them: commands and edited attributes.
 
 use bytes::Bytes;
+use model::record::MessageKind;
 use model::{DeviceEui, JsonMap, TenantCode};
 use ns::downlink::PORT_IN_F_OPTS;
 use serde_json::Value;
@@ -51,7 +52,7 @@ impl Core {
         body: &str,
         data: &DownData,
     ) {
-        if let Err(error) = self.told(tenant, eui, data, None, body).await {
+        if let Err(error) = self.told(tenant, eui, data, MessageKind::Data, None, body).await {
             tracing::error!(%eui, %error, "a message could not be logged");
         }
     }

@@ -601,6 +601,7 @@ mod alarm;
 mod attribute;
 mod execution;
 mod gateway;
+mod message;
 mod notification_group;
 mod outside_broker;
 mod relation;
@@ -616,6 +617,7 @@ pub use attribute::{
 };
 pub use execution::{DeviceExecution, ExecutionState, ExecutionType, ScheduleState, ScheduledTask};
 pub use gateway::{AddressRange, Gateway, NoAddressRange, StationToken};
+pub use message::MessageKind;
 pub use notification_group::{NotificationChannel, NotificationGroup};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
 pub use relation::{Categories, Category, Relation};

@@ -24,6 +24,24 @@ pub struct Known<'a> {
     pub app_key: Option<&'a AesKey>,
 }
 
+/// Every word that [`kind`] has for a frame.
+pub const KINDS: [&str; 8] = [
+    "join_request",
+    "join_accept",
+    "unconfirmed_up",
+    "confirmed_up",
+    "unconfirmed_down",
+    "confirmed_down",
+    "proprietary",
+    "malformed",
+];
+
+/// Whether it is a data frame that acknowledges the last one of the other side.
+#[must_use]
+pub fn is_ack(phy: &[u8]) -> bool {
+    matches!(lorawan::parse(phy), Ok(Frame::Data(frame)) if frame.f_ctrl.ack)
+}
+
 /// The kind of a frame as a stable word: `join_request`, `join_accept`, `unconfirmed_up`,
 /// `confirmed_up`, `unconfirmed_down`, `confirmed_down`, `proprietary`, or `malformed` for all
 /// that LoRaWAN 1.0 does not know.

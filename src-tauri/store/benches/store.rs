@@ -9,7 +9,7 @@ use std::time::Instant;
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
     AttributeNotes, ClassMode, DataFrom, Device, DeviceType, Integrations, JoinMode,
-    LorawanProfile, LwVersion, Session, Standard, Tenant,
+    LorawanProfile, LwVersion, MessageKind, Session, Standard, Tenant,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use thinklink_store::{
@@ -294,6 +294,7 @@ fn uplink(tenant: &TenantCode, number: u64, at: Timestamp) -> [HistoryRow; 4] {
             tenant: tenant.clone(),
             at,
             direction: Direction::Up,
+            kind: MessageKind::Data,
             eui: device.clone(),
             f_cnt: Some(1),
             f_port: Some(11),

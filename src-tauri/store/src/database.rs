@@ -61,6 +61,7 @@ const HISTORY: &[&str] = migrations![
     "history/0005_rpc_run.sql",
     "history/0006_notice_log.sql",
     "history/0007_series_of_tenant.sql",
+    "history/0008_message_kind.sql",
 ];
 
 impl Database {

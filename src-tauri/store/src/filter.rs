@@ -28,6 +28,19 @@ impl Filter {
         }
     }
 
+    /// Adds that a column has one of these texts; without any, nothing is asked of it.
+    pub(crate) fn and_in(&mut self, column: &'static str, texts: &[&str]) {
+        if texts.is_empty() {
+            return;
+        }
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        let marks = vec!["?"; texts.len()].join(", ");
+        self.sql.extend(["(", column, " IN (", &marks, "))"]);
+        self.values.extend(texts.iter().map(|text| Value::Text((*text).to_owned())));
+    }
+
     pub(crate) const fn is_empty(&self) -> bool {
         self.sql.is_empty()
     }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use engine::Engine;
-use engine::radio::network::{FrameFilter, FrameView, MessageFilter, MessageView};
+use engine::radio::network::{FRAME_KINDS, FrameFilter, FrameView, MessageFilter, MessageView};
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -38,6 +38,8 @@ pub(crate) struct Frame {
     device_name: Option<String>,
     f_cnt: Option<u32>,
     f_port: Option<u8>,
+    /// It acknowledges a frame of the other side.
+    ack: bool,
     /// Bytes of the PHY payload.
     size: usize,
     /// Such as `SF7BW125`.
@@ -85,6 +87,7 @@ impl From<FrameView> for Frame {
             device_name: view.device_name,
             f_cnt: view.f_cnt,
             f_port: view.f_port,
+            ack: view.ack,
             size: view.phy.len(),
             data_rate: view.data_rate,
             freq: view.frequency_hz,
@@ -121,8 +124,10 @@ pub(crate) struct Message {
     at: Timestamp,
     eui: String,
     device_name: Option<String>,
-    /// `up` or `dn`.
+    /// `up`, `dn`, or `ack` for what only says what became of a downlink.
     direction: &'static str,
+    /// `data`, `dataAll`, `ackSeq`, `ackTx` or `dataClear`.
+    kind: &'static str,
     f_cnt: Option<u32>,
     f_port: Option<u8>,
     /// Decrypted payload, hex.
@@ -143,6 +148,7 @@ impl From<MessageView> for Message {
             eui: view.eui.to_string(),
             device_name: view.device_name,
             direction: view.direction,
+            kind: view.kind.as_str(),
             f_cnt: view.f_cnt,
             f_port: view.f_port,
             payload: hex::encode(&view.payload),
@@ -162,6 +168,12 @@ struct FrameParams {
     dev_addr: Option<String>,
     /// `up` or `down`.
     direction: Option<String>,
+    /// One of these kinds, with commas, such as `join_request,join_accept`.
+    kind: Option<String>,
+    /// Port, 0 to 255.
+    f_port: Option<u8>,
+    /// Whether it acknowledges a frame of the other side.
+    ack: Option<bool>,
     /// A verdict's word, such as `mic_failed`.
     verdict: Option<String>,
     /// Any part of a DevEUI, DevAddr or gateway EUI.
@@ -171,6 +183,21 @@ struct FrameParams {
     /// Items in a page, 1 to 1000; 200 when absent.
     limit: Option<u32>,
     cursor: Option<String>,
+}
+
+/// The words of a list with commas, if all of them are kinds of frames.
+fn frame_kinds(text: Option<String>) -> Result<Vec<String>, Problem> {
+    let kinds = words(text);
+    if kinds.iter().all(|kind| FRAME_KINDS.contains(&kind.as_str())) {
+        return Ok(kinds);
+    }
+    Err(Problem::field("kind", format!("expected some of: {}", FRAME_KINDS.join(", "))))
+}
+
+/// The words of a list with commas.
+fn words(text: Option<String>) -> Vec<String> {
+    let words = text.iter().flat_map(|text| text.split(',')).map(str::trim);
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Frames as gateways heard and sent them (NS data), newest first.
@@ -192,6 +219,9 @@ async fn list_frames(
             Some("down") => Some(true),
             Some(_) => return Err(Problem::field("direction", "expected one of: up, down")),
         },
+        kinds: frame_kinds(params.kind)?,
+        f_port: params.f_port,
+        ack: params.ack,
         verdict: params.verdict,
         q: params.q,
         from: Fields::time("from", params.from.as_deref())?,
@@ -211,8 +241,12 @@ struct MessageParams {
     eui: Option<String>,
     /// Id of a thing model: messages of the devices that have it mounted.
     thing_model: Option<String>,
-    /// `up` or `dn`.
+    /// `up` or `dn`; acknowledgements are neither.
     direction: Option<String>,
+    /// One of these kinds, with commas, such as `ackSeq,ackTx`.
+    kind: Option<String>,
+    /// Port, 0 to 255.
+    f_port: Option<u8>,
     /// Any part of a device EUI.
     q: Option<String>,
     from: Option<String>,
@@ -240,6 +274,8 @@ async fn list_messages(
             Some("dn") => Some(true),
             Some(_) => return Err(Problem::field("direction", "expected one of: up, dn")),
         },
+        kinds: fields.parse_all("kind", words(params.kind)),
+        f_port: params.f_port,
         q: params.q,
         from: Fields::time("from", params.from.as_deref())?,
         to: Fields::time("to", params.to.as_deref())?,

@@ -35,6 +35,7 @@ use crate::{Core, Engine, Error, clock};
 pub(crate) use class_c::run;
 pub(crate) use queue::{Flight, Queues, Settled, Uplink};
 use queue::{Full, IN_ALL, PER_DEVICE};
+pub(crate) use told::Acknowledgement;
 pub use told::PassedOn;
 
 /// Longest payload that any data rate of any band carries.

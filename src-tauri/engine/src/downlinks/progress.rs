@@ -7,13 +7,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lorawan::{DevAddr, Eui64};
-use model::DeviceEui;
 use model::record::{Downlink, DownlinkSent, DownlinkState, Session};
 use ns::mac::MacState;
 use store::StoreError;
-use things::as_message::{self, AckKind};
+use things::as_message::AckKind;
 
-use super::{Settled, Uplink};
+use super::{Acknowledgement, Settled, Uplink};
 use crate::event::{Event, Topic};
 use crate::radio::stored;
 use crate::radio::transmit::{Outcome, Taken};
@@ -34,9 +33,13 @@ impl Core {
 
     /// Tells the application's side of MQTT that an item was queued or sent, or why not.
     pub(super) fn acknowledge(&self, kind: AckKind, item: &Downlink, outcome: Result<u32, &str>) {
-        let eui = DeviceEui::from(item.dev_eui);
-        let body = as_message::acknowledgement(kind, &eui, item.token.as_deref(), outcome);
-        self.publish_mqtt(&as_message::up_ack_topic(&item.tenant, &eui), body);
+        let told = Acknowledgement {
+            token: item.token.as_deref(),
+            f_port: u8::try_from(item.f_port).ok(),
+            gateway: item.sent.as_ref().map(|sent| sent.gateway),
+            ..Acknowledgement::new(kind, outcome)
+        };
+        self.publish_acknowledgement(&item.tenant, &item.dev_eui.into(), &told);
     }
 
     async fn store_downlink(&self, item: &Downlink) {

@@ -7,8 +7,9 @@ use std::time::Duration;
 use model::radio::RawRadio;
 use model::{DeviceEui, TenantCode};
 use ns::airspace::{Priority, airtime};
-use things::as_message::{self, AckKind, DownData};
+use things::as_message::{AckKind, DownData};
 
+use super::Acknowledgement;
 use crate::radio::frames::Subject;
 use crate::radio::transmit::{Frame, Outcome};
 use crate::{Core, Error, clock};
@@ -54,8 +55,8 @@ impl Core {
             return Err(Error::Unavailable("no gateway near the device can transmit".into()));
         }
         let answer = |kind, outcome| {
-            let body = as_message::acknowledgement(kind, eui, token, outcome);
-            self.publish_mqtt(&as_message::up_ack_topic(tenant, eui), body);
+            let told = Acknowledgement { token, ..Acknowledgement::new(kind, outcome) };
+            self.publish_acknowledgement(tenant, eui, &told);
         };
         answer(AckKind::Seq, Ok(0));
         let now = clock::instant();

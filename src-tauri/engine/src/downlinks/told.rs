@@ -2,13 +2,16 @@
 //! which are only passed on.
 
 use bytes::Bytes;
+use lorawan::Eui64;
+use model::record::MessageKind;
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use std::sync::Arc;
 use store::{Direction, HistoryRow, MessageRecord, MessageRow};
-use things::as_message::{self, DownData};
+use things::as_message::{self, AckKind, DownData};
 
 use super::DownlinkRequest;
 use crate::event::{Event, Topic};
+use crate::radio::frames::Note;
 use crate::{Core, Error, clock};
 
 /// A downlink that was published for whoever feeds its device. What becomes of it is published on
@@ -23,6 +26,24 @@ pub struct PassedOn {
     pub request: DownlinkRequest,
     /// When it was published.
     pub at: Timestamp,
+}
+
+/// What to say of a downlink.
+pub(crate) struct Acknowledgement<'a> {
+    pub(crate) kind: AckKind,
+    /// The downlink's own, as JSON text.
+    pub(crate) token: Option<&'a str>,
+    /// The frame counter, or why it failed.
+    pub(crate) outcome: Result<u32, &'a str>,
+    pub(crate) f_port: Option<u8>,
+    /// Who sent it.
+    pub(crate) gateway: Option<Eui64>,
+}
+
+impl<'a> Acknowledgement<'a> {
+    pub(crate) const fn new(kind: AckKind, outcome: Result<u32, &'a str>) -> Self {
+        Self { kind, token: None, outcome, f_port: None, gateway: None }
+    }
 }
 
 impl DownlinkRequest {
@@ -46,6 +67,10 @@ impl DownlinkRequest {
         as_message::write_down(eui, self.token.as_deref(), self.clear, &self.data())
     }
 
+    const fn kind(&self) -> MessageKind {
+        if self.clear { MessageKind::DataClear } else { MessageKind::Data }
+    }
+
     fn data(&self) -> DownData {
         DownData {
             f_port: self.f_port,
@@ -60,6 +85,36 @@ impl DownlinkRequest {
 }
 
 impl Core {
+    /// Tells the application's side of MQTT what became of a downlink, and logs it. Nothing is
+    /// logged of an EUI that is no device of the tenant: whoever asked made it up.
+    pub(crate) fn publish_acknowledgement(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        told: &Acknowledgement<'_>,
+    ) {
+        let body = as_message::acknowledgement(told.kind, eui, told.token, told.outcome);
+        if self.registry.device_of(tenant, eui).is_some() {
+            self.note(Note::Message(Box::new(MessageRow {
+                tenant: tenant.clone(),
+                at: clock::now(),
+                direction: Direction::Up,
+                kind: match told.kind {
+                    AckKind::Seq => MessageKind::AckSeq,
+                    AckKind::Tx => MessageKind::AckTx,
+                },
+                eui: eui.clone(),
+                f_cnt: told.outcome.ok(),
+                f_port: told.f_port,
+                payload: Vec::new(),
+                gateways: told.gateway.into_iter().collect(),
+                content: body.clone(),
+                parse: "[]".into(),
+            })));
+        }
+        self.publish_mqtt(&as_message::up_ack_topic(tenant, eui), body);
+    }
+
     /// Passes a downlink of a device that is fed by MQTT on: to the broker outside that it was last
     /// heard from, or to its client on the own broker.
     pub(super) async fn pass_on(
@@ -77,7 +132,7 @@ impl Core {
             None => self.publish_here(&as_message::down_data_topic(tenant, eui), payload),
         }
         // It was published: an error here would make the caller send it again.
-        let id = match self.told(tenant, eui, &request.data(), None, &body).await {
+        let id = match self.told(tenant, eui, &request.data(), request.kind(), None, &body).await {
             Ok(id) => id,
             Err(error) => {
                 tracing::error!(%eui, %error, "a downlink could not be logged");
@@ -97,7 +152,9 @@ impl Core {
         f_cnt: u32,
     ) {
         let body = request.message(eui);
-        if let Err(error) = self.told(tenant, eui, &request.data(), Some(f_cnt), &body).await {
+        if let Err(error) =
+            self.told(tenant, eui, &request.data(), request.kind(), Some(f_cnt), &body).await
+        {
             tracing::error!(%eui, %error, "a downlink could not be logged");
         }
     }
@@ -108,6 +165,7 @@ impl Core {
         tenant: &TenantCode,
         eui: &DeviceEui,
         data: &DownData,
+        kind: MessageKind,
         f_cnt: Option<u32>,
         body: &str,
     ) -> Result<RecordId, Error> {
@@ -115,6 +173,7 @@ impl Core {
             tenant: tenant.clone(),
             at: clock::now(),
             direction: Direction::Down,
+            kind,
             eui: eui.clone(),
             f_cnt,
             f_port: u8::try_from(data.f_port).ok(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use model::record::{Categories, ParserType};
+use model::record::{Categories, MessageKind, ParserType};
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use script::{Input, Limits, Sandbox, Script};
 use serde_json::Value;
@@ -214,6 +214,7 @@ fn newest(device: &SharedDevice, limit: usize) -> MessageQuery {
         tenant: Some(state.device.tenant.clone()),
         eui: Some(state.device.eui.clone()),
         direction: Some(Direction::Up),
+        kinds: vec![MessageKind::Data],
         page: store::Page { limit: u32::try_from(limit).unwrap_or(UPLINKS_MAX), cursor: None },
         ..MessageQuery::default()
     }

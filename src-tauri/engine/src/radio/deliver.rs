@@ -9,15 +9,16 @@ use std::time::Duration;
 
 use lorawan::{DevAddr, Eui64};
 use model::radio::GatewayUplink;
-use model::record::{ClassMode, PositionSource, Session};
+use model::record::{ClassMode, MessageKind, PositionSource, Session};
 use model::{DeviceEui, TenantCode};
-use store::{CounterCommit, StoreError, StoredMac, WriteTx};
+use store::{CounterCommit, Direction, MessageRow, StoreError, StoredMac, WriteTx};
 use things::as_message;
 use tokio::sync::{mpsc, watch};
 
 use super::Live;
-use crate::Core;
+use super::frames::Note;
 use crate::workers::Message;
+use crate::{Core, clock};
 
 /// Accepted frames that may wait for the disk.
 pub(crate) const QUEUE: usize = 16_384;
@@ -202,7 +203,7 @@ fn hand_on(core: &Arc<Core>, accepted: Accepted) {
     });
 }
 
-/// Publishes the AS message with the copies of all gateways (`dataAll`), once the frame's counter
+/// Publishes and logs the AS message with the copies of all gateways (`dataAll`), once the frame's counter
 /// is on the disk: a window that is shorter than a commit must not make the frame known before.
 pub(crate) async fn publish_all(
     core: &Core,
@@ -231,6 +232,22 @@ pub(crate) async fn publish_all(
         copies,
         position: copies.first().and_then(|best| position(core, best.gateway)),
     });
+    // Of one gateway it says what `data` said.
+    if copies.len() > 1 && core.registry.device_of(&live.profile.tenant, &eui).is_some() {
+        core.note(Note::Message(Box::new(MessageRow {
+            tenant: live.profile.tenant.clone(),
+            at: clock::now(),
+            direction: Direction::Up,
+            kind: MessageKind::DataAll,
+            eui: eui.clone(),
+            f_cnt: Some(f_cnt),
+            f_port: Some(f_port),
+            payload,
+            gateways: copies.iter().map(|copy| copy.gateway).collect(),
+            content: content.clone(),
+            parse: "[]".into(),
+        })));
+    }
     core.publish_mqtt(&as_message::up_data_all_topic(&live.profile.tenant, &eui), content);
 }
 

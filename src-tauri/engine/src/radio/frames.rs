@@ -13,7 +13,7 @@ use lorawan::{DevAddr, Direction, Eui64, Frame};
 use model::radio::{GatewayDownlink, GatewayUplink, Modulation};
 use model::{TenantCode, Timestamp};
 use ns::describe;
-use store::{Direction as Way, FrameRecord, FrameRow, HistoryRow};
+use store::{Direction as Way, FrameRecord, FrameRow, HistoryRow, MessageRecord, MessageRow};
 use tokio::sync::mpsc;
 
 use super::strangers;
@@ -57,7 +57,7 @@ impl Verdict {
     }
 }
 
-/// One frame to be logged.
+/// One frame to be logged, or what the application layer is told of one.
 #[derive(Debug)]
 pub(crate) enum Note {
     /// A gateway heard it. `number` is that of an accepted frame whose counter has to be stored
@@ -65,13 +65,15 @@ pub(crate) enum Note {
     Up { uplink: GatewayUplink, subject: Subject, verdict: Verdict, number: Option<u64> },
     /// A gateway was asked to send it.
     Down { at: Timestamp, downlink: GatewayDownlink, subject: Subject, verdict: Verdict },
+    /// A message of the application layer that nobody parses.
+    Message(Box<MessageRow>),
 }
 
 impl Note {
     const fn number(&self) -> Option<u64> {
         match self {
             Self::Up { number, .. } => *number,
-            Self::Down { .. } => None,
+            Self::Down { .. } | Self::Message(_) => None,
         }
     }
 }
@@ -86,29 +88,34 @@ pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
             batch.extend(std::iter::from_fn(|| notes.try_recv().ok()).take(room));
         }
         let last = batch.iter().filter_map(Note::number).max();
-        let rows: Vec<FrameRow> = batch.drain(..).map(|note| row(&core, note)).collect();
-        let wanted = core.bus.is_wanted(Topic::Frame);
-        let published: Vec<FrameRow> = if wanted { rows.clone() } else { Vec::new() };
-        let unclaimed: Vec<(usize, FrameRow)> = rows
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| strangers::is_unclaimed(row))
-            .map(|(index, row)| (index, row.clone()))
-            .collect();
-        let rows = rows.into_iter().map(|row| HistoryRow::Frame(Box::new(row))).collect();
+        let rows: Vec<HistoryRow> = batch.drain(..).map(|note| row(&core, note)).collect();
+        let published = pick(&rows, |row| is_wanted(&core, row));
+        let unclaimed = pick(
+            &rows,
+            |row| matches!(row, HistoryRow::Frame(row) if strangers::is_unclaimed(row)),
+        );
         match core.store.append(rows).await {
             Ok(ids) => {
                 if let Some(last) = last {
                     core.is_stored(last).await;
                 }
-                for (index, row) in &unclaimed {
-                    if let Some(Some(id)) = ids.get(*index) {
-                        core.strangers.note(*id, row);
+                let id_of = |index: usize| ids.get(index).copied().flatten();
+                for (index, row) in unclaimed {
+                    if let (Some(id), HistoryRow::Frame(row)) = (id_of(index), row) {
+                        core.strangers.note(id, &row);
                     }
                 }
-                for (row, id) in published.into_iter().zip(ids) {
-                    let Some(id) = id else { continue };
-                    core.bus.publish(Event::Frame(Arc::new(FrameRecord { id, row })));
+                for (index, row) in published {
+                    let Some(id) = id_of(index) else { continue };
+                    core.bus.publish(match row {
+                        HistoryRow::Frame(row) => {
+                            Event::Frame(Arc::new(FrameRecord { id, row: *row }))
+                        }
+                        HistoryRow::Message(row) => {
+                            Event::Message(Arc::new(MessageRecord { id, row: *row }))
+                        }
+                        _ => continue,
+                    });
                 }
             }
             Err(error) => tracing::error!(%error, "frames could not be stored"),
@@ -116,13 +123,28 @@ pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
     }
 }
 
-fn row(core: &Core, note: Note) -> FrameRow {
+/// Copies of some rows, with their places.
+fn pick(rows: &[HistoryRow], wanted: impl Fn(&HistoryRow) -> bool) -> Vec<(usize, HistoryRow)> {
+    let places = rows.iter().enumerate().filter(|(_, row)| wanted(row));
+    places.map(|(index, row)| (index, row.clone())).collect()
+}
+
+fn is_wanted(core: &Core, row: &HistoryRow) -> bool {
+    match row {
+        HistoryRow::Frame(_) => core.bus.is_wanted(Topic::Frame),
+        HistoryRow::Message(_) => core.bus.is_wanted(Topic::Message),
+        _ => false,
+    }
+}
+
+fn row(core: &Core, note: Note) -> HistoryRow {
     match note {
+        Note::Message(row) => HistoryRow::Message(row),
         Note::Up { uplink, subject, verdict, number: _ } => {
             // Of a frame that was damaged on air no field is to be believed.
             let is_damaged = verdict.code == ns::Refusal::CrcBad.code();
             let shape = if is_damaged { Shape::default() } else { shape(&uplink.phy) };
-            FrameRow {
+            HistoryRow::Frame(Box::new(FrameRow {
                 at: uplink.received_at,
                 tenant: subject.tenant,
                 direction: Way::Up,
@@ -142,12 +164,12 @@ fn row(core: &Core, note: Note) -> FrameRow {
                 airtime_us: airtime_us(uplink.modulation, uplink.phy.len(), Direction::Up),
                 content: rxpk(&uplink),
                 phy: uplink.phy,
-            }
+            }))
         }
         Note::Down { at, mut downlink, subject, verdict } => {
             downlink.power_dbm = core.power_for(downlink.gateway, downlink.power_dbm);
             let shape = shape(&downlink.phy);
-            FrameRow {
+            HistoryRow::Frame(Box::new(FrameRow {
                 at,
                 tenant: subject.tenant,
                 direction: Way::Down,
@@ -167,7 +189,7 @@ fn row(core: &Core, note: Note) -> FrameRow {
                 airtime_us: airtime_us(downlink.modulation, downlink.phy.len(), Direction::Down),
                 content: txpk(&downlink),
                 phy: downlink.phy,
-            }
+            }))
         }
     }
 }

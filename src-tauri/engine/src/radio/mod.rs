@@ -480,7 +480,8 @@ impl Radio {
                 if !open.is_repeat {
                     hear(&open, &group.copies);
                 }
-                if !open.is_repeat && self.core.mqtt_clients() > 0 {
+                let is_wanted = group.copies.len() > 1 || self.core.mqtt_clients() > 0;
+                if !open.is_repeat && is_wanted {
                     let (live, phy, number) =
                         (open.live.clone(), Arc::clone(&open.phy), open.commit);
                     let (core, copies) = (Arc::clone(&self.core), group.copies.clone());

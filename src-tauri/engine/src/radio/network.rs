@@ -1,6 +1,7 @@
 //! What the network server heard and sent, and what the application layer got.
 
 use lorawan::{DevAddr, Eui64};
+use model::record::MessageKind;
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use ns::describe::{Known, describe};
 use serde_json::Value;
@@ -9,6 +10,7 @@ use store::{Direction, FrameQuery, FrameRecord, MessageQuery, MessageRecord};
 use crate::{Engine, Error};
 
 pub use super::diagnosis::{Diagnosis, Finding};
+pub use ns::describe::KINDS as FRAME_KINDS;
 
 /// Which frames are wanted; all conditions must hold.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,11 @@ pub struct FrameFilter {
     pub dev_eui: Option<Eui64>,
     pub dev_addr: Option<DevAddr>,
     pub down: Option<bool>,
+    /// Words of [`FRAME_KINDS`]; all when empty.
+    pub kinds: Vec<String>,
+    pub f_port: Option<u8>,
+    /// Whether it acknowledges a frame.
+    pub ack: Option<bool>,
     pub verdict: Option<String>,
     pub q: Option<String>,
     pub from: Option<Timestamp>,
@@ -32,7 +39,11 @@ pub struct FrameFilter {
 pub struct MessageFilter {
     pub eui: Option<DeviceEui>,
     pub thing_model: Option<RecordId>,
+    /// Acknowledgements go no way.
     pub down: Option<bool>,
+    /// All when empty.
+    pub kinds: Vec<MessageKind>,
+    pub f_port: Option<u8>,
     pub q: Option<String>,
     pub from: Option<Timestamp>,
     pub to: Option<Timestamp>,
@@ -54,6 +65,8 @@ pub struct FrameView {
     pub device_name: Option<String>,
     pub f_cnt: Option<u32>,
     pub f_port: Option<u8>,
+    /// It acknowledges a frame.
+    pub ack: bool,
     pub data_rate: String,
     pub frequency_hz: u32,
     pub rssi: Option<f32>,
@@ -81,6 +94,7 @@ pub struct MessageView {
     pub eui: DeviceEui,
     pub device_name: Option<String>,
     pub direction: &'static str,
+    pub kind: MessageKind,
     pub f_cnt: Option<u32>,
     pub f_port: Option<u8>,
     pub payload: Vec<u8>,
@@ -120,7 +134,9 @@ impl Network<'_> {
             dev_addr: filter.dev_addr,
             direction: filter.down.map(direction),
             verdict: filter.verdict,
-            kind: None,
+            kinds: filter.kinds,
+            f_port: filter.f_port,
+            ack: filter.ack,
             q: filter.q,
             from: filter.from,
             to: filter.to,
@@ -145,6 +161,8 @@ impl Network<'_> {
             eui: filter.eui,
             thing_model: filter.thing_model,
             direction: filter.down.map(direction),
+            kinds: filter.kinds,
+            f_port: filter.f_port,
             q: filter.q,
             from: filter.from,
             to: filter.to,
@@ -210,6 +228,7 @@ impl Network<'_> {
             device_name,
             f_cnt: row.f_cnt,
             f_port: row.f_port,
+            ack: ns::describe::is_ack(&row.phy),
             data_rate: row.data_rate.to_string(),
             frequency_hz: row.frequency_hz,
             rssi: row.rssi_dbm,
@@ -237,9 +256,11 @@ impl Network<'_> {
             device_name: self.name(&row.tenant, &row.eui),
             eui: row.eui.clone(),
             direction: match row.direction {
+                _ if row.kind.is_ack() => "ack",
                 Direction::Up => "up",
                 Direction::Down => "dn",
             },
+            kind: row.kind,
             f_cnt: row.f_cnt,
             f_port: row.f_port,
             payload: row.payload.clone(),

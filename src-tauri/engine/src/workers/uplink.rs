@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::record::Categories;
+use model::record::{Categories, MessageKind};
 use serde_json::{Value, json};
 use store::{ActivityRow, Direction, MessageRow};
 
@@ -71,6 +71,7 @@ impl Worker {
             tenant: message.tenant,
             at: message.at,
             direction: Direction::Up,
+            kind: MessageKind::Data,
             eui: message.eui,
             f_cnt: message.f_cnt,
             f_port: message.f_port,

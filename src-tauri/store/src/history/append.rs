@@ -119,8 +119,8 @@ impl Batch<'_> {
         self.conn
             .prepare_cached(
                 "INSERT INTO message (id, previous, at, tenant, direction, eui, f_cnt, f_port,
-                    payload, gateways, content, parse)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                    payload, gateways, content, parse, kind)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 id,
@@ -135,6 +135,7 @@ impl Batch<'_> {
                 gateways,
                 row.content,
                 row.parse,
+                row.kind.as_str(),
             ])?;
         Ok(id)
     }

@@ -40,8 +40,12 @@ pub struct FrameQuery {
     pub direction: Option<Direction>,
     /// With this verdict.
     pub verdict: Option<String>,
-    /// With this kind.
-    pub kind: Option<String>,
+    /// One of these kinds; all when empty.
+    pub kinds: Vec<String>,
+    /// On this port.
+    pub f_port: Option<u8>,
+    /// Whether it acknowledges a frame.
+    pub ack: Option<bool>,
     /// Text in an identifier, the kind or the verdict.
     pub q: Option<String>,
     /// Earliest, included.
@@ -58,6 +62,11 @@ pub struct Frames<'c>(Tx<'c>);
 
 const COLUMNS: &str = "id, tenant, at, direction, gateway, kind, dev_eui, dev_addr, f_cnt, f_port,
     data_rate, freq, rssi, snr, airtime_us, accepted, verdict, reason, phy, content";
+
+/// Bit 5 of FCtrl, the sixth byte of a data frame.
+const ACKNOWLEDGES: &str = "(kind IN ('unconfirmed_up', 'confirmed_up', 'unconfirmed_down',
+    'confirmed_down') AND substr(hex(substr(phy, 6, 1)), 1, 1) IN
+    ('2', '3', '6', '7', 'A', 'B', 'E', 'F')) = ?";
 
 impl<'c> Frames<'c> {
     pub(crate) const fn new(conn: &'c Connection, cipher: &'c Cipher) -> Self {
@@ -108,7 +117,10 @@ fn filter(query: &FrameQuery) -> Filter {
     filter.and_opt("dev_addr = ?", query.dev_addr.map(|addr| blob(&addr.to_be_bytes())));
     filter.and_opt("direction = ?", query.direction.map(|way| i64::from(way.is_down())));
     filter.and_opt("verdict = ?", query.verdict.clone());
-    filter.and_opt("kind = ?", query.kind.clone());
+    let kinds: Vec<&str> = query.kinds.iter().map(String::as_str).collect();
+    filter.and_in("kind", &kinds);
+    filter.and_opt("f_port = ?", query.f_port.map(i64::from));
+    filter.and_opt(ACKNOWLEDGES, query.ack);
     if let Some(q) = query.q.as_deref().filter(|q| !q.is_empty()) {
         filter.and(
             r"verdict LIKE ? ESCAPE '\' OR kind LIKE ? ESCAPE '\' OR hex(dev_eui) LIKE ? ESCAPE '\'

@@ -1,6 +1,7 @@
 //! Messages of the application server, newest first.
 
 use lorawan::Eui64;
+use model::record::MessageKind;
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use rusqlite::Connection;
 
@@ -33,8 +34,12 @@ pub struct MessageQuery {
     pub eui: Option<DeviceEui>,
     /// Parsed by this thing model.
     pub thing_model: Option<RecordId>,
-    /// This way.
+    /// This way; acknowledgements go no way.
     pub direction: Option<Direction>,
+    /// One of these; all when empty.
+    pub kinds: Vec<MessageKind>,
+    /// On this port.
+    pub f_port: Option<u8>,
     /// Text in the EUI, the content or, in hex, the payload.
     pub q: Option<String>,
     /// Earliest, included.
@@ -50,7 +55,7 @@ pub struct MessageQuery {
 pub struct Messages<'c>(Tx<'c>);
 
 const COLUMNS: &str = "id, tenant, at, direction, eui, f_cnt, f_port, payload, gateways, content,
-    parse";
+    parse, kind";
 
 impl<'c> Messages<'c> {
     pub(crate) const fn new(conn: &'c Connection, cipher: &'c Cipher) -> Self {
@@ -87,7 +92,13 @@ fn filter(query: &MessageQuery) -> Filter {
     let mut filter = Filter::default();
     filter.and_opt("eui = ?", query.eui.as_ref().map(|eui| eui.as_str().to_owned()));
     filter.and_opt("tenant = ?", query.tenant.as_ref().map(|code| code.as_str().to_owned()));
-    filter.and_opt("direction = ?", query.direction.map(|way| i64::from(way.is_down())));
+    if let Some(way) = query.direction {
+        filter.and("direction = ?", [i64::from(way.is_down()).into()]);
+        filter.and("kind NOT IN ('ackSeq', 'ackTx')", []);
+    }
+    let kinds: Vec<&str> = query.kinds.iter().map(|kind| kind.as_str()).collect();
+    filter.and_in("kind", &kinds);
+    filter.and_opt("f_port = ?", query.f_port.map(i64::from));
     filter.and_opt(
         "EXISTS (SELECT 1 FROM json_each(parse) WHERE value ->> 'thing_model_id' = ?)",
         query.thing_model.map(|id| id.to_string()),
@@ -115,6 +126,7 @@ fn record(columns: &mut Columns<'_, '_>) -> Result<MessageRecord, StoreError> {
             gateways: gateways(&columns.get::<Vec<u8>>()?),
             content: columns.get()?,
             parse: columns.get()?,
+            kind: columns.parse()?,
         },
     })
 }

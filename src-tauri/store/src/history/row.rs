@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use lorawan::{DevAddr, Eui64};
-use model::record::{AlarmEvent, AlarmLevel, NotificationChannel, RpcRun};
+use model::record::{AlarmEvent, AlarmLevel, MessageKind, NotificationChannel, RpcRun};
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 
 /// One row for the history. Boxed where large, so that a batch stays small in memory.
@@ -103,6 +103,8 @@ pub struct MessageRow {
     pub at: Timestamp,
     /// Which way.
     pub direction: Direction,
+    /// What it is.
+    pub kind: MessageKind,
     /// The device.
     pub eui: DeviceEui,
     /// Full frame counter.

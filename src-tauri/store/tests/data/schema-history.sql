@@ -35,7 +35,7 @@ CREATE TABLE message (
     gateways  BLOB NOT NULL CHECK (length(gateways) % 8 = 0),
     content   TEXT NOT NULL,
     parse     TEXT NOT NULL
-) STRICT;
+, kind TEXT NOT NULL DEFAULT 'data') STRICT;
 
 CREATE TABLE telemetry_history (
     id       INTEGER NOT NULL PRIMARY KEY,

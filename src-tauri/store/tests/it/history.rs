@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use model::record::{
-    RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
+    MessageKind, RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use serde_json::json;
@@ -48,6 +48,7 @@ fn message(number: u64, at: Timestamp) -> MessageRow {
         tenant: tenant(),
         at,
         direction: Direction::Up,
+        kind: MessageKind::Data,
         eui: device(number),
         f_cnt: Some(1),
         f_port: Some(11),
@@ -172,6 +173,11 @@ fn frames_are_filtered_and_paged_newest_first() {
         let found = counters(FrameQuery { q: Some(q.into()), ..all.clone() });
         assert_eq!(found, expect(|number| number % 4 == 3), "{q}");
     }
+    let kinds = vec!["unconfirmed_up".into(), "confirmed_up".into()];
+    let some = counters(FrameQuery { kinds, ..all.clone() });
+    assert_eq!(some, counters(all.clone()), "all of them are");
+    let kinds = vec!["' OR 1=1 --".into()];
+    assert!(counters(FrameQuery { kinds, ..all.clone() }).is_empty());
     let none = FrameQuery { q: Some("' OR 1=1 --".into()), ..all.clone() };
     assert!(counters(none).is_empty());
     let stranger = FrameQuery { tenant: Some("other".parse().unwrap()), ..all };
@@ -218,6 +224,21 @@ fn messages_are_found_by_device_model_and_text() {
     assert_eq!(count(MessageQuery { eui: Some(device(9)), ..all.clone() }), 0);
     assert_eq!(count(MessageQuery { thing_model: Some(RecordId(10)), ..all.clone() }), 2);
     assert_eq!(count(MessageQuery { direction: Some(Direction::Down), ..all.clone() }), 1);
+    assert_eq!(count(MessageQuery { f_port: Some(11), ..all.clone() }), 3);
+    assert_eq!(count(MessageQuery { f_port: Some(12), ..all.clone() }), 0);
+    let kinds = vec![MessageKind::Data];
+    assert_eq!(count(MessageQuery { kinds, ..all.clone() }), 3);
+    let ack = |kind| MessageRow { kind, payload: Vec::new(), ..message(1, NOW) };
+    let acks = [MessageKind::AckSeq, MessageKind::AckTx].map(ack);
+    store
+        .append_blocking(acks.into_iter().map(|row| HistoryRow::Message(Box::new(row))).collect())
+        .unwrap();
+    let kinds = vec![MessageKind::AckTx, MessageKind::DataAll];
+    assert_eq!(count(MessageQuery { kinds, ..all.clone() }), 1);
+    let of_device = MessageQuery { eui: Some(device(1)), ..all.clone() };
+    assert_eq!(count(of_device.clone()), 4);
+    let up = MessageQuery { direction: Some(Direction::Up), ..of_device };
+    assert_eq!(count(up), 2, "acknowledgements go no way");
     assert_eq!(count(MessageQuery { q: Some("ABCD".into()), ..all.clone() }), 3);
     assert_eq!(count(MessageQuery { q: Some("100%".into()), ..all }), 0);
 }

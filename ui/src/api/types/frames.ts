@@ -16,7 +16,11 @@ export type Frame = Refined<
   Schemas["Frame"],
   { direction: Direction; kind: FrameKind; content: JsonObject; decoded: JsonObject }
 >;
-export type Message = Refined<Schemas["Message"], { direction: "up" | "dn"; content: JsonObject }>;
+export type MessageKind = "data" | "dataAll" | "ackSeq" | "ackTx" | "dataClear";
+export type Message = Refined<
+  Schemas["Message"],
+  { direction: "up" | "dn" | "ack"; kind: MessageKind; content: JsonObject }
+>;
 
 export type DownlinkState =
   | "queued"

@@ -7,6 +7,7 @@ import { airtime, dataRate, megahertz, NOTHING, rssi, snr } from "../../lib/unit
 import { EuiText } from "../values/EuiText";
 import type { Column } from "../grid/types";
 import { StateChip } from "../values/StateChip";
+import css from "./FrameDetail.module.css";
 import { channelWarning, explain, kindWord, verdictSign, verdictWord } from "./words";
 
 /** Columns of frames on the air, newest first. `device` is left out where there is only one. */
@@ -38,9 +39,18 @@ export function frameColumns(t: TFunction, zone: Zone, withDevice: boolean): Col
     {
       id: "kind",
       title: t("frames.type"),
-      width: 92,
-      render: (row) => kindWord(row.kind, t),
-      text: (row) => row.kind,
+      width: 112,
+      render: (row) => (
+        <>
+          {kindWord(row.kind, t)}
+          {row.ack && (
+            <span className={css["ack"]} title={t("frames.withAck")}>
+              ACK
+            </span>
+          )}
+        </>
+      ),
+      text: (row) => (row.ack ? `${row.kind} ack` : row.kind),
     },
     {
       id: "verdict",

@@ -125,6 +125,16 @@ const KINDS: readonly FrameKind[] = [
   "malformed",
 ];
 
+/** Kinds that people choose together: which way a frame went is a choice of its own. */
+export const KIND_CHOICES: readonly (readonly [FrameKind, ...FrameKind[]])[] = [
+  ["join_request"],
+  ["join_accept"],
+  ["unconfirmed_up", "unconfirmed_down"],
+  ["confirmed_up", "confirmed_down"],
+  ["proprietary"],
+  ["malformed"],
+];
+
 export const kindWord = (kind: string, t: TFunction): string => {
   const known = KINDS.find((one) => one === kind);
   return known ? t(`frames.kind.${known}`) : kind;

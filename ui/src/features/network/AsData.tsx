@@ -16,11 +16,21 @@ import { useLiveRows } from "../../components/live/use-live-rows";
 import { Split } from "../../components/page/Panel";
 import { GonePanel } from "./GonePanel";
 import { matchesMessage } from "./match";
-import { messageColumns } from "./message-columns";
+import { MESSAGE_KINDS, messageColumns } from "./message-columns";
 import { MessagePanel, messageTab } from "./MessagePanel";
+import { PortFilter } from "./PortFilter";
 import { useSelectedRow } from "./use-selected-row";
 
-const filterNames = ["q", "direction", "thing_model", "eui", "from", "to"] as const;
+const filterNames = [
+  "q",
+  "direction",
+  "kind",
+  "f_port",
+  "thing_model",
+  "eui",
+  "from",
+  "to",
+] as const;
 const pick = (event: LiveEvent) => (event.type === "message" ? event.message : null);
 const keyOf = (message: Message) => message.id;
 const timeOf = (message: Message) => message.at;
@@ -45,6 +55,11 @@ export function AsData() {
         ],
       },
       {
+        name: "kind",
+        label: t("frames.type"),
+        options: MESSAGE_KINDS.map((value) => ({ value, label: value })),
+      },
+      {
         name: "thing_model",
         label: t("network.parse"),
         options: models.rows.map((model) => ({ value: model.id, label: model.name })),
@@ -56,6 +71,7 @@ export function AsData() {
     () => (
       <>
         <DeviceFilter state={state} />
+        <PortFilter state={state} />
         <PeriodFilter state={state} />
       </>
     ),

@@ -12,6 +12,7 @@ import { Panel } from "../../components/page/Panel";
 import { absolute } from "../../lib/time";
 import { NOTHING } from "../../lib/units";
 import css from "./Network.module.css";
+import { arrowOf } from "./message-columns";
 import { ParsedMessage } from "./ParsedMessage";
 import { TestInputButton } from "./TestInputButton";
 
@@ -34,34 +35,34 @@ type Props = {
 export function MessagePanel({ message, tab, onTab, onClose, onPrevious, onNext }: Props) {
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
-  const up = message.direction === "up";
+  const isData = message.kind === "data" && message.direction === "up";
+  const isAck = message.direction === "ack";
+  const tabs = TABS.filter((key) => (key === "parsed" ? isData : key !== "payload" || !isAck));
+  const shown = tabs.includes(tab) ? tab : (tabs[0] ?? "json");
   return (
     <Panel
       testId="panel-message"
-      title={`${up ? "↑" : "↓"} ${message.device_name ?? message.eui}`}
+      title={`${arrowOf(message)} ${message.device_name ?? message.eui}`}
       subtitle={
         <>
           <Link to={`${at.devices}/${message.eui}`}>
             <EuiText value={message.eui} />
           </Link>
           <span className={css["grow"]} />
-          {up && <TestInputButton eui={message.eui} time={message.at} fCnt={message.f_cnt} />}
+          {isData && <TestInputButton eui={message.eui} time={message.at} fCnt={message.f_cnt} />}
         </>
       }
-      tabs={TABS.filter((key) => up || key !== "parsed").map((key) => ({
-        key,
-        label: t(`network.tabs.${key}`),
-      }))}
-      tab={tab === "parsed" && !up ? "payload" : tab}
+      tabs={tabs.map((key) => ({ key, label: t(`network.tabs.${key}`) }))}
+      tab={shown}
       onTab={onTab}
       onClose={onClose}
       onPrevious={onPrevious}
       onNext={onNext}
     >
       <div className={css["content"]}>
-        {tab === "json" ? (
+        {shown === "json" ? (
           <JsonView value={message.content} label={t("network.asMessage")} />
-        ) : tab === "parsed" && up ? (
+        ) : shown === "parsed" ? (
           <ParsedMessage message={message} />
         ) : (
           <>
@@ -70,6 +71,7 @@ export function MessagePanel({ message, tab, onTab, onClose, onPrevious, onNext 
               <h3>{t("network.message")}</h3>
               <Facts
                 items={[
+                  [t("frames.type"), message.kind],
                   [t("frames.time"), absolute(message.at, zone, true)],
                   [t("frames.fCnt"), message.f_cnt ?? NOTHING],
                   [t("frames.fPort"), message.f_port ?? NOTHING],

@@ -9,7 +9,13 @@ import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { frameColumns } from "../../components/frames/frame-columns";
 import { frameKey, useFrames } from "../../components/frames/use-frames";
-import { VERDICTS, verdictSign, verdictWord } from "../../components/frames/words";
+import {
+  KIND_CHOICES,
+  kindWord,
+  VERDICTS,
+  verdictSign,
+  verdictWord,
+} from "../../components/frames/words";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { NoMatch } from "../../components/grid/NoMatch";
 import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
@@ -19,11 +25,15 @@ import { AddressFilter } from "./AddressFilter";
 import { FramePanel, frameTab } from "./FramePanel";
 import { GonePanel } from "./GonePanel";
 import { matchesFrame } from "./match";
+import { PortFilter } from "./PortFilter";
 import { useSelectedRow } from "./use-selected-row";
 
 const filterNames = [
   "q",
   "direction",
+  "kind",
+  "ack",
+  "f_port",
   "verdict",
   "gateway",
   "dev_eui",
@@ -52,6 +62,22 @@ export function NsData() {
         ],
       },
       {
+        name: "kind",
+        label: t("frames.type"),
+        options: KIND_CHOICES.map((kinds) => ({
+          value: kinds.join(),
+          label: kindWord(kinds[0], t),
+        })),
+      },
+      {
+        name: "ack",
+        label: t("frames.ack"),
+        options: [
+          { value: "true", label: t("frames.withAck") },
+          { value: "false", label: t("frames.withoutAck") },
+        ],
+      },
+      {
         name: "verdict",
         label: t("frames.verdict"),
         options: VERDICTS.map((value) => ({ value, label: verdictWord(value, t) })),
@@ -71,6 +97,7 @@ export function NsData() {
     () => (
       <>
         <AddressFilter state={state} />
+        <PortFilter state={state} />
         <PeriodFilter state={state} />
       </>
     ),

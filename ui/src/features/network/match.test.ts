@@ -8,6 +8,8 @@ const frame = {
   gateway: "5a53012501030099",
   direction: "up",
   kind: "unconfirmed_up",
+  f_port: 11,
+  ack: false,
   dev_addr: "260b1003",
   dev_eui: "70b3d57ed0001234",
   verdict: "accepted",
@@ -17,6 +19,8 @@ const message = {
   at: "2026-05-01T10:00:00.000Z",
   eui: "70b3d57ed0001234",
   direction: "up",
+  kind: "data",
+  f_port: 11,
   payload: "21070300",
   content: { userdata: { port: 11 }, if: "loraWAN" },
   parse: [{ thing_model_id: "1", id_name: "mt_ks52", ok: true, error: null }],
@@ -46,6 +50,15 @@ describe("filters on frames that arrive", () => {
     expect(matchesFrame({ gateway: "other" }, frame)).toBe(false);
   });
 
+  it("tells types, ports and acknowledgements apart", () => {
+    expect(matchesFrame({ kind: "unconfirmed_up", f_port: "11", ack: "false" }, frame)).toBe(true);
+    expect(matchesFrame({ kind: "join_request,unconfirmed_up" }, frame)).toBe(true);
+    expect(matchesFrame({ kind: "confirmed_up" }, frame)).toBe(false);
+    expect(matchesFrame({ f_port: "1" }, frame)).toBe(false);
+    expect(matchesFrame({ f_port: "0" }, { ...frame, f_port: null })).toBe(false);
+    expect(matchesFrame({ ack: "true" }, frame)).toBe(false);
+  });
+
   it("does not match frames without an EUI by an empty search", () => {
     expect(matchesFrame({ q: "::" }, { ...frame, dev_eui: null })).toBe(false);
   });
@@ -56,6 +69,12 @@ describe("filters on messages that arrive", () => {
     expect(matchesMessage({ q: "21 07 03" }, message)).toBe(true);
     expect(matchesMessage({ q: "lorawan" }, message)).toBe(true);
     expect(matchesMessage({ q: "nothing" }, message)).toBe(false);
+  });
+
+  it("tells types and ports apart", () => {
+    expect(matchesMessage({ kind: "data", f_port: "11" }, message)).toBe(true);
+    expect(matchesMessage({ kind: "ackTx" }, message)).toBe(false);
+    expect(matchesMessage({ f_port: "12" }, message)).toBe(false);
   });
 
   it("matches by the thing model that parsed it", () => {

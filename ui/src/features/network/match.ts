@@ -13,6 +13,13 @@ const contains = (text: string | null | undefined, part: string) =>
 const same = (wanted: string | undefined, value: string | null) =>
   wanted === undefined || wanted === value;
 
+/** One of the words of a list with commas. */
+const among = (wanted: string | undefined, value: string) =>
+  wanted === undefined || wanted.split(",").includes(value);
+
+const onPort = (filters: Filters, port: number | null) =>
+  same(filters["f_port"], port === null ? null : String(port));
+
 /** The beginning of a period belongs to it, its end does not. */
 function within({ from, to }: Filters, at: string): boolean {
   if (from !== undefined && Date.parse(at) < Date.parse(from)) return false;
@@ -25,6 +32,9 @@ export function matchesFrame(filters: Filters, frame: Frame): boolean {
   if (!within(filters, frame.at)) return false;
   if (!same(filters["gateway"], frame.gateway)) return false;
   if (!same(filters["direction"], frame.direction)) return false;
+  if (!among(filters["kind"], frame.kind)) return false;
+  if (!same(filters["ack"], String(frame.ack))) return false;
+  if (!onPort(filters, frame.f_port)) return false;
   if (!same(filters["verdict"], frame.verdict)) return false;
   if (!same(filters["dev_eui"], frame.dev_eui)) return false;
   if (!same(filters["dev_addr"], frame.dev_addr)) return false;
@@ -43,6 +53,8 @@ export function matchesMessage(filters: Filters, message: Message): boolean {
   if (!within(filters, message.at)) return false;
   if (!same(filters["eui"], message.eui)) return false;
   if (!same(filters["direction"], message.direction)) return false;
+  if (!among(filters["kind"], message.kind)) return false;
+  if (!onPort(filters, message.f_port)) return false;
   const model = filters["thing_model"];
   if (model && !message.parse.some((result) => result.thing_model_id === model)) return false;
   if (!q) return true;

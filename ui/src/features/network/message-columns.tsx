@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 
-import type { Message } from "../../api/types";
+import type { Message, MessageKind } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
 import { StateChip } from "../../components/values/StateChip";
@@ -9,9 +9,31 @@ import { absolute, clock, type Zone } from "../../lib/time";
 import { NOTHING } from "../../lib/units";
 import css from "./Network.module.css";
 
+/** What a message can be, in the words of the AS messages. */
+export const MESSAGE_KINDS: readonly MessageKind[] = [
+  "data",
+  "dataAll",
+  "ackSeq",
+  "ackTx",
+  "dataClear",
+];
+
+/** An acknowledgement that says that a downlink failed. */
+export const isFailure = ({ direction, content }: Message) =>
+  direction === "ack" && content["seq"] === -1;
+
+/** What an acknowledgement says: `OK`, or why the downlink failed. */
+const ackText = ({ content }: Message) =>
+  typeof content["msg"] === "string" ? content["msg"] : "";
+
+const arrows = { up: "↑", dn: "↓", ack: "✓" } as const;
+
+/** The sign of a message's way. */
+export const arrowOf = (message: Message) => (isFailure(message) ? "✕" : arrows[message.direction]);
+
 /** Columns of the application layer's messages. */
 export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
-  const way = (row: Message) => (row.direction === "up" ? t("frames.up") : t("frames.down"));
+  const ways = { up: t("frames.up"), dn: t("frames.down"), ack: t("network.ack") } as const;
   return [
     {
       id: "at",
@@ -26,11 +48,18 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
       label: t("frames.direction"),
       width: 28,
       render: (row) => (
-        <span role="img" aria-label={way(row)} title={way(row)}>
-          {row.direction === "up" ? "↑" : "↓"}
+        <span role="img" aria-label={ways[row.direction]} title={ways[row.direction]}>
+          {arrowOf(row)}
         </span>
       ),
       text: (row) => row.direction,
+    },
+    {
+      id: "kind",
+      title: t("frames.type"),
+      width: 76,
+      render: (row) => row.kind,
+      text: (row) => row.kind,
     },
     {
       id: "name",
@@ -68,8 +97,13 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
       title: t("network.payload"),
       width: 240,
       flex: true,
-      render: (row) => <span className="mono">{sentText(row, 20)}</span>,
-      text: (row) => row.payload,
+      render: (row) =>
+        row.direction === "ack" ? (
+          <span>{ackText(row)}</span>
+        ) : (
+          <span className="mono">{sentText(row, 20)}</span>
+        ),
+      text: (row) => (row.direction === "ack" ? ackText(row) : row.payload),
     },
     {
       id: "parse",
@@ -85,7 +119,7 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
               title={result.error ?? undefined}
             />
           ))}
-          {row.parse.length === 0 && row.direction === "up" && (
+          {row.parse.length === 0 && row.direction === "up" && row.kind === "data" && (
             <span className="hint">{t("network.notParsed")}</span>
           )}
         </span>

@@ -18,7 +18,7 @@ export async function findMessage(
   fCnt: number | null,
   signal?: AbortSignal,
 ): Promise<Message | null> {
-  const query = { eui, from: shifted(at, -BEFORE_MS), to: shifted(at, AFTER_MS) };
+  const query = { eui, kind: "data", from: shifted(at, -BEFORE_MS), to: shifted(at, AFTER_MS) };
   const found = await collect<Message>(paths.messages, query, 50, signal);
   const uplinks = found.filter((message) => message.direction === "up");
   const same =

@@ -46,7 +46,12 @@ function useUplinks(id: string) {
   return useQuery({
     queryKey: ["messages", "of-model", id] as const,
     queryFn: ({ signal }) =>
-      collect<Message>(paths.messages, { thing_model: id, direction: "up" }, UPLINKS, signal),
+      collect<Message>(
+        paths.messages,
+        { thing_model: id, direction: "up", kind: "data" },
+        UPLINKS,
+        signal,
+      ),
   });
 }
 

@@ -1,0 +1,56 @@
+import { Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { ListState } from "../../app/url-state";
+import css from "./Network.module.css";
+
+type Props = { state: ListState };
+
+/** A whole number from 0 to 255; null for anything else. */
+function portOf(text: string): string | null {
+  const digits = text.trim();
+  return /^\d{1,3}$/.test(digits) && Number(digits) <= 255 ? String(Number(digits)) : null;
+}
+
+/** Frames or messages on one port. */
+export function PortFilter({ state }: Props) {
+  const { t } = useTranslation();
+  const { filters, setFilter } = state;
+  const value = filters["f_port"] ?? "";
+  const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  // The URL changed from outside (clear, back): follow it.
+  if (seen !== value) {
+    setSeen(value);
+    setText(value);
+  }
+  const bad = text.trim() !== "" && portOf(text) === null;
+
+  function take(typed: string): void {
+    const port = portOf(typed);
+    if (port === null && typed.trim() !== "") return;
+    if ((port ?? "") !== value) setFilter("f_port", port);
+  }
+
+  return (
+    <Input
+      className={css["port"] ?? ""}
+      size="small"
+      value={text}
+      allowClear
+      inputMode="numeric"
+      placeholder={t("frames.fPort")}
+      aria-label={t("frames.fPort")}
+      title={bad ? t("network.portHelp") : undefined}
+      status={bad ? "warning" : ""}
+      onChange={(event) => {
+        setText(event.target.value);
+        // More digits may follow: they wait for Enter.
+        if (event.target.value === "") take("");
+      }}
+      onBlur={() => take(text)}
+      onPressEnter={() => take(text)}
+    />
+  );
+}
