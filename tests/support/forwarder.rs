@@ -164,6 +164,12 @@ impl Forwarder {
         self.told(false, downlink_of)
     }
 
+    /// Answers what it was told to transmit.
+    pub(crate) fn answer(&self, token: u16, answer: &TxAnswer) -> Result<()> {
+        self.socket.send(&codec::tx_ack(token, self.eui, answer))?;
+        Ok(())
+    }
+
     /// Waits for something; `ask` for it again and again, because datagrams get lost.
     fn told<T>(&self, ask: bool, wanted: impl Fn(FromServer<'_>) -> Option<T>) -> Result<T> {
         self.told_within(PATIENCE, ask, wanted)?.context("the server says nothing")

@@ -25,7 +25,7 @@ use super::Flight;
 use super::lines::AHEAD;
 use crate::radio::Live;
 use crate::radio::frames::Subject;
-use crate::radio::transmit::{Frame, Outcome, Refused, Reserved, wish};
+use crate::radio::transmit::{Frame, Outcome, Refused, Reserved, Taken, wish};
 use crate::{Core, clock};
 
 /// Devices looked at at once.
@@ -34,7 +34,8 @@ const AT_ONCE: usize = 64;
 const GAP: Duration = Duration::from_millis(300);
 /// Pause before a gateway that was busy with another frame is asked again, with the same bytes.
 const COLLISION_PAUSE: Duration = Duration::from_millis(200);
-const COLLISION_RETRIES: usize = 5;
+/// How long after it was handed over first a frame is offered again.
+const COLLISION_PATIENCE: Duration = Duration::from_secs(3);
 /// How far ahead a frame that a gateway was too busy for is booked.
 const COLLISION_AHEAD: Duration = Duration::from_secs(1);
 /// How much later than planned a frame is handed over without looking what follows it.
@@ -365,59 +366,113 @@ impl Core {
         Err(Busy::Overlap { free_at: window.begins })
     }
 
-    /// Hands the frame over. A gateway that is busy for a moment is asked again, byte for byte.
+    /// Hands the frame over. When every gateway is busy for a moment they are asked again, byte for
+    /// byte, for a while and as long as the device says nothing: when it does, it listens in its own
+    /// windows, and after an answer there, whose counter is higher, it would take this frame for an
+    /// old one.
     async fn send_at_once(&self, dev_eui: Eui64, ready: Ready) {
         let Ready { item, reserved, others, frame } = ready;
-        let mut windows = others;
+        let until = clock::instant() + COLLISION_PATIENCE;
         let is_late = |at| clock::instant() > at + LATE;
+        let mut windows = vec![reserved.window.clone()];
+        windows.extend(others);
         let mut outcome = if reserved.window.hand_over_at().is_some_and(is_late) {
             // Its counter was long in coming, and what follows was planned right behind it.
             self.give_back(&reserved);
-            windows.insert(0, reserved.window);
-            self.offer_behind(&mut windows, &frame).await
+            self.offer_behind(dev_eui, &mut windows, &frame, until).await
         } else {
-            let sent = self.send(&reserved, &frame).await;
-            if matches!(sent, Err(Refused { is_busy: true, .. })) {
-                self.queues.lines.note_collision(reserved.window.gateway);
-            }
-            let outcome = match sent {
-                Ok(taken) => Outcome::Taken(taken),
-                Err(Refused { reason, is_busy }) if windows.is_empty() => {
-                    Outcome::NotTaken { reason, is_busy }
+            match (self.send_or_note(&reserved, &frame).await, windows.get_mut(1..)) {
+                (Ok(taken), _) => Outcome::Taken(taken),
+                (Err(_), Some(others)) if !others.is_empty() => {
+                    self.offer_behind(dev_eui, others, &frame, until).await
                 }
-                Err(_) => self.offer_behind(&mut windows, &frame).await,
-            };
-            windows.insert(0, reserved.window);
-            outcome
-        };
-        for _ in 0..COLLISION_RETRIES {
-            if !matches!(outcome, Outcome::NotTaken { is_busy: true, .. }) {
-                break;
+                (Err(Refused { reason, is_busy }), _) => Outcome::NotTaken { reason, is_busy },
             }
+        };
+        while matches!(outcome, Outcome::NotTaken { is_busy: true, .. })
+            && clock::instant() + COLLISION_PAUSE < until
+        {
             tokio::time::sleep(COLLISION_PAUSE).await;
-            outcome = self.offer_behind(&mut windows, &frame).await;
+            outcome = self.offer_behind(dev_eui, &mut windows, &frame, until).await;
         }
         let quiet_until = match &outcome {
             Outcome::Taken(taken) => {
                 self.queues.lines.free(taken.gateway, taken.free_at);
                 taken.ends + GAP
             }
+            // It has its turn again when its windows are over.
+            Outcome::NotTaken { .. } if self.listens_for_an_answer(dev_eui) => clock::instant(),
             Outcome::NotTaken { .. } => clock::instant() + NO_GATEWAY_PAUSE,
         };
         self.queues.keep_quiet(dev_eui, quiet_until);
         self.downlink_offered(item, outcome).await;
     }
 
-    /// Offers a frame once more, each gateway behind what it transmits: it has waited long enough.
-    async fn offer_behind(&self, windows: &mut [Transmission], frame: &Frame) -> Outcome {
-        let now = clock::instant();
-        for window in windows.iter_mut() {
+    /// Offers a frame once more, to one gateway after the other, to each behind what it transmits
+    /// by then: the frame has waited long enough.
+    async fn offer_behind(
+        &self,
+        dev_eui: Eui64,
+        windows: &mut [Transmission],
+        frame: &Frame,
+        until: Instant,
+    ) -> Outcome {
+        let heard = || Outcome::NotTaken {
+            reason: "the device was heard and listens in its own windows".to_owned(),
+            is_busy: false,
+        };
+        let (mut reason, mut is_busy) = (String::new(), false);
+        let mut without_room = None;
+        for window in windows {
+            let now = clock::instant();
+            if self.listens_for_an_answer(dev_eui) {
+                return heard();
+            }
             window.renew(now);
-            // What is in the way all the same is what the offer says.
-            let by = now + COLLISION_AHEAD;
-            let _ = self.place_behind(window, by, frame.region, frame.phy.len());
+            let by = (now + COLLISION_AHEAD).min(until);
+            let placed = self.place_behind(window, by, frame.region, frame.phy.len());
+            let reserved = match placed.and_then(|wish| self.reserve(window, wish)) {
+                Ok(reserved) => reserved,
+                Err(busy) => {
+                    reason = format!("gateway {}: {busy}", window.gateway);
+                    is_busy |= matches!(busy, Busy::Overlap { .. });
+                    without_room.get_or_insert((window.clone(), busy));
+                    continue;
+                }
+            };
+            if let Some(at) = reserved.window.hand_over_at() {
+                tokio::time::sleep_until(at.into()).await;
+            }
+            if self.listens_for_an_answer(dev_eui) {
+                self.give_back(&reserved);
+                return heard();
+            }
+            match self.send_or_note(&reserved, frame).await {
+                Ok(taken) => return Outcome::Taken(taken),
+                Err(refused) => {
+                    reason = refused.reason;
+                    is_busy |= refused.is_busy;
+                }
+            }
         }
-        self.offer(windows, frame).await
+        if let Some((window, busy)) = without_room {
+            self.note_without_room(&window, busy, 0, frame);
+        }
+        Outcome::NotTaken { reason, is_busy }
+    }
+
+    /// Hands a frame over, and takes note of a gateway that has no room for it.
+    async fn send_or_note(&self, reserved: &Reserved, frame: &Frame) -> Result<Taken, Refused> {
+        let sent = self.send(reserved, frame).await;
+        if matches!(sent, Err(Refused { is_busy: true, .. })) {
+            self.queues.lines.note_collision(reserved.window.gateway);
+        }
+        sent
+    }
+
+    /// Whether the device has spoken, so that it may be listening in its class A windows.
+    fn listens_for_an_answer(&self, dev_eui: Eui64) -> bool {
+        self.queues.busy_until(dev_eui).is_some_and(|until| until > clock::instant())
     }
 
     /// The gateways to try: the one the sender named, or those that hear the device best.

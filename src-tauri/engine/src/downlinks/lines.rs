@@ -29,6 +29,10 @@ pub(super) const AHEAD: Duration = IMMEDIATE_DELAY.saturating_add(Duration::from
 /// is silent.
 const NO_QUEUE_FOR: Duration = Duration::from_secs(60);
 
+/// How long a device that was called has the gateway to itself. One that has not answered by then
+/// goes behind everybody, so that whatever keeps it keeps nobody else.
+const CALL_LIFETIME: Duration = Duration::from_secs(2);
+
 /// The lines before all gateways.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
@@ -42,7 +46,7 @@ struct Inner {
     lines: HashMap<Eui64, Line>,
     /// By device.
     places: HashMap<Eui64, Place>,
-    /// When to call the first of a line; none of a line whose first was called.
+    /// When to call the first of a line, or the next one if the first does not answer.
     calls: BTreeSet<(Instant, Eui64)>,
     next_ticket: u64,
     /// Gateways that seem to have no queue, and until when they are taken for such.
@@ -60,8 +64,21 @@ struct Line {
 enum Call {
     /// The first is called then.
     At(Instant),
-    /// This ticket was called and has not answered yet.
-    Open(u64),
+    /// This ticket was called and may answer until then.
+    Open(u64, Instant),
+}
+
+impl Call {
+    /// When somebody is called.
+    const fn at(self) -> Instant {
+        match self {
+            Self::At(at) | Self::Open(_, at) => at,
+        }
+    }
+
+    fn is_open(self, ticket: u64) -> bool {
+        matches!(self, Self::Open(called, _) if called == ticket)
+    }
 }
 
 #[derive(Debug)]
@@ -130,10 +147,12 @@ impl Lines {
             return None;
         }
         inner.calls.pop_first();
-        let line = inner.lines.get_mut(&gateway)?;
-        let (ticket, device) = line.waiting.first_key_value()?;
+        if let Call::Open(ticket, _) = inner.lines.get(&gateway)?.call {
+            inner.send_behind(gateway, ticket);
+        }
+        let (ticket, device) = inner.lines.get(&gateway)?.waiting.first_key_value()?;
         let (ticket, device) = (*ticket, *device);
-        line.call = Call::Open(ticket);
+        inner.call(gateway, Call::Open(ticket, now + CALL_LIFETIME));
         Some(device)
     }
 
@@ -182,9 +201,35 @@ impl Inner {
                 continue;
             };
             line.waiting.insert(ticket, device);
-            if line.call == Call::Open(ticket) {
-                line.call = Call::At(at);
-                self.calls.insert((at, *gateway));
+            if line.call.is_open(ticket) {
+                self.call(*gateway, Call::At(at));
+            }
+        }
+    }
+
+    /// When a line's first is called, or that it was.
+    fn call(&mut self, gateway: Eui64, call: Call) {
+        let Some(line) = self.lines.get_mut(&gateway) else { return };
+        self.calls.remove(&(line.call.at(), gateway));
+        self.calls.insert((call.at(), gateway));
+        line.call = call;
+    }
+
+    /// Who was called by this gateway and does not answer comes behind everybody, wherever it
+    /// stands.
+    fn send_behind(&mut self, gateway: Eui64, ticket: u64) {
+        let device = self.lines.get(&gateway).and_then(|line| line.waiting.get(&ticket)).copied();
+        let Some(place) = device.and_then(|device| self.places.get_mut(&device)) else { return };
+        self.next_ticket += 1;
+        place.ticket = self.next_ticket;
+        for gateway in &place.gateways {
+            let Some(line) = self.lines.get_mut(gateway) else { continue };
+            let Some(device) = line.waiting.remove(&ticket) else { continue };
+            line.waiting.insert(place.ticket, device);
+            if let Call::Open(called, until) = line.call
+                && called == ticket
+            {
+                line.call = Call::Open(place.ticket, until);
             }
         }
     }
@@ -200,24 +245,17 @@ impl Inner {
         let Some(line) = self.lines.get_mut(&gateway) else { return };
         line.waiting.remove(&ticket);
         if line.waiting.is_empty() {
-            if let Call::At(at) = line.call {
-                self.calls.remove(&(at, gateway));
-            }
+            self.calls.remove(&(line.call.at(), gateway));
             self.lines.remove(&gateway);
-        } else if line.call == Call::Open(ticket) {
+        } else if line.call.is_open(ticket) {
             // The one behind it: the gateway may be free.
-            let at = clock::instant();
-            line.call = Call::At(at);
-            self.calls.insert((at, gateway));
+            self.call(gateway, Call::At(clock::instant()));
         }
     }
 
     fn set_call(&mut self, gateway: Eui64, at: Instant) {
-        let Some(line) = self.lines.get_mut(&gateway) else { return };
-        if let Call::At(before) = line.call {
-            self.calls.remove(&(before, gateway));
-            line.call = Call::At(at);
-            self.calls.insert((at, gateway));
+        if self.lines.get(&gateway).is_some_and(|line| matches!(line.call, Call::At(_))) {
+            self.call(gateway, Call::At(at));
         }
     }
 }
@@ -303,6 +341,44 @@ mod tests {
         lines.leave(device(1));
         assert_eq!(lines.take_call(Instant::now()), Some(device(2)));
         lines.leave(device(3));
+        lines.leave(device(2));
+        assert_empty(&lines);
+    }
+
+    #[test]
+    fn who_is_called_and_does_not_answer_keeps_nobody() {
+        let (lines, free_at) = line(1..=3);
+        let at = free_at - AHEAD;
+        assert_eq!(lines.take_call(at), Some(device(1)));
+        assert_eq!(lines.take_call(at + CALL_LIFETIME - Duration::from_millis(1)), None);
+        let later = at + CALL_LIFETIME;
+        assert_eq!(lines.next_call(), Some(later));
+        assert_eq!(lines.take_call(later), Some(device(2)));
+        // What it says after all is no answer to the call of another.
+        lines.stand(device(1), &[(ONE, free_at)]);
+        assert_eq!(lines.take_call(later + AHEAD), None);
+        assert!(lines.is_first(ONE, device(2)) && !lines.is_first(ONE, device(1)));
+        lines.served(device(2), ONE, later);
+        assert_eq!(lines.take_call(later), Some(device(3)));
+        lines.served(device(3), ONE, later);
+        assert_eq!(lines.take_call(later), Some(device(1)));
+        // Alone, it is called again.
+        assert_eq!(lines.take_call(later + CALL_LIFETIME), Some(device(1)));
+        lines.leave(device(1));
+        assert_empty(&lines);
+    }
+
+    #[test]
+    fn who_is_late_before_one_gateway_answers_the_other() {
+        let (lines, free_at) = (Lines::default(), Instant::now());
+        let later = free_at + AHEAD;
+        lines.stand(device(1), &[(ONE, free_at), (OTHER, later)]);
+        lines.stand(device(2), &[(ONE, free_at), (OTHER, later)]);
+        assert_eq!(lines.take_call(free_at), Some(device(1)));
+        assert_eq!(lines.take_call(later), Some(device(1)), "the other one calls it, too");
+        assert_eq!(lines.take_call(free_at + CALL_LIFETIME), Some(device(2)));
+        lines.served(device(1), OTHER, later);
+        assert_eq!(lines.take_call(Instant::now()), Some(device(2)), "it has gone there");
         lines.leave(device(2));
         assert_empty(&lines);
     }

@@ -125,14 +125,25 @@ impl Core {
             (reason, is_busy) = (refused.reason, refused.is_busy);
         }
         if let Some((window, busy)) = without_room {
-            let mut words = format!("Gateway {}: {busy}.", window.gateway);
-            if others > 0 {
-                let _ = write!(words, " So it was with {others} more windows.");
-            }
-            self.note_down(window, frame, clock::now(), refusal(busy.code(), &words));
+            self.note_without_room(window, busy, others, frame);
         }
         tracing::debug!(dev_eui = ?frame.subject.dev_eui, reason, "a downlink was not taken");
         Outcome::NotTaken { reason, is_busy }
+    }
+
+    /// Logs that a gateway's plan had no room for a frame, and so it was with others.
+    pub(crate) fn note_without_room(
+        &self,
+        window: &Transmission,
+        busy: Busy,
+        others: usize,
+        frame: &Frame,
+    ) {
+        let mut words = format!("Gateway {}: {busy}.", window.gateway);
+        if others > 0 {
+            let _ = write!(words, " So it was with {others} more windows.");
+        }
+        self.note_down(window, frame, clock::now(), refusal(busy.code(), &words));
     }
 
     /// Hands a frame to the gateway whose airtime was kept for it, when it is time to.
