@@ -1,6 +1,7 @@
 //! Devices that always listen.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use gateway::codec::TxAnswer;
@@ -11,7 +12,9 @@ use serde_json::{Value, json};
 use testkit::DeviceDescription;
 
 use crate::downlinks::{LATER, acknowledging, connect, counter, enqueue, path, read};
+use crate::events::Events;
 use crate::forwarder::Forwarder;
+use crate::gateways::wait_for;
 use crate::stage::{Stage, abp, uplink};
 
 /// Learnt from others' bugs: nothing before the first uplink, then at once in RX2.
@@ -26,6 +29,8 @@ fn what_waits_goes_out_at_once_after_the_first_uplink() -> Result<()> {
     let eui = device.dev_eui.to_string();
     let early = enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "01"}))?;
     assert_eq!(early["state"], "queued", "{early}");
+    let status = stage.read("/api/v1/status")?;
+    assert_eq!(status["downlinks"], json!({"waiting": 1, "devices": 1}), "{status}");
     let waiting = events.until(|event| {
         let downlink = event.get("downlink")?;
         downlink["reason"].is_string().then(|| downlink.clone())
@@ -37,6 +42,7 @@ fn what_waits_goes_out_at_once_after_the_first_uplink() -> Result<()> {
     gateway.downlink()?;
     let sent = events.downlink(&early["id"], "sent")?;
     assert_eq!(sent["sent"]["window"], "RX1", "{sent}");
+    wait_for(|| Ok(stage.read("/api/v1/status")?["downlinks"]["waiting"] == 0))?;
 
     // Learnt from others' bugs: the answer windows are over first. No uplink is needed any more.
     for payload in ["02", "03"] {
@@ -136,15 +142,84 @@ fn a_collision_is_tried_again_byte_for_byte() -> Result<()> {
     stage.change_profile(&device, &json!({"class_mode": "ClassC", "rx2dr": 5}))?;
     let mut events = stage.events("downlink")?;
     let gateway = connect(&stage, 1)?;
-    let eui = device.dev_eui.to_string();
-    gateway.report(LATER, &uplink(&device, 1, false)?)?;
+    let eui = heard(&stage, &device, &[&gateway], &mut events)?;
     let item = enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "01"}))?;
     let refused = TxAnswer::Refused("COLLISION_PACKET".into());
     let first = gateway.downlink_answered(&refused)?;
     let again = gateway.downlink_answered(&TxAnswer::Queued)?;
     assert_eq!(first.phy, again.phy);
     let sent = events.downlink(&item["id"], "sent")?;
-    assert_eq!((&sent["attempts"], &sent["f_cnt"]), (&json!(1), &json!(0)), "{sent}");
+    assert_eq!((&sent["attempts"], &sent["f_cnt"]), (&json!(1), &json!(1)), "{sent}");
+    Ok(())
+}
+
+/// Once the device has spoken it listens in its own windows, and what answers it there has a later
+/// counter: a frame that waits for a busy gateway is not sent after that, but begun anew.
+#[test]
+fn a_collision_is_not_tried_again_when_the_device_has_spoken() -> Result<()> {
+    let stage = Stage::set()?;
+    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change_profile(&device, &json!({"class_mode": "ClassC", "rx2dr": 5}))?;
+    let mut events = stage.events("downlink")?;
+    let gateway = connect(&stage, 1)?;
+    let eui = heard(&stage, &device, &[&gateway], &mut events)?;
+    let item = enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "01"}))?;
+    let refused = TxAnswer::Refused("COLLISION_PACKET".into());
+    let first = gateway.downlink_answered(&refused)?;
+    gateway.report(5 * LATER, &uplink(&device, 2, true)?)?;
+    // Until the uplink is heard it may come again.
+    let answer = loop {
+        let (token, downlink) = gateway.downlink_unanswered()?;
+        if matches!(downlink.at, TransmitAt::Counter(_)) {
+            gateway.answer(token, &TxAnswer::Queued)?;
+            break downlink;
+        }
+        assert_eq!(downlink.phy, first.phy);
+        gateway.answer(token, &refused)?;
+    };
+    assert!(said(&answer.phy)?.0, "an acknowledgement");
+    let answered = counter(&answer.phy)?;
+    loop {
+        let downlink = gateway.transmission()?;
+        assert_ne!(downlink.phy, first.phy, "the device would take it for an old one");
+        let f_cnt = counter(&downlink.phy)?;
+        assert!(f_cnt > answered, "{f_cnt} after {answered}");
+        if read(&downlink.phy, &device, u32::from(f_cnt))?.payload == "01" {
+            break;
+        }
+    }
+    let sent = events.downlink(&item["id"], "sent")?;
+    assert_eq!(sent["attempts"], json!(2), "{sent}");
+    Ok(())
+}
+
+/// However long the first gateway takes to say that it is busy, the second one is asked in time.
+#[test]
+fn a_second_gateway_is_asked_after_one_that_is_busy_and_slow() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change_profile(&device, &json!({"class_mode": "ClassC", "rx2dr": 5}))?;
+    let mut events = stage.events("downlink")?;
+    let (near, far) = (connect(&stage, 1)?, connect(&stage, 2)?);
+    let eui = heard(&stage, &device, &[&near, &far], &mut events)?;
+    let item = enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "01"}))?;
+    let refused = TxAnswer::Refused("COLLISION_PACKET".into());
+    let slowly = || -> Result<Vec<u8>> {
+        let (token, downlink) = near.downlink_unanswered()?;
+        stage.run(async { tokio::time::sleep(Duration::from_millis(300)).await });
+        near.answer(token, &refused)?;
+        Ok(downlink.phy)
+    };
+    let first = slowly()?;
+    assert_eq!(far.downlink_answered(&refused)?.phy, first);
+    assert_eq!(slowly()?, first, "both were busy");
+    assert_eq!(far.downlink()?, first);
+    let sent = events.downlink(&item["id"], "sent")?;
+    assert_eq!(sent["attempts"], json!(1), "{sent}");
+    assert_eq!(sent.pointer("/sent/gateway"), Some(&json!(crate::stage::gateway(2))), "{sent}");
     Ok(())
 }
 
@@ -333,6 +408,26 @@ impl Crowd {
         }
         Ok(())
     }
+}
+
+/// A device that these gateways have heard, the first one best, and that has sent and got something.
+fn heard(
+    stage: &Stage,
+    device: &DeviceDescription,
+    by: &[&Forwarder],
+    events: &mut Events,
+) -> Result<String> {
+    let eui = device.dev_eui.to_string();
+    let phy = uplink(device, 1, false)?;
+    for (place, gateway) in by.iter().enumerate() {
+        let snr = if place == 0 { 9.0 } else { -9.0 };
+        gateway.report_with(LATER, &phy, -60.0, snr)?;
+    }
+    // However it goes out, the windows are over for what comes next.
+    let item = enqueue(stage, &eui, &json!({"f_port": 1, "payload": "00"}))?;
+    by.first().context("a gateway")?.downlink()?;
+    events.downlink(&item["id"], "sent")?;
+    Ok(eui)
 }
 
 /// A time of the API.

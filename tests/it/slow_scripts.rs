@@ -57,6 +57,10 @@ fn a_device_with_a_slow_script_is_done_in_order_and_nobody_else_waits_for_it() -
     let expected = [(1, 2), (3, 4), (4, 5), (8, 9)].map(|(said, runs)| (Some(said), Some(runs)));
     assert_eq!(said, expected, "in order, with what each message before has left");
 
+    let status = stage.read("/api/v1/status")?;
+    let slow = status.pointer("/scripts/slow_devices").and_then(Value::as_u64);
+    assert!(slow >= Some(1), "it was slow a moment ago: {status}");
+
     let device = stage.read("/api/v1/devices/slow")?;
     let attributes = &device["server_attrs"];
     assert_eq!((&attributes["runs"], &attributes["set"]), (&json!(9), &json!(4)), "{device}");

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use model::record::{OnlineStatus, ProfileState};
 use model::{DeviceEui, TenantCode, Timestamp};
 
+use crate::workers::Workers;
 use crate::{Engine, clock};
 
 /// A listener that could not start.
@@ -73,6 +74,24 @@ pub struct ProfileCounts {
     pub without_device: u64,
 }
 
+/// Downlinks that are not done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DownlinkCounts {
+    /// In the queues of devices, or on their way.
+    pub waiting: u64,
+    /// Devices that they are for.
+    pub devices: u64,
+}
+
+/// Tasks that are not over.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TaskCounts {
+    /// At work.
+    pub running: u64,
+    /// Not begun yet.
+    pub waiting: u64,
+}
+
 /// How the instance is doing, as a tenant sees it.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the names say it; units are in them")]
@@ -91,6 +110,9 @@ pub struct StatusView {
     pub refused_by_code: BTreeMap<&'static str, u64>,
     pub dropped: u64,
     pub failing_models: u64,
+    pub slow_devices: usize,
+    pub downlinks: DownlinkCounts,
+    pub tasks: TaskCounts,
     pub alarms: crate::alarms::AlarmCounts,
     pub outside_brokers: crate::outside::OutsideBrokerCounts,
     pub config_bytes: u64,
@@ -121,6 +143,9 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode) -> StatusView {
         refused_by_code: core.counters.refused_by_code(),
         dropped: core.counters.dropped_total() + core.gateway_drops(),
         failing_models: core.counters.failing_models() as u64,
+        slow_devices: core.workers.read().as_ref().map_or(0, Workers::slow),
+        downlinks: core.queues.counts(tenant),
+        tasks: tasks(engine, tenant),
         alarms: core.alarms.counts(tenant),
         outside_brokers: crate::outside::counts(core, tenant),
         config_bytes: sizes.config_bytes,
@@ -129,6 +154,11 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode) -> StatusView {
         simulated_site_loaded: site.is_loaded(tenant),
         simulated_site_running: site.is_running(),
     }
+}
+
+fn tasks(engine: &Engine, tenant: &TenantCode) -> TaskCounts {
+    let (running, waiting) = engine.core.board.open(tenant);
+    TaskCounts { running, waiting }
 }
 
 fn gateways(engine: &Engine, tenant: &TenantCode) -> GatewayCounts {

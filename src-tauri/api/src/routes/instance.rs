@@ -114,6 +114,25 @@ struct Queues {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Scripts {
     failing_models: u64,
+    /// Devices of the whole instance whose scripts take long and run apart from those of others.
+    slow_devices: usize,
+}
+
+/// Downlinks that are not done.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct DownlinkCounts {
+    /// In the queues of devices, or on their way.
+    waiting: u64,
+    /// Devices that they are for.
+    devices: u64,
+}
+
+/// Tasks that are not over.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct TaskCounts {
+    running: u64,
+    /// Not begun yet.
+    waiting: u64,
 }
 
 /// Active alarms by level.
@@ -171,6 +190,8 @@ pub(crate) struct Status {
     refused: Refused,
     queues: Queues,
     scripts: Scripts,
+    downlinks: DownlinkCounts,
+    tasks: TaskCounts,
     alarms: AlarmCounts,
     outside_brokers: OutsideBrokerCounts,
     storage: StorageSize,
@@ -238,7 +259,15 @@ impl From<StatusView> for Status {
                     .collect(),
             },
             queues: Queues { dropped: view.dropped },
-            scripts: Scripts { failing_models: view.failing_models },
+            scripts: Scripts {
+                failing_models: view.failing_models,
+                slow_devices: view.slow_devices,
+            },
+            downlinks: DownlinkCounts {
+                waiting: view.downlinks.waiting,
+                devices: view.downlinks.devices,
+            },
+            tasks: TaskCounts { running: view.tasks.running, waiting: view.tasks.waiting },
             alarms: AlarmCounts {
                 low: view.alarms.low,
                 mid: view.alarms.mid,

@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use lorawan::{DevAddr, Eui64};
-use model::RecordId;
 use model::record::Downlink;
+use model::{RecordId, TenantCode};
 use ns::downlink::Link;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use super::lines::Lines;
+use crate::status::DownlinkCounts;
 
 /// Items that wait for one device.
 pub(crate) const PER_DEVICE: usize = 10_000;
@@ -258,6 +259,22 @@ impl Queues {
         let Some(queue) = devices.get(&dev_eui) else { return Vec::new() };
         let flight = queue.flight.iter().map(|flight| flight.item.clone());
         flight.chain(queue.waiting.iter().cloned()).collect()
+    }
+
+    /// How many items of a tenant wait or are on their way.
+    pub(crate) fn counts(&self, tenant: &TenantCode) -> DownlinkCounts {
+        let mut counts = DownlinkCounts::default();
+        for queue in self.devices.lock().values() {
+            let flight = queue.flight.as_ref().map(|flight| &flight.item);
+            // All of a device are its owner's.
+            if flight.or(queue.waiting.front()).is_none_or(|item| item.tenant != *tenant) {
+                continue;
+            }
+            let items = queue.waiting.len() + usize::from(flight.is_some());
+            counts.waiting += items as u64;
+            counts.devices += 1;
+        }
+        counts
     }
 
     /// Forgets a device whose records are gone.

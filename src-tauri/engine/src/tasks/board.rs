@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use model::record::{Task, TaskKind};
+use model::record::{Task, TaskKind, TaskState};
 use model::{RecordId, TenantCode, Timestamp};
 use parking_lot::RwLock;
 use tokio::sync::Semaphore;
@@ -53,6 +53,17 @@ impl Board {
         let entries = self.entries.read();
         let tasks = entries.values().map(|entry| &entry.task);
         tasks.filter(|task| task.tenant == *tenant).cloned().collect()
+    }
+
+    /// How many tasks of a tenant are at work, and how many wait for that.
+    pub(crate) fn open(&self, tenant: &TenantCode) -> (u64, u64) {
+        let entries = self.entries.read();
+        let own = entries.values().map(|entry| &entry.task).filter(|task| task.tenant == *tenant);
+        let open = own.filter(|task| !task.state.is_over());
+        open.fold((0, 0), |(running, waiting), task| match task.state {
+            TaskState::Waiting => (running, waiting + 1),
+            _ => (running + 1, waiting),
+        })
     }
 
     /// The newest task of a kind for a record.

@@ -195,9 +195,9 @@ impl Worker {
                 self.keep(message, &round);
             }
             Work::Attributes(order) => order.refuse(),
-            Work::Notification(_) | Work::Trigger(_) => self.core.counters.dropped(1),
-            // These the lane is never offered.
-            Work::Rest(_) | Work::Records(_) | Work::Saves(_) => {}
+            Work::Notification(_) => self.core.counters.dropped(1),
+            // Whoever offers the lane a trigger sees to it, and the others it is never offered.
+            Work::Trigger(_) | Work::Rest(_) | Work::Records(_) | Work::Saves(_) => {}
         }
     }
 
@@ -233,31 +233,32 @@ impl Worker {
     }
 
     /// Lets a device into the lane, in the middle of a piece of work; `false` when there is no room
-    /// for it. What was done so far is stored first: the lane goes on from there.
+    /// for it.
     pub(super) fn move_away(&mut self, device: &SharedDevice) -> bool {
         let Place::Home { lane, .. } = &self.place else { return false };
         let is_in = lane.enter(&home(device), clock::instant());
         self.spent.left |= is_in;
-        self.batch.commit(&self.core);
         is_in
     }
 
-    /// Hands the rest of a piece of work over, after its device [moved](Self::move_away).
+    /// Hands the rest of a piece of work over, after its device [moved](Self::move_away). What was
+    /// done so far is stored first: the lane goes on from there.
     pub(super) fn put_off(&mut self, device: &SharedDevice, rest: Rest) {
+        self.batch.commit(&self.core);
         if let Place::Home { lane, .. } = &self.place {
             lane.take_over(&home(device), Work::Rest(Box::new(rest)), clock::instant());
         }
     }
 
-    /// Hands over what nothing else of the piece of work at hand waits for; counts it when there
-    /// is no room.
-    pub(super) fn send_away(&mut self, device: &SharedDevice, work: Work) {
-        let Place::Home { lane, .. } = &self.place else { return };
-        let home = home(device);
-        self.spent.left |= lane.enter(&home, clock::instant());
-        match lane.offer(&home, work) {
-            Offered::Taken => {}
-            Offered::NotHere(work) | Offered::Full(work) => self.leave_out(work),
+    /// Hands over what nothing else of the piece of work at hand waits for, after its device
+    /// [moved](Self::move_away); it comes back when there is no room. What was done so far is
+    /// stored first.
+    pub(super) fn send_away(&mut self, device: &SharedDevice, work: Work) -> Result<(), Work> {
+        self.batch.commit(&self.core);
+        let Place::Home { lane, .. } = &self.place else { return Err(work) };
+        match lane.offer(&home(device), work) {
+            Offered::Taken => Ok(()),
+            Offered::NotHere(work) | Offered::Full(work) => Err(work),
         }
     }
 

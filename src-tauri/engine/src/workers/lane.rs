@@ -28,6 +28,9 @@ pub(super) const THREADS: usize = 2;
 const PLACES: usize = 32_768;
 /// Homes the lane knows; then those are forgotten for which nothing waits.
 const HOMES: usize = 10_000;
+/// A home that had nothing to do for so long is forgotten: if it comes again and is as slow, it is
+/// let in again.
+const FORGET: Duration = Duration::from_secs(3_600);
 /// Who comes back has been quick for so long, and so often.
 const QUICK_FOR: Duration = Duration::from_secs(10);
 const QUICK_TIMES: u32 = 3;
@@ -57,12 +60,14 @@ struct Home<W> {
     /// When it was slow last, and how many pieces were quick since.
     slow_at: Instant,
     quick: u32,
+    /// When it was let in or work of it was done last.
+    worked_at: Instant,
 }
 
 impl<W> Home<W> {
     fn new(now: Instant) -> Self {
         let (first, rest) = (VecDeque::new(), VecDeque::new());
-        Self { first, rest, busy: false, claimed: false, slow_at: now, quick: 0 }
+        Self { first, rest, busy: false, claimed: false, slow_at: now, quick: 0, worked_at: now }
     }
 
     fn waiting(&self) -> usize {
@@ -103,12 +108,15 @@ impl<W> Desk<W> {
 
     /// Lets a home in; `false` when there is no room for it.
     fn enter(&mut self, home: &DeviceEui, now: Instant) -> bool {
-        if self.homes.contains_key(home) {
+        if let Some(known) = self.homes.get_mut(home) {
+            known.worked_at = now;
             return true;
         }
-        if self.homes.len() >= HOMES {
-            self.homes.retain(|_, home| !home.is_idle());
-        }
+        let is_full = self.homes.len() >= HOMES;
+        self.homes.retain(|_, home| {
+            let is_old = now.saturating_duration_since(home.worked_at) >= FORGET;
+            !(home.is_idle() && (is_full || is_old))
+        });
         if self.homes.len() >= HOMES || self.free() == 0 {
             return false;
         }
@@ -185,6 +193,7 @@ impl<W> Desk<W> {
     fn done(&mut self, home: &DeviceEui, is_quick: bool, now: Instant) {
         let Some(known) = self.homes.get_mut(home) else { return };
         known.busy = false;
+        known.worked_at = now;
         if is_quick {
             known.quick = known.quick.saturating_add(1);
         } else {
@@ -226,6 +235,11 @@ impl Lane {
     /// the home in.
     pub(super) fn is_empty(&self) -> bool {
         self.homes.load(Ordering::SeqCst) == 0
+    }
+
+    /// How many homes are in the lane.
+    pub(super) fn len(&self) -> usize {
+        self.homes.load(Ordering::SeqCst)
     }
 
     pub(super) fn has(&self, home: &DeviceEui) -> bool {

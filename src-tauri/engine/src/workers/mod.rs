@@ -178,6 +178,12 @@ impl Workers {
         queue.try_send(work).inspect_err(|_| tally.done(1))
     }
 
+    /// How many devices have their work done in the slow lane, sub-devices counted with their
+    /// parents.
+    pub(crate) fn slow(&self) -> usize {
+        self.lane.len()
+    }
+
     /// Whether anything was handed over that is not done, or follows from what was. A thread that
     /// has panicked does nothing any more.
     pub(crate) fn has_work(&self) -> bool {

@@ -81,10 +81,11 @@ impl Worker {
             match self.run_model(device, &model, occasion, &mut round.touched) {
                 Some(outcome) => round.outcomes.push(outcome),
                 None => {
-                    if !self.has_left() {
-                        self.log(&model, occasion, "warn", SLOW.into(), None);
-                    }
+                    let had_left = self.has_left();
                     if self.move_away(device) {
+                        if !had_left {
+                            self.log(&model, occasion, "warn", SLOW.into(), None);
+                        }
                         return false;
                     }
                     self.log(&model, occasion, "error", TOO_SLOW.into(), None);

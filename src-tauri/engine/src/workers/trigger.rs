@@ -10,7 +10,7 @@ use things::trigger::TriggerPlan;
 
 use super::Work;
 use super::apply::Changes;
-use super::away::{Pace, SLOW};
+use super::away::{Pace, SLOW, TOO_SLOW};
 use super::worker::Worker;
 use crate::clock;
 use crate::counters::ScriptRun;
@@ -89,11 +89,17 @@ impl Worker {
 
     /// Other triggers do not wait for this one.
     fn put_off_trigger(&mut self, due: Due) {
-        if !self.has_left() {
+        let (device, had_left) = (Arc::clone(&due.device), self.has_left());
+        let is_in = self.move_away(&device);
+        if is_in && !had_left {
             self.log_trigger(&due, clock::now(), "warn", SLOW.into(), None);
         }
-        let device = Arc::clone(&due.device);
-        self.send_away(&device, Work::Trigger(Box::new(due)));
+        let work = Work::Trigger(Box::new(due));
+        let left = if is_in { self.send_away(&device, work).err() } else { Some(work) };
+        if let Some(Work::Trigger(due)) = left {
+            self.log_trigger(&due, clock::now(), "error", TOO_SLOW.into(), None);
+            self.core.counters.dropped(1);
+        }
     }
 
     /// Logs and counts what a run gave, and wishes what it asks for.

@@ -1,9 +1,11 @@
+import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Status } from "../../api/types";
 import { at } from "../../app/routes-at";
+import { useTaskCentre } from "../../app/tasks/state";
 import { verdictWord } from "../../components/frames/words";
 import { StateSign, type Sign } from "../../components/values/StateChip";
 import { LevelSign } from "../../components/values/LevelChip";
@@ -21,6 +23,7 @@ export function Tiles({ status }: Props) {
   const { t, i18n } = useTranslation();
   const number = (value: number) => count(value, i18n.language);
   const { alarms, devices, gateways, profiles, uplinks, refused, storage } = status;
+  const { downlinks, tasks, scripts } = status;
   const reasons = Object.entries(refused.by_code).toSorted((first, second) => second[1] - first[1]);
   return (
     <div className={css["tiles"]}>
@@ -68,7 +71,6 @@ export function Tiles({ status }: Props) {
         <MinuteBars values={uplinks.per_minute} />
       </Tile>
       <Tile
-        size="fifth"
         title={t("overview.alarms")}
         to={`${at.alarms}/active`}
         value={number(levels.reduce((sum, level) => sum + alarms[level], 0))}
@@ -89,12 +91,7 @@ export function Tiles({ status }: Props) {
           {t("overview.unacknowledged", { count: alarms.unacknowledged })}
         </span>
       </Tile>
-      <Tile
-        size="fifth"
-        title={t("overview.profiles")}
-        to={at.profiles}
-        value={number(profiles.total)}
-      >
+      <Tile title={t("overview.profiles")} to={at.profiles} value={number(profiles.total)}>
         {profiles.without_device > 0 ? (
           <Part to={`${at.profiles}?has_device=false`} sign="warning">
             {t("overview.withoutDevice", { count: profiles.without_device })}
@@ -104,11 +101,18 @@ export function Tiles({ status }: Props) {
         )}
       </Tile>
       <Tile
-        size="fifth"
-        title={t("overview.refused")}
-        to={at.networkData}
-        value={number(refused.total)}
+        title={t("overview.downlinks")}
+        to={`${at.networkData}/as?direction=dn`}
+        value={number(downlinks.waiting)}
       >
+        <span className={css["part"]}>
+          {downlinks.waiting === 0
+            ? t("overview.noneWaits")
+            : t("overview.forDevices", { count: downlinks.devices })}
+        </span>
+      </Tile>
+      <TaskTile tasks={tasks} />
+      <Tile title={t("overview.refused")} to={at.networkData} value={number(refused.total)}>
         {reasons.slice(0, 2).map(([code, amount]) => (
           <span key={code} className={css["part"]}>
             {number(amount)} {verdictWord(code, t)}
@@ -117,7 +121,17 @@ export function Tiles({ status }: Props) {
         {reasons.length === 0 && <span className={css["part"]}>{t("overview.sinceStart")}</span>}
       </Tile>
       <Tile
-        size="fifth"
+        title={t("overview.scripts")}
+        to={at.thingModels}
+        value={number(scripts.failing_models)}
+      >
+        <span className={css["part"]}>
+          {scripts.slow_devices > 0
+            ? t("overview.slowDevices", { count: scripts.slow_devices })
+            : t("overview.lastRun")}
+        </span>
+      </Tile>
+      <Tile
         title={t("overview.mqtt")}
         to={`${at.settings}/access`}
         value={number(status.mqtt.clients)}
@@ -125,7 +139,6 @@ export function Tiles({ status }: Props) {
         <span className={css["part"]}>{status.listeners.mqtt ?? t("settings.notOpen")}</span>
       </Tile>
       <Tile
-        size="fifth"
         title={t("overview.storage")}
         to={`${at.settings}/instance`}
         value={bytes(storage.config_bytes + storage.history_bytes)}
@@ -146,7 +159,7 @@ type TileProps = {
   to: string;
   value: string;
   aside?: ReactNode;
-  size?: "quarter" | "fifth" | "half";
+  size?: "quarter" | "half";
   children: ReactNode;
 };
 
@@ -159,6 +172,27 @@ function Tile({ title, to, value, aside, size = "quarter", children }: TileProps
       </header>
       <div className={css["value"]}>{value}</div>
       <div className={css["parts"]}>{children}</div>
+    </section>
+  );
+}
+
+type TaskTileProps = { tasks: Status["tasks"] };
+
+/** Tasks have no page: they open beside this one. */
+function TaskTile({ tasks }: TaskTileProps) {
+  const { t, i18n } = useTranslation();
+  const show = useTaskCentre((all) => all.show);
+  return (
+    <section className={`${css["tile"]} ${css["quarter"]}`} aria-label={t("overview.tasks")}>
+      <header>
+        <Button type="link" size="small" className={css["open"] ?? ""} onClick={() => show()}>
+          {t("overview.tasks")}
+        </Button>
+      </header>
+      <div className={css["value"]}>{count(tasks.running, i18n.language)}</div>
+      <div className={css["parts"]}>
+        <span className={css["part"]}>{t("overview.tasksWaiting", { count: tasks.waiting })}</span>
+      </div>
     </section>
   );
 }

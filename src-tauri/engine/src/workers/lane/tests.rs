@@ -2,7 +2,9 @@ use std::time::{Duration, Instant};
 
 use model::DeviceEui;
 
-use super::{ACCOUNTS, CREDIT, Desk, HOMES, Ledger, Offered, QUICK_FOR, QUICK_TIMES, SHARE};
+use super::{
+    ACCOUNTS, CREDIT, Desk, FORGET, HOMES, Ledger, Offered, QUICK_FOR, QUICK_TIMES, SHARE,
+};
 
 fn eui(text: &str) -> DeviceEui {
     text.parse().expect("an EUI")
@@ -73,6 +75,25 @@ fn a_home_that_floods_leaves_room_for_the_others() {
     desk.take_over(&eui("c"), 1, now);
     assert!(!desk.enter(&eui("d"), now), "no place is left");
     assert!(desk.enter(&eui("c"), now), "who is in stays in");
+}
+
+#[test]
+fn a_home_that_was_slow_once_and_then_silent_is_forgotten() {
+    let start = Instant::now();
+    let mut desk = desk(100, &["silent", "waits", "busy", "claimed"], start);
+    for home in ["waits", "busy"] {
+        desk.offer(&eui(home), 1, false);
+    }
+    assert_eq!(next(&mut desk), Some(("waits".into(), 1)));
+    desk.done(&eui("waits"), false, start + FORGET / 2);
+    assert_eq!(next(&mut desk), Some(("busy".into(), 1)));
+    desk.claim(&eui("claimed"));
+    assert!(desk.enter(&eui("new"), start + FORGET - Duration::from_millis(1)));
+    assert!(desk.homes.contains_key(&eui("silent")), "not yet");
+    assert!(desk.enter(&eui("newer"), start + FORGET));
+    let mut known: Vec<_> = desk.homes.keys().map(ToString::to_string).collect();
+    known.sort_unstable();
+    assert_eq!(known, ["busy", "claimed", "new", "newer", "waits"]);
 }
 
 #[test]
