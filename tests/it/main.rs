@@ -48,6 +48,7 @@ mod hostile;
 mod impact;
 mod imports;
 mod lifecycle;
+mod lists;
 mod mac;
 mod network;
 mod other_devices;

@@ -92,6 +92,13 @@ impl Fields {
     }
 }
 
+/// The items of a text with commas between them, without blanks around them; empty ones are left
+/// out.
+pub(crate) fn listed(text: Option<&str>) -> Vec<String> {
+    let items = text.unwrap_or_default().split(',').map(str::trim);
+    items.filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
 /// Tells a field that is `null` (`Some(None)`) from one that is absent (`None`).
 pub(crate) fn optional<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where

@@ -3,6 +3,7 @@
 //! A cursor is the sort key and the identity of the last item, so that a page begins where the one
 //! before ended even when items came or went meanwhile.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -11,11 +12,25 @@ use model::record::LorawanProfile;
 use model::{DeviceEui, TenantCode, Timestamp};
 
 use crate::devices::DeviceFilter;
+use crate::devices::filter::Judge;
 use crate::page::{Page, PageRequest};
 use crate::profiles::{ProfileFilter, ProfileView, SessionSummary};
 use crate::registry::SharedDevice;
-use crate::telemetry::value_filter::{CONDITIONS_MAX, sort_key};
+use crate::telemetry::value_filter::sort_key;
 use crate::{Engine, Error, clock};
+
+/// Different texts, whatever their capitals, each with how often it occurs, by name; empty ones are
+/// left out.
+pub(crate) fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, u64)> {
+    let mut found: BTreeMap<String, (String, u64)> = BTreeMap::new();
+    for text in texts {
+        let key = text.trim().to_lowercase();
+        if !key.is_empty() {
+            found.entry(key).or_insert((text, 0)).1 += 1;
+        }
+    }
+    found.into_values().collect()
+}
 
 /// Something a list can hold.
 pub(crate) trait Listed {
@@ -137,65 +152,30 @@ fn matching(
     filter: &DeviceFilter,
     page: &PageRequest,
 ) -> Result<Vec<(Place, SharedDevice)>, Error> {
-    if filter.values.len() > CONDITIONS_MAX {
-        return Err(Error::field("where", format!("at most {CONDITIONS_MAX} conditions")));
-    }
     let now = clock::now();
-    let registry = &engine.core.registry;
-    let needle = page.needle();
+    let judge = Judge::new(engine, tenant, filter, page.needle(), now)?;
     let (field, _) = page.sort().unwrap_or(("eui", false));
-    let model =
-        match &filter.thing_model {
-            None => None,
-            Some(key) => Some(engine.devices().model_id(tenant, key).ok_or_else(|| {
-                Error::field("thing_model", "no thing model has this id or id name")
-            })?),
-        };
-    let template = match &filter.template {
-        None => None,
-        // By its id also when it is gone: devices still say that they were made by it.
-        Some(key) => Some(match key.find(&registry.device_templates, tenant) {
-            Some(template) => template.id,
-            None => key.as_id().ok_or_else(|| {
-                Error::field("template", "no device template has this id or name")
-            })?,
-        }),
-    };
+    let model = judge.thing_model;
     let value_key = field.strip_prefix("value.");
     if model.is_none() && (value_key.is_some() || !filter.values.is_empty()) {
         return Err(Error::field("thing_model", "values are those of one thing model: name it"));
     }
     let mut keyed: Vec<(Place, SharedDevice)> = Vec::new();
-    for shared in registry.devices_of(tenant) {
+    for shared in engine.core.registry.devices_of(tenant) {
         let state = shared.lock();
-        let device = &state.device;
-        let active = state.activity.map(|activity| activity.at);
-        let status = state.status(now);
-        let matches = filter.status.is_none_or(|wanted| wanted == status)
-            && filter.device_type.is_none_or(|wanted| wanted == device.device_type)
-            && filter.data_from.is_none_or(|wanted| wanted == device.data_from)
-            && filter.parent.as_ref().is_none_or(|wanted| Some(wanted) == device.parent.as_ref())
-            && model.is_none_or(|id| device.thing_model.contains(&id))
-            && template.is_none_or(|id| device.template == Some(id))
-            && filter.tag.as_ref().is_none_or(|tag| device.tags.contains(tag))
-            && filter.profile.is_none_or(|wanted| wanted == registry.profile_state(device))
-            && needle.as_ref().is_none_or(|needle| {
-                needle.in_hex(device.eui.as_str())
-                    || needle.in_text(&device.name)
-                    || device.tags.iter().any(|tag| needle.in_text(tag))
-            });
-        let values = model.and_then(|id| state.values_of(id));
-        if !matches || !filter.values.iter().all(|condition| condition.matches(values)) {
+        if !judge.wants(&state) {
             continue;
         }
+        let device = &state.device;
+        let values = model.and_then(|id| state.values_of(id));
         let key = match field {
             _ if value_key.is_some() => {
                 sort_key(value_key.and_then(|key| values.and_then(|values| values.get(key))))
             }
             "eui" => String::new(),
             "name" => device.name.to_lowercase(),
-            "status" => status.as_str().to_owned(),
-            "active_time" | "last_seen" => time_key(active),
+            "status" => state.status(now).as_str().to_owned(),
+            "active_time" | "last_seen" => time_key(state.activity.map(|activity| activity.at)),
             "created_at" => time_key(Some(device.created_at)),
             "updated_at" => time_key(Some(device.updated_at)),
             "device_type" => device.device_type.as_str().to_owned(),
@@ -255,6 +235,7 @@ fn keyed_profiles(
 ) -> Result<Vec<(Place, Arc<LorawanProfile>)>, Error> {
     let registry = &engine.core.registry;
     let needle = page.needle();
+    let batch = filter.batch.as_ref().map(|batch| batch.trim().to_lowercase());
     let (field, _) = page.sort().unwrap_or(("dev_eui", false));
     let mut keyed = Vec::new();
     for profile in registry.profiles() {
@@ -265,9 +246,15 @@ fn keyed_profiles(
             && filter.standard.is_none_or(|wanted| wanted == profile.standard)
             && filter.enable.is_none_or(|wanted| wanted == profile.enable)
             && filter.has_device.is_none_or(|wanted| wanted == has_device())
+            && filter.class_mode.is_none_or(|wanted| wanted == profile.class_mode)
+            && filter.has_keys.is_none_or(|wanted| wanted == profile.has_keys())
+            && batch.as_ref().is_none_or(|wanted| *wanted == profile.batch.trim().to_lowercase())
+            && filter.among.as_ref().is_none_or(|it| it.contains(&profile.dev_eui.to_string()))
             && needle.as_ref().is_none_or(|needle| {
+                let addresses = || registry.addresses_of(&profile);
                 needle.in_hex(&profile.dev_eui.to_string())
-                    || profile.dev_addr.is_some_and(|it| needle.in_hex(&it.to_string()))
+                    || needle.may_be_address()
+                        && addresses().iter().any(|it| needle.in_hex(&it.to_string()))
                     || [&profile.batch, &profile.model, &profile.handle]
                         .iter()
                         .any(|text| needle.in_text(text))

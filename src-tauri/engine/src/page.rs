@@ -52,6 +52,11 @@ impl Needle {
         text.to_lowercase().contains(&self.text)
     }
 
+    /// Whether it can stand in a DevAddr.
+    pub(crate) fn may_be_address(&self) -> bool {
+        self.hex.as_ref().is_some_and(|hex| hex.len() <= 8)
+    }
+
     /// Whether an EUI or address contains it, in any spelling.
     pub(crate) fn in_hex(&self, lower_case: &str) -> bool {
         lower_case.contains(&self.text)

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use lorawan::Eui64;
+use lorawan::{DevAddr, Eui64};
 use model::record::{
     DataFrom, Device, DeviceExecution, DeviceTemplate, DeviceType, Gateway, LorawanProfile,
     NotificationGroup, OnlineStatus, ProfileState, RpcModel, ScheduledTask, ThingModel,
@@ -16,6 +16,7 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use parking_lot::{Mutex, RwLock};
 use script::Script;
 
+use crate::radio::Addresses;
 use crate::relations;
 
 /// When and how a device was last heard.
@@ -207,6 +208,8 @@ pub(crate) struct Registry {
     pub(crate) scheduled_tasks: Shelf<ScheduledTask>,
     pub(crate) device_executions: Shelf<DeviceExecution>,
     pub(crate) notification_groups: Shelf<NotificationGroup>,
+    /// Kept by the radio task.
+    pub(crate) addresses: Addresses,
     profiles: RwLock<HashMap<Eui64, Arc<LorawanProfile>>>,
     devices: RwLock<HashMap<DeviceEui, SharedDevice>>,
     gateways: RwLock<HashMap<Eui64, Arc<Gateway>>>,
@@ -231,6 +234,12 @@ impl Registry {
 
     pub(crate) fn device(&self, eui: &DeviceEui) -> Option<SharedDevice> {
         self.devices.read().get(eui).cloned()
+    }
+
+    /// The addresses under which a device is heard: that of its profile and those of its sessions.
+    pub(crate) fn addresses_of(&self, profile: &LorawanProfile) -> Vec<DevAddr> {
+        let sessions = self.addresses.read().get(&profile.dev_eui).cloned().unwrap_or_default();
+        profile.dev_addr.into_iter().chain(sessions).collect()
     }
 
     /// The device if it belongs to the tenant.

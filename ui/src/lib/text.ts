@@ -12,3 +12,10 @@ export function isTypingTarget(target: EventTarget | null): boolean {
 
 export const classes = (...names: (string | false | null | undefined)[]) =>
   names.filter(Boolean).join(" ");
+
+/** The parts of a text with commas between them. */
+export const listed = (text: string) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);

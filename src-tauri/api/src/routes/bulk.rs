@@ -11,7 +11,7 @@ use engine::bulk_changes::{
 use engine::models::mounting::{ModelKey, ModelRef};
 use engine::one_time_rpc::Selection;
 use engine::{Engine, FieldError};
-use model::{DeviceEui, Timestamp};
+use model::{DeviceEui, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -42,7 +42,8 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
 }
 
 /// Devices as a person selected them.
-pub(super) fn selection(
+pub(super) async fn selection(
+    (engine, tenant): (&Engine, &TenantCode),
     euis: Option<Vec<String>>,
     filter: Option<Filter>,
     q: Option<String>,
@@ -58,7 +59,8 @@ pub(super) fn selection(
             Selection::Euis(euis)
         }
         (None, Some(filter)) => {
-            Selection::Matching { filter: Box::new(filter.read()?), text: q, except }
+            let filter = Box::new(filter.read(engine, tenant).await?);
+            Selection::Matching { filter, text: q, except }
         }
         _ => return Err(Problem::field("euis", "expected either euis or filter")),
     };
@@ -200,7 +202,8 @@ async fn describe_selection(
     State(engine): State<Engine>,
     Json(input): Json<SelectionInput>,
 ) -> Result<Json<SelectionFacts>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q, input.except)?;
+    let within = (&engine, &caller.tenant);
+    let devices = selection(within, input.euis, input.filter, input.q, input.except).await?;
     Ok(Json(engine.bulk_changes().facts(&caller.tenant, devices).await?.into()))
 }
 
@@ -246,7 +249,8 @@ async fn describe_selected_telemetry(
     State(engine): State<Engine>,
     Json(input): Json<SelectionInput>,
 ) -> Result<Json<Vec<RecordedTelemetry>>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q, input.except)?;
+    let within = (&engine, &caller.tenant);
+    let devices = selection(within, input.euis, input.filter, input.q, input.except).await?;
     let recorded = engine.bulk_changes().recorded(&caller.tenant, devices).await?;
     Ok(Json(recorded.into_iter().map(RecordedTelemetry::from).collect()))
 }
@@ -430,7 +434,8 @@ async fn check_reset(
     Query(page): Query<PlanPage>,
     Json(input): Json<ResetInput>,
 ) -> Result<Json<BulkPlan>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q, input.except)?;
+    let within = (&engine, &caller.tenant);
+    let devices = selection(within, input.euis, input.filter, input.q, input.except).await?;
     let template = ModelKey::from_text(input.template);
     let plan =
         engine.bulk_changes().plan_reset(&caller.tenant, devices, template, page.read()).await?;
@@ -447,7 +452,8 @@ async fn start_reset(
     State(engine): State<Engine>,
     Json(input): Json<ResetInput>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let devices = selection(input.euis, input.filter, input.q, input.except)?;
+    let within = (&engine, &caller.tenant);
+    let devices = selection(within, input.euis, input.filter, input.q, input.except).await?;
     let confirmed = Confirmed { devices, count: input.count, name: input.name };
     let template = ModelKey::from_text(input.template);
     let task =
@@ -609,7 +615,8 @@ async fn check_bulk_update(
     Query(page): Query<PlanPage>,
     Json(input): Json<BulkUpdateInput>,
 ) -> Result<Json<BulkPlan>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q, input.except)?;
+    let within = (&engine, &caller.tenant);
+    let devices = selection(within, input.euis, input.filter, input.q, input.except).await?;
     let change = input.change.read()?;
     let plan =
         engine.bulk_changes().plan_update(&caller.tenant, devices, change, page.read()).await?;
@@ -626,7 +633,8 @@ async fn start_bulk_update(
     State(engine): State<Engine>,
     Json(input): Json<BulkUpdateInput>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let devices = selection(input.euis, input.filter, input.q, input.except)?;
+    let within = (&engine, &caller.tenant);
+    let devices = selection(within, input.euis, input.filter, input.q, input.except).await?;
     let change = input.change.read()?;
     let confirmed = Confirmed { devices, count: input.count, name: input.name };
     let task =

@@ -158,7 +158,8 @@ async fn list_device_templates(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<DeviceTemplate>>, Problem> {
-    let page = engine.device_templates().list(&caller.tenant, &filter.into(), &paging.into())?;
+    let filter = filter.read(&engine, &caller.tenant).await?;
+    let page = engine.device_templates().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, |view| show(&engine, &caller.tenant, view))))
 }
 

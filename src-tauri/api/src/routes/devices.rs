@@ -5,10 +5,10 @@ use axum::http::StatusCode;
 use engine::Engine;
 use engine::devices::{
     DeleteAlso, DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, IntegrationsChange,
-    NewDevice,
+    NewDevice, TagFilter,
 };
 use engine::models::mounting::{ModelKey, ModelRef};
-use model::{JsonMap, Timestamp};
+use model::{JsonMap, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -16,10 +16,11 @@ use utoipa_axum::routes;
 
 use super::TAG_DEVICES;
 use super::profiles::Profile;
+use super::tasks::records_of;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
-use crate::parse::Fields;
+use crate::parse::{Fields, listed};
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
@@ -259,19 +260,50 @@ pub(super) struct Filter {
     thing_model: Option<String>,
     /// Id or name of the device template they were made or last reset by.
     template: Option<String>,
+    /// Id or method of a mounted RPC model.
+    rpc: Option<String>,
+    /// Id or name of a mounted trigger model.
+    trigger: Option<String>,
+    /// Only those with this tag, whatever its capitals.
     pub(super) tag: Option<String>,
+    /// Only those with one of these tags at least; with commas between them.
+    tags_any: Option<String>,
+    /// Only those with all of these tags.
+    tags_all: Option<String>,
+    /// Only those with none of these tags.
+    tags_none: Option<String>,
     /// `ok`, `missing`, `disabled`, `down_off` or `none`.
     profile: Option<String>,
+    /// When they were last heard, in seconds before now: `within:3600`, `over:86400` or `never`;
+    /// with commas between several, all of which must hold.
+    last_seen: Option<String>,
+    /// Active alarms: `any`, `none`, or a level of which there is one.
+    alarm: Option<String>,
+    /// A switch and its state, such as `modbus_tcp:on`; with commas between several. Switches are
+    /// `real_time_storage`, `things_board`, `home_assistant`, `bacnet`, `modbus_tcp` and
+    /// `third_party`.
+    switch: Option<String>,
+    /// Id of a task: only devices to which it did something, or that its file had.
+    pub(super) task: Option<String>,
     /// Conditions on the latest values under `thing_model`, with `;` between them:
     /// `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
     r#where: Option<String>,
 }
 
 impl Filter {
-    pub(super) fn read(self) -> Result<DeviceFilter, Problem> {
+    pub(super) async fn read(
+        self,
+        engine: &Engine,
+        tenant: &TenantCode,
+    ) -> Result<DeviceFilter, Problem> {
         let mut fields = Fields::default();
         let conditions = self.r#where.iter().flat_map(|text| text.split(';'));
         let conditions = conditions.filter(|text| !text.trim().is_empty());
+        let tags = TagFilter {
+            any: listed(self.tags_any.as_deref()),
+            all: self.tag.into_iter().chain(listed(self.tags_all.as_deref())).collect(),
+            none: listed(self.tags_none.as_deref()),
+        };
         let filter = DeviceFilter {
             status: fields.parse("status", self.status),
             device_type: fields.parse("device_type", self.device_type),
@@ -279,13 +311,34 @@ impl Filter {
             parent: fields.parse("parent", self.parent),
             thing_model: self.thing_model.map(ModelKey::from_text),
             template: self.template.map(ModelKey::from_text),
-            tag: self.tag,
+            rpc: self.rpc.map(ModelKey::from_text),
+            trigger: self.trigger.map(ModelKey::from_text),
+            tags,
             profile: fields.parse("profile", self.profile),
+            last_seen: fields.parse_all("last_seen", listed(self.last_seen.as_deref())),
+            alarm: fields.parse("alarm", self.alarm),
+            switches: fields.parse_all("switch", listed(self.switch.as_deref())),
+            among: None,
             values: conditions
                 .filter_map(|text| fields.parse("where", Some(text.to_owned())))
                 .collect(),
         };
-        fields.finish(filter)
+        let filter = fields.finish(filter)?;
+        Ok(DeviceFilter { among: records_of(engine, tenant, self.task).await?, ..filter })
+    }
+}
+
+/// A tag that devices have.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TagUse {
+    tag: String,
+    /// How many devices have it.
+    devices: u64,
+}
+
+impl From<(String, u64)> for TagUse {
+    fn from((tag, devices): (String, u64)) -> Self {
+        Self { tag, devices }
     }
 }
 
@@ -298,7 +351,7 @@ async fn list_devices(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<Device>>, Problem> {
-    let filter = filter.read()?;
+    let filter = filter.read(&engine, &caller.tenant).await?;
     let page = engine.devices().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, Device::from)))
 }

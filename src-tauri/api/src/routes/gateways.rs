@@ -9,15 +9,16 @@ use engine::gateways::{
     Contest, GatewayChange, GatewayFilter, GatewayView, StationVersion as Version, Usage,
 };
 use engine::models::mounting::ModelKey;
-use model::Timestamp;
 use model::radio::GatewayStat;
 use model::record::{GatewayType, PositionSource, Standard};
+use model::{TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_GATEWAYS;
+use super::tasks::records_of;
 
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
@@ -384,13 +385,21 @@ pub(super) struct Filter {
     registered: Option<bool>,
     /// `online`, `offline` or `never_seen`.
     status: Option<String>,
+    /// Id of a task: only gateways that it imported.
+    task: Option<String>,
 }
 
 impl Filter {
-    pub(super) fn read(self) -> Result<GatewayFilter, Problem> {
+    pub(super) async fn read(
+        self,
+        engine: &Engine,
+        tenant: &TenantCode,
+    ) -> Result<GatewayFilter, Problem> {
         let mut fields = Fields::default();
         let status = fields.parse("status", self.status);
-        fields.finish(GatewayFilter { registered: self.registered, status })
+        let status = fields.finish(status)?;
+        let among = records_of(engine, tenant, self.task).await?;
+        Ok(GatewayFilter { registered: self.registered, status, among })
     }
 }
 
@@ -403,7 +412,7 @@ async fn list_gateways(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<Gateway>>, Problem> {
-    let filter = filter.read()?;
+    let filter = filter.read(&engine, &caller.tenant).await?;
     let page = engine.gateways().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, Gateway::from)))
 }

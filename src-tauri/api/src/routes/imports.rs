@@ -23,7 +23,7 @@ use utoipa_axum::routes;
 
 use super::rpc::origin;
 use super::tasks::Task;
-use super::{TAG_IMPORTS, devices};
+use super::{TAG_IMPORTS, devices, profiles};
 use crate::auth::{Allowed, Caller, Read, ReadKeys, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::Page;
@@ -539,6 +539,12 @@ struct Export {
     enable: Option<bool>,
     /// Profiles: whether a device record of the same EUI exists.
     has_device: Option<bool>,
+    /// Profiles: `ClassA` or `ClassC`.
+    class_mode: Option<String>,
+    /// Profiles: whether all the keys are there that the join mode needs.
+    has_keys: Option<bool>,
+    /// Profiles: this batch, whatever its capitals.
+    batch: Option<String>,
     /// Models: `PUBLIC` or the tenant's code.
     scope: Option<String>,
 }
@@ -605,26 +611,34 @@ impl Export {
             Some("json") => Format::Json,
             Some(_) => return Err(Problem::field("format", "expected xlsx, csv or json")),
         };
-        let mut fields = Fields::default();
-        let profiles = ProfileFilter {
-            join_mode: fields.parse("join_mode", self.join_mode),
-            standard: fields.parse("standard", self.standard),
+        let profiles = profiles::Filter {
+            join_mode: self.join_mode,
+            standard: self.standard,
             enable: self.enable,
             has_device: self.has_device,
+            class_mode: self.class_mode,
+            has_keys: self.has_keys,
+            batch: self.batch,
+            task: None,
         };
         let wanted =
             self.fields.map(|text| text.split(',').map(|item| item.trim().to_owned()).collect());
+        let (status, tag) = (filter.status.clone(), filter.tag.clone());
+        let devices = filter.read(engine, &caller.tenant).await?;
+        let among = devices.among.clone();
+        let profiles = profiles.read(engine, &caller.tenant).await?;
         let filter = ExportFilter {
             q: self.q,
             only: selection.only,
             except: selection.except,
-            profiles: fields.finish(profiles)?,
+            profiles: ProfileFilter { among: among.clone(), ..profiles },
             gateways: GatewayFilter {
                 registered: None,
-                status: filter.status.as_ref().and_then(|status| status.parse().ok()),
+                status: status.and_then(|status| status.parse().ok()),
+                among: among.clone(),
             },
-            models: ModelFilter { scope: self.scope, tag: filter.tag.clone() },
-            devices: filter.read()?,
+            models: ModelFilter { scope: self.scope, tag, among },
+            devices,
             fields: wanted,
         };
         let with_keys = caller.may(ReadKeys) && self.keys != Some(false);

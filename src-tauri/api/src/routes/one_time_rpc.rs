@@ -104,7 +104,8 @@ async fn check_one_time_rpc(
     State(engine): State<Engine>,
     Json(input): Json<OneTimeRpcQuestion>,
 ) -> Result<Json<OneTimeRpcOutlook>, Problem> {
-    let devices = selection(input.euis, input.filter, input.q, input.except)?;
+    let within = (&engine, &caller.tenant);
+    let devices = selection(within, input.euis, input.filter, input.q, input.except).await?;
     let rpc = ModelKey::from_text(input.rpc);
     let cases = engine.one_time_rpcs();
     let outlook =
@@ -135,7 +136,8 @@ async fn start_one_time_rpc(
     State(engine): State<Engine>,
     Json(input): Json<OneTimeRpcInput>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let devices = selection(input.euis, input.filter, input.q, input.except)?;
+    let within = (&engine, &caller.tenant);
+    let devices = selection(within, input.euis, input.filter, input.q, input.except).await?;
     let request = OneTimeRpcRequest {
         name: input.name,
         devices,

@@ -4,13 +4,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::profiles::{ProfileChange, ProfileFilter, ProfileView};
-use model::Timestamp;
+use model::{TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_PROFILES;
+use super::tasks::records_of;
 use crate::auth::{Allowed, Read, ReadKeys, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
@@ -20,6 +21,7 @@ use crate::problem::{Document, Problem};
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(list_profiles, create_profile))
+        .routes(routes!(list_batches))
         .routes(routes!(free_dev_addr))
         .routes(routes!(get_profile, update_profile, delete_profile))
         .routes(routes!(clear_nonces))
@@ -235,25 +237,61 @@ impl ProfileInput {
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
     /// `ABP` or `OTAA`.
-    join_mode: Option<String>,
+    pub(super) join_mode: Option<String>,
     /// A band standard, such as `EU868`.
-    standard: Option<String>,
-    enable: Option<bool>,
+    pub(super) standard: Option<String>,
+    pub(super) enable: Option<bool>,
     /// Whether a device record of the same EUI exists.
-    has_device: Option<bool>,
+    pub(super) has_device: Option<bool>,
+    /// `ClassA` or `ClassC`.
+    pub(super) class_mode: Option<String>,
+    /// Whether all the keys are there that the join mode needs.
+    pub(super) has_keys: Option<bool>,
+    /// This batch, whatever its capitals.
+    pub(super) batch: Option<String>,
+    /// Id of a task: only profiles to which it did something, or that its file had.
+    pub(super) task: Option<String>,
 }
 
 impl Filter {
-    pub(super) fn read(self) -> Result<ProfileFilter, Problem> {
+    pub(super) async fn read(
+        self,
+        engine: &Engine,
+        tenant: &TenantCode,
+    ) -> Result<ProfileFilter, Problem> {
         let mut fields = Fields::default();
         let filter = ProfileFilter {
             join_mode: fields.parse("join_mode", self.join_mode),
             standard: fields.parse("standard", self.standard),
             enable: self.enable,
             has_device: self.has_device,
+            class_mode: fields.parse("class_mode", self.class_mode),
+            has_keys: self.has_keys,
+            batch: self.batch.filter(|batch| !batch.trim().is_empty()),
+            among: None,
         };
-        fields.finish(filter)
+        let filter = fields.finish(filter)?;
+        Ok(ProfileFilter { among: records_of(engine, tenant, self.task).await?, ..filter })
     }
+}
+
+/// A batch that profiles have.
+#[derive(Debug, Serialize, ToSchema)]
+struct BatchUse {
+    batch: String,
+    /// How many profiles have it.
+    profiles: u64,
+}
+
+/// The batches that profiles have, by name.
+#[utoipa::path(get, path = "/api/v1/lorawan-profiles/batches", tag = TAG_PROFILES,
+    responses((status = 200, body = Vec<BatchUse>), (status = "default", body = Document)))]
+async fn list_batches(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+) -> Result<Json<Vec<BatchUse>>, Problem> {
+    let batches = engine.profiles().batches(&caller.tenant).into_iter();
+    Ok(Json(batches.map(|(batch, profiles)| BatchUse { batch, profiles }).collect()))
 }
 
 /// List the tenant's profiles.
@@ -265,7 +303,7 @@ async fn list_profiles(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<Profile>>, Problem> {
-    let filter = filter.read()?;
+    let filter = filter.read(&engine, &caller.tenant).await?;
     let page = engine.profiles().list(&caller.tenant, &filter, &paging.into()).await?;
     Ok(Json(Page::from_engine(page, Profile::from)))
 }

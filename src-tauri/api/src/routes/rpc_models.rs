@@ -124,7 +124,8 @@ async fn list_rpc_models(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<RpcModel>>, Problem> {
-    let page = engine.rpc_models().list(&caller.tenant, &filter.into(), &paging.into())?;
+    let filter = filter.read(&engine, &caller.tenant).await?;
+    let page = engine.rpc_models().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, RpcModel::from)))
 }
 

@@ -17,12 +17,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::bulk::selection;
+use super::devices::TagUse;
 use super::rpc::origin;
 use super::tasks::Task;
 use super::{
     TAG_DEVICES, TAG_GATEWAYS, TAG_MODELS, TAG_PROFILES, devices, gateways, profiles, thing_models,
 };
-use crate::auth::{Allowed, Read, Write};
+use crate::auth::{Allowed, Caller, Read, Write};
 use crate::extract::{Json, Path};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
@@ -33,7 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(delete_devices))
         .routes(routes!(delete_profiles))
         .routes(routes!(switch_profiles))
-        .routes(routes!(change_tags))
+        .routes(routes!(list_tags, change_tags))
         .routes(routes!(preview_models_deletion))
         .routes(routes!(delete_models))
         .routes(routes!(delete_gateways))
@@ -55,8 +56,9 @@ struct SelectedDevices {
 }
 
 impl SelectedDevices {
-    fn read(self) -> Result<Selection, Problem> {
-        selection(self.euis, self.filter, self.q, self.except)
+    async fn read(self, engine: &Engine, caller: &Caller) -> Result<Selection, Problem> {
+        let within = (engine, &caller.tenant);
+        selection(within, self.euis, self.filter, self.q, self.except).await
     }
 }
 
@@ -114,7 +116,8 @@ async fn preview_deletion(
     State(engine): State<Engine>,
     Json(input): Json<SelectedDevices>,
 ) -> Result<Json<DevicesPreview>, Problem> {
-    let preview = engine.selected().preview_deletion(&caller.tenant, input.read()?).await?;
+    let chosen = input.read(&engine, &caller).await?;
+    let preview = engine.selected().preview_deletion(&caller.tenant, chosen).await?;
     Ok(Json(preview.into()))
 }
 
@@ -144,7 +147,7 @@ async fn delete_devices(
 ) -> Result<(StatusCode, Json<Task>), Problem> {
     let also =
         DeleteAlso { profile: input.profile, telemetry: input.telemetry, children: input.children };
-    let (chosen, origin) = (input.devices.read()?, origin(&caller));
+    let (chosen, origin) = (input.devices.read(&engine, &caller).await?, origin(&caller));
     let task = engine.selected().delete_devices(&caller.tenant, chosen, also, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(task.into())))
 }
@@ -165,13 +168,14 @@ struct SelectedProfiles {
 }
 
 impl SelectedProfiles {
-    fn read(self) -> Result<ProfileSelection, Problem> {
+    async fn read(self, engine: &Engine, caller: &Caller) -> Result<ProfileSelection, Problem> {
         let mut fields = Fields::default();
         let except = fields.parse_all("except", self.except);
         let selection = match (self.dev_euis, self.filter) {
             (Some(euis), None) => ProfileSelection::Euis(fields.parse_all("dev_euis", euis)),
             (None, Some(filter)) => {
-                ProfileSelection::Matching { filter: filter.read()?, text: self.q, except }
+                let filter = filter.read(engine, &caller.tenant).await?;
+                ProfileSelection::Matching { filter, text: self.q, except }
             }
             _ => return Err(Problem::field("dev_euis", "expected either dev_euis or filter")),
         };
@@ -188,7 +192,7 @@ async fn delete_profiles(
     State(engine): State<Engine>,
     Json(input): Json<SelectedProfiles>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let (selection, origin) = (input.read()?, origin(&caller));
+    let (selection, origin) = (input.read(&engine, &caller).await?, origin(&caller));
     let task = engine.selected().delete_profiles(&caller.tenant, selection, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(task.into())))
 }
@@ -215,11 +219,22 @@ async fn switch_profiles(
     Json(input): Json<SwitchInput>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
     let SwitchInput { profiles, enable, down_enable } = input;
-    let (selection, origin) = (profiles.read()?, origin(&caller));
+    let (selection, origin) = (profiles.read(&engine, &caller).await?, origin(&caller));
     let switches = ProfileSwitches { enable, down_enable };
     let selected = engine.selected();
     let task = selected.switch_profiles(&caller.tenant, selection, switches, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(task.into())))
+}
+
+/// The tags that devices have, by name.
+#[utoipa::path(get, path = "/api/v1/devices/tags", tag = TAG_DEVICES,
+    responses((status = 200, body = Vec<TagUse>), (status = "default", body = Document)))]
+async fn list_tags(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+) -> Result<Json<Vec<TagUse>>, Problem> {
+    let tags = engine.devices().tags(&caller.tenant);
+    Ok(Json(tags.into_iter().map(TagUse::from).collect()))
 }
 
 /// Devices, and what becomes of their tags.
@@ -243,7 +258,7 @@ async fn change_tags(
     State(engine): State<Engine>,
     Json(input): Json<TagsInput>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let (chosen, origin) = (input.devices.read()?, origin(&caller));
+    let (chosen, origin) = (input.devices.read(&engine, &caller).await?, origin(&caller));
     let change = TagChange { add: input.add, remove: input.remove };
     let task = engine.selected().change_tags(&caller.tenant, chosen, change, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(task.into())))
@@ -265,14 +280,16 @@ struct SelectedModels {
 }
 
 impl SelectedModels {
-    fn read(self) -> Result<ModelSelection, Problem> {
+    async fn read(self, engine: &Engine, caller: &Caller) -> Result<ModelSelection, Problem> {
         let mut fields = Fields::default();
         let except = fields.parse_all("except", self.except);
         let selection = match (self.ids, self.filter) {
             (Some(ids), None) => ModelSelection::Ids(fields.parse_all("ids", ids)),
-            (None, Some(filter)) => {
-                ModelSelection::Matching { filter: filter.into(), text: self.q, except }
-            }
+            (None, Some(filter)) => ModelSelection::Matching {
+                filter: filter.read(engine, &caller.tenant).await?,
+                text: self.q,
+                except,
+            },
             _ => return Err(Problem::field("ids", "expected either ids or filter")),
         };
         fields.finish(selection)
@@ -331,7 +348,8 @@ async fn preview_models_deletion(
     Path(kind): Path<String>,
     Json(input): Json<SelectedModels>,
 ) -> Result<Json<ModelsPreview>, Problem> {
-    let (kind, selection) = (Fields::key("kind", &kind)?, input.read()?);
+    let kind = Fields::key("kind", &kind)?;
+    let selection = input.read(&engine, &caller).await?;
     let preview = engine.selected().preview_models(&caller.tenant, kind, selection)?;
     Ok(Json(ModelsPreview {
         models: preview.models,
@@ -352,7 +370,8 @@ async fn delete_models(
     Path(kind): Path<String>,
     Json(input): Json<SelectedModels>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let (kind, selection) = (Fields::key("kind", &kind)?, input.read()?);
+    let kind = Fields::key("kind", &kind)?;
+    let selection = input.read(&engine, &caller).await?;
     let (selected, origin) = (engine.selected(), origin(&caller));
     let task = selected.delete_models(&caller.tenant, kind, selection, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(task.into())))
@@ -374,13 +393,14 @@ struct SelectedGateways {
 }
 
 impl SelectedGateways {
-    fn read(self) -> Result<GatewaySelection, Problem> {
+    async fn read(self, engine: &Engine, caller: &Caller) -> Result<GatewaySelection, Problem> {
         let mut fields = Fields::default();
         let except = fields.parse_all("except", self.except);
         let selection = match (self.euis, self.filter) {
             (Some(euis), None) => GatewaySelection::Euis(fields.parse_all("euis", euis)),
             (None, Some(filter)) => {
-                GatewaySelection::Matching { filter: filter.read()?, text: self.q, except }
+                let filter = filter.read(engine, &caller.tenant).await?;
+                GatewaySelection::Matching { filter, text: self.q, except }
             }
             _ => return Err(Problem::field("euis", "expected either euis or filter")),
         };
@@ -397,7 +417,7 @@ async fn delete_gateways(
     State(engine): State<Engine>,
     Json(input): Json<SelectedGateways>,
 ) -> Result<(StatusCode, Json<Task>), Problem> {
-    let (selection, origin) = (input.read()?, origin(&caller));
+    let (selection, origin) = (input.read(&engine, &caller).await?, origin(&caller));
     let task = engine.selected().delete_gateways(&caller.tenant, selection, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(task.into())))
 }

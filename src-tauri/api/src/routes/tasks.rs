@@ -1,10 +1,13 @@
 //! Tasks: long work, how far it is, and what became of each of its items.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::tasks::TaskFilter;
-use model::{JsonMap, RecordId, Timestamp};
+use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -25,6 +28,17 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(list_task_items))
         .routes(routes!(cancel_task))
         .routes(routes!(retry_task))
+}
+
+/// The keys of the records of a task, where a filter names one.
+pub(super) async fn records_of(
+    engine: &Engine,
+    tenant: &TenantCode,
+    task: Option<String>,
+) -> Result<Option<Arc<HashSet<String>>>, Problem> {
+    let Some(task) = task else { return Ok(None) };
+    let id = Fields::key("task", &task)?;
+    Ok(Some(engine.tasks().records(tenant, id).await?))
 }
 
 /// A piece of long work.

@@ -94,7 +94,7 @@ async fn realtime(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<Realtime>>, Problem> {
-    let mut filter = filter.read()?;
+    let mut filter = filter.read(&engine, &caller.tenant).await?;
     let model = filter.thing_model.take();
     let model = model.ok_or_else(|| Problem::field("thing_model", "required"))?;
     let page = engine.telemetry().realtime(&caller.tenant, model, filter, &paging.into())?;

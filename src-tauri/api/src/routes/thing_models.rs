@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use engine::Engine;
 use engine::models::ModelFilter;
 use engine::models::thing_models::{ModelChange, ModelView};
-use model::{RecordId, Timestamp};
+use model::{RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_MODELS;
+use super::tasks::records_of;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
@@ -224,11 +225,18 @@ pub(super) struct Filter {
     /// `PUBLIC` or the tenant's code.
     scope: Option<String>,
     tag: Option<String>,
+    /// Id of a task: only models that it imported.
+    task: Option<String>,
 }
 
-impl From<Filter> for ModelFilter {
-    fn from(filter: Filter) -> Self {
-        Self { scope: filter.scope, tag: filter.tag }
+impl Filter {
+    pub(super) async fn read(
+        self,
+        engine: &Engine,
+        tenant: &TenantCode,
+    ) -> Result<ModelFilter, Problem> {
+        let among = records_of(engine, tenant, self.task).await?;
+        Ok(ModelFilter { scope: self.scope, tag: self.tag, among })
     }
 }
 
@@ -241,7 +249,8 @@ async fn list_thing_models(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<ThingModel>>, Problem> {
-    let page = engine.thing_models().list(&caller.tenant, &filter.into(), &paging.into())?;
+    let filter = filter.read(&engine, &caller.tenant).await?;
+    let page = engine.thing_models().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, ThingModel::from)))
 }
 

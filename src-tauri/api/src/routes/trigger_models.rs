@@ -117,7 +117,8 @@ async fn list_trigger_models(
     Query(paging): Query<Paging>,
     Query(filter): Query<Filter>,
 ) -> Result<Json<Page<TriggerModel>>, Problem> {
-    let page = engine.trigger_models().list(&caller.tenant, &filter.into(), &paging.into())?;
+    let filter = filter.read(&engine, &caller.tenant).await?;
+    let page = engine.trigger_models().list(&caller.tenant, &filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, TriggerModel::from)))
 }
 

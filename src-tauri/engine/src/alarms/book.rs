@@ -55,6 +55,12 @@ impl Book {
         self.active.read().by_device.get(eui).cloned().unwrap_or_default()
     }
 
+    /// Whether a device has one of which the condition holds.
+    pub(crate) fn has(&self, eui: &DeviceEui, is_meant: impl Fn(&Alarm) -> bool) -> bool {
+        let active = self.active.read();
+        active.by_device.get(eui).is_some_and(|alarms| alarms.iter().any(|it| is_meant(it)))
+    }
+
     pub(super) fn named(&self, eui: &DeviceEui, name: &str) -> Option<Arc<Alarm>> {
         self.active.read().by_device.get(eui)?.iter().find(|alarm| alarm.name == name).cloned()
     }

@@ -1,5 +1,6 @@
 //! Devices: create, change, delete, list.
 
+pub(crate) mod filter;
 mod many;
 
 use model::record::{
@@ -18,7 +19,12 @@ use crate::profiles::ProfileView;
 use crate::registry::SharedDevice;
 use crate::restore::{NewPoint, Recorder};
 use crate::workers::{AttributeChange, AttributePatch};
-use crate::{Engine, Error, ValueFilter, clock};
+use crate::{Engine, Error, clock};
+
+pub use filter::{
+    AlarmState, BadAlarmState, BadLastSeen, BadSwitchState, DeviceFilter, LastSeen, SwitchState,
+    TagFilter,
+};
 
 pub(crate) use many::{Planned, Wanted, WantedSide};
 
@@ -82,29 +88,6 @@ impl IntegrationsChange {
             third_party: self.third_party.unwrap_or(current.third_party),
         }
     }
-}
-
-/// Which devices a list has.
-#[derive(Debug, Clone, Default)]
-pub struct DeviceFilter {
-    /// Only this status.
-    pub status: Option<OnlineStatus>,
-    /// Only this type.
-    pub device_type: Option<DeviceType>,
-    /// Only this data source.
-    pub data_from: Option<DataFrom>,
-    /// Only sub-devices of this device.
-    pub parent: Option<DeviceEui>,
-    /// Only those that mount this model.
-    pub thing_model: Option<ModelKey>,
-    /// Only those that were made or last reset by this template.
-    pub template: Option<ModelKey>,
-    /// Only those with this tag.
-    pub tag: Option<String>,
-    /// Only those with this state of profile.
-    pub profile: Option<ProfileState>,
-    /// Only those whose latest values under `thing_model` fulfil all of these.
-    pub values: Vec<ValueFilter>,
 }
 
 /// A device with its live state.
@@ -186,6 +169,13 @@ impl Devices<'_> {
     ) -> Result<Page<DeviceView>, Error> {
         let page = crate::lists::devices(self.0, tenant, filter, page)?;
         Ok(page.map(|device| self.view(&device)))
+    }
+
+    /// The tags that devices have, each with how many have it, by name.
+    #[must_use]
+    pub fn tags(&self, tenant: &TenantCode) -> Vec<(String, u64)> {
+        let devices = self.0.core.registry.devices_of(tenant).into_iter();
+        crate::lists::tally(devices.flat_map(|device| device.lock().device.tags.clone()))
     }
 
     /// One device with its profile.

@@ -12,7 +12,9 @@ mod spread;
 pub mod stations;
 mod traffic;
 
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use gateway::{GatewayState, TxAckSupport};
 use lorawan::Eui64;
@@ -48,6 +50,8 @@ pub struct GatewayFilter {
     pub registered: Option<bool>,
     /// Only this status.
     pub status: Option<OnlineStatus>,
+    /// Only these EUIs.
+    pub among: Option<Arc<HashSet<String>>>,
 }
 
 /// Whether downlinks have a way to a gateway.
@@ -188,6 +192,7 @@ impl Gateways<'_> {
             let name = view.registered.as_ref().map_or("", |gateway| gateway.name.as_str());
             filter.registered.is_none_or(|wanted| wanted == view.registered.is_some())
                 && filter.status.is_none_or(|wanted| wanted == view.status)
+                && filter.among.as_ref().is_none_or(|it| it.contains(&view.eui.to_string()))
                 && needle.as_ref().is_none_or(|needle| {
                     needle.in_text(name) || needle.in_hex(&view.eui.to_string())
                 })

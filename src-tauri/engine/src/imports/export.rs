@@ -269,7 +269,7 @@ fn matching(
             euis.iter().map(ToString::to_string).collect()
         }
         ImportKind::Gateways => {
-            let filter = GatewayFilter { registered: Some(true), ..filter.gateways };
+            let filter = GatewayFilter { registered: Some(true), ..filter.gateways.clone() };
             let found = engine.gateways().matching(tenant, &filter, &page);
             found.iter().map(|view| view.eui.to_string()).collect()
         }

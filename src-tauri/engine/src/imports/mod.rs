@@ -39,7 +39,7 @@ use model::{RecordId, TenantCode, Timestamp};
 pub use sheet::Source;
 use sheet::{Row, Table};
 
-pub use apply::{Phase, Wanted};
+pub use apply::{Phase, RowResult, Wanted};
 pub use clean::Note;
 pub use export::{ExportFilter, File, Format};
 pub use field::Field;
@@ -266,7 +266,7 @@ pub struct RowView {
     /// What people should know.
     pub notes: Vec<Note>,
     /// What became of it.
-    pub result: Option<apply::RowResult>,
+    pub result: Option<RowResult>,
 }
 
 /// Which rows of a plan are wanted.
@@ -371,9 +371,7 @@ impl Imports<'_> {
             None => true,
             Some(RowFilter::Outcome(outcome)) => row.outcome == outcome,
             Some(RowFilter::Warning) => has_warning(row),
-            Some(RowFilter::Failed) => {
-                held.result(*index).is_some_and(apply::RowResult::is_failure)
-            }
+            Some(RowFilter::Failed) => held.result(*index).is_some_and(RowResult::is_failure),
         };
         let matching: Vec<(usize, &RowPlan)> =
             held.rows.iter().enumerate().filter(matches).collect();

@@ -15,6 +15,7 @@ pub mod thing_models;
 pub mod trigger_models;
 mod versions;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use model::record::{Device, DeviceTemplate, Operation, RecordKey};
@@ -113,6 +114,8 @@ pub struct ModelFilter {
     pub scope: Option<String>,
     /// Only those with this tag.
     pub tag: Option<String>,
+    /// Only those of these ids and text ids.
+    pub among: Option<Arc<HashSet<String>>>,
 }
 
 /// A model with what is known about its use.
@@ -172,6 +175,9 @@ pub(crate) fn matching<T: Managed>(
     all.filter(|model| {
         filter.scope.as_ref().is_none_or(|scope| scope == model.tenant().as_str())
             && filter.tag.as_ref().is_none_or(|tag| model.tags().contains(tag))
+            && filter.among.as_ref().is_none_or(|keys| {
+                keys.contains(model.key()) || keys.contains(&model.id().to_string())
+            })
             && needle.as_ref().is_none_or(|it| it.in_text(model.label()) || it.in_text(model.key()))
     })
     .collect()

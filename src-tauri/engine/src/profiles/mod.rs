@@ -3,6 +3,9 @@
 mod rules;
 mod save;
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
     ClassMode, JoinMode, LorawanProfile, LwVersion, Operation, RecordKey, Session, Standard,
@@ -14,6 +17,7 @@ use self::rules::{blank, field_errors};
 pub(crate) use self::save::{active_session, follow};
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
+use crate::lists;
 use crate::page::{Page, PageRequest};
 use crate::radio::Command;
 use crate::restore::{NewPoint, Recorder};
@@ -95,6 +99,14 @@ pub struct ProfileFilter {
     pub enable: Option<bool>,
     /// Only those with or without a device record.
     pub has_device: Option<bool>,
+    /// Only this class.
+    pub class_mode: Option<ClassMode>,
+    /// Only those with or without all the keys that their join mode needs.
+    pub has_keys: Option<bool>,
+    /// Only those of this batch, in any spelling of capitals.
+    pub batch: Option<String>,
+    /// Only these DevEUIs.
+    pub among: Option<Arc<HashSet<String>>>,
 }
 
 /// The device record of a profile.
@@ -160,7 +172,15 @@ impl Profiles<'_> {
         filter: &ProfileFilter,
         page: &PageRequest,
     ) -> Result<Page<ProfileView>, Error> {
-        crate::lists::profiles(self.0, tenant, filter, page).await
+        lists::profiles(self.0, tenant, filter, page).await
+    }
+
+    /// The batches that profiles have, each with how many have it, by name.
+    #[must_use]
+    pub fn batches(&self, tenant: &TenantCode) -> Vec<(String, u64)> {
+        let profiles = self.0.core.registry.profiles().into_iter();
+        let own = profiles.filter(|profile| profile.tenant == *tenant);
+        lists::tally(own.map(|profile| profile.batch.clone()))
     }
 
     /// One profile.

@@ -41,7 +41,7 @@ use crate::{Core, clock};
 use deliver::{Accepted, Change};
 use frames::{Note, Subject, Verdict};
 use sessions::Sessions;
-pub(crate) use sessions::{Live, stored};
+pub(crate) use sessions::{Addresses, Live, stored};
 
 /// Gateway events that may wait; the gateway service drops and counts what does not fit.
 pub(crate) const EVENT_QUEUE: usize = 16_384;
@@ -122,10 +122,11 @@ pub(crate) struct Radio {
 impl Radio {
     pub(crate) fn new(core: Arc<Core>, accepted: mpsc::Sender<Accepted>) -> Self {
         let window = Duration::from_millis(u64::from(core.settings().dedup_window_ms));
+        let sessions = Sessions::showing(Arc::clone(&core.registry.addresses));
         Self {
             core,
             dedup: Deduplicator::new(window),
-            sessions: Sessions::default(),
+            sessions,
             open: HashMap::new(),
             accepted,
             count: 0,

@@ -11,7 +11,7 @@ use model::Timestamp;
 use model::record::{LorawanProfile, Session};
 use ns::mac::{Answered, Mac, MacState, answers};
 use ns::uplink::{Candidate, Kind};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use store::StoredMac;
 
 /// A session in use.
@@ -90,15 +90,23 @@ pub(crate) fn stored(state: &MacState) -> StoredMac {
     StoredMac { state: state.to_stored(), revision: state.revision }
 }
 
+/// Addresses of the sessions of each device: the active one and one a join has prepared. Written by
+/// the radio task alone, read by lists.
+pub(crate) type Addresses = Arc<RwLock<HashMap<Eui64, Vec<DevAddr>>>>;
+
 /// Every session, by address and by device.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     by_address: HashMap<DevAddr, Vec<Live>>,
-    /// Addresses of a device's sessions: the active one and one a join has prepared.
-    addresses: HashMap<Eui64, Vec<DevAddr>>,
+    addresses: Addresses,
 }
 
 impl Sessions {
+    /// None yet; their addresses are seen by whoever has `addresses` too.
+    pub(crate) fn showing(addresses: Addresses) -> Self {
+        Self { by_address: HashMap::new(), addresses }
+    }
+
     /// All sessions with this address, active and pending.
     pub(crate) fn with_address(&mut self, address: DevAddr) -> &mut [Live] {
         self.by_address.get_mut(&address).map_or(&mut [], Vec::as_mut_slice)
@@ -106,7 +114,7 @@ impl Sessions {
 
     /// The session a device uses; the pending one when there is no other.
     pub(crate) fn of_device(&mut self, dev_eui: Eui64) -> Option<&mut Live> {
-        let addresses = self.addresses.get(&dev_eui)?.clone();
+        let addresses = self.addresses_of(dev_eui);
         let is_active = |live: &Live| live.session.dev_eui == dev_eui && !live.pending;
         let active = addresses.iter().copied().find(|address| {
             self.by_address.get(address).is_some_and(|lives| lives.iter().any(is_active))
@@ -121,7 +129,7 @@ impl Sessions {
     /// The session a device was heard in; none while a newer one waits for its first frame: the
     /// device may have left the old one.
     pub(crate) fn heard(&mut self, dev_eui: Eui64) -> Option<Live> {
-        let addresses = self.addresses.get(&dev_eui)?.clone();
+        let addresses = self.addresses_of(dev_eui);
         let of_device = |live: &&Live| live.session.dev_eui == dev_eui;
         let mut lives = addresses
             .iter()
@@ -142,7 +150,8 @@ impl Sessions {
             lives.reserve_exact(1);
         }
         lives.push(live);
-        let addresses = self.addresses.entry(dev_eui).or_default();
+        let mut addresses = self.addresses.write();
+        let addresses = addresses.entry(dev_eui).or_default();
         if !addresses.contains(&address) {
             addresses.push(address);
         }
@@ -151,7 +160,7 @@ impl Sessions {
     /// The device used its pending session: it becomes the active one and the former one ends.
     pub(crate) fn promote(&mut self, dev_eui: Eui64) {
         self.remove(dev_eui, |old| !old.pending);
-        for address in self.addresses.get(&dev_eui).cloned().unwrap_or_default() {
+        for address in self.addresses_of(dev_eui) {
             for live in self.with_address(address) {
                 if live.session.dev_eui == dev_eui {
                     live.pending = false;
@@ -167,7 +176,7 @@ impl Sessions {
 
     /// Gives every session of a device its changed profile.
     pub(crate) fn set_profile(&mut self, profile: &Arc<LorawanProfile>) {
-        for address in self.addresses.get(&profile.dev_eui).cloned().unwrap_or_default() {
+        for address in self.addresses_of(profile.dev_eui) {
             for live in self.with_address(address) {
                 if live.session.dev_eui == profile.dev_eui {
                     live.profile = Arc::clone(profile);
@@ -182,8 +191,13 @@ impl Sessions {
         self.by_address.get(&address).is_some_and(|lives| !lives.is_empty())
     }
 
+    fn addresses_of(&self, dev_eui: Eui64) -> Vec<DevAddr> {
+        self.addresses.read().get(&dev_eui).cloned().unwrap_or_default()
+    }
+
     fn remove(&mut self, dev_eui: Eui64, which: impl Fn(&Live) -> bool) {
-        let Some(addresses) = self.addresses.get_mut(&dev_eui) else { return };
+        let mut all = self.addresses.write();
+        let Some(addresses) = all.get_mut(&dev_eui) else { return };
         addresses.retain(|address| {
             let Some(lives) = self.by_address.get_mut(address) else { return false };
             lives.retain(|live| live.session.dev_eui != dev_eui || !which(live));
@@ -194,7 +208,7 @@ impl Sessions {
             kept
         });
         if addresses.is_empty() {
-            self.addresses.remove(&dev_eui);
+            all.remove(&dev_eui);
         }
     }
 }

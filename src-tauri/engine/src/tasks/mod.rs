@@ -12,9 +12,13 @@ mod board;
 mod paced;
 mod work;
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use model::record::{Task, TaskItem, TaskKind};
 use model::{RecordId, TenantCode};
 
+use crate::imports::RowResult;
 use crate::lists::{self, Listed};
 use crate::page::{Page, PageRequest};
 use crate::rpc::Origin;
@@ -99,6 +103,25 @@ impl Tasks<'_> {
         let read = self.0.core.store.read(move |reader| reader.tasks().items(id, ok, &page));
         let found = read.await?;
         Ok(Page { items: found.items, total: found.total, next_cursor: found.next_cursor })
+    }
+
+    /// The keys of the records that a task did something to, or met as they should be: of its items
+    /// that went well, those that were not left out.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when there is no such task, [`Error::Store`].
+    pub async fn records(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+    ) -> Result<Arc<HashSet<String>>, Error> {
+        if self.0.core.board.get(tenant, id).is_none() {
+            return Err(Error::field("task", "no task has this id; it may have expired"));
+        }
+        let left_out = RowResult::LeftOut.as_str();
+        let read =
+            self.0.core.store.read(move |reader| reader.tasks().subjects(id, true, left_out));
+        Ok(Arc::new(read.await?.into_iter().collect()))
     }
 
     /// Does what a task did once more, for the items of it that failed, as a new task.

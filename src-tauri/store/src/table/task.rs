@@ -78,6 +78,15 @@ impl Tasks<'_> {
         })
     }
 
+    /// The things whose items went well or failed, as `ok` says, but for those with this code.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn subjects(&self, task: RecordId, ok: bool, but: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT subject FROM task_item WHERE task = ?1 AND ok = ?2 AND code <> ?3";
+        self.0.rows(sql, params![id_value(task), ok, but], |columns| columns.get())
+    }
+
     /// The things whose items failed, in the order they were done.
     ///
     /// # Errors

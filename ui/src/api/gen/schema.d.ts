@@ -768,6 +768,8 @@ export interface paths {
                     registered?: boolean;
                     /** @description `online`, `offline` or `never_seen`. */
                     status?: string;
+                    /** @description Id of a task: only gateways that it imported. */
+                    task?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1254,6 +1256,14 @@ export interface paths {
                     enable?: boolean;
                     /** @description Whether a device record of the same EUI exists. */
                     has_device?: boolean;
+                    /** @description `ClassA` or `ClassC`. */
+                    class_mode?: string;
+                    /** @description Whether all the keys are there that the join mode needs. */
+                    has_keys?: boolean;
+                    /** @description This batch, whatever its capitals. */
+                    batch?: string;
+                    /** @description Id of a task: only profiles to which it did something, or that its file had. */
+                    task?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1312,6 +1322,49 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lorawan-profiles/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The batches that profiles have, by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchUse"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1587,9 +1640,35 @@ export interface paths {
                     thing_model?: string;
                     /** @description Id or name of the device template they were made or last reset by. */
                     template?: string;
+                    /** @description Id or method of a mounted RPC model. */
+                    rpc?: string;
+                    /** @description Id or name of a mounted trigger model. */
+                    trigger?: string;
+                    /** @description Only those with this tag, whatever its capitals. */
                     tag?: string;
+                    /** @description Only those with one of these tags at least; with commas between them. */
+                    tags_any?: string;
+                    /** @description Only those with all of these tags. */
+                    tags_all?: string;
+                    /** @description Only those with none of these tags. */
+                    tags_none?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
+                    /**
+                     * @description When they were last heard, in seconds before now: `within:3600`, `over:86400` or `never`;
+                     *     with commas between several, all of which must hold.
+                     */
+                    last_seen?: string;
+                    /** @description Active alarms: `any`, `none`, or a level of which there is one. */
+                    alarm?: string;
+                    /**
+                     * @description A switch and its state, such as `modbus_tcp:on`; with commas between several. Switches are
+                     *     `real_time_storage`, `things_board`, `home_assistant`, `bacnet`, `modbus_tcp` and
+                     *     `third_party`.
+                     */
+                    switch?: string;
+                    /** @description Id of a task: only devices to which it did something, or that its file had. */
+                    task?: string;
                     /**
                      * @description Conditions on the latest values under `thing_model`, with `;` between them:
                      *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
@@ -2793,9 +2872,35 @@ export interface paths {
                     thing_model?: string;
                     /** @description Id or name of the device template they were made or last reset by. */
                     template?: string;
+                    /** @description Id or method of a mounted RPC model. */
+                    rpc?: string;
+                    /** @description Id or name of a mounted trigger model. */
+                    trigger?: string;
+                    /** @description Only those with this tag, whatever its capitals. */
                     tag?: string;
+                    /** @description Only those with one of these tags at least; with commas between them. */
+                    tags_any?: string;
+                    /** @description Only those with all of these tags. */
+                    tags_all?: string;
+                    /** @description Only those with none of these tags. */
+                    tags_none?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
+                    /**
+                     * @description When they were last heard, in seconds before now: `within:3600`, `over:86400` or `never`;
+                     *     with commas between several, all of which must hold.
+                     */
+                    last_seen?: string;
+                    /** @description Active alarms: `any`, `none`, or a level of which there is one. */
+                    alarm?: string;
+                    /**
+                     * @description A switch and its state, such as `modbus_tcp:on`; with commas between several. Switches are
+                     *     `real_time_storage`, `things_board`, `home_assistant`, `bacnet`, `modbus_tcp` and
+                     *     `third_party`.
+                     */
+                    switch?: string;
+                    /** @description Id of a task: only devices to which it did something, or that its file had. */
+                    task?: string;
                     /**
                      * @description Conditions on the latest values under `thing_model`, with `;` between them:
                      *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
@@ -3117,6 +3222,8 @@ export interface paths {
                     /** @description `PUBLIC` or the tenant's code. */
                     scope?: string;
                     tag?: string;
+                    /** @description Id of a task: only models that it imported. */
+                    task?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3580,6 +3687,8 @@ export interface paths {
                     /** @description `PUBLIC` or the tenant's code. */
                     scope?: string;
                     tag?: string;
+                    /** @description Id of a task: only models that it imported. */
+                    task?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3771,6 +3880,8 @@ export interface paths {
                     /** @description `PUBLIC` or the tenant's code. */
                     scope?: string;
                     tag?: string;
+                    /** @description Id of a task: only models that it imported. */
+                    task?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4010,6 +4121,8 @@ export interface paths {
                     /** @description `PUBLIC` or the tenant's code. */
                     scope?: string;
                     tag?: string;
+                    /** @description Id of a task: only models that it imported. */
+                    task?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4700,6 +4813,12 @@ export interface paths {
                     enable?: boolean;
                     /** @description Profiles: whether a device record of the same EUI exists. */
                     has_device?: boolean;
+                    /** @description Profiles: `ClassA` or `ClassC`. */
+                    class_mode?: string;
+                    /** @description Profiles: whether all the keys are there that the join mode needs. */
+                    has_keys?: boolean;
+                    /** @description Profiles: this batch, whatever its capitals. */
+                    batch?: string;
                     /** @description Models: `PUBLIC` or the tenant's code. */
                     scope?: string;
                     /** @description `online`, `offline` or `never_seen`. */
@@ -4712,9 +4831,35 @@ export interface paths {
                     thing_model?: string;
                     /** @description Id or name of the device template they were made or last reset by. */
                     template?: string;
+                    /** @description Id or method of a mounted RPC model. */
+                    rpc?: string;
+                    /** @description Id or name of a mounted trigger model. */
+                    trigger?: string;
+                    /** @description Only those with this tag, whatever its capitals. */
                     tag?: string;
+                    /** @description Only those with one of these tags at least; with commas between them. */
+                    tags_any?: string;
+                    /** @description Only those with all of these tags. */
+                    tags_all?: string;
+                    /** @description Only those with none of these tags. */
+                    tags_none?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
+                    /**
+                     * @description When they were last heard, in seconds before now: `within:3600`, `over:86400` or `never`;
+                     *     with commas between several, all of which must hold.
+                     */
+                    last_seen?: string;
+                    /** @description Active alarms: `any`, `none`, or a level of which there is one. */
+                    alarm?: string;
+                    /**
+                     * @description A switch and its state, such as `modbus_tcp:on`; with commas between several. Switches are
+                     *     `real_time_storage`, `things_board`, `home_assistant`, `bacnet`, `modbus_tcp` and
+                     *     `third_party`.
+                     */
+                    switch?: string;
+                    /** @description Id of a task: only devices to which it did something, or that its file had. */
+                    task?: string;
                     /**
                      * @description Conditions on the latest values under `thing_model`, with `;` between them:
                      *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
@@ -4768,6 +4913,12 @@ export interface paths {
                     enable?: boolean;
                     /** @description Profiles: whether a device record of the same EUI exists. */
                     has_device?: boolean;
+                    /** @description Profiles: `ClassA` or `ClassC`. */
+                    class_mode?: string;
+                    /** @description Profiles: whether all the keys are there that the join mode needs. */
+                    has_keys?: boolean;
+                    /** @description Profiles: this batch, whatever its capitals. */
+                    batch?: string;
                     /** @description Models: `PUBLIC` or the tenant's code. */
                     scope?: string;
                     /** @description `online`, `offline` or `never_seen`. */
@@ -4780,9 +4931,35 @@ export interface paths {
                     thing_model?: string;
                     /** @description Id or name of the device template they were made or last reset by. */
                     template?: string;
+                    /** @description Id or method of a mounted RPC model. */
+                    rpc?: string;
+                    /** @description Id or name of a mounted trigger model. */
+                    trigger?: string;
+                    /** @description Only those with this tag, whatever its capitals. */
                     tag?: string;
+                    /** @description Only those with one of these tags at least; with commas between them. */
+                    tags_any?: string;
+                    /** @description Only those with all of these tags. */
+                    tags_all?: string;
+                    /** @description Only those with none of these tags. */
+                    tags_none?: string;
                     /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
                     profile?: string;
+                    /**
+                     * @description When they were last heard, in seconds before now: `within:3600`, `over:86400` or `never`;
+                     *     with commas between several, all of which must hold.
+                     */
+                    last_seen?: string;
+                    /** @description Active alarms: `any`, `none`, or a level of which there is one. */
+                    alarm?: string;
+                    /**
+                     * @description A switch and its state, such as `modbus_tcp:on`; with commas between several. Switches are
+                     *     `real_time_storage`, `things_board`, `home_assistant`, `bacnet`, `modbus_tcp` and
+                     *     `third_party`.
+                     */
+                    switch?: string;
+                    /** @description Id of a task: only devices to which it did something, or that its file had. */
+                    task?: string;
                     /**
                      * @description Conditions on the latest values under `thing_model`, with `;` between them:
                      *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
@@ -7545,7 +7722,34 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The tags that devices have, by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagUse"][];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         /**
          * Give tags to devices and take tags away. Progress and results are those of the task; it can be
@@ -8323,6 +8527,15 @@ export interface components {
             /** @description Content of the station's file `tc.trust`, in PEM. */
             trust_pem?: string | null;
         };
+        /** @description A batch that profiles have. */
+        BatchUse: {
+            batch: string;
+            /**
+             * Format: int64
+             * @description How many profiles have it.
+             */
+            profiles: number;
+        };
         /** @description Devices to bind: each source with each target. */
         BindingInput: {
             /** @description Sources. */
@@ -8615,9 +8828,35 @@ export interface components {
             thing_model?: string | null;
             /** @description Id or name of the device template they were made or last reset by. */
             template?: string | null;
+            /** @description Id or method of a mounted RPC model. */
+            rpc?: string | null;
+            /** @description Id or name of a mounted trigger model. */
+            trigger?: string | null;
+            /** @description Only those with this tag, whatever its capitals. */
             tag?: string | null;
+            /** @description Only those with one of these tags at least; with commas between them. */
+            tags_any?: string | null;
+            /** @description Only those with all of these tags. */
+            tags_all?: string | null;
+            /** @description Only those with none of these tags. */
+            tags_none?: string | null;
             /** @description `ok`, `missing`, `disabled`, `down_off` or `none`. */
             profile?: string | null;
+            /**
+             * @description When they were last heard, in seconds before now: `within:3600`, `over:86400` or `never`;
+             *     with commas between several, all of which must hold.
+             */
+            last_seen?: string | null;
+            /** @description Active alarms: `any`, `none`, or a level of which there is one. */
+            alarm?: string | null;
+            /**
+             * @description A switch and its state, such as `modbus_tcp:on`; with commas between several. Switches are
+             *     `real_time_storage`, `things_board`, `home_assistant`, `bacnet`, `modbus_tcp` and
+             *     `third_party`.
+             */
+            switch?: string | null;
+            /** @description Id of a task: only devices to which it did something, or that its file had. */
+            task?: string | null;
             /**
              * @description Conditions on the latest values under `thing_model`, with `;` between them:
              *     `field:op:value` with `eq`, `ne`, `ge`, `le` or `has`.
@@ -11711,6 +11950,14 @@ export interface components {
             enable?: boolean | null;
             /** @description Whether a device record of the same EUI exists. */
             has_device?: boolean | null;
+            /** @description `ClassA` or `ClassC`. */
+            class_mode?: string | null;
+            /** @description Whether all the keys are there that the join mode needs. */
+            has_keys?: boolean | null;
+            /** @description This batch, whatever its capitals. */
+            batch?: string | null;
+            /** @description Id of a task: only profiles to which it did something, or that its file had. */
+            task?: string | null;
         };
         /**
          * @description What to create or change. Absent fields keep their value or get the band's default;
@@ -12629,6 +12876,15 @@ export interface components {
             enable?: boolean | null;
             /** @description Whether downlinks may be sent. */
             down_enable?: boolean | null;
+        };
+        /** @description A tag that devices have. */
+        TagUse: {
+            tag: string;
+            /**
+             * Format: int64
+             * @description How many devices have it.
+             */
+            devices: number;
         };
         /** @description Devices, and what becomes of their tags. */
         TagsInput: {

@@ -8,6 +8,7 @@ export type DataFrom = "LoRaWAN" | "OTHER";
 export type OnlineStatus = "online" | "offline" | "never_seen";
 export type ProfileState = "ok" | "missing" | "disabled" | "down_off" | "none";
 export type ThingModelRef = Schemas["MountedModel"];
+export type TagUse = Schemas["TagUse"];
 
 type DeviceWords = {
   device_type: DeviceType;

@@ -16,6 +16,7 @@ type ProfileWords = {
   class_mode: ClassMode;
   join_class_mode: ClassMode;
 };
+export type BatchUse = Schemas["BatchUse"];
 export type Profile = Refined<Schemas["Profile"], ProfileWords>;
 export type ProfileDetail = Refined<Schemas["ProfileDetail"], ProfileWords>;
 /** Fields of a profile that a caller may write. */

@@ -9,7 +9,7 @@ import { CopyButton } from "../actions/CopyButton";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { EuiText } from "../values/EuiText";
 import { StateChip } from "../values/StateChip";
-import { at as pages } from "../../app/routes-at";
+import { at as pages, importsAt } from "../../app/routes-at";
 import { useTaskCentre } from "../../app/tasks/state";
 import { useExport, type FileColumn } from "../grid/use-export";
 import { toastFailed } from "../messages/toast";
@@ -54,6 +54,9 @@ export function TaskItems({ task }: Props) {
     { title: t("tasks.time"), text: (item) => item.at },
   ];
 
+  const { kind } = task.request;
+  const imported = task.kind === "import" && kind !== undefined ? importsAt[kind] : null;
+
   /** The devices in their list: one by its EUI, several selected. */
   async function openInList(): Promise<void> {
     const found = await allTaskItems(task.id, failed).catch((error: unknown) => {
@@ -86,6 +89,17 @@ export function TaskItems({ task }: Props) {
               text={rows.map((row) => row.subject).join("\n")}
               label={t("tasks.copyEuis")}
             />
+            {imported !== null && task.ok > 0 && (
+              <Button
+                size="small"
+                onClick={() => {
+                  hide();
+                  void navigate(`${imported}?task=${task.id}`);
+                }}
+              >
+                {t("tasks.openInList")}
+              </Button>
+            )}
             {OF_DEVICES.includes(task.kind) && (
               <Button size="small" onClick={() => void openInList()}>
                 {t("tasks.openInList")}

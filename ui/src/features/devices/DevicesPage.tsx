@@ -8,7 +8,7 @@ import { useList } from "../../api/list";
 import { lists } from "../../api/lists";
 import { useSimulatedSite } from "../../api/mutations";
 import { paths } from "../../api/queries";
-import type { Device, ThingModel } from "../../api/types";
+import type { Device } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
 import { useLiveTelemetry } from "../../app/live/use-live";
 import { at } from "../../app/routes-at";
@@ -19,7 +19,6 @@ import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { useCopyLink } from "../../components/actions/use-copy-link";
-import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import { selectionSize, useSelection, type SelectionModel } from "../../components/grid/selection";
 import type { MenuEntry } from "../../components/grid/types";
@@ -39,6 +38,7 @@ import { deviceColumns } from "./columns";
 import { DevicePanel } from "./panel/DevicePanel";
 import { ManagementTabs } from "./ManagementTabs";
 import { useDeviceActions } from "./use-device-actions";
+import { useDeviceFilters } from "./use-device-filters";
 
 const keyOf = (row: Device) => row.eui;
 
@@ -60,7 +60,7 @@ export function DevicesPage() {
   const imports = useImport("devices");
   const showTasks = useTaskCentre((all) => all.show);
   const copyLink = useCopyLink();
-  const filters = useFilterDefs(source.rows[0]?.template?.name);
+  const filters = useDeviceFilters(state.filters, source.rows[0]?.template?.name);
   useLiveTelemetry(undefined, 500);
 
   const adding = search.get("add");
@@ -199,7 +199,7 @@ export function DevicesPage() {
               <FilterBar
                 state={state}
                 placeholder={t("devices.search")}
-                filters={filters}
+                {...filters}
                 views="devices"
               />
             }
@@ -297,73 +297,4 @@ function withoutAdd(search: URLSearchParams): string {
   const next = new URLSearchParams(search);
   next.delete("add");
   return next.toString();
-}
-
-/**
- * What devices can be filtered by; models come from the instance. `templateName` is what the template
- * of the first device is called: when devices are filtered by one, it is that of all.
- */
-function useFilterDefs(templateName: string | undefined) {
-  const { t } = useTranslation();
-  const { rows } = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
-  const [params] = useSearchParams();
-  const tag = params.get("tag");
-  const template = params.get("template");
-  const parent = params.get("parent");
-  return useMemo(
-    () => [
-      statusFilter(t),
-      {
-        name: "device_type",
-        label: t("devices.type"),
-        options: (["NORMAL", "SUB_DEVICE", "VIRTUAL"] as const).map((value) => ({
-          value,
-          label: t(`devices.type_${value}`),
-        })),
-      },
-      {
-        name: "data_from",
-        label: t("devices.source"),
-        options: ["LoRaWAN", "OTHER"].map((value) => ({ value, label: value })),
-      },
-      {
-        name: "thing_model",
-        label: t("devices.models"),
-        options: rows.map((model) => ({ value: model.id, label: model.name })),
-      },
-      {
-        name: "profile",
-        label: t("devices.profile"),
-        options: (["ok", "missing", "disabled", "down_off"] as const).map((value) => ({
-          value,
-          label: t(`devices.profile_${value}`),
-        })),
-      },
-      // Tags are typed in the search box or the palette; an active one is a chip.
-      ...(tag
-        ? [{ name: "tag", label: t("devices.tags"), options: [{ value: tag, label: tag }] }]
-        : []),
-      // A template leads here.
-      ...(template
-        ? [
-            {
-              name: "template",
-              label: t("devices.template"),
-              options: [{ value: template, label: templateName ?? template }],
-            },
-          ]
-        : []),
-      // The panel of a parent leads here.
-      ...(parent
-        ? [
-            {
-              name: "parent",
-              label: t("devices.parent"),
-              options: [{ value: parent, label: parent }],
-            },
-          ]
-        : []),
-    ],
-    [t, rows, template, templateName, tag, parent],
-  );
 }

@@ -26,6 +26,9 @@ export const INTEGRATIONS = [
   "third_party",
 ] as const;
 
+/** Everything of a device that is on or off. */
+export const SWITCHES = ["real_time_storage", ...INTEGRATIONS] as const;
+
 /** What another device is to the one that is open. */
 export type Side = "source" | "target";
 

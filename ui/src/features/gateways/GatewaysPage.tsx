@@ -19,6 +19,7 @@ import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { statusFilter } from "../../components/grid/filters/status-filter";
+import { useTaskFilter } from "../../components/grid/filters/use-task-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import { selectedGateways } from "../../components/grid/selected";
 import { isSelected, selectionSize, useSelection } from "../../components/grid/selection";
@@ -73,6 +74,7 @@ export function GatewaysPage() {
     });
   const adopt = useAdopt();
   const imports = useImport("gateways");
+  const task = useTaskFilter(state.filters["task"]);
   const add = () => void navigate(`${at.gateways}/new`);
   useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", run: add });
 
@@ -272,6 +274,7 @@ export function GatewaysPage() {
                       { value: "false", label: t("gateways.notRegistered") },
                     ],
                   },
+                  ...task,
                 ]}
               />
             }

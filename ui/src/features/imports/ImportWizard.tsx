@@ -28,10 +28,11 @@ type Props = {
   id: string | null;
   onStep: (step: Step, id: string | null) => void;
   onClose: () => void;
+  onShow: (task: Task) => void;
 };
 
 /** From a file to records: what it would do is seen before anything happens. */
-export function ImportWizard({ kind, step, id, onStep, onClose }: Props) {
+export function ImportWizard({ kind, step, id, onStep, onClose, onShow }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { plan, error, isLoading, refetch, put } = usePlan(id);
@@ -157,6 +158,7 @@ export function ImportWizard({ kind, step, id, onStep, onClose }: Props) {
             }}
             onAgain={again}
             onClose={onClose}
+            onShow={onShow}
           />
         )}
       </div>

@@ -23,10 +23,12 @@ type Props = {
   onOver: () => void;
   onAgain: () => void;
   onClose: () => void;
+  /** Leads to the records of the import. */
+  onShow: (task: Task) => void;
 };
 
 /** How far it is, and what became of the rows: what its task says. */
-export function ResultStep({ plan, lost, onOver, onAgain, onClose }: Props) {
+export function ResultStep({ plan, lost, onOver, onAgain, onClose, onShow }: Props) {
   const { t } = useTranslation();
   const { data: task, error, refetch } = useTask(plan.task ?? "");
   const over = task !== undefined && isOver(task);
@@ -41,7 +43,7 @@ export function ResultStep({ plan, lost, onOver, onAgain, onClose }: Props) {
       <h3>{t(titleOf(task))}</h3>
       <TaskProgress task={task} />
       {over ? (
-        <Outcome {...{ plan, task, lost, onAgain, onClose }} />
+        <Outcome {...{ plan, task, lost, onAgain, onShow }} />
       ) : (
         <Going task={task} onClose={onClose} />
       )}
@@ -69,9 +71,9 @@ function Going({ task, onClose }: { task: Task; onClose: () => void }) {
   );
 }
 
-type OutcomeProps = Omit<Props, "onOver"> & { task: Task };
+type OutcomeProps = Omit<Props, "onOver" | "onClose"> & { task: Task };
 
-function Outcome({ plan, task, lost, onAgain, onClose }: OutcomeProps) {
+function Outcome({ plan, task, lost, onAgain, onShow }: OutcomeProps) {
   const { t } = useTranslation();
   const { result } = useDownload();
   return (
@@ -92,7 +94,7 @@ function Outcome({ plan, task, lost, onAgain, onClose }: OutcomeProps) {
         )}
         <span className={css["grow"]} />
         <Button onClick={onAgain}>{t("imports.another")}</Button>
-        <Button type="primary" autoFocus onClick={onClose}>
+        <Button type="primary" autoFocus onClick={() => onShow(task)}>
           {t("imports.openList")}
         </Button>
       </div>

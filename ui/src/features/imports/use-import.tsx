@@ -28,6 +28,7 @@ export function useImport(kind: ImportKind) {
       id={search.get("plan")}
       onStep={go}
       onClose={() => go(null, null)}
+      onShow={(task) => setSearch({ task: task.id })}
     />
   );
   return { open: () => go("file", null), wizard };

@@ -35,9 +35,9 @@ import { useImport } from "../imports/use-import";
 import { profileColumns } from "./columns";
 import { NewProfilePanel } from "./NewProfile";
 import { ProfilePanel } from "./ProfilePanel";
+import { useProfileFilters } from "./use-profile-filters";
 
 const keyOf = (row: Profile) => row.dev_eui;
-const standards = ["CN470", "EU433", "EU868", "AS923", "AU915", "US902"];
 
 /** From here on the number has to be typed. */
 const MANY = 20;
@@ -59,6 +59,7 @@ export function ProfilesPage() {
   const tenant = useMe().data?.tenant ?? "";
   const columns = useMemo(() => profileColumns(t), [t]);
   const imports = useImport("lorawan-profiles");
+  const filters = useProfileFilters(state.filters);
 
   const open = (key: string | null) =>
     void navigate({
@@ -236,34 +237,7 @@ export function ProfilesPage() {
                 state={state}
                 views="profiles"
                 placeholder={t("profiles.search")}
-                filters={[
-                  {
-                    name: "join_mode",
-                    label: t("profiles.joinMode"),
-                    options: ["ABP", "OTAA"].map((value) => ({ value, label: value })),
-                  },
-                  {
-                    name: "standard",
-                    label: t("profiles.standard"),
-                    options: standards.map((value) => ({ value, label: value })),
-                  },
-                  {
-                    name: "enable",
-                    label: t("profiles.enabled"),
-                    options: [
-                      { value: "true", label: t("state.enabled") },
-                      { value: "false", label: t("state.disabled") },
-                    ],
-                  },
-                  {
-                    name: "has_device",
-                    label: t("profiles.withDevice"),
-                    options: [
-                      { value: "true", label: t("profiles.with") },
-                      { value: "false", label: t("profiles.without") },
-                    ],
-                  },
-                ]}
+                {...filters}
               />
             }
             bulk={

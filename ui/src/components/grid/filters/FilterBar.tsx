@@ -5,19 +5,19 @@ import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../../app/commands/commands";
 import type { ListState } from "../../../app/url-state";
+import { shownValue, type FilterDef } from "./filter";
 import css from "./FilterBar.module.css";
+import { MoreFilters } from "./MoreFilters";
 import { SavedViews } from "./SavedViews";
-
-type FilterDef = {
-  name: string;
-  label: string;
-  options: readonly { value: string; label: string }[];
-};
 
 type Props = {
   state: ListState;
   placeholder: string;
   filters: readonly FilterDef[];
+  /** Filters without a menu of their own. */
+  more?: readonly FilterDef[];
+  /** Somebody is about to see what can be chosen. */
+  onChoose?: () => void;
   /** Further filters of the page, behind the menus. */
   after?: ReactNode;
   /** The grid whose saved views are offered. */
@@ -26,13 +26,14 @@ type Props = {
 };
 
 const TYPING_PAUSE_MS = 180;
+const NONE: readonly FilterDef[] = [];
 
 /**
  * Search while typing, filters as menus, each active one a chip that can be removed. Drawn again only
  * for other filters: lists that change by themselves hand in the same `filters` each time.
  */
 export const FilterBar = memo(function FilterBar(props: Props) {
-  const { state, placeholder, filters, after, views, extra } = props;
+  const { state, placeholder, filters, more = NONE, onChoose, after, views, extra } = props;
   const { t } = useTranslation();
   const box = useRef<HTMLInputElement | null>(null);
   useCommand({
@@ -41,7 +42,7 @@ export const FilterBar = memo(function FilterBar(props: Props) {
     keys: "/|Ctrl+f",
     run: () => box.current?.focus(),
   });
-  const active = filters.filter((filter) => state.filters[filter.name]);
+  const active = [...filters, ...more].filter((filter) => state.filters[filter.name]);
   return (
     <div className={css["bar"]}>
       <SearchBox
@@ -58,6 +59,7 @@ export const FilterBar = memo(function FilterBar(props: Props) {
           <Dropdown
             key={filter.name}
             trigger={["click"]}
+            onOpenChange={(open) => open && onChoose?.()}
             menu={{
               items: filter.options.map(({ value, label }) => ({ key: value, label })),
               onClick: ({ key }) => state.setFilter(filter.name, key),
@@ -69,22 +71,19 @@ export const FilterBar = memo(function FilterBar(props: Props) {
             </Button>
           </Dropdown>
         ))}
-      {active.map((filter) => {
-        const value = state.filters[filter.name];
-        const shown = filter.options.find((option) => option.value === value)?.label ?? value;
-        return (
-          <span key={filter.name} className={css["chip"]}>
-            {filter.label}: <b>{shown}</b>
-            <button
-              type="button"
-              aria-label={t("grid.removeFilter", { name: filter.label })}
-              onClick={() => state.setFilter(filter.name, null)}
-            >
-              <CloseOutlined />
-            </button>
-          </span>
-        );
-      })}
+      {more.length > 0 && <MoreFilters state={state} filters={more} onOpen={onChoose} />}
+      {active.map((filter) => (
+        <span key={filter.name} className={css["chip"]}>
+          {filter.label}: <b>{shownValue(filter, state.filters[filter.name] ?? "")}</b>
+          <button
+            type="button"
+            aria-label={t("grid.removeFilter", { name: filter.label })}
+            onClick={() => state.setFilter(filter.name, null)}
+          >
+            <CloseOutlined />
+          </button>
+        </span>
+      ))}
       {after}
       {Object.keys(state.filters).some((name) => name !== "q") && (
         <Button type="link" size="small" onClick={state.clear}>

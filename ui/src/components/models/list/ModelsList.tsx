@@ -18,6 +18,7 @@ import { EmptyState } from "../../states/EmptyState";
 import { BulkBar } from "../../grid/BulkBar";
 import { DataGrid } from "../../grid/DataGrid";
 import { FilterBar } from "../../grid/filters/FilterBar";
+import { useTaskFilter } from "../../grid/filters/use-task-filter";
 import { selectedModels } from "../../grid/selected";
 import { selectionSize, useSelection } from "../../grid/selection";
 import type { Column, MenuEntry } from "../../grid/types";
@@ -28,7 +29,7 @@ import { idNameOf, isPublic, navOf, pageOf } from "../kinds";
 import { useScope } from "../use-scope";
 import { DeleteModels } from "./DeleteModels";
 
-const filterNames = ["q", "scope"] as const;
+const filterNames = ["q", "scope", "task"] as const;
 
 export type NewModelProps<Row> = {
   /** What is copied; absent for a new model. */
@@ -64,6 +65,7 @@ export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
   const [deleting, setDeleting] = useState<{ models: SelectedModels; count: number } | null>(null);
   const [opened, setOpened] = useState<{ source: Row | undefined } | null>(null);
   const imports = useImport(kind);
+  const task = useTaskFilter(state.filters["task"]);
   const { records } = useDownload();
   const add = () => setOpened({ source: undefined });
   useCommand({ id: "add", title: t(`models.kind.${kind}.add`), keys: "n|Ctrl+n", run: add });
@@ -152,6 +154,7 @@ export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
                 label: t("models.scope"),
                 options: scopes.map((value) => ({ value, label: value })),
               },
+              ...task,
             ]}
           />
         }

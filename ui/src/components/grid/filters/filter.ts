@@ -1,0 +1,17 @@
+import { listed } from "../../../lib/text";
+
+/** Something that a list can be filtered by, in the page's address as in the API's. */
+export type FilterDef = {
+  name: string;
+  label: string;
+  options: readonly { value: string; label: string }[];
+  /** Several values at once, with commas between them. */
+  many?: boolean;
+};
+
+/** What a filter is set to, in words; a value that is not offered stands for itself. */
+export function shownValue(filter: FilterDef, value: string): string {
+  const wordOf = (one: string) =>
+    filter.options.find((option) => option.value === one)?.label ?? one;
+  return filter.many ? listed(value).map(wordOf).join(", ") : wordOf(value);
+}

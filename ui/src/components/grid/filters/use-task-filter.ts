@@ -1,0 +1,17 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useTask } from "../../../api/tasks";
+import type { FilterDef } from "./filter";
+
+/** The records of a task, to which the task leads; there is nothing to choose. */
+export function useTaskFilter(id: string | undefined): readonly FilterDef[] {
+  const { t } = useTranslation();
+  const { data: task } = useTask(id ?? "");
+  const name = task && (task.name || t(`tasks.kind.${task.kind}`));
+  return useMemo(() => {
+    if (!id) return [];
+    const options = [{ value: id, label: name ?? id }];
+    return [{ name: "task", label: t("grid.task"), options }];
+  }, [t, id, name]);
+}
