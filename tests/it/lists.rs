@@ -209,6 +209,77 @@ fn the_records_of_an_import_are_a_list() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn lists_and_logs_are_written_as_files() -> Result<()> {
+    let stage = plant()?;
+    let alarms = "/api/v1/exports/alarms?format=csv&fields=level,eui,title";
+    let labelled = format!("{alarms}&labels=Level,Device,Title");
+    assert_eq!(text(&stage, &labelled)?, "\u{feff}Level,Device,Title\r\nhigh,m-hot,Too hot\r\n");
+    let none = format!("{alarms}&level=low");
+    assert_eq!(text(&stage, &none)?, "\u{feff}level,eui,title\r\n");
+    let history = "/api/v1/exports/alarm-history?format=csv&fields=at,event&offset_min=480";
+    let history = text(&stage, history)?;
+    let lines: Vec<&str> = history.lines().collect();
+    let [head, raised] = lines.as_slice() else { anyhow::bail!("{history}") };
+    assert_eq!(*head, "\u{feff}at (UTC+08:00),event");
+    ensure!(raised.ends_with(",raised") && !raised.contains('Z'), "{raised}");
+    let runs = text(&stage, "/api/v1/exports/rpc-runs?format=csv&fields=method,origin&eui=m-hot")?;
+    assert_eq!(runs, "\u{feff}method,origin\r\nalarm,trigger\r\n");
+    for kind in ["alarms", "alarm-history", "rpc-runs", "frames", "messages"] {
+        let file = stage.owner.download(&format!("/api/v1/exports/{kind}"))?;
+        ensure!(file.starts_with(b"PK"), "{kind} is no workbook");
+    }
+    for (query, field) in [
+        ("alarms?fields=colour", "fields"),
+        ("alarms?fields=eui,level&labels=EUI", "labels"),
+        ("alarms?format=pdf", "format"),
+        ("alarms?offset_min=2000", "offset_min"),
+        ("alarms?level=worst", "level"),
+        ("frames?direction=sideways", "direction"),
+    ] {
+        let answer = stage.owner.get(&format!("/api/v1/exports/{query}"))?;
+        assert_eq!((answer.status, &answer.body["field"]), (422, &json!(field)), "{query}");
+    }
+    let stranger = stage.tenant("other")?;
+    let answer = stranger.get("/api/v1/exports/alarms?format=csv&fields=eui")?;
+    assert_eq!(answer.body, json!("\u{feff}eui\r\n"), "of another tenant");
+    Ok(())
+}
+
+/// A file has every entry, however many pages the list has.
+#[test]
+fn a_long_log_is_written_to_its_end() -> Result<()> {
+    const MESSAGES: usize = 2_500;
+    let stage = Stage::set()?;
+    stage.create(DEVICES, &json!({"eui": "m-many", "data_from": "OTHER"}))?;
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    let mut publisher = Publisher::connect(stage.instance.address("mqtt")?, &username, &password)?;
+    for number in 0..MESSAGES {
+        let message = json!({ "n": number }).to_string();
+        publisher.publish("/v32/default/as/up/data/m-many", message.as_bytes())?;
+    }
+    let path = "/api/v1/exports/messages?format=csv&fields=id,content&eui=m-many";
+    // They are stored a moment after they came.
+    let file = loop {
+        let file = text(&stage, path)?;
+        if file.lines().count() > MESSAGES {
+            break file;
+        }
+    };
+    let mut ids: Vec<&str> = file.lines().skip(1).filter_map(|it| it.split(',').next()).collect();
+    assert_eq!(ids.len(), MESSAGES);
+    ensure!(ids.windows(2).all(|pair| pair.first() > pair.last()), "not newest first");
+    ids.dedup();
+    assert_eq!(ids.len(), MESSAGES);
+    let book = stage.owner.download("/api/v1/exports/messages?fields=id&eui=m-many")?;
+    ensure!(book.starts_with(b"PK"), "no workbook");
+    Ok(())
+}
+
+fn text(stage: &Stage, path: &str) -> Result<String> {
+    Ok(String::from_utf8(stage.owner.download(path)?)?)
+}
+
 /// Four devices that are not LoRaWAN, one of which has reported and has an alarm.
 fn plant() -> Result<Stage> {
     let stage = Stage::set()?;

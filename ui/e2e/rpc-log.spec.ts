@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { expect, test } from "./support/fixtures";
 
 const SCRIPT = `return [
@@ -56,8 +58,14 @@ test("the RPC log is live, filtered, and shows what a call did", async ({ open, 
   await expect(list.getByRole("row")).toHaveCount(3);
   await expect(list.getByText("Set mode")).toHaveCount(0);
   const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Export CSV" }).click();
-  expect((await download).suggestedFilename()).toMatch(/^rpc-log-.*\.csv$/);
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: "Text (.csv)" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^rpc-runs-.*\.csv$/);
+  const lines = (await readFile(await file.path(), "utf8")).split("\r\n");
+  expect(lines[0]).toMatch(/^\ufeffTime \(UTC.*\),EUI,Device,/);
+  expect(lines).toHaveLength(4);
+  expect(lines[1]).toContain("breaks");
 
   // By the address alone, also when the list does not have it.
   const { items } = (await call("GET", "/api/v1/rpc-runs?rpc=set_mode")) as {

@@ -126,7 +126,7 @@ impl Permission for Manage {
 }
 
 /// A caller who has the permission `P`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Allowed<P> {
     /// Who is asking.
     pub(crate) caller: Caller,

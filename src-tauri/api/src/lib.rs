@@ -13,6 +13,7 @@ mod page;
 mod parse;
 mod problem;
 mod routes;
+mod table;
 mod to_the_end;
 
 use axum::Router;

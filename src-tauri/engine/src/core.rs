@@ -125,7 +125,7 @@ pub(crate) struct Core {
     /// Files that were checked and wait for people.
     pub(crate) imports: crate::imports::Shelf,
     /// Turns of histories on their way out as files.
-    pub(crate) history_exports: Arc<Semaphore>,
+    pub(crate) exports: Arc<Semaphore>,
     /// MQTT brokers that are not ours.
     pub(crate) outside: Hub,
     /// Who is heard and is nobody's.

@@ -50,6 +50,7 @@ mod simulated_site;
 mod start;
 pub mod status;
 pub mod storage;
+pub mod tables;
 pub mod tasks;
 pub mod telemetry;
 pub mod triggers;

@@ -114,7 +114,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         triggers: Triggers::new(wish),
         alarms: loaded.alarms,
         imports: Shelf::default(),
-        history_exports: Arc::new(Semaphore::new(telemetry::export::AT_ONCE)),
+        exports: Arc::new(Semaphore::new(telemetry::export::AT_ONCE)),
         outside: loaded.outside,
         strangers: Strangers::default(),
         turns: Turns::default(),

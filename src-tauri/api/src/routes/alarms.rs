@@ -1,6 +1,7 @@
 //! Alarms of devices: what is active, what happened, and what people do about it.
 
 use axum::extract::State;
+use axum::response::Response;
 use engine::Engine;
 use engine::alarms::{AlarmFilter, AlarmLogFilter, AlarmLogView, AlarmView, Handling};
 use model::{RecordId, Timestamp};
@@ -15,11 +16,14 @@ use crate::extract::{Json, Path, Query};
 use crate::page::{LogPage, Page, Paging};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::table::{self, TableParams};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(list_alarms))
         .routes(routes!(alarm_history))
+        .routes(routes!(export_alarms))
+        .routes(routes!(export_alarm_history))
         .routes(routes!(get_alarm))
         .routes(routes!(acknowledge_alarms))
         .routes(routes!(clear_alarms))
@@ -132,7 +136,7 @@ impl From<AlarmLogView> for AlarmLogEntry {
     }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct AlarmParams {
     /// Device EUI.
@@ -177,7 +181,7 @@ async fn get_alarm(
     Ok(Json(engine.alarms().get(&caller.tenant, id)?.into()))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct AlarmHistoryParams {
     /// Device EUI.
@@ -217,6 +221,72 @@ async fn alarm_history(
     let filter = fields.finish(filter)?;
     let page = engine.alarms().history(&caller.tenant, filter).await?;
     Ok(Json(LogPage::from_engine(page, AlarmLogEntry::from)))
+}
+
+/// The active alarms that match as a file, one a row.
+#[utoipa::path(get, path = "/api/v1/exports/alarms", tag = TAG_ALARMS,
+    params(TableParams, Paging, AlarmParams),
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn export_alarms(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(table): Query<TableParams>,
+    Query(paging): Query<Paging>,
+    Query(params): Query<AlarmParams>,
+) -> Result<Response, Problem> {
+    let known = &[
+        "id",
+        "level",
+        "eui",
+        "device_name",
+        "name",
+        "title",
+        "desc",
+        "raised_at",
+        "last_trigger_time",
+        "count",
+        "notice_groups",
+    ];
+    let (asked, shared) = (engine.clone(), caller.clone());
+    let page = move |cursor| {
+        let paging = Paging { cursor, limit: Some(table::PAGE), ..paging.clone() };
+        list_alarms(shared.clone(), State(asked.clone()), Query(paging), Query(params.clone()))
+    };
+    table.write((&engine, &caller.tenant), "alarms", known, page).await
+}
+
+/// What happened to alarms as a file, one event a row, newest first.
+#[utoipa::path(get, path = "/api/v1/exports/alarm-history", tag = TAG_ALARMS,
+    params(TableParams, AlarmHistoryParams),
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn export_alarm_history(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(table): Query<TableParams>,
+    Query(params): Query<AlarmHistoryParams>,
+) -> Result<Response, Problem> {
+    let known = &[
+        "id",
+        "at",
+        "event",
+        "level",
+        "eui",
+        "device_name",
+        "name",
+        "title",
+        "desc",
+        "raised_at",
+        "handler",
+        "note",
+    ];
+    let (asked, shared) = (engine.clone(), caller.clone());
+    let page = move |cursor| {
+        let params = AlarmHistoryParams { cursor, limit: Some(table::PAGE), ..params.clone() };
+        alarm_history(shared.clone(), State(asked.clone()), Query(params))
+    };
+    table.write((&engine, &caller.tenant), "alarm-history", known, page).await
 }
 
 /// Which active alarms, and what there is to say about them.

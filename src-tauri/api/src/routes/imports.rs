@@ -15,7 +15,7 @@ use engine::imports::{
 use engine::models::ModelFilter;
 use engine::profiles::ProfileFilter;
 use indexmap::IndexMap;
-use model::{RecordId, Timestamp};
+use model::{RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -643,10 +643,15 @@ impl Export {
         };
         let with_keys = caller.may(ReadKeys) && self.keys != Some(false);
         let file = engine.imports().export(&caller.tenant, kind, filter, format, with_keys).await?;
-        let stamp: String = engine.now().to_string().chars().take(16).collect();
-        let stamp = stamp.replace([':', '-'], "").replace('T', "-");
-        Ok(attachment(file, &format!("{kind}-{}-{stamp}", caller.tenant)))
+        Ok(attachment(file, &stamped(engine, &caller.tenant, kind.as_str())))
     }
+}
+
+/// The name of a file that has what a tenant has now.
+pub(crate) fn stamped(engine: &Engine, tenant: &TenantCode, name: &str) -> String {
+    let stamp: String = engine.now().to_string().chars().take(16).collect();
+    let stamp = stamp.replace([':', '-'], "").replace('T', "-");
+    format!("{name}-{tenant}-{stamp}")
 }
 
 fn attachment(file: File, name: &str) -> Response {
@@ -654,7 +659,7 @@ fn attachment(file: File, name: &str) -> Response {
 }
 
 /// What a browser has to know of a file to save it as `name`.
-pub(super) fn file_headers(format: Format, name: &str) -> [(header::HeaderName, String); 2] {
+pub(crate) fn file_headers(format: Format, name: &str) -> [(header::HeaderName, String); 2] {
     let (media_type, end) = match format {
         Format::Xlsx => {
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")

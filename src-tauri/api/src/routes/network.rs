@@ -1,6 +1,7 @@
 //! What the network server heard and sent (NS data), and what the application layer got (AS data).
 
 use axum::extract::State;
+use axum::response::Response;
 use engine::Engine;
 use engine::radio::network::{FRAME_KINDS, FrameFilter, FrameView, MessageFilter, MessageView};
 use model::Timestamp;
@@ -16,9 +17,14 @@ use crate::extract::{Json, Query};
 use crate::page::LogPage;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::table::{self, TableParams};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
-    OpenApiRouter::new().routes(routes!(list_frames)).routes(routes!(list_messages))
+    OpenApiRouter::new()
+        .routes(routes!(list_frames))
+        .routes(routes!(list_messages))
+        .routes(routes!(export_frames))
+        .routes(routes!(export_messages))
 }
 
 /// One copy of a frame, or one frame sent.
@@ -159,7 +165,7 @@ impl From<MessageView> for Message {
     }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct FrameParams {
     /// Gateway EUI.
@@ -234,7 +240,7 @@ async fn list_frames(
     Ok(Json(LogPage::from_engine(page, Frame::from)))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct MessageParams {
     /// Device EUI.
@@ -285,4 +291,75 @@ async fn list_messages(
     let filter = fields.finish(filter)?;
     let page = engine.network().messages(&caller.tenant, filter).await?;
     Ok(Json(LogPage::from_engine(page, Message::from)))
+}
+
+/// Frames as gateways heard and sent them as a file, one a row, newest first.
+#[utoipa::path(get, path = "/api/v1/exports/frames", tag = TAG_NETWORK,
+    params(TableParams, FrameParams),
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn export_frames(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(table): Query<TableParams>,
+    Query(params): Query<FrameParams>,
+) -> Result<Response, Problem> {
+    let known = &[
+        "id",
+        "at",
+        "direction",
+        "kind",
+        "verdict",
+        "reason",
+        "dev_eui",
+        "device_name",
+        "dev_addr",
+        "f_cnt",
+        "f_port",
+        "size",
+        "data_rate",
+        "freq",
+        "rssi",
+        "snr",
+        "airtime_us",
+        "gateway",
+        "phy",
+    ];
+    let (asked, shared) = (engine.clone(), caller.clone());
+    let page = move |cursor| {
+        let params = FrameParams { cursor, limit: Some(table::PAGE), ..params.clone() };
+        list_frames(shared.clone(), State(asked.clone()), Query(params))
+    };
+    table.write((&engine, &caller.tenant), "frames", known, page).await
+}
+
+/// Messages of the application layer as a file, one a row, newest first.
+#[utoipa::path(get, path = "/api/v1/exports/messages", tag = TAG_NETWORK,
+    params(TableParams, MessageParams),
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn export_messages(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(table): Query<TableParams>,
+    Query(params): Query<MessageParams>,
+) -> Result<Response, Problem> {
+    let known = &[
+        "id",
+        "at",
+        "direction",
+        "eui",
+        "device_name",
+        "f_cnt",
+        "f_port",
+        "payload",
+        "gateways",
+        "content",
+    ];
+    let (asked, shared) = (engine.clone(), caller.clone());
+    let page = move |cursor| {
+        let params = MessageParams { cursor, limit: Some(table::PAGE), ..params.clone() };
+        list_messages(shared.clone(), State(asked.clone()), Query(params))
+    };
+    table.write((&engine, &caller.tenant), "messages", known, page).await
 }

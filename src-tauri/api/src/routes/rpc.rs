@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use engine::Engine;
 use engine::models::mounting::ModelKey;
 use engine::rpc::{CallableRpc, Origin, RpcRequest, RpcRunFilter, RpcRunView};
@@ -22,6 +23,7 @@ use crate::extract::{Json, Path, Query};
 use crate::page::LogPage;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::table::{self, TableParams};
 
 /// Longest time an answer may be waited for, milliseconds.
 const WAIT_MAX_MS: u32 = 60_000;
@@ -30,6 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(list_callable_rpcs, call_rpc))
         .routes(routes!(list_rpc_runs))
+        .routes(routes!(export_rpc_runs))
         .routes(routes!(get_rpc_run))
         .routes(routes!(cancel_rpc_run))
 }
@@ -255,7 +258,7 @@ pub(super) fn origin(caller: &Caller) -> Origin {
     if caller.local { Origin::Panel { account } } else { Origin::Api { account } }
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct RunParams {
     /// Device EUI.
@@ -298,6 +301,41 @@ async fn list_rpc_runs(
     let filter = fields.finish(filter)?;
     let page = engine.rpc().list(&caller.tenant, filter).await?;
     Ok(Json(LogPage::from_engine(page, RpcRun::from)))
+}
+
+/// Calls of RPC models as a file, one a row, newest first.
+#[utoipa::path(get, path = "/api/v1/exports/rpc-runs", tag = TAG_RPC,
+    params(TableParams, RunParams),
+    responses((status = 200, content_type = "application/octet-stream", body = String),
+        (status = "default", body = Document)))]
+async fn export_rpc_runs(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+    Query(table): Query<TableParams>,
+    Query(params): Query<RunParams>,
+) -> Result<Response, Problem> {
+    let known = &[
+        "id",
+        "at",
+        "eui",
+        "device_name",
+        "rpc_id",
+        "method",
+        "name",
+        "origin",
+        "operator",
+        "operator_name",
+        "params",
+        "state",
+        "result",
+        "updated_at",
+    ];
+    let (asked, shared) = (engine.clone(), caller.clone());
+    let page = move |cursor| {
+        let params = RunParams { cursor, limit: Some(table::PAGE), ..params.clone() };
+        list_rpc_runs(shared.clone(), State(asked.clone()), Query(params))
+    };
+    table.write((&engine, &caller.tenant), "rpc-runs", known, page).await
 }
 
 /// One call.

@@ -12,7 +12,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::{HistoryQuery, Record, TelemetryCases};
 use crate::models::thing_models::{DisplayField, display_fields};
-use crate::{Engine, Error};
+use crate::{Core, Engine, Error};
 
 /// Records read at once; the store gives fewer when they are large.
 const PAGE: u32 = 5_000;
@@ -89,13 +89,8 @@ impl TelemetryCases<'_> {
         export: HistoryExport,
     ) -> Result<HistoryFile, Error> {
         self.0.devices().owned(tenant, eui)?;
-        if export.offset_min.unsigned_abs() > OFFSET_MAX {
-            return Err(Error::field("offset_min", "at most 1080 minutes from UTC"));
-        }
-        let turn = Arc::clone(&self.0.core.history_exports).try_acquire_owned().map_err(|_| {
-            let detail = "histories are being exported by others; try again in a minute";
-            Error::Full(format!("{AT_ONCE} {detail}"))
-        })?;
+        check_offset(export.offset_min)?;
+        let turn = turn(&self.0.core)?;
         if let Some(most) = export.most {
             self.check_number(tenant, eui, &export, most).await?;
         }
@@ -267,7 +262,28 @@ impl HistoryFile {
     }
 }
 
-async fn heavy<T, F>(work: F) -> Result<T, Error>
+/// One of the files that may be on their way at once.
+///
+/// # Errors
+/// [`Error::Full`] while there are as many as may be.
+pub(crate) fn turn(core: &Core) -> Result<OwnedSemaphorePermit, Error> {
+    Arc::clone(&core.exports).try_acquire_owned().map_err(|_| {
+        let detail = "files are being written for others; try again in a minute";
+        Error::Full(format!("{AT_ONCE} {detail}"))
+    })
+}
+
+/// # Errors
+/// [`Error::Invalid`] for a clock that no place on earth has.
+pub(crate) fn check_offset(offset_min: i32) -> Result<(), Error> {
+    if offset_min.unsigned_abs() > OFFSET_MAX {
+        return Err(Error::field("offset_min", "at most 1080 minutes from UTC"));
+    }
+    Ok(())
+}
+
+/// Writes on a thread where that may take its time.
+pub(crate) async fn heavy<T, F>(work: F) -> Result<T, Error>
 where
     T: Send + 'static,
     F: FnOnce() -> Result<T, WriteError> + Send + 'static,
@@ -277,7 +293,7 @@ where
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn unwritten(error: WriteError) -> Error {
+pub(crate) fn unwritten(error: WriteError) -> Error {
     Error::Unavailable(error.to_string())
 }
 
@@ -290,7 +306,7 @@ fn too_many(most: u32) -> Error {
 }
 
 /// A name that a sheet may have. `History` is one that Excel keeps for itself.
-fn sheet_name(name: &str) -> String {
+pub(crate) fn sheet_name(name: &str) -> String {
     let name: String = name.chars().filter(|it| !"[]:*?/\\'".contains(*it)).take(31).collect();
     let is_taken = name.is_empty() || name.eq_ignore_ascii_case("history");
     if is_taken { "telemetry".into() } else { name }
@@ -307,7 +323,7 @@ fn column(key: String, known: &[DisplayField], raw: bool) -> Column {
 }
 
 /// `UTC+08:00`.
-fn zone(offset_min: i32) -> String {
+pub(crate) fn zone(offset_min: i32) -> String {
     let (sign, minutes) = if offset_min < 0 { ('-', -offset_min) } else { ('+', offset_min) };
     if minutes == 0 {
         "UTC".into()
@@ -316,14 +332,14 @@ fn zone(offset_min: i32) -> String {
     }
 }
 
-fn wall(at: Timestamp, offset_min: Option<i32>) -> Datum {
+pub(crate) fn wall(at: Timestamp, offset_min: Option<i32>) -> Datum {
     let Some(offset) = offset_min else { return Datum::Text(at.to_string()) };
     let shifted = at.plus_millis(i64::from(offset) * MINUTE_MS);
     let text = shifted.to_string().replace('T', " ").replace('Z', "");
     Datum::Time { wall_ms: shifted.as_millis(), text }
 }
 
-fn datum(values: &mut JsonMap, key: &str) -> Datum {
+pub(crate) fn datum(values: &mut JsonMap, key: &str) -> Datum {
     match values.remove(key) {
         None | Some(Value::Null) => Datum::Empty,
         Some(Value::Bool(value)) => Datum::Bool(value),

@@ -3575,6 +3575,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/rpc-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of RPC models as a file, one a row, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `xlsx` (default; 200,000 entries at most) or `csv` (any number). */
+                    format?: string;
+                    /** @description These fields of the list's entries in this order, with commas between them. */
+                    fields?: string;
+                    /** @description What stands above them, with commas between; the fields' names when absent. */
+                    labels?: string;
+                    /** @description Minutes that the reader's clock is ahead of UTC; 0 when absent. The header says it. */
+                    offset_min?: number;
+                    /** @description Device EUI. */
+                    eui?: string;
+                    /** @description An RPC model, by method or id. */
+                    rpc?: string;
+                    /** @description `queued`, `running`, `delivering`, `finished`, `failed`, `cancelled` or `interrupted`. */
+                    state?: string;
+                    /** @description `panel`, `api`, `mqtt`, `trigger`, `execution` or `attribute`. */
+                    origin?: string;
+                    /** @description Any part of the EUI, method, label, operator or result. */
+                    q?: string;
+                    from?: string;
+                    to?: string;
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rpc-runs/{id}": {
         parameters: {
             query?: never;
@@ -5433,6 +5500,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Frames as gateways heard and sent them as a file, one a row, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `xlsx` (default; 200,000 entries at most) or `csv` (any number). */
+                    format?: string;
+                    /** @description These fields of the list's entries in this order, with commas between them. */
+                    fields?: string;
+                    /** @description What stands above them, with commas between; the fields' names when absent. */
+                    labels?: string;
+                    /** @description Minutes that the reader's clock is ahead of UTC; 0 when absent. The header says it. */
+                    offset_min?: number;
+                    /** @description Gateway EUI. */
+                    gateway?: string;
+                    dev_eui?: string;
+                    dev_addr?: string;
+                    /** @description `up` or `down`. */
+                    direction?: string;
+                    /** @description A verdict's word, such as `mic_failed`. */
+                    verdict?: string;
+                    /** @description Any part of a DevEUI, DevAddr or gateway EUI. */
+                    q?: string;
+                    from?: string;
+                    to?: string;
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of the application layer as a file, one a row, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `xlsx` (default; 200,000 entries at most) or `csv` (any number). */
+                    format?: string;
+                    /** @description These fields of the list's entries in this order, with commas between them. */
+                    fields?: string;
+                    /** @description What stands above them, with commas between; the fields' names when absent. */
+                    labels?: string;
+                    /** @description Minutes that the reader's clock is ahead of UTC; 0 when absent. The header says it. */
+                    offset_min?: number;
+                    /** @description Device EUI. */
+                    eui?: string;
+                    /** @description Id of a thing model: messages of the devices that have it mounted. */
+                    thing_model?: string;
+                    /** @description `up` or `dn`. */
+                    direction?: string;
+                    /** @description Any part of a device EUI. */
+                    q?: string;
+                    from?: string;
+                    to?: string;
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms": {
         parameters: {
             query?: never;
@@ -5531,6 +5730,137 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["LogPage_AlarmLogEntry"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The active alarms that match as a file, one a row. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `xlsx` (default; 200,000 entries at most) or `csv` (any number). */
+                    format?: string;
+                    /** @description These fields of the list's entries in this order, with commas between them. */
+                    fields?: string;
+                    /** @description What stands above them, with commas between; the fields' names when absent. */
+                    labels?: string;
+                    /** @description Minutes that the reader's clock is ahead of UTC; 0 when absent. The header says it. */
+                    offset_min?: number;
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                    /** @description Device EUI. */
+                    eui?: string;
+                    /** @description `low`, `mid`, `high` or `urgent`. */
+                    level?: string;
+                    /** @description Whether somebody has seen it. */
+                    acknowledged?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/alarm-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to alarms as a file, one event a row, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `xlsx` (default; 200,000 entries at most) or `csv` (any number). */
+                    format?: string;
+                    /** @description These fields of the list's entries in this order, with commas between them. */
+                    fields?: string;
+                    /** @description What stands above them, with commas between; the fields' names when absent. */
+                    labels?: string;
+                    /** @description Minutes that the reader's clock is ahead of UTC; 0 when absent. The header says it. */
+                    offset_min?: number;
+                    /** @description Device EUI. */
+                    eui?: string;
+                    /** @description `low`, `mid`, `high` or `urgent`. */
+                    level?: string;
+                    /** @description `raised`, `changed`, `acknowledged`, `cleared` or `manually_cleared`. */
+                    event?: string;
+                    /** @description Any part of an EUI, a name, a title or a description. */
+                    q?: string;
+                    from?: string;
+                    to?: string;
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
                     };
                 };
                 default: {

@@ -356,6 +356,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
             ? undefined
             : (every) => void file.run(rowsForFile, every ? columns.all : columns.visible)
         }
+        onWorkbook={props.onWorkbook}
       />
       {menu && rowMenu && (
         <Dropdown

@@ -18,11 +18,13 @@ type Props<Row> = {
   chosen: number;
   /** Absent where the page writes files itself. */
   onExport?: ((everyColumn: boolean) => void) | undefined;
+  /** Everything that matches as a workbook that the instance writes. */
+  onWorkbook?: (() => void) | undefined;
 };
 
 /** Count, what the page adds, columns and density. */
 export function GridFooter<Row>(props: Props<Row>) {
-  const { columns, text, extra, shown, chosen, onExport } = props;
+  const { columns, text, extra, shown, chosen, onExport, onWorkbook } = props;
   const { t, i18n } = useTranslation();
   const density = usePreferences((all) => all.density);
   const set = usePreferences((all) => all.set);
@@ -63,8 +65,9 @@ export function GridFooter<Row>(props: Props<Row>) {
                       { key: "all", label: t("grid.exportAll") },
                     ],
                   },
+                  ...(onWorkbook ? [{ key: "xlsx", label: t("grid.exportWorkbook") }] : []),
                 ],
-                onClick: ({ key }) => onExport(key === "all"),
+                onClick: ({ key }) => (key === "xlsx" ? onWorkbook?.() : onExport(key === "all")),
               }}
             >
               <Button type="text" size="small" loading={props.exporting}>

@@ -20,6 +20,8 @@ export type Column<Row> = {
   pinned?: boolean;
   /** Shown until the user hides it; default true. */
   shown?: boolean;
+  /** A cell whose text became another one is tinted for a moment; default true. */
+  tints?: boolean;
   render: (row: Row) => ReactNode;
   /** What Ctrl C copies: raw, without decoration. */
   text: (row: Row) => string;
@@ -68,5 +70,7 @@ export type GridProps<Row> = {
   footer?: ReactNode;
   /** The page writes files itself; otherwise the grid offers what it shows. */
   ownExport?: boolean;
+  /** Everything that matches as a workbook that the instance writes. */
+  onWorkbook?: () => void;
   onDelete?: (row: Row) => void;
 };

@@ -14,6 +14,7 @@ import { BulkBar } from "../../components/grid/BulkBar";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
+import { useTableExport } from "../../components/grid/use-table-export";
 import { neighbours } from "../../components/grid/neighbours";
 import { selectionSize, useSelection } from "../../components/grid/selection";
 import { Split } from "../../components/page/Panel";
@@ -40,6 +41,7 @@ export function ActiveAlarms({ id }: Props) {
   const alone = useAlarm(source.isPending || listed ? undefined : id);
   const selection = useSelection();
   const [handling, setHandling] = useState<(Handling & { selected: boolean }) | null>(null);
+  const file = useTableExport("alarms", state.query);
   const columns = useMemo(() => alarmColumns(t, i18n.language), [t, i18n.language]);
   const open = (key: string | null) =>
     void navigate({
@@ -186,6 +188,7 @@ export function ActiveAlarms({ id }: Props) {
             }
             empty={<EmptyState title={t("alarms.empty")} text={t("alarms.emptyText")} />}
             countText={(total, amount) => t("alarms.count", { count: total, amount })}
+            onWorkbook={() => void file.save("xlsx")}
           />
         }
       />

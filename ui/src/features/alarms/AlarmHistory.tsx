@@ -12,6 +12,7 @@ import { DataGrid } from "../../components/grid/DataGrid";
 import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
+import { TableExport } from "../../components/grid/TableExport";
 import { EmptyLog } from "../../components/grid/EmptyLog";
 import { EmptyState } from "../../components/states/EmptyState";
 import { historyColumns } from "./columns";
@@ -34,6 +35,7 @@ export function AlarmHistory() {
       source={source}
       rowKey={keyOf}
       state={state}
+      ownExport
       onOpen={(row) => void navigate(`${at.devices}/${row.eui}`)}
       filters={
         <FilterBar
@@ -61,6 +63,7 @@ export function AlarmHistory() {
               <PeriodFilter state={state} />
             </>
           }
+          extra={<TableExport kind="alarm-history" query={state.query} />}
         />
       }
       empty={<EmptyState title={t("alarms.historyEmpty")} text={t("alarms.historyEmptyText")} />}

@@ -11,6 +11,7 @@ import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { NoMatch } from "../../components/grid/NoMatch";
 import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
 import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
+import { TableExport } from "../../components/grid/TableExport";
 import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
 import { Split } from "../../components/page/Panel";
@@ -77,6 +78,7 @@ export function AsData() {
     ),
     [state],
   );
+  const file = useMemo(() => <TableExport kind="messages" query={state.query} />, [state.query]);
   const match = useCallback((message: Message) => matchesMessage(filters, message), [filters]);
   const live = useLiveRows<Message>({
     resource: "messages",
@@ -126,6 +128,7 @@ export function AsData() {
               placeholder={t("network.searchMessages")}
               filters={offered}
               after={after}
+              extra={file}
             />
           }
           empty={

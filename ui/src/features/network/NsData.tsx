@@ -19,6 +19,7 @@ import {
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { NoMatch } from "../../components/grid/NoMatch";
 import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
+import { TableExport } from "../../components/grid/TableExport";
 import { LiveList } from "../../components/live/LiveList";
 import { Split } from "../../components/page/Panel";
 import { AddressFilter } from "./AddressFilter";
@@ -103,6 +104,7 @@ export function NsData() {
     ),
     [state],
   );
+  const file = useMemo(() => <TableExport kind="frames" query={state.query} />, [state.query]);
   const match = useCallback((frame: Frame) => matchesFrame(filters, frame), [filters]);
   const live = useFrames(state.query, match);
   const selected = useSelectedRow("ns", live);
@@ -144,6 +146,7 @@ export function NsData() {
               placeholder={t("network.searchFrames")}
               filters={offered}
               after={after}
+              extra={file}
             />
           }
           empty={

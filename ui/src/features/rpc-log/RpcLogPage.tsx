@@ -1,10 +1,7 @@
-import { DownloadOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
-import { everyMatching } from "../../api/list";
 import type { RpcRun } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
@@ -15,7 +12,7 @@ import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
 import { NoMatch } from "../../components/grid/NoMatch";
 import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
-import { useExport } from "../../components/grid/use-export";
+import { TableExport } from "../../components/grid/TableExport";
 import { LiveList } from "../../components/live/LiveList";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
@@ -36,7 +33,6 @@ export function RpcLogPage() {
   const state = useListState(filterNames, "");
   const columns = useMemo(() => runColumns(t, zone), [t, zone]);
   const live = useRunRows(state.query);
-  const file = useExport<RpcRun>("rpc-log");
   const { filters } = state;
   const open = (key: string | null) =>
     void navigate(
@@ -48,21 +44,7 @@ export function RpcLogPage() {
     );
 
   return (
-    <Page
-      title={t("nav.rpcLog")}
-      group={t("nav.logs")}
-      actions={
-        <Button
-          icon={<DownloadOutlined />}
-          loading={file.busy}
-          onClick={() =>
-            void file.run(() => everyMatching<RpcRun>("/api/v1/rpc-runs", state.query), columns)
-          }
-        >
-          {t("rpcLog.export")}
-        </Button>
-      }
-    >
+    <Page title={t("nav.rpcLog")} group={t("nav.logs")}>
       <Split
         onMask={() => open(null)}
         panel={
@@ -120,6 +102,7 @@ export function RpcLogPage() {
                     <PeriodFilter state={state} />
                   </>
                 }
+                extra={<TableExport kind="rpc-runs" query={state.query} />}
               />
             }
             empty={

@@ -1,0 +1,180 @@
+//! Lists as files for people: the same rows as in the page, written as they are read, in bounded
+//! memory, a few files at once.
+
+use std::fmt;
+
+use model::{JsonMap, Timestamp};
+use serde_json::Value;
+use sheet::{DataWriter, Datum, csv_row};
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::telemetry::export::{
+    WORKBOOK_ROWS, check_offset, datum, heavy, sheet_name, turn, unwritten, wall, zone,
+};
+use crate::{Engine, Error};
+
+/// Fields of the API that are times.
+const TIMES: [&str; 4] = ["at", "raised_at", "last_trigger_time", "updated_at"];
+/// Width of a column, in characters.
+const WIDTH: u16 = 20;
+
+/// What a file of a list has.
+#[derive(Debug, Clone)]
+pub struct TableRequest {
+    /// What the list is called.
+    pub name: &'static str,
+    /// Its fields as the API names them.
+    pub known: &'static [&'static str],
+    /// These of them in this order; all when empty.
+    pub fields: Vec<String>,
+    /// What stands above them; the fields' names when empty.
+    pub labels: Vec<String>,
+    /// Minutes that the clock of the reader is ahead of UTC.
+    pub offset_min: i32,
+}
+
+/// A file of a list on its way.
+pub struct Table {
+    name: &'static str,
+    fields: Vec<String>,
+    headers: Vec<String>,
+    offset_min: i32,
+    /// One of the files that are on their way at once.
+    _turn: OwnedSemaphorePermit,
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Table").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// The same as a workbook.
+#[derive(Debug)]
+pub struct TableWorkbook {
+    table: Table,
+    writer: DataWriter,
+}
+
+impl Engine {
+    /// Prepares a file of a list.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a zone, an unknown field, or labels of another number than the
+    /// fields; [`Error::Full`] while as many files as may be at once are on their way.
+    pub fn table(&self, request: TableRequest) -> Result<Table, Error> {
+        check_offset(request.offset_min)?;
+        let TableRequest { name, known, mut fields, labels, offset_min } = request;
+        if let Some(unknown) = fields.iter().find(|field| !known.contains(&field.as_str())) {
+            let detail = format!("there is no field {unknown}; known are {}", known.join(", "));
+            return Err(Error::field("fields", detail));
+        }
+        if fields.is_empty() {
+            fields = known.iter().map(|field| (*field).to_owned()).collect();
+        }
+        let mut headers = if labels.is_empty() { fields.clone() } else { labels };
+        if headers.len() != fields.len() {
+            let detail = format!("{} labels for {} fields", headers.len(), fields.len());
+            return Err(Error::field("labels", detail));
+        }
+        for (field, header) in fields.iter().zip(&mut headers) {
+            if is_time(field) {
+                *header = format!("{header} ({})", zone(offset_min));
+            }
+        }
+        let turn = turn(&self.core)?;
+        Ok(Table { name, fields, headers, offset_min, _turn: turn })
+    }
+}
+
+impl Table {
+    /// The beginning of the file as CSV: UTF-8 with the mark that lets Excel know it.
+    #[must_use]
+    pub fn csv_head(&self) -> String {
+        let mut out = String::from("\u{feff}");
+        let headers: Vec<Datum> = self.headers.iter().cloned().map(Datum::Text).collect();
+        csv_row(&mut out, &headers);
+        out
+    }
+
+    /// Some items of the list as CSV.
+    #[must_use]
+    pub fn csv(&self, items: Vec<JsonMap>) -> String {
+        let mut out = String::new();
+        for item in items {
+            csv_row(&mut out, &self.row(item));
+        }
+        out
+    }
+
+    /// Begins a workbook.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it cannot be written.
+    pub fn workbook(self) -> Result<TableWorkbook, Error> {
+        let widths: Vec<(String, u16)> =
+            self.headers.iter().map(|header| (header.clone(), WIDTH)).collect();
+        let writer = DataWriter::new(&sheet_name(self.name), &widths).map_err(unwritten)?;
+        Ok(TableWorkbook { table: self, writer })
+    }
+
+    fn row(&self, mut item: JsonMap) -> Vec<Datum> {
+        self.fields.iter().map(|field| self.cell(&mut item, field)).collect()
+    }
+
+    fn cell(&self, item: &mut JsonMap, field: &str) -> Datum {
+        let text = match item.get(field) {
+            Some(Value::String(text)) if is_time(field) => {
+                return Timestamp::parse(text).map_or_else(
+                    || Datum::Text(text.clone()),
+                    |at| wall(at, Some(self.offset_min)),
+                );
+            }
+            Some(Value::Array(values)) => {
+                let texts: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
+                texts.map(|texts| texts.join(", "))
+            }
+            _ => None,
+        };
+        text.map_or_else(|| datum(item, field), Datum::Text)
+    }
+}
+
+impl TableWorkbook {
+    /// Adds items of the list.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when there are more than a workbook takes, [`Error::Unavailable`] when it
+    /// cannot be written.
+    pub async fn push(self, items: Vec<JsonMap>) -> Result<Self, Error> {
+        let Self { table, mut writer } = self;
+        let more = u32::try_from(items.len()).unwrap_or(u32::MAX);
+        if writer.rows().saturating_add(more) > WORKBOOK_ROWS {
+            let detail = format!(
+                "a workbook takes {WORKBOOK_ROWS} entries and the list has more; filter it, or \
+                 choose CSV, which takes any number"
+            );
+            return Err(Error::field("format", detail));
+        }
+        let rows: Vec<Vec<Datum>> = items.into_iter().map(|item| table.row(item)).collect();
+        let writer = heavy(move || {
+            rows.iter().try_for_each(|row| writer.row(row))?;
+            Ok(writer)
+        })
+        .await?;
+        Ok(Self { table, writer })
+    }
+
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it cannot be written.
+    pub async fn finish(self) -> Result<Vec<u8>, Error> {
+        let writer = self.writer;
+        heavy(move || writer.finish()).await
+    }
+}
+
+fn is_time(field: &str) -> bool {
+    TIMES.contains(&field)
+}
