@@ -3,6 +3,7 @@ import { memo, type ReactNode } from "react";
 import { classes } from "../../lib/text";
 import type { ColumnsModel } from "./columns";
 import css from "./DataGrid.module.css";
+import { useFresh } from "./use-fresh";
 
 type Props<Row> = {
   index: number;
@@ -21,6 +22,7 @@ type Props<Row> = {
 
 function Row<RowData>(props: Props<RowData>): ReactNode {
   const { columns, row, index } = props;
+  const fresh = useFresh(props.rowId, row, columns.visible);
   return (
     <div
       className={classes(css["row"], row === undefined && css["waiting"])}
@@ -63,6 +65,8 @@ function Row<RowData>(props: Props<RowData>): ReactNode {
               css["cell"],
               column.align && css["end"],
               left !== undefined && css["pinned"],
+              // The other one begins anew.
+              fresh.has(column.id) && css[(fresh.get(column.id) ?? 0) % 2 ? "fresh" : "fresher"],
             )}
             role="gridcell"
             aria-colindex={at + 1}

@@ -179,6 +179,8 @@ function fieldColumn(
     label: withUnit(field.name, field.unit),
     width: fieldWidth(field),
     sort: `value.${key}`,
+    // Its value does.
+    tints: false,
     ...(number ? { align: "end" as const } : {}),
     render: (row) => {
       const text = valueText(row.values[key], field, t);
