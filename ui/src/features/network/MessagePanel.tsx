@@ -39,6 +39,28 @@ export function MessagePanel({ message, tab, onTab, onClose, onPrevious, onNext 
   const isAck = message.direction === "ack";
   const tabs = TABS.filter((key) => (key === "parsed" ? isData : key !== "payload" || !isAck));
   const shown = tabs.includes(tab) ? tab : (tabs[0] ?? "json");
+  const facts = (
+    <section className={css["block"]}>
+      <h3>{t("network.message")}</h3>
+      <Facts
+        items={[
+          [t("frames.type"), message.kind],
+          [t("frames.time"), absolute(message.at, zone, true)],
+          [t("frames.fCnt"), message.f_cnt ?? NOTHING],
+          [t("frames.fPort"), message.f_port ?? NOTHING],
+          ...message.gateways.map(
+            (gateway) =>
+              [
+                t("frames.gateway"),
+                <Link key={gateway} to={`${at.gateways}/${gateway}`}>
+                  <EuiText value={gateway} />
+                </Link>,
+              ] as const,
+          ),
+        ]}
+      />
+    </section>
+  );
   return (
     <Panel
       testId="panel-message"
@@ -61,32 +83,16 @@ export function MessagePanel({ message, tab, onTab, onClose, onPrevious, onNext 
     >
       <div className={css["content"]}>
         {shown === "json" ? (
-          <JsonView value={message.content} label={t("network.asMessage")} />
+          <>
+            {isAck && facts}
+            <JsonView value={message.content} label={t("network.asMessage")} />
+          </>
         ) : shown === "parsed" ? (
           <ParsedMessage message={message} />
         ) : (
           <>
             <HexView hex={message.payload} label={t("network.payload")} />
-            <section className={css["block"]}>
-              <h3>{t("network.message")}</h3>
-              <Facts
-                items={[
-                  [t("frames.type"), message.kind],
-                  [t("frames.time"), absolute(message.at, zone, true)],
-                  [t("frames.fCnt"), message.f_cnt ?? NOTHING],
-                  [t("frames.fPort"), message.f_port ?? NOTHING],
-                  ...message.gateways.map(
-                    (gateway) =>
-                      [
-                        t("frames.gateway"),
-                        <Link key={gateway} to={`${at.gateways}/${gateway}`}>
-                          <EuiText value={gateway} />
-                        </Link>,
-                      ] as const,
-                  ),
-                ]}
-              />
-            </section>
+            {facts}
           </>
         )}
       </div>
