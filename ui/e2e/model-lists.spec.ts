@@ -89,11 +89,14 @@ test("a model is promoted to PUBLIC and taken back", async ({ open, call }) => {
   const page = await open(`#/models/thing-models/${made.id}`);
   await page.getByRole("button", { name: "Promote to PUBLIC…" }).click();
   const dialog = page.getByRole("dialog", { name: "Promote Probe to PUBLIC?" });
-  await expect(dialog.getByText("nobody can change it")).toBeVisible();
+  await expect(dialog.getByText("only the owner of the instance can change it")).toBeVisible();
   await dialog.getByRole("button", { name: "Promote" }).click();
   await expect(page.getByText("Probe is PUBLIC now.")).toBeVisible();
-  await expect(page.getByText("This model is PUBLIC: every tenant uses it")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Duplicate to edit" })).toBeVisible();
+  await expect(page.getByText("what you save holds for every tenant at once")).toBeVisible();
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("textbox", { name: "Remark" }).fill("for all");
+  await page.getByRole("button", { name: /^Save/ }).click();
+  await expect(page.getByText("Probe saved.")).toBeVisible();
 
   await page.goto(page.url().replace(/#.*/, "#/models/thing-models?q=probe"));
   await page.getByTestId("grid-thing-models").getByRole("row", { name: /Probe/ }).click({

@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::devices::IntegrationsChange;
-use engine::models::ModelView;
 use engine::models::device_templates::DeviceTemplateChange;
+use engine::models::{ModelKind, ModelView};
 use model::record::DeviceTemplate as Record;
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use super::TAG_MODELS;
 use super::devices::{Integrations, MountedModel, keys, mounted};
+use super::model_scope::acting;
 use super::thing_models::Filter;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
@@ -33,9 +34,9 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct DeviceTemplate {
     id: String,
-    /// `PUBLIC` (everybody's, read-only) or the tenant's code.
+    /// `PUBLIC` (everybody's) or the tenant's code.
     scope: String,
-    /// It ships with the program, and stays public.
+    /// It ships with the program: it is read-only and stays public.
     built_in: bool,
     /// How many of the tenant's devices were made or last reset by it.
     used_by: u64,
@@ -189,7 +190,8 @@ async fn get_device_template(
     Ok(Json(show(&engine, &caller.tenant, view)))
 }
 
-/// Change a device template. Public ones are read-only: duplicate them.
+/// Change a device template. Built-in ones are read-only: duplicate them; promoted ones are
+/// changed with the permission `manage`.
 #[utoipa::path(patch, path = "/api/v1/device-templates/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)), request_body = DeviceTemplateInput,
     responses((status = 200, body = DeviceTemplate), (status = "default", body = Document)))]
@@ -200,7 +202,9 @@ async fn update_device_template(
     Json(input): Json<DeviceTemplateInput>,
 ) -> Result<Json<DeviceTemplate>, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    let view = engine.device_templates().update(&caller.tenant, id, input.into()).await?;
+    let acting = acting(&engine, &caller, ModelKind::Template, id);
+    engine.device_templates().update(&acting, id, input.into()).await?;
+    let view = engine.device_templates().get(&caller.tenant, id)?;
     Ok(Json(show(&engine, &caller.tenant, view)))
 }
 

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use model::TenantCode;
+use engine::models::ModelKind;
+use model::{RecordId, TenantCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,12 +12,25 @@ use utoipa_axum::routes;
 
 use super::TAG_MODELS;
 use super::model_history::named;
-use crate::auth::{Allowed, Manage};
+use crate::auth::{Allowed, Caller, Manage};
 use crate::extract::{Json, Path};
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(set_model_scope))
+}
+
+/// For whom a caller changes a model: who manages the instance changes promoted ones for everybody.
+pub(super) fn acting(
+    engine: &Engine,
+    caller: &Caller,
+    kind: ModelKind,
+    id: RecordId,
+) -> TenantCode {
+    if caller.may(Manage) {
+        return engine.model_scopes().acting(&caller.tenant, kind, id);
+    }
+    caller.tenant.clone()
 }
 
 /// Whose a model shall be.
@@ -29,8 +43,8 @@ struct ModelScopeInput {
 
 /// Make a model of the tenant everybody's (`PUBLIC`), or a promoted one the tenant's again.
 ///
-/// Everybody may use a public model and nobody may change it. It can be taken back as long as no
-/// other tenant uses it; what ships stays public.
+/// Everybody may use a public model, and only who has the permission `manage` may change it. It can
+/// be taken back as long as no other tenant uses it; what ships stays public.
 #[utoipa::path(put, path = "/api/v1/models/{kind}/{id}/scope", tag = TAG_MODELS,
     params(("kind" = String, Path), ("id" = String, Path)), request_body = ModelScopeInput,
     responses((status = 204), (status = "default", body = Document)))]

@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::models::ModelView;
 use engine::models::rpc_models::RpcModelChange;
+use engine::models::{ModelKind, ModelView};
 use model::{JsonMap, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_MODELS;
+use super::model_scope::acting;
 use super::thing_models::Filter;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
@@ -35,9 +36,9 @@ struct RpcModel {
     /// The method by which scripts and MQTT clients call it.
     id_name: String,
     name: String,
-    /// `PUBLIC` (everybody's, read-only) or the tenant's code.
+    /// `PUBLIC` (everybody's) or the tenant's code.
     scope: String,
-    /// It ships with the program, and stays public.
+    /// It ships with the program: it is read-only and stays public.
     built_in: bool,
     /// Whether sub-devices of a device that mounts it may use it.
     inherit: bool,
@@ -155,7 +156,8 @@ async fn get_rpc_model(
     Ok(Json(view.into()))
 }
 
-/// Change an RPC model. Public ones are read-only: duplicate them.
+/// Change an RPC model. Built-in ones are read-only: duplicate them; promoted ones are
+/// changed with the permission `manage`.
 #[utoipa::path(patch, path = "/api/v1/rpc-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)), request_body = RpcModelInput,
     responses((status = 200, body = RpcModelDetail), (status = "default", body = Document)))]
@@ -166,7 +168,9 @@ async fn update_rpc_model(
     Json(input): Json<RpcModelInput>,
 ) -> Result<Json<RpcModelDetail>, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    let view = engine.rpc_models().update(&caller.tenant, id, input.into()).await?;
+    let acting = acting(&engine, &caller, ModelKind::Rpc, id);
+    engine.rpc_models().update(&acting, id, input.into()).await?;
+    let view = engine.rpc_models().get(&caller.tenant, id)?;
     Ok(Json(view.into()))
 }
 

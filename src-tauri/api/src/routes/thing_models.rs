@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::models::ModelFilter;
 use engine::models::thing_models::{ModelChange, ModelView};
+use engine::models::{ModelFilter, ModelKind};
 use model::{RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_MODELS;
+use super::model_scope::acting;
 use super::tasks::records_of;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
@@ -109,9 +110,9 @@ struct ThingModel {
     id: String,
     id_name: String,
     name: String,
-    /// `PUBLIC` (everybody's, read-only) or the tenant's code.
+    /// `PUBLIC` (everybody's) or the tenant's code.
     scope: String,
-    /// It ships with the program, and stays public.
+    /// It ships with the program: it is read-only and stays public.
     built_in: bool,
     /// `CUSTOMER` or `CHIRPSTACK`.
     payload_parser_type: &'static str,
@@ -280,7 +281,8 @@ async fn get_thing_model(
     Ok(Json(engine.thing_models().get(&caller.tenant, id)?.into()))
 }
 
-/// Change a thing model. Public ones are read-only: duplicate them.
+/// Change a thing model. Built-in ones are read-only: duplicate them; promoted ones are
+/// changed with the permission `manage`.
 #[utoipa::path(patch, path = "/api/v1/thing-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)), request_body = ThingModelInput,
     responses((status = 200, body = ThingModelDetail), (status = "default", body = Document)))]
@@ -291,7 +293,9 @@ async fn update_thing_model(
     Json(input): Json<ThingModelInput>,
 ) -> Result<Json<ThingModelDetail>, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    let view = engine.thing_models().update(&caller.tenant, id, input.into_change()?).await?;
+    let acting = acting(&engine, &caller, ModelKind::Thing, id);
+    engine.thing_models().update(&acting, id, input.into_change()?).await?;
+    let view = engine.thing_models().get(&caller.tenant, id)?;
     Ok(Json(view.into()))
 }
 

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
+use engine::models::ModelKind;
 use engine::models::trigger_models::{TriggerModelChange, TriggerModelView};
 use model::{RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use utoipa_axum::routes;
 
 use super::TAG_MODELS;
 use super::device_triggers::LastTriggerAction;
+use super::model_scope::acting;
 use super::thing_models::{Filter, ModelError, ModelLog, ScriptStatistics};
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
@@ -31,9 +33,9 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
 struct TriggerModel {
     id: String,
     name: String,
-    /// `PUBLIC` (everybody's, read-only) or the tenant's code.
+    /// `PUBLIC` (everybody's) or the tenant's code.
     scope: String,
-    /// It ships with the program, and stays public.
+    /// It ships with the program: it is read-only and stays public.
     built_in: bool,
     /// Whether it also runs for sub-devices of a device that mounts it.
     inherit: bool,
@@ -148,7 +150,8 @@ async fn get_trigger_model(
     Ok(Json(view.into()))
 }
 
-/// Change a trigger model. Public ones are read-only: duplicate them.
+/// Change a trigger model. Built-in ones are read-only: duplicate them; promoted ones are
+/// changed with the permission `manage`.
 #[utoipa::path(patch, path = "/api/v1/trigger-models/{id}", tag = TAG_MODELS,
     params(("id" = String, Path)), request_body = TriggerModelInput,
     responses((status = 200, body = TriggerModelDetail), (status = "default", body = Document)))]
@@ -159,7 +162,9 @@ async fn update_trigger_model(
     Json(input): Json<TriggerModelInput>,
 ) -> Result<Json<TriggerModelDetail>, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    let view = engine.trigger_models().update(&caller.tenant, id, input.into()).await?;
+    let acting = acting(&engine, &caller, ModelKind::Trigger, id);
+    engine.trigger_models().update(&acting, id, input.into()).await?;
+    let view = engine.trigger_models().get(&caller.tenant, id)?;
     Ok(Json(view.into()))
 }
 

@@ -48,9 +48,11 @@ async fn a_promoted_model_is_everybodys_and_taken_back_while_nobody_else_uses_it
     let seen = instance.call("GET", &path, &lab, None).await.body;
     assert_eq!((&seen["scope"], &seen["built_in"]), (&json!("PUBLIC"), &json!(false)));
     let change = Some(json!({"remark": "mine"}));
-    for token in [&owner, &lab] {
+    for token in [&admin, &lab] {
         let changed = instance.call("PATCH", &path, token, change.clone()).await;
         assert_eq!(changed.status, StatusCode::FORBIDDEN, "{changed:?}");
+    }
+    for token in [&owner, &lab] {
         let deleted = instance.call("DELETE", &path, token, None).await;
         assert_eq!(deleted.status, StatusCode::FORBIDDEN, "{deleted:?}");
     }
@@ -62,6 +64,17 @@ async fn a_promoted_model_is_everybodys_and_taken_back_while_nobody_else_uses_it
     };
     assert_eq!(of(lab.clone()).await, json!([]));
     assert_eq!(of(owner.clone()).await[0]["number"], 1);
+
+    // The owner changes it for everybody, but not to a name that another tenant has.
+    let script = json!({"payload_parser": "return {}"});
+    let changed = instance.patch(&path, script).await;
+    assert_eq!((changed.status, &changed.body["scope"]), (StatusCode::OK, &json!("PUBLIC")));
+    let seen = instance.call("GET", &path, &lab, None).await.body;
+    assert_eq!(seen["payload_parser"], "return {}");
+    let theirs = json!({"id_name": "theirs", "name": "Theirs"});
+    created(&instance, &lab, "/api/v1/thing-models", theirs).await;
+    let taken = instance.patch(&path, json!({"id_name": "theirs"})).await;
+    assert_eq!((taken.status, &taken.body["field"]), (StatusCode::CONFLICT, &json!("id_name")));
 
     let device = json!({"eui": "lab-1", "data_from": "OTHER", "thing_model": ["probe"]});
     created(&instance, &lab, "/api/v1/devices", device).await;

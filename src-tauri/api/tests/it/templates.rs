@@ -113,12 +113,23 @@ async fn a_device_keeps_which_template_made_or_reset_it() {
         tokio::task::yield_now().await;
     }
     assert_eq!(euis(&instance, "template=Second").await, ["b", "c", "d"]);
+    // What undoes a reset gives back by which template a device was made, too.
+    let points = format!("/api/v1/restore-points?task={}", task.body["id"].as_str().unwrap());
+    let point = instance.get(&points).await.body[0]["id"].as_str().unwrap().to_owned();
+    let undo = format!("/api/v1/restore-points/{point}/apply");
+    let undo = instance.post(&undo, json!({"overwrite": false})).await;
+    assert_eq!(undo.status, StatusCode::ACCEPTED, "{undo:?}");
+    let path = format!("/api/v1/tasks/{}", undo.body["id"].as_str().unwrap());
+    while instance.get(&path).await.body["ended_at"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(euis(&instance, "template=Second").await, ["c"]);
     let used = |id: &str| {
         let path = format!("/api/v1/device-templates/{id}");
         let instance = &instance;
         async move { instance.get(&path).await.body["used_by"].clone() }
     };
-    assert_eq!((used(first).await, used(second).await), (json!(1), json!(3)));
+    assert_eq!((used(first).await, used(second).await), (json!(2), json!(1)));
 
     // What a deleted template made is still found by its id, and says that it is gone.
     let path = format!("/api/v1/device-templates/{first}");
@@ -129,7 +140,7 @@ async fn a_device_keeps_which_template_made_or_reset_it() {
         (&device["template"]["id"], &device["template"]["scope"]),
         (&json!(first), &Value::Null)
     );
-    assert_eq!(euis(&instance, &format!("template={first}")).await, ["a"]);
+    assert_eq!(euis(&instance, &format!("template={first}")).await, ["a", "b"]);
     let unknown = instance.get("/api/v1/devices?template=First").await;
     assert_eq!(unknown.body["field"], "template", "{unknown:?}");
     instance.stop().await;

@@ -46,20 +46,30 @@ impl ModelKind {
         tenant: &TenantCode,
         id: RecordId,
     ) -> Result<(), Error> {
+        let found = self.owner(engine, tenant, id);
+        found.map(|_| ()).ok_or_else(|| Error::not_found("model", id))
+    }
+
+    /// Whose a model is that the tenant may use.
+    pub(super) fn owner(
+        self,
+        engine: &Engine,
+        tenant: &TenantCode,
+        id: RecordId,
+    ) -> Option<TenantCode> {
         let Registry { thing_models, rpc_models, trigger_models, device_templates, .. } =
             &engine.core.registry;
-        let found = match self {
-            Self::Thing => is_there(thing_models, tenant, id),
-            Self::Rpc => is_there(rpc_models, tenant, id),
-            Self::Trigger => is_there(trigger_models, tenant, id),
-            Self::Template => is_there(device_templates, tenant, id),
-        };
-        if found { Ok(()) } else { Err(Error::not_found("model", id)) }
+        match self {
+            Self::Thing => owner_on(thing_models, tenant, id),
+            Self::Rpc => owner_on(rpc_models, tenant, id),
+            Self::Trigger => owner_on(trigger_models, tenant, id),
+            Self::Template => owner_on(device_templates, tenant, id),
+        }
     }
 }
 
-fn is_there<T: Shelved>(shelf: &Shelf<T>, tenant: &TenantCode, id: RecordId) -> bool {
-    shelf.of(tenant, id).is_some()
+fn owner_on<T: Shelved>(shelf: &Shelf<T>, tenant: &TenantCode, id: RecordId) -> Option<TenantCode> {
+    shelf.of(tenant, id).map(|model| model.tenant().clone())
 }
 
 impl FromStr for ModelKind {

@@ -414,13 +414,14 @@ fn usable<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Res
 
 fn owned<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Result<T, Error> {
     let model = usable::<T>(engine, tenant, id)?;
-    if model.tenant().is_public() {
-        let what = T::WHAT;
-        let detail = if things::builtin::ships(id) {
-            format!("a built-in {what} is read-only; duplicate it to edit")
-        } else {
-            format!("a public {what} is read-only; make it your own again, or duplicate it")
-        };
+    let what = T::WHAT;
+    if model.tenant().is_public() && things::builtin::ships(id) {
+        let detail = format!("a built-in {what} is read-only; duplicate it to edit");
+        return Err(Error::Forbidden(detail));
+    }
+    // Who acts for everybody does so by their permission; see `ModelScopes::acting`.
+    if model.tenant().is_public() && !tenant.is_public() {
+        let detail = format!("a public {what} is changed by the owner alone; duplicate it to edit");
         return Err(Error::Forbidden(detail));
     }
     Ok((*model).clone())

@@ -17,6 +17,14 @@ use crate::{Engine, Error, clock};
 pub struct ModelScopes<'e>(pub(crate) &'e Engine);
 
 impl ModelScopes<'_> {
+    /// For whom somebody who manages the instance changes a model: for everybody when it was
+    /// promoted, otherwise for the tenant they act in.
+    #[must_use]
+    pub fn acting(&self, tenant: &TenantCode, kind: ModelKind, id: RecordId) -> TenantCode {
+        let owner = kind.owner(self.0, tenant, id);
+        owner.filter(|_| !things::builtin::ships(id)).unwrap_or_else(|| tenant.clone())
+    }
+
     /// Makes a model of the tenant everybody's; one that is already stays so.
     ///
     /// # Errors

@@ -37,8 +37,8 @@ fn append<T: Managed>(model: &T, content: &JsonMap, tx: &WriteTx<'_>) -> Result<
 pub struct ModelVersions<'e>(pub(crate) &'e Engine);
 
 impl ModelVersions<'_> {
-    /// The versions that are kept of a model, newest first. A built-in model has none, and those
-    /// of one that was promoted stay with its tenant.
+    /// The versions that are kept of a model, newest first. A built-in model has none; of one
+    /// that was promoted, those from before stay with its tenant.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].

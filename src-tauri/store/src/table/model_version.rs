@@ -23,7 +23,8 @@ pub struct ModelVersion {
 }
 
 impl ModelVersions<'_> {
-    /// The versions of a tenant that are kept of a model, newest first.
+    /// The versions of a tenant, and those made while it was public, that are kept of a model,
+    /// newest first.
     ///
     /// # Errors
     /// Those of the database.
@@ -33,14 +34,14 @@ impl ModelVersions<'_> {
         model: RecordId,
     ) -> Result<Vec<ModelVersion>, StoreError> {
         self.0.rows(
-            "SELECT number, saved_at FROM model_version WHERE model = ?1 AND tenant = ?2
-             ORDER BY number DESC",
+            "SELECT number, saved_at FROM model_version WHERE model = ?1
+             AND tenant IN (?2, 'PUBLIC') ORDER BY number DESC",
             params![id_value(model), tenant.as_str()],
             |columns| Ok(ModelVersion { number: columns.get()?, saved_at: columns.time()? }),
         )
     }
 
-    /// What a model was in one version of a tenant.
+    /// What a model was in one version of a tenant, or while it was public.
     ///
     /// # Errors
     /// Those of the database.
@@ -51,7 +52,8 @@ impl ModelVersions<'_> {
         number: u32,
     ) -> Result<Option<JsonMap>, StoreError> {
         self.0.row(
-            "SELECT content FROM model_version WHERE model = ?1 AND number = ?2 AND tenant = ?3",
+            "SELECT content FROM model_version WHERE model = ?1 AND number = ?2
+             AND tenant IN (?3, 'PUBLIC')",
             params![id_value(model), number, tenant.as_str()],
             |columns| columns.json_map(),
         )

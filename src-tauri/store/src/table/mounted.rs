@@ -40,7 +40,8 @@ impl Mounted {
         Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
     }
 
-    /// That no other model of the tenant, and no public one, has this name.
+    /// That no other model of the tenant, and no public one, has this name; of a public one that
+    /// no other model at all has it.
     pub(crate) fn is_free(
         &self,
         tx: &Tx<'_>,
@@ -49,7 +50,8 @@ impl Mounted {
         name: &str,
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "SELECT 1 FROM {} WHERE {} = ?1 AND tenant IN (?2, 'PUBLIC') AND id <> ?3",
+            "SELECT 1 FROM {} WHERE {} = ?1 AND id <> ?3
+             AND (tenant IN (?2, 'PUBLIC') OR ?2 = 'PUBLIC')",
             self.table, self.key
         );
         let taken = tx.row(&sql, params![name, tenant.as_str(), id_value(id)], |_| Ok(()))?;

@@ -48,3 +48,9 @@ export function useScope(kind: ModelKind) {
     ];
   };
 }
+
+/** Whether a model cannot be changed here: it ships, or only the owner of the instance may. */
+export function useReadOnly(model: Pick<Model, "scope" | "built_in">): boolean {
+  const me = useMe().data;
+  return isPublic(model) && (model.built_in || !me?.permissions.includes("manage"));
+}

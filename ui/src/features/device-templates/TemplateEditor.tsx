@@ -6,7 +6,7 @@ import type { DeviceTemplate } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { useDraft } from "../../components/fields/use-draft";
 import { EditorFrame, type EditorTab } from "../../components/models/editor/EditorFrame";
-import { isPublic } from "../../components/models/kinds";
+import { useReadOnly } from "../../components/models/use-scope";
 import { toastDone } from "../../components/messages/toast";
 import { NewDeviceTemplate } from "./NewDeviceTemplate";
 import { mistakeOf, templateTabs } from "./tabs";
@@ -24,6 +24,7 @@ export function TemplateEditor({ template }: Props) {
     record: `device-template/${template.id}`,
   });
   const { values, set } = draft;
+  const readOnly = useReadOnly(template);
   const reset = () =>
     void navigate(`${at.devices}?template=${template.id}`, { state: { reset: template.id } });
   const usedBy: EditorTab = {
@@ -50,7 +51,7 @@ export function TemplateEditor({ template }: Props) {
         )
       }
       dialog={(props) => <NewDeviceTemplate {...props} />}
-      tabs={[...templateTabs(t, { values, set, readOnly: isPublic(template) }), usedBy]}
+      tabs={[...templateTabs(t, { values, set, readOnly }), usedBy]}
     />
   );
 }

@@ -6,7 +6,7 @@ import { useDraft } from "../../components/fields/use-draft";
 import { DetailFields } from "../../components/models/editor/DetailFields";
 import { EditorFrame } from "../../components/models/editor/EditorFrame";
 import { InheritToggle } from "../../components/models/editor/InheritToggle";
-import { isPublic } from "../../components/models/kinds";
+import { useReadOnly } from "../../components/models/use-scope";
 import { nameProblems } from "../../components/models/tables/NameCell";
 import { TrialPane } from "../../components/models/trial/TrialPane";
 import { UnmarkedScript } from "../../components/models/editor/UnmarkedScript";
@@ -49,7 +49,7 @@ export function RpcModelEditor({ model }: Props) {
   const draft = useDraft<Values>(stored, model.id, { record: `rpc-model/${model.id}` });
   const { values } = draft;
   const trial = useRpcTrial(values.rpc_script, values.parameters);
-  const readOnly = isPublic(model);
+  const readOnly = useReadOnly(model);
   const names = values.parameters.map((one) => one.name);
   return (
     <EditorFrame

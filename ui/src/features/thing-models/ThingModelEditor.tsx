@@ -8,7 +8,7 @@ import type { ParserType, ThingModelDetail } from "../../api/types";
 import { at } from "../../app/routes-at";
 import type { Mark } from "../../components/code/diagnostics";
 import { EditorFrame } from "../../components/models/editor/EditorFrame";
-import { isPublic } from "../../components/models/kinds";
+import { useReadOnly } from "../../components/models/use-scope";
 import { nameProblems } from "../../components/models/tables/NameCell";
 import { UnmarkedScript } from "../../components/models/editor/UnmarkedScript";
 import { DetailsTab } from "./DetailsTab";
@@ -28,7 +28,7 @@ export function ThingModelEditor({ model }: Props) {
   const draft = useModelDraft(model);
   const trial = useTrial(model, draft.values);
   const [wanted, setWanted] = useState<Mark | null>(null);
-  const readOnly = isPublic(model);
+  const readOnly = useReadOnly(model);
   const { fields, payload_parser, payload_parser_type } = draft.values;
   const scriptChanged =
     draft.changed.payload_parser !== undefined || draft.changed.payload_parser_type !== undefined;

@@ -6,7 +6,7 @@ import { useDraft } from "../../components/fields/use-draft";
 import { DetailFields } from "../../components/models/editor/DetailFields";
 import { EditorFrame } from "../../components/models/editor/EditorFrame";
 import { InheritToggle } from "../../components/models/editor/InheritToggle";
-import { isPublic } from "../../components/models/kinds";
+import { useReadOnly } from "../../components/models/use-scope";
 import { TrialPane } from "../../components/models/trial/TrialPane";
 import { UnmarkedScript } from "../../components/models/editor/UnmarkedScript";
 import { NewTriggerModel } from "./NewTriggerModel";
@@ -39,7 +39,7 @@ export function TriggerModelEditor({ model }: Props) {
   const draft = useDraft<Values>(stored, model.id, { record: `trigger-model/${model.id}` });
   const { values } = draft;
   const trial = useTriggerTrial(values.trigger_script);
-  const readOnly = isPublic(model);
+  const readOnly = useReadOnly(model);
   return (
     <EditorFrame
       kind="trigger-models"

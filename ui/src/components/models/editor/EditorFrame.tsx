@@ -28,7 +28,7 @@ import { toastDone, toastFailed } from "../../messages/toast";
 import { useLeaveGuard } from "../../page/use-leave-guard";
 import { HistoryTab } from "../history/HistoryTab";
 import { isPublic, navOf, pageOf } from "../kinds";
-import { useScope } from "../use-scope";
+import { useReadOnly, useScope } from "../use-scope";
 import css from "../Models.module.css";
 import type { NewModelProps } from "../list/ModelsList";
 import { SaveReview, type Checks } from "./SaveReview";
@@ -74,7 +74,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   const [copying, setCopying] = useState(false);
   const [reviewing, setReviewing] = useState<Checks | null>(null);
   const path = `${pageOf[kind]}/${model.id}`;
-  const readOnly = isPublic(model);
+  const readOnly = useReadOnly(model);
   const dirty = draft.changes > 0;
   const failed = t(`models.kind.${kind}.saveFailed`);
   const ifNewest = useNewest(draft, {
@@ -186,9 +186,15 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
     >
       <section className={css["frame"]}>
         <TabBar tabs={tabs} tab={tab?.key ?? ""} onTab={openTab} />
-        {readOnly && (
+        {isPublic(model) && (
           <p className={css["banner"]}>
-            {t(model.built_in ? "models.publicBanner" : "models.promotedBanner")}
+            {t(
+              model.built_in
+                ? "models.publicBanner"
+                : readOnly
+                  ? "models.promotedBanner"
+                  : "models.ownerBanner",
+            )}
           </p>
         )}
         <DraftFrame draft={draft} onOverwrite={send} unmarked={props.unmarked}>
