@@ -1,9 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import english from "../src/locales/en.json" with { type: "json" };
 import chinese from "../src/locales/zh-CN.json" with { type: "json" };
 import type { Call } from "./support/api";
+import { violationsOf } from "./support/axe";
 import { expect, test } from "./support/fixtures";
 import { ROOM } from "./support/site";
 
@@ -14,6 +14,7 @@ const pages = [
   "data/application",
   "data/application/all",
   "data/network",
+  "data/network/as",
   "maintenance/devices",
   "maintenance/lorawan-profiles",
   "maintenance/lorawan-profiles/new",
@@ -38,6 +39,7 @@ const pages = [
   "settings/access",
   "settings/brokers",
   "settings/mail",
+  "settings/scripts",
   "settings/about",
 ];
 
@@ -68,22 +70,6 @@ test("the palette finds a device by its last digits, runs actions, and names the
   const wizard = page.getByRole("dialog", { name: "Import devices" });
   await expect(wizard.getByRole("button", { name: "Choose file" })).toBeVisible();
 });
-
-/** What axe finds on a page that keeps somebody from using it. */
-async function violationsOf(page: Page, path: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .options({
-      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] },
-      // Nobody reads how the elements are called that pass.
-      resultTypes: ["violations"],
-    })
-    // There are no frames, for which another tab is opened otherwise.
-    .setLegacyMode(true)
-    .analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.target.join(" ") ?? ""}`);
-}
 
 type Catalogue = { [key: string]: string | Catalogue };
 
@@ -184,9 +170,18 @@ for (const theme of ["light", "dark"]) {
         items: { eui: string }[];
       };
       const device = `maintenance/devices/${items[0]?.eui ?? ""}`;
-      const views = ["basic", "models", "triggers", "telemetry", "traffic", "radio"].map(
-        (tab) => `${device}/${tab}`,
-      );
+      const views = [
+        "basic",
+        "models",
+        "rpc",
+        "triggers",
+        "server",
+        "shared",
+        "telemetry",
+        "relations",
+        "traffic",
+        "radio",
+      ].map((tab) => `${device}/${tab}`);
       const gateways = ["basic", "traffic", "statistics", "parameters"].map(
         (tab) => `maintenance/gateways/02517efffe000001/${tab}`,
       );

@@ -64,6 +64,11 @@ test("the window is drawn larger and smaller by key, over a dialog too, and stay
   await expect.poll(async () => (await zooms()).at(-1)).toBe(0.9);
   const kept = await page.evaluate(() => localStorage.getItem("thinklink.preferences") ?? "");
   expect(JSON.parse(kept)).toMatchObject({ state: { zoom: 90 } });
+  // It is closed, and every key works again.
+  await page.keyboard.press("Escape");
+  await expect(keys).toBeHidden();
+  await page.keyboard.press("Control+j");
+  await expect(page.getByTestId("task-centre")).toBeVisible();
   await page.keyboard.press("Control+0");
   await expect.poll(async () => (await zooms()).at(-1)).toBe(1);
 });

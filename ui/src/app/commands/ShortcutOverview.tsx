@@ -41,7 +41,8 @@ export function ShortcutOverview() {
       width={640}
       onCancel={() => set(false)}
     >
-      <div className={css["columns"]}>
+      {/* Longer than a small window: it has to be scrolled by key, too. */}
+      <div className={css["columns"]} role="group" aria-label={t("shortcuts.title")} tabIndex={0}>
         <Section
           title={t("shortcuts.here")}
           rows={keyed.map(({ keys = "", title }) => [keys, title] as const)}

@@ -46,8 +46,11 @@ function find(keys: string): Command | undefined {
   return undefined;
 }
 
-/** A dialog on top owns the keyboard. */
-const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+/** A dialog on top owns the keyboard; one that was closed may still be there, unseen. */
+const dialogOpen = () =>
+  [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some(
+    (dialog) => dialog.getClientRects().length > 0,
+  );
 
 /** Runs registered commands by key; mounted once. */
 export function useShortcuts(): void {

@@ -161,47 +161,54 @@ function Listbox(props: ListboxProps) {
     event.stopPropagation();
   }
   return (
-    <ul
-      ref={list}
-      className={css["list"]}
-      role="listbox"
-      tabIndex={0}
-      aria-label={label}
-      aria-activedescendant={place < 0 ? undefined : prefix + (items[place]?.id ?? "")}
-      onKeyDown={onKeyDown}
-      // Not by the pointer: the list would move away under it before it is let go.
-      onFocus={(event) => {
-        if (place < 0 && event.currentTarget.matches(":focus-visible")) go(0);
-      }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        onDrop(event.dataTransfer.getData("text/plain"));
-      }}
-    >
-      {items.map((item) => (
-        <li
-          key={item.id}
-          id={prefix + item.id}
-          role="option"
-          aria-selected={item.id === active}
-          aria-disabled={isOff(item)}
-          className={classes(css["option"], item.id === active && css["active"])}
-          draggable={!isOff(item)}
-          onClick={() => onActive(item.id)}
-          onDoubleClick={() => onMove(item.id)}
-          onDragStart={(event) => event.dataTransfer.setData("text/plain", item.id)}
-        >
-          <span className={css["grow"]}>
-            {item.name} {item.code !== "" && <code className="hint">{item.code}</code>}
-          </span>
-          {item.scope !== null && <ScopeChip scope={item.scope} />}
-          {item.on > 0 && (
-            <span className="hint tabular">{t("bulkUpdate.onOf", { on: item.on, total })}</span>
-          )}
-        </li>
-      ))}
-      {items.length === 0 && <li className="hint">{empty}</li>}
-    </ul>
+    <div className={css["box"]}>
+      <ul
+        ref={list}
+        className={css["list"]}
+        role="listbox"
+        tabIndex={0}
+        aria-label={label}
+        aria-describedby={items.length === 0 ? `${prefix}empty` : undefined}
+        aria-activedescendant={place < 0 ? undefined : prefix + (items[place]?.id ?? "")}
+        onKeyDown={onKeyDown}
+        // Not by the pointer: the list would move away under it before it is let go.
+        onFocus={(event) => {
+          if (place < 0 && event.currentTarget.matches(":focus-visible")) go(0);
+        }}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          onDrop(event.dataTransfer.getData("text/plain"));
+        }}
+      >
+        {items.map((item) => (
+          <li
+            key={item.id}
+            id={prefix + item.id}
+            role="option"
+            aria-selected={item.id === active}
+            aria-disabled={isOff(item)}
+            className={classes(css["option"], item.id === active && css["active"])}
+            draggable={!isOff(item)}
+            onClick={() => onActive(item.id)}
+            onDoubleClick={() => onMove(item.id)}
+            onDragStart={(event) => event.dataTransfer.setData("text/plain", item.id)}
+          >
+            <span className={css["grow"]}>
+              {item.name} {item.code !== "" && <code className="hint">{item.code}</code>}
+            </span>
+            {item.scope !== null && <ScopeChip scope={item.scope} />}
+            {item.on > 0 && (
+              <span className="hint tabular">{t("bulkUpdate.onOf", { on: item.on, total })}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {items.length === 0 && (
+        <p id={`${prefix}empty`} className="hint">
+          {empty}
+        </p>
+      )}
+    </div>
   );
 }

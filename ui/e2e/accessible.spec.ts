@@ -1,0 +1,246 @@
+import type { Locator, Page } from "@playwright/test";
+
+import english from "../src/locales/en.json" with { type: "json" };
+import chinese from "../src/locales/zh-CN.json" with { type: "json" };
+import { violationsOf } from "./support/axe";
+import type { Call } from "./support/api";
+import { expect, test } from "./support/fixtures";
+import { ROOM } from "./support/site";
+
+// Everything that opens over or beside a page: panels, tabs of editors, wizards, dialogs and menus.
+
+test.use({ onSite: true, actionTimeout: 20_000 });
+
+type Words = typeof english;
+
+const device = `maintenance/devices/${ROOM.eui}`;
+const button = (within: Page | Locator, name: string) =>
+  within.getByRole("button", { name, exact: true });
+
+type First = { id: string };
+
+async function firstOf(call: Call, path: string): Promise<string> {
+  const { items } = (await call("GET", path)) as { items: First[] };
+  return items[0]?.id ?? "";
+}
+
+/** Records of the tenant's own, with what their editors can show. */
+async function editors(call: Call): Promise<string[]> {
+  const script = "return { telemetry_data: { level: 1 } }";
+  const made = async (kind: string, body: object) =>
+    ((await call("POST", `/api/v1/${kind}`, body)) as First).id;
+  const thing = await made("thing-models", {
+    id_name: "axe",
+    name: "Axe",
+    payload_parser: script,
+    telemetry_config: {
+      fields: {
+        level: { field_name: "level", name: "Level", type: "number", unit: "m", order: 1 },
+      },
+    },
+  });
+  const rpc = await made("rpc-models", {
+    id_name: "axe_rpc",
+    name: "Axe RPC",
+    template: { mode: { name: "mode", alias: "Mode", type: "number", dftValue: 4 } },
+    rpc_script: "return []",
+  });
+  const trigger = await made("trigger-models", {
+    name: "Axe trigger",
+    trigger_script: "return null",
+  });
+  const template = await made("device-templates", {
+    name: "Axe template",
+    thing_model: ["axe"],
+    server_attrs: { limit: { dftValue: 40, type: "number" } },
+  });
+  const task = await made("scheduled-tasks", { name: "Nights", cron: "0 0 3 * * ?" });
+  const execution = await firstOf(call, "/api/v1/device-executions?limit=1");
+  return [
+    ...["script", "fields", "details", "log", "history"].map(
+      (tab) => `models/thing-models/${thing}/${tab}`,
+    ),
+    ...["script", "parameters", "details", "history"].map(
+      (tab) => `models/rpc-models/${rpc}/${tab}`,
+    ),
+    ...["script", "details", "history"].map((tab) => `models/trigger-models/${trigger}/${tab}`),
+    ...["general", "thing_model", "rpc", "trigger", "server_attrs", "shared_attrs", "history"].map(
+      (tab) => `models/device-templates/${template}/${tab}`,
+    ),
+    ...["settings", "executions"].map((tab) => `configuration/scheduled-tasks/${task}/${tab}`),
+    ...["settings", "runs"].map((tab) => `configuration/device-executions/${execution}/${tab}`),
+    `maintenance/lorawan-profiles/${ROOM.eui}`,
+  ];
+}
+
+for (const [theme, language] of [
+  ["light", "en"],
+  ["dark", "zh-CN"],
+] as const) {
+  test(`what opens over a page is accessible: ${theme}, ${language}`, async ({
+    open,
+    page,
+    call,
+  }) => {
+    test.setTimeout(600_000);
+    const t: Words = language === "en" ? english : (chinese as unknown as Words);
+    const paths = language === "en" ? await editors(call) : [];
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open("#/overview", { theme, language });
+    const go = async (path: string) => {
+      await page.evaluate((hash) => {
+        window.location.hash = hash;
+      }, `#/${path}`);
+      await expect(page.getByRole("heading").first()).toBeVisible();
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    };
+    const check = async (what: string) =>
+      expect.soft(await violationsOf(page, what), what).toEqual([]);
+    /** Checks the dialog that is open, and closes it. */
+    const dialog = async (what: string) => {
+      const opened = page.getByRole("dialog").last();
+      await expect(opened, what).toBeVisible();
+      await expect(opened.locator("[aria-busy=true]")).toHaveCount(0);
+      await check(what);
+      await button(opened, t.common.close)
+        .first()
+        .or(button(opened, t.common.cancel))
+        .first()
+        .click();
+      await expect(opened, what).toBeHidden();
+    };
+
+    for (const path of paths) {
+      await go(path);
+      await check(path);
+    }
+
+    await go("maintenance/devices");
+    await page.keyboard.press("?");
+    await dialog("shortcuts");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").first().fill("a");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await check("palette");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("option")).toHaveCount(0);
+    await page.keyboard.press("Control+j");
+    await expect(page.getByTestId("task-centre")).toBeVisible();
+    await check("task centre");
+    await page.keyboard.press("Escape");
+
+    const grid = page.getByTestId("grid-devices");
+    await button(page, `${t.grid.columns} ▾`).click();
+    await check("columns");
+    await page.keyboard.press("Escape");
+    await button(page, t.views.title).first().click();
+    await check("views");
+    await page.keyboard.press("Escape");
+    await button(page, t.imports.export).first().click();
+    await dialog("export");
+
+    // What is done to selected devices.
+    await grid.getByRole("checkbox").nth(3).check();
+    const bar = page.getByRole("toolbar");
+    const act = async (name: string) => {
+      if (await button(bar, name).isHidden()) await button(bar, t.grid.moreActions).click();
+      await button(page, name).last().click();
+    };
+    await button(bar, t.grid.moreActions).click();
+    await check("more actions");
+    await button(bar, t.grid.moreActions).click();
+    await act(t.resetTemplate.button);
+    await dialog("reset by template");
+    await act(t.oneTime.title);
+    await dialog("one-time RPC");
+    await act(t.devices.changeTags);
+    await dialog("change tags");
+    await act(t.common.delete);
+    await dialog("delete devices");
+    await act(t.bulkUpdate.button);
+    const wizard = page.getByRole("dialog");
+    for (const step of Object.keys(t.bulkUpdate.step)) {
+      await page.getByTestId(`step-${step}`).click();
+      await expect(wizard.locator("[aria-busy=true]")).toHaveCount(0);
+      if (step === "basic") await wizard.getByRole("checkbox").first().check();
+      if (step.endsWith("_attrs")) {
+        await button(wizard, t.bulkUpdate.addAttributes)
+          .or(wizard.getByRole("button", { name: t.attributes.add }))
+          .first()
+          .click();
+      }
+      await check(`bulk update: ${step}`);
+    }
+    await button(wizard, t.common.close).first().click();
+    await button(bar, t.grid.clearSelection).click();
+
+    // An import, step by step.
+    await go("maintenance/devices?import=file");
+    await check("import: file");
+    const chosen = page.waitForEvent("filechooser");
+    await button(page, t.imports.choose).click();
+    const file = `Wrong;Name\n${ROOM.eui};Room\nnothing here;Bad`;
+    await (
+      await chosen
+    ).setFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+    await expect(page.getByRole("dialog").getByRole("table").first()).toBeVisible();
+    await check("import: columns");
+    await go("maintenance/devices?import=file");
+
+    await go("maintenance/devices?add=");
+    await check("add device");
+    await page.keyboard.press("Escape");
+
+    // Beside the list of devices.
+    await go(`${device}/models`);
+    await button(page.getByTestId("panel-device"), t.things.add).first().click();
+    await dialog("add thing models");
+    await go(`${device}/rpc`);
+    const panel = page.getByTestId("panel-device");
+    await button(panel, t.rpc.tab.add).first().click();
+    await dialog("add RPCs");
+    await panel
+      .getByTestId("rpc-mt_act_dn_data")
+      .getByRole("button", { name: t.rpc.execute.of.split("{{")[0]?.trim() ?? "" })
+      .first()
+      .click();
+    await dialog("execute");
+    await go(`${device}/triggers`);
+    await button(panel, t.triggers.add).first().click();
+    await dialog("add triggers");
+    for (const side of ["server", "shared"]) {
+      await go(`${device}/${side}`);
+      await button(panel, t.attributes.add).first().click();
+      await dialog(`add attribute: ${side}`);
+    }
+    await go(`${device}/relations`);
+    await button(panel, t.relations.source.bind).first().click();
+    await dialog("bind a source");
+    await go(`${device}/traffic`);
+    await button(panel, t.downlinks.send).first().click();
+    await dialog("send downlink");
+    await button(panel, t.panel.actions).first().click();
+    await page.getByRole("menuitem", { name: t.devices.deleteOne }).click();
+    await dialog("delete a device");
+
+    // What is new.
+    for (const [path, add] of [
+      ["models/thing-models", t.models.kind["thing-models"].add],
+      ["models/rpc-models", t.models.kind["rpc-models"].add],
+      ["models/trigger-models", t.models.kind["trigger-models"].add],
+      ["models/device-templates", t.models.kind["device-templates"].add],
+    ] as const) {
+      await go(path);
+      await page.getByRole("button", { name: add }).first().click();
+      await dialog(`new: ${path}`);
+    }
+    await go("configuration/device-executions/new");
+    await button(page, t.executions.addByFilter).click();
+    await dialog("devices by filter");
+    await go("maintenance/gateways/new");
+    await check("new gateway");
+    await go("settings/brokers");
+    await page.getByRole("button", { name: t.brokers.add }).first().click();
+    await check("new broker");
+  });
+}
