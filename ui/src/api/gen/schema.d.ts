@@ -3357,7 +3357,10 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Change a thing model. Public ones are read-only: duplicate them. */
+        /**
+         * Change a thing model. Built-in ones are read-only: duplicate them; promoted ones are
+         *     changed with the permission `manage`.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -3889,7 +3892,10 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Change an RPC model. Public ones are read-only: duplicate them. */
+        /**
+         * Change an RPC model. Built-in ones are read-only: duplicate them; promoted ones are
+         *     changed with the permission `manage`.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -4082,7 +4088,10 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Change a trigger model. Public ones are read-only: duplicate them. */
+        /**
+         * Change a trigger model. Built-in ones are read-only: duplicate them; promoted ones are
+         *     changed with the permission `manage`.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -4323,7 +4332,10 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Change a device template. Public ones are read-only: duplicate them. */
+        /**
+         * Change a device template. Built-in ones are read-only: duplicate them; promoted ones are
+         *     changed with the permission `manage`.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -5332,8 +5344,8 @@ export interface paths {
         get?: never;
         /**
          * Make a model of the tenant everybody's (`PUBLIC`), or a promoted one the tenant's again.
-         * @description Everybody may use a public model and nobody may change it. It can be taken back as long as no
-         *     other tenant uses it; what ships stays public.
+         * @description Everybody may use a public model, and only who has the permission `manage` may change it. It can
+         *     be taken back as long as no other tenant uses it; what ships stays public.
          */
         put: {
             parameters: {
@@ -5525,6 +5537,12 @@ export interface paths {
                     dev_addr?: string;
                     /** @description `up` or `down`. */
                     direction?: string;
+                    /** @description One of these kinds, with commas, such as `join_request,join_accept`. */
+                    kind?: string;
+                    /** @description Port, 0 to 255. */
+                    f_port?: number;
+                    /** @description Whether it acknowledges a frame of the other side. */
+                    ack?: boolean;
                     /** @description A verdict's word, such as `mic_failed`. */
                     verdict?: string;
                     /** @description Any part of a DevEUI, DevAddr or gateway EUI. */
@@ -5590,8 +5608,12 @@ export interface paths {
                     eui?: string;
                     /** @description Id of a thing model: messages of the devices that have it mounted. */
                     thing_model?: string;
-                    /** @description `up` or `dn`. */
+                    /** @description `up` or `dn`; acknowledgements are neither. */
                     direction?: string;
+                    /** @description One of these kinds, with commas, such as `ackSeq,ackTx`. */
+                    kind?: string;
+                    /** @description Port, 0 to 255. */
+                    f_port?: number;
                     /** @description Any part of a device EUI. */
                     q?: string;
                     from?: string;
@@ -9240,9 +9262,9 @@ export interface components {
         /** @description A device template. */
         DeviceTemplate: components["schemas"]["DeviceTemplateContent"] & {
             id: string;
-            /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
+            /** @description `PUBLIC` (everybody's) or the tenant's code. */
             scope: string;
-            /** @description It ships with the program, and stays public. */
+            /** @description It ships with the program: it is read-only and stays public. */
             built_in: boolean;
             /**
              * Format: int64
@@ -9902,6 +9924,8 @@ export interface components {
             registered?: boolean | null;
             /** @description `online`, `offline` or `never_seen`. */
             status?: string | null;
+            /** @description Id of a task: only gateways that it imported. */
+            task?: string | null;
         };
         /** @description What to register or change. */
         GatewayInput: {
@@ -10883,6 +10907,8 @@ export interface components {
             /** @description `PUBLIC` or the tenant's code. */
             scope?: string | null;
             tag?: string | null;
+            /** @description Id of a task: only models that it imported. */
+            task?: string | null;
         };
         /** @description A model's newest log entries. */
         ModelLog: {
@@ -11410,9 +11436,9 @@ export interface components {
             /** @description The items of this page. */
             items: (components["schemas"]["DeviceTemplateContent"] & {
                 id: string;
-                /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
+                /** @description `PUBLIC` (everybody's) or the tenant's code. */
                 scope: string;
-                /** @description It ships with the program, and stays public. */
+                /** @description It ships with the program: it is read-only and stays public. */
                 built_in: boolean;
                 /**
                  * Format: int64
@@ -11803,9 +11829,9 @@ export interface components {
                 /** @description The method by which scripts and MQTT clients call it. */
                 id_name: string;
                 name: string;
-                /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
+                /** @description `PUBLIC` (everybody's) or the tenant's code. */
                 scope: string;
-                /** @description It ships with the program, and stays public. */
+                /** @description It ships with the program: it is read-only and stays public. */
                 built_in: boolean;
                 /** @description Whether sub-devices of a device that mounts it may use it. */
                 inherit: boolean;
@@ -11968,9 +11994,9 @@ export interface components {
                 id: string;
                 id_name: string;
                 name: string;
-                /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
+                /** @description `PUBLIC` (everybody's) or the tenant's code. */
                 scope: string;
-                /** @description It ships with the program, and stays public. */
+                /** @description It ships with the program: it is read-only and stays public. */
                 built_in: boolean;
                 /** @description `CUSTOMER` or `CHIRPSTACK`. */
                 payload_parser_type: string;
@@ -12022,9 +12048,9 @@ export interface components {
             items: {
                 id: string;
                 name: string;
-                /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
+                /** @description `PUBLIC` (everybody's) or the tenant's code. */
                 scope: string;
-                /** @description It ships with the program, and stays public. */
+                /** @description It ships with the program: it is read-only and stays public. */
                 built_in: boolean;
                 /** @description Whether it also runs for sub-devices of a device that mounts it. */
                 inherit: boolean;
@@ -12565,9 +12591,9 @@ export interface components {
             /** @description The method by which scripts and MQTT clients call it. */
             id_name: string;
             name: string;
-            /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
+            /** @description `PUBLIC` (everybody's) or the tenant's code. */
             scope: string;
-            /** @description It ships with the program, and stays public. */
+            /** @description It ships with the program: it is read-only and stays public. */
             built_in: boolean;
             /** @description Whether sub-devices of a device that mounts it may use it. */
             inherit: boolean;
@@ -13340,9 +13366,9 @@ export interface components {
             id: string;
             id_name: string;
             name: string;
-            /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
+            /** @description `PUBLIC` (everybody's) or the tenant's code. */
             scope: string;
-            /** @description It ships with the program, and stays public. */
+            /** @description It ships with the program: it is read-only and stays public. */
             built_in: boolean;
             /** @description `CUSTOMER` or `CHIRPSTACK`. */
             payload_parser_type: string;
@@ -13441,9 +13467,9 @@ export interface components {
         TriggerModel: {
             id: string;
             name: string;
-            /** @description `PUBLIC` (everybody's, read-only) or the tenant's code. */
+            /** @description `PUBLIC` (everybody's) or the tenant's code. */
             scope: string;
-            /** @description It ships with the program, and stays public. */
+            /** @description It ships with the program: it is read-only and stays public. */
             built_in: boolean;
             /** @description Whether it also runs for sub-devices of a device that mounts it. */
             inherit: boolean;
