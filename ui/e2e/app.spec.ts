@@ -80,13 +80,18 @@ const textsOf = (catalogue: Catalogue): string[] =>
 
 const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
+const NAMED = /\{\{.*?\}\}|\b[A-Z]{2,}\b/g;
+
 /** Texts of one catalogue that the other one has not, as patterns of what a page shows of them. */
 function onlyIn(one: Catalogue, other: Catalogue): RegExp[] {
   const known = new Set(textsOf(other));
-  return textsOf(one)
-    .filter((text) => !known.has(text) && /\p{L}{2}/u.test(text.replace(/\{\{.*?\}\}/g, "")))
-    .map((text) => text.split(/\{\{.*?\}\}/).map(literal))
-    .map((parts) => new RegExp(`^${parts.join(".+")}$`));
+  return (
+    textsOf(one)
+      // What is left of some without what they name is the same in both: "{{count}} RPC".
+      .filter((text) => !known.has(text) && /\p{L}{2}/u.test(text.replace(NAMED, "")))
+      .map((text) => text.split(/\{\{.*?\}\}/).map(literal))
+      .map((parts) => new RegExp(`^${parts.join(".+")}$`))
+  );
 }
 
 /** Every text in an answer of the API. */

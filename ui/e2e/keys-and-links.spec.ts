@@ -71,6 +71,13 @@ test("the window is drawn larger and smaller by key, over a dialog too, and stay
   await expect(page.getByTestId("task-centre")).toBeVisible();
   await page.keyboard.press("Control+0");
   await expect.poll(async () => (await zooms()).at(-1)).toBe(1);
+
+  await page.evaluate(() => {
+    window.location.hash = "#/settings/general";
+  });
+  await page.getByRole("combobox", { name: "Size" }).click();
+  await page.getByTitle("125 %").click();
+  await expect.poll(async () => (await zooms()).at(-1)).toBe(1.25);
 });
 
 test("a panel's link opens the same record again, where its tab was", async ({

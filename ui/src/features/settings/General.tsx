@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useShortcutOverview } from "../../app/palette/state";
 import { usePreferences, type Language, type ThemeChoice } from "../../app/preferences";
+import { ZOOMS } from "../../app/zoom";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { Toggle } from "../../components/fields/Toggle";
 import { Choice } from "../../components/fields/Choice";
@@ -15,7 +16,7 @@ import type { Density } from "../../theme/tokens";
 /** How this window looks and listens to the keyboard; kept on this computer. */
 export function General() {
   const { t } = useTranslation();
-  const { language, theme, density, zone, singleLetters, set } = usePreferences();
+  const { language, theme, density, zone, zoom, singleLetters, set } = usePreferences();
   const showShortcuts = useShortcutOverview((all) => all.set);
   return (
     <>
@@ -65,6 +66,15 @@ export function General() {
             ]}
           />
         </Field>
+        {platform.setZoom && (
+          <Field label={t("settings.zoom")} help={t("settings.zoomHelp")}>
+            <Choice
+              value={zoom}
+              options={ZOOMS.map((size: number) => ({ value: size, label: `${size} %` }))}
+              onChange={(next) => set({ zoom: next })}
+            />
+          </Field>
+        )}
       </FormSection>
       <Notices />
       <FormSection title={t("settings.keyboard")}>
