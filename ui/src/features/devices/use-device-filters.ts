@@ -17,10 +17,7 @@ const DAY = 24 * HOUR;
  * what the template of the first device is called: when devices are filtered by one, it is that of
  * all, also when it is gone.
  */
-export function useDeviceFilters(
-  active: Record<string, string>,
-  templateName: string | undefined,
-) {
+export function useDeviceFilters(active: Record<string, string>, templateName: string | undefined) {
   const { t } = useTranslation();
   const [choosing, setChoosing] = useState(false);
   const wants = (...names: string[]) => choosing || names.some((name) => name in active);
