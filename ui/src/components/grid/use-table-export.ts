@@ -92,6 +92,7 @@ function columnsOf(kind: TableKind, t: TFunction): readonly (readonly [string, s
         ["at", t("frames.time")],
         ["direction", t("frames.direction")],
         ["kind", t("frames.type")],
+        ["ack", t("frames.ack")],
         ["verdict", t("frames.verdict")],
         ["dev_eui", t("profiles.devEui")],
         ["device_name", t("frames.device")],
@@ -110,6 +111,7 @@ function columnsOf(kind: TableKind, t: TFunction): readonly (readonly [string, s
       return [
         ["at", t("frames.time")],
         ["direction", t("frames.direction")],
+        ["kind", t("frames.type")],
         ...device,
         ...radio,
         ["payload", t("network.payload")],
