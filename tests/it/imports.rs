@@ -146,6 +146,15 @@ fn with_models(others: usize) -> Result<Stage> {
     let model = json!({ "id_name": "polled", "name": "Polled", "payload_parser": METERS });
     stage.create("/api/v1/thing-models", &model)?;
     stage.create("/api/v1/rpc-models", &json!({ "id_name": "set_price", "name": "Set price" }))?;
+    for other in 0..others {
+        stage.create("/api/v1/device-templates", &json!({ "name": format!("Other {other}") }))?;
+    }
+    stage.create(
+        "/api/v1/device-templates",
+        &json!({ "name": "Meter", "tags": ["of the template"], "heart_period": 3600,
+            "thing_model": ["polled"], "rpc": ["set_price"], "third_party": true,
+            "server_attrs": { "limit": { "dftValue": 40, "type": "number", "unit": "l" } } }),
+    )?;
     Ok(stage)
 }
 
@@ -210,8 +219,16 @@ fn furnish(stage: &Stage) -> Result<()> {
         let answer = stage.owner.send("PATCH", &path, Some(&described))?;
         ensure!(answer.status == 200, "{answer:?}");
     }
-    // A script writes what nobody said it would.
     stage.create("/api/v1/devices", &json!({ "eui": "hall", "device_type": "VIRTUAL" }))?;
+    // What it has no more of its template does not come back with it.
+    for eui in ["like", "unlike"] {
+        let meter = json!({ "eui": eui, "data_from": "OTHER", "template": "Meter" });
+        stage.create("/api/v1/devices", &meter)?;
+    }
+    let change = json!({ "tags": [], "thing_model": [], "rpc": [], "third_party": false });
+    stage.change("/api/v1/devices/unlike", &change)?;
+    let path = "/api/v1/devices/unlike/attributes/server/limit";
+    ensure!(stage.owner.send("DELETE", path, None)?.status == 204);
     stage.create("/api/v1/devices", &json!({ "eui": "70b3d57ed0001234", "name": "Room" }))?;
     Ok(())
 }
@@ -224,7 +241,7 @@ fn an_export_of_devices_makes_the_same_devices_elsewhere() -> Result<()> {
     // A sub-device without a parent is one, too.
     stage_orphan(&home)?;
     let total = home.list("/api/v1/devices")?.len() as u64;
-    ensure!(total == 8, "{total}");
+    ensure!(total == 10, "{total}");
     let files = [export(&home, "xlsx")?, export(&home, "csv")?];
     for file in &files {
         let plan = checked(&home, file)?;
@@ -239,7 +256,9 @@ fn an_export_of_devices_makes_the_same_devices_elsewhere() -> Result<()> {
         // The parent finds its sub-devices, and not others of its own.
         report(&away, &["000000012345", "meter, 7", "1e10", "=2"])?;
         let children = away.list(&format!("/api/v1/devices?parent={READER}"))?;
-        ensure!(children.len() == 4 && away.list("/api/v1/devices")?.len() == 8, "{children:?}");
+        ensure!(children.len() == 4 && away.list("/api/v1/devices")?.len() == 10, "{children:?}");
+        let like = away.list("/api/v1/devices?template=Meter")?;
+        ensure!(like.len() == 2, "{like:?}");
 
         let points = away.read(&format!("/api/v1/restore-points?task={task}"))?;
         let point = points.pointer("/0/id").and_then(Value::as_str).context("a point")?;

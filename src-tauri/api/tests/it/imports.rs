@@ -356,6 +356,52 @@ async fn a_parent_takes_a_thousand_sub_devices_and_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn new_devices_start_with_their_template_and_what_the_row_says() {
+    let instance = Instance::start().await;
+    let template = json!({ "name": "Meter", "tags": ["north"], "heart_period": 3600,
+        "thing_model": ["mt_ks52"], "server_attrs": { "limit": { "dftValue": 40, "unit": "l" } } });
+    let made = instance.post("/api/v1/device-templates", template).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{made:?}");
+    let file = "eui,data_from,template,tags,heart_period\n\
+        meter-1,OTHER,Meter,,\nmeter-2,OTHER,Meter,south,60\nmeter-3,OTHER,Nobody,,\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [2, 0, 0, 1, 0], "{plan}");
+    let notes = rows(&instance, &plan, "error").await[0]["notes"].clone();
+    assert_eq!(
+        (&notes[0]["field"], &notes[0]["detail"]),
+        (&json!("template"), &json!("no device template is called Nobody"))
+    );
+    // What is shown is what is done, whatever becomes of the template.
+    let shown = rows(&instance, &plan, "create").await[0]["changes"].clone();
+    let of = |field: &str| {
+        let found = shown.as_array().unwrap().iter().find(|it| it["field"] == field);
+        found.map_or(Value::Null, |it| it["new"].clone())
+    };
+    assert_eq!((of("tags"), of("heart_period")), (json!(""), json!("3600")), "{shown}");
+    assert_eq!(
+        (of("thing_model"), of("server_attrs")),
+        (json!("mt_ks52"), json!("{\"limit\":40}"))
+    );
+    let path = format!("/api/v1/device-templates/{}", made.body["id"].as_str().unwrap());
+    instance.patch(&path, json!({ "heart_period": 7200 })).await;
+    assert_eq!(apply(&instance, &plan).await["ok"], 2);
+    let device = instance.get("/api/v1/devices/meter-1").await.body;
+    assert_eq!((&device["tags"], &device["heart_period"]), (&json!([]), &json!(3600)));
+    let limit = instance.get("/api/v1/devices/meter-1/attributes/server").await.body;
+    assert_eq!(
+        (&limit["items"][0]["value"], &limit["items"][0]["unit"]),
+        (&json!(40), &json!("l"))
+    );
+    let device = instance.get("/api/v1/devices/meter-2").await.body;
+    assert_eq!((&device["tags"], &device["heart_period"]), (&json!(["south"]), &json!(60)));
+    // Of those that are there it is noted, and nothing else of it.
+    let file = "eui,template\nmeter-1,Meter\nmeter-2,Meter\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 0, 2, 0, 0], "{plan}");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_of_attributes_travels_with_them() {
     let instance = Instance::start().await;
     let rpc = json!({ "id_name": "set_period", "name": "Set period" });

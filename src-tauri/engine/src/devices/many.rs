@@ -10,12 +10,15 @@ use crate::attributes::Description;
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
+use crate::models::mounting::ModelKey;
 use crate::workers::{AttributeChange, AttributePatch, Save, Saved};
 use crate::{Error, clock};
 
 /// What a file says of a device; absent parts keep their value or get their default.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted {
+    /// The template a new device starts from; of one that is there it is only noted.
+    pub(crate) template: Option<ModelKey>,
     pub(crate) fields: DeviceChange,
     /// The parent of a sub-device.
     pub(crate) parent: Option<DeviceEui>,
@@ -58,7 +61,16 @@ impl Devices<'_> {
         let now = clock::now();
         let mut device = before.cloned().unwrap_or_else(|| blank(tenant, eui, now));
         let mut checks = Checks::default();
-        let Wanted { fields, parent, server, shared } = wanted;
+        let Wanted { template, fields, parent, server, shared } = wanted;
+        if let Some(key) = template {
+            match key.find(&self.0.core.registry.device_templates, tenant) {
+                Some(it) if before.is_none() => {
+                    self.0.device_templates().furnish(&it, &mut device, now);
+                }
+                Some(it) => device.template = Some(it.id),
+                None => checks.refuse("template", format!("no device template is called {key}")),
+            }
+        }
         take_parent(&mut device, before.is_none(), fields.device_type, parent, &mut checks);
         for (side, given) in [(AttributeSide::Server, server), (AttributeSide::Shared, shared)] {
             self.take_side(&mut device, side, given, &mut checks);

@@ -23,6 +23,8 @@ use crate::{Engine, Error};
 
 pub(super) struct DeviceRows;
 
+const TEMPLATE_HELP: &str = "Device template by name or id. A new device starts with what it says, \
+    as far as the other columns say nothing; of one that is there it is only noted.";
 const META_HELP: &str = "What is said of them: a JSON object with an object for each key, which has \
     alias, unit, remark, type, order, rpcs, options, dftValue.";
 
@@ -137,6 +139,12 @@ impl Subject for DeviceRows {
             "Sub-devices: what results of the parent call it, such as the number of a meter.",
         )
         .alias(&["identifier", "sub-device identifier", "子设备标识"]),
+        Field::new("template", Shape::Text, TEMPLATE_HELP).alias(&[
+            "device template",
+            "template name",
+            "模板",
+            "设备模板",
+        ]),
         Field::new("thing_model", Shape::List, "Thing models by id name or id, with commas.")
             .alias(&["thing models", "物模型"])
             .clearable()
@@ -207,6 +215,10 @@ impl Subject for DeviceRows {
         usize::from(values.iter().any(is_child))
     }
 
+    fn fills(values: &Values<'_>) -> bool {
+        values.iter().any(|(field, text)| *field == "template" && !text.is_empty())
+    }
+
     fn remarks(wish: &Wish<Member>) -> Vec<(&'static str, &'static str, String)> {
         let Member { device, identifier } = &wish.after;
         if wish.before.is_some() || device.device_type != DeviceType::SubDevice {
@@ -257,6 +269,12 @@ impl Subject for DeviceRows {
             "data_from" => device.data_from.to_string(),
             "parent" => device.parent.as_ref().map(ToString::to_string).unwrap_or_default(),
             "sub_device" => code_text(&member.identifier),
+            "template" => {
+                let known = &registry.device_templates;
+                // One that is gone is none.
+                let template = known.usable(&device.tenant, device.template.as_slice());
+                names(&template, known, &device.tenant).pop().unwrap_or_default()
+            }
             "thing_model" => models(&device.thing_model, &registry.thing_models, &device.tenant),
             "rpc" => models(&device.rpc, &registry.rpc_models, &device.tenant),
             "trigger" => models(&device.trigger, &registry.trigger_models, &device.tenant),
@@ -318,7 +336,9 @@ impl Subject for DeviceRows {
         };
         let (server, shared) =
             (side("server_attrs", "server_attrs_meta"), side("shared_attrs", "shared_attrs_meta"));
-        let wanted = Wanted { fields: change, parent: parsed.one("parent"), server, shared };
+        let template = parsed.filled("template").map(ModelKey::from_text);
+        let parent = parsed.one("parent");
+        let wanted = Wanted { template, fields: change, parent, server, shared };
         let given = parsed.filled("sub_device");
         let eui = parsed.key("eui", key);
         let mut errors = parsed.finish();

@@ -248,15 +248,19 @@ fn changes<S: Subject>(
     wish: &Wish<S::Record>,
     values: &Values<'_>,
 ) -> Box<[Change]> {
-    let given = S::FIELDS.iter().filter(|field| {
-        values
-            .iter()
-            .any(|(name, text)| *name == field.name && (wish.before.is_some() || !text.is_empty()))
-    });
-    let changes = given.filter_map(|field| {
+    let is_filled = wish.before.is_none() && S::fills(values);
+    let is_given = |field: &Field| {
+        let says = wish.before.is_some() || is_filled;
+        values.iter().any(|(name, text)| *name == field.name && (says || !text.is_empty()))
+    };
+    let changes = S::FIELDS.iter().filter(|field| is_filled || is_given(field));
+    let changes = changes.filter_map(|field| {
         let new = S::text(engine, &wish.after, field.name);
         let old = wish.before.as_ref().map(|before| S::text(engine, before, field.name));
-        let differs = old.as_ref().map_or(!new.is_empty(), |old| *old != new);
+        let differs = match &old {
+            Some(old) => *old != new,
+            None => !new.is_empty() || is_filled && is_given(field),
+        };
         let (old, new) = (old.map(String::into_boxed_str), new.into_boxed_str());
         differs.then_some(Change { field: field.name, old, new })
     });

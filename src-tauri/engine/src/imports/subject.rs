@@ -66,6 +66,12 @@ pub(super) trait Subject: Sized + 'static {
         0
     }
 
+    /// Whether a new record with these values starts with more than they say: then everything it
+    /// has is told, and an empty cell says something.
+    fn fills(_: &Values<'_>) -> bool {
+        false
+    }
+
     /// What people should know of a wish that is right: field, code and sentence.
     fn remarks(_: &Wish<Self::Record>) -> Vec<(&'static str, &'static str, String)> {
         Vec::new()
