@@ -253,6 +253,10 @@ impl Worker {
     /// Hands over what nothing else of the piece of work at hand waits for, after its device
     /// [moved](Self::move_away); it comes back when there is no room. What was done so far is
     /// stored first.
+    #[expect(
+        clippy::result_large_err,
+        reason = "what comes back is the work itself, to be done here"
+    )]
     pub(super) fn send_away(&mut self, device: &SharedDevice, work: Work) -> Result<(), Work> {
         self.batch.commit(&self.core);
         let Place::Home { lane, .. } = &self.place else { return Err(work) };
