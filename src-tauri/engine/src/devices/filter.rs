@@ -141,8 +141,11 @@ impl FromStr for AlarmState {
     }
 }
 
-/// The switches of a device, by the names of their fields.
-const SWITCHES: [(&str, fn(&Device) -> bool); 6] = [
+/// A switch of a device: the name of its field, and whether it is on.
+type Switch = (&'static str, fn(&Device) -> bool);
+
+/// The switches of a device.
+const SWITCHES: [Switch; 6] = [
     ("real_time_storage", |device| device.real_time_storage),
     ("things_board", |device| device.integrations.things_board),
     ("home_assistant", |device| device.integrations.home_assistant),
