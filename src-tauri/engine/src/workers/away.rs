@@ -253,16 +253,12 @@ impl Worker {
     /// Hands over what nothing else of the piece of work at hand waits for, after its device
     /// [moved](Self::move_away); it comes back when there is no room. What was done so far is
     /// stored first.
-    #[expect(
-        clippy::result_large_err,
-        reason = "what comes back is the work itself, to be done here"
-    )]
-    pub(super) fn send_away(&mut self, device: &SharedDevice, work: Work) -> Result<(), Work> {
+    pub(super) fn send_away(&mut self, device: &SharedDevice, work: Work) -> Option<Work> {
         self.batch.commit(&self.core);
-        let Place::Home { lane, .. } = &self.place else { return Err(work) };
+        let Place::Home { lane, .. } = &self.place else { return Some(work) };
         match lane.offer(&home(device), work) {
-            Offered::Taken => Ok(()),
-            Offered::NotHere(work) | Offered::Full(work) => Err(work),
+            Offered::Taken => None,
+            Offered::NotHere(work) | Offered::Full(work) => Some(work),
         }
     }
 

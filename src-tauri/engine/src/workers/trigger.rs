@@ -95,7 +95,7 @@ impl Worker {
             self.log_trigger(&due, clock::now(), "warn", SLOW.into(), None);
         }
         let work = Work::Trigger(Box::new(due));
-        let left = if is_in { self.send_away(&device, work).err() } else { Some(work) };
+        let left = if is_in { self.send_away(&device, work) } else { Some(work) };
         if let Some(Work::Trigger(due)) = left {
             self.log_trigger(&due, clock::now(), "error", TOO_SLOW.into(), None);
             self.core.counters.dropped(1);
