@@ -384,7 +384,7 @@ fn a_task_that_is_stopped_tells_the_truth() -> Result<()> {
     let rows: String = euis.iter().map(|eui| format!("{eui},OTHER\n")).collect();
     let answer = stage
         .owner
-        .upload("/api/v1/imports/devices?file=a.csv", &format!("eui,data_from\n{rows}"))?;
+        .upload("/api/v1/imports/devices?file=a.csv", format!("eui,data_from\n{rows}"))?;
     let id = answer.body["id"].as_str().context("an import")?;
     stage.owner.post(&format!("/api/v1/imports/{id}/apply"), &json!({}))?;
     while stage.read("/api/v1/devices?limit=1")?["total"] != 2_000 {

@@ -426,7 +426,7 @@ fn heard(
     // However it goes out, the windows are over for what comes next.
     let item = enqueue(stage, &eui, &json!({"f_port": 1, "payload": "00"}))?;
     by.first().context("a gateway")?.downlink()?;
-    events.downlink(&item["id"], "sent")?;
+    events.downlink(item.get("id").context("an id")?, "sent")?;
     Ok(eui)
 }
 

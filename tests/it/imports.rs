@@ -170,12 +170,16 @@ fn checked(stage: &Stage, file: &[u8]) -> Result<Value> {
 
 fn imported(stage: &Stage, file: &[u8], rows: u64) -> Result<String> {
     let plan = checked(stage, file)?;
-    let path = format!("/api/v1/imports/{}/rows", plan["id"].as_str().context("an id")?);
+    let path = format!(
+        "/api/v1/imports/{}/rows",
+        plan.get("id").and_then(Value::as_str).context("an id")?
+    );
     let shown = stage.list(&path)?;
     ensure!(count(&plan, "create")? == rows && count(&plan, "error")? == 0, "{plan} {shown:?}");
     let task = apply(&stage.instance, &plan, &json!({}))?;
     let done = task_when(&stage.instance, &task, |task| !task["ended_at"].is_null())?;
-    ensure!(done["ok"] == rows && done["failed"] == 0, "{done}");
+    let counts = |name| done.get(name).and_then(Value::as_u64);
+    ensure!(counts("ok") == Some(rows) && counts("failed") == Some(0), "{done}");
     Ok(task)
 }
 

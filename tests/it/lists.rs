@@ -331,10 +331,10 @@ fn import(stage: &Stage, kind: &str, file: &str, wanted: &Value) -> Result<Strin
     let path = format!("/api/v1/imports/{kind}?file=a.{end}");
     let plan = stage.owner.upload(&path, file)?;
     ensure!(plan.status == 201, "{plan:?}");
-    let id = plan.body["id"].as_str().context("no id")?;
+    let id = plan.body.get("id").and_then(Value::as_str).context("no id")?;
     let begun = stage.owner.post(&format!("/api/v1/imports/{id}/apply"), wanted)?;
     let done = over(stage, &begun.body)?;
-    Ok(done["id"].as_str().context("no task")?.to_owned())
+    Ok(done.get("id").and_then(Value::as_str).context("no task")?.to_owned())
 }
 
 /// A task at its end.
@@ -342,7 +342,7 @@ fn over(stage: &Stage, begun: &Value) -> Result<Value> {
     let id = begun.get("id").and_then(Value::as_str).with_context(|| begun.to_string())?;
     loop {
         let task = stage.read(&format!("/api/v1/tasks/{id}"))?;
-        if !task["ended_at"].is_null() {
+        if task.get("ended_at").is_some_and(|at| !at.is_null()) {
             return Ok(task);
         }
     }
