@@ -5,6 +5,8 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=src-tauri/desktop/build.rs");
+    // A change of what the page may do is otherwise seen by the next build from nothing only.
+    println!("cargo:rerun-if-changed=src-tauri/desktop/capabilities");
     #[cfg(feature = "desktop")]
     window();
 }
