@@ -1,12 +1,9 @@
-import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useList } from "../../api/list";
 import { listPath, type ModelKind, type ModelRows } from "../../api/models";
-import { fold } from "../../lib/text";
 import { ScopeChip } from "../values/Tags";
-import { useFieldIds } from "./Field";
-import css from "./Field.module.css";
+import { MultiSelect } from "./MultiSelect";
 
 /** Kinds that devices mount. */
 export type MountedKind = Exclude<ModelKind, "device-templates">;
@@ -22,46 +19,29 @@ type Props = {
 /** Models by name or text id, with scope and how many devices use them. */
 export function ModelSelect({ kind = "thing-models", value, onChange, without = [] }: Props) {
   const { t } = useTranslation();
-  const { id, describedBy } = useFieldIds();
   const models = useList<ModelRows[MountedKind]>(kind, listPath(kind), { sort: "name" });
   const offered = models.rows.filter((model) => !without.includes(model.id));
   return (
-    // The library chooses the marked entry also when one leaves with Tab.
-    <div
-      className={css["tags"] ?? ""}
-      onKeyDownCapture={(event) => {
-        if (event.key === "Tab") event.stopPropagation();
-      }}
-    >
-      <Select
-        id={id}
-        className={css["tags"] ?? ""}
-        mode="multiple"
-        value={value}
-        loading={models.isPending}
-        placeholder={t("add.modelsPlaceholder")}
-        aria-describedby={describedBy}
-        onChange={onChange}
-        showSearch={{
-          filterOption: (typed, option) =>
-            fold(String(option?.["search"] ?? "")).includes(fold(typed)),
-        }}
-        options={offered.map((model) => ({
-          value: model.id,
-          label: model.name,
-          search: `${model.name} ${textId(model)}`,
-          model,
-        }))}
-        optionRender={({ data }) => (
-          <span className={css["option"]}>
-            <span>{data.model.name}</span>
-            <span className="mono hint">{textId(data.model)}</span>
-            <ScopeChip scope={data.model.scope} />
-            <span className="hint">{t("things.usedBy", { count: data.model.used_by })}</span>
-          </span>
-        )}
-      />
-    </div>
+    <MultiSelect
+      value={value}
+      onChange={onChange}
+      isPending={models.isPending}
+      placeholder={t("add.modelsPlaceholder")}
+      options={offered.map((model) => ({
+        value: model.id,
+        label: model.name,
+        search: `${model.name} ${textId(model)}`,
+        model,
+      }))}
+      render={({ model }) => (
+        <>
+          <span>{model.name}</span>
+          <span className="mono hint">{textId(model)}</span>
+          <ScopeChip scope={model.scope} />
+          <span className="hint">{t("things.usedBy", { count: model.used_by })}</span>
+        </>
+      )}
+    />
   );
 }
 

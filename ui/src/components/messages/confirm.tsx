@@ -1,10 +1,11 @@
-import { Button, Input, Modal } from "antd";
-import { useId, useState, type ReactNode } from "react";
+import { Button, Modal } from "antd";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 
 import { isCount } from "../../lib/units";
 import css from "./Confirm.module.css";
+import { TypeCount } from "./TypeCount";
 
 /**
  * How much a question has to slow the hand: 1 one sentence; 2 what is lost, red verb; 3 also the
@@ -57,7 +58,6 @@ type Props = { question: Question; answer: (yes: boolean) => void };
 function Dialog({ question, answer }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
-  const field = useId();
   const wanted = question.count ?? question.objects?.length ?? 0;
   const armed = question.level < 3 || isCount(typed, wanted);
   const objects = question.objects ?? [];
@@ -97,18 +97,7 @@ function Dialog({ question, answer }: Props) {
         )}
         {question.extra}
         {question.place && <p className="hint">{question.place}</p>}
-        {question.level === 3 && (
-          <div>
-            <label htmlFor={field}>{t("common.typeCount", { wanted })}</label>
-            <Input
-              id={field}
-              autoFocus
-              value={typed}
-              inputMode="numeric"
-              onChange={(event) => setTyped(event.target.value)}
-            />
-          </div>
-        )}
+        {question.level === 3 && <TypeCount wanted={wanted} value={typed} onChange={setTyped} />}
       </div>
     </Modal>
   );

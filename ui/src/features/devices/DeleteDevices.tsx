@@ -1,5 +1,5 @@
-import { Button, Checkbox, Input, Modal, Skeleton } from "antd";
-import { useId, useState } from "react";
+import { Button, Checkbox, Modal, Skeleton } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useMe } from "../../api/queries";
@@ -8,6 +8,7 @@ import type { DevicesPreview, SelectedDevices, Task } from "../../api/types";
 import css from "../../components/messages/Confirm.module.css";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { toastFailed } from "../../components/messages/toast";
+import { TypeCount } from "../../components/messages/TypeCount";
 import { useOnce } from "../../components/actions/use-once";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { count as amountOf, isCount } from "../../lib/units";
@@ -35,7 +36,6 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
   const [children, setChildren] = useState(false);
   const [backup, setBackup] = useState(true);
   const [typed, setTyped] = useState("");
-  const field = useId();
   const seen = preview.data;
   const number = seen?.devices ?? 0;
   const many = number > MANY;
@@ -132,17 +132,12 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
             {asks && (
               <>
                 <p className="hint">{t("deletion.place", { tenant })}</p>
-                <div>
-                  <label htmlFor={field}>{t("common.typeCount", { wanted: number })}</label>
-                  <Input
-                    id={field}
-                    autoFocus
-                    value={typed}
-                    inputMode="numeric"
-                    onChange={(event) => setTyped(event.target.value)}
-                    onPressEnter={() => armed && void once.run(run)}
-                  />
-                </div>
+                <TypeCount
+                  wanted={number}
+                  value={typed}
+                  onChange={setTyped}
+                  onEnter={() => armed && void once.run(run)}
+                />
               </>
             )}
           </>

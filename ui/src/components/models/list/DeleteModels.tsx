@@ -1,5 +1,5 @@
-import { Button, Checkbox, Input, Modal, Skeleton } from "antd";
-import { useId, useState } from "react";
+import { Button, Checkbox, Modal, Skeleton } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TFunction } from "i18next";
 
@@ -12,6 +12,7 @@ import { useOnce } from "../../actions/use-once";
 import { WriteButton } from "../../actions/WriteButton";
 import css from "../../messages/Confirm.module.css";
 import { toastFailed } from "../../messages/toast";
+import { TypeCount } from "../../messages/TypeCount";
 import { ErrorPanel } from "../../states/ErrorPanel";
 
 /** From here on the number has to be typed. */
@@ -37,7 +38,6 @@ export function DeleteModels({ kind, models, count, backup, onClose, onBegun }: 
   const tenant = useMe().data?.tenant ?? "";
   const [saves, setSaves] = useState(true);
   const [typed, setTyped] = useState("");
-  const field = useId();
   const seen = preview.data;
   const items = seen?.items ?? [];
   const staying = items.filter((item) => item.stays);
@@ -110,17 +110,12 @@ export function DeleteModels({ kind, models, count, backup, onClose, onBegun }: 
             {many && (
               <>
                 <p className="hint">{t("deletion.place", { tenant })}</p>
-                <div>
-                  <label htmlFor={field}>{t("common.typeCount", { wanted: number })}</label>
-                  <Input
-                    id={field}
-                    autoFocus
-                    value={typed}
-                    inputMode="numeric"
-                    onChange={(event) => setTyped(event.target.value)}
-                    onPressEnter={() => armed && void once.run(run)}
-                  />
-                </div>
+                <TypeCount
+                  wanted={number}
+                  value={typed}
+                  onChange={setTyped}
+                  onEnter={() => armed && void once.run(run)}
+                />
               </>
             )}
           </>

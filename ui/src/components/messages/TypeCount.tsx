@@ -1,0 +1,29 @@
+import { Input } from "antd";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+
+type Props = {
+  wanted: number;
+  value: string;
+  onChange: (typed: string) => void;
+  onEnter?: () => void;
+};
+
+/** The number of objects, typed before many of them go. */
+export function TypeCount({ wanted, value, onChange, onEnter }: Props) {
+  const { t } = useTranslation();
+  const field = useId();
+  return (
+    <div>
+      <label htmlFor={field}>{t("common.typeCount", { wanted })}</label>
+      <Input
+        id={field}
+        autoFocus
+        value={value}
+        inputMode="numeric"
+        onChange={(event) => onChange(event.target.value)}
+        onPressEnter={() => onEnter?.()}
+      />
+    </div>
+  );
+}
