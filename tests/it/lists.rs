@@ -231,6 +231,7 @@ fn lists_and_logs_are_written_as_files() -> Result<()> {
     }
     for (query, field) in [
         ("alarms?fields=colour", "fields"),
+        ("alarms?fields=eui,eui", "fields"),
         ("alarms?fields=eui,level&labels=EUI", "labels"),
         ("alarms?format=pdf", "format"),
         ("alarms?offset_min=2000", "offset_min"),
@@ -266,11 +267,9 @@ fn a_long_log_is_written_to_its_end() -> Result<()> {
             break file;
         }
     };
-    let mut ids: Vec<&str> = file.lines().skip(1).filter_map(|it| it.split(',').next()).collect();
+    let ids: Vec<&str> = file.lines().skip(1).filter_map(|it| it.split(',').next()).collect();
     assert_eq!(ids.len(), MESSAGES);
     ensure!(ids.windows(2).all(|pair| pair.first() > pair.last()), "not newest first");
-    ids.dedup();
-    assert_eq!(ids.len(), MESSAGES);
     let book = stage.owner.download("/api/v1/exports/messages?fields=id&eui=m-many")?;
     ensure!(book.starts_with(b"PK"), "no workbook");
     Ok(())

@@ -20,13 +20,18 @@ use crate::telemetry::value_filter::sort_key;
 use crate::{Engine, Error, clock};
 
 /// Different texts, whatever their capitals, each with how often it occurs, by name; empty ones are
-/// left out.
+/// left out. Of several spellings the one with small letters stands for all, in whatever order they
+/// come.
 pub(crate) fn tally(texts: impl Iterator<Item = String>) -> Vec<(String, u64)> {
     let mut found: BTreeMap<String, (String, u64)> = BTreeMap::new();
     for text in texts {
         let key = text.trim().to_lowercase();
         if !key.is_empty() {
-            found.entry(key).or_insert((text, 0)).1 += 1;
+            let (spelling, count) = found.entry(key).or_default();
+            *count += 1;
+            if text > *spelling {
+                *spelling = text;
+            }
         }
     }
     found.into_values().collect()

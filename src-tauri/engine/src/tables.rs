@@ -1,6 +1,7 @@
 //! Lists as files for people: the same rows as in the page, written as they are read, in bounded
 //! memory, a few files at once.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use model::{JsonMap, Timestamp};
@@ -60,7 +61,7 @@ impl Engine {
     /// Prepares a file of a list.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a zone, an unknown field, or labels of another number than the
+    /// [`Error::Invalid`] for a zone, an unknown or repeated field, or labels of another number than the
     /// fields; [`Error::Full`] while as many files as may be at once are on their way.
     pub fn table(&self, request: TableRequest) -> Result<Table, Error> {
         check_offset(request.offset_min)?;
@@ -68,6 +69,9 @@ impl Engine {
         if let Some(unknown) = fields.iter().find(|field| !known.contains(&field.as_str())) {
             let detail = format!("there is no field {unknown}; known are {}", known.join(", "));
             return Err(Error::field("fields", detail));
+        }
+        if let Some(twice) = repeated(&fields) {
+            return Err(Error::field("fields", format!("{twice} is there twice")));
         }
         if fields.is_empty() {
             fields = known.iter().map(|field| (*field).to_owned()).collect();
@@ -173,6 +177,12 @@ impl TableWorkbook {
         let writer = self.writer;
         heavy(move || writer.finish()).await
     }
+}
+
+/// A field that comes a second time.
+fn repeated(fields: &[String]) -> Option<&String> {
+    let mut seen = HashSet::new();
+    fields.iter().find(|field| !seen.insert(*field))
 }
 
 fn is_time(field: &str) -> bool {

@@ -15,9 +15,12 @@ use super::TAG_NETWORK;
 use crate::auth::{Allowed, Read};
 use crate::extract::{Json, Query};
 use crate::page::LogPage;
-use crate::parse::Fields;
+use crate::parse::{Fields, listed};
 use crate::problem::{Document, Problem};
 use crate::table::{self, TableParams};
+
+/// Messages that an export reads at once: one can be as large as an MQTT packet.
+const MESSAGES_PAGE: u32 = 100;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -193,17 +196,11 @@ struct FrameParams {
 
 /// The words of a list with commas, if all of them are kinds of frames.
 fn frame_kinds(text: Option<String>) -> Result<Vec<String>, Problem> {
-    let kinds = words(text);
+    let kinds = listed(text.as_deref());
     if kinds.iter().all(|kind| FRAME_KINDS.contains(&kind.as_str())) {
         return Ok(kinds);
     }
     Err(Problem::field("kind", format!("expected some of: {}", FRAME_KINDS.join(", "))))
-}
-
-/// The words of a list with commas.
-fn words(text: Option<String>) -> Vec<String> {
-    let words = text.iter().flat_map(|text| text.split(',')).map(str::trim);
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Frames as gateways heard and sent them (NS data), newest first.
@@ -280,7 +277,7 @@ async fn list_messages(
             Some("dn") => Some(true),
             Some(_) => return Err(Problem::field("direction", "expected one of: up, dn")),
         },
-        kinds: fields.parse_all("kind", words(params.kind)),
+        kinds: fields.parse_all("kind", listed(params.kind.as_deref())),
         f_port: params.f_port,
         q: params.q,
         from: Fields::time("from", params.from.as_deref())?,
@@ -360,7 +357,7 @@ async fn export_messages(
     ];
     let (asked, shared) = (engine.clone(), caller.clone());
     let page = move |cursor| {
-        let params = MessageParams { cursor, limit: Some(table::PAGE), ..params.clone() };
+        let params = MessageParams { cursor, limit: Some(MESSAGES_PAGE), ..params.clone() };
         list_messages(shared.clone(), State(asked.clone()), Query(params))
     };
     table.write((&engine, &caller.tenant), "messages", known, page).await

@@ -285,6 +285,43 @@ async fn sub_devices_come_after_their_parents_wherever_they_stand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_parent_keeps_what_its_own_row_says_beside_the_rows_of_its_children() {
+    let instance = Instance::start().await;
+    apply(&instance, &check(&instance, "devices", FAMILY.as_bytes()).await).await;
+    // Neither column tells by itself who is whose child.
+    let file = "eui,sub_device,server_attrs\n\
+        reader,,\"{\"\"limit\"\":2}\"\nb-meter,14,\"{\"\"k\"\":1}\"\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 2, 0, 0, 0], "{plan}");
+    assert_eq!(apply(&instance, &plan).await["ok"], 2);
+    let reader = instance.get("/api/v1/devices/reader").await.body;
+    let attributes = json!({"limit": 2, "sub_device_map": {"000012": "a-meter", "14": "b-meter"}});
+    assert_eq!(reader["server_attrs"], attributes);
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_are_applied_as_they_were_checked_when_what_is_said_of_them_stays() {
+    let instance = Instance::start().await;
+    let header = "eui,data_from,server_attrs,server_attrs_meta\n";
+    let with = |attributes: &str| format!("{header}pump,OTHER,{attributes},{{}}\n");
+    let file = with("{}");
+    assert_eq!(
+        apply(&instance, &check(&instance, "devices", file.as_bytes()).await).await["ok"],
+        1
+    );
+    // A key that a script may make and a person may not: the file is the copy of a device.
+    let file = with("\"{\"\"temp (°C)\"\":1}\"");
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 1, 0, 0, 0], "{plan}");
+    let done = apply(&instance, &plan).await;
+    assert_eq!((&done["ok"], &done["failed"]), (&json!(1), &json!(0)), "{done}");
+    let pump = instance.get("/api/v1/devices/pump").await.body;
+    assert_eq!(pump["server_attrs"], json!({"temp (°C)": 1}));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_with_a_family_is_named() {
     let instance = Instance::start().await;
     apply(&instance, &check(&instance, "devices", FAMILY.as_bytes()).await).await;
@@ -727,7 +764,7 @@ async fn models_travel_as_json_and_are_overwritten_by_id() {
     assert_eq!(update["changes"][1], script_change, "{update}");
     let errors = rows(&instance, &plan, "error").await;
     let refused = errors[0]["notes"][0]["detail"].as_str().unwrap();
-    assert!(refused.contains("built-in thing model is read-only"), "{errors:?}");
+    assert!(refused.contains("public thing model is read-only"), "{errors:?}");
     assert_eq!(apply(&instance, &plan).await["ok"], 2);
     let path = format!("/api/v1/thing-models/{}", mine["id"].as_str().unwrap());
     let seen = instance.get(&path).await.body;

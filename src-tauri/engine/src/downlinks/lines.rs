@@ -3,8 +3,8 @@
 //! If all of them asked again at the moment the gateway is free, one would be served and the others
 //! had asked in vain, for each frame. So they stand in line, and one is called when its frame can
 //! follow the one before. A device may stand before several gateways and takes the first that calls
-//! it; it keeps its place until it is served or wants nothing any more, and comes behind everybody
-//! with its next frame.
+//! it; it keeps its place until it is served, wants nothing any more or does not answer its call in time
+//! ([`CALL_LIFETIME`]), and comes behind everybody with its next frame.
 //!
 //! Who is called looks at its queue, and whatever comes of that ends the call: it books the gateway
 //! ([`Lines::served`]), finds it busy after all ([`Lines::stand`]) or has nothing to send

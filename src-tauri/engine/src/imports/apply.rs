@@ -8,7 +8,7 @@ use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use sheet::Table;
 
 use super::mask::{MASK, is_key, without_keys};
-use super::plan::{Outcome, RowPlan};
+use super::plan::{Columns, Outcome, RowPlan};
 use super::shelf::Plan;
 use super::subject::{Found, Subject, Wish};
 use super::{Field, ImportKind, Imports, view_of, with_subject};
@@ -195,9 +195,9 @@ async fn run<S: Subject>(
     reporter: &Reporter,
     who: &str,
 ) -> Result<(), Error> {
-    let (rows, table) = {
+    let (rows, table, columns) = {
         let held = plan.held.lock();
-        (Arc::clone(&held.rows), Arc::clone(&held.table))
+        (Arc::clone(&held.rows), Arc::clone(&held.table), held.columns.clone())
     };
     let point = NewPoint {
         tenant: plan.tenant.clone(),
@@ -220,7 +220,8 @@ async fn run<S: Subject>(
                 return Ok(());
             }
             let batch = places.iter().filter_map(|place| Some((*place, rows.get(*place)?)));
-            let batch = Batch { plan, table: &table, rows: batch.collect(), leave_out };
+            let batch =
+                Batch { plan, table: &table, columns: &columns, rows: batch.collect(), leave_out };
             let (results, ended) = batch.apply::<S>(engine, &mut claims, reporter, &recorder).await;
             done += results.len();
             {
@@ -242,6 +243,7 @@ async fn run<S: Subject>(
 struct Batch<'p> {
     plan: &'p Plan,
     table: &'p Table,
+    columns: &'p Columns,
     /// Each with its place among all rows.
     rows: Vec<(usize, &'p RowPlan)>,
     /// Numbers of rows that are not wanted.
@@ -249,6 +251,14 @@ struct Batch<'p> {
 }
 
 impl Batch<'_> {
+    /// Whether the file says something of a field in a row.
+    fn gives<S: Subject>(&self, row: &RowPlan, field: &str) -> bool {
+        let place = S::FIELDS.iter().position(|known| known.name == field);
+        let column = place.and_then(|place| self.columns.column_of(place));
+        let cells = self.table.rows.get(row.at);
+        column.zip(cells).is_some_and(|(at, cells)| !cells.cell(at).text.trim().is_empty())
+    }
+
     /// What became of the rows, and why the import cannot go on.
     async fn apply<S: Subject>(
         &self,
@@ -275,7 +285,8 @@ impl Batch<'_> {
             let wished = if writes && self.leave_out.contains(&number) {
                 Err(RowResult::LeftOut)
             } else if turn(row) == *turned {
-                wish::<S>(engine, self.plan, row, claims).map_err(RowResult::Conflict)
+                wish::<S>(engine, self.plan, row, |field| self.gives::<S>(row, field), claims)
+                    .map_err(RowResult::Conflict)
             } else {
                 let detail = "its name means another record since the check";
                 Err(RowResult::Conflict(detail.to_owned()))
@@ -435,6 +446,7 @@ fn wish<S: Subject>(
     engine: &Engine,
     plan: &Plan,
     row: &RowPlan,
+    gives: impl Fn(&str) -> bool,
     claims: &mut S::Claims,
 ) -> Result<Option<Wish<S::Record>>, String> {
     match row.outcome {
@@ -460,6 +472,17 @@ fn wish<S: Subject>(
         }
         values.push((change.field, &*change.new));
     }
+    // What they were judged by when they were checked, too, where it stays as it is.
+    let mut unchanged = Vec::new();
+    for change in &row.changes {
+        let Some(field) = S::judged_with(change.field) else { continue };
+        if gives(field) && !row.changes.iter().any(|change| change.field == field) {
+            let nothing = || "{}".to_owned();
+            let text = before.as_ref().map_or_else(nothing, |it| S::text(engine, it, field));
+            unchanged.push((field, text));
+        }
+    }
+    values.extend(unchanged.iter().map(|(field, text)| (*field, &**text)));
     // The values were right when they were checked; what is wrong now is about other records.
     let after = S::changed(engine, &plan.tenant, &row.key, before.as_ref(), &values)
         .map_err(|errors| Error::Invalid(errors).to_string())?;

@@ -136,7 +136,8 @@ pub(super) fn list_text(items: &[String]) -> String {
 
 /// A text as a cell of [`Shape::Code`]: in quotation marks where reading would change it.
 pub(super) fn code_text(text: &str) -> String {
-    if text.trim_matches(is_blank) == text && !text.starts_with('"') {
+    let is_damaged = is_scientific(text) && text.contains(['+', '.', ',']);
+    if text.trim_matches(is_blank) == text && !text.starts_with('"') && !is_damaged {
         text.to_owned()
     } else {
         Value::from(text).to_string()
@@ -538,7 +539,8 @@ mod tests {
 
     #[test]
     fn codes_go_out_and_come_back() {
-        for code in ["000000012345", "12 ", "\u{200b}7", "\"quoted\"", "\"", "a,b", "１２"] {
+        for code in ["000000012345", "12 ", "\u{200b}7", "\"quoted\"", "\"", "a,b", "１２", "1.2E5"]
+        {
             let cell = code_text(code);
             check(Shape::Code, CellKind::Text, &cell, &cell, &[]);
             assert_eq!(super::code(&cell), code);

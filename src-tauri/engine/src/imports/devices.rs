@@ -203,12 +203,22 @@ impl Subject for DeviceRows {
         parent.map(|parent| parent.to_string())
     }
 
+    /// Values are judged by what the same file says of them, or like typed ones.
+    fn judged_with(field: &str) -> Option<&'static str> {
+        match field {
+            "server_attrs" => Some("server_attrs_meta"),
+            "shared_attrs" => Some("shared_attrs_meta"),
+            _ => None,
+        }
+    }
+
     /// Sub-devices come after their parents.
     const PASSES: usize = 2;
 
     fn pass(values: &Values<'_>) -> usize {
         let is_child = |(field, text): &(&str, &str)| match *field {
-            "parent" => !text.is_empty(),
+            // A row that says only how its parent finds it is a child, too.
+            "parent" | "sub_device" => !text.is_empty(),
             "device_type" => text.eq_ignore_ascii_case(DeviceType::SubDevice.as_str()),
             _ => false,
         };

@@ -315,7 +315,7 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         if before.content() == wish.after.content() {
             return Ok(());
         }
-        let detail = format!("a built-in {} is read-only; give yours another name", T::WHAT);
+        let detail = format!("a public {} is read-only; give yours another name", T::WHAT);
         Err(FieldError::new(if T::KEY.is_empty() { "name" } else { T::KEY }, detail))
     }
 

@@ -58,6 +58,12 @@ pub(super) trait Subject: Sized + 'static {
         None
     }
 
+    /// The field by which the values of another are judged; it counts as given also where it stays
+    /// as it is, if the file has it.
+    fn judged_with(_field: &str) -> Option<&'static str> {
+        None
+    }
+
     /// In how many passes a file is worked through: records come after those they name.
     const PASSES: usize = 1;
 

@@ -35,6 +35,12 @@ pub struct DeviceTemplateChange {
     pub remark: Option<String>,
 }
 
+/// The RPC models that a template's attributes link to.
+pub(super) fn linked_rpcs(template: &DeviceTemplate) -> impl Iterator<Item = RecordId> {
+    let definitions = template.server_attrs.values().chain(template.shared_attrs.values());
+    definitions.filter_map(|it| Definition::read(it).ok()).flat_map(|it| it.rpcs)
+}
+
 impl Managed for DeviceTemplate {
     const WHAT: &'static str = "device template";
     const KEY: &'static str = "";
@@ -90,9 +96,7 @@ impl Managed for DeviceTemplate {
     }
 
     fn own_parts(&self, registry: &Registry) -> Vec<String> {
-        let definitions = self.server_attrs.values().chain(self.shared_attrs.values());
-        let linked = definitions.filter_map(|it| Definition::read(it).ok()).flat_map(|it| it.rpcs);
-        let rpcs: Vec<RecordId> = self.rpc.iter().copied().chain(linked).collect();
+        let rpcs: Vec<RecordId> = self.rpc.iter().copied().chain(linked_rpcs(self)).collect();
         let mut named = ModelRef::all(&self.thing_model, &registry.thing_models, &self.tenant);
         named.extend(ModelRef::all(&rpcs, &registry.rpc_models, &self.tenant));
         named.extend(ModelRef::all(&self.trigger, &registry.trigger_models, &self.tenant));

@@ -421,7 +421,9 @@ fn owned<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Resu
     }
     // Who acts for everybody does so by their permission; see `ModelScopes::acting`.
     if model.tenant().is_public() && !tenant.is_public() {
-        let detail = format!("a public {what} is changed by the owner alone; duplicate it to edit");
+        let detail = format!(
+            "a public {what} is the owner's to change, and to take back before it goes; duplicate it to edit"
+        );
         return Err(Error::Forbidden(detail));
     }
     Ok((*model).clone())

@@ -7,6 +7,7 @@ use store::{StoreError, WriteTx};
 
 use crate::event::Resource;
 use crate::fields::Checks;
+use crate::models::device_templates::linked_rpcs;
 use crate::models::{self, Managed, ModelFilter, ModelView, content};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
@@ -76,7 +77,7 @@ impl Managed for RpcModel {
     }
 
     fn is_named_by(&self, template: &DeviceTemplate) -> bool {
-        template.rpc.contains(&self.id)
+        template.rpc.contains(&self.id) || linked_rpcs(template).any(|id| id == self.id)
     }
 
     fn kept_as(id: RecordId) -> Option<RecordKey> {

@@ -203,8 +203,9 @@ fn hand_on(core: &Arc<Core>, accepted: Accepted) {
     });
 }
 
-/// Publishes and logs the AS message with the copies of all gateways (`dataAll`), once the frame's counter
-/// is on the disk: a window that is shorter than a commit must not make the frame known before.
+/// Publishes the AS message with the copies of all gateways (`dataAll`), and logs it when there are
+/// several, once the frame's counter is on the disk: a window that is shorter than a commit must
+/// not make the frame known before.
 pub(crate) async fn publish_all(
     core: &Core,
     live: &Live,

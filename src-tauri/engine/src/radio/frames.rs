@@ -118,7 +118,7 @@ pub(crate) async fn run(core: Arc<Core>, mut notes: mpsc::Receiver<Note>) {
                     });
                 }
             }
-            Err(error) => tracing::error!(%error, "frames could not be stored"),
+            Err(error) => tracing::error!(%error, "frames and messages could not be stored"),
         }
     }
 }

@@ -188,7 +188,7 @@ export function ActiveAlarms({ id }: Props) {
             }
             empty={<EmptyState title={t("alarms.empty")} text={t("alarms.emptyText")} />}
             countText={(total, amount) => t("alarms.count", { count: total, amount })}
-            onWorkbook={() => void file.save("xlsx")}
+            onWorkbook={() => void (file.busy || file.save("xlsx"))}
           />
         }
       />

@@ -9,6 +9,7 @@ import { useCreateModel, useTemplateDraft } from "../../api/models";
 import type { DeviceTemplateContent } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
 import { keyLabel } from "../../app/commands/shortcuts";
+import { useWriteBlock } from "../../app/live/connection";
 import { at } from "../../app/routes-at";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { useDraft } from "../../components/fields/use-draft";
@@ -47,6 +48,7 @@ function Draft({ eui, content }: DraftProps) {
   const stored = useMemo(() => valuesOf(content), [content]);
   const { values, set, changes, reset } = useDraft<TemplateValues>(stored, eui);
   const made = useRef(false);
+  const blocked = useWriteBlock();
   const page = `${at.deviceTemplates}/new`;
   useLeaveGuard(
     changes > 0,
@@ -56,7 +58,7 @@ function Draft({ eui, content }: DraftProps) {
   const openTab = (key: string) => void navigate(`${page}/${key}?device=${eui}`, { replace: true });
 
   function save(): void {
-    if (create.isPending) return;
+    if (create.isPending || blocked !== null) return;
     const mistake = values.name.trim() === "" ? "general" : mistakeOf(values);
     if (mistake !== null) return openTab(mistake);
     create.mutate(inputOf({ ...values, name: values.name.trim() }), {

@@ -101,7 +101,9 @@ export function GatewaysPage() {
       ? { euis: [row.eui] }
       : selectedGateways(selection.selection, state.query);
     if (!row && "euis" in chosen) {
-      chosen.euis = selectedRows.filter((one) => one.registered).map(keyOf);
+      // Selected ones that a filter hides are registered, or the instance says that they are not.
+      const unregistered = new Set(selectedRows.filter((one) => !one.registered).map(keyOf));
+      chosen.euis = chosen.euis.filter((key) => !unregistered.has(key));
     }
     const number = "euis" in chosen ? chosen.euis.length : size - strangers;
     const names = row ? [row] : selectedRows.filter((one) => one.registered);

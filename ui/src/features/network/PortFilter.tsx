@@ -16,13 +16,13 @@ function portOf(text: string): string | null {
 /** Frames or messages on one port. */
 export function PortFilter({ state }: Props) {
   const { t } = useTranslation();
-  const { filters, setFilter } = state;
+  const { filters, setFilter, clears } = state;
   const value = filters["f_port"] ?? "";
   const [text, setText] = useState(value);
-  const [seen, setSeen] = useState(value);
-  // The URL changed from outside (clear, back): follow it.
-  if (seen !== value) {
-    setSeen(value);
+  const [seen, setSeen] = useState({ value, clears });
+  // The URL changed from outside (clear, back): follow it. What is half typed is not in it.
+  if (seen.value !== value || seen.clears !== clears) {
+    setSeen({ value, clears });
     setText(value);
   }
   const bad = text.trim() !== "" && portOf(text) === null;

@@ -63,6 +63,7 @@ export function AttributeRow({ device, side, attribute, order, onEdit }: Props) 
               aria-label={t("attributes.move", { key })}
               title={t("attributes.moveHelp")}
               {...order.handle(key)}
+              draggable={!blocked}
             >
               <HolderOutlined />
             </button>
