@@ -19,9 +19,15 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new() -> Result<Self> {
+        Self::with_screen("1500x950")
+    }
+
+    /// `size` is `WIDTHxHEIGHT` in pixels.
+    pub(crate) fn with_screen(size: &str) -> Result<Self> {
         let mut screen = Process::start(
             Command::new("Xvfb")
-                .args(["-displayfd", "1", "-screen", "0", "1500x950x24", "-nolisten", "tcp"])
+                .args(["-displayfd", "1", "-screen", "0", &format!("{size}x24")])
+                .args(["-nolisten", "tcp"])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         )?;

@@ -30,6 +30,15 @@ fn the_page_is_drawn_with_its_styles_and_talks_to_the_engine() -> Result<()> {
 }
 
 #[test]
+fn the_first_window_fits_a_small_screen() -> Result<()> {
+    let desk = Desk::with_screen("1280x800")?;
+    let window = Driver::open(&desk)?;
+    window.until_text("Overview")?;
+    window.until("innerWidth > 0 && innerWidth <= 1280 && innerHeight <= 800")?;
+    Ok(())
+}
+
+#[test]
 fn the_palette_opens_a_device_by_its_last_digits_and_the_keys_are_listed() -> Result<()> {
     let desk = Desk::new()?;
     let window = Driver::open(&desk)?;

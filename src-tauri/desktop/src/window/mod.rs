@@ -155,6 +155,8 @@ fn create_window(app: &AppHandle, data_dir: &Path) -> tauri::Result<()> {
         .title("ThinkLink")
         .inner_size(1360.0, 860.0)
         .min_inner_size(1024.0, 680.0)
+        // A laptop of 1280 x 800 has less room than that, and not every desktop cuts a window to it.
+        .prevent_overflow()
         .data_directory(data_dir.join("webview"))
         // The page takes dropped files itself.
         .disable_drag_drop_handler()
