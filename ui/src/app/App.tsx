@@ -3,6 +3,7 @@ import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 
 import { needsSignIn, useSession } from "../api/session";
@@ -21,6 +22,7 @@ type Props = { client: QueryClient };
 
 /** Theme, language, cache and either the app or the way in. */
 export function App({ client }: Props) {
+  const { t } = useTranslation();
   const [router] = useState(createRouter);
   const mode = useMode();
   useDocumentTheme(mode);
@@ -39,6 +41,8 @@ export function App({ client }: Props) {
       locale={language === "zh-CN" ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
+      // A list that was searched in vain; the library draws a box and says "No data".
+      renderEmpty={() => <span className="hint">{t("grid.noMatch")}</span>}
     >
       <AntApp component={false}>
         <QueryClientProvider client={client}>

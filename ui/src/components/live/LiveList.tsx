@@ -198,6 +198,21 @@ export function LiveList<Row>(props: Props<Row>) {
         <ColumnChooser columns={chosen} placement="bottomRight" />
         <Controls paused={live.paused} onPause={live.setPaused} onClear={live.clear} />
       </div>
+      {live.pending > 0 && (
+        <div className={css["newsAt"]}>
+          <button
+            type="button"
+            className={css["news"]}
+            onClick={() => {
+              viewport.current?.scrollTo({ top: 0 });
+              if (live.paused) live.setPaused(false);
+              live.showPending();
+            }}
+          >
+            {t("live.pending", { count: live.pending })}
+          </button>
+        </div>
+      )}
       {live.history.error && items.length === 0 ? (
         <div className={css["center"]}>
           <ErrorPanel error={live.history.error} onRetry={live.history.refetch} />
@@ -291,19 +306,6 @@ export function LiveList<Row>(props: Props<Row>) {
             })}
           </div>
         </div>
-      )}
-      {live.pending > 0 && (
-        <button
-          type="button"
-          className={css["news"]}
-          onClick={() => {
-            viewport.current?.scrollTo({ top: 0 });
-            if (live.paused) live.setPaused(false);
-            live.showPending();
-          }}
-        >
-          {t("live.pending", { count: live.pending })}
-        </button>
       )}
     </section>
   );

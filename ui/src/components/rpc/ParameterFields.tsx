@@ -40,6 +40,8 @@ export function ParameterFields({ parameters, device, typed, onChange, checked =
         const start = startOf(parameter, device);
         const edited = name in typed;
         const value = edited ? typed[name] : start.value;
+        // An execution keeps every value, also those nobody touched.
+        const changed = edited && JSON.stringify(value) !== JSON.stringify(start.value);
         const set = (next: Json | undefined) => onChange({ ...typed, [name]: next });
         return (
           <Field
@@ -49,7 +51,7 @@ export function ParameterFields({ parameters, device, typed, onChange, checked =
             error={errorOf(parameter, value)}
             note={parameter.unit ? <span className="hint">{parameter.unit}</span> : undefined}
             help={
-              edited ? (
+              changed ? (
                 <button
                   type="button"
                   className="linklike"

@@ -104,6 +104,8 @@ function Rows({ stored }: RowsProps) {
                         className="mono"
                         value={row.key}
                         maxLength={64}
+                        // A row that was just added.
+                        autoFocus={row.key === "" && at === rows.length - 1}
                         aria-label={t("orgParams.key")}
                         onChange={(event) => change(at, { key: event.target.value })}
                       />

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Field } from "../../../components/fields/Field";
+import { FirstField } from "../../../components/fields/FirstField";
 import { ModelSelect, type MountedKind } from "../../../components/fields/ModelSelect";
 
 type Props = {
@@ -36,9 +37,16 @@ export function AddModels(props: Props) {
       onOk={() => props.onAdd(chosen)}
       onCancel={props.onCancel}
     >
-      <Field label={props.label} api={props.api} help={props.help}>
-        <ModelSelect kind={props.kind} value={chosen} onChange={setChosen} without={props.bound} />
-      </Field>
+      <FirstField>
+        <Field label={props.label} api={props.api} help={props.help}>
+          <ModelSelect
+            kind={props.kind}
+            value={chosen}
+            onChange={setChosen}
+            without={props.bound}
+          />
+        </Field>
+      </FirstField>
       {props.children?.(chosen)}
     </Modal>
   );
