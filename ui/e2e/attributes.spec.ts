@@ -244,6 +244,43 @@ test("attributes are put in order by dragging and by keyboard", async ({ open, c
   await page.getByRole("button", { name: "Actions for alpha" }).click();
   await page.getByRole("menuitem", { name: "Move down" }).click();
   await expect.poll(stored).toEqual(["gamma", "alpha", "beta"]);
+  // The next move begins with the one before, which is still on its way, and waits for it.
+  let release = () => undefined as void;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const sent: string[][] = [];
+  await page.route(`**/api/v1/devices/${eui}/attributes/server`, async (route) => {
+    if (route.request().method() !== "PATCH") return route.fallback();
+    sent.push((route.request().postDataJSON() as { order: string[] }).order);
+    if (sent.length === 1) await held;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Move gamma" }).press("Alt+Shift+ArrowDown");
+  await page.getByRole("button", { name: "Move gamma" }).press("Alt+Shift+ArrowDown");
+  expect(await keys()).toEqual(["alpha", "beta", "gamma"]);
+  // A change of a value in between brings the order that is stored.
+  await call("PATCH", `/api/v1/devices/${eui}/attributes/server`, { values: { beta: 20 } });
+  await expect(page.getByRole("spinbutton", { name: "Value of beta" })).toHaveValue("20");
+  expect(await keys()).toEqual(["alpha", "beta", "gamma"]);
+  expect(sent).toEqual([["alpha", "gamma", "beta"]]);
+  release();
+  await expect.poll(stored).toEqual(["alpha", "beta", "gamma"]);
+  expect(sent).toEqual([
+    ["alpha", "gamma", "beta"],
+    ["alpha", "beta", "gamma"],
+  ]);
+  expect(await keys()).toEqual(["alpha", "beta", "gamma"]);
+  await page.unroute(`**/api/v1/devices/${eui}/attributes/server`);
+
+  // An order that is refused is said and taken back.
+  await page.route(`**/api/v1/devices/${eui}/attributes/server`, (route) =>
+    route.request().method() === "PATCH" ? route.abort() : route.fallback(),
+  );
+  await page.getByRole("button", { name: "Move gamma" }).press("Alt+Shift+ArrowUp");
+  await expect(page.getByText("The order was not saved")).toBeVisible();
+  await expect.poll(keys).toEqual(["alpha", "beta", "gamma"]);
+  await page.unroute(`**/api/v1/devices/${eui}/attributes/server`);
   // A part of the list has no order.
   await page.getByRole("textbox", { name: "Key or alias" }).fill("a");
   await expect(page.getByRole("button", { name: "Move alpha" })).toBeHidden();

@@ -1,17 +1,20 @@
 // Attributes of devices. A change by a script or by somebody else comes as a change of the device.
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 
 import { answer, api } from "./client";
 import { keys } from "./keys";
 import { invalidate } from "./mutations";
 import type { Attribute, AttributeMeta, AttributeSide, Json } from "./types";
 
+type Attributes = { items: Attribute[] };
+
 export function useAttributes(eui: string, side: AttributeSide) {
   return useQuery({
     queryKey: keys.attributes(eui, side),
     queryFn: () =>
-      answer<{ items: Attribute[] }>(
+      answer<Attributes>(
         api.GET("/api/v1/devices/{eui}/attributes/{side}", { params: { path: { eui, side } } }),
       ),
   });
@@ -51,31 +54,59 @@ export const useDeleteAttribute = () =>
     ),
   );
 
-type Reordered = { eui: string; side: AttributeSide; order: string[] };
+/** An order that somebody wished for, of the attributes that were there then. */
+type Wish = { eui: string; side: AttributeSide; order: readonly string[] };
 
-/** Puts attributes in an order; the list shows it at once. */
-export function useReorderAttributes() {
+/**
+ * Puts attributes in orders, one request after the other, so that the last order stays. Until it is
+ * stored it is `wanted`: what is shown meanwhile, and what the next move begins with. `onError` hears
+ * of each that was refused; the list is asked for again.
+ */
+export function useReorderAttributes(
+  eui: string,
+  side: AttributeSide,
+  onError: (error: unknown) => void,
+) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ eui, side, order }: Reordered) =>
-      answer<{ items: Attribute[] }>(
+  const queryKey = keys.attributes(eui, side);
+  const [wish, setWish] = useState<Wish | null>(null);
+  const { mutateAsync } = useMutation({
+    // Those of one list wait for each other, also when another tab was open in between.
+    scope: { id: queryKey.join("/") },
+    // An answer that is on its way has the order of before.
+    onMutate: () => client.cancelQueries({ queryKey }),
+    mutationFn: (order: readonly string[]) =>
+      answer<Attributes>(
         api.PATCH("/api/v1/devices/{eui}/attributes/{side}", {
           params: { path: { eui, side } },
-          body: { order },
+          body: { order: [...order] },
         }),
       ),
-    onMutate({ eui, side, order }) {
-      const place = ({ key }: Attribute) => {
-        const at = order.indexOf(key);
-        return at < 0 ? order.length : at;
-      };
-      client.setQueryData<{ items: Attribute[] }>(
-        keys.attributes(eui, side),
-        (list) => list && { items: list.items.toSorted((one, other) => place(one) - place(other)) },
-      );
-    },
-    onSuccess: (list, { eui, side }) => client.setQueryData(keys.attributes(eui, side), list),
-    onError: (_, { eui, side }) =>
-      client.invalidateQueries({ queryKey: keys.attributes(eui, side) }),
+    onSuccess: (list) => client.setQueryData<Attributes>(queryKey, list),
+    onError: () => client.invalidateQueries({ queryKey }),
   });
+
+  function reorder(order: readonly string[]): void {
+    const wished: Wish = { eui, side, order };
+    setWish(wished);
+    mutateAsync(order)
+      .catch(onError)
+      .finally(() => setWish((now) => (now === wished ? null : now)));
+  }
+
+  const isHere = wish !== null && wish.eui === eui && wish.side === side;
+  return { wanted: isHere ? wish.order : null, reorder };
+}
+
+/** Attributes in an order; those that it does not name stay behind it. */
+export function inOrder(
+  attributes: readonly Attribute[],
+  order: readonly string[] | null,
+): readonly Attribute[] {
+  if (order === null) return attributes;
+  const place = ({ key }: Attribute) => {
+    const at = order.indexOf(key);
+    return at < 0 ? order.length : at;
+  };
+  return attributes.toSorted((one, other) => place(one) - place(other));
 }

@@ -3,7 +3,7 @@ import { Input, Segmented } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useAttributes, useReorderAttributes } from "../../../api/attributes";
+import { inOrder, useAttributes, useReorderAttributes } from "../../../api/attributes";
 import { blocking } from "../../../api/blocking";
 import type { Attribute, AttributeSide, DeviceDetail } from "../../../api/types";
 import { EmptyState } from "../../../components/states/EmptyState";
@@ -31,18 +31,18 @@ export function AttributesTab({ device, side }: Props) {
   const [find, setFind] = useState("");
   const [view, setView] = useState<(typeof VIEWS)[number]>("table");
   const [open, setOpen] = useState<Attribute | "new" | null>(null);
-  const reorder = useReorderAttributes();
+  const { wanted, reorder } = useReorderAttributes(device.eui, side, (error) =>
+    toastFailed(t("attributes.notOrdered"), error),
+  );
   const table = useRef<HTMLTableElement | null>(null);
   const [movedKey, setMovedKey] = useState<{ key: string; place: number } | null>(null);
-  const keys = (attributes.data?.items ?? []).filter((one) => !one.read_only);
+  const all = inOrder(attributes.data?.items ?? [], wanted);
+  const keys = all.filter((one) => !one.read_only);
   const order = useOrder(
     keys.map(({ key }) => key),
     (next, key) => {
       setMovedKey({ key, place: next.indexOf(key) + 1 });
-      reorder.mutate(
-        { eui: device.eui, side, order: next },
-        { onError: (error) => toastFailed(t("attributes.notOrdered"), error) },
-      );
+      reorder(next);
     },
   );
   useEffect(() => {
@@ -56,7 +56,6 @@ export function AttributesTab({ device, side }: Props) {
   const error = blocking(attributes);
   if (error) return <ErrorPanel error={error} onRetry={() => void attributes.refetch()} />;
   if (!attributes.data) return null;
-  const all = attributes.data.items;
   // Only a whole list has an order that can be changed.
   const isOrdered = find.trim() === "" && keys.length > 1;
   const shown = all.filter(({ key, alias }) => fold(`${key} ${alias}`).includes(fold(find.trim())));
