@@ -247,15 +247,22 @@ test("network data is filtered by a whole address, and its columns are chosen", 
   open,
 }) => {
   const page = await open("#/data/network");
-  const address = page.getByLabel("DevEUI or DevAddr");
+  const more = page.getByRole("button", { name: "Filter", exact: true });
+  await more.click();
+  const address = page.getByLabel("DevEUI or DevAddr", { exact: true });
   await address.fill("70B3-D57E-D000-1234");
   await expect(page).toHaveURL(/dev_eui=70b3d57ed0001234/);
   await address.fill("260b1003");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/dev_addr=260b1003/);
   await expect(page).not.toHaveURL(/dev_eui/);
+  await page.reload();
+  await expect(page.getByText("DevEUI or DevAddr: 260b1003")).toBeVisible();
   await page.getByRole("button", { name: "Clear filters" }).first().click();
+  await expect(page).not.toHaveURL(/dev_addr/);
+  await more.click();
   await expect(address).toHaveValue("");
+  await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: /^Columns/ }).click();
   await page.getByRole("checkbox", { name: "RSSI" }).uncheck();

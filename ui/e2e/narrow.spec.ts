@@ -61,9 +61,31 @@ test("no tab of the narrowest device panel scrolls sideways", async ({ open, cal
 
 test("Clear takes what is half typed as an address along", async ({ open }) => {
   const page = await open("#/data/network/ns?verdict=accepted");
+  const more = page.getByRole("button", { name: "Filter", exact: true });
   const address = page.getByRole("textbox", { name: "DevEUI or DevAddr" });
+  await more.click();
   await address.fill("70b3");
   await page.getByRole("button", { name: "Clear filters" }).first().click();
   await expect(page).not.toHaveURL(/verdict/);
+  if (await address.isHidden()) await more.click();
   await expect(address).toHaveValue("");
+});
+
+test("the tools above network data take two rows at most in a small window", async ({ open }) => {
+  const page = await open("#/overview");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const period = "from=2026-05-01T08:00:00.000Z&to=2026-05-01T16:00:00.000Z";
+  for (const path of ["network/ns", "network/as", `network/ns?f_port=11&${period}`]) {
+    await page.goto(page.url().replace(/#.*/, `#/data/${path}`));
+    const list = page.getByRole("region", { name: /^(NS|AS) Data$/ });
+    await expect(list.getByRole("button", { name: "Pause" })).toBeVisible();
+    const tools = list.locator("> :first-child").locator("button, input");
+    const tops = await tools.evaluateAll((all) =>
+      all.map((one) => one.getBoundingClientRect().top),
+    );
+    const rows = tops
+      .toSorted((one, other) => one - other)
+      .filter((top, at, sorted) => at === 0 || top - (sorted[at - 1] ?? 0) > 16);
+    expect(rows.length, path).toBeLessThanOrEqual(2);
+  }
 });

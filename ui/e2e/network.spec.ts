@@ -82,6 +82,7 @@ test("types, ports and acknowledgements are found, in what is there and what com
   await page.getByRole("link", { name: "NS Data" }).click();
   // AS Data has a box of the same name until it is gone.
   await expect(page.getByTestId("live-ns")).toBeVisible();
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("textbox", { name: "FPort" }).fill("7");
   await page.getByRole("textbox", { name: "FPort" }).press("Enter");
   const frames = page.getByTestId("live-ns").locator("[data-testid^=row-]");

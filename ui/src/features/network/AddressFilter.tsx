@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 
 import type { ListState } from "../../app/url-state";
 import { cleanHex, isHex } from "../../lib/hex";
-import css from "./Network.module.css";
 
 type Props = { state: ListState };
 
@@ -38,7 +37,6 @@ export function AddressFilter({ state }: Props) {
 
   return (
     <Input
-      className={css["address"] ?? ""}
       size="small"
       value={text}
       allowClear

@@ -10,7 +10,7 @@ import { EmptyState } from "../../components/states/EmptyState";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { NoMatch } from "../../components/grid/NoMatch";
 import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
-import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
+import { PeriodFilter, periodText } from "../../components/grid/filters/PeriodFilter";
 import { TableExport } from "../../components/grid/TableExport";
 import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
@@ -68,15 +68,23 @@ export function AsData() {
     ],
     [t, models.rows],
   );
-  const after = useMemo(
-    () => (
-      <>
-        <DeviceFilter state={state} />
-        <PortFilter state={state} />
-        <PeriodFilter state={state} />
-      </>
-    ),
-    [state],
+  const after = useMemo(() => <DeviceFilter state={state} />, [state]);
+  const fields = useMemo(
+    () => [
+      {
+        names: ["f_port"],
+        label: t("frames.fPort"),
+        field: <PortFilter state={state} />,
+        shown: filters["f_port"] ?? "",
+      },
+      {
+        names: ["from", "to"],
+        label: t("grid.period"),
+        field: <PeriodFilter state={state} />,
+        shown: periodText(filters, zone),
+      },
+    ],
+    [t, zone, filters, state],
   );
   const file = useMemo(() => <TableExport kind="messages" query={state.query} />, [state.query]);
   const match = useCallback((message: Message) => matchesMessage(filters, message), [filters]);
@@ -127,6 +135,7 @@ export function AsData() {
               views="as-data"
               placeholder={t("network.searchMessages")}
               filters={offered}
+              fields={fields}
               after={after}
               extra={file}
             />

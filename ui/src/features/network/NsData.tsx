@@ -18,7 +18,7 @@ import {
 } from "../../components/frames/words";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { NoMatch } from "../../components/grid/NoMatch";
-import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
+import { PeriodFilter, periodText } from "../../components/grid/filters/PeriodFilter";
 import { TableExport } from "../../components/grid/TableExport";
 import { LiveList } from "../../components/live/LiveList";
 import { Split } from "../../components/page/Panel";
@@ -71,17 +71,22 @@ export function NsData() {
         })),
       },
       {
+        name: "verdict",
+        label: t("frames.verdict"),
+        options: VERDICTS.map((value) => ({ value, label: verdictWord(value, t) })),
+      },
+    ],
+    [t],
+  );
+  const more = useMemo(
+    () => [
+      {
         name: "ack",
         label: t("frames.ack"),
         options: [
           { value: "true", label: t("frames.withAck") },
           { value: "false", label: t("frames.withoutAck") },
         ],
-      },
-      {
-        name: "verdict",
-        label: t("frames.verdict"),
-        options: VERDICTS.map((value) => ({ value, label: verdictWord(value, t) })),
       },
       {
         name: "gateway",
@@ -94,15 +99,28 @@ export function NsData() {
     ],
     [t, gateways.rows],
   );
-  const after = useMemo(
-    () => (
-      <>
-        <AddressFilter state={state} />
-        <PortFilter state={state} />
-        <PeriodFilter state={state} />
-      </>
-    ),
-    [state],
+  const fields = useMemo(
+    () => [
+      {
+        names: ["dev_eui", "dev_addr"],
+        label: t("network.address"),
+        field: <AddressFilter state={state} />,
+        shown: filters["dev_eui"] ?? filters["dev_addr"] ?? "",
+      },
+      {
+        names: ["f_port"],
+        label: t("frames.fPort"),
+        field: <PortFilter state={state} />,
+        shown: filters["f_port"] ?? "",
+      },
+      {
+        names: ["from", "to"],
+        label: t("grid.period"),
+        field: <PeriodFilter state={state} />,
+        shown: periodText(filters, zone),
+      },
+    ],
+    [t, zone, filters, state],
   );
   const file = useMemo(() => <TableExport kind="frames" query={state.query} />, [state.query]);
   const match = useCallback((frame: Frame) => matchesFrame(filters, frame), [filters]);
@@ -145,7 +163,8 @@ export function NsData() {
               views="ns-data"
               placeholder={t("network.searchFrames")}
               filters={offered}
-              after={after}
+              more={more}
+              fields={fields}
               extra={file}
             />
           }

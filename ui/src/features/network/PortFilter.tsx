@@ -3,7 +3,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ListState } from "../../app/url-state";
-import css from "./Network.module.css";
 
 type Props = { state: ListState };
 
@@ -35,7 +34,6 @@ export function PortFilter({ state }: Props) {
 
   return (
     <Input
-      className={css["port"] ?? ""}
       size="small"
       value={text}
       allowClear

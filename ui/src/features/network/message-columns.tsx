@@ -19,8 +19,7 @@ export const MESSAGE_KINDS: readonly MessageKind[] = [
 ];
 
 /** An acknowledgement that says that a downlink failed. */
-export const isFailure = ({ direction, content }: Message) =>
-  direction === "ack" && content["seq"] === -1;
+const isFailure = ({ direction, content }: Message) => direction === "ack" && content["seq"] === -1;
 
 /** What an acknowledgement says: `OK`, or why the downlink failed. */
 const ackText = ({ content }: Message) =>

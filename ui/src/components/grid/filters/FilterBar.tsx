@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../../app/commands/commands";
 import type { ListState } from "../../../app/url-state";
-import { shownValue, type FilterDef } from "./filter";
+import { shownValue, type FilterDef, type FilterField } from "./filter";
 import css from "./FilterBar.module.css";
 import { MoreFilters } from "./MoreFilters";
 import { SavedViews } from "./SavedViews";
@@ -16,6 +16,8 @@ type Props = {
   filters: readonly FilterDef[];
   /** Filters without a menu of their own. */
   more?: readonly FilterDef[];
+  /** Those of them that are no choice. */
+  fields?: readonly FilterField[];
   /** Somebody is about to see what can be chosen. */
   onChoose?: () => void;
   /** Further filters of the page, behind the menus. */
@@ -26,14 +28,16 @@ type Props = {
 };
 
 const TYPING_PAUSE_MS = 180;
-const NONE: readonly FilterDef[] = [];
+const NO_MORE: readonly FilterDef[] = [];
+const NO_FIELDS: readonly FilterField[] = [];
 
 /**
  * Search while typing, filters as menus, each active one a chip that can be removed. Drawn again only
  * for other filters: lists that change by themselves hand in the same `filters` each time.
  */
 export const FilterBar = memo(function FilterBar(props: Props) {
-  const { state, placeholder, filters, more = NONE, onChoose, after, views, extra } = props;
+  const { state, placeholder, filters, more = NO_MORE, onChoose, after, views, extra } = props;
+  const { fields = NO_FIELDS } = props;
   const { t } = useTranslation();
   const box = useRef<HTMLInputElement | null>(null);
   useCommand({
@@ -42,7 +46,19 @@ export const FilterBar = memo(function FilterBar(props: Props) {
     keys: "/|Ctrl+f",
     run: () => box.current?.focus(),
   });
-  const active = [...filters, ...more].filter((filter) => state.filters[filter.name]);
+  const active = [
+    ...[...filters, ...more].map((filter) => ({
+      names: [filter.name],
+      label: filter.label,
+      shown: shownValue(filter, state.filters[filter.name] ?? ""),
+    })),
+    ...fields,
+  ].filter(({ names }) => names.some((name) => state.filters[name]));
+
+  function remove(names: readonly string[]): void {
+    const kept = Object.entries(state.filters).filter(([name]) => !names.includes(name));
+    state.apply(Object.fromEntries(kept), state.sort);
+  }
   return (
     <div className={css["bar"]}>
       <SearchBox
@@ -71,14 +87,16 @@ export const FilterBar = memo(function FilterBar(props: Props) {
             </Button>
           </Dropdown>
         ))}
-      {more.length > 0 && <MoreFilters state={state} filters={more} onOpen={onChoose} />}
-      {active.map((filter) => (
-        <span key={filter.name} className={css["chip"]}>
-          {filter.label}: <b>{shownValue(filter, state.filters[filter.name] ?? "")}</b>
+      {more.length + fields.length > 0 && (
+        <MoreFilters state={state} filters={more} fields={fields} onOpen={onChoose} />
+      )}
+      {active.map(({ names, label, shown }) => (
+        <span key={names.join()} className={css["chip"]}>
+          {label}: <b>{shown}</b>
           <button
             type="button"
-            aria-label={t("grid.removeFilter", { name: filter.label })}
-            onClick={() => state.setFilter(filter.name, null)}
+            aria-label={t("grid.removeFilter", { name: label })}
+            onClick={() => remove(names)}
           >
             <CloseOutlined />
           </button>

@@ -4,18 +4,19 @@ import { useTranslation } from "react-i18next";
 
 import type { ListState } from "../../../app/url-state";
 import { fold, listed } from "../../../lib/text";
-import type { FilterDef } from "./filter";
+import type { FilterDef, FilterField } from "./filter";
 import css from "./FilterBar.module.css";
 
 type Props = {
   state: ListState;
   filters: readonly FilterDef[];
+  fields: readonly FilterField[];
   /** What can be chosen is about to be seen. */
   onOpen?: (() => void) | undefined;
 };
 
 /** Filters that have no menu of their own in the bar. */
-export function MoreFilters({ state, filters, onOpen }: Props) {
+export function MoreFilters({ state, filters, fields, onOpen }: Props) {
   const { t } = useTranslation();
   return (
     <Popover
@@ -33,6 +34,12 @@ export function MoreFilters({ state, filters, onOpen }: Props) {
                 value={state.filters[filter.name] ?? ""}
                 onChange={(value) => state.setFilter(filter.name, value || null)}
               />
+            </label>
+          ))}
+          {fields.map(({ names, label, field }) => (
+            <label key={names.join()}>
+              <span>{label}</span>
+              {field}
             </label>
           ))}
         </div>

@@ -5,13 +5,20 @@ import { useTranslation } from "react-i18next";
 import { usePreferences } from "../../../app/preferences";
 import type { ListState } from "../../../app/url-state";
 import { meantBy, shownAs } from "../../../lib/picker-time";
-import type { Zone } from "../../../lib/time";
+import { clock, type Zone } from "../../../lib/time";
 
 type Props = { state: ListState };
 
 function timeOf(text: string | undefined, zone: Zone) {
   const at = Date.parse(text ?? "");
   return Number.isNaN(at) ? null : shownAs(at, zone);
+}
+
+/** A period in words, as a list's filters have it. */
+export function periodText(filters: ListState["filters"], zone: Zone): string {
+  const { from, to } = filters;
+  const text = (at: string | undefined) => (at ? clock(at, zone, false) : "…");
+  return from || to ? `${text(from)} – ${text(to)}` : "";
 }
 
 /** From when to when entries of a log are shown: the filters `from` and `to`. */

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import { listed } from "../../../lib/text";
 
 /** Something that a list can be filtered by, in the page's address as in the API's. */
@@ -7,6 +9,17 @@ export type FilterDef = {
   options: readonly { value: string; label: string }[];
   /** Several values at once, with commas between them. */
   many?: boolean;
+};
+
+/** A filter with a field of its own. */
+export type FilterField = {
+  /** What it sets in the page's address. */
+  names: readonly string[];
+  label: string;
+  /** Where it is typed or picked. */
+  field: ReactNode;
+  /** What it is set to, in words. */
+  shown: string;
 };
 
 /** What a filter is set to, in words; a value that is not offered stands for itself. */
