@@ -175,19 +175,8 @@ for (const theme of ["light", "dark"]) {
         items: { eui: string }[];
       };
       const device = `maintenance/devices/${items[0]?.eui ?? ""}`;
-      const views = [
-        "basic",
-        "models",
-        "rpc",
-        "triggers",
-        "server",
-        "shared",
-        "telemetry",
-        "relations",
-        "traffic",
-        "radio",
-      ].map((tab) => `${device}/${tab}`);
-      const gateways = ["basic", "traffic", "statistics", "parameters"].map(
+      const views = Object.keys(english.devices.tab).map((tab) => `${device}/${tab}`);
+      const gateways = Object.keys(english.gateways.tab).map(
         (tab) => `maintenance/gateways/02517efffe000001/${tab}`,
       );
       const names = await namesOfModels(call);

@@ -39,6 +39,48 @@ test("an unknown gateway is adopted with one click, which can be undone", async 
   forwarder.close();
 });
 
+test("what is selected are the registered ones, as many as there are", async ({
+  open,
+  call,
+  instance,
+}) => {
+  const stranger = await Forwarder.connect(instance.gwmp, "02517efffe0b00ff");
+  stranger.hear(STRANGE);
+  for (let at = 0; at < 3; at += 1) {
+    await call("POST", "/api/v1/gateways", { eui: `02517efffe0b000${at}`, name: `Yard ${at}` });
+  }
+  const page = await open("#/maintenance/gateways?q=02517efffe0b00");
+  const grid = page.getByTestId("grid-gateways");
+  await expect(grid.getByTestId("row-02517efffe0b00ff")).toContainText("not registered");
+  await expect(page.getByText("4 gateways", { exact: true })).toBeVisible();
+  await expect(grid.getByTestId("row-02517efffe0b00ff").getByRole("checkbox")).toHaveCount(0);
+  // The words of the state have room.
+  for (const chip of await grid.getByText("Never seen").all()) {
+    const cut = await chip.evaluate((word) => {
+      const cell = word.closest("[role=gridcell]");
+      return cell !== null && cell.scrollWidth > cell.clientWidth;
+    });
+    expect(cut).toBe(false);
+  }
+
+  const bar = page.getByRole("toolbar");
+  await grid.getByTestId("row-02517efffe0b0000").getByRole("checkbox").click();
+  await expect(bar).toContainText("1 selected");
+  await bar.getByRole("button", { name: "Select all 3 matching" }).click();
+  await expect(bar).toContainText("3 selected");
+  await bar.getByRole("button", { name: "Delete" }).click();
+  const question = page.getByRole("dialog", { name: "Delete 3 gateways?" });
+  await expect(question.getByRole("listitem")).toHaveCount(3);
+  await question.getByRole("button", { name: "Delete 3 gateways" }).click();
+  await expect(page.getByText("3 gateways deleted.")).toBeVisible();
+
+  // Without a record there is nothing to delete, by key neither.
+  await grid.getByTestId("row-02517efffe0b00ff").getByRole("gridcell").nth(2).focus();
+  await page.keyboard.press("Delete");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  stranger.close();
+});
+
 test("a second sender is shown until somebody acknowledges it", async ({
   open,
   call,

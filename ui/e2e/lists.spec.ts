@@ -113,6 +113,50 @@ test("who may only look is told so, and finds nothing to press", async ({
   await expect(
     page.getByTestId("panel-device").getByRole("button", { name: /Save/ }),
   ).toBeDisabled();
+
+  // Nor by key.
+  const dialogs = page.getByRole("dialog");
+  await page.goto(`${instance.url}/#/maintenance/devices?q=List`);
+  await page.getByTestId("row-70b3d57e00001150").getByRole("gridcell").nth(2).focus();
+  await page.keyboard.press("Delete");
+  await expect(page.getByText("Your role may look but not change anything")).toBeVisible();
+  await expect(dialogs).toHaveCount(0);
+  await page.keyboard.press("n");
+  await expect(dialogs).toHaveCount(0);
+  await expect(page).not.toHaveURL(/add=/);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("> add device");
+  await expect(page.getByRole("option", { name: /Add device/ })).toBeDisabled();
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(/add=/);
+});
+
+test("Enter sends nothing while the program is away, and says so", async ({ open, instance }) => {
+  const page = await open("#/maintenance/devices?add=");
+  const dialog = page.getByRole("dialog", { name: "Add device" });
+  await dialog.getByLabel("EUI").fill("70b3d57e0000115f");
+  await instance.halt();
+  await expect(page.getByTestId("statusbar-connection")).toContainText(/Disconnected|Reconnecting/);
+  await dialog.getByLabel("Name").press("Enter");
+  await expect(page.getByText("Not while disconnected")).toBeVisible();
+  await expect(page.getByText("The device was not created")).toHaveCount(0);
+  await instance.resume();
+  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
+});
+
+test("the Delete key does what the row's menu does", async ({ open }) => {
+  const page = await open("#/models/thing-models?q=mt_ks52");
+  const cell = page.getByTestId("grid-thing-models").getByRole("gridcell").nth(2);
+  await cell.focus();
+  await page.keyboard.press("Delete");
+  // A built-in model cannot go.
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.goto(page.url().replace(/#.*/, "#/maintenance/devices?q=List"));
+  await page.getByTestId("row-70b3d57e00001150").getByRole("gridcell").nth(2).focus();
+  await page.keyboard.press("Delete");
+  const dialog = page.getByRole("dialog", { name: "Delete device?" });
+  await expect(dialog).toContainText("List 0");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
 });
 
 test("a stopped program leaves rows and input as they are, and switches writing off", async ({

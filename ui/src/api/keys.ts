@@ -14,6 +14,7 @@ export const keys = {
   mail: ["mail"] as const,
   outsideBrokers: ["outside-brokers"] as const,
   list: (resource: string, query: unknown) => [resource, "list", query] as const,
+  total: (resource: string, query: unknown) => [resource, "total", query] as const,
   one: (resource: string, key: string) => [resource, "one", key] as const,
   /** Under the device, so that its changes refetch them. */
   attributes: (eui: string, side: string) => ["devices", "attributes", eui, side] as const,

@@ -2,6 +2,7 @@ import {
   infiniteQueryOptions,
   keepPreviousData,
   useInfiniteQuery,
+  useQuery,
   type InfiniteData,
   type UseInfiniteQueryResult,
 } from "@tanstack/react-query";
@@ -53,6 +54,15 @@ export function useList<Row>(resource: string, path: ListPath, query: ListQuery)
   });
   return useSource(result, () => everyMatching<Row>(path, query));
 }
+
+/** How many rows match, of a list that is not shown; undefined while nobody knows. */
+export const useTotal = (resource: string, path: ListPath, query: ListQuery): number | undefined =>
+  useQuery({
+    queryKey: keys.total(resource, query),
+    queryFn: ({ signal }) => getPage<unknown>(path, { ...query, limit: 1 }, signal),
+    select: ({ total }) => total,
+    placeholderData: keepPreviousData,
+  }).data;
 
 type Paged<Row> = UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
 

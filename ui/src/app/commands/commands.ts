@@ -1,5 +1,8 @@
 import { useEffect, useEffectEvent } from "react";
+import { useTranslation } from "react-i18next";
 import { create } from "zustand";
+
+import { useWriteBlock } from "../live/connection";
 
 // What can be done here and now: the shell and the open page register, the palette and the
 // keyboard run. A command is registered while the component that offers it is mounted.
@@ -38,10 +41,20 @@ export const useCommands = create<Registry>()((set) => ({
     }),
 }));
 
+type Offered = Omit<Command, "kind"> & {
+  kind?: Command["kind"];
+  /** Changes something: off while nothing can be changed. */
+  writes?: boolean;
+};
+
 /** Offers a command while the calling component is mounted. */
-export function useCommand(command: Omit<Command, "kind"> & { kind?: Command["kind"] }): void {
-  const { id, title, keys, aliases, quiet, disabledReason, everywhere } = command;
+export function useCommand(command: Offered): void {
+  const { id, title, keys, aliases, quiet, everywhere } = command;
   const { kind = "action" } = command;
+  const { t } = useTranslation();
+  const block = useWriteBlock();
+  const blocked = command.writes === true && block !== null;
+  const disabledReason = blocked ? t(block) : command.disabledReason;
   const run = useEffectEvent(() => command.run());
   useEffect(() => {
     const { add, remove } = useCommands.getState();

@@ -159,6 +159,7 @@ function ImportCommand({ kind }: { kind: ImportKind }) {
     id: `import-${kind}`,
     title: t(`imports.command_${kind}`),
     aliases: "excel xlsx csv json",
+    writes: true,
     run: () => void navigate(`${importsAt[kind]}?import=file`),
   });
   return null;

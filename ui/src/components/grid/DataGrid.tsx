@@ -17,13 +17,14 @@ import { count as amountOf } from "../../lib/units";
 import { platform } from "../../platform";
 import { sizes } from "../../theme/tokens";
 import { ErrorPanel } from "../states/ErrorPanel";
+import { allowed } from "../actions/allowed";
 import { menuItems } from "../actions/menu-items";
 import { useColumns } from "./columns";
 import css from "./DataGrid.module.css";
 import { GridFooter } from "./GridFooter";
 import { GridHeader } from "./GridHeader";
 import { GridRow } from "./GridRow";
-import { isSelected, selectionSize, type SelectionModel } from "./selection";
+import { isSelected, selectionSize, type Selection, type SelectionModel } from "./selection";
 import type { GridProps } from "./types";
 import { NoMatch } from "./NoMatch";
 import { useExport } from "./use-export";
@@ -36,9 +37,12 @@ const SKELETON_ROWS = 14;
 
 type Cell = { row: number; col: number };
 
+const always = () => true;
+
 /** Every list of the app: one virtual scroll over a server-side list, fully usable by keyboard. */
 export function DataGrid<Row>(props: GridProps<Row>) {
   const { id, label, source, state, rowKey, selection, onOpen, rowMenu } = props;
+  const { selectable = always } = props;
   const { t, i18n } = useTranslation();
   const density = usePreferences((all) => all.density);
   const columns = useColumns(id, props.columns, {
@@ -93,12 +97,16 @@ export function DataGrid<Row>(props: GridProps<Row>) {
     cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
+  const isPicked = (picks: Selection, row: Row) =>
+    selectable(row) && isSelected(picks, rowKey(row));
+  const keysToSelect = (some: readonly Row[]) => some.filter(selectable).map(rowKey);
+
   /** What the selection means, or everything that matches; loaded as far as needed. */
   async function rowsForFile(): Promise<readonly Row[]> {
     const chosen = selection?.selection;
     const picks = chosen && selectionSize(chosen, source.total) > 0 ? chosen : null;
     const loaded = picks
-      ? rows.filter((row) => isSelected(picks, rowKey(row)))
+      ? rows.filter((row) => isPicked(picks, row))
       : source.hasMore
         ? null
         : rows;
@@ -106,7 +114,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
       return loaded;
     }
     const all = (await source.loadAll?.()) ?? rows;
-    return picks ? all.filter((row) => isSelected(picks, rowKey(row))) : all;
+    return picks ? all.filter((row) => isPicked(picks, row)) : all;
   }
 
   const openKey = props.openKey;
@@ -134,7 +142,11 @@ export function DataGrid<Row>(props: GridProps<Row>) {
   function rangeTo(model: SelectionModel, at: number): void {
     const from = rows.findIndex((row) => rowKey(row) === anchorKey.current);
     const [low, high] = from < 0 ? [at, at] : [Math.min(from, at), Math.max(from, at)];
-    model.setMany(rows.slice(low, high + 1).map(rowKey), true);
+    model.setMany(keysToSelect(rows.slice(low, high + 1)), true);
+  }
+
+  function toggle(model: SelectionModel, row: Row): void {
+    if (selectable(row)) model.toggle(rowKey(row));
   }
 
   function openMenu(row: Row, x: number, y: number): void {
@@ -157,7 +169,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
     } else if (action === "select" || (selection && event.shiftKey)) {
       if (!selection) return;
       if (event.shiftKey) rangeTo(selection, at);
-      else selection.toggle(rowKey(row));
+      else toggle(selection, row);
       anchorKey.current = rowKey(row);
     } else if (action) props.onAction?.(row, action);
     else if (window.getSelection()?.isCollapsed !== false) onOpen(row);
@@ -181,7 +193,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
       if (row && column) await platform.copyText(column.text(row));
       return;
     }
-    const chosen = rows.filter((row) => selection && isSelected(selection.selection, rowKey(row)));
+    const chosen = rows.filter((row) => selection && isPicked(selection.selection, row));
     const lines = [
       columns.visible.map((column) => column.label ?? column.title),
       ...chosen.map((row) => columns.visible.map((column) => column.text(row))),
@@ -206,18 +218,26 @@ export function DataGrid<Row>(props: GridProps<Row>) {
       else onOpen(row);
     } else if (event.key === " " && selection) {
       if (event.shiftKey) rangeTo(selection, active.row);
-      else selection.toggle(rowKey(row));
+      else toggle(selection, row);
       anchorKey.current = rowKey(row);
     } else if (main && event.key.toLowerCase() === "a" && selection) {
-      selection.setMany(rows.map(rowKey), true);
+      selection.setMany(keysToSelect(rows), true);
     } else if (main && event.key.toLowerCase() === "c") {
       if (window.getSelection()?.isCollapsed === false) return false;
       void copy(event.shiftKey);
     } else if (event.key === "ContextMenu" || (event.shiftKey && event.key === "F10")) {
       const box = (event.target as HTMLElement).getBoundingClientRect();
       openMenu(row, box.left + 16, box.bottom);
-    } else if (event.key === "Delete" && props.onDelete) props.onDelete(row);
+    } else if (event.key === "Delete") return removeRow(row);
     else return false;
+    return true;
+  }
+
+  /** What the row's menu would do: what is off there is off here, too. */
+  function removeRow(row: Row): boolean {
+    const entry = rowMenu?.(row).find((one) => one !== "divider" && one.key === "delete");
+    if (entry === undefined || entry === "divider" || "children" in entry) return false;
+    if (!entry.disabled && allowed()) entry.onSelect();
     return true;
   }
 
@@ -290,7 +310,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
             sort={state.sort}
             onSort={(name) => state.setSort(nextSort(state.sort, name))}
             selection={selection}
-            rows={rows}
+            rows={selection ? rows.filter(selectable) : rows}
             rowKey={rowKey}
             activeCol={active.row === -1 ? active.col : null}
             withMenu={rowMenu !== undefined}
@@ -311,6 +331,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
                     top={at * rowHeight}
                     columns={columns}
                     row={undefined}
+                    withCheck={selection !== undefined}
                   />
                 ))
               : items.map((item) => {
@@ -324,8 +345,9 @@ export function DataGrid<Row>(props: GridProps<Row>) {
                       columns={columns}
                       row={row}
                       rowId={key}
+                      withCheck={selection !== undefined}
                       selected={
-                        selection && key !== undefined
+                        selection && row !== undefined && key !== undefined && selectable(row)
                           ? isSelected(selection.selection, key)
                           : undefined
                       }

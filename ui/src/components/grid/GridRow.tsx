@@ -12,6 +12,8 @@ type Props<Row> = {
   /** Undefined while the row is not loaded. */
   row: Row | undefined;
   rowId?: string | undefined;
+  /** Rows are selected here; this one can be if it says whether it is. */
+  withCheck: boolean;
   selected?: boolean | undefined;
   open?: boolean;
   activeCol?: number | null;
@@ -54,7 +56,13 @@ function Row<RowData>(props: Props<RowData>): ReactNode {
           />
         </div>
       ) : (
-        row === undefined && columns.template.startsWith("36px ") && <div className={css["cell"]} />
+        props.withCheck && (
+          <div
+            className={classes(css["cell"], css["pinned"])}
+            role="gridcell"
+            style={{ left: 0 }}
+          />
+        )
       )}
       {columns.visible.map((column, at) => {
         const left = columns.offsets.get(column.id);

@@ -56,8 +56,11 @@ export type GridProps<Row> = {
   onOpen: (row: Row) => void;
   /** A `data-action` element of a cell was used. */
   onAction?: (row: Row, action: string) => void;
+  /** The Delete key does what its entry `delete` does. */
   rowMenu?: (row: Row) => MenuEntry[];
   selection?: SelectionModel;
+  /** Which rows can be selected; absent: all. */
+  selectable?: (row: Row) => boolean;
   /** Search and filter chips; replaced by `bulk` while rows are selected. */
   filters?: ReactNode;
   bulk?: ReactNode;
@@ -72,5 +75,4 @@ export type GridProps<Row> = {
   ownExport?: boolean;
   /** Everything that matches as a workbook that the instance writes. */
   onWorkbook?: () => void;
-  onDelete?: (row: Row) => void;
 };

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { Column } from "./types";
 
 /** Cells that just changed, by their columns; each further change has another number. */
-export type Fresh = ReadonlyMap<string, number>;
+type Fresh = ReadonlyMap<string, number>;
 
 const NONE: Fresh = new Map();
 

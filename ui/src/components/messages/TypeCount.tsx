@@ -7,10 +7,12 @@ type Props = {
   value: string;
   onChange: (typed: string) => void;
   onEnter?: () => void;
+  /** False where there is something to choose first. */
+  autoFocus?: boolean;
 };
 
 /** The number of objects, typed before many of them go. */
-export function TypeCount({ wanted, value, onChange, onEnter }: Props) {
+export function TypeCount({ wanted, value, onChange, onEnter, autoFocus = true }: Props) {
   const { t } = useTranslation();
   const field = useId();
   return (
@@ -18,7 +20,7 @@ export function TypeCount({ wanted, value, onChange, onEnter }: Props) {
       <label htmlFor={field}>{t("common.typeCount", { wanted })}</label>
       <Input
         id={field}
-        autoFocus
+        autoFocus={autoFocus}
         value={value}
         inputMode="numeric"
         onChange={(event) => onChange(event.target.value)}

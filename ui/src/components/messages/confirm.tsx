@@ -19,7 +19,7 @@ type Question = {
   verb: string;
   /** Names of the objects, shown up to twenty. */
   objects?: string[];
-  /** What has to be typed at level 3. */
+  /** How many they are, if not all are named; it has to be typed at level 3. */
   count?: number;
   /** Where it happens: instance and tenant. */
   place?: string | undefined;
@@ -61,6 +61,8 @@ function Dialog({ question, answer }: Props) {
   const wanted = question.count ?? question.objects?.length ?? 0;
   const armed = question.level < 3 || isCount(typed, wanted);
   const objects = question.objects ?? [];
+  // There may be more than have a name here.
+  const others = Math.max(wanted, objects.length) - Math.min(objects.length, SHOWN_OBJECTS);
   return (
     <Modal
       open
@@ -90,9 +92,7 @@ function Dialog({ question, answer }: Props) {
             {objects.slice(0, SHOWN_OBJECTS).map((name) => (
               <li key={name}>{name}</li>
             ))}
-            {objects.length > SHOWN_OBJECTS && (
-              <li>{t("common.andMore", { count: objects.length - SHOWN_OBJECTS })}</li>
-            )}
+            {others > 0 && <li>{t("common.andMore", { count: others })}</li>}
           </ul>
         )}
         {question.extra}

@@ -79,7 +79,7 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
   const go = (key: string | null, view?: string) =>
     void navigate([page, key, key && view].filter(Boolean).join("/"));
   const add = () => go("new");
-  useCommand({ id: "add", title: t(`${words}.add`), keys: "n|Ctrl+n", run: add });
+  useCommand({ id: "add", title: t(`${words}.add`), keys: "n|Ctrl+n", writes: true, run: add });
 
   async function ask(row: Row): Promise<void> {
     const yes = await confirm({
@@ -132,7 +132,6 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
           openKey={id}
           onOpen={(row) => go(row.id)}
           onAction={act}
-          onDelete={(row) => void ask(row)}
           rowMenu={(row) => [
             { key: "open", label: t("common.open"), onSelect: () => go(row.id) },
             { ...second, onSelect: () => go(row.id, second.key) },

@@ -13,6 +13,7 @@ import { useDebounced } from "../../lib/use-debounced";
 import { useFollowRuns } from "./use-follow-runs";
 import { toastFailed } from "../messages/toast";
 import { useAskToClose } from "../page/use-ask-to-close";
+import { allowed } from "../actions/allowed";
 import { WriteButton } from "../actions/WriteButton";
 import { fieldWords } from "../states/problem-words";
 import { ParameterFields } from "./ParameterFields";
@@ -45,6 +46,7 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
   const close = useAskToClose(touched, onClose);
 
   function submit(): void {
+    if (!allowed()) return;
     if (started !== undefined || call.isPending || device === undefined) return;
     setProblems([]);
     const params = paramsOf(parameters, device, typed);

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useRestoreCheck, useUndo } from "../../api/restore";
 import type { RestoreCheck, RestoreItem, RestorePoint, UndoVerdict } from "../../api/types";
+import { WriteButton } from "../actions/WriteButton";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { EuiText } from "../values/EuiText";
 import { StateSign } from "../values/StateChip";
@@ -54,7 +55,7 @@ export function UndoDialog({ point, onClose }: Props) {
         <Button key="cancel" autoFocus onClick={onClose}>
           {t("common.cancel")}
         </Button>,
-        <Button
+        <WriteButton
           key="undo"
           type="primary"
           disabled={total === 0}
@@ -62,7 +63,7 @@ export function UndoDialog({ point, onClose }: Props) {
           onClick={run}
         >
           {t("undo.verb", { count: total })}
-        </Button>,
+        </WriteButton>,
       ]}
     >
       <div className={css["undo"]}>

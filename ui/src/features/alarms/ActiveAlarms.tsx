@@ -82,6 +82,7 @@ export function ActiveAlarms({ id }: Props) {
     id: "alarms-acknowledge",
     title: t("alarms.acknowledge"),
     keys: "a",
+    writes: true,
     disabledReason: none,
     run: () => act("acknowledge"),
   });
@@ -89,6 +90,7 @@ export function ActiveAlarms({ id }: Props) {
     id: "alarms-clear",
     title: t("alarms.clear"),
     keys: "c",
+    writes: true,
     disabledReason: none,
     run: () => act("clear"),
   });

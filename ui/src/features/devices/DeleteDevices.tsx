@@ -5,13 +5,14 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "../../api/queries";
 import { useDeleteDevices, useDeletionPreview } from "../../api/restore";
 import type { DevicesPreview, SelectedDevices, Task } from "../../api/types";
+import { allowed } from "../../components/actions/allowed";
 import css from "../../components/messages/Confirm.module.css";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { toastFailed } from "../../components/messages/toast";
 import { TypeCount } from "../../components/messages/TypeCount";
 import { useOnce } from "../../components/actions/use-once";
 import { WriteButton } from "../../components/actions/WriteButton";
-import { count as amountOf, isCount } from "../../lib/units";
+import { count as amountOf, isCount, MANY } from "../../lib/units";
 import { useDownload } from "../imports/use-download";
 
 type Props = {
@@ -19,9 +20,6 @@ type Props = {
   onClose: () => void;
   onBegun: (task: Task) => void;
 };
-
-/** From here on the number has to be typed. */
-const MANY = 20;
 
 /** What goes with devices, what is to go too, and how sure one is. */
 export function DeleteDevices({ devices, onClose, onBegun }: Props) {
@@ -50,6 +48,7 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
   }
 
   async function run(): Promise<void> {
+    if (!allowed()) return;
     if (many && backup && !(await save())) return;
     try {
       const task = await remove.mutateAsync({ devices, telemetry, profile, children });

@@ -76,7 +76,13 @@ export function DevicesPage() {
       else next.set("add", value);
       return next;
     });
-  useCommand({ id: "add", title: t("devices.add"), keys: "n|Ctrl+n", run: () => showAdd("") });
+  useCommand({
+    id: "add",
+    title: t("devices.add"),
+    keys: "n|Ctrl+n",
+    writes: true,
+    run: () => showAdd(""),
+  });
 
   const actions = useDeviceActions({
     query: state.query,
@@ -191,7 +197,6 @@ export function DevicesPage() {
               if (action === "add-profile") openProfile(row);
               if (action === "why") go(row.eui, "traffic");
             }}
-            onDelete={(row) => actions.remove(row.eui)}
             rowMenu={rowMenu}
             selection={selection}
             ownExport

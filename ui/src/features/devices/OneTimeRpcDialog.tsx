@@ -6,6 +6,7 @@ import { useOneTimeRpcOutlook, useSelectionFacts, type BulkTarget } from "../../
 import { useOneTimeRpc } from "../../api/tasks";
 import { useDebounced } from "../../lib/use-debounced";
 import type { Json, JsonObject, RpcModel, Task } from "../../api/types";
+import { allowed } from "../../components/actions/allowed";
 import { Field } from "../../components/fields/Field";
 import { Milliseconds } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
@@ -54,6 +55,7 @@ export function OneTimeRpcDialog({ target, onClose, onStarted }: Props) {
   const close = useAskToClose(isDirty && !start.isPending, onClose);
 
   function submit(): void {
+    if (!allowed()) return;
     const missing = {
       ...(name.trim() === "" ? { name: t("errors.required") } : {}),
       ...(rpc === null ? { rpc: t("errors.required") } : {}),

@@ -1,10 +1,10 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Checkbox } from "antd";
+import { Checkbox } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
-import { useList } from "../../api/list";
+import { useList, useTotal } from "../../api/list";
 import { lists } from "../../api/lists";
 import { useUpdateGateway } from "../../api/mutations";
 import { paths, useMe, useSettings } from "../../api/queries";
@@ -27,9 +27,11 @@ import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { StateSign } from "../../components/values/StateChip";
 import { useWhenOver } from "../../components/tasks/use-when-over";
+import { allowed } from "../../components/actions/allowed";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { classes } from "../../lib/text";
+import { MANY } from "../../lib/units";
 import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
@@ -43,9 +45,8 @@ import { NewGatewayPanel } from "./NewGatewayPanel";
 import { useAdopt } from "./use-adopt";
 
 const keyOf = (row: Gateway) => row.eui;
-
-/** From here on the number has to be typed. */
-const MANY = 20;
+/** The others have no record with which anything could be done. */
+const isRegistered = (row: Gateway) => row.registered;
 
 /** Gateways that are registered, and those that only send. */
 export function GatewaysPage() {
@@ -58,7 +59,9 @@ export function GatewaysPage() {
   const accepts = useSettings().data?.accept_unregistered_gateways;
   const update = useUpdateGateway();
   const selection = useSelection();
-  const size = selectionSize(selection.selection, source.total);
+  const registered = useTotal("gateways", paths.gateways, { ...state.query, registered: "true" });
+  const recorded = state.filters["registered"] === "false" ? 0 : (registered ?? 0);
+  const size = selectionSize(selection.selection, recorded);
   const removal = useDeleteGateways();
   const whenOver = useWhenOver();
   const { records } = useDownload();
@@ -76,7 +79,7 @@ export function GatewaysPage() {
   const imports = useImport("gateways");
   const task = useTaskFilter(state.filters["task"]);
   const add = () => void navigate(`${at.gateways}/new`);
-  useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", run: add });
+  useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", writes: true, run: add });
 
   function setEnabled(row: Gateway, enable: boolean): void {
     update.mutate(
@@ -92,21 +95,15 @@ export function GatewaysPage() {
     );
   }
 
-  // Those that nobody registered have no record that could go.
-  const selectedRows = source.rows.filter((row) => isSelected(selection.selection, row.eui));
-  const strangers = selectedRows.filter((row) => !row.registered).length;
-
   async function ask(row?: Gateway): Promise<void> {
     const chosen: SelectedGateways = row
       ? { euis: [row.eui] }
       : selectedGateways(selection.selection, state.query);
-    if (!row && "euis" in chosen) {
-      // Selected ones that a filter hides are registered, or the instance says that they are not.
-      const unregistered = new Set(selectedRows.filter((one) => !one.registered).map(keyOf));
-      chosen.euis = chosen.euis.filter((key) => !unregistered.has(key));
-    }
-    const number = "euis" in chosen ? chosen.euis.length : size - strangers;
-    const names = row ? [row] : selectedRows.filter((one) => one.registered);
+    const number = row ? 1 : size;
+    const listed = source.rows.filter(
+      (one) => one.registered && isSelected(selection.selection, one.eui),
+    );
+    const names = row ? [row] : listed;
     const choice = { backup: true };
     const many = number > MANY;
     const yes = await confirm({
@@ -151,7 +148,15 @@ export function GatewaysPage() {
 
   const exported = {
     kind: "gateways",
-    grid: { id: "gateways", path: paths.gateways, columns, rowKey: keyOf, total: source.total },
+    grid: {
+      id: "gateways",
+      path: paths.gateways,
+      columns,
+      rowKey: keyOf,
+      total: source.total,
+      records: recorded,
+      isRecord: isRegistered,
+    },
     query: state.query,
     selection: selection.selection,
   } as const;
@@ -163,9 +168,9 @@ export function GatewaysPage() {
         <>
           <ImportButton onClick={imports.open} />
           <ExportButton<Gateway> {...exported} />
-          <Button type="primary" icon={<PlusOutlined />} onClick={add}>
+          <WriteButton type="primary" icon={<PlusOutlined />} onClick={add}>
             {t("gateways.add")}
-          </Button>
+          </WriteButton>
         </>
       }
     >
@@ -228,13 +233,13 @@ export function GatewaysPage() {
             state={state}
             ownExport
             selection={selection}
+            selectable={isRegistered}
             openKey={eui}
             onOpen={(row) => go(row.eui)}
             onAction={(row, action) => {
-              if (action === "register") adopt(row);
+              if (action === "register" && allowed()) adopt(row);
               if (action === "enable") setEnabled(row, !row.enable);
             }}
-            onDelete={(row) => void ask(row)}
             rowMenu={(row) => [
               { key: "open", label: t("common.open"), onSelect: () => go(row.eui) },
               ...(row.registered
@@ -282,15 +287,9 @@ export function GatewaysPage() {
             }
             bulk={
               size > 0 ? (
-                <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                <BulkBar model={selection} total={recorded} loaded={source.rows.length}>
                   <ExportButton<Gateway> {...exported} size="small" />
-                  <WriteButton
-                    size="small"
-                    danger
-                    disabled={size <= strangers}
-                    title={strangers > 0 ? t("gateways.noRecord", { count: strangers }) : undefined}
-                    onClick={() => void ask()}
-                  >
+                  <WriteButton size="small" danger onClick={() => void ask()}>
                     {t("common.delete")}
                   </WriteButton>
                 </BulkBar>
@@ -299,9 +298,9 @@ export function GatewaysPage() {
             empty={
               <div className={css["first"]}>
                 <EmptyState title={t("gateways.emptyTitle")} text={t("gateways.emptyText")}>
-                  <Button type="primary" onClick={add}>
+                  <WriteButton type="primary" onClick={add}>
                     {t("gateways.add")}
-                  </Button>
+                  </WriteButton>
                 </EmptyState>
                 <ConnectHelp />
               </div>

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import { useCreateGateway } from "../../api/mutations";
 import { toProblem } from "../../api/problem";
 import { at } from "../../app/routes-at";
+import { allowed } from "../../components/actions/allowed";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
@@ -31,6 +32,7 @@ export function NewGatewayPanel({ eui: initial }: Props) {
   const close = () => void navigate(at.gateways);
 
   function save(): void {
+    if (!allowed()) return;
     if (!isHex(eui, 16)) {
       setError(
         eui === ""

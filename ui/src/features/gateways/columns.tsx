@@ -40,7 +40,7 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
     {
       id: "status",
       title: t("gateways.status"),
-      width: 92,
+      width: 116,
       pinned: true,
       sort: "status",
       render: (row) =>

@@ -24,6 +24,9 @@ type Props<Row> = {
     columns: readonly Column<Row>[];
     rowKey: (row: Row) => string;
     total: number;
+    /** How many of them are records, and which, where the list has others, too. */
+    records?: number;
+    isRecord?: (row: Row) => boolean;
   };
   /** The list's filters and order. */
   query: ListQuery;
@@ -61,7 +64,8 @@ function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
   const file = useExport<Row>(grid.id);
   const { limit: _limit, cursor: _cursor, sort, ...filters } = query as PageQuery;
   const isFiltered = Object.keys(filters).length > 0;
-  const picked = selectionSize(selection, grid.total);
+  const { isRecord = () => true, records: recorded = grid.total } = grid;
+  const picked = selectionSize(selection, recorded);
   const [rows, setRows] = useState<Rows>(picked > 0 ? "selected" : isFiltered ? "matching" : "all");
   const [shown, setShown] = useState(false);
   const [format, setFormat] = useState<Format>("xlsx");
@@ -83,7 +87,9 @@ function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
     const everything = rows === "all" || selectsKeys(rows, selection);
     const order = typeof sort === "string" ? { sort } : {};
     const all = await everyMatching<Row>(grid.path, everything ? order : query);
-    return rows === "selected" ? all.filter((row) => isSelected(selection, grid.rowKey(row))) : all;
+    return rows === "selected"
+      ? all.filter((row) => isRecord(row) && isSelected(selection, grid.rowKey(row)))
+      : all;
   }
 
   return (
@@ -111,7 +117,9 @@ function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
             <Radio value="selected">{t("imports.exportSelected", amount(picked))}</Radio>
           )}
           {isFiltered && (
-            <Radio value="matching">{t("imports.exportMatching", amount(grid.total))}</Radio>
+            <Radio value="matching">
+              {t("imports.exportMatching", amount(shown ? grid.total : recorded))}
+            </Radio>
           )}
           <Radio value="all">{t("imports.exportAll")}</Radio>
         </Choice>

@@ -26,6 +26,7 @@ import { WriteButton } from "../../components/actions/WriteButton";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { toastDone, toastFailed } from "../../components/messages/toast";
+import { MANY } from "../../lib/units";
 import { platform } from "../../platform";
 import { ManagementTabs } from "../devices/ManagementTabs";
 import { ExportButton } from "../imports/ExportButton";
@@ -38,9 +39,6 @@ import { ProfilePanel } from "./ProfilePanel";
 import { useProfileFilters } from "./use-profile-filters";
 
 const keyOf = (row: Profile) => row.dev_eui;
-
-/** From here on the number has to be typed. */
-const MANY = 20;
 
 /** LoRaWAN profiles: which devices the network server lets in, and with which keys. */
 export function ProfilesPage() {
@@ -67,7 +65,7 @@ export function ProfilesPage() {
       search: search.toString(),
     });
   const add = () => open("new");
-  useCommand({ id: "add", title: t("profiles.add"), keys: "n|Ctrl+n", run: add });
+  useCommand({ id: "add", title: t("profiles.add"), keys: "n|Ctrl+n", writes: true, run: add });
 
   function change(row: Profile, field: "enable" | "down_enable", value: boolean): void {
     const said =
@@ -203,7 +201,6 @@ export function ProfilesPage() {
             openKey={devEui}
             onOpen={(row) => open(row.dev_eui)}
             onAction={onAction}
-            onDelete={(row) => void remove(row.dev_eui)}
             selection={selection}
             ownExport
             rowMenu={(row) => [

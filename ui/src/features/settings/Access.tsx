@@ -9,6 +9,7 @@ import {
   useSetPassword,
 } from "../../api/mutations";
 import { useMe, useMqttAccount, useTokens } from "../../api/queries";
+import { allowed } from "../../components/actions/allowed";
 import { confirm } from "../../components/messages/confirm";
 import { CopyButton } from "../../components/actions/CopyButton";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
@@ -100,6 +101,7 @@ function MqttPassword({ tenant }: { tenant: string }) {
   const fits = password.length >= LEAST;
 
   async function save(): Promise<void> {
+    if (!allowed()) return;
     if (!fits) return;
     const yes = await confirm({
       level: 2,
@@ -151,6 +153,7 @@ function Password() {
   const change = useSetPassword();
 
   function save(): void {
+    if (!allowed()) return;
     if (password === "") return;
     change.mutate(password, {
       onSuccess() {
@@ -198,6 +201,7 @@ function Tokens() {
   const [made, setMade] = useState<CreatedToken | null>(null);
 
   function make(): void {
+    if (!allowed()) return;
     if (name.trim() === "") return;
     create.mutate(
       { name: name.trim(), role },

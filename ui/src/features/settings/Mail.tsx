@@ -6,6 +6,7 @@ import { blocking } from "../../api/blocking";
 import { keys } from "../../api/keys";
 import { toProblem } from "../../api/problem";
 import type { MailSecurity, MailSettings } from "../../api/types";
+import { allowed } from "../../components/actions/allowed";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
@@ -165,6 +166,7 @@ function TryOut({ unsaved, ready }: TryOutProps) {
   const outcome = test.data;
 
   function send(): void {
+    if (!allowed()) return;
     if (unsaved || !ready || test.isPending) return;
     if (to.trim() === "") return setError(t("errors.required"));
     setError(undefined);

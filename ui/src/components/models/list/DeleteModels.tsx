@@ -7,16 +7,14 @@ import type { ModelKind } from "../../../api/models";
 import { useMe } from "../../../api/queries";
 import { useDeleteModels, useModelsPreview } from "../../../api/restore";
 import type { SelectedModels, Task, UsedModel } from "../../../api/types";
-import { isCount } from "../../../lib/units";
+import { isCount, MANY } from "../../../lib/units";
+import { allowed } from "../../actions/allowed";
 import { useOnce } from "../../actions/use-once";
 import { WriteButton } from "../../actions/WriteButton";
 import css from "../../messages/Confirm.module.css";
 import { toastFailed } from "../../messages/toast";
 import { TypeCount } from "../../messages/TypeCount";
 import { ErrorPanel } from "../../states/ErrorPanel";
-
-/** From here on the number has to be typed. */
-const MANY = 20;
 
 type Props = {
   kind: ModelKind;
@@ -49,6 +47,7 @@ export function DeleteModels({ kind, models, count, backup, onClose, onBegun }: 
   const single = seen?.models === 1 && only ? only.name : null;
 
   async function run(): Promise<void> {
+    if (!allowed()) return;
     if (many && saves && !(await backup())) return;
     try {
       const task = await remove.mutateAsync({ kind, models: without(models, staying) });

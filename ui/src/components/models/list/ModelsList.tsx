@@ -68,13 +68,17 @@ export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
   const task = useTaskFilter(state.filters["task"]);
   const { records } = useDownload();
   const add = () => setOpened({ source: undefined });
-  useCommand({ id: "add", title: t(`models.kind.${kind}.add`), keys: "n|Ctrl+n", run: add });
+  useCommand({
+    id: "add",
+    title: t(`models.kind.${kind}.add`),
+    keys: "n|Ctrl+n",
+    writes: true,
+    run: add,
+  });
 
   const open = (id: string) => void navigate(`${pageOf[kind]}/${id}`);
 
-  const ask = (model: Row) => {
-    if (!isPublic(model)) setDeleting({ models: { ids: [model.id] }, count: 1 });
-  };
+  const ask = (model: Row) => setDeleting({ models: { ids: [model.id] }, count: 1 });
 
   /** Writes models to a file that can be imported again. */
   function exported(models: SelectedModels): Promise<boolean> {
@@ -114,7 +118,6 @@ export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
         rowKey={(row) => row.id}
         state={state}
         onOpen={(row) => open(row.id)}
-        onDelete={ask}
         selection={selection}
         rowMenu={(row) => [
           { key: "open", label: t("common.open"), onSelect: () => open(row.id) },

@@ -11,6 +11,7 @@ import { toastDone, toastFailed } from "../../messages/toast";
 import { fieldWords } from "../../states/problem-words";
 import { useAskToClose } from "../../page/use-ask-to-close";
 import { hasIdName, ID_NAME, idNameOf } from "../kinds";
+import { allowed } from "../../actions/allowed";
 import css from "../Models.module.css";
 
 type Props<Kind extends ModelKind> = {
@@ -48,6 +49,7 @@ export function NewModelDialog<Kind extends ModelKind>(props: Props<Kind>) {
   const refusal = (field: string) => (refused?.field === field ? refused.text : undefined);
 
   async function save(): Promise<void> {
+    if (!allowed()) return;
     setTried(true);
     if (nameError || idError || busy) return;
     setBusy(true);

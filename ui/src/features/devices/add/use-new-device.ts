@@ -8,6 +8,7 @@ import { euiCheck } from "../../../api/queries";
 import type { DataFrom } from "../../../api/types";
 import { useDebounced } from "../../../lib/use-debounced";
 import { usePreferences } from "../../../app/preferences";
+import { allowed } from "../../../components/actions/allowed";
 import { useDraft } from "../../../components/fields/use-draft";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { fieldWords } from "../../../components/states/problem-words";
@@ -156,6 +157,7 @@ export function useNewDevice(eui: string, onCreated: (eui: string, binds: boolea
   }
 
   function submit(): void {
+    if (!allowed()) return;
     const scanned = looksLikeCode(values.eui) ? take(values.eui) : values;
     // What stands in the way was said.
     if (scanned === null && readDeviceCode(values.eui)) return;

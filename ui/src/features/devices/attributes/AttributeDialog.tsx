@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { usePutAttribute } from "../../../api/attributes";
 import { toProblem } from "../../../api/problem";
 import type { Attribute, AttributeSide, DeviceDetail, Json, ValueType } from "../../../api/types";
+import { allowed } from "../../../components/actions/allowed";
 import { Choice } from "../../../components/fields/Choice";
 import { Field, useFieldIds, Wide } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
@@ -79,6 +80,7 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
   }
 
   function submit(): void {
+    if (!allowed()) return;
     if (!check()) return;
     const { key, type, alias, unit, remark, order, options, rpcs, value } = form;
     const isNew = attribute === null;

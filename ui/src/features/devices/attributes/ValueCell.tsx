@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { usePutAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeSide, Json } from "../../../api/types";
 import { useWriteBlock } from "../../../app/live/connection";
+import { allowed } from "../../../components/actions/allowed";
 import { textOf, TypedValue } from "../../../components/fields/TypedValue";
 import { StateChip } from "../../../components/values/StateChip";
 import { toastFailed } from "../../../components/messages/toast";
@@ -32,6 +33,7 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
   const label = t("attributes.valueOf", { key });
 
   function save(next: Json): void {
+    if (!allowed()) return;
     set.mutate(
       { eui, side, key, value: next },
       {

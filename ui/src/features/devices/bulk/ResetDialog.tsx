@@ -1,5 +1,5 @@
-import { Button, Checkbox, Input, Modal } from "antd";
-import { useId, useState } from "react";
+import { Button, Checkbox, Modal } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useBulkPlan, useStartBulk, type BulkTarget } from "../../../api/bulk";
@@ -7,18 +7,18 @@ import { useMe } from "../../../api/queries";
 import type { BulkPlan, Task } from "../../../api/types";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { toastFailed } from "../../../components/messages/toast";
+import { TypeCount } from "../../../components/messages/TypeCount";
+import { allowed } from "../../../components/actions/allowed";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { useOnce } from "../../../components/actions/use-once";
 import { classes } from "../../../lib/text";
-import { count as countText, isCount } from "../../../lib/units";
+import { isCount, MANY } from "../../../lib/units";
 import { TemplateField, useTemplates } from "../add/TemplateField";
 import css from "./Bulk.module.css";
 import { PlanTable } from "./steps/PlanTable";
 import { useBackup } from "./use-backup";
 import { fieldText } from "./words";
 
-/** From here on the number has to be typed. */
-const MANY = 20;
 const replaced = [
   "thing_model",
   "rpc",
@@ -46,12 +46,11 @@ type Props = {
 
 /** What a template would make of the devices, and then doing it. */
 export function ResetDialog({ target, template, onClose, onStarted }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { templates, first: preset } = useTemplates();
   const [id, setId] = useState<string | null | undefined>(template);
   const [typed, setTyped] = useState("");
   const [backup, setBackup] = useState(true);
-  const field = useId();
   const chosen = id === undefined ? preset : templates.find((one) => one.id === id);
   const wish = chosen ? { kind: "reset" as const, template: chosen.id } : null;
   const plan = useBulkPlan(target, wish);
@@ -61,10 +60,11 @@ export function ResetDialog({ target, template, onClose, onStarted }: Props) {
   const tenant = useMe().data?.tenant;
   const first = plan.data?.pages[0];
   const devices = first?.devices ?? 0;
-  const armed = first !== undefined && (devices <= MANY || isCount(typed, devices));
+  const armed = devices <= MANY || isCount(typed, devices);
+  const ready = armed && first !== undefined && first.changed > 0 && !plan.isFetching;
 
   async function submit(): Promise<void> {
-    if (!wish) return;
+    if (!wish || !allowed()) return;
     if (backup && !(await save(target))) return;
     try {
       onStarted(await start.mutateAsync({ target, wish, count: devices }));
@@ -89,7 +89,7 @@ export function ResetDialog({ target, template, onClose, onStarted }: Props) {
           key="reset"
           type="primary"
           danger
-          disabled={!armed || first.changed === 0}
+          disabled={!armed || !first?.changed}
           loading={once.busy || plan.isFetching}
           onClick={() => void once.run(submit)}
         >
@@ -151,15 +151,13 @@ export function ResetDialog({ target, template, onClose, onStarted }: Props) {
           {t("bulkPlan.backup")}
         </Checkbox>
         {devices > MANY && (
-          <div className={css["inline"]}>
-            <label htmlFor={field}>{t("common.typeCount", { wanted: devices })}</label>
-            <Input
-              id={field}
-              className={css["short"] ?? ""}
+          <div className={css["typed"]}>
+            <TypeCount
+              wanted={devices}
               value={typed}
-              inputMode="numeric"
-              placeholder={countText(devices, i18n.language)}
-              onChange={(event) => setTyped(event.target.value)}
+              autoFocus={false}
+              onChange={setTyped}
+              onEnter={() => ready && void once.run(submit)}
             />
             <span className="hint">{`${location.host} / ${tenant ?? ""}`}</span>
           </div>

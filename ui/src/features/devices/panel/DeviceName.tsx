@@ -30,7 +30,7 @@ export function DeviceName({ device }: Props) {
     id: "rename",
     title: t("devices.rename"),
     keys: KEY,
-    disabledReason: block === null ? undefined : t(block),
+    writes: true,
     run: begin,
   });
 

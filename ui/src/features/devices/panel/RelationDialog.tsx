@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { useBind, useUpdateRelation } from "../../../api/mutations";
 import type { DataCategory, DeviceDetail, JsonObject, Relation } from "../../../api/types";
+import { allowed } from "../../../components/actions/allowed";
 import { DevicesSelect } from "../../../components/fields/DevicesSelect";
 import { Field, useFieldIds } from "../../../components/fields/Field";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
@@ -46,6 +47,7 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
     fields.length > 0 && extension !== null && (relation !== null || chosen.length > 0);
 
   function submit(): void {
+    if (!allowed()) return;
     setTried(true);
     if (!complete || extension === null) return;
     const handlers = {

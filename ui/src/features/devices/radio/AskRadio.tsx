@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useAskMac, type MacWish } from "../../../api/mutations";
 import type { Mac } from "../../../api/types";
+import { allowed } from "../../../components/actions/allowed";
 import { Choice } from "../../../components/fields/Choice";
 import { Field } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
@@ -29,6 +30,7 @@ export function AskRadio({ eui, mac, onClose }: Props) {
   const { errors, setErrors, refuse } = useFieldErrors(t("radio.askFailed"));
 
   function submit(): void {
+    if (!allowed()) return;
     const downlink_channels = readMoved(windows);
     if (downlink_channels === null) {
       setErrors({ downlink_channels: t("radio.movedHelp") });

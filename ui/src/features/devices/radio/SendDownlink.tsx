@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useSendDownlink, type NewDownlink } from "../../../api/mutations";
 import { toProblem } from "../../../api/problem";
+import { allowed } from "../../../components/actions/allowed";
 import { Choice } from "../../../components/fields/Choice";
 import { Field } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
@@ -27,6 +28,7 @@ export function SendDownlink({ eui, onClose }: Props) {
   const [errors, setErrors] = useState<Record<string, string>>({});
 
   function submit(): void {
+    if (!allowed()) return;
     const f_port = Number(port);
     if (port.trim() === "" || !Number.isInteger(f_port)) {
       setErrors({ f_port: t("downlinks.portHelp") });
