@@ -5,7 +5,8 @@ import chinese from "../src/locales/zh-CN.json" with { type: "json" };
 import { violationsOf } from "./support/axe";
 import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
-import { ROOM } from "./support/site";
+import { Forwarder, Sensor } from "./support/radio";
+import { GATEWAY, ROOM } from "./support/site";
 
 // Everything that opens over or beside a page: panels, tabs of editors, wizards, dialogs and menus.
 
@@ -241,5 +242,139 @@ for (const [theme, language] of [
     await go("settings/brokers");
     await page.getByRole("button", { name: t.brokers.add }).first().click();
     await check("new broker");
+  });
+}
+
+for (const [theme, language] of [
+  ["dark", "en"],
+  ["light", "zh-CN"],
+] as const) {
+  test(`what a change will do and what it did is accessible: ${theme}, ${language}`, async ({
+    open,
+    page,
+    call,
+    instance,
+  }) => {
+    test.setTimeout(300_000);
+    const t: Words = language === "en" ? english : (chinese as unknown as Words);
+    const own = language === "en" ? "1" : "2";
+    const check = async (what: string) =>
+      expect.soft(await violationsOf(page, what), what).toEqual([]);
+    const devices = ["a", "b"].map((end) => `axe-${own}${end}`);
+    const [first = "", second = ""] = devices;
+    for (const eui of devices) {
+      await call("POST", "/api/v1/devices", { eui, name: `Axe ${eui}`, data_from: "OTHER" });
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open("#/maintenance/devices?import=file", { theme, language });
+    const go = async (path: string) => {
+      await page.evaluate((hash) => {
+        window.location.hash = hash;
+      }, `#/${path}`);
+      await expect(page.getByRole("heading").first()).toBeVisible();
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    };
+
+    // An import: what it would do, a cell that is corrected, what became of it.
+    const wizard = page.getByRole("dialog");
+    const chosen = page.waitForEvent("filechooser");
+    await button(wizard, t.imports.choose).click();
+    const lines = [
+      "eui;name;remark",
+      `${first};Renamed;`,
+      `70b3d57ed00fa0e${own};Made;`,
+      `70b3d57e;Short;`,
+      `${second};;${"long ".repeat(40)}`,
+    ];
+    await (
+      await chosen
+    ).setFiles({ name: "b.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) });
+    const rows = wizard.getByTestId("import-rows");
+    await expect(rows).toBeVisible();
+    await check("import: check, errors");
+    await button(wizard, t.imports.correct).first().click();
+    await check("import: check, a cell");
+    await page.keyboard.press("Escape");
+    await wizard.getByText(`${t.imports.all} 4`, { exact: true }).click();
+    await expect(rows.getByRole("row")).toHaveCount(5);
+    await rows.locator("[aria-expanded]").first().click();
+    await check("import: check, all");
+    await button(wizard, t.imports.apply_other.replace("{{count}}", "3")).click();
+    await expect(wizard.getByText(t.imports.state_applied)).toBeVisible();
+    await expect(rows).toBeVisible();
+    await check("import: result");
+    await button(wizard, t.common.close).first().click();
+    await expect(wizard).toBeHidden();
+
+    // Undoing a deletion, with a record that has been taken meanwhile.
+    await call("POST", "/api/v1/devices/delete", { devices: { euis: devices } });
+    const there = async () =>
+      ((await call("GET", `/api/v1/devices?q=axe-${own}`)) as { total: number }).total;
+    await expect.poll(there).toBe(0);
+    await call("POST", "/api/v1/devices", { eui: second, data_from: "OTHER" });
+    await page.keyboard.press("Control+j");
+    const deletion = page
+      .getByTestId("task-centre")
+      .getByRole("article", { name: t.tasks.kind.delete_devices })
+      .first();
+    await button(deletion, t.undo.button).click();
+    const undo = page.getByRole("dialog");
+    await expect(undo).toContainText(t.undo.count.restore.replace("{{count}}", "1"));
+    await expect(undo).toContainText(t.undo.count.refused.replace("{{count}}", "1"));
+    await check("undo");
+    await button(undo, t.common.cancel).click();
+    await expect(undo).toBeHidden();
+    await page.keyboard.press("Control+j");
+
+    // A relation that is changed, and one that goes.
+    await call("POST", "/api/v1/relations", {
+      from_eui: [second],
+      to_eui: [ROOM.eui],
+      notify_fields: ["telemetry_data"],
+      params: { weight: 2 },
+    });
+    await go(`${device}/relations`);
+    const relations = page.getByTestId("relations-source");
+    await expect(relations.getByRole("row")).not.toHaveCount(0);
+    await check("relations");
+    await button(relations, t.relations.editOf.replace("{{name}}", second)).click();
+    const relation = page.getByRole("dialog", { name: t.relations.editTitle });
+    await expect(relation).toBeVisible();
+    await check("relation");
+    await button(relation, t.common.cancel).click();
+    await expect(relation).toBeHidden();
+    await button(relations, t.relations.removeOf.replace("{{name}}", second)).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await check("remove a relation");
+    await page.getByRole("dialog").getByRole("button", { name: t.common.cancel }).click();
+
+    // A script that treats recorded uplinks otherwise.
+    const model = (await call("POST", "/api/v1/thing-models", {
+      id_name: `review_${own}`,
+      name: `Review ${own}`,
+      payload_parser: "return { telemetry_data: { size: 1 } }",
+    })) as First;
+    await call("PATCH", `/api/v1/devices/${ROOM.eui}`, { thing_model: [model.id] });
+    await call("POST", `/api/v1/lorawan-profiles/${ROOM.eui}/reset-counters`);
+    const gateway = await Forwarder.connect(instance.gwmp, GATEWAY);
+    new Sensor(gateway, ROOM).report(20);
+    const messages = `/api/v1/network/messages?thing_model=${model.id}&direction=up`;
+    await expect
+      .poll(async () => ((await call("GET", messages)) as { items: unknown[] }).items.length)
+      .toBeGreaterThan(0);
+    gateway.close();
+    await go(`models/thing-models/${model.id}`);
+    await page
+      .getByRole("textbox", { name: t.models.editor.replace("{{name}}", `Review ${own}`) })
+      .click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText("return { telemetry_data: { size: 2, more: true } }");
+    await page.keyboard.press("Control+s");
+    const review = page.getByRole("dialog", { name: t.models.review.title });
+    await expect(review).toContainText("1 → 2");
+    await check("save review");
+    await button(review, t.models.review.back).click();
+    await expect(review).toBeHidden();
+    await button(page, t.common.discard).first().click();
   });
 }

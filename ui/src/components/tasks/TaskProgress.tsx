@@ -5,7 +5,7 @@ import { useNow } from "../../app/now";
 import { count, duration } from "../../lib/units";
 import { StateChip, StateSign } from "../values/StateChip";
 import css from "./Tasks.module.css";
-import { isOver, secondsLeft, taskSign, taskStateText } from "./words";
+import { isOver, secondsLeft, taskSign, taskStateText, taskTitle } from "./words";
 
 type Props = { task: Task };
 
@@ -21,7 +21,7 @@ export function TaskProgress({ task }: Props) {
       <div
         className={css["bar"]}
         role="progressbar"
-        aria-label={task.name}
+        aria-label={taskTitle(task, t)}
         aria-valuemin={0}
         aria-valuemax={task.total}
         aria-valuenow={task.current}

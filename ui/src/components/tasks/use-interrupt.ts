@@ -4,6 +4,7 @@ import { useCancelTask } from "../../api/tasks";
 import type { Task } from "../../api/types";
 import { confirm } from "../messages/confirm";
 import { toastFailed } from "../messages/toast";
+import { taskTitle } from "./words";
 
 /** Asks, and stops a task after the item it is at. */
 export function useInterrupt(): (task: Task) => Promise<void> {
@@ -12,7 +13,7 @@ export function useInterrupt(): (task: Task) => Promise<void> {
   return async (task) => {
     const yes = await confirm({
       level: 1,
-      title: t("tasks.interruptTitle", { name: task.name }),
+      title: t("tasks.interruptTitle", { name: taskTitle(task, t) }),
       text: t(task.kind === "import" ? "tasks.interruptRows" : "tasks.interruptText", {
         count: task.current,
       }),
