@@ -6,7 +6,9 @@ use model::record::LwVersion;
 use serde_json::{Value, json};
 use testkit::SimulatedDevice;
 
+use crate::imports::by_openpyxl;
 use crate::mqtt::Publisher;
+use crate::restore::{eventually, over};
 use crate::stage::{Stage, abp, as_topic, gateway, otaa, report};
 
 const DEVICES: &str = "/api/v1/devices";
@@ -75,7 +77,7 @@ fn bulk_work_and_files_take_the_same_filters() -> Result<()> {
     let stage = plant()?;
     let filter = json!({"alarm": "any", "tags_any": "north,south", "last_seen": "within:3600"});
     let body = json!({"devices": {"filter": filter}, "add": ["checked"]});
-    let done = over(&stage, &stage.owner.post("/api/v1/devices/tags", &body)?.body)?;
+    let done = over(&stage.owner, &stage.owner.post("/api/v1/devices/tags", &body)?.body)?;
     assert_eq!(done["ok"], 1, "{done}");
     assert_eq!(keys(&stage, DEVICES, "eui", "tags_all=checked")?, ["m-hot"]);
 
@@ -154,7 +156,7 @@ fn profiles_are_found_by_class_keys_and_batch() -> Result<()> {
     assert_eq!(batches.as_array().map(Vec::len), Some(1), "{batches}");
 
     let switch = json!({"profiles": {"filter": {"class_mode": "ClassC"}}, "enable": false});
-    over(&stage, &stage.owner.post("/api/v1/lorawan-profiles/switch", &switch)?.body)?;
+    over(&stage.owner, &stage.owner.post("/api/v1/lorawan-profiles/switch", &switch)?.body)?;
     assert_eq!(keys(&stage, PROFILES, "dev_eui", "enable=false")?, [one]);
     let path = "/api/v1/exports/lorawan-profiles?format=csv&fields=batch&batch=2026-05%20a";
     let file = String::from_utf8(stage.owner.download(path)?)?;
@@ -180,7 +182,7 @@ fn the_records_of_an_import_are_a_list() -> Result<()> {
     assert_eq!(keys(&stage, DEVICES, "eui", &narrowed)?, ["m-old"]);
     // The same in a body, and for what has gone meanwhile.
     let body = json!({"devices": {"filter": {"task": task}}, "add": ["imported"]});
-    let done = over(&stage, &stage.owner.post("/api/v1/devices/tags", &body)?.body)?;
+    let done = over(&stage.owner, &stage.owner.post("/api/v1/devices/tags", &body)?.body)?;
     assert_eq!(done["ok"], 3, "{done}");
     stage.owner.send("DELETE", "/api/v1/devices/m-new", None)?;
     assert_eq!(keys(&stage, DEVICES, "eui", &query)?, ["m-old", "m-same"]);
@@ -242,8 +244,22 @@ fn lists_and_logs_are_written_as_files() -> Result<()> {
         assert_eq!((answer.status, &answer.body["field"]), (422, &json!(field)), "{query}");
     }
     let stranger = stage.tenant("other")?;
-    let answer = stranger.get("/api/v1/exports/alarms?format=csv&fields=eui")?;
-    assert_eq!(answer.body, json!("\u{feff}eui\r\n"), "of another tenant");
+    let air = stage.air(&[gateway(1)])?;
+    stage.add(&abp(1))?;
+    let mut device = SimulatedDevice::new(abp(1), 7);
+    stage.send(&air, &mut device, &report(215, 480))?;
+    for (kind, field) in [
+        ("alarms", "eui"),
+        ("alarm-history", "eui"),
+        ("rpc-runs", "eui"),
+        ("frames", "dev_eui"),
+        ("messages", "eui"),
+    ] {
+        let path = format!("/api/v1/exports/{kind}?format=csv&fields={field}");
+        eventually(kind, || Ok((text(&stage, &path)?.lines().count() > 1).then_some(())))?;
+        let theirs = String::from_utf8(stranger.download(&path)?)?;
+        assert_eq!(theirs, format!("\u{feff}{field}\r\n"), "{kind} of another tenant");
+    }
     Ok(())
 }
 
@@ -261,17 +277,19 @@ fn a_long_log_is_written_to_its_end() -> Result<()> {
     }
     let path = "/api/v1/exports/messages?format=csv&fields=id,content&eui=m-many";
     // They are stored a moment after they came.
-    let file = loop {
+    let file = eventually("every message", || {
         let file = text(&stage, path)?;
-        if file.lines().count() > MESSAGES {
-            break file;
-        }
-    };
+        Ok((file.lines().count() > MESSAGES).then_some(file))
+    })?;
     let ids: Vec<&str> = file.lines().skip(1).filter_map(|it| it.split(',').next()).collect();
     assert_eq!(ids.len(), MESSAGES);
     ensure!(ids.windows(2).all(|pair| pair.first() > pair.last()), "not newest first");
     let book = stage.owner.download("/api/v1/exports/messages?fields=id&eui=m-many")?;
-    ensure!(book.starts_with(b"PK"), "no workbook");
+    let book = by_openpyxl(&book)?;
+    let rows = book.get("rows").and_then(Value::as_array).context("no rows")?;
+    assert_eq!(rows.len(), MESSAGES + 1, "all of them and what they are called");
+    let column: Vec<&str> = rows.iter().filter_map(|row| row.pointer("/0")?.as_str()).collect();
+    assert_eq!(column.split_first().map(|(_, ids)| ids), Some(ids.as_slice()));
     Ok(())
 }
 
@@ -332,17 +350,6 @@ fn import(stage: &Stage, kind: &str, file: &str, wanted: &Value) -> Result<Strin
     ensure!(plan.status == 201, "{plan:?}");
     let id = plan.body.get("id").and_then(Value::as_str).context("no id")?;
     let begun = stage.owner.post(&format!("/api/v1/imports/{id}/apply"), wanted)?;
-    let done = over(stage, &begun.body)?;
+    let done = over(&stage.owner, &begun.body)?;
     Ok(done.get("id").and_then(Value::as_str).context("no task")?.to_owned())
-}
-
-/// A task at its end.
-fn over(stage: &Stage, begun: &Value) -> Result<Value> {
-    let id = begun.get("id").and_then(Value::as_str).with_context(|| begun.to_string())?;
-    loop {
-        let task = stage.read(&format!("/api/v1/tasks/{id}"))?;
-        if task.get("ended_at").is_some_and(|at| !at.is_null()) {
-            return Ok(task);
-        }
-    }
 }

@@ -41,6 +41,7 @@ mod downlinks;
 mod downlinks_by_mqtt;
 mod durability;
 mod executions;
+mod families;
 mod field_bugs;
 mod gateways;
 mod history_export;

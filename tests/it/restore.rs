@@ -1,5 +1,7 @@
 //! Undoing what was done to many records, through the API.
 
+use std::time::Instant;
+
 use anyhow::{Context as _, Result, ensure};
 use lorawan::{AesKey, Eui64, Frame, join};
 use model::record::LwVersion;
@@ -11,27 +13,45 @@ use tokio::sync::broadcast;
 use crate::downlinks::{LATER, connect, enqueue, read};
 use crate::events::Events;
 use crate::headless::Headless;
+use crate::http::Client;
+use crate::process::PATIENCE;
 use crate::stage::{PORT, Stage, abp, gateway, otaa, report, uplink};
 
-/// Waits for a task to be over.
-fn finished(stage: &Stage, task: &Value) -> Result<Value> {
-    let id = task["id"].as_str().with_context(|| format!("no task: {task}"))?;
+/// Asks until there is an answer, not for ever.
+pub(crate) fn eventually<T>(what: &str, mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+    let begun = Instant::now();
     loop {
-        let seen = stage.read(&format!("/api/v1/tasks/{id}"))?;
-        if seen.get("ended_at").is_some_and(|at| !at.is_null()) {
-            return Ok(seen);
+        if let Some(answer) = ask()? {
+            return Ok(answer);
         }
+        ensure!(begun.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");
     }
 }
 
-fn begin(stage: &Stage, path: &str, body: &Value) -> Result<Value> {
+/// Waits for a task to be over.
+pub(crate) fn finished(stage: &Stage, task: &Value) -> Result<Value> {
+    over(&stage.owner, task)
+}
+
+/// The same for whoever may see it.
+pub(crate) fn over(client: &Client, task: &Value) -> Result<Value> {
+    let id = task.get("id").and_then(Value::as_str).with_context(|| format!("no task: {task}"))?;
+    eventually("the end of the task", || {
+        let seen = client.get(&format!("/api/v1/tasks/{id}"))?;
+        ensure!(seen.status == 200, "{seen:?}");
+        let is_over = seen.body.get("ended_at").is_some_and(|at| !at.is_null());
+        Ok(is_over.then_some(seen.body))
+    })
+}
+
+pub(crate) fn begin(stage: &Stage, path: &str, body: &Value) -> Result<Value> {
     let answer = stage.owner.post(path, body)?;
     ensure!(answer.status == 202, "{path}: {answer:?}");
     Ok(answer.body)
 }
 
 /// The newest restore point of a task.
-fn point_of(stage: &Stage, task: &Value) -> Result<String> {
+pub(crate) fn point_of(stage: &Stage, task: &Value) -> Result<String> {
     let id = task["id"].as_str().context("no task")?;
     let points = stage.read(&format!("/api/v1/restore-points?task={id}"))?;
     let point = points
@@ -41,12 +61,12 @@ fn point_of(stage: &Stage, task: &Value) -> Result<String> {
     Ok(point.to_owned())
 }
 
-fn undo(stage: &Stage, point: &str, overwrite: bool) -> Result<Value> {
+pub(crate) fn undo(stage: &Stage, point: &str, overwrite: bool) -> Result<Value> {
     let path = format!("/api/v1/restore-points/{point}/apply");
     finished(stage, &begin(stage, &path, &json!({ "overwrite": overwrite }))?)
 }
 
-fn check(stage: &Stage, point: &str) -> Result<Value> {
+pub(crate) fn check(stage: &Stage, point: &str) -> Result<Value> {
     stage.read(&format!("/api/v1/restore-points/{point}/check"))
 }
 
@@ -246,8 +266,7 @@ fn profiles_that_were_switched_off_together_are_switched_on_again() -> Result<()
     let body = json!({ "profiles": { "dev_euis": euis }, "enable": true });
     let task = other.post("/api/v1/lorawan-profiles/switch", &body)?;
     ensure!(task.status == 202, "{task:?}");
-    let id = task.body.get("id").and_then(Value::as_str).context("no task")?;
-    while !other.get(&format!("/api/v1/tasks/{id}"))?.body["ended_at"].is_string() {}
+    over(&other, &task.body)?;
     ensure!(states()? == [false, false, false, false]);
     Ok(())
 }
@@ -315,21 +334,14 @@ fn a_killed_deletion_can_be_undone() -> Result<()> {
     let plan = owner.upload("/api/v1/imports/devices?file=a.csv", &file)?.body;
     let id = plan["id"].as_str().context("no plan")?;
     owner.post(&format!("/api/v1/imports/{id}/apply"), &json!({}))?;
-    loop {
-        let total = owner.get("/api/v1/devices?limit=1")?.body["total"].as_u64();
-        if total == Some(u64::from(ROWS)) {
-            break;
-        }
-    }
+    let total = || -> Result<Option<u64>> {
+        Ok(owner.get("/api/v1/devices?limit=1")?.body.get("total").and_then(Value::as_u64))
+    };
+    eventually("the import", || Ok((total()? == Some(u64::from(ROWS))).then_some(())))?;
     let body = json!({ "devices": { "filter": {} } });
     let begun = owner.post("/api/v1/devices/delete", &body)?;
     ensure!(begun.status == 202, "{begun:?}");
-    loop {
-        let left = owner.get("/api/v1/devices?limit=1")?.body["total"].as_u64();
-        if left < Some(u64::from(ROWS) / 2) {
-            break;
-        }
-    }
+    eventually("the deletion", || Ok((total()? < Some(u64::from(ROWS) / 2)).then_some(())))?;
     instance.kill();
     let stage = Stage::around(Headless::start_in(instance.wait()?)?)?;
     let left = stage.read("/api/v1/devices?limit=1")?["total"].as_u64().context("a total")?;
@@ -377,24 +389,21 @@ fn an_import_is_undone_row_by_row() -> Result<()> {
     let plan = stage.owner.upload("/api/v1/imports/devices?file=a.csv", file)?.body;
     let id = plan["id"].as_str().with_context(|| format!("no plan: {plan}"))?;
     begin(&stage, &format!("/api/v1/imports/{id}/apply"), &json!({}))?;
-    loop {
-        if stage.owner.get("/api/v1/devices/meter-9")?.status == 200
-            && stage.read("/api/v1/devices/meter-1")?["name"] == "Renamed"
-        {
-            break;
-        }
-    }
+    eventually("the import", || {
+        let is_there = stage.owner.get("/api/v1/devices/meter-9")?.status == 200;
+        let meter = stage.read("/api/v1/devices/meter-1")?;
+        Ok((is_there && meter.get("name") == Some(&json!("Renamed"))).then_some(()))
+    })?;
     let changed = stage.read("/api/v1/devices/meter-1")?;
     ensure!(changed["shared_attrs"] == json!({ "other": 1 }), "{changed}");
     // The point is settled after the rows are stored.
-    let point = loop {
+    let point = eventually("the point of the import", || {
         let points = stage.read("/api/v1/restore-points")?;
-        let point = points.pointer("/0/id").and_then(Value::as_str).context("no point")?.to_owned();
-        let counts = check(&stage, &point)?["counts"].clone();
-        if counts["revert"] == 1 && counts["remove"] == 1 {
-            break point;
-        }
-    };
+        let point = points.pointer("/0/id").and_then(Value::as_str).context("no point")?;
+        let seen = check(&stage, point)?;
+        let counts = (seen.pointer("/counts/revert"), seen.pointer("/counts/remove"));
+        Ok((counts == (Some(&json!(1)), Some(&json!(1)))).then(|| point.to_owned()))
+    })?;
     let undone = undo(&stage, &point, false)?;
     ensure!(undone["ok"] == 2 && undone["failed"] == 0, "{undone}");
     ensure!(lasting(&stage, "meter-1")? == before, "{before} {}", lasting(&stage, "meter-1")?);
@@ -662,13 +671,12 @@ fn an_import_of_models_and_one_of_gateways_are_undone() -> Result<()> {
         let plan = stage.owner.upload(&format!("/api/v1/imports/{list}?file={name}"), &text)?.body;
         let id = plan["id"].as_str().with_context(|| format!("no plan: {plan}"))?;
         begin(&stage, &format!("/api/v1/imports/{id}/apply"), &json!({}))?;
-        let task = loop {
+        let task = eventually("the import", || {
             let tasks = stage.list("/api/v1/tasks?kind=import&limit=1")?;
             let task = tasks.into_iter().next().context("a task")?;
-            if task["ended_at"].is_string() && task["name"] == name {
-                break task;
-            }
-        };
+            let is_over = task.get("ended_at").is_some_and(Value::is_string);
+            Ok((is_over && task.get("name") == Some(&json!(name))).then_some(task))
+        })?;
         ensure!(task["ok"] == 2, "{task}");
         ensure!(number(list)? == 2, "{list}");
         let point = point_of(&stage, &task)?;

@@ -3,7 +3,7 @@
 //! The store is what survives, this is what is fast. A use case writes the store first and this
 //! after the commit. Locks are held for lookups and small changes only, never across an `.await`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use lorawan::{DevAddr, Eui64};
@@ -197,6 +197,41 @@ impl<T: Shelved> Shelf<T> {
     }
 }
 
+/// Every device, and which of them are whose sub-devices.
+#[derive(Debug, Default)]
+struct Devices {
+    by_eui: HashMap<DeviceEui, SharedDevice>,
+    /// By parents, whoever owns them and whether they are there.
+    children: HashMap<DeviceEui, HashSet<DeviceEui>>,
+}
+
+impl Devices {
+    /// Keeps [`Self::children`] true when a device gets another parent, or none.
+    fn move_child(&mut self, child: &DeviceEui, from: Option<&DeviceEui>, to: Option<&DeviceEui>) {
+        if from == to {
+            return;
+        }
+        if let Some(from) = from
+            && let Some(family) = self.children.get_mut(from)
+        {
+            family.remove(child);
+            if family.is_empty() {
+                self.children.remove(from);
+            }
+        }
+        if let Some(to) = to {
+            self.children.entry(to.clone()).or_default().insert(child.clone());
+        }
+    }
+
+    fn change(&mut self, device: &SharedDevice, change: impl FnOnce(&mut Device)) {
+        let mut state = device.lock();
+        let from = state.device.parent.clone();
+        change(&mut state.device);
+        self.move_child(&state.device.eui, from.as_ref(), state.device.parent.as_ref());
+    }
+}
+
 /// Every record the pipeline may meet.
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
@@ -211,7 +246,7 @@ pub(crate) struct Registry {
     /// Kept by the radio task.
     pub(crate) addresses: Addresses,
     profiles: RwLock<HashMap<Eui64, Arc<LorawanProfile>>>,
-    devices: RwLock<HashMap<DeviceEui, SharedDevice>>,
+    devices: RwLock<Devices>,
     gateways: RwLock<HashMap<Eui64, Arc<Gateway>>>,
 }
 
@@ -233,7 +268,7 @@ impl Registry {
     }
 
     pub(crate) fn device(&self, eui: &DeviceEui) -> Option<SharedDevice> {
-        self.devices.read().get(eui).cloned()
+        self.devices.read().by_eui.get(eui).cloned()
     }
 
     /// The addresses under which a device is heard: that of its profile and those of its sessions.
@@ -277,11 +312,11 @@ impl Registry {
     }
 
     pub(crate) fn devices(&self) -> Vec<SharedDevice> {
-        self.devices.read().values().cloned().collect()
+        self.devices.read().by_eui.values().cloned().collect()
     }
 
     pub(crate) fn devices_of(&self, tenant: &TenantCode) -> Vec<SharedDevice> {
-        let devices = self.devices.read();
+        let devices = &self.devices.read().by_eui;
         devices.values().filter(|device| device.lock().device.tenant == *tenant).cloned().collect()
     }
 
@@ -297,27 +332,45 @@ impl Registry {
         is_own.then_some(child)
     }
 
+    /// The sub-devices of a tenant's device.
+    pub(crate) fn children_of(&self, tenant: &TenantCode, parent: &DeviceEui) -> Vec<SharedDevice> {
+        let devices = self.devices.read();
+        let children = devices.children.get(parent).into_iter().flatten();
+        let children = children.filter_map(|child| devices.by_eui.get(child));
+        children.filter(|child| child.lock().device.tenant == *tenant).cloned().collect()
+    }
+
     /// Puts a new or changed device in place. Its live state survives a change, and so do its
     /// attributes, which only its thread changes ([`crate::workers`]).
     pub(crate) fn put_device(&self, mut device: Device) {
         let mut devices = self.devices.write();
-        if let Some(known) = devices.get(&device.eui) {
-            let mut known = known.lock();
-            device.take_attributes(&mut known.device);
-            known.device = device;
-        } else {
-            let state = DeviceState {
-                latest: Vec::new(),
-                activity: None,
-                announced: OnlineStatus::NeverSeen,
-                device,
-            };
-            devices.insert(state.device.eui.clone(), Arc::new(Mutex::new(state)));
+        if let Some(known) = devices.by_eui.get(&device.eui).cloned() {
+            return devices.change(&known, |now| {
+                device.take_attributes(now);
+                *now = device;
+            });
         }
+        devices.move_child(&device.eui, None, device.parent.as_ref());
+        let state = DeviceState {
+            latest: Vec::new(),
+            activity: None,
+            announced: OnlineStatus::NeverSeen,
+            device,
+        };
+        devices.by_eui.insert(state.device.eui.clone(), Arc::new(Mutex::new(state)));
+    }
+
+    /// Changes a device's record in place, whatever of it: who has which sub-devices follows.
+    pub(crate) fn change_device(&self, device: &SharedDevice, change: impl FnOnce(&mut Device)) {
+        self.devices.write().change(device, change);
     }
 
     pub(crate) fn remove_device(&self, eui: &DeviceEui) {
-        self.devices.write().remove(eui);
+        let mut devices = self.devices.write();
+        if let Some(gone) = devices.by_eui.remove(eui) {
+            let parent = gone.lock().device.parent.clone();
+            devices.move_child(eui, parent.as_ref(), None);
+        }
     }
 
     pub(crate) fn gateway(&self, eui: Eui64) -> Option<Arc<Gateway>> {
@@ -355,4 +408,83 @@ impl Registry {
 
 fn may_use(tenant: &TenantCode, model: &impl Shelved) -> bool {
     model.tenant().is_public() || model.tenant() == tenant
+}
+
+#[cfg(test)]
+mod tests {
+    use model::record::{AttributeNotes, DataFrom, Device, DeviceType, Integrations};
+    use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+
+    use super::Registry;
+
+    fn device(eui: &str, parent: Option<&str>) -> Device {
+        Device {
+            id: RecordId(1),
+            tenant: tenant("default"),
+            eui: key(eui),
+            name: String::new(),
+            device_type: DeviceType::SubDevice,
+            data_from: DataFrom::Other,
+            parent: parent.map(key),
+            template: None,
+            thing_model: Vec::new(),
+            rpc: Vec::new(),
+            trigger: Vec::new(),
+            tags: Vec::new(),
+            server_attrs: JsonMap::new(),
+            shared_attrs: JsonMap::new(),
+            server_notes: AttributeNotes::default(),
+            shared_notes: AttributeNotes::default(),
+            heart_period: 900,
+            real_time_storage: true,
+            integrations: Integrations::default(),
+            remark: String::new(),
+            created_at: Timestamp::from_millis(0),
+            updated_at: Timestamp::from_millis(0),
+        }
+    }
+
+    fn key(eui: &str) -> DeviceEui {
+        eui.parse().expect("an EUI")
+    }
+
+    fn tenant(code: &str) -> TenantCode {
+        code.parse().expect("a code")
+    }
+
+    fn children(registry: &Registry, parent: &str) -> Vec<String> {
+        let children = registry.children_of(&tenant("default"), &key(parent));
+        let mut euis: Vec<String> =
+            children.iter().map(|child| child.lock().device.eui.to_string()).collect();
+        euis.sort_unstable();
+        euis
+    }
+
+    #[test]
+    fn sub_devices_are_found_by_their_parent_however_they_change() {
+        let registry = Registry::default();
+        for (eui, parent) in [("a", Some("p")), ("b", Some("p")), ("p", None), ("c", Some("q"))] {
+            registry.put_device(device(eui, parent));
+        }
+        assert_eq!(children(&registry, "p"), ["a", "b"]);
+        assert_eq!(children(&registry, "q"), ["c"], "a parent that is not there");
+        assert!(registry.children_of(&tenant("other"), &key("p")).is_empty());
+
+        // Another parent, none, one again, and gone.
+        registry.put_device(device("a", Some("q")));
+        registry.put_device(device("b", None));
+        assert_eq!(children(&registry, "p"), Vec::<String>::new());
+        assert_eq!(children(&registry, "q"), ["a", "c"]);
+        let shared = registry.device(&key("b")).expect("put");
+        registry.change_device(&shared, |device| device.parent = Some(key("p")));
+        assert_eq!(children(&registry, "p"), ["b"]);
+        registry.remove_device(&key("a"));
+        registry.remove_device(&key("p"));
+        assert_eq!(
+            (children(&registry, "p"), children(&registry, "q")),
+            (vec!["b".into()], vec!["c".into()])
+        );
+        registry.remove_device(&key("b"));
+        assert!(registry.devices.read().children.get(&key("p")).is_none(), "an empty family");
+    }
 }

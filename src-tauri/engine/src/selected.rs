@@ -19,6 +19,7 @@ use crate::fields::{Checks, change_tags, has_tag};
 use crate::one_time_rpc::Selection;
 use crate::page::PageRequest;
 use crate::profiles::{ProfileChange, ProfileFilter};
+use crate::registry::SharedDevice;
 use crate::restore::{NewPoint, Recorder};
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask, Reporter, paced};
@@ -139,10 +140,10 @@ impl Selected<'_> {
             let goes = chosen.contains(&relation.from_eui) || chosen.contains(&relation.to_eui);
             preview.relations += u64::from(goes);
         }
-        for device in registry.devices_of(tenant) {
-            let device = &device.lock().device;
-            let parent_goes = device.parent.as_ref().is_some_and(|it| chosen.contains(it));
-            preview.sub_devices += u64::from(parent_goes && !chosen.contains(&device.eui));
+        for eui in &euis {
+            let children = registry.children_of(tenant, eui);
+            let stays = |child: &&SharedDevice| !chosen.contains(&child.lock().device.eui);
+            preview.sub_devices += children.iter().filter(stays).count() as u64;
         }
         drop(chosen);
         let of = tenant.clone();

@@ -268,6 +268,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         access::first_start(tx, now)?;
         tx.tasks().interrupt_all(now)?;
         tx.restore_points().settle_all()?;
+        tx.devices().leave_lost_parents()?;
         for builtin in things::builtin::thing_models() {
             tx.thing_models().put_builtin(&builtin.into_record(now))?;
         }

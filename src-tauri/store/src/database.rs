@@ -52,6 +52,7 @@ const CONFIG: &[&str] = migrations![
     "config/0020_restore_point.sql",
     "config/0021_device_template_of_device.sql",
     "config/0022_gateway_notification.sql",
+    "config/0024_restore_ties.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

@@ -47,7 +47,7 @@ pub use table::{
     Profiles, ProfilesMut, PutBack, Relations, RelationsMut, RestorePoints, RestorePointsMut,
     RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut, Sessions, SessionsMut, Settings,
     SettingsMut, StationTokens, StationTokensMut, StoredMac, StoredSession, TaskItems, Tasks,
-    TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels,
-    TriggerModelsMut,
+    TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Ties, Tokens, TokensMut,
+    TriggerModels, TriggerModelsMut,
 };
 pub use transaction::{ReadTx, WriteTx};

@@ -50,6 +50,11 @@ impl Book {
         self.turns.lock(eui.clone()).await
     }
 
+    /// The turns of several devices.
+    pub(crate) async fn turns(&self, euis: Vec<DeviceEui>) -> Vec<OwnedMutexGuard<()>> {
+        self.turns.lock_all(euis).await
+    }
+
     /// Those of one device, in the order they were raised.
     pub(crate) fn of_device(&self, eui: &DeviceEui) -> Vec<Arc<Alarm>> {
         self.active.read().by_device.get(eui).cloned().unwrap_or_default()

@@ -1,5 +1,7 @@
 //! Many devices at once: planned one by one, stored together.
 
+use std::collections::HashSet;
+
 use model::record::{AttributeSide, Device, DeviceType};
 use model::{DeviceEui, JsonMap, TenantCode};
 use serde_json::Value;
@@ -11,8 +13,11 @@ use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::models::mounting::ModelKey;
-use crate::workers::{AttributeChange, AttributePatch, Save, Saved};
+use crate::workers::{AttributeChange, AttributePatch, Place, Save, Saved};
 use crate::{Error, clock};
+
+/// [Parts](Devices::part) from here on are of devices that join a family another thread changes.
+const JOINING: usize = 1 << 16;
 
 /// What a file says of a device; absent parts keep their value or get their default.
 #[derive(Debug, Default)]
@@ -114,13 +119,14 @@ impl Devices<'_> {
             edit.values = values;
         }
         if let Some(meta) = given.meta {
-            let untold = notes.meta.keys().filter(|key| {
-                !edit.remove.contains(key) && !meta.iter().any(|(told, _)| told == *key)
-            });
+            let told: HashSet<&String> = meta.iter().map(|(key, _)| key).collect();
+            let removed: HashSet<&String> = edit.remove.iter().collect();
+            let untold =
+                notes.meta.keys().filter(|key| !removed.contains(key) && !told.contains(key));
             edit.meta = untold.map(|key| (key.clone(), None)).collect();
             for (key, said) in meta {
                 let definition = self.defined(&device.tenant, meta_field, &key, said, checks);
-                let old = notes.meta.get(&key).filter(|_| !edit.remove.contains(&key));
+                let old = notes.meta.get(&key).filter(|_| !removed.contains(&key));
                 let old = old.and_then(|old| self.definition(&device.tenant, old));
                 if old.as_ref() != Some(&definition) && !is_platforms(&key) {
                     edit.meta.push((key, Some(definition)));
@@ -174,19 +180,25 @@ impl Devices<'_> {
         Some(definition)
     }
 
-    /// Planned devices that [`Self::save_all`] can store together are of the same part: those whose
-    /// attributes differ, or that join their parent's family, are at home with the same thread, and
-    /// all others are one part.
+    /// Planned devices that [`Self::save_all`] can store together are of the same part: those that
+    /// join their parent's family are at home with their parent's thread, those whose attributes
+    /// differ with their own, and all others are one part. One that does both has two homes until
+    /// it has a parent, and is stored by its own.
     pub(crate) fn part(&self, before: Option<&Device>, after: &Device, joins: bool) -> usize {
-        let registry = &self.0.core.registry;
-        let home = if let (Some(parent), true) = (&after.parent, joins) {
-            registry.device_of(&after.tenant, parent)
-        } else if before.is_some_and(|it| patch(it, after) != AttributePatch::default()) {
-            registry.device_of(&after.tenant, &after.eui)
-        } else {
-            None
+        let core = &self.0.core;
+        let thread = |eui: &DeviceEui| {
+            core.registry.device_of(&after.tenant, eui).map(|it| core.thread_of(&it))
         };
-        home.map_or(0, |device| self.0.core.thread_of(&device) + 1)
+        let differs = before.is_some_and(|it| patch(it, after) != AttributePatch::default());
+        let own = Some(&after.eui).filter(|_| differs).and_then(thread);
+        let Some(parent) = after.parent.as_ref().filter(|_| joins) else {
+            return own.map_or(0, |own| 1 + own);
+        };
+        match (thread(parent), own) {
+            (Some(parent), Some(own)) if parent != own => JOINING + own,
+            (Some(parent), _) => 1 + parent,
+            (None, _) => 0,
+        }
     }
 
     /// Stores planned devices of one [part](Self::part) in their turns, which the caller has with
@@ -206,30 +218,45 @@ impl Devices<'_> {
         let first = devices.first().map(|Planned { before, after, identifier }| {
             self.part(before.as_ref(), after, identifier.is_some())
         });
-        let Some(thread) = first.and_then(|part| part.checked_sub(1)) else {
+        let Some(part) = first.filter(|part| *part > 0) else {
             return self.save_records(devices, note).await;
         };
+        let is_elsewhere = part >= JOINING;
+        let thread = if is_elsewhere { part - JOINING } else { part - 1 };
         let mut saves = Vec::with_capacity(devices.len());
         for Planned { before, after: record, identifier } in devices {
             let device = match &before {
                 Some(before) => Some(self.owned(&before.tenant, &before.eui)?),
                 None => None,
             };
-            let parent = match &record.parent {
-                Some(parent) if identifier.is_some() => Some(self.owned(&record.tenant, parent)?),
+            let patch = before.as_ref().map(|it| patch(it, &record)).unwrap_or_default();
+            let place = match (&record.parent, identifier) {
+                (Some(parent), Some(identifier)) => {
+                    let parent = self.owned(&record.tenant, parent)?;
+                    Some(Place { parent, identifier, is_elsewhere })
+                }
                 _ => None,
             };
-            let mut patch = before.as_ref().map(|it| patch(it, &record)).unwrap_or_default();
-            // Whoever is without a parent is at home elsewhere until it has one.
-            if let (Some(before), Some(device)) = (&before, &device)
-                && before.parent != record.parent
-                && patch != AttributePatch::default()
-            {
-                self.0.core.change_attributes(device, std::mem::take(&mut patch)).await?;
+            // Its parent, which another thread changes, knows it before: as long as it is not its
+            // child, that means nothing.
+            if let Some(place) = place.as_ref().filter(|_| is_elsewhere) {
+                self.announce(place, &record.eui).await?;
             }
-            saves.push(Save { device, record, patch, place: parent.zip(identifier) });
+            saves.push(Save { device, record, patch, place });
         }
         self.0.core.save_records(thread, saves, note).await
+    }
+
+    /// Lets a parent know a device that is to become its sub-device, unless another one goes by the
+    /// identifier there.
+    async fn announce(&self, place: &Place, eui: &DeviceEui) -> Result<(), Error> {
+        let Place { parent, identifier, .. } = place;
+        if self.0.core.registry.child(parent, identifier).is_none() {
+            let server = AttributeChange::RememberSubDevice(identifier.clone(), eui.clone());
+            let patch = AttributePatch { server, ..AttributePatch::default() };
+            self.0.core.change_attributes(parent, patch).await?;
+        }
+        Ok(())
     }
 
     /// Stores everything of planned devices but the attributes of those that are there already.
@@ -333,13 +360,13 @@ fn take_parent(
 /// What makes one side of a device like that of another.
 fn difference(before: &Device, after: &Device, side: AttributeSide) -> Edit {
     let ((old, old_notes), (new, new_notes)) = (before.attributes(side), after.attributes(side));
-    let remove: Vec<String> = old.keys().filter(|key| !new.contains_key(*key)).cloned().collect();
+    let is_removed = |key: &String| old.contains_key(key) && !new.contains_key(key);
+    let remove: Vec<String> = old.keys().filter(|key| is_removed(key)).cloned().collect();
     let (old_meta, new_meta) = (&old_notes.meta, &new_notes.meta);
     let told = new_meta.iter().filter(|(key, said)| old_meta.get(*key) != Some(*said));
     let told =
         told.filter_map(|(key, said)| Some((key.clone(), Some(Definition::read(said).ok()?))));
-    let untold =
-        old_meta.keys().filter(|key| !new_meta.contains_key(*key) && !remove.contains(key));
+    let untold = old_meta.keys().filter(|key| !new_meta.contains_key(*key) && !is_removed(key));
     let meta = told.chain(untold.map(|key| (key.clone(), None))).collect();
     let set = new.iter().filter(|(key, value)| old.get(*key) != Some(*value));
     let values = set.map(|(key, value)| (key.clone(), value.clone())).collect();

@@ -3,12 +3,16 @@
 pub(crate) mod filter;
 mod many;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use model::record::{
     AttributeNotes, AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus,
     Operation, ProfileState, RecordKey,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
-use store::IncidentRecord;
+use store::{IncidentRecord, StoreError};
 
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
@@ -30,6 +34,9 @@ pub(crate) use many::{Planned, Wanted, WantedSide};
 
 /// Seconds without an uplink until a device counts as offline. Source: thinklink.md O-27.
 const HEART_PERIOD: u32 = 900;
+/// How often a deletion begins anew while its device gets sub-devices, and how long it waits before.
+const FAMILY_TRIES: usize = 20;
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// What to set; absent fields keep their value or get their default.
 #[derive(Debug, Clone, Default)]
@@ -238,7 +245,7 @@ impl Devices<'_> {
             .await;
         let device = match saved {
             Ok(device) => device,
-            Err(store::StoreError::Conflict { .. }) => {
+            Err(StoreError::Conflict { .. }) => {
                 let detail = format!("a device with EUI {eui} exists");
                 return Err(Error::Conflict { field: "eui", detail });
             }
@@ -299,6 +306,10 @@ impl Devices<'_> {
     }
 
     /// As [`Self::delete`]; what goes is kept by the recorder.
+    ///
+    /// A device, what becomes of its sub-devices, and what its own parent knows of it are one
+    /// transaction. What was recorded goes after it, and its profile: all of that is tried, and the
+    /// first that fails is the error.
     pub(crate) async fn delete_kept(
         &self,
         tenant: &TenantCode,
@@ -306,72 +317,125 @@ impl Devices<'_> {
         also: DeleteAlso,
         recorder: Option<&Recorder>,
     ) -> Result<(), Error> {
-        let device = self.owned(tenant, eui)?;
-        let parent = device.lock().device.parent.clone();
-        let children = self.children(tenant, eui);
-        for child in children.iter().filter(|_| also.children) {
-            let key = child.lock().device.eui.clone();
-            match self.delete_one(tenant, &key, also, recorder).await {
-                // Somebody deleted it at the same moment, such as the task it is part of.
-                Ok(()) | Err(Error::NotFound { .. }) => {}
-                Err(Error::Store(store::StoreError::NotFound(_))) => {}
-                Err(error) => return Err(error),
+        let core = &self.0.core;
+        for tried in 0..FAMILY_TRIES {
+            if tried > 0 {
+                tokio::time::sleep(LOOK_AGAIN).await;
             }
-        }
-        self.delete_one(tenant, eui, also, recorder).await?;
-        // Only now: a device that stays keeps them.
-        for child in children.iter().filter(|_| !also.children) {
-            self.orphan(child, recorder).await?;
-        }
-        if let Some(parent) = parent.and_then(|parent| self.0.core.registry.device(&parent)) {
-            let server = AttributeChange::ForgetSubDevice(eui.clone());
-            let patch = AttributePatch { server, ..AttributePatch::default() };
-            if let Err(error) = self.0.core.change_attributes(&parent, patch).await {
-                // The parent's next report for it says the same.
-                tracing::debug!(%error, %eui, "a deleted sub-device is still in the map");
+            let children = self.children(tenant, eui);
+            let family = children.iter().chain(std::iter::once(eui));
+            let _turns = core.edit_all(Resource::Devices, family).await;
+            // While this waited, somebody else may have deleted it and another tenant taken the EUI.
+            let device = self.owned(tenant, eui)?;
+            if self.children(tenant, eui) != children {
+                continue;
             }
+            if let Some(recorder) = recorder {
+                recorder.check(RecordKey::Device(eui.clone())).await?;
+            }
+            let mut gone = vec![eui.clone()];
+            gone.extend(children.iter().filter(|_| also.children).cloned());
+            for dev_eui in gone.iter().filter_map(DeviceEui::as_lorawan) {
+                core.clear_downlinks(dev_eui).await?;
+            }
+            let alarms = core.alarms.turns(gone.clone()).await;
+            let now = clock::now();
+            if !self.delete_family(&device, &children, also, recorder, now).await? {
+                continue;
+            }
+            for eui in &gone {
+                core.registry.remove_device(eui);
+                core.alarms.forget(eui);
+            }
+            drop(alarms);
+            for child in children.iter().filter(|_| !also.children) {
+                let Some(shared) = core.registry.device_of(tenant, child) else { continue };
+                core.registry.change_device(&shared, |device| {
+                    device.parent = None;
+                    device.updated_at = now;
+                });
+                core.bus.changed(tenant, Resource::Devices, child, Action::Updated);
+            }
+            let mut done = Ok(());
+            for eui in &gone {
+                let forgotten = self.forget(tenant, eui, also, recorder).await;
+                if let Err(error) = &forgotten {
+                    tracing::warn!(%error, %eui, "something of a deleted device is left");
+                }
+                done = done.and(forgotten);
+            }
+            return done;
         }
-        Ok(())
+        let detail = format!("{eui} gets sub-devices at this moment; try again");
+        Err(Error::InUse(detail))
     }
 
-    /// The sub-devices of a device.
-    fn children(&self, tenant: &TenantCode, parent: &DeviceEui) -> Vec<SharedDevice> {
-        let mut devices = self.0.core.registry.devices_of(tenant);
-        devices.retain(|device| device.lock().device.parent.as_ref() == Some(parent));
-        devices
+    /// The sub-devices of a device, in their order.
+    fn children(&self, tenant: &TenantCode, parent: &DeviceEui) -> Vec<DeviceEui> {
+        let children = self.0.core.registry.children_of(tenant, parent);
+        let mut euis: Vec<DeviceEui> =
+            children.iter().map(|child| child.lock().device.eui.clone()).collect();
+        euis.sort_unstable();
+        euis
     }
 
-    /// Lets a sub-device stay without a parent.
-    async fn orphan(&self, child: &SharedDevice, recorder: Option<&Recorder>) -> Result<(), Error> {
+    /// Deletes a device from the store, with its sub-devices or so that they stay without a parent,
+    /// all in their turns, which the caller has. `false` when it has other sub-devices than these.
+    async fn delete_family(
+        &self,
+        device: &SharedDevice,
+        children: &[DeviceEui],
+        also: DeleteAlso,
+        recorder: Option<&Recorder>,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let core = &self.0.core;
         let (tenant, eui, parent) = {
-            let device = &child.lock().device;
+            let device = &device.lock().device;
             (device.tenant.clone(), device.eui.clone(), device.parent.clone())
         };
-        let _turn = self.0.core.edit(Resource::Devices, &eui).await;
-        // While this waited, somebody else may have deleted it, such as the task both are part of.
-        let Some(child) = self.0.core.registry.device_of(&tenant, &eui) else { return Ok(()) };
-        let mut device = child.lock().device.clone();
-        if device.parent != parent {
-            return Ok(());
-        }
-        device.parent = None;
-        device.updated_at = clock::now();
-        let (record, recorder) = (device.clone(), recorder.cloned());
-        let stored = self.0.core.store.write(move |tx| {
-            if let Some(recorder) = &recorder {
-                recorder.keep_in(tx, &RecordKey::Device(record.eui.clone()))?;
+        let parent = parent.and_then(|parent| core.registry.device_of(&tenant, &parent));
+        let (key, children, keeping) = (eui.clone(), children.to_vec(), recorder.cloned());
+        let has_others = Arc::new(AtomicBool::new(false));
+        let tell = Arc::clone(&has_others);
+        let delete = move |tx: &store::WriteTx<'_>| {
+            let mut known = tx.devices().children(&tenant, &key)?;
+            known.sort_unstable();
+            if known != children {
+                tell.store(true, Ordering::Relaxed);
+                return Err(StoreError::Changed);
             }
-            tx.devices().update(&record)?;
-            recorder.map_or(Ok(()), |recorder| recorder.settle_in(tx))
-        });
-        stored.await?;
-        self.0.core.registry.put_device(device);
-        self.0.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
-        Ok(())
+            if let Some(recorder) = &keeping {
+                // Undoing begins with what was kept last: a parent is back before its sub-devices.
+                for eui in children.iter().chain(std::iter::once(&key)) {
+                    recorder.keep_in(tx, &RecordKey::Device(eui.clone()))?;
+                }
+            }
+            for child in &children {
+                match also.children {
+                    true => tx.devices().delete(child)?,
+                    false => tx.devices().leave_parent(child, now)?,
+                }
+            }
+            tx.devices().delete(&key)?;
+            keeping.map_or(Ok(()), |recorder| recorder.settle_in(tx))
+        };
+        let deleted = match parent {
+            Some(parent) => {
+                let server = AttributeChange::ForgetSubDevice(eui);
+                let patch = AttributePatch { server, ..AttributePatch::default() };
+                core.change_attributes_along(&parent, patch, None, delete).await
+            }
+            None => core.store.write(delete).await.map_err(Error::from),
+        };
+        match deleted {
+            Err(_) if has_others.load(Ordering::Relaxed) => Ok(false),
+            deleted => deleted.map(|()| true),
+        }
     }
 
-    /// Deletes a device alone; its sub-devices are the caller's duty.
-    async fn delete_one(
+    /// Forgets what belonged to a deleted device alone, and tells everybody.
+    async fn forget(
         &self,
         tenant: &TenantCode,
         eui: &DeviceEui,
@@ -379,43 +443,23 @@ impl Devices<'_> {
         recorder: Option<&Recorder>,
     ) -> Result<(), Error> {
         let core = &self.0.core;
-        let _turn = core.edit(Resource::Devices, eui).await;
-        // While this waited, somebody else may have deleted it and another tenant taken the EUI.
-        self.owned(tenant, eui)?;
-        let (key, keeping) = (eui.clone(), recorder.cloned());
-        if let Some(recorder) = recorder {
-            recorder.check(RecordKey::Device(key.clone())).await?;
-        }
-        if let Some(dev_eui) = eui.as_lorawan() {
-            core.clear_downlinks(dev_eui).await?;
-        }
-        let turn = core.alarms.turn(eui).await;
-        let deleted = core.store.write(move |tx| {
-            if let Some(recorder) = &keeping {
-                recorder.keep_in(tx, &RecordKey::Device(key.clone()))?;
-            }
-            tx.devices().delete(&key)?;
-            keeping.map_or(Ok(()), |recorder| recorder.settle_in(tx))
-        });
-        deleted.await?;
-        core.registry.remove_device(eui);
-        core.alarms.forget(eui);
-        drop(turn);
         if core.registry.relations.remove_device(eui) {
             core.bus.changed(tenant, Resource::Relations, "", Action::Deleted);
         }
+        core.bus.changed(tenant, Resource::Devices, eui, Action::Deleted);
+        let mut done = Ok(());
         if also.telemetry {
-            core.store.delete_telemetry(tenant, eui, None).await?;
+            done = core.store.delete_telemetry(tenant, eui, None).await.map(|_| ());
         }
-        core.store.forget_live(eui).await?;
+        done = done.and(core.store.forget_live(eui).await);
+        let mut done = done.map_err(Error::from);
         let profile = eui.as_lorawan().filter(|_| also.profile);
         if let Some(dev_eui) = profile
             && core.registry.profile(dev_eui).is_some_and(|found| found.tenant == *tenant)
         {
-            self.0.profiles().delete_kept(tenant, dev_eui, recorder).await?;
+            done = done.and(self.0.profiles().delete_kept(tenant, dev_eui, recorder).await);
         }
-        core.bus.changed(tenant, Resource::Devices, eui, Action::Deleted);
-        Ok(())
+        done
     }
 
     /// When a device came and fell silent, newest first, with what to send as `cursor` for older

@@ -1,6 +1,7 @@
 //! Bringing back what a point holds, as a task. The undoing is a point of its own, so that it can
 //! be undone in turn.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use model::record::{
 };
 use model::{DeviceEui, JsonMap, RecordId, Timestamp};
 use parking_lot::Mutex;
-use store::{PutBack, StoreError, StoredSession};
+use store::{PutBack, StoreError, StoredSession, Ties};
 use things::attribute::{self, Definition, Edit};
 
 use super::judge::{Verdict, judge};
@@ -52,7 +53,16 @@ struct Undoing {
     recorder: Recorder,
     /// Devices that were put back, now or by an undoing that was cut short: what ties them to
     /// others follows.
-    back: Mutex<Vec<DeviceEui>>,
+    back: Mutex<Vec<Back>>,
+    /// Devices that are as they were: only what ties them to those follows.
+    same: Mutex<Vec<DeviceEui>>,
+}
+
+/// A device that was put back.
+struct Back {
+    eui: DeviceEui,
+    /// The parent it had until then.
+    left: Option<DeviceEui>,
 }
 
 pub(super) async fn run(
@@ -81,17 +91,24 @@ pub(super) async fn run(
         conflicts,
         recorder,
         back: Mutex::default(),
+        same: Mutex::default(),
     });
-    let work = Arc::clone(&undoing);
-    let done = paced(reporter, items, Duration::ZERO, move |item| {
-        let undoing = Arc::clone(&work);
-        async move { undoing.item(&item).await }
-    })
-    .await;
+    // A parent that goes before its sub-devices are what they were leaves them behind as changed ones.
+    let (parents, others): (Vec<_>, Vec<_>) =
+        items.into_iter().partition(|item| undoing.is_parent_to_go(item));
+    let mut done = Ok(());
+    for items in [others, parents] {
+        let work = Arc::clone(&undoing);
+        done = done.and(
+            paced(reporter, items, Duration::ZERO, move |item| {
+                let undoing = Arc::clone(&work);
+                async move { undoing.item(&item).await }
+            })
+            .await,
+        );
+    }
     // What ties devices to each other needs both of them.
-    let back = std::mem::take(&mut *undoing.back.lock());
-    let tied = undoing.tie(&back).await;
-    done.and(tied)?;
+    done.and(undoing.tie().await)?;
     // Only now: an undoing that is killed or stopped on the way has not undone the operation.
     let task = engine.core.board.get(&tenant, reporter.id());
     if task.is_some_and(|task| task.ok > 0 && task.done() >= task.total) {
@@ -134,6 +151,13 @@ impl Done {
 }
 
 impl Undoing {
+    /// Whether a device is to go that the operation added and that has sub-devices.
+    fn is_parent_to_go(&self, item: &RestoreItem) -> bool {
+        let RecordKey::Device(eui) = &item.record else { return false };
+        let registry = &self.engine.core.registry;
+        item.before_at.is_none() && !registry.children_of(&self.point.tenant, eui).is_empty()
+    }
+
     /// Undoes what was done to one record, and says what became of it.
     async fn item(&self, item: &RestoreItem) -> TaskItem {
         let judged = || judge(&self.engine, &self.point.tenant, item);
@@ -163,12 +187,12 @@ impl Undoing {
     async fn record(&self, item: &RestoreItem, verdict: &Verdict) -> Result<Done, Error> {
         let recorder = match verdict {
             Verdict::Same => {
-                // Whoever put it back may have been killed before what ties it to others followed.
-                if let RecordKey::Device(eui) = &item.record
-                    && item.before_at.is_some()
-                    && self.point.undone_at.is_none()
-                {
-                    self.back.lock().push(eui.clone());
+                if let (RecordKey::Device(eui), Some(_)) = (&item.record, item.before_at) {
+                    match item.untied {
+                        // Whoever put it back was killed before what ties it to others followed.
+                        true => self.back.lock().push(Back { eui: eui.clone(), left: None }),
+                        false => self.same.lock().push(eui.clone()),
+                    }
                 }
                 return Ok(Done::plain("unchanged"));
             }
@@ -199,7 +223,7 @@ impl Undoing {
         &self,
         item: &RestoreItem,
         eui: &DeviceEui,
-        mut recorder: Recorder,
+        recorder: Recorder,
     ) -> Result<Done, Error> {
         let core = &self.engine.core;
         if item.before_at.is_none() {
@@ -210,29 +234,48 @@ impl Undoing {
         }
         let _turn = core.edit(Resource::Devices, eui).await;
         let here = core.registry.device_of(&self.point.tenant, eui);
-        let is_new = here.is_none();
-        if let Some(device) = here {
-            recorder.keep(vec![item.record.clone()]).await?;
-            let current = device.lock().device.clone();
-            let patch = self.attributes(&current, eui, item.after_at).await?;
-            if patch != AttributePatch::default() {
-                // Its thread looks once more: whoever edits attributes waits for no turn.
-                let as_of = recorder.is_strict().then_some(current.updated_at);
-                core.change_attributes_as_of(&device, patch, as_of).await?;
-                recorder = self.recorder.clone();
-            }
-        }
+        let left = here.as_ref().and_then(|device| device.lock().device.parent.clone());
+        let (as_of, is_new) = (item.after_at.filter(|_| recorder.is_strict()), here.is_none());
         let (point, key, record) = (self.point.id, eui.clone(), item.record.clone());
-        let stored = core.store.write(move |tx| {
+        let put_back = move |tx: &store::WriteTx<'_>| {
             recorder.keep_in(tx, &record)?;
             let put_back = tx.restore_points().put_back_device(point, &key)?;
             let device = tx.devices().get(&key)?.ok_or(StoreError::NotFound("device"))?;
             recorder.settle_in(tx)?;
             Ok((device, put_back))
-        });
-        let (device, put_back) = stored.await?;
-        core.registry.put_device(device);
-        self.back.lock().push(eui.clone());
+        };
+        let patch = match &here {
+            Some(device) => {
+                let current = device.lock().device.clone();
+                self.attributes(&current, eui, item.after_at).await?
+            }
+            None => AttributePatch::default(),
+        };
+        let (mut device, put_back) = match &here {
+            // Its thread looks once more: whoever edits attributes waits for no turn.
+            Some(device) if patch != AttributePatch::default() => {
+                core.change_attributes_along(device, patch, as_of, put_back).await?
+            }
+            _ => core.store.write(put_back).await?,
+        };
+        match &here {
+            Some(shared) => core.registry.change_device(shared, |now| {
+                device.take_attributes(now);
+                // Whoever has edited them since was the last.
+                if as_of.is_some_and(|as_of| as_of != now.updated_at) {
+                    device.updated_at = now.updated_at;
+                }
+                *now = device;
+            }),
+            None => core.registry.put_device(device),
+        }
+        // Only some operations give a sub-device its place, and only those take it away.
+        let gives_places =
+            matches!(self.point.operation, Operation::Import | Operation::Delete | Operation::Undo);
+        let left = left.filter(|_| gives_places);
+        if put_back.has_ties || left.is_some() {
+            self.back.lock().push(Back { eui: eui.clone(), left });
+        }
         let action = if is_new { Action::Created } else { Action::Updated };
         core.bus.changed(&self.point.tenant, Resource::Devices, eui, action);
         Ok(Done::with(if is_new { "restored" } else { "reverted" }, &put_back))
@@ -370,42 +413,78 @@ impl Undoing {
         Ok(Done::plain(if is_new { "restored" } else { "reverted" }))
     }
 
-    /// Brings back the relations of devices, and the places of sub-devices with their parents.
-    async fn tie(&self, devices: &[DeviceEui]) -> Result<(), Error> {
-        let (core, tenant, point) = (&self.engine.core, &self.point.tenant, self.point.id);
+    /// Brings back the relations of devices, and the places of sub-devices with their parents: all
+    /// of those that were put back, and of those that are as they were what ties them to these, as
+    /// far as it was not taken away since.
+    async fn tie(&self) -> Result<(), Error> {
+        let back = std::mem::take(&mut *self.back.lock());
+        let same = std::mem::take(&mut *self.same.lock());
+        let euis: Arc<HashSet<DeviceEui>> =
+            Arc::new(back.iter().map(|back| back.eui.clone()).collect());
         let mut any = false;
-        for eui in devices {
-            if core.registry.device_of(tenant, eui).is_none() {
-                continue;
-            }
-            let key = eui.clone();
-            let stored = core.store.write(move |tx| {
-                let back = tx.restore_points().put_back_relations(point, &key)?;
-                let place = tx.restore_points().kept_place(point, &key)?;
-                let read = |(from, to): (DeviceEui, DeviceEui)| tx.relations().between(&from, &to);
-                let relations: Vec<_> =
-                    back.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-                Ok((relations, place))
-            });
-            let (relations, place) = stored.await?;
-            any |= !relations.is_empty();
-            core.registry.relations.put(relations.into_iter().flatten().collect());
-            if let Some((parent, identifier)) = place
-                && let Some(parent) = core.registry.device_of(tenant, &parent)
-            {
-                let knows =
-                    things::sub_device::find(&parent.lock().device.server_attrs, &identifier);
-                if knows.is_none() {
-                    let server = AttributeChange::RememberSubDevice(identifier, eui.clone());
-                    let patch = AttributePatch { server, ..AttributePatch::default() };
-                    core.change_attributes(&parent, patch).await?;
-                }
+        for Back { eui, left } in back {
+            any |= self.tie_one(&eui, None, left).await?;
+            let point = self.point.id;
+            let tied =
+                move |tx: &store::WriteTx<'_>| tx.restore_points().set_untied(point, &eui, false);
+            self.engine.core.store.write(tied).await?;
+        }
+        for eui in same.into_iter().filter(|_| !euis.is_empty()) {
+            let (point, key) = (self.point.id, eui.clone());
+            let read = move |tx: &store::ReadTx<'_>| tx.restore_points().kept_kin(point, &key);
+            let kin = self.engine.core.store.read(read).await?;
+            if kin.iter().any(|kin| euis.contains(kin)) {
+                any |= self.tie_one(&eui, Some(Arc::clone(&euis)), None).await?;
             }
         }
         if any {
-            core.bus.changed(tenant, Resource::Relations, "", Action::Created);
+            let tenant = &self.point.tenant;
+            self.engine.core.bus.changed(tenant, Resource::Relations, "", Action::Created);
         }
         Ok(())
+    }
+
+    /// Ties one device to others, `with` only to those; `left` may still know it as its sub-device.
+    /// Says whether a relation came back.
+    async fn tie_one(
+        &self,
+        eui: &DeviceEui,
+        with: Option<Arc<HashSet<DeviceEui>>>,
+        left: Option<DeviceEui>,
+    ) -> Result<bool, Error> {
+        let (core, tenant, point) = (&self.engine.core, &self.point.tenant, self.point.id);
+        let _turn = core.edit(Resource::Devices, eui).await;
+        let Some(device) = core.registry.device_of(tenant, eui) else { return Ok(false) };
+        let key = eui.clone();
+        let stored = core.store.write(move |tx| {
+            let is_meant =
+                |other: &DeviceEui| with.as_ref().is_none_or(|with| with.contains(other));
+            let ties = tx.restore_points().put_back_ties(point, &key, is_meant)?;
+            let read = |(from, to): &(DeviceEui, DeviceEui)| tx.relations().between(from, to);
+            let relations: Vec<_> = ties.relations.iter().map(read).collect::<Result<_, _>>()?;
+            Ok((ties, relations))
+        });
+        let (Ties { parent, identifier, .. }, relations) = stored.await?;
+        let any = !relations.is_empty();
+        core.registry.relations.put(relations.into_iter().flatten().collect());
+        core.registry.change_device(&device, |device| device.parent.clone_from(&parent));
+        for family in left.iter().chain(&parent) {
+            let Some(shared) = core.registry.device_of(tenant, family) else { continue };
+            let wanted = identifier.as_ref().filter(|_| parent.as_ref() == Some(family));
+            let other = wanted.and_then(|wanted| core.registry.child(&shared, wanted));
+            let server = match wanted {
+                // Another one goes by it since, or it does itself.
+                Some(_) if other.is_some() => continue,
+                Some(wanted) => AttributeChange::RememberSubDevice(wanted.clone(), eui.clone()),
+                None if left.as_ref() == Some(family) => {
+                    AttributeChange::ForgetSubDevice(eui.clone())
+                }
+                None => continue,
+            };
+            let patch = AttributePatch { server, ..AttributePatch::default() };
+            core.change_attributes(&shared, patch).await?;
+        }
+        Ok(any)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use model::record::{AttributePush, AttributeSide, Device};
 use model::{DeviceEui, JsonMap, Timestamp};
-use store::StoreError;
+use store::{StoreError, WriteTx};
 use things::attribute::{self, Edit};
 use things::sub_device;
 use tokio::sync::oneshot;
@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use super::apply::Changes;
 use super::notification::Origin;
 use super::worker::Worker;
-use super::{Work, home};
+use super::{Work, home, stopping};
 use crate::event::{Action, Resource};
 use crate::registry::SharedDevice;
 use crate::{Core, Error, clock};
@@ -85,14 +85,24 @@ pub(crate) struct AttributePatch {
     pub(crate) shared: AttributeChange,
 }
 
+/// What is stored before a change of attributes in the same transaction.
+type Along = Box<dyn FnOnce(&WriteTx<'_>) -> Result<(), StoreError> + Send>;
+
 /// A change that somebody waits for.
-#[derive(Debug)]
 pub(crate) struct Order {
     device: SharedDevice,
     patch: AttributePatch,
     /// The device is only changed when it was last changed then.
     as_of: Option<Timestamp>,
+    /// When the device was last changed is left to this, if it is there.
+    along: Option<Along>,
     answer: oneshot::Sender<Result<bool, Error>>,
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Order").field("patch", &self.patch).finish_non_exhaustive()
+    }
 }
 
 impl Order {
@@ -124,34 +134,54 @@ impl Core {
         device: &SharedDevice,
         patch: AttributePatch,
     ) -> Result<bool, Error> {
-        self.change_attributes_as_of(device, patch, None).await
+        self.order_attributes(device, patch, None, None).await
     }
 
-    /// As [`Self::change_attributes`], but only when the device was last changed at a time.
+    /// Changes a device's attributes after something else in the same transaction: all of it is
+    /// stored, or nothing. When the device was last changed is left to that; with `as_of` there is
+    /// nothing to do for one that was last changed at another time. Returns what the other says.
     ///
     /// # Errors
-    /// Those, and [`StoreError::Changed`] in [`Error::Store`].
-    pub(crate) async fn change_attributes_as_of(
+    /// Those of [`Self::change_attributes`] and of the other; [`StoreError::Changed`] in
+    /// [`Error::Store`] when the device was last changed at another time.
+    pub(crate) async fn change_attributes_along<T: Send + 'static>(
         &self,
         device: &SharedDevice,
         patch: AttributePatch,
         as_of: Option<Timestamp>,
+        other: impl FnOnce(&WriteTx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (tell, told) = oneshot::channel();
+        let along = move |tx: &WriteTx<'_>| {
+            // Nobody waits any more: the caller was cancelled.
+            let _ = tell.send(other(tx)?);
+            Ok(())
+        };
+        self.order_attributes(device, patch, as_of, Some(Box::new(along))).await?;
+        told.await.map_err(|_| stopping())
+    }
+
+    async fn order_attributes(
+        &self,
+        device: &SharedDevice,
+        patch: AttributePatch,
+        as_of: Option<Timestamp>,
+        along: Option<Along>,
     ) -> Result<bool, Error> {
         let (answer, answered) = oneshot::channel();
-        let order = Order { device: device.clone(), patch, as_of, answer };
+        let order = Order { device: device.clone(), patch, as_of, along, answer };
         let work = Work::Attributes(Box::new(order));
         if !self.offer_work(&home(device), work) {
             return Err(full());
         }
-        let stopping = |_| Error::Unavailable("the instance is stopping".into());
-        answered.await.map_err(stopping)?
+        answered.await.map_err(|_| stopping())?
     }
 }
 
 impl Worker {
     pub(super) fn change_attributes(&mut self, order: Order) {
-        let Order { device, patch, as_of, answer } = order;
-        let changed = self.try_change(&device, patch, as_of);
+        let Order { device, patch, as_of, along, answer } = order;
+        let changed = self.try_change(&device, patch, as_of, along);
         let answered = match changed {
             Ok(changes) => {
                 let eui = device.lock().device.eui.clone();
@@ -171,6 +201,7 @@ impl Worker {
         device: &SharedDevice,
         patch: AttributePatch,
         as_of: Option<Timestamp>,
+        along: Option<Along>,
     ) -> Result<Changes, Error> {
         let before = device.lock().device.clone();
         if as_of.is_some_and(|as_of| as_of != before.updated_at) {
@@ -178,19 +209,23 @@ impl Worker {
         }
         let mut after = before.clone();
         let now = clock::now();
-        let is_note = patch.server.is_note() && patch.shared.is_note();
+        let is_note = along.is_some() || patch.server.is_note() && patch.shared.is_note();
         let changes = Changes {
             server: patch.server.apply(&mut after, AttributeSide::Server, now),
             shared: patch.shared.apply(&mut after, AttributeSide::Shared, now),
             ..Changes::default()
         };
         if after == before {
+            if let Some(along) = along {
+                self.core.store.write_blocking(along)?;
+            }
             return Ok(changes);
         }
         if !is_note {
             after.updated_at = now;
         }
         let mut after = self.core.store.write_blocking(move |tx| {
+            along.map_or(Ok(()), |along| along(tx))?;
             tx.devices().set_attributes(&after)?;
             tx.devices().set_attribute_meta(&after)?;
             if !is_note {

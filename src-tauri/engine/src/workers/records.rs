@@ -223,7 +223,7 @@ impl Worker {
             shared: before.shared_attrs != after.shared_attrs,
             ..Changes::default()
         };
-        shared.lock().device = after.clone();
+        self.core.registry.change_device(shared, |device| *device = after.clone());
         let Device { tenant, eui, .. } = before;
         self.core.bus.changed(tenant, Resource::Devices, eui, Action::Updated);
         self.follow(shared, &changes, Origin { eui, ran: &[], way: None });

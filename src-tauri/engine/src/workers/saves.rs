@@ -28,8 +28,17 @@ pub(crate) struct Save {
     pub(crate) record: Device,
     /// What becomes of the attributes of one that is there.
     pub(crate) patch: AttributePatch,
-    /// Its parent, and the identifier by which the parent is to know it.
-    pub(crate) place: Option<(SharedDevice, String)>,
+    /// Its place among the sub-devices of its parent.
+    pub(crate) place: Option<Place>,
+}
+
+/// By which identifier a parent is to know a sub-device.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) parent: SharedDevice,
+    pub(crate) identifier: String,
+    /// Another thread changes the parent, which knows it already.
+    pub(crate) is_elsewhere: bool,
 }
 
 /// Whether a record was stored, or a sentence that says why not.
@@ -47,9 +56,10 @@ pub(crate) struct Order {
 
 impl Order {
     pub(super) fn devices(&self) -> impl Iterator<Item = &SharedDevice> {
-        let parents = self.saves.iter().filter_map(|save| save.place.as_ref());
+        let places = self.saves.iter().filter_map(|save| save.place.as_ref());
+        let parents = places.filter(|place| !place.is_elsewhere).map(|place| &place.parent);
         let own = self.saves.iter().filter_map(|save| save.device.as_ref());
-        own.chain(parents.map(|(parent, _)| parent))
+        own.chain(parents)
     }
 }
 
@@ -97,8 +107,8 @@ struct Planned {
     keeps: bool,
     /// Which of the parents is to know it, and by which identifier.
     place: Option<(usize, String)>,
-    /// Another sub-device that came to go by that identifier.
-    other: Option<DeviceEui>,
+    /// Whether another sub-device came to go by that identifier.
+    is_taken: bool,
 }
 
 /// A device that has sub-devices among those that are stored.
@@ -125,8 +135,9 @@ impl Worker {
         let stored = self.core.store.write_blocking(move |tx| {
             let mut answers = Vec::with_capacity(planned.len());
             for it in &mut planned {
-                if let Some(other) = &it.other {
-                    answers.push(Err(format!("{other} goes by its identifier since the check")));
+                if it.is_taken {
+                    let taken = "another one goes by its identifier since the check";
+                    answers.push(Err(taken.to_owned()));
                     continue;
                 }
                 if it.before.is_none() {
@@ -179,13 +190,12 @@ impl Worker {
             self.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Created);
             return;
         };
-        {
-            let mut state = shared.lock();
+        self.core.registry.change_device(&shared, |device| {
             if keeps {
-                after.take_attributes(&mut state.device);
+                after.take_attributes(device);
             }
-            state.device = after;
-        }
+            *device = after;
+        });
         self.core.bus.changed(&tenant, Resource::Devices, &eui, Action::Updated);
         self.follow(&shared, &changes, Origin { eui: &eui, ran: &[], way: None });
     }
@@ -203,17 +213,26 @@ fn plan(registry: &Registry, save: Save, parents: &mut Vec<Parent>, now: Timesta
         (shared, before)
     });
     after.updated_at = now;
-    let other = place.as_ref().and_then(|(parent, identifier)| registry.child(parent, identifier));
-    let other = other.map(|other| other.lock().device.eui.clone());
-    let other = other.filter(|other| *other != after.eui);
-    let place = place.map(|(shared, identifier)| {
-        let known = parents.iter().position(|parent| Arc::ptr_eq(&parent.shared, &shared));
-        let at = known.unwrap_or_else(|| {
-            let after = shared.lock().device.clone();
-            parents.push(Parent { shared, after, is_changed: false });
-            parents.len() - 1
+    let is_taken = place.as_ref().is_some_and(|place| is_taken(registry, place, &after.eui));
+    let place =
+        place.filter(|place| !place.is_elsewhere).map(|Place { parent, identifier, .. }| {
+            let known = parents.iter().position(|known| Arc::ptr_eq(&known.shared, &parent));
+            let at = known.unwrap_or_else(|| {
+                let after = parent.lock().device.clone();
+                parents.push(Parent { shared: parent, after, is_changed: false });
+                parents.len() - 1
+            });
+            (at, identifier)
         });
-        (at, identifier)
-    });
-    Planned { before, after, changes, keeps, place, other }
+    Planned { before, after, changes, keeps, place, is_taken }
+}
+
+fn is_taken(registry: &Registry, place: &Place, own: &DeviceEui) -> bool {
+    let Place { parent, identifier, is_elsewhere } = place;
+    if *is_elsewhere {
+        let attrs = &parent.lock().device.server_attrs;
+        return things::sub_device::find(attrs, identifier).as_ref() != Some(own);
+    }
+    let other = registry.child(parent, identifier);
+    other.is_some_and(|other| other.lock().device.eui != *own)
 }

@@ -149,6 +149,8 @@ pub struct RestoreItem {
     pub before_at: Option<Timestamp>,
     /// Its `updated_at` after the operation; `None`: the operation deleted it.
     pub after_at: Option<Timestamp>,
+    /// An undoing put it back and has not yet put back what ties it to others.
+    pub untied: bool,
 }
 
 /// The key of its record.

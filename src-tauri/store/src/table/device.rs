@@ -2,7 +2,7 @@
 
 use lorawan::Eui64;
 use model::record::{AttributeSide, Device};
-use model::{DeviceEui, RecordId, Timestamp};
+use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use rusqlite::params;
 
 use crate::StoreError;
@@ -17,7 +17,7 @@ pub struct DeviceEnd {
     /// Record id.
     pub id: RecordId,
     /// Owner.
-    pub tenant: model::TenantCode,
+    pub tenant: TenantCode,
     /// Display name.
     pub name: String,
 }
@@ -81,6 +81,20 @@ impl Devices<'_> {
         self.0.row(sql, [eui.as_str()], |columns| {
             Ok(DeviceEnd { id: columns.id()?, tenant: columns.tenant()?, name: columns.get()? })
         })
+    }
+
+    /// The EUIs of a tenant's devices that name a device as their parent.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn children(
+        &self,
+        tenant: &TenantCode,
+        parent: &DeviceEui,
+    ) -> Result<Vec<DeviceEui>, StoreError> {
+        let sql = "SELECT eui FROM device WHERE parent = ?1 AND tenant = ?2 ORDER BY id";
+        let named = params![parent.as_str(), tenant.as_str()];
+        self.0.rows(sql, named, |columns| columns.device_eui())
     }
 }
 
@@ -253,6 +267,30 @@ impl DevicesMut<'_> {
     /// [`StoreError::NotFound`].
     pub fn delete(&self, eui: &DeviceEui) -> Result<(), StoreError> {
         found(self.tx().execute("DELETE FROM device WHERE eui = ?1", [eui.as_str()])?, "device")
+    }
+
+    /// Lets a sub-device stay without a parent.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn leave_parent(&self, eui: &DeviceEui, at: Timestamp) -> Result<(), StoreError> {
+        let sql = "UPDATE device SET parent = NULL, updated_at = ?2 WHERE eui = ?1";
+        found(self.tx().execute(sql, params![eui.as_str(), at.as_millis()])?, "device")
+    }
+
+    /// Lets sub-devices stay without a parent whose parent is not there, for the beginning of a
+    /// start: what was cut short by the end of the program may have left some. It is no change by
+    /// anybody, so that what is undone afterwards finds them as they were left.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn leave_lost_parents(&self) -> Result<(), StoreError> {
+        self.tx().execute(
+            "UPDATE device SET parent = NULL WHERE parent IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM device p WHERE p.eui = device.parent AND p.tenant = device.tenant)",
+            [],
+        )?;
+        Ok(())
     }
 
     /// Notes when a person or program last changed the device.

@@ -51,7 +51,7 @@ pub use outside_broker::{OutsideBrokers, OutsideBrokersMut};
 pub use pending_action::{PendingActions, PendingActionsMut};
 pub use profile::{Profiles, ProfilesMut};
 pub use relation::{Relations, RelationsMut};
-pub use restore_point::{PutBack, RestorePoints, RestorePointsMut};
+pub use restore_point::{PutBack, RestorePoints, RestorePointsMut, Ties};
 pub use rpc_model::{RpcModels, RpcModelsMut};
 pub use session::{CounterCommit, Sessions, SessionsMut, StoredMac, StoredSession};
 pub use setting::{Settings, SettingsMut};

@@ -12,7 +12,7 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use rusqlite::params;
 use serde_json::{Value, json};
 
-pub use back::PutBack;
+pub use back::{PutBack, Ties};
 use rows::{parts, root, rows_of, select};
 
 use crate::StoreError;
@@ -86,7 +86,7 @@ impl RestorePoints<'_> {
         limit: u32,
     ) -> Result<Vec<RestoreItem>, StoreError> {
         let below = after.map_or(i64::MAX, id_value);
-        let sql = "SELECT id, kind, key, name, before_at, after_at FROM restore_item
+        let sql = "SELECT id, kind, key, name, before_at, after_at, untied FROM restore_item
             WHERE point = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
         self.0.rows(sql, params![id_value(point), below, limit], item)
     }
@@ -146,6 +146,16 @@ impl RestorePoints<'_> {
             let text = |name: &str| place.get(name).and_then(Value::as_str);
             Some((text("parent")?.parse().ok()?, text("identifier")?.to_owned()))
         }))
+    }
+
+    /// Whom a kept device was tied to: its parent, and the other ends of its relations.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn kept_kin(&self, point: RecordId, eui: &DeviceEui) -> Result<Vec<DeviceEui>, StoreError> {
+        let kept = self.kept(point, &RecordKey::Device(eui.clone()))?.unwrap_or_default();
+        let ends = rows_of(&kept, "relation").iter().filter_map(|row| other_end(row, eui));
+        Ok(kept_parent(&kept).into_iter().chain(ends).collect())
     }
 
     /// Whether a record was last changed at a time; `None` when it is not to be there.
@@ -353,6 +363,19 @@ impl RestorePointsMut<'_> {
     }
 }
 
+/// The parent of a kept device.
+fn kept_parent(kept: &JsonMap) -> Option<DeviceEui> {
+    rows_of(kept, "device").first()?.get("parent")?.as_str()?.parse().ok()
+}
+
+/// The end of a kept relation that is not this device.
+fn other_end(relation: &Value, eui: &DeviceEui) -> Option<DeviceEui> {
+    let end = |name: &str| relation.get(name).and_then(Value::as_str);
+    let (from, to) = (end("from_eui")?, end("to_eui")?);
+    let other = if from == eui.as_str() { to } else { from };
+    other.parse().ok()
+}
+
 fn point(columns: &mut Columns<'_, '_>) -> Result<RestorePoint, StoreError> {
     Ok(RestorePoint {
         id: columns.id()?,
@@ -378,5 +401,6 @@ fn item(columns: &mut Columns<'_, '_>) -> Result<RestoreItem, StoreError> {
         name: columns.get()?,
         before_at: columns.time_opt()?,
         after_at: columns.time_opt()?,
+        untied: columns.get()?,
     })
 }

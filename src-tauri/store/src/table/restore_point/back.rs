@@ -7,8 +7,8 @@ use model::{DeviceEui, JsonMap, RecordId};
 use rusqlite::params;
 use serde_json::Value;
 
-use super::RestorePointsMut;
 use super::rows::{insert, insert_if_free, parts, root, rows_of, update_if_free};
+use super::{RestorePointsMut, kept_parent, other_end};
 use crate::StoreError;
 use crate::column::id_value;
 use crate::table::{ProfilesMut, SessionsMut, StoredSession};
@@ -40,6 +40,19 @@ const DEVICE_STAYS: &[&str] = &[
 pub struct PutBack {
     /// Links to models that are gone.
     pub models_gone: usize,
+    /// It was tied to others: [`RestorePointsMut::put_back_ties`] follows.
+    pub has_ties: bool,
+}
+
+/// What ties a device to others, as far as it was put back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ties {
+    /// The ends of relations that were not there.
+    pub relations: Vec<(DeviceEui, DeviceEui)>,
+    /// The parent it has now.
+    pub parent: Option<DeviceEui>,
+    /// The identifier under which that parent knew it.
+    pub identifier: Option<String>,
 }
 
 impl RestorePointsMut<'_> {
@@ -61,7 +74,8 @@ impl RestorePointsMut<'_> {
     }
 
     /// Puts a kept device back: as a new record with its attributes when there is none, otherwise
-    /// all of it but its attributes. Its relations follow by [`Self::put_back_relations`].
+    /// all of it but its attributes. What ties it to others follows by [`Self::put_back_ties`] when
+    /// those are back, too.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the point has no such device.
@@ -94,7 +108,25 @@ impl RestorePointsMut<'_> {
         for tag in rows_of(&kept, "device_tag") {
             insert(tx, "device_tag", &with_device(tag, id))?;
         }
+        put_back.has_ties = kept_parent(&kept).is_some() || !rows_of(&kept, "relation").is_empty();
+        self.set_untied(point, eui, put_back.has_ties)?;
         Ok(put_back)
+    }
+
+    /// Notes whether what ties a device to others is still to follow, because it was put back.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn set_untied(
+        &self,
+        point: RecordId,
+        eui: &DeviceEui,
+        untied: bool,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE restore_item SET untied = ?3
+            WHERE point = ?1 AND kind = 'device' AND key = ?2";
+        self.tx().execute(sql, params![id_value(point), eui.as_str(), untied])?;
+        Ok(())
     }
 
     /// Puts a kept gateway or model back: as a new record with what belonged to it when there is
@@ -136,23 +168,27 @@ impl RestorePointsMut<'_> {
         Ok(is_there)
     }
 
-    /// Puts the relations of a kept device back whose other end exists and that are not there.
-    /// Returns the ends of those that came back.
+    /// Puts back what tied a kept device to others: the relations to those `with` says yes to whose
+    /// other end exists and that are not there, and the parent, if it is there, of a device that is
+    /// as it was kept; without its parent it has none. Returns what ties it now.
     ///
     /// # Errors
-    /// Those of the database.
-    pub fn put_back_relations(
+    /// [`StoreError::NotFound`] when the device is gone; [`StoreError::Corrupt`].
+    pub fn put_back_ties(
         &self,
         point: RecordId,
         eui: &DeviceEui,
-    ) -> Result<Vec<(DeviceEui, DeviceEui)>, StoreError> {
-        let Some(kept) = self.kept(point, &RecordKey::Device(eui.clone()))? else {
-            return Ok(Vec::new());
-        };
-        let mut back = Vec::new();
+        with: impl Fn(&DeviceEui) -> bool,
+    ) -> Result<Ties, StoreError> {
+        let tx = self.tx();
+        let kept = self.kept(point, &RecordKey::Device(eui.clone()))?.unwrap_or_default();
+        let mut ties = Ties::default();
         for row in rows_of(&kept, "relation") {
+            if !other_end(row, eui).is_some_and(|other| with(&other)) {
+                continue;
+            }
             let end = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or("");
-            let fits = self.tx().row(
+            let fits = tx.row(
                 "SELECT 1 FROM device f JOIN device t ON t.eui = ?2 AND t.tenant = f.tenant
                  WHERE f.eui = ?1 AND f.tenant = ?3 AND NOT EXISTS (
                     SELECT 1 FROM relation WHERE from_eui = ?1 AND to_eui = ?2)",
@@ -162,11 +198,26 @@ impl RestorePointsMut<'_> {
             if fits.is_some()
                 && let (Ok(from), Ok(to)) = (end("from_eui").parse(), end("to_eui").parse())
             {
-                insert(self.tx(), "relation", row)?;
-                back.push((from, to));
+                insert(tx, "relation", row)?;
+                ties.relations.push((from, to));
             }
         }
-        Ok(back)
+        let parent = kept_parent(&kept);
+        let at = rows_of(&kept, "device").first().and_then(|row| row.get("updated_at")?.as_i64());
+        tx.execute(
+            "UPDATE device SET parent = (
+                SELECT p.eui FROM device p WHERE p.eui = ?2 AND p.tenant = device.tenant)
+             WHERE eui = ?1 AND updated_at = ?3 AND coalesce(parent, ?2) IS ?2",
+            params![eui.as_str(), parent.as_ref().map(DeviceEui::as_str), at],
+        )?;
+        let sql = "SELECT parent FROM device WHERE eui = ?1";
+        let now = tx.row(sql, [eui.as_str()], |columns| columns.parse_opt::<DeviceEui>())?;
+        ties.parent = now.ok_or(StoreError::NotFound("device"))?;
+        let place = self.kept_place(point, eui)?;
+        ties.identifier = place
+            .filter(|(parent, _)| ties.parent.as_ref() == Some(parent))
+            .map(|(_, identifier)| identifier);
+        Ok(ties)
     }
 
     /// Puts a kept profile back, as a new record or in place of what it is now. What joins have
