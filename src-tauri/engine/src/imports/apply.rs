@@ -8,7 +8,7 @@ use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use sheet::Table;
 
 use super::mask::{MASK, is_key, without_keys};
-use super::plan::{Columns, Outcome, RowPlan};
+use super::plan::{Columns, Outcome, RowPlan, changes};
 use super::shelf::Plan;
 use super::subject::{Found, Subject, Wish};
 use super::{Field, ImportKind, Imports, view_of, with_subject};
@@ -487,6 +487,13 @@ fn wish<S: Subject>(
     let after = S::changed(engine, &plan.tenant, &row.key, before.as_ref(), &values)
         .map_err(|errors| Error::Invalid(errors).to_string())?;
     let wish = Wish { before, after };
+    // It starts with more than the row says, and that was shown when it was checked.
+    if wish.before.is_none()
+        && S::fills(&values)
+        && changes::<S>(engine, &wish, &values) != row.changes
+    {
+        return Err("what it starts with was changed since the check".into());
+    }
     S::claim(claims, &wish).map_err(|error| format!("{}: {}", error.field, error.detail))?;
     Ok(Some(wish))
 }

@@ -42,6 +42,21 @@ fn is_long(text: &str) -> bool {
     text.chars().filter(|it| it.is_alphanumeric()).count() > EUI_CHARS
 }
 
+/// The text of a cell or header without what may be a key: all of it, or words of it.
+pub(super) fn hidden(text: &str) -> String {
+    if is_key(text) {
+        return MASK.to_owned();
+    }
+    let mut shown = String::with_capacity(text.len());
+    // Each piece is a word with what stands behind it.
+    for piece in text.split_inclusive(|it: char| !it.is_alphanumeric()) {
+        let word = piece.trim_end_matches(|it: char| !it.is_alphanumeric());
+        shown.push_str(if is_key(word) { MASK } else { word });
+        shown.push_str(piece.strip_prefix(word).unwrap_or_default());
+    }
+    shown
+}
+
 /// Whether a cell holds as many hex digits as a key.
 pub(super) fn is_key(text: &str) -> bool {
     let mut digits = text.chars().filter(|it| !matches!(it, ' ' | ':' | '-' | '.' | '_'));
@@ -50,7 +65,7 @@ pub(super) fn is_key(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_key, without_keys};
+    use super::{hidden, is_key, without_keys};
 
     #[test]
     fn keys_go_and_the_rest_of_a_sentence_stays() {
@@ -66,6 +81,27 @@ mod tests {
             ),
         ] {
             assert_eq!(without_keys(text), shown);
+        }
+    }
+
+    #[test]
+    fn keys_go_from_cells_wherever_they_stand() {
+        for (text, shown) in [
+            ("00112233445566778899AABBCCDDEEFF", "••••"),
+            ("00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff", "••••"),
+            (
+                r#"{"note":"key 00112233445566778899aabbccddeeff","n":1}"#,
+                r#"{"note":"key ••••","n":1}"#,
+            ),
+            ("north,00112233445566778899aabbccddeeff", "north,••••"),
+            (
+                "return decodeTheWholePayloadOfTheMeter(msg);",
+                "return decodeTheWholePayloadOfTheMeter(msg);",
+            ),
+            ("70b3d57ed0001234 é", "70b3d57ed0001234 é"),
+            ("", ""),
+        ] {
+            assert_eq!(hidden(text), shown);
         }
     }
 

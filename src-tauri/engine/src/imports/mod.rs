@@ -48,7 +48,7 @@ pub(crate) use shelf::Shelf;
 
 use self::devices::DeviceRows;
 use self::gateways::GatewayRows;
-use self::mask::{MASK, is_key, without_keys};
+use self::mask::{MASK, hidden, without_keys};
 use self::models::ModelRows;
 use self::plan::{Columns, RowPlan};
 use self::profiles::ProfileRows;
@@ -425,7 +425,8 @@ impl Imports<'_> {
                 let field = known(&name)?;
                 // Whoever was shown the mask gives it back for a key that stays.
                 let before = held.columns.fixed.iter().find(|(known, _)| *known == field);
-                let kept = before.filter(|_| text == MASK).map(|(_, text)| text.clone());
+                let kept = before.filter(|(_, kept)| text == MASK || text == hidden(kept));
+                let kept = kept.map(|(_, text)| text.clone());
                 Ok((field, kept.unwrap_or(text)))
             });
             held.columns.fixed = fixed.collect::<Result<_, Error>>()?;
@@ -527,6 +528,7 @@ fn view(plan: &Plan, with_keys: bool) -> PlanView {
 fn view_of(plan: &Plan, held: &Held, with_keys: bool) -> PlanView {
     let fields = plan.kind.fields();
     let name = |field: usize| fields.get(field).map(|field| field.name);
+    let shown = |text: &str| if with_keys { text.to_owned() } else { hidden(text) };
     let header = held.table.rows.first();
     let width = held.columns.fields.len().max(header.map_or(0, sheet::Row::width));
     let columns = (0..width).map(|at| {
@@ -537,20 +539,20 @@ fn view_of(plan: &Plan, held: &Held, with_keys: bool) -> PlanView {
             let text = row.cell(at).text;
             if !text.is_empty() && samples.len() < SAMPLES {
                 // That there are keys is enough to see that the column is the right one.
-                let is_hidden = is_secret || !with_keys && is_key(text);
-                let shown = if is_hidden { MASK } else { text };
+                let shown = if is_secret { MASK.to_owned() } else { shown(text) };
                 samples.push(shown.chars().take(80).collect());
             }
         }
-        let header = header.map(|header| header.cell(at).text.chars().take(80).collect());
+        // A file without headers has a record in their place.
+        let header = header.map(|header| shown(header.cell(at).text).chars().take(80).collect());
         let field = field.and_then(name);
         ColumnView { header: header.unwrap_or_default(), field, samples }
     });
     let fixed = held.columns.fixed.iter();
     let fixed = fixed.filter_map(|(field, text)| {
         let field = fields.get(*field)?;
-        let is_hidden = !with_keys && (field.is_secret && !text.is_empty() || is_key(text));
-        Some((field.name, if is_hidden { MASK.to_owned() } else { text.clone() }))
+        let is_hidden = !with_keys && field.is_secret && !text.is_empty();
+        Some((field.name, if is_hidden { MASK.to_owned() } else { shown(text) }))
     });
     let is_given = |at: usize| {
         held.columns.column_of(at).is_some()
@@ -585,18 +587,16 @@ fn view_of(plan: &Plan, held: &Held, with_keys: bool) -> PlanView {
 fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bool) -> RowView {
     let is_secret =
         |name: &str| plan.kind.fields().iter().any(|field| field.name == name && field.is_secret);
-    let masked =
-        |text: &str| -> Box<str> { if text.is_empty() { Box::default() } else { MASK.into() } };
     let mut changes = row.changes.to_vec();
     for change in changes.iter_mut().filter(|_| !with_keys) {
-        let is_hidden = is_secret(change.field);
-        if is_hidden {
-            change.old = change.old.as_deref().map(masked);
-        }
-        // A key may stand in a wrong column.
-        if is_hidden || is_key(&change.new) {
-            change.new = masked(&change.new);
-        }
+        let is_secret = is_secret(change.field);
+        // A key may stand in a wrong column, or may have come into one by an earlier file.
+        let shown = |text: &str| -> Box<str> {
+            let is_hidden = is_secret && !text.is_empty();
+            if is_hidden { MASK.into() } else { hidden(text).into() }
+        };
+        change.old = change.old.as_deref().map(shown);
+        change.new = shown(&change.new);
     }
     let mut notes = row.notes.to_vec();
     for note in notes.iter_mut().filter(|_| !with_keys) {
@@ -606,7 +606,7 @@ fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bo
     }
     RowView {
         row: held.table.rows.get(row.at).map_or(0, |row| row.number),
-        key: if !with_keys && is_key(&row.key) { MASK.into() } else { row.key.to_string() },
+        key: if with_keys { row.key.to_string() } else { hidden(&row.key) },
         outcome: row.outcome,
         changes,
         notes,

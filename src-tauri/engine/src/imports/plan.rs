@@ -243,7 +243,7 @@ fn read_row<S: Subject>(
 }
 
 /// What differs, or what a new record is given.
-fn changes<S: Subject>(
+pub(super) fn changes<S: Subject>(
     engine: &Engine,
     wish: &Wish<S::Record>,
     values: &Values<'_>,
