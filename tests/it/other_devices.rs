@@ -74,6 +74,28 @@ fn a_device_that_publishes_by_mqtt_is_parsed_like_any_other() -> Result<()> {
 }
 
 #[test]
+fn a_report_without_values_is_told_as_heard() -> Result<()> {
+    let stage = stage()?;
+    stage.create("/api/v1/devices", &json!({"eui": "tank-bare", "data_from": "OTHER"}))?;
+    let mut events = stage.events("telemetry")?;
+    let mut publisher = publisher(&stage)?;
+    let form = as_form("tank-bare", 7, &[0xD2, 0x04]).to_string();
+    publisher.publish("/v32/default/as/up/data/tank-bare", form.as_bytes())?;
+    publisher.publish(TOPIC, br#"{"level": 5.5}"#)?;
+
+    let heard = events.next()?;
+    assert_eq!((&heard["type"], &heard["eui"]), (&json!("heard"), &json!("tank-bare")), "{heard}");
+    assert_eq!((&heard["rssi"], &heard["snr"]), (&json!(-71.0), &json!(9.5)), "{heard}");
+    let device = stage.read("/api/v1/devices/tank-bare")?;
+    assert_eq!(heard["active_time"], device["active_time"]);
+    // Values say it themselves, once.
+    let (valued, after) = (events.next()?, stage.read(&format!("/api/v1/devices/{EUI}"))?);
+    assert_eq!((&valued["type"], &valued["eui"]), (&json!("telemetry"), &json!(EUI)), "{valued}");
+    assert_eq!(valued["active_time"], after["active_time"]);
+    Ok(())
+}
+
+#[test]
 fn latest_values_of_all_devices_are_filtered_and_sorted_by_value() -> Result<()> {
     let stage = stage()?;
     let mut subscriber = stage.subscriber()?;

@@ -74,6 +74,14 @@ enum WireEvent {
         rssi: Option<f32>,
         snr: Option<f32>,
     },
+    /// A device was heard, and no thing model made new values of it; of the topic `telemetry`.
+    Heard {
+        eui: String,
+        #[schema(value_type = String)]
+        active_time: Timestamp,
+        rssi: Option<f32>,
+        snr: Option<f32>,
+    },
     /// A frame was heard or sent.
     Frame { frame: Box<network::Frame> },
     /// A message reached the application layer.
@@ -227,6 +235,12 @@ impl EventStream {
                 telemetry_data: telemetry.telemetry_data.clone(),
                 rssi: telemetry.rssi,
                 snr: telemetry.snr,
+            }),
+            Event::Heard(heard) => Some(WireEvent::Heard {
+                eui: heard.eui.to_string(),
+                active_time: heard.active_time,
+                rssi: heard.rssi,
+                snr: heard.snr,
             }),
             Event::Frame(frame) => {
                 let view = self.engine.network().frame_view(frame);

@@ -41,6 +41,21 @@ pub struct Telemetry {
     pub snr: Option<f32>,
 }
 
+/// A device reported something that no thing model made values of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// The tenant of the device.
+    pub tenant: TenantCode,
+    /// The device.
+    pub eui: DeviceEui,
+    /// Time of the uplink.
+    pub active_time: Timestamp,
+    /// dBm of the uplink.
+    pub rssi: Option<f32>,
+    /// dB of the uplink.
+    pub snr: Option<f32>,
+}
+
 /// A kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Resource {
@@ -131,6 +146,8 @@ impl Action {
 pub enum Event {
     /// New values of a device.
     Telemetry(Arc<Telemetry>),
+    /// A device was heard, and has no new values.
+    Heard(Heard),
     /// A frame was heard or sent.
     Frame(Arc<FrameRecord>),
     /// A message reached the application layer.
@@ -190,6 +207,7 @@ impl Event {
     pub fn device(&self) -> Option<DeviceEui> {
         match self {
             Self::Telemetry(telemetry) => Some(telemetry.eui.clone()),
+            Self::Heard(heard) => Some(heard.eui.clone()),
             Self::Frame(frame) => frame.row.dev_eui.map(DeviceEui::from),
             Self::Message(message) => Some(message.row.eui.clone()),
             Self::Downlink(downlink) => Some(downlink.item.dev_eui.into()),
@@ -210,6 +228,7 @@ impl Event {
     pub const fn is_about_a_device(&self) -> bool {
         match self {
             Self::Telemetry(_)
+            | Self::Heard(_)
             | Self::Frame(_)
             | Self::Message(_)
             | Self::Downlink(_)
@@ -227,7 +246,7 @@ impl Event {
 
     const fn topic(&self) -> Option<Topic> {
         match self {
-            Self::Telemetry(_) => Some(Topic::Telemetry),
+            Self::Telemetry(_) | Self::Heard(_) => Some(Topic::Telemetry),
             Self::Frame(_) => Some(Topic::Frame),
             Self::Message(_) => Some(Topic::Message),
             Self::Downlink(_) => Some(Topic::Downlink),
@@ -246,6 +265,7 @@ impl Event {
     fn tenant(&self) -> Option<&TenantCode> {
         match self {
             Self::Telemetry(telemetry) => Some(&telemetry.tenant),
+            Self::Heard(heard) => Some(&heard.tenant),
             Self::Frame(frame) => Some(&frame.row.tenant),
             Self::Message(message) => Some(&message.row.tenant),
             Self::Downlink(downlink) => Some(&downlink.item.tenant),
@@ -263,7 +283,7 @@ impl Event {
 /// What a subscriber may choose from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
-    /// [`Event::Telemetry`].
+    /// [`Event::Telemetry`] and [`Event::Heard`].
     Telemetry,
     /// [`Event::Frame`].
     Frame,

@@ -11,6 +11,7 @@ use super::away::Rest;
 use super::models::{Occasion, Round};
 use super::notification::Origin;
 use super::worker::Worker;
+use crate::event::{Event, Heard, Topic};
 use crate::registry::{Activity, SharedDevice};
 
 impl Worker {
@@ -52,6 +53,16 @@ impl Worker {
         }
         let origin = Origin { eui: &message.eui, ran: &round.models, way: None };
         self.follow_up(device, &round.touched, origin);
+        // New values say themselves that it was heard.
+        if round.touched.own.telemetry.is_empty() && self.core.bus.is_wanted(Topic::Telemetry) {
+            self.core.bus.publish(Event::Heard(Heard {
+                tenant: message.tenant.clone(),
+                eui: message.eui.clone(),
+                active_time: message.at,
+                rssi: message.rssi,
+                snr: message.snr,
+            }));
+        }
         self.keep(message, &round);
     }
 

@@ -142,7 +142,8 @@ export function applyEvents(
   for (const event of events) {
     switch (event.type) {
       case "telemetry":
-        patchTelemetry(client, event);
+      case "heard":
+        if (event.type === "telemetry") patchTelemetry(client, event);
         signs.set(event.eui, {
           status: "online",
           active_time: event.active_time,
