@@ -217,6 +217,45 @@ fn the_groups_of_a_gateway_are_told_by_mail_that_it_is_silent_and_that_it_is_bac
 }
 
 #[test]
+fn a_group_of_all_gateways_is_told_of_those_that_name_no_group_and_once_of_those_that_name_it()
+-> Result<()> {
+    let stage = Stage::set()?;
+    let group = json!({"name": "everybody", "channel": "DESKTOP", "all_gateways": true});
+    let created = stage.create("/api/v1/notification-groups", &group)?;
+    assert_eq!(created["all_gateways"], json!(true), "{created}");
+    let quiet = json!({"name": "chosen only", "channel": "DESKTOP"});
+    let quiet = stage.create("/api/v1/notification-groups", &quiet)?;
+    assert_eq!(quiet["all_gateways"], json!(false), "{quiet}");
+    let names = [json!([]), json!(["everybody"])];
+    for (number, names) in (1..).zip(&names) {
+        let record =
+            json!({"eui": gateway(number), "heart_period": 1, "notification_groups": names});
+        stage.create("/api/v1/gateways", &record)?;
+    }
+    let mut notices = stage.events("notice")?;
+    let mut silent = 0;
+    for number in [1, 2] {
+        Forwarder::connect(&stage.instance, gateway(number))?;
+    }
+    // Both in one message, or each in one of its own.
+    while silent < 2 {
+        let notice = notices.next()?;
+        assert_eq!(notice["group"], "everybody", "{notice}");
+        let title = notice["title"].as_str().unwrap_or_default();
+        silent += if title.starts_with("2 gateways are silent") { 2 } else { 1 };
+        ensure!(title.ends_with("silent"), "{notice}");
+    }
+    let log = stage.list("/api/v1/notification-log")?;
+    assert!(log.iter().all(|entry| entry["group"] == "everybody"), "{log:?}");
+
+    let id = created["id"].as_str().context("an id")?;
+    let off = stage
+        .change(&format!("/api/v1/notification-groups/{id}"), &json!({"all_gateways": false}))?;
+    assert_eq!(off["all_gateways"], json!(false), "{off}");
+    Ok(())
+}
+
+#[test]
 fn an_unknown_gateway_is_adopted_with_what_it_was_heard_in() -> Result<()> {
     let stage = Stage::set()?;
     let forwarder = Forwarder::connect(&stage.instance, gateway(1))?;

@@ -3,7 +3,7 @@
 //! The store is what survives, this is what is fast. A use case writes the store first and this
 //! after the commit. Locks are held for lookups and small changes only, never across an `.await`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use lorawan::{DevAddr, Eui64};
@@ -303,6 +303,15 @@ impl Registry {
     pub(crate) fn group_names(&self, tenant: &TenantCode, ids: &[RecordId]) -> Vec<String> {
         let groups = ids.iter().filter_map(|id| self.notification_groups.of(tenant, *id));
         groups.map(|group| group.name.clone()).collect()
+    }
+
+    /// What the groups are called that are told of a gateway, each once: those that its record names,
+    /// and those of its tenant that are told of all.
+    pub(crate) fn groups_told(&self, gateway: &Gateway) -> BTreeSet<String> {
+        let named = self.group_names(&gateway.tenant, &gateway.notification_groups);
+        let groups = self.notification_groups.all_of(&gateway.tenant);
+        let of_all = groups.into_iter().filter(|group| group.all_gateways);
+        named.into_iter().chain(of_all.map(|group| group.name.clone())).collect()
     }
 
     /// The name of a tenant's device, if there is such a device and it has one.

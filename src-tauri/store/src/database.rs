@@ -52,6 +52,7 @@ const CONFIG: &[&str] = migrations![
     "config/0020_restore_point.sql",
     "config/0021_device_template_of_device.sql",
     "config/0022_gateway_notification.sql",
+    "config/0023_group_of_all_gateways.sql",
     "config/0024_restore_ties.sql",
 ];
 const HISTORY: &[&str] = migrations![

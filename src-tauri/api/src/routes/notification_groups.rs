@@ -42,6 +42,9 @@ struct NotificationGroup {
     channel: &'static str,
     /// E-mail addresses.
     recipients: Vec<String>,
+    /// It is told of every gateway that falls silent or is heard again, also of those that do not
+    /// name it.
+    all_gateways: bool,
     remark: String,
     #[schema(value_type = String)]
     updated_at: Timestamp,
@@ -55,6 +58,7 @@ impl From<model::record::NotificationGroup> for NotificationGroup {
             enable: group.enable,
             channel: group.channel.as_str(),
             recipients: group.recipients,
+            all_gateways: group.all_gateways,
             remark: group.remark,
             updated_at: group.updated_at,
         }
@@ -72,6 +76,8 @@ struct NotificationGroupInput {
     channel: Option<String>,
     /// E-mail addresses, 1 to 64 for `EMAIL`.
     recipients: Option<Vec<String>>,
+    /// Off unless set.
+    all_gateways: Option<bool>,
     remark: Option<String>,
 }
 
@@ -83,6 +89,7 @@ impl NotificationGroupInput {
             enable: self.enable,
             channel: fields.parse("channel", self.channel),
             recipients: self.recipients,
+            all_gateways: self.all_gateways,
             remark: self.remark,
         };
         fields.finish(change)

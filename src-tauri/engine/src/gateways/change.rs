@@ -149,6 +149,7 @@ mod tests {
             enable: true,
             channel: NotificationChannel::Email,
             recipients: vec!["night@example.org".into()],
+            all_gateways: false,
             remark: String::new(),
             updated_at: Timestamp::default(),
         });

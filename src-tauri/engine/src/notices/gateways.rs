@@ -1,4 +1,5 @@
-//! Gateways that fell silent or are heard again, told to the groups that their records name.
+//! Gateways that fell silent or are heard again, told to the groups that their records name and to
+//! those that are told of all gateways.
 //!
 //! Those that turn at the same time are one message for a group: a line that is cut takes many
 //! gateways with it.
@@ -34,7 +35,7 @@ impl Core {
             BTreeMap::new();
         for turn in turns.iter().filter(|turn| turn.gateway.enable) {
             let tenant = &turn.gateway.tenant;
-            for group in self.registry.group_names(tenant, &turn.gateway.notification_groups) {
+            for group in self.registry.groups_told(&turn.gateway) {
                 let key = (tenant.as_str(), group, turn.is_silent);
                 of_group.entry(key).or_insert((tenant, Vec::new())).1.push(turn);
             }

@@ -24,6 +24,7 @@ pub struct NotificationGroupChange {
     pub enable: Option<bool>,
     pub channel: Option<NotificationChannel>,
     pub recipients: Option<Vec<String>>,
+    pub all_gateways: Option<bool>,
     pub remark: Option<String>,
 }
 
@@ -117,6 +118,7 @@ impl NotificationGroups<'_> {
             enable: true,
             channel: NotificationChannel::Email,
             recipients: Vec::new(),
+            all_gateways: false,
             remark: String::new(),
             updated_at: clock::now(),
         };
@@ -204,6 +206,7 @@ fn apply(change: NotificationGroupChange, group: &mut NotificationGroup, checks:
     checks.text("remark", &mut group.remark, change.remark);
     group.enable = change.enable.unwrap_or(group.enable);
     group.channel = change.channel.unwrap_or(group.channel);
+    group.all_gateways = change.all_gateways.unwrap_or(group.all_gateways);
     if let Some(recipients) = change.recipients {
         group.recipients.clear();
         let bad = recipients.iter().find_map(|text| ::mail::check_address(text).err());

@@ -30,6 +30,9 @@ pub struct NotificationGroup {
     pub channel: NotificationChannel,
     /// E-mail addresses.
     pub recipients: Vec<String>,
+    /// Whether it is told of every gateway of the tenant that falls silent or is heard again, also
+    /// of those that do not name it.
+    pub all_gateways: bool,
     /// Free text.
     pub remark: String,
     /// When it was last changed.

@@ -14,7 +14,8 @@ table!(
     NotificationGroupsMut
 );
 
-const COLUMNS: &str = "id, tenant, name, enable, channel, recipients, remark, updated_at";
+const COLUMNS: &str =
+    "id, tenant, name, enable, channel, recipients, remark, updated_at, all_gateways";
 
 impl NotificationGroups<'_> {
     /// All of the instance by id, for the memory of a starting engine.
@@ -33,7 +34,7 @@ impl NotificationGroupsMut<'_> {
     /// [`StoreError::Conflict`] on `name`, or when the tenant does not exist.
     pub fn insert(&self, group: &NotificationGroup) -> Result<(), StoreError> {
         let sql = format!(
-            "INSERT INTO notification_group ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO notification_group ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (tenant, name) DO NOTHING"
         );
         inserted(self.put(&sql, group)?, "notification_group", "name")
@@ -53,7 +54,7 @@ impl NotificationGroupsMut<'_> {
             return Err(StoreError::exists("notification_group", "name"));
         }
         let sql = "UPDATE notification_group SET name = ?3, enable = ?4, channel = ?5,
-                recipients = ?6, remark = ?7, updated_at = ?8
+                recipients = ?6, remark = ?7, updated_at = ?8, all_gateways = ?9
              WHERE id = ?1 AND tenant = ?2";
         found(self.put(sql, group)?, "notification_group")
     }
@@ -79,6 +80,7 @@ impl NotificationGroupsMut<'_> {
                 list_text(&group.recipients),
                 group.remark,
                 group.updated_at.as_millis(),
+                group.all_gateways,
             ],
         )
     }
@@ -94,5 +96,6 @@ fn group(columns: &mut Columns<'_, '_>) -> Result<NotificationGroup, StoreError>
         recipients: columns.text_list()?,
         remark: columns.get()?,
         updated_at: columns.time()?,
+        all_gateways: columns.get()?,
     })
 }

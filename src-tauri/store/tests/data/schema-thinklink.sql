@@ -453,7 +453,8 @@ CREATE TABLE notification_group (
     channel    TEXT NOT NULL,
     recipients TEXT NOT NULL,
     remark     TEXT NOT NULL,
-    updated_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, all_gateways INTEGER NOT NULL DEFAULT 0
+    CHECK (all_gateways IN (0, 1)),
     UNIQUE (tenant, name)
 ) STRICT;
 

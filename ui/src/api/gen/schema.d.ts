@@ -11010,6 +11010,11 @@ export interface components {
             channel: string;
             /** @description E-mail addresses. */
             recipients: string[];
+            /**
+             * @description It is told of every gateway that falls silent or is heard again, also of those that do not
+             *     name it.
+             */
+            all_gateways: boolean;
             remark: string;
             updated_at: string;
         };
@@ -11022,6 +11027,8 @@ export interface components {
             channel?: string | null;
             /** @description E-mail addresses, 1 to 64 for `EMAIL`. */
             recipients?: string[] | null;
+            /** @description Off unless set. */
+            all_gateways?: boolean | null;
             remark?: string | null;
         };
         /** @description What became of a notification to one recipient. */
@@ -11665,6 +11672,11 @@ export interface components {
                 channel: string;
                 /** @description E-mail addresses. */
                 recipients: string[];
+                /**
+                 * @description It is told of every gateway that falls silent or is heard again, also of those that do not
+                 *     name it.
+                 */
+                all_gateways: boolean;
                 remark: string;
                 updated_at: string;
             }[];
@@ -12792,7 +12804,7 @@ export interface components {
         Scripts: {
             /** Format: int64 */
             failing_models: number;
-            /** @description Devices of the whole instance whose scripts take long and run apart from those of others. */
+            /** @description Devices whose scripts take long and run apart from those of others. */
             slow_devices: number;
         };
         /** @description A device of a selection. */
@@ -13506,6 +13518,19 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /** @description Confirmed uplinks without an acknowledgement since the start. */
+        Unacknowledged: {
+            /** Format: int64 */
+            total: number;
+            /**
+             * @description By what kept the last gateway that was asked from sending it: `gateway_busy`, `duty_cycle`,
+             *     `gateway_refused`, `no_path`, or `no_window` when none was left to ask in time, or
+             *     `internal_error`.
+             */
+            by_code: {
+                [key: string]: number;
+            };
+        };
         /** @description How an operation is undone. */
         UndoInput: {
             /** @description Put records back that were changed after the operation, too. They are left alone otherwise. */
@@ -13532,6 +13557,14 @@ export interface components {
             per_second: number;
             /** @description Accepted in each of the last 60 minutes, oldest first. */
             per_minute: number[];
+            /**
+             * Format: int64
+             * @description Confirmed ones whose acknowledgement a gateway has taken, since the start. A device that sends
+             *     one again is counted again.
+             */
+            acknowledged: number;
+            /** @description Confirmed ones that got no acknowledgement. */
+            unacknowledged: components["schemas"]["Unacknowledged"];
         };
         /** @description A model, and what uses it. */
         UsedModel: {

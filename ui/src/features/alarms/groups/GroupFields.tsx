@@ -72,6 +72,15 @@ export function GroupFields({ values, errors, onChange }: Props) {
         />
       </Wide>
       <Wide>
+        <Toggle
+          label={t("groups.allGateways")}
+          api="all_gateways"
+          help={t("groups.allGatewaysHelp")}
+          value={values.all_gateways}
+          onChange={(all_gateways) => onChange({ all_gateways })}
+        />
+      </Wide>
+      <Wide>
         <Field label={t("common.remark")} api="remark" error={errors["remark"]}>
           <PlainInput
             value={values.remark}

@@ -4,7 +4,7 @@ import type { NotificationChannel, NotificationGroup } from "../../../api/types"
 
 export type GroupValues = Pick<
   NotificationGroup,
-  "name" | "enable" | "channel" | "recipients" | "remark"
+  "name" | "enable" | "channel" | "recipients" | "all_gateways" | "remark"
 >;
 
 export const newGroup: GroupValues = {
@@ -12,6 +12,7 @@ export const newGroup: GroupValues = {
   enable: true,
   channel: "EMAIL",
   recipients: [],
+  all_gateways: false,
   remark: "",
 };
 
@@ -22,8 +23,16 @@ export const valuesOf = ({
   enable,
   channel,
   recipients,
+  all_gateways,
   remark,
-}: NotificationGroup): GroupValues => ({ name, enable, channel, recipients, remark });
+}: NotificationGroup): GroupValues => ({
+  name,
+  enable,
+  channel,
+  recipients,
+  all_gateways,
+  remark,
+});
 
 export const RECIPIENTS_MAX = 64;
 
