@@ -8,6 +8,7 @@
 //! | `sustained` | ten thousand uplinks a second for a minute |
 //! | `triggers` | five thousand uplinks a second, a trigger runs after each |
 //! | `relations` | the same, and each also makes an asset compute anew |
+//! | `gateways` | the cost of an uplink that one gateway hears, and that three hear |
 //! | `latency` | from a datagram to its event |
 //! | `hostile` | the same beside a device whose script loops, recurses, allocates or returns 10 MB |
 //! | `devices` | the cost of an uplink with many devices |
@@ -71,11 +72,12 @@ const DEVICES_OF_AN_ASSET: usize = 10;
 const LATENCY_RATE: f64 = 200.0;
 
 /// What can be measured.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "start",
     "sustained",
     "triggers",
     "relations",
+    "gateways",
     "latency",
     "hostile",
     "devices",
@@ -102,6 +104,7 @@ fn main() -> Result<()> {
             "sustained" => sustained()?,
             "triggers" => triggers()?,
             "relations" => relations()?,
+            "gateways" => several_gateways()?,
             "latency" => latency()?,
             "hostile" => hostile::run()?,
             "devices" => devices()?,
@@ -159,6 +162,19 @@ fn pipeline(site: &mut Site, what: &str) -> Result<()> {
     let cost = site.load(PIPELINE_RATE, lasting(60))?;
     cost.print(&format!("{PIPELINE_RATE}/s, {what}"));
     println!("  {} went the whole way, {:.0}/s", cost.done, cost.done_per_second);
+    Ok(())
+}
+
+/// The cost of an uplink by how many gateways hear it: with several there is one more message for
+/// it, and a row of the log for every copy.
+fn several_gateways() -> Result<()> {
+    const RATE: f64 = 3_000.0;
+    for heard_by in [1, 3] {
+        let mut site = Site::create(DEVICES)?;
+        site.heard_by = heard_by;
+        let cost = site.load(RATE, lasting(15))?;
+        cost.print(&format!("{RATE}/s, each heard by {heard_by}"));
+    }
     Ok(())
 }
 

@@ -235,12 +235,19 @@ pub(crate) fn downlinks() -> Result<()> {
     let late = late(&told);
     let share = 100.0 * (told.len() - late) as f64 / told.len().max(1) as f64;
     let uplinks = DEVICES * ROUNDS;
+    let status = field.owner.get("/api/v1/status")?.body;
     println!(
         "  200/s, 20 % confirmed: {acknowledged} of {} acknowledged, {} downlinks, {share:.2} % \
          told at least {EARLY:?} before, {:.0} us CPU for each uplink",
         uplinks / 5,
         told.len(),
         cpu * 1e6 / f64::from(uplinks)
+    );
+    let reason = |pointer| status.pointer(pointer).cloned().unwrap_or_default();
+    println!(
+        "  transmissions of confirmed uplinks: {} answered, not answered: {}",
+        reason("/uplinks/acknowledged"),
+        reason("/uplinks/unacknowledged/by_code")
     );
     Ok(())
 }

@@ -28,6 +28,8 @@ pub(crate) struct Site {
     next_f_cnt: u32,
     /// The model that runs last for an uplink: what it has run for is done.
     watched: Option<String>,
+    /// Gateways that hear each uplink.
+    pub(crate) heard_by: u32,
 }
 
 impl Site {
@@ -45,7 +47,7 @@ impl Site {
                 ensure!(answer.status == 201, "{path}: {}", answer.body);
             }
         }
-        Ok(Self { instance, owner, devices, next_f_cnt: 0, watched: None })
+        Ok(Self { instance, owner, devices, next_f_cnt: 0, watched: None, heard_by: 1 })
     }
 
     /// Stops the instance, changes what lies in its folder, and starts it again.
@@ -129,6 +131,7 @@ impl Site {
             rate,
             duration,
             first_f_cnt: self.next_f_cnt,
+            heard_by: self.heard_by,
             ..LoadOptions::default()
         };
         let report = load::run(self.gwmp()?, &options)?;

@@ -203,6 +203,7 @@ fn a_subscriber_that_never_reads_delays_nobody_and_learns_what_it_missed() -> Re
         rate: 4_000.0,
         duration: std::time::Duration::from_secs(6),
         gateways: 2,
+        heard_by: 1,
         first_f_cnt: 1,
     };
     let report = load::run(gwmp, &options)?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use serde_json::json;
 use testkit::load::{self, LoadOptions};
-use testkit::{Pace, profile_file, site};
+use testkit::{LastDevNonces, Pace, profile_file, site};
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::Simulation;
@@ -25,6 +25,7 @@ pub(crate) async fn run(plan: Simulation) -> Result<()> {
             rate: f64::from(rate),
             duration: Duration::from_secs(plan.seconds),
             gateways: plan.gateways.max(1),
+            heard_by: 1,
             first_f_cnt: plan.first_f_cnt,
         };
         return make_load(plan.gwmp, options).await;
@@ -57,7 +58,7 @@ async fn play(
         None => site::devices(),
     };
     tracing::info!(devices = devices.len(), gateways = gateways.len(), "playing; Ctrl-C ends it");
-    testkit::play(gwmp, &gateways, devices, pace, cancel)
+    testkit::play(gwmp, &gateways, devices, &LastDevNonces::new(), pace, cancel)
         .await
         .with_context(|| format!("no gateway can be played against {gwmp}"))
 }

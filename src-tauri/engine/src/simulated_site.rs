@@ -6,7 +6,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use model::{DeviceEui, TenantCode};
-use testkit::{Activation, DeviceDescription, Pace, site};
+use store::{ReadTx, StoreError};
+use testkit::{Activation, DeviceDescription, LastDevNonces, Pace, site};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -102,9 +103,13 @@ impl SimulatedSite<'_> {
         let mut running = self.0.core.site.lock();
         if running.is_none() {
             let cancel = CancellationToken::new();
-            let stop = cancel.clone();
+            let (stop, store) = (cancel.clone(), self.0.core.store.clone());
             let task = tokio::spawn(async move {
-                if let Err(error) = site::run(server, stop, Pace::DEMO).await {
+                let joined = store.read(last_dev_nonces).await.unwrap_or_else(|error| {
+                    tracing::error!(%error, "nonces of the simulated site could not be read");
+                    LastDevNonces::new()
+                });
+                if let Err(error) = site::run(server, &joined, stop, Pace::DEMO).await {
                     tracing::error!(%error, "the simulated site ended");
                 }
             });
@@ -156,6 +161,17 @@ impl SimulatedSite<'_> {
         };
         Ok(SocketAddr::new(host, address.port()))
     }
+}
+
+/// Where the site's devices were with their DevNonces when it was played last.
+fn last_dev_nonces(reader: &ReadTx<'_>) -> Result<LastDevNonces, StoreError> {
+    let mut joined = LastDevNonces::new();
+    for device in site::devices() {
+        if let Some(last) = reader.joins().state(device.dev_eui)?.last_dev_nonce {
+            joined.insert(device.dev_eui, last);
+        }
+    }
+    Ok(joined)
 }
 
 fn profile(device: &DeviceDescription) -> ProfileChange {

@@ -25,5 +25,5 @@ pub use air::{Air, Delivery, Emission, Listening, Signal, Transmission, Window};
 pub use description::{Activation, DeviceDescription, GatewayDescription, Model};
 pub use device::{JoinFailure, Received, SendFailure, Sent, SimulatedDevice, Uplink};
 pub use gateway_client::{GatewayCounts, SimulatedGateway};
-pub use play::{Pace, play};
+pub use play::{LastDevNonces, Pace, play};
 pub use temp_dir::TempDir;

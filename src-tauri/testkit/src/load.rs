@@ -61,8 +61,10 @@ pub struct LoadOptions {
     pub rate: f64,
     /// How long.
     pub duration: Duration,
-    /// Number of gateways; each uplink is heard by one.
+    /// Number of gateways.
     pub gateways: u32,
+    /// How many of them hear each uplink, at least 1.
+    pub heard_by: u32,
     /// Counter of the first uplink of each device.
     pub first_f_cnt: u32,
 }
@@ -74,6 +76,7 @@ impl Default for LoadOptions {
             rate: 1_000.0,
             duration: Duration::from_secs(60),
             gateways: 8,
+            heard_by: 1,
             first_f_cnt: 0,
         }
     }
@@ -84,7 +87,7 @@ impl Default for LoadOptions {
 pub struct LoadReport {
     /// Uplinks sent.
     pub sent: u64,
-    /// Uplinks whose datagram the server acknowledged.
+    /// Uplinks whose datagrams the server acknowledged.
     pub acknowledged: u64,
     /// Datagrams the operating system refused to send.
     pub failed: u64,
@@ -157,9 +160,11 @@ pub fn run(gwmp: SocketAddr, options: &LoadOptions) -> io::Result<LoadReport> {
         let thread = std::thread::Builder::new().name("load-acks".to_owned());
         thread.spawn_scoped(threads, || listener.run(&socket))?;
         let (sent, failed, elapsed) = sender.run();
-        listener.wait_for(sent);
+        let copies = u64::from(options.heard_by.max(1));
+        listener.wait_for(sent * copies);
         listener.stop.store(true, Ordering::Relaxed);
-        Ok(LoadReport { sent, acknowledged: listener.acknowledged(), failed, elapsed })
+        let acknowledged = listener.acknowledged() / copies;
+        Ok(LoadReport { sent, acknowledged, failed, elapsed })
     })
 }
 
@@ -302,13 +307,23 @@ impl<'a> Sender<'a> {
             antenna: None,
             phy: &phy,
         };
-        let gateway = self.gateways.get(index % self.gateways.len()).copied().unwrap_or_default();
         let [.., t0, t1] = self.sent.to_be_bytes();
         let token = u16::from_be_bytes([t0, t1]);
-        match self.socket.send(&codec::push_data(token, gateway, &[packet], None)) {
-            Ok(_) => self.sent += 1,
-            Err(_) => self.failed += 1,
+        let mut is_sent = false;
+        let near = self.gateways.iter().cycle().skip(index % self.gateways.len());
+        for (gateway, farther) in near.zip(0..self.options.heard_by.max(1)) {
+            let weaker = 10.0 * f32::from(u8::try_from(farther).unwrap_or(u8::MAX));
+            let packet = RxPacket {
+                rssi_dbm: packet.rssi_dbm.map(|rssi| rssi - weaker),
+                snr_db: packet.snr_db.map(|snr| snr - weaker),
+                ..packet.clone()
+            };
+            match self.socket.send(&codec::push_data(token, *gateway, &[packet], None)) {
+                Ok(_) => is_sent = true,
+                Err(_) => self.failed += 1,
+            }
         }
+        self.sent += u64::from(is_sent);
     }
 }
 

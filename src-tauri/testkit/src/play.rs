@@ -1,5 +1,6 @@
 //! Lets devices live: join, report, repeat, until told to stop.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -31,6 +32,10 @@ impl Pace {
     pub const DEMO: Self = Self { interval: Duration::from_secs(4) };
 }
 
+/// The DevNonce that each device's last join was granted with, for devices that count them. One that
+/// is not here begins at a number that grows with the hours.
+pub type LastDevNonces = HashMap<Eui64, u16>;
+
 /// Plays gateways and devices against a server until `cancel`.
 ///
 /// # Errors
@@ -39,6 +44,7 @@ pub async fn play(
     server: SocketAddr,
     gateways: &[Eui64],
     devices: Vec<DeviceDescription>,
+    joined: &LastDevNonces,
     pace: Pace,
     cancel: CancellationToken,
 ) -> io::Result<()> {
@@ -49,7 +55,8 @@ pub async fn play(
     let mut lives = JoinSet::new();
     for (index, description) in devices.into_iter().enumerate() {
         let noise = Noise::new(u64::from_be_bytes(description.dev_eui.to_be_bytes()));
-        let life = Life::new(description, index, gateways.len(), noise);
+        let last = joined.get(&description.dev_eui).copied();
+        let life = Life::new(description, index, gateways.len(), last, noise);
         let (air, cancel) = (air.clone(), cancel.clone());
         lives.spawn(async move {
             tokio::select! {
@@ -76,6 +83,7 @@ impl Life {
         description: DeviceDescription,
         index: usize,
         gateways: usize,
+        last_dev_nonce: Option<u16>,
         mut noise: Noise,
     ) -> Self {
         let sensor = Sensor::new(description.model, noise.next());
@@ -84,7 +92,7 @@ impl Life {
         let mut device = SimulatedDevice::new(description, noise.next() ^ rand::random::<u64>())
             .heard_with(signals(&mut noise, index, gateways));
         if is_counting {
-            device.set_dev_nonce(remembered_nonce());
+            device.set_dev_nonce(next_nonce(last_dev_nonce, hours()));
         }
         Self { device, sensor, noise, reports: 0 }
     }
@@ -134,11 +142,31 @@ fn signals(noise: &mut Noise, index: usize, gateways: usize) -> Vec<Signal> {
     (0..gateways).map(signal).collect()
 }
 
-/// The next DevNonce of a device that counts them but cannot remember: hours since 2026. Twice
-/// in one hour the first attempts are refused, and each one counts on.
-fn remembered_nonce() -> u16 {
+/// The next DevNonce of a device that counts them but has forgotten where it was. Without the last
+/// one it is the hours since 2026: twice in one hour the first attempts are refused, and each one
+/// counts on.
+fn next_nonce(last: Option<u16>, hours: u16) -> u16 {
+    last.map_or(hours, |last| hours.max(last.saturating_add(1)))
+}
+
+/// Hours since 2026; they last for seven years.
+fn hours() -> u16 {
     /// 2026-01-01 in seconds since 1970.
     const EPOCH: u64 = 1_767_225_600;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     u16::try_from(now.saturating_sub(EPOCH) / 3_600 % 65_536).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_nonce;
+
+    #[test]
+    fn a_nonce_is_above_the_last_one_however_soon_it_follows() {
+        assert_eq!(next_nonce(None, 7_000), 7_000);
+        assert_eq!(next_nonce(Some(7_000), 7_000), 7_001);
+        assert_eq!(next_nonce(Some(7_004), 7_000), 7_005);
+        assert_eq!(next_nonce(Some(12), 7_000), 7_000);
+        assert_eq!(next_nonce(Some(u16::MAX), 7_000), u16::MAX);
+    }
 }

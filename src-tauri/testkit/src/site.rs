@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::description::{Activation, DeviceDescription, GatewayDescription, Model};
 use crate::noise::Noise;
-use crate::play::{Pace, play};
+use crate::play::{LastDevNonces, Pace, play};
 
 /// EUI of the first device; the others follow. From a block that no product uses.
 const FIRST_DEV_EUI: u64 = 0x70B3_D57E_D051_7E00;
@@ -70,13 +70,18 @@ pub fn devices() -> Vec<DeviceDescription> {
     (0_u32..).zip(DEVICES).map(|(index, device)| describe(index, device)).collect()
 }
 
-/// Plays the site against a server until `cancel`.
+/// Plays the site against a server until `cancel`. `joined`: see [`play`].
 ///
 /// # Errors
 /// When the server does not answer.
-pub async fn run(gwmp: SocketAddr, cancel: CancellationToken, pace: Pace) -> io::Result<()> {
+pub async fn run(
+    gwmp: SocketAddr,
+    joined: &LastDevNonces,
+    cancel: CancellationToken,
+    pace: Pace,
+) -> io::Result<()> {
     let gateways: Vec<_> = gateways().iter().map(|gateway| gateway.eui).collect();
-    play(gwmp, &gateways, devices(), pace, cancel).await
+    play(gwmp, &gateways, devices(), joined, pace, cancel).await
 }
 
 fn describe(

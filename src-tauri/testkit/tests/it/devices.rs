@@ -5,8 +5,8 @@ use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{LwVersion, Standard};
 use thinklink_testkit::stack::StackDevice;
 use thinklink_testkit::{
-    Activation, Air, DeviceDescription, JoinFailure, Model, Pace, SimulatedDevice, Uplink, play,
-    site,
+    Activation, Air, DeviceDescription, JoinFailure, LastDevNonces, Model, Pace, SimulatedDevice,
+    Uplink, play, site,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -169,7 +169,9 @@ async fn every_device_of_the_site_reports_soon() {
     let cancel = CancellationToken::new();
     let pace = Pace { interval: Duration::from_millis(200) };
     let stop = cancel.clone();
-    let playing = tokio::spawn(async move { play(address, &GATEWAYS, devices, pace, stop).await });
+    let playing = tokio::spawn(async move {
+        play(address, &GATEWAYS, devices, &LastDevNonces::new(), pace, stop).await
+    });
     let mut seen = std::collections::HashSet::new();
     let all = async {
         while seen.len() < 20 {

@@ -15,6 +15,7 @@ fn load_is_steady_acknowledged_and_decryptable() {
         rate: 500.0,
         duration: Duration::from_millis(400),
         gateways: 2,
+        heard_by: 1,
         first_f_cnt: 10,
     };
     let checking = std::thread::spawn(move || {

@@ -203,7 +203,7 @@ impl Network {
             antenna: None,
             waveform: Waveform::default(),
         };
-        let outcome = self.gwmp.transmit(downlink).await;
+        let outcome = self.gwmp.transmit(downlink, std::time::Instant::now()).await;
         assert!(matches!(outcome, Ok(TransmitOutcome::Accepted { .. })), "{outcome:?}");
     }
 }
