@@ -10,6 +10,7 @@ use lorawan::mac::{DownlinkCommand, downlink_commands};
 use serde_json::{Value, json};
 
 use crate::downlinks::{LATER, connect, counter, enqueue};
+use crate::forwarder::Channel;
 use crate::mac::until;
 use crate::process::PATIENCE;
 use crate::stage::{Stage, abp, gateway, uplink};
@@ -44,6 +45,28 @@ fn an_application_keeps_to_the_duty_cycle_and_its_use_is_shown() -> Result<()> {
     })?;
     assert!(reason.contains("1646 ms of the 2520 ms"), "{reason}");
     assert!(reason.contains("sub-band N"), "{reason}");
+    Ok(())
+}
+
+/// Learnt from others' bugs: what the duty cycle keeps from the first window goes in the second, whose
+/// sub-band has a share of its own.
+#[test]
+fn an_acknowledgement_goes_in_the_second_window_when_the_band_of_the_first_is_used_up() -> Result<()>
+{
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let gateway = connect(&stage, 1)?;
+    // 991 ms each, of the 3,600 ms that an hour has in sub-band N.
+    let on = Channel { frequency_hz: 868_800_000, spreading_factor: 12, ..Channel::default() };
+    let mut frequencies = Vec::new();
+    for f_cnt in 1..=4 {
+        gateway.report_as(f_cnt * LATER, &uplink(&device, f_cnt, true)?, on)?;
+        frequencies.push(gateway.transmission()?.frequency_hz);
+        // Until it is off the air.
+        stage.run(async { tokio::time::sleep(std::time::Duration::from_secs(3)).await });
+    }
+    assert_eq!(frequencies, [868_800_000, 868_800_000, 868_800_000, 869_525_000]);
     Ok(())
 }
 

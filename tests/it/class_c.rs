@@ -191,7 +191,57 @@ fn a_collision_is_not_tried_again_when_the_device_has_spoken() -> Result<()> {
         }
     }
     let sent = events.downlink(&item["id"], "sent")?;
-    assert_eq!(sent["attempts"], json!(2), "{sent}");
+    assert_eq!(sent["attempts"], json!(1), "what no gateway took was no attempt: {sent}");
+    Ok(())
+}
+
+/// A frame that may be tried once is tried once, however often its device speaks before a gateway
+/// has room for it.
+#[test]
+fn a_frame_without_retries_outlives_that_its_device_has_spoken() -> Result<()> {
+    let stage = Stage::set()?;
+    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0, "confirmed_retries": 0}))?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change_profile(&device, &json!({"class_mode": "ClassC", "rx2dr": 5}))?;
+    let mut events = stage.events("downlink")?;
+    let gateway = connect(&stage, 1)?;
+    let eui = heard(&stage, &device, &[&gateway], &mut events)?;
+    let wanted = json!({"f_port": 1, "payload": "01", "confirmed": true});
+    let item = enqueue(&stage, &eui, &wanted)?;
+    let refused = TxAnswer::Refused("COLLISION_PACKET".into());
+    let first = gateway.downlink_answered(&refused)?;
+    gateway.report(5 * LATER, &uplink(&device, 2, false)?)?;
+    loop {
+        let (token, downlink) = gateway.downlink_unanswered()?;
+        // Until the uplink is heard it may come again.
+        let is_again = downlink.phy == first.phy;
+        gateway.answer(token, if is_again { &refused } else { &TxAnswer::Queued })?;
+        if !is_again {
+            break;
+        }
+    }
+    let sent = events.downlink(&item["id"], "sent")?;
+    assert_eq!(sent["attempts"], json!(1), "{sent}");
+    Ok(())
+}
+
+/// A gateway that was only busy is asked again, whatever another says that was asked after it.
+#[test]
+fn a_busy_gateway_is_asked_again_though_another_refuses_for_good() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change_profile(&device, &json!({"class_mode": "ClassC", "rx2dr": 5}))?;
+    let mut events = stage.events("downlink")?;
+    let (near, far) = (connect(&stage, 1)?, connect(&stage, 2)?);
+    let eui = heard(&stage, &device, &[&near, &far], &mut events)?;
+    let item = enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "01"}))?;
+    let first = near.refuse_downlink("COLLISION_PACKET")?;
+    assert_eq!(far.refuse_downlink("TX_FREQ")?, first);
+    assert_eq!(near.downlink()?, first, "byte for byte");
+    let sent = events.downlink(&item["id"], "sent")?;
+    assert_eq!(sent["attempts"], json!(1), "{sent}");
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use testkit::{Activation, DeviceDescription};
 use crate::events::Events;
 use crate::foreign::{self, Foreign};
 use crate::forwarder::Forwarder;
+use crate::gateways::wait_for;
 use crate::stage::{PORT, Stage, abp, gateway, report, uplink};
 
 /// Far more than a gateway's counter moves between two uplinks.
@@ -243,6 +244,93 @@ fn a_gateway_that_says_nothing_counts_as_having_sent() -> Result<()> {
     let (_, downlink) = gateway.downlink_unanswered()?;
     events.downlink(&item["id"], "sent")?;
     assert_eq!(frames.verdict(&downlink.phy)?, "sent_unconfirmed");
+    Ok(())
+}
+
+/// What a gateway says late is what became of the frame, and nobody was told anything else before.
+#[test]
+fn a_late_answer_of_a_gateway_still_says_what_became_of_the_frame() -> Result<()> {
+    let stage = Stage::set()?;
+    stage.change("/api/v1/settings", &json!({"confirmed_retries": 0}))?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let (mut events, mut frames) = (stage.events("downlink")?, stage.events("frame")?);
+    let mut subscriber = stage.subscriber()?;
+    let gateway = connect(&stage, 1)?;
+    let eui = device.dev_eui.to_string();
+    let late = |answer: &TxAnswer| -> Result<Vec<u8>> {
+        let (token, downlink) = gateway.downlink_unanswered()?;
+        stage.run(async { tokio::time::sleep(std::time::Duration::from_millis(2_500)).await });
+        gateway.answer(token, answer)?;
+        Ok(downlink.phy)
+    };
+
+    let taken = enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "01"}))?;
+    gateway.report(LATER, &uplink(&device, 1, false)?)?;
+    let phy = late(&TxAnswer::Queued)?;
+    let sent = events.downlink(&taken["id"], "sent")?;
+    assert_eq!(sent.pointer("/sent/gateway"), Some(&json!(crate::stage::gateway(1))), "{sent}");
+    assert_eq!(frames.verdict(&phy)?, "sent");
+
+    let wanted = json!({"f_port": 1, "payload": "02", "confirmed": true});
+    let refused = enqueue(&stage, &eui, &wanted)?;
+    gateway.report(2 * LATER, &uplink(&device, 2, false)?)?;
+    let phy = late(&TxAnswer::Refused("TOO_EARLY".into()))?;
+    let failed = events.downlink(&refused["id"], "failed")?;
+    assert!(failed["reason"].as_str().unwrap_or_default().contains("TOO_EARLY"), "{failed}");
+    assert_eq!(frames.verdict(&phy)?, "gateway_refused");
+
+    let topic = format!("/v32/default/as/up/ack/{eui}");
+    let mut told = Vec::new();
+    for _ in 0..4 {
+        let ack = subscriber.hear(&topic)?;
+        let is_ok = ack["seq"].as_i64() >= Some(0);
+        told.push((ack["type"].as_str().unwrap_or_default().to_owned(), is_ok));
+    }
+    let of = |kind: &str, is_ok| (kind.to_owned(), is_ok);
+    let expected = [("ackSeq", true), ("ackTx", true), ("ackSeq", true), ("ackTx", false)];
+    assert_eq!(told, expected.map(|(kind, is_ok)| of(kind, is_ok)));
+    Ok(())
+}
+
+/// A confirmed uplink without an acknowledgement is counted, with what kept its gateway from it.
+#[test]
+fn a_confirmed_uplink_without_an_acknowledgement_is_counted_with_its_reason() -> Result<()> {
+    let stage = Stage::set()?;
+    let (device, loud) = (abp(1), abp(2));
+    for device in [&device, &loud] {
+        stage.add(device)?;
+    }
+    let counted = |acknowledged: u64, reasons: Value| {
+        wait_for(|| {
+            let uplinks = stage.read("/api/v1/status")?["uplinks"].clone();
+            let by_code = &uplinks["unacknowledged"]["by_code"];
+            Ok(*by_code == reasons && uplinks["acknowledged"] == acknowledged)
+        })
+    };
+    let deaf = Forwarder::without_way_down(&stage.instance, gateway(2))?;
+    deaf.report(LATER, &uplink(&device, 1, true)?)?;
+    counted(0, json!({"no_path": 1}))?;
+
+    let gateway = connect(&stage, 1)?;
+    gateway.report(LATER, &uplink(&device, 2, true)?)?;
+    gateway.downlink()?;
+    counted(1, json!({"no_path": 1}))?;
+
+    gateway.report(2 * LATER, &uplink(&device, 3, true)?)?;
+    for _ in 0..2 {
+        gateway.refuse_downlink("TX_FREQ")?;
+    }
+    counted(1, json!({"gateway_refused": 1, "no_path": 1}))?;
+
+    // 2.8 s at SF12, over both windows of whoever is heard at the same time.
+    enqueue(&stage, &loud.dev_eui.to_string(), &json!({"f_port": 1, "payload": "00".repeat(51)}))?;
+    gateway.report_at(3 * LATER, &uplink(&loud, 1, false)?, 12)?;
+    gateway.downlink()?;
+    gateway.report(3 * LATER, &uplink(&device, 4, true)?)?;
+    counted(1, json!({"gateway_busy": 1, "gateway_refused": 1, "no_path": 1}))?;
+    let total = &stage.read("/api/v1/status")?["uplinks"]["unacknowledged"]["total"];
+    assert_eq!(*total, 3);
     Ok(())
 }
 

@@ -60,6 +60,8 @@ fn a_device_with_a_slow_script_is_done_in_order_and_nobody_else_waits_for_it() -
     let status = stage.read("/api/v1/status")?;
     let slow = status.pointer("/scripts/slow_devices").and_then(Value::as_u64);
     assert!(slow >= Some(1), "it was slow a moment ago: {status}");
+    let others = stage.tenant("other")?.get("/api/v1/status")?.body;
+    assert_eq!(others.pointer("/scripts/slow_devices"), Some(&json!(0)), "{others}");
 
     let device = stage.read("/api/v1/devices/slow")?;
     let attributes = &device["server_attrs"];

@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::Hash;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use gateway::{GatewayState, Gateways, Notice};
@@ -360,10 +360,12 @@ impl Core {
         self.registry.gateway(gateway).map_or(eirp_dbm, |gateway| gateway.power_for(eirp_dbm))
     }
 
-    /// Hands a frame to its gateway. The error says why that was not possible.
+    /// Hands a frame to its gateway, whose transmission `begins` then, about. The error says why that
+    /// was not possible.
     pub(crate) async fn transmit(
         &self,
         mut downlink: GatewayDownlink,
+        begins: Instant,
     ) -> Result<TransmitOutcome, String> {
         let eui = downlink.gateway;
         if !self.can_transmit(eui) {
@@ -371,7 +373,8 @@ impl Core {
         }
         let gateways = self.gateways().ok_or("the gateway service does not run")?;
         downlink.power_dbm = self.power_for(eui, downlink.power_dbm);
-        let outcome = gateways.transmit(downlink).await.map_err(|error| error.to_string())?;
+        let outcome =
+            gateways.transmit(downlink, begins).await.map_err(|error| error.to_string())?;
         self.live.downlink(eui, self.registry.gateway(eui).is_some(), &outcome);
         Ok(outcome)
     }

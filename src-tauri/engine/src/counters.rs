@@ -133,6 +133,8 @@ pub(crate) struct Counters {
     minutes: Mutex<Slots>,
     seconds: Mutex<Slots>,
     refused: Mutex<BTreeMap<&'static str, u64>>,
+    acknowledged: AtomicU64,
+    unacknowledged: Mutex<BTreeMap<&'static str, u64>>,
     failures: Mutex<HashMap<Use, ModelFailure>>,
     scripts: Mutex<HashMap<Use, ScriptStatistics>>,
 }
@@ -145,6 +147,8 @@ impl Counters {
             minutes: Mutex::new(Slots::new(60_000, MINUTES)),
             seconds: Mutex::new(Slots::new(1_000, RATE_SECONDS + 1)),
             refused: Mutex::default(),
+            acknowledged: AtomicU64::new(0),
+            unacknowledged: Mutex::default(),
             failures: Mutex::default(),
             scripts: Mutex::default(),
         }
@@ -167,6 +171,16 @@ impl Counters {
         let mut refused = self.refused.lock();
         if refused.len() < CODES_MAX || refused.contains_key(code) {
             *refused.entry(code).or_default() += 1;
+        }
+    }
+
+    /// A confirmed uplink was answered, or not for this reason: one of a few words.
+    pub(crate) fn answered(&self, outcome: Result<(), &'static str>) {
+        match outcome {
+            Ok(()) => {
+                self.acknowledged.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(code) => *self.unacknowledged.lock().entry(code).or_default() += 1,
         }
     }
 
@@ -241,6 +255,14 @@ impl Counters {
 
     pub(crate) fn refused_by_code(&self) -> BTreeMap<&'static str, u64> {
         self.refused.lock().clone()
+    }
+
+    pub(crate) fn acknowledged_total(&self) -> u64 {
+        self.acknowledged.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn unacknowledged_by_code(&self) -> BTreeMap<&'static str, u64> {
+        self.unacknowledged.lock().clone()
     }
 
     /// Uplinks in each of the last 60 minutes, oldest first.

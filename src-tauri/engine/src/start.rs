@@ -100,6 +100,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     let (radio_commands, commands) = mpsc::channel(radio::COMMAND_QUEUE);
     let (notes, noted) = mpsc::channel(frames::QUEUE);
     let (accepted, to_commit) = mpsc::channel(deliver::QUEUE);
+    let (all_copies, copied) = mpsc::channel(deliver::ALL_QUEUE);
     let (wish, wishes) = mpsc::channel(triggers::QUEUE);
     let (outbox, to_send) = mpsc::channel(notices::QUEUE);
     let core = Arc::new(Core {
@@ -152,13 +153,14 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     });
     *core.workers.write() = Some(Workers::start(&core).map_err(StartError::Thread)?);
     *core.rpc_threads.write() = Some(rpc::Threads::start().map_err(StartError::Thread)?);
-    let mut radio = Radio::new(Arc::clone(&core), accepted);
+    let mut radio = Radio::new(Arc::clone(&core), accepted, all_copies);
     for stored in loaded.sessions {
         radio.load(stored);
     }
     let (events, heard) = mpsc::channel(radio::EVENT_QUEUE);
     core.log.spawn(frames::run(Arc::clone(&core), noted));
     core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, progress));
+    core.spawn("dataAll", deliver::run_all(Arc::clone(&core), copied));
     core.spawn("radio", radio.run(heard, commands));
     core.log.spawn(triggers::run(Arc::clone(&core), wishes, loaded.pending_actions));
     core.spawn("notices", notices::run(Arc::clone(&core), to_send));

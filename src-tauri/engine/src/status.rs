@@ -107,6 +107,8 @@ pub struct StatusView {
     pub uplinks_total: u64,
     pub uplinks_per_second: f64,
     pub uplinks_per_minute: Vec<u64>,
+    pub acknowledged: u64,
+    pub unacknowledged_by_code: BTreeMap<&'static str, u64>,
     pub refused_by_code: BTreeMap<&'static str, u64>,
     pub dropped: u64,
     pub failing_models: u64,
@@ -140,12 +142,14 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode) -> StatusView {
         uplinks_total: core.counters.uplinks_total(),
         uplinks_per_second: core.counters.per_second(now),
         uplinks_per_minute: core.counters.per_minute(now),
+        acknowledged: core.counters.acknowledged_total(),
+        unacknowledged_by_code: core.counters.unacknowledged_by_code(),
         refused_by_code: core.counters.refused_by_code(),
         dropped: core.counters.dropped_total() + core.gateway_drops(),
         failing_models: core.counters.failing_models() as u64,
-        slow_devices: core.workers.read().as_ref().map_or(0, Workers::slow),
+        slow_devices: slow_devices(engine, tenant),
         downlinks: core.queues.counts(tenant),
-        tasks: tasks(engine, tenant),
+        tasks: core.board.open(tenant),
         alarms: core.alarms.counts(tenant),
         outside_brokers: crate::outside::counts(core, tenant),
         config_bytes: sizes.config_bytes,
@@ -156,9 +160,11 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode) -> StatusView {
     }
 }
 
-fn tasks(engine: &Engine, tenant: &TenantCode) -> TaskCounts {
-    let (running, waiting) = engine.core.board.open(tenant);
-    TaskCounts { running, waiting }
+/// Of the tenant's devices, those whose scripts run apart from those of others.
+fn slow_devices(engine: &Engine, tenant: &TenantCode) -> usize {
+    let core = &engine.core;
+    let slow = core.workers.read().as_ref().map(Workers::slow).unwrap_or_default();
+    slow.iter().filter(|eui| core.registry.device_of(tenant, eui).is_some()).count()
 }
 
 fn gateways(engine: &Engine, tenant: &TenantCode) -> GatewayCounts {

@@ -30,6 +30,9 @@ pub(crate) async fn run(core: Arc<Core>) {
             }
             _ = seen.tick() => store_seen(&core).await,
             _ = prune.tick() => {
+                if let Some(workers) = &*core.workers.read() {
+                    workers.forget_silent(clock::instant());
+                }
                 tasks::expire(&core, clock::now()).await;
                 restore::expire(&core, clock::now()).await;
                 prune_history(&core).await;

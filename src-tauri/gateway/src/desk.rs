@@ -22,8 +22,8 @@ use crate::repeat::Repeats;
 /// routers live 30 to 120 s without traffic.
 const PATH_LIFETIME: Duration = Duration::from_secs(90);
 
-/// How long a PULL_RESP may still be answered.
-const ANSWER_LIFETIME: Duration = Duration::from_secs(15);
+/// How long a PULL_RESP may still be answered: 16 s pass at most until its transmission.
+const ANSWER_LIFETIME: Duration = Duration::from_secs(20);
 
 /// Unanswered downlinks in a row after which a gateway that never answered is believed mute.
 const MUTE_AFTER: u32 = 3;

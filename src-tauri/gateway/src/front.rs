@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::time::Instant;
 
 use lorawan::Eui64;
 use model::radio::{GatewayDownlink, TransmitOutcome};
@@ -45,17 +46,19 @@ impl Gateways {
 
     /// Hands a frame to its gateway, by the protocol the gateway speaks now, and waits for what
     /// becomes of it: over UDP for the acknowledgement, with a station until it has transmitted.
+    /// `begins`: when it transmits, about.
     ///
     /// # Errors
     /// [`TransmitError`] when the frame did not leave.
     pub async fn transmit(
         &self,
         downlink: GatewayDownlink,
+        begins: Instant,
     ) -> Result<TransmitOutcome, TransmitError> {
         let gateway = downlink.gateway;
         match (&self.station, &self.gwmp) {
             (Some(station), _) if station.is_connected(gateway) => station.transmit(downlink).await,
-            (_, Some(gwmp)) => gwmp.transmit(downlink).await,
+            (_, Some(gwmp)) => gwmp.transmit(downlink, begins).await,
             (_, None) => Err(TransmitError::NoPath(gateway)),
         }
     }

@@ -39,7 +39,8 @@ pub struct Config {
     pub listen: Vec<SocketAddr>,
     /// Bounds on senders.
     pub limits: Limits,
-    /// How long [`Gwmp::transmit`] waits for a gateway's answer.
+    /// How long after its transmission should have begun a frame may still be answered. Forwarders
+    /// answer at once; what takes longer is the way to them.
     pub answer_timeout: Duration,
 }
 
@@ -47,7 +48,7 @@ impl Config {
     /// The usual settings with these addresses.
     #[must_use]
     pub fn listening_on(listen: Vec<SocketAddr>) -> Self {
-        Self { listen, limits: Limits::default(), answer_timeout: Duration::from_secs(1) }
+        Self { listen, limits: Limits::default(), answer_timeout: Duration::from_secs(4) }
     }
 }
 
@@ -157,7 +158,8 @@ impl Gwmp {
         &self.problems
     }
 
-    /// Hands a frame to its gateway and waits for the gateway's answer.
+    /// Hands a frame to its gateway and waits for the gateway's answer, until `answer_timeout` after
+    /// its transmission `begins`: what a late answer says is what became of the frame.
     ///
     /// Accepted means queued by the gateway: whether it was radiated, nobody ever says. A gateway
     /// that is known never to answer yields [`TransmitOutcome::NoAnswer`] at once.
@@ -167,6 +169,7 @@ impl Gwmp {
     pub async fn transmit(
         &self,
         downlink: GatewayDownlink,
+        begins: Instant,
     ) -> Result<TransmitOutcome, TransmitError> {
         let gateway = downlink.gateway;
         if !(1..=255).contains(&downlink.phy.len()) {
@@ -180,7 +183,8 @@ impl Gwmp {
         let sent = socket.send_to(&bytes, outgoing.peer).await;
         sent.map_err(|source| TransmitError::Send { gateway, peer: outgoing.peer, source })?;
         let Some(answer) = outgoing.answer else { return Ok(TransmitOutcome::NoAnswer) };
-        let Ok(Ok(answer)) = tokio::time::timeout(self.answer_timeout, answer).await else {
+        let until = begins.max(Instant::now()) + self.answer_timeout;
+        let Ok(Ok(answer)) = tokio::time::timeout_at(until.into(), answer).await else {
             desk.lock().note_unanswered(gateway);
             return Ok(TransmitOutcome::NoAnswer);
         };

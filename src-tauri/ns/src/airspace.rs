@@ -32,6 +32,13 @@ const PLANNED_MAX: usize = 32;
 /// before it begins; what would still be transmitting then it refuses, or drops without a word.
 const GAP: Duration = Duration::from_millis(45);
 
+/// Time over which is counted how often a gateway is asked for something.
+const ASKED_WITHIN: Duration = Duration::from_secs(1);
+
+/// Frames of others that one frame may cost their windows at a busy gateway, before it is better not
+/// sent.
+const COSTS_AT_MOST: u32 = 2;
+
 /// Gateways remembered; the one that was silent longest is forgotten first.
 const GATEWAYS_MAX: usize = 8_192;
 
@@ -173,6 +180,42 @@ struct Transmitter {
     planned: Vec<(Instant, Instant)>,
     bands: Vec<Band>,
     last: Option<Instant>,
+    asked: Asked,
+}
+
+/// How often a gateway is asked to transmit an answer, whether or not it can.
+#[derive(Debug, Default)]
+struct Asked {
+    since: Option<Instant>,
+    /// In the present span of [`ASKED_WITHIN`], and in the one before.
+    now: u32,
+    before: u32,
+}
+
+impl Asked {
+    fn advance(&mut self, now: Instant) {
+        let Some(since) = self.since else {
+            self.since = Some(now);
+            return;
+        };
+        let passed = now.saturating_duration_since(since);
+        if passed >= ASKED_WITHIN {
+            let is_next = passed < 2 * ASKED_WITHIN;
+            self.before = if is_next { self.now } else { 0 };
+            (self.now, self.since) = (0, Some(now));
+        }
+    }
+
+    fn add(&mut self, now: Instant) {
+        self.advance(now);
+        self.now = self.now.saturating_add(1);
+    }
+
+    /// Frames in [`ASKED_WITHIN`].
+    fn rate(&mut self, now: Instant) -> u32 {
+        self.advance(now);
+        self.now.max(self.before)
+    }
 }
 
 #[derive(Debug)]
@@ -258,6 +301,30 @@ impl Airspace {
             return Err(Busy::DutyCycle { band: band.name, used_ms, budget_ms });
         }
         Ok(())
+    }
+
+    /// A gateway is wanted for an answer to an uplink, in whichever window it may be.
+    pub fn note_asked(&mut self, gateway: Eui64, now: Instant) {
+        self.make_room(gateway);
+        let transmitter = self.gateways.entry(gateway).or_default();
+        transmitter.asked.add(now);
+        transmitter.last = Some(now);
+    }
+
+    /// Whether an answer that finds its gateway busy in the window where it is `quick` had better
+    /// not be sent in the one where it is `slow`: while it is on the air, more others find the
+    /// gateway busy in their own first windows, who then do the same, so that in the end hardly
+    /// anybody is answered. Whoever is not answered asks again.
+    pub fn crowds_out(&mut self, quick: &Wish, slow: &Wish, now: Instant) -> bool {
+        if slow.airtime <= quick.airtime {
+            return false;
+        }
+        let Some(transmitter) = self.gateways.get_mut(&quick.gateway) else { return false };
+        if transmitter.check_overlap(quick, now).is_ok() {
+            return false;
+        }
+        let others = transmitter.asked.rate(now).saturating_sub(1);
+        (slow.airtime + GAP) * others > ASKED_WITHIN * COSTS_AT_MOST
     }
 
     /// Gives a booking back: the gateway did not take the frame.
@@ -426,6 +493,55 @@ mod tests {
         air.book(&Wish { gateway: gateway(2), ..at(1_000) }, now, true).unwrap();
         air.release(&first);
         air.book(&at(1_000), now, true).unwrap();
+    }
+
+    /// Ten confirmed uplinks a second at one gateway, whose answers are short in the first window and
+    /// last a second in the other. Once one answer goes in the second window, all that would have gone
+    /// in the first meanwhile fail, and the next of them goes in the second window again.
+    #[test]
+    fn a_slow_window_is_not_used_at_the_expense_of_many_quick_ones() {
+        let answered = |spares_others: bool| {
+            let (mut air, start) = (Airspace::default(), Instant::now());
+            let ms = Duration::from_millis;
+            // What begins it: something is on the air in the first windows of a moment.
+            air.book(&wish(RX1, start + ms(1_000), 300, Priority::Owed), start, true).unwrap();
+            let mut answered = 0;
+            for number in 0..100 {
+                let ended = start + ms(100) * number;
+                let now = ended + ms(200);
+                let quick = wish(RX1, ended + ms(1_000), 41, Priority::Owed);
+                let slow = wish(RX2, ended + ms(2_000), 991, Priority::Owed);
+                air.note_asked(quick.gateway, now);
+                let spared = spares_others && air.crowds_out(&quick, &slow, now);
+                let is_booked = air.book(&quick, now, true).is_ok()
+                    || (!spared && air.book(&slow, now, true).is_ok());
+                answered += u32::from(is_booked);
+            }
+            answered
+        };
+        let (greedy, sparing) = (answered(false), answered(true));
+        assert!(sparing >= 80, "{sparing} of 100");
+        assert!(greedy < 40, "the test shows nothing: {greedy} of 100");
+    }
+
+    #[test]
+    fn a_slow_window_is_used_where_few_others_want_the_gateway() {
+        let (mut air, now) = (Airspace::default(), Instant::now());
+        let quick = wish(RX1, now + secs(1), 41, Priority::Owed);
+        let slow = wish(RX2, now + secs(2), 991, Priority::Owed);
+        assert!(!air.crowds_out(&quick, &slow, now), "nothing is known of the gateway");
+        for _ in 0..9 {
+            air.note_asked(quick.gateway, now);
+        }
+        assert!(!air.crowds_out(&quick, &slow, now), "the first window is free");
+        air.book(&quick, now, true).unwrap();
+        assert!(air.crowds_out(&quick, &slow, now));
+        assert!(!air.crowds_out(&quick, &Wish { airtime: quick.airtime, ..slow }, now));
+        let later = now + secs(2);
+        let quick = Wish { begins: later + secs(1), ..quick };
+        air.book(&quick, later, true).unwrap();
+        air.note_asked(quick.gateway, later);
+        assert!(!air.crowds_out(&quick, &slow, later), "what was long ago does not count");
     }
 
     /// Nobody knows when a frame begins that is sent at once, until its gateway says that it has it.

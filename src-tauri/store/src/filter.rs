@@ -30,6 +30,15 @@ impl Filter {
 
     /// Adds that a column has one of these texts; without any, nothing is asked of it.
     pub(crate) fn and_in(&mut self, column: &'static str, texts: &[&str]) {
+        self.and_list(column, " IN (", texts);
+    }
+
+    /// Adds that a column has none of these texts.
+    pub(crate) fn and_not_in(&mut self, column: &'static str, texts: &[&str]) {
+        self.and_list(column, " NOT IN (", texts);
+    }
+
+    fn and_list(&mut self, column: &'static str, relation: &'static str, texts: &[&str]) {
         if texts.is_empty() {
             return;
         }
@@ -37,7 +46,7 @@ impl Filter {
             self.sql.push_str(" AND ");
         }
         let marks = vec!["?"; texts.len()].join(", ");
-        self.sql.extend(["(", column, " IN (", &marks, "))"]);
+        self.sql.extend(["(", column, relation, &marks, "))"]);
         self.values.extend(texts.iter().map(|text| Value::Text((*text).to_owned())));
     }
 

@@ -97,6 +97,21 @@ struct Uplinks {
     per_second: f64,
     /// Accepted in each of the last 60 minutes, oldest first.
     per_minute: Vec<u64>,
+    /// Confirmed ones whose acknowledgement a gateway has taken, since the start. A device that sends
+    /// one again is counted again.
+    acknowledged: u64,
+    /// Confirmed ones that got no acknowledgement.
+    unacknowledged: Unacknowledged,
+}
+
+/// Confirmed uplinks without an acknowledgement since the start.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Unacknowledged {
+    total: u64,
+    /// By what kept the last gateway that was asked from sending it: `gateway_busy`, `duty_cycle`,
+    /// `gateway_refused`, `no_path`, or `no_window` when none was left to ask in time, or
+    /// `internal_error`.
+    by_code: BTreeMap<String, u64>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -114,7 +129,7 @@ struct Queues {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Scripts {
     failing_models: u64,
-    /// Devices of the whole instance whose scripts take long and run apart from those of others.
+    /// Devices whose scripts take long and run apart from those of others.
     slow_devices: usize,
 }
 
@@ -249,6 +264,15 @@ impl From<StatusView> for Status {
                 total: view.uplinks_total,
                 per_second: view.uplinks_per_second,
                 per_minute: view.uplinks_per_minute,
+                acknowledged: view.acknowledged,
+                unacknowledged: Unacknowledged {
+                    total: view.unacknowledged_by_code.values().sum(),
+                    by_code: view
+                        .unacknowledged_by_code
+                        .into_iter()
+                        .map(|(code, count)| (code.to_owned(), count))
+                        .collect(),
+                },
             },
             refused: Refused {
                 total: view.refused_by_code.values().sum(),

@@ -71,9 +71,29 @@ pub(crate) async fn run(core: Arc<Core>, left: Vec<Downlink>) {
             () = due => {}
         }
         while let Some(dev_eui) = next_device(&core) {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            if !core.queues.looks.begin(dev_eui) {
+                continue;
+            }
             let of_task = Arc::clone(&core);
-            core.spawn("downlink", async move { of_task.look_at_queue(dev_eui, place).await });
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+            let look = Look { core: Arc::clone(&core), dev_eui, _place: place };
+            core.spawn("downlink", async move { of_task.look_at_queue(look).await });
+        }
+    }
+}
+
+/// A look at the queue of a device, in one of the places there are for that. No other look at it
+/// begins before this one ends.
+struct Look {
+    core: Arc<Core>,
+    dev_eui: Eui64,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        if self.core.queues.looks.end(self.dev_eui) {
+            self.core.queues.look_at(self.dev_eui, clock::instant());
         }
     }
 }
@@ -158,7 +178,8 @@ struct Ready {
 impl Core {
     /// Looks at a queue, and sends what it finds. The sending keeps no place from others: it waits
     /// for the gateway.
-    async fn look_at_queue(self: &Arc<Self>, dev_eui: Eui64, place: OwnedSemaphorePermit) {
+    async fn look_at_queue(self: &Arc<Self>, look: Look) {
+        let dev_eui = look.dev_eui;
         let ready = {
             let _turn = self.turns.lock(dev_eui).await;
             self.end_wait(dev_eui).await;
@@ -177,7 +198,7 @@ impl Core {
                 Next::Send(ready) => Some(ready),
             }
         };
-        drop(place);
+        drop(look);
         if let Some(ready) = ready {
             self.send_at_once(dev_eui, *ready).await;
         }
@@ -366,10 +387,10 @@ impl Core {
         Err(Busy::Overlap { free_at: window.begins })
     }
 
-    /// Hands the frame over. When every gateway is busy for a moment they are asked again, byte for
-    /// byte, for a while and as long as the device says nothing: when it does, it listens in its own
+    /// Hands the frame over. When a gateway is busy for a moment all are asked again, byte for byte,
+    /// for a while and as long as the device says nothing: when it does, it listens in its own
     /// windows, and after an answer there, whose counter is higher, it would take this frame for an
-    /// old one.
+    /// old one. What no gateway took for that reason was no attempt.
     async fn send_at_once(&self, dev_eui: Eui64, ready: Ready) {
         let Ready { item, reserved, others, frame } = ready;
         let until = clock::instant() + COLLISION_PATIENCE;
@@ -381,52 +402,55 @@ impl Core {
             self.give_back(&reserved);
             self.offer_behind(dev_eui, &mut windows, &frame, until).await
         } else {
-            match (self.send_or_note(&reserved, &frame).await, windows.get_mut(1..)) {
-                (Ok(taken), _) => Outcome::Taken(taken),
-                (Err(_), Some(others)) if !others.is_empty() => {
-                    self.offer_behind(dev_eui, others, &frame, until).await
+            match (
+                self.hand_over_to_listener(dev_eui, &reserved, &frame).await,
+                windows.get_mut(1..),
+            ) {
+                (None, _) => None,
+                (Some(Err(first)), Some(others)) if !others.is_empty() => {
+                    let others = self.offer_behind(dev_eui, others, &frame, until).await;
+                    others.map(|outcome| outcome.busy_if(first.is_busy))
                 }
-                (Err(Refused { reason, is_busy }), _) => Outcome::NotTaken { reason, is_busy },
+                (Some(handed_over), _) => Some(handed_over.into()),
             }
         };
-        while matches!(outcome, Outcome::NotTaken { is_busy: true, .. })
+        while matches!(outcome, Some(Outcome::NotTaken(Refused { is_busy: true, .. })))
             && clock::instant() + COLLISION_PAUSE < until
         {
             tokio::time::sleep(COLLISION_PAUSE).await;
             outcome = self.offer_behind(dev_eui, &mut windows, &frame, until).await;
         }
+        let Some(outcome) = outcome else {
+            // It has its turn again when its windows are over.
+            let reason = "the device was heard and listens in its own windows";
+            return self.downlink_withdrawn(item, reason).await;
+        };
         let quiet_until = match &outcome {
             Outcome::Taken(taken) => {
                 self.queues.lines.free(taken.gateway, taken.free_at);
                 taken.ends + GAP
             }
-            // It has its turn again when its windows are over.
-            Outcome::NotTaken { .. } if self.listens_for_an_answer(dev_eui) => clock::instant(),
-            Outcome::NotTaken { .. } => clock::instant() + NO_GATEWAY_PAUSE,
+            Outcome::NotTaken(_) => clock::instant() + NO_GATEWAY_PAUSE,
         };
         self.queues.keep_quiet(dev_eui, quiet_until);
         self.downlink_offered(item, outcome).await;
     }
 
     /// Offers a frame once more, to one gateway after the other, to each behind what it transmits
-    /// by then: the frame has waited long enough.
+    /// by then: the frame has waited long enough. `None` when the device has spoken.
     async fn offer_behind(
         &self,
         dev_eui: Eui64,
         windows: &mut [Transmission],
         frame: &Frame,
         until: Instant,
-    ) -> Outcome {
-        let heard = || Outcome::NotTaken {
-            reason: "the device was heard and listens in its own windows".to_owned(),
-            is_busy: false,
-        };
-        let (mut reason, mut is_busy) = (String::new(), false);
+    ) -> Option<Outcome> {
+        let mut refused = Refused::nobody_asked();
         let mut without_room = None;
         for window in windows {
             let now = clock::instant();
             if self.listens_for_an_answer(dev_eui) {
-                return heard();
+                return None;
             }
             window.renew(now);
             let by = (now + COLLISION_AHEAD).min(until);
@@ -434,40 +458,45 @@ impl Core {
             let reserved = match placed.and_then(|wish| self.reserve(window, wish)) {
                 Ok(reserved) => reserved,
                 Err(busy) => {
-                    reason = format!("gateway {}: {busy}", window.gateway);
-                    is_busy |= matches!(busy, Busy::Overlap { .. });
+                    let is_busy = refused.is_busy || matches!(busy, Busy::Overlap { .. });
+                    refused = Refused { is_busy, ..Refused::without_room(window.gateway, busy) };
                     without_room.get_or_insert((window.clone(), busy));
                     continue;
                 }
             };
-            if let Some(at) = reserved.window.hand_over_at() {
-                tokio::time::sleep_until(at.into()).await;
-            }
-            if self.listens_for_an_answer(dev_eui) {
-                self.give_back(&reserved);
-                return heard();
-            }
-            match self.send_or_note(&reserved, frame).await {
-                Ok(taken) => return Outcome::Taken(taken),
-                Err(refused) => {
-                    reason = refused.reason;
-                    is_busy |= refused.is_busy;
+            match self.hand_over_to_listener(dev_eui, &reserved, frame).await? {
+                Ok(taken) => return Some(Outcome::Taken(taken)),
+                Err(next) => {
+                    refused = Refused { is_busy: refused.is_busy || next.is_busy, ..next };
                 }
             }
         }
         if let Some((window, busy)) = without_room {
             self.note_without_room(&window, busy, 0, frame);
         }
-        Outcome::NotTaken { reason, is_busy }
+        Some(Outcome::NotTaken(refused))
     }
 
-    /// Hands a frame over, and takes note of a gateway that has no room for it.
-    async fn send_or_note(&self, reserved: &Reserved, frame: &Frame) -> Result<Taken, Refused> {
+    /// Hands a frame over when it is time to, and takes note of a gateway that has no room for it.
+    /// `None` when the device has spoken by then: its airtime is given back.
+    async fn hand_over_to_listener(
+        &self,
+        dev_eui: Eui64,
+        reserved: &Reserved,
+        frame: &Frame,
+    ) -> Option<Result<Taken, Refused>> {
+        if let Some(at) = reserved.window.hand_over_at() {
+            tokio::time::sleep_until(at.into()).await;
+        }
+        if self.listens_for_an_answer(dev_eui) {
+            self.give_back(reserved);
+            return None;
+        }
         let sent = self.send(reserved, frame).await;
         if matches!(sent, Err(Refused { is_busy: true, .. })) {
             self.queues.lines.note_collision(reserved.window.gateway);
         }
-        sent
+        Some(sent)
     }
 
     /// Whether the device has spoken, so that it may be listening in its class A windows.

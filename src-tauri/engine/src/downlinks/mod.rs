@@ -11,12 +11,14 @@
 //! * [`told`]: what is shown among the application's messages, and what is only passed on.
 //! * [`raw`]: frames in no session.
 //! * [`lines`]: who waits for a gateway that transmits something else.
+//! * [`looks`]: who is looking at which queue.
 //! * [`class_c`]: sends to devices that always listen, and ends what took too long.
 //!
 //! Class A items leave with the answer to an uplink: see [`crate::radio`].
 
 mod class_c;
 mod lines;
+mod looks;
 mod progress;
 mod queue;
 mod raw;

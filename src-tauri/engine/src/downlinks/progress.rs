@@ -15,7 +15,7 @@ use things::as_message::AckKind;
 use super::{Acknowledgement, Settled, Uplink};
 use crate::event::{Event, Topic};
 use crate::radio::stored;
-use crate::radio::transmit::{Outcome, Taken};
+use crate::radio::transmit::{Outcome, Refused, Taken};
 use crate::{Core, Error, clock};
 
 /// Transmissions tried for an item that nobody acknowledges, each with its own counter.
@@ -177,7 +177,7 @@ impl Core {
     pub(crate) async fn downlink_offered(&self, item: Downlink, outcome: Outcome) {
         match outcome {
             Outcome::Taken(taken) => self.downlink_sent(item, &taken).await,
-            Outcome::NotTaken { reason, .. } => {
+            Outcome::NotTaken(Refused { reason, .. }) => {
                 let most = if item.confirmed {
                     self.settings.read().confirmed_retries + 1
                 } else {
@@ -190,6 +190,12 @@ impl Core {
                 }
             }
         }
+    }
+
+    /// No gateway took it and none will: that was no attempt. Its counter is used up all the same.
+    pub(super) async fn downlink_withdrawn(&self, item: Downlink, reason: &str) {
+        let attempts = item.attempts.saturating_sub(1);
+        self.downlink_again(Downlink { attempts, ..item }, reason.to_owned()).await;
     }
 
     async fn downlink_sent(&self, item: Downlink, taken: &Taken) {

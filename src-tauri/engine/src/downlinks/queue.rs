@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use super::lines::Lines;
+use super::looks::Looks;
 use crate::status::DownlinkCounts;
 
 /// Items that wait for one device.
@@ -115,6 +116,7 @@ pub(crate) struct Queues {
     alarms: Mutex<BinaryHeap<Reverse<(Instant, Eui64)>>>,
     rung: Notify,
     pub(super) lines: Lines,
+    pub(super) looks: Looks,
 }
 
 impl Queues {

@@ -11,7 +11,7 @@ use things::as_message::{AckKind, DownData};
 
 use super::Acknowledgement;
 use crate::radio::frames::Subject;
-use crate::radio::transmit::{Frame, Outcome};
+use crate::radio::transmit::{Frame, Outcome, Refused};
 use crate::{Core, Error, clock};
 
 /// Bytes of a frame.
@@ -76,7 +76,7 @@ impl Core {
                 answer(AckKind::Tx, Ok(0));
                 Ok(())
             }
-            Outcome::NotTaken { reason, .. } => {
+            Outcome::NotTaken(Refused { reason, .. }) => {
                 answer(AckKind::Tx, Err(&reason));
                 Err(reason)
             }

@@ -20,7 +20,7 @@ use ns::mac::{MacState, Request};
 use store::{JoinCommit, JoinOutcome, JoinState, StoreError};
 
 use super::frames::{Note, Subject, Verdict};
-use super::transmit::{self, Outcome};
+use super::transmit::{self, NO_WINDOW, Outcome, Refused};
 use super::{Command, Live, OpenData, stored};
 use crate::downlinks::{Flight, Uplink};
 use crate::event::{Action, Resource};
@@ -30,6 +30,9 @@ use crate::{Core, clock};
 const ADDRESS_DRAWS: u32 = 16;
 /// Pause after a frame in a receive window before a class C device is sent another.
 const AFTER_WINDOW: Duration = Duration::from_millis(300);
+
+/// Why nothing was sent, when it was not for the gateways.
+const INTERNAL: &str = "internal_error";
 
 /// An accepted frame that may need an answer.
 pub(super) struct Due {
@@ -126,29 +129,42 @@ impl Due {
     /// Takes note of what the frame acknowledges, and answers it with what is owed and what waits.
     pub(super) async fn send(self, core: Arc<Core>) {
         let Some(frame) = self.frame() else { return };
+        let outcome = self.try_send(&core, &frame).await;
+        if frame.confirmed {
+            core.counters.answered(outcome);
+        }
+    }
+
+    /// The error is a word for why nothing was sent.
+    async fn try_send(&self, core: &Arc<Core>, frame: &DataFrame<'_>) -> Result<(), &'static str> {
         if !core.is_stored(self.commit).await {
-            return;
+            return Err(INTERNAL);
         }
         let dev_eui = self.live.session.dev_eui;
         let ready = {
             let _turn = core.turns.lock(dev_eui).await;
-            if let Some(uplink) = self.as_seen_by_the_queue(&frame) {
+            if let Some(uplink) = self.as_seen_by_the_queue(frame) {
                 core.settle(dev_eui, &uplink).await;
             }
-            self.prepare(&core, &frame).await
+            self.prepare(core, frame).await
         };
-        let Some(Ready { item, windows, frame }) = ready else { return };
+        let Ready { item, windows, frame } = ready?;
         let outcome = core.offer(&windows, &frame).await;
         match (&outcome, frame.subject.f_cnt) {
             (Outcome::Taken(taken), _) => {
                 core.queues.keep_quiet(dev_eui, taken.ends + AFTER_WINDOW);
             }
-            (Outcome::NotTaken { .. }, Some(f_cnt)) => self.live.mac.lock().not_sent(f_cnt),
-            (Outcome::NotTaken { .. }, None) => {}
+            (Outcome::NotTaken(_), Some(f_cnt)) => self.live.mac.lock().not_sent(f_cnt),
+            (Outcome::NotTaken(_), None) => {}
         }
+        let answered = match &outcome {
+            Outcome::Taken(_) => Ok(()),
+            Outcome::NotTaken(refused) => Err(refused.code),
+        };
         if let Some(item) = item {
             core.downlink_offered(item, outcome).await;
         }
+        answered
     }
 
     fn as_seen_by_the_queue(&self, frame: &DataFrame<'_>) -> Option<Uplink> {
@@ -161,12 +177,17 @@ impl Due {
         })
     }
 
-    /// Composes the downlink, commits its counter, and builds it; `None` when nothing is to be
+    /// Composes the downlink, commits its counter, and builds it; the error says why nothing is to be
     /// sent. Items that can never be sent are dropped on the way.
-    async fn prepare(&self, core: &Arc<Core>, frame: &DataFrame<'_>) -> Option<Ready> {
+    async fn prepare(
+        &self,
+        core: &Arc<Core>,
+        frame: &DataFrame<'_>,
+    ) -> Result<Ready, &'static str> {
         let (session, profile) = (&self.live.session, &self.live.profile);
         let dev_eui = session.dev_eui;
-        let (answers, best) = (self.answers(frame), self.copies.first()?);
+        let answers = self.answers(frame);
+        let best = self.copies.first().ok_or(NO_WINDOW)?;
         let params = self.params(best);
         let adr = profile.adr && core.settings.read().adr_enabled;
         let ever = ns::downlink::longest_phy(profile, params, best);
@@ -181,14 +202,15 @@ impl Due {
             let head = core.queues.head(dev_eui, now);
             let waits = head.item.is_some() && !may_carry_item;
             let item = head.item.filter(|_| may_carry_item);
-            if let Some(gateway) = item.as_ref().and_then(|item| item.gateway)
-                && !self.copies.iter().any(|copy| copy.gateway == gateway)
-            {
-                let reason = format!("gateway {gateway} did not hear the device's uplink");
-                core.downlink_failed(item?, reason).await;
-                continue;
-            }
             let by = item.as_ref().and_then(|item| item.gateway);
+            let item = match (item, by) {
+                (Some(item), Some(by)) if !self.copies.iter().any(|copy| copy.gateway == by) => {
+                    let reason = format!("gateway {by} did not hear the device's uplink");
+                    core.downlink_failed(item, reason).await;
+                    continue;
+                }
+                (item, _) => item,
+            };
             let windows: Vec<Transmission> = windows
                 .into_iter()
                 .filter(|window| by.is_none_or(|gateway| window.gateway == gateway))
@@ -212,15 +234,17 @@ impl Due {
                 more: head.more || waits,
                 room: Room { now: longest, ever },
             };
-            let draft = match ns::downlink::compose(&offer) {
-                Ok(draft) => draft?,
-                Err(too_long) => {
-                    core.downlink_failed(item?, too_long.to_string()).await;
+            let (draft, item) = match (ns::downlink::compose(&offer), item) {
+                (Ok(Some(draft)), item) => (draft, item),
+                (Err(too_long), Some(item)) => {
+                    core.downlink_failed(item, too_long.to_string()).await;
                     continue;
                 }
+                // Nothing to say, or no window to say it in.
+                (Ok(None) | Err(_), _) => return Err(NO_WINDOW),
             };
             let item = item.filter(|_| draft.carries.item);
-            let windows: Vec<Transmission> =
+            let mut windows: Vec<Transmission> =
                 windows.into_iter().filter(|window| draft.len() <= window.max_phy_len).collect();
             let priority = if item.is_some() { Priority::Application } else { Priority::Owed };
             if item.is_some()
@@ -233,15 +257,18 @@ impl Due {
                 may_carry_item = false;
                 continue;
             }
+            if item.is_none() {
+                core.spare_others(&mut windows, region, priority, draft.len());
+            }
             // Requests alone wait for the next uplink rather than use up a counter in vain.
             if item.is_none()
                 && !is_owed
-                && all_busy(core, &windows, region, priority, draft.len()).is_some()
+                && let Some(busy) = all_busy(core, &windows, region, priority, draft.len())
             {
-                return None;
+                return Err(busy.code());
             }
             let asked = if draft.carries.requests { requests.as_slice() } else { &[] };
-            let (f_cnt, item) = self.take_counter(core, asked, item).await?;
+            let (f_cnt, item) = self.take_counter(core, asked, item).await.ok_or(INTERNAL)?;
             if let Some(item) = &item {
                 core.queues.take_off(dev_eui, self.flight(item));
                 core.tell_downlink(item);
@@ -250,13 +277,15 @@ impl Due {
                 Ok(phy) => phy,
                 Err(error) => {
                     tracing::error!(%dev_eui, %error, "no answer could be built");
-                    core.downlink_failed(item?, error.to_string()).await;
-                    return None;
+                    if let Some(item) = item {
+                        core.downlink_failed(item, error.to_string()).await;
+                    }
+                    return Err(INTERNAL);
                 }
             };
             let tenant = profile.tenant.clone();
             let subject = Subject { tenant, dev_eui: Some(dev_eui), f_cnt: Some(f_cnt) };
-            return Some(Ready {
+            return Ok(Ready {
                 item,
                 windows,
                 frame: transmit::Frame { phy, region, priority, subject },
@@ -367,7 +396,7 @@ impl Join {
         windows.retain(|window| phy.len() <= window.max_phy_len);
         let region = ns::downlink::region(&self.profile);
         let frame = transmit::Frame { phy, region, priority: Priority::Owed, subject };
-        if let Outcome::NotTaken { reason, .. } = core.offer(&windows, &frame).await {
+        if let Outcome::NotTaken(Refused { reason, .. }) = core.offer(&windows, &frame).await {
             tracing::warn!(%dev_eui, reason, "a join-accept was not sent");
         }
     }
@@ -457,5 +486,5 @@ impl Join {
 }
 
 fn internal(reason: &str) -> Verdict {
-    Verdict { accepted: false, code: "internal_error", reason: Some(reason.to_owned()) }
+    Verdict { accepted: false, code: INTERNAL, reason: Some(reason.to_owned()) }
 }

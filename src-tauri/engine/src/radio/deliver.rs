@@ -22,6 +22,8 @@ use crate::{Core, clock};
 
 /// Accepted frames that may wait for the disk.
 pub(crate) const QUEUE: usize = 16_384;
+/// Accepted frames with all their copies that may wait for their commit.
+pub(crate) const ALL_QUEUE: usize = 16_384;
 /// Frames committed in one go.
 const BATCH: usize = 1_024;
 /// Numbers of frames that were not stored that are remembered.
@@ -203,23 +205,55 @@ fn hand_on(core: &Arc<Core>, accepted: Accepted) {
     });
 }
 
-/// Publishes the AS message with the copies of all gateways (`dataAll`), and logs it when there are
-/// several, once the frame's counter is on the disk: a window that is shorter than a commit must
-/// not make the frame known before.
-pub(crate) async fn publish_all(
-    core: &Core,
-    live: &Live,
-    copies: &[GatewayUplink],
-    number: u64,
-    f_cnt: u32,
-    phy: &[u8],
-) {
+/// An accepted frame whose copies are all in.
+pub(crate) struct AllCopies {
+    pub(crate) live: Live,
+    pub(crate) copies: Vec<GatewayUplink>,
+    /// Number of the accepted frame.
+    pub(crate) number: u64,
+    pub(crate) f_cnt: u32,
+    pub(crate) phy: Arc<[u8]>,
+}
+
+impl AllCopies {
+    /// Whether there is something to tell of a frame: it carries something for the application, and
+    /// several gateways heard it or somebody may listen.
+    pub(crate) fn are_wanted(core: &Core, phy: &[u8], copies: usize) -> bool {
+        let is_somebodys = || core.mqtt_clients() > 0;
+        application_port(phy).is_some() && (copies > 1 || is_somebodys())
+    }
+}
+
+fn application_port(phy: &[u8]) -> Option<u8> {
+    match lorawan::parse(phy) {
+        Ok(lorawan::Frame::Data(frame)) => frame.f_port.filter(|port| *port > 0),
+        _ => None,
+    }
+}
+
+/// Publishes frames with the copies of all gateways (`dataAll`) until the queue closes. One task for
+/// all of them: their order is that of their counters' commits, which each has to wait for.
+pub(crate) async fn run_all(core: Arc<Core>, mut queue: mpsc::Receiver<AllCopies>) {
+    while let Some(frame) = queue.recv().await {
+        publish_all(&core, &frame).await;
+    }
+}
+
+/// Publishes the AS message with the copies of all gateways, and logs it when there are several,
+/// once the frame's counter is on the disk: a window that is shorter than a commit must not make
+/// the frame known before.
+async fn publish_all(core: &Core, all: &AllCopies) {
+    let AllCopies { live, copies, number, f_cnt, phy } = all;
+    let (number, f_cnt) = (*number, *f_cnt);
     if !core.is_stored(number).await {
         return;
     }
     let eui = DeviceEui::from(live.session.dev_eui);
+    // Of one gateway it says what `data` said.
+    let is_logged =
+        copies.len() > 1 && core.registry.device_of(&live.profile.tenant, &eui).is_some();
     let Ok(lorawan::Frame::Data(frame)) = lorawan::parse(phy) else { return };
-    let Some(f_port) = frame.f_port.filter(|port| *port > 0) else { return };
+    let Some(f_port) = application_port(phy) else { return };
     let mut payload = Vec::new();
     frame.decrypt(&live.app_s_key(), f_cnt, &mut payload);
     let content = as_message::uplink(&as_message::Uplink {
@@ -230,11 +264,10 @@ pub(crate) async fn publish_all(
         f_cnt,
         f_port,
         payload: &payload,
-        copies,
+        copies: copies.as_slice(),
         position: copies.first().and_then(|best| position(core, best.gateway)),
     });
-    // Of one gateway it says what `data` said.
-    if copies.len() > 1 && core.registry.device_of(&live.profile.tenant, &eui).is_some() {
+    if is_logged {
         core.note(Note::Message(Box::new(MessageRow {
             tenant: live.profile.tenant.clone(),
             at: clock::now(),

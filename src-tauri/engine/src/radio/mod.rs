@@ -38,7 +38,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{Core, clock};
 
-use deliver::{Accepted, Change};
+use deliver::{Accepted, AllCopies, Change};
 use frames::{Note, Subject, Verdict};
 use sessions::Sessions;
 pub(crate) use sessions::{Addresses, Live, stored};
@@ -115,12 +115,17 @@ pub(crate) struct Radio {
     sessions: Sessions,
     open: HashMap<GroupId, Open>,
     accepted: mpsc::Sender<Accepted>,
+    all_copies: mpsc::Sender<AllCopies>,
     /// Accepted frames so far; the number of a frame is the count after it.
     count: u64,
 }
 
 impl Radio {
-    pub(crate) fn new(core: Arc<Core>, accepted: mpsc::Sender<Accepted>) -> Self {
+    pub(crate) fn new(
+        core: Arc<Core>,
+        accepted: mpsc::Sender<Accepted>,
+        all_copies: mpsc::Sender<AllCopies>,
+    ) -> Self {
         let window = Duration::from_millis(u64::from(core.settings().dedup_window_ms));
         let sessions = Sessions::showing(Arc::clone(&core.registry.addresses));
         Self {
@@ -129,6 +134,7 @@ impl Radio {
             sessions,
             open: HashMap::new(),
             accepted,
+            all_copies,
             count: 0,
         }
     }
@@ -481,15 +487,19 @@ impl Radio {
                 if !open.is_repeat {
                     hear(&open, &group.copies);
                 }
-                let is_wanted = group.copies.len() > 1 || self.core.mqtt_clients() > 0;
-                if !open.is_repeat && is_wanted {
-                    let (live, phy, number) =
-                        (open.live.clone(), Arc::clone(&open.phy), open.commit);
-                    let (core, copies) = (Arc::clone(&self.core), group.copies.clone());
-                    let f_cnt = open.f_cnt;
-                    self.core.spawn("dataAll", async move {
-                        deliver::publish_all(&core, &live, &copies, number, f_cnt, &phy).await;
-                    });
+                if !open.is_repeat
+                    && AllCopies::are_wanted(&self.core, &open.phy, group.copies.len())
+                {
+                    let all = AllCopies {
+                        live: open.live.clone(),
+                        copies: group.copies.clone(),
+                        number: open.commit,
+                        f_cnt: open.f_cnt,
+                        phy: Arc::clone(&open.phy),
+                    };
+                    if self.all_copies.try_send(all).is_err() {
+                        self.core.counters.dropped(1);
+                    }
                 }
                 if class_of(&open.live) == ClassMode::ClassC {
                     self.note_links(&open.live, &group.copies);

@@ -14,6 +14,9 @@ use ns::downlink::{IMMEDIATE_DELAY, Transmission, Window};
 use super::frames::{Note, Subject, Verdict};
 use crate::{Core, clock};
 
+/// Why a frame was not sent when there was no gateway to ask, or no time left to.
+pub(crate) const NO_WINDOW: &str = "no_window";
+
 /// A frame to be sent.
 pub(crate) struct Frame {
     pub(crate) phy: Arc<[u8]>,
@@ -57,13 +60,29 @@ pub(crate) struct Reserved {
 pub(crate) enum Outcome {
     /// A gateway took it.
     Taken(Taken),
-    /// Nobody did.
-    NotTaken {
-        /// The last reason, in words.
-        reason: String,
-        /// A gateway was busy at that moment: another moment may do.
-        is_busy: bool,
-    },
+    /// Nobody did, the last one for this reason.
+    NotTaken(Refused),
+}
+
+impl Outcome {
+    /// The same, with another gateway that was asked before and was busy or not.
+    pub(crate) fn busy_if(self, is_busy: bool) -> Self {
+        match self {
+            Self::NotTaken(last) => {
+                Self::NotTaken(Refused { is_busy: last.is_busy || is_busy, ..last })
+            }
+            Self::Taken(_) => self,
+        }
+    }
+}
+
+impl From<Result<Taken, Refused>> for Outcome {
+    fn from(handed_over: Result<Taken, Refused>) -> Self {
+        match handed_over {
+            Ok(taken) => Self::Taken(taken),
+            Err(refused) => Self::NotTaken(refused),
+        }
+    }
 }
 
 /// How a frame went out.
@@ -98,20 +117,43 @@ impl Core {
         self.airspace.lock().release(&reserved.booking);
     }
 
+    /// Leaves out the windows in which an answer would take more of a busy gateway's time than it is
+    /// worth. Those of a gateway that has room for it where it is quickest all stay.
+    pub(crate) fn spare_others(
+        &self,
+        windows: &mut Vec<Transmission>,
+        region: Region,
+        priority: Priority,
+        phy_len: usize,
+    ) {
+        let now = clock::instant();
+        let wishes: Vec<Wish> =
+            windows.iter().map(|window| wish(window, region, priority, phy_len)).collect();
+        let mut airspace = self.airspace.lock();
+        let mut kept = wishes.iter().map(|slow| {
+            let of_gateway = wishes.iter().filter(|other| other.gateway == slow.gateway);
+            let quick = of_gateway.min_by_key(|other| other.airtime);
+            quick.is_none_or(|quick| !airspace.crowds_out(quick, slow, now))
+        });
+        windows.retain(|_| kept.next().unwrap_or(true));
+    }
+
     /// Offers a frame to each window in turn until a gateway takes it.
     ///
     /// That a gateway's plan had no room is nothing anybody has to see while another window takes
     /// the frame; when none does, the first such window is logged for all of them.
     pub(crate) async fn offer(&self, windows: &[Transmission], frame: &Frame) -> Outcome {
-        let mut reason = "no window was left when the frame was ready".to_owned();
-        let mut is_busy = false;
+        let mut last = Refused::nobody_asked();
         let mut without_room: Option<(&Transmission, Busy)> = None;
         let mut others = 0_usize;
+        if let Some(first) = windows.first() {
+            self.airspace.lock().note_asked(first.gateway, clock::instant());
+        }
         for window in windows {
             if !window.is_in_time(clock::instant()) {
                 continue;
             }
-            let refused = match self.reserve(window, frame.wish(window)) {
+            last = match self.reserve(window, frame.wish(window)) {
                 Ok(reserved) => match self.send(&reserved, frame).await {
                     Ok(taken) => return Outcome::Taken(taken),
                     Err(refused) => refused,
@@ -119,16 +161,16 @@ impl Core {
                 Err(busy) => {
                     others += usize::from(without_room.is_some());
                     without_room.get_or_insert((window, busy));
-                    Refused { reason: format!("gateway {}: {busy}", window.gateway), is_busy: true }
+                    Refused::without_room(window.gateway, busy)
                 }
             };
-            (reason, is_busy) = (refused.reason, refused.is_busy);
         }
         if let Some((window, busy)) = without_room {
             self.note_without_room(window, busy, others, frame);
         }
-        tracing::debug!(dev_eui = ?frame.subject.dev_eui, reason, "a downlink was not taken");
-        Outcome::NotTaken { reason, is_busy }
+        let (dev_eui, reason) = (frame.subject.dev_eui, &last.reason);
+        tracing::debug!(?dev_eui, reason, "a downlink was not taken");
+        Outcome::NotTaken(last)
     }
 
     /// Logs that a gateway's plan had no room for a frame, and so it was with others.
@@ -153,7 +195,8 @@ impl Core {
             tokio::time::sleep_until(at.into()).await;
         }
         let at = clock::now();
-        let outcome = self.transmit(window.carrying(Arc::clone(&frame.phy))).await;
+        let downlink = window.carrying(Arc::clone(&frame.phy));
+        let outcome = self.transmit(downlink, window.begins).await;
         let mut booking = reserved.booking;
         let (verdict, refused) = match outcome {
             Ok(TransmitOutcome::Accepted { .. }) => {
@@ -164,9 +207,13 @@ impl Core {
             Ok(TransmitOutcome::Refused(code)) => {
                 let is_busy = code.starts_with("COLLISION");
                 let reason = format!("Gateway {} refused the frame: {code}.", window.gateway);
-                (refusal("gateway_refused", &reason), Some(Refused { reason, is_busy }))
+                let code = "gateway_refused";
+                (refusal(code, &reason), Some(Refused { code, reason, is_busy }))
             }
-            Err(reason) => (refusal("no_path", &reason), Some(Refused { reason, is_busy: false })),
+            Err(reason) => {
+                let code = "no_path";
+                (refusal(code, &reason), Some(Refused { code, reason, is_busy: false }))
+            }
         };
         self.note_down(window, frame, at, verdict);
         match refused {
@@ -202,9 +249,26 @@ impl Core {
 
 /// Why a gateway did not take a frame.
 pub(crate) struct Refused {
+    /// A stable word for logs and counters.
+    pub(crate) code: &'static str,
+    /// The same in words.
     pub(crate) reason: String,
     /// Another moment may do.
     pub(crate) is_busy: bool,
+}
+
+impl Refused {
+    /// There was no gateway to ask, or no time left to.
+    pub(crate) fn nobody_asked() -> Self {
+        let reason = "no window was left when the frame was ready".to_owned();
+        Self { code: NO_WINDOW, reason, is_busy: false }
+    }
+
+    /// The plan of a gateway has no room.
+    pub(crate) fn without_room(gateway: Eui64, busy: Busy) -> Self {
+        let reason = format!("gateway {gateway}: {busy}");
+        Self { code: busy.code(), reason, is_busy: true }
+    }
 }
 
 fn refusal(code: &'static str, reason: &str) -> Verdict {

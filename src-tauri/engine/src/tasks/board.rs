@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::event::{Action, Resource};
+use crate::status::TaskCounts;
 use crate::{Core, Error};
 
 /// Tasks at work at once in the instance; others wait.
@@ -55,15 +56,18 @@ impl Board {
         tasks.filter(|task| task.tenant == *tenant).cloned().collect()
     }
 
-    /// How many tasks of a tenant are at work, and how many wait for that.
-    pub(crate) fn open(&self, tenant: &TenantCode) -> (u64, u64) {
+    /// The tasks of a tenant that are not over.
+    pub(crate) fn open(&self, tenant: &TenantCode) -> TaskCounts {
         let entries = self.entries.read();
         let own = entries.values().map(|entry| &entry.task).filter(|task| task.tenant == *tenant);
-        let open = own.filter(|task| !task.state.is_over());
-        open.fold((0, 0), |(running, waiting), task| match task.state {
-            TaskState::Waiting => (running, waiting + 1),
-            _ => (running + 1, waiting),
-        })
+        let mut counts = TaskCounts::default();
+        for task in own.filter(|task| !task.state.is_over()) {
+            match task.state {
+                TaskState::Waiting => counts.waiting += 1,
+                _ => counts.running += 1,
+            }
+        }
+        counts
     }
 
     /// The newest task of a kind for a record.

@@ -106,17 +106,21 @@ impl<W> Desk<W> {
         self.places.saturating_sub(self.waiting)
     }
 
+    /// Forgets homes that had nothing to do for long, or `all` that have nothing to do.
+    fn forget(&mut self, now: Instant, all: bool) {
+        self.homes.retain(|_, home| {
+            let is_old = now.saturating_duration_since(home.worked_at) >= FORGET;
+            !(home.is_idle() && (all || is_old))
+        });
+    }
+
     /// Lets a home in; `false` when there is no room for it.
     fn enter(&mut self, home: &DeviceEui, now: Instant) -> bool {
         if let Some(known) = self.homes.get_mut(home) {
             known.worked_at = now;
             return true;
         }
-        let is_full = self.homes.len() >= HOMES;
-        self.homes.retain(|_, home| {
-            let is_old = now.saturating_duration_since(home.worked_at) >= FORGET;
-            !(home.is_idle() && (is_full || is_old))
-        });
+        self.forget(now, self.homes.len() >= HOMES);
         if self.homes.len() >= HOMES || self.free() == 0 {
             return false;
         }
@@ -237,9 +241,22 @@ impl Lane {
         self.homes.load(Ordering::SeqCst) == 0
     }
 
-    /// How many homes are in the lane.
-    pub(super) fn len(&self) -> usize {
-        self.homes.load(Ordering::SeqCst)
+    /// The homes in the lane.
+    pub(super) fn homes(&self) -> Vec<DeviceEui> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        self.desk.lock().homes.keys().cloned().collect()
+    }
+
+    /// Forgets homes that had nothing to do for long.
+    pub(super) fn forget(&self, now: Instant) {
+        if self.is_empty() {
+            return;
+        }
+        let mut desk = self.desk.lock();
+        desk.forget(now, false);
+        self.homes.store(desk.homes.len(), Ordering::SeqCst);
     }
 
     pub(super) fn has(&self, home: &DeviceEui) -> bool {

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
 use model::{DeviceEui, TenantCode, Timestamp};
@@ -178,10 +178,14 @@ impl Workers {
         queue.try_send(work).inspect_err(|_| tally.done(1))
     }
 
-    /// How many devices have their work done in the slow lane, sub-devices counted with their
-    /// parents.
-    pub(crate) fn slow(&self) -> usize {
-        self.lane.len()
+    /// The devices that have their work done in the slow lane, sub-devices with their parents.
+    pub(crate) fn slow(&self) -> Vec<DeviceEui> {
+        self.lane.homes()
+    }
+
+    /// Lets devices out of the slow lane for which nothing came for long.
+    pub(crate) fn forget_silent(&self, now: Instant) {
+        self.lane.forget(now);
     }
 
     /// Whether anything was handed over that is not done, or follows from what was. A thread that

@@ -242,7 +242,7 @@ fn tokens_do_not_come_again_and_unanswered_ones_are_bounded() {
     scene.pull(0.0, HOME);
     let sent: Vec<_> = (0..4).map(|_| scene.downlink(0.0)).collect();
     assert!(sent[3].contains("too many"), "{sent:?}");
-    assert_eq!(scene.downlink(15.1), HOME, "unanswered ones are given up after 15 s");
+    assert_eq!(scene.downlink(20.1), HOME, "unanswered ones are given up after 20 s");
     let record = scene.desk.records.get_mut(&GATEWAY).unwrap();
     let tokens: std::collections::HashSet<_> =
         (0..=u16::MAX).map(|_| record.take_token()).collect();

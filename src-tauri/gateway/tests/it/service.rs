@@ -1,7 +1,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
 use model::radio::{
@@ -44,6 +44,10 @@ impl Scene {
         let socket = UdpSocket::bind(anywhere()).await.unwrap();
         socket.connect(gwmp.addresses()[1]).await.unwrap();
         Self { gwmp, events, socket, door }
+    }
+
+    async fn transmit(&self, downlink: GatewayDownlink) -> Result<TransmitOutcome, TransmitError> {
+        self.gwmp.transmit(downlink, Instant::now()).await
     }
 
     async fn send(&self, bytes: &[u8]) {
@@ -138,7 +142,7 @@ async fn frames_of_gateways_that_are_not_admitted_are_only_shown() {
 #[tokio::test]
 async fn downlinks_go_out_and_their_answers_come_back() {
     let mut scene = Scene::start(16).await;
-    let nowhere = scene.gwmp.transmit(downlink()).await;
+    let nowhere = scene.transmit(downlink()).await;
     assert!(matches!(nowhere, Err(TransmitError::NoPath(EUI))), "{nowhere:?}");
     scene.send(&codec::pull_data(3, EUI)).await;
     assert_eq!(scene.receive().await, codec::pull_ack(2, 3));
@@ -159,12 +163,33 @@ async fn downlinks_go_out_and_their_answers_come_back() {
             assert_eq!(codec::read_downlink(json).unwrap().phy, [0x60; 12]);
             scene.send(&codec::tx_ack(token, EUI, &answer)).await;
         };
-        let (got, ()) = tokio::join!(scene.gwmp.transmit(downlink()), gateway_side);
+        let (got, ()) = tokio::join!(scene.transmit(downlink()), gateway_side);
         assert_eq!(got.unwrap(), outcome);
     }
-    assert_eq!(scene.gwmp.transmit(downlink()).await.unwrap(), TransmitOutcome::NoAnswer);
+    assert_eq!(scene.transmit(downlink()).await.unwrap(), TransmitOutcome::NoAnswer);
     let state = scene.gwmp.snapshot().remove(0);
     assert_eq!((state.downlinks, state.tx_errors, state.tx_unanswered), (4, 1, 1));
+}
+
+/// What is to be transmitted later may be answered until then and a while longer.
+#[tokio::test]
+async fn an_answer_that_comes_late_still_counts() {
+    let scene = Scene::start(16).await;
+    scene.send(&codec::pull_data(3, EUI)).await;
+    scene.receive().await;
+    let begins = Instant::now() + Duration::from_secs(60);
+    let gateway_side = async {
+        let bytes = scene.receive().await;
+        let Some(FromServer::PullResp { token, .. }) = FromServer::read(&bytes) else {
+            panic!("no PULL_RESP");
+        };
+        // Twice as long as an answer is waited for after the transmission.
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        scene.send(&codec::tx_ack(token, EUI, &TxAnswer::Refused("TOO_LATE".into()))).await;
+    };
+    let (got, ()) = tokio::join!(scene.gwmp.transmit(downlink(), begins), gateway_side);
+    assert_eq!(got.unwrap(), TransmitOutcome::Refused("TOO_LATE".into()));
+    assert_eq!(scene.gwmp.snapshot().remove(0).tx_unanswered, 0);
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ impl Scene {
         downlink: GatewayDownlink,
     ) -> tokio::task::JoinHandle<Result<TransmitOutcome, TransmitError>> {
         let gateways = Arc::clone(&self.gateways);
-        tokio::spawn(async move { gateways.transmit(downlink).await })
+        tokio::spawn(async move { gateways.transmit(downlink, std::time::Instant::now()).await })
     }
 }
 

@@ -21,9 +21,12 @@ words!(
 );
 
 impl MessageKind {
+    /// Those that only say what became of a downlink.
+    pub const ACKS: [Self; 2] = [Self::AckSeq, Self::AckTx];
+
     /// Whether it only says what became of a downlink.
     #[must_use]
-    pub const fn is_ack(self) -> bool {
-        matches!(self, Self::AckSeq | Self::AckTx)
+    pub fn is_ack(self) -> bool {
+        Self::ACKS.contains(&self)
     }
 }

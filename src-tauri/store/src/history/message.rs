@@ -94,7 +94,7 @@ fn filter(query: &MessageQuery) -> Filter {
     filter.and_opt("tenant = ?", query.tenant.as_ref().map(|code| code.as_str().to_owned()));
     if let Some(way) = query.direction {
         filter.and("direction = ?", [i64::from(way.is_down()).into()]);
-        filter.and("kind NOT IN ('ackSeq', 'ackTx')", []);
+        filter.and_not_in("kind", &MessageKind::ACKS.map(MessageKind::as_str));
     }
     let kinds: Vec<&str> = query.kinds.iter().map(|kind| kind.as_str()).collect();
     filter.and_in("kind", &kinds);

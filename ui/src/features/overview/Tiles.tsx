@@ -24,6 +24,9 @@ export function Tiles({ status }: Props) {
   const number = (value: number) => count(value, i18n.language);
   const { alarms, devices, gateways, profiles, uplinks, refused, storage } = status;
   const { downlinks, tasks, scripts } = status;
+  const unacknowledged = Object.entries(uplinks.unacknowledged.by_code).toSorted(
+    (first, second) => second[1] - first[1],
+  )[0]?.[0];
   const reasons = Object.entries(refused.by_code).toSorted((first, second) => second[1] - first[1]);
   return (
     <div className={css["tiles"]}>
@@ -110,6 +113,14 @@ export function Tiles({ status }: Props) {
             ? t("overview.noneWaits")
             : t("overview.forDevices", { count: downlinks.devices })}
         </span>
+        {unacknowledged && (
+          <span className={css["part"]}>
+            {t("overview.unanswered", { count: uplinks.unacknowledged.total })}{" "}
+            {unacknowledged === "no_window"
+              ? t("overview.noWindow")
+              : verdictWord(unacknowledged, t)}
+          </span>
+        )}
       </Tile>
       <TaskTile tasks={tasks} />
       <Tile title={t("overview.refused")} to={at.networkData} value={number(refused.total)}>

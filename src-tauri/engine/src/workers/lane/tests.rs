@@ -94,6 +94,12 @@ fn a_home_that_was_slow_once_and_then_silent_is_forgotten() {
     let mut known: Vec<_> = desk.homes.keys().map(ToString::to_string).collect();
     known.sort_unstable();
     assert_eq!(known, ["busy", "claimed", "new", "newer", "waits"]);
+
+    // Nobody need come for that.
+    desk.forget(start + 2 * FORGET, false);
+    let mut known: Vec<_> = desk.homes.keys().map(ToString::to_string).collect();
+    known.sort_unstable();
+    assert_eq!(known, ["busy", "claimed"]);
 }
 
 #[test]
