@@ -13600,6 +13600,15 @@ export interface components {
             /** @enum {string} */
             type: "telemetry";
         } | {
+            eui: string;
+            active_time: string;
+            /** Format: float */
+            rssi?: number | null;
+            /** Format: float */
+            snr?: number | null;
+            /** @enum {string} */
+            type: "heard";
+        } | {
             frame: components["schemas"]["Frame"];
             /** @enum {string} */
             type: "frame";

@@ -37,8 +37,14 @@ export type NoticeEvent = {
   at: Timestamp;
 };
 
+/** A device reported something that no thing model made values of; with the topic `telemetry`. */
+export type HeardEvent = Pick<TelemetryEvent, "eui" | "active_time" | "rssi" | "snr"> & {
+  type: "heard";
+};
+
 export type LiveEvent =
   | TelemetryEvent
+  | HeardEvent
   | { type: "frame"; frame: Frame }
   | { type: "message"; message: Message }
   | { type: "downlink"; downlink: Downlink }
