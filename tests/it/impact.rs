@@ -61,6 +61,55 @@ fn a_change_is_previewed_over_the_recorded_uplinks_of_every_device() -> Result<(
     Ok(())
 }
 
+/// Who changes a promoted model for everybody sees what that does to everybody, and of other tenants
+/// nothing but numbers; everybody else sees their own.
+#[test]
+fn the_change_of_a_promoted_model_is_previewed_over_the_uplinks_of_every_tenant() -> Result<()> {
+    let stage = Stage::set()?;
+    let model = json!({"id_name": "tank", "name": "Tank", "payload_parser": SCRIPT});
+    let model = stage.create("/api/v1/thing-models", &model)?;
+    let id = model.get("id").and_then(Value::as_str).context("id")?;
+    let public = json!({"scope": "PUBLIC"});
+    let scope = format!("/api/v1/models/thing-models/{id}/scope");
+    anyhow::ensure!(stage.owner.send("PUT", &scope, Some(&public))?.status == 204);
+    let lab = stage.tenant("lab")?;
+    for (client, tenant, eui) in [(&stage.owner, "default", "ours"), (&lab, "lab", "theirs-7")] {
+        let device = json!({"eui": eui, "name": format!("Tank {eui}"), "data_from": "OTHER",
+            "thing_model": ["tank"]});
+        let made = client.post("/api/v1/devices", &device)?;
+        anyhow::ensure!(made.status == 201, "{made:?}");
+        let (username, password) = stage.mqtt_account(client)?;
+        let address = stage.instance.address("mqtt")?;
+        let mut publisher = Publisher::connect(address, &username, &password)?;
+        let mut subscriber = Subscriber::connect(address, &username, &password)?;
+        for level in [1, 10] {
+            let body = json!({"level": level, "secret": format!("{eui}-secret")}).to_string();
+            publisher.publish(&format!("/v32/{tenant}/as/up/data/{eui}"), body.as_bytes())?;
+            subscriber.hear(&format!("/v32/{tenant}/tkl/up/telemetry/{eui}"))?;
+        }
+    }
+    let impact = format!("/api/v1/thing-models/{id}/impact");
+    let script = "if (msg.level === 1) throw new Error(msg.secret);
+        return { telemetry_data: { [msg.secret]: msg.level } }";
+    let body = json!({"payload_parser": script});
+    let seen = stage.owner.post(&impact, &body)?.body;
+    assert_eq!(figures(&seen), [2, 4, 4, 0, 2, 2, 0], "{seen}");
+    let others = json!({"devices": 1, "ran": 2, "changed": 1, "newly_failing": 1,
+        "newly_working": 0});
+    assert_eq!(seen.get("others"), Some(&others), "{seen}");
+    let text = seen.to_string();
+    assert!(text.contains("ours-secret") && !text.contains("theirs"), "{seen}");
+
+    // An administrator of a tenant changes nothing for everybody.
+    let wanted = json!({"name": "test", "role": "ADMIN", "tenant": "default"});
+    let token = stage.create("/api/v1/tokens", &wanted)?;
+    let token = token.get("token").and_then(Value::as_str).context("a token")?;
+    let seen = stage.instance.with_token(token)?.post(&impact, &body)?.body;
+    assert_eq!(figures(&seen), [1, 2, 2, 0, 1, 1, 0], "{seen}");
+    assert_eq!(seen.get("others"), Some(&Value::Null), "{seen}");
+    Ok(())
+}
+
 /// `devices`, `found`, `ran`, `unchanged`, `changed`, `newly_failing`, `newly_working`.
 fn figures(impact: &Value) -> [u64; 7] {
     ["devices", "found", "ran", "unchanged", "changed", "newly_failing", "newly_working"]

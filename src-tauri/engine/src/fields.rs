@@ -127,9 +127,14 @@ impl Checks {
 
     /// How large a JSON value may be.
     pub(crate) fn size(&mut self, field: &'static str, value: &impl Serialize) {
-        if serde_json::to_string(value).map_or(0, |text| text.len()) > OBJECT_MAX {
+        if !Self::fits(value) {
             self.refuse(field, format!("at most {OBJECT_MAX} bytes of JSON"));
         }
+    }
+
+    /// Whether an object is not larger than one may be.
+    pub(crate) fn fits(value: &impl Serialize) -> bool {
+        serde_json::to_string(value).map_or(0, |text| text.len()) <= OBJECT_MAX
     }
 
     /// Definitions of attributes: an object for each key.

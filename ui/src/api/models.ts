@@ -7,7 +7,7 @@ import { keys } from "./keys";
 import { invalidate } from "./mutations";
 import type {
   DeviceTemplate,
-  DeviceTemplateContent,
+  DeviceTemplateDraft,
   DeviceTemplateInput,
   Impact,
   JsonObject,
@@ -95,7 +95,7 @@ export function useTemplateDraft(eui: string) {
   return useQuery({
     queryKey: ["template-draft", eui],
     queryFn: () =>
-      answer<DeviceTemplateContent>(
+      answer<DeviceTemplateDraft>(
         api.GET("/api/v1/devices/{eui}/template-draft", { params: { path: { eui } } }),
       ),
     staleTime: Infinity,

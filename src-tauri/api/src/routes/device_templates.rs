@@ -69,6 +69,15 @@ struct DeviceTemplateContent {
     remark: String,
 }
 
+/// A device as a template that is not stored yet.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct DeviceTemplateDraft {
+    /// Keys of attributes of the device that scripts made and no template takes.
+    left_out: Vec<String>,
+    #[serde(flatten)]
+    content: DeviceTemplateContent,
+}
+
 fn show(engine: &Engine, tenant: &TenantCode, view: ModelView<Record>) -> DeviceTemplate {
     let template = view.model;
     DeviceTemplate {
@@ -226,13 +235,14 @@ async fn delete_device_template(
 /// and its attributes with their values as defaults.
 #[utoipa::path(get, path = "/api/v1/devices/{eui}/template-draft", tag = TAG_MODELS,
     params(("eui" = String, Path)),
-    responses((status = 200, body = DeviceTemplateContent), (status = "default", body = Document)))]
+    responses((status = 200, body = DeviceTemplateDraft), (status = "default", body = Document)))]
 async fn draft_device_template(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Path(eui): Path<String>,
-) -> Result<Json<DeviceTemplateContent>, Problem> {
+) -> Result<Json<DeviceTemplateDraft>, Problem> {
     let eui = Fields::key("eui", &eui)?;
     let draft = engine.device_templates().draft_of(&caller.tenant, &eui)?;
-    Ok(Json(content(&engine, &caller.tenant, draft)))
+    let content = content(&engine, &caller.tenant, draft.template);
+    Ok(Json(DeviceTemplateDraft { left_out: draft.left_out, content }))
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use engine::Engine;
-use engine::models::thing_models::{self, ImpactRequest, Outcome};
+use engine::models::thing_models::{self, ImpactRequest, Outcome, Reach};
 use model::record::ParserType;
 use model::{RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_MODELS;
-use crate::auth::{Allowed, Write};
+use crate::auth::{Allowed, Manage, Write};
 use crate::extract::{Json, Path};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
@@ -35,7 +35,7 @@ struct ImpactInput {
 /// What a change does to recorded uplinks.
 #[derive(Debug, Serialize, ToSchema)]
 struct Impact {
-    /// The tenant's devices that use the model.
+    /// Devices that use the model: the tenant's, or everybody's where `others` says how many.
     devices: u64,
     /// Recorded uplinks that were found for them, within the bound.
     found: u64,
@@ -47,10 +47,23 @@ struct Impact {
     newly_failing: u64,
     /// Uplinks that only the stored script fails on.
     newly_working: u64,
-    /// How often each field differs, the most frequent first.
+    /// How often each field differs in the tenant's uplinks, the most frequent first.
     fields: Vec<FieldImpact>,
-    /// The first 100 uplinks with another outcome, newest first.
+    /// The tenant's first 100 uplinks with another outcome, newest first.
     differences: Vec<ImpactDifference>,
+    /// What of the numbers is of other tenants. Only of a promoted model, and only for callers with
+    /// the permission `manage`.
+    others: Option<ImpactOthers>,
+}
+
+/// What a change does to recorded uplinks of other tenants.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImpactOthers {
+    devices: u64,
+    ran: u64,
+    changed: u64,
+    newly_failing: u64,
+    newly_working: u64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,6 +120,13 @@ impl From<thing_models::Impact> for Impact {
             newly_working: impact.newly_working,
             fields: fields.collect(),
             differences: impact.differences.into_iter().map(ImpactDifference::from).collect(),
+            others: impact.others.map(|others| ImpactOthers {
+                devices: others.devices,
+                ran: others.ran,
+                changed: others.changed,
+                newly_failing: others.newly_failing,
+                newly_working: others.newly_working,
+            }),
         }
     }
 }
@@ -138,6 +158,8 @@ impl From<thing_models::Difference> for ImpactDifference {
 
 /// Run a changed script over the recorded uplinks of all devices that use the model, beside the
 /// stored one, and tell what differs. Nothing is stored or sent; closing the request ends it.
+///
+/// For who may change a promoted model these are the devices of every tenant, of others in numbers.
 #[utoipa::path(post, path = "/api/v1/thing-models/{id}/impact", tag = TAG_MODELS,
     params(("id" = String, Path)), request_body = ImpactInput,
     responses((status = 200, body = Impact), (status = "default", body = Document)))]
@@ -155,5 +177,8 @@ async fn preview_impact(
         payload_parser_type: style.unwrap_or(ParserType::Custom),
         uplinks: input.uplinks,
     })?;
-    Ok(Json(engine.thing_models().impact(&caller.tenant, id, request).await?.into()))
+    // What ships is changed by nobody.
+    let changes_it = caller.may(Manage) && !engine::models::ships(id);
+    let reach = if changes_it { Reach::Everybody } else { Reach::Tenant };
+    Ok(Json(engine.thing_models().impact(&caller.tenant, id, reach, request).await?.into()))
 }

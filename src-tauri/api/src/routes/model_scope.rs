@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::models::ModelKind;
+use engine::models::{ModelKind, ModelScope};
 use model::{RecordId, TenantCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -56,13 +56,11 @@ async fn set_model_scope(
 ) -> Result<StatusCode, Problem> {
     let (kind, id) = named(&kind, &id)?;
     let (scopes, tenant) = (engine.model_scopes(), &caller.tenant);
-    if input.scope == TenantCode::PUBLIC {
-        scopes.promote(tenant, kind, id).await?;
-    } else if input.scope == tenant.as_str() {
-        scopes.take_back(tenant, kind, id).await?;
-    } else {
-        let expected = format!("expected PUBLIC or {tenant}");
-        return Err(Problem::field("scope", expected));
-    }
+    let scope = match input.scope {
+        scope if scope == TenantCode::PUBLIC => ModelScope::Public,
+        scope if scope == tenant.as_str() => ModelScope::Tenant,
+        _ => return Err(Problem::field("scope", format!("expected PUBLIC or {tenant}"))),
+    };
+    scopes.set(tenant, kind, id, scope).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -438,6 +438,31 @@ async fn new_devices_start_with_their_template_and_what_the_row_says() {
     instance.stop().await;
 }
 
+/// A template that says more since the check would give devices what nobody was shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_starts_with_nothing_that_its_template_did_not_say_when_it_was_checked() {
+    let instance = Instance::start().await;
+    let template = json!({ "name": "Meter", "tags": ["north"] });
+    let made = instance.post("/api/v1/device-templates", template).await;
+    let file = "eui,data_from,template\nmeter-1,OTHER,Meter\nmeter-2,OTHER,\n";
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [2, 0, 0, 0, 0], "{plan}");
+    let path = format!("/api/v1/device-templates/{}", made.body["id"].as_str().unwrap());
+    let changed = instance.patch(&path, json!({ "rpc": ["mt_app_reset"] })).await;
+    assert_eq!(changed.status, StatusCode::OK, "{changed:?}");
+    let done = apply(&instance, &plan).await;
+    assert_eq!((&done["ok"], &done["failed"]), (&json!(1), &json!(1)), "{done}");
+    let items = format!("/api/v1/tasks/{}/items", done["id"].as_str().unwrap());
+    let said = instance.get(&items).await.body.to_string();
+    assert!(said.contains("what it starts with was changed since the check"), "{said}");
+    // Checked again, it is what the template says now.
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(apply(&instance, &plan).await["ok"], 2);
+    let device = instance.get("/api/v1/devices/meter-1").await.body;
+    assert_eq!(device["rpc"][0]["id_name"], "mt_app_reset", "{device}");
+    instance.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_said_of_attributes_travels_with_them() {
     let instance = Instance::start().await;
@@ -764,7 +789,7 @@ async fn models_travel_as_json_and_are_overwritten_by_id() {
     assert_eq!(update["changes"][1], script_change, "{update}");
     let errors = rows(&instance, &plan, "error").await;
     let refused = errors[0]["notes"][0]["detail"].as_str().unwrap();
-    assert!(refused.contains("public thing model is read-only"), "{errors:?}");
+    assert!(refused.contains("built-in thing model is read-only"), "{errors:?}");
     assert_eq!(apply(&instance, &plan).await["ok"], 2);
     let path = format!("/api/v1/thing-models/{}", mine["id"].as_str().unwrap());
     let seen = instance.get(&path).await.body;
@@ -849,6 +874,35 @@ async fn a_key_in_a_wrong_column_is_quoted_by_no_task() {
     assert!(!items.to_string().contains(KEY), "{items}");
     let said = items["items"][0]["detail"].as_str().unwrap();
     assert!(said.starts_with("row 2: join_mode: ") && said.contains("••••"), "{said}");
+}
+
+/// A key that an earlier file brought into a wrong column is what the next one finds there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_stands_in_a_wrong_column_is_shown_only_with_the_permission() {
+    let instance = Instance::start().await;
+    let device = json!({ "eui": "meter-1", "data_from": "OTHER", "name": KEY,
+        "remark": format!("its key is {KEY}.") });
+    assert_eq!(instance.post("/api/v1/devices", device).await.status, StatusCode::CREATED);
+    // Without headers the first row has their place.
+    let file = format!("eui,name,remark,{KEY}\nmeter-1,Meter,none,\n");
+    let plan = check(&instance, "devices", file.as_bytes()).await;
+    assert_eq!(counts(&plan), [0, 1, 0, 0, 0], "{plan}");
+    // No role may write and not read keys, so far: what the routes say is what the permission says.
+    let (imports, tenant) = (instance.engine().imports(), "default".parse().unwrap());
+    let id = plan["id"].as_str().unwrap().parse().unwrap();
+    for with_keys in [true, false] {
+        let seen = imports.get(&tenant, id, with_keys).unwrap();
+        let header = &seen.columns[3].header;
+        let rows = imports.rows(&tenant, id, None, (0, 10), with_keys).unwrap();
+        let old: Vec<&str> =
+            rows.items[0].changes.iter().map(|it| it.old.as_deref().unwrap()).collect();
+        if with_keys {
+            assert_eq!((&**header, old), (KEY, vec![KEY, &format!("its key is {KEY}.")]));
+        } else {
+            assert_eq!((&**header, old), ("••••", vec!["••••", "its key is ••••."]));
+        }
+    }
+    instance.stop().await;
 }
 
 /// As `ttn-lw-cli end-devices list` prints devices, in a file as a shell of Windows writes it.

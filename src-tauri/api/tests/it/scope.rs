@@ -132,3 +132,78 @@ async fn a_promotion_that_would_break_something_is_refused() {
     assert_eq!(kept.status, StatusCode::FORBIDDEN, "{kept:?}");
     instance.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_in_what_another_tenant_says_of_an_attribute_keeps_a_command_public() {
+    let (instance, lab) = with_lab().await;
+    let owner = instance.owner.clone();
+    let rpc = json!({"id_name": "set_period", "name": "Set period"});
+    let rpc = created(&instance, &owner, "/api/v1/rpc-models", rpc).await;
+    let done = scope(&instance, &owner, "rpc-models", &rpc, "PUBLIC").await;
+    assert_eq!(done.status, StatusCode::NO_CONTENT, "{done:?}");
+    for (token, eui) in [(&owner, "mine"), (&lab, "theirs")] {
+        let device = json!({"eui": eui, "data_from": "OTHER", "shared_attrs": {"period": 60}});
+        created(&instance, token, "/api/v1/devices", device).await;
+        let path = format!("/api/v1/devices/{eui}/attributes/shared/period");
+        let meta = Some(json!({"meta": {"rpcs": ["set_period"]}}));
+        let said = instance.call("PUT", &path, token, meta).await;
+        assert_eq!(said.status, StatusCode::OK, "{said:?}");
+    }
+    let kept = scope(&instance, &owner, "rpc-models", &rpc, "default").await;
+    assert_eq!((kept.status, &kept.body["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+    let path = "/api/v1/devices/theirs/attributes/shared/period";
+    let gone = instance.call("DELETE", path, &lab, None).await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT, "{gone:?}");
+    let back = scope(&instance, &owner, "rpc-models", &rpc, "default").await;
+    assert_eq!(back.status, StatusCode::NO_CONTENT, "{back:?}");
+    instance.stop().await;
+}
+
+/// Whichever comes first, no public template names what only its tenant has.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_and_its_parts_change_hands_one_after_the_other() {
+    let (instance, _) = with_lab().await;
+    let owner = instance.owner.clone();
+    for round in 0..20 {
+        let name = format!("part_{round}");
+        let rpc = json!({"id_name": name, "name": name});
+        let rpc = created(&instance, &owner, "/api/v1/rpc-models", rpc).await;
+        let template = json!({"name": format!("Meter {round}"), "rpc": [name]});
+        let template = created(&instance, &owner, "/api/v1/device-templates", template).await;
+        let done = scope(&instance, &owner, "rpc-models", &rpc, "PUBLIC").await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{done:?}");
+        let (given, taken) = tokio::join!(
+            scope(&instance, &owner, "device-templates", &template, "PUBLIC"),
+            scope(&instance, &owner, "rpc-models", &rpc, "default"),
+        );
+        let both = [given.status, taken.status];
+        let one = both.iter().filter(|it| **it == StatusCode::NO_CONTENT).count();
+        assert_eq!(one, 1, "{given:?} {taken:?}");
+    }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_would_change_a_promoted_model_says_who_may() {
+    let (instance, _) = with_lab().await;
+    let owner = instance.owner.clone();
+    let model = json!({"id_name": "probe", "name": "Probe", "payload_parser": "return null"});
+    let id = created(&instance, &owner, "/api/v1/thing-models", model).await;
+    scope(&instance, &owner, "thing-models", &id, "PUBLIC").await;
+    let models = json!([{"id_name": "probe", "name": "Other"}]);
+    let file = json!({"format": "thinklink-models", "version": 1, "kind": "thing-models",
+        "models": models});
+    let path = "/api/v1/imports/thing-models?file=a.json";
+    let (status, plan) = instance.bytes("POST", path, file.to_string().into()).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let plan: Value = serde_json::from_slice(&plan).unwrap();
+    let rows = format!("/api/v1/imports/{}/rows", plan["id"].as_str().unwrap());
+    let rows = instance.get(&rows).await.body.to_string();
+    assert!(rows.contains("who manages the instance changes it"), "{rows}");
+    assert!(!rows.contains("built-in"), "{rows}");
+
+    // What was done to it while it was its tenant's own is undone after it was taken back.
+    let points = instance.get(&format!("/api/v1/restore-points?record={id}")).await.body;
+    assert_eq!(points, json!([]), "{points}");
+    instance.stop().await;
+}

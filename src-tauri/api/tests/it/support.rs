@@ -43,6 +43,10 @@ impl Instance {
         Self { engine, router, owner: owner.trim().to_owned(), _folder: folder }
     }
 
+    pub(crate) const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     pub(crate) async fn stop(self) {
         self.engine.stop().await;
     }

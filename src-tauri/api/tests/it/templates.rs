@@ -50,7 +50,8 @@ async fn a_device_becomes_a_template_of_which_another_is_like_it() {
             "mode": {"key": "mode", "order": 59},
         })
     );
-    // As the page sends it: models by their ids.
+    // As the page sends it: models by their ids, and what is left out is not sent.
+    assert_eq!(draft.as_object_mut().unwrap().remove("left_out"), Some(json!([])));
     for list in ["thing_model", "rpc", "trigger"] {
         let ids: Vec<Value> =
             draft[list].as_array().unwrap().iter().map(|model| model["id"].clone()).collect();
@@ -79,6 +80,39 @@ async fn a_device_becomes_a_template_of_which_another_is_like_it() {
     }
     let nothing = instance.get("/api/v1/devices/meter-9/template-draft").await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    instance.stop().await;
+}
+
+/// What a script calls its attributes is its own business; a template takes what people may type.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_accepted_as_it_is_whatever_scripts_made() {
+    let instance = Instance::start().await;
+    let device = json!({"eui": "meter-1", "name": "Boiler", "data_from": "OTHER",
+        "server_attrs": {"limit": 8}});
+    created(&instance, "/api/v1/devices", device).await;
+    // Of a copy of a device keys are as its scripts made them.
+    let file = "eui,server_attrs,server_attrs_meta,shared_attrs,shared_attrs_meta\n\
+        meter-1,\"{\"\"temp (°C)\"\":1,\"\"limit\"\":8}\",\"{\"\"limit\"\":{\"\"unit\"\":\"\"l\"\"}}\",\
+        \"{\"\"a b\"\":2}\",\"{\"\"a b\"\":{\"\"unit\"\":\"\"m\"\"}}\"\n";
+    let path = "/api/v1/imports/devices?file=a.csv";
+    let (status, plan) = instance.bytes("POST", path, file.into()).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let plan: Value = serde_json::from_slice(&plan).unwrap();
+    let plan = plan["id"].as_str().unwrap();
+    let begun = instance.post(&format!("/api/v1/imports/{plan}/apply"), json!({})).await;
+    let task = format!("/api/v1/tasks/{}", begun.body["id"].as_str().unwrap());
+    while instance.get(&task).await.body["ended_at"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    let device = instance.get("/api/v1/devices/meter-1").await.body;
+    assert_eq!(device["server_attrs"]["temp (°C)"], 1, "{device}");
+
+    let mut draft = instance.get("/api/v1/devices/meter-1/template-draft").await.body;
+    assert_eq!(draft["left_out"], json!(["temp (°C)", "a b"]), "{draft}");
+    assert_eq!(draft["server_attrs"]["limit"]["dftValue"], 8, "{draft}");
+    draft.as_object_mut().unwrap().remove("left_out");
+    let template = created(&instance, "/api/v1/device-templates", draft).await;
+    assert_eq!((&template["name"], &template["shared_attrs"]), (&json!("Boiler"), &json!({})));
     instance.stop().await;
 }
 

@@ -315,7 +315,15 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         if before.content() == wish.after.content() {
             return Ok(());
         }
-        let detail = format!("a public {} is read-only; give yours another name", T::WHAT);
+        let what = T::WHAT;
+        let detail = if things::builtin::ships(before.id()) {
+            format!("a built-in {what} is read-only; give yours another name")
+        } else {
+            format!(
+                "this {what} is public: who manages the instance changes it, for everybody, in its \
+                 editor; give yours another name"
+            )
+        };
         Err(FieldError::new(if T::KEY.is_empty() { "name" } else { T::KEY }, detail))
     }
 

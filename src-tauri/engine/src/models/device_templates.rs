@@ -195,31 +195,49 @@ impl DeviceTemplates<'_> {
     }
 
     /// What a device is, as a template that is not stored yet: its models, tags and switches, and
-    /// its attributes with their values as defaults.
+    /// its attributes with their values as defaults. [`Self::create`] takes it as it is.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub fn draft_of(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<DeviceTemplate, Error> {
+    pub fn draft_of(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<TemplateDraft, Error> {
         let shared = self.0.devices().owned(tenant, eui)?;
-        let device = &shared.lock().device;
-        let name = if device.name.is_empty() { eui.to_string() } else { device.name.clone() };
-        let definitions = |side| {
+        let device = shared.lock().device.clone();
+        let registry = &self.0.core.registry;
+        let mut left_out = Vec::new();
+        let mut definitions = |side| {
             let (values, notes) = device.attributes(side);
-            attribute::as_definitions(side, values, notes)
+            let mut definitions = attribute::as_definitions(side, values, notes);
+            // Scripts make keys that nobody may type, and values larger than a template takes.
+            definitions.retain(|key, definition| {
+                let stays =
+                    attribute::check_new_key(key).is_ok() && Definition::read(definition).is_ok();
+                if !stays {
+                    left_out.push(key.clone());
+                }
+                stays
+            });
+            while let Some(last) = definitions.keys().next_back().cloned()
+                && !Checks::fits(&definitions)
+            {
+                definitions.remove(&last);
+                left_out.push(last);
+            }
+            definitions
         };
-        Ok(DeviceTemplate {
-            name,
-            thing_model: device.thing_model.clone(),
-            rpc: device.rpc.clone(),
-            trigger: device.trigger.clone(),
-            tags: device.tags.clone(),
+        let template = DeviceTemplate {
+            name: if device.name.is_empty() { eui.to_string() } else { device.name.clone() },
+            thing_model: registry.thing_models.usable(tenant, &device.thing_model),
+            rpc: registry.rpc_models.usable(tenant, &device.rpc),
+            trigger: registry.trigger_models.usable(tenant, &device.trigger),
+            server_attrs: definitions(AttributeSide::Server),
+            shared_attrs: definitions(AttributeSide::Shared),
+            tags: device.tags,
             heart_period: device.heart_period,
             real_time_storage: device.real_time_storage,
             integrations: device.integrations,
-            server_attrs: definitions(AttributeSide::Server),
-            shared_attrs: definitions(AttributeSide::Shared),
             ..blank(tenant)
-        })
+        };
+        Ok(TemplateDraft { template, left_out })
     }
 
     /// What the lists of a template name.
@@ -310,6 +328,15 @@ pub(crate) fn blank(tenant: &TenantCode) -> DeviceTemplate {
         remark: String::new(),
         updated_at: clock::now(),
     }
+}
+
+/// A device as a template that is not stored yet.
+#[derive(Debug, Clone)]
+pub struct TemplateDraft {
+    /// The template.
+    pub template: DeviceTemplate,
+    /// Keys of the device's attributes that no template takes.
+    pub left_out: Vec<String>,
 }
 
 /// What the lists of a template name; a model that is gone has no scope.

@@ -63,6 +63,29 @@ pub struct Impact {
     pub fields: Vec<FieldImpact>,
     /// The first uplinks with another outcome, newest first.
     pub differences: Vec<Difference>,
+    /// What of the numbers is of other tenants, of whom nothing else is told; `None` when only the
+    /// tenant's own devices were looked at.
+    pub others: Option<OthersImpact>,
+}
+
+/// What a change does to recorded uplinks of other tenants, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the numbers of Impact")]
+pub struct OthersImpact {
+    pub devices: u64,
+    pub ran: u64,
+    pub changed: u64,
+    pub newly_failing: u64,
+    pub newly_working: u64,
+}
+
+/// Whose devices a change is tried on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The tenant's.
+    Tenant,
+    /// Everybody's, when everybody uses the model: for who may change it for them.
+    Everybody,
 }
 
 /// How often one field differs.
@@ -125,6 +148,7 @@ pub(crate) async fn preview(
     engine: &Engine,
     tenant: &TenantCode,
     id: RecordId,
+    reach: Reach,
     request: ImpactRequest,
 ) -> Result<Impact, Error> {
     let core = &engine.core;
@@ -137,19 +161,22 @@ pub(crate) async fn preview(
     let stopping = || Error::Unavailable("the instance is stopping".into());
     let _permit = core.trials.permit().await.ok_or_else(stopping)?;
 
-    let (devices, used_by) = users(engine, tenant, id);
-    let uplinks = recorded(engine, &devices, request.uplinks.unwrap_or(UPLINKS_MAX)).await?;
+    let is_everybodys = reach == Reach::Everybody && model.model.tenant.is_public();
+    let (devices, others) = users(engine, Some(tenant).filter(|_| !is_everybodys), tenant, id);
+    let used_by = devices.len() as u64;
+    let devices = devices.get(..DEVICES_MAX).unwrap_or(&devices);
+    let uplinks = recorded(engine, devices, request.uplinks.unwrap_or(UPLINKS_MAX)).await?;
     let kind = TrialKind::ThingModel(request.payload_parser_type);
     let changed = core.trials.script(kind, request.payload_parser);
-    let stop = Arc::new(AtomicBool::new(false));
+    let (stop, own) = (Arc::new(AtomicBool::new(false)), tenant.clone());
     let watched = Watched(Arc::clone(&stop));
     let (answer, impact) = tokio::sync::oneshot::channel();
     std::thread::Builder::new()
         .name("impact".into())
         .stack_size(8 * 1024 * 1024)
         .spawn(move || {
-            let mut impact = Impact { devices: used_by, ..Impact::default() };
-            run(&mut impact, &model, &changed, &uplinks, &stop);
+            let mut impact = Impact { devices: used_by, others, ..Impact::default() };
+            run(&mut impact, &own, &model, &changed, &uplinks, &stop);
             // Nobody waits for it when the request was given up.
             let _ = answer.send(impact);
         })
@@ -159,22 +186,31 @@ pub(crate) async fn preview(
     impact
 }
 
-/// The devices that mount a model, those heard last first, and how many there are in all.
-fn users(engine: &Engine, tenant: &TenantCode, id: RecordId) -> (Vec<SharedDevice>, u64) {
+/// The devices that mount a model, those heard last first: those `of` a tenant, or everybody's, then
+/// with how many are not a tenant's own.
+fn users(
+    engine: &Engine,
+    of: Option<&TenantCode>,
+    own: &TenantCode,
+    id: RecordId,
+) -> (Vec<SharedDevice>, Option<OthersImpact>) {
+    let registry = &engine.core.registry;
+    let mut others = of.is_none().then(OthersImpact::default);
     let mut devices: Vec<(Option<Timestamp>, SharedDevice)> = Vec::new();
-    for device in engine.core.registry.devices_of(tenant) {
+    for device in of.map_or_else(|| registry.devices(), |tenant| registry.devices_of(tenant)) {
         let state = device.lock();
-        let heard = state.activity.map(|activity| activity.at);
-        let mounted = state.device.thing_model.contains(&id);
-        drop(state);
-        if mounted {
-            devices.push((heard, device));
+        if !state.device.thing_model.contains(&id) {
+            continue;
         }
+        if let Some(others) = &mut others {
+            others.devices += u64::from(state.device.tenant != *own);
+        }
+        let heard = state.activity.map(|activity| activity.at);
+        drop(state);
+        devices.push((heard, device));
     }
-    let count = devices.len() as u64;
     devices.sort_by_key(|(heard, _)| std::cmp::Reverse(*heard));
-    devices.truncate(DEVICES_MAX);
-    (devices.into_iter().map(|(_, device)| device).collect(), count)
+    (devices.into_iter().map(|(_, device)| device).collect(), others)
 }
 
 /// The newest uplinks of each device, so that the busiest one does not crowd out the others.
@@ -222,6 +258,7 @@ fn newest(device: &SharedDevice, limit: usize) -> MessageQuery {
 
 fn run(
     impact: &mut Impact,
+    own: &TenantCode,
     model: &RunnableModel,
     changed: &Script,
     uplinks: &[(SharedDevice, MessageRecord)],
@@ -246,7 +283,7 @@ fn run(
             things::result::interpret(value).map_err(|error| error.to_string())
         };
         let (old, new) = (run(&model.script), run(changed));
-        note(impact, device, record, old, new);
+        note(impact, own, device, record, old, new);
     }
     impact.fields.sort_by_key(|field| std::cmp::Reverse(field.count));
 }
@@ -260,12 +297,17 @@ type Parsed = Result<Vec<ParsedResult>, String>;
 
 fn note(
     impact: &mut Impact,
+    own: &TenantCode,
     device: &SharedDevice,
     record: &MessageRecord,
     old: Parsed,
     new: Parsed,
 ) {
     impact.ran += 1;
+    let is_own = device.lock().device.tenant == *own;
+    let mut nobody = OthersImpact::default();
+    let others = impact.others.as_mut().filter(|_| !is_own).unwrap_or(&mut nobody);
+    others.ran += 1;
     let (outcome, error, fields) = match (old, new) {
         (Err(_), Err(_)) => {
             impact.unchanged += 1;
@@ -273,10 +315,12 @@ fn note(
         }
         (Ok(_), Err(error)) => {
             impact.newly_failing += 1;
+            others.newly_failing += 1;
             (Outcome::Fails, Some(error), Vec::new())
         }
         (Err(error), Ok(new)) => {
             impact.newly_working += 1;
+            others.newly_working += 1;
             (Outcome::Works, Some(error), differences(&[], &new))
         }
         (Ok(old), Ok(new)) => {
@@ -286,9 +330,14 @@ fn note(
                 return;
             }
             impact.changed += 1;
+            others.changed += 1;
             (Outcome::Changed, None, fields)
         }
     };
+    // What they are called and what they send is their own business.
+    if !is_own {
+        return;
+    }
     // Once for the uplink, whatever it says of how many sub-devices.
     let mut counted: Vec<(&str, &str)> = Vec::new();
     for change in &fields {

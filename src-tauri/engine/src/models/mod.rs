@@ -33,7 +33,7 @@ use crate::{Engine, Error, clock};
 
 pub use cases::{CaseInput, ModelCases};
 pub use kind::ModelKind;
-pub use scope::ModelScopes;
+pub use scope::{ModelScope, ModelScopes};
 pub use store::{ModelCase, ModelVersion};
 pub use things::builtin::ships;
 pub use versions::ModelVersions;
@@ -79,6 +79,10 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     }
     /// Whether a device template names it.
     fn is_named_by(&self, _: &DeviceTemplate) -> bool {
+        false
+    }
+    /// Whether what is said of an attribute of a device links to it.
+    fn is_linked_by(&self, _: &Device) -> bool {
         false
     }
     /// Labels of the tenant's own models that it names; nobody else could use it with them.

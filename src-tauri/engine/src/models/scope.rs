@@ -8,9 +8,18 @@ use model::{RecordId, TenantCode};
 use store::StoreError;
 
 use super::{Managed, ModelKind, publish, usable};
-use crate::event::Action;
+use crate::event::{Action, Resource};
 use crate::registry::RunnableModel;
 use crate::{Engine, Error, clock};
+
+/// Whose a model shall be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelScope {
+    /// Everybody's.
+    Public,
+    /// The tenant's alone.
+    Tenant,
+}
 
 /// The use cases of the scope of models.
 #[derive(Debug, Clone, Copy)]
@@ -25,56 +34,48 @@ impl ModelScopes<'_> {
         owner.filter(|_| !things::builtin::ships(id)).unwrap_or_else(|| tenant.clone())
     }
 
-    /// Makes a model of the tenant everybody's; one that is already stays so.
+    /// Makes a model of the tenant everybody's, or a promoted one the tenant's; one that is already
+    /// stays so.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Conflict`] when another tenant has a model of its name;
-    /// [`Error::InUse`] for a device template that names models of the tenant alone;
-    /// [`Error::Store`].
-    pub async fn promote(
+    /// [`Error::NotFound`]; [`Error::Store`]; to be everybody's, [`Error::Conflict`] when another
+    /// tenant has a model of its name and [`Error::InUse`] for a device template that names models
+    /// of the tenant alone; to be the tenant's, [`Error::Forbidden`] for one that ships and
+    /// [`Error::InUse`] while another tenant uses it or a device template of others names it.
+    pub async fn set(
         &self,
         tenant: &TenantCode,
         kind: ModelKind,
         id: RecordId,
+        scope: ModelScope,
     ) -> Result<(), Error> {
+        // A template and what it names are not given to different owners at the same moment.
+        let _turn = self.0.core.edit(Resource::DeviceTemplates, "scopes").await;
         match kind {
-            ModelKind::Thing => promote::<RunnableModel>(self.0, tenant, id).await,
-            ModelKind::Rpc => promote::<RpcModel>(self.0, tenant, id).await,
-            ModelKind::Trigger => promote::<TriggerModel>(self.0, tenant, id).await,
-            ModelKind::Template => promote::<DeviceTemplate>(self.0, tenant, id).await,
-        }
-    }
-
-    /// Makes a promoted model the tenant's; one that is already stays so.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`]; [`Error::Forbidden`] for one that ships; [`Error::InUse`] while another
-    /// tenant uses it or a device template of others names it; [`Error::Store`].
-    pub async fn take_back(
-        &self,
-        tenant: &TenantCode,
-        kind: ModelKind,
-        id: RecordId,
-    ) -> Result<(), Error> {
-        match kind {
-            ModelKind::Thing => take_back::<RunnableModel>(self.0, tenant, id).await,
-            ModelKind::Rpc => take_back::<RpcModel>(self.0, tenant, id).await,
-            ModelKind::Trigger => take_back::<TriggerModel>(self.0, tenant, id).await,
-            ModelKind::Template => take_back::<DeviceTemplate>(self.0, tenant, id).await,
+            ModelKind::Thing => set::<RunnableModel>(self.0, tenant, id, scope).await,
+            ModelKind::Rpc => set::<RpcModel>(self.0, tenant, id, scope).await,
+            ModelKind::Trigger => set::<TriggerModel>(self.0, tenant, id, scope).await,
+            ModelKind::Template => set::<DeviceTemplate>(self.0, tenant, id, scope).await,
         }
     }
 }
 
-async fn promote<T: Managed>(
+async fn set<T: Managed>(
     engine: &Engine,
     tenant: &TenantCode,
     id: RecordId,
+    scope: ModelScope,
 ) -> Result<(), Error> {
     let _turn = engine.core.edit(T::RESOURCE, id).await;
     let model = usable::<T>(engine, tenant, id)?;
-    if model.tenant().is_public() {
-        return Ok(());
+    match (scope, model.tenant().is_public()) {
+        (ModelScope::Public, false) => promote::<T>(engine, tenant, &model).await,
+        (ModelScope::Tenant, true) => take_back::<T>(engine, tenant, &model).await,
+        (ModelScope::Public, true) | (ModelScope::Tenant, false) => Ok(()),
     }
+}
+
+async fn promote<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) -> Result<(), Error> {
     let parts = model.own_parts(&engine.core.registry);
     if !parts.is_empty() {
         let names = parts.join(", ");
@@ -86,7 +87,7 @@ async fn promote<T: Managed>(
         field: T::KEY,
         detail: format!("another tenant has a {} called {}, too", T::WHAT, model.key()),
     };
-    give::<T>(engine, tenant, &*model, &TenantCode::public()).await.map_err(|error| match error {
+    give::<T>(engine, tenant, model, &TenantCode::public()).await.map_err(|error| match error {
         StoreError::Conflict { .. } => taken(),
         error => error.into(),
     })
@@ -95,18 +96,14 @@ async fn promote<T: Managed>(
 async fn take_back<T: Managed>(
     engine: &Engine,
     tenant: &TenantCode,
-    id: RecordId,
+    model: &T,
 ) -> Result<(), Error> {
-    let _turn = engine.core.edit(T::RESOURCE, id).await;
-    let model = usable::<T>(engine, tenant, id)?;
-    if !model.tenant().is_public() {
-        return Ok(());
-    }
     let label = model.label();
-    if things::builtin::ships(id) {
+    if things::builtin::ships(model.id()) {
         return Err(Error::Forbidden(format!("{label} ships with the program and stays public")));
     }
-    let templates = engine.core.registry.device_templates.all();
+    let registry = &engine.core.registry;
+    let templates = registry.device_templates.all();
     let others = templates.iter().filter(|template| template.tenant != *tenant);
     if let Some(template) = others.into_iter().find(|template| model.is_named_by(template)) {
         let detail = if template.tenant.is_public() {
@@ -116,7 +113,15 @@ async fn take_back<T: Managed>(
         };
         return Err(Error::InUse(detail));
     }
-    give::<T>(engine, tenant, &*model, tenant).await.map_err(|error| match error {
+    let is_linked_elsewhere = registry.devices().into_iter().any(|device| {
+        let device = &device.lock().device;
+        device.tenant != *tenant && model.is_linked_by(device)
+    });
+    if is_linked_elsewhere {
+        let detail = format!("an attribute of another tenant's device is sent by {label}");
+        return Err(Error::InUse(detail));
+    }
+    give::<T>(engine, tenant, model, tenant).await.map_err(|error| match error {
         StoreError::Conflict { .. } => {
             Error::InUse(format!("another tenant uses {label}; it stays public"))
         }

@@ -8,7 +8,9 @@ use script::{Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use store::{ModelLogRecord, StoreError, WriteTx};
 
-pub use super::impact::{Difference, FieldImpact, Impact, ImpactRequest, Outcome};
+pub use super::impact::{
+    Difference, FieldImpact, Impact, ImpactRequest, OthersImpact, Outcome, Reach,
+};
 use crate::counters::{ModelFailure, ScriptStatistics};
 use crate::event::Resource;
 use crate::fields::Checks;
@@ -272,9 +274,10 @@ impl ThingModels<'_> {
         &self,
         tenant: &TenantCode,
         id: RecordId,
+        reach: Reach,
         request: ImpactRequest,
     ) -> Result<Impact, Error> {
-        crate::models::impact::preview(self.0, tenant, id, request).await
+        crate::models::impact::preview(self.0, tenant, id, reach, request).await
     }
 
     fn view(&self, tenant: &TenantCode, view: models::ModelView<RunnableModel>) -> ModelView {

@@ -204,6 +204,8 @@ enum Holder {
     Nobody,
     /// The tenant, in a record that was last changed then.
     Here(Timestamp),
+    /// Everybody: a model that was promoted.
+    Everybody,
     Elsewhere,
 }
 
@@ -228,6 +230,7 @@ fn holder(engine: &Engine, tenant: &TenantCode, record: &RecordKey) -> Holder {
     match found {
         None => Holder::Nobody,
         Some((owner, at)) if owner == *tenant => Holder::Here(at),
+        Some((owner, _)) if owner.is_public() => Holder::Everybody,
         Some(_) => Holder::Elsewhere,
     }
 }
@@ -246,7 +249,10 @@ pub(super) fn judge(engine: &Engine, tenant: &TenantCode, item: &RestoreItem) ->
 fn verdict(before: Option<Timestamp>, after: Option<Timestamp>, holder: &Holder) -> Verdict {
     match (before, after, holder) {
         (Some(_), _, Holder::Elsewhere) => {
-            Verdict::Refused("this EUI belongs to another tenant now".into())
+            Verdict::Refused("it belongs to another tenant now".into())
+        }
+        (Some(_), _, Holder::Everybody) => {
+            Verdict::Refused("it is public now; undo this when it was taken back".into())
         }
         (Some(_), None, Holder::Nobody) => Verdict::Restore,
         (Some(before), None, Holder::Here(at)) if *at == before => Verdict::Same,
@@ -262,9 +268,8 @@ fn verdict(before: Option<Timestamp>, after: Option<Timestamp>, holder: &Holder)
         (_, Some(_), Holder::Here(at)) => {
             Verdict::Conflict(format!("it was changed after the operation, {at}"))
         }
-        (None, None, Holder::Here(_)) | (None, _, Holder::Nobody | Holder::Elsewhere) => {
-            Verdict::Same
-        }
+        (None, None, Holder::Here(_))
+        | (None, _, Holder::Nobody | Holder::Elsewhere | Holder::Everybody) => Verdict::Same,
     }
 }
 
@@ -296,6 +301,7 @@ mod tests {
         assert_eq!(of(Some(1), Some(2), here(3)), "conflict");
         assert_eq!(of(Some(1), Some(2), Holder::Nobody), "conflict");
         assert_eq!(of(Some(1), Some(2), Holder::Elsewhere), "refused");
+        assert_eq!(of(Some(1), Some(2), Holder::Everybody), "refused");
         // Added.
         assert_eq!(of(None, Some(2), here(2)), "remove");
         assert_eq!(of(None, Some(2), here(3)), "conflict");

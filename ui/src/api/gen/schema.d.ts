@@ -3530,6 +3530,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
                     /** @description Device EUI. */
                     eui?: string;
                     /** @description An RPC model, by method or id. */
@@ -3542,9 +3546,6 @@ export interface paths {
                     q?: string;
                     from?: string;
                     to?: string;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -3609,9 +3610,6 @@ export interface paths {
                     q?: string;
                     from?: string;
                     to?: string;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4398,7 +4396,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["DeviceTemplateContent"];
+                        "application/json": components["schemas"]["DeviceTemplateDraft"];
                     };
                 };
                 default: {
@@ -5397,6 +5395,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
                     /** @description Gateway EUI. */
                     gateway?: string;
                     dev_eui?: string;
@@ -5415,9 +5417,6 @@ export interface paths {
                     q?: string;
                     from?: string;
                     to?: string;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5462,6 +5461,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
                     /** @description Device EUI. */
                     eui?: string;
                     /** @description Id of a thing model: messages of the devices that have it mounted. */
@@ -5476,9 +5479,6 @@ export interface paths {
                     q?: string;
                     from?: string;
                     to?: string;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5549,9 +5549,6 @@ export interface paths {
                     q?: string;
                     from?: string;
                     to?: string;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5618,9 +5615,6 @@ export interface paths {
                     q?: string;
                     from?: string;
                     to?: string;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5726,6 +5720,10 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
                     /** @description Device EUI. */
                     eui?: string;
                     /** @description `low`, `mid`, `high` or `urgent`. */
@@ -5736,9 +5734,6 @@ export interface paths {
                     q?: string;
                     from?: string;
                     to?: string;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -5791,10 +5786,6 @@ export interface paths {
                     labels?: string;
                     /** @description Minutes that the reader's clock is ahead of UTC; 0 when absent. The header says it. */
                     offset_min?: number;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    /** @description `next_cursor` of the page before. */
-                    cursor?: string;
                     /** @description Field to sort by, `-` in front for descending. */
                     sort?: string;
                     /** @description Text to look for, in any spelling of an EUI. */
@@ -5867,9 +5858,6 @@ export interface paths {
                     q?: string;
                     from?: string;
                     to?: string;
-                    /** @description Items in a page, 1 to 1000; 200 when absent. */
-                    limit?: number;
-                    cursor?: string;
                 };
                 header?: never;
                 path?: never;
@@ -8506,6 +8494,7 @@ export interface paths {
         /**
          * Run a changed script over the recorded uplinks of all devices that use the model, beside the
          *     stored one, and tell what differs. Nothing is stored or sent; closing the request ends it.
+         * @description For who may change a promoted model these are the devices of every tenant, of others in numbers.
          */
         post: {
             parameters: {
@@ -9298,6 +9287,11 @@ export interface components {
                 [key: string]: unknown;
             };
             remark: string;
+        };
+        /** @description A device as a template that is not stored yet. */
+        DeviceTemplateDraft: components["schemas"]["DeviceTemplateContent"] & {
+            /** @description Keys of attributes of the device that scripts made and no template takes. */
+            left_out: string[];
         };
         /** @description What to create or change; absent fields keep their value or get their default. */
         DeviceTemplateInput: {
@@ -10131,7 +10125,7 @@ export interface components {
         Impact: {
             /**
              * Format: int64
-             * @description The tenant's devices that use the model.
+             * @description Devices that use the model: the tenant's, or everybody's where `others` says how many.
              */
             devices: number;
             /**
@@ -10158,10 +10152,11 @@ export interface components {
              * @description Uplinks that only the stored script fails on.
              */
             newly_working: number;
-            /** @description How often each field differs, the most frequent first. */
+            /** @description How often each field differs in the tenant's uplinks, the most frequent first. */
             fields: components["schemas"]["FieldImpact"][];
-            /** @description The first 100 uplinks with another outcome, newest first. */
+            /** @description The tenant's first 100 uplinks with another outcome, newest first. */
             differences: components["schemas"]["ImpactDifference"][];
+            others?: components["schemas"]["ImpactOthers"] | null;
         };
         /** @description One uplink with another outcome. */
         ImpactDifference: {
@@ -10186,6 +10181,19 @@ export interface components {
              * @description Recorded uplinks to run over, at most and by default 500.
              */
             uplinks?: number | null;
+        };
+        /** @description What a change does to recorded uplinks of other tenants. */
+        ImpactOthers: {
+            /** Format: int64 */
+            devices: number;
+            /** Format: int64 */
+            ran: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            newly_failing: number;
+            /** Format: int64 */
+            newly_working: number;
         };
         /** @description What to do with rows that have errors. */
         ImportApply: {

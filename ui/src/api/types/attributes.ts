@@ -44,5 +44,6 @@ export type AttributeDefinitions = Record<string, AttributeDefinition>;
 type TemplateWords = { server_attrs: AttributeDefinitions; shared_attrs: AttributeDefinitions };
 /** What devices of one kind start with, stored or not. */
 export type DeviceTemplateContent = Refined<Schemas["DeviceTemplateContent"], TemplateWords>;
+export type DeviceTemplateDraft = Refined<Schemas["DeviceTemplateDraft"], TemplateWords>;
 export type DeviceTemplate = Refined<Schemas["DeviceTemplate"], TemplateWords>;
 export type DeviceTemplateInput = Refined<Input<"DeviceTemplateInput">, Partial<TemplateWords>>;

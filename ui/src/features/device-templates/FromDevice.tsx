@@ -6,7 +6,7 @@ import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 
 import { blocking } from "../../api/blocking";
 import { useCreateModel, useTemplateDraft } from "../../api/models";
-import type { DeviceTemplateContent } from "../../api/types";
+import type { DeviceTemplateDraft } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
 import { keyLabel } from "../../app/commands/shortcuts";
 import { useWriteBlock } from "../../app/live/connection";
@@ -38,7 +38,7 @@ export function FromDevice() {
   );
 }
 
-type DraftProps = { eui: string; content: DeviceTemplateContent };
+type DraftProps = { eui: string; content: DeviceTemplateDraft };
 
 function Draft({ eui, content }: DraftProps) {
   const { t } = useTranslation();
@@ -106,6 +106,14 @@ function Draft({ eui, content }: DraftProps) {
       <section className={css["frame"]}>
         <TabBar tabs={tabs} tab={tab.key} onTab={openTab} />
         <p className={css["banner"]}>{t("template.fromDeviceText")}</p>
+        {content.left_out.length > 0 && (
+          <p className={css["banner"]}>
+            {t("template.leftOut", { count: content.left_out.length })}{" "}
+            {content.left_out.map((key) => (
+              <code key={key}>{key} </code>
+            ))}
+          </p>
+        )}
         <div
           className={css["tab"]}
           role="tabpanel"

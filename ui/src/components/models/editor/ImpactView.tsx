@@ -45,6 +45,18 @@ export function ImpactView({ impact }: Props) {
           </div>
         ))}
       </dl>
+      {impact.others && impact.others.devices > 0 && (
+        <p className="hint">
+          {t("models.review.others", {
+            count: impact.others.devices,
+            devices: amount(impact.others.devices),
+            ran: amount(impact.others.ran),
+            differ: amount(
+              impact.others.changed + impact.others.newly_failing + impact.others.newly_working,
+            ),
+          })}
+        </p>
+      )}
       {impact.fields.length > 0 && (
         <p className={css["fields"]}>
           {impact.fields.map((field) => (
