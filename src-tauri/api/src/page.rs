@@ -58,6 +58,38 @@ pub(crate) struct Paging {
     pub(crate) q: Option<String>,
 }
 
+/// How a list is ordered and searched that is written to its end.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Sorting {
+    /// Field to sort by, `-` in front for descending.
+    pub(crate) sort: Option<String>,
+    /// Text to look for, in any spelling of an EUI.
+    pub(crate) q: Option<String>,
+}
+
+/// Which part of a log is wanted.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct LogPart {
+    /// Items in a page, 1 to 1000; 200 when absent.
+    pub(crate) limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: Option<String>,
+}
+
+impl LogPart {
+    /// The part that begins at a cursor, as large as `limit`.
+    pub(crate) const fn at(cursor: Option<String>, limit: u32) -> Self {
+        Self { limit: Some(limit), cursor }
+    }
+
+    /// How many items it has at most.
+    pub(crate) fn limit(&self) -> u32 {
+        self.limit.unwrap_or(200).clamp(1, 1_000)
+    }
+}
+
 impl From<Paging> for engine::PageRequest {
     fn from(paging: Paging) -> Self {
         Self { limit: paging.limit, cursor: paging.cursor, sort: paging.sort, q: paging.q }

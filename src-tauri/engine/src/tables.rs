@@ -9,8 +9,9 @@ use serde_json::Value;
 use sheet::{DataWriter, Datum, csv_row};
 use tokio::sync::OwnedSemaphorePermit;
 
+pub use crate::telemetry::export::WORKBOOK_ROWS;
 use crate::telemetry::export::{
-    WORKBOOK_ROWS, check_offset, datum, heavy, sheet_name, turn, unwritten, wall, zone,
+    check_offset, datum, heavy, sheet_name, turn, unwritten, wall, zone,
 };
 use crate::{Engine, Error};
 
@@ -32,11 +33,14 @@ pub struct TableRequest {
     pub labels: Vec<String>,
     /// Minutes that the clock of the reader is ahead of UTC.
     pub offset_min: i32,
+    /// Entries that a workbook takes at most.
+    pub workbook_rows: u32,
 }
 
 /// A file of a list on its way.
 pub struct Table {
     name: &'static str,
+    workbook_rows: u32,
     fields: Vec<String>,
     headers: Vec<String>,
     offset_min: i32,
@@ -65,7 +69,7 @@ impl Engine {
     /// fields; [`Error::Full`] while as many files as may be at once are on their way.
     pub fn table(&self, request: TableRequest) -> Result<Table, Error> {
         check_offset(request.offset_min)?;
-        let TableRequest { name, known, mut fields, labels, offset_min } = request;
+        let TableRequest { name, known, mut fields, labels, offset_min, workbook_rows } = request;
         if let Some(unknown) = fields.iter().find(|field| !known.contains(&field.as_str())) {
             let detail = format!("there is no field {unknown}; known are {}", known.join(", "));
             return Err(Error::field("fields", detail));
@@ -87,7 +91,7 @@ impl Engine {
             }
         }
         let turn = turn(&self.core)?;
-        Ok(Table { name, fields, headers, offset_min, _turn: turn })
+        Ok(Table { name, workbook_rows, fields, headers, offset_min, _turn: turn })
     }
 }
 
@@ -153,9 +157,10 @@ impl TableWorkbook {
     pub async fn push(self, items: Vec<JsonMap>) -> Result<Self, Error> {
         let Self { table, mut writer } = self;
         let more = u32::try_from(items.len()).unwrap_or(u32::MAX);
-        if writer.rows().saturating_add(more) > WORKBOOK_ROWS {
+        let most = table.workbook_rows;
+        if writer.rows().saturating_add(more) > most {
             let detail = format!(
-                "a workbook takes {WORKBOOK_ROWS} entries and the list has more; filter it, or \
+                "a workbook takes {most} entries and the list has more; filter it, or \
                  choose CSV, which takes any number"
             );
             return Err(Error::field("format", detail));
@@ -187,4 +192,47 @@ fn repeated(fields: &[String]) -> Option<&String> {
 
 fn is_time(field: &str) -> bool {
     TIMES.contains(&field)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use model::JsonMap;
+    use serde_json::json;
+    use tokio::sync::Semaphore;
+
+    use super::Table;
+    use crate::Error;
+
+    fn table(workbook_rows: u32) -> Table {
+        let turn = Arc::new(Semaphore::new(1)).try_acquire_owned().expect("a turn");
+        let fields = vec!["n".to_owned()];
+        let headers = fields.clone();
+        Table { name: "log", workbook_rows, fields, headers, offset_min: 0, _turn: turn }
+    }
+
+    fn items(count: u32) -> Vec<JsonMap> {
+        (0..count).map(|n| JsonMap::from_iter([("n".to_owned(), json!(n))])).collect()
+    }
+
+    #[tokio::test]
+    async fn a_workbook_takes_what_it_can_and_refuses_one_entry_more() {
+        let workbook = table(5).workbook().expect("a workbook");
+        let workbook = workbook.push(items(3)).await.expect("three");
+        let workbook = workbook.push(items(2)).await.expect("five of five");
+        assert!(workbook.finish().await.expect("bytes").starts_with(b"PK"));
+
+        let workbook = table(5).workbook().expect("a workbook");
+        let workbook = workbook.push(items(3)).await.expect("three");
+        let Err(Error::Invalid(errors)) = workbook.push(items(3)).await else {
+            panic!("six entries in a workbook of five");
+        };
+        let detail: Vec<&str> = errors.iter().map(|error| error.detail.as_str()).collect();
+        assert!(detail.iter().all(|it| it.contains("takes 5 entries") && it.contains("CSV")));
+        assert_eq!(errors.first().map(|error| &*error.field), Some("format"));
+        // As text there is no end.
+        let lines = table(5).csv(items(6));
+        assert_eq!(lines.lines().count(), 6);
+    }
 }

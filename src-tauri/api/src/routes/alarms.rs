@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::TAG_ALARMS;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
-use crate::page::{LogPage, Page, Paging};
+use crate::page::{LogPage, LogPart, Page, Paging, Sorting};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 use crate::table::{self, TableParams};
@@ -194,17 +194,15 @@ struct AlarmHistoryParams {
     q: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    /// Items in a page, 1 to 1000; 200 when absent.
-    limit: Option<u32>,
-    cursor: Option<String>,
 }
 
 /// What happened to alarms, newest first. Kept for 30 days.
-#[utoipa::path(get, path = "/api/v1/alarms/history", tag = TAG_ALARMS, params(AlarmHistoryParams),
+#[utoipa::path(get, path = "/api/v1/alarms/history", tag = TAG_ALARMS, params(LogPart, AlarmHistoryParams),
     responses((status = 200, body = LogPage<AlarmLogEntry>), (status = "default", body = Document)))]
 async fn alarm_history(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
+    Query(part): Query<LogPart>,
     Query(params): Query<AlarmHistoryParams>,
 ) -> Result<Json<LogPage<AlarmLogEntry>>, Problem> {
     let mut fields = Fields::default();
@@ -215,8 +213,8 @@ async fn alarm_history(
         q: params.q,
         from: Fields::time("from", params.from.as_deref())?,
         to: Fields::time("to", params.to.as_deref())?,
-        limit: params.limit.unwrap_or(200).clamp(1, 1_000),
-        cursor: params.cursor,
+        limit: part.limit(),
+        cursor: part.cursor,
     };
     let filter = fields.finish(filter)?;
     let page = engine.alarms().history(&caller.tenant, filter).await?;
@@ -225,14 +223,14 @@ async fn alarm_history(
 
 /// The active alarms that match as a file, one a row.
 #[utoipa::path(get, path = "/api/v1/exports/alarms", tag = TAG_ALARMS,
-    params(TableParams, Paging, AlarmParams),
+    params(TableParams, Sorting, AlarmParams),
     responses((status = 200, content_type = "application/octet-stream", body = String),
         (status = "default", body = Document)))]
 async fn export_alarms(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Query(table): Query<TableParams>,
-    Query(paging): Query<Paging>,
+    Query(Sorting { sort, q }): Query<Sorting>,
     Query(params): Query<AlarmParams>,
 ) -> Result<Response, Problem> {
     let known = &[
@@ -250,7 +248,8 @@ async fn export_alarms(
     ];
     let (asked, shared) = (engine.clone(), caller.clone());
     let page = move |cursor| {
-        let paging = Paging { cursor, limit: Some(table::PAGE), ..paging.clone() };
+        let (sort, q) = (sort.clone(), q.clone());
+        let paging = Paging { cursor, limit: Some(table::PAGE), sort, q };
         list_alarms(shared.clone(), State(asked.clone()), Query(paging), Query(params.clone()))
     };
     table.write((&engine, &caller.tenant), "alarms", known, page).await
@@ -283,8 +282,8 @@ async fn export_alarm_history(
     ];
     let (asked, shared) = (engine.clone(), caller.clone());
     let page = move |cursor| {
-        let params = AlarmHistoryParams { cursor, limit: Some(table::PAGE), ..params.clone() };
-        alarm_history(shared.clone(), State(asked.clone()), Query(params))
+        let part = Query(LogPart::at(cursor, table::PAGE));
+        alarm_history(shared.clone(), State(asked.clone()), part, Query(params.clone()))
     };
     table.write((&engine, &caller.tenant), "alarm-history", known, page).await
 }

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::TAG_NETWORK;
 use crate::auth::{Allowed, Read};
 use crate::extract::{Json, Query};
-use crate::page::LogPage;
+use crate::page::{LogPage, LogPart};
 use crate::parse::{Fields, listed};
 use crate::problem::{Document, Problem};
 use crate::table::{self, TableParams};
@@ -189,9 +189,6 @@ struct FrameParams {
     q: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    /// Items in a page, 1 to 1000; 200 when absent.
-    limit: Option<u32>,
-    cursor: Option<String>,
 }
 
 /// The words of a list with commas, if all of them are kinds of frames.
@@ -204,11 +201,12 @@ fn frame_kinds(text: Option<String>) -> Result<Vec<String>, Problem> {
 }
 
 /// Frames as gateways heard and sent them (NS data), newest first.
-#[utoipa::path(get, path = "/api/v1/network/frames", tag = TAG_NETWORK, params(FrameParams),
+#[utoipa::path(get, path = "/api/v1/network/frames", tag = TAG_NETWORK, params(LogPart, FrameParams),
     responses((status = 200, body = LogPage<Frame>), (status = "default", body = Document)))]
 async fn list_frames(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
+    Query(part): Query<LogPart>,
     Query(params): Query<FrameParams>,
 ) -> Result<Json<LogPage<Frame>>, Problem> {
     let mut fields = Fields::default();
@@ -229,8 +227,8 @@ async fn list_frames(
         q: params.q,
         from: Fields::time("from", params.from.as_deref())?,
         to: Fields::time("to", params.to.as_deref())?,
-        limit: params.limit.unwrap_or(200).clamp(1, 1_000),
-        cursor: params.cursor,
+        limit: part.limit(),
+        cursor: part.cursor,
     };
     let filter = fields.finish(filter)?;
     let page = engine.network().frames(&caller.tenant, filter).await?;
@@ -254,17 +252,15 @@ struct MessageParams {
     q: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    /// Items in a page, 1 to 1000; 200 when absent.
-    limit: Option<u32>,
-    cursor: Option<String>,
 }
 
 /// Messages of the application layer (AS data), newest first.
-#[utoipa::path(get, path = "/api/v1/network/messages", tag = TAG_NETWORK, params(MessageParams),
+#[utoipa::path(get, path = "/api/v1/network/messages", tag = TAG_NETWORK, params(LogPart, MessageParams),
     responses((status = 200, body = LogPage<Message>), (status = "default", body = Document)))]
 async fn list_messages(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
+    Query(part): Query<LogPart>,
     Query(params): Query<MessageParams>,
 ) -> Result<Json<LogPage<Message>>, Problem> {
     let mut fields = Fields::default();
@@ -282,8 +278,8 @@ async fn list_messages(
         q: params.q,
         from: Fields::time("from", params.from.as_deref())?,
         to: Fields::time("to", params.to.as_deref())?,
-        limit: params.limit.unwrap_or(200).clamp(1, 1_000),
-        cursor: params.cursor,
+        limit: part.limit(),
+        cursor: part.cursor,
     };
     let filter = fields.finish(filter)?;
     let page = engine.network().messages(&caller.tenant, filter).await?;
@@ -325,8 +321,8 @@ async fn export_frames(
     ];
     let (asked, shared) = (engine.clone(), caller.clone());
     let page = move |cursor| {
-        let params = FrameParams { cursor, limit: Some(table::PAGE), ..params.clone() };
-        list_frames(shared.clone(), State(asked.clone()), Query(params))
+        let part = Query(LogPart::at(cursor, table::PAGE));
+        list_frames(shared.clone(), State(asked.clone()), part, Query(params.clone()))
     };
     table.write((&engine, &caller.tenant), "frames", known, page).await
 }
@@ -357,8 +353,8 @@ async fn export_messages(
     ];
     let (asked, shared) = (engine.clone(), caller.clone());
     let page = move |cursor| {
-        let params = MessageParams { cursor, limit: Some(MESSAGES_PAGE), ..params.clone() };
-        list_messages(shared.clone(), State(asked.clone()), Query(params))
+        let part = Query(LogPart::at(cursor, MESSAGES_PAGE));
+        list_messages(shared.clone(), State(asked.clone()), part, Query(params.clone()))
     };
     table.write((&engine, &caller.tenant), "messages", known, page).await
 }

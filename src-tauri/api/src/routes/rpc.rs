@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use super::{TAG_DEVICES, TAG_RPC};
 use crate::auth::{Allowed, Caller, Read, Write};
 use crate::extract::{Json, Path, Query};
-use crate::page::LogPage;
+use crate::page::{LogPage, LogPart};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 use crate::table::{self, TableParams};
@@ -273,17 +273,15 @@ struct RunParams {
     q: Option<String>,
     from: Option<String>,
     to: Option<String>,
-    /// Items in a page, 1 to 1000; 200 when absent.
-    limit: Option<u32>,
-    cursor: Option<String>,
 }
 
 /// Calls of RPC models (RPC log), newest first.
-#[utoipa::path(get, path = "/api/v1/rpc-runs", tag = TAG_RPC, params(RunParams),
+#[utoipa::path(get, path = "/api/v1/rpc-runs", tag = TAG_RPC, params(LogPart, RunParams),
     responses((status = 200, body = LogPage<RpcRun>), (status = "default", body = Document)))]
 async fn list_rpc_runs(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
+    Query(part): Query<LogPart>,
     Query(params): Query<RunParams>,
 ) -> Result<Json<LogPage<RpcRun>>, Problem> {
     let mut fields = Fields::default();
@@ -295,8 +293,8 @@ async fn list_rpc_runs(
         q: params.q,
         from: Fields::time("from", params.from.as_deref())?,
         to: Fields::time("to", params.to.as_deref())?,
-        limit: params.limit.unwrap_or(200).clamp(1, 1_000),
-        cursor: params.cursor,
+        limit: part.limit(),
+        cursor: part.cursor,
     };
     let filter = fields.finish(filter)?;
     let page = engine.rpc().list(&caller.tenant, filter).await?;
@@ -332,8 +330,8 @@ async fn export_rpc_runs(
     ];
     let (asked, shared) = (engine.clone(), caller.clone());
     let page = move |cursor| {
-        let params = RunParams { cursor, limit: Some(table::PAGE), ..params.clone() };
-        list_rpc_runs(shared.clone(), State(asked.clone()), Query(params))
+        let part = Query(LogPart::at(cursor, table::PAGE));
+        list_rpc_runs(shared.clone(), State(asked.clone()), part, Query(params.clone()))
     };
     table.write((&engine, &caller.tenant), "rpc-runs", known, page).await
 }
