@@ -329,8 +329,15 @@ const Controls = memo(function Controls({ paused, onPause, onClear }: ControlsPr
       >
         {paused ? t("live.resume") : t("live.pause")}
       </Button>
-      <Button size="small" type="text" icon={<ClearOutlined />} onClick={onClear}>
-        {t("live.clear")}
+      <Button
+        size="small"
+        type="text"
+        icon={<ClearOutlined />}
+        aria-label={t("live.clear")}
+        title={t("live.clear")}
+        onClick={onClear}
+      >
+        <span className={css["words"]}>{t("live.clear")}</span>
       </Button>
     </>
   );
@@ -392,7 +399,7 @@ function LiveState<Row>({ live }: LiveStateProps<Row>) {
   return (
     <span className={css["state"]} data-testid="live-state">
       {live.received > 0 && (
-        <span className="hint tabular">
+        <span className={classes("hint tabular", css["received"])}>
           {t("live.received", {
             count: live.received,
             amount: countText(live.received, i18n.language),

@@ -4,6 +4,7 @@ import {
   useEffect,
   useId,
   useRef,
+  useState,
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
@@ -183,6 +184,27 @@ export function TabBar({ tabs, tab, onTab }: TabBarProps) {
     open?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
   }, [tab]);
 
+  const [hidden, setHidden] = useState({ before: false, behind: false });
+  useEffect(() => {
+    const box = list.current;
+    if (!box) return;
+    function look(): void {
+      if (!box) return;
+      const before = box.scrollLeft > 1;
+      const behind = box.scrollLeft + box.clientWidth < box.scrollWidth - 1;
+      setHidden((now) =>
+        now.before === before && now.behind === behind ? now : { before, behind },
+      );
+    }
+    const observer = new ResizeObserver(look);
+    for (const part of [box, ...box.children]) observer.observe(part);
+    box.addEventListener("scroll", look, { passive: true });
+    return () => {
+      observer.disconnect();
+      box.removeEventListener("scroll", look);
+    };
+  }, [tabs.length]);
+
   function onKeyDown(event: KeyboardEvent): void {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -198,6 +220,8 @@ export function TabBar({ tabs, tab, onTab }: TabBarProps) {
     <div
       ref={list}
       className={css["tabs"]}
+      data-before={hidden.before}
+      data-behind={hidden.behind}
       role="tablist"
       aria-label={t("panel.tabs")}
       onKeyDown={onKeyDown}

@@ -29,7 +29,7 @@ function about<Row extends About>(t: TFunction, sorts: boolean): Column<Row>[] {
     {
       id: "device",
       title: t("frames.device"),
-      width: 140,
+      width: 130,
       ...sort("eui"),
       render: (row) => (
         <Link to={`${at.devices}/${row.eui}`} tabIndex={-1} data-action="device" title={row.eui}>
@@ -41,7 +41,7 @@ function about<Row extends About>(t: TFunction, sorts: boolean): Column<Row>[] {
     {
       id: "name",
       title: t("alarms.name"),
-      width: 110,
+      width: 100,
       ...sort("name"),
       render: (row) => <span>{row.name}</span>,
       text: (row) => row.name,
@@ -49,7 +49,7 @@ function about<Row extends About>(t: TFunction, sorts: boolean): Column<Row>[] {
     {
       id: "title",
       title: t("alarms.title"),
-      width: 150,
+      width: 120,
       flex: true,
       ...sort("title"),
       render: (row) => <span>{row.title || "—"}</span>,
@@ -58,7 +58,7 @@ function about<Row extends About>(t: TFunction, sorts: boolean): Column<Row>[] {
     {
       id: "desc",
       title: t("alarms.desc"),
-      width: 170,
+      width: 130,
       flex: true,
       render: (row) => <span title={row.desc}>{row.desc || "—"}</span>,
       text: (row) => row.desc,
@@ -72,7 +72,7 @@ export function alarmColumns(t: TFunction, locale: string): Column<Alarm>[] {
     {
       id: "raised",
       title: t("alarms.since"),
-      width: 104,
+      width: 96,
       sort: "raised_at",
       render: (row) => <Ago at={row.raised_at} />,
       text: (row) => row.raised_at,
@@ -80,7 +80,7 @@ export function alarmColumns(t: TFunction, locale: string): Column<Alarm>[] {
     {
       id: "last",
       title: t("alarms.lastTrigger"),
-      width: 104,
+      width: 112,
       sort: "last_trigger_time",
       render: (row) => <Ago at={row.last_trigger_time} />,
       text: (row) => row.last_trigger_time,
@@ -96,7 +96,7 @@ export function alarmColumns(t: TFunction, locale: string): Column<Alarm>[] {
     {
       id: "acknowledged",
       title: t("alarms.acknowledged"),
-      width: 140,
+      width: 128,
       render: (row) =>
         row.acknowledged ? (
           <span title={row.acknowledged.note}>

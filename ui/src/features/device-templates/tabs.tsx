@@ -7,6 +7,8 @@ import { Toggle } from "../../components/fields/Toggle";
 import { DetailFields } from "../../components/models/editor/DetailFields";
 import type { EditorTab } from "../../components/models/editor/EditorFrame";
 import { nameProblems } from "../../components/models/tables/NameCell";
+import { duration } from "../../lib/units";
+import { durationWords } from "../devices/words";
 import { AttributesTab } from "./AttributesTab";
 import { MountedTab } from "./MountedTab";
 import { SWITCHES, type TemplateValues } from "./values";
@@ -40,7 +42,11 @@ export function templateTabs(
           help={t("template.heartbeatHelp")}
         >
           {readOnly ? (
-            <PlainInput value={`${values.heart_period} s`} readOnly onChange={() => undefined} />
+            <PlainInput
+              value={duration(values.heart_period, durationWords(t))}
+              readOnly
+              onChange={() => undefined}
+            />
           ) : (
             <DurationField
               value={values.heart_period}

@@ -35,7 +35,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "eui",
       title: t("devices.eui"),
-      width: 164,
+      width: 160,
       sort: "eui",
       pinned: true,
       render: (row) => <EuiText value={row.eui} />,
@@ -61,7 +61,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "data_from",
       title: t("devices.source"),
-      width: 80,
+      width: 82,
       render: (row) => <span>{row.device_type === "VIRTUAL" ? "—" : row.data_from}</span>,
       text: (row) => row.data_from,
     },
@@ -92,7 +92,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "tags",
       title: t("devices.tags"),
-      width: 124,
+      width: 108,
       flex: true,
       render: (row) => <Tags tags={row.tags} />,
       text: (row) => row.tags.join(", "),
@@ -100,14 +100,14 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "profile",
       title: t("devices.profile"),
-      width: 128,
+      width: 120,
       render: (row) => <ProfileCell device={row} t={t} />,
       text: (row) => row.profile,
     },
     {
       id: "active_time",
       title: t("devices.lastSeen"),
-      width: 98,
+      width: 96,
       sort: "active_time",
       render: (row) => <Ago at={row.active_time} />,
       text: (row) => row.active_time ?? "",

@@ -87,7 +87,7 @@ function Settings({ execution }: SettingsProps) {
   });
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
-      <div className={css["scroll"]}>
+      <div className={css["form"]}>
         <ExecutionFields
           values={draft.values}
           errors={errors}

@@ -40,7 +40,7 @@ export function NewExecutionPanel({ search }: Props) {
       onSave={save}
       onClose={close}
     >
-      <div className={css["scroll"]}>
+      <div className={css["form"]}>
         <ExecutionFields values={values} errors={errors} done={0} onChange={edit} />
       </div>
     </NewRecordPanel>

@@ -48,9 +48,19 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
       text: (row) => String(row.devices),
     },
     {
+      id: "last_run",
+      title: t("executions.lastRun"),
+      width: 190,
+      render: (row) => <LastRun row={row} t={t} />,
+      text: (row) =>
+        row.last_run === null
+          ? ""
+          : `${row.last_run.state} ${row.last_run.current}/${row.last_run.total}`,
+    },
+    {
       id: "schedule",
       title: t("executions.schedule"),
-      width: 150,
+      width: 130,
       render: (row) => <span>{row.cron_task_name ?? "—"}</span>,
       text: (row) => row.cron_task_name ?? "",
     },
@@ -65,7 +75,7 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
     {
       id: "type",
       title: t("executions.type"),
-      width: 140,
+      width: 120,
       render: (row) => (
         <span>
           {t(`executions.types.${row.execution_type}`)}
@@ -73,16 +83,6 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
         </span>
       ),
       text: (row) => row.execution_type,
-    },
-    {
-      id: "last_run",
-      title: t("executions.lastRun"),
-      width: 210,
-      render: (row) => <LastRun row={row} t={t} />,
-      text: (row) =>
-        row.last_run === null
-          ? ""
-          : `${row.last_run.state} ${row.last_run.current}/${row.last_run.total}`,
     },
   ];
 }

@@ -68,9 +68,14 @@ export function AsData() {
     ],
     [t, models.rows],
   );
-  const after = useMemo(() => <DeviceFilter state={state} />, [state]);
   const fields = useMemo(
     () => [
+      {
+        names: ["eui"],
+        label: t("frames.device"),
+        field: <DeviceFilter state={state} />,
+        shown: filters["eui"] ?? "",
+      },
       {
         names: ["f_port"],
         label: t("frames.fPort"),
@@ -136,7 +141,6 @@ export function AsData() {
               placeholder={t("network.searchMessages")}
               filters={offered}
               fields={fields}
-              after={after}
               extra={file}
             />
           }

@@ -11,7 +11,7 @@ import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
 import { NoMatch } from "../../components/grid/NoMatch";
-import { PeriodFilter } from "../../components/grid/filters/PeriodFilter";
+import { PeriodFilter, periodText } from "../../components/grid/filters/PeriodFilter";
 import { TableExport } from "../../components/grid/TableExport";
 import { LiveList } from "../../components/live/LiveList";
 import { Page } from "../../components/page/Page";
@@ -96,12 +96,20 @@ export function RpcLogPage() {
                     ? [{ name: "rpc", label: t("rpc.tab.method"), options: [] }]
                     : []),
                 ]}
-                after={
-                  <>
-                    <DeviceFilter state={state} />
-                    <PeriodFilter state={state} />
-                  </>
-                }
+                fields={[
+                  {
+                    names: ["eui"],
+                    label: t("frames.device"),
+                    field: <DeviceFilter state={state} />,
+                    shown: filters["eui"] ?? "",
+                  },
+                  {
+                    names: ["from", "to"],
+                    label: t("grid.period"),
+                    field: <PeriodFilter state={state} />,
+                    shown: periodText(filters, zone),
+                  },
+                ]}
                 extra={<TableExport kind="rpc-runs" query={state.query} />}
               />
             }

@@ -12,7 +12,7 @@ export function rpcColumns(t: TFunction): Column<RpcModel>[] {
     {
       id: "id_name",
       title: t("models.kind.rpc-models.idName"),
-      width: 190,
+      width: 180,
       sort: "id_name",
       render: (row) => <span className="mono">{row.id_name}</span>,
       text: (row) => row.id_name,

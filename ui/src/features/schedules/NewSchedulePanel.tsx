@@ -25,7 +25,7 @@ export function NewSchedulePanel() {
       onSave={save}
       onClose={close}
     >
-      <div className={css["scroll"]}>
+      <div className={css["form"]}>
         <ScheduleFields values={values} errors={errors} onChange={edit} />
       </div>
     </NewRecordPanel>

@@ -83,7 +83,7 @@ function Settings({ task }: TaskProps) {
   });
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
-      <div className={css["scroll"]}>
+      <div className={css["form"]}>
         <ScheduleFields values={draft.values} errors={errors} onChange={edit} />
       </div>
       <SaveBar

@@ -21,7 +21,7 @@ export function scheduleColumns(t: TFunction): Column<ScheduledTask>[] {
     {
       id: "when",
       title: t("schedules.when"),
-      width: 220,
+      width: 190,
       flex: true,
       render: (row) => <CronText cron={row.cron} />,
       text: (row) => row.cron,
@@ -37,7 +37,7 @@ export function scheduleColumns(t: TFunction): Column<ScheduledTask>[] {
     {
       id: "executions",
       title: t("nav.deviceExecutions"),
-      width: 172,
+      width: 160,
       sort: "used_by",
       render: (row) =>
         row.executions === 0 ? (

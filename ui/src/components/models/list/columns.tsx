@@ -21,7 +21,7 @@ export function commonColumns<Row extends Common>(t: TFunction) {
     name: {
       id: "name",
       title: t("models.name"),
-      width: 220,
+      width: 210,
       pinned: true,
       sort: "name",
       render: (row) => row.name,
@@ -37,14 +37,14 @@ export function commonColumns<Row extends Common>(t: TFunction) {
     tags: {
       id: "tags",
       title: t("common.tags"),
-      width: 140,
+      width: 110,
       render: (row) => <Tags tags={row.tags} />,
       text: (row) => row.tags.join(", "),
     },
     remark: {
       id: "remark",
       title: t("common.remark"),
-      width: 160,
+      width: 120,
       flex: true,
       render: (row) => row.remark,
       text: (row) => row.remark ?? "",

@@ -64,14 +64,14 @@ export function messageColumns(t: TFunction): Column<NotificationLogEntry>[] {
     {
       id: "group",
       title: t("groups.group"),
-      width: 150,
+      width: 120,
       render: (row) => <span>{row.group}</span>,
       text: (row) => row.group,
     },
     {
       id: "channel",
       title: t("groups.channel"),
-      width: 130,
+      width: 90,
       render: (row) => (
         <span>{row.channel === null ? "—" : t(`groups.channels.${row.channel}`)}</span>
       ),
@@ -80,14 +80,14 @@ export function messageColumns(t: TFunction): Column<NotificationLogEntry>[] {
     {
       id: "recipient",
       title: t("groups.recipient"),
-      width: 190,
+      width: 170,
       render: (row) => <span>{row.recipient || "—"}</span>,
       text: (row) => row.recipient,
     },
     {
       id: "title",
       title: t("groups.subject"),
-      width: 180,
+      width: 150,
       flex: true,
       render: (row) => <span title={row.title}>{row.title}</span>,
       text: (row) => row.title,
@@ -95,7 +95,7 @@ export function messageColumns(t: TFunction): Column<NotificationLogEntry>[] {
     {
       id: "reason",
       title: t("groups.reason"),
-      width: 200,
+      width: 150,
       flex: true,
       render: (row) => <span title={row.reason ?? undefined}>{row.reason ?? "—"}</span>,
       text: (row) => row.reason ?? "",

@@ -89,7 +89,7 @@ export function AddDevice({ eui, onClose, onCreated }: Props) {
   return (
     <Modal
       open
-      width={520}
+      width={560}
       title={t("add.title")}
       mask={{ closable: false }}
       onCancel={close}

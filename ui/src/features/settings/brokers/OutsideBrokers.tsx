@@ -128,7 +128,10 @@ function Row({ broker, onEdit }: RowProps) {
         <div className="hint">
           {t(broker.direction === "SOURCE" ? "brokers.source" : "brokers.copy")}
         </div>
-        <div className={css["mono"]}>{`${broker.host}:${broker.port}`}</div>
+        <div className={css["mono"]}>
+          {broker.host}
+          <wbr />:{broker.port}
+        </div>
       </td>
       <td>
         <StateChip sign={signs[broker.status]} label={t(`brokers.status.${broker.status}`)} />
