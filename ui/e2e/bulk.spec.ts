@@ -179,7 +179,7 @@ test("the steps work in any order, say how much they change, and leave the rest 
 
   await dialog.getByTestId("step-basic").click();
   await expect(dialog.getByRole("spinbutton", { name: "Heartbeat period" })).toBeDisabled();
-  await expect(dialog).toContainText("3 × 900 s");
+  await expect(dialog).toContainText("3 × 15 min");
   await dialog.getByRole("checkbox", { name: "Change Heartbeat period" }).check();
   const period = dialog.getByRole("spinbutton", { name: "Heartbeat period" });
   await period.fill("10");

@@ -89,3 +89,31 @@ test("the tools above network data take two rows at most in a small window", asy
     expect(rows.length, path).toBeLessThanOrEqual(2);
   }
 });
+
+test("beside a panel the menus of a list are behind one button", async ({ open }) => {
+  const page = await open(`#/maintenance/devices/${ROOM.eui}/basic`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const list = page.getByRole("region", { name: "Devices" });
+  await expect(list.getByRole("button", { name: "Status" })).toHaveCount(0);
+  await list.getByRole("button", { name: "Filter", exact: true }).click();
+  const filters = page.getByRole("group", { name: "Filter" });
+  await filters.getByRole("combobox", { name: "Status" }).fill("Never");
+  await page.getByTitle("Never seen", { exact: true }).last().click();
+  await expect(page).toHaveURL(/status=never_seen/);
+  await expect(list.getByText("Status: Never seen")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await expect(list.getByRole("button", { name: "Type" })).toBeVisible();
+});
+
+test("tabs that a panel has no room for fade, and the open one is whole", async ({ open }) => {
+  const page = await open(`#/maintenance/devices/${ROOM.eui}/basic`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const panel = page.getByTestId("panel-device");
+  const tabs = panel.getByRole("tablist", { name: "Tabs" }).first();
+  await expect(tabs).toHaveAttribute("data-behind", "true");
+  await expect(tabs).toHaveAttribute("data-before", "false");
+  await tabs.getByRole("tab").last().click();
+  await expect(tabs).toHaveAttribute("data-behind", "false");
+  await expect(tabs).toHaveAttribute("data-before", "true");
+});

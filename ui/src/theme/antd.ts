@@ -23,8 +23,22 @@ function derive(mode: Mode): Algorithm {
     colorWarning: colour.warning,
     colorError: colour.danger,
     colorErrorText: colour.danger,
+    // Its own ones are muddy for a colour this dark.
+    colorWarningBg: mixed(colour.warning, colour.surface, 0.1),
+    colorWarningBorder: mixed(colour.warning, colour.surface, 0.45),
+    colorErrorBg: mixed(colour.danger, colour.surface, 0.1),
+    colorErrorBorder: mixed(colour.danger, colour.surface, 0.45),
     colorTextBase: colour.text1,
   });
+}
+
+/** `share` of one colour in another one; all are `#RRGGBB`. */
+function mixed(one: string, other: string, share: number): string {
+  const parts = [1, 3, 5].map((at) => {
+    const [from, to] = [one, other].map((colour) => Number.parseInt(colour.slice(at, at + 2), 16));
+    return Math.round((from ?? 0) * share + (to ?? 0) * (1 - share));
+  });
+  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The component library in our colours and sizes. */

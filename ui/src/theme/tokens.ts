@@ -110,7 +110,11 @@ export function cssVariables(mode: Mode, density: Density): Record<string, strin
     "--status": `${size.status}px`,
     "--font-sans": fontSans,
     "--font-mono": fontMono,
-    "--shadow": mode === "light" ? "0 4px 16px rgb(27 36 48 / 18%)" : "0 4px 16px rgb(0 0 0 / 55%)",
+    // On dark a shadow is hardly seen: what floats has an edge.
+    "--shadow":
+      mode === "light"
+        ? "0 4px 16px rgb(27 36 48 / 18%)"
+        : `0 0 0 1px ${colour.border1}, 0 4px 16px rgb(0 0 0 / 55%)`,
   };
 }
 

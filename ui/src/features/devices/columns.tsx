@@ -92,7 +92,7 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
     {
       id: "tags",
       title: t("devices.tags"),
-      width: 108,
+      width: 114,
       flex: true,
       render: (row) => <Tags tags={row.tags} />,
       text: (row) => row.tags.join(", "),

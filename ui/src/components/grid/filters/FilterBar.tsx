@@ -1,6 +1,15 @@
 import { CloseOutlined, DownOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Input } from "antd";
-import { memo, useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
+import {
+  memo,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../../app/commands/commands";
@@ -28,6 +37,9 @@ type Props = {
 };
 
 const TYPING_PAUSE_MS = 180;
+/** Pixels below which the menus go behind "Filter", and how many of them stay beside it. */
+const NARROW = 520;
+const MENUS_BESIDE = 2;
 const NO_MORE: readonly FilterDef[] = [];
 const NO_FIELDS: readonly FilterField[] = [];
 
@@ -59,8 +71,12 @@ export const FilterBar = memo(function FilterBar(props: Props) {
     const kept = Object.entries(state.filters).filter(([name]) => !names.includes(name));
     state.apply(Object.fromEntries(kept), state.sort);
   }
+  const bar = useRef<HTMLDivElement>(null);
+  const folded = useNarrow(bar) && filters.length > MENUS_BESIDE;
+  const menus = folded ? NO_MORE : filters;
+  const behind = folded ? [...filters.filter(({ options }) => options.length > 1), ...more] : more;
   return (
-    <div className={css["bar"]}>
+    <div ref={bar} className={css["bar"]}>
       <SearchBox
         value={state.filters["q"] ?? ""}
         placeholder={placeholder}
@@ -69,7 +85,7 @@ export const FilterBar = memo(function FilterBar(props: Props) {
           box.current = input;
         }}
       />
-      {filters
+      {menus
         .filter((filter) => !state.filters[filter.name])
         .map((filter) => (
           <Dropdown
@@ -87,8 +103,8 @@ export const FilterBar = memo(function FilterBar(props: Props) {
             </Button>
           </Dropdown>
         ))}
-      {more.length + fields.length > 0 && (
-        <MoreFilters state={state} filters={more} fields={fields} onOpen={onChoose} />
+      {behind.length + fields.length > 0 && (
+        <MoreFilters state={state} filters={behind} fields={fields} onOpen={onChoose} />
       )}
       {active.map(({ names, label, shown }) => (
         <span key={names.join()} className={css["chip"]}>
@@ -114,6 +130,21 @@ export const FilterBar = memo(function FilterBar(props: Props) {
     </div>
   );
 });
+
+/** Whether the bar stands beside a panel, where menus would take several lines. */
+function useNarrow(bar: RefObject<HTMLDivElement | null>): boolean {
+  const [narrow, setNarrow] = useState(false);
+  useLayoutEffect(() => {
+    const box = bar.current;
+    if (!box) return;
+    const look = () => setNarrow(box.clientWidth < NARROW);
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [bar]);
+  return narrow;
+}
 
 type SearchProps = {
   value: string;

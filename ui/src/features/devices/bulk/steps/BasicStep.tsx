@@ -7,6 +7,8 @@ import { Choice } from "../../../../components/fields/Choice";
 import { DurationField } from "../../../../components/fields/DurationField";
 import { Field } from "../../../../components/fields/Field";
 import { PlainInput } from "../../../../components/fields/PlainInput";
+import { duration } from "../../../../lib/units";
+import { durationWords } from "../../words";
 import css from "../Bulk.module.css";
 import { nameOf, switches, type BasicDraft } from "../draft";
 
@@ -78,7 +80,10 @@ export function BasicStep({ facts, value, onChange }: Props) {
         name="heart_period"
         label={t("devices.heartbeat")}
         now={many(
-          facts.heart_periods.map((one) => ({ text: `${one.value} s`, devices: one.devices })),
+          facts.heart_periods.map((one) => ({
+            text: duration(one.value, durationWords(t)),
+            devices: one.devices,
+          })),
         )}
         on={value.heart_period !== undefined}
         onTick={(on) => (on ? set({ heart_period: period }) : drop("heart_period"))}
