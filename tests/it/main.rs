@@ -50,6 +50,7 @@ mod impact;
 mod imports;
 mod lifecycle;
 mod lists;
+mod locations;
 mod mac;
 mod network;
 mod other_devices;

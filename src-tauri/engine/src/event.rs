@@ -91,6 +91,8 @@ pub enum Resource {
     RestorePoints,
     /// Notification groups.
     NotificationGroups,
+    /// Geographic locations.
+    Locations,
 }
 
 impl Resource {
@@ -114,6 +116,7 @@ impl Resource {
             Self::RestorePoints => "restore-points",
             Self::Tasks => "tasks",
             Self::NotificationGroups => "notification-groups",
+            Self::Locations => "locations",
         }
     }
 }

@@ -28,6 +28,7 @@ pub mod imports;
 mod inbound;
 pub mod incidents;
 mod lists;
+pub mod locations;
 pub mod models;
 pub mod notices;
 pub mod one_time_rpc;
@@ -276,6 +277,12 @@ impl Engine {
     #[must_use]
     pub const fn notification_groups(&self) -> notices::NotificationGroups<'_> {
         notices::NotificationGroups(self)
+    }
+
+    /// Where devices and gateways are.
+    #[must_use]
+    pub const fn locations(&self) -> locations::Locations<'_> {
+        locations::Locations(self)
     }
 
     /// The server that takes mail.

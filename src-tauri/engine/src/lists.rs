@@ -13,6 +13,7 @@ use model::{DeviceEui, TenantCode, Timestamp};
 
 use crate::devices::DeviceFilter;
 use crate::devices::filter::Judge;
+use crate::locations::LocationRef;
 use crate::page::{Page, PageRequest};
 use crate::profiles::{ProfileFilter, ProfileView, SessionSummary};
 use crate::registry::SharedDevice;
@@ -184,6 +185,11 @@ fn matching(
             "created_at" => time_key(Some(device.created_at)),
             "updated_at" => time_key(Some(device.updated_at)),
             "device_type" => device.device_type.as_str().to_owned(),
+            "location" => {
+                let places = &engine.core.registry.locations;
+                let location = LocationRef::of(places, tenant, device.location);
+                location.map(|location| location.path.to_lowercase()).unwrap_or_default()
+            }
             _ => return Err(unknown_sort(field)),
         };
         let place = Place { key, identity: device.eui.to_string() };

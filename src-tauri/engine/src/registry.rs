@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use lorawan::{DevAddr, Eui64};
 use model::record::{
-    DataFrom, Device, DeviceExecution, DeviceTemplate, DeviceType, Gateway, LorawanProfile,
-    NotificationGroup, OnlineStatus, ProfileState, RpcModel, ScheduledTask, ThingModel,
-    TriggerModel,
+    DataFrom, Device, DeviceExecution, DeviceTemplate, DeviceType, Gateway, Location,
+    LorawanProfile, NotificationGroup, OnlineStatus, ProfileState, RpcModel, ScheduledTask,
+    ThingModel, TriggerModel,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use parking_lot::{Mutex, RwLock};
@@ -117,6 +117,7 @@ shelved!(
     ScheduledTask.name,
     DeviceExecution.name,
     NotificationGroup.name,
+    Location.code,
 );
 
 impl Shelved for RunnableModel {
@@ -243,6 +244,7 @@ pub(crate) struct Registry {
     pub(crate) scheduled_tasks: Shelf<ScheduledTask>,
     pub(crate) device_executions: Shelf<DeviceExecution>,
     pub(crate) notification_groups: Shelf<NotificationGroup>,
+    pub(crate) locations: Shelf<Location>,
     /// Kept by the radio task.
     pub(crate) addresses: Addresses,
     profiles: RwLock<HashMap<Eui64, Arc<LorawanProfile>>>,
@@ -436,6 +438,7 @@ mod tests {
             data_from: DataFrom::Other,
             parent: parent.map(key),
             template: None,
+            location: None,
             thing_model: Vec::new(),
             rpc: Vec::new(),
             trigger: Vec::new(),

@@ -305,6 +305,9 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         for group in reader.notification_groups().load_all()? {
             registry.notification_groups.put(group);
         }
+        for location in reader.locations().load_all()? {
+            registry.locations.put(location);
+        }
         for profile in reader.profiles().load_all()? {
             registry.put_profile(profile);
         }

@@ -427,6 +427,8 @@ pub struct Device {
     pub parent: Option<DeviceEui>,
     /// The template it was made or last reset by, which may be gone by now.
     pub template: Option<RecordId>,
+    /// Where it is.
+    pub location: Option<RecordId>,
     /// Mounted thing models, in the order they run.
     pub thing_model: Vec<RecordId>,
     /// Mounted RPC models.
@@ -553,6 +555,8 @@ pub struct DeviceTemplate {
     pub real_time_storage: bool,
     /// Which integrations see a device.
     pub integrations: Integrations,
+    /// Where a device is.
+    pub location: Option<RecordId>,
     /// `{ <key>: { key, alias, type, unit, order, dftValue, remark, rpcs, options } }`.
     pub server_attrs: JsonMap,
     /// As `server_attrs`, for attributes shared with the device.
@@ -601,6 +605,7 @@ mod alarm;
 mod attribute;
 mod execution;
 mod gateway;
+mod location;
 mod message;
 mod notification_group;
 mod outside_broker;
@@ -617,6 +622,7 @@ pub use attribute::{
 };
 pub use execution::{DeviceExecution, ExecutionState, ExecutionType, ScheduleState, ScheduledTask};
 pub use gateway::{AddressRange, Gateway, NoAddressRange, StationToken};
+pub use location::Location;
 pub use message::MessageKind;
 pub use notification_group::{NotificationChannel, NotificationGroup};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};

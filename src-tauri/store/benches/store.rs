@@ -245,6 +245,7 @@ fn device(number: u64, tenant: &TenantCode) -> Device {
         data_from: DataFrom::LoRaWan,
         parent: None,
         template: None,
+        location: None,
         thing_model: Vec::new(),
         rpc: Vec::new(),
         trigger: Vec::new(),

@@ -48,6 +48,10 @@ impl<'r, 's> Columns<'r, 's> {
         record_id(self.get()?)
     }
 
+    pub(crate) fn id_opt(&mut self) -> Result<Option<RecordId>, StoreError> {
+        self.get::<Option<i64>>()?.map(record_id).transpose()
+    }
+
     pub(crate) fn time(&mut self) -> Result<Timestamp, StoreError> {
         self.get().map(Timestamp::from_millis)
     }

@@ -54,6 +54,7 @@ const CONFIG: &[&str] = migrations![
     "config/0022_gateway_notification.sql",
     "config/0023_group_of_all_gateways.sql",
     "config/0024_restore_ties.sql",
+    "config/0025_location.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

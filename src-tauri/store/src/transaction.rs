@@ -12,13 +12,14 @@ use crate::master_key::Cipher;
 use crate::table::{
     Accounts, AccountsMut, Alarms, AlarmsMut, DeviceExecutions, DeviceExecutionsMut,
     DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks, DownlinksMut, Gateways,
-    GatewaysMut, Joins, JoinsMut, ModelCases, ModelCasesMut, ModelVersions, ModelVersionsMut,
-    MqttAccounts, MqttAccountsMut, NotificationGroups, NotificationGroupsMut, OrgParams,
-    OrgParamsMut, OutsideBrokers, OutsideBrokersMut, PendingActions, PendingActionsMut, Profiles,
-    ProfilesMut, Relations, RelationsMut, RestorePoints, RestorePointsMut, RpcModels, RpcModelsMut,
-    ScheduledTasks, ScheduledTasksMut, Sessions, SessionsMut, Settings, SettingsMut, StationTokens,
-    StationTokensMut, Tasks, TasksMut, Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens,
-    TokensMut, TriggerModels, TriggerModelsMut,
+    GatewaysMut, Joins, JoinsMut, Locations, LocationsMut, ModelCases, ModelCasesMut,
+    ModelVersions, ModelVersionsMut, MqttAccounts, MqttAccountsMut, NotificationGroups,
+    NotificationGroupsMut, OrgParams, OrgParamsMut, OutsideBrokers, OutsideBrokersMut,
+    PendingActions, PendingActionsMut, Profiles, ProfilesMut, Relations, RelationsMut,
+    RestorePoints, RestorePointsMut, RpcModels, RpcModelsMut, ScheduledTasks, ScheduledTasksMut,
+    Sessions, SessionsMut, Settings, SettingsMut, StationTokens, StationTokensMut, Tasks, TasksMut,
+    Tenants, TenantsMut, ThingModels, ThingModelsMut, Tokens, TokensMut, TriggerModels,
+    TriggerModelsMut,
 };
 
 /// One moment of both files.
@@ -98,6 +99,8 @@ tables!(ReadTx:
     restore_points -> RestorePoints,
     /// Notification groups.
     notification_groups -> NotificationGroups,
+    /// Geographic locations.
+    locations -> Locations,
     /// Registered gateways.
     gateways -> Gateways,
     /// Tokens of Basics Station gateways.
@@ -183,6 +186,8 @@ tables!(WriteTx:
     restore_points -> RestorePointsMut,
     /// Notification groups.
     notification_groups -> NotificationGroupsMut,
+    /// Geographic locations.
+    locations -> LocationsMut,
     /// Registered gateways.
     gateways -> GatewaysMut,
     /// Tokens of Basics Station gateways.

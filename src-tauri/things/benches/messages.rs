@@ -99,6 +99,7 @@ fn device(bencher: Bencher<'_, '_>) {
         data_from: DataFrom::LoRaWan,
         parent: None,
         template: None,
+        location: None,
         thing_model: vec![RecordId(40_000_000_000_000_001)],
         rpc: Vec::new(),
         trigger: Vec::new(),

@@ -118,6 +118,7 @@ mod tests {
             data_from: DataFrom::LoRaWan,
             parent: None,
             template: None,
+            location: None,
             thing_model: vec![RecordId(40_000_000_000_000_001), RecordId(40_000_000_000_000_002)],
             rpc: vec![RecordId(40_000_000_000_000_003)],
             trigger: Vec::new(),

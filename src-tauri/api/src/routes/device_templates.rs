@@ -15,12 +15,13 @@ use utoipa_axum::routes;
 
 use super::TAG_MODELS;
 use super::devices::{Integrations, MountedModel, keys, mounted};
+use super::locations::{LocationRef, place};
 use super::model_scope::acting;
 use super::thing_models::Filter;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
-use crate::parse::Fields;
+use crate::parse::{Fields, optional};
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
@@ -42,6 +43,8 @@ struct DeviceTemplate {
     used_by: u64,
     #[schema(value_type = String)]
     updated_at: Timestamp,
+    /// `location_id` with its names.
+    location: Option<LocationRef>,
     #[serde(flatten)]
     content: DeviceTemplateContent,
 }
@@ -59,6 +62,8 @@ struct DeviceTemplateContent {
     real_time_storage: bool,
     #[serde(flatten)]
     integrations: Integrations,
+    /// Where a device is.
+    location_id: Option<String>,
     /// Definitions of server attributes:
     /// `{ <key>: { key, alias, type, unit, order, dftValue, remark } }`.
     #[schema(value_type = Object)]
@@ -80,12 +85,14 @@ struct DeviceTemplateDraft {
 
 fn show(engine: &Engine, tenant: &TenantCode, view: ModelView<Record>) -> DeviceTemplate {
     let template = view.model;
+    let location = engine.device_templates().models(tenant, &template).location;
     DeviceTemplate {
         id: template.id.to_string(),
         scope: template.tenant.to_string(),
         built_in: engine::models::ships(template.id),
         used_by: view.used_by,
         updated_at: template.updated_at,
+        location: location.map(LocationRef::from),
         content: content(engine, tenant, template),
     }
 }
@@ -101,6 +108,7 @@ fn content(engine: &Engine, tenant: &TenantCode, template: Record) -> DeviceTemp
         heart_period: template.heart_period,
         real_time_storage: template.real_time_storage,
         integrations: template.integrations.into(),
+        location_id: models.location.map(|location| location.id.to_string()),
         server_attrs: template.server_attrs,
         shared_attrs: template.shared_attrs,
         remark: template.remark,
@@ -126,6 +134,10 @@ struct DeviceTemplateInput {
     bacnet: Option<bool>,
     modbus_tcp: Option<bool>,
     third_party: Option<bool>,
+    /// Code or id of a location; `null` for none.
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    location_id: Option<Option<String>>,
     /// Replaces all definitions.
     #[schema(value_type = Option<Object>)]
     server_attrs: Option<JsonMap>,
@@ -152,6 +164,7 @@ impl From<DeviceTemplateInput> for DeviceTemplateChange {
                 modbus_tcp: input.modbus_tcp,
                 third_party: input.third_party,
             },
+            location: place(input.location_id),
             server_attrs: input.server_attrs,
             shared_attrs: input.shared_attrs,
             remark: input.remark,

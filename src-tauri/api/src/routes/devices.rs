@@ -7,6 +7,7 @@ use engine::devices::{
     DeleteAlso, DeviceChange, DeviceFilter, DeviceView, EuiCheck, EuiState, IntegrationsChange,
     NewDevice, TagFilter,
 };
+use engine::locations::LocationKey;
 use engine::models::mounting::{ModelKey, ModelRef};
 use model::{JsonMap, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,12 +16,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_DEVICES;
+use super::locations::{LocationRef, place};
 use super::profiles::Profile;
 use super::tasks::records_of;
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
-use crate::parse::{Fields, listed};
+use crate::parse::{Fields, listed, optional};
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
@@ -103,6 +105,10 @@ pub(super) struct Device {
     rpc: Vec<MountedModel>,
     trigger: Vec<MountedModel>,
     tags: Vec<String>,
+    /// Where it is.
+    location_id: Option<String>,
+    /// The same with its names.
+    location: Option<LocationRef>,
     /// Seconds without an uplink until the device counts as offline.
     heart_period: u32,
     real_time_storage: bool,
@@ -152,6 +158,8 @@ impl From<DeviceView> for Device {
             rpc: mounted(view.rpcs),
             trigger: mounted(view.triggers),
             tags: device.tags,
+            location_id: device.location.map(|id| id.to_string()),
+            location: view.location.map(LocationRef::from),
             heart_period: device.heart_period,
             real_time_storage: device.real_time_storage,
             integrations: device.integrations.into(),
@@ -204,6 +212,10 @@ pub(super) struct DeviceInput {
     bacnet: Option<bool>,
     modbus_tcp: Option<bool>,
     third_party: Option<bool>,
+    /// Code or id of the location where it is; `null` for none.
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    location_id: Option<Option<String>>,
     remark: Option<String>,
     /// Values; only when creating.
     #[schema(value_type = Option<Object>)]
@@ -233,6 +245,7 @@ impl DeviceInput {
                 modbus_tcp: self.modbus_tcp,
                 third_party: self.third_party,
             },
+            location: place(self.location_id),
             remark: self.remark,
         };
         fields.finish(change)
@@ -264,6 +277,8 @@ pub(super) struct Filter {
     rpc: Option<String>,
     /// Id or name of a mounted trigger model.
     trigger: Option<String>,
+    /// Code or id of a location: only those at it, or at one in it.
+    location: Option<String>,
     /// Only those with this tag, whatever its capitals.
     pub(super) tag: Option<String>,
     /// Only those with one of these tags at least; with commas between them.
@@ -313,6 +328,7 @@ impl Filter {
             template: self.template.map(ModelKey::from_text),
             rpc: self.rpc.map(ModelKey::from_text),
             trigger: self.trigger.map(ModelKey::from_text),
+            location: self.location.map(LocationKey::from_text),
             tags,
             profile: fields.parse("profile", self.profile),
             last_seen: fields.parse_all("last_seen", listed(self.last_seen.as_deref())),

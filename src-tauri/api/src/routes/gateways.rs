@@ -18,6 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_GATEWAYS;
+use super::locations::{LocationRef, place};
 use super::tasks::records_of;
 
 use crate::auth::{Allowed, Read, Write};
@@ -167,6 +168,10 @@ pub(crate) struct Gateway {
     fixed_address: Option<String>,
     /// Seconds without a datagram until it counts as offline.
     heart_period: u32,
+    /// Where it is.
+    location_id: Option<String>,
+    /// The same with its names and its position, for a gateway that has none of its own.
+    location: Option<LocationRef>,
     latitude: Option<f64>,
     longitude: Option<f64>,
     /// `MANUAL`: the position above. `GPS`: the one in `stat`.
@@ -264,6 +269,8 @@ impl From<GatewayView> for Gateway {
             max_eirp: record.and_then(|gateway| gateway.max_eirp),
             fixed_address: record.and_then(|it| it.fixed_address).map(|range| range.to_string()),
             heart_period: view.heart_period,
+            location_id: record.and_then(|gateway| gateway.location).map(|id| id.to_string()),
+            location: view.location.map(LocationRef::from),
             latitude: record.and_then(|gateway| gateway.latitude),
             longitude: record.and_then(|gateway| gateway.longitude),
             position_source: record
@@ -344,6 +351,10 @@ struct GatewayInput {
     /// name or id; at most 16.
     notification_groups: Option<Vec<String>>,
     heart_period: Option<u32>,
+    /// Code or id of the location where it is; `null` for none.
+    #[serde(default, deserialize_with = "optional")]
+    #[schema(value_type = Option<String>)]
+    location_id: Option<Option<String>>,
     #[serde(default, deserialize_with = "optional")]
     #[schema(value_type = Option<f64>)]
     latitude: Option<Option<f64>>,
@@ -366,6 +377,7 @@ impl GatewayInput {
             max_eirp: self.max_eirp,
             fixed_address: fields.parse_nullable("fixed_address", self.fixed_address),
             heart_period: self.heart_period,
+            location: place(self.location_id),
             latitude: self.latitude,
             longitude: self.longitude,
             position_source: fields.parse("position_source", self.position_source),

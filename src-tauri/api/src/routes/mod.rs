@@ -16,6 +16,7 @@ mod impact;
 pub(crate) mod imports;
 pub(crate) mod incidents;
 pub(crate) mod instance;
+mod locations;
 mod mac;
 mod mail;
 mod model_history;
@@ -92,6 +93,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(network::routes())
         .merge(alarms::routes())
         .merge(device_triggers::routes())
+        .merge(locations::routes())
         .merge(notification_groups::routes())
         .merge(mail::routes())
         .merge(outside_brokers::routes())

@@ -192,6 +192,12 @@ async fn records(instance: &Instance) -> Vec<(String, Value)> {
             json!({ "name": "stolen" }),
         ),
         (
+            "/api/v1/locations",
+            "id",
+            json!({ "code": "HQ", "name": "Head office" }),
+            json!({ "name": "stolen" }),
+        ),
+        (
             "/api/v1/scheduled-tasks",
             "id",
             json!({ "name": "Nightly", "cron": "0 0 2 * * ?" }),

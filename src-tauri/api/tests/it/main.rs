@@ -9,6 +9,8 @@ mod hang_up;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod locations;
+#[cfg(test)]
 mod model_history;
 #[cfg(test)]
 mod models;

@@ -8,6 +8,7 @@ use model::record::{AlarmLevel, DataFrom, Device, DeviceType, OnlineStatus, Prof
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 
 use crate::fields::has_tag;
+use crate::locations::{LocationKey, Tree};
 use crate::models::mounting::ModelKey;
 use crate::page::Needle;
 use crate::registry::{DeviceState, Shelf, Shelved};
@@ -36,6 +37,8 @@ pub struct DeviceFilter {
     pub trigger: Option<ModelKey>,
     /// Only those that were made or last reset by this template.
     pub template: Option<ModelKey>,
+    /// Only those at this location, or at one in it.
+    pub location: Option<LocationKey>,
     /// Only those with and without these tags.
     pub tags: TagFilter,
     /// Only those with this state of profile.
@@ -195,6 +198,8 @@ pub(crate) struct Judge<'f> {
     rpc: Option<RecordId>,
     trigger: Option<RecordId>,
     template: Option<RecordId>,
+    /// The wanted location with those in it.
+    places: Option<HashSet<RecordId>>,
 }
 
 impl<'f> Judge<'f> {
@@ -232,6 +237,13 @@ impl<'f> Judge<'f> {
                 })?,
             }),
         };
+        let places = match &filter.location {
+            None => None,
+            Some(key) => match key.find(&registry.locations, tenant) {
+                Some(location) => Some(Tree::of(&registry.locations, tenant).below(location.id)),
+                None => return Err(Error::field("location", key.unknown())),
+            },
+        };
         let (thing_models, rpc_models) = (&registry.thing_models, &registry.rpc_models);
         let (model, rpc, trigger) = (&filter.thing_model, &filter.rpc, &filter.trigger);
         Ok(Self {
@@ -249,6 +261,7 @@ impl<'f> Judge<'f> {
                 "trigger",
             )?,
             template,
+            places,
         })
     }
 
@@ -264,6 +277,9 @@ impl<'f> Judge<'f> {
             && self.rpc.is_none_or(|id| device.rpc.contains(&id))
             && self.trigger.is_none_or(|id| device.trigger.contains(&id))
             && self.template.is_none_or(|id| device.template == Some(id))
+            && self.places.as_ref().is_none_or(|places| {
+                device.location.is_some_and(|location| places.contains(&location))
+            })
             && filter.last_seen.iter().all(|seen| seen.matches(active, self.now))
             && filter.switches.iter().all(|switch| (switch.is_on)(device) == switch.wanted)
             && filter.among.as_ref().is_none_or(|euis| euis.contains(device.eui.as_str()))

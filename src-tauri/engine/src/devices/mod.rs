@@ -17,6 +17,7 @@ use store::{IncidentRecord, StoreError};
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::incidents::Subject;
+use crate::locations::{LocationKey, LocationRef};
 use crate::models::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
@@ -52,6 +53,7 @@ pub struct DeviceChange {
     pub heart_period: Option<u32>,
     pub real_time_storage: Option<bool>,
     pub integrations: IntegrationsChange,
+    pub location: Option<Option<LocationKey>>,
     pub remark: Option<String>,
 }
 
@@ -104,6 +106,8 @@ pub struct DeviceView {
     pub device: Device,
     /// The template it was made or last reset by; one that is gone has no scope.
     pub template: Option<ModelRef>,
+    /// Where it is.
+    pub location: Option<LocationRef>,
     /// Its mounted thing models, in the order they run.
     pub thing_models: Vec<ModelRef>,
     /// Its mounted RPC models.
@@ -537,6 +541,7 @@ impl Devices<'_> {
         let template = device.template.as_slice();
         DeviceView {
             template: ModelRef::all(template, &registry.device_templates, tenant).pop(),
+            location: LocationRef::of(&registry.locations, tenant, device.location),
             thing_models: ModelRef::all(&device.thing_model, &registry.thing_models, tenant),
             rpcs: ModelRef::all(&device.rpc, &registry.rpc_models, tenant),
             triggers: ModelRef::all(&device.trigger, &registry.trigger_models, tenant),
@@ -603,6 +608,13 @@ impl Devices<'_> {
         checks.heart_period(&mut device.heart_period, change.heart_period);
         device.real_time_storage = change.real_time_storage.unwrap_or(device.real_time_storage);
         device.integrations = change.integrations.apply(device.integrations);
+        LocationKey::place(
+            change.location,
+            &mut device.location,
+            &registry.locations,
+            tenant,
+            &mut checks,
+        );
         checks.finish()
     }
 
@@ -622,6 +634,7 @@ fn blank(tenant: &TenantCode, eui: &DeviceEui, now: Timestamp) -> Device {
         data_from: DataFrom::LoRaWan,
         parent: None,
         template: None,
+        location: None,
         thing_model: Vec::new(),
         rpc: Vec::new(),
         trigger: Vec::new(),

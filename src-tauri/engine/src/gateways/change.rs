@@ -8,8 +8,9 @@ use model::record::{
 use super::plan;
 use crate::Error;
 use crate::error::FieldError;
+use crate::locations::LocationKey;
 use crate::models::mounting::ModelKey;
-use crate::registry::Shelf;
+use crate::registry::{Registry, Shelf};
 
 /// Longest text, in characters.
 const TEXT_MAX: usize = 255;
@@ -30,6 +31,7 @@ pub struct GatewayChange {
     pub max_eirp: Option<Option<i8>>,
     pub fixed_address: Option<Option<AddressRange>>,
     pub heart_period: Option<u32>,
+    pub location: Option<Option<LocationKey>>,
     pub latitude: Option<Option<f64>>,
     pub longitude: Option<Option<f64>>,
     pub position_source: Option<PositionSource>,
@@ -38,12 +40,9 @@ pub struct GatewayChange {
 }
 
 impl GatewayChange {
-    /// Applies what is given and checks the whole; groups are those of the gateway's tenant.
-    pub(super) fn apply(
-        self,
-        gateway: &mut Gateway,
-        groups: &Shelf<NotificationGroup>,
-    ) -> Result<(), Error> {
+    /// Applies what is given and checks the whole; groups and locations are those of the gateway's
+    /// tenant.
+    pub(super) fn apply(self, gateway: &mut Gateway, registry: &Registry) -> Result<(), Error> {
         fn set<T>(place: &mut T, value: Option<T>) {
             if let Some(value) = value {
                 *place = value;
@@ -70,13 +69,30 @@ impl GatewayChange {
         set(&mut gateway.sub_band, self.sub_band);
         let mut errors = problems(gateway);
         if let Some(named) = self.notification_groups {
-            match find_groups(named, groups, gateway) {
+            match find_groups(named, &registry.notification_groups, gateway) {
                 Ok(ids) => gateway.notification_groups = ids,
                 Err(error) => errors.push(error),
             }
         }
+        match self.location.map(|key| find_location(key, registry, gateway)) {
+            None => {}
+            Some(Ok(location)) => gateway.location = location,
+            Some(Err(error)) => errors.push(error),
+        }
         if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
     }
+}
+
+/// The location that is named.
+fn find_location(
+    key: Option<LocationKey>,
+    registry: &Registry,
+    gateway: &Gateway,
+) -> Result<Option<RecordId>, FieldError> {
+    let Some(key) = key else { return Ok(None) };
+    let found = key.find(&registry.locations, &gateway.tenant);
+    let unknown = || FieldError::new("location_id", key.unknown());
+    found.map(|location| Some(location.id)).ok_or_else(unknown)
 }
 
 /// The groups that are named, each once.
@@ -136,13 +152,13 @@ mod tests {
 
     use super::GatewayChange;
     use crate::models::mounting::ModelKey;
-    use crate::registry::Shelf;
+    use crate::registry::Registry;
     use crate::{Error, FieldError};
 
     /// One group, called `people`.
-    fn people() -> Shelf<NotificationGroup> {
-        let shelf = Shelf::default();
-        shelf.put(NotificationGroup {
+    fn people() -> Registry {
+        let registry = Registry::default();
+        registry.notification_groups.put(NotificationGroup {
             id: RecordId(7),
             tenant: TenantCode::public(),
             name: "people".into(),
@@ -153,7 +169,7 @@ mod tests {
             remark: String::new(),
             updated_at: Timestamp::default(),
         });
-        shelf
+        registry
     }
 
     fn changed(change: GatewayChange) -> Result<Gateway, Vec<&'static str>> {

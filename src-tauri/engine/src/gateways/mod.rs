@@ -26,6 +26,7 @@ use store::{IncidentRecord, StoreError, WriteTx};
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::incidents::Subject;
+use crate::locations::LocationRef;
 use crate::page::{Page, PageRequest};
 use crate::restore::{NewPoint, Recorder};
 use crate::{Engine, Error, clock};
@@ -86,6 +87,8 @@ pub struct GatewayView {
     pub registered: Option<Gateway>,
     /// Seconds without a datagram until it counts as offline.
     pub heart_period: u32,
+    /// Where it is.
+    pub location: Option<LocationRef>,
     /// Whether it reports as often as it should.
     pub status: OnlineStatus,
     /// When its last datagram came.
@@ -171,6 +174,9 @@ impl Gateways<'_> {
         crate::lists::in_memory(views, page, |view, field| match field {
             "eui" => Some(view.eui.to_string()),
             "name" => Some(view.registered.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
+            "location" => {
+                Some(view.location.as_ref().map(|it| it.path.to_lowercase()).unwrap_or_default())
+            }
             "last_seen" => Some(crate::lists::time_key(view.last_seen)),
             "status" => Some(view.status.as_str().to_owned()),
             "uplinks_hour" => Some(format!("{:020}", view.hour.uplinks)),
@@ -321,7 +327,7 @@ impl Gateways<'_> {
         {
             (gateway.standard, gateway.sub_band) = (Some(standard), sub_band);
         }
-        change.apply(&mut gateway, &self.0.core.registry.notification_groups)?;
+        change.apply(&mut gateway, &self.0.core.registry)?;
         Ok(gateway)
     }
 
@@ -340,8 +346,7 @@ impl Gateways<'_> {
             None => self.new_one(tenant, eui, change),
             Some(before) => {
                 let mut gateway = before.clone();
-                let groups = &self.0.core.registry.notification_groups;
-                change.apply(&mut gateway, groups).map(|()| gateway)
+                change.apply(&mut gateway, &self.0.core.registry).map(|()| gateway)
             }
         };
         planned.map_err(|error| match error {
@@ -415,7 +420,7 @@ impl Gateways<'_> {
         let _turn = self.0.core.edit(Resource::Gateways, eui).await;
         let mut gateway = self.owned(tenant, eui)?;
         let old = gateway.clone();
-        change.apply(&mut gateway, &self.0.core.registry.notification_groups)?;
+        change.apply(&mut gateway, &self.0.core.registry)?;
         gateway.updated_at = clock::now();
         let record = gateway.clone();
         self.0.core.store.write(move |tx| tx.gateways().update(&record)).await?;
@@ -504,6 +509,9 @@ impl Gateways<'_> {
         let last_pull = state.as_ref().and_then(|state| state.last_pull);
         GatewayView {
             eui,
+            location: registered
+                .as_ref()
+                .and_then(|it| LocationRef::of(&core.registry.locations, &it.tenant, it.location)),
             heart_period,
             status: OnlineStatus::at(now, last_seen, heart_period),
             last_seen,

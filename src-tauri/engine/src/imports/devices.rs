@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::record::{AttributeSide, Device, DeviceType, RecordKey};
+use model::record::{AttributeSide, Device, DeviceType, Location, RecordKey};
 use model::{DeviceEui, RecordId, TenantCode};
 use store::{StoreError, WriteTx};
 use things::{attribute, sub_device};
@@ -16,6 +16,7 @@ use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::devices::{DeviceChange, IntegrationsChange, Planned, Wanted, WantedSide};
 use crate::error::FieldError;
 use crate::event::Resource;
+use crate::locations::LocationKey;
 use crate::models::mounting::ModelKey;
 use crate::registry::{SharedDevice, Shelf, Shelved};
 use crate::workers::{CHILDREN_MAX, IDENTIFIER_MAX};
@@ -159,6 +160,9 @@ impl Subject for DeviceRows {
             .alias(&["tag", "标签"])
             .clearable()
             .example("floor 2, north", ""),
+        Field::new("location", Shape::Code, "Code of the location where it is.")
+            .alias(&["location_id", "location code", "geographic location", "地理位置", "位置"])
+            .clearable(),
         Field::new("heart_period", Shape::Integer, "Seconds without data until it is offline.")
             .alias(&["heartbeat", "heartbeat period", "心跳周期"])
             .example("900", ""),
@@ -289,6 +293,7 @@ impl Subject for DeviceRows {
             "rpc" => models(&device.rpc, &registry.rpc_models, &device.tenant),
             "trigger" => models(&device.trigger, &registry.trigger_models, &device.tenant),
             "tags" => list_text(&device.tags),
+            "location" => location_code(&registry.locations, &device.tenant, device.location),
             "heart_period" => device.heart_period.to_string(),
             "real_time_storage" => bool_text(device.real_time_storage),
             "things_board" => bool_text(on.things_board),
@@ -333,9 +338,18 @@ impl Subject for DeviceRows {
                 modbus_tcp: parsed.boolean("modbus_tcp"),
                 third_party: parsed.boolean("third_party"),
             },
+            location: None,
             remark: parsed.text("remark"),
         };
         let mut problems = Vec::new();
+        let locations = &engine.core.registry.locations;
+        let change = match location(&parsed, locations, tenant) {
+            Ok(location) => DeviceChange { location, ..change },
+            Err(error) => {
+                problems.push(error);
+                change
+            }
+        };
         let mut side = |field, meta_field| {
             let meta = parsed.object(meta_field).map(|meta| descriptions::read(meta_field, meta));
             let meta = meta.transpose().unwrap_or_else(|errors| {
@@ -428,6 +442,33 @@ fn planned(wish: Wish<Member>) -> Planned {
         identifier: is_news.then_some(wish.after.identifier),
         before: wish.before.map(|before| before.device),
         after: wish.after.device,
+    }
+}
+
+/// The location of a record as a cell has it: its code.
+pub(super) fn location_code(
+    shelf: &Shelf<Location>,
+    tenant: &TenantCode,
+    id: Option<RecordId>,
+) -> String {
+    let location = id.and_then(|id| shelf.of(tenant, id));
+    location.map(|location| code_text(&location.code)).unwrap_or_default()
+}
+
+/// What a cell says of where a record is.
+pub(super) fn location(
+    parsed: &Parsed<'_>,
+    shelf: &Shelf<Location>,
+    tenant: &TenantCode,
+) -> Result<Option<Option<LocationKey>>, FieldError> {
+    let Some(text) = parsed.text("location") else { return Ok(None) };
+    if text.is_empty() {
+        return Ok(Some(None));
+    }
+    let key = LocationKey::from_text(code(&text));
+    match key.find(shelf, tenant) {
+        Some(_) => Ok(Some(Some(key))),
+        None => Err(FieldError::new("location", key.unknown())),
     }
 }
 

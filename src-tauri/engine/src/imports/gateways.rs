@@ -6,7 +6,7 @@ use model::record::{Gateway, RecordKey};
 use store::{StoreError, WriteTx};
 
 use super::clean::{Shape, list};
-use super::devices::models;
+use super::devices::{location, location_code, models};
 use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
@@ -67,6 +67,9 @@ impl Subject for GatewayRows {
         Field::new("heart_period", Shape::Integer, "Seconds of silence until it is offline.")
             .alias(&["heartbeat", "heartbeat period", "心跳周期"])
             .example("60", ""),
+        Field::new("location", Shape::Code, "Code of the location where it is.")
+            .alias(&["location_id", "location code", "geographic location", "地理位置", "位置"])
+            .clearable(),
         Field::new("latitude", Shape::Decimal, "Degrees, -90 to 90.")
             .alias(&["lat", "纬度"])
             .clearable()
@@ -133,6 +136,9 @@ impl Subject for GatewayRows {
             "max_eirp" => optional(gateway.max_eirp),
             "fixed_address" => optional(gateway.fixed_address),
             "heart_period" => gateway.heart_period.to_string(),
+            "location" => {
+                location_code(&engine.core.registry.locations, &gateway.tenant, gateway.location)
+            }
             "latitude" => optional(gateway.latitude),
             "longitude" => optional(gateway.longitude),
             "position_source" => gateway.position_source.to_string(),
@@ -154,6 +160,7 @@ impl Subject for GatewayRows {
         values: &Values<'_>,
     ) -> Result<Gateway, Vec<FieldError>> {
         let mut parsed = Parsed::new(values);
+        let place = location(&parsed, &engine.core.registry.locations, tenant);
         let change = GatewayChange {
             name: parsed.text("name"),
             gateway_type: parsed.one("type"),
@@ -165,6 +172,7 @@ impl Subject for GatewayRows {
             max_eirp: parsed.nullable("max_eirp"),
             fixed_address: parsed.nullable("fixed_address"),
             heart_period: parsed.one("heart_period"),
+            location: place.as_ref().ok().cloned().flatten(),
             latitude: parsed.nullable("latitude"),
             longitude: parsed.nullable("longitude"),
             position_source: parsed.one("position_source"),
@@ -175,6 +183,7 @@ impl Subject for GatewayRows {
         };
         let eui = parsed.key("eui", key);
         let mut errors = parsed.finish();
+        errors.extend(place.err());
         let Some(eui) = eui else { return Err(errors) };
         match engine.gateways().planned(tenant, eui, before, change) {
             Ok(gateway) if errors.is_empty() => Ok(gateway),

@@ -203,6 +203,8 @@ impl Exchanged for DeviceTemplate {
                 modbus_tcp: parsed.boolean("modbus_tcp"),
                 third_party: parsed.boolean("third_party"),
             },
+            // Where something is means nothing in another instance.
+            location: None,
             server_attrs: parsed.object("server_attrs"),
             shared_attrs: parsed.object("shared_attrs"),
             remark: parsed.text("remark"),

@@ -10,6 +10,7 @@ use super::mounting::{ModelKey, ModelRef};
 use crate::devices::IntegrationsChange;
 use crate::event::Resource;
 use crate::fields::Checks;
+use crate::locations::{LocationKey, LocationRef};
 use crate::models::{self, Managed, ModelFilter, ModelView, content};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
@@ -30,6 +31,7 @@ pub struct DeviceTemplateChange {
     pub heart_period: Option<u32>,
     pub real_time_storage: Option<bool>,
     pub integrations: IntegrationsChange,
+    pub location: Option<Option<LocationKey>>,
     pub server_attrs: Option<JsonMap>,
     pub shared_attrs: Option<JsonMap>,
     pub remark: Option<String>,
@@ -77,6 +79,7 @@ impl Managed for DeviceTemplate {
             "bacnet": self.integrations.bacnet,
             "modbus_tcp": self.integrations.modbus_tcp,
             "third_party": self.integrations.third_party,
+            "location_id": self.location,
             "server_attrs": self.server_attrs,
             "shared_attrs": self.shared_attrs,
             "remark": self.remark,
@@ -105,6 +108,10 @@ impl Managed for DeviceTemplate {
         labels.sort_unstable();
         labels.dedup();
         labels
+    }
+
+    fn location(&self) -> Option<RecordId> {
+        self.location
     }
 
     fn kept_as(id: RecordId) -> Option<RecordKey> {
@@ -235,12 +242,13 @@ impl DeviceTemplates<'_> {
             heart_period: device.heart_period,
             real_time_storage: device.real_time_storage,
             integrations: device.integrations,
+            location: device.location,
             ..blank(tenant)
         };
         Ok(TemplateDraft { template, left_out })
     }
 
-    /// What the lists of a template name.
+    /// What a template names.
     #[must_use]
     pub fn models(&self, tenant: &TenantCode, template: &DeviceTemplate) -> TemplateModels {
         let registry = &self.0.core.registry;
@@ -248,6 +256,7 @@ impl DeviceTemplates<'_> {
             thing_models: ModelRef::all(&template.thing_model, &registry.thing_models, tenant),
             rpcs: ModelRef::all(&template.rpc, &registry.rpc_models, tenant),
             triggers: ModelRef::all(&template.trigger, &registry.trigger_models, tenant),
+            location: LocationRef::of(&registry.locations, tenant, template.location),
         }
     }
 
@@ -264,6 +273,8 @@ impl DeviceTemplates<'_> {
         device.heart_period = template.heart_period;
         device.real_time_storage = template.real_time_storage;
         device.integrations = template.integrations;
+        let location = template.location.filter(|id| registry.locations.of(tenant, *id).is_some());
+        device.location = location;
         for (side, definitions) in [
             (AttributeSide::Server, &template.server_attrs),
             (AttributeSide::Shared, &template.shared_attrs),
@@ -304,6 +315,8 @@ impl DeviceTemplates<'_> {
         checks.heart_period(&mut template.heart_period, change.heart_period);
         template.real_time_storage = change.real_time_storage.unwrap_or(template.real_time_storage);
         template.integrations = change.integrations.apply(template.integrations);
+        let places = &registry.locations;
+        LocationKey::place(change.location, &mut template.location, places, tenant, checks);
         checks.definitions("server_attrs", &mut template.server_attrs, change.server_attrs);
         checks.definitions("shared_attrs", &mut template.shared_attrs, change.shared_attrs);
         checks.text("remark", &mut template.remark, change.remark);
@@ -323,6 +336,7 @@ pub(crate) fn blank(tenant: &TenantCode) -> DeviceTemplate {
         heart_period: HEART_PERIOD,
         real_time_storage: true,
         integrations: Integrations::default(),
+        location: None,
         server_attrs: JsonMap::new(),
         shared_attrs: JsonMap::new(),
         remark: String::new(),
@@ -339,7 +353,7 @@ pub struct TemplateDraft {
     pub left_out: Vec<String>,
 }
 
-/// What the lists of a template name; a model that is gone has no scope.
+/// What a template names; a model that is gone has no scope.
 #[derive(Debug, Clone)]
 pub struct TemplateModels {
     /// Thing models, in the order they run.
@@ -348,4 +362,6 @@ pub struct TemplateModels {
     pub rpcs: Vec<ModelRef>,
     /// Trigger models, in the order they run.
     pub triggers: Vec<ModelRef>,
+    /// Where a device is.
+    pub location: Option<LocationRef>,
 }

@@ -22,7 +22,7 @@ use model::record::{Device, DeviceTemplate, Operation, RecordKey};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::Value;
 pub use store::ModelLogRow;
-use store::{ModelLogRecord, StoreError, WriteTx};
+use store::{ModelLogRecord, PutBack, StoreError, WriteTx};
 
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
@@ -88,6 +88,10 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     /// Labels of the tenant's own models that it names; nobody else could use it with them.
     fn own_parts(&self, _: &Registry) -> Vec<String> {
         Vec::new()
+    }
+    /// The location it names, which is its tenant's own.
+    fn location(&self) -> Option<RecordId> {
+        None
     }
     /// What has to be done when it was saved in place of another.
     fn follows(&self, _before: &Self, _: &Engine) {}
@@ -366,13 +370,13 @@ pub(crate) async fn delete_kept<T: Managed>(
 }
 
 /// Makes a model what `put_back` stores, after what it is now was kept by the recorder; that is a
-/// version of it, too. Says whether there was none.
+/// version of it, too. Says whether there was none, and what could not be brought back.
 pub(crate) async fn put_back<T: Managed>(
     engine: &Engine,
     id: RecordId,
     recorder: &Recorder,
-    put_back: impl FnOnce(&WriteTx<'_>) -> Result<(), StoreError> + Send + 'static,
-) -> Result<bool, Error> {
+    put_back: impl FnOnce(&WriteTx<'_>) -> Result<PutBack, StoreError> + Send + 'static,
+) -> Result<(bool, PutBack), Error> {
     let _turn = engine.core.edit(T::RESOURCE, id).await;
     let (recorder, record) = (recorder.clone(), T::kept_as(id));
     let stored = engine.core.store.write(move |tx| {
@@ -380,15 +384,15 @@ pub(crate) async fn put_back<T: Managed>(
             recorder.keep_in(tx, record)?;
         }
         let before = T::load(id, tx)?;
-        put_back(tx)?;
+        let put_back = put_back(tx)?;
         let model = T::load(id, tx)?.ok_or(StoreError::NotFound(T::WHAT))?;
         if let Some(before) = &before {
             versions::keep(before, &model, tx)?;
         }
         recorder.settle_in(tx)?;
-        Ok((before, model))
+        Ok((before, model, put_back))
     });
-    let (before, model) = stored.await.map_err(|error| match error {
+    let (before, model, put_back) = stored.await.map_err(|error| match error {
         StoreError::Conflict { .. } => Error::Conflict {
             field: T::KEY,
             detail: format!("another {} has its name now", T::WHAT),
@@ -400,7 +404,7 @@ pub(crate) async fn put_back<T: Managed>(
         model.follows(before, engine);
     }
     publish(engine, model, action);
-    Ok(before.is_none())
+    Ok((before.is_none(), put_back))
 }
 
 /// The members of an object that was written as one.

@@ -40,8 +40,9 @@ impl ModelScopes<'_> {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Store`]; to be everybody's, [`Error::Conflict`] when another
     /// tenant has a model of its name and [`Error::InUse`] for a device template that names models
-    /// of the tenant alone; to be the tenant's, [`Error::Forbidden`] for one that ships and
-    /// [`Error::InUse`] while another tenant uses it or a device template of others names it.
+    /// or a location of the tenant alone; to be the tenant's, [`Error::Forbidden`] for one that
+    /// ships and [`Error::InUse`] while another tenant uses it or a device template of others names
+    /// it.
     pub async fn set(
         &self,
         tenant: &TenantCode,
@@ -81,6 +82,13 @@ async fn promote<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) ->
         let names = parts.join(", ");
         let detail =
             format!("{} names models of this tenant: promote {names} first", model.label());
+        return Err(Error::InUse(detail));
+    }
+    let location = model.location().and_then(|id| engine.core.registry.locations.of(tenant, id));
+    if let Some(location) = location {
+        let (label, place) = (model.label(), &location.name);
+        let detail =
+            format!("{label} names the location {place} of this tenant: take it out first");
         return Err(Error::InUse(detail));
     }
     let taken = || Error::Conflict {

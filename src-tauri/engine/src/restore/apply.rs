@@ -137,12 +137,15 @@ impl Done {
     }
 
     fn with(code: &'static str, put_back: &PutBack) -> Self {
-        let detail = match put_back.models_gone {
-            0 => String::new(),
-            1 => "one of its models is gone and was left out".to_owned(),
-            n => format!("{n} of its models are gone and were left out"),
+        let models = match put_back.models_gone {
+            0 => None,
+            1 => Some("one of its models is gone and was left out".to_owned()),
+            n => Some(format!("{n} of its models are gone and were left out")),
         };
-        Self { ok: true, code, detail }
+        let location = "its location is gone and was left out".to_owned();
+        let location = put_back.location_gone.then_some(location);
+        let left_out: Vec<String> = models.into_iter().chain(location).collect();
+        Self { ok: true, code, detail: left_out.join("; ") }
     }
 
     const fn not(code: &'static str, detail: String) -> Self {
@@ -374,13 +377,13 @@ impl Undoing {
         let (point, record) = (self.point.id, item.record.clone());
         let stored = core.store.write(move |tx| {
             recorder.keep_in(tx, &record)?;
-            tx.restore_points().put_back(point, &record)?;
+            let put_back = tx.restore_points().put_back(point, &record)?;
             let gateway = tx.gateways().get(eui)?.ok_or(StoreError::NotFound("gateway"))?;
             let token = tx.station_tokens().of(eui)?;
             recorder.settle_in(tx)?;
-            Ok((gateway, token))
+            Ok((gateway, token, put_back))
         });
-        let (gateway, token) = stored.await?;
+        let (gateway, token, put_back) = stored.await?;
         core.registry.put_gateway(gateway.clone());
         if let Some(token) = token {
             core.station_tokens.put(token);
@@ -393,7 +396,7 @@ impl Undoing {
             }
         };
         core.bus.changed(tenant, Resource::Gateways, eui, action);
-        Ok(Done::plain(code))
+        Ok(Done::with(code, &put_back))
     }
 
     async fn model<T: Managed>(
@@ -409,8 +412,8 @@ impl Undoing {
         }
         let (point, record) = (self.point.id, item.record.clone());
         let put_back = move |tx: &store::WriteTx<'_>| tx.restore_points().put_back(point, &record);
-        let is_new = models::put_back::<T>(engine, id, &recorder, put_back).await?;
-        Ok(Done::plain(if is_new { "restored" } else { "reverted" }))
+        let (is_new, put_back) = models::put_back::<T>(engine, id, &recorder, put_back).await?;
+        Ok(Done::with(if is_new { "restored" } else { "reverted" }, &put_back))
     }
 
     /// Brings back the relations of devices, and the places of sub-devices with their parents: all

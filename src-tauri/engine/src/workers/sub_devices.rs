@@ -145,6 +145,7 @@ fn like(parent: &Device, identifier: &str, model: &RunnableModel, at: Timestamp)
         data_from: parent.data_from,
         parent: Some(parent.eui.clone()),
         template: None,
+        location: parent.location,
         thing_model: vec![model.model.id],
         rpc: Vec::new(),
         trigger: Vec::new(),

@@ -37,6 +37,8 @@ pub struct Gateway {
     pub fixed_address: Option<AddressRange>,
     /// Seconds without a datagram until it counts as offline.
     pub heart_period: u32,
+    /// Where it is.
+    pub location: Option<RecordId>,
     /// Latitude in degrees.
     pub latitude: Option<f64>,
     /// Longitude in degrees.
@@ -70,6 +72,7 @@ impl Gateway {
             max_eirp: None,
             fixed_address: None,
             heart_period,
+            location: None,
             latitude: None,
             longitude: None,
             position_source: PositionSource::Manual,

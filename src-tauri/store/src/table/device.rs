@@ -6,7 +6,7 @@ use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use rusqlite::params;
 
 use crate::StoreError;
-use crate::column::{Columns, eui_opt_value, id_value, json_text, record_id};
+use crate::column::{Columns, eui_opt_value, id_value, json_text};
 use crate::table::attribute::{notes, traces_text};
 use crate::table::mounted::{RPC_MODELS, THING_MODELS, TRIGGER_MODELS};
 use crate::table::{Tx, found, inserted, table};
@@ -32,7 +32,7 @@ const COLUMNS: &str = "d.id, d.tenant, d.eui, d.name, d.device_type, d.data_from
     d.parent, d.heart_period, d.real_time_storage, d.remark, d.created_at, d.updated_at,
     d.server_attrs, d.shared_attrs, d.server_attrs_meta, d.server_attrs_trace,
     d.shared_attrs_meta, d.shared_attrs_trace, d.things_board, d.home_assistant, d.bacnet, d.modbus_tcp,
-    d.third_party, d.template";
+    d.third_party, d.template, d.location";
 
 impl Devices<'_> {
     /// All devices of the instance by id, for the memory of a starting engine.
@@ -110,9 +110,9 @@ impl DevicesMut<'_> {
                 heart_period, real_time_storage, remark, created_at, updated_at, server_attrs,
                 shared_attrs, server_attrs_meta, shared_attrs_meta, server_attrs_trace,
                 shared_attrs_trace, things_board, home_assistant, bacnet, modbus_tcp, third_party,
-                template)
+                template, location)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)
+                ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
              ON CONFLICT (eui) DO NOTHING",
             params![
                 id_value(device.id),
@@ -140,6 +140,7 @@ impl DevicesMut<'_> {
                 device.integrations.modbus_tcp,
                 device.integrations.third_party,
                 device.template.map(id_value),
+                device.location.map(id_value),
             ],
         )?;
         inserted(changed, "device", "eui")?;
@@ -191,7 +192,8 @@ impl DevicesMut<'_> {
             "UPDATE device SET dev_eui = ?3, name = ?4, device_type = ?5, data_from = ?6,
                 parent = ?7, heart_period = ?8, real_time_storage = ?9, remark = ?10,
                 updated_at = ?11, things_board = ?12, home_assistant = ?13, bacnet = ?14,
-                modbus_tcp = ?15, third_party = ?16, template = ?17
+                modbus_tcp = ?15, third_party = ?16, template = ?17,
+                location = ?18
              WHERE id = ?1 AND tenant = ?2",
             params![
                 id_value(device.id),
@@ -211,6 +213,7 @@ impl DevicesMut<'_> {
                 device.integrations.modbus_tcp,
                 device.integrations.third_party,
                 device.template.map(id_value),
+                device.location.map(id_value),
             ],
         )?;
         found(changed, "device")
@@ -355,7 +358,8 @@ pub(crate) fn device(columns: &mut Columns<'_, '_>) -> Result<Device, StoreError
         server_notes: notes(columns)?,
         shared_notes: notes(columns)?,
         integrations: columns.integrations()?,
-        template: columns.get::<Option<i64>>()?.map(record_id).transpose()?,
+        template: columns.id_opt()?,
+        location: columns.id_opt()?,
     })
 }
 

@@ -16,7 +16,7 @@ table!(
 
 const COLUMNS: &str = "id, tenant, name, thing_model, rpc, trigger_model, tags, heart_period,
     real_time_storage, things_board, home_assistant, bacnet, modbus_tcp, third_party, server_attrs,
-    shared_attrs, remark, updated_at";
+    shared_attrs, remark, updated_at, location";
 
 /// The parameters of every statement that writes a whole template, in column order.
 macro_rules! values {
@@ -40,6 +40,7 @@ macro_rules! values {
             json_text(&$template.shared_attrs),
             $template.remark,
             $template.updated_at.as_millis(),
+            $template.location.map(id_value),
         ]
     };
 }
@@ -81,7 +82,8 @@ impl DeviceTemplatesMut<'_> {
             "UPDATE device_template SET name = ?3, thing_model = ?4, rpc = ?5, trigger_model = ?6,
                 tags = ?7, heart_period = ?8, real_time_storage = ?9, things_board = ?10,
                 home_assistant = ?11, bacnet = ?12, modbus_tcp = ?13, third_party = ?14,
-                server_attrs = ?15, shared_attrs = ?16, remark = ?17, updated_at = ?18
+                server_attrs = ?15, shared_attrs = ?16, remark = ?17, updated_at = ?18,
+                location = ?19
              WHERE id = ?1 AND tenant = ?2",
             values!(template),
         )?;
@@ -116,7 +118,7 @@ impl DeviceTemplatesMut<'_> {
     fn put(&self, template: &DeviceTemplate, on_conflict: &str) -> Result<usize, StoreError> {
         let sql = format!(
             "INSERT INTO device_template ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
-                ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
              ON CONFLICT (id) {on_conflict}"
         );
         self.tx().execute(&sql, values!(template))
@@ -139,5 +141,6 @@ fn template(columns: &mut Columns<'_, '_>) -> Result<DeviceTemplate, StoreError>
         shared_attrs: columns.json_map()?,
         remark: columns.get()?,
         updated_at: columns.time()?,
+        location: columns.id_opt()?,
     })
 }

@@ -5,7 +5,7 @@ use model::record::{Gateway, Standard};
 use rusqlite::params;
 
 use crate::StoreError;
-use crate::column::{Columns, ids_text};
+use crate::column::{Columns, id_value, ids_text};
 use crate::table::{found, inserted, table};
 
 table!(
@@ -17,7 +17,7 @@ table!(
 const COLUMNS: &str = "g.eui, g.tenant, g.name, g.enable, g.heart_period, g.latitude,
     g.longitude, g.remark, g.created_at, g.updated_at, g.type, g.standard, g.sub_band,
     g.down_enable, g.antenna_gain, g.max_eirp, g.fixed_address, g.position_source,
-    g.notification_groups";
+    g.notification_groups, g.location";
 
 impl Gateways<'_> {
     /// All gateways of the instance by EUI, for the memory of a starting engine.
@@ -47,9 +47,10 @@ impl GatewaysMut<'_> {
         let changed = self.tx().execute(
             "INSERT INTO gateway (eui, tenant, name, enable, heart_period, latitude, longitude,
                 remark, created_at, updated_at, type, standard, sub_band, down_enable,
-                antenna_gain, max_eirp, fixed_address, position_source, notification_groups)
+                antenna_gain, max_eirp, fixed_address, position_source, notification_groups,
+                location)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                ?18, ?19)
+                ?18, ?19, ?20)
              ON CONFLICT (eui) DO NOTHING",
             params![
                 gateway.eui.to_be_bytes(),
@@ -71,6 +72,7 @@ impl GatewaysMut<'_> {
                 gateway.fixed_address.map(|range| range.to_string()),
                 gateway.position_source.as_str(),
                 ids_text(&gateway.notification_groups),
+                gateway.location.map(id_value),
             ],
         )?;
         inserted(changed, "gateway", "eui")
@@ -85,7 +87,8 @@ impl GatewaysMut<'_> {
             "UPDATE gateway SET name = ?3, enable = ?4, heart_period = ?5, latitude = ?6,
                 longitude = ?7, remark = ?8, updated_at = ?9, type = ?10, standard = ?11,
                 sub_band = ?12, down_enable = ?13, antenna_gain = ?14, max_eirp = ?15,
-                fixed_address = ?16, position_source = ?17, notification_groups = ?18
+                fixed_address = ?16, position_source = ?17, notification_groups = ?18,
+                location = ?19
              WHERE eui = ?1 AND tenant = ?2",
             params![
                 gateway.eui.to_be_bytes(),
@@ -106,6 +109,7 @@ impl GatewaysMut<'_> {
                 gateway.fixed_address.map(|range| range.to_string()),
                 gateway.position_source.as_str(),
                 ids_text(&gateway.notification_groups),
+                gateway.location.map(id_value),
             ],
         )?;
         found(changed, "gateway")
@@ -142,5 +146,6 @@ pub(crate) fn gateway(columns: &mut Columns<'_, '_>) -> Result<Gateway, StoreErr
         fixed_address: columns.parse_opt()?,
         position_source: columns.parse()?,
         notification_groups: columns.id_list()?,
+        location: columns.id_opt()?,
     })
 }

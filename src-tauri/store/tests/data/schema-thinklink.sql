@@ -152,7 +152,7 @@ CREATE TABLE device (
     updated_at        INTEGER NOT NULL,
     server_attrs      TEXT NOT NULL,
     shared_attrs      TEXT NOT NULL
-, things_board INTEGER NOT NULL DEFAULT 0 CHECK (things_board IN (0, 1)), home_assistant INTEGER NOT NULL DEFAULT 0 CHECK (home_assistant IN (0, 1)), bacnet INTEGER NOT NULL DEFAULT 0 CHECK (bacnet IN (0, 1)), modbus_tcp INTEGER NOT NULL DEFAULT 0 CHECK (modbus_tcp IN (0, 1)), third_party INTEGER NOT NULL DEFAULT 0 CHECK (third_party IN (0, 1)), server_attrs_meta TEXT NOT NULL DEFAULT '{}', shared_attrs_meta TEXT NOT NULL DEFAULT '{}', server_attrs_trace TEXT NOT NULL DEFAULT '{}', shared_attrs_trace TEXT NOT NULL DEFAULT '{}', template INTEGER) STRICT;
+, things_board INTEGER NOT NULL DEFAULT 0 CHECK (things_board IN (0, 1)), home_assistant INTEGER NOT NULL DEFAULT 0 CHECK (home_assistant IN (0, 1)), bacnet INTEGER NOT NULL DEFAULT 0 CHECK (bacnet IN (0, 1)), modbus_tcp INTEGER NOT NULL DEFAULT 0 CHECK (modbus_tcp IN (0, 1)), third_party INTEGER NOT NULL DEFAULT 0 CHECK (third_party IN (0, 1)), server_attrs_meta TEXT NOT NULL DEFAULT '{}', shared_attrs_meta TEXT NOT NULL DEFAULT '{}', server_attrs_trace TEXT NOT NULL DEFAULT '{}', shared_attrs_trace TEXT NOT NULL DEFAULT '{}', template INTEGER, location INTEGER REFERENCES location (id)) STRICT;
 
 CREATE INDEX device_by_tenant ON device (tenant);
 
@@ -187,7 +187,7 @@ CREATE TABLE gateway (
     remark       TEXT NOT NULL,
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL
-, type TEXT NOT NULL DEFAULT 'GWMP', standard TEXT, sub_band INTEGER CHECK (sub_band BETWEEN 0 AND 255), down_enable INTEGER NOT NULL DEFAULT 1 CHECK (down_enable IN (0, 1)), antenna_gain REAL NOT NULL DEFAULT 0, max_eirp INTEGER, fixed_address TEXT, position_source TEXT NOT NULL DEFAULT 'MANUAL', notification_groups TEXT NOT NULL DEFAULT '[]') STRICT, WITHOUT ROWID;
+, type TEXT NOT NULL DEFAULT 'GWMP', standard TEXT, sub_band INTEGER CHECK (sub_band BETWEEN 0 AND 255), down_enable INTEGER NOT NULL DEFAULT 1 CHECK (down_enable IN (0, 1)), antenna_gain REAL NOT NULL DEFAULT 0, max_eirp INTEGER, fixed_address TEXT, position_source TEXT NOT NULL DEFAULT 'MANUAL', notification_groups TEXT NOT NULL DEFAULT '[]', location INTEGER REFERENCES location (id)) STRICT, WITHOUT ROWID;
 
 CREATE INDEX gateway_by_tenant ON gateway (tenant, eui);
 
@@ -252,7 +252,7 @@ CREATE TABLE device_template (
     shared_attrs      TEXT NOT NULL,
     remark            TEXT NOT NULL,
     updated_at        INTEGER NOT NULL
-) STRICT;
+, location INTEGER REFERENCES location (id)) STRICT;
 
 CREATE INDEX device_template_by_tenant ON device_template (tenant);
 
@@ -539,4 +539,31 @@ BEGIN
     INSERT INTO spent_dev_nonce (dev_eui, dev_nonce) VALUES (OLD.dev_eui, OLD.dev_nonce)
     ON CONFLICT DO NOTHING;
 END;
+
+CREATE TABLE location (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    tenant     TEXT NOT NULL REFERENCES tenant (code) ON DELETE CASCADE,
+    code       TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 32),
+    parent     INTEGER REFERENCES location (id),
+    name       TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 255),
+    address_1  TEXT NOT NULL,
+    address_2  TEXT NOT NULL,
+    address_3  TEXT NOT NULL,
+    zip        TEXT NOT NULL,
+    phone      TEXT NOT NULL,
+    latitude   REAL CHECK (latitude BETWEEN -90 AND 90),
+    longitude  REAL CHECK (longitude BETWEEN -180 AND 180),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (tenant, code)
+) STRICT;
+
+CREATE INDEX location_by_parent ON location (parent) WHERE parent IS NOT NULL;
+
+CREATE INDEX device_by_location ON device (location) WHERE location IS NOT NULL;
+
+CREATE INDEX device_template_by_location ON device_template (location)
+WHERE location IS NOT NULL;
+
+CREATE INDEX gateway_by_location ON gateway (location) WHERE location IS NOT NULL;
 

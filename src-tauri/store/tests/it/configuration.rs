@@ -10,7 +10,8 @@ use thinklink_store::{
 };
 
 use crate::fixture::{
-    NOW, addr, device, eui, gateway, key, mac, open, profile, session, tenant, thing_model,
+    NOW, addr, device, eui, gateway, key, location, mac, open, profile, session, tenant,
+    thing_model,
 };
 
 fn conflict<T: std::fmt::Debug>(result: Result<T, StoreError>) -> (String, ConflictReason) {
@@ -445,6 +446,13 @@ fn a_tenant_goes_with_all_it_owns() {
             tx.thing_models().insert(&model)?;
             let mut device = owned(device(1));
             device.thing_model = vec![RecordId(10)];
+            let place = |id, parent| model::record::Location {
+                tenant: code.clone(),
+                ..location(id, parent)
+            };
+            tx.locations().insert(&place(1, None))?;
+            tx.locations().insert(&place(2, Some(1)))?;
+            device.location = Some(RecordId(2));
             tx.devices().insert(&device)?;
             let mut profile = profile(1);
             profile.tenant = code.clone();
@@ -455,7 +463,7 @@ fn a_tenant_goes_with_all_it_owns() {
         .unwrap();
     let left = store.read_blocking(|tx| {
         Ok((
-            tx.devices().load_all()?.len(),
+            tx.devices().load_all()?.len() + tx.locations().load_all()?.len(),
             tx.sessions().load_all()?.len(),
             tx.tenants().all()?.len(),
         ))
@@ -463,6 +471,106 @@ fn a_tenant_goes_with_all_it_owns() {
     assert_eq!(left.unwrap(), (0, 0, 1));
     let public = store.write_blocking(|tx| tx.tenants().delete(&TenantCode::public()));
     assert!(matches!(public, Err(StoreError::NotFound("tenant"))));
+}
+
+#[test]
+fn locations_are_read_back_as_written_and_stay_while_something_is_there() {
+    let (_dir, store) = open();
+    let (site, mut floor) = (location(1, None), location(2, Some(1)));
+    let written = [site.clone(), floor.clone()];
+    store
+        .write_blocking(move |tx| written.iter().try_for_each(|it| tx.locations().insert(it)))
+        .unwrap();
+    floor.code = "other".into();
+    floor.parent = None;
+    (floor.latitude, floor.longitude) = (None, None);
+    let record = floor.clone();
+    store.write_blocking(move |tx| tx.locations().update(&record)).unwrap();
+    let all = store.read_blocking(|tx| tx.locations().load_all()).unwrap();
+    assert_eq!(all, [site, floor.clone()]);
+
+    let taken = store.write_blocking(|tx| {
+        tx.locations().insert(&model::record::Location { code: "L1".into(), ..location(3, None) })
+    });
+    assert_eq!(conflict(taken), ("location.code".into(), ConflictReason::Exists));
+    floor.code = "L1".into();
+    let renamed = floor.clone();
+    let taken = store.write_blocking(move |tx| tx.locations().update(&renamed));
+    assert_eq!(conflict(taken), ("location.code".into(), ConflictReason::Exists));
+    let nowhere = store.write_blocking(|tx| tx.locations().insert(&location(4, Some(99))));
+    assert_eq!(conflict(nowhere).1, ConflictReason::UnknownReference);
+
+    for holder in 0..4 {
+        let held = store.write_blocking(move |tx| {
+            let at = Some(RecordId(1));
+            match holder {
+                0 => tx.locations().insert(&location(5, Some(1)))?,
+                1 => tx.devices().insert(&model::record::Device { location: at, ..device(1) })?,
+                2 => {
+                    tx.gateways().insert(&model::record::Gateway { location: at, ..gateway(1) })?
+                }
+                _ => tx.device_templates().insert(&template(at))?,
+            }
+            // Undone with the job, so that the next holder is the only one.
+            tx.locations().delete(RecordId(1))
+        });
+        assert_eq!(conflict(held).1, ConflictReason::UnknownReference, "{holder}");
+    }
+    store.write_blocking(|tx| tx.locations().delete(RecordId(1))).unwrap();
+    let again = store.write_blocking(|tx| tx.locations().delete(RecordId(1)));
+    assert!(matches!(again, Err(StoreError::NotFound("location"))));
+}
+
+#[test]
+fn devices_gateways_and_templates_keep_where_they_are() {
+    let (_dir, store) = open();
+    let at = Some(RecordId(1));
+    store
+        .write_blocking(move |tx| {
+            tx.locations().insert(&location(1, None))?;
+            tx.devices().insert(&model::record::Device { location: at, ..device(1) })?;
+            tx.gateways().insert(&model::record::Gateway { location: at, ..gateway(1) })?;
+            tx.device_templates().insert(&template(at))
+        })
+        .unwrap();
+    let places = || {
+        store.read_blocking(|tx| {
+            Ok((
+                tx.devices().load_all()?.first().and_then(|it| it.location),
+                tx.gateways().load_all()?.first().and_then(|it| it.location),
+                tx.device_templates().get(RecordId(20))?.and_then(|it| it.location),
+            ))
+        })
+    };
+    assert_eq!(places().unwrap(), (at, at, at));
+    store
+        .write_blocking(|tx| {
+            tx.devices().update(&device(1))?;
+            tx.gateways().update(&gateway(1))?;
+            tx.device_templates().update(&template(None))
+        })
+        .unwrap();
+    assert_eq!(places().unwrap(), (None, None, None));
+}
+
+fn template(location: Option<RecordId>) -> model::record::DeviceTemplate {
+    model::record::DeviceTemplate {
+        id: RecordId(20),
+        tenant: tenant(),
+        name: "Meter".into(),
+        thing_model: Vec::new(),
+        rpc: Vec::new(),
+        trigger: Vec::new(),
+        tags: Vec::new(),
+        heart_period: 900,
+        real_time_storage: true,
+        integrations: model::record::Integrations::default(),
+        location,
+        server_attrs: model::JsonMap::new(),
+        shared_attrs: model::JsonMap::new(),
+        remark: String::new(),
+        updated_at: NOW,
+    }
 }
 
 fn station_token(hash: [u8; 32]) -> StationToken {

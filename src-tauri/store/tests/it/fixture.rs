@@ -3,8 +3,8 @@
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
     ApplyTo, AttributeNotes, ClassMode, DataFrom, Device, DeviceType, Gateway, GatewayType,
-    Integrations, JoinMode, LorawanProfile, LwVersion, ParserType, PositionSource, Session,
-    Standard, Tenant, ThingModel,
+    Integrations, JoinMode, Location, LorawanProfile, LwVersion, ParserType, PositionSource,
+    Session, Standard, Tenant, ThingModel,
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use tempfile::TempDir;
@@ -103,6 +103,7 @@ pub(crate) fn device(number: u64) -> Device {
         data_from: DataFrom::LoRaWan,
         parent: None,
         template: None,
+        location: None,
         thing_model: Vec::new(),
         rpc: Vec::new(),
         trigger: Vec::new(),
@@ -150,5 +151,24 @@ pub(crate) fn gateway(number: u64) -> Gateway {
         notification_groups: vec![RecordId(7), RecordId(9)],
         latitude: Some(48.5),
         ..Gateway::new(eui(number), tenant(), 60, NOW)
+    }
+}
+
+pub(crate) fn location(id: u64, parent: Option<u64>) -> Location {
+    Location {
+        id: RecordId(id),
+        tenant: tenant(),
+        code: format!("L{id}"),
+        parent: parent.map(RecordId),
+        name: format!("Place {id}"),
+        address_1: "1 Main Street".into(),
+        address_2: "Back yard".into(),
+        address_3: String::new(),
+        zip: "00123".into(),
+        phone: "+49 30 1234".into(),
+        latitude: Some(-89.5),
+        longitude: Some(180.0),
+        created_at: NOW,
+        updated_at: NOW,
     }
 }

@@ -97,6 +97,7 @@ mod tests {
             data_from,
             parent: None,
             template: None,
+            location: None,
             thing_model: Vec::new(),
             rpc: Vec::new(),
             trigger: Vec::new(),

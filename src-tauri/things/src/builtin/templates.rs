@@ -54,6 +54,7 @@ impl BuiltinTemplate {
             heart_period: self.heart_period,
             real_time_storage: true,
             integrations: Integrations::default(),
+            location: None,
             server_attrs: JsonMap::new(),
             shared_attrs: definitions.collect(),
             remark: String::new(),

@@ -1644,6 +1644,8 @@ export interface paths {
                     rpc?: string;
                     /** @description Id or name of a mounted trigger model. */
                     trigger?: string;
+                    /** @description Code or id of a location: only those at it, or at one in it. */
+                    location?: string;
                     /** @description Only those with this tag, whatever its capitals. */
                     tag?: string;
                     /** @description Only those with one of these tags at least; with commas between them. */
@@ -2876,6 +2878,8 @@ export interface paths {
                     rpc?: string;
                     /** @description Id or name of a mounted trigger model. */
                     trigger?: string;
+                    /** @description Code or id of a location: only those at it, or at one in it. */
+                    location?: string;
                     /** @description Only those with this tag, whatever its capitals. */
                     tag?: string;
                     /** @description Only those with one of these tags at least; with commas between them. */
@@ -4912,6 +4916,8 @@ export interface paths {
                     rpc?: string;
                     /** @description Id or name of a mounted trigger model. */
                     trigger?: string;
+                    /** @description Code or id of a location: only those at it, or at one in it. */
+                    location?: string;
                     /** @description Only those with this tag, whatever its capitals. */
                     tag?: string;
                     /** @description Only those with one of these tags at least; with commas between them. */
@@ -5012,6 +5018,8 @@ export interface paths {
                     rpc?: string;
                     /** @description Id or name of a mounted trigger model. */
                     trigger?: string;
+                    /** @description Code or id of a location: only those at it, or at one in it. */
+                    location?: string;
                     /** @description Only those with this tag, whatever its capitals. */
                     tag?: string;
                     /** @description Only those with one of these tags at least; with commas between them. */
@@ -6073,6 +6081,200 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the locations: each place before those in it. They also sort by `code`, `name`, `devices`
+         *     and `updated_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items in a page, 1 to 1000; 200 when absent. */
+                    limit?: number;
+                    /** @description `next_cursor` of the page before. */
+                    cursor?: string;
+                    /** @description Field to sort by, `-` in front for descending. */
+                    sort?: string;
+                    /** @description Text to look for, in any spelling of an EUI. */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_Location"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a location. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocationInput"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Location"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One location. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Location"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Delete a location. Refused while another one is in it, or a device, gateway or device template
+         *     is at it; the answer names them.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a location, or put it into another one with everything in it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LocationInput"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Location"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/notification-groups": {
@@ -9025,6 +9227,9 @@ export interface components {
             rpc: components["schemas"]["MountedModel"][];
             trigger: components["schemas"]["MountedModel"][];
             tags: string[];
+            /** @description Where it is. */
+            location_id?: string | null;
+            location?: components["schemas"]["LocationRef"] | null;
             /**
              * Format: int32
              * @description Seconds without an uplink until the device counts as offline.
@@ -9173,6 +9378,8 @@ export interface components {
             rpc?: string | null;
             /** @description Id or name of a mounted trigger model. */
             trigger?: string | null;
+            /** @description Code or id of a location: only those at it, or at one in it. */
+            location?: string | null;
             /** @description Only those with this tag, whatever its capitals. */
             tag?: string | null;
             /** @description Only those with one of these tags at least; with commas between them. */
@@ -9233,6 +9440,8 @@ export interface components {
             bacnet?: boolean | null;
             modbus_tcp?: boolean | null;
             third_party?: boolean | null;
+            /** @description Code or id of the location where it is; `null` for none. */
+            location_id?: string | null;
             remark?: string | null;
             /** @description Values; only when creating. */
             server_attrs?: {
@@ -9261,6 +9470,7 @@ export interface components {
              */
             used_by: number;
             updated_at: string;
+            location?: components["schemas"]["LocationRef"] | null;
         };
         /** @description What devices of one kind start with. */
         DeviceTemplateContent: components["schemas"]["Integrations"] & {
@@ -9275,6 +9485,8 @@ export interface components {
              */
             heart_period: number;
             real_time_storage: boolean;
+            /** @description Where a device is. */
+            location_id?: string | null;
             /**
              * @description Definitions of server attributes:
              *     `{ <key>: { key, alias, type, unit, order, dftValue, remark } }`.
@@ -9311,6 +9523,8 @@ export interface components {
             bacnet?: boolean | null;
             modbus_tcp?: boolean | null;
             third_party?: boolean | null;
+            /** @description Code or id of a location; `null` for none. */
+            location_id?: string | null;
             /** @description Replaces all definitions. */
             server_attrs?: {
                 [key: string]: unknown;
@@ -9746,6 +9960,9 @@ export interface components {
              * @description Seconds without a datagram until it counts as offline.
              */
             heart_period: number;
+            /** @description Where it is. */
+            location_id?: string | null;
+            location?: components["schemas"]["LocationRef"] | null;
             /** Format: double */
             latitude?: number | null;
             /** Format: double */
@@ -9959,6 +10176,8 @@ export interface components {
             notification_groups?: string[] | null;
             /** Format: int32 */
             heart_period?: number | null;
+            /** @description Code or id of the location where it is; `null` for none. */
+            location_id?: string | null;
             /** Format: double */
             latitude?: number | null;
             /** Format: double */
@@ -10432,6 +10651,106 @@ export interface components {
             basics_station: string[];
             mqtt?: string | null;
             problems: components["schemas"]["ListenerProblem"][];
+        };
+        /** @description A place, which may be in another one. */
+        Location: {
+            id: string;
+            /** @description What files and people call it, unique in the tenant. */
+            code: string;
+            /** @description The place it is in. */
+            parent_id?: string | null;
+            parent_code?: string | null;
+            name: string;
+            /** @description The names of the places it is in and its own: `Site / Building / Floor`. */
+            path: string;
+            /** @description In how many places it is. */
+            depth: number;
+            address_1: string;
+            address_2: string;
+            address_3: string;
+            zip: string;
+            phone: string;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees.
+             */
+            longitude?: number | null;
+            /**
+             * Format: int64
+             * @description Places that are directly in it.
+             */
+            children: number;
+            /**
+             * Format: int64
+             * @description Devices that are there, without those in the places in it.
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description Devices that are there or in the places in it.
+             */
+            devices_below: number;
+            /**
+             * Format: int64
+             * @description Gateways that are there.
+             */
+            gateways: number;
+            /**
+             * Format: int64
+             * @description Device templates that name it.
+             */
+            device_templates: number;
+            created_at: string;
+            updated_at: string;
+        };
+        /** @description What to create or change; absent fields keep their value or get their default. */
+        LocationInput: {
+            /**
+             * @description 1 to 32 letters, digits, `_`, `-` and `.`; of digits alone at most 12. Unique in the
+             *     tenant.
+             */
+            code?: string | null;
+            /** @description Code or id of the place it is in; `null` for none. At most 8 places are in each other. */
+            parent_code?: string | null;
+            name?: string | null;
+            address_1?: string | null;
+            address_2?: string | null;
+            address_3?: string | null;
+            zip?: string | null;
+            phone?: string | null;
+            /**
+             * Format: double
+             * @description Degrees, -90 to 90; with `longitude`.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees, -180 to 180; with `latitude`.
+             */
+            longitude?: number | null;
+        };
+        /** @description Where a record is. */
+        LocationRef: {
+            id: string;
+            code: string;
+            name: string;
+            /** @description The names of the places it is in and its own: `Site / Building / Floor`. */
+            path: string;
+            /**
+             * Format: double
+             * @description Degrees, its own or of the nearest place it is in.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees, its own or of the nearest place it is in.
+             */
+            longitude?: number | null;
         };
         /** @description One entry of a model's log. */
         LogEntry: {
@@ -11356,6 +11675,9 @@ export interface components {
                 rpc: components["schemas"]["MountedModel"][];
                 trigger: components["schemas"]["MountedModel"][];
                 tags: string[];
+                /** @description Where it is. */
+                location_id?: string | null;
+                location?: components["schemas"]["LocationRef"] | null;
                 /**
                  * Format: int32
                  * @description Seconds without an uplink until the device counts as offline.
@@ -11461,6 +11783,7 @@ export interface components {
                  */
                 used_by: number;
                 updated_at: string;
+                location?: components["schemas"]["LocationRef"] | null;
             })[];
             /**
              * Format: int64
@@ -11507,6 +11830,9 @@ export interface components {
                  * @description Seconds without a datagram until it counts as offline.
                  */
                 heart_period: number;
+                /** @description Where it is. */
+                location_id?: string | null;
+                location?: components["schemas"]["LocationRef"] | null;
                 /** Format: double */
                 latitude?: number | null;
                 /** Format: double */
@@ -11658,6 +11984,72 @@ export interface components {
                 result?: string | null;
                 /** @description Why it was not applied. */
                 reason?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Location: {
+            /** @description The items of this page. */
+            items: {
+                id: string;
+                /** @description What files and people call it, unique in the tenant. */
+                code: string;
+                /** @description The place it is in. */
+                parent_id?: string | null;
+                parent_code?: string | null;
+                name: string;
+                /** @description The names of the places it is in and its own: `Site / Building / Floor`. */
+                path: string;
+                /** @description In how many places it is. */
+                depth: number;
+                address_1: string;
+                address_2: string;
+                address_3: string;
+                zip: string;
+                phone: string;
+                /**
+                 * Format: double
+                 * @description Degrees.
+                 */
+                latitude?: number | null;
+                /**
+                 * Format: double
+                 * @description Degrees.
+                 */
+                longitude?: number | null;
+                /**
+                 * Format: int64
+                 * @description Places that are directly in it.
+                 */
+                children: number;
+                /**
+                 * Format: int64
+                 * @description Devices that are there, without those in the places in it.
+                 */
+                devices: number;
+                /**
+                 * Format: int64
+                 * @description Devices that are there or in the places in it.
+                 */
+                devices_below: number;
+                /**
+                 * Format: int64
+                 * @description Gateways that are there.
+                 */
+                gateways: number;
+                /**
+                 * Format: int64
+                 * @description Device templates that name it.
+                 */
+                device_templates: number;
+                created_at: string;
+                updated_at: string;
             }[];
             /**
              * Format: int64

@@ -42,6 +42,8 @@ pub struct PutBack {
     pub models_gone: usize,
     /// It was tied to others: [`RestorePointsMut::put_back_ties`] follows.
     pub has_ties: bool,
+    /// Whether it was at a location that is gone.
+    pub location_gone: bool,
 }
 
 /// What ties a device to others, as far as it was put back.
@@ -53,6 +55,13 @@ pub struct Ties {
     pub parent: Option<DeviceEui>,
     /// The identifier under which that parent knew it.
     pub identifier: Option<String>,
+}
+
+/// How the row of a record was put back.
+struct Row {
+    /// In place of one that was there.
+    is_there: bool,
+    location_gone: bool,
 }
 
 impl RestorePointsMut<'_> {
@@ -82,13 +91,13 @@ impl RestorePointsMut<'_> {
     pub fn put_back_device(&self, point: RecordId, eui: &DeviceEui) -> Result<PutBack, StoreError> {
         let record = RecordKey::Device(eui.clone());
         let kept = self.own_kept(point, &record)?;
-        self.put_row(&kept, &record)?;
+        let Row { location_gone, .. } = self.put_row(&kept, &record)?;
         let tx = self.tx();
         // A record that was made anew keeps its own id; so do its links.
         let sql = "SELECT id FROM device WHERE eui = ?1";
         let id = tx.row(sql, [eui.as_str()], |columns| columns.get::<i64>())?;
         let id = id.ok_or(StoreError::NotFound("device"))?;
-        let mut put_back = PutBack::default();
+        let mut put_back = PutBack { location_gone, ..PutBack::default() };
         for (table, column, models) in LINKS {
             tx.execute(&format!("DELETE FROM {table} WHERE device = ?1"), [id])?;
             let known = format!(
@@ -135,37 +144,55 @@ impl RestorePointsMut<'_> {
     /// # Errors
     /// [`StoreError::NotFound`] when the point has no such record, [`StoreError::Conflict`] when
     /// another record has its name now.
-    pub fn put_back(&self, point: RecordId, record: &RecordKey) -> Result<(), StoreError> {
+    pub fn put_back(&self, point: RecordId, record: &RecordKey) -> Result<PutBack, StoreError> {
         let kept = self.own_kept(point, record)?;
-        if self.put_row(&kept, record)? {
-            return Ok(());
+        let Row { is_there, location_gone } = self.put_row(&kept, record)?;
+        let put_back = PutBack { location_gone, ..PutBack::default() };
+        if is_there {
+            return Ok(put_back);
         }
         for (table, _) in parts(record.kind()).iter().skip(1) {
             for row in rows_of(&kept, table) {
                 insert(self.tx(), table, row)?;
             }
         }
-        Ok(())
+        Ok(put_back)
     }
 
     /// Puts the row of a record itself in place of the one it has now, but for what stays, or adds
-    /// it. Says whether there was one.
-    fn put_row(&self, kept: &JsonMap, record: &RecordKey) -> Result<bool, StoreError> {
+    /// it; without its location when that is gone.
+    fn put_row(&self, kept: &JsonMap, record: &RecordKey) -> Result<Row, StoreError> {
         let (tx, (table, condition)) = (self.tx(), root(record.kind()));
         let missing = StoreError::NotFound("record in the restore point");
-        let row = rows_of(kept, table).first().ok_or(missing)?;
+        let mut row = rows_of(kept, table).first().ok_or(missing)?.clone();
+        let location_gone = self.leave_gone_location(&mut row)?;
         let sql = format!("SELECT 1 FROM {table} WHERE {condition}");
         let is_there = tx.row(&sql, [record.to_string()], |_| Ok(()))?.is_some();
         let written = if is_there {
             let stays = if record.kind() == RecordKind::Device { DEVICE_STAYS } else { STAYS };
-            update_if_free(tx, record, row, stays)?
+            update_if_free(tx, record, &row, stays)?
         } else {
-            insert_if_free(tx, table, row)?
+            insert_if_free(tx, table, &row)?
         };
         if written == 0 {
             return Err(StoreError::exists(table, "name"));
         }
-        Ok(is_there)
+        Ok(Row { is_there, location_gone })
+    }
+
+    /// Takes the location out of a kept row when the tenant has no such location any more. Says
+    /// whether that was so.
+    fn leave_gone_location(&self, row: &mut Value) -> Result<bool, StoreError> {
+        let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or("");
+        let Some(location) = row.get("location").and_then(Value::as_i64) else { return Ok(false) };
+        let sql = "SELECT 1 FROM location WHERE id = ?1 AND tenant = ?2";
+        if self.tx().row(sql, params![location, text("tenant")], |_| Ok(()))?.is_some() {
+            return Ok(false);
+        }
+        if let Some(row) = row.as_object_mut() {
+            row.insert("location".to_owned(), Value::Null);
+        }
+        Ok(true)
     }
 
     /// Puts back what tied a kept device to others: the relations to those `with` says yes to whose
@@ -234,7 +261,7 @@ impl RestorePointsMut<'_> {
     ) -> Result<LorawanProfile, StoreError> {
         let record = RecordKey::Profile(dev_eui);
         let kept = self.own_kept(point, &record)?;
-        if !self.put_row(&kept, &record)? {
+        if !self.put_row(&kept, &record)?.is_there {
             self.put_back_nonces(&kept, dev_eui)?;
         }
         let tx = self.tx();

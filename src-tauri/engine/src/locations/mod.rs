@@ -1,0 +1,416 @@
+//! Geographic locations: where devices and gateways are. Source: thinklink.md 1.21.
+//!
+//! They are a tree for each tenant, changed by one caller at a time, so that no two moves at the
+//! same moment can put places into each other.
+
+mod change;
+mod tree;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use model::record::Location;
+use model::{RecordId, TenantCode};
+use store::StoreError;
+
+use crate::event::{Action, Resource};
+use crate::fields::Checks;
+use crate::page::{Page, PageRequest};
+use crate::registry::{Registry, Shelf};
+use crate::{Engine, Error, clock};
+
+pub use change::LocationChange;
+pub(crate) use tree::Tree;
+
+/// Places in places at most.
+pub(crate) const DEPTH_MAX: usize = 8;
+/// Locations of one tenant at most.
+const LOCATIONS_MAX: usize = 10_000;
+/// Users of a location that a refusal names.
+const NAMED: usize = 3;
+/// What stands between the places of a path.
+const IN: &str = " / ";
+
+/// A location, by its code or its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocationKey(String);
+
+impl LocationKey {
+    /// A code, or an id.
+    #[must_use]
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The tenant's location of that code, or else of that id.
+    pub(crate) fn find(
+        &self,
+        shelf: &Shelf<Location>,
+        tenant: &TenantCode,
+    ) -> Option<Arc<Location>> {
+        let text = self.text();
+        let by_id = || text.parse().ok().and_then(|id| shelf.of(tenant, id));
+        shelf.by_key(tenant, text).or_else(by_id)
+    }
+
+    /// Sets where a record is, if that is given.
+    pub(crate) fn place(
+        given: Option<Option<Self>>,
+        current: &mut Option<RecordId>,
+        shelf: &Shelf<Location>,
+        tenant: &TenantCode,
+        checks: &mut Checks,
+    ) {
+        match given {
+            None => {}
+            Some(None) => *current = None,
+            Some(Some(key)) => match key.find(shelf, tenant) {
+                Some(location) => *current = Some(location.id),
+                None => checks.refuse("location_id", key.unknown()),
+            },
+        }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        self.0.trim()
+    }
+
+    /// That there is no such location, as a sentence.
+    pub(crate) fn unknown(&self) -> String {
+        format!("no location has the code or id {self}")
+    }
+}
+
+impl fmt::Display for LocationKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+/// What is worth showing of the location of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LocationRef {
+    /// Record id.
+    pub id: RecordId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The names of the places it is in and its own: `Site / Building / Floor`.
+    pub path: String,
+    /// Latitude and longitude in degrees, its own or of the nearest place it is in.
+    pub position: Option<(f64, f64)>,
+}
+
+impl LocationRef {
+    /// The location of a record; `None` also for one of another tenant.
+    pub(crate) fn of(
+        shelf: &Shelf<Location>,
+        tenant: &TenantCode,
+        id: Option<RecordId>,
+    ) -> Option<Self> {
+        let places = tree::places(shelf, tenant, id?);
+        let location = places.first()?;
+        Some(Self {
+            id: location.id,
+            code: location.code.clone(),
+            name: location.name.clone(),
+            path: path(&places),
+            position: places.iter().find_map(|place| place.latitude.zip(place.longitude)),
+        })
+    }
+}
+
+/// The names of places, the innermost of which comes first, as people read them.
+fn path(places: &[Arc<Location>]) -> String {
+    let names: Vec<&str> = places.iter().rev().map(|place| place.name.as_str()).collect();
+    names.join(IN)
+}
+
+/// A location with its place in the tree and what is there.
+#[derive(Debug, Clone)]
+pub struct LocationView {
+    /// The record.
+    pub location: Location,
+    /// The code of the place it is in.
+    pub parent_code: Option<String>,
+    /// The names of the places it is in and its own: `Site / Building / Floor`.
+    pub path: String,
+    /// In how many places it is.
+    pub depth: usize,
+    /// Places that are directly in it.
+    pub children: u64,
+    /// Devices that are there, without those in the places in it.
+    pub devices: u64,
+    /// Devices that are there or in the places in it.
+    pub devices_below: u64,
+    /// Gateways that are there.
+    pub gateways: u64,
+    /// Device templates that name it.
+    pub device_templates: u64,
+    /// Where it stands among all: each place is followed by those in it.
+    order: String,
+}
+
+impl crate::lists::Listed for LocationView {
+    fn identity(&self) -> String {
+        format!("{:020}", self.location.id.0)
+    }
+}
+
+/// How many records of each kind are at each location of a tenant.
+#[derive(Debug, Default)]
+struct Users {
+    devices: HashMap<RecordId, u64>,
+    gateways: HashMap<RecordId, u64>,
+    templates: HashMap<RecordId, u64>,
+}
+
+impl Users {
+    fn of(registry: &Registry, tenant: &TenantCode) -> Self {
+        let mut users = Self::default();
+        for device in registry.devices_of(tenant) {
+            count(&mut users.devices, device.lock().device.location);
+        }
+        for gateway in registry.gateways().iter().filter(|gateway| gateway.tenant == *tenant) {
+            count(&mut users.gateways, gateway.location);
+        }
+        for template in registry.device_templates.all_of(tenant) {
+            count(&mut users.templates, template.location);
+        }
+        users
+    }
+}
+
+fn count(counts: &mut HashMap<RecordId, u64>, location: Option<RecordId>) {
+    if let Some(location) = location {
+        *counts.entry(location).or_default() += 1;
+    }
+}
+
+/// The use cases of locations.
+#[derive(Debug, Clone, Copy)]
+pub struct Locations<'e>(pub(crate) &'e Engine);
+
+impl Locations<'_> {
+    /// One page of the tenant's locations; each place before those in it, unless another order is
+    /// asked for.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unknown sort field or a foreign cursor.
+    pub fn list(
+        &self,
+        tenant: &TenantCode,
+        page: &PageRequest,
+    ) -> Result<Page<LocationView>, Error> {
+        let registry = &self.0.core.registry;
+        let tree = Tree::of(&registry.locations, tenant);
+        let users = Users::of(registry, tenant);
+        let needle = page.needle();
+        let views = tree.all().map(|location| view(&tree, &users, location));
+        let found = views.filter(|LocationView { location, path, .. }| {
+            needle.as_ref().is_none_or(|needle| {
+                [
+                    path,
+                    &location.code,
+                    &location.address_1,
+                    &location.address_2,
+                    &location.address_3,
+                    &location.zip,
+                    &location.phone,
+                ]
+                .into_iter()
+                .any(|text| needle.in_text(text))
+            })
+        });
+        let sort = Some(page.sort.clone().unwrap_or_else(|| "path".to_owned()));
+        let page = PageRequest { sort, ..page.clone() };
+        crate::lists::in_memory(found.collect(), &page, |view: &LocationView, field| match field {
+            "path" => Some(view.order.clone()),
+            "code" => Some(view.location.code.to_lowercase()),
+            "name" => Some(view.location.name.to_lowercase()),
+            "devices" => Some(format!("{:020}", view.devices_below)),
+            "updated_at" => Some(crate::lists::time_key(Some(view.location.updated_at))),
+            _ => None,
+        })
+    }
+
+    /// One location.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<LocationView, Error> {
+        let registry = &self.0.core.registry;
+        let location = self.owned(tenant, id)?;
+        let tree = Tree::of(&registry.locations, tenant);
+        Ok(view(&tree, &Users::of(registry, tenant), &location))
+    }
+
+    /// Adds a location.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every bad field, [`Error::Conflict`] when the code is taken,
+    /// [`Error::Full`] when the tenant has as many as it may have, [`Error::Store`].
+    pub async fn create(
+        &self,
+        tenant: &TenantCode,
+        change: LocationChange,
+    ) -> Result<LocationView, Error> {
+        let core = &self.0.core;
+        let _turn = core.edit(Resource::Locations, tenant).await;
+        let tree = Tree::of(&core.registry.locations, tenant);
+        if tree.len() >= LOCATIONS_MAX {
+            return Err(Error::Full(format!("a tenant has at most {LOCATIONS_MAX} locations")));
+        }
+        let now = clock::now();
+        let mut location = change::blank(tenant, now);
+        change.apply(&mut location, &tree)?;
+        let saved = core.store.write(move |tx| {
+            location.id = tx.next_id(now)?;
+            tx.locations().insert(&location)?;
+            Ok(location)
+        });
+        let location = saved.await?;
+        let id = location.id;
+        core.registry.locations.put(location);
+        core.bus.changed(tenant, Resource::Locations, id, Action::Created);
+        self.get(tenant, id)
+    }
+
+    /// Changes a location. What is in it goes with it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] with every bad field, also for a place that is in
+    /// the location itself; [`Error::Conflict`] when the code is taken; [`Error::Store`].
+    pub async fn update(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        change: LocationChange,
+    ) -> Result<LocationView, Error> {
+        let core = &self.0.core;
+        let _turn = core.edit(Resource::Locations, tenant).await;
+        let mut location = (*self.owned(tenant, id)?).clone();
+        change.apply(&mut location, &Tree::of(&core.registry.locations, tenant))?;
+        location.updated_at = clock::now();
+        let record = location.clone();
+        core.store.write(move |tx| tx.locations().update(&record)).await?;
+        core.registry.locations.put(location);
+        core.bus.changed(tenant, Resource::Locations, id, Action::Updated);
+        self.get(tenant, id)
+    }
+
+    /// Deletes a location that nothing is at and no other is in.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::InUse`] with what is there; [`Error::Store`].
+    pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
+        let core = &self.0.core;
+        let _turn = core.edit(Resource::Locations, tenant).await;
+        let location = self.owned(tenant, id)?;
+        if let Some(users) = self.users(tenant, id) {
+            let detail = format!("{} still holds {users}; move them first", location.name);
+            return Err(Error::InUse(detail));
+        }
+        match core.store.write(move |tx| tx.locations().delete(id)).await {
+            Ok(()) => {}
+            Err(StoreError::Conflict { .. }) => {
+                let detail = format!("something is at {} since a moment ago", location.name);
+                return Err(Error::InUse(detail));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        core.registry.locations.remove(id);
+        core.bus.changed(tenant, Resource::Locations, id, Action::Deleted);
+        Ok(())
+    }
+
+    fn owned(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<Location>, Error> {
+        let location = self.0.core.registry.locations.get(id);
+        let own = location.filter(|location| location.tenant == *tenant);
+        own.ok_or_else(|| Error::not_found("location", id))
+    }
+
+    /// What is at a location or in it, as words of a sentence.
+    fn users(&self, tenant: &TenantCode, id: RecordId) -> Option<String> {
+        let registry = &self.0.core.registry;
+        let here = Some(id);
+        let locations = registry.locations.all_of(tenant).into_iter();
+        let locations = locations.filter(|it| it.parent == here).map(|it| it.name.clone());
+        let devices = registry.devices_of(tenant).into_iter().filter_map(|shared| {
+            let device = &shared.lock().device;
+            let name = || label(&device.name, &device.eui);
+            (device.location == here).then(name)
+        });
+        let gateways = registry.gateways().into_iter();
+        let gateways = gateways.filter(|it| it.tenant == *tenant && it.location == here);
+        let templates = registry.device_templates.all_of(tenant).into_iter();
+        let templates = templates.filter(|it| it.location == here);
+        let users: Vec<String> = [
+            named(locations.collect(), "location", "locations"),
+            named(devices.collect(), "device", "devices"),
+            named(gateways.map(|it| label(&it.name, &it.eui)).collect(), "gateway", "gateways"),
+            named(
+                templates.map(|it| it.name.clone()).collect(),
+                "device template",
+                "device templates",
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if users.is_empty() { None } else { Some(users.join(", ")) }
+    }
+}
+
+/// A name, or the key of what has none.
+fn label(name: &str, key: &impl ToString) -> String {
+    if name.is_empty() { key.to_string() } else { name.to_owned() }
+}
+
+/// So many of a kind, with the first names; `None` when there is none.
+fn named(mut names: Vec<String>, one: &str, many: &str) -> Option<String> {
+    names.sort_unstable();
+    let (count, what) = (names.len(), if names.len() == 1 { one } else { many });
+    names.truncate(NAMED);
+    match count {
+        0 => None,
+        _ if count > NAMED => Some(format!("{count} {what} ({}, …)", names.join(", "))),
+        _ => Some(format!("{count} {what} ({})", names.join(", "))),
+    }
+}
+
+fn view(tree: &Tree, users: &Users, location: &Arc<Location>) -> LocationView {
+    let id = location.id;
+    let places = tree.places(id);
+    let of = |counts: &HashMap<RecordId, u64>, id| counts.get(&id).copied().unwrap_or(0);
+    let below = tree.below(id);
+    LocationView {
+        parent_code: places.get(1).map(|parent| parent.code.clone()),
+        path: path(&places),
+        depth: places.len().saturating_sub(1),
+        children: tree.children(id).len() as u64,
+        devices: of(&users.devices, id),
+        devices_below: below.iter().map(|id| of(&users.devices, *id)).sum(),
+        gateways: of(&users.gateways, id),
+        device_templates: of(&users.templates, id),
+        order: tree::order(&places),
+        location: (**location).clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn a_refusal_names_the_first_of_those_that_use_a_place() {
+        let names = |count: usize| (1..=count).map(|at| format!("d{at}")).collect::<Vec<_>>();
+        let of = |count| named(names(count), "device", "devices");
+        assert_eq!(of(0), None);
+        assert_eq!(of(1).as_deref(), Some("1 device (d1)"));
+        assert_eq!(of(3).as_deref(), Some("3 devices (d1, d2, d3)"));
+        assert_eq!(of(4).as_deref(), Some("4 devices (d1, d2, d3, …)"));
+    }
+}
