@@ -19,6 +19,8 @@ const pages = [
   "maintenance/lorawan-profiles",
   "maintenance/lorawan-profiles/new",
   "maintenance/gateways",
+  "maintenance/locations",
+  "maintenance/locations/new",
   "models/thing-models",
   "models/rpc-models",
   "models/trigger-models",

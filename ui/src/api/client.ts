@@ -42,6 +42,7 @@ export type ListPath =
   | "/api/v1/telemetry"
   | "/api/v1/lorawan-profiles"
   | "/api/v1/gateways"
+  | "/api/v1/locations"
   | "/api/v1/thing-models"
   | "/api/v1/rpc-models"
   | "/api/v1/trigger-models"

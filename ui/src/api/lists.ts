@@ -34,6 +34,7 @@ export const lists = {
       "switch",
       "parent",
       "template",
+      "location",
       "task",
     ],
     sort: "eui",

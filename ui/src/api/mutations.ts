@@ -31,12 +31,15 @@ import type {
 
 /** What a change of one resource makes stale besides itself. */
 const dependants: Record<string, readonly string[]> = {
-  devices: ["devices", "lorawan-profiles", "status", "diagnosis", "relations"],
+  devices: ["devices", "lorawan-profiles", "status", "diagnosis", "relations", "locations"],
   "lorawan-profiles": ["lorawan-profiles", "devices", "status", "diagnosis"],
   "thing-models": ["thing-models", "devices", "device-templates", "status"],
   "rpc-models": ["rpc-models", "devices", "device-templates"],
   "trigger-models": ["trigger-models", "devices", "device-templates"],
-  gateways: ["gateways", "status", "diagnosis"],
+  gateways: ["gateways", "status", "diagnosis", "locations"],
+  // Records say the path of theirs.
+  locations: ["locations", "devices", "gateways", "device-templates"],
+  "device-templates": ["device-templates", "locations"],
   settings: ["settings", "diagnosis", "mail"],
   "outside-brokers": ["outside-brokers", "status"],
   "scheduled-tasks": ["scheduled-tasks", "device-executions"],

@@ -15,6 +15,7 @@ const pages: Record<PageName, () => Promise<ComponentType>> = {
   devices: async () => (await import("../features/devices/DevicesPage")).DevicesPage,
   profiles: async () => (await import("../features/profiles/ProfilesPage")).ProfilesPage,
   gateways: async () => (await import("../features/gateways/GatewaysPage")).GatewaysPage,
+  locations: async () => (await import("../features/locations/LocationsPage")).LocationsPage,
   thingModels: async () =>
     (await import("../features/thing-models/ThingModelsPage")).ThingModelsPage,
   rpcModels: async () => (await import("../features/rpc-models/RpcModelsPage")).RpcModelsPage,

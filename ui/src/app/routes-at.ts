@@ -8,6 +8,7 @@ export const at = {
   devices: "/maintenance/devices",
   profiles: "/maintenance/lorawan-profiles",
   gateways: "/maintenance/gateways",
+  locations: "/maintenance/locations",
   thingModels: "/models/thing-models",
   rpcModels: "/models/rpc-models",
   triggerModels: "/models/trigger-models",

@@ -14,6 +14,7 @@ const tails: Record<PageName, string> = {
   devices: "/:eui?/:tab?",
   profiles: "/:devEui?",
   gateways: "/:eui?/:tab?",
+  locations: "/:id?/:tab?",
   thingModels: "/:id?/:tab?",
   rpcModels: "/:id?/:tab?",
   triggerModels: "/:id?/:tab?",

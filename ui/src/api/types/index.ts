@@ -12,6 +12,7 @@ export type * from "./gateways";
 export type * from "./imports";
 export type * from "./instance";
 export type * from "./live";
+export type * from "./locations";
 export type * from "./mac";
 export type * from "./models";
 export type * from "./profiles";

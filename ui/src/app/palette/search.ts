@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
+import { locationsPath } from "../../api/locations";
 import { paths } from "../../api/queries";
 import { getPage, type ListPath } from "../../api/client";
 import type {
@@ -7,6 +8,7 @@ import type {
   Device,
   DeviceTemplate,
   Gateway,
+  Location,
   Profile,
   RpcModel,
   ThingModel,
@@ -31,6 +33,7 @@ export type Hit = {
     | "trigger"
     | "template"
     | "alarm"
+    | "location"
     | "tag";
   title: string;
   detail?: string;
@@ -77,6 +80,7 @@ type Found = {
   triggers: TriggerModel[];
   templates: DeviceTemplate[];
   alarms: Alarm[];
+  locations: Location[];
 };
 
 const LIMIT = 8;
@@ -84,7 +88,7 @@ const LIMIT = 8;
 async function search(q: string, signal: AbortSignal): Promise<Found> {
   const list = <Row>(path: ListPath) =>
     getPage<Row>(path, { q, limit: LIMIT }, signal).then((page) => page.items);
-  const [devices, gateways, profiles, models, rpcs, triggers, templates, alarms] =
+  const [devices, gateways, profiles, models, rpcs, triggers, templates, alarms, locations] =
     await Promise.all([
       list<Device>(paths.devices),
       list<Gateway>(paths.gateways),
@@ -94,8 +98,9 @@ async function search(q: string, signal: AbortSignal): Promise<Found> {
       list<TriggerModel>("/api/v1/trigger-models"),
       list<DeviceTemplate>("/api/v1/device-templates"),
       list<Alarm>("/api/v1/alarms"),
+      list<Location>(locationsPath),
     ]);
-  return { devices, gateways, profiles, models, rpcs, triggers, templates, alarms };
+  return { devices, gateways, profiles, models, rpcs, triggers, templates, alarms, locations };
 }
 
 /** Objects of the instance that match. */
@@ -113,7 +118,8 @@ export function useObjectHits(
     staleTime: 5_000,
   });
   if (!wanted || !found.data) return { hits: [], busy: wanted && found.isFetching };
-  const { devices, gateways, profiles, models, rpcs, triggers, templates, alarms } = found.data;
+  const { devices, gateways, profiles, models, rpcs, triggers, templates, alarms, locations } =
+    found.data;
   const byRank = (first: string, second: string) => euiRank(first, q) - euiRank(second, q);
   const hits: Hit[] = [
     ...devices
@@ -173,6 +179,13 @@ export function useObjectHits(
       title: alarm.title || alarm.name,
       detail: alarm.device_name || alarm.eui,
       run: () => navigate(`${at.alarms}/active/${alarm.id}`),
+    })),
+    ...locations.map((location) => ({
+      id: `location-${location.id}`,
+      kind: "location" as const,
+      title: location.path,
+      detail: location.code,
+      run: () => navigate(`${at.locations}/${location.id}`),
     })),
   ];
   return { hits, busy: found.isFetching };

@@ -56,6 +56,11 @@ export function toastNotice(
   useToasts.getState().add({ kind: "notice", about, text, detail: detail || undefined, action });
 }
 
+/** Says why something is not done; stays until closed. */
+export function toastRefused(text: string): void {
+  useToasts.getState().add({ kind: "failed", text });
+}
+
 /** Says that something failed; stays until closed. */
 export function toastFailed(text: string, error: unknown): void {
   const { detail } = problemWords(i18next.t, toProblem(error));

@@ -14,10 +14,10 @@ import { FilterBar } from "../grid/filters/FilterBar";
 import { neighbours } from "../grid/neighbours";
 import type { Column, MenuEntry } from "../grid/types";
 import { Split } from "../page/Panel";
-import { toastDone, toastFailed } from "../messages/toast";
+import { toastDone, toastFailed, toastRefused } from "../messages/toast";
 import { WriteButton } from "../actions/WriteButton";
 
-type NamedRecord = { id: string; name: string; enable: boolean };
+type NamedRecord = { id: string; name: string; enable?: boolean };
 
 /** The open record: where it is in its list, and what its panel can do about it. */
 export type OpenRecord<Row> = {
@@ -39,7 +39,7 @@ type Write<Body> = {
 
 type Props<Row extends NamedRecord> = {
   /** The group of texts that speaks of these records. */
-  words: "executions" | "schedules" | "groups";
+  words: "executions" | "schedules" | "groups" | "locations";
   /** Names the list in the cache, in storage and for tests. */
   resource: string;
   /** Where the API lists them. */
@@ -51,12 +51,19 @@ type Props<Row extends NamedRecord> = {
   id: string | undefined;
   tab: string | undefined;
   columns: (t: TFunction, locale: string) => Column<Row>[];
+  /** The order that is not in the address. */
+  sort?: string;
   /** The other tab of a record's panel, which the menu of its row leads to. */
-  second: { key: string; label: string };
-  update: Write<{ id: string; body: { enable: boolean } }>;
+  second?: { key: string; label: string };
+  /** Turns the switch; absent where records have none. */
+  update?: Write<{ id: string; body: { enable: boolean } }>;
   remove: Write<string>;
   /** How much deleting asks for, and what it says; one sentence if absent. */
   deletion?: (row: Row) => { level: 1 | 2; text: string };
+  /** Why a record cannot be deleted, if so: said instead of asking. */
+  refusal?: (row: Row) => string | null;
+  /** Makes a deleted record anew; offered when it can be. */
+  restore?: (row: Row) => void;
   /** Entries of a row's menu between its tabs and its deletion. */
   menu?: (row: Row) => MenuEntry[];
   /** A `data-action` of a cell besides `enable` and the second tab. */
@@ -73,7 +80,7 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
   const { words, page, id, tab, columns: columnsOf, second, update, remove } = props;
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
-  const state = useListState(["q"], "name");
+  const state = useListState(["q"], props.sort ?? "name");
   const source = useList<Row>(props.resource, props.path, state.query);
   const columns = useMemo(() => columnsOf(t, i18n.language), [columnsOf, t, i18n.language]);
   const go = (key: string | null, view?: string) =>
@@ -82,6 +89,11 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
   useCommand({ id: "add", title: t(`${words}.add`), keys: "n|Ctrl+n", writes: true, run: add });
 
   async function ask(row: Row): Promise<void> {
+    const refusal = props.refusal?.(row) ?? null;
+    if (refusal !== null) {
+      toastRefused(refusal);
+      return;
+    }
     const yes = await confirm({
       level: 1,
       text: t(`${words}.deleteText`),
@@ -92,7 +104,11 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
     if (!yes) return;
     remove.mutate(row.id, {
       onSuccess() {
-        toastDone(t(`${words}.deleted`, { name: row.name }));
+        const { restore } = props;
+        toastDone(
+          t(`${words}.deleted`, { name: row.name }),
+          restore && { label: t("common.undo"), run: () => restore(row) },
+        );
         if (row.id === id) go(null);
       },
       onError: (error) => toastFailed(t("errors.failed"), error),
@@ -101,11 +117,11 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
 
   function act(row: Row, action: string): void {
     if (action === "enable") {
-      update.mutate(
+      update?.mutate(
         { id: row.id, body: { enable: !row.enable } },
         { onError: (error) => toastFailed(t("errors.failed"), error) },
       );
-    } else if (action === second.key) go(row.id, action);
+    } else if (action === second?.key) go(row.id, action);
     else props.onAction?.(row, action);
   }
 
@@ -134,7 +150,7 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
           onAction={act}
           rowMenu={(row) => [
             { key: "open", label: t("common.open"), onSelect: () => go(row.id) },
-            { ...second, onSelect: () => go(row.id, second.key) },
+            ...(second ? [{ ...second, onSelect: () => go(row.id, second.key) }] : []),
             ...(props.menu?.(row) ?? []),
             "divider",
             {

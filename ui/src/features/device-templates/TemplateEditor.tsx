@@ -51,7 +51,7 @@ export function TemplateEditor({ template }: Props) {
         )
       }
       dialog={(props) => <NewDeviceTemplate {...props} />}
-      tabs={[...templateTabs(t, { values, set, readOnly }), usedBy]}
+      tabs={[...templateTabs(t, { values, set, readOnly, location: template.location }), usedBy]}
     />
   );
 }

@@ -1,7 +1,9 @@
 import type { TFunction } from "i18next";
 
 import { DurationField } from "../../components/fields/DurationField";
+import type { DeviceTemplate } from "../../api/types";
 import { Field, Wide } from "../../components/fields/Field";
+import { LocationField } from "../../components/fields/LocationField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { DetailFields } from "../../components/models/editor/DetailFields";
@@ -24,12 +26,14 @@ type Edited = {
   values: TemplateValues;
   set: (change: Partial<TemplateValues>) => void;
   readOnly: boolean;
+  /** Where a device is, as it is stored. */
+  location?: DeviceTemplate["location"];
 };
 
 /** What a template holds, a tab each: what is general, the models of each kind, the attributes. */
 export function templateTabs(
   t: TFunction,
-  { values, set, readOnly }: Edited,
+  { values, set, readOnly, location = null }: Edited,
 ): [EditorTab, ...EditorTab[]] {
   const general: EditorTab = {
     key: "general",
@@ -54,6 +58,12 @@ export function templateTabs(
             />
           )}
         </Field>
+        <LocationField
+          value={values.location_id}
+          known={values.location_id === location?.id ? location?.path : undefined}
+          readOnly={readOnly}
+          onChange={(location_id) => set({ location_id })}
+        />
         {SWITCHES.map((name) => (
           <Toggle
             key={name}

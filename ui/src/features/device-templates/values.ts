@@ -25,7 +25,15 @@ type Switch = (typeof SWITCHES)[number];
 
 export type TemplateValues = Pick<
   DeviceTemplate,
-  "name" | "thing_model" | "rpc" | "trigger" | "tags" | "heart_period" | "remark" | Switch
+  | "name"
+  | "thing_model"
+  | "rpc"
+  | "trigger"
+  | "tags"
+  | "heart_period"
+  | "location_id"
+  | "remark"
+  | Switch
 > & { server_attrs: Attribute[]; shared_attrs: Attribute[] };
 
 function attributesOf(definitions: AttributeDefinitions): Attribute[] {
@@ -59,6 +67,7 @@ export function valuesOf(template: DeviceTemplateContent): TemplateValues {
     trigger: template.trigger,
     tags: template.tags,
     heart_period: template.heart_period,
+    location_id: template.location_id,
     real_time_storage: template.real_time_storage,
     things_board: template.things_board,
     home_assistant: template.home_assistant,

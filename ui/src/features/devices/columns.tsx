@@ -155,6 +155,15 @@ export function deviceColumns(t: TFunction): Column<Device>[] {
       text: (row) => row.template?.name ?? "",
     },
     {
+      id: "location",
+      title: t("locations.location"),
+      width: 190,
+      shown: false,
+      sort: "location",
+      render: (row) => <Names names={row.location ? [row.location.path] : []} />,
+      text: (row) => row.location?.path ?? "",
+    },
+    {
       id: "real_time_storage",
       title: t("devices.storage"),
       width: 120,

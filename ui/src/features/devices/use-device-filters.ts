@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useModelChoice, useTagChoice } from "../../api/choices";
+import { useLocationChoice } from "../../api/locations";
 import { useTaskFilter } from "../../components/grid/filters/use-task-filter";
 import type { FilterDef } from "../../components/grid/filters/filter";
 import { statusFilter } from "../../components/grid/filters/status-filter";
@@ -26,6 +27,7 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
   const triggers = useModelChoice("trigger-models", wants("trigger")).data;
   const templates = useModelChoice("device-templates", choosing).data;
   const known = useTagChoice(choosing).data;
+  const locations = useLocationChoice(wants("location")).data;
   const task = useTaskFilter(active["task"]);
   const { tag, parent, template } = active;
 
@@ -101,6 +103,11 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
         ],
       },
       {
+        name: "location",
+        label: t("locations.location"),
+        options: (locations ?? []).map(({ id, path }) => ({ value: id, label: path })),
+      },
+      {
         name: "switch",
         label: t("devices.filter.switch"),
         many: true,
@@ -112,7 +119,7 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
         ),
       },
     ];
-  }, [t, known, rpcs, triggers, templates, template, templateName]);
+  }, [t, known, rpcs, triggers, templates, template, templateName, locations]);
 
   return useMemo(() => ({ filters, more, onChoose: () => setChoosing(true) }), [filters, more]);
 }

@@ -6,6 +6,7 @@ import { at } from "../../app/routes-at";
 import { Choice } from "../../components/fields/Choice";
 import { DurationField } from "../../components/fields/DurationField";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { LocationField } from "../../components/fields/LocationField";
 import { NumberField } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
@@ -17,6 +18,8 @@ type Props = {
   values: RecordValues;
   /** What the gateway last said of itself. */
   reported?: Gateway["stat"];
+  /** Where it is stored to be. */
+  location?: Gateway["location"];
   onChange: (change: Partial<RecordValues>) => void;
   errors?: Record<string, string>;
 };
@@ -25,7 +28,13 @@ const TYPES: readonly GatewayType[] = ["GWMP", "BASICS_STATION"];
 const SOURCES: readonly PositionSource[] = ["MANUAL", "GPS"];
 
 /** What a person knows about a gateway. */
-export function GatewayFields({ values, reported = null, onChange, errors = {} }: Props) {
+export function GatewayFields({
+  values,
+  reported = null,
+  location = null,
+  onChange,
+  errors = {},
+}: Props) {
   const { t } = useTranslation();
   const byGps = values.position_source === "GPS";
   const place =
@@ -35,6 +44,16 @@ export function GatewayFields({ values, reported = null, onChange, errors = {} }
           latitude: measured(reported.latitude),
           longitude: measured(reported.longitude),
         });
+  const isBare = values.latitude === null && values.longitude === null;
+  const { latitude = null, longitude = null } = location ?? {};
+  const ofLocation =
+    isBare && values.location_id === location?.id && latitude !== null && longitude !== null
+      ? t("locations.ofLocation", {
+          name: location.name,
+          latitude: measured(latitude),
+          longitude: measured(longitude),
+        })
+      : undefined;
   return (
     <FormSection title={t("gateways.record")}>
       <Field label={t("gateways.name")} api="name" error={errors["name"]}>
@@ -58,10 +77,18 @@ export function GatewayFields({ values, reported = null, onChange, errors = {} }
           onChange={(heart_period) => onChange({ heart_period })}
         />
       </Field>
+      <Wide>
+        <LocationField
+          value={values.location_id}
+          known={values.location_id === location?.id ? location?.path : undefined}
+          error={errors["location_id"]}
+          onChange={(location_id) => onChange({ location_id })}
+        />
+      </Wide>
       <Field
         label={t("gateways.positionSource")}
         api="position_source"
-        help={byGps ? place : undefined}
+        help={byGps ? place : ofLocation}
       >
         <Choice<PositionSource>
           value={values.position_source}

@@ -139,6 +139,15 @@ export function gatewayColumns(t: TFunction, locale: string): Column<Gateway>[] 
       text: (row) => row.standard ?? "",
     },
     {
+      id: "location",
+      title: t("locations.location"),
+      width: 190,
+      shown: false,
+      sort: "location",
+      render: (row) => <span title={row.location?.path}>{row.location?.path ?? "—"}</span>,
+      text: (row) => row.location?.path ?? "",
+    },
+    {
       id: "version",
       title: t("gateways.version"),
       width: 120,

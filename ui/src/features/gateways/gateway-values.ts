@@ -7,6 +7,7 @@ export type RecordValues = {
   type: GatewayType;
   enable: boolean;
   heart_period: number;
+  location_id: string | null;
   latitude: number | null;
   longitude: number | null;
   position_source: PositionSource;
@@ -28,6 +29,7 @@ export const newRecord: RecordValues = {
   type: "GWMP",
   enable: true,
   heart_period: 60,
+  location_id: null,
   latitude: null,
   longitude: null,
   position_source: "MANUAL",
@@ -36,13 +38,14 @@ export const newRecord: RecordValues = {
 };
 
 export function recordOf(gateway: Gateway): RecordValues {
-  const { name, type, enable, heart_period, latitude, longitude } = gateway;
+  const { name, type, enable, heart_period, location_id, latitude, longitude } = gateway;
   const { position_source, notification_groups, remark } = gateway;
   return {
     name,
     type,
     enable,
     heart_period,
+    location_id,
     latitude,
     longitude,
     position_source,

@@ -14,6 +14,7 @@ import { EuiText } from "../../../components/values/EuiText";
 import { Facts } from "../../../components/values/Facts";
 import { DurationField } from "../../../components/fields/DurationField";
 import { Field, FormSection, Wide } from "../../../components/fields/Field";
+import { LocationField } from "../../../components/fields/LocationField";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { TagField } from "../../../components/fields/TagField";
 import { Toggle } from "../../../components/fields/Toggle";
@@ -126,6 +127,14 @@ export function BasicInfo({ device }: Props) {
             </Field>
           </Wide>
           <Wide>
+            <LocationField
+              value={values.location_id}
+              known={values.location_id === device.location_id ? device.location?.path : undefined}
+              error={errors["location_id"]}
+              onChange={(location_id) => edit({ location_id })}
+            />
+          </Wide>
+          <Wide>
             <Field label={t("devices.remark")} api="remark" error={errors["remark"]}>
               <PlainInput
                 value={values.remark}
@@ -181,6 +190,7 @@ export function BasicInfo({ device }: Props) {
 const editable = (device: DeviceDetail) => ({
   name: device.name,
   tags: device.tags,
+  location_id: device.location_id,
   heart_period: device.heart_period,
   real_time_storage: device.real_time_storage,
   things_board: device.things_board,

@@ -70,6 +70,7 @@ export function BasicTab({ gateway }: Props) {
             <GatewayFields
               values={draft.values}
               reported={gateway.stat}
+              location={gateway.location}
               onChange={edit}
               errors={errors}
             />

@@ -1,0 +1,140 @@
+import { expect, test } from "./support/fixtures";
+
+type Location = { id: string; code: string; path: string };
+type Page<Item> = { items: Item[]; total: number };
+
+test("places are added in each other, moved, and only go when nothing is there", async ({
+  open,
+  call,
+}) => {
+  const page = await open("#/maintenance/gateways");
+  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
+  await page.keyboard.press("g");
+  await page.keyboard.press("y");
+  await expect(page.getByText("No locations yet")).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Add location" }).last().click();
+  const panel = page.getByTestId("panel-location");
+  await panel.getByRole("button", { name: "Add location" }).click();
+  await expect(panel.getByRole("alert")).toHaveCount(2);
+  await panel.getByRole("textbox", { name: "Name", exact: true }).fill("North site");
+  await panel.getByRole("textbox", { name: "Code", exact: true }).fill("S 1");
+  await panel.getByRole("button", { name: "Add location" }).click();
+  await expect(panel.getByRole("alert")).toHaveText("Only letters, digits, _ - and . are possible");
+  await panel.getByRole("textbox", { name: "Code", exact: true }).fill("S1");
+  await panel.getByRole("button", { name: "Add location" }).click();
+  await expect(page.getByText("North site was added")).toBeVisible();
+
+  await panel.getByRole("link", { name: "Add a location in it" }).click();
+  await expect(panel.getByTitle("North site")).toBeVisible();
+  await panel.getByRole("textbox", { name: "Name", exact: true }).fill("Building A");
+  await panel.getByRole("textbox", { name: "Code", exact: true }).fill("S1-A");
+  await panel.getByRole("spinbutton", { name: "Latitude" }).fill("48.5");
+  await panel.getByRole("spinbutton", { name: "Longitude" }).fill("9.25");
+  await panel.getByRole("button", { name: "Add location" }).click();
+  await expect(panel.getByText("North site / Building A", { exact: true })).toBeVisible();
+
+  await call("POST", "/api/v1/locations", { code: "S2", name: "South site" });
+  await panel.getByRole("combobox", { name: "Is in" }).fill("south");
+  await page
+    .getByRole("option", { name: /South site/ })
+    .or(page.getByTitle("South site"))
+    .last()
+    .click();
+  await panel.getByRole("button", { name: /^Save/ }).click();
+  await expect(page.getByText("Location saved")).toBeVisible();
+  const { items } = (await call("GET", "/api/v1/locations")) as Page<Location>;
+  expect(items.map(({ path }) => path)).toEqual([
+    "North site",
+    "South site",
+    "South site / Building A",
+  ]);
+
+  const [, south] = items;
+  await page.getByTestId(`row-${south?.id}`).getByText("South site").first().click();
+  await panel.getByRole("button", { name: "Actions", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Delete location" }).click();
+  await expect(
+    page.getByText("There are still 1 location at South site. Move them first."),
+  ).toBeVisible();
+  const [north] = items;
+  await page.getByTestId(`row-${north?.id}`).getByText("North site").first().click();
+  await expect(panel.getByRole("heading", { name: "North site" })).toBeVisible();
+  await panel.getByRole("button", { name: "Actions", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Delete location" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete location" }).click();
+  await expect(page.getByText("North site was deleted")).toBeVisible();
+  await expect(page.getByTestId(`row-${north?.id}`)).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByTestId("grid-locations").getByText("North site").first()).toBeVisible();
+});
+
+test("a device is put somewhere, and found by the place and those in it", async ({
+  open,
+  call,
+}) => {
+  const place = (code: string, name: string, parent_code?: string) =>
+    call("POST", "/api/v1/locations", { code, name, parent_code }) as Promise<Location>;
+  const yard = await place("Y", "Yard");
+  await place("Y-1", "Shed", "Y");
+  for (const eui of ["loc-1", "loc-2", "loc-3"]) {
+    await call("POST", "/api/v1/devices", { eui, name: eui, data_from: "OTHER" });
+  }
+  await call("PATCH", "/api/v1/devices/loc-2", { location_id: "Y" });
+  const page = await open("#/maintenance/devices/loc-1/basic");
+  const panel = page.getByTestId("panel-device");
+  const location = panel.getByRole("combobox", { name: "Location" });
+  await location.fill("shed");
+  await page.getByTitle("Yard / Shed", { exact: true }).last().click();
+  await panel.getByRole("button", { name: /^Save/ }).click();
+  await expect
+    .poll(
+      async () =>
+        ((await call("GET", "/api/v1/devices/loc-1")) as { location: Location | null }).location
+          ?.path,
+    )
+    .toBe("Yard / Shed");
+
+  await page.goto(page.url().replace(/#.*/, `#/maintenance/devices?location=${yard.id}`));
+  await expect(page.getByTestId("row-loc-1")).toBeVisible();
+  await expect(page.getByTestId("row-loc-2")).toBeVisible();
+  await expect(page.getByTestId("row-loc-3")).toHaveCount(0);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("checkbox", { name: "Location" }).check();
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("row-loc-1")).toContainText("Yard / Shed");
+  // Whoever renames a place renames it everywhere.
+  await call("PATCH", `/api/v1/locations/${yard.id}`, { name: "Court" });
+  await expect(page.getByTestId("row-loc-1")).toContainText("Court / Shed");
+});
+
+test("a template and a gateway have a place, and a gateway without a position takes it over", async ({
+  open,
+  call,
+}) => {
+  const roof = (await call("POST", "/api/v1/locations", {
+    code: "ROOF",
+    name: "Roof",
+    latitude: 48.5,
+    longitude: 9.25,
+  })) as Location;
+  const template = (await call("POST", "/api/v1/device-templates", { name: "Roofed" })) as {
+    id: string;
+  };
+  const page = await open(`#/models/device-templates/${template.id}`);
+  await page.getByRole("combobox", { name: "Location" }).fill("roof");
+  await page.getByTitle("Roof", { exact: true }).last().click();
+  await page.getByRole("button", { name: /^Save/ }).click();
+  await expect(page.getByText("Roofed saved")).toBeVisible();
+  const device = { eui: "roofed-1", data_from: "OTHER", template: template.id };
+  const made = (await call("POST", "/api/v1/devices", device)) as { location_id: string };
+  expect(made.location_id).toBe(roof.id);
+
+  const eui = "02517efffe00a001";
+  await call("POST", "/api/v1/gateways", { eui, name: "Mast" });
+  await page.goto(page.url().replace(/#.*/, `#/maintenance/gateways/${eui}/basic`));
+  const panel = page.getByTestId("panel-gateway");
+  await panel.getByRole("combobox", { name: "Location" }).fill("roof");
+  await page.getByTitle("Roof", { exact: true }).last().click();
+  await panel.getByRole("button", { name: /^Save/ }).click();
+  await expect(panel.getByText("the position of Roof counts: 48.5°, 9.25°")).toBeVisible();
+});

@@ -1,0 +1,109 @@
+import { useTranslation } from "react-i18next";
+
+import { Field, FormSection, Wide } from "../../components/fields/Field";
+import { LocationSelect } from "../../components/fields/LocationSelect";
+import { NumberField } from "../../components/fields/NumberField";
+import { PlainInput } from "../../components/fields/PlainInput";
+import { CODE_MAX, type LocationValues } from "./location-values";
+
+type Props = {
+  values: LocationValues;
+  errors: Record<string, string>;
+  onChange: (change: Partial<LocationValues>) => void;
+  /** The location itself, which is not in itself. */
+  own?: string;
+  /** What the place it is in is called until all are known. */
+  parentName?: string | undefined;
+};
+
+const LINES = ["address_1", "address_2", "address_3"] as const;
+
+/** What a person says of a location. */
+export function LocationFields({ values, errors, onChange, own, parentName }: Props) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <FormSection title={t("locations.settings")}>
+        <Field label={t("locations.name")} api="name" required error={errors["name"]}>
+          <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
+        </Field>
+        <Field
+          label={t("locations.code")}
+          api="code"
+          required
+          help={t("locations.codeHelp")}
+          error={errors["code"]}
+        >
+          <PlainInput
+            value={values.code}
+            maxLength={CODE_MAX}
+            onChange={(code) => onChange({ code })}
+          />
+        </Field>
+        <Wide>
+          <Field
+            label={t("locations.parent")}
+            api="parent_code"
+            help={t("locations.parentHelp")}
+            error={errors["parent_code"]}
+          >
+            <LocationSelect
+              value={values.parent}
+              known={parentName}
+              placeholder={t("locations.top")}
+              {...(own === undefined ? {} : { without: own })}
+              onChange={(parent) => onChange({ parent })}
+            />
+          </Field>
+        </Wide>
+      </FormSection>
+      <FormSection title={t("locations.address")}>
+        {LINES.map((line, at) => (
+          <Wide key={line}>
+            <Field
+              label={t("locations.addressLine", { line: at + 1 })}
+              api={line}
+              error={errors[line]}
+            >
+              <PlainInput
+                value={values[line]}
+                maxLength={255}
+                onChange={(text) => onChange({ [line]: text })}
+              />
+            </Field>
+          </Wide>
+        ))}
+        <Field label={t("locations.zip")} api="zip" error={errors["zip"]}>
+          <PlainInput value={values.zip} maxLength={255} onChange={(zip) => onChange({ zip })} />
+        </Field>
+        <Field label={t("locations.phone")} api="phone" error={errors["phone"]}>
+          <PlainInput
+            value={values.phone}
+            maxLength={255}
+            onChange={(phone) => onChange({ phone })}
+          />
+        </Field>
+        <Field label={t("gateways.latitude")} api="latitude" error={errors["latitude"]}>
+          <NumberField
+            value={values.latitude}
+            least={-90}
+            most={90}
+            step={0.0001}
+            unit="°"
+            onChange={(latitude) => onChange({ latitude })}
+          />
+        </Field>
+        <Field label={t("gateways.longitude")} api="longitude" error={errors["longitude"]}>
+          <NumberField
+            value={values.longitude}
+            least={-180}
+            most={180}
+            step={0.0001}
+            unit="°"
+            onChange={(longitude) => onChange({ longitude })}
+          />
+        </Field>
+      </FormSection>
+    </>
+  );
+}
