@@ -19,7 +19,9 @@ test("places are added in each other, moved, and only go when nothing is there",
   await panel.getByRole("textbox", { name: "Name", exact: true }).fill("North site");
   await panel.getByRole("textbox", { name: "Code", exact: true }).fill("S 1");
   await panel.getByRole("button", { name: "Add location" }).click();
-  await expect(panel.getByRole("alert")).toHaveText("Only letters, digits, _ - and . are possible");
+  await expect(panel.getByRole("alert")).toHaveText(
+    "Only letters, digits, _, - and points are possible",
+  );
   await panel.getByRole("textbox", { name: "Code", exact: true }).fill("S1");
   await panel.getByRole("button", { name: "Add location" }).click();
   await expect(page.getByText("North site was added")).toBeVisible();
@@ -136,5 +138,5 @@ test("a template and a gateway have a place, and a gateway without a position ta
   await panel.getByRole("combobox", { name: "Location" }).fill("roof");
   await page.getByTitle("Roof", { exact: true }).last().click();
   await panel.getByRole("button", { name: /^Save/ }).click();
-  await expect(panel.getByText("the position of Roof counts: 48.5°, 9.25°")).toBeVisible();
+  await expect(panel.getByText("the position of the location counts: 48.5°, 9.25°")).toBeVisible();
 });

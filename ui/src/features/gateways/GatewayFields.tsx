@@ -49,7 +49,6 @@ export function GatewayFields({
   const ofLocation =
     isBare && values.location_id === location?.id && latitude !== null && longitude !== null
       ? t("locations.ofLocation", {
-          name: location.name,
           latitude: measured(latitude),
           longitude: measured(longitude),
         })

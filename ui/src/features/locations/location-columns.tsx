@@ -19,7 +19,7 @@ export function locationColumns(t: TFunction, locale: string, isTree: boolean): 
   ): Column<Location> => ({
     id,
     title,
-    width: 96,
+    width: 88,
     align: "end",
     ...(sort === undefined ? {} : { sort }),
     render: (row) => <span>{count(row[id], locale)}</span>,
@@ -29,7 +29,7 @@ export function locationColumns(t: TFunction, locale: string, isTree: boolean): 
     {
       id: "name",
       title: t("locations.name"),
-      width: 240,
+      width: 220,
       pinned: true,
       sort: "path",
       render: (row) => (
@@ -53,15 +53,15 @@ export function locationColumns(t: TFunction, locale: string, isTree: boolean): 
     {
       id: "path",
       title: t("locations.path"),
-      width: 220,
+      width: 200,
       flex: true,
       render: (row) => <span title={row.path}>{row.path}</span>,
       text: (row) => row.path,
     },
     {
       id: "address",
-      title: t("locations.address"),
-      width: 180,
+      title: t("locations.postal"),
+      width: 150,
       flex: true,
       render: (row) => <span title={addressOf(row)}>{addressOf(row) || "—"}</span>,
       text: addressOf,
@@ -89,7 +89,7 @@ export function locationColumns(t: TFunction, locale: string, isTree: boolean): 
     {
       id: "updated",
       title: t("devices.updated"),
-      width: 110,
+      width: 100,
       sort: "updated_at",
       render: (row) => <Ago at={row.updated_at} />,
       text: (row) => row.updated_at,
