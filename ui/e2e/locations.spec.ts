@@ -139,4 +139,12 @@ test("a template and a gateway have a place, and a gateway without a position ta
   await page.getByTitle("Roof", { exact: true }).last().click();
   await panel.getByRole("button", { name: /^Save/ }).click();
   await expect(panel.getByText("the position of the location counts: 48.5°, 9.25°")).toBeVisible();
+
+  await call("POST", "/api/v1/gateways", { eui: "02517efffe00a002", name: "Cellar" });
+  await page.goto(page.url().replace(/#.*/, `#/maintenance/locations/${roof.id}`));
+  const place = page.getByTestId("panel-location");
+  await place.getByRole("link", { name: "1", exact: true }).last().click();
+  await expect(page).toHaveURL(/gateways\?location=/);
+  await expect(page.getByTestId(`row-${eui}`)).toBeVisible();
+  await expect(page.getByTestId("row-02517efffe00a002")).toHaveCount(0);
 });

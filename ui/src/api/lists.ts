@@ -58,7 +58,7 @@ export const lists = {
   gateways: {
     resource: "gateways",
     path: "/api/v1/gateways",
-    filters: ["q", "status", "registered", "task"],
+    filters: ["q", "status", "registered", "location", "task"],
     sort: "eui",
   },
 } as const satisfies Record<string, FirstList>;

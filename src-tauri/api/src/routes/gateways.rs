@@ -8,6 +8,7 @@ use engine::Engine;
 use engine::gateways::{
     Contest, GatewayChange, GatewayFilter, GatewayView, StationVersion as Version, Usage,
 };
+use engine::locations::LocationKey;
 use engine::models::mounting::ModelKey;
 use model::radio::GatewayStat;
 use model::record::{GatewayType, PositionSource, Standard};
@@ -397,6 +398,8 @@ pub(super) struct Filter {
     registered: Option<bool>,
     /// `online`, `offline` or `never_seen`.
     status: Option<String>,
+    /// Code or id of a location: only those at it, or at one in it.
+    location: Option<String>,
     /// Id of a task: only gateways that it imported.
     task: Option<String>,
 }
@@ -411,7 +414,9 @@ impl Filter {
         let status = fields.parse("status", self.status);
         let status = fields.finish(status)?;
         let among = records_of(engine, tenant, self.task).await?;
-        Ok(GatewayFilter { registered: self.registered, status, among })
+        let location = self.location.map(LocationKey::from_text);
+        location.iter().try_for_each(|key| engine.locations().expect(tenant, key))?;
+        Ok(GatewayFilter { registered: self.registered, status, location, among })
     }
 }
 

@@ -635,6 +635,7 @@ impl Export {
             gateways: GatewayFilter {
                 registered: None,
                 status: status.and_then(|status| status.parse().ok()),
+                location: devices.location.clone(),
                 among: among.clone(),
             },
             models: ModelFilter { scope: self.scope, tag, among },

@@ -330,6 +330,12 @@ async fn gateways_without_a_position_have_that_of_their_place() {
         (&json!(48.5), &json!(-9.25)),
         "of the nearest place that has one"
     );
+    for (place, expected) in [("S1", &["5a53012501030099"][..]), ("S1-A-2", &[]), ("101", &[])] {
+        let path = format!("/api/v1/gateways?location={place}");
+        assert_eq!(listed(&instance, &path, "eui").await, expected, "{place}");
+    }
+    let unknown = instance.get("/api/v1/gateways?location=nowhere").await;
+    assert_eq!(refused(&unknown), ["location"]);
     let bad = instance.patch(path, json!({ "location_id": "nowhere" })).await;
     assert_eq!(refused(&bad), ["location_id"]);
     let gone = instance.patch(path, json!({ "location_id": "" })).await.body;

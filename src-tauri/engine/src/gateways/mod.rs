@@ -26,7 +26,7 @@ use store::{IncidentRecord, StoreError, WriteTx};
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::incidents::Subject;
-use crate::locations::LocationRef;
+use crate::locations::{LocationKey, LocationRef, Tree};
 use crate::page::{Page, PageRequest};
 use crate::restore::{NewPoint, Recorder};
 use crate::{Engine, Error, clock};
@@ -51,6 +51,8 @@ pub struct GatewayFilter {
     pub registered: Option<bool>,
     /// Only this status.
     pub status: Option<OnlineStatus>,
+    /// Only registered ones at this location, or at one in it; none when there is no such location.
+    pub location: Option<LocationKey>,
     /// Only these EUIs.
     pub among: Option<Arc<HashSet<String>>>,
 }
@@ -194,10 +196,19 @@ impl Gateways<'_> {
     ) -> Vec<GatewayView> {
         let mut views = self.all(tenant);
         let needle = page.needle();
+        let locations = &self.0.core.registry.locations;
+        let places = filter.location.as_ref().map(|key| {
+            let location = key.find(locations, tenant);
+            location.map(|it| Tree::of(locations, tenant).below(it.id)).unwrap_or_default()
+        });
         views.retain(|view| {
             let name = view.registered.as_ref().map_or("", |gateway| gateway.name.as_str());
             filter.registered.is_none_or(|wanted| wanted == view.registered.is_some())
                 && filter.status.is_none_or(|wanted| wanted == view.status)
+                && places.as_ref().is_none_or(|places| {
+                    let location = view.registered.as_ref().and_then(|gateway| gateway.location);
+                    location.is_some_and(|location| places.contains(&location))
+                })
                 && filter.among.as_ref().is_none_or(|it| it.contains(&view.eui.to_string()))
                 && needle.as_ref().is_none_or(|needle| {
                     needle.in_text(name) || needle.in_hex(&view.eui.to_string())

@@ -247,6 +247,17 @@ impl Locations<'_> {
         Ok(view(&tree, &Users::of(registry, tenant), &location))
     }
 
+    /// That there is a location, for filters by it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] of the field `location`.
+    pub fn expect(&self, tenant: &TenantCode, key: &LocationKey) -> Result<(), Error> {
+        match key.find(&self.0.core.registry.locations, tenant) {
+            Some(_) => Ok(()),
+            None => Err(Error::field("location", key.unknown())),
+        }
+    }
+
     /// Adds a location.
     ///
     /// # Errors

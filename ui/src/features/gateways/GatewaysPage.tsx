@@ -1,11 +1,12 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Checkbox } from "antd";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { useList, useTotal } from "../../api/list";
 import { lists } from "../../api/lists";
+import { useLocationChoice } from "../../api/locations";
 import { useUpdateGateway } from "../../api/mutations";
 import { paths, useMe, useSettings } from "../../api/queries";
 import { useDeleteGateways } from "../../api/restore";
@@ -78,6 +79,9 @@ export function GatewaysPage() {
   const adopt = useAdopt();
   const imports = useImport("gateways");
   const task = useTaskFilter(state.filters["task"]);
+  const { location } = state.filters;
+  const [choosing, setChoosing] = useState(false);
+  const locations = useLocationChoice(choosing || location !== undefined).data;
   const add = () => void navigate(`${at.gateways}/new`);
   useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", writes: true, run: add });
 
@@ -283,6 +287,14 @@ export function GatewaysPage() {
                   },
                   ...task,
                 ]}
+                more={[
+                  {
+                    name: "location",
+                    label: t("locations.location"),
+                    options: (locations ?? []).map(({ id, path }) => ({ value: id, label: path })),
+                  },
+                ]}
+                onChoose={() => setChoosing(true)}
               />
             }
             bulk={

@@ -85,7 +85,16 @@ function Settings({ location }: SettingsProps) {
                   </Link>
                 ),
               ],
-              [t("nav.gateways"), String(gateways)],
+              [
+                t("nav.gateways"),
+                gateways === 0 ? (
+                  "0"
+                ) : (
+                  <Link key="gateways" to={`${at.gateways}?location=${id}`}>
+                    {gateways}
+                  </Link>
+                ),
+              ],
               [t("nav.deviceTemplates"), String(device_templates)],
               [t("locations.inside"), String(children)],
               [t("devices.updated"), <Clock key="updated" at={location.updated_at} />],
