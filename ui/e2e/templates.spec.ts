@@ -1,6 +1,9 @@
 import { expect, test } from "./support/fixtures";
+import { publish } from "./support/publish";
 
 const EUI = "70b3d57ed0007101";
+
+type Account = { username: string; password: string };
 
 type Template = {
   id: string;
@@ -102,4 +105,32 @@ test("the templates' page asks which device becomes one", async ({ open, call })
   await page.getByTitle("Pump 7").first().click();
   await dialog.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { name: "New template: Pump 7" })).toBeVisible();
+});
+
+test("a template leaves out what no template takes, and says which", async ({
+  open,
+  call,
+  instance,
+}) => {
+  await call("POST", "/api/v1/thing-models", {
+    id_name: "odd",
+    name: "Odd",
+    payload_parser: "return { server_attrs: { 'temp (°C)': 21, limit: 8 } }",
+  });
+  await call("POST", "/api/v1/devices", {
+    eui: "odd-1",
+    name: "Odd one",
+    data_from: "OTHER",
+    thing_model: ["odd"],
+  });
+  const account = (await call("GET", "/api/v1/mqtt-account")) as Account;
+  await publish(instance.mqtt, account, "/v32/default/as/up/data/odd-1", {});
+  await expect
+    .poll(() => call("GET", "/api/v1/devices/odd-1"))
+    .toMatchObject({ server_attrs: { limit: 8 } });
+  const page = await open("#/models/device-templates/new?device=odd-1");
+  const leftOut = page.getByText("An attribute that a script made is left out");
+  await expect(leftOut).toContainText("temp (°C)");
+  await page.getByRole("button", { name: /Create device template/ }).click();
+  await expect(page.getByText("Odd one created.")).toBeVisible();
 });

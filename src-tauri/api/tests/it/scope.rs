@@ -183,27 +183,43 @@ async fn a_template_and_its_parts_change_hands_one_after_the_other() {
     instance.stop().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_would_change_a_promoted_model_says_who_may() {
-    let (instance, _) = with_lab().await;
-    let owner = instance.owner.clone();
-    let model = json!({"id_name": "probe", "name": "Probe", "payload_parser": "return null"});
-    let id = created(&instance, &owner, "/api/v1/thing-models", model).await;
-    scope(&instance, &owner, "thing-models", &id, "PUBLIC").await;
-    let models = json!([{"id_name": "probe", "name": "Other"}]);
+/// Checks a file of one thing model.
+async fn checked(instance: &Instance, name: &str) -> String {
+    let models = json!([{"id_name": "probe", "name": name}]);
     let file = json!({"format": "thinklink-models", "version": 1, "kind": "thing-models",
         "models": models});
     let path = "/api/v1/imports/thing-models?file=a.json";
     let (status, plan) = instance.bytes("POST", path, file.to_string().into()).await;
     assert_eq!(status, StatusCode::CREATED);
     let plan: Value = serde_json::from_slice(&plan).unwrap();
-    let rows = format!("/api/v1/imports/{}/rows", plan["id"].as_str().unwrap());
-    let rows = instance.get(&rows).await.body.to_string();
+    plan["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_public_now_is_neither_imported_nor_undone_and_the_reason_says_so() {
+    let (instance, _) = with_lab().await;
+    let owner = instance.owner.clone();
+    let model = json!({"id_name": "probe", "name": "Probe", "payload_parser": "return null"});
+    let id = created(&instance, &owner, "/api/v1/thing-models", model).await;
+    let plan = checked(&instance, "Renamed").await;
+    let begun = instance.post(&format!("/api/v1/imports/{plan}/apply"), json!({})).await;
+    let task = format!("/api/v1/tasks/{}", begun.body["id"].as_str().unwrap());
+    while instance.get(&task).await.body["ended_at"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    let done = scope(&instance, &owner, "thing-models", &id, "PUBLIC").await;
+    assert_eq!(done.status, StatusCode::NO_CONTENT, "{done:?}");
+
+    let plan = checked(&instance, "Other").await;
+    let rows = instance.get(&format!("/api/v1/imports/{plan}/rows")).await.body.to_string();
     assert!(rows.contains("who manages the instance changes it"), "{rows}");
     assert!(!rows.contains("built-in"), "{rows}");
 
-    // What was done to it while it was its tenant's own is undone after it was taken back.
     let points = instance.get(&format!("/api/v1/restore-points?record={id}")).await.body;
-    assert_eq!(points, json!([]), "{points}");
+    let point = points[0]["id"].as_str().unwrap();
+    let seen = instance.get(&format!("/api/v1/restore-points/{point}/check")).await.body;
+    let record = &seen["records"]["items"][0];
+    assert_eq!(record["verdict"], "refused", "{seen}");
+    assert!(record["detail"].as_str().unwrap().contains("it is public now"), "{seen}");
     instance.stop().await;
 }
