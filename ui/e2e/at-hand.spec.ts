@@ -252,6 +252,8 @@ test("network data is filtered by a whole address, and its columns are chosen", 
   const address = page.getByLabel("DevEUI or DevAddr", { exact: true });
   await address.fill("70B3-D57E-D000-1234");
   await expect(page).toHaveURL(/dev_eui=70b3d57ed0001234/);
+  // The field takes it over as it was understood.
+  await expect(address).toHaveValue("70b3d57ed0001234");
   await address.fill("260b1003");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/dev_addr=260b1003/);
