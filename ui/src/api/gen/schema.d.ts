@@ -768,6 +768,8 @@ export interface paths {
                     registered?: boolean;
                     /** @description `online`, `offline` or `never_seen`. */
                     status?: string;
+                    /** @description Code or id of a location: only those at it, or at one in it. */
+                    location?: string;
                     /** @description Id of a task: only gateways that it imported. */
                     task?: string;
                 };
@@ -10135,6 +10137,8 @@ export interface components {
             registered?: boolean | null;
             /** @description `online`, `offline` or `never_seen`. */
             status?: string | null;
+            /** @description Code or id of a location: only those at it, or at one in it. */
+            location?: string | null;
             /** @description Id of a task: only gateways that it imported. */
             task?: string | null;
         };
