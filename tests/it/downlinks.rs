@@ -358,6 +358,11 @@ fn a_confirmed_item_is_repeated_with_new_counters_until_it_fails() -> Result<()>
     gateway.report(3 * LATER, &uplink(&device, 3, false)?)?;
     let failed = events.downlink(&lost["id"], "failed")?;
     assert!(failed["reason"].as_str().unwrap_or_default().contains("sent 2 times"), "{failed}");
+    // For whoever says it in another language.
+    let said = &failed["reason_said"];
+    assert_eq!((&said["code"], &said["params"]["count"]), (&json!("sent_in_vain"), &json!(2)));
+    assert_eq!(said["params"]["why"]["code"], "not_acknowledged", "{failed}");
+    assert_eq!(said["text"], failed["reason"], "{failed}");
     // The same window carries the next item.
     assert_eq!(read(&gateway.downlink()?, &device, 2)?.payload, "01");
     events.downlink(&heard["id"], "sent")?;

@@ -172,7 +172,10 @@ fn what_was_changed_or_taken_meanwhile_is_told_and_left_alone() -> Result<()> {
     ensure!(seen["counts"]["revert"] == 2 && seen["counts"]["conflict"] == 1, "{seen}");
     let conflicts =
         stage.read(&format!("/api/v1/restore-points/{point}/check?verdict=conflict"))?;
-    ensure!(conflicts["records"]["items"][0]["key"] == "lamp-2", "{conflicts}");
+    let conflict = &conflicts["records"]["items"][0];
+    ensure!(conflict["key"] == "lamp-2", "{conflicts}");
+    ensure!(conflict["detail_said"]["code"] == "changed_after_at", "{conflicts}");
+    ensure!(conflict["detail_said"]["text"] == conflict["detail"], "{conflicts}");
 
     let undone = undo(&stage, &point, false)?;
     ensure!(undone["ok"] == 2 && undone["failed"] == 1, "{undone}");

@@ -59,6 +59,8 @@ fn a_raw_downlink_is_followed_up_to_the_devices_acknowledgement() -> Result<()> 
     device.report(216, false)?;
     let done = events.step(&run["id"], "acknowledged")?;
     assert_eq!((&done["state"], &done["result"]), (&json!("finished"), &json!("1 step was taken")));
+    let said = &done["result_said"];
+    assert_eq!((&said["code"], &said["params"]), (&json!("steps_taken"), &json!({"count": 1})));
     let log = stage.list(&format!("/api/v1/rpc-runs?eui={eui}"))?;
     assert_eq!(log, [done]);
     Ok(())

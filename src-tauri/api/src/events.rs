@@ -20,6 +20,7 @@ use crate::extract::Query;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 use crate::routes::{alarms, downlinks, gateways, instance, network, rpc, tasks};
+use crate::said::Said;
 
 pub(crate) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(events))
@@ -96,11 +97,15 @@ enum WireEvent {
     Notice {
         group: String,
         title: String,
+        /// What is known of the title; `null` for the words of a script.
+        title_said: Option<Said>,
         desc: String,
+        desc_said: Option<Said>,
         eui: Option<String>,
         device_name: Option<String>,
         /// EUI of the gateway, when it is about one.
         gateway: Option<String>,
+        gateway_name: Option<String>,
         /// The alarm's name, when it is about one.
         alarm: Option<String>,
         /// What happened to the alarm: `raised`, `changed`, `cleared` or `manually_cleared`.
@@ -268,18 +273,25 @@ impl EventStream {
                 let (alarm, event, level) = notice.alarm.map_or_else(Default::default, |alarm| {
                     (Some(alarm.0), Some(alarm.1.as_str()), Some(alarm.2.as_str()))
                 });
-                let (eui, device_name, gateway) = match notice.about {
-                    None => (None, None, None),
-                    Some(About::Device(eui, name)) => (Some(eui.to_string()), name, None),
-                    Some(About::Gateway(eui, _)) => (None, None, Some(eui.to_string())),
+                let ((eui, device_name), (gateway, gateway_name)) = match notice.about {
+                    None => Default::default(),
+                    Some(About::Device(eui, name)) => {
+                        ((Some(eui.to_string()), name), Default::default())
+                    }
+                    Some(About::Gateway(eui, name)) => {
+                        (Default::default(), (Some(eui.to_string()), name))
+                    }
                 };
                 Some(WireEvent::Notice {
                     group: told.group.clone(),
-                    title: notice.title,
-                    desc: notice.desc,
+                    title: notice.title.text().to_owned(),
+                    title_said: Said::of(&notice.title),
+                    desc: notice.desc.text().to_owned(),
+                    desc_said: Said::of(&notice.desc),
                     eui,
                     device_name,
                     gateway,
+                    gateway_name,
                     alarm,
                     event,
                     level,

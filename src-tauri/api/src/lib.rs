@@ -13,6 +13,7 @@ mod page;
 mod parse;
 mod problem;
 mod routes;
+mod said;
 mod table;
 mod to_the_end;
 

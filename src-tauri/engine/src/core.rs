@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use gateway::{GatewayState, Gateways, Notice};
+use gateway::{GatewayState, Gateways, Notice, TransmitError};
 use lorawan::{DevAddr, Eui64};
 use model::radio::{GatewayDownlink, TransmitOutcome};
-use model::{DeviceEui, TenantCode, Timestamp};
+use model::{DeviceEui, Said, Saying, TenantCode, Timestamp};
 use mqtt::Broker;
 use ns::airspace::Airspace;
 use parking_lot::{Mutex, RwLock};
@@ -366,15 +366,19 @@ impl Core {
         &self,
         mut downlink: GatewayDownlink,
         begins: Instant,
-    ) -> Result<TransmitOutcome, String> {
+    ) -> Result<TransmitOutcome, Said> {
         let eui = downlink.gateway;
         if !self.can_transmit(eui) {
-            return Err(format!("gateway {eui} may not transmit (down_enable is off)"));
+            return Err(Said::new(Saying::GatewayDownOff).with("gateway", eui.to_string()));
         }
-        let gateways = self.gateways().ok_or("the gateway service does not run")?;
+        let gateways = self.gateways().ok_or_else(|| Said::new(Saying::GatewaysDown))?;
         downlink.power_dbm = self.power_for(eui, downlink.power_dbm);
-        let outcome =
-            gateways.transmit(downlink, begins).await.map_err(|error| error.to_string())?;
+        let outcome = gateways.transmit(downlink, begins).await.map_err(|error| match error {
+            TransmitError::NoPath(gateway) => {
+                Said::new(Saying::NoPath).with("gateway", gateway.to_string())
+            }
+            error => Said::plain(error.to_string()),
+        })?;
         self.live.downlink(eui, self.registry.gateway(eui).is_some(), &outcome);
         Ok(outcome)
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use model::{Said, Saying};
 use store::StoreError;
 
 /// One field that is not as it must be.
@@ -79,6 +80,27 @@ impl Error {
     /// A single bad field.
     pub fn field(field: &'static str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(field, detail)])
+    }
+}
+
+impl From<&Error> for Said {
+    /// The kind of refusal is ours to say; what exactly was refused is known in English only.
+    fn from(error: &Error) -> Self {
+        let saying = match error {
+            Error::NotFound { what: "device", key } => {
+                return Self::new(Saying::NoDevice).with("eui", key.as_str());
+            }
+            Error::Store(_) => return Self::new(Saying::StoreFailed),
+            Error::NotFound { .. } => Saying::RefusedNotFound,
+            Error::Gone(_) => Saying::RefusedGone,
+            Error::Invalid(_) => Saying::RefusedInvalid,
+            Error::Conflict { .. } => Saying::RefusedConflict,
+            Error::InUse(_) => Saying::RefusedInUse,
+            Error::Full(_) => Saying::RefusedFull,
+            Error::Forbidden(_) => Saying::RefusedForbidden,
+            Error::Unavailable(_) => Saying::RefusedUnavailable,
+        };
+        Self::new(saying).with("why", error.to_string())
     }
 }
 

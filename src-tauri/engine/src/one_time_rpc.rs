@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::record::{ClassMode, RpcModel, RpcRunStep, Task, TaskKind};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode};
+use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode};
 
 use crate::device_executions::{DEVICES_MAX, Round, check_interval, distinct};
 use crate::devices::DeviceFilter;
@@ -141,7 +141,7 @@ impl OneTimeRpcs<'_> {
         let rpc = rpc.map_or(RecordId(0), |rpc: Arc<RpcModel>| rpc.id);
         let pace = Duration::from_millis(interval.into());
         let round = Round { tenant: tenant.clone(), rpc, params, euis, pace };
-        self.begin(round, name, origin).await
+        self.begin(round, Said::plain(name), origin).await
     }
 
     /// What a command would meet. Its script runs once as in earnest, and nothing happens.
@@ -216,7 +216,7 @@ impl OneTimeRpcs<'_> {
         self.begin(round, task.name, origin).await
     }
 
-    async fn begin(&self, round: Round, name: String, origin: Origin) -> Result<Task, Error> {
+    async fn begin(&self, round: Round, name: Said, origin: Origin) -> Result<Task, Error> {
         let core = &self.0.core;
         let new = NewTask {
             tenant: round.tenant.clone(),

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use model::record::MessageKind;
-use model::{DeviceEui, JsonMap, TenantCode};
+use model::{DeviceEui, JsonMap, Said, Saying, TenantCode};
 use ns::downlink::PORT_IN_F_OPTS;
 use serde_json::Value;
 use things::as_message::{self, DownData};
@@ -18,18 +18,18 @@ impl Core {
         eui: &DeviceEui,
         message: &JsonMap,
         payload: &[u8],
-    ) -> Result<String, String> {
+    ) -> Result<Said, Said> {
         let topic = as_message::down_data_topic(tenant, eui);
         let text = Value::Object(message.clone()).to_string();
         let body = Bytes::from(text.clone());
         let result = match self.outside.forward(tenant, eui, &body) {
             Some(forwarded) => {
-                forwarded?;
-                "handed to the broker the device was last heard from".to_owned()
+                forwarded.map_err(Said::plain)?;
+                Said::new(Saying::HandedToBroker)
             }
             None => {
                 self.publish_here(&topic, body);
-                format!("published on {topic}")
+                Said::new(Saying::PublishedOn).with("topic", topic)
             }
         };
         // What is no downlink is logged as it is.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use lorawan::Eui64;
 use model::record::{Operation, RecordKey, Task, TaskItem, TaskKind};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode};
+use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode};
 use serde_json::Value;
 
 use crate::devices::{DeleteAlso, Planned};
@@ -303,7 +303,7 @@ impl Selected<'_> {
             let change = ProfileChange { enable, down_enable, ..ProfileChange::default() };
             match profiles.planned(tenant, *eui, Some(&before), change) {
                 Err(errors) => {
-                    let reason = Error::Invalid(errors).to_string();
+                    let reason = Said::from(&Error::Invalid(errors));
                     items.push(item(eui.to_string(), Err(reason), "switched"));
                 }
                 Ok(after) if after == *before => {
@@ -318,7 +318,8 @@ impl Selected<'_> {
         let settling = recorder.clone();
         let answers = profiles.save_all(wanted, move |tx, _| settling.settle_in(tx)).await?;
         let done = euis.into_iter().zip(answers);
-        items.extend(done.map(|(eui, answer)| item(eui.to_string(), answer, "switched")));
+        let done = done.map(|(eui, answer)| (eui.to_string(), answer.map_err(Said::plain)));
+        items.extend(done.map(|(eui, answer)| item(eui, answer, "switched")));
         Ok(items)
     }
 
@@ -402,7 +403,7 @@ impl Selected<'_> {
             let mut kept = Vec::new();
             checks.tags(&mut kept, Some(after.tags.clone()));
             if let Err(error) = checks.finish() {
-                items.push(item(eui.to_string(), Err(error.to_string()), "tagged"));
+                items.push(item(eui.to_string(), Err(Said::from(&error)), "tagged"));
             } else if after.tags == before.tags {
                 items.push(item(eui.to_string(), Ok(()), "unchanged"));
             } else {
@@ -419,6 +420,7 @@ impl Selected<'_> {
             .save_all(wanted, move |tx, _| settling.settle_in(tx))
             .await?
             .into_iter();
+        let answers = answers.map(|answer| answer.map_err(Said::plain));
         items.extend(euis.into_iter().zip(answers).map(|(eui, it)| item(eui, it, "tagged")));
         Ok(items)
     }
@@ -471,7 +473,7 @@ impl Selected<'_> {
             telemetry: also("telemetry"),
             children: also("children"),
         };
-        self.begin_deletion(&tenant, euis, also, task.name, request, origin).await
+        self.begin_deletion(&tenant, euis, also, task.name.to_string(), request, origin).await
     }
 
     /// Starts a task with a restore point of its own.
@@ -481,7 +483,7 @@ impl Selected<'_> {
         F: Future<Output = Result<(), Error>> + Send + 'static,
     {
         let core = self.0.core.clone();
-        let (tenant, name, who) = (new.tenant.clone(), new.name.clone(), new.who.clone());
+        let (tenant, name, who) = (new.tenant.clone(), new.name.to_string(), new.who.clone());
         self.0
             .core
             .start_task(new, move |reporter| async move {
@@ -551,6 +553,7 @@ fn new_task(
     origin: &Origin,
 ) -> NewTask {
     let (tenant, who) = (tenant.clone(), origin.account().to_owned());
+    let name = Said::plain(name);
     NewTask { tenant, kind, subject: None::<RecordId>, name, who, request, total, keep: Keep::All }
 }
 
@@ -569,13 +572,13 @@ fn deleted(subject: String, gone: Result<(), Error>) -> TaskItem {
             Error::NotFound { .. }
             | Error::Store(store::StoreError::NotFound("device" | "profile" | "gateway")),
         ) => item(subject, Ok(()), "gone"),
-        Err(error) => item(subject, Err(error.to_string()), "deleted"),
+        Err(error) => item(subject, Err(Said::from(&error)), "deleted"),
     }
 }
 
-fn item(subject: String, result: Result<(), String>, code: &str) -> TaskItem {
+fn item(subject: String, result: Result<(), Said>, code: &str) -> TaskItem {
     let (ok, detail) = match result {
-        Ok(()) => (true, String::new()),
+        Ok(()) => (true, Said::plain("")),
         Err(reason) => (false, reason),
     };
     let code = if ok { code } else { "failed" }.to_owned();

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use model::record::{Task, TaskItem, TaskKind};
-use model::{JsonMap, TenantCode, Timestamp};
+use model::{JsonMap, Said, TenantCode, Timestamp};
 use store::{Disk, HistoryKind, KindUsage, Sizes};
 
 use crate::settings::Settings;
@@ -151,7 +151,7 @@ impl Storage<'_> {
             tenant: tenant.clone(),
             kind: TaskKind::HistoryCleaning,
             subject: None,
-            name: "history.db".into(),
+            name: Said::plain("history.db"),
             who,
             request: JsonMap::new(),
             total: HistoryKind::ALL.len(),
@@ -167,8 +167,8 @@ impl Storage<'_> {
                     pruned = upkeep::prune_kind(&work, &settings, kind) => pruned,
                 };
                 let (ok, code, detail) = match pruned {
-                    Ok(rows) => (true, "rows_deleted", rows.to_string()),
-                    Err(error) => (false, "failed", error.to_string()),
+                    Ok(rows) => (true, "rows_deleted", Said::plain(rows.to_string())),
+                    Err(error) => (false, "failed", Said::plain(error.to_string())),
                 };
                 let item = TaskItem {
                     subject: kind.as_str().into(),

@@ -12,7 +12,7 @@ use std::str::FromStr;
 use lorawan::{AesKey, DevAddr, Eui64};
 use serde_json::Value;
 
-use crate::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use crate::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
 
 /// A closed list of words that is text everywhere outside.
 macro_rules! words {
@@ -378,7 +378,7 @@ pub struct Downlink {
     /// How the last one went out.
     pub sent: Option<DownlinkSent>,
     /// Why it waits longer than expected, or why it failed.
-    pub reason: Option<String>,
+    pub reason: Option<Said>,
     /// When it was queued.
     pub created_at: Timestamp,
     /// When its state last changed.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use lorawan::{DevAddr, Eui64};
 use model::record::Integrations;
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
 use rusqlite::Row;
 use rusqlite::types::FromSql;
 use serde_json::Value;
@@ -96,6 +96,18 @@ impl<'r, 's> Columns<'r, 's> {
         text.map(|text| serde_json::from_str(&text).map_err(StoreError::corrupt)).transpose()
     }
 
+    /// A sentence: its text, and in the next column what is known of it.
+    pub(crate) fn said(&mut self) -> Result<Said, StoreError> {
+        let text = self.get()?;
+        Ok(Said::stored(text, self.json_opt()?.as_ref()))
+    }
+
+    pub(crate) fn said_opt(&mut self) -> Result<Option<Said>, StoreError> {
+        let text: Option<String> = self.get()?;
+        let known = self.json_opt()?;
+        Ok(text.map(|text| Said::stored(text, known.as_ref())))
+    }
+
     pub(crate) fn json_map(&mut self) -> Result<JsonMap, StoreError> {
         match self.json()? {
             Value::Object(map) => Ok(map),
@@ -135,6 +147,11 @@ impl<'r, 's> Columns<'r, 's> {
 
 pub(crate) fn record_id(id: i64) -> Result<RecordId, StoreError> {
     u64::try_from(id).map(RecordId).map_err(StoreError::corrupt)
+}
+
+/// What is known of a sentence, for the column beside its text.
+pub(crate) fn said_value(said: &Said) -> Option<String> {
+    said.known().map(|known| known.to_string())
 }
 
 /// A record id as SQLite stores it; one beyond its range matches nothing.

@@ -55,6 +55,7 @@ const CONFIG: &[&str] = migrations![
     "config/0023_group_of_all_gateways.sql",
     "config/0024_restore_ties.sql",
     "config/0025_location.sql",
+    "config/0026_said.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",
@@ -65,6 +66,7 @@ const HISTORY: &[&str] = migrations![
     "history/0006_notice_log.sql",
     "history/0007_series_of_tenant.sql",
     "history/0008_message_kind.sql",
+    "history/0009_said.sql",
 ];
 
 impl Database {

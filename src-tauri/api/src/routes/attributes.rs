@@ -21,6 +21,7 @@ use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path};
 use crate::parse::{Fields, optional};
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -69,6 +70,8 @@ struct OnDevice {
     state: &'static str,
     /// Why it was not sent: `no_rpc`, `no_fit`, `no_device`, or a sentence.
     reason: Option<String>,
+    /// What is known of that sentence.
+    reason_said: Option<Said>,
     /// When it was sent, or should have been.
     #[schema(value_type = Option<String>)]
     sent_at: Option<Timestamp>,
@@ -78,9 +81,11 @@ struct OnDevice {
 
 impl From<engine::attributes::OnDevice> for OnDevice {
     fn from(known: engine::attributes::OnDevice) -> Self {
+        let (reason, reason_said) = Said::split(known.reason);
         Self {
             state: known.state.as_str(),
-            reason: known.reason,
+            reason,
+            reason_said,
             sent_at: known.sent_at,
             run: known.run.map(|id| id.to_string()),
         }

@@ -26,6 +26,7 @@ use crate::auth::{Allowed, Write};
 use crate::extract::{Json, Query};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 /// Devices of a plan that are listed when nobody says how many, and at most.
 const LISTED: usize = 200;
@@ -334,6 +335,8 @@ struct PlanDevice {
     changes: Vec<PlanChange>,
     /// Why it cannot be changed.
     problem: Option<String>,
+    /// What is known of that sentence.
+    problem_said: Option<Said>,
 }
 
 impl From<PlannedDevice> for PlanDevice {
@@ -344,12 +347,14 @@ impl From<PlannedDevice> for PlanDevice {
             old: it.old,
             new: it.new,
         });
+        let (problem, problem_said) = Said::split(device.problem);
         Self {
             eui: device.eui.to_string(),
             name: device.name,
             device_type: device.device_type.as_str(),
             changes: changes.collect(),
-            problem: device.problem,
+            problem,
+            problem_said,
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 /// Longest token, in bytes of JSON.
 const TOKEN_MAX: usize = 64;
@@ -52,6 +53,8 @@ pub(crate) struct Downlink {
     state: &'static str,
     /// Why it waits longer than expected, or why it failed.
     reason: Option<String>,
+    /// What is known of that sentence.
+    reason_said: Option<Said>,
     /// Transmissions tried.
     attempts: u8,
     /// Full frame counter of the last one.
@@ -78,6 +81,7 @@ struct Sent {
 impl From<DownlinkView> for Downlink {
     fn from(view: DownlinkView) -> Self {
         let item = view.item;
+        let (reason, reason_said) = Said::split(item.reason);
         Self {
             id: item.id.to_string(),
             eui: item.dev_eui.to_string(),
@@ -90,7 +94,8 @@ impl From<DownlinkView> for Downlink {
             wait_ms: item.wait_ms,
             gateway: item.gateway.map(|eui| eui.to_string()),
             state: view.state,
-            reason: item.reason,
+            reason,
+            reason_said,
             attempts: item.attempts,
             f_cnt: item.f_cnt,
             sent: item.sent.map(|sent| Sent {
@@ -120,6 +125,7 @@ impl From<PassedOn> for Downlink {
             gateway: request.gateway.map(|eui| eui.to_string()),
             state: "passed_on",
             reason: None,
+            reason_said: None,
             attempts: 0,
             f_cnt: None,
             sent: None,

@@ -9,15 +9,17 @@ use axum::response::{IntoResponse, Response};
 use engine::Engine;
 use engine::gateways::GatewayFilter;
 use engine::imports::{
-    Change, ColumnsChange, ExportFilter, File, Format, ImportKind, Note, Outcome, Phase, PlanView,
-    RowFilter, RowView, Source, Wanted,
+    Change, ColumnsChange, ExportFilter, File, Format, ImportKind, Note, NoteCode, Outcome, Phase,
+    PlanView, RowFilter, RowView, Source, Wanted,
 };
 use engine::models::ModelFilter;
 use engine::profiles::ProfileFilter;
 use indexmap::IndexMap;
 use model::{RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -238,8 +240,21 @@ struct ImportNote {
     /// Empty for the row as a whole.
     field: String,
     /// What it is, as a word for programs, such as `leading_zeros`.
+    #[schema(value_type = ImportNoteCode)]
     code: &'static str,
     detail: String,
+}
+
+/// What is said of a cell or a row.
+struct ImportNoteCode;
+
+impl ToSchema for ImportNoteCode {}
+
+impl PartialSchema for ImportNoteCode {
+    fn schema() -> RefOr<Schema> {
+        let codes = NoteCode::ALL.iter().map(|code| code.as_str());
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).into()
+    }
 }
 
 /// A row of the file.
@@ -268,7 +283,7 @@ impl From<RowView> for ImportRow {
         let note = |note: Note| ImportNote {
             is_error: note.is_error,
             field: note.field.into_owned(),
-            code: note.code,
+            code: note.code.as_str(),
             detail: note.detail,
         };
         Self {

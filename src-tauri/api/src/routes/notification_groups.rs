@@ -17,6 +17,7 @@ use crate::extract::{Json, Path, Query};
 use crate::page::{LogPage, Page, Paging};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -137,6 +138,8 @@ struct NotificationLogEntry {
     sent: bool,
     /// Why it was not sent.
     reason: Option<String>,
+    /// What is known of that sentence.
+    reason_said: Option<Said>,
     /// How often it was tried.
     attempts: u32,
 }
@@ -144,6 +147,7 @@ struct NotificationLogEntry {
 impl From<NoticeRecord> for NotificationLogEntry {
     fn from(record: NoticeRecord) -> Self {
         let row = record.row;
+        let (reason, reason_said) = Said::split(row.reason);
         Self {
             id: record.id.to_string(),
             at: row.at,
@@ -152,7 +156,8 @@ impl From<NoticeRecord> for NotificationLogEntry {
             recipient: row.recipient,
             title: row.title,
             sent: row.sent,
-            reason: row.reason,
+            reason,
+            reason_said,
             attempts: row.attempts,
         }
     }

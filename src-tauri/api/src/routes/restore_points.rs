@@ -18,6 +18,7 @@ use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -152,15 +153,19 @@ struct RestoreItem {
     verdict: &'static str,
     /// Why it is left alone, for `conflict` and `refused`.
     detail: Option<String>,
+    /// What is known of that sentence.
+    detail_said: Option<Said>,
 }
 
 impl From<Checked> for RestoreItem {
     fn from(Checked { item, verdict }: Checked) -> Self {
+        let (detail, detail_said) = Said::split(verdict.detail().cloned());
         Self {
             kind: item.record.kind().as_str(),
             key: item.record.to_string(),
             name: item.name,
-            detail: verdict.detail().map(str::to_owned),
+            detail,
+            detail_said,
             verdict: verdict.as_str(),
         }
     }

@@ -23,6 +23,7 @@ use crate::extract::{Json, Path, Query};
 use crate::page::{LogPage, LogPart};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 use crate::table::{self, TableParams};
 
 /// Longest time an answer may be waited for, milliseconds.
@@ -112,6 +113,8 @@ pub(crate) struct RpcRun {
     state: &'static str,
     /// What came of it, for people.
     result: String,
+    /// What is known of that sentence; `null` for the words of the script.
+    result_said: Option<Said>,
     /// Where the script failed.
     line: Option<u32>,
     column: Option<u32>,
@@ -146,6 +149,8 @@ pub(super) struct RpcStep {
     gateway: Option<String>,
     /// Why it failed or waits, or what came of it.
     reason: Option<String>,
+    /// What is known of that sentence.
+    reason_said: Option<Said>,
     /// When its state last changed.
     #[schema(value_type = Option<String>)]
     at: Option<Timestamp>,
@@ -161,6 +166,7 @@ struct RpcLine {
 
 impl From<RpcRunStep> for RpcStep {
     fn from(step: RpcRunStep) -> Self {
+        let (reason, reason_said) = Said::split(step.reason);
         Self {
             number: step.number,
             kind: step.kind.as_str(),
@@ -172,7 +178,8 @@ impl From<RpcRunStep> for RpcStep {
             confirmed: step.confirmed,
             f_cnt: step.f_cnt,
             gateway: step.gateway.map(|eui| eui.to_string()),
-            reason: step.reason,
+            reason,
+            reason_said,
             at: step.at,
         }
     }
@@ -200,7 +207,8 @@ impl From<RpcRunView> for RpcRun {
             operator_name: view.operator_name,
             params: run.params,
             state: run.state.as_str(),
-            result: run.result,
+            result: run.result.text().to_owned(),
+            result_said: Said::of(&run.result),
             line: run.line,
             column: run.column,
             steps: run.steps.into_iter().map(RpcStep::from).collect(),

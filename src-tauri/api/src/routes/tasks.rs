@@ -20,6 +20,7 @@ use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -52,6 +53,8 @@ pub(crate) struct Task {
     /// The id of what it was started for: the device execution, the checked file, the restore point.
     subject: Option<String>,
     name: String,
+    /// What is known of the name; `null` for one that people gave.
+    name_said: Option<Said>,
     /// Who started it.
     who: String,
     /// What was asked for, in the terms of its kind.
@@ -70,6 +73,8 @@ pub(crate) struct Task {
     failed: u64,
     /// Why the task as a whole failed.
     reason: Option<String>,
+    /// What is known of that sentence.
+    reason_said: Option<Said>,
     #[schema(value_type = String)]
     created_at: Timestamp,
     #[schema(value_type = Option<String>)]
@@ -80,19 +85,22 @@ pub(crate) struct Task {
 
 impl From<model::record::Task> for Task {
     fn from(task: model::record::Task) -> Self {
+        let (current, (reason, reason_said)) = (task.done(), Said::split(task.reason));
         Self {
             id: task.id.to_string(),
             kind: task.kind.as_str(),
             subject: task.subject.map(|subject| subject.to_string()),
             state: task.state.as_str(),
-            current: task.done(),
+            current,
             total: task.total,
             ok: task.ok,
             failed: task.failed,
-            name: task.name,
+            name: task.name.text().to_owned(),
+            name_said: Said::of(&task.name),
             who: task.who,
             request: task.request,
-            reason: task.reason,
+            reason,
+            reason_said,
             created_at: task.created_at,
             started_at: task.started_at,
             ended_at: task.ended_at,
@@ -111,6 +119,8 @@ struct TaskItem {
     code: String,
     /// What happened, as a sentence for people; may be empty.
     detail: String,
+    /// What is known of that sentence.
+    detail_said: Option<Said>,
     /// The id of the record that tells more, such as the run of an RPC.
     link: Option<String>,
     #[schema(value_type = String)]
@@ -123,7 +133,8 @@ impl From<model::record::TaskItem> for TaskItem {
             subject: item.subject,
             ok: item.ok,
             code: item.code,
-            detail: item.detail,
+            detail: item.detail.text().to_owned(),
+            detail_said: Said::of(&item.detail),
             link: item.link.map(|link| link.to_string()),
             at: item.at,
         }

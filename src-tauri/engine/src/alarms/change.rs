@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{Alarm, AlarmEvent, Handled};
-use model::{DeviceEui, TenantCode};
+use model::{DeviceEui, Said, TenantCode};
 use store::{AlarmRow, HistoryRow};
 use things::alarm::{AlarmChange, AlarmEffect, AlarmStep};
 
@@ -180,8 +180,8 @@ impl Core {
                     alarm.eui.clone(),
                     self.registry.device_name(&alarm.tenant, &alarm.eui),
                 )),
-                title: alarm.title.clone(),
-                desc: alarm.desc.clone(),
+                title: Said::plain(alarm.title.clone()),
+                desc: Said::plain(alarm.desc.clone()),
                 alarm: Some((alarm.name.clone(), *event, alarm.level)),
                 at: clock::now(),
             };

@@ -8,7 +8,7 @@ mod push;
 use std::collections::BTreeSet;
 
 use model::record::{AttributeNotes, AttributeSide, AttributeState, AttributeType, Device};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
 use serde_json::Value;
 use things::attribute::{self, Edit, KEYS_MAX};
 pub use things::attribute::{Choice, Definition};
@@ -45,7 +45,7 @@ pub struct OnDevice {
     /// In a word.
     pub state: AttributeState,
     /// Why it was not sent: a word of [`model::record::NotSent`], or a sentence.
-    pub reason: Option<String>,
+    pub reason: Option<Said>,
     /// When it was sent, or should have been.
     pub sent_at: Option<Timestamp>,
     /// The run that sent it.

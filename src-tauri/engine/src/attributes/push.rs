@@ -10,7 +10,7 @@ use model::record::{
     AttributeNotes, AttributePush, AttributeSide, AttributeState, AttributeTrace, Device, NotSent,
     PushWay, RpcRun, RpcRunState,
 };
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, TenantCode, Timestamp};
 use things::attribute;
 use things::attribute::push::{self, Linked, Route};
 
@@ -89,7 +89,7 @@ impl Attributes<'_> {
             let message = push::message(&eui, plan.message, clock::now());
             let way = match self.0.core.tell_device(tenant, &eui, &message, &[]).await {
                 Ok(_) => PushWay::Mqtt,
-                Err(reason) => PushWay::Refused(reason),
+                Err(reason) => PushWay::Refused(reason.text().to_owned()),
             };
             ways.extend(keys.into_iter().map(|key| (key, way.clone())));
         }
@@ -172,9 +172,11 @@ pub(super) fn on_device(
     let (state, reason, run) = match &push.way {
         PushWay::Mqtt => (arrived, None, None),
         PushWay::NotSent(why) => {
-            (unless_reported(AttributeState::NotSent), Some(why.to_string()), None)
+            (unless_reported(AttributeState::NotSent), Some(Said::plain(why.to_string())), None)
         }
-        PushWay::Refused(why) => (unless_reported(AttributeState::Failed), Some(why.clone()), None),
+        PushWay::Refused(why) => {
+            (unless_reported(AttributeState::Failed), Some(Said::plain(why.clone())), None)
+        }
         PushWay::Rpc(id) => {
             let (state, reason) = match runs.get(id).map(|run| (run.state, &run.result)) {
                 // The log has forgotten it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::TaskItem;
-use model::{DeviceEui, RecordId, TenantCode};
+use model::{DeviceEui, RecordId, Said, Saying, TenantCode};
 use tokio::task::JoinSet;
 
 use super::Recipe;
@@ -85,7 +85,7 @@ fn missing(eui: &DeviceEui) -> TaskItem {
         subject: eui.to_string(),
         ok: false,
         code: "no_device".into(),
-        detail: format!("device {eui} does not exist"),
+        detail: Said::new(Saying::NoDevice).with("eui", eui.to_string()),
         link: None,
         at: clock::now(),
     }

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use model::record::{AttributeSide, AttributeType, DataFrom, Device, DeviceType};
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use things::attribute::{self, Definition, Edit};
@@ -158,7 +158,8 @@ struct Models {
 }
 
 impl Models {
-    fn apply(&self, mounted: &mut Vec<RecordId>, what: &str) -> Result<(), String> {
+    /// The error is `too_many`, with how many there would be.
+    fn apply(&self, mounted: &mut Vec<RecordId>, too_many: Saying) -> Result<(), Said> {
         mounted.retain(|id| !self.remove.contains(id));
         for id in &self.add {
             if !mounted.contains(id) {
@@ -166,7 +167,8 @@ impl Models {
             }
         }
         if mounted.len() > MODELS_MAX && !self.add.is_empty() {
-            return Err(format!("{} {what}, at most {MODELS_MAX}", mounted.len()));
+            let many = Said::new(too_many).with("count", mounted.len());
+            return Err(many.with("limit", MODELS_MAX));
         }
         Ok(())
     }
@@ -397,23 +399,23 @@ impl Prepared {
         number: u64,
         before: &Device,
         at: Timestamp,
-    ) -> Result<Made, String> {
+    ) -> Result<Made, Said> {
         let mut device = before.clone();
         let change = &self.change;
         if let Some(pattern) = &self.name {
             device.name = pattern.name(&device.eui, number);
             if device.name.chars().count() > TEXT_MAX {
-                return Err(format!("its name would have more than {TEXT_MAX} characters"));
+                return Err(Said::new(Saying::NameTooLong).with("limit", TEXT_MAX));
             }
         }
         if let Some(wanted) = change.device_type
             && wanted != device.device_type
         {
             if device.device_type == DeviceType::SubDevice {
-                return Err("a sub-device stays one".into());
+                return Err(Saying::SubDeviceStays.into());
             }
             if wanted == DeviceType::Virtual && device.data_from == DataFrom::LoRaWan {
-                return Err("as an asset it would lose its LoRaWAN profile".into());
+                return Err(Saying::WouldLoseProfile.into());
             }
             device.device_type = wanted;
         }
@@ -424,9 +426,9 @@ impl Prepared {
         on.bacnet = change.bacnet.unwrap_or(on.bacnet);
         on.home_assistant = change.home_assistant.unwrap_or(on.home_assistant);
         on.modbus_tcp = change.modbus_tcp.unwrap_or(on.modbus_tcp);
-        self.thing_model.apply(&mut device.thing_model, "thing models")?;
-        self.rpc.apply(&mut device.rpc, "RPC models")?;
-        self.trigger.apply(&mut device.trigger, "trigger models")?;
+        self.thing_model.apply(&mut device.thing_model, Saying::ManyThingModels)?;
+        self.rpc.apply(&mut device.rpc, Saying::ManyRpcModels)?;
+        self.trigger.apply(&mut device.trigger, Saying::ManyTriggerModels)?;
         self.apply_tags(&mut device.tags)?;
         self.server.apply(&mut device, AttributeSide::Server, at)?;
         let mut told = self.shared.apply(&mut device, AttributeSide::Shared, at)?;
@@ -438,7 +440,7 @@ impl Prepared {
         Ok(Made { after: device, told, changed })
     }
 
-    fn apply_tags(&self, tags: &mut Vec<String>) -> Result<(), String> {
+    fn apply_tags(&self, tags: &mut Vec<String>) -> Result<(), Said> {
         let change = &self.change.tags;
         let before = tags.len();
         change_tags(tags, &change.add, &change.remove);
@@ -447,7 +449,7 @@ impl Prepared {
             let all = tags.clone();
             checks.tags(tags, Some(all));
         }
-        checks.finish().map_err(|error| error.to_string())
+        checks.finish().map_err(|error| Said::from(&error))
     }
 }
 
@@ -458,7 +460,7 @@ impl Attributes {
         device: &mut Device,
         side: AttributeSide,
         at: Timestamp,
-    ) -> Result<JsonMap, String> {
+    ) -> Result<JsonMap, Said> {
         let mut set = JsonMap::new();
         if self.add.is_empty() && self.remove.is_empty() {
             return Ok(set);
@@ -483,7 +485,7 @@ impl Attributes {
             let mut checks = Checks::default();
             checks.attributes("values", values);
             checks.size("meta", &notes.meta);
-            checks.finish().map_err(|error| error.to_string())?;
+            checks.finish().map_err(|error| Said::from(&error))?;
         }
         // A value that nobody gave is nothing to tell a device.
         set.retain(|_, value| !value.is_null());

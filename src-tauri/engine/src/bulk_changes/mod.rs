@@ -19,7 +19,7 @@ mod reset;
 use std::sync::Arc;
 
 use model::record::{Device, Operation, Task, TaskKind};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
 use serde_json::Value;
 
 pub use change::{AttributesStep, BulkChange, ListChange, NewAttribute};
@@ -71,7 +71,7 @@ impl Recipe {
         place: u64,
         before: &Device,
         at: Timestamp,
-    ) -> Result<Made, String> {
+    ) -> Result<Made, Said> {
         match self {
             Self::Reset(reset) => {
                 let after = reset.after(before, at);
@@ -111,10 +111,13 @@ impl Recipe {
     }
 
     /// What a task is called whom nobody gave a name.
-    fn name(&self) -> String {
+    fn name(&self) -> Said {
         match self {
-            Self::Reset(reset) => reset.name().to_owned(),
-            Self::Update(_) => self.described().keys().cloned().collect::<Vec<_>>().join(", "),
+            Self::Reset(reset) => Said::plain(reset.name()),
+            Self::Update(_) => {
+                let fields: Vec<String> = self.described().keys().cloned().collect();
+                Said::new(Saying::ChangedFields).with("fields", fields)
+            }
         }
     }
 
@@ -171,7 +174,8 @@ impl BulkChanges<'_> {
         let recipe = self.find_reset(tenant, &template, &mut checks);
         let (name, euis) = self.confirmed(tenant, confirmed, checks)?;
         let recipe = recipe.ok_or_else(|| Error::not_found("device template", template))?;
-        self.begin(tenant, Recipe::Reset(Box::new(recipe)), name, placed(euis), origin).await
+        self.begin(tenant, Recipe::Reset(Box::new(recipe)), Said::plain(name), placed(euis), origin)
+            .await
     }
 
     /// What a change would do to devices, or what is wrong with it; `page` as in
@@ -225,7 +229,7 @@ impl BulkChanges<'_> {
             return Err(Error::Invalid(conflicts));
         }
         let recipe = Recipe::Update(Box::new(prepared));
-        self.begin(tenant, recipe, name, placed(euis), origin).await
+        self.begin(tenant, recipe, Said::plain(name), placed(euis), origin).await
     }
 
     /// What the devices of a selection have.
@@ -348,7 +352,7 @@ impl BulkChanges<'_> {
         &self,
         tenant: &TenantCode,
         recipe: Recipe,
-        name: String,
+        name: Said,
         devices: Vec<(u64, DeviceEui)>,
         origin: Origin,
     ) -> Result<Task, Error> {
@@ -366,7 +370,7 @@ impl BulkChanges<'_> {
         let point = NewPoint {
             tenant: tenant.clone(),
             operation: recipe.operation(),
-            name: new.name.clone(),
+            name: new.name.to_string(),
             who: new.who.clone(),
             task: None,
         };

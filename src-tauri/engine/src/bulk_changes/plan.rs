@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use model::DeviceEui;
 use model::record::{AttributeSide, Device, DeviceType};
+use model::{DeviceEui, Said, Saying};
 
 use super::difference::{FieldChange, differences};
 use super::{Found, Recipe};
@@ -74,7 +74,7 @@ pub struct PlannedDevice {
     /// What would change, old and new; telemetry that would go has neither.
     pub changes: Vec<FieldChange>,
     /// Why it cannot be changed.
-    pub problem: Option<String>,
+    pub problem: Option<Said>,
 }
 
 /// Counts one field of many devices.
@@ -125,7 +125,7 @@ pub(super) fn plan(
     let pages = from..from.saturating_add(limit);
     for (place, (eui, before)) in (0..).zip(devices) {
         let made = match before {
-            None => Err(format!("device {eui} does not exist")),
+            None => Err(Said::new(Saying::NoDevice).with("eui", eui.to_string())),
             Some(before) => {
                 note_unlike(&mut plan.unlike, before);
                 recipe.made(engine, place, before, now)
@@ -161,7 +161,7 @@ fn item(
     recipe: &Recipe,
     eui: &DeviceEui,
     before: Option<&Device>,
-    made: Result<Made, String>,
+    made: Result<Made, Said>,
 ) -> PlannedDevice {
     let mut item = PlannedDevice {
         eui: eui.clone(),

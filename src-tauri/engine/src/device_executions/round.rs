@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::record::{RpcRunState, Task, TaskItem};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode};
+use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode};
 use serde_json::Value;
 
 use crate::models::mounting::ModelKey;
@@ -72,7 +72,7 @@ async fn call(engine: Engine, tenant: TenantCode, request: RpcRequest) -> TaskIt
     let subject = request.eui.to_string();
     let started = engine.rpc().start(&tenant, request).await;
     let (ok, code, detail, link) = match started {
-        Err(error) => (false, code_of(&error), error.to_string(), None),
+        Err(error) => (false, code_of(&error), Said::from(&error), None),
         Ok(run) => {
             let id = run.id();
             let run = run.finished().await;

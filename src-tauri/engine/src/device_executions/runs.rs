@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::RecordId;
 use model::record::{
     DeviceExecution, ExecutionState, ExecutionType, ScheduledTask, Task, TaskKind,
 };
+use model::{RecordId, Said};
 use parking_lot::Mutex;
 
 use super::Round;
@@ -134,7 +134,7 @@ pub(super) async fn start(
         tenant: execution.tenant.clone(),
         kind: TaskKind::DeviceExecution,
         subject: Some(execution.id),
-        name: execution.name.clone(),
+        name: Said::plain(execution.name.clone()),
         who: who.to_owned(),
         request: round.described(core),
         total: round.euis.len(),

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
 use lorawan::region::Region;
-use model::TenantCode;
 use model::record::{ClassMode, Downlink, DownlinkState};
+use model::{Said, Saying, TenantCode};
 use ns::airspace::{Busy, Priority, Wish};
 use ns::downlink::{
     Draft, IMMEDIATE_DELAY, Item, Link, Offer, Room, RxParams, Transmission, at_once,
@@ -25,7 +25,7 @@ use super::Flight;
 use super::lines::AHEAD;
 use crate::radio::Live;
 use crate::radio::frames::Subject;
-use crate::radio::transmit::{Frame, Outcome, Refused, Reserved, Taken, wish};
+use crate::radio::transmit::{Frame, Outcome, Refused, Reserved, Taken, busy_gateway, wish};
 use crate::{Core, clock};
 
 /// Devices looked at at once.
@@ -124,8 +124,7 @@ async fn resume(core: &Arc<Core>, left: Vec<Downlink>) {
     let devices: Vec<Eui64> = waiting.iter().map(|item| item.dev_eui).collect();
     core.queues.load(waiting);
     for item in lost {
-        let reason = "the program stopped while it was being sent; the device may have it";
-        core.downlink_failed(item, reason.to_owned()).await;
+        core.downlink_failed(item, Saying::StoppedWhileSending.into()).await;
     }
     for dev_eui in devices {
         core.queues.look_at(dev_eui, clock::instant());
@@ -212,7 +211,7 @@ impl Core {
             return;
         }
         if deadline <= clock::instant() {
-            self.downlink_missed(flight.item, "the device did not acknowledge it in time").await;
+            self.downlink_missed(flight.item, Saying::NotAcknowledgedInTime.into()).await;
         } else {
             self.queues.look_at(dev_eui, deadline);
         }
@@ -232,13 +231,13 @@ impl Core {
                 return Next::LookAt(until);
             }
             let Some(live) = self.live(dev_eui).await else {
-                return self.waits(dev_eui, "the device has no session that it was heard in");
+                return self.waits(dev_eui, Saying::NoSessionHeard.into());
             };
             if class_of(&live) != ClassMode::ClassC {
                 return Next::Wait;
             }
             if !live.profile.down_enable || !live.profile.enable {
-                return self.waits(dev_eui, "the LoRaWAN profile allows no downlinks");
+                return self.waits(dev_eui, Saying::DownlinksOff.into());
             }
             let gateways = self.gateways_for(dev_eui, &live.profile.tenant, item.gateway).await;
             let params = {
@@ -251,7 +250,7 @@ impl Core {
                 .collect();
             let room = windows.first().map_or(0, |window| window.max_phy_len);
             if room == 0 {
-                self.waits(dev_eui, "no gateway near the device can transmit");
+                self.waits(dev_eui, Saying::NoGateway.into());
                 return Next::LookAt(now + NO_GATEWAY_PAUSE);
             }
             let offer = Offer {
@@ -266,7 +265,7 @@ impl Core {
                 ..Offer::default()
             };
             match ns::downlink::compose(&offer) {
-                Err(too_long) => self.downlink_failed(item, too_long.to_string()).await,
+                Err(too_long) => self.downlink_failed(item, super::too_long(too_long)).await,
                 Ok(None) => return Next::Wait,
                 Ok(Some(draft)) => return self.ready(&live, item, &draft, windows).await,
             }
@@ -315,7 +314,7 @@ impl Core {
             }
             Err(error) => {
                 self.give_back(&reserved);
-                self.downlink_failed(item, error.to_string()).await;
+                self.downlink_failed(item, Said::plain(error.to_string())).await;
                 Next::Wait
             }
         }
@@ -355,7 +354,7 @@ impl Core {
         }
         if busy.is_empty() {
             let Some(reason) = used_up else { return Err(Next::Wait) };
-            self.waits(dev_eui, &reason.to_string());
+            self.waits(dev_eui, busy_gateway(reason));
             return Err(Next::LookAt(clock::instant() + DUTY_CYCLE_PAUSE));
         }
         lines.stand(dev_eui, &busy);
@@ -422,8 +421,7 @@ impl Core {
         }
         let Some(outcome) = outcome else {
             // It has its turn again when its windows are over.
-            let reason = "the device was heard and listens in its own windows";
-            return self.downlink_withdrawn(item, reason).await;
+            return self.downlink_withdrawn(item, Saying::ListensInOwnWindows.into()).await;
         };
         let quiet_until = match &outcome {
             Outcome::Taken(taken) => {
@@ -546,7 +544,7 @@ impl Core {
     }
 
     /// The head of a queue waits for something that will ring.
-    fn waits(&self, dev_eui: Eui64, reason: &str) -> Next {
+    fn waits(&self, dev_eui: Eui64, reason: Said) -> Next {
         if let Some(item) = self.queues.explain(dev_eui, reason) {
             self.tell_downlink(&item);
         }

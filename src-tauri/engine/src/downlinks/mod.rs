@@ -26,8 +26,8 @@ mod told;
 
 use lorawan::Eui64;
 use model::record::{ClassMode, DataFrom, Downlink, DownlinkState, JoinMode, LorawanProfile};
-use model::{DeviceEui, RecordId, TenantCode};
-use ns::downlink::{F_OPTS_MAX, PORT_IN_F_OPTS};
+use model::{DeviceEui, RecordId, Said, Saying, TenantCode};
+use ns::downlink::{F_OPTS_MAX, PORT_IN_F_OPTS, TooLong};
 use std::sync::Arc;
 use things::as_message::AckKind;
 
@@ -332,6 +332,11 @@ impl Core {
         let state = if waits { "waiting_for_uplink" } else { item.state.as_str() };
         DownlinkView { item, state }
     }
+}
+
+/// Why an item can never be sent as it is.
+pub(crate) fn too_long(TooLong { len, limit }: TooLong) -> Said {
+    Said::new(Saying::TooLong).with("bytes", len).with("limit", limit)
 }
 
 fn is_class_a(profile: &LorawanProfile) -> bool {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use lorawan::{DevAddr, Eui64};
 use model::record::{Downlink, DownlinkSent, DownlinkState, Session};
+use model::{Said, Saying};
 use ns::mac::MacState;
 use store::StoreError;
 use things::as_message::AckKind;
@@ -102,7 +103,7 @@ impl Core {
             Settled::Open => {}
             Settled::Acknowledged(item) => self.downlink_acknowledged(item).await,
             Settled::Missed(item) => {
-                self.downlink_missed(item, "the device did not acknowledge it").await;
+                self.downlink_missed(item, Saying::NotAcknowledged.into()).await;
             }
         }
     }
@@ -118,24 +119,22 @@ impl Core {
     }
 
     /// It was sent, and the device does not have it: once more, or never.
-    pub(crate) async fn downlink_missed(&self, item: Downlink, why: &str) {
+    pub(crate) async fn downlink_missed(&self, item: Downlink, why: Said) {
         let flight = self.queues.flight(item.dev_eui);
         let is_too_late =
             flight.and_then(|flight| flight.given_up_at).is_some_and(|at| at <= clock::instant());
         let retries = self.settings.read().confirmed_retries;
         if is_too_late || u32::from(item.attempts) > retries {
-            let sent = match item.attempts {
-                1 => "it was sent once".to_owned(),
-                times => format!("it was sent {times} times"),
-            };
-            return self.downlink_failed(item, format!("{why}; {sent}")).await;
+            let count = item.attempts;
+            let reason = Said::new(Saying::SentInVain).with("why", why).with("count", count);
+            return self.downlink_failed(item, reason).await;
         }
-        self.downlink_again(item, why.to_owned()).await;
+        self.downlink_again(item, why).await;
     }
 
     /// It will not be sent.
-    pub(crate) async fn downlink_failed(&self, item: Downlink, reason: String) {
-        self.acknowledge(AckKind::Tx, &item, Err(&reason));
+    pub(crate) async fn downlink_failed(&self, item: Downlink, reason: Said) {
+        self.acknowledge(AckKind::Tx, &item, Err(reason.text()));
         let (state, reason) = (DownlinkState::Failed, Some(reason));
         let item = Downlink { state, reason, updated_at: clock::now(), ..item };
         self.store_downlink(&item).await;
@@ -146,7 +145,7 @@ impl Core {
     }
 
     /// It goes back to the head of its queue; its counter is used up.
-    async fn downlink_again(&self, item: Downlink, reason: String) {
+    async fn downlink_again(&self, item: Downlink, reason: Said) {
         let (state, reason) = (DownlinkState::Queued, Some(reason));
         let item = Downlink { state, reason, updated_at: clock::now(), ..item };
         self.store_downlink(&item).await;
@@ -167,7 +166,7 @@ impl Core {
             .await?;
         for item in items {
             self.queues.remove(item.dev_eui, item.id);
-            self.acknowledge(AckKind::Tx, &item, Err("it was taken out of the queue"));
+            self.acknowledge(AckKind::Tx, &item, Err(Saying::TakenOut.english()));
             self.tell_downlink(&item);
         }
         Ok(())
@@ -193,9 +192,9 @@ impl Core {
     }
 
     /// No gateway took it and none will: that was no attempt. Its counter is used up all the same.
-    pub(super) async fn downlink_withdrawn(&self, item: Downlink, reason: &str) {
+    pub(super) async fn downlink_withdrawn(&self, item: Downlink, reason: Said) {
         let attempts = item.attempts.saturating_sub(1);
-        self.downlink_again(Downlink { attempts, ..item }, reason.to_owned()).await;
+        self.downlink_again(Downlink { attempts, ..item }, reason).await;
     }
 
     async fn downlink_sent(&self, item: Downlink, taken: &Taken) {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use lorawan::{DevAddr, Eui64};
 use model::record::Downlink;
-use model::{RecordId, TenantCode};
+use model::{RecordId, Said, TenantCode};
 use ns::downlink::Link;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -245,13 +245,13 @@ impl Queues {
     }
 
     /// Notes why the head waits longer than expected; `true` when that is new.
-    pub(crate) fn explain(&self, dev_eui: Eui64, reason: &str) -> Option<Downlink> {
+    pub(crate) fn explain(&self, dev_eui: Eui64, reason: Said) -> Option<Downlink> {
         let mut devices = self.devices.lock();
         let head = devices.get_mut(&dev_eui)?.waiting.front_mut()?;
-        if head.reason.as_deref() == Some(reason) {
+        if head.reason.as_ref() == Some(&reason) {
             return None;
         }
-        head.reason = Some(reason.to_owned());
+        head.reason = Some(reason);
         Some(head.clone())
     }
 

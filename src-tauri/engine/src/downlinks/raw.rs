@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::radio::RawRadio;
-use model::{DeviceEui, TenantCode};
+use model::{DeviceEui, Said, TenantCode};
 use ns::airspace::{Priority, airtime};
 use things::as_message::{AckKind, DownData};
 
@@ -32,7 +32,7 @@ impl Core {
         token: Option<&str>,
         data: &DownData,
         radio: RawRadio,
-    ) -> Result<Result<(), String>, Error> {
+    ) -> Result<Result<(), Said>, Error> {
         let dev_eui = self.addressee(tenant, eui)?;
         let profile = self.registry.profile(dev_eui);
         let profile = profile.ok_or_else(|| Error::not_found("LoRaWAN profile", dev_eui))?;
@@ -77,7 +77,7 @@ impl Core {
                 Ok(())
             }
             Outcome::NotTaken(Refused { reason, .. }) => {
-                answer(AckKind::Tx, Err(&reason));
+                answer(AckKind::Tx, Err(reason.text()));
                 Err(reason)
             }
         })

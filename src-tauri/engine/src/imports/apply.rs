@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use model::record::{Operation, Task, TaskItem, TaskKind};
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
 use sheet::Table;
 
 use super::mask::{MASK, is_key, without_keys};
@@ -147,12 +147,12 @@ impl Imports<'_> {
         request.insert("kind".into(), plan.kind.as_str().into());
         request.insert("file".into(), plan.file.as_str().into());
         request.insert("all_or_nothing".into(), wanted.all_or_nothing.into());
-        let name = if plan.file.is_empty() { plan.kind.as_str().into() } else { plan.file.clone() };
+        let name = if plan.file.is_empty() { plan.kind.as_str() } else { &plan.file };
         let new = NewTask {
             tenant: tenant.clone(),
             kind: TaskKind::Import,
             subject: Some(id),
-            name,
+            name: Said::plain(name),
             who,
             request,
             total,
@@ -420,11 +420,11 @@ impl PartRow {
 
 /// Which row it is, and why it was not done. Everybody who sees the task reads it, so that it
 /// quotes no key, not even one from a wrong column.
-fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> String {
+fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> Said {
     let is_secret = |name: &str| fields.iter().any(|field| field.name == name && field.is_secret);
     let errors = row.notes.iter().filter(|note| note.is_error);
     let errors = errors.map(|note| match is_secret(&note.field) {
-        true => format!("{}: {}", note.field, note.code),
+        true => format!("{}: {}", note.field, note.code.as_str()),
         false => format!("{}: {}", note.field, note.detail),
     });
     let reasons: Vec<String> = match result {
@@ -432,10 +432,11 @@ fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> S
         other => other.detail().map(str::to_owned).into_iter().collect(),
     };
     if reasons.is_empty() {
-        return format!("row {number}");
+        return Said::new(Saying::Row).with("number", number);
     }
     let reasons = without_keys(&reasons.join("; "));
-    format!("row {number}: {reasons}").chars().take(DETAIL_MAX).collect()
+    let reasons: String = reasons.chars().take(DETAIL_MAX).collect();
+    Said::new(Saying::AtRow).with("number", number).with("why", reasons)
 }
 
 /// What a row asks for now; `None` when it asks for nothing.

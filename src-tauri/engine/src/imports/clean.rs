@@ -40,6 +40,72 @@ pub(super) enum Shape {
     Raw,
 }
 
+macro_rules! note_codes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
+        /// What is said of a cell or a row, as a word for programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum NoteCode { $($(#[$doc])* $name,)+ }
+
+        impl NoteCode {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// Its name in the API.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+        }
+    };
+}
+
+note_codes! {
+    /// The cell holds an error.
+    CellError = "cell_error",
+    /// It collides with another record.
+    Conflict = "conflict",
+    /// A spreadsheet made a date of it.
+    Date = "date",
+    /// A spreadsheet kept too few digits of it.
+    DigitsLost = "digits_lost",
+    /// It is twice in the file.
+    Duplicate = "duplicate",
+    /// It belongs to another tenant.
+    Elsewhere = "elsewhere",
+    /// A formula, whose saved result is taken.
+    Formula = "formula",
+    /// Full-width characters were narrowed.
+    FullWidth = "full_width",
+    /// It is not valid.
+    Invalid = "invalid",
+    /// Its leading zeros were put back.
+    LeadingZeros = "leading_zeros",
+    /// It is too long or too short.
+    Length = "length",
+    /// A sub-device that results do not find.
+    NoIdentifier = "no_identifier",
+    /// A sub-device without a parent.
+    NoParent = "no_parent",
+    /// No number.
+    NotANumber = "not_a_number",
+    /// No JSON object.
+    NotAnObject = "not_an_object",
+    /// Neither TRUE nor FALSE.
+    NotBoolean = "not_boolean",
+    /// Not hexadecimal.
+    NotHex = "not_hex",
+    /// No JSON.
+    NotJson = "not_json",
+    /// A number cell.
+    Number = "number",
+    /// It is missing.
+    Required = "required",
+    /// A spreadsheet made a rounded number of it.
+    Scientific = "scientific",
+    /// Blanks were removed.
+    Spaces = "spaces",
+}
+
 /// Something about a cell that people should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
@@ -47,8 +113,8 @@ pub struct Note {
     pub is_error: bool,
     /// The field; empty for the row as a whole.
     pub field: Cow<'static, str>,
-    /// What it is, as a word for programs.
-    pub code: &'static str,
+    /// What it is.
+    pub code: NoteCode,
     /// What was found and what was expected, as a sentence for people.
     pub detail: String,
 }
@@ -76,20 +142,22 @@ pub(super) fn clean(
     match cell.kind {
         CellKind::Empty => return Some(String::new()),
         CellKind::Error => {
-            return cleaner.refuse("cell_error", format!("the cell holds the error {}", cell.text));
+            return cleaner
+                .refuse(NoteCode::CellError, format!("the cell holds the error {}", cell.text));
         }
         CellKind::Date if shape != Shape::Text => {
             let detail = format!("the spreadsheet made a date of it: {}{REPAIR}", cell.text);
-            return cleaner.refuse("date", detail);
+            return cleaner.refuse(NoteCode::Date, detail);
         }
         CellKind::Date => {
-            cleaner.warn("date", format!("the spreadsheet made a date of it: {}", cell.text));
+            cleaner
+                .warn(NoteCode::Date, format!("the spreadsheet made a date of it: {}", cell.text));
         }
         CellKind::Text | CellKind::Number | CellKind::Bool => {}
     }
     if cell.is_formula {
         let shown = if is_key(shape) { String::new() } else { format!(" “{}”", cell.text) };
-        cleaner.warn("formula", format!("a formula; its saved result{shown} is taken"));
+        cleaner.warn(NoteCode::Formula, format!("a formula; its saved result{shown} is taken"));
     }
     let text = cleaner.plain(shape, cell.text);
     if text.is_empty() {
@@ -156,16 +224,16 @@ struct Cleaner<'n> {
 }
 
 impl Cleaner<'_> {
-    fn note(&mut self, is_error: bool, code: &'static str, detail: String) {
+    fn note(&mut self, is_error: bool, code: NoteCode, detail: String) {
         let detail = clipped(detail);
         self.notes.push(Note { is_error, field: self.field.into(), code, detail });
     }
 
-    fn warn(&mut self, code: &'static str, detail: String) {
+    fn warn(&mut self, code: NoteCode, detail: String) {
         self.note(false, code, detail);
     }
 
-    fn refuse(&mut self, code: &'static str, detail: String) -> Option<String> {
+    fn refuse(&mut self, code: NoteCode, detail: String) -> Option<String> {
         self.note(true, code, detail);
         None
     }
@@ -177,7 +245,7 @@ impl Cleaner<'_> {
         let seen: String = raw.chars().filter(|c| is_text || !is_invisible(*c)).collect();
         let text = seen.trim_matches(is_blank);
         if text.len() != raw.len() && !text.is_empty() {
-            self.warn("spaces", "blanks or invisible characters were removed".into());
+            self.warn(NoteCode::Spaces, "blanks or invisible characters were removed".into());
         }
         if is_text {
             return text.to_owned();
@@ -186,7 +254,7 @@ impl Cleaner<'_> {
         if narrow != text {
             let shown = format!(": {text} → read as {narrow}");
             let shown = if is_key(shape) { "" } else { &shown };
-            self.warn("full_width", format!("full-width characters{shown}"));
+            self.warn(NoteCode::FullWidth, format!("full-width characters{shown}"));
         }
         narrow
     }
@@ -208,11 +276,11 @@ impl Cleaner<'_> {
     fn code(&mut self, text: &str, kind: CellKind) -> Option<String> {
         if is_scientific(text) && (kind == CellKind::Number || text.contains(['+', '.', ','])) {
             let detail = format!("{text} is a number in scientific notation, digits are lost");
-            return self.refuse("scientific", format!("{detail}{REPAIR}"));
+            return self.refuse(NoteCode::Scientific, format!("{detail}{REPAIR}"));
         }
         if kind == CellKind::Number {
             let detail = format!("number cell {text}; zeros in front of it would be lost");
-            self.warn("number", detail);
+            self.warn(NoteCode::Number, detail);
         }
         Some(text.to_owned())
     }
@@ -222,18 +290,21 @@ impl Cleaner<'_> {
         let shown = if is_key(Shape::Hex(digits)) { String::new() } else { format!(" {text}") };
         let is_long = text.bytes().filter(u8::is_ascii_digit).count() > EXACT_DIGITS;
         let (code, detail) = if is_scientific(text) {
-            ("scientific", format!("the number{shown} in scientific notation, digits are lost"))
+            (
+                NoteCode::Scientific,
+                format!("the number{shown} in scientific notation, digits are lost"),
+            )
         } else if is_long {
             let kept = format!("a spreadsheet keeps {EXACT_DIGITS} digits");
-            ("digits_lost", format!("the number{shown}, of which {kept}"))
+            (NoteCode::DigitsLost, format!("the number{shown}, of which {kept}"))
         } else {
-            ("number", format!("the number{shown} where {digits} hex digits belong"))
+            (NoteCode::Number, format!("the number{shown} where {digits} hex digits belong"))
         };
         self.refuse(code, format!("{detail}{REPAIR}"))
     }
 
     fn date(&mut self, text: &str) -> Option<String> {
-        self.refuse("date", format!("the spreadsheet made a date of it: {text}{REPAIR}"))
+        self.refuse(NoteCode::Date, format!("the spreadsheet made a date of it: {text}{REPAIR}"))
     }
 
     fn hex(&mut self, digits: usize, text: &str, kind: CellKind) -> Option<String> {
@@ -251,7 +322,7 @@ impl Cleaner<'_> {
                 return self.number(text, digits);
             }
             let padded = format!("{bare:0>digits$}");
-            self.warn("number", format!("number cell {text} → read as {padded}"));
+            self.warn(NoteCode::Number, format!("number cell {text} → read as {padded}"));
             return Some(padded);
         }
         if is_date(text) {
@@ -259,16 +330,16 @@ impl Cleaner<'_> {
         }
         if let Some(odd) = bare.chars().find(|c| !c.is_ascii_hexdigit()) {
             let hint = if odd == 'o' { "; is it a zero?" } else { "" };
-            return self.refuse("not_hex", format!("“{odd}” is no hex digit{hint}"));
+            return self.refuse(NoteCode::NotHex, format!("“{odd}” is no hex digit{hint}"));
         }
         if bare.len() < digits && digits == 8 && is_decimal {
             let padded = format!("{bare:0>digits$}");
-            self.warn("leading_zeros", format!("{text} lost its zeros → read as {padded}"));
+            self.warn(NoteCode::LeadingZeros, format!("{text} lost its zeros → read as {padded}"));
             return Some(padded);
         }
         if bare.len() != digits {
             let detail = format!("{} hex digits, expected {digits}", bare.len());
-            return self.refuse("length", detail);
+            return self.refuse(NoteCode::Length, detail);
         }
         Some(bare)
     }
@@ -278,7 +349,10 @@ impl Cleaner<'_> {
         let value = match lower.as_str() {
             "true" | "1" | "yes" | "on" | "y" | "是" | "开" | "启用" => "TRUE",
             "false" | "0" | "no" | "off" | "n" | "否" | "关" | "禁用" => "FALSE",
-            _ => return self.refuse("not_boolean", format!("“{text}”, expected TRUE or FALSE")),
+            _ => {
+                return self
+                    .refuse(NoteCode::NotBoolean, format!("“{text}”, expected TRUE or FALSE"));
+            }
         };
         Some(value.into())
     }
@@ -286,7 +360,9 @@ impl Cleaner<'_> {
     fn integer(&mut self, text: &str) -> Option<String> {
         match text.parse::<u32>() {
             Ok(number) => Some(number.to_string()),
-            Err(_) => self.refuse("not_a_number", format!("“{text}”, expected a whole number")),
+            Err(_) => {
+                self.refuse(NoteCode::NotANumber, format!("“{text}”, expected a whole number"))
+            }
         }
     }
 
@@ -294,7 +370,7 @@ impl Cleaner<'_> {
         let number = text.replacen(',', ".", usize::from(!text.contains('.')));
         match number.parse::<f64>() {
             Ok(number) if number.is_finite() => Some(number.to_string()),
-            _ => self.refuse("not_a_number", format!("“{text}”, expected a number")),
+            _ => self.refuse(NoteCode::NotANumber, format!("“{text}”, expected a number")),
         }
     }
 
@@ -319,17 +395,18 @@ impl Cleaner<'_> {
         };
         match hertz() {
             Some(hertz) => Some(hertz.to_string()),
-            None => self.refuse("not_a_number", format!("“{text}”, expected a frequency in Hz")),
+            None => {
+                self.refuse(NoteCode::NotANumber, format!("“{text}”, expected a frequency in Hz"))
+            }
         }
     }
 
     fn object(&mut self, text: &str) -> Option<String> {
         match serde_json::from_str::<Value>(text) {
             Ok(object @ Value::Object(_)) => Some(object.to_string()),
-            Ok(_) => {
-                self.refuse("not_an_object", "expected a JSON object such as {\"a\": 1}".into())
-            }
-            Err(error) => self.refuse("not_json", format!("no JSON: {error}")),
+            Ok(_) => self
+                .refuse(NoteCode::NotAnObject, "expected a JSON object such as {\"a\": 1}".into()),
+            Err(error) => self.refuse(NoteCode::NotJson, format!("no JSON: {error}")),
         }
     }
 }
@@ -427,7 +504,7 @@ mod tests {
         let cell = Cell { text, kind, is_formula: false };
         let value = clean("field", shape, cell, &mut notes);
         assert_eq!(value.is_none(), notes.iter().any(|note| note.is_error), "{notes:?}");
-        (value, notes.into_iter().map(|note| note.code).collect())
+        (value, notes.into_iter().map(|note| note.code.as_str()).collect())
     }
 
     #[track_caller]

@@ -7,7 +7,7 @@ use model::{DeviceEui, RecordId, TenantCode};
 use store::{StoreError, WriteTx};
 use things::{attribute, sub_device};
 
-use super::clean::{Shape, code, code_text, list, list_text};
+use super::clean::{NoteCode, Shape, code, code_text, list, list_text};
 use super::descriptions;
 use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
@@ -233,17 +233,17 @@ impl Subject for DeviceRows {
         values.iter().any(|(field, text)| *field == "template" && !text.is_empty())
     }
 
-    fn remarks(wish: &Wish<Member>) -> Vec<(&'static str, &'static str, String)> {
+    fn remarks(wish: &Wish<Member>) -> Vec<(&'static str, NoteCode, String)> {
         let Member { device, identifier } = &wish.after;
         if wish.before.is_some() || device.device_type != DeviceType::SubDevice {
             return Vec::new();
         }
         if device.parent.is_none() {
-            return vec![("parent", "no_parent", "no device reports for it".to_owned())];
+            return vec![("parent", NoteCode::NoParent, "no device reports for it".to_owned())];
         }
         if identifier.is_empty() {
             let detail = "results of its parent do not find it: they make another sub-device";
-            return vec![("sub_device", "no_identifier", detail.to_owned())];
+            return vec![("sub_device", NoteCode::NoIdentifier, detail.to_owned())];
         }
         Vec::new()
     }

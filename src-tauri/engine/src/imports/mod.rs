@@ -40,7 +40,7 @@ pub use sheet::Source;
 use sheet::{Row, Table};
 
 pub use apply::{Phase, RowResult, Wanted};
-pub use clean::Note;
+pub use clean::{Note, NoteCode};
 pub use export::{ExportFilter, File, Format};
 pub use field::Field;
 pub use plan::{Change, Outcome};

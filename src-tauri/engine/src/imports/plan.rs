@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use model::TenantCode;
 use sheet::{CellKind, Row, Table};
 
-use super::clean::{Note, clean};
+use super::clean::{Note, NoteCode, clean};
 use super::field::Field;
 use super::subject::{Found, Subject, Values, Wish};
 use crate::{Engine, Error};
@@ -124,7 +124,7 @@ fn check_row<S: Subject>(
     let found = match key.filter(|key| !key.is_empty()) {
         None => {
             if !notes.iter().any(|note: &Note| note.field == key_field && note.is_error) {
-                notes.push(error(key_field, "required", "required".into()));
+                notes.push(error(key_field, NoteCode::Required, "required".into()));
             }
             Found::Nobody
         }
@@ -133,12 +133,12 @@ fn check_row<S: Subject>(
             plan.key = S::key(key).into();
             if let Some(other) = seen.get(&plan.key) {
                 let detail = format!("row {other} of this file has the same {key_field}");
-                notes.push(error(key_field, "duplicate", detail));
+                notes.push(error(key_field, NoteCode::Duplicate, detail));
             } else {
                 seen.insert(plan.key.clone(), number);
             }
             S::find(engine, tenant, key).unwrap_or_else(|failure| {
-                notes.push(error(key_field, "invalid", details(failure)));
+                notes.push(error(key_field, NoteCode::Invalid, details(failure)));
                 Found::Nobody
             })
         }
@@ -148,7 +148,7 @@ fn check_row<S: Subject>(
         Found::Here(record) => Some(record),
         Found::Elsewhere => {
             let detail = "this EUI belongs to another tenant; delete it there first";
-            notes.push(error(key_field, "elsewhere", detail.into()));
+            notes.push(error(key_field, NoteCode::Elsewhere, detail.into()));
             None
         }
     };
@@ -161,7 +161,7 @@ fn check_row<S: Subject>(
                 let more: Vec<Note> = errors
                     .into_iter()
                     .filter(|failure| is_new(&failure.field))
-                    .map(|failure| error(failure.field, "invalid", failure.detail))
+                    .map(|failure| error(failure.field, NoteCode::Invalid, failure.detail))
                     .collect();
                 notes.extend(more);
             }
@@ -169,7 +169,7 @@ fn check_row<S: Subject>(
                 let wish = Wish { before, after };
                 let is_fine = !notes.iter().any(|note| note.is_error);
                 if is_fine && let Err(taken) = S::claim(claims, &wish) {
-                    notes.push(error(taken.field, "conflict", taken.detail));
+                    notes.push(error(taken.field, NoteCode::Conflict, taken.detail));
                 }
                 notes.extend(S::remarks(&wish).into_iter().map(|(field, code, detail)| Note {
                     is_error: false,
@@ -193,7 +193,7 @@ fn check_row<S: Subject>(
     plan
 }
 
-fn error(field: impl Into<Cow<'static, str>>, code: &'static str, detail: String) -> Note {
+fn error(field: impl Into<Cow<'static, str>>, code: NoteCode, detail: String) -> Note {
     Note { is_error: true, field: field.into(), code, detail }
 }
 

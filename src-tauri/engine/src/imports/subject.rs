@@ -4,6 +4,7 @@ use model::record::RecordKey;
 use model::{RecordId, TenantCode};
 use store::{StoreError, WriteTx};
 
+use super::clean::NoteCode;
 use super::field::Field;
 use super::plan::Change;
 use crate::error::FieldError;
@@ -79,7 +80,7 @@ pub(super) trait Subject: Sized + 'static {
     }
 
     /// What people should know of a wish that is right: field, code and sentence.
-    fn remarks(_: &Wish<Self::Record>) -> Vec<(&'static str, &'static str, String)> {
+    fn remarks(_: &Wish<Self::Record>) -> Vec<(&'static str, NoteCode, String)> {
         Vec::new()
     }
 

@@ -5,11 +5,10 @@
 //! gateways with it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use model::record::Gateway;
-use model::{TenantCode, Timestamp};
+use model::{Said, Saying, TenantCode, Timestamp};
 
 use super::{About, Notice};
 use crate::Core;
@@ -52,39 +51,41 @@ fn notice(tenant: &TenantCode, is_silent: bool, turns: &[&Turn], at: Timestamp) 
         [turn] => {
             let gateway = &turn.gateway;
             let name = Some(gateway.name.clone()).filter(|name| !name.is_empty());
-            let title = if is_silent { "Gateway is silent" } else { "Gateway is heard again" };
-            let period = gateway.heart_period;
+            let title = if is_silent { Saying::GatewaySilent } else { Saying::GatewayHeard };
             let desc = match turn.last_seen.filter(|_| is_silent) {
-                Some(last) => format!("Last heard {last}, more than {period} s ago."),
-                None => String::new(),
+                Some(last) => Said::new(Saying::GatewayLastHeard)
+                    .with("last_at", last.to_string())
+                    .with("period_s", gateway.heart_period),
+                None => Said::plain(""),
             };
-            (Some(About::Gateway(gateway.eui, name)), title.to_owned(), desc)
+            (Some(About::Gateway(gateway.eui, name)), title.into(), desc)
         }
         turns => {
-            let state = if is_silent { "are silent" } else { "are heard again" };
-            (None, format!("{} gateways {state}", turns.len()), listed(is_silent, turns))
+            let title = if is_silent { Saying::GatewaysSilent } else { Saying::GatewaysHeard };
+            (None, Said::new(title).with("count", turns.len()), listed(is_silent, turns))
         }
     };
     Notice { tenant: tenant.clone(), about, title, desc, alarm: None, at }
 }
 
-fn listed(is_silent: bool, turns: &[&Turn]) -> String {
-    let mut text = String::new();
-    // Writing into a text cannot fail.
-    for turn in turns.iter().take(NAMED) {
+fn listed(is_silent: bool, turns: &[&Turn]) -> Said {
+    let line = |turn: &&Turn| {
         let Gateway { name, eui, .. } = &*turn.gateway;
-        let _ = match name.as_str() {
-            "" => write!(text, "\n- {eui}"),
-            name => write!(text, "\n- {name} ({eui})"),
+        let gateway = match name.as_str() {
+            "" => eui.to_string(),
+            name => format!("{name} ({eui})"),
         };
-        if let Some(last) = turn.last_seen.filter(|_| is_silent) {
-            let _ = write!(text, ", last heard {last}");
+        match turn.last_seen.filter(|_| is_silent) {
+            Some(last) => Said::new(Saying::GatewayInListAt)
+                .with("gateway", gateway)
+                .with("last_at", last.to_string()),
+            None => Said::new(Saying::GatewayInList).with("gateway", gateway),
         }
-    }
-    if let Some(more) = turns.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        let _ = write!(text, "\n- and {more} more");
-    }
-    text
+    };
+    let more = turns.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| Said::new(Saying::GatewaysMore).with("count", more));
+    let lines: Vec<Said> = turns.iter().take(NAMED).map(line).chain(more).collect();
+    Said::new(Saying::GatewayList).with("gateways", lines)
 }
 
 #[cfg(test)]
@@ -109,15 +110,15 @@ mod tests {
         let (at, one) = (Timestamp::default(), turn(1, "Roof"));
         let told = notice(&tenant(), true, &[&one], at);
         assert_eq!(told.about, Some(About::Gateway(one.gateway.eui, Some("Roof".into()))));
-        assert_eq!(told.title, "Gateway is silent");
-        assert_eq!(told.desc, "Last heard 2026-05-01T08:00:00.000Z, more than 60 s ago.");
+        assert_eq!(told.title.text(), "Gateway is silent");
+        assert_eq!(told.desc.text(), "Last heard 2026-05-01T08:00:00.000Z, more than 60 s ago.");
         let back = notice(&tenant(), false, &[&one], at);
-        assert_eq!((back.title.as_str(), back.desc.as_str()), ("Gateway is heard again", ""));
+        assert_eq!((back.title.text(), back.desc.text()), ("Gateway is heard again", ""));
 
         let many: Vec<Turn> = (1..=22).map(|number| turn(number, "")).collect();
         let told = notice(&tenant(), true, &many.iter().collect::<Vec<_>>(), at);
-        assert_eq!((told.about, told.title.as_str()), (None, "22 gateways are silent"));
-        let lines: Vec<&str> = told.desc.lines().collect();
+        assert_eq!((told.about, told.title.text()), (None, "22 gateways are silent"));
+        let lines: Vec<&str> = told.desc.text().lines().collect();
         assert_eq!(lines.len(), 1 + NAMED + 1, "{lines:?}");
         assert_eq!(lines.last(), Some(&"- and 2 more"));
     }

@@ -1,7 +1,7 @@
 //! Notification groups: who is told when a script names them.
 
 use model::record::{NotificationChannel, NotificationGroup};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Saying, TenantCode, Timestamp};
 use store::{NoticeRecord, StoreError, WriteTx};
 
 use super::{Failure, Notice, WindowNotice, mail};
@@ -194,8 +194,8 @@ pub(super) fn trial(tenant: &TenantCode) -> Notice {
     Notice {
         tenant: tenant.clone(),
         about: None,
-        title: "Test of ThinkLink Desktop".into(),
-        desc: "Alarms of this instance reach you.".into(),
+        title: Saying::TrialTitle.into(),
+        desc: Saying::TrialText.into(),
         alarm: None,
         at: clock::now(),
     }

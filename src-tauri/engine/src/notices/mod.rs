@@ -19,7 +19,7 @@ mod text;
 
 use lorawan::Eui64;
 use model::record::{AlarmEvent, AlarmLevel};
-use model::{DeviceEui, TenantCode, Timestamp};
+use model::{DeviceEui, Said, TenantCode, Timestamp};
 
 pub use groups::{NotificationGroupChange, NotificationGroups, TestOutcome};
 pub use mail::{Mail, MailChange, MailSettings};
@@ -36,9 +36,9 @@ pub struct Notice {
     /// What it is about.
     pub about: Option<About>,
     /// One line.
-    pub title: String,
+    pub title: Said,
     /// More about it.
-    pub desc: String,
+    pub desc: Said,
     /// The alarm it is about: its name, what happened to it, and its level.
     pub alarm: Option<(String, AlarmEvent, AlarmLevel)>,
     /// When it happened.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::record::{NotificationChannel, NotificationGroup};
+use model::{Said, Saying};
 use parking_lot::RwLock;
 use store::{HistoryRow, NoticeRow};
 use tokio::sync::mpsc::error::TrySendError;
@@ -16,7 +17,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::JoinSet;
 use tokio_util::time::DelayQueue;
 
-use super::{MailSettings, Notice, WindowNotice, mail};
+use super::{Failure, FailureKind, MailSettings, Notice, WindowNotice, mail};
 use crate::event::Event;
 use crate::{Core, Error, clock};
 
@@ -71,7 +72,7 @@ impl Outbox {
 enum Outcome {
     Sent,
     Failed {
-        reason: String,
+        reason: Said,
         /// Whether another attempt may help.
         is_temporary: bool,
     },
@@ -85,7 +86,7 @@ impl Core {
         for name in groups.iter().collect::<BTreeSet<_>>() {
             let Some(group) = self.registry.notification_groups.by_key(&notice.tenant, name) else {
                 tracing::warn!(tenant = %notice.tenant, name, "there is no such notification group");
-                let reason = Some(format!("there is no notification group called {name}"));
+                let reason = Some(Said::new(Saying::NoGroup).with("name", name.as_str()));
                 rows.push(row(name, None, "", &notice, 0, reason));
                 continue;
             };
@@ -109,8 +110,10 @@ impl Core {
                         self.outbox.queue.try_send(job).err().map(|error| {
                             self.counters.dropped(1);
                             let reason = Some(match error {
-                                TrySendError::Full(_) => format!("more than {QUEUE} messages wait"),
-                                TrySendError::Closed(_) => "the instance is stopping".to_owned(),
+                                TrySendError::Full(_) => {
+                                    Said::new(Saying::OutboxFull).with("count", QUEUE)
+                                }
+                                TrySendError::Closed(_) => Saying::Stopping.into(),
                             });
                             row(name, Some(group.channel), to, &notice, 0, reason)
                         })
@@ -156,7 +159,7 @@ pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Job>) {
     while let Some(key) = waiting.peek() {
         unsent.push(waiting.remove(&key).into_inner());
     }
-    let stopped = || Some("the instance stopped before it could be sent".to_owned());
+    let stopped = || Some(Said::new(Saying::StoppedBefore));
     log(&core, unsent.iter().map(|job| job.row(stopped())).collect()).await;
 }
 
@@ -166,11 +169,29 @@ async fn attempt(core: &Core, mut job: Job) -> (Job, Outcome) {
     let outcome = match core.stopping.run_until_cancelled(sent).await {
         Some(Ok(())) => Outcome::Sent,
         Some(Err(failure)) => {
-            Outcome::Failed { is_temporary: failure.is_temporary(), reason: failure.detail }
+            let is_temporary = failure.is_temporary();
+            Outcome::Failed { is_temporary, reason: said_of(failure) }
         }
-        None => Outcome::Failed { reason: "the instance stopped".into(), is_temporary: true },
+        None => Outcome::Failed { reason: Saying::Stopped.into(), is_temporary: true },
     };
     (job, outcome)
+}
+
+/// Which kind of failure it is, and what the server says of it.
+fn said_of(failure: Failure) -> Said {
+    let saying = match failure.kind {
+        FailureKind::Configuration => Saying::MailConfiguration,
+        FailureKind::Message => Saying::MailMessage,
+        FailureKind::Network => Saying::MailNetwork,
+        FailureKind::Timeout => Saying::MailTimeout,
+        FailureKind::Tls => Saying::MailTls,
+        FailureKind::TlsRequired => Saying::MailTlsRequired,
+        FailureKind::Credentials => Saying::MailCredentials,
+        FailureKind::Refused => Saying::MailRefused,
+        FailureKind::Busy => Saying::MailBusy,
+        FailureKind::Protocol => Saying::MailProtocol,
+    };
+    Said::new(saying).with("why", failure.detail)
 }
 
 /// Logs what was sent and what failed for good, and keeps the rest for another attempt.
@@ -186,7 +207,7 @@ async fn settle(core: &Core, waiting: &mut DelayQueue<Job>, job: Job, outcome: O
                 waiting.insert(job, *pause);
                 return;
             }
-            tracing::warn!(group = job.group.name, reason, "a notification could not be sent");
+            tracing::warn!(group = job.group.name, %reason, "a notification could not be sent");
             Some(reason)
         }
     };
@@ -194,7 +215,7 @@ async fn settle(core: &Core, waiting: &mut DelayQueue<Job>, job: Job, outcome: O
 }
 
 impl Job {
-    fn row(&self, reason: Option<String>) -> HistoryRow {
+    fn row(&self, reason: Option<Said>) -> HistoryRow {
         let (group, attempts) = (&self.group, self.attempts);
         row(&group.name, Some(group.channel), &self.recipient, &self.notice, attempts, reason)
     }
@@ -207,7 +228,7 @@ fn row(
     recipient: &str,
     notice: &Notice,
     attempts: usize,
-    reason: Option<String>,
+    reason: Option<Said>,
 ) -> HistoryRow {
     HistoryRow::Notice(Box::new(NoticeRow {
         at: clock::now(),

@@ -1,5 +1,5 @@
 use model::record::{AlarmEvent, AlarmLevel, NotificationChannel};
-use model::{TenantCode, Timestamp};
+use model::{Said, TenantCode, Timestamp};
 use testkit::TempDir;
 
 use super::{About, MailChange, Notice, NotificationGroupChange, Security, text};
@@ -29,8 +29,8 @@ fn notice(tenant: &TenantCode) -> Notice {
     Notice {
         tenant: tenant.clone(),
         about: Some(About::Device("pump-1".parse().unwrap(), Some("Pump 1".into()))),
-        title: "Dry run".into(),
-        desc: "No flow".into(),
+        title: Said::plain("Dry run"),
+        desc: Said::plain("No flow"),
         alarm: Some(("dry".into(), AlarmEvent::Raised, AlarmLevel::High)),
         at: Timestamp::from_millis(1_777_622_400_000),
     }
@@ -47,7 +47,7 @@ fn a_message_says_what_is_wrong_where_and_since_when() {
     );
     let alarm = Some(("dry".into(), AlarmEvent::Cleared, AlarmLevel::High));
     let about = Some(About::Device("pump-1".parse().unwrap(), None));
-    let cleared = Notice { alarm, title: String::new(), about, ..raised.clone() };
+    let cleared = Notice { alarm, title: Said::plain(""), about, ..raised.clone() };
     assert_eq!(text::subject(&cleared), "[cleared, high] pump-1: dry");
     let plain = Notice { alarm: None, about: None, ..raised };
     assert_eq!(text::subject(&plain), "Dry run");
@@ -155,7 +155,7 @@ async fn what_cannot_be_sent_is_logged_with_its_reason() {
     let reasons = loop {
         let log = groups.log(&tenant, None, 10, None).await.unwrap().items;
         if log.len() == 2 {
-            break log.into_iter().map(|it| it.row.reason.unwrap()).collect::<Vec<_>>();
+            break log.into_iter().map(|it| it.row.reason.unwrap().to_string()).collect::<Vec<_>>();
         }
         tokio::task::yield_now().await;
     };

@@ -14,7 +14,7 @@ pub(super) fn subject(notice: &Notice) -> String {
     });
     let title = match (&notice.alarm, notice.title.is_empty()) {
         (Some((name, ..)), true) => name,
-        _ => &notice.title,
+        _ => notice.title.text(),
     };
     match &notice.alarm {
         Some((_, event, level)) if is_over(*event) => format!("[cleared, {level}] {about}{title}"),
@@ -32,8 +32,8 @@ pub(super) fn body(notice: &Notice) -> String {
             let _ = writeln!(text, "{label}: {value}");
         }
     };
-    line("Title", &notice.title);
-    line("Description", &notice.desc);
+    line("Title", notice.title.text());
+    line("Description", notice.desc.text());
     if let Some((name, event, level)) = &notice.alarm {
         line("Alarm", name);
         line("State", if is_over(*event) { "cleared" } else { event.as_str() });

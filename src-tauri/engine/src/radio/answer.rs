@@ -11,6 +11,7 @@ use lorawan::region::Region;
 use lorawan::{DataFrame, Frame, NetId};
 use model::radio::GatewayUplink;
 use model::record::{Downlink, LorawanProfile};
+use model::{Said, Saying};
 use ns::Refusal;
 use ns::airspace::{Busy, Priority};
 use ns::downlink::{Item, Offer, Room, RxParams, Transmission};
@@ -205,7 +206,8 @@ impl Due {
             let by = item.as_ref().and_then(|item| item.gateway);
             let item = match (item, by) {
                 (Some(item), Some(by)) if !self.copies.iter().any(|copy| copy.gateway == by) => {
-                    let reason = format!("gateway {by} did not hear the device's uplink");
+                    let reason = Said::new(Saying::GatewayDidNotHear);
+                    let reason = reason.with("gateway", by.to_string());
                     core.downlink_failed(item, reason).await;
                     continue;
                 }
@@ -237,7 +239,7 @@ impl Due {
             let (draft, item) = match (ns::downlink::compose(&offer), item) {
                 (Ok(Some(draft)), item) => (draft, item),
                 (Err(too_long), Some(item)) => {
-                    core.downlink_failed(item, too_long.to_string()).await;
+                    core.downlink_failed(item, crate::downlinks::too_long(too_long)).await;
                     continue;
                 }
                 // Nothing to say, or no window to say it in.
@@ -251,7 +253,7 @@ impl Due {
                 && let Some(busy) = all_busy(core, &windows, region, priority, draft.len())
             {
                 // What is owed goes without it, as far as the band allows.
-                if let Some(item) = core.queues.explain(dev_eui, &busy.to_string()) {
+                if let Some(item) = core.queues.explain(dev_eui, transmit::busy_gateway(busy)) {
                     core.tell_downlink(&item);
                 }
                 may_carry_item = false;
@@ -278,7 +280,7 @@ impl Due {
                 Err(error) => {
                     tracing::error!(%dev_eui, %error, "no answer could be built");
                     if let Some(item) = item {
-                        core.downlink_failed(item, error.to_string()).await;
+                        core.downlink_failed(item, Said::plain(error.to_string())).await;
                     }
                     return Err(INTERNAL);
                 }
@@ -397,7 +399,7 @@ impl Join {
         let region = ns::downlink::region(&self.profile);
         let frame = transmit::Frame { phy, region, priority: Priority::Owed, subject };
         if let Outcome::NotTaken(Refused { reason, .. }) = core.offer(&windows, &frame).await {
-            tracing::warn!(%dev_eui, reason, "a join-accept was not sent");
+            tracing::warn!(%dev_eui, %reason, "a join-accept was not sent");
         }
     }
 

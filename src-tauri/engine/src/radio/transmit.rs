@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use lorawan::Eui64;
 use lorawan::region::Region;
-use model::Timestamp;
 use model::radio::TransmitOutcome;
+use model::{Said, Saying, Timestamp};
 use ns::airspace::{Booking, Busy, Priority, Wish, airtime};
 use ns::downlink::{IMMEDIATE_DELAY, Transmission, Window};
 
@@ -169,7 +169,7 @@ impl Core {
             self.note_without_room(window, busy, others, frame);
         }
         let (dev_eui, reason) = (frame.subject.dev_eui, &last.reason);
-        tracing::debug!(?dev_eui, reason, "a downlink was not taken");
+        tracing::debug!(?dev_eui, %reason, "a downlink was not taken");
         Outcome::NotTaken(last)
     }
 
@@ -206,13 +206,15 @@ impl Core {
             Ok(TransmitOutcome::NoAnswer) => (Verdict::accepted("sent_unconfirmed"), None),
             Ok(TransmitOutcome::Refused(code)) => {
                 let is_busy = code.starts_with("COLLISION");
-                let reason = format!("Gateway {} refused the frame: {code}.", window.gateway);
+                let reason = Said::new(Saying::GatewayRefused)
+                    .with("gateway", window.gateway.to_string())
+                    .with("code", &*code);
                 let code = "gateway_refused";
-                (refusal(code, &reason), Some(Refused { code, reason, is_busy }))
+                (refusal(code, reason.text()), Some(Refused { code, reason, is_busy }))
             }
             Err(reason) => {
                 let code = "no_path";
-                (refusal(code, &reason), Some(Refused { code, reason, is_busy: false }))
+                (refusal(code, reason.text()), Some(Refused { code, reason, is_busy: false }))
             }
         };
         self.note_down(window, frame, at, verdict);
@@ -252,7 +254,7 @@ pub(crate) struct Refused {
     /// A stable word for logs and counters.
     pub(crate) code: &'static str,
     /// The same in words.
-    pub(crate) reason: String,
+    pub(crate) reason: Said,
     /// Another moment may do.
     pub(crate) is_busy: bool,
 }
@@ -260,14 +262,25 @@ pub(crate) struct Refused {
 impl Refused {
     /// There was no gateway to ask, or no time left to.
     pub(crate) fn nobody_asked() -> Self {
-        let reason = "no window was left when the frame was ready".to_owned();
-        Self { code: NO_WINDOW, reason, is_busy: false }
+        Self { code: NO_WINDOW, reason: Saying::NoWindowLeft.into(), is_busy: false }
     }
 
     /// The plan of a gateway has no room.
     pub(crate) fn without_room(gateway: Eui64, busy: Busy) -> Self {
-        let reason = format!("gateway {gateway}: {busy}");
+        let reason = Said::new(Saying::AtGateway).with("gateway", gateway.to_string());
+        let reason = reason.with("why", busy_gateway(busy));
         Self { code: busy.code(), reason, is_busy: true }
+    }
+}
+
+/// Why a gateway cannot transmit now.
+pub(crate) fn busy_gateway(busy: Busy) -> Said {
+    match busy {
+        Busy::Overlap { .. } => Said::new(Saying::GatewayBusy),
+        Busy::DutyCycle { band, used_ms, budget_ms } => Said::new(Saying::DutyCycle)
+            .with("used_ms", used_ms)
+            .with("budget_ms", budget_ms)
+            .with("band", band),
     }
 }
 

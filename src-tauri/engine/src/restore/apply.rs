@@ -10,7 +10,7 @@ use model::record::{
     AttributeSide, Device, DeviceTemplate, JoinMode, LorawanProfile, Operation, RecordKey,
     RestoreItem, RestorePoint, RpcModel, TaskItem, TriggerModel,
 };
-use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, Timestamp};
 use parking_lot::Mutex;
 use store::{PutBack, StoreError, StoredSession, Ties};
 use things::attribute::{self, Definition, Edit};
@@ -128,27 +128,26 @@ pub(super) async fn run(
 struct Done {
     ok: bool,
     code: &'static str,
-    detail: String,
+    detail: Said,
 }
 
 impl Done {
-    const fn plain(code: &'static str) -> Self {
-        Self { ok: true, code, detail: String::new() }
+    fn plain(code: &'static str) -> Self {
+        Self { ok: true, code, detail: Said::plain("") }
     }
 
     fn with(code: &'static str, put_back: &PutBack) -> Self {
-        let models = match put_back.models_gone {
-            0 => None,
-            1 => Some("one of its models is gone and was left out".to_owned()),
-            n => Some(format!("{n} of its models are gone and were left out")),
+        let gone = |saying| Said::new(saying).with("count", put_back.models_gone);
+        let detail = match (put_back.models_gone, put_back.location_gone) {
+            (0, false) => Said::plain(""),
+            (0, true) => Saying::LocationGone.into(),
+            (_, false) => gone(Saying::ModelsGone),
+            (_, true) => gone(Saying::ModelsAndLocationGone),
         };
-        let location = "its location is gone and was left out".to_owned();
-        let location = put_back.location_gone.then_some(location);
-        let left_out: Vec<String> = models.into_iter().chain(location).collect();
-        Self { ok: true, code, detail: left_out.join("; ") }
+        Self { ok: true, code, detail }
     }
 
-    const fn not(code: &'static str, detail: String) -> Self {
+    const fn not(code: &'static str, detail: Said) -> Self {
         Self { ok: false, code, detail }
     }
 }
@@ -172,10 +171,8 @@ impl Undoing {
             done => done,
         };
         let done = done.unwrap_or_else(|error| match error {
-            Error::Store(StoreError::Changed) => {
-                Done::not("conflict", "it was changed after the operation".into())
-            }
-            error => Done::not("failed", error.to_string()),
+            Error::Store(StoreError::Changed) => Done::not("conflict", Saying::ChangedAfter.into()),
+            error => Done::not("failed", Said::from(&error)),
         });
         TaskItem {
             subject: item.record.to_string(),
@@ -344,8 +341,8 @@ impl Undoing {
         let (profile, follow) = match (stored.await, taken.get()) {
             (Ok(stored), _) => stored,
             (Err(_), Some(other)) => {
-                let detail = format!("its address is used by {other} now");
-                return Err(Error::Conflict { field: "dev_addr", detail });
+                let other = Said::new(Saying::AddressUsed).with("eui", other.to_string());
+                return Ok(Done::not("failed", other));
             }
             (Err(error), None) => return Err(error.into()),
         };

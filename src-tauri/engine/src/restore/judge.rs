@@ -1,7 +1,7 @@
 //! What undoing would do to each record, as things are now.
 
 use model::record::{RecordKey, RestoreItem};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Said, Saying, TenantCode, Timestamp};
 
 use super::{RestorePoints, apply};
 use crate::models::Managed;
@@ -21,9 +21,9 @@ pub enum Verdict {
     /// It is as it was before already.
     Same,
     /// It was changed after the operation: left alone unless the caller wants it overwritten.
-    Conflict(String),
+    Conflict(Said),
     /// It cannot come back.
-    Refused(String),
+    Refused(Said),
 }
 
 impl Verdict {
@@ -40,9 +40,9 @@ impl Verdict {
         }
     }
 
-    /// Why it is left alone, as a sentence for people.
+    /// Why it is left alone.
     #[must_use]
-    pub fn detail(&self) -> Option<&str> {
+    pub const fn detail(&self) -> Option<&Said> {
         match self {
             Self::Conflict(detail) | Self::Refused(detail) => Some(detail),
             Self::Restore | Self::Revert | Self::Remove | Self::Same => None,
@@ -248,25 +248,19 @@ pub(super) fn judge(engine: &Engine, tenant: &TenantCode, item: &RestoreItem) ->
 /// one it had; so two equal times mean the same record.
 fn verdict(before: Option<Timestamp>, after: Option<Timestamp>, holder: &Holder) -> Verdict {
     match (before, after, holder) {
-        (Some(_), _, Holder::Elsewhere) => {
-            Verdict::Refused("it belongs to another tenant now".into())
-        }
-        (Some(_), _, Holder::Everybody) => {
-            Verdict::Refused("it is public now; undo this when it was taken back".into())
-        }
+        (Some(_), _, Holder::Elsewhere) => Verdict::Refused(Saying::OtherTenants.into()),
+        (Some(_), _, Holder::Everybody) => Verdict::Refused(Saying::PublicNow.into()),
         (Some(_), None, Holder::Nobody) => Verdict::Restore,
         (Some(before), None, Holder::Here(at)) if *at == before => Verdict::Same,
-        (Some(_), None, Holder::Here(at)) => Verdict::Refused(format!(
-            "another record has had this EUI since the deletion (changed {at}); delete it first"
-        )),
-        (Some(_), Some(_), Holder::Nobody) => {
-            Verdict::Conflict("it was deleted after the operation".into())
+        (Some(_), None, Holder::Here(at)) => {
+            Verdict::Refused(Said::new(Saying::EuiTakenAt).with("at", at.to_string()))
         }
+        (Some(_), Some(_), Holder::Nobody) => Verdict::Conflict(Saying::DeletedAfter.into()),
         (Some(_), Some(after), Holder::Here(at)) if *at == after => Verdict::Revert,
         (Some(before), Some(_), Holder::Here(at)) if *at == before => Verdict::Same,
         (None, Some(after), Holder::Here(at)) if *at == after => Verdict::Remove,
         (_, Some(_), Holder::Here(at)) => {
-            Verdict::Conflict(format!("it was changed after the operation, {at}"))
+            Verdict::Conflict(Said::new(Saying::ChangedAfterAt).with("at", at.to_string()))
         }
         (None, None, Holder::Here(_))
         | (None, _, Holder::Nobody | Holder::Elsewhere | Holder::Everybody) => Verdict::Same,

@@ -28,7 +28,7 @@ mod judge;
 use std::sync::Arc;
 
 use model::record::{Operation, RecordKey, RestorePoint, Task, TaskKind};
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, TenantCode, Timestamp};
 use store::{StoreError, WriteTx};
 
 pub use judge::{Checked, Counts, Verdict};
@@ -239,7 +239,7 @@ impl RestorePoints<'_> {
             tenant: tenant.clone(),
             kind: TaskKind::Undo,
             subject: Some(id),
-            name: point.name.clone(),
+            name: Said::plain(point.name.clone()),
             who: origin.account().to_owned(),
             request,
             total: items.len(),

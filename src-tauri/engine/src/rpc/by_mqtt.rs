@@ -81,7 +81,7 @@ async fn answer(id: Value, started: StartedRun) -> String {
             call::result(&id, taken, &run.id.to_string())
         }
         state => {
-            let message = if run.result.is_empty() { state.as_str() } else { run.result.as_str() };
+            let message = if run.result.is_empty() { state.as_str() } else { run.result.text() };
             let place = run.line.map(|line| format!(" (line {line})")).unwrap_or_default();
             let message = format!("{message}{place}");
             call::error(&Refusal { id, code: ErrorCode::Failed, message })

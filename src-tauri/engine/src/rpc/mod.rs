@@ -26,7 +26,7 @@ mod steps;
 use std::sync::Arc;
 
 use model::record::{Device, RpcModel, RpcOrigin, RpcRun, RpcRunState, RpcRunStep};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
 use store::{HistoryRow, RpcRunQuery};
 use tokio::sync::watch;
 
@@ -199,7 +199,7 @@ impl RpcCases<'_> {
             operator,
             params: call.params.clone(),
             state: RpcRunState::Queued,
-            result: String::new(),
+            result: Said::plain(String::new()),
             line: None,
             column: None,
             steps: Vec::new(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use model::record::{
     ParserType, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
-use model::{DeviceEui, JsonMap};
+use model::{DeviceEui, JsonMap, Said, Saying};
 use script::{Outcome, Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use things::alarm::AlarmChange;
@@ -89,7 +89,7 @@ async fn pause(core: &Core, ticket: &Ticket, sleep_ms: u32) -> bool {
 fn lost(run: &mut RpcRun) {
     if run.state == RpcRunState::Running {
         run.state = RpcRunState::Failed;
-        run.result = "the program made a mistake; its log tells more".to_owned();
+        run.result = Saying::ProgramMistake.into();
     }
 }
 
@@ -172,7 +172,7 @@ fn understand(core: &Core, ticket: &Ticket, outcome: Outcome) -> Option<RpcPlan>
             }
             Err(message) => {
                 run.state = RpcRunState::Failed;
-                run.result = message;
+                run.result = Said::plain(message);
                 (run.line, run.column) = place;
                 None
             }
@@ -234,7 +234,7 @@ fn describe(action: &RpcAction) -> (RpcStepKind, Value) {
 }
 
 /// Notes what came of a step; a failed one ends the run.
-fn took(run: &mut RpcRun, index: usize, taken: Result<steps::Taken, String>) {
+fn took(run: &mut RpcRun, index: usize, taken: Result<steps::Taken, Said>) {
     let Some(step) = run.steps.get_mut(index) else { return };
     let number = step.number;
     match taken {
@@ -251,7 +251,7 @@ fn took(run: &mut RpcRun, index: usize, taken: Result<steps::Taken, String>) {
             step.at = Some(clock::now());
             if run.state == RpcRunState::Running {
                 run.state = RpcRunState::Failed;
-                run.result = format!("step {number}: {reason}");
+                run.result = super::runs::at_step(number, reason);
                 super::runs::skip_waiting(run);
             }
         }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use model::record::{Downlink, RpcRun, RpcRunState, RpcRunStep, RpcStepState};
-use model::{DeviceEui, RecordId};
+use model::{DeviceEui, RecordId, Said, Saying};
 use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
@@ -192,7 +192,7 @@ impl Runs {
                 )
             {
                 run.state = RpcRunState::Cancelled;
-                run.result = format!("cancelled by {by}");
+                run.result = Said::new(Saying::CancelledBy).with("who", by);
                 skip_waiting(run);
             }
             can_stop.then_some(frames)
@@ -295,9 +295,14 @@ pub(super) fn skip_waiting(run: &mut RpcRun) {
     }
 }
 
+/// What became of a step, as what became of its run.
+pub(super) fn at_step(number: u32, reason: Said) -> Said {
+    Said::new(Saying::AtStep).with("number", number).with("why", reason)
+}
+
 fn interrupted(run: &mut RpcRun) {
     run.state = RpcRunState::Interrupted;
-    run.result = "the program ended meanwhile".to_owned();
+    run.result = Saying::ProgramEnded.into();
     skip_waiting(run);
 }
 
@@ -308,11 +313,10 @@ pub(super) fn settle(run: &mut RpcRun) {
     }
     let lost = run.steps.iter().find_map(|step| match step.state {
         RpcStepState::Failed => {
-            Some(format!("step {}: {}", step.number, step.reason.as_deref().unwrap_or("failed")))
+            let reason = step.reason.clone().unwrap_or_else(|| Saying::StepFailed.into());
+            Some(at_step(step.number, reason))
         }
-        RpcStepState::Cancelled => {
-            Some(format!("step {}: its frame was taken out of the queue", step.number))
-        }
+        RpcStepState::Cancelled => Some(at_step(step.number, Saying::FrameTakenOut.into())),
         _ => None,
     });
     match lost {
@@ -323,9 +327,8 @@ pub(super) fn settle(run: &mut RpcRun) {
         None => {
             run.state = RpcRunState::Finished;
             run.result = match run.steps.len() {
-                0 => "the script asked for nothing".to_owned(),
-                1 => "1 step was taken".to_owned(),
-                steps => format!("{steps} steps were taken"),
+                0 => Saying::NothingAsked.into(),
+                steps => Said::new(Saying::StepsTaken).with("count", steps),
             };
         }
     }
@@ -400,7 +403,7 @@ pub(crate) async fn resume(core: &Core) {
                 }
                 None if step.is_on_its_way() => {
                     step.state = RpcStepState::Failed;
-                    step.reason = Some("its frame is not in the queue any more".to_owned());
+                    step.reason = Some(Saying::FrameGone.into());
                 }
                 None => {}
             }

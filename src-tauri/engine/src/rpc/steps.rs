@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{AlarmEvent, DataFrom, Downlink as QueuedDownlink, RpcRunLine};
-use model::{DeviceEui, JsonMap};
+use model::{DeviceEui, JsonMap, Said, Saying};
 use serde_json::Value;
 use things::as_message;
 use things::rpc::{Downlink, RpcAction, RpcStep};
@@ -21,7 +21,7 @@ pub(super) enum Taken {
     /// Its frame is in the queue, which tells what becomes of it.
     Queued,
     /// It is done; with what came of it.
-    Done(Option<String>),
+    Done(Option<Said>),
 }
 
 /// Takes a step. The error says why that was not possible.
@@ -30,11 +30,12 @@ pub(super) async fn take(
     ticket: &Ticket,
     index: usize,
     step: &RpcStep,
-) -> Result<Taken, String> {
+) -> Result<Taken, Said> {
     let tenant = &ticket.call.tenant;
     let target = step.target.as_ref().unwrap_or(&ticket.call.eui);
     let device = core.registry.device_of(tenant, target);
-    let device = device.ok_or_else(|| format!("device {target} does not exist"))?;
+    let device =
+        device.ok_or_else(|| Said::new(Saying::NoDevice).with("eui", target.to_string()))?;
     match &step.action {
         RpcAction::Downlink(downlink) => {
             warn_of_another(core, ticket, downlink, target);
@@ -54,9 +55,9 @@ pub(super) async fn take(
         }
         RpcAction::Alarm(alarm) => {
             let event = core.alarm(tenant, target, alarm.clone()).await;
-            let event = event.map_err(|error| error.to_string())?;
-            let told = event.map_or("nothing is new about the alarm", AlarmEvent::as_str);
-            Ok(Taken::Done(Some(told.to_owned())))
+            let event = event.map_err(|error| Said::from(&error))?;
+            let told = event.map_or(Saying::AlarmUnchanged, said_of_alarm);
+            Ok(Taken::Done(Some(told.into())))
         }
         RpcAction::Notify(told) => {
             let notice = Notice {
@@ -65,8 +66,8 @@ pub(super) async fn take(
                     target.clone(),
                     core.registry.device_name(tenant, target),
                 )),
-                title: told.title.clone(),
-                desc: told.desc.clone(),
+                title: Said::plain(told.title.clone()),
+                desc: Said::plain(told.desc.clone()),
                 alarm: None,
                 at: clock::now(),
             };
@@ -75,11 +76,21 @@ pub(super) async fn take(
         }
         RpcAction::Http(call) => {
             if !core.settings.read().rpc_http {
-                let reason = "commands may call no web addresses; switch rpc_http on to allow it";
-                return Err(reason.to_owned());
+                return Err(Saying::HttpOff.into());
             }
-            core.web.call(call).await.map(|answer| Taken::Done(Some(answer)))
+            let answered = core.web.call(call).await;
+            answered.map(|answer| Taken::Done(Some(Said::plain(answer)))).map_err(Said::plain)
         }
+    }
+}
+
+const fn said_of_alarm(event: AlarmEvent) -> Saying {
+    match event {
+        AlarmEvent::Raised => Saying::AlarmRaised,
+        AlarmEvent::Changed => Saying::AlarmChanged,
+        AlarmEvent::Acknowledged => Saying::AlarmAcknowledged,
+        AlarmEvent::Cleared => Saying::AlarmCleared,
+        AlarmEvent::ManuallyCleared => Saying::AlarmManuallyCleared,
     }
 }
 
@@ -99,30 +110,32 @@ async fn queue(
     index: usize,
     target: &DeviceEui,
     downlink: &Downlink,
-) -> Result<Taken, String> {
+) -> Result<Taken, Said> {
     let tenant = &ticket.call.tenant;
     let mut message = downlink.message.clone();
     // The target counts, whatever the script wrote.
     message.insert("moteeui".to_owned(), target.as_str().into());
     let body = Value::Object(message).to_string();
-    let down = as_message::read_down(target, body.as_bytes()).map_err(|it| it.reason)?;
+    let down = as_message::read_down(target, body.as_bytes());
+    let down = down.map_err(|it| Said::plain(it.reason))?;
     // Before what is queued it is cleared by whoever has checked that.
     if down.clear && (down.data.is_none() || down.raw.is_some()) {
         let cleared = core.clear_downlinks_of(tenant, target).await;
-        cleared.map_err(|error| error.to_string())?;
+        cleared.map_err(|error| Said::from(&error))?;
     }
     let Some(data) = down.data else {
-        return Ok(Taken::Done(Some("what waited for the device was dropped".to_owned())));
+        return Ok(Taken::Done(Some(Saying::WaitingDropped.into())));
     };
     if let Some(radio) = down.raw {
         core.log_told(tenant, target, &body, &data).await;
         let token = down.token.as_deref();
         let sent = core.send_raw(tenant, target, token, &data, radio).await;
-        sent.map_err(|error| error.to_string())??;
-        return Ok(Taken::Done(Some("it was sent as a raw frame".to_owned())));
+        sent.map_err(|error| Said::from(&error))??;
+        return Ok(Taken::Done(Some(Saying::SentRaw.into())));
     }
     let request = DownlinkRequest::of_message(down.token, down.clear, data);
-    let item = core.enqueue(tenant, target, request).await.map_err(|error| error.to_string())?;
+    let item = core.enqueue(tenant, target, request).await;
+    let item = item.map_err(|error| Said::from(&error))?;
     follow(core, ticket, index, &item).await;
     Ok(Taken::Queued)
 }
@@ -150,13 +163,13 @@ async fn modify_attrs(
     device: &SharedDevice,
     server_attrs: Option<JsonMap>,
     shared_attrs: Option<JsonMap>,
-) -> Result<Taken, String> {
+) -> Result<Taken, Said> {
     let merge =
         |patch: Option<JsonMap>| patch.map_or(AttributeChange::Keep, AttributeChange::Merge);
     let patch = AttributePatch { server: merge(server_attrs), shared: merge(shared_attrs) };
     match core.change_attributes(device, patch).await {
         Ok(true) => Ok(Taken::Done(None)),
-        Ok(false) => Ok(Taken::Done(Some("nothing differs from before".to_owned()))),
-        Err(error) => Err(error.to_string()),
+        Ok(false) => Ok(Taken::Done(Some(Saying::NothingDiffers.into()))),
+        Err(error) => Err(Said::from(&error)),
     }
 }

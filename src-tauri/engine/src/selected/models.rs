@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use model::record::{DeviceTemplate, Operation, RpcModel, Task, TaskItem, TaskKind, TriggerModel};
-use model::{JsonMap, RecordId, TenantCode};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode};
 
 use super::{Selected, check_number, item, new_task};
 use crate::models::{self, Managed, ModelFilter, ModelKind};
@@ -149,13 +149,16 @@ async fn delete<T: Managed>(
 ) -> TaskItem {
     let label = label_of::<T>(engine, tenant, id);
     match models::delete_kept::<T>(engine, tenant, id, Some(recorder)).await {
-        Ok(()) => TaskItem { detail: label, ..item(id.to_string(), Ok(()), "deleted") },
+        Ok(()) => {
+            TaskItem { detail: Said::plain(label), ..item(id.to_string(), Ok(()), "deleted") }
+        }
         // One that is gone already is as wanted.
         Err(Error::NotFound { .. }) => item(id.to_string(), Ok(()), "gone"),
-        Err(Error::Forbidden(reason)) => {
-            item(id.to_string(), Err(format!("{label}: {reason}")), "deleted")
+        Err(error @ Error::Forbidden(_)) => {
+            let why = Said::new(Saying::About).with("what", label).with("why", Said::from(&error));
+            item(id.to_string(), Err(why), "deleted")
         }
-        Err(error) => item(id.to_string(), Err(error.to_string()), "deleted"),
+        Err(error) => item(id.to_string(), Err(Said::from(&error)), "deleted"),
     }
 }
 

@@ -153,7 +153,7 @@ pub(crate) async fn expire(core: &Core, now: Timestamp) {
 #[cfg(test)]
 mod tests {
     use model::record::{Task, TaskKind, TaskState};
-    use model::{JsonMap, RecordId, TenantCode, Timestamp};
+    use model::{JsonMap, RecordId, Said, TenantCode, Timestamp};
 
     use super::{Board, KEPT_ITEMS, KEPT_MS, KEPT_OF_SUBJECT};
 
@@ -165,7 +165,7 @@ mod tests {
             tenant: "default".parse::<TenantCode>().unwrap(),
             kind: TaskKind::DeviceExecution,
             subject: Some(RecordId(7)),
-            name: "Nightly sync".into(),
+            name: Said::plain("Nightly sync"),
             who: "admin".into(),
             request: JsonMap::new(),
             state: TaskState::Finished,

@@ -65,14 +65,14 @@ impl Tasks<'_> {
             filter.kind.is_none_or(|kind| kind == task.kind)
                 && filter.over.is_none_or(|over| over == task.state.is_over())
                 && filter.subject.is_none_or(|subject| task.subject == Some(subject))
-                && needle.as_ref().is_none_or(|it| it.in_text(&task.name))
+                && needle.as_ref().is_none_or(|it| it.in_text(task.name.text()))
         });
         let mut page = page.clone();
         page.sort.get_or_insert_with(|| "-created_at".to_owned());
         lists::in_memory(tasks.collect(), &page, |task: &Task, field| match field {
             "created_at" => Some(lists::time_key(Some(task.created_at))),
             "ended_at" => Some(lists::time_key(task.ended_at)),
-            "name" => Some(task.name.to_lowercase()),
+            "name" => Some(task.name.text().to_lowercase()),
             "state" => Some(task.state.as_str().to_owned()),
             _ => None,
         })

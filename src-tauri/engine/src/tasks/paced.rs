@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use model::Saying;
 use model::record::TaskItem;
 use tokio::task::{self, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
@@ -94,7 +95,7 @@ fn lost(subject: String) -> TaskItem {
         subject,
         ok: false,
         code: "failed".to_owned(),
-        detail: "the program made a mistake; its log tells more".to_owned(),
+        detail: Saying::ProgramMistake.into(),
         link: None,
         at: clock::now(),
     }
@@ -105,7 +106,7 @@ mod tests {
     use std::time::Duration;
 
     use model::record::{TaskItem, TaskKind, TaskState};
-    use model::{JsonMap, RecordId};
+    use model::{JsonMap, RecordId, Said};
     use testkit::TempDir;
 
     use super::paced;
@@ -114,7 +115,7 @@ mod tests {
 
     fn done(subject: u32) -> TaskItem {
         assert_ne!(subject, 2, "this one panics");
-        let (code, detail) = ("finished".to_owned(), String::new());
+        let (code, detail) = ("finished".to_owned(), Said::plain(""));
         TaskItem {
             subject: subject.to_string(),
             ok: true,
@@ -140,7 +141,7 @@ mod tests {
             tenant: tenant.clone(),
             kind: TaskKind::OneTimeRpc,
             subject: None,
-            name: "Three".to_owned(),
+            name: Said::plain("Three"),
             who: String::new(),
             request: JsonMap::new(),
             total: 3,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{Task, TaskItem, TaskKind, TaskState};
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
 use store::{StoreError, WriteTx};
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +16,7 @@ pub(crate) struct NewTask {
     pub(crate) kind: TaskKind,
     /// The record it is done for.
     pub(crate) subject: Option<RecordId>,
-    pub(crate) name: String,
+    pub(crate) name: Said,
     /// Who asked for it.
     pub(crate) who: String,
     /// What was asked for, in the terms of its kind.
@@ -240,8 +240,8 @@ where
         // In a task of its own, so that work that panics is over all the same.
         reason = match tokio::spawn(work(reporter)).await {
             Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(error.to_string()),
-            Err(_) => Some("the program made a mistake; its log tells more".to_owned()),
+            Ok(Err(error)) => Some(Said::from(&error)),
+            Err(_) => Some(Saying::ProgramMistake.into()),
         };
     }
     let is_ending = core.stopping.is_cancelled();

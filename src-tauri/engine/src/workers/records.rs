@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::record::{Device, RecordKey, TaskItem};
-use model::{JsonMap, Timestamp};
+use model::{JsonMap, Said, Saying, Timestamp};
 use store::StoreError;
 use tokio::sync::oneshot;
 
@@ -35,7 +35,7 @@ pub(crate) struct Made {
 pub(crate) type Told = (SharedDevice, JsonMap);
 
 /// Makes of a device, by its place in the task, how it is to be; or says why not.
-pub(crate) type Make = Arc<dyn Fn(u64, &Device, Timestamp) -> Result<Made, String> + Send + Sync>;
+pub(crate) type Make = Arc<dyn Fn(u64, &Device, Timestamp) -> Result<Made, Said> + Send + Sync>;
 
 /// Where it is noted what becomes of devices, and what they were before.
 #[derive(Clone)]
@@ -169,7 +169,7 @@ impl Worker {
             match make(place, &before, now) {
                 Err(reason) => idle.push((place, item(&before, false, "refused", reason, now))),
                 Ok(made) if made.changed.is_empty() && made.told.is_empty() => {
-                    idle.push((place, item(&before, true, "unchanged", String::new(), now)));
+                    idle.push((place, item(&before, true, "unchanged", Said::plain(""), now)));
                 }
                 Ok(mut made) => {
                     made.after.updated_at = now;
@@ -205,7 +205,8 @@ impl Worker {
             match store_records(&Arc::new(vec![Arc::clone(it)]), books, now) {
                 Ok(()) => told.extend(self.remember(it)),
                 Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
-                    let refused = item(&it.before, false, "refused", error.to_string(), now);
+                    let why = Said::plain(error.to_string());
+                    let refused = item(&it.before, false, "refused", why, now);
                     books.reporter.commit_at_blocking(vec![(it.place, refused)], |_| Ok(()))?;
                 }
                 Err(error) => return Err(error),
@@ -241,7 +242,9 @@ fn store_records(
         return Ok(());
     }
     let item = |it: &Arc<Planned>| {
-        (it.place, item(&it.before, true, "updated", it.made.changed.join(", "), now))
+        let fields = it.made.changed.clone();
+        let changed = Said::new(Saying::ChangedFields).with("fields", fields);
+        (it.place, item(&it.before, true, "updated", changed, now))
     };
     let items = planned.iter().map(item).collect();
     let (writing, recorder) = (Arc::clone(planned), books.recorder.clone());
@@ -254,7 +257,7 @@ fn store_records(
     })
 }
 
-fn item(device: &Device, ok: bool, code: &str, detail: String, at: Timestamp) -> TaskItem {
+fn item(device: &Device, ok: bool, code: &str, detail: Said, at: Timestamp) -> TaskItem {
     let subject = device.eui.to_string();
     TaskItem { subject, ok, code: code.to_owned(), detail, link: None, at }
 }

@@ -6,7 +6,7 @@ use lorawan::Eui64;
 use serde_json::Value;
 
 use super::{Downlink, DownlinkState, UnknownWord};
-use crate::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use crate::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
 
 words!(
     /// How far a run has come.
@@ -110,7 +110,7 @@ pub struct RpcRun {
     /// How far it has come.
     pub state: RpcRunState,
     /// What came of it, as a sentence for people.
-    pub result: String,
+    pub result: Said,
     /// Line of the script that failed, from 1.
     pub line: Option<u32>,
     /// Column of the script that failed, from 1.
@@ -147,7 +147,7 @@ pub struct RpcRunStep {
     /// The gateway that sent it.
     pub gateway: Option<Eui64>,
     /// Why it failed or waits longer than expected, or what came of it.
-    pub reason: Option<String>,
+    pub reason: Option<Said>,
     /// When its state last changed.
     pub at: Option<Timestamp>,
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::UnknownWord;
-use crate::{JsonMap, RecordId, TenantCode, Timestamp};
+use crate::{JsonMap, RecordId, Said, TenantCode, Timestamp};
 
 words!(
     /// What a task does.
@@ -74,8 +74,8 @@ pub struct Task {
     pub kind: TaskKind,
     /// The record it was started for, such as the device execution.
     pub subject: Option<RecordId>,
-    /// What people called it.
-    pub name: String,
+    /// What people called it, or what it is called when nobody gave it a name.
+    pub name: Said,
     /// Who started it.
     pub who: String,
     /// What was asked for, in the terms of its kind, so that it can be shown and done again.
@@ -89,7 +89,7 @@ pub struct Task {
     /// Items that failed.
     pub failed: u64,
     /// Why it failed.
-    pub reason: Option<String>,
+    pub reason: Option<Said>,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When it began.
@@ -116,7 +116,7 @@ pub struct TaskItem {
     /// What happened, as a word for programs.
     pub code: String,
     /// What happened, as a sentence for people; may be empty.
-    pub detail: String,
+    pub detail: Said,
     /// The record that tells more, such as the run of an RPC.
     pub link: Option<RecordId>,
     /// When it was done.

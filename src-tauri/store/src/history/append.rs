@@ -3,11 +3,11 @@
 
 use lorawan::Eui64;
 use model::record::{NotificationChannel, RpcRun};
-use model::{DeviceEui, RecordId};
+use model::{DeviceEui, RecordId, Said};
 use rusqlite::{Connection, params};
 
 use crate::StoreError;
-use crate::column::{dev_addr_opt_value, eui_opt_value, id_value};
+use crate::column::{dev_addr_opt_value, eui_opt_value, id_value, said_value};
 use crate::history::id::{day_of, public};
 use crate::history::row::{
     ActivityRow, AlarmRow, FrameRow, GatewaySeenRow, HistoryRow, IncidentRow, MessageRow,
@@ -278,8 +278,8 @@ impl Batch<'_> {
         self.conn
             .prepare_cached(
                 "INSERT INTO notice_log (id, at, tenant, group_name, channel, recipient, title,
-                    sent, reason, attempts)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    sent, reason, reason_said, attempts)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 id,
@@ -290,7 +290,8 @@ impl Batch<'_> {
                 row.recipient,
                 row.title,
                 row.sent,
-                row.reason,
+                row.reason.as_ref().map(Said::text),
+                row.reason.as_ref().and_then(said_value),
                 row.attempts,
             ])?;
         Ok(id)

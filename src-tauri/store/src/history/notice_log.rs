@@ -45,7 +45,8 @@ impl<'c> NoticeLog<'c> {
         let before = read_cursor(LIST, cursor)?.unwrap_or(i64::MAX);
         let wanted = limit(rows);
         let mut items = self.0.rows(
-            "SELECT id, at, tenant, group_name, channel, recipient, title, sent, reason, attempts
+            "SELECT id, at, tenant, group_name, channel, recipient, title, sent, reason,
+                reason_said, attempts
              FROM notice_log
              WHERE tenant = ?1 AND id < ?2 AND (?3 IS NULL OR group_name = ?3)
              ORDER BY id DESC LIMIT ?4",
@@ -71,7 +72,7 @@ fn record(columns: &mut Columns<'_, '_>) -> Result<NoticeRecord, StoreError> {
             recipient: columns.get()?,
             title: columns.get()?,
             sent: columns.get()?,
-            reason: columns.get()?,
+            reason: columns.said_opt()?,
             attempts: columns.get()?,
         },
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use lorawan::{DevAddr, Eui64};
 use model::record::{AlarmEvent, AlarmLevel, MessageKind, NotificationChannel, RpcRun};
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, TenantCode, Timestamp};
 
 /// One row for the history. Boxed where large, so that a batch stays small in memory.
 #[derive(Debug, Clone)]
@@ -251,7 +251,7 @@ pub struct NoticeRow {
     /// Whether it was taken.
     pub sent: bool,
     /// Why not.
-    pub reason: Option<String>,
+    pub reason: Option<Said>,
     /// How often it was tried.
     pub attempts: u32,
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use model::record::{
     RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, TenantCode, Timestamp};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::StoreError;
-use crate::column::{Columns, id_value, json_text};
+use crate::column::{Columns, id_value, json_text, said_value};
 use crate::cursor::Page;
 use crate::filter::{Filter, containing, containing_hex};
 use crate::history::scan::Scan;
@@ -47,7 +47,7 @@ pub struct RpcRunQuery {
 pub struct RpcRuns<'c>(Tx<'c>);
 
 const COLUMNS: &str = "id, at, tenant, eui, rpc, method, name, origin, operator, params, state,
-    result, line, col, steps, console, updated_at";
+    result, result_said, line, col, steps, console, updated_at";
 
 impl<'c> RpcRuns<'c> {
     pub(crate) const fn new(conn: &'c Connection, cipher: &'c Cipher) -> Self {
@@ -109,7 +109,8 @@ fn filter(query: &RpcRunQuery) -> Filter {
 pub(crate) fn insert_rpc_run(conn: &Connection, id: i64, run: &RpcRun) -> Result<(), StoreError> {
     let sql = format!(
         "INSERT INTO rpc_run ({COLUMNS}, open)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+            ?19)"
     );
     conn.prepare_cached(&sql)?.execute(params![
         id,
@@ -123,7 +124,8 @@ pub(crate) fn insert_rpc_run(conn: &Connection, id: i64, run: &RpcRun) -> Result
         run.operator,
         json_text(&run.params),
         run.state.as_str(),
-        run.result,
+        run.result.text(),
+        said_value(&run.result),
         run.line,
         run.column,
         steps_text(&run.steps),
@@ -137,15 +139,16 @@ pub(crate) fn insert_rpc_run(conn: &Connection, id: i64, run: &RpcRun) -> Result
 /// Stores what may have changed of runs.
 pub(crate) fn update_rpc_runs(conn: &Connection, runs: &[Arc<RpcRun>]) -> Result<(), StoreError> {
     let mut statement = conn.prepare_cached(
-        "UPDATE rpc_run SET state = ?2, open = ?3, result = ?4, line = ?5, col = ?6, steps = ?7,
-            console = ?8, updated_at = ?9 WHERE id = ?1",
+        "UPDATE rpc_run SET state = ?2, open = ?3, result = ?4, result_said = ?5, line = ?6, col = ?7,
+            steps = ?8, console = ?9, updated_at = ?10 WHERE id = ?1",
     )?;
     for run in runs {
         statement.execute(params![
             id_value(run.id),
             run.state.as_str(),
             run.is_open(),
-            run.result,
+            run.result.text(),
+            said_value(&run.result),
             run.line,
             run.column,
             steps_text(&run.steps),
@@ -169,7 +172,7 @@ fn run(columns: &mut Columns<'_, '_>) -> Result<RpcRun, StoreError> {
         operator: columns.get()?,
         params: columns.json_map()?,
         state: columns.parse()?,
-        result: columns.get()?,
+        result: columns.said()?,
         line: columns.get()?,
         column: columns.get()?,
         steps: list(columns.json()?, step)?,
@@ -191,7 +194,8 @@ fn steps_text(steps: &[RpcRunStep]) -> String {
             "confirmed": step.confirmed,
             "f_cnt": step.f_cnt,
             "gateway": step.gateway.map(|eui| eui.to_string()),
-            "reason": step.reason,
+            "reason": step.reason.as_ref().map(Said::text),
+            "reason_said": step.reason.as_ref().and_then(Said::known),
             "at": step.at.map(Timestamp::as_millis),
         })
     });
@@ -226,7 +230,8 @@ fn step(value: &Value) -> Option<RpcRunStep> {
         confirmed: value.get("confirmed")?.as_bool()?,
         f_cnt: small("f_cnt"),
         gateway: text("gateway").and_then(|eui| eui.parse().ok()),
-        reason: text("reason").map(str::to_owned),
+        reason: text("reason")
+            .map(|reason| Said::stored(reason.to_owned(), value.get("reason_said"))),
         at: value.get("at").and_then(Value::as_i64).map(Timestamp::from_millis),
     })
 }

@@ -2,11 +2,11 @@
 
 use lorawan::Eui64;
 use model::record::{Downlink, DownlinkSent};
-use model::{RecordId, Timestamp};
+use model::{RecordId, Said, Timestamp};
 use rusqlite::params;
 
 use crate::StoreError;
-use crate::column::{Columns, eui_opt_value, id_value};
+use crate::column::{Columns, eui_opt_value, id_value, said_value};
 use crate::table::{found, table};
 
 /// Finished items kept for each device.
@@ -20,7 +20,7 @@ table!(
 
 const SELECT: &str = "SELECT id, tenant, dev_eui, token, f_port, payload, confirmed, f_pend,
     interval_ms, wait_ms, gateway, state, attempts, f_cnt, sent_by, sent_window, sent_at, reason,
-    created_at, updated_at FROM downlink";
+    reason_said, created_at, updated_at FROM downlink";
 
 fn downlink(columns: &mut Columns<'_, '_>) -> Result<Downlink, StoreError> {
     Ok(Downlink {
@@ -39,7 +39,7 @@ fn downlink(columns: &mut Columns<'_, '_>) -> Result<Downlink, StoreError> {
         attempts: columns.get()?,
         f_cnt: columns.get()?,
         sent: sent(columns)?,
-        reason: columns.get()?,
+        reason: columns.said_opt()?,
         created_at: columns.time()?,
         updated_at: columns.time()?,
     })
@@ -120,7 +120,8 @@ impl DownlinksMut<'_> {
         let sent = item.sent.as_ref();
         let changed = self.tx().execute(
             "UPDATE downlink SET state = ?2, done = ?3, attempts = ?4, f_cnt = ?5, sent_by = ?6,
-                sent_window = ?7, sent_at = ?8, reason = ?9, updated_at = ?10 WHERE id = ?1",
+                sent_window = ?7, sent_at = ?8, reason = ?9, reason_said = ?10, updated_at = ?11
+             WHERE id = ?1",
             params![
                 id_value(item.id),
                 item.state.as_str(),
@@ -130,7 +131,8 @@ impl DownlinksMut<'_> {
                 eui_opt_value(sent.map(|sent| sent.gateway)),
                 sent.map(|sent| &*sent.window),
                 sent.map(|sent| sent.at.as_millis()),
-                item.reason,
+                item.reason.as_ref().map(Said::text),
+                item.reason.as_ref().and_then(said_value),
                 item.updated_at.as_millis(),
             ],
         )?;

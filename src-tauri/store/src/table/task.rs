@@ -1,12 +1,12 @@
 //! Long work, and what became of each of its items.
 
 use model::record::{Task, TaskItem, TaskState};
-use model::{RecordId, Timestamp};
+use model::{RecordId, Said, Timestamp};
 use rusqlite::params;
 use serde_json::Value;
 
 use crate::StoreError;
-use crate::column::{Columns, id_value, json_text, record_id};
+use crate::column::{Columns, id_value, json_text, record_id, said_value};
 use crate::cursor::{Page, decode, encode};
 use crate::table::{found, table};
 
@@ -38,8 +38,8 @@ impl Tasks<'_> {
     /// # Errors
     /// [`StoreError::Corrupt`] when a word is unknown.
     pub fn load_all(&self) -> Result<Vec<Task>, StoreError> {
-        let sql = "SELECT id, tenant, kind, subject, name, who, request, state, total, ok, failed,
-            reason, created_at, started_at, ended_at FROM task ORDER BY id";
+        let sql = "SELECT id, tenant, kind, subject, name, name_said, who, request, state, total, ok, failed,
+            reason, reason_said, created_at, started_at, ended_at FROM task ORDER BY id";
         self.0.rows(sql, [], task)
     }
 
@@ -61,7 +61,7 @@ impl Tasks<'_> {
             }
         };
         let limit = page.limit.clamp(1, 1_000);
-        let sql = "SELECT position, subject, ok, code, detail, link, at FROM task_item
+        let sql = "SELECT position, subject, ok, code, detail, said, link, at FROM task_item
              WHERE task = ?1 AND position > ?2 AND (?3 IS NULL OR ok = ?3)
              ORDER BY position LIMIT ?4";
         let mut rows = self.0.rows(sql, params![id_value(task), after, ok, limit + 1], item)?;
@@ -114,15 +114,16 @@ impl TasksMut<'_> {
     /// [`StoreError::Conflict`] when the tenant does not exist.
     pub fn insert(&self, task: &Task) -> Result<(), StoreError> {
         self.tx().execute(
-            "INSERT INTO task (id, tenant, kind, subject, name, who, request, state, total, ok,
-                failed, reason, created_at, started_at, ended_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, NULL, ?10, NULL, NULL)",
+            "INSERT INTO task (id, tenant, kind, subject, name, name_said, who, request, state,
+                total, ok, failed, reason, created_at, started_at, ended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, NULL, ?11, NULL, NULL)",
             params![
                 id_value(task.id),
                 task.tenant.as_str(),
                 task.kind.as_str(),
                 task.subject.map(id_value),
-                task.name,
+                task.name.text(),
+                said_value(&task.name),
                 task.who,
                 json_text(&task.request),
                 task.state.as_str(),
@@ -139,11 +140,13 @@ impl TasksMut<'_> {
     /// [`StoreError::NotFound`].
     pub fn update(&self, task: &Task) -> Result<(), StoreError> {
         let changed = self.tx().execute(
-            "UPDATE task SET state = ?2, reason = ?3, started_at = ?4, ended_at = ?5 WHERE id = ?1",
+            "UPDATE task SET state = ?2, reason = ?3, reason_said = ?4, started_at = ?5, ended_at = ?6
+             WHERE id = ?1",
             params![
                 id_value(task.id),
                 task.state.as_str(),
-                task.reason,
+                task.reason.as_ref().map(Said::text),
+                task.reason.as_ref().and_then(said_value),
                 task.started_at.map(Timestamp::as_millis),
                 task.ended_at.map(Timestamp::as_millis),
             ],
@@ -197,15 +200,16 @@ impl TasksMut<'_> {
 
     fn keep(&self, task: RecordId, position: i64, item: &TaskItem) -> Result<(), StoreError> {
         self.tx().execute(
-            "INSERT INTO task_item (task, position, subject, ok, code, detail, link, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO task_item (task, position, subject, ok, code, detail, said, link, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 id_value(task),
                 position,
                 item.subject,
                 item.ok,
                 item.code,
-                item.detail,
+                item.detail.text(),
+                said_value(&item.detail),
                 item.link.map(id_value),
                 item.at.as_millis(),
             ],
@@ -253,14 +257,14 @@ fn task(columns: &mut Columns<'_, '_>) -> Result<Task, StoreError> {
         tenant: columns.tenant()?,
         kind: columns.parse()?,
         subject: columns.get::<Option<i64>>()?.map(record_id).transpose()?,
-        name: columns.get()?,
+        name: columns.said()?,
         who: columns.get()?,
         request: columns.json_map()?,
         state: columns.parse()?,
         total: count(columns)?,
         ok: count(columns)?,
         failed: count(columns)?,
-        reason: columns.get()?,
+        reason: columns.said_opt()?,
         created_at: columns.time()?,
         started_at: columns.time_opt()?,
         ended_at: columns.time_opt()?,
@@ -273,7 +277,7 @@ fn item(columns: &mut Columns<'_, '_>) -> Result<(i64, TaskItem), StoreError> {
         subject: columns.get()?,
         ok: columns.get()?,
         code: columns.get()?,
-        detail: columns.get()?,
+        detail: columns.said()?,
         link: columns.get::<Option<i64>>()?.map(record_id).transpose()?,
         at: columns.time()?,
     };

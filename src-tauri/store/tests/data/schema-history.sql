@@ -151,7 +151,7 @@ CREATE TABLE rpc_run (
     steps      TEXT NOT NULL,
     console    TEXT NOT NULL,
     updated_at INTEGER NOT NULL
-) STRICT;
+, result_said TEXT) STRICT;
 
 CREATE INDEX rpc_run_by_eui ON rpc_run (eui, id);
 

@@ -312,7 +312,7 @@ CREATE TABLE downlink (
     reason      TEXT,
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL
-) STRICT;
+, reason_said TEXT) STRICT;
 
 CREATE INDEX downlink_by_device ON downlink (dev_eui, done, id);
 
@@ -367,7 +367,7 @@ CREATE TABLE task (
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     ended_at   INTEGER
-) STRICT;
+, name_said TEXT, reason_said TEXT) STRICT;
 
 CREATE TABLE task_item (
     task     INTEGER NOT NULL REFERENCES task (id) ON DELETE CASCADE,
@@ -377,7 +377,7 @@ CREATE TABLE task_item (
     code     TEXT NOT NULL,
     detail   TEXT NOT NULL,
     link     INTEGER,
-    at       INTEGER NOT NULL,
+    at       INTEGER NOT NULL, said TEXT,
     PRIMARY KEY (task, position)
 ) STRICT, WITHOUT ROWID;
 

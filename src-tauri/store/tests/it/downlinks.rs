@@ -1,7 +1,7 @@
 //! The queue of a device outlives everything, and what is done goes in the end.
 
-use model::RecordId;
 use model::record::{Downlink, DownlinkSent, DownlinkState};
+use model::{RecordId, Saying};
 use thinklink_store::{Options, Store, StoreError};
 
 use crate::fixture::{self, NOW, eui};
@@ -35,7 +35,7 @@ fn done(id: u64, device: u64, after_ms: i64) -> Downlink {
         attempts: 2,
         f_cnt: Some(0x1_0000),
         sent: Some(DownlinkSent { gateway: eui(901), window: "RX2".into(), at: NOW }),
-        reason: Some("why".into()),
+        reason: Some(Saying::NotAcknowledged.into()),
         updated_at: NOW.plus_millis(after_ms),
         ..item(id, device)
     }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use model::record::{
     MessageKind, RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, Saying, TenantCode, Timestamp};
 use serde_json::json;
 use thinklink_store::{
     ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryKind, HistoryRow,
@@ -678,7 +678,7 @@ fn run(at: Timestamp, eui: DeviceEui) -> RpcRun {
         operator: "12".into(),
         params: json!({"z": 1, "a": null}).as_object().cloned().unwrap_or_default(),
         state: RpcRunState::Delivering,
-        result: String::new(),
+        result: Said::plain(""),
         line: Some(3),
         column: None,
         steps: vec![RpcRunStep {
@@ -692,7 +692,7 @@ fn run(at: Timestamp, eui: DeviceEui) -> RpcRun {
             confirmed: true,
             f_cnt: Some(70_000),
             gateway: Some(crate::fixture::eui(500)),
-            reason: Some("no gateway".into()),
+            reason: Some(Saying::NoGateway.into()),
             at: Some(at),
         }],
         console: vec![RpcRunLine { level: "warn".into(), text: "é".into() }],
@@ -720,7 +720,7 @@ fn runs_of_commands_change_until_nothing_of_them_is_open() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     first.steps[0].state = RpcStepState::Acknowledged;
     first.state = RpcRunState::Finished;
-    first.result = "done".into();
+    first.result = Said::new(Saying::StepsTaken).with("count", 2);
     let changed = vec![std::sync::Arc::new(first.clone())];
     runtime.block_on(store.update_rpc_runs(changed)).unwrap();
     let id = first.id;

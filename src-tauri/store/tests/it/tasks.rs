@@ -1,7 +1,7 @@
 //! Tasks and what became of their items: counted and kept together, paged, and gone in slices.
 
 use model::record::{Task, TaskItem, TaskKind, TaskState};
-use model::{JsonMap, RecordId};
+use model::{JsonMap, RecordId, Said, Saying};
 use thinklink_store::{Page, StoreError};
 
 use crate::fixture::{self, NOW};
@@ -14,7 +14,7 @@ fn task() -> Task {
         tenant: fixture::tenant(),
         kind: TaskKind::DeviceExecution,
         subject: Some(RecordId(9)),
-        name: "Nightly sync".into(),
+        name: Said::new(Saying::ChangedFields).with("fields", vec!["name"]),
         who: "admin".into(),
         request: JsonMap::from_iter([("rpc_id".to_owned(), "5".into())]),
         state: TaskState::Running,
@@ -33,7 +33,7 @@ fn items(from: u64, count: u64) -> Vec<TaskItem> {
         subject: format!("meter-{number}"),
         ok: !number.is_multiple_of(5),
         code: "delivering".into(),
-        detail: String::new(),
+        detail: Said::new(Saying::AtRow).with("number", number).with("why", "x"),
         link: (number == 1).then_some(RecordId(1)),
         at: NOW,
     };

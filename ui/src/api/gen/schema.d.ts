@@ -9679,6 +9679,7 @@ export interface components {
             state: string;
             /** @description Why it waits longer than expected, or why it failed. */
             reason?: string | null;
+            reason_said?: components["schemas"]["Said"] | null;
             /**
              * Format: int32
              * @description Transmissions tried.
@@ -10478,9 +10479,11 @@ export interface components {
             /** @description Empty for the row as a whole. */
             field: string;
             /** @description What it is, as a word for programs, such as `leading_zeros`. */
-            code: string;
+            code: components["schemas"]["ImportNoteCode"];
             detail: string;
         };
+        /** @enum {string} */
+        ImportNoteCode: "cell_error" | "conflict" | "date" | "digits_lost" | "duplicate" | "elsewhere" | "formula" | "full_width" | "invalid" | "leading_zeros" | "length" | "no_identifier" | "no_parent" | "not_a_number" | "not_an_object" | "not_boolean" | "not_hex" | "not_json" | "number" | "required" | "scientific" | "spaces";
         /**
          * @description What a row would do.
          * @enum {string}
@@ -10913,6 +10916,7 @@ export interface components {
                 sent: boolean;
                 /** @description Why it was not sent. */
                 reason?: string | null;
+                reason_said?: components["schemas"]["Said"] | null;
                 /**
                  * Format: int32
                  * @description How often it was tried.
@@ -10951,6 +10955,7 @@ export interface components {
                 state: string;
                 /** @description What came of it, for people. */
                 result: string;
+                result_said?: components["schemas"]["Said"] | null;
                 /**
                  * Format: int32
                  * @description Where the script failed.
@@ -11377,6 +11382,7 @@ export interface components {
             sent: boolean;
             /** @description Why it was not sent. */
             reason?: string | null;
+            reason_said?: components["schemas"]["Said"] | null;
             /**
              * Format: int32
              * @description How often it was tried.
@@ -11403,6 +11409,7 @@ export interface components {
             state: string;
             /** @description Why it was not sent: `no_rpc`, `no_fit`, `no_device`, or a sentence. */
             reason?: string | null;
+            reason_said?: components["schemas"]["Said"] | null;
             /** @description When it was sent, or should have been. */
             sent_at?: string | null;
             /** @description The run that sent it; see `/api/v1/rpc-runs/{id}`. */
@@ -12228,6 +12235,7 @@ export interface components {
                 verdict: string;
                 /** @description Why it is left alone, for `conflict` and `refused`. */
                 detail?: string | null;
+                detail_said?: components["schemas"]["Said"] | null;
             }[];
             /**
              * Format: int64
@@ -12318,6 +12326,7 @@ export interface components {
                 /** @description The id of what it was started for: the device execution, the checked file, the restore point. */
                 subject?: string | null;
                 name: string;
+                name_said?: components["schemas"]["Said"] | null;
                 /** @description Who started it. */
                 who: string;
                 /** @description What was asked for, in the terms of its kind. */
@@ -12351,6 +12360,7 @@ export interface components {
                 failed: number;
                 /** @description Why the task as a whole failed. */
                 reason?: string | null;
+                reason_said?: components["schemas"]["Said"] | null;
                 created_at: string;
                 started_at?: string | null;
                 ended_at?: string | null;
@@ -12375,6 +12385,7 @@ export interface components {
                 code: string;
                 /** @description What happened, as a sentence for people; may be empty. */
                 detail: string;
+                detail_said?: components["schemas"]["Said"] | null;
                 /** @description The id of the record that tells more, such as the run of an RPC. */
                 link?: string | null;
                 at: string;
@@ -12600,6 +12611,7 @@ export interface components {
             changes: components["schemas"]["PlanChange"][];
             /** @description Why it cannot be changed. */
             problem?: string | null;
+            problem_said?: components["schemas"]["Said"] | null;
         };
         /** @description The band and group of channels that would fit what was heard. */
         PlanGuess: {
@@ -13072,6 +13084,7 @@ export interface components {
             state: string;
             /** @description What came of it, for people. */
             result: string;
+            result_said?: components["schemas"]["Said"] | null;
             /**
              * Format: int32
              * @description Where the script failed.
@@ -13118,9 +13131,29 @@ export interface components {
             gateway?: string | null;
             /** @description Why it failed or waits, or what came of it. */
             reason?: string | null;
+            reason_said?: components["schemas"]["Said"] | null;
             /** @description When its state last changed. */
             at?: string | null;
         };
+        /**
+         * @description A sentence of the instance, for whoever says it in another language. The field beside it has its
+         *     English text; this is `null` when there is only that, as for the words of a script.
+         */
+        Said: {
+            /** @description Which sentence it is. There may be new ones in later versions: say `text` then. */
+            code: components["schemas"]["SaidCode"];
+            /** @description What it names. A value may be a sentence in turn, with `code`, `params` and `text`, or a list. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description The sentence in English. */
+            text: string;
+        };
+        /**
+         * @description Which sentence it is; `x-english` has their English words.
+         * @enum {string}
+         */
+        SaidCode: "program_mistake" | "about" | "no_device" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants_eui" | "eui_taken_at" | "address_used" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_list" | "gateway_in_list" | "gateway_in_list_at" | "gateways_more";
         /** @description When device executions run. */
         ScheduledTask: {
             id: string;
@@ -13678,6 +13711,7 @@ export interface components {
             /** @description The id of what it was started for: the device execution, the checked file, the restore point. */
             subject?: string | null;
             name: string;
+            name_said?: components["schemas"]["Said"] | null;
             /** @description Who started it. */
             who: string;
             /** @description What was asked for, in the terms of its kind. */
@@ -13711,6 +13745,7 @@ export interface components {
             failed: number;
             /** @description Why the task as a whole failed. */
             reason?: string | null;
+            reason_said?: components["schemas"]["Said"] | null;
             created_at: string;
             started_at?: string | null;
             ended_at?: string | null;
@@ -13735,6 +13770,7 @@ export interface components {
             code: string;
             /** @description What happened, as a sentence for people; may be empty. */
             detail: string;
+            detail_said?: components["schemas"]["Said"] | null;
             /** @description The id of the record that tells more, such as the run of an RPC. */
             link?: string | null;
             at: string;
@@ -14036,11 +14072,14 @@ export interface components {
         } | {
             group: string;
             title: string;
+            title_said?: components["schemas"]["Said"] | null;
             desc: string;
+            desc_said?: components["schemas"]["Said"] | null;
             eui?: string | null;
             device_name?: string | null;
             /** @description EUI of the gateway, when it is about one. */
             gateway?: string | null;
+            gateway_name?: string | null;
             /** @description The alarm's name, when it is about one. */
             alarm?: string | null;
             /** @description What happened to the alarm: `raised`, `changed`, `cleared` or `manually_cleared`. */

@@ -1,6 +1,6 @@
 // The shapes of the API, from the OpenAPI document, by topic.
 
-export type { Json, JsonObject, Page } from "./schema";
+export type { Json, JsonObject, Page, Said } from "./schema";
 export type * from "./alarms";
 export type * from "./attributes";
 export type * from "./brokers";

@@ -6,7 +6,7 @@ import type { Downlink, Frame, Message } from "./frames";
 import type { Gateway } from "./gateways";
 import type { Status } from "./instance";
 import type { RpcRun } from "./rpc";
-import type { JsonObject, Timestamp } from "./schema";
+import type { JsonObject, Said, Timestamp } from "./schema";
 import type { Task } from "./tasks";
 
 export type TelemetryEvent = {
@@ -25,11 +25,14 @@ export type NoticeEvent = {
   type: "notice";
   group: string;
   title: string;
+  title_said: Said | null;
   desc: string;
+  desc_said: Said | null;
   eui: string | null;
   device_name: string | null;
   /** EUI of the gateway, when it is about one. */
   gateway: string | null;
+  gateway_name: string | null;
   /** The alarm's name, when it is about one. */
   alarm: string | null;
   event: AlarmEvent | null;

@@ -17,6 +17,8 @@ export type Input<Name extends keyof Named> = {
   [Field in keyof Named[Name]]?: Exclude<Named[Name][Field], undefined>;
 };
 
+/** A sentence of the instance; see `components/values/said.ts`. */
+export type Said = Schemas["Said"];
 /** RFC 3339, UTC, milliseconds. */
 export type Timestamp = string;
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -10,8 +10,9 @@ import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { LevelSign } from "../../components/values/LevelChip";
 import { menuItems } from "../../components/actions/menu-items";
+import { useSaid } from "../../components/values/said";
 import { StateSign } from "../../components/values/StateChip";
-import { taskSign } from "../../components/tasks/words";
+import { taskSign, taskTitle } from "../../components/tasks/words";
 import { Ago } from "../../components/values/TimeText";
 import { classes } from "../../lib/text";
 import { absolute, clock } from "../../lib/time";
@@ -194,6 +195,7 @@ type Words = { sign: React.ReactNode; title: string; text: string; to: string | 
 
 function useWords(entry: Entry): Words {
   const { t } = useTranslation();
+  const said = useSaid();
   if (entry.kind === "alarm") {
     const { alarm } = entry;
     return {
@@ -204,10 +206,10 @@ function useWords(entry: Entry): Words {
     };
   }
   if (entry.kind === "task") {
-    const { name, state, ok, failed } = entry.task;
+    const { state, ok, failed } = entry.task;
     return {
       sign: <StateSign sign={failed > 0 ? "warning" : taskSign[state]} />,
-      title: name,
+      title: taskTitle(entry.task, t),
       text: t("notices.taskOver", { ok, failed }),
       to: null,
     };
@@ -223,11 +225,13 @@ function useWords(entry: Entry): Words {
   }
   const { notice } = entry;
   const device = notice.device_name ?? notice.eui;
+  const title = said(notice.title_said, notice.title);
+  const desc = said(notice.desc_said, notice.desc);
   return {
     sign:
       notice.level === null ? <StateSign sign="progress" /> : <LevelSign level={notice.level} />,
-    title: device === null ? notice.title : `${device}: ${notice.title}`,
-    text: [notice.desc, t("notices.toGroup", { group: notice.group })].filter(Boolean).join(" · "),
+    title: device === null ? title : `${device}: ${title}`,
+    text: [desc, t("notices.toGroup", { group: notice.group })].filter(Boolean).join(" · "),
     to: notice.eui === null ? `${at.alarms}/groups` : `${at.devices}/${notice.eui}`,
   };
 }

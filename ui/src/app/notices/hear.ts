@@ -1,9 +1,10 @@
 // What of the live events people should hear of, and how.
 
 import { instanceNow } from "../../api/instance-clock";
-import type { AlarmLevel, Gateway, LiveEvent, NoticeEvent, Task } from "../../api/types";
+import type { AlarmLevel, Gateway, LiveEvent, NoticeEvent, Said, Task } from "../../api/types";
 import { toastNotice } from "../../components/messages/toast";
-import { isOver, taskStateText } from "../../components/tasks/words";
+import { isOver, taskStateText, taskTitle } from "../../components/tasks/words";
+import { saidNow } from "../../components/values/said";
 import { platform } from "../../platform";
 import { i18next } from "../language/i18n";
 import { usePreferences } from "../preferences";
@@ -66,39 +67,44 @@ function hearTask(tenant: string, task: Task): Kept | null {
   tell({
     kind: "task",
     key: task.id,
-    title: task.name,
+    title: taskTitle(task, i18next.t),
     body: taskStateText(task, i18next.t),
     to: TASKS,
   });
-  const { id, name, kind, state, ok, failed, current, total } = task;
+  const { id, name, name_said, kind, state, ok, failed, current, total } = task;
   return {
     id: `task-${id}`,
     at: task.ended_at ?? task.created_at,
     tenant,
     kind: "task",
-    task: { id, name, kind, state, ok, failed, current, total },
+    task: { id, name, name_said, kind, state, ok, failed, current, total },
   };
 }
 
+/** Sentences about several gateways, which name none as their subject. */
+const OF_GATEWAYS: ReadonlySet<unknown> = new Set<Said["code"]>([
+  "gateways_silent",
+  "gateways_heard",
+]);
+
 function hearNotice(tenant: string, notice: NoticeEvent): Kept | null {
-  const { group, title, desc, eui, device_name, gateway, level, alarm, event } = notice;
-  const about = gateway === null ? (device_name ?? eui) : gatewayNames.get(gateway) || gateway;
-  const to =
-    gateway !== null
-      ? gatewayAt(gateway)
-      : eui === null
-        ? at.alarms
-        : `${at.alarms}/active?eui=${eui}`;
+  const { group, title, title_said, desc, desc_said, eui, device_name, level, alarm } = notice;
+  const { gateway, gateway_name, event } = notice;
+  const about = gateway === null ? (device_name ?? eui) : (gateway_name ?? gateway);
+  const ofGateways = gateway !== null || OF_GATEWAYS.has(title_said?.code);
+  const to = ofGateways ? gatewayAt(gateway) : alarmsOf(eui);
+  const line = titleOf(about, saidNow(title_said, title));
+  const more = saidNow(desc_said, desc).trim();
   const key = `${gateway ?? eui ?? ""}/${alarm ?? notice.at}`;
   if (!isMuted()) {
-    toastNotice(key, titleOf(about, title), desc, {
+    toastNotice(key, line, more, {
       label: i18next.t("common.open"),
       run: () => go(to),
     });
   }
-  // The system is told of the gateway's turn, which is an entry, too.
-  if (gateway !== null) return null;
-  tell({ kind: "alarm", key, title: titleOf(about, title), body: desc, to });
+  // The system is told of each gateway's turn, which is an entry, too.
+  if (ofGateways) return null;
+  tell({ kind: "alarm", key, title: line, body: more, to });
   // The alarm itself is an entry already.
   if (event === "raised") return null;
   return {
@@ -106,7 +112,7 @@ function hearNotice(tenant: string, notice: NoticeEvent): Kept | null {
     at: notice.at,
     tenant,
     kind: "notice",
-    notice: { group, title, desc, eui, device_name, level },
+    notice: { group, title, title_said, desc, desc_said, eui, device_name, level },
   };
 }
 
@@ -127,7 +133,11 @@ function hearGateway(tenant: string, { eui, status, last_seen }: GatewayTurn): K
   return { id, at: when, tenant, kind: "gateway", gateway };
 }
 
-const gatewayAt = (eui: string) => `${at.gateways}/${eui}`;
+/** A gateway's page; the list when there are several. */
+const gatewayAt = (eui: string | null) => (eui === null ? at.gateways : `${at.gateways}/${eui}`);
+
+const alarmsOf = (eui: string | null) =>
+  eui === null ? at.alarms : `${at.alarms}/active?eui=${eui}`;
 
 export const gatewayTitle = ({ eui, name, status }: Pick<Gateway, "eui" | "name" | "status">) =>
   i18next.t(status === "online" ? "notices.gatewayOnline" : "notices.gatewayOffline", {

@@ -19,11 +19,13 @@ type Common = {
 export type Kept =
   | (Common & {
       kind: "task";
-      task: Pick<Task, "id" | "name" | "kind" | "state" | "ok" | "failed" | "current" | "total">;
+      task: Pick<Task, "id" | "name" | "kind" | "state" | "ok" | "failed" | "current" | "total"> &
+        Partial<Pick<Task, "name_said">>;
     })
   | (Common & {
       kind: "notice";
-      notice: Pick<NoticeEvent, "group" | "title" | "desc" | "eui" | "device_name" | "level">;
+      notice: Pick<NoticeEvent, "group" | "title" | "desc" | "eui" | "device_name" | "level"> &
+        Partial<Pick<NoticeEvent, "title_said" | "desc_said">>;
     })
   | (Common & { kind: "gateway"; gateway: Pick<Gateway, "eui" | "name" | "status"> });
 

@@ -112,7 +112,7 @@ function Found({ finding, eui, isVerdict, atProfile, onShow }: FoundProps) {
     if (since === null) return absolute(time, zone);
     return since.unit === "now"
       ? t("time.now")
-      : t(`time.ago_${since.unit}`, { amount: since.amount });
+      : t(`time.ago_${since.unit}`, { count: since.amount });
   }
 
   function show(): void {

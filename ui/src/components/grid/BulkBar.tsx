@@ -4,7 +4,6 @@ import { Children, useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { classes } from "../../lib/text";
-import { count } from "../../lib/units";
 import css from "./BulkBar.module.css";
 import { selectionSize, type SelectionModel } from "./selection";
 
@@ -12,19 +11,15 @@ type Props = { model: SelectionModel; total: number; loaded: number; children: R
 
 /** What can be done with the selected rows; takes the place of the filters. */
 export function BulkBar({ model, total, loaded, children }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const size = selectionSize(model.selection, total);
   const offersAll = model.selection.kind === "keys" && (size >= loaded || size > 0) && size < total;
   return (
-    <div
-      className={css["bar"]}
-      role="toolbar"
-      aria-label={t("grid.selected", bulkWords(size, i18n.language))}
-    >
-      <b aria-live="polite">{t("grid.selected", bulkWords(size, i18n.language))}</b>
+    <div className={css["bar"]} role="toolbar" aria-label={t("grid.selected", { count: size })}>
+      <b aria-live="polite">{t("grid.selected", { count: size })}</b>
       {offersAll && (
         <Button type="link" size="small" onClick={model.selectMatching}>
-          {t("grid.selectMatching", { amount: count(total, i18n.language) })}
+          {t("grid.selectMatching", { count: total })}
         </Button>
       )}
       <Button type="link" size="small" onClick={model.clear}>
@@ -90,8 +85,4 @@ function Actions({ children }: { children: ReactNode }) {
       )}
     </>
   );
-}
-
-function bulkWords(size: number, language: string) {
-  return { count: size, amount: count(size, language) };
 }

@@ -13,7 +13,6 @@ import {
 import { useTranslation } from "react-i18next";
 
 import { usePreferences } from "../../app/preferences";
-import { count as amountOf } from "../../lib/units";
 import { platform } from "../../platform";
 import { sizes } from "../../theme/tokens";
 import { ErrorPanel } from "../states/ErrorPanel";
@@ -43,7 +42,7 @@ const always = () => true;
 export function DataGrid<Row>(props: GridProps<Row>) {
   const { id, label, source, state, rowKey, selection, onOpen, rowMenu } = props;
   const { selectable = always } = props;
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const density = usePreferences((all) => all.density);
   const columns = useColumns(id, props.columns, {
     check: selection !== undefined,
@@ -364,11 +363,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
       )}
       <GridFooter
         columns={columns}
-        text={
-          source.isPending
-            ? ""
-            : props.countText(source.total, amountOf(source.total, i18n.language))
-        }
+        text={source.isPending ? "" : props.countText(source.total)}
         extra={props.footer}
         shown={showsRows}
         exporting={file.busy}

@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { usePreferences } from "../../app/preferences";
-import { count } from "../../lib/units";
 import { ColumnChooser } from "./ColumnChooser";
 import type { ColumnsModel } from "./columns";
 import css from "./DataGrid.module.css";
@@ -25,7 +24,7 @@ type Props<Row> = {
 /** Count, what the page adds, columns and density. */
 export function GridFooter<Row>(props: Props<Row>) {
   const { columns, text, extra, shown, chosen, onExport, onWorkbook } = props;
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const density = usePreferences((all) => all.density);
   const set = usePreferences((all) => all.set);
   return (
@@ -55,10 +54,7 @@ export function GridFooter<Row>(props: Props<Row>) {
                     type: "group",
                     label:
                       chosen > 0
-                        ? t("grid.exportSelected", {
-                            count: chosen,
-                            amount: count(chosen, i18n.language),
-                          })
+                        ? t("grid.exportSelected", { count: chosen })
                         : t("grid.exportMatching"),
                     children: [
                       { key: "visible", label: t("grid.exportVisible") },

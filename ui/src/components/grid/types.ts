@@ -68,8 +68,8 @@ export type GridProps<Row> = {
   empty: ReactNode;
   /** Said instead of the grid's own words when nothing is found and not everything was looked at. */
   searching?: ReactNode;
-  /** "1,204 devices"; `amount` is the number as it is written. */
-  countText: (total: number, amount: string) => string;
+  /** "1,204 devices". */
+  countText: (total: number) => string;
   footer?: ReactNode;
   /** The page writes files itself; otherwise the grid offers what it shows. */
   ownExport?: boolean;

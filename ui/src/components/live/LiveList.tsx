@@ -19,7 +19,6 @@ import { useCommand } from "../../app/commands/commands";
 import { usePreferences } from "../../app/preferences";
 import { classes } from "../../lib/text";
 import { clock } from "../../lib/time";
-import { count as countText } from "../../lib/units";
 import { platform } from "../../platform";
 import { EmptyState } from "../states/EmptyState";
 import { ErrorPanel } from "../states/ErrorPanel";
@@ -387,7 +386,7 @@ type LiveStateProps<Row> = { live: LiveRows<Row> };
 
 /** Live, paused or disconnected, in words; and how much arrived. */
 function LiveState<Row>({ live }: LiveStateProps<Row>) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const state =
     live.liveness.state === "live"
       ? live.paused
@@ -400,10 +399,7 @@ function LiveState<Row>({ live }: LiveStateProps<Row>) {
     <span className={css["state"]} data-testid="live-state">
       {live.received > 0 && (
         <span className={classes("hint tabular", css["received"])}>
-          {t("live.received", {
-            count: live.received,
-            amount: countText(live.received, i18n.language),
-          })}
+          {t("live.received", { count: live.received })}
         </span>
       )}
       {live.busy && <span className="hint">{t("live.busy")}</span>}

@@ -2,6 +2,7 @@ import { CloseOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
+import { classes } from "../../lib/text";
 import { StateSign } from "../values/StateChip";
 import { useToasts } from "./toast";
 import css from "./Toasts.module.css";
@@ -20,7 +21,7 @@ export function Toasts() {
           <StateSign sign={signs[toast.kind]} />
           <div className={css["text"]}>
             <div>{toast.text}</div>
-            {toast.detail && <div className="hint">{toast.detail}</div>}
+            {toast.detail && <div className={classes("hint", css["detail"])}>{toast.detail}</div>}
           </div>
           {toast.action && (
             <Button

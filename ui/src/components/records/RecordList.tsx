@@ -169,7 +169,7 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
               </WriteButton>
             </EmptyState>
           }
-          countText={(total, amount) => t(`${words}.count`, { count: total, amount })}
+          countText={(count) => t(`${words}.count`, { count })}
         />
       }
     />

@@ -1,4 +1,3 @@
-import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -6,10 +5,10 @@ import { useCancelRun } from "../../api/rpc";
 import type { RpcRun } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { microseconds } from "../../lib/units";
-import { alarmEvents } from "../values/alarm-words";
 import { CopyButton } from "../actions/CopyButton";
 import { EuiText } from "../values/EuiText";
 import { JsonView } from "../values/JsonView";
+import { useSaid } from "../values/said";
 import { StateChip } from "../values/StateChip";
 import { Ago, Clock } from "../values/TimeText";
 import { toastFailed } from "../messages/toast";
@@ -27,12 +26,13 @@ type Props = {
 /** One call with its steps, as far as they have come. */
 export function RunView({ run, bare = false }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const cancel = useCancelRun();
   return (
     <section className={css["run"]} aria-label={t("rpc.run.title")}>
       <div className={css["step"]}>
         <StateChip sign={runSigns[run.state]} label={t(`rpc.run.state.${wordOf(run)}`)} />
-        <span>{run.result}</span>
+        <span>{said(run.result_said, run.result)}</span>
         {run.line !== null && (
           <span className="hint">
             {t("rpc.run.line", { line: run.line, column: run.column ?? 1 })}
@@ -75,16 +75,11 @@ export function RunView({ run, bare = false }: Props) {
   );
 }
 
-/** What came of a step; what happened to an alarm is a word of ours. */
-function reasonOf({ kind, reason }: RpcRun["steps"][number], t: TFunction): string | null {
-  const event = kind === "alarm" && alarmEvents.find((word) => word === reason);
-  return event ? t(`alarms.events.${event}`) : reason;
-}
-
 type StepProps = { step: RpcRun["steps"][number]; eui: string };
 
 function Step({ step, eui }: StepProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const frame = stepsOf([{ dnMsg: step.content }])[0]?.frame;
   return (
     <li>
@@ -137,7 +132,7 @@ function Step({ step, eui }: StepProps) {
           )}
         </div>
       )}
-      {step.reason !== null && <div className="hint">{reasonOf(step, t)}</div>}
+      {step.reason !== null && <div className="hint">{said(step.reason_said, step.reason)}</div>}
     </li>
   );
 }

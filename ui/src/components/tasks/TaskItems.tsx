@@ -8,6 +8,7 @@ import type { HistoryKind, Task, TaskItem } from "../../api/types";
 import { CopyButton } from "../actions/CopyButton";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { EuiText } from "../values/EuiText";
+import { useSaid } from "../values/said";
 import { StateChip } from "../values/StateChip";
 import { at as pages, importsAt } from "../../app/routes-at";
 import { useTaskCentre } from "../../app/tasks/state";
@@ -39,6 +40,7 @@ const OF_CALLS: readonly Task["kind"][] = ["one_time_rpc", "device_execution"];
 /** What became of each item of a task. */
 export function TaskItems({ task }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const [failed, setFailed] = useState(task.failed > 0);
   const items = useTaskItems(task.id, failed, task.current);
   const navigate = useNavigate();
@@ -50,7 +52,7 @@ export function TaskItems({ task }: Props) {
   const columns: FileColumn<TaskItem>[] = [
     { title: t(subjectTitle(task.kind)), text: (item) => item.subject },
     { title: t("tasks.result"), text: (item) => wordOf(item.code) },
-    { title: t("tasks.reason"), text: (item) => item.detail },
+    { title: t("tasks.reason"), text: (item) => said(item.detail_said, item.detail) },
     { title: t("tasks.time"), text: (item) => item.at },
   ];
 
@@ -161,6 +163,7 @@ type RowProps = { item: TaskItem; kind: Task["kind"]; word: string };
 function Row({ item, kind, word }: RowProps) {
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
+  const said = useSaid();
   const chip = <StateChip sign={item.ok ? "ok" : "error"} label={word} />;
   return (
     <tr>
@@ -184,7 +187,7 @@ function Row({ item, kind, word }: RowProps) {
           chip
         )}
         {item.detail !== "" && !(kind === "delete_models" && item.ok) && (
-          <div className="hint">{item.detail}</div>
+          <div className="hint">{said(item.detail_said, item.detail)}</div>
         )}
       </td>
       <td className={classes("tabular", css["time"])} title={absolute(item.at, zone)}>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Task } from "../../api/types";
 import { useNow } from "../../app/now";
 import { count, duration } from "../../lib/units";
+import { useSaid } from "../values/said";
 import { StateChip, StateSign } from "../values/StateChip";
 import css from "./Tasks.module.css";
 import { isOver, secondsLeft, taskSign, taskStateText, taskTitle } from "./words";
@@ -12,6 +13,7 @@ type Props = { task: Task };
 /** How far a task is: a bar, the count, what went well and what did not, and how long it takes. */
 export function TaskProgress({ task }: Props) {
   const { t, i18n } = useTranslation();
+  const said = useSaid();
   const left = secondsLeft(task, useNow());
   const number = (value: number) => count(value, i18n.language);
   const part = task.total === 0 ? 1 : task.current / task.total;
@@ -48,7 +50,9 @@ export function TaskProgress({ task }: Props) {
           <StateChip sign={taskSign[task.state]} label={taskStateText(task, t)} />
         )}
       </div>
-      {task.reason !== null && <p className={css["reason"]}>{task.reason}</p>}
+      {task.reason !== null && (
+        <p className={css["reason"]}>{said(task.reason_said, task.reason)}</p>
+      )}
     </div>
   );
 }

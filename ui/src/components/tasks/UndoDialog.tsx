@@ -7,6 +7,7 @@ import type { RestoreCheck, RestoreItem, RestorePoint, UndoVerdict } from "../..
 import { WriteButton } from "../actions/WriteButton";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { EuiText } from "../values/EuiText";
+import { useSaid } from "../values/said";
 import { StateSign } from "../values/StateChip";
 import { Clock } from "../values/TimeText";
 import { toastFailed } from "../messages/toast";
@@ -137,6 +138,7 @@ type RecordsProps = { point: string; verdict: UndoVerdict };
 
 function Records({ point, verdict }: RecordsProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const check = useRestoreCheck(point, verdict);
   const records = check.data?.records;
   if (!records) return null;
@@ -154,7 +156,7 @@ function Records({ point, verdict }: RecordsProps) {
                 {item.detail && (
                   <div className={css["why"]}>
                     <StateSign sign={item.verdict === "refused" ? "error" : "warning"} />
-                    <span>{item.detail}</span>
+                    <span>{said(item.detail_said, item.detail)}</span>
                   </div>
                 )}
               </td>

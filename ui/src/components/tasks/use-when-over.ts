@@ -8,6 +8,7 @@ import { restorePointOf } from "../../api/restore";
 import type { Page, Task } from "../../api/types";
 import { useTaskCentre } from "../../app/tasks/state";
 import { toastDone, toastFailed } from "../messages/toast";
+import { saidNow } from "../values/said";
 import { useUndoDialog } from "./undo-state";
 import { isOver } from "./words";
 
@@ -57,7 +58,10 @@ export function useWhenOver() {
     if (end === null) return show();
     if (end.failed > 0 || end.state !== "finished") {
       show();
-      return toastFailed(t("undo.partly", { count: end.failed }), end.reason ?? "");
+      return toastFailed(
+        t("undo.partly", { count: end.failed }),
+        saidNow(end.reason_said, end.reason ?? ""),
+      );
     }
     const point = await restorePointOf(end.id);
     toastDone(

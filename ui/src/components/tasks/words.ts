@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 
 import type { Task, TaskState } from "../../api/types";
+import { saidNow } from "../values/said";
 import type { Sign } from "../values/StateChip";
 
 export const taskSign: Record<TaskState, Sign> = {
@@ -22,8 +23,10 @@ export function taskStateText(task: Task, t: TFunction): string {
 }
 
 /** What a task is called; one without a name goes by what it does. */
-export const taskTitle = (task: Task, t: TFunction): string =>
-  task.name === "" ? t(`tasks.kind.${task.kind}`) : task.name;
+export const taskTitle = (
+  { name, name_said, kind }: Pick<Task, "name" | "kind"> & Partial<Pick<Task, "name_said">>,
+  t: TFunction,
+): string => (name === "" ? t(`tasks.kind.${kind}`) : saidNow(name_said, name));
 
 /** Seconds that are left at the pace so far; null while that says nothing. */
 export function secondsLeft(task: Task, now: number): number | null {

@@ -27,8 +27,8 @@ export function Ago({ at }: Props) {
 }
 
 function distanceText(distance: string, t: TFunction): string {
-  const [unit, amount] = distance.split(" ") as ["now" | "s" | "min" | "h", string];
-  return unit === "now" ? t("time.now") : t(`time.ago_${unit}`, { amount });
+  const [unit, count] = distance.split(" ") as ["now" | "s" | "min" | "h", string];
+  return unit === "now" ? t("time.now") : t(`time.ago_${unit}`, { count: Number(count) });
 }
 
 /** The absolute time in the chosen zone. */

@@ -189,7 +189,7 @@ export function ActiveAlarms({ id }: Props) {
               />
             }
             empty={<EmptyState title={t("alarms.empty")} text={t("alarms.emptyText")} />}
-            countText={(total, amount) => t("alarms.count", { count: total, amount })}
+            countText={(count) => t("alarms.count", { count })}
             onWorkbook={() => void (file.busy || file.save("xlsx"))}
           />
         }

@@ -68,11 +68,8 @@ export function AlarmHistory() {
       }
       empty={<EmptyState title={t("alarms.historyEmpty")} text={t("alarms.historyEmptyText")} />}
       searching={source.hasMore ? <EmptyLog source={source} /> : undefined}
-      countText={(total, amount) =>
-        t(source.hasMore ? "alarms.eventsSoFar" : "alarms.eventsAll", {
-          count: total,
-          amount,
-        })
+      countText={(count) =>
+        t(source.hasMore ? "alarms.eventsSoFar" : "alarms.eventsAll", { count })
       }
     />
   );

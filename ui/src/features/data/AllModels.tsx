@@ -62,7 +62,7 @@ export function AllModels({ models }: Props) {
           />
         }
         empty={<EmptyState title={t("data.noModels")} text={t("data.noModelsText")} />}
-        countText={(total, amount) => t("data.mixedCount", { count: total, amount })}
+        countText={(count) => t("data.mixedCount", { count })}
       />
       {commands.dialog}
     </Page>

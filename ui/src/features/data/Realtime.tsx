@@ -115,7 +115,7 @@ export function Realtime({ model, models }: Props) {
                 </Button>
               </EmptyState>
             }
-            countText={(total, amount) => t("data.count", { count: total, amount })}
+            countText={(count) => t("data.count", { count })}
             footer={
               model.fields.length === 0 ? (
                 <span className="hint">{t("data.noFields")}</span>

@@ -69,7 +69,7 @@ export function UsedByTab({ template, onReset }: Props) {
           />
         }
         empty={<EmptyState title={t("template.unused")} text={t("template.unusedText")} />}
-        countText={(total, amount) => t("devices.count", { count: total, amount })}
+        countText={(count) => t("devices.count", { count })}
       />
     </div>
   );

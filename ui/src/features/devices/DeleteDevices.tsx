@@ -103,8 +103,8 @@ export function DeleteDevices({ devices, onClose, onBegun }: Props) {
                 checked={telemetry}
                 onChange={(event) => setTelemetry(event.target.checked)}
               >
-                {t("deletion.telemetry", {
-                  amount: `${amountOf(seen.telemetry, i18n.language)}${seen.telemetry_is_exact ? "" : "+"}`,
+                {t(seen.telemetry_is_exact ? "deletion.telemetry" : "deletion.telemetryAtLeast", {
+                  count: seen.telemetry,
                 })}
               </Checkbox>
               <Checkbox

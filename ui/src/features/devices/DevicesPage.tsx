@@ -250,7 +250,7 @@ export function DevicesPage() {
                 </WriteButton>
               </EmptyState>
             }
-            countText={(total, amount) => t("devices.count", { count: total, amount })}
+            countText={(count) => t("devices.count", { count })}
           />
         }
       />

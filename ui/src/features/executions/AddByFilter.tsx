@@ -11,14 +11,13 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { statusFilter } from "../../components/grid/filters/status-filter";
 import { toastFailed } from "../../components/messages/toast";
 import { problemWords } from "../../components/states/problem-words";
-import { count } from "../../lib/units";
 import css from "./Executions.module.css";
 
 type Props = { onAdd: (euis: string[]) => void; onClose: () => void };
 
 /** Adds the devices that match at this moment. */
 export function AddByFilter({ onAdd, onClose }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [q, setQ] = useState("");
   const [tag, setTag] = useState("");
   const [model, setModel] = useState<string | undefined>();
@@ -54,10 +53,7 @@ export function AddByFilter({ onAdd, onClose }: Props) {
       width={480}
       title={t("executions.addByFilter")}
       mask={{ closable: false }}
-      okText={t("executions.addMatching", {
-        count: total ?? 0,
-        amount: count(total ?? 0, i18n.language),
-      })}
+      okText={t("executions.addMatching", { count: total ?? 0 })}
       okButtonProps={{ disabled: total === null || total === 0, loading: busy }}
       cancelText={t("common.cancel")}
       onOk={() => void add()}

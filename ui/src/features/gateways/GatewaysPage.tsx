@@ -317,7 +317,7 @@ export function GatewaysPage() {
                 <ConnectHelp />
               </div>
             }
-            countText={(total, amount) => t("gateways.count", { count: total, amount })}
+            countText={(count) => t("gateways.count", { count })}
           />
         }
       />

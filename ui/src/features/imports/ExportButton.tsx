@@ -11,7 +11,6 @@ import { useColumns } from "../../components/grid/columns";
 import { isSelected, selectionSize, type Selection } from "../../components/grid/selection";
 import type { Column } from "../../components/grid/types";
 import { useExport } from "../../components/grid/use-export";
-import { count } from "../../lib/units";
 import css from "./Imports.module.css";
 import { useDownload } from "./use-download";
 
@@ -58,7 +57,7 @@ type Format = "xlsx" | "csv";
 
 function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
   const { kind, grid, query, selection, onClose } = props;
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { records, template } = useDownload();
   const { visible } = useColumns(grid.id, grid.columns, { check: false, menu: false });
   const file = useExport<Row>(grid.id);
@@ -71,7 +70,6 @@ function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
   const [format, setFormat] = useState<Format>("xlsx");
   const [keys, setKeys] = useState(true);
   const withKeys = kind === "lorawan-profiles" && !shown;
-  const amount = (of: number) => ({ count: of, amount: count(of, i18n.language) });
 
   function write(): void {
     if (shown) void file.run(rowsShown, visible);
@@ -114,11 +112,11 @@ function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
       <div className={css["choices"]}>
         <Choice label={t("imports.exportRows")} value={rows} onChange={setRows}>
           {picked > 0 && (
-            <Radio value="selected">{t("imports.exportSelected", amount(picked))}</Radio>
+            <Radio value="selected">{t("imports.exportSelected", { count: picked })}</Radio>
           )}
           {isFiltered && (
             <Radio value="matching">
-              {t("imports.exportMatching", amount(shown ? grid.total : recorded))}
+              {t("imports.exportMatching", { count: shown ? grid.total : recorded })}
             </Radio>
           )}
           <Radio value="all">{t("imports.exportAll")}</Radio>

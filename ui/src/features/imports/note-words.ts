@@ -1,6 +1,5 @@
 import type { TFunction } from "i18next";
 
-import type { ImportRow } from "../../api/types";
 import { i18next } from "../../app/language/i18n";
 import { withOwn } from "../../components/states/problem-words";
 import type en from "../../locales/en.json";
@@ -12,5 +11,5 @@ const isKnown = (code: string): code is Known => i18next.exists(`imports.notes.$
 /** What is said of a cell: what kind of thing it is, and what the instance says of this one. */
 export const noteWords = (
   t: TFunction,
-  { code, detail }: Pick<ImportRow["notes"][number], "code" | "detail">,
+  { code, detail }: { code: string; detail: string },
 ): string => (isKnown(code) ? withOwn(t(`imports.notes.${code}`), detail) : detail || code);

@@ -67,7 +67,7 @@ export function Tiles({ status }: Props) {
         aside={
           <>
             {t("overview.perSecond", { rate: rate(uplinks.per_second) })} ·{" "}
-            {t("overview.total", { amount: number(uplinks.total) })}
+            {t("overview.total", { count: uplinks.total })}
           </>
         }
       >

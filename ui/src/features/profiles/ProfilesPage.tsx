@@ -281,7 +281,7 @@ export function ProfilesPage() {
                 </WriteButton>
               </EmptyState>
             }
-            countText={(total, amount) => t("profiles.count", { count: total, amount })}
+            countText={(count) => t("profiles.count", { count })}
           />
         }
       />

@@ -4,11 +4,13 @@ import type { RpcRun } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
 import { runSigns } from "../../components/rpc/run-words";
+import { saidText } from "../../components/values/said";
 import { StateChip } from "../../components/values/StateChip";
 import { clock, type Zone } from "../../lib/time";
 import { levelOf, levelSigns } from "./words";
 
 export function runColumns(t: TFunction, zone: Zone): Column<RpcRun>[] {
+  const resultOf = (run: RpcRun) => saidText(t, zone, run.result_said, run.result);
   return [
     {
       id: "at",
@@ -77,8 +79,8 @@ export function runColumns(t: TFunction, zone: Zone): Column<RpcRun>[] {
       title: t("rpcLog.result"),
       width: 180,
       flex: true,
-      render: (run) => <span title={run.result}>{run.result}</span>,
-      text: (run) => run.result,
+      render: (run) => <span title={resultOf(run)}>{resultOf(run)}</span>,
+      text: resultOf,
     },
   ];
 }

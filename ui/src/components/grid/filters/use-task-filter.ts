@@ -2,13 +2,14 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useTask } from "../../../api/tasks";
+import { taskTitle } from "../../tasks/words";
 import type { FilterDef } from "./filter";
 
 /** The records of a task, to which the task leads; there is nothing to choose. */
 export function useTaskFilter(id: string | undefined): readonly FilterDef[] {
   const { t } = useTranslation();
   const { data: task } = useTask(id ?? "");
-  const name = task && (task.name || t(`tasks.kind.${task.kind}`));
+  const name = task && taskTitle(task, t);
   return useMemo(() => {
     if (!id) return [];
     const options = [{ value: id, label: name ?? id }];

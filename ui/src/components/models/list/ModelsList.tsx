@@ -189,12 +189,7 @@ export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
             {addButton}
           </EmptyState>
         }
-        countText={(total, amount) =>
-          t(`models.kind.${kind as ModelKind}.count`, {
-            count: total,
-            amount,
-          })
-        }
+        countText={(count) => t(`models.kind.${kind as ModelKind}.count`, { count })}
       />
       {imports.wizard}
       {deleting && (

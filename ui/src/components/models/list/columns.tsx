@@ -92,7 +92,7 @@ export function runColumns<Row extends Running>(t: TFunction, locale: string): C
       align: "end",
       sort: "runs",
       render: ({ statistics }) => (
-        <span title={runsHelp(statistics, t, locale)}>{count(statistics?.runs ?? 0, locale)}</span>
+        <span title={runsHelp(statistics, t)}>{count(statistics?.runs ?? 0, locale)}</span>
       ),
       text: ({ statistics }) => String(statistics?.runs ?? 0),
     },
@@ -128,7 +128,7 @@ export function runColumns<Row extends Running>(t: TFunction, locale: string): C
   ];
 }
 
-function runsHelp(statistics: ScriptStatistics | null, t: TFunction, locale: string): string {
+function runsHelp(statistics: ScriptStatistics | null, t: TFunction): string {
   const failures = statistics?.failures ?? 0;
-  return t("models.runs.failedCount", { count: failures, amount: count(failures, locale) });
+  return t("models.runs.failedCount", { count: failures });
 }

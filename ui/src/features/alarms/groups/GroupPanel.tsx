@@ -14,6 +14,7 @@ import { useDraft } from "../../../components/fields/use-draft";
 import type { OpenRecord } from "../../../components/records/RecordList";
 import { RecordPanel } from "../../../components/records/RecordPanel";
 import { SaveBar } from "../../../components/page/SaveBar";
+import { useSaid } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { Clock } from "../../../components/values/TimeText";
 import { toastFailed } from "../../../components/messages/toast";
@@ -146,6 +147,7 @@ type MessagesProps = { name: string };
 
 function Messages({ name }: MessagesProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const messages = useMessages({ group: name });
   const { rows } = messages;
   if (messages.error && rows.length === 0) {
@@ -171,7 +173,9 @@ function Messages({ name }: MessagesProps) {
             />
             <span>{row.recipient || t("groups.openWindows")}</span>
             <b>{row.title}</b>
-            {row.reason !== null && <span className="hint">{row.reason}</span>}
+            {row.reason !== null && (
+              <span className="hint">{said(row.reason_said, row.reason)}</span>
+            )}
             {row.attempts > 1 && (
               <span className="hint">{t("groups.attempts", { count: row.attempts })}</span>
             )}

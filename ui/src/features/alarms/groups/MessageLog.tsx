@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { alarmPaths, useMessages } from "../../../api/alarms";
 import { useList } from "../../../api/list";
 import type { NotificationGroup, NotificationLogEntry } from "../../../api/types";
+import { usePreferences } from "../../../app/preferences";
 import { useListState } from "../../../app/url-state";
 import { Choice } from "../../../components/fields/Choice";
 import { EmptyState } from "../../../components/states/EmptyState";
@@ -20,7 +21,8 @@ export function MessageLog() {
   const groups = useList<NotificationGroup>("notification-groups", alarmPaths.groups, {
     sort: "name",
   });
-  const columns = useMemo(() => messageColumns(t), [t]);
+  const zone = usePreferences((all) => all.zone);
+  const columns = useMemo(() => messageColumns(t, zone), [t, zone]);
   const chosen = state.filters["group"] ?? "";
   const names = new Set([...groups.rows.map(({ name }) => name), chosen].filter(Boolean));
   return (
@@ -46,7 +48,7 @@ export function MessageLog() {
         </label>
       }
       empty={<EmptyState title={t("groups.noMessages")} text={t("groups.noMessagesText")} />}
-      countText={(total, amount) => t("groups.messageCount", { count: total, amount })}
+      countText={(count) => t("groups.messageCount", { count })}
     />
   );
 }

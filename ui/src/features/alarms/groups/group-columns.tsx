@@ -3,8 +3,10 @@ import type { TFunction } from "i18next";
 import type { NotificationGroup, NotificationLogEntry } from "../../../api/types";
 import type { Column } from "../../../components/grid/types";
 import { enableColumn, nameColumn, remarkColumn } from "../../../components/records/columns";
+import { saidText } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { Ago, Clock } from "../../../components/values/TimeText";
+import type { Zone } from "../../../lib/time";
 
 export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
   return [
@@ -39,7 +41,9 @@ export function groupColumns(t: TFunction): Column<NotificationGroup>[] {
   ];
 }
 
-export function messageColumns(t: TFunction): Column<NotificationLogEntry>[] {
+export function messageColumns(t: TFunction, zone: Zone): Column<NotificationLogEntry>[] {
+  const reasonOf = (row: NotificationLogEntry) =>
+    row.reason === null ? "" : saidText(t, zone, row.reason_said, row.reason);
   return [
     {
       id: "at",
@@ -97,8 +101,8 @@ export function messageColumns(t: TFunction): Column<NotificationLogEntry>[] {
       title: t("groups.reason"),
       width: 150,
       flex: true,
-      render: (row) => <span title={row.reason ?? undefined}>{row.reason ?? "—"}</span>,
-      text: (row) => row.reason ?? "",
+      render: (row) => <span title={reasonOf(row)}>{reasonOf(row) || "—"}</span>,
+      text: reasonOf,
     },
     {
       id: "attempts",

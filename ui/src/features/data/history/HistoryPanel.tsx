@@ -119,7 +119,7 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
             {history.data.curve !== null && (
               <p className={css["notice"]} role="status">
                 {t(history.data.complete ? "data.cut" : "data.cutCharts", {
-                  amount: count(MOST, i18n.language),
+                  count: MOST,
                   all: count(history.data.records, i18n.language),
                 })}
               </p>
@@ -152,7 +152,7 @@ export function HistoryPanel({ eui, name, model, onClose, onPrevious, onNext }: 
                 state={{ sort, setSort, filters: {}, clear: () => undefined }}
                 onOpen={() => undefined}
                 empty={null}
-                countText={(total, amount) => t("data.rows", { count: total, amount })}
+                countText={(count) => t("data.rows", { count })}
               />
             </div>
           </>

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { usePutAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeStateName } from "../../../api/types";
+import { useSaid } from "../../../components/values/said";
 import { StateChip, type Sign } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import { toastFailed } from "../../../components/messages/toast";
@@ -26,14 +27,15 @@ const AGAIN: readonly AttributeStateName[] = ["sent", "failed", "not_sent"];
 /** What is known of a shared attribute on the device, and what became of the last edit. */
 export function AttributeState({ eui, attribute }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const put = usePutAttribute();
   const known = attribute.on_device;
   if (known === null) return null;
-  const { state, reason, sent_at } = known;
+  const { state, reason, reason_said, sent_at } = known;
   const why =
     state === "not_sent" && reason !== null
       ? t(`attributes.notSentWhy.${reason as "no_rpc" | "no_fit" | "no_device"}`)
-      : reason;
+      : reason && said(reason_said, reason);
   return (
     <>
       <span title={why ?? t(`attributes.onDeviceHelp.${state}`)}>

@@ -12,6 +12,7 @@ import { ownerOf } from "../../../api/session-kept";
 import type { Task } from "../../../api/types";
 import type { Selection, SelectionModel } from "../../../components/grid/selection";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { saidNow } from "../../../components/values/said";
 import { OneTimeRpcDialog, type OneTimeCall } from "../OneTimeRpcDialog";
 import { BulkUpdate } from "./BulkUpdate";
 import { wizardSteps, type WizardStep } from "./draft";
@@ -94,7 +95,12 @@ export function useBulkDialogs(selection: SelectionModel, query: ListQuery): Bul
     const isSelected = was !== null && selection.selection === was;
     if (isSelected) selection.clear();
     const failed = task.failed > 0 || task.state !== "finished";
-    if (failed && !shown) toastFailed(t("undo.partly", { count: task.failed }), task.reason ?? "");
+    if (failed && !shown) {
+      toastFailed(
+        t("undo.partly", { count: task.failed }),
+        saidNow(task.reason_said, task.reason ?? ""),
+      );
+    }
     if (failed && task.ok === 0) return;
     if (!isSelected && shown) return;
     toastDone(

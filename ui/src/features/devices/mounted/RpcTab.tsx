@@ -17,6 +17,7 @@ import { runSigns, wordOf } from "../../../components/rpc/run-words";
 import { RunView } from "../../../components/rpc/RunView";
 import { useExecute } from "../../../components/rpc/use-execute";
 import { useFollowRuns } from "../../../components/rpc/use-follow-runs";
+import { useSaid } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
@@ -31,6 +32,7 @@ type Props = { device: DeviceDetail };
 /** The commands of a device: bound, called, and what became of the last calls. */
 export function RpcTab({ device }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const { eui } = device;
   const models = useCallableRpcs(eui);
   const recent = useRecentRuns(eui);
@@ -163,7 +165,9 @@ export function RpcTab({ device }: Props) {
                     <td>
                       <Last run={run} onOpen={() => setShown(run.id)} />
                     </td>
-                    <td title={run.result}>{run.result}</td>
+                    <td title={said(run.result_said, run.result)}>
+                      {said(run.result_said, run.result)}
+                    </td>
                     <td className="hint">
                       {t(`rpc.run.origin.${run.origin}`)} {run.operator_name ?? run.operator}
                     </td>

@@ -6,6 +6,7 @@ import type { DeviceTrigger, RpcRun } from "../../../api/types";
 import { at } from "../../../app/routes-at";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { runSigns } from "../../../components/rpc/run-words";
+import { useSaid } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { Clock } from "../../../components/values/TimeText";
 import css from "../panel/DevicePanel.module.css";
@@ -18,6 +19,7 @@ type Entry =
 /** What triggers started on a device and what their scripts wrote, newest first. */
 export function TriggerLog({ eui, triggers }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const runs = useTriggeredRuns(eui);
   const log = useTriggerLines(
     eui,
@@ -65,7 +67,7 @@ export function TriggerLog({ eui, triggers }: Props) {
                     </td>
                     <td>
                       <Link to={`${at.rpcLog}/${entry.run.id}?eui=${eui}`}>{entry.run.name}</Link>{" "}
-                      <span className="hint">{entry.run.result}</span>
+                      <span className="hint">{said(entry.run.result_said, entry.run.result)}</span>
                     </td>
                   </>
                 ) : (

@@ -90,9 +90,7 @@ export function TriggerTab({ device }: Props) {
       <div className={css["bar"]}>
         {picked.length > 0 ? (
           <>
-            <b aria-live="polite">
-              {t("grid.selected", { count: picked.length, amount: picked.length })}
-            </b>
+            <b aria-live="polite">{t("grid.selected", { count: picked.length })}</b>
             <span className={css["grow"]} />
             <WriteButton danger onClick={() => void remove(picked)}>
               {t("things.remove")}

@@ -17,7 +17,6 @@ import { menuItems } from "../../../components/actions/menu-items";
 import { ScopeChip } from "../../../components/values/Tags";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
-import { count } from "../../../lib/units";
 import { orderedFields, valueText } from "../../../lib/value";
 import { platform } from "../../../platform";
 import { classes } from "../../../lib/text";
@@ -61,7 +60,7 @@ export function TelemetryTab({ device }: Props) {
 type GroupProps = { device: DeviceDetail; group: TelemetryGroup; model: ThingModel | undefined };
 
 function Group({ device, group, model }: GroupProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const remove = useDeleteTelemetry();
   const day = useDay(device.eui, group);
   const fields = orderedFields(model?.fields ?? [], group.telemetry_data);
@@ -73,14 +72,10 @@ function Group({ device, group, model }: GroupProps) {
     );
     if (!found) return;
     const words = { device: device.name || device.eui, count: found.records };
-    const amount = count(found.records, i18n.language);
     const yes = await confirm({
       level: 2,
       title: t("telemetry.deleteTitle", { name: group.name }),
-      text: t(found.complete ? "telemetry.deleteText" : "telemetry.deleteMore", {
-        ...words,
-        amount,
-      }),
+      text: t(found.complete ? "telemetry.deleteText" : "telemetry.deleteMore", words),
       verb: t("telemetry.delete"),
     });
     if (!yes) return;

@@ -8,6 +8,7 @@ import { useDownlinks } from "../../../api/queries";
 import type { DeviceDetail, Downlink, DownlinkState } from "../../../api/types";
 import { refetchKept, useEvents } from "../../../app/live/use-live";
 import { confirm } from "../../../components/messages/confirm";
+import { useSaid } from "../../../components/values/said";
 import { StateChip, type Sign } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
@@ -119,6 +120,7 @@ export function DownlinkQueue({ device }: Props) {
 
 function Row({ item }: { item: Downlink }) {
   const { t } = useTranslation();
+  const said = useSaid();
   const cancel = useCancelDownlink();
   const mayCancel = item.state === "queued" || item.state === "waiting_for_uplink";
   const how = item.sent
@@ -128,6 +130,7 @@ function Row({ item }: { item: Downlink }) {
         f_cnt: item.f_cnt,
       })
     : "";
+  const why = item.reason === null ? how : said(item.reason_said, item.reason);
   return (
     <tr>
       <td>
@@ -140,7 +143,7 @@ function Row({ item }: { item: Downlink }) {
         </code>
         {item.confirmed && ` ${t("downlinks.confirmedShort")}`}
       </td>
-      <td title={item.reason ?? how}>{item.reason ?? how}</td>
+      <td title={why}>{why}</td>
       <td>
         <Ago at={item.updated_at} />
       </td>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Json, PlanChange, PlanDevice } from "../../../../api/types";
 import { EuiText } from "../../../../components/values/EuiText";
+import { useSaid } from "../../../../components/values/said";
 import { StateChip } from "../../../../components/values/StateChip";
 import { textOf } from "../../../../components/fields/TypedValue";
 import css from "../Bulk.module.css";
@@ -55,6 +56,7 @@ type DeviceProps = {
 
 function DeviceRows({ device, models }: DeviceProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const [open, setOpen] = useState(false);
   const fields = [...new Set(device.changes.map(({ field }) => field))];
   return (
@@ -73,10 +75,10 @@ function DeviceRows({ device, models }: DeviceProps) {
               onClick={() => setOpen((now) => !now)}
             >
               <span aria-hidden>{open ? "▾" : "▸"}</span>
-              {fields.map((field) => fieldText(field, t)).join(", ")}
+              {fields.map((field) => fieldText(field, t)).join(t("common.listComma"))}
             </button>
           ) : (
-            <StateChip sign="error" label={device.problem} />
+            <StateChip sign="error" label={said(device.problem_said, device.problem)} />
           )}
         </td>
       </tr>
