@@ -20,11 +20,10 @@ test("what became of downlinks, commands and tasks is said in the page's languag
   });
   await call("POST", "/api/v1/devices", { eui: EUI, name: "Valve", rpc: ["mt_act_dn_data"] });
   await call("POST", `/api/v1/devices/${EUI}/downlinks`, { f_port: 7, payload: "0102" });
-  const page = await open(`#/maintenance/devices/${EUI}/radio`, { language: "zh-CN" });
+  const page = await open(`#/maintenance/devices/${EUI}/traffic`, { language: "zh-CN" });
   const queue = page.getByRole("region", { name: chinese.downlinks.title });
   await expect(queue).toContainText(said.no_session_heard);
 
-  // A run whose only step is a frame that somebody takes out of the queue.
   await call("POST", "/api/v1/rpc-models", {
     id_name: "nothing",
     name: "Nothing",
@@ -37,7 +36,7 @@ test("what became of downlinks, commands and tasks is said in the page's languag
     rpc: ["nothing"],
   });
   await call("POST", "/api/v1/devices/pump-1/rpc", { method: "nothing", wait_ms: 10_000 });
-  await page.goto(page.url().replace(/#.*/, "#/rpc-log"));
+  await page.goto(page.url().replace(/#.*/, "#/logs/rpc"));
   await expect(page.getByTestId("live-rpc-log")).toContainText(said.nothing_asked);
 
   await call("POST", "/api/v1/one-time-rpc", {
@@ -77,7 +76,7 @@ test("why a record is not undone is said in the page's language and its time zon
   await expect
     .poll(async () => JSON.stringify(await call("GET", "/api/v1/devices/lamp-2")))
     .toContain("hall");
-  await call("PUT", "/api/v1/devices/lamp-2", { name: "Lamp" });
+  await call("PATCH", "/api/v1/devices/lamp-2", { name: "Lamp" });
   const page = await open("#/overview", { language: "zh-CN" });
   await page.keyboard.press("Control+j");
   const card = page.getByTestId("task-centre").getByRole("article", { name: "+hall" });
@@ -97,12 +96,18 @@ test("a gateway's turn is told in the page's language and leads to the gateway",
     name: "roof",
     channel: "DESKTOP",
   })) as { id: string };
-  await call("POST", "/api/v1/gateways", { eui, name: "Roof", notification_groups: [id] });
+  await call("POST", "/api/v1/gateways", {
+    eui,
+    name: "Roof",
+    heart_period: 5,
+    notification_groups: [id],
+  });
   const page = await open("#/overview", { language: "zh-CN" });
   await expect(page.getByTestId("statusbar-connection")).toContainText(chinese.live.live);
   const forwarder = await Forwarder.connect(instance.gwmp, eui);
-  const told = page.getByRole("status").filter({ hasText: `Roof: ${said.gateway_heard}` });
+  forwarder.close();
+  const told = page.getByRole("status").filter({ hasText: `Roof: ${said.gateway_silent}` });
+  await expect(told).toContainText(/最近一次上报于 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d，已超过 5 秒/);
   await told.getByRole("button", { name: chinese.common.open }).click();
   await expect(page).toHaveURL(new RegExp(eui));
-  forwarder.close();
 });

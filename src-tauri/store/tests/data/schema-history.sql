@@ -168,7 +168,7 @@ CREATE TABLE notice_log (
     sent       INTEGER NOT NULL CHECK (sent IN (0, 1)),
     reason     TEXT,
     attempts   INTEGER NOT NULL
-) STRICT;
+, reason_said TEXT) STRICT;
 
 CREATE INDEX notice_log_by_tenant ON notice_log (tenant, id);
 
