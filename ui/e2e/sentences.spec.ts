@@ -52,10 +52,10 @@ test("what became of downlinks, commands and tasks is said in the page's languag
   await page.keyboard.press("Control+j");
   const centre = page.getByTestId("task-centre");
   const update = centre.getByRole("article", { name: "心跳周期、标签" });
-  await update.getByRole("button", { name: chinese.tasks.details }).click();
+  await update.getByRole("button", { name: chinese.tasks.result }).click();
   await expect(update.getByTestId("task-items")).toContainText("心跳周期、标签");
   const both = centre.getByRole("article", { name: "Both" });
-  await both.getByRole("button", { name: chinese.tasks.details }).click();
+  await both.getByRole("button", { name: chinese.tasks.result }).click();
   const items = both.getByTestId("task-items");
   await expect(items).toContainText("内容不符合要求：method: nothing is not mounted");
   await items.getByText(chinese.tasks.all, { exact: true }).click();
@@ -78,6 +78,7 @@ test("why a record is not undone is said in the page's language and its time zon
     .toContain("hall");
   await call("PATCH", "/api/v1/devices/lamp-2", { name: "Lamp" });
   const page = await open("#/overview", { language: "zh-CN" });
+  await expect(page.getByTestId("statusbar-connection")).toContainText(chinese.live.live);
   await page.keyboard.press("Control+j");
   const card = page.getByTestId("task-centre").getByRole("article", { name: "+hall" });
   await card.getByRole("button", { name: chinese.undo.button }).click();
