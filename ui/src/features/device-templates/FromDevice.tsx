@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useMemo, useRef } from "react";
+import { Fragment, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 
@@ -109,8 +109,11 @@ function Draft({ eui, content }: DraftProps) {
         {content.left_out.length > 0 && (
           <p className={css["banner"]}>
             {t("template.leftOut", { count: content.left_out.length })}{" "}
-            {content.left_out.map((key) => (
-              <code key={key}>{key} </code>
+            {content.left_out.map((key, at) => (
+              <Fragment key={`${at}/${key}`}>
+                {at > 0 && ", "}
+                <code>{key}</code>
+              </Fragment>
             ))}
           </p>
         )}
