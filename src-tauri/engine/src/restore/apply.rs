@@ -54,6 +54,8 @@ struct Undoing {
     /// Devices that were put back, now or by an undoing that was cut short: what ties them to
     /// others follows.
     back: Mutex<Vec<Back>>,
+    /// All devices that were put back, whether others are tied to them or not.
+    returned: Mutex<HashSet<DeviceEui>>,
     /// Devices that are as they were: only what ties them to those follows.
     same: Mutex<Vec<DeviceEui>>,
 }
@@ -91,6 +93,7 @@ pub(super) async fn run(
         conflicts,
         recorder,
         back: Mutex::default(),
+        returned: Mutex::default(),
         same: Mutex::default(),
     });
     // A parent that goes before its sub-devices are what they were leaves them behind as changed ones.
@@ -190,7 +193,10 @@ impl Undoing {
                 if let (RecordKey::Device(eui), Some(_)) = (&item.record, item.before_at) {
                     match item.untied {
                         // Whoever put it back was killed before what ties it to others followed.
-                        true => self.back.lock().push(Back { eui: eui.clone(), left: None }),
+                        true => {
+                            self.returned.lock().insert(eui.clone());
+                            self.back.lock().push(Back { eui: eui.clone(), left: None });
+                        }
                         false => self.same.lock().push(eui.clone()),
                     }
                 }
@@ -273,6 +279,7 @@ impl Undoing {
         let gives_places =
             matches!(self.point.operation, Operation::Import | Operation::Delete | Operation::Undo);
         let left = left.filter(|_| gives_places);
+        self.returned.lock().insert(eui.clone());
         if put_back.has_ties || left.is_some() {
             self.back.lock().push(Back { eui: eui.clone(), left });
         }
@@ -419,8 +426,7 @@ impl Undoing {
     async fn tie(&self) -> Result<(), Error> {
         let back = std::mem::take(&mut *self.back.lock());
         let same = std::mem::take(&mut *self.same.lock());
-        let euis: Arc<HashSet<DeviceEui>> =
-            Arc::new(back.iter().map(|back| back.eui.clone()).collect());
+        let euis = Arc::new(std::mem::take(&mut *self.returned.lock()));
         let mut any = false;
         for Back { eui, left } in back {
             any |= self.tie_one(&eui, None, left).await?;
