@@ -149,6 +149,25 @@ test("a gateway chooses the groups that are told when it is silent", async ({ op
   await expect(panel.getByText("Night shift")).toBeVisible();
 });
 
+test("a group is told of all gateways by a switch of its own", async ({ open, call }) => {
+  const made = (await call("POST", "/api/v1/notification-groups", {
+    name: "Everybody",
+    channel: "DESKTOP",
+  })) as { id: string; all_gateways: boolean };
+  expect(made.all_gateways).toBe(false);
+  const page = await open(`#/alarms/groups/${made.id}`);
+  const panel = page.getByTestId("panel-notification-group");
+  const all = panel.getByRole("switch", { name: "Told of all gateways" });
+  await expect(all).not.toBeChecked();
+  await all.click();
+  await panel.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Notification group saved")).toBeVisible();
+  const stored = await call("GET", `/api/v1/notification-groups/${made.id}`);
+  expect(stored).toMatchObject({ name: "Everybody", all_gateways: true });
+  await page.reload();
+  await expect(all).toBeChecked();
+});
+
 test("a gateway's day and its answers are counted", async ({ open, call, instance }) => {
   const eui = "02517efffe000005";
   await call("POST", "/api/v1/gateways", { eui, name: "Counting", standard: "EU868" });
