@@ -503,3 +503,32 @@ fn downlink_counter(phy: &[u8], device: &DeviceDescription) -> Result<u32> {
 fn reversed(eui: Eui64) -> Eui64 {
     Eui64::from_wire_bytes(eui.to_be_bytes())
 }
+
+/// The devices of the simulated site that count their nonces go on where they were, however soon the
+/// program is started again.
+#[test]
+fn the_simulated_site_joins_again_after_a_restart_and_no_nonce_comes_twice() -> Result<()> {
+    let stage = Stage::as_delivered()?;
+    assert_eq!(stage.owner.post("/api/v1/simulated-site", &json!({}))?.status, 204);
+    let counting: Vec<_> = testkit::site::devices()
+        .into_iter()
+        .filter(|device| device.lw_ver == LwVersion::V1_0_4)
+        .map(|device| device.dev_eui)
+        .collect();
+    assert_eq!(counting.len(), 3);
+    let joins = |stage: &Stage, verdict: &str| -> Result<Vec<usize>> {
+        let of = format!("/api/v1/network/frames?kind=join_request&verdict={verdict}&dev_eui=");
+        counting.iter().map(|eui| Ok(stage.list(&format!("{of}{eui}"))?.len())).collect()
+    };
+    wait_for(|| Ok(joins(&stage, "accepted")?.iter().all(|joins| *joins > 0)))?;
+    let (_, data) = stage.instance.stop("TERM")?;
+    let stage = Stage::around(crate::headless::Headless::start_in(data)?)?;
+    let before = joins(&stage, "accepted")?;
+    let again = |stage: &Stage| -> Result<bool> {
+        let now = joins(stage, "accepted")?;
+        Ok(now.iter().zip(&before).all(|(now, before)| now > before))
+    };
+    wait_for(|| again(&stage))?;
+    assert_eq!(joins(&stage, "dev_nonce_reused")?, [0, 0, 0]);
+    Ok(())
+}

@@ -213,6 +213,11 @@ pub(crate) struct Status {
     simulated_site: SimulatedSite,
 }
 
+/// Counts by code, as the API has them.
+fn counted(codes: BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
+    codes.into_iter().map(|(code, count)| (code.to_owned(), count)).collect()
+}
+
 impl From<StatusView> for Status {
     fn from(view: StatusView) -> Self {
         Self {
@@ -267,20 +272,12 @@ impl From<StatusView> for Status {
                 acknowledged: view.acknowledged,
                 unacknowledged: Unacknowledged {
                     total: view.unacknowledged_by_code.values().sum(),
-                    by_code: view
-                        .unacknowledged_by_code
-                        .into_iter()
-                        .map(|(code, count)| (code.to_owned(), count))
-                        .collect(),
+                    by_code: counted(view.unacknowledged_by_code),
                 },
             },
             refused: Refused {
                 total: view.refused_by_code.values().sum(),
-                by_code: view
-                    .refused_by_code
-                    .into_iter()
-                    .map(|(code, count)| (code.to_string(), count))
-                    .collect(),
+                by_code: counted(view.refused_by_code),
             },
             queues: Queues { dropped: view.dropped },
             scripts: Scripts {

@@ -14,7 +14,7 @@ use model::record::{Downlink, LorawanProfile};
 use model::{Said, Saying};
 use ns::Refusal;
 use ns::airspace::{Busy, Priority};
-use ns::downlink::{Item, Offer, Room, RxParams, Transmission};
+use ns::downlink::{Draft, Item, Offer, Room, RxParams, Transmission};
 use ns::join::{Attempt, Fresh, JoinAnswer, NonceHistory};
 use ns::mac::answers::{self, Answers};
 use ns::mac::{MacState, Request};
@@ -270,29 +270,41 @@ impl Due {
                 return Err(busy.code());
             }
             let asked = if draft.carries.requests { requests.as_slice() } else { &[] };
-            let (f_cnt, item) = self.take_counter(core, asked, item).await.ok_or(INTERNAL)?;
-            if let Some(item) = &item {
-                core.queues.take_off(dev_eui, self.flight(item));
-                core.tell_downlink(item);
-            }
-            let phy = match draft.build(session, f_cnt) {
-                Ok(phy) => phy,
-                Err(error) => {
-                    tracing::error!(%dev_eui, %error, "no answer could be built");
-                    if let Some(item) = item {
-                        core.downlink_failed(item, Said::plain(error.to_string())).await;
-                    }
-                    return Err(INTERNAL);
-                }
-            };
-            let tenant = profile.tenant.clone();
-            let subject = Subject { tenant, dev_eui: Some(dev_eui), f_cnt: Some(f_cnt) };
-            return Ok(Ready {
-                item,
-                windows,
-                frame: transmit::Frame { phy, region, priority, subject },
-            });
+            return self.build(core, &draft, asked, item, windows, priority).await;
         }
+    }
+
+    /// Takes the counter of a composed downlink and builds it.
+    async fn build(
+        &self,
+        core: &Arc<Core>,
+        draft: &Draft,
+        asked: &[Request],
+        item: Option<Downlink>,
+        windows: Vec<Transmission>,
+        priority: Priority,
+    ) -> Result<Ready, &'static str> {
+        let (session, profile) = (&self.live.session, &self.live.profile);
+        let dev_eui = session.dev_eui;
+        let (f_cnt, item) = self.take_counter(core, asked, item).await.ok_or(INTERNAL)?;
+        if let Some(item) = &item {
+            core.queues.take_off(dev_eui, self.flight(item));
+            core.tell_downlink(item);
+        }
+        let phy = match draft.build(session, f_cnt) {
+            Ok(phy) => phy,
+            Err(error) => {
+                tracing::error!(%dev_eui, %error, "no answer could be built");
+                if let Some(item) = item {
+                    core.downlink_failed(item, Said::plain(error.to_string())).await;
+                }
+                return Err(INTERNAL);
+            }
+        };
+        let subject =
+            Subject { tenant: profile.tenant.clone(), dev_eui: Some(dev_eui), f_cnt: Some(f_cnt) };
+        let region = ns::downlink::region(profile);
+        Ok(Ready { item, windows, frame: transmit::Frame { phy, region, priority, subject } })
     }
 
     fn flight(&self, item: &Downlink) -> Flight {
