@@ -205,6 +205,31 @@ fn a_relation_that_was_taken_away_since_stays_away() -> Result<()> {
     Ok(())
 }
 
+/// An operation that only changes devices takes no relation away, so undoing it brings none back.
+#[test]
+fn undoing_a_change_brings_no_relation_back() -> Result<()> {
+    let stage = Stage::set()?;
+    for eui in ["a", "b"] {
+        stage.create("/api/v1/devices", &json!({ "eui": eui, "data_from": "OTHER" }))?;
+    }
+    let relation = json!({ "from_eui": ["a"], "to_eui": ["b"],
+        "notify_fields": ["telemetry_data"] });
+    stage.create("/api/v1/relations", &relation)?;
+    let body = json!({ "devices": { "euis": ["a"] }, "add": ["roof"] });
+    let task = finished(&stage, &begin(&stage, "/api/v1/devices/tags", &body)?)?;
+    let point = point_of(&stage, &task)?;
+    let relations = stage.list("/api/v1/relations")?;
+    let id = relations.first().and_then(|it| it.get("id")).and_then(Value::as_str).context("id")?;
+    let removed = stage.owner.send("DELETE", &format!("/api/v1/relations/{id}"), None)?;
+    ensure!(removed.status == 204, "{removed:?}");
+
+    let undone = undo(&stage, &point, false)?;
+    ensure!((undone.get("ok"), undone.get("failed")) == (Some(&json!(1)), Some(&json!(0))));
+    ensure!(stage.read("/api/v1/devices/a")?.get("tags") == Some(&json!([])));
+    ensure!(stage.list("/api/v1/relations")?.is_empty(), "it was taken away by hand");
+    Ok(())
+}
+
 /// Whoever edits attributes while an operation is undone keeps the edit: the device is told as a
 /// conflict, or the edit came after.
 #[test]

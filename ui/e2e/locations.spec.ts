@@ -50,14 +50,13 @@ test("places are added in each other, moved, and only go when nothing is there",
     "South site",
     "South site / Building A",
   ]);
+  await expect(page.getByText("3 locations", { exact: true })).toBeVisible();
 
   const [, south] = items;
   await page.getByTestId(`row-${south?.id}`).getByText("South site").first().click();
   await panel.getByRole("button", { name: "Actions", exact: true }).click();
   await page.getByRole("menuitem", { name: "Delete location" }).click();
-  await expect(
-    page.getByText("There are still 1 location at South site. Move them first."),
-  ).toBeVisible();
+  await expect(page.getByText("South site still has 1 location. Move them first.")).toBeVisible();
   const [north] = items;
   await page.getByTestId(`row-${north?.id}`).getByText("North site").first().click();
   await expect(panel.getByRole("heading", { name: "North site" })).toBeVisible();

@@ -98,9 +98,9 @@ enum WireEvent {
         group: String,
         title: String,
         /// What is known of the title; `null` for the words of a script.
-        title_said: Option<Said>,
+        title_said: Option<Box<Said>>,
         desc: String,
-        desc_said: Option<Said>,
+        desc_said: Option<Box<Said>>,
         eui: Option<String>,
         device_name: Option<String>,
         /// EUI of the gateway, when it is about one.
@@ -285,9 +285,9 @@ impl EventStream {
                 Some(WireEvent::Notice {
                     group: told.group.clone(),
                     title: notice.title.text().to_owned(),
-                    title_said: Said::of(&notice.title),
+                    title_said: Said::of(&notice.title).map(Box::new),
                     desc: notice.desc.text().to_owned(),
-                    desc_said: Said::of(&notice.desc),
+                    desc_said: Said::of(&notice.desc).map(Box::new),
                     eui,
                     device_name,
                     gateway,

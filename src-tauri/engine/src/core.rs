@@ -373,12 +373,12 @@ impl Core {
         }
         let gateways = self.gateways().ok_or_else(|| Said::new(Saying::GatewaysDown))?;
         downlink.power_dbm = self.power_for(eui, downlink.power_dbm);
-        let outcome = gateways.transmit(downlink, begins).await.map_err(|error| match error {
-            TransmitError::NoPath(gateway) => {
-                Said::new(Saying::NoPath).with("gateway", gateway.to_string())
-            }
-            error => Said::plain(error.to_string()),
-        })?;
+        let outcome = tokio::select! {
+            biased;
+            outcome = gateways.transmit(downlink, begins) => outcome.map_err(not_handed_over)?,
+            // The gateway has it; what it says of it is not waited for at the end.
+            () = self.stopping.cancelled() => TransmitOutcome::NoAnswer,
+        };
         self.live.downlink(eui, self.registry.gateway(eui).is_some(), &outcome);
         Ok(outcome)
     }
@@ -488,6 +488,22 @@ impl Core {
     async fn work_done(&self) {
         while self.workers.read().as_ref().is_some_and(Workers::has_work) {
             tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+}
+
+/// Why a gateway did not get a frame.
+fn not_handed_over(error: TransmitError) -> Said {
+    let of = |saying, gateway: Eui64| Said::new(saying).with("gateway", gateway.to_string());
+    match error {
+        TransmitError::NoPath(gateway) => of(Saying::NoPath, gateway),
+        TransmitError::NotAdmitted(gateway) => of(Saying::GatewayNotRegistered, gateway),
+        TransmitError::Busy(gateway) => of(Saying::GatewayOverrun, gateway),
+        TransmitError::NoClock(gateway) => of(Saying::GatewayClockUnknown, gateway),
+        TransmitError::Waveform(gateway) => of(Saying::GatewayNoRawFrames, gateway),
+        TransmitError::Band(gateway) => of(Saying::GatewayOtherBand, gateway),
+        error @ (TransmitError::Length(_) | TransmitError::Send { .. }) => {
+            Said::plain(error.to_string())
         }
     }
 }

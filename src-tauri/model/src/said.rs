@@ -89,6 +89,14 @@ sayings! {
     GatewaysDown = "gateways_down": "the gateway service does not run",
     NoPath = "no_path":
         "gateway {gateway} has no downlink path: it has not asked for downlinks lately",
+    GatewayNotRegistered = "gateway_not_registered": "gateway {gateway} is not registered",
+    GatewayOverrun = "gateway_overrun": "gateway {gateway} has too many unanswered downlinks",
+    GatewayClockUnknown = "gateway_clock_unknown":
+        "gateway {gateway} has restarted since the uplink, or its clock is not known",
+    GatewayNoRawFrames = "gateway_no_raw_frames":
+        "gateway {gateway} is a Basics Station, which transmits no raw frames",
+    GatewayOtherBand = "gateway_other_band":
+        "gateway {gateway} is set up for another band than this downlink's",
     GatewayDidNotHear = "gateway_did_not_hear":
         "gateway {gateway} did not hear the device's uplink",
     TooLong = "too_long":
@@ -140,7 +148,7 @@ sayings! {
     ChangedAfterAt = "changed_after_at": "it was changed after the operation, {at}",
     DeletedAfter = "deleted_after": "it was deleted after the operation",
     OtherTenants = "other_tenants": "it belongs to another tenant now",
-    PublicNow = "public_now": "it is public now; undo this when it was taken back",
+    PublicNow = "public_now": "it is public now; undo this once it has been taken back",
     EuiTakenAt = "eui_taken_at":
         "another record has had this EUI since the deletion (changed {at}); delete it first",
     AddressUsed = "address_used": "its address is used by {eui} now",

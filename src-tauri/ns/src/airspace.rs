@@ -323,7 +323,7 @@ impl Airspace {
         if transmitter.check_overlap(quick, now).is_ok() {
             return false;
         }
-        let others = transmitter.asked.rate(now).saturating_sub(1);
+        let others = transmitter.asked.rate(now);
         (slow.airtime + GAP) * others > ASKED_WITHIN * COSTS_AT_MOST
     }
 
@@ -511,8 +511,8 @@ mod tests {
                 let now = ended + ms(200);
                 let quick = wish(RX1, ended + ms(1_000), 41, Priority::Owed);
                 let slow = wish(RX2, ended + ms(2_000), 991, Priority::Owed);
-                air.note_asked(quick.gateway, now);
                 let spared = spares_others && air.crowds_out(&quick, &slow, now);
+                air.note_asked(quick.gateway, now);
                 let is_booked = air.book(&quick, now, true).is_ok()
                     || (!spared && air.book(&slow, now, true).is_ok());
                 answered += u32::from(is_booked);

@@ -25,7 +25,8 @@ export function useLocationRecord(id: string) {
 /** Every location of the tenant, each before those in it; asked for when one is to be chosen. */
 export function useLocationChoice(enabled = true) {
   return useQuery({
-    queryKey: keys.list(RESOURCE, "all"),
+    // Not under the lists, which are stale with each count of theirs.
+    queryKey: ["location-choice"],
     queryFn: () => everyMatching<Location>(locationsPath, { sort: "path" }),
     enabled,
   });

@@ -38,7 +38,7 @@ const dependants: Record<string, readonly string[]> = {
   "trigger-models": ["trigger-models", "devices", "device-templates"],
   gateways: ["gateways", "status", "diagnosis", "locations"],
   // Records say the path of theirs.
-  locations: ["locations", "devices", "gateways", "device-templates"],
+  locations: ["locations", "location-choice", "devices", "gateways", "device-templates"],
   "device-templates": ["device-templates", "locations"],
   settings: ["settings", "diagnosis", "mail"],
   "outside-brokers": ["outside-brokers", "status"],

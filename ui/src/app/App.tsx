@@ -41,8 +41,8 @@ export function App({ client }: Props) {
       locale={language === "zh-CN" ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
-      // A list that was searched in vain; the library draws a box and says "No data".
-      renderEmpty={() => <span className="hint">{t("grid.noMatch")}</span>}
+      // Of a choice that has nothing, or nothing that was typed; the library draws a box.
+      renderEmpty={() => <span className="hint">{t("common.nothingToChoose")}</span>}
     >
       <AntApp component={false}>
         <QueryClientProvider client={client}>

@@ -54,8 +54,10 @@ struct Location {
     devices: u64,
     /// Devices that are there or in the places in it.
     devices_below: u64,
-    /// Gateways that are there.
+    /// Gateways that are there, without those in the places in it.
     gateways: u64,
+    /// Gateways that are there or in the places in it.
+    gateways_below: u64,
     /// Device templates that name it.
     device_templates: u64,
     #[schema(value_type = String)]
@@ -86,6 +88,7 @@ impl From<LocationView> for Location {
             devices: view.devices,
             devices_below: view.devices_below,
             gateways: view.gateways,
+            gateways_below: view.gateways_below,
             device_templates: view.device_templates,
             created_at: location.created_at,
             updated_at: location.updated_at,

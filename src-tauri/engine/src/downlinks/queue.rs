@@ -186,10 +186,10 @@ impl Queues {
         Head { item: Some(item.clone()), more: queue.waiting.len() > 1, not_before }
     }
 
-    /// The head is on its way now.
+    /// The head is on its way now. Nothing when its queue was forgotten meanwhile.
     pub(crate) fn take_off(&self, dev_eui: Eui64, flight: Flight) {
         let mut devices = self.devices.lock();
-        let queue = devices.entry(dev_eui).or_default();
+        let Some(queue) = devices.get_mut(&dev_eui) else { return };
         if queue.waiting.front().is_some_and(|head| head.id == flight.item.id) {
             queue.waiting.pop_front();
         }
@@ -225,12 +225,13 @@ impl Queues {
         }
     }
 
-    /// The item on its way is the head again.
+    /// The item on its way is the head again. Nothing when its queue was forgotten meanwhile: its
+    /// row is gone, and nobody counts it any more.
     pub(crate) fn take_back(&self, dev_eui: Eui64, item: Downlink) {
         let mut devices = self.devices.lock();
-        let queue = devices.entry(dev_eui).or_default();
-        let flight = queue.flight.take();
-        queue.given_up_at = flight.and_then(|flight| Some((item.id, flight.given_up_at?)));
+        let Some(queue) = devices.get_mut(&dev_eui) else { return };
+        let Some(flight) = queue.flight.take_if(|flight| flight.item.id == item.id) else { return };
+        queue.given_up_at = flight.given_up_at.map(|at| (item.id, at));
         queue.waiting.push_front(item);
     }
 

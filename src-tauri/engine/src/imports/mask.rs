@@ -59,6 +59,8 @@ pub(super) fn hidden(text: &str) -> String {
 
 /// Whether a cell holds as many hex digits as a key.
 pub(super) fn is_key(text: &str) -> bool {
+    let text = text.trim();
+    let text = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
     let mut digits = text.chars().filter(|it| !matches!(it, ' ' | ':' | '-' | '.' | '_'));
     digits.clone().count() == 32 && digits.all(|it| it.is_ascii_hexdigit())
 }
@@ -108,6 +110,7 @@ mod tests {
     #[test]
     fn a_key_is_known_in_every_spelling() {
         assert!(is_key("00112233445566778899AABBCCDDEEFF"));
+        assert!(is_key("0x00112233445566778899AABBCCDDEEFF"));
         assert!(is_key("00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff"));
         assert!(!is_key("70b3d57ed0001234") && !is_key("a name") && !is_key(""));
     }

@@ -145,8 +145,10 @@ pub struct LocationView {
     pub devices: u64,
     /// Devices that are there or in the places in it.
     pub devices_below: u64,
-    /// Gateways that are there.
+    /// Gateways that are there, without those in the places in it.
     pub gateways: u64,
+    /// Gateways that are there or in the places in it.
+    pub gateways_below: u64,
     /// Device templates that name it.
     pub device_templates: u64,
     /// Where it stands among all: each place is followed by those in it.
@@ -405,6 +407,7 @@ fn view(tree: &Tree, users: &Users, location: &Arc<Location>) -> LocationView {
         devices: of(&users.devices, id),
         devices_below: below.iter().map(|id| of(&users.devices, *id)).sum(),
         gateways: of(&users.gateways, id),
+        gateways_below: below.iter().map(|id| of(&users.gateways, *id)).sum(),
         device_templates: of(&users.templates, id),
         order: tree::order(&places),
         location: (**location).clone(),

@@ -196,21 +196,23 @@ fn users(
 ) -> (Vec<SharedDevice>, Option<OthersImpact>) {
     let registry = &engine.core.registry;
     let mut others = of.is_none().then(OthersImpact::default);
-    let mut devices: Vec<(Option<Timestamp>, SharedDevice)> = Vec::new();
+    let mut devices = Vec::new();
     for device in of.map_or_else(|| registry.devices(), |tenant| registry.devices_of(tenant)) {
         let state = device.lock();
         if !state.device.thing_model.contains(&id) {
             continue;
         }
+        let is_foreign = state.device.tenant != *own;
         if let Some(others) = &mut others {
-            others.devices += u64::from(state.device.tenant != *own);
+            others.devices += u64::from(is_foreign);
         }
         let heard = state.activity.map(|activity| activity.at);
         drop(state);
-        devices.push((heard, device));
+        devices.push((is_foreign, std::cmp::Reverse(heard), device));
     }
-    devices.sort_by_key(|(heard, _)| std::cmp::Reverse(*heard));
-    (devices.into_iter().map(|(_, device)| device).collect(), others)
+    // The own ones first: of them alone it is said what differs.
+    devices.sort_by_key(|(is_foreign, heard, _)| (*is_foreign, *heard));
+    (devices.into_iter().map(|(_, _, device)| device).collect(), others)
 }
 
 /// The newest uplinks of each device, so that the busiest one does not crowd out the others.

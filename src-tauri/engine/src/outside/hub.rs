@@ -167,9 +167,14 @@ impl Hub {
         self.is_idle.store(is_idle, Ordering::Relaxed);
     }
 
+    /// Whether no broker outside gets a copy of what is published here.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.is_idle.load(Ordering::Relaxed)
+    }
+
     /// Puts a published message into the queue of every broker that wants a copy. Never waits.
     pub(crate) fn copy(&self, topic: &str, body: &Bytes) {
-        if self.is_idle.load(Ordering::Relaxed) {
+        if self.is_idle() {
             return;
         }
         let Some((tenant, rest)) = split(topic) else { return };

@@ -27,7 +27,7 @@ pub(crate) const ALL_QUEUE: usize = 16_384;
 /// Frames committed in one go.
 const BATCH: usize = 1_024;
 /// Numbers of frames that were not stored that are remembered.
-const LOST_KEPT: usize = 4_096;
+const LOST_KEPT: usize = ALL_QUEUE;
 /// More frames than this in one commit mean load: the next ones are collected for a moment, which
 /// spares the disk. A lone frame is never delayed.
 const BUSY: usize = 8;
@@ -217,9 +217,9 @@ pub(crate) struct AllCopies {
 
 impl AllCopies {
     /// Whether there is something to tell of a frame: it carries something for the application, and
-    /// several gateways heard it or somebody may listen.
+    /// several gateways heard it or somebody may listen, here or on a broker outside.
     pub(crate) fn are_wanted(core: &Core, phy: &[u8], copies: usize) -> bool {
-        let is_somebodys = || core.mqtt_clients() > 0;
+        let is_somebodys = || core.mqtt_clients() > 0 || !core.outside.is_idle();
         application_port(phy).is_some() && (copies > 1 || is_somebodys())
     }
 }
@@ -232,7 +232,7 @@ fn application_port(phy: &[u8]) -> Option<u8> {
 }
 
 /// Publishes frames with the copies of all gateways (`dataAll`) until the queue closes. One task for
-/// all of them: their order is that of their counters' commits, which each has to wait for.
+/// all of them, in the order in which their copies were in; each waits for its counter's commit.
 pub(crate) async fn run_all(core: Arc<Core>, mut queue: mpsc::Receiver<AllCopies>) {
     while let Some(frame) = queue.recv().await {
         publish_all(&core, &frame).await;

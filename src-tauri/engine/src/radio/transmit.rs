@@ -213,7 +213,8 @@ impl Core {
                 (refusal(code, reason.text()), Some(Refused { code, reason, is_busy }))
             }
             Err(reason) => {
-                let code = "no_path";
+                let is_busy = reason.saying() == Some(Saying::GatewayOverrun);
+                let code = if is_busy { "gateway_busy" } else { "no_path" };
                 (refusal(code, reason.text()), Some(Refused { code, reason, is_busy: false }))
             }
         };

@@ -63,6 +63,8 @@ struct Undoing {
 /// A device that was put back.
 struct Back {
     eui: DeviceEui,
+    /// It was gone, and all that tied it to others with it.
+    was_gone: bool,
     /// The parent it had until then.
     left: Option<DeviceEui>,
 }
@@ -195,7 +197,8 @@ impl Undoing {
                         // Whoever put it back was killed before what ties it to others followed.
                         true => {
                             self.returned.lock().insert(eui.clone());
-                            self.back.lock().push(Back { eui: eui.clone(), left: None });
+                            let back = Back { eui: eui.clone(), was_gone: true, left: None };
+                            self.back.lock().push(back);
                         }
                         false => self.same.lock().push(eui.clone()),
                     }
@@ -279,9 +282,11 @@ impl Undoing {
         let gives_places =
             matches!(self.point.operation, Operation::Import | Operation::Delete | Operation::Undo);
         let left = left.filter(|_| gives_places);
-        self.returned.lock().insert(eui.clone());
+        if is_new {
+            self.returned.lock().insert(eui.clone());
+        }
         if put_back.has_ties || left.is_some() {
-            self.back.lock().push(Back { eui: eui.clone(), left });
+            self.back.lock().push(Back { eui: eui.clone(), was_gone: is_new, left });
         }
         let action = if is_new { Action::Created } else { Action::Updated };
         core.bus.changed(&self.point.tenant, Resource::Devices, eui, action);
@@ -421,15 +426,16 @@ impl Undoing {
     }
 
     /// Brings back the relations of devices, and the places of sub-devices with their parents: all
-    /// of those that were put back, and of those that are as they were what ties them to these, as
-    /// far as it was not taken away since.
+    /// of devices that were gone, and of the others what ties them to these, as far as it was not
+    /// taken away since.
     async fn tie(&self) -> Result<(), Error> {
         let back = std::mem::take(&mut *self.back.lock());
         let same = std::mem::take(&mut *self.same.lock());
         let euis = Arc::new(std::mem::take(&mut *self.returned.lock()));
         let mut any = false;
-        for Back { eui, left } in back {
-            any |= self.tie_one(&eui, None, left).await?;
+        for Back { eui, was_gone, left } in back {
+            let with = (!was_gone).then(|| Arc::clone(&euis));
+            any |= self.tie_one(&eui, with, left).await?;
             let point = self.point.id;
             let tied =
                 move |tx: &store::WriteTx<'_>| tx.restore_points().set_untied(point, &eui, false);

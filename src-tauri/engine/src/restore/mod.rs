@@ -8,8 +8,9 @@
 //!    changes them, or [`Recorder::keep`] in one of its own before. One that does not exist yet is
 //!    kept, too: undoing takes it away.
 //! 3. At the end of the transaction that changed them it settles: [`Recorder::settle_in`]. That
-//!    notes each record's `updated_at`, by which later changes are told from the operation's own. What a killed program has not settled is
-//!    settled by the next start, before anything can change.
+//!    notes each record's `updated_at`, by which later changes are told from the operation's own.
+//!    What a killed program has not settled is settled by the next start, before anything can
+//!    change.
 //!
 //! Keep and settle a batch at a time. A record may be kept again by the same point: what it was
 //! first stays. A point that kept nothing is not shown.
@@ -17,8 +18,8 @@
 //! Points expire 30 days after they were made, and the oldest go when all of them are larger than
 //! 256 MiB, both unless the settings say otherwise; the newest stays however large it is.
 //!
-//! What comes back: a device with its attributes, models, tags, relations and place among its
-//! parent's sub-devices; a profile with its session, whose counters and nonces go on from the
+//! What comes back: a device with its attributes, models, tags, relations, place among its
+//! parent's sub-devices, and location if that is there; a profile with its session, whose counters and nonces go on from the
 //! highest that were ever used; a gateway with its token; a model with its versions and test cases.
 //! What does not: telemetry, alarms, queued downlinks.
 

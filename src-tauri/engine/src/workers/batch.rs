@@ -10,7 +10,7 @@ use things::as_message;
 
 use super::{Notification, Work, home};
 use crate::Core;
-use crate::event::{Action, Event, Resource, Telemetry, Topic};
+use crate::event::{Action, Event, Heard, Resource, Telemetry, Topic};
 use crate::registry::SharedDevice;
 use crate::triggers::Wish;
 
@@ -20,6 +20,8 @@ pub(super) struct Batch {
     rows: Vec<HistoryRow>,
     /// Event and MQTT body of new values.
     telemetry: Vec<(Telemetry, String)>,
+    /// Devices that were heard and have no new values.
+    without_values: Vec<Heard>,
     /// Messages somebody watches, with their place among the rows that get an id.
     messages: Vec<(usize, MessageRow)>,
     /// Devices whose attributes a script changed, each once.
@@ -34,6 +36,11 @@ impl Batch {
     /// A device was heard.
     pub(super) fn heard(&mut self, row: ActivityRow) {
         self.rows.push(HistoryRow::Activity(row));
+    }
+
+    /// A device was heard, and nothing made values of what it said.
+    pub(super) fn without_values(&mut self, heard: Heard) {
+        self.without_values.push(heard);
     }
 
     /// A message was handled.
@@ -78,6 +85,7 @@ impl Batch {
         self.save_attributes(core);
         let messages = std::mem::take(&mut self.messages);
         let telemetry = std::mem::take(&mut self.telemetry);
+        let without_values = std::mem::take(&mut self.without_values);
         let notifications = std::mem::take(&mut self.notifications);
         let wishes = std::mem::take(&mut self.wishes);
         let ids = match self.append(core) {
@@ -100,6 +108,9 @@ impl Batch {
             if wanted {
                 core.bus.publish(Event::Telemetry(Arc::new(telemetry)));
             }
+        }
+        for heard in without_values {
+            core.bus.publish(Event::Heard(heard));
         }
         for notification in notifications {
             let home = home(&notification.target);

@@ -11,7 +11,7 @@ use super::away::Rest;
 use super::models::{Occasion, Round};
 use super::notification::Origin;
 use super::worker::Worker;
-use crate::event::{Event, Heard, Topic};
+use crate::event::{Heard, Topic};
 use crate::registry::{Activity, SharedDevice};
 
 impl Worker {
@@ -55,13 +55,13 @@ impl Worker {
         self.follow_up(device, &round.touched, origin);
         // New values say themselves that it was heard.
         if round.touched.own.telemetry.is_empty() && self.core.bus.is_wanted(Topic::Telemetry) {
-            self.core.bus.publish(Event::Heard(Heard {
+            self.batch.without_values(Heard {
                 tenant: message.tenant.clone(),
                 eui: message.eui.clone(),
                 active_time: message.at,
                 rssi: message.rssi,
                 snr: message.snr,
-            }));
+            });
         }
         self.keep(message, &round);
     }

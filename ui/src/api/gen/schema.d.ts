@@ -10704,9 +10704,14 @@ export interface components {
             devices_below: number;
             /**
              * Format: int64
-             * @description Gateways that are there.
+             * @description Gateways that are there, without those in the places in it.
              */
             gateways: number;
+            /**
+             * Format: int64
+             * @description Gateways that are there or in the places in it.
+             */
+            gateways_below: number;
             /**
              * Format: int64
              * @description Device templates that name it.
@@ -12051,9 +12056,14 @@ export interface components {
                 devices_below: number;
                 /**
                  * Format: int64
-                 * @description Gateways that are there.
+                 * @description Gateways that are there, without those in the places in it.
                  */
                 gateways: number;
+                /**
+                 * Format: int64
+                 * @description Gateways that are there or in the places in it.
+                 */
+                gateways_below: number;
                 /**
                  * Format: int64
                  * @description Device templates that name it.
@@ -13153,7 +13163,7 @@ export interface components {
          * @description Which sentence it is; `x-english` has their English words.
          * @enum {string}
          */
-        SaidCode: "program_mistake" | "about" | "no_device" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "location_gone" | "models_and_location_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants" | "public_now" | "eui_taken_at" | "address_used" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_list" | "gateway_in_list" | "gateway_in_list_at" | "gateways_more";
+        SaidCode: "program_mistake" | "about" | "no_device" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_not_registered" | "gateway_overrun" | "gateway_clock_unknown" | "gateway_no_raw_frames" | "gateway_other_band" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "location_gone" | "models_and_location_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants" | "public_now" | "eui_taken_at" | "address_used" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_list" | "gateway_in_list" | "gateway_in_list_at" | "gateways_more";
         /** @description When device executions run. */
         ScheduledTask: {
             id: string;

@@ -83,7 +83,10 @@ function patchGateways(client: QueryClient, seen: Map<string, Gateway>): void {
   });
   for (const [eui, gateway] of seen) {
     client.setQueryData<Gateway>(keys.one("gateways", eui), (old) => (old ? gateway : old));
-    if (!known.has(eui)) invalidate(client, "gateways");
+  }
+  // One that no list has yet; what depends on records does not change by it.
+  if ([...seen.keys()].some((eui) => !known.has(eui))) {
+    void client.invalidateQueries({ queryKey: ["gateways"] });
   }
 }
 

@@ -16,6 +16,7 @@ import { useAskToClose } from "../page/use-ask-to-close";
 import { allowed } from "../actions/allowed";
 import { WriteButton } from "../actions/WriteButton";
 import { fieldWords } from "../states/problem-words";
+import { FirstField } from "../fields/FirstField";
 import { ParameterFields } from "./ParameterFields";
 import { areWellFormed, paramsOf, parametersOf } from "./parameters";
 import { PreviewSteps } from "./PreviewSteps";
@@ -109,13 +110,15 @@ export function ExecuteDialog({ eui, model, initial = {}, onClose }: Props) {
           ) : (
             device && (
               <>
-                <ParameterFields
-                  parameters={parameters}
-                  device={device}
-                  typed={typed}
-                  onChange={setTyped}
-                  checked={checked}
-                />
+                <FirstField>
+                  <ParameterFields
+                    parameters={parameters}
+                    device={device}
+                    typed={typed}
+                    onChange={setTyped}
+                    checked={checked}
+                  />
+                </FirstField>
                 <StepPreview
                   eui={eui}
                   rpc={model.id}

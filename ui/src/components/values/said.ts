@@ -36,9 +36,11 @@ export function saidText(
 function valueText(t: TFunction, zone: Zone, name: string, value: Json): Json {
   if (Array.isArray(value)) {
     const parts = value.map((part) => String(valueText(t, zone, name, part)));
+    const [first = "", ...rest] = parts;
     // Lines bring their own beginning.
-    return parts.reduce((all, part) =>
-      part.startsWith("\n") ? all + part : `${all}${t("common.listComma")}${part}`,
+    return rest.reduce(
+      (all, part) => (part.startsWith("\n") ? all + part : `${all}${t("common.listComma")}${part}`),
+      first,
     );
   }
   if (isSaid(value)) return saidText(t, zone, value, value.text);

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Field } from "../../components/fields/Field";
+import { FirstField } from "../../components/fields/FirstField";
 import { TagField } from "../../components/fields/TagField";
 import css from "../../components/messages/Confirm.module.css";
 
@@ -27,9 +28,11 @@ export function TagsDialog({ count, onCancel, onChange }: Props) {
       onCancel={onCancel}
     >
       <div className={css["body"]}>
-        <Field label={t("devices.tagsToAdd")} api="add">
-          <TagField value={add} onChange={setAdd} />
-        </Field>
+        <FirstField>
+          <Field label={t("devices.tagsToAdd")} api="add">
+            <TagField value={add} onChange={setAdd} />
+          </Field>
+        </FirstField>
         <Field
           label={t("devices.tagsToRemove")}
           api="remove"

@@ -61,8 +61,9 @@ function Settings({ location }: SettingsProps) {
     saved: t("locations.saved"),
     failed: t("errors.failed"),
   });
-  const { id, children, devices, devices_below, gateways, device_templates } = location;
-  const names = location.path.split(" / ");
+  const { id, children, devices, devices_below, gateways, gateways_below } = location;
+  // Names may hold what stands between them.
+  const parentName = location.path.slice(0, -` / ${location.name}`.length);
 
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
@@ -87,15 +88,17 @@ function Settings({ location }: SettingsProps) {
               ],
               [
                 t("nav.gateways"),
-                gateways === 0 ? (
+                gateways_below === 0 ? (
                   "0"
                 ) : (
                   <Link key="gateways" to={`${at.gateways}?location=${id}`}>
-                    {gateways}
+                    {gateways === gateways_below
+                      ? gateways
+                      : t("locations.withBelow", { count: gateways, all: gateways_below })}
                   </Link>
                 ),
               ],
-              [t("nav.deviceTemplates"), String(device_templates)],
+              [t("nav.deviceTemplates"), String(location.device_templates)],
               [t("locations.inside"), String(children)],
               [t("devices.updated"), <Clock key="updated" at={location.updated_at} />],
             ]}
@@ -106,7 +109,7 @@ function Settings({ location }: SettingsProps) {
           errors={errors}
           onChange={edit}
           own={id}
-          parentName={names.slice(0, -1).join(" / ") || undefined}
+          parentName={parentName || undefined}
         />
       </div>
       <SaveBar

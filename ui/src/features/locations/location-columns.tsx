@@ -13,7 +13,7 @@ const STEP_PX = 18;
 /** `isTree`: each place stands before those in it, so that its name is moved in. */
 export function locationColumns(t: TFunction, locale: string, isTree: boolean): Column<Location>[] {
   const counter = (
-    id: "children" | "devices_below" | "gateways" | "device_templates",
+    id: "children" | "devices_below" | "gateways_below" | "device_templates",
     title: string,
     sort?: string,
   ): Column<Location> => ({
@@ -67,7 +67,7 @@ export function locationColumns(t: TFunction, locale: string, isTree: boolean): 
       text: addressOf,
     },
     counter("devices_below", t("nav.devices"), "devices"),
-    counter("gateways", t("nav.gateways")),
+    counter("gateways_below", t("nav.gateways")),
     { ...counter("children", t("locations.inside")), shown: false, width: 120 },
     { ...counter("device_templates", t("nav.deviceTemplates")), shown: false, width: 130 },
     {

@@ -74,7 +74,7 @@ export const FilterBar = memo(function FilterBar(props: Props) {
   const bar = useRef<HTMLDivElement>(null);
   const folded = useNarrow(bar) && filters.length > MENUS_BESIDE;
   const menus = folded ? NO_MORE : filters;
-  const behind = folded ? [...filters.filter(({ options }) => options.length > 1), ...more] : more;
+  const behind = folded ? [...filters.filter(({ options }) => options.length > 0), ...more] : more;
   return (
     <div ref={bar} className={css["bar"]}>
       <SearchBox

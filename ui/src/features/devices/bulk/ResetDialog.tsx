@@ -34,7 +34,16 @@ const replaced = [
   "modbus_tcp",
   "template",
 ] as const;
-const stays = ["eui", "name", "dataFrom", "profile", "telemetry", "relations", "map"] as const;
+const stays = [
+  "eui",
+  "name",
+  "dataFrom",
+  "profile",
+  "telemetry",
+  "relations",
+  "map",
+  "location",
+] as const;
 
 type Props = {
   target: BulkTarget;

@@ -8,6 +8,7 @@ import type { DataCategory, DeviceDetail, JsonObject, Relation } from "../../../
 import { allowed } from "../../../components/actions/allowed";
 import { DevicesSelect } from "../../../components/fields/DevicesSelect";
 import { Field, useFieldIds } from "../../../components/fields/Field";
+import { FirstField } from "../../../components/fields/FirstField";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { categories, type Side } from "../words";
 import { everyMatching } from "../../../api/list";
@@ -89,11 +90,13 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
             help={t(`relations.${side}.hint`)}
             error={tried && chosen.length === 0 ? t("errors.required") : undefined}
           >
-            <DevicesSelect
-              value={chosen}
-              onChange={setChosen}
-              without={[device.eui, ...bound.filter((eui) => !chosen.includes(eui))]}
-            />
+            <FirstField>
+              <DevicesSelect
+                value={chosen}
+                onChange={setChosen}
+                without={[device.eui, ...bound.filter((eui) => !chosen.includes(eui))]}
+              />
+            </FirstField>
           </Field>
         )}
         <Field
