@@ -17,6 +17,7 @@ test("several sources are bound in one go, changed and removed", async ({ open, 
   await expect(sources).toContainText("This device hears of no other one.");
   await sources.getByRole("button", { name: "Bind Source Device" }).click();
   const dialog = page.getByRole("dialog", { name: "Bind Source Device" });
+  await expect(dialog.getByLabel("Source devices")).toBeFocused();
   await dialog.getByRole("button", { name: "Bind", exact: true }).click();
   await expect(dialog).toContainText("Required");
   await dialog.getByLabel("Source devices").fill("Meter");

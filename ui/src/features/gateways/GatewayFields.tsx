@@ -7,8 +7,8 @@ import { Choice } from "../../components/fields/Choice";
 import { DurationField } from "../../components/fields/DurationField";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { LocationField } from "../../components/fields/LocationField";
-import { NumberField } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
+import { PositionFields } from "../../components/fields/PositionFields";
 import { Toggle } from "../../components/fields/Toggle";
 import { measured } from "../../lib/units";
 import type { RecordValues } from "./gateway-values";
@@ -95,30 +95,7 @@ export function GatewayFields({
           onChange={(position_source) => onChange({ position_source })}
         />
       </Field>
-      {!byGps && (
-        <>
-          <Field label={t("gateways.latitude")} api="latitude" error={errors["latitude"]}>
-            <NumberField
-              value={values.latitude}
-              least={-90}
-              most={90}
-              step={0.0001}
-              unit="°"
-              onChange={(latitude) => onChange({ latitude })}
-            />
-          </Field>
-          <Field label={t("gateways.longitude")} api="longitude" error={errors["longitude"]}>
-            <NumberField
-              value={values.longitude}
-              least={-180}
-              most={180}
-              step={0.0001}
-              unit="°"
-              onChange={(longitude) => onChange({ longitude })}
-            />
-          </Field>
-        </>
-      )}
+      {!byGps && <PositionFields values={values} errors={errors} onChange={onChange} />}
       <Wide>
         <Field
           label={t("gateways.told")}

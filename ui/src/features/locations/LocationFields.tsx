@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { LocationSelect } from "../../components/fields/LocationSelect";
-import { NumberField } from "../../components/fields/NumberField";
 import { PlainInput } from "../../components/fields/PlainInput";
+import { PositionFields } from "../../components/fields/PositionFields";
 import { CODE_MAX, type LocationValues } from "./location-values";
 
 type Props = {
@@ -83,26 +83,7 @@ export function LocationFields({ values, errors, onChange, own, parentName }: Pr
             onChange={(phone) => onChange({ phone })}
           />
         </Field>
-        <Field label={t("gateways.latitude")} api="latitude" error={errors["latitude"]}>
-          <NumberField
-            value={values.latitude}
-            least={-90}
-            most={90}
-            step={0.0001}
-            unit="°"
-            onChange={(latitude) => onChange({ latitude })}
-          />
-        </Field>
-        <Field label={t("gateways.longitude")} api="longitude" error={errors["longitude"]}>
-          <NumberField
-            value={values.longitude}
-            least={-180}
-            most={180}
-            step={0.0001}
-            unit="°"
-            onChange={(longitude) => onChange({ longitude })}
-          />
-        </Field>
+        <PositionFields values={values} errors={errors} onChange={onChange} />
       </FormSection>
     </>
   );
