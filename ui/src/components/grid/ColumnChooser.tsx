@@ -1,5 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from "@ant-design/icons";
 import { Button, Popover } from "antd";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { isHidden, withHidden, type ColumnsModel } from "./columns";
@@ -8,8 +9,7 @@ import type { Column } from "./types";
 
 type Props<Row> = { columns: ColumnsModel<Row>; placement: "topRight" | "bottomRight" };
 
-/** The button that opens the chooser of a list's columns. */
-export function ColumnChooser<Row>({ columns, placement }: Props<Row>) {
+function PlainColumnChooser<Row>({ columns, placement }: Props<Row>) {
   const { t } = useTranslation();
   return (
     <Popover
@@ -25,6 +25,9 @@ export function ColumnChooser<Row>({ columns, placement }: Props<Row>) {
     </Popover>
   );
 }
+
+/** The button that opens the chooser of a list's columns. A live list draws it not with each row. */
+export const ColumnChooser = memo(PlainColumnChooser) as typeof PlainColumnChooser;
 
 type ChooserProps<Row> = { columns: ColumnsModel<Row> };
 
