@@ -45,8 +45,9 @@ export default defineConfig({
               priority: 1,
             },
             {
+              // Without the filter by time, whose calendar is large and which few pages have.
               name: "parts",
-              test: /[\\/]src[\\/](?!locales[\\/]|theme[\\/]codemirror|.*(code|models|script)[\\/.])/,
+              test: /[\\/]src[\\/](?!locales[\\/]|theme[\\/]codemirror|.*(code|models|script|PeriodFilter)[\\/.])/,
               minShareCount: 2,
             },
           ],
