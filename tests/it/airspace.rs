@@ -61,10 +61,12 @@ fn an_acknowledgement_goes_in_the_second_window_when_the_band_of_the_first_is_us
     let on = Channel { frequency_hz: 868_800_000, spreading_factor: 12, ..Channel::default() };
     let mut frequencies = Vec::new();
     for f_cnt in 1..=4 {
+        if f_cnt > 1 {
+            // The one before is off the air then.
+            stage.run(async { tokio::time::sleep(std::time::Duration::from_secs(3)).await });
+        }
         gateway.report_as(f_cnt * LATER, &uplink(&device, f_cnt, true)?, on)?;
         frequencies.push(gateway.transmission()?.frequency_hz);
-        // Until it is off the air.
-        stage.run(async { tokio::time::sleep(std::time::Duration::from_secs(3)).await });
     }
     assert_eq!(frequencies, [868_800_000, 868_800_000, 868_800_000, 869_525_000]);
     Ok(())

@@ -252,8 +252,9 @@ fn a_group_of_all_gateways_is_told_of_those_that_name_no_group_and_once_of_those
     }
     told.sort();
     assert_eq!(told, [1, 2].map(|number| gateway(number).to_string()));
+    // It is logged when it was told.
+    wait_for(|| Ok(stage.list("/api/v1/notification-log")?.len() == messages))?;
     let log = stage.list("/api/v1/notification-log")?;
-    assert_eq!(log.len(), messages, "{log:?}");
     assert!(log.iter().all(|entry| entry["group"] == "everybody"), "{log:?}");
 
     let id = created["id"].as_str().context("an id")?;

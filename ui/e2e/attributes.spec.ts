@@ -264,8 +264,20 @@ test("attributes are put in order by dragging and by keyboard", async ({ open, c
   await expect(page.getByRole("spinbutton", { name: "Value of beta" })).toHaveValue("20");
   expect(await keys()).toEqual(["alpha", "beta", "gamma"]);
   expect(sent).toEqual([["alpha", "gamma", "beta"]]);
+  // Another tab in between gets nothing of it.
+  const strayed: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "PATCH" && request.url().endsWith("/shared"))
+      strayed.push(request.url());
+  });
+  await page.getByRole("tab", { name: "Shared Attributes" }).click();
+  await expect(page.getByText("No attributes yet")).toBeVisible();
   release();
   await expect.poll(stored).toEqual(["alpha", "beta", "gamma"]);
+  expect(await keys()).toEqual([]);
+  expect(strayed).toEqual([]);
+  await page.getByRole("tab", { name: "Server Attributes" }).click();
+  await expect.poll(keys).toEqual(["alpha", "beta", "gamma"]);
   expect(sent).toEqual([
     ["alpha", "gamma", "beta"],
     ["alpha", "beta", "gamma"],

@@ -376,7 +376,7 @@ impl Core {
         let outcome = tokio::select! {
             biased;
             outcome = gateways.transmit(downlink, begins) => outcome.map_err(not_handed_over)?,
-            // The gateway has it; what it says of it is not waited for at the end.
+            // The gateway has it, as far as one can tell; its answer is not waited for at the end.
             () = self.stopping.cancelled() => TransmitOutcome::NoAnswer,
         };
         self.live.downlink(eui, self.registry.gateway(eui).is_some(), &outcome);

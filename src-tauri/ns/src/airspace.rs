@@ -183,7 +183,7 @@ struct Transmitter {
     asked: Asked,
 }
 
-/// How often a gateway is asked to transmit an answer, whether or not it can.
+/// How often a gateway is asked to transmit, whether or not it can: answers, and what is sent raw.
 #[derive(Debug, Default)]
 struct Asked {
     since: Option<Instant>,
@@ -303,7 +303,7 @@ impl Airspace {
         Ok(())
     }
 
-    /// A gateway is wanted for an answer to an uplink, in whichever window it may be.
+    /// A gateway is wanted for a frame, in whichever window it may be.
     pub fn note_asked(&mut self, gateway: Eui64, now: Instant) {
         self.make_room(gateway);
         let transmitter = self.gateways.entry(gateway).or_default();

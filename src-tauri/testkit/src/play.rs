@@ -167,6 +167,10 @@ mod tests {
         assert_eq!(next_nonce(Some(7_000), 7_000), 7_001);
         assert_eq!(next_nonce(Some(7_004), 7_000), 7_005);
         assert_eq!(next_nonce(Some(12), 7_000), 7_000);
+    }
+
+    #[test]
+    fn the_last_nonce_stays_when_there_is_none_above() {
         assert_eq!(next_nonce(Some(u16::MAX), 7_000), u16::MAX);
     }
 }

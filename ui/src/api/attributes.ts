@@ -71,6 +71,8 @@ export function useReorderAttributes(
   const queryKey = keys.attributes(eui, side);
   const [wish, setWish] = useState<Wish | null>(null);
   const { mutateAsync } = useMutation({
+    // One that is on its way stays that of its own list when the tab is changed meanwhile.
+    mutationKey: queryKey,
     // Those of one list wait for each other, also when another tab was open in between.
     scope: { id: queryKey.join("/") },
     // An answer that is on its way has the order of before.

@@ -249,6 +249,11 @@ impl Devices<'_> {
             .await;
         let device = match saved {
             Ok(device) => device,
+            Err(StoreError::Conflict {
+                reason: store::ConflictReason::UnknownReference, ..
+            }) => {
+                return Err(Error::field("location_id", "the location was deleted meanwhile"));
+            }
             Err(StoreError::Conflict { .. }) => {
                 let detail = format!("a device with EUI {eui} exists");
                 return Err(Error::Conflict { field: "eui", detail });

@@ -315,6 +315,12 @@ impl Gateways<'_> {
         let saved = core.store.write(move |tx| tx.gateways().insert(&record)).await;
         match saved {
             Ok(()) => {}
+            Err(store::StoreError::Conflict {
+                reason: store::ConflictReason::UnknownReference,
+                ..
+            }) => {
+                return Err(Error::field("location_id", "the location was deleted meanwhile"));
+            }
             Err(store::StoreError::Conflict { .. }) => {
                 let detail = format!("gateway {eui} is registered already");
                 return Err(Error::Conflict { field: "eui", detail });

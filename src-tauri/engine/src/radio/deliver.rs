@@ -220,15 +220,20 @@ impl AllCopies {
     /// several gateways heard it or somebody may listen, here or on a broker outside.
     pub(crate) fn are_wanted(core: &Core, phy: &[u8], copies: usize) -> bool {
         let is_somebodys = || core.mqtt_clients() > 0 || !core.outside.is_idle();
-        application_port(phy).is_some() && (copies > 1 || is_somebodys())
+        (copies > 1 || is_somebodys()) && application_port(phy).is_some()
     }
 }
 
+/// The port of a frame that carries something for the application.
 fn application_port(phy: &[u8]) -> Option<u8> {
     match lorawan::parse(phy) {
-        Ok(lorawan::Frame::Data(frame)) => frame.f_port.filter(|port| *port > 0),
+        Ok(lorawan::Frame::Data(frame)) => port_of(&frame),
         _ => None,
     }
+}
+
+fn port_of(frame: &lorawan::DataFrame<'_>) -> Option<u8> {
+    frame.f_port.filter(|port| *port > 0)
 }
 
 /// Publishes frames with the copies of all gateways (`dataAll`) until the queue closes. One task for
@@ -253,7 +258,7 @@ async fn publish_all(core: &Core, all: &AllCopies) {
     let is_logged =
         copies.len() > 1 && core.registry.device_of(&live.profile.tenant, &eui).is_some();
     let Ok(lorawan::Frame::Data(frame)) = lorawan::parse(phy) else { return };
-    let Some(f_port) = application_port(phy) else { return };
+    let Some(f_port) = port_of(&frame) else { return };
     let mut payload = Vec::new();
     frame.decrypt(&live.app_s_key(), f_cnt, &mut payload);
     let content = as_message::uplink(&as_message::Uplink {

@@ -213,8 +213,8 @@ impl Core {
                 (refusal(code, reason.text()), Some(Refused { code, reason, is_busy }))
             }
             Err(reason) => {
-                let is_busy = reason.saying() == Some(Saying::GatewayOverrun);
-                let code = if is_busy { "gateway_busy" } else { "no_path" };
+                let is_overrun = reason.saying() == Some(Saying::GatewayOverrun);
+                let code = if is_overrun { "gateway_busy" } else { "no_path" };
                 (refusal(code, reason.text()), Some(Refused { code, reason, is_busy: false }))
             }
         };

@@ -209,7 +209,7 @@ impl Worker {
         }
         let mut after = before.clone();
         let now = clock::now();
-        let is_note = along.is_some() || patch.server.is_note() && patch.shared.is_note();
+        let keeps_time = along.is_some() || patch.server.is_note() && patch.shared.is_note();
         let changes = Changes {
             server: patch.server.apply(&mut after, AttributeSide::Server, now),
             shared: patch.shared.apply(&mut after, AttributeSide::Shared, now),
@@ -221,21 +221,21 @@ impl Worker {
             }
             return Ok(changes);
         }
-        if !is_note {
+        if !keeps_time {
             after.updated_at = now;
         }
         let mut after = self.core.store.write_blocking(move |tx| {
             along.map_or(Ok(()), |along| along(tx))?;
             tx.devices().set_attributes(&after)?;
             tx.devices().set_attribute_meta(&after)?;
-            if !is_note {
+            if !keeps_time {
                 tx.devices().touch(&after.eui, after.updated_at)?;
             }
             Ok(after)
         })?;
         let mut state = device.lock();
         state.device.take_attributes(&mut after);
-        if !is_note {
+        if !keeps_time {
             state.device.updated_at = now;
         }
         drop(state);

@@ -5,6 +5,7 @@ import {
   useEffect,
   useEffectEvent,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
   type KeyboardEvent,
@@ -56,6 +57,10 @@ export function DataGrid<Row>(props: GridProps<Row>) {
   const wantsFocus = useRef(false);
 
   const { rows } = source;
+  const selectableRows = useMemo(
+    () => (selectable === always ? rows : rows.filter(selectable)),
+    [rows, selectable],
+  );
   const count = Math.min(
     source.hasMore ? Math.max(source.total, rows.length) : rows.length,
     MOST_ROWS,
@@ -309,7 +314,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
             sort={state.sort}
             onSort={(name) => state.setSort(nextSort(state.sort, name))}
             selection={selection}
-            rows={selection ? rows.filter(selectable) : rows}
+            rows={selectableRows}
             rowKey={rowKey}
             activeCol={active.row === -1 ? active.col : null}
             withMenu={rowMenu !== undefined}

@@ -91,5 +91,5 @@ function whatIsThere(t: TFunction, row: Location): string {
   ] as const;
   const used = kinds.filter(([, count]) => count > 0);
   const what = used.map(([kind, count]) => t(`locations.uses.${kind}`, { count }));
-  return t("locations.inUse", { name: row.name, what: what.join(t("locations.and")) });
+  return t("locations.inUse", { name: row.name, what: what.join(t("common.listComma")) });
 }
