@@ -22,6 +22,8 @@ export async function fill(call: Call): Promise<void> {
         await call("POST", "/api/v1/lorawan-profiles", {
           dev_eui: eui,
           join_mode: "ABP",
+          // Nothing is asked of devices that never answer: events are the uplinks alone.
+          down_enable: false,
           standard: "EU868",
           dev_addr: hex(0x01000000 + at, 8),
           nwks_key: ascii("loadtest-nwk") + hex(at, 8),

@@ -1,6 +1,7 @@
 import { lazy, useState } from "react";
-import { createHashRouter, Navigate, type RouteObject } from "react-router";
+import { createHashRouter, type RouteObject } from "react-router";
 
+import { Redirect } from "../components/page/Redirect";
 import { loadedPage, loadPage, type PageName } from "./pages";
 import { RouteError } from "./RouteError";
 import { at } from "./routes-at";
@@ -37,12 +38,12 @@ function page(name: PageName) {
 }
 
 const pages: RouteObject[] = [
-  { index: true, element: <Navigate to={at.overview} replace /> },
+  { index: true, element: <Redirect to={at.overview} /> },
   ...(Object.keys(tails) as PageName[]).map((name) => ({
     path: at[name].slice(1) + tails[name],
     Component: page(name),
   })),
-  { path: "*", element: <Navigate to={at.overview} replace /> },
+  { path: "*", element: <Redirect to={at.overview} /> },
 ];
 
 export function createRouter() {

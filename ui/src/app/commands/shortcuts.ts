@@ -62,8 +62,10 @@ export function useShortcuts(): void {
       const text = keyText(event, mac);
       const typing = isTypingTarget(event.target) || !usePreferences.getState().singleLetters;
       if (isPlain(text) && typing) return;
-      const sequence = lead && Date.now() - lead.at < SEQUENCE_MS ? `${lead.key} ${text}` : text;
-      lead = text === "g" ? { key: "g", at: Date.now() } : null;
+      // When it was pressed, not when a busy page came to it.
+      const at = event.timeStamp;
+      const sequence = lead && at - lead.at < SEQUENCE_MS ? `${lead.key} ${text}` : text;
+      lead = text === "g" ? { key: "g", at } : null;
       const command = find(sequence) ?? (sequence === text ? undefined : find(text));
       if (!command || command.disabledReason) return;
       if (dialogOpen() && !command.everywhere) return;

@@ -1,10 +1,11 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
-import { Navigate, useNavigate, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 
 import { at } from "../../app/routes-at";
 import { Page } from "../../components/page/Page";
 import { PageTabs } from "../../components/page/PageTabs";
+import { Redirect } from "../../components/page/Redirect";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { ActiveAlarms } from "./ActiveAlarms";
 import { AlarmHistory } from "./AlarmHistory";
@@ -19,7 +20,7 @@ export function AlarmsPage() {
   const navigate = useNavigate();
   const { view, id, tab } = useParams();
   const open = views.find((one) => one === view);
-  if (open === undefined) return <Navigate to={`${at.alarms}/active`} replace />;
+  if (open === undefined) return <Redirect to={`${at.alarms}/active`} />;
   const labels = {
     active: t("alarms.active"),
     history: t("alarms.history"),

@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { Navigate, useLocation, useNavigate, useParams } from "react-router";
+import { useLocation, useNavigate, useParams } from "react-router";
 
 import { useList } from "../../api/list";
 import { paths } from "../../api/queries";
@@ -10,6 +10,7 @@ import { at } from "../../app/routes-at";
 import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { Page } from "../../components/page/Page";
+import { Redirect } from "../../components/page/Redirect";
 import { AllModels } from "./AllModels";
 import { ALL } from "./ModelSelect";
 import { Realtime } from "./Realtime";
@@ -30,7 +31,7 @@ export function ApplicationDataPage() {
     models.rows.find((model) => model.id === last && model.used_by > 0) ??
     models.rows.find((model) => model.used_by > 0);
   if (!models.isPending && first) {
-    return <Navigate to={{ pathname: `${at.applicationData}/${first.id}`, search }} replace />;
+    return <Redirect to={`${at.applicationData}/${first.id}${search}`} />;
   }
   return (
     <Page title={t("nav.applicationData")} group={t("nav.data")}>

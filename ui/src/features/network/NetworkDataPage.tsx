@@ -1,9 +1,10 @@
 import { useTranslation } from "react-i18next";
-import { Navigate, useLocation, useParams } from "react-router";
+import { useLocation, useParams } from "react-router";
 
 import { at } from "../../app/routes-at";
 import { Page } from "../../components/page/Page";
 import { PageTabs } from "../../components/page/PageTabs";
+import { Redirect } from "../../components/page/Redirect";
 import { AsData } from "./AsData";
 import { NsData } from "./NsData";
 
@@ -13,7 +14,7 @@ export function NetworkDataPage() {
   const { view } = useParams();
   const { search } = useLocation();
   if (view !== "ns" && view !== "as") {
-    return <Navigate to={{ pathname: `${at.networkData}/ns`, search }} replace />;
+    return <Redirect to={`${at.networkData}/ns${search}`} />;
   }
   return (
     <Page

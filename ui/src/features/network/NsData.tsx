@@ -1,9 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useList } from "../../api/list";
-import { paths } from "../../api/queries";
-import type { Frame, Gateway } from "../../api/types";
+import type { Frame } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
@@ -27,6 +25,7 @@ import { FramePanel, frameTab } from "./FramePanel";
 import { GonePanel } from "./GonePanel";
 import { matchesFrame } from "./match";
 import { PortFilter } from "./PortFilter";
+import { useGatewayChoices } from "./use-gateway-choices";
 import { useSelectedRow } from "./use-selected-row";
 
 const filterNames = [
@@ -48,7 +47,7 @@ export function NsData() {
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
   const state = useListState(filterNames, "");
-  const gateways = useList<Gateway>("gateways", paths.gateways, { sort: "eui" });
+  const gateways = useGatewayChoices();
   const columns = useMemo(() => frameColumns(t, zone, true), [t, zone]);
   const { filters } = state;
   // Stands still while frames come in.
@@ -91,13 +90,10 @@ export function NsData() {
       {
         name: "gateway",
         label: t("frames.gateway"),
-        options: gateways.rows.map((gateway) => ({
-          value: gateway.eui,
-          label: gateway.name || gateway.eui,
-        })),
+        options: gateways,
       },
     ],
-    [t, gateways.rows],
+    [t, gateways],
   );
   const fields = useMemo(
     () => [
