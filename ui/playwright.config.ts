@@ -8,6 +8,9 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   fullyParallel: false,
   workers: 1,
+  // A second attempt, on an instance of its own: one that needs it is told as flaky, which is a defect
+  // to mend, but not one that keeps everybody's work waiting.
+  retries: 1,
   reporter: [["list"]],
   use: {
     viewport: { width: 1360, height: 860 },

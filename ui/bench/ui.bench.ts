@@ -176,14 +176,22 @@ test("panel, scroll, filter", async ({ page, browser }) => {
 });
 
 test("100 events a second", async ({ page }) => {
-  await open(page, "data/network");
-  await page.evaluate(() => {
+  await page.addInitScript(() => {
     const seen = window as unknown as { long: number[] };
     seen.long = [];
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) seen.long.push(entry.duration);
     }).observe({ entryTypes: ["longtask"] });
   });
+  // What the page's start takes is not what events take.
+  const longOnes = () =>
+    page.evaluate(() => (window as unknown as { long: number[] }).long.splice(0));
+  const worstOf = (long: number[]) =>
+    `${long.length} above 50 ms, worst ${long.reduce((most, one) => Math.max(most, one), 0).toFixed(0)} ms`;
+  await open(page, "data/network");
+  await page.getByTestId("live-state").getByText("Live").waitFor();
+  await sleep(2000);
+  note("Long tasks until the live list stands", "none given", worstOf(await longOnes()));
   const stop = simulate(
     instance,
     "--load",
@@ -209,14 +217,9 @@ test("100 events a second", async ({ page }) => {
     await sleep(2000);
   }
   const after = await heapMiB(page);
-  const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
+  const long = await longOnes();
   await stop();
-  const worst = long.reduce((most, one) => Math.max(most, one), 0);
-  note(
-    `Long tasks at 100 events/s, ${LIVE_S} s`,
-    "none above 200 ms",
-    `${long.length} above 50 ms, worst ${worst.toFixed(0)} ms`,
-  );
+  note(`Long tasks at 100 events/s, ${LIVE_S} s`, "none above 200 ms", worstOf(long));
   note(
     `Heap growth at 100 events/s, ${LIVE_S} s`,
     "50 MB",
@@ -238,16 +241,18 @@ test("idle", async ({ page, browser }) => {
     "--first-f-cnt",
     "5000",
   );
+  const received = async () =>
+    Number.parseInt((await page.getByTestId("live-state").textContent()) ?? "", 10);
   await sleep(8000);
-  const before = await cpuSeconds(browser);
+  const [first, before] = [await received(), await cpuSeconds(browser)];
   await sleep(IDLE_S * 1000);
-  const after = await cpuSeconds(browser);
+  const [last, after] = [await received(), await cpuSeconds(browser)];
   await stop();
-  const percent = (first: number, second: number) =>
-    `${(((second - first) / IDLE_S) * 100).toFixed(1)} %`;
+  const percent = (one: number, other: number) =>
+    `${(((other - one) / IDLE_S) * 100).toFixed(1)} %`;
   note(
-    "CPU at 2 events/s, live list open",
-    "3 % of a core",
+    `CPU at ${((last - first) / IDLE_S).toFixed(1)} events/s, live list open`,
+    "3 % of a core at 2 events/s",
     `${percent(before.page, after.page)} page, ${percent(before.all, after.all)} all of Chromium`,
   );
 });

@@ -28,11 +28,16 @@ import type { Column } from "../grid/types";
 import { StateChip } from "../values/StateChip";
 import css from "./LiveList.module.css";
 import { useHighlight } from "./use-highlight";
-import type { LiveRows } from "./use-live-rows";
+import { RING, type LiveRows } from "./use-live-rows";
 
 const NO_EXTRAS = { check: false, menu: false };
 const ROW = 28;
 const AHEAD = 100;
+/**
+ * The strip of rows is a layer of its own. It has room above for every row that can come, because a
+ * layer that grew at its top would be painted anew.
+ */
+const ABOVE = RING;
 /** How long rows hold still after the pointer moved over them. */
 const HOLD_MS = 2000;
 /** Empty pages in a row after which the search waits for the reader. */
@@ -95,6 +100,9 @@ export function LiveList<Row>(props: Props<Row>) {
     return all;
   }, [live.rows, live.outages, live.liveCount, rowKey, rowTime]);
 
+  // The strip moves down by what comes; each row stays where it is in it.
+  const above = live.liveCount;
+
   // The row that has the focus, wherever new rows have pushed it.
   const active = Math.max(
     0,
@@ -133,7 +141,8 @@ export function LiveList<Row>(props: Props<Row>) {
 
   useEffect(() => {
     if (!wantsFocus.current) return;
-    const row = viewport.current?.querySelector<HTMLElement>(`[data-at="${active}"]`);
+    const key = items[active]?.key;
+    const row = rowsIn(viewport.current).find((drawn) => drawn.dataset["key"] === key);
     if (!row) return;
     wantsFocus.current = false;
     row.focus({ preventScroll: true });
@@ -180,10 +189,8 @@ export function LiveList<Row>(props: Props<Row>) {
   }
 
   function onClick(event: MouseEvent): void {
-    const at = Number(
-      (event.target as HTMLElement).closest<HTMLElement>("[data-at]")?.dataset["at"] ?? -1,
-    );
-    const item = items[at];
+    const key = (event.target as HTMLElement).closest<HTMLElement>("[data-key]")?.dataset["key"];
+    const item = items.find((one) => one.key === key);
     if (item?.kind !== "row") return;
     setActiveKey(item.key);
     props.onSelect(item.row);
@@ -269,13 +276,40 @@ export function LiveList<Row>(props: Props<Row>) {
             className={css["body"]}
             style={{ height: virtual.getTotalSize(), minWidth }}
           >
-            {shown.map((entry) => {
-              const item = items[entry.index];
-              if (!item) return null;
-              const place = { transform: `translateY(${entry.start}px)` };
-              if (item.kind !== "row") {
+            <div
+              className={css["strip"]}
+              style={{
+                transform: `translateY(${(above - ABOVE) * ROW}px)`,
+                height: ABOVE * ROW * 2,
+              }}
+            >
+              {shown.map((entry) => {
+                const item = items[entry.index];
+                if (!item) return null;
+                const top = (ABOVE - above + entry.index) * ROW;
+                if (item.kind === "row") {
+                  return (
+                    <LiveRow
+                      key={item.key}
+                      rowKey={item.key}
+                      row={item.row}
+                      columns={columns}
+                      top={top}
+                      template={template}
+                      minWidth={minWidth}
+                      isBad={props.isBad?.(item.row) ?? false}
+                      isSelected={item.key === selectedKey}
+                      tabIndex={entry.index === tabAt ? 0 : -1}
+                    />
+                  );
+                }
                 return (
-                  <div key={item.key} className={css[item.kind]} role="row" style={place}>
+                  <div
+                    key={item.key}
+                    className={css[item.kind]}
+                    role="row"
+                    style={{ transform: `translateY(${top}px)` }}
+                  >
                     <div role="gridcell">
                       {item.kind === "line"
                         ? t("live.historyBelow")
@@ -287,22 +321,8 @@ export function LiveList<Row>(props: Props<Row>) {
                     </div>
                   </div>
                 );
-              }
-              return (
-                <div
-                  key={item.key}
-                  className={classes(css["row"], props.isBad?.(item.row) && css["bad"])}
-                  role="row"
-                  aria-selected={item.key === selectedKey}
-                  tabIndex={entry.index === tabAt ? 0 : -1}
-                  data-at={entry.index}
-                  data-testid={`row-${item.key}`}
-                  style={{ ...place, gridTemplateColumns: template, minWidth }}
-                >
-                  <Cells row={item.row} columns={columns} />
-                </div>
-              );
-            })}
+              })}
+            </div>
           </div>
         </div>
       )}
@@ -342,22 +362,50 @@ const Controls = memo(function Controls({ paused, onPause, onClear }: ControlsPr
   );
 });
 
-type CellsProps<Row> = { row: Row; columns: readonly Column<Row>[] };
+type LiveRowProps<Row> = {
+  rowKey: string;
+  row: Row;
+  columns: readonly Column<Row>[];
+  /** Pixels from where the strip begins. */
+  top: number;
+  template: string;
+  minWidth: number;
+  isBad: boolean;
+  isSelected: boolean;
+  tabIndex: number;
+};
 
-function PlainCells<Row>({ row, columns }: CellsProps<Row>): ReactNode {
-  return columns.map((column) => (
+function PlainRow<Row>(props: LiveRowProps<Row>) {
+  const { rowKey, row, columns, top, template, minWidth } = props;
+  return (
     <div
-      key={column.id}
-      role="gridcell"
-      className={classes(css["cell"], column.align && css["end"])}
+      className={classes(css["row"], props.isBad && css["bad"])}
+      role="row"
+      aria-selected={props.isSelected}
+      tabIndex={props.tabIndex}
+      data-key={rowKey}
+      data-testid={`row-${rowKey}`}
+      style={{ transform: `translateY(${top}px)`, gridTemplateColumns: template, minWidth }}
     >
-      {column.render(row)}
+      {columns.map((column) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          className={classes(css["cell"], column.align && css["end"])}
+        >
+          {column.render(row)}
+        </div>
+      ))}
     </div>
-  ));
+  );
 }
 
-/** A new row moves all others: their cells are not drawn again for that. */
-const Cells = memo(PlainCells) as typeof PlainCells;
+/** A new row moves the strip all are in: the others are not drawn again for that. */
+const LiveRow = memo(PlainRow) as typeof PlainRow;
+
+const rowsIn = (list: HTMLElement | null) => [
+  ...(list?.querySelectorAll<HTMLElement>("[data-key]") ?? []),
+];
 
 /** Nothing moves under a pointer that is in use, nor while the view is scrolled down. */
 function useHold<Row>(live: LiveRows<Row>, viewport: RefObject<HTMLDivElement | null>) {

@@ -34,7 +34,7 @@ export function useHighlight(list: RefObject<HTMLElement | null>, sought: string
     const digits = cleanHex(sought);
     const words = [fold(sought), ...(digits !== "" && isHex(digits) ? [digits] : [])];
     const ranges: Range[] = [];
-    for (const cell of list.current?.querySelectorAll('[data-at] [role="gridcell"]') ?? []) {
+    for (const cell of list.current?.querySelectorAll('[data-key] [role="gridcell"]') ?? []) {
       const nodes = textsIn(cell);
       const text = nodes.map((node) => node.data).join("");
       for (const [from, to] of placesOf(text, words)) ranges.push(rangeIn(nodes, from, to));
