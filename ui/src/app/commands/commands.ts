@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 
@@ -56,7 +56,8 @@ export function useCommand(command: Offered): void {
   const blocked = command.writes === true && block !== null;
   const disabledReason = blocked ? t(block) : command.disabledReason;
   const run = useEffectEvent(() => command.run());
-  useEffect(() => {
+  // Before it is drawn: the key works as soon as what it does can be seen.
+  useLayoutEffect(() => {
     const { add, remove } = useCommands.getState();
     add({ id, title, keys, aliases, quiet, disabledReason, everywhere, kind, run: () => run() });
     return () => remove(id);

@@ -1,5 +1,6 @@
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 
+import { toastBlocked } from "../../components/messages/toast";
 import { isTypingTarget } from "../../lib/text";
 import { platform } from "../../platform";
 import { useCommands, type Command } from "./commands";
@@ -54,7 +55,7 @@ const dialogOpen = () =>
 
 /** Runs registered commands by key; mounted once. */
 export function useShortcuts(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const mac = platform.system === "macos";
     let lead: { key: string; at: number } | null = null;
     function onKey(event: KeyboardEvent): void {
@@ -62,15 +63,16 @@ export function useShortcuts(): void {
       const text = keyText(event, mac);
       const typing = isTypingTarget(event.target) || !usePreferences.getState().singleLetters;
       if (isPlain(text) && typing) return;
-      // When it was pressed, not when a busy page came to it.
+      // When it was pressed, not when a busy page came to hear of it.
       const at = event.timeStamp;
       const sequence = lead && at - lead.at < SEQUENCE_MS ? `${lead.key} ${text}` : text;
       lead = text === "g" ? { key: "g", at } : null;
       const command = find(sequence) ?? (sequence === text ? undefined : find(text));
-      if (!command || command.disabledReason) return;
+      if (!command) return;
       if (dialogOpen() && !command.everywhere) return;
       event.preventDefault();
-      command.run();
+      if (command.disabledReason) toastBlocked(command.disabledReason);
+      else command.run();
     }
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

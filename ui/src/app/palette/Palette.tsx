@@ -148,7 +148,6 @@ function Box({ initial, onClose }: Props) {
               aria-disabled={hit.disabledReason !== undefined}
               data-at={index}
               className={classes(css["hit"], index === current && css["current"])}
-              title={hit.disabledReason}
               onMouseMove={() => setChosen(index)}
               onClick={() => run(hit)}
             >
@@ -158,6 +157,7 @@ function Box({ initial, onClose }: Props) {
                 <span className="mono hint">{hit.detail}</span>
               )}
               <span className={css["grow"]} />
+              {hit.disabledReason && <span className="hint">{hit.disabledReason}</span>}
               {hit.keys && <kbd>{keyLabel(hit.keys)}</kbd>}
             </div>
           ))}

@@ -1,15 +1,14 @@
 import { writeBlock } from "../../app/live/connection";
 import { i18next } from "../../app/language/i18n";
-import { useToasts } from "../messages/toast";
+import { toastBlocked } from "../messages/toast";
 
 /**
  * Whether something may be changed now; says why not. For what is done by key and has no button that
- * is off: a form that Enter sends, the Delete key.
+ * is off: a form that Enter sends, Ctrl S, the Delete key.
  */
 export function allowed(): boolean {
   const block = writeBlock();
   if (block === null) return true;
-  const text = i18next.t(block);
-  useToasts.getState().add({ kind: "notice", about: "write-block", text });
+  toastBlocked(i18next.t(block));
   return false;
 }

@@ -2,6 +2,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { WriteButton } from "../actions/WriteButton";
 import { StateSign } from "../values/StateChip";
 import { isClear, type Theirs } from "./conflict";
 import css from "./Drafts.module.css";
@@ -28,9 +29,9 @@ export function ConflictBar({ theirs, onReload, onOverwrite, children }: Props) 
         <Button size="small" onClick={onReload}>
           {t("conflict.reload")}
         </Button>
-        <Button size="small" danger onClick={onOverwrite}>
+        <WriteButton size="small" danger onClick={onOverwrite}>
           {t("conflict.overwrite")}
-        </Button>
+        </WriteButton>
       </span>
     </div>
   );

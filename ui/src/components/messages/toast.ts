@@ -56,6 +56,11 @@ export function toastNotice(
   useToasts.getState().add({ kind: "notice", about, text, detail: detail || undefined, action });
 }
 
+/** Says why a key does nothing now: once, however often it is pressed. */
+export function toastBlocked(text: string): void {
+  useToasts.getState().add({ kind: "notice", about: "blocked", text });
+}
+
 /** Says why something is not done; stays until closed. */
 export function toastRefused(text: string): void {
   useToasts.getState().add({ kind: "failed", text });

@@ -3,6 +3,7 @@ import { Button, Dropdown, Tooltip } from "antd";
 import {
   useEffect,
   useId,
+  useLayoutEffect,
   useRef,
   useState,
   type KeyboardEvent,
@@ -152,7 +153,7 @@ function useTabKeys(
   tabs: readonly PanelTab[] | undefined,
   onTab: ((key: string) => void) | undefined,
 ): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!tabs || !onTab) return;
     const open = onTab;
     const all = tabs;

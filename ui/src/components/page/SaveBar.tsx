@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../app/commands/commands";
 import { keyLabel } from "../../app/commands/shortcuts";
-import { useWriteBlock } from "../../app/live/connection";
+import { allowed } from "../actions/allowed";
+import { WriteButton } from "../actions/WriteButton";
 import css from "./SaveBar.module.css";
 
 type Props = {
@@ -19,7 +20,6 @@ type Props = {
 /** Only there while something is unsaved. */
 export function SaveBar({ changes, saving, verb, onSave, onDiscard, always = false }: Props) {
   const { t } = useTranslation();
-  const block = useWriteBlock();
   const shown = always || changes > 0;
   useCommand({
     id: "save",
@@ -27,7 +27,7 @@ export function SaveBar({ changes, saving, verb, onSave, onDiscard, always = fal
     keys: "Ctrl+s|Ctrl+Enter",
     quiet: true,
     run: () => {
-      if (shown && !saving && block === null) onSave();
+      if (shown && !saving && allowed()) onSave();
     },
   });
   if (!shown) return null;
@@ -38,15 +38,9 @@ export function SaveBar({ changes, saving, verb, onSave, onDiscard, always = fal
         {changes > 0 && t("panel.changes", { count: changes })}
       </span>
       <Button onClick={onDiscard}>{always ? t("common.cancel") : t("common.discard")}</Button>
-      <Button
-        type="primary"
-        loading={saving}
-        disabled={block !== null}
-        title={block ? t(block) : undefined}
-        onClick={onSave}
-      >
+      <WriteButton type="primary" loading={saving} onClick={onSave}>
         {verb ?? t("common.save")} <kbd>{keyLabel("Ctrl+s")}</kbd>
-      </Button>
+      </WriteButton>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useHandleAlarms } from "../../api/alarms";
 import { useWriteBlock } from "../../app/live/connection";
 import { toastDone, toastFailed, type Toast } from "../../components/messages/toast";
 import { useAskToClose } from "../../components/page/use-ask-to-close";
+import { allowed } from "../../components/actions/allowed";
 import { useFirstFocus } from "../../components/fields/use-first-focus";
 
 export type Handling = { kind: "acknowledge" | "clear"; ids: readonly string[] };
@@ -32,7 +33,7 @@ export function HandleDialog({ handling, onClose, onDone }: Props) {
   const close = useAskToClose(note.trim() !== "" && !handle.isPending, onClose);
 
   function submit(): void {
-    if (handle.isPending || block !== null) return;
+    if (handle.isPending || !allowed()) return;
     handle.mutate(
       { kind, ids, note: note.trim() },
       {

@@ -9,8 +9,8 @@ import { useCreateModel, useTemplateDraft } from "../../api/models";
 import type { DeviceTemplateDraft } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
 import { keyLabel } from "../../app/commands/shortcuts";
-import { useWriteBlock } from "../../app/live/connection";
 import { at } from "../../app/routes-at";
+import { allowed } from "../../components/actions/allowed";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { useDraft } from "../../components/fields/use-draft";
 import { toastDone, toastFailed } from "../../components/messages/toast";
@@ -48,7 +48,6 @@ function Draft({ eui, content }: DraftProps) {
   const stored = useMemo(() => valuesOf(content), [content]);
   const { values, set, changes, reset } = useDraft<TemplateValues>(stored, eui);
   const made = useRef(false);
-  const blocked = useWriteBlock();
   const page = `${at.deviceTemplates}/new`;
   useLeaveGuard(
     changes > 0,
@@ -58,7 +57,7 @@ function Draft({ eui, content }: DraftProps) {
   const openTab = (key: string) => void navigate(`${page}/${key}?device=${eui}`, { replace: true });
 
   function save(): void {
-    if (create.isPending || blocked !== null) return;
+    if (create.isPending || !allowed()) return;
     const mistake = values.name.trim() === "" ? "general" : mistakeOf(values);
     if (mistake !== null) return openTab(mistake);
     create.mutate(inputOf({ ...values, name: values.name.trim() }), {

@@ -14,9 +14,9 @@ import {
 } from "../../../api/models";
 import type { JsonObject } from "../../../api/types";
 import { useCommand } from "../../../app/commands/commands";
-import { useWriteBlock } from "../../../app/live/connection";
 import { at } from "../../../app/routes-at";
 import { keyLabel } from "../../../app/commands/shortcuts";
+import { allowed } from "../../actions/allowed";
 import { WriteButton } from "../../actions/WriteButton";
 import { DraftFrame } from "../../drafts/DraftFrame";
 import { useNewest } from "../../drafts/use-newest";
@@ -70,7 +70,6 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   const navigate = useNavigate();
   const params = useParams();
   const update = useUpdateModel(kind);
-  const block = useWriteBlock();
   const [copying, setCopying] = useState(false);
   const [reviewing, setReviewing] = useState<Checks | null>(null);
   const path = `${pageOf[kind]}/${model.id}`;
@@ -88,7 +87,7 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
   const openTab = (key: string) => void navigate(`${path}/${key}`, { replace: true });
 
   function save(): void {
-    if (!dirty || readOnly || update.isPending || block !== null) return;
+    if (!dirty || readOnly || update.isPending || !allowed()) return;
     const mistake = props.mistake();
     if (mistake !== null) return openTab(mistake);
     ifNewest(review);
@@ -171,15 +170,9 @@ export function EditorFrame<Kind extends ModelKind, Values extends object>(
               {t("models.duplicateToEdit")}
             </Button>
           ) : (
-            <Button
-              type="primary"
-              loading={update.isPending}
-              disabled={!dirty || block !== null}
-              title={block ? t(block) : undefined}
-              onClick={save}
-            >
+            <WriteButton type="primary" loading={update.isPending} disabled={!dirty} onClick={save}>
               {t("common.save")} <kbd className={css["key"]}>{keyLabel("Ctrl+s")}</kbd>
-            </Button>
+            </WriteButton>
           )}
         </>
       }

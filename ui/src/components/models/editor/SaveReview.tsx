@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { getCases, type ModelKind } from "../../../api/models";
 import type { Impact } from "../../../api/types";
+import { WriteButton } from "../../actions/WriteButton";
 import { ErrorPanel } from "../../states/ErrorPanel";
 import { StateSign } from "../../values/StateChip";
 import { CaseDifference } from "../cases/CaseDifference";
@@ -78,9 +79,9 @@ export function SaveReview({ kind, id, checks, onSave, onCancel }: Props) {
         <Button key="cancel" onClick={onCancel}>
           {t("models.review.back")}
         </Button>,
-        <Button key="save" type="primary" onClick={onSave}>
+        <WriteButton key="save" type="primary" onClick={onSave}>
           {t("models.review.save")}
-        </Button>,
+        </WriteButton>,
       ]}
     >
       <div className={css["review"]}>

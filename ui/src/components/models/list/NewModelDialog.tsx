@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 
 import { useCreateModel, type ModelInputs, type ModelKind } from "../../../api/models";
 import { toProblem } from "../../../api/problem";
-import { useWriteBlock } from "../../../app/live/connection";
 import { Field } from "../../fields/Field";
 import { PlainInput } from "../../fields/PlainInput";
 import { toastDone, toastFailed } from "../../messages/toast";
@@ -12,6 +11,7 @@ import { fieldWords } from "../../states/problem-words";
 import { useAskToClose } from "../../page/use-ask-to-close";
 import { hasIdName, ID_NAME, idNameOf } from "../kinds";
 import { allowed } from "../../actions/allowed";
+import { WriteButton } from "../../actions/WriteButton";
 import css from "../Models.module.css";
 
 type Props<Kind extends ModelKind> = {
@@ -30,7 +30,6 @@ type Props<Kind extends ModelKind> = {
 export function NewModelDialog<Kind extends ModelKind>(props: Props<Kind>) {
   const { kind, source, onClose } = props;
   const { t } = useTranslation();
-  const block = useWriteBlock();
   const create = useCreateModel(kind);
   const named = hasIdName(kind);
   const [name, setName] = useState(source ? t("models.copyName", { name: source.name }) : "");
@@ -84,15 +83,9 @@ export function NewModelDialog<Kind extends ModelKind>(props: Props<Kind>) {
         <Button key="cancel" onClick={close}>
           {t("common.cancel")}
         </Button>,
-        <Button
-          key="create"
-          type="primary"
-          loading={busy}
-          disabled={block !== null}
-          onClick={() => void save()}
-        >
+        <WriteButton key="create" type="primary" loading={busy} onClick={() => void save()}>
           {t(`models.kind.${kind}.createVerb`)}
-        </Button>,
+        </WriteButton>,
       ]}
     >
       <div className={css["dialog"]}>

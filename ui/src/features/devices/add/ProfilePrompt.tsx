@@ -1,6 +1,7 @@
 import { Button, Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 
+import { WriteButton } from "../../../components/actions/WriteButton";
 import css from "./AddDevice.module.css";
 import type { NewDeviceForm } from "./use-new-device";
 
@@ -21,9 +22,9 @@ export function ProfilePrompt({ device }: Props) {
           <span className="hint">{t("add.nowHelp")}</span>
         </div>
         <div>
-          <Button loading={device.creating} onClick={() => device.send()}>
+          <WriteButton loading={device.creating} onClick={() => device.send()}>
             {t("add.later")}
-          </Button>
+          </WriteButton>
           <span className="hint">{t("add.laterHelp")}</span>
         </div>
         {device.another && (

@@ -1,5 +1,5 @@
 import { Modal } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useSelectionFacts, useStartBulk, type BulkTarget, type BulkWish } from "../../../api/bulk";
@@ -63,7 +63,7 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
   const body = useRef<HTMLElement>(null);
   const walked = useRef(false);
   // Who walks on by its buttons is told where, and begins at its top.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (walked.current) body.current?.focus();
     walked.current = false;
   }, [step]);

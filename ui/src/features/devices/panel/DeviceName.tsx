@@ -7,6 +7,7 @@ import { useUpdateDevice } from "../../../api/mutations";
 import type { DeviceDetail } from "../../../api/types";
 import { useCommand } from "../../../app/commands/commands";
 import { useWriteBlock } from "../../../app/live/connection";
+import { allowed } from "../../../components/actions/allowed";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { isComposing } from "../../../lib/ime";
 import css from "./DevicePanel.module.css";
@@ -79,6 +80,7 @@ export function DeviceName({ device }: Props) {
         if (event.key !== "Enter" && event.key !== "Escape") return;
         event.preventDefault();
         event.stopPropagation();
+        if (event.key === "Enter" && !allowed()) return;
         dropped.current = event.key === "Escape";
         event.currentTarget.blur();
       }}
