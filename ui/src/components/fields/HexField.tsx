@@ -10,7 +10,6 @@ import type { MenuEntry } from "../grid/types";
 import { menuItems } from "../actions/menu-items";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
-import { useFirstFocus } from "./use-first-focus";
 
 type Props = {
   value: string;
@@ -25,7 +24,6 @@ type Props = {
   /** Offers a random value: keys only. */
   generate?: boolean;
   readOnly?: boolean;
-  autoFocus?: boolean;
   onBlur?: () => void;
   onEnter?: () => void;
   inputRef?: (input: HTMLInputElement | null) => void;
@@ -39,7 +37,7 @@ export function HexField(props: Props) {
   const { value, length, readOnly = false } = props;
   const { t } = useTranslation();
   const { id, describedBy, invalid } = useFieldIds();
-  const input = useFirstFocus<HTMLInputElement>(props.autoFocus ?? false);
+  const input = useRef<HTMLInputElement | null>(null);
   const caret = useRef<number | null>(null);
   const size = length === undefined ? 2 : length % 4 === 0 ? 4 : length;
   const full = length === undefined ? value.length % 2 === 0 : value.length === length;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { FirstField } from "../fields/FirstField";
 import { Panel } from "../page/Panel";
 import { SaveBar } from "../page/SaveBar";
 
@@ -13,7 +14,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** Beside a list, the form of a record that does not exist yet. */
+/** Beside a list, the form of a record that does not exist yet; it begins in its first field. */
 export function NewRecordPanel({ testId, verb, saving, onSave, onClose, children }: Props) {
   return (
     <Panel
@@ -32,7 +33,7 @@ export function NewRecordPanel({ testId, verb, saving, onSave, onClose, children
         />
       }
     >
-      {children}
+      <FirstField empty>{children}</FirstField>
     </Panel>
   );
 }

@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { DeviceSelect } from "../../components/fields/DeviceSelect";
 import { Field } from "../../components/fields/Field";
+import { FirstField } from "../../components/fields/FirstField";
 import { fromDevice } from "./from-device";
 
 /** Makes a template of a device: which one is asked first. */
@@ -36,9 +37,11 @@ export function CreateFromDevice() {
             </WriteButton>,
           ]}
         >
-          <Field label={t("template.device")} help={t("template.fromDeviceHelp")}>
-            <DeviceSelect value={eui} onChange={setEui} />
-          </Field>
+          <FirstField>
+            <Field label={t("template.device")} help={t("template.fromDeviceHelp")}>
+              <DeviceSelect value={eui} onChange={setEui} />
+            </Field>
+          </FirstField>
         </Modal>
       )}
     </>

@@ -7,7 +7,6 @@ import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { useNewRecord } from "../../components/records/use-new-record";
 import { newExecution, toInput, type ExecutionValues } from "./execution-values";
 import { ExecutionFields } from "./ExecutionFields";
-import css from "./Executions.module.css";
 
 type Props = {
   /** What is filled in already: `rpc_id`, `eui`, `cron_task`. */
@@ -40,9 +39,7 @@ export function NewExecutionPanel({ search }: Props) {
       onSave={save}
       onClose={close}
     >
-      <div className={css["form"]}>
-        <ExecutionFields values={values} errors={errors} done={0} onChange={edit} />
-      </div>
+      <ExecutionFields values={values} errors={errors} done={0} onChange={edit} />
     </NewRecordPanel>
   );
 }

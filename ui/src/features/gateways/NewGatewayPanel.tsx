@@ -8,6 +8,8 @@ import { at } from "../../app/routes-at";
 import { allowed } from "../../components/actions/allowed";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
+import { same } from "../../components/fields/use-draft";
+import { useLeaveGuard } from "../../components/page/use-leave-guard";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { fieldWords } from "../../components/states/problem-words";
@@ -29,6 +31,8 @@ export function NewGatewayPanel({ eui: initial }: Props) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const input = useRef<HTMLInputElement | null>(null);
   const create = useCreateGateway();
+  const done = create.isPending || create.isSuccess;
+  useLeaveGuard((eui !== initial || !same(values, newRecord)) && !done, () => false);
   const close = () => void navigate(at.gateways);
 
   function save(): void {
@@ -77,7 +81,6 @@ export function NewGatewayPanel({ eui: initial }: Props) {
             <HexField
               value={eui}
               length={16}
-              autoFocus={initial === ""}
               onEnter={save}
               onChange={(next) => {
                 setError(null);

@@ -6,7 +6,6 @@ import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { useNewRecord } from "../../components/records/use-new-record";
 import { checkLocation, inputOf, newLocation } from "./location-values";
 import { LocationFields } from "./LocationFields";
-import css from "./Locations.module.css";
 
 type Props = {
   /** The place it will be in. */
@@ -32,9 +31,7 @@ export function NewLocationPanel({ parent }: Props) {
       onSave={save}
       onClose={close}
     >
-      <div className={css["scroll"]}>
-        <LocationFields values={values} errors={errors} onChange={edit} />
-      </div>
+      <LocationFields values={values} errors={errors} onChange={edit} />
     </NewRecordPanel>
   );
 }

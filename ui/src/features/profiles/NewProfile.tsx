@@ -8,6 +8,7 @@ import type { ProfileDetail, Region } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
+import { FirstField } from "../../components/fields/FirstField";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { Panel } from "../../components/page/Panel";
 import { SaveBar } from "../../components/page/SaveBar";
@@ -33,6 +34,7 @@ export function NewProfilePanel() {
   const navigate = useNavigate();
   const regions = useRegions();
   const [search] = useSearchParams();
+  const devEui = search.get("dev_eui") ?? "";
   const close = () => void navigate(at.profiles);
 
   function onSaved(profile: ProfileDetail): void {
@@ -48,8 +50,9 @@ export function NewProfilePanel() {
 
   return (
     <ProfileCreator
+      key={devEui}
       regions={regions.data}
-      devEui={search.get("dev_eui") ?? ""}
+      devEui={devEui}
       onCancel={close}
       onSaved={onSaved}
     >
@@ -141,14 +144,16 @@ function Creator({
   return children({
     body: (
       <DraftFrame draft={editor.draft} onOverwrite={save} withSecrets>
-        <ProfileForm
-          values={editor.values}
-          errors={editor.errors}
-          regions={regions}
-          isNew
-          onChange={editor.change}
-          register={editor.register}
-        />
+        <FirstField empty>
+          <ProfileForm
+            values={editor.values}
+            errors={editor.errors}
+            regions={regions}
+            isNew
+            onChange={editor.change}
+            register={editor.register}
+          />
+        </FirstField>
       </DraftFrame>
     ),
     footer: (

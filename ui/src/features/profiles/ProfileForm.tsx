@@ -140,7 +140,6 @@ function Identity({ values, errors, isNew, onChange, register }: ProfileFormProp
             value={values.dev_eui}
             length={16}
             readOnly={!isNew}
-            autoFocus={isNew && values.dev_eui === ""}
             onChange={(dev_eui) => onChange({ dev_eui })}
             inputRef={register("dev_eui")}
           />

@@ -4,7 +4,6 @@ import { useCreateScheduledTask } from "../../api/tasks";
 import { at } from "../../app/routes-at";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { useNewRecord } from "../../components/records/use-new-record";
-import css from "./Schedules.module.css";
 import { newSchedule, ScheduleFields } from "./ScheduleFields";
 
 /** Adds a scheduled task. */
@@ -25,9 +24,7 @@ export function NewSchedulePanel() {
       onSave={save}
       onClose={close}
     >
-      <div className={css["form"]}>
-        <ScheduleFields values={values} errors={errors} onChange={edit} />
-      </div>
+      <ScheduleFields values={values} errors={errors} onChange={edit} />
     </NewRecordPanel>
   );
 }

@@ -4,7 +4,6 @@ import { useCreateGroup } from "../../../api/alarms";
 import { at } from "../../../app/routes-at";
 import { NewRecordPanel } from "../../../components/records/NewRecordPanel";
 import { useNewRecord } from "../../../components/records/use-new-record";
-import css from "../Alarms.module.css";
 import { checkGroup } from "./group-check";
 import { newGroup } from "./group-values";
 import { GroupFields } from "./GroupFields";
@@ -28,9 +27,7 @@ export function NewGroupPanel() {
       onSave={save}
       onClose={close}
     >
-      <div className={css["scroll"]}>
-        <GroupFields values={values} errors={errors} onChange={edit} />
-      </div>
+      <GroupFields values={values} errors={errors} onChange={edit} />
     </NewRecordPanel>
   );
 }

@@ -10,6 +10,7 @@ import { Choice } from "../../../components/fields/Choice";
 import { Field, useFieldIds, Wide } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { TypedValue } from "../../../components/fields/TypedValue";
+import { useFieldErrors } from "../../../components/fields/use-field-errors";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { useAskToClose } from "../../../components/page/use-ask-to-close";
 import { fieldWords } from "../../../components/states/problem-words";
@@ -57,7 +58,7 @@ export function AttributeDialog({ device, side, attribute, taken, onClose }: Pro
   const put = usePutAttribute();
   const [initial] = useState(() => formOf(attribute));
   const [form, setForm] = useState(initial);
-  const [errors, setErrors] = useState<Partial<Record<string, string>>>({});
+  const { errors, setErrors } = useFieldErrors(t("errors.failed"));
   const dirty = JSON.stringify(form) !== JSON.stringify(initial);
   const close = useAskToClose(dirty, onClose);
   const set = (change: Partial<Form>) => {

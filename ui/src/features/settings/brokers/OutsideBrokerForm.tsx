@@ -76,20 +76,13 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
   const draft = useDraft(stored, broker?.id ?? "new");
   const create = useCreateOutsideBroker();
   const update = useUpdateOutsideBroker();
-  const {
-    errors: refused,
-    setErrors: setRefused,
-    refuse,
-  } = useFieldErrors(t("brokers.saveFailed"), draft.values);
+  const { errors: refused, forget, refuse } = useFieldErrors(t("brokers.saveFailed"), draft.values);
   const { values } = draft;
   const saving = create.isPending || update.isPending;
   useLeaveGuard(draft.changes > 0 && !saving, () => false);
 
   function set(change: Partial<Values>): void {
-    const names = Object.keys(change);
-    setRefused((old) =>
-      Object.fromEntries(Object.entries(old).filter(([name]) => !names.includes(name))),
-    );
+    forget(Object.keys(change));
     draft.set(change);
   }
 
