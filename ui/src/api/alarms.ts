@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import { answer, api } from "./client";
 import { keys } from "./keys";
 import { collect, useLogList, type ListQuery } from "./list";
-import { invalidate } from "./mutations";
+import { invalidate, useWrite } from "./mutations";
 import { toProblem } from "./problem";
 import type {
   Alarm,
@@ -118,13 +118,7 @@ export function useMessages(query: ListQuery) {
   return source;
 }
 
-function useGroupWrite<Body, Answer>(send: (body: Body) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSuccess: () => invalidate(client, "notification-groups"),
-  });
-}
+const GROUPS = "notification-groups";
 
 export const getGroup = (id: string) =>
   answer<NotificationGroup>(
@@ -133,24 +127,24 @@ export const getGroup = (id: string) =>
 
 export function useGroup(id: string) {
   return useQuery({
-    queryKey: keys.one("notification-groups", id),
+    queryKey: keys.one(GROUPS, id),
     queryFn: () => getGroup(id),
     enabled: id !== "",
   });
 }
 
 export const useCreateGroup = () =>
-  useGroupWrite((body: NotificationGroupInput) =>
+  useWrite(GROUPS, (body: NotificationGroupInput) =>
     answer<NotificationGroup>(api.POST("/api/v1/notification-groups", { body })),
   );
 export const useUpdateGroup = () =>
-  useGroupWrite(({ id, body }: { id: string; body: NotificationGroupInput }) =>
+  useWrite(GROUPS, ({ id, body }: { id: string; body: NotificationGroupInput }) =>
     answer<NotificationGroup>(
       api.PATCH("/api/v1/notification-groups/{id}", { params: { path: { id } }, body }),
     ),
   );
 export const useDeleteGroup = () =>
-  useGroupWrite((id: string) =>
+  useWrite(GROUPS, (id: string) =>
     answer<null>(api.DELETE("/api/v1/notification-groups/{id}", { params: { path: { id } } })),
   );
 /** Tells the group something now, and what came of it for each of its people. */

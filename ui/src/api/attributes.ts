@@ -5,7 +5,7 @@ import { useState } from "react";
 
 import { answer, api } from "./client";
 import { keys } from "./keys";
-import { invalidate } from "./mutations";
+import { useWrite } from "./mutations";
 import type { Attribute, AttributeMeta, AttributeSide, Json } from "./types";
 
 type Attributes = { items: Attribute[] };
@@ -22,11 +22,6 @@ export function useAttributes(eui: string, side: AttributeSide) {
 
 type Place = { eui: string; side: AttributeSide; key: string };
 
-function useAttributeWrite<Body, Answer>(send: (body: Body) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn: send, onSuccess: () => invalidate(client, "devices") });
-}
-
 type AttributeChange = Place & {
   /** Absent: it stays. */
   value?: Json;
@@ -36,7 +31,7 @@ type AttributeChange = Place & {
 
 /** Sets or describes one attribute; a key that does not exist yet is made. */
 export const usePutAttribute = () =>
-  useAttributeWrite(({ eui, side, key, ...body }: AttributeChange) =>
+  useWrite("devices", ({ eui, side, key, ...body }: AttributeChange) =>
     answer<Attribute>(
       api.PUT("/api/v1/devices/{eui}/attributes/{side}/{key}", {
         params: { path: { eui, side, key } },
@@ -46,7 +41,7 @@ export const usePutAttribute = () =>
   );
 
 export const useDeleteAttribute = () =>
-  useAttributeWrite(({ eui, side, key }: Place) =>
+  useWrite("devices", ({ eui, side, key }: Place) =>
     answer<null>(
       api.DELETE("/api/v1/devices/{eui}/attributes/{side}/{key}", {
         params: { path: { eui, side, key } },

@@ -56,12 +56,17 @@ export function useList<Row>(resource: string, path: ListPath, query: ListQuery)
 }
 
 /** How many rows match, of a list that is not shown; undefined while nobody knows. */
-export const useTotal = (resource: string, path: ListPath, query: ListQuery): number | undefined =>
+export const useTotal = (
+  resource: string,
+  path: ListPath,
+  query: ListQuery,
+  enabled: boolean,
+): number | undefined =>
   useQuery({
     queryKey: keys.total(resource, query),
     queryFn: ({ signal }) => getPage<unknown>(path, { ...query, limit: 1 }, signal),
     select: ({ total }) => total,
-    placeholderData: keepPreviousData,
+    enabled,
   }).data;
 
 type Paged<Row> = UseInfiniteQueryResult<InfiniteData<Page<Row>>>;

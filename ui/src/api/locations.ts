@@ -1,11 +1,11 @@
 // Geographic locations: reads and writes.
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 
 import { answer, api } from "./client";
 import { keys } from "./keys";
 import { everyMatching } from "./list";
-import { invalidate } from "./mutations";
+import { useWrite } from "./mutations";
 import type { Location, LocationInput } from "./types";
 
 const RESOURCE = "locations";
@@ -32,20 +32,15 @@ export function useLocationChoice(enabled = true) {
   });
 }
 
-function useLocationWrite<Body, Answer>(send: (body: Body) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn: send, onSuccess: () => invalidate(client, RESOURCE) });
-}
-
 export const useCreateLocation = () =>
-  useLocationWrite((body: LocationInput) =>
+  useWrite(RESOURCE, (body: LocationInput) =>
     answer<Location>(api.POST("/api/v1/locations", { body })),
   );
 export const useUpdateLocation = () =>
-  useLocationWrite(({ id, body }: { id: string; body: LocationInput }) =>
+  useWrite(RESOURCE, ({ id, body }: { id: string; body: LocationInput }) =>
     answer<Location>(api.PATCH("/api/v1/locations/{id}", { params: { path: { id } }, body })),
   );
 export const useDeleteLocation = () =>
-  useLocationWrite((id: string) =>
+  useWrite(RESOURCE, (id: string) =>
     answer<null>(api.DELETE("/api/v1/locations/{id}", { params: { path: { id } } })),
   );

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answer, api } from "./client";
 import { keys } from "./keys";
-import { invalidate } from "./mutations";
+import { useWrite } from "./mutations";
 import type {
   DeviceTemplate,
   DeviceTemplateDraft,
@@ -66,14 +66,8 @@ export function useModel<Kind extends ModelKind>(kind: Kind, id: string, anew = 
   });
 }
 
-/** A write that makes the kind stale when it succeeds. */
-function useModelWrite<Body, Answer>(kind: ModelKind, send: (body: Body) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn: send, onSuccess: () => invalidate(client, kind) });
-}
-
 export const useCreateModel = <Kind extends ModelKind>(kind: Kind) =>
-  useModelWrite(kind, (input: ModelInputs[Kind]) =>
+  useWrite(kind, (input: ModelInputs[Kind]) =>
     answer<ModelDetails[Kind]>(api.POST(all(kind), { body: input as ThingModelInput })),
   );
 
@@ -81,7 +75,7 @@ type ModelUpdate<Kind extends ModelKind> = { id: string; input: ModelInputs[Kind
 
 export function useUpdateModel<Kind extends ModelKind>(kind: Kind) {
   const client = useQueryClient();
-  return useModelWrite(kind, async ({ id, input }: ModelUpdate<Kind>) => {
+  return useWrite(kind, async ({ id, input }: ModelUpdate<Kind>) => {
     const saved = await answer<ModelDetails[Kind]>(
       api.PATCH(one(kind), { params: { path: { id } }, body: input as ThingModelInput }),
     );
@@ -105,7 +99,7 @@ export function useTemplateDraft(eui: string) {
 
 /** Makes a model everybody's, or a promoted one the tenant's again. */
 export const useSetScope = (kind: ModelKind) =>
-  useModelWrite(kind, ({ id, scope }: { id: string; scope: string }) =>
+  useWrite(kind, ({ id, scope }: { id: string; scope: string }) =>
     answer<null>(
       api.PUT("/api/v1/models/{kind}/{id}/scope", {
         params: { path: { kind, id } },

@@ -53,10 +53,18 @@ export function invalidate(client: QueryClient, resource: string): void {
   }
 }
 
-/** A write that makes `resource` stale when it succeeds. */
-function useWrite<Body, Answer>(resource: string, send: (body: Body) => Promise<Answer>) {
+/** A write that makes a resource, or several, stale when it succeeds. */
+export function useWrite<Body, Answer>(
+  resources: string | readonly string[],
+  send: (body: Body) => Promise<Answer>,
+) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: send, onSuccess: () => invalidate(client, resource) });
+  return useMutation({
+    mutationFn: send,
+    onSuccess() {
+      for (const resource of [resources].flat()) invalidate(client, resource);
+    },
+  });
 }
 
 export type NewDevice = DeviceInput & { eui: string };

@@ -11,7 +11,7 @@ import {
 import { answer, api } from "./client";
 import { keys } from "./keys";
 import { everyMatching } from "./list";
-import { invalidate } from "./mutations";
+import { invalidate, useWrite } from "./mutations";
 import type {
   DeviceExecution,
   DeviceExecutionDetail,
@@ -149,16 +149,9 @@ export const useExecute = () =>
     answer<Task>(api.POST("/api/v1/device-executions/{id}/execute", { params: { path: { id } } })),
   );
 
-function useWrite<Body, Answer>(resource: string, send: (body: Body) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSuccess() {
-      invalidate(client, resource);
-      invalidate(client, "tasks");
-    },
-  });
-}
+/** A change of them is seen in the runs they are to make. */
+const executions = ["device-executions", "tasks"];
+const schedules = ["scheduled-tasks", "tasks"];
 
 export function useExecution(id: string) {
   return useQuery({
@@ -179,17 +172,17 @@ export function useExecutions(query: { cron_task?: string; eui?: string; sort?: 
   });
 }
 export const useCreateExecution = () =>
-  useWrite("device-executions", (body: DeviceExecutionInput) =>
+  useWrite(executions, (body: DeviceExecutionInput) =>
     answer<DeviceExecutionDetail>(api.POST("/api/v1/device-executions", { body })),
   );
 export const useUpdateExecution = () =>
-  useWrite("device-executions", ({ id, body }: { id: string; body: DeviceExecutionInput }) =>
+  useWrite(executions, ({ id, body }: { id: string; body: DeviceExecutionInput }) =>
     answer<DeviceExecutionDetail>(
       api.PATCH("/api/v1/device-executions/{id}", { params: { path: { id } }, body }),
     ),
   );
 export const useDeleteExecution = () =>
-  useWrite("device-executions", (id: string) =>
+  useWrite(executions, (id: string) =>
     answer<null>(api.DELETE("/api/v1/device-executions/{id}", { params: { path: { id } } })),
   );
 
@@ -210,17 +203,17 @@ export function useScheduledTasks() {
   });
 }
 export const useCreateScheduledTask = () =>
-  useWrite("scheduled-tasks", (body: ScheduledTaskInput) =>
+  useWrite(schedules, (body: ScheduledTaskInput) =>
     answer<ScheduledTask>(api.POST("/api/v1/scheduled-tasks", { body })),
   );
 export const useUpdateScheduledTask = () =>
-  useWrite("scheduled-tasks", ({ id, body }: { id: string; body: ScheduledTaskInput }) =>
+  useWrite(schedules, ({ id, body }: { id: string; body: ScheduledTaskInput }) =>
     answer<ScheduledTask>(
       api.PATCH("/api/v1/scheduled-tasks/{id}", { params: { path: { id } }, body }),
     ),
   );
 export const useDeleteScheduledTask = () =>
-  useWrite("scheduled-tasks", (id: string) =>
+  useWrite(schedules, (id: string) =>
     answer<null>(api.DELETE("/api/v1/scheduled-tasks/{id}", { params: { path: { id } } })),
   );
 

@@ -16,9 +16,6 @@ export function count(value: number, _locale: string): string {
   return value < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** When more records than this go at once, their number has to be typed. */
-export const MANY = 20;
-
 /** Whether somebody typed this number, grouped as it is shown or not. */
 export const isCount = (typed: string, value: number): boolean =>
   typed.replace(/[\s,，]/g, "") === String(value);

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLocationChoice } from "../../api/locations";
 import type { Location } from "../../api/types";
 import { fold } from "../../lib/text";
+import { chosenLabel } from "./chosen-label";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
 
@@ -34,8 +35,8 @@ export function LocationSelect(props: Props) {
     search: fold(`${location.path} ${location.code}`),
   }));
   // One that was deleted meanwhile is still what the form holds.
-  if (value !== null && !isOffered) {
-    options.unshift({ value, label: known ?? value, code: "", search: fold(known ?? "") });
+  if (value !== null && !isOffered && known !== undefined) {
+    options.unshift({ value, label: known, code: "", search: fold(known) });
   }
   return (
     <Select<string>
@@ -45,6 +46,7 @@ export function LocationSelect(props: Props) {
       disabled={disabled}
       value={value}
       loading={locations.isPending}
+      labelRender={chosenLabel(locations.isPending)}
       placeholder={placeholder ?? t("locations.nowhere")}
       notFoundContent={t(offered.length === 0 ? "locations.none" : "locations.noMatch")}
       aria-describedby={describedBy}

@@ -3,6 +3,7 @@ import type { DefaultOptionType } from "antd/es/select";
 import type { ReactNode } from "react";
 
 import { fold } from "../../lib/text";
+import { chosenLabel } from "./chosen-label";
 import { useFieldIds } from "./Field";
 import css from "./Field.module.css";
 
@@ -38,6 +39,7 @@ export function MultiSelect<Option extends Choosable>(props: Props<Option>) {
         mode="multiple"
         value={props.value}
         loading={props.isPending}
+        labelRender={chosenLabel(props.isPending)}
         placeholder={props.placeholder}
         notFoundContent={props.nothing}
         aria-describedby={describedBy}

@@ -2,6 +2,9 @@ import { Input } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 
+/** When more records than this go at once, their number has to be typed. */
+export const MANY = 20;
+
 type Props = {
   wanted: number;
   value: string;

@@ -5,6 +5,7 @@ import { useRpcChoice } from "../../api/tasks";
 import type { RpcModel } from "../../api/types";
 import { fold } from "../../lib/text";
 import { ErrorPanel } from "../states/ErrorPanel";
+import { chosenLabel } from "../fields/chosen-label";
 import { useFieldIds } from "../fields/Field";
 
 type Props = {
@@ -30,6 +31,7 @@ export function RpcSelect({ value, onChange, mounted }: Props) {
       id={id}
       {...(value === undefined ? {} : { value })}
       loading={models.isPending}
+      labelRender={chosenLabel(models.isPending)}
       aria-describedby={describedBy}
       showSearch={{
         filterOption: (typed, option) =>

@@ -9,10 +9,10 @@ import { allowed } from "../../components/actions/allowed";
 import css from "../../components/messages/Confirm.module.css";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { toastFailed } from "../../components/messages/toast";
-import { TypeCount } from "../../components/messages/TypeCount";
+import { MANY, TypeCount } from "../../components/messages/TypeCount";
 import { useOnce } from "../../components/actions/use-once";
 import { WriteButton } from "../../components/actions/WriteButton";
-import { count as amountOf, isCount, MANY } from "../../lib/units";
+import { count as amountOf, isCount } from "../../lib/units";
 import { useDownload } from "../imports/use-download";
 
 type Props = {

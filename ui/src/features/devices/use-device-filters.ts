@@ -48,7 +48,7 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
         label: t("devices.source"),
         options: ["LoRaWAN", "OTHER"].map((value) => ({ value, label: value })),
       },
-      { name: "thing_model", label: t("devices.models"), options: named(things) },
+      { name: "thing_model", label: t("devices.models"), ...named(things) },
       {
         name: "profile",
         label: t("devices.profile"),
@@ -90,13 +90,13 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
       tagged("tags_any", t("devices.filter.tagsAny")),
       tagged("tags_all", t("devices.filter.tagsAll")),
       tagged("tags_none", t("devices.filter.tagsNone")),
-      { name: "rpc", label: t("devices.tab.rpc"), options: named(rpcs) },
-      { name: "trigger", label: t("devices.tab.triggers"), options: named(triggers) },
+      { name: "rpc", label: t("devices.tab.rpc"), ...named(rpcs) },
+      { name: "trigger", label: t("devices.tab.triggers"), ...named(triggers) },
       {
         name: "template",
         label: t("devices.template"),
         options: [
-          ...named(templates),
+          ...named(templates).options,
           ...(template && !templates?.some(({ id }) => id === template)
             ? [{ value: template, label: templateName ?? template }]
             : []),
@@ -106,6 +106,7 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
         name: "location",
         label: t("locations.location"),
         options: (locations ?? []).map(({ id, path }) => ({ value: id, label: path })),
+        isPending: locations === undefined,
       },
       {
         name: "switch",
@@ -125,8 +126,10 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
 }
 
 /** Models by their names. */
-const named = (models: readonly { id: string; name: string }[] | undefined) =>
-  (models ?? []).map(({ id, name }) => ({ value: id, label: name }));
+const named = (models: readonly { id: string; name: string }[] | undefined) => ({
+  options: (models ?? []).map(({ id, name }) => ({ value: id, label: name })),
+  isPending: models === undefined,
+});
 
 /** Texts that stand for themselves; one that is in use is there before the others are known. */
 const plain = (used: string | undefined, all: readonly string[] = []) =>

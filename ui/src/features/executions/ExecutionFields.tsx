@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { useRpcChoice, useScheduledTasks } from "../../api/tasks";
 import type { ExecutionType, Json, JsonObject } from "../../api/types";
 import { at } from "../../app/routes-at";
+import { chosenLabel } from "../../components/fields/chosen-label";
 import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";
 import { Amount, Milliseconds } from "../../components/fields/NumberField";
@@ -181,6 +182,7 @@ function ScheduleSelect({ value, onChange }: ScheduleProps) {
       allowClear
       {...(value === null ? {} : { value })}
       loading={tasks.isPending}
+      labelRender={chosenLabel(tasks.isPending)}
       placeholder={t("executions.noSchedule")}
       aria-describedby={describedBy}
       options={(tasks.data ?? []).map((task) => ({

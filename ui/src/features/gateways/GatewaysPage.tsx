@@ -1,10 +1,10 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Checkbox } from "antd";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
-import { useList, useTotal } from "../../api/list";
+import { useList, useTotal, type ListQuery, type ListSource } from "../../api/list";
 import { lists } from "../../api/lists";
 import { useLocationChoice } from "../../api/locations";
 import { useUpdateGateway } from "../../api/mutations";
@@ -31,8 +31,8 @@ import { useWhenOver } from "../../components/tasks/use-when-over";
 import { allowed } from "../../components/actions/allowed";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { toastDone, toastFailed } from "../../components/messages/toast";
+import { MANY } from "../../components/messages/TypeCount";
 import { classes } from "../../lib/text";
-import { MANY } from "../../lib/units";
 import { platform } from "../../platform";
 import { ExportButton } from "../imports/ExportButton";
 import { ImportButton } from "../imports/ImportButton";
@@ -60,8 +60,7 @@ export function GatewaysPage() {
   const accepts = useSettings().data?.accept_unregistered_gateways;
   const update = useUpdateGateway();
   const selection = useSelection();
-  const registered = useTotal("gateways", paths.gateways, { ...state.query, registered: "true" });
-  const recorded = state.filters["registered"] === "false" ? 0 : (registered ?? 0);
+  const recorded = useRecorded(source, state.query);
   const size = selectionSize(selection.selection, recorded);
   const removal = useDeleteGateways();
   const whenOver = useWhenOver();
@@ -81,7 +80,35 @@ export function GatewaysPage() {
   const task = useTaskFilter(state.filters["task"]);
   const { location } = state.filters;
   const [choosing, setChoosing] = useState(false);
+  const choose = useCallback(() => setChoosing(true), []);
   const locations = useLocationChoice(choosing || location !== undefined).data;
+  // Stands still while gateways are heard.
+  const filters = useMemo(
+    () => [
+      statusFilter(t),
+      {
+        name: "registered",
+        label: t("gateways.registered"),
+        options: [
+          { value: "true", label: t("gateways.isRegistered") },
+          { value: "false", label: t("gateways.notRegistered") },
+        ],
+      },
+      ...task,
+    ],
+    [t, task],
+  );
+  const more = useMemo(
+    () => [
+      {
+        name: "location",
+        label: t("locations.location"),
+        options: (locations ?? []).map(({ id, path }) => ({ value: id, label: path })),
+        isPending: locations === undefined,
+      },
+    ],
+    [t, locations],
+  );
   const add = () => void navigate(`${at.gateways}/new`);
   useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", writes: true, run: add });
 
@@ -275,26 +302,9 @@ export function GatewaysPage() {
               <FilterBar
                 state={state}
                 placeholder={t("gateways.search")}
-                filters={[
-                  statusFilter(t),
-                  {
-                    name: "registered",
-                    label: t("gateways.registered"),
-                    options: [
-                      { value: "true", label: t("gateways.isRegistered") },
-                      { value: "false", label: t("gateways.notRegistered") },
-                    ],
-                  },
-                  ...task,
-                ]}
-                more={[
-                  {
-                    name: "location",
-                    label: t("locations.location"),
-                    options: (locations ?? []).map(({ id, path }) => ({ value: id, label: path })),
-                  },
-                ]}
-                onChoose={() => setChoosing(true)}
+                filters={filters}
+                more={more}
+                onChoose={choose}
               />
             }
             bulk={
@@ -324,4 +334,12 @@ export function GatewaysPage() {
       {imports.wizard}
     </Page>
   );
+}
+
+/** How many of what is listed have a record: counted where all of it is here, else asked for. */
+function useRecorded(source: ListSource<Gateway>, query: ListQuery): number {
+  const wanted = { ...query, registered: "true" };
+  const asks = source.hasMore && query["registered"] !== "false";
+  const answered = useTotal("gateways", paths.gateways, wanted, asks);
+  return (asks ? answered : undefined) ?? source.rows.filter(isRegistered).length;
 }

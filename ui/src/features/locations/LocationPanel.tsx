@@ -76,27 +76,21 @@ function Settings({ location }: SettingsProps) {
             items={[
               [
                 t("nav.devices"),
-                devices_below === 0 ? (
-                  "0"
-                ) : (
-                  <Link key="devices" to={`${at.devices}?location=${id}`}>
-                    {devices === devices_below
-                      ? devices
-                      : t("locations.withBelow", { count: devices, all: devices_below })}
-                  </Link>
-                ),
+                <Found
+                  key="devices"
+                  here={devices}
+                  below={devices_below}
+                  list={`${at.devices}?location=${id}`}
+                />,
               ],
               [
                 t("nav.gateways"),
-                gateways_below === 0 ? (
-                  "0"
-                ) : (
-                  <Link key="gateways" to={`${at.gateways}?location=${id}`}>
-                    {gateways === gateways_below
-                      ? gateways
-                      : t("locations.withBelow", { count: gateways, all: gateways_below })}
-                  </Link>
-                ),
+                <Found
+                  key="gateways"
+                  here={gateways}
+                  below={gateways_below}
+                  list={`${at.gateways}?location=${id}`}
+                />,
               ],
               [t("nav.deviceTemplates"), String(location.device_templates)],
               [t("locations.inside"), String(children)],
@@ -119,5 +113,24 @@ function Settings({ location }: SettingsProps) {
         onDiscard={discard}
       />
     </DraftFrame>
+  );
+}
+
+type FoundProps = {
+  /** How many are at the location itself, and how many there and in those in it. */
+  here: number;
+  below: number;
+  /** The list that shows them all. */
+  list: string;
+};
+
+/** How many records are somewhere, with the way to them. */
+function Found({ here, below, list }: FoundProps) {
+  const { t } = useTranslation();
+  if (below === 0) return "0";
+  return (
+    <Link to={list}>
+      {here === below ? here : t("locations.withBelow", { count: here, all: below })}
+    </Link>
   );
 }

@@ -64,9 +64,10 @@ export function AsData() {
         name: "thing_model",
         label: t("network.parse"),
         options: models.rows.map((model) => ({ value: model.id, label: model.name })),
+        isPending: models.isPending,
       },
     ],
-    [t, models.rows],
+    [t, models.rows, models.isPending],
   );
   const fields = useMemo(
     () => [

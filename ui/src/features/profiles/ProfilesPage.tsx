@@ -26,7 +26,7 @@ import { WriteButton } from "../../components/actions/WriteButton";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { toastDone, toastFailed } from "../../components/messages/toast";
-import { MANY } from "../../lib/units";
+import { MANY } from "../../components/messages/TypeCount";
 import { platform } from "../../platform";
 import { ManagementTabs } from "../devices/ManagementTabs";
 import { ExportButton } from "../imports/ExportButton";

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
 import { listed } from "../../../lib/text";
+import { UNNAMED } from "../../fields/chosen-label";
 
 /** Something that a list can be filtered by, in the page's address as in the API's. */
 export type FilterDef = {
@@ -9,6 +10,8 @@ export type FilterDef = {
   options: readonly { value: string; label: string }[];
   /** Several values at once, with commas between them. */
   many?: boolean;
+  /** The options are on their way: what is chosen has no name yet. */
+  isPending?: boolean;
 };
 
 /** A filter with a field of its own. */
@@ -22,9 +25,10 @@ export type FilterField = {
   shown: string;
 };
 
-/** What a filter is set to, in words; a value that is not offered stands for itself. */
+/** What a filter is set to, in words; a value that is not offered, and will not be, stands for itself. */
 export function shownValue(filter: FilterDef, value: string): string {
   const wordOf = (one: string) =>
-    filter.options.find((option) => option.value === one)?.label ?? one;
+    filter.options.find((option) => option.value === one)?.label ??
+    (filter.isPending ? UNNAMED : one);
   return filter.many ? listed(value).map(wordOf).join(", ") : wordOf(value);
 }

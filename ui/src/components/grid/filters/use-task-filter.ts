@@ -8,11 +8,11 @@ import type { FilterDef } from "./filter";
 /** The records of a task, to which the task leads; there is nothing to choose. */
 export function useTaskFilter(id: string | undefined): readonly FilterDef[] {
   const { t } = useTranslation();
-  const { data: task } = useTask(id ?? "");
+  const { data: task, isPending } = useTask(id ?? "");
   const name = task && taskTitle(task, t);
   return useMemo(() => {
     if (!id) return [];
-    const options = [{ value: id, label: name ?? id }];
-    return [{ name: "task", label: t("grid.task"), options }];
-  }, [t, id, name]);
+    const options = name === undefined ? [] : [{ value: id, label: name }];
+    return [{ name: "task", label: t("grid.task"), options, isPending }];
+  }, [t, id, name, isPending]);
 }

@@ -7,13 +7,13 @@ import type { ModelKind } from "../../../api/models";
 import { useMe } from "../../../api/queries";
 import { useDeleteModels, useModelsPreview } from "../../../api/restore";
 import type { SelectedModels, Task, UsedModel } from "../../../api/types";
-import { isCount, MANY } from "../../../lib/units";
+import { isCount } from "../../../lib/units";
 import { allowed } from "../../actions/allowed";
 import { useOnce } from "../../actions/use-once";
 import { WriteButton } from "../../actions/WriteButton";
 import css from "../../messages/Confirm.module.css";
 import { toastFailed } from "../../messages/toast";
-import { TypeCount } from "../../messages/TypeCount";
+import { MANY, TypeCount } from "../../messages/TypeCount";
 import { ErrorPanel } from "../../states/ErrorPanel";
 
 type Props = {
