@@ -43,6 +43,26 @@ export function ActiveAlarms({ id }: Props) {
   const [handling, setHandling] = useState<(Handling & { selected: boolean }) | null>(null);
   const file = useTableExport("alarms", state.query);
   const columns = useMemo(() => alarmColumns(t, i18n.language), [t, i18n.language]);
+  // Stands still while alarms come and go.
+  const filters = useMemo(
+    () => [
+      {
+        name: "level",
+        label: t("alarms.level"),
+        options: levels.map((value) => ({ value, label: t(`alarms.levels.${value}`) })),
+      },
+      {
+        name: "acknowledged",
+        label: t("alarms.acknowledged"),
+        options: [
+          { value: "false", label: t("common.no") },
+          { value: "true", label: t("common.yes") },
+        ],
+      },
+    ],
+    [t],
+  );
+  const ofDevice = useMemo(() => <DeviceFilter state={state} />, [state]);
   const open = (key: string | null) =>
     void navigate({
       pathname: [at.alarms, "active", key].filter(Boolean).join("/"),
@@ -167,25 +187,8 @@ export function ActiveAlarms({ id }: Props) {
                 state={state}
                 views="alarms"
                 placeholder={t("alarms.search")}
-                filters={[
-                  {
-                    name: "level",
-                    label: t("alarms.level"),
-                    options: levels.map((value) => ({
-                      value,
-                      label: t(`alarms.levels.${value}`),
-                    })),
-                  },
-                  {
-                    name: "acknowledged",
-                    label: t("alarms.acknowledged"),
-                    options: [
-                      { value: "false", label: t("common.no") },
-                      { value: "true", label: t("common.yes") },
-                    ],
-                  },
-                ]}
-                after={<DeviceFilter state={state} />}
+                filters={filters}
+                after={ofDevice}
               />
             }
             empty={<EmptyState title={t("alarms.empty")} text={t("alarms.emptyText")} />}

@@ -27,6 +27,35 @@ export function AlarmHistory() {
   const state = useListState(filterNames, "");
   const source = useLogList<AlarmLogEntry>("alarm-history", alarmPaths.history, state.query);
   const columns = useMemo(() => historyColumns(t), [t]);
+  // Stands still while alarms come and go.
+  const filters = useMemo(
+    () => [
+      {
+        name: "level",
+        label: t("alarms.level"),
+        options: levels.map((value) => ({ value, label: t(`alarms.levels.${value}`) })),
+      },
+      {
+        name: "event",
+        label: t("alarms.event"),
+        options: alarmEvents.map((value) => ({ value, label: t(`alarms.events.${value}`) })),
+      },
+    ],
+    [t],
+  );
+  const others = useMemo(
+    () => (
+      <>
+        <DeviceFilter state={state} />
+        <PeriodFilter state={state} />
+      </>
+    ),
+    [state],
+  );
+  const file = useMemo(
+    () => <TableExport kind="alarm-history" query={state.query} />,
+    [state.query],
+  );
   return (
     <DataGrid<AlarmLogEntry>
       id="alarm-history"
@@ -42,28 +71,9 @@ export function AlarmHistory() {
           state={state}
           views="alarm-history"
           placeholder={t("alarms.searchHistory")}
-          filters={[
-            {
-              name: "level",
-              label: t("alarms.level"),
-              options: levels.map((value) => ({ value, label: t(`alarms.levels.${value}`) })),
-            },
-            {
-              name: "event",
-              label: t("alarms.event"),
-              options: alarmEvents.map((value) => ({
-                value,
-                label: t(`alarms.events.${value}`),
-              })),
-            },
-          ]}
-          after={
-            <>
-              <DeviceFilter state={state} />
-              <PeriodFilter state={state} />
-            </>
-          }
-          extra={<TableExport kind="alarm-history" query={state.query} />}
+          filters={filters}
+          after={others}
+          extra={file}
         />
       }
       empty={<EmptyState title={t("alarms.historyEmpty")} text={t("alarms.historyEmptyText")} />}

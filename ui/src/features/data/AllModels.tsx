@@ -34,6 +34,8 @@ export function AllModels({ models }: Props) {
     () => mixedColumns(t, new Map(models.map((model) => [model.id, model]))),
     [t, models],
   );
+  // Stands still while values come in.
+  const filters = useMemo(() => [statusFilter(t)], [t]);
   const history = (row: LatestRow) =>
     void navigate(`${at.applicationData}/${row.model}/${row.device.eui}`);
   const commands = useCommands(history);
@@ -58,7 +60,7 @@ export function AllModels({ models }: Props) {
             state={state}
             placeholder={t("data.search")}
             views="realtime-all"
-            filters={[statusFilter(t)]}
+            filters={filters}
           />
         }
         empty={<EmptyState title={t("data.noModels")} text={t("data.noModelsText")} />}

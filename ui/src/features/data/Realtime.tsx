@@ -57,6 +57,9 @@ export function Realtime({ model, models }: Props) {
     );
   }, [model.fields, keys]);
   const columns = useMemo(() => realtimeColumns(t, fields, limits), [t, fields, limits]);
+  // Stands still while values come in.
+  const filters = useMemo(() => [statusFilter(t)], [t]);
+  const ofValues = useMemo(() => <ValueFilters state={state} fields={fields} />, [state, fields]);
 
   const path = `${at.applicationData}/${model.id}`;
   const open = (key: string | null) =>
@@ -103,9 +106,9 @@ export function Realtime({ model, models }: Props) {
               <FilterBar
                 state={state}
                 views={`realtime-${model.id}`}
-                after={<ValueFilters state={state} fields={fields} />}
+                after={ofValues}
                 placeholder={t("data.search")}
-                filters={[statusFilter(t)]}
+                filters={filters}
               />
             }
             empty={

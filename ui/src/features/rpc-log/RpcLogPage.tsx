@@ -8,6 +8,7 @@ import { at } from "../../app/routes-at";
 import { useListState } from "../../app/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
+import type { FilterDef } from "../../components/grid/filters/filter";
 import { FilterBar } from "../../components/grid/filters/FilterBar";
 import { neighbours } from "../../components/grid/neighbours";
 import { NoMatch } from "../../components/grid/NoMatch";
@@ -34,6 +35,43 @@ export function RpcLogPage() {
   const columns = useMemo(() => runColumns(t, zone), [t, zone]);
   const live = useRunRows(state.query);
   const { filters } = state;
+  const { rpc, eui } = filters;
+  // Stands still while calls come in.
+  const offered = useMemo(
+    (): FilterDef[] => [
+      {
+        name: "state",
+        label: t("rpcLog.state"),
+        options: states.map((value) => ({ value, label: t(`rpc.run.state.${value}`) })),
+      },
+      {
+        name: "origin",
+        label: t("rpcLog.source"),
+        options: origins.map((value) => ({ value, label: t(`rpc.run.origin.${value}`) })),
+      },
+      // Links from other pages set it; here it can only be taken away.
+      ...(rpc ? [{ name: "rpc", label: t("rpc.tab.method"), options: [] }] : []),
+    ],
+    [t, rpc],
+  );
+  const fields = useMemo(
+    () => [
+      {
+        names: ["eui"],
+        label: t("frames.device"),
+        field: <DeviceFilter state={state} />,
+        shown: eui ?? "",
+      },
+      {
+        names: ["from", "to"],
+        label: t("grid.period"),
+        field: <PeriodFilter state={state} />,
+        shown: periodText(filters, zone),
+      },
+    ],
+    [t, zone, filters, eui, state],
+  );
+  const file = useMemo(() => <TableExport kind="rpc-runs" query={state.query} />, [state.query]);
   const open = (key: string | null) =>
     void navigate(
       {
@@ -74,43 +112,9 @@ export function RpcLogPage() {
                 state={state}
                 views="rpc-log"
                 placeholder={t("rpcLog.search")}
-                filters={[
-                  {
-                    name: "state",
-                    label: t("rpcLog.state"),
-                    options: states.map((value) => ({
-                      value,
-                      label: t(`rpc.run.state.${value}`),
-                    })),
-                  },
-                  {
-                    name: "origin",
-                    label: t("rpcLog.source"),
-                    options: origins.map((value) => ({
-                      value,
-                      label: t(`rpc.run.origin.${value}`),
-                    })),
-                  },
-                  // Links from other pages set it; here it can only be taken away.
-                  ...(filters["rpc"]
-                    ? [{ name: "rpc", label: t("rpc.tab.method"), options: [] }]
-                    : []),
-                ]}
-                fields={[
-                  {
-                    names: ["eui"],
-                    label: t("frames.device"),
-                    field: <DeviceFilter state={state} />,
-                    shown: filters["eui"] ?? "",
-                  },
-                  {
-                    names: ["from", "to"],
-                    label: t("grid.period"),
-                    field: <PeriodFilter state={state} />,
-                    shown: periodText(filters, zone),
-                  },
-                ]}
-                extra={<TableExport kind="rpc-runs" query={state.query} />}
+                filters={offered}
+                fields={fields}
+                extra={file}
               />
             }
             empty={
