@@ -1,4 +1,5 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined, SettingOutlined } from "@ant-design/icons";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useLocation } from "react-router";
 
@@ -40,7 +41,7 @@ export function Navigation() {
           className={classes(css["link"], css["fold"])}
           aria-expanded={!collapsed}
           aria-label={t(collapsed ? "nav.expand" : "nav.collapse")}
-          title={t(collapsed ? "nav.expand" : "nav.collapse")}
+          title={collapsed ? t("nav.expand") : undefined}
           onClick={() => set({ navCollapsed: !collapsed })}
         >
           {collapsed ? <MenuUnfoldOutlined /> : <MenuFoldOutlined />}
@@ -57,15 +58,26 @@ function Entry({ entry }: EntryProps) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const inside = entry.also?.some((path) => pathname.startsWith(path)) ?? false;
+  const text = useRef<HTMLSpanElement>(null);
+  const [unread, setUnread] = useState(false);
+  const label = t(entry.label);
   return (
     <NavLink
       to={entry.path}
-      title={t(entry.label)}
+      aria-label={label}
+      title={unread ? label : undefined}
+      onPointerEnter={() => setUnread(isUnread(text.current))}
       className={({ isActive }) => classes(css["link"], (isActive || inside) && css["active"])}
       {...(inside ? { "aria-current": "page" as const } : {})}
     >
       {entry.icon}
-      <span className={css["text"]}>{t(entry.label)}</span>
+      <span ref={text} className={css["text"]}>
+        {label}
+      </span>
     </NavLink>
   );
 }
+
+/** The icon alone is seen, or a part of the words. */
+const isUnread = (text: HTMLElement | null) =>
+  text === null || text.offsetWidth === 0 || text.scrollWidth > text.clientWidth;

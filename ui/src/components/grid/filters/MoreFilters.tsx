@@ -1,5 +1,7 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Popover, Select } from "antd";
+import type { TooltipRef } from "antd/es/tooltip";
+import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ListState } from "../../../app/url-state";
@@ -18,8 +20,12 @@ type Props = {
 /** Filters that have no menu of their own in the bar. */
 export function MoreFilters({ state, filters, fields, onOpen }: Props) {
   const { t } = useTranslation();
+  const popover = useRef<TooltipRef>(null);
+  // A filter that is set or taken away moves the button by its menu and its chip.
+  useLayoutEffect(() => popover.current?.forceAlign(), [state.filters]);
   return (
     <Popover
+      ref={popover}
       trigger="click"
       placement="bottomLeft"
       destroyOnHidden

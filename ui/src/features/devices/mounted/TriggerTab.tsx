@@ -21,6 +21,7 @@ import { ScopeChip } from "../../../components/values/Tags";
 import { Ago, Clock } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
+import { classes } from "../../../lib/text";
 import { AddModels } from "./AddModels";
 import css from "../panel/DevicePanel.module.css";
 import { TriggerLog } from "./TriggerLog";
@@ -205,7 +206,12 @@ function LastAction({ trigger: { last_run } }: TriggerProps) {
     );
   }
   if (last_run.actions.length === 0) return <span className="hint">{t("triggers.nothing")}</span>;
-  return <span className="mono">{last_run.actions.join(", ")}</span>;
+  const actions = last_run.actions.join(", ");
+  return (
+    <span className={classes("mono", css["payload"])} title={actions}>
+      {actions}
+    </span>
+  );
 }
 
 type WaitingProps = TriggerProps & { eui: string };
