@@ -115,13 +115,23 @@ export function RecordList<Row extends NamedRecord>(props: Props<Row>) {
     });
   }
 
+  function turn(row: Row, enable: boolean): void {
+    update?.mutate(
+      { id: row.id, body: { enable } },
+      {
+        onSuccess: () =>
+          toastDone(t(`${words}.saved`), {
+            label: t("common.undo"),
+            run: () => turn(row, !enable),
+          }),
+        onError: (error) => toastFailed(t("errors.failed"), error),
+      },
+    );
+  }
+
   function act(row: Row, action: string): void {
-    if (action === "enable") {
-      update?.mutate(
-        { id: row.id, body: { enable: !row.enable } },
-        { onError: (error) => toastFailed(t("errors.failed"), error) },
-      );
-    } else if (action === second?.key) go(row.id, action);
+    if (action === "enable") turn(row, !row.enable);
+    else if (action === second?.key) go(row.id, action);
     else props.onAction?.(row, action);
   }
 

@@ -1,10 +1,12 @@
 import { Button } from "antd";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useAlarmEvents } from "../../api/alarms";
 import type { Alarm } from "../../api/types";
 import { at } from "../../app/routes-at";
+import { CopyButton } from "../../components/actions/CopyButton";
 import { eventSign } from "../../components/values/alarm-words";
 import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
@@ -95,7 +97,13 @@ function About({ alarm }: AlarmProps) {
     <Facts
       items={[
         [t("alarms.name"), <code key="name">{alarm.name}</code>],
-        [t("common.eui"), <EuiText key="eui" value={alarm.eui} />],
+        [
+          t("common.eui"),
+          <Fragment key="eui">
+            <EuiText value={alarm.eui} />
+            <CopyButton text={alarm.eui} label={t("devices.copyEui")} />
+          </Fragment>,
+        ],
         [t("alarms.since"), <Clock key="since" at={alarm.raised_at} />],
         [t("alarms.lastTrigger"), <Clock key="last" at={alarm.last_trigger_time} />],
         [t("alarms.times"), count(alarm.count, i18n.language)],

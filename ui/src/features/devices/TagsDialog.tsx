@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Field } from "../../components/fields/Field";
 import { FirstField } from "../../components/fields/FirstField";
 import { TagField } from "../../components/fields/TagField";
+import { useAskToClose } from "../../components/page/use-ask-to-close";
 import css from "../../components/messages/Confirm.module.css";
 
 type Change = { add: string[]; remove: string[] };
@@ -16,6 +17,7 @@ export function TagsDialog({ count, onCancel, onChange }: Props) {
   const [add, setAdd] = useState<string[]>([]);
   const [remove, setRemove] = useState<string[]>([]);
   const both = add.find((tag) => remove.some((other) => other.toLowerCase() === tag.toLowerCase()));
+  const close = useAskToClose(add.length > 0 || remove.length > 0, onCancel);
   return (
     <Modal
       open
@@ -24,8 +26,9 @@ export function TagsDialog({ count, onCancel, onChange }: Props) {
       okText={t("devices.changeTags")}
       cancelText={t("common.cancel")}
       okButtonProps={{ disabled: (add.length === 0 && remove.length === 0) || both !== undefined }}
+      mask={{ closable: false }}
       onOk={() => onChange({ add, remove })}
-      onCancel={onCancel}
+      onCancel={close}
     >
       <div className={css["body"]}>
         <FirstField>

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Frame } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
+import { CopyButton } from "../../components/actions/CopyButton";
 import { EuiText } from "../../components/values/EuiText";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { Facts } from "../../components/values/Facts";
@@ -61,7 +62,12 @@ export function FramePanel({ frame, tab, onTab, onOpen, onClose, onPrevious, onN
           {frame.device_name && frame.dev_eui && (
             <Link to={`${at.devices}/${frame.dev_eui}`}>{frame.device_name}</Link>
           )}
-          {id && <EuiText value={id} />}
+          {id && (
+            <>
+              <EuiText value={id} />
+              <CopyButton text={id} />
+            </>
+          )}
           <span className={css["grow"]} />
           {hasData && frame.dev_eui && (
             <TestInputButton eui={frame.dev_eui} time={frame.at} fCnt={frame.f_cnt} />

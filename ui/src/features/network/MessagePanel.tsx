@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Message } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
+import { CopyButton } from "../../components/actions/CopyButton";
 import { EuiText } from "../../components/values/EuiText";
 import { Facts } from "../../components/values/Facts";
 import { HexView } from "../../components/values/HexView";
@@ -70,6 +71,7 @@ export function MessagePanel({ message, tab, onTab, onClose, onPrevious, onNext 
           <Link to={`${at.devices}/${message.eui}`}>
             <EuiText value={message.eui} />
           </Link>
+          <CopyButton text={message.eui} label={t("devices.copyEui")} />
           <span className={css["grow"]} />
           {isData && <TestInputButton eui={message.eui} time={message.at} fCnt={message.f_cnt} />}
         </>

@@ -164,7 +164,7 @@ function Editor({ profile, regions, shared, onDelete }: EditorProps) {
       subtitle={
         <>
           <EuiText value={profile.dev_eui} />
-          <CopyButton text={profile.dev_eui} />
+          <CopyButton text={profile.dev_eui} label={t("devices.copyEui")} />
           {profile.device ? (
             <Link to={`${at.devices}/${profile.device.eui}`}>
               {profile.device.name || t("profiles.device")}

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -6,6 +7,7 @@ import { blocking } from "../../api/blocking";
 import type { RpcRun } from "../../api/types";
 import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
+import { CopyButton } from "../../components/actions/CopyButton";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { EuiText } from "../../components/values/EuiText";
 import { Facts } from "../../components/values/Facts";
@@ -73,7 +75,13 @@ function About({ run }: RunProps) {
             <code>{run.method}</code>
           </Link>,
         ],
-        [t("common.eui"), <EuiText key="eui" value={run.eui} />],
+        [
+          t("common.eui"),
+          <Fragment key="eui">
+            <EuiText value={run.eui} />
+            <CopyButton text={run.eui} label={t("devices.copyEui")} />
+          </Fragment>,
+        ],
         [t("rpcLog.source"), t(`rpc.run.origin.${run.origin}`)],
         [t("rpcLog.operator"), <Operator key="operator" run={run} />],
       ]}

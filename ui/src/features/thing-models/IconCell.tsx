@@ -3,6 +3,8 @@ import { Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { FirstField } from "../../components/fields/FirstField";
+import { useAskToClose } from "../../components/page/use-ask-to-close";
 import css from "../../components/models/Models.module.css";
 
 /** Longest icon, in characters of SVG. */
@@ -32,6 +34,7 @@ export function IconCell({ name, svg, onChange }: Props) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<string | null>(null);
   const text = draft ?? "";
+  const close = useAskToClose(text !== (svg ?? ""), () => setDraft(null));
   const bad = text.trim() !== "" && (!isSvg(text) || text.length > LONGEST);
   return (
     <>
@@ -48,7 +51,8 @@ export function IconCell({ name, svg, onChange }: Props) {
           okText={t("common.done")}
           cancelText={t("common.cancel")}
           okButtonProps={{ disabled: bad }}
-          onCancel={() => setDraft(null)}
+          mask={{ closable: false }}
+          onCancel={close}
           onOk={() => {
             onChange(text.trim() === "" ? null : text.trim());
             setDraft(null);
@@ -56,14 +60,16 @@ export function IconCell({ name, svg, onChange }: Props) {
         >
           <div className={css["dialog"]}>
             <p className="hint">{t("models.field.iconHelp")}</p>
-            <Input.TextArea
-              rows={6}
-              className="mono"
-              value={text}
-              aria-label={t("models.field.icon")}
-              aria-invalid={bad}
-              onChange={(event) => setDraft(event.target.value)}
-            />
+            <FirstField>
+              <Input.TextArea
+                rows={6}
+                className="mono"
+                value={text}
+                aria-label={t("models.field.icon")}
+                aria-invalid={bad}
+                onChange={(event) => setDraft(event.target.value)}
+              />
+            </FirstField>
             {bad ? (
               <p className={css["problem"]} role="alert">
                 {t("models.field.iconBad")}

@@ -10,6 +10,7 @@ import { StateSign } from "../../values/StateChip";
 import { toastDone, toastFailed } from "../../messages/toast";
 import { WriteButton } from "../../actions/WriteButton";
 import { useFirstFocus } from "../../fields/use-first-focus";
+import { useAskToClose } from "../../page/use-ask-to-close";
 import { CaseDifference } from "./CaseDifference";
 import { runCases, type CaseResult, type RunBase } from "./cases";
 import css from "./Cases.module.css";
@@ -158,6 +159,7 @@ function NameDialog({ busy, onClose, onName }: NameProps) {
   const [name, setName] = useState("");
   const input = useFirstFocus<InputRef>();
   const ready = name.trim() !== "";
+  const close = useAskToClose(ready && !busy, onClose);
   return (
     <Modal
       open
@@ -166,7 +168,8 @@ function NameDialog({ busy, onClose, onName }: NameProps) {
       okText={t("models.cases.keepVerb")}
       cancelText={t("common.cancel")}
       okButtonProps={{ disabled: !ready, loading: busy }}
-      onCancel={onClose}
+      mask={{ closable: false }}
+      onCancel={close}
       onOk={() => onName(name.trim())}
     >
       <p className="hint">{t("models.cases.keepText")}</p>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Field } from "../../../components/fields/Field";
 import { FirstField } from "../../../components/fields/FirstField";
 import { ModelSelect, type MountedKind } from "../../../components/fields/ModelSelect";
+import { useAskToClose } from "../../../components/page/use-ask-to-close";
 
 type Props = {
   kind: MountedKind;
@@ -26,6 +27,7 @@ type Props = {
 export function AddModels(props: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string[]>([]);
+  const close = useAskToClose(chosen.length > 0, props.onCancel);
   return (
     <Modal
       open
@@ -34,8 +36,9 @@ export function AddModels(props: Props) {
       okText={props.verb}
       cancelText={t("common.cancel")}
       okButtonProps={{ disabled: chosen.length === 0 }}
+      mask={{ closable: false }}
       onOk={() => props.onAdd(chosen)}
-      onCancel={props.onCancel}
+      onCancel={close}
     >
       <FirstField>
         <Field label={props.label} api={props.api} help={props.help}>

@@ -9,7 +9,9 @@ import { allowed } from "../../../components/actions/allowed";
 import { DevicesSelect } from "../../../components/fields/DevicesSelect";
 import { Field, useFieldIds } from "../../../components/fields/Field";
 import { FirstField } from "../../../components/fields/FirstField";
+import { same } from "../../../components/fields/use-draft";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
+import { useAskToClose } from "../../../components/page/use-ask-to-close";
 import { categories, type Side } from "../words";
 import { everyMatching } from "../../../api/list";
 import { paths } from "../../../api/queries";
@@ -39,6 +41,11 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
   const bind = useBind();
   const update = useUpdateRelation();
   const extension = objectIn(params);
+  const touched =
+    chosen.length > 0 ||
+    params !== textOf(relation?.params) ||
+    (relation !== null && !same(fields, relation.notify_fields));
+  const close = useAskToClose(touched && !bind.isPending && !update.isPending, onClose);
   const ends =
     side === "source"
       ? { from_eui: chosen, to_eui: [device.eui] }
@@ -75,7 +82,7 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
       confirmLoading={bind.isPending || update.isPending}
       mask={{ closable: false }}
       onOk={submit}
-      onCancel={onClose}
+      onCancel={close}
     >
       <div className={css["form"]}>
         {relation ? (

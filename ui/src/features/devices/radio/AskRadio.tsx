@@ -10,6 +10,7 @@ import { Field } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { useFieldErrors } from "../../../components/fields/use-field-errors";
 import { toastDone } from "../../../components/messages/toast";
+import { useAskToClose } from "../../../components/page/use-ask-to-close";
 import css from "../panel/DevicePanel.module.css";
 import { movedWindows, readMoved } from "./radio-words";
 
@@ -28,6 +29,10 @@ export function AskRadio({ eui, mac, onClose }: Props) {
   const [share, setShare] = useState(wanted.max_duty_cycle ?? LEFT_ALONE);
   const [windows, setWindows] = useState(movedWindows(wanted.downlink_channels));
   const { errors, setErrors, refuse } = useFieldErrors(t("radio.askFailed"));
+  const touched =
+    share !== (wanted.max_duty_cycle ?? LEFT_ALONE) ||
+    windows !== movedWindows(wanted.downlink_channels);
+  const close = useAskToClose(touched && !ask.isPending, onClose);
 
   function submit(): void {
     if (!allowed()) return;
@@ -64,8 +69,9 @@ export function AskRadio({ eui, mac, onClose }: Props) {
       okText={t("radio.ask")}
       cancelText={t("common.cancel")}
       confirmLoading={ask.isPending}
+      mask={{ closable: false }}
       onOk={submit}
-      onCancel={onClose}
+      onCancel={close}
     >
       <div className={css["form"]}>
         <p className="hint">{t("radio.askText")}</p>

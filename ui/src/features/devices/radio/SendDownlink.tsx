@@ -3,18 +3,20 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useSendDownlink, type NewDownlink } from "../../../api/mutations";
-import { toProblem } from "../../../api/problem";
 import { allowed } from "../../../components/actions/allowed";
 import { Choice } from "../../../components/fields/Choice";
 import { Field } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { Toggle } from "../../../components/fields/Toggle";
-import { toastDone, toastFailed } from "../../../components/messages/toast";
-import { fieldWords } from "../../../components/states/problem-words";
+import { useFieldErrors } from "../../../components/fields/use-field-errors";
+import { toastDone } from "../../../components/messages/toast";
+import { useAskToClose } from "../../../components/page/use-ask-to-close";
 import css from "../panel/DevicePanel.module.css";
 
 type Props = { eui: string; onClose: () => void };
 
+/** Where a refusal is told. */
+const FIELDS = { f_port: true, payload: true };
 const ENCODINGS = ["hex", "base64"] as const;
 
 /** Queues one frame for a device, byte for byte. */
@@ -25,7 +27,8 @@ export function SendDownlink({ eui, onClose }: Props) {
   const [payload, setPayload] = useState("");
   const [encoding, setEncoding] = useState<NewDownlink["encoding"]>("hex");
   const [confirmed, setConfirmed] = useState(false);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const { errors, setErrors, refuse } = useFieldErrors(t("downlinks.notQueued"), FIELDS);
+  const close = useAskToClose(payload.trim() !== "" && !send.isPending, onClose);
 
   function submit(): void {
     if (!allowed()) return;
@@ -41,12 +44,7 @@ export function SendDownlink({ eui, onClose }: Props) {
           toastDone(t("downlinks.queued"));
           onClose();
         },
-        onError(error) {
-          const all = fieldWords(t, toProblem(error));
-          const named = all.filter(({ field }) => ["f_port", "payload"].includes(field));
-          if (named.length === 0) toastFailed(t("downlinks.notQueued"), error);
-          setErrors(Object.fromEntries(named.map(({ field, detail }) => [field, detail])));
-        },
+        onError: refuse,
       },
     );
   }
@@ -59,8 +57,9 @@ export function SendDownlink({ eui, onClose }: Props) {
       okText={t("downlinks.queue")}
       cancelText={t("common.cancel")}
       confirmLoading={send.isPending}
+      mask={{ closable: false }}
       onOk={submit}
-      onCancel={onClose}
+      onCancel={close}
     >
       <div className={css["form"]}>
         <Field
