@@ -4,8 +4,9 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Far above what a slow machine needs.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   fullyParallel: false,
   workers: 1,
   // A second attempt, on an instance of its own: one that needs it is told as flaky, which is a defect
@@ -15,6 +16,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1360, height: 860 },
     locale: "en-US",
+    // Nothing that is closed stays for the time of its way out, in which it would keep the keys.
+    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",

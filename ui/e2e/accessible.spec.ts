@@ -144,8 +144,12 @@ for (const [theme, language] of [
     await grid.getByRole("checkbox").nth(3).check();
     const bar = page.getByRole("toolbar");
     const act = async (name: string) => {
-      if (await button(bar, name).isHidden()) await button(bar, t.grid.moreActions).click();
-      await button(page, name).last().click();
+      // What the bar has room for is known only when it has been drawn.
+      await expect(async () => {
+        if (await button(page, name).last().isHidden())
+          await button(bar, t.grid.moreActions).click({ timeout: 2_000 });
+        await button(page, name).last().click({ timeout: 2_000 });
+      }).toPass();
     };
     // In short words all of it fits.
     if (language === "en") {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
+import { sequence } from "./support/keys";
 
 /** A device that can raise alarms. */
 const addDevice = (call: Call, eui: string, name: string) =>
@@ -50,9 +51,7 @@ test("alarms come and go by themselves, and people say what they think of them",
 }) => {
   await addDevice(call, "tank-1", "North tank");
   const page = await open("#/overview");
-  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
-  await page.keyboard.press("g");
-  await page.keyboard.press("c");
+  await sequence(page, "g", "c");
   await expect(page.getByText("No active alarms")).toBeVisible();
 
   await raise(call, "tank-1", { name: "hot", title: "Too hot", desc: "31 °C", level: "high" });

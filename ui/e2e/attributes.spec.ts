@@ -1,4 +1,5 @@
 import { expect, test } from "./support/fixtures";
+import { takeOffered } from "./support/keys";
 
 test.use({ onSite: true });
 
@@ -181,8 +182,7 @@ test("commands are bound, called with parameters or at once, and unbound", async
   const choose = page.getByRole("dialog").getByRole("combobox");
   for (const name of ["Ask", "Nudge", "Spoilt"]) {
     await choose.fill(name);
-    await expect(page.getByTitle(name, { exact: true })).toBeVisible();
-    await choose.press("Enter");
+    await takeOffered(page, name);
   }
   await page.getByRole("dialog").getByText("Add RPC models to this device").click();
   await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();

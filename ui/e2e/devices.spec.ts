@@ -1,6 +1,7 @@
 import type { Locator } from "@playwright/test";
 
 import { expect, test } from "./support/fixtures";
+import { takeOffered } from "./support/keys";
 import { euiOf, FREE_EUI, nameOf } from "./support/site";
 
 test.use({ onSite: true });
@@ -126,11 +127,10 @@ test("a device is added by keyboard alone", async ({ open, call }) => {
   await expect(dialog.getByRole("radio", { name: /OTHER/ })).toBeChecked();
   await reach(dialog.getByLabel("Configuration template"));
   await keyboard.type("Aisle");
-  await keyboard.press("Enter");
+  await takeOffered(page, "Aisle");
   await reach(dialog.getByLabel("Thing models"));
   await keyboard.type("ks52");
-  await expect(page.getByTitle("MT-KS52 T&H")).toBeVisible();
-  await keyboard.press("Enter");
+  await takeOffered(page, "MT-KS52 T&H");
   await reach(dialog.getByLabel("Tags"));
   await keyboard.type("north");
   await keyboard.press("Enter");
@@ -193,6 +193,7 @@ test("unsaved changes are asked about", async ({ open, call }) => {
   await expect(panel.getByText("1 unsaved change")).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
   await panel.getByLabel("Name", { exact: true }).press("Control+s");
   await expect(page.getByText("Device saved.")).toBeVisible();
   await expect(panel.getByRole("heading", { name: /After/ })).toBeVisible();

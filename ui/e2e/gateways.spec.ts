@@ -1,4 +1,5 @@
 import { expect, test } from "./support/fixtures";
+import { takeOffered } from "./support/keys";
 import { Forwarder } from "./support/radio";
 
 /** A data frame of a device that nobody knows. */
@@ -26,16 +27,17 @@ test("an unknown gateway is adopted with one click, which can be undone", async 
   for (const mhz of [486.3, 487.1, 487.7]) forwarder.hear(STRANGE, mhz);
   const page = await open("#/maintenance/gateways?q=02517efffe000002");
   const row = page.getByTestId("row-02517efffe000002");
-  await row.getByRole("button", { name: "Register" }).click();
+  const register = row.getByRole("button", { name: "Register" });
+  await register.click();
   await expect(page.getByText("02517efffe000002 registered. CN470, group 10")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(register).toBeVisible();
+  await register.click();
   await expect(row).toContainText("CN470 · 10");
   await row.getByRole("gridcell").nth(2).click();
   const panel = page.getByTestId("panel-gateway");
   await panel.getByRole("tab", { name: "Parameters" }).click();
   await expect(panel.getByRole("row", { name: /486\.300/ })).toContainText("506.700");
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Undo" }).click();
-  await expect(row.getByRole("button", { name: "Register" })).toBeVisible();
   forwarder.close();
 });
 
@@ -137,7 +139,7 @@ test("a gateway chooses the groups that are told when it is silent", async ({ op
   const panel = page.getByTestId("panel-gateway");
   const field = panel.getByLabel("Told when it is silent");
   await field.fill("night");
-  await field.press("Enter");
+  await takeOffered(page, "Night shift");
   await field.press("Escape");
   await panel.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Gateway saved.")).toBeVisible();

@@ -35,6 +35,9 @@ test("panels for new records ask before their input is lost", async ({ open, pag
     () => group.getByLabel("Name").fill("Night"),
     "panel-notification-group",
   );
+  await open("#/maintenance/gateways/new");
+  const gateway = page.getByTestId("panel-gateway");
+  await isAskedAbout(page, () => gateway.getByLabel("Name").fill("Mast"), "panel-gateway");
 
   // Nothing typed, nothing asked.
   await open("#/configuration/scheduled-tasks/new");
@@ -57,6 +60,17 @@ test("dialogs ask before their input is lost", async ({ open, call, page }) => {
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await question.getByRole("button", DISCARD).click();
   await expect(dialog).toBeHidden();
+
+  // A click beside it does not close it either.
+  await page.getByRole("button", { name: "Change tags" }).click();
+  const tags = page.getByRole("dialog", { name: "Change the tags of 1 device" });
+  await tags.getByLabel("Tags to add").fill("roof");
+  await tags.getByLabel("Tags to add").press("Enter");
+  await page.mouse.click(4, 400);
+  await expect(tags).toBeVisible();
+  await tags.getByRole("button", { name: "Cancel" }).click();
+  await question.getByRole("button", DISCARD).click();
+  await expect(tags).toBeHidden();
 });
 
 test("what could not be had is said, and asked for again", async ({ open, call, page }) => {

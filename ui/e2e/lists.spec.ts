@@ -117,6 +117,7 @@ test("who may only look is told so, and finds nothing to press", async ({
   // Nor by key.
   const dialogs = page.getByRole("dialog");
   await page.goto(`${instance.url}/#/maintenance/devices?q=List`);
+  await expect(page.getByTestId("panel-device")).toHaveCount(0);
   await page.getByTestId("row-70b3d57e00001150").getByRole("gridcell").nth(2).focus();
   await page.keyboard.press("Delete");
   await expect(page.getByText("Your role may look but not change anything")).toBeVisible();
@@ -178,6 +179,8 @@ test("a stopped program leaves rows and input as they are, and switches writing 
   await expect(add).toBeDisabled();
   await expect(add).toHaveAttribute("title", "Not while disconnected");
   await expect(panel.getByRole("button", { name: /Save/ })).toBeDisabled();
+  await panel.getByLabel("Name", { exact: true }).press("Control+s");
+  await expect(page.getByText("Not while disconnected")).toBeVisible();
   await page.keyboard.press("F5");
   await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Kept while away");
   await expect(row).toBeVisible();
@@ -186,4 +189,19 @@ test("a stopped program leaves rows and input as they are, and switches writing 
   await expect(connection).toContainText("Live");
   await expect(add).toBeEnabled();
   await expect(panel.getByLabel("Name", { exact: true })).toHaveValue("Kept while away");
+});
+
+test("a switch in a list is taken back by Undo", async ({ open, call }) => {
+  const { id } = (await call("POST", "/api/v1/notification-groups", {
+    name: "Switched",
+    channel: "DESKTOP",
+  })) as { id: string };
+  const enabled = async () =>
+    ((await call("GET", `/api/v1/notification-groups/${id}`)) as { enable: boolean }).enable;
+  const page = await open("#/alarms/groups");
+  await page.getByTestId(`row-${id}`).getByRole("switch", { name: "Enabled" }).click();
+  await expect(page.getByText("Notification group saved")).toBeVisible();
+  expect(await enabled()).toBe(false);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(enabled).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "./support/fixtures";
+import { sequence } from "./support/keys";
 
 type Location = { id: string; code: string; path: string };
 type Page<Item> = { items: Item[]; total: number };
@@ -8,9 +9,7 @@ test("places are added in each other, moved, and only go when nothing is there",
   call,
 }) => {
   const page = await open("#/maintenance/gateways");
-  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
-  await page.keyboard.press("g");
-  await page.keyboard.press("y");
+  await sequence(page, "g", "y");
   await expect(page.getByText("No locations yet")).toBeVisible();
   await page.getByRole("main").getByRole("button", { name: "Add location" }).last().click();
   const panel = page.getByTestId("panel-location");
@@ -106,6 +105,32 @@ test("a device is put somewhere, and found by the place and those in it", async 
   // Whoever renames a place renames it everywhere.
   await call("PATCH", `/api/v1/locations/${yard.id}`, { name: "Court" });
   await expect(page.getByTestId("row-loc-1")).toContainText("Court / Shed");
+});
+
+test("what is chosen shows no id while its name is on the way", async ({ open, call, page }) => {
+  const place = (await call("POST", "/api/v1/locations", {
+    code: "DOCK",
+    name: "Dock",
+  })) as Location;
+  let release = () => undefined as void;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // The list of all places that can be chosen.
+  const isChoice = (url: URL) =>
+    url.pathname === "/api/v1/locations" && url.searchParams.get("limit") === "1000";
+  await page.route(isChoice, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(`#/maintenance/locations/new?parent=${place.id}`);
+  const panel = page.getByTestId("panel-location");
+  await expect(panel.getByText("…", { exact: true })).toBeVisible();
+  await expect(panel).not.toContainText(place.id);
+  await page.goto(page.url().replace(/#.*/, `#/maintenance/gateways?location=${place.id}`));
+  await expect(page.getByText("Location: …")).toBeVisible();
+  release();
+  await expect(page.getByText("Location: Dock")).toBeVisible();
 });
 
 test("a template and a gateway have a place, and a gateway without a position takes it over", async ({

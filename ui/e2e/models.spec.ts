@@ -144,3 +144,29 @@ test("a dialog begins in its first field", async ({ open }) => {
   await page.getByRole("button", { name: "New trigger model" }).first().click();
   await expect(page.getByRole("dialog").getByLabel("Name")).toBeFocused();
 });
+
+test("a panel for something new begins in its first free field", async ({ open }) => {
+  for (const [path, field] of [
+    ["maintenance/locations/new", "Name"],
+    ["configuration/device-executions/new", "Name"],
+    ["configuration/scheduled-tasks/new", "Name"],
+    ["alarms/groups/new", "Name"],
+    ["maintenance/gateways/new", "EUI"],
+    ["maintenance/gateways/new?eui=02517efffe0d00bb", "Name"],
+    ["maintenance/lorawan-profiles/new", "DevEUI"],
+    ["maintenance/lorawan-profiles/new?dev_eui=70b3d57ed00700bb", "DevAddr"],
+  ] as const) {
+    const page = await open(`#/${path}`);
+    await expect(page.getByRole("textbox", { name: field, exact: true }), path).toBeFocused();
+  }
+});
+
+test("what is wrong with a new record has the focus", async ({ open }) => {
+  const page = await open("#/maintenance/locations/new");
+  const field = (name: string) => page.getByRole("textbox", { name, exact: true });
+  await field("Name").fill("North");
+  await field("Code").fill("S 1");
+  await field("Name").press("Control+s");
+  await expect(field("Code")).toBeFocused();
+  await expect(page.getByRole("alert")).toContainText("Only letters, digits");
+});

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 
 import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
+import { sequence } from "./support/keys";
 import { Forwarder } from "./support/radio";
 
 type Shown = { title: string; body: string };
@@ -71,8 +72,7 @@ test("what happens in the background is shown by the system, and can be read lat
   // It outlives a reload, and is read one by one or all at once.
   await page.reload();
   await expect(bell).toHaveText("3");
-  await page.keyboard.press("g");
-  await page.keyboard.press("i");
+  await sequence(page, "g", "i");
   const centre = page.getByTestId("notification-centre");
   await expect(centre.getByRole("region", { name: "Today" }).or(centre)).toContainText("Cool down");
   await centre.getByRole("link", { name: "Tank: Too hot" }).click();

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import { expect, test } from "./support/fixtures";
+import { sequence } from "./support/keys";
 
 const SCRIPT = `return [
   { type: 'modifyAttrs', dnMsg: { server_attrs: { mode: params.mode } } },
@@ -28,9 +29,7 @@ test("the RPC log is live, filtered, and shows what a call did", async ({ open, 
     call("POST", "/api/v1/devices/lamp-1/rpc", { method, params, wait_ms: 10_000 });
 
   const page = await open("#/overview");
-  await expect(page.getByTestId("statusbar-connection")).toContainText("Live");
-  await page.keyboard.press("g");
-  await page.keyboard.press("l");
+  await sequence(page, "g", "l");
   await expect(page.getByText("No calls yet")).toBeVisible();
   await run("set_mode", { mode: 7 });
   await run("breaks");

@@ -62,7 +62,7 @@ test("the end of a task is told when it comes, not when its dialog is closed", a
 }) => {
   await prepare(call, "fan", 2);
   const page = await open("#/maintenance/devices?q=fan");
-  await ask(page, "fan", "Fans slowly", "1500");
+  await ask(page, "fan", "Fans slowly", "4000");
   const dialog = page.getByRole("dialog", { name: "Fans slowly" });
   await dialog.getByRole("button", { name: "Run in background" }).click();
   await expect(dialog).toBeHidden();

@@ -1,5 +1,7 @@
-import { test as base, type Page } from "@playwright/test";
+import { expect, test as base, type Page } from "@playwright/test";
 
+import english from "../../src/locales/en.json" with { type: "json" };
+import chinese from "../../src/locales/zh-CN.json" with { type: "json" };
 import { startInstance, type Instance } from "../../../tests/support/instance.mjs";
 import { caller, type Call } from "./api";
 import { buildSite, type Site } from "./site";
@@ -11,13 +13,20 @@ type Shared = {
   instanceOf: (file: string, onSite: boolean) => Promise<Instance>;
 };
 
+type OpenOptions = { language?: string; theme?: string; live?: boolean };
+
+const LIVE = new RegExp(`${english.live.live}|${chinese.live.live}`);
+
 type Own = {
   /** Whether the file's instance begins with the site, and its pages and calls in tenant `demo`. */
   onSite: boolean;
   /** The instance that all tests of a file share. */
   instance: Instance;
-  /** Opens a page of the app, signed in. */
-  open: (hash: string, options?: { language?: string; theme?: string }) => Promise<Page>;
+  /**
+   * Opens a page of the app, signed in, and waits until it hears: every key that is pressed and every
+   * change that is made from then on. `live: false` for one that never will.
+   */
+  open: (hash: string, options?: OpenOptions) => Promise<Page>;
   /** Asks the API directly. */
   call: Call;
 };
@@ -52,12 +61,16 @@ export const test = base.extend<Own, Shared>({
 
   onSite: [false, { option: true }],
 
-  instance: async ({ instanceOf, onSite }, use, info) => {
-    await use(await instanceOf(info.file, onSite));
-  },
+  // Building the site is no part of the test that happens to be the first on it.
+  instance: [
+    async ({ instanceOf, onSite }, use, info) => {
+      await use(await instanceOf(info.file, onSite));
+    },
+    { timeout: 300_000 },
+  ],
 
   open: async ({ page, instance }, use) => {
-    await use(async (hash, { language = "en", theme = "light" } = {}) => {
+    await use(async (hash, { language = "en", theme = "light", live = true } = {}) => {
       await page.addInitScript(
         ([token, languageChoice, themeChoice]) => {
           sessionStorage.setItem("thinklink.token", token ?? "");
@@ -67,6 +80,7 @@ export const test = base.extend<Own, Shared>({
         [instance.token, language, theme],
       );
       await page.goto(`${instance.url}/${hash}`);
+      if (live) await expect(page.getByTestId("statusbar-connection")).toContainText(LIVE);
       return page;
     });
   },
@@ -76,4 +90,4 @@ export const test = base.extend<Own, Shared>({
   },
 });
 
-export { expect } from "@playwright/test";
+export { expect };

@@ -11,6 +11,7 @@ const PULL_RESP = 3;
 const PULL_ACK = 4;
 const TX_ACK = 5;
 const TICK_WRAP = 2 ** 32;
+const AGAIN_MS = 1_000;
 
 /** The concentrator's counter of microseconds: it goes on when a forwarder connects anew. */
 const ticks = () => Math.round(performance.now() * 1000) % TICK_WRAP;
@@ -31,7 +32,10 @@ export class Forwarder {
   /** Connects to `host:port` and waits until downlinks find the way back. */
   static async connect(gwmp: string, eui: string): Promise<Forwarder> {
     const forwarder = await Forwarder.speakFrom("0.0.0.0", gwmp, eui);
+    // A busy machine may lose a datagram.
+    const again = setInterval(() => forwarder.send(PULL_DATA, 1), AGAIN_MS);
     await once(forwarder.news, "connected");
+    clearInterval(again);
     return forwarder;
   }
 

@@ -20,7 +20,7 @@ export async function makeSubDevice(call: Call, parent: string): Promise<string>
     notify_fields: ["server_attrs"],
   });
   await call("PATCH", `/api/v1/devices/${clock}/attributes/server`, { values: { tick: 1 } });
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
     const children = (await call("GET", `/api/v1/devices?parent=${parent}`)) as Devices;
     const [child] = children.items;
     if (child) return child.eui;
