@@ -230,6 +230,85 @@ fn undoing_a_change_brings_no_relation_back() -> Result<()> {
     Ok(())
 }
 
+/// An undoing that is killed after it put devices back, and before what ties them to others
+/// followed. Returns the instance that was started again.
+fn killed_while_undoing(
+    mut stage: Stage,
+    point: &str,
+    begun: impl Fn(&Stage) -> Result<bool>,
+) -> Result<Stage> {
+    begin(&stage, &format!("/api/v1/restore-points/{point}/apply"), &json!({}))?;
+    eventually("the undoing begins", || Ok(begun(&stage)?.then_some(())))?;
+    stage.instance.kill();
+    Stage::around(Headless::start_in(stage.instance.wait()?)?)
+}
+
+/// Devices that were only changed lost no relation: what a person takes away after the undoing was
+/// killed stays away when it is undone again.
+#[test]
+fn a_killed_undoing_of_a_change_brings_no_relation_back() -> Result<()> {
+    const LAMPS: usize = 900;
+    let stage = Stage::set()?;
+    let lamps: Vec<String> = (0..LAMPS).map(|row| format!("lamp-{row:03}")).collect();
+    let rows = lamps.iter().map(|eui| format!("{eui},OTHER\n")).collect::<String>();
+    import(&stage, &format!("eui,data_from\nhub,OTHER\n{rows}"))?;
+    let relation = json!({ "from_eui": ["hub"], "to_eui": lamps,
+        "notify_fields": ["telemetry_data"] });
+    stage.create("/api/v1/relations", &relation)?;
+    let body = json!({ "devices": { "filter": {} }, "add": ["roof"] });
+    let task = finished(&stage, &begin(&stage, "/api/v1/devices/tags", &body)?)?;
+    ensure!(task.get("ok") == Some(&json!(LAMPS + 1)), "{task}");
+    let point = point_of(&stage, &task)?;
+    let all = total(&stage, "tag=roof")?;
+    let stage = killed_while_undoing(stage, &point, |stage| Ok(total(stage, "tag=roof")? < all))?;
+    ensure!(total(&stage, "tag=roof")? > 0, "the undoing came to its end");
+
+    let devices = stage.list("/api/v1/devices?limit=1000")?;
+    let is_back = |device: &&Value| {
+        device.get("tags") == Some(&json!([])) && device.get("eui") != Some(&json!("hub"))
+    };
+    let back = devices.iter().find(is_back).and_then(|it| it.get("eui")).context("one is back")?;
+    let relations = stage.list("/api/v1/relations?limit=1000")?;
+    ensure!(relations.len() == LAMPS, "{}", relations.len());
+    let theirs = relations.iter().find(|it| it.get("to_eui") == Some(back));
+    let id = theirs.and_then(|it| it.get("id")).and_then(Value::as_str).context("its relation")?;
+    let removed = stage.owner.send("DELETE", &format!("/api/v1/relations/{id}"), None)?;
+    ensure!(removed.status == 204, "{removed:?}");
+
+    let undone = undo(&stage, &point, false)?;
+    ensure!(undone.get("ok") == Some(&json!(LAMPS + 1)), "{undone}");
+    ensure!(total(&stage, "tag=roof")? == 0);
+    let relations = stage.list("/api/v1/relations?limit=1000")?;
+    ensure!(relations.len() == LAMPS - 1, "{}", relations.len());
+    ensure!(relations.iter().all(|it| it.get("to_eui") != Some(back)), "{back} has it again");
+    Ok(())
+}
+
+/// Sub-devices that an undoing took from their parent, before it was killed, are in no map of it
+/// when it is undone again.
+#[test]
+fn a_killed_undoing_leaves_no_place_behind() -> Result<()> {
+    const LOST: u64 = 600;
+    let stage = Stage::set()?;
+    let lost: Vec<String> = (0..LOST).map(|row| format!("m-{row:04}")).collect();
+    let rows = lost.iter().map(|eui| format!("{eui},SUB_DEVICE,OTHER\n")).collect::<String>();
+    import(&stage, &format!("eui,device_type,data_from\nz-reader,NORMAL,OTHER\n{rows}"))?;
+    let rows = lost.iter().enumerate().map(|(at, eui)| format!("{eui},z-reader,{at}\n"));
+    let rows: String = rows.collect();
+    let task = import(&stage, &format!("eui,parent,sub_device\n{rows}"))?;
+    ensure!(map(&stage)?.as_object().map(serde_json::Map::len) == Some(lost.len()));
+
+    let point = point_of(&stage, &task)?;
+    let named = |stage: &Stage| total(stage, "parent=z-reader");
+    let stage = killed_while_undoing(stage, &point, |stage| Ok(named(stage)? < LOST))?;
+    ensure!(named(&stage)? > 0, "the undoing came to its end");
+    let undone = undo(&stage, &point, false)?;
+    ensure!(undone.get("ok") == Some(&json!(LOST)), "{undone}");
+    ensure!(named(&stage)? == 0);
+    ensure!(map(&stage)? == json!({}), "{}", map(&stage)?);
+    Ok(())
+}
+
 /// Whoever edits attributes while an operation is undone keeps the edit: the device is told as a
 /// conflict, or the edit came after.
 #[test]

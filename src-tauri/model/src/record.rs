@@ -627,7 +627,7 @@ pub use message::MessageKind;
 pub use notification_group::{NotificationChannel, NotificationGroup};
 pub use outside_broker::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
 pub use relation::{Categories, Category, Relation};
-pub use restore_point::{Operation, RecordKey, RecordKind, RestoreItem, RestorePoint};
+pub use restore_point::{Operation, RecordKey, RecordKind, RestoreItem, RestorePoint, Untied};
 pub use rpc_run::{
     RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };

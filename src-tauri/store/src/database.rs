@@ -56,6 +56,7 @@ const CONFIG: &[&str] = migrations![
     "config/0024_restore_ties.sql",
     "config/0025_location.sql",
     "config/0026_said.sql",
+    "config/0027_restore_untied.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

@@ -8,7 +8,7 @@ use std::time::Duration;
 use lorawan::Eui64;
 use model::record::{
     AttributeSide, Device, DeviceTemplate, JoinMode, LorawanProfile, Operation, RecordKey,
-    RestoreItem, RestorePoint, RpcModel, TaskItem, TriggerModel,
+    RestoreItem, RestorePoint, RpcModel, TaskItem, TriggerModel, Untied,
 };
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, Timestamp};
 use parking_lot::Mutex;
@@ -53,20 +53,11 @@ struct Undoing {
     recorder: Recorder,
     /// Devices that were put back, now or by an undoing that was cut short: what ties them to
     /// others follows.
-    back: Mutex<Vec<Back>>,
-    /// All devices that were put back, whether others are tied to them or not.
+    back: Mutex<Vec<(DeviceEui, Untied)>>,
+    /// All devices that were gone and are back, whether others are tied to them or not.
     returned: Mutex<HashSet<DeviceEui>>,
     /// Devices that are as they were: only what ties them to those follows.
     same: Mutex<Vec<DeviceEui>>,
-}
-
-/// A device that was put back.
-struct Back {
-    eui: DeviceEui,
-    /// It was gone, and all that tied it to others with it.
-    was_gone: bool,
-    /// The parent it had until then.
-    left: Option<DeviceEui>,
 }
 
 pub(super) async fn run(
@@ -193,14 +184,15 @@ impl Undoing {
         let recorder = match verdict {
             Verdict::Same => {
                 if let (RecordKey::Device(eui), Some(_)) = (&item.record, item.before_at) {
-                    match item.untied {
+                    match &item.untied {
                         // Whoever put it back was killed before what ties it to others followed.
-                        true => {
-                            self.returned.lock().insert(eui.clone());
-                            let back = Back { eui: eui.clone(), was_gone: true, left: None };
-                            self.back.lock().push(back);
+                        Some(untied) => {
+                            if untied.was_gone {
+                                self.returned.lock().insert(eui.clone());
+                            }
+                            self.back.lock().push((eui.clone(), untied.clone()));
                         }
-                        false => self.same.lock().push(eui.clone()),
+                        None => self.same.lock().push(eui.clone()),
                     }
                 }
                 return Ok(Done::plain("unchanged"));
@@ -243,12 +235,14 @@ impl Undoing {
         }
         let _turn = core.edit(Resource::Devices, eui).await;
         let here = core.registry.device_of(&self.point.tenant, eui);
-        let left = here.as_ref().and_then(|device| device.lock().device.parent.clone());
+        // Only some operations give a sub-device its place, and only those take it away.
+        let leaves =
+            matches!(self.point.operation, Operation::Import | Operation::Delete | Operation::Undo);
         let (as_of, is_new) = (item.after_at.filter(|_| recorder.is_strict()), here.is_none());
         let (point, key, record) = (self.point.id, eui.clone(), item.record.clone());
         let put_back = move |tx: &store::WriteTx<'_>| {
             recorder.keep_in(tx, &record)?;
-            let put_back = tx.restore_points().put_back_device(point, &key)?;
+            let put_back = tx.restore_points().put_back_device(point, &key, leaves)?;
             let device = tx.devices().get(&key)?.ok_or(StoreError::NotFound("device"))?;
             recorder.settle_in(tx)?;
             Ok((device, put_back))
@@ -278,15 +272,11 @@ impl Undoing {
             }),
             None => core.registry.put_device(device),
         }
-        // Only some operations give a sub-device its place, and only those take it away.
-        let gives_places =
-            matches!(self.point.operation, Operation::Import | Operation::Delete | Operation::Undo);
-        let left = left.filter(|_| gives_places);
         if is_new {
             self.returned.lock().insert(eui.clone());
         }
-        if put_back.has_ties || left.is_some() {
-            self.back.lock().push(Back { eui: eui.clone(), was_gone: is_new, left });
+        if let Some(untied) = put_back.untied.clone() {
+            self.back.lock().push((eui.clone(), untied));
         }
         let action = if is_new { Action::Created } else { Action::Updated };
         core.bus.changed(&self.point.tenant, Resource::Devices, eui, action);
@@ -433,12 +423,11 @@ impl Undoing {
         let same = std::mem::take(&mut *self.same.lock());
         let euis = Arc::new(std::mem::take(&mut *self.returned.lock()));
         let mut any = false;
-        for Back { eui, was_gone, left } in back {
+        for (eui, Untied { was_gone, left }) in back {
             let with = (!was_gone).then(|| Arc::clone(&euis));
             any |= self.tie_one(&eui, with, left).await?;
             let point = self.point.id;
-            let tied =
-                move |tx: &store::WriteTx<'_>| tx.restore_points().set_untied(point, &eui, false);
+            let tied = move |tx: &store::WriteTx<'_>| tx.restore_points().note_tied(point, &eui);
             self.engine.core.store.write(tied).await?;
         }
         for eui in same.into_iter().filter(|_| !euis.is_empty()) {

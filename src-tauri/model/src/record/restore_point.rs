@@ -150,7 +150,16 @@ pub struct RestoreItem {
     /// Its `updated_at` after the operation; `None`: the operation deleted it.
     pub after_at: Option<Timestamp>,
     /// An undoing put it back and has not yet put back what ties it to others.
-    pub untied: bool,
+    pub untied: Option<Untied>,
+}
+
+/// What is known of a device that was put back until what ties it to others follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Untied {
+    /// It was gone, and all that tied it to others with it.
+    pub was_gone: bool,
+    /// The parent it had until then, which may still know it as its sub-device.
+    pub left: Option<DeviceEui>,
 }
 
 /// The key of its record.

@@ -7,7 +7,7 @@ mod back;
 mod rows;
 
 use lorawan::Eui64;
-use model::record::{RecordKey, RecordKind, RestoreItem, RestorePoint};
+use model::record::{RecordKey, RecordKind, RestoreItem, RestorePoint, Untied};
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use rusqlite::params;
 use serde_json::{Value, json};
@@ -86,8 +86,9 @@ impl RestorePoints<'_> {
         limit: u32,
     ) -> Result<Vec<RestoreItem>, StoreError> {
         let below = after.map_or(i64::MAX, id_value);
-        let sql = "SELECT id, kind, key, name, before_at, after_at, untied FROM restore_item
-            WHERE point = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+        let sql =
+            "SELECT id, kind, key, name, before_at, after_at, untied, untied_gone, untied_left
+            FROM restore_item WHERE point = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
         self.0.rows(sql, params![id_value(point), below, limit], item)
     }
 
@@ -401,6 +402,12 @@ fn item(columns: &mut Columns<'_, '_>) -> Result<RestoreItem, StoreError> {
         name: columns.get()?,
         before_at: columns.time_opt()?,
         after_at: columns.time_opt()?,
-        untied: columns.get()?,
+        untied: untied(columns)?,
     })
+}
+
+fn untied(columns: &mut Columns<'_, '_>) -> Result<Option<Untied>, StoreError> {
+    let is_untied: bool = columns.get()?;
+    let untied = Untied { was_gone: columns.get()?, left: columns.parse_opt()? };
+    Ok(is_untied.then_some(untied))
 }

@@ -500,7 +500,8 @@ CREATE TABLE restore_item (
     before    TEXT,
     before_at INTEGER,
     after_at  INTEGER,
-    settled   INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)), untied INTEGER NOT NULL DEFAULT 0 CHECK (untied IN (0, 1)),
+    settled   INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)), untied INTEGER NOT NULL DEFAULT 0 CHECK (untied IN (0, 1)), untied_gone INTEGER NOT NULL DEFAULT 0
+    CHECK (untied_gone IN (0, 1)), untied_left TEXT,
     UNIQUE (point, kind, key)
 ) STRICT;
 

@@ -2,13 +2,13 @@
 //! `spent_f_cnt` in the schema.
 
 use lorawan::Eui64;
-use model::record::{LorawanProfile, RecordKey, RecordKind};
+use model::record::{LorawanProfile, RecordKey, RecordKind, Untied};
 use model::{DeviceEui, JsonMap, RecordId};
 use rusqlite::params;
 use serde_json::Value;
 
 use super::rows::{insert, insert_if_free, parts, root, rows_of, update_if_free};
-use super::{RestorePointsMut, kept_parent, other_end};
+use super::{RestorePointsMut, kept_parent, other_end, untied};
 use crate::StoreError;
 use crate::column::id_value;
 use crate::table::{ProfilesMut, SessionsMut, StoredSession};
@@ -40,8 +40,8 @@ const DEVICE_STAYS: &[&str] = &[
 pub struct PutBack {
     /// Links to models that are gone.
     pub models_gone: usize,
-    /// It was tied to others: [`RestorePointsMut::put_back_ties`] follows.
-    pub has_ties: bool,
+    /// It was or is tied to others: [`RestorePointsMut::put_back_ties`] follows.
+    pub untied: Option<Untied>,
     /// Whether it was at a location that is gone.
     pub location_gone: bool,
 }
@@ -84,15 +84,23 @@ impl RestorePointsMut<'_> {
 
     /// Puts a kept device back: as a new record with its attributes when there is none, otherwise
     /// all of it but its attributes. What ties it to others follows by [`Self::put_back_ties`] when
-    /// those are back, too.
+    /// those are back, too; `leaves` says whether the parent it has now is to forget it then.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the point has no such device.
-    pub fn put_back_device(&self, point: RecordId, eui: &DeviceEui) -> Result<PutBack, StoreError> {
+    pub fn put_back_device(
+        &self,
+        point: RecordId,
+        eui: &DeviceEui,
+        leaves: bool,
+    ) -> Result<PutBack, StoreError> {
         let record = RecordKey::Device(eui.clone());
         let kept = self.own_kept(point, &record)?;
-        let Row { location_gone, .. } = self.put_row(&kept, &record)?;
         let tx = self.tx();
+        let sql = "SELECT parent FROM device WHERE eui = ?1";
+        let left = tx.row(sql, [eui.as_str()], |columns| columns.parse_opt::<DeviceEui>())?;
+        let left = left.flatten().filter(|_| leaves);
+        let Row { is_there, location_gone } = self.put_row(&kept, &record)?;
         // A record that was made anew keeps its own id; so do its links.
         let sql = "SELECT id FROM device WHERE eui = ?1";
         let id = tx.row(sql, [eui.as_str()], |columns| columns.get::<i64>())?;
@@ -117,24 +125,56 @@ impl RestorePointsMut<'_> {
         for tag in rows_of(&kept, "device_tag") {
             insert(tx, "device_tag", &with_device(tag, id))?;
         }
-        put_back.has_ties = kept_parent(&kept).is_some() || !rows_of(&kept, "relation").is_empty();
-        self.set_untied(point, eui, put_back.has_ties)?;
+        let had_ties = kept_parent(&kept).is_some() || !rows_of(&kept, "relation").is_empty();
+        let untied = Untied { was_gone: !is_there, left };
+        if had_ties || untied.left.is_some() {
+            put_back.untied = Some(self.note_untied(point, eui, untied)?);
+        }
         Ok(put_back)
     }
 
-    /// Notes whether what ties a device to others is still to follow, because it was put back.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn set_untied(
+    /// Notes that what ties a device to others is still to follow, because it was put back. Returns
+    /// that with what an undoing knew that was cut short before it came to that.
+    fn note_untied(
         &self,
         point: RecordId,
         eui: &DeviceEui,
-        untied: bool,
-    ) -> Result<(), StoreError> {
-        let sql = "UPDATE restore_item SET untied = ?3
+        now: Untied,
+    ) -> Result<Untied, StoreError> {
+        let key = params![id_value(point), eui.as_str()];
+        let sql = "SELECT untied, untied_gone, untied_left FROM restore_item
             WHERE point = ?1 AND kind = 'device' AND key = ?2";
-        self.tx().execute(sql, params![id_value(point), eui.as_str(), untied])?;
+        let noted = match self.tx().row(sql, key, untied)?.flatten() {
+            None => now,
+            Some(before) => {
+                Untied { was_gone: before.was_gone || now.was_gone, left: now.left.or(before.left) }
+            }
+        };
+        self.set_untied(point, eui, Some(&noted))?;
+        Ok(noted)
+    }
+
+    /// Notes that a device is tied to others again.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn note_tied(&self, point: RecordId, eui: &DeviceEui) -> Result<(), StoreError> {
+        self.set_untied(point, eui, None)
+    }
+
+    fn set_untied(
+        &self,
+        point: RecordId,
+        eui: &DeviceEui,
+        untied: Option<&Untied>,
+    ) -> Result<(), StoreError> {
+        let left = untied.and_then(|it| it.left.as_ref()).map(DeviceEui::as_str);
+        let was_gone = untied.is_some_and(|it| it.was_gone);
+        self.tx().execute(
+            "UPDATE restore_item SET untied = ?3, untied_gone = ?4, untied_left = ?5
+             WHERE point = ?1 AND kind = 'device' AND key = ?2",
+            params![id_value(point), eui.as_str(), untied.is_some(), was_gone, left],
+        )?;
         Ok(())
     }
 
