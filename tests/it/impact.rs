@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use crate::mqtt::{Publisher, Subscriber};
+use crate::restore::{begin, finished};
 use crate::stage::Stage;
 
 const SCRIPT: &str = "return { telemetry_data: { level: msg.level, low: msg.level < 5 } }";
@@ -107,6 +108,46 @@ fn the_change_of_a_promoted_model_is_previewed_over_the_uplinks_of_every_tenant(
     let seen = stage.instance.with_token(token)?.post(&impact, &body)?.body;
     assert_eq!(figures(&seen), [1, 2, 2, 0, 1, 1, 0], "{seen}");
     assert_eq!(seen.get("others"), Some(&Value::Null), "{seen}");
+    Ok(())
+}
+
+/// However many devices the owner's tenant has, another tenant's one is looked at, too.
+#[test]
+fn a_preview_for_everybody_reaches_every_tenant() -> Result<()> {
+    // As many as a preview looks at.
+    const OURS: usize = 500;
+    let stage = Stage::set()?;
+    let model = json!({"id_name": "tank", "name": "Tank", "payload_parser": SCRIPT});
+    let model = stage.create("/api/v1/thing-models", &model)?;
+    let id = model.get("id").and_then(Value::as_str).context("id")?;
+    let public = json!({"scope": "PUBLIC"});
+    let scope = format!("/api/v1/models/thing-models/{id}/scope");
+    anyhow::ensure!(stage.owner.send("PUT", &scope, Some(&public))?.status == 204);
+    let rows: String = (0..OURS).map(|row| format!("ours-{row:03},OTHER,tank\n")).collect();
+    let file = format!("eui,data_from,thing_model\n{rows}");
+    let plan = stage.owner.upload("/api/v1/imports/devices?file=a.csv", &file)?.body;
+    let plan = plan.get("id").and_then(Value::as_str).with_context(|| plan.to_string())?.to_owned();
+    let task =
+        finished(&stage, &begin(&stage, &format!("/api/v1/imports/{plan}/apply"), &json!({}))?)?;
+    anyhow::ensure!(task.get("failed") == Some(&json!(0)), "{task}");
+    let lab = stage.tenant("lab")?;
+    let device = json!({"eui": "theirs", "data_from": "OTHER", "thing_model": ["tank"]});
+    anyhow::ensure!(lab.post("/api/v1/devices", &device)?.status == 201);
+    let address = stage.instance.address("mqtt")?;
+    // What the owner's tenant hears last is heard after the other's.
+    for (client, tenant, eui) in [(&lab, "lab", "theirs"), (&stage.owner, "default", "ours-007")] {
+        let (username, password) = stage.mqtt_account(client)?;
+        let mut publisher = Publisher::connect(address, &username, &password)?;
+        let mut subscriber = Subscriber::connect(address, &username, &password)?;
+        publisher.publish(&format!("/v32/{tenant}/as/up/data/{eui}"), br#"{"level":1}"#)?;
+        subscriber.hear(&format!("/v32/{tenant}/tkl/up/telemetry/{eui}"))?;
+    }
+    let body = json!({"payload_parser": "throw new Error('no')"});
+    let seen = stage.owner.post(&format!("/api/v1/thing-models/{id}/impact"), &body)?.body;
+    assert_eq!(figures(&seen), [OURS as u64 + 1, 2, 2, 0, 0, 2, 0], "{seen}");
+    let others = json!({"devices": 1, "ran": 1, "changed": 0, "newly_failing": 1,
+        "newly_working": 0});
+    assert_eq!(seen.get("others"), Some(&others), "{seen}");
     Ok(())
 }
 

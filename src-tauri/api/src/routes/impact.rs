@@ -35,7 +35,8 @@ struct ImpactInput {
 /// What a change does to recorded uplinks.
 #[derive(Debug, Serialize, ToSchema)]
 struct Impact {
-    /// Devices that use the model: the tenant's, or everybody's where `others` says how many.
+    /// Devices that use the model, looked at or not: the tenant's, or everybody's where `others` says
+    /// how many.
     devices: u64,
     /// Recorded uplinks that were found for them, within the bound.
     found: u64,
@@ -156,10 +157,12 @@ impl From<thing_models::Difference> for ImpactDifference {
     }
 }
 
-/// Run a changed script over the recorded uplinks of all devices that use the model, beside the
-/// stored one, and tell what differs. Nothing is stored or sent; closing the request ends it.
+/// Run a changed script over the recorded uplinks of the devices that use the model, of at most 500
+/// that were heard last, beside the stored one, and tell what differs. Nothing is stored or sent;
+/// closing the request ends it.
 ///
-/// For who may change a promoted model these are the devices of every tenant, of others in numbers.
+/// For who may change a promoted model these are the devices of every tenant, of others in numbers;
+/// the 500 are taken in turn, one of each tenant at a time.
 #[utoipa::path(post, path = "/api/v1/thing-models/{id}/impact", tag = TAG_MODELS,
     params(("id" = String, Path)), request_body = ImpactInput,
     responses((status = 200, body = Impact), (status = "default", body = Document)))]

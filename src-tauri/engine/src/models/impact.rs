@@ -1,6 +1,8 @@
 //! What a changed thing-model script would make of the uplinks that are recorded: both scripts run
 //! over them, with the devices as they are now, on a thread of its own and without effect.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -19,7 +21,7 @@ use crate::{Engine, Error, clock};
 
 /// Uplinks both scripts run over, unless the caller asks for fewer.
 const UPLINKS_MAX: u32 = 500;
-/// Devices whose uplinks are read; those heard last come first.
+/// Devices whose uplinks are read; those heard last come first, and tenants take turns.
 const DEVICES_MAX: usize = 500;
 /// Devices whose uplinks one job of the store reads.
 const READ_TOGETHER: usize = 50;
@@ -45,7 +47,7 @@ pub struct ImpactRequest {
 /// What a change does to recorded uplinks.
 #[derive(Debug, Clone, Default)]
 pub struct Impact {
-    /// Devices that use the model.
+    /// Devices that use the model, also those whose uplinks were not looked at.
     pub devices: u64,
     /// Uplinks that were found for them, within the bound.
     pub found: u64,
@@ -161,11 +163,15 @@ pub(crate) async fn preview(
     let stopping = || Error::Unavailable("the instance is stopping".into());
     let _permit = core.trials.permit().await.ok_or_else(stopping)?;
 
-    let is_everybodys = reach == Reach::Everybody && model.model.tenant.is_public();
-    let (devices, others) = users(engine, Some(tenant).filter(|_| !is_everybodys), tenant, id);
-    let used_by = devices.len() as u64;
-    let devices = devices.get(..DEVICES_MAX).unwrap_or(&devices);
-    let uplinks = recorded(engine, devices, request.uplinks.unwrap_or(UPLINKS_MAX)).await?;
+    let reach = if model.model.tenant.is_public() { reach } else { Reach::Tenant };
+    let users = users(engine, tenant, reach, id);
+    let used_by: usize = users.iter().map(Vec::len).sum();
+    let others = (reach == Reach::Everybody).then(|| OthersImpact {
+        devices: users.iter().skip(1).map(Vec::len).sum::<usize>() as u64,
+        ..OthersImpact::default()
+    });
+    let devices = in_turn(users, DEVICES_MAX);
+    let uplinks = recorded(engine, &devices, request.uplinks.unwrap_or(UPLINKS_MAX)).await?;
     let kind = TrialKind::ThingModel(request.payload_parser_type);
     let changed = core.trials.script(kind, request.payload_parser);
     let (stop, own) = (Arc::new(AtomicBool::new(false)), tenant.clone());
@@ -175,7 +181,7 @@ pub(crate) async fn preview(
         .name("impact".into())
         .stack_size(8 * 1024 * 1024)
         .spawn(move || {
-            let mut impact = Impact { devices: used_by, others, ..Impact::default() };
+            let mut impact = Impact { devices: used_by as u64, others, ..Impact::default() };
             run(&mut impact, &own, &model, &changed, &uplinks, &stop);
             // Nobody waits for it when the request was given up.
             let _ = answer.send(impact);
@@ -186,33 +192,41 @@ pub(crate) async fn preview(
     impact
 }
 
-/// The devices that mount a model, those heard last first: those `of` a tenant, or everybody's, then
-/// with how many are not a tenant's own.
-fn users(
-    engine: &Engine,
-    of: Option<&TenantCode>,
-    own: &TenantCode,
-    id: RecordId,
-) -> (Vec<SharedDevice>, Option<OthersImpact>) {
+/// The devices within reach that mount a model, by tenant, the own ones first; of each those heard
+/// last first.
+fn users(engine: &Engine, own: &TenantCode, reach: Reach, id: RecordId) -> Vec<Vec<SharedDevice>> {
     let registry = &engine.core.registry;
-    let mut others = of.is_none().then(OthersImpact::default);
-    let mut devices = Vec::new();
-    for device in of.map_or_else(|| registry.devices(), |tenant| registry.devices_of(tenant)) {
+    let devices = match reach {
+        Reach::Tenant => registry.devices_of(own),
+        Reach::Everybody => registry.devices(),
+    };
+    let mut users: BTreeMap<(bool, TenantCode), Vec<_>> = BTreeMap::new();
+    users.insert((false, own.clone()), Vec::new());
+    for device in devices {
         let state = device.lock();
         if !state.device.thing_model.contains(&id) {
             continue;
         }
-        let is_foreign = state.device.tenant != *own;
-        if let Some(others) = &mut others {
-            others.devices += u64::from(is_foreign);
-        }
+        let tenant = state.device.tenant.clone();
         let heard = state.activity.map(|activity| activity.at);
         drop(state);
-        devices.push((is_foreign, std::cmp::Reverse(heard), device));
+        users.entry((tenant != *own, tenant)).or_default().push((heard, device));
     }
-    // The own ones first: of them alone it is said what differs.
-    devices.sort_by_key(|(is_foreign, heard, _)| (*is_foreign, *heard));
-    (devices.into_iter().map(|(_, _, device)| device).collect(), others)
+    let sorted = users.into_values().map(|mut devices| {
+        devices.sort_by_key(|(heard, _)| Reverse(*heard));
+        devices.into_iter().map(|(_, device)| device).collect()
+    });
+    sorted.collect()
+}
+
+/// The first of every group, then the second of every group, and so on: whoever has few is heard
+/// with all of them, and whoever has many has what is left.
+fn in_turn<T>(groups: Vec<Vec<T>>, most: usize) -> Vec<T> {
+    let ranked = groups.into_iter().map(|group| group.into_iter().take(most).enumerate());
+    let mut ranked: Vec<(usize, T)> = ranked.flatten().collect();
+    // The groups stay in their order within a turn.
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().take(most).map(|(_, item)| item).collect()
 }
 
 /// The newest uplinks of each device, so that the busiest one does not crowd out the others.
@@ -242,7 +256,7 @@ async fn recorded(
         }
     }
     uplinks.truncate(wanted);
-    uplinks.sort_by_key(|(_, record)| std::cmp::Reverse(record.row.at));
+    uplinks.sort_by_key(|(_, record)| Reverse(record.row.at));
     Ok(uplinks)
 }
 
@@ -287,7 +301,7 @@ fn run(
         let (old, new) = (run(&model.script), run(changed));
         note(impact, own, device, record, old, new);
     }
-    impact.fields.sort_by_key(|field| std::cmp::Reverse(field.count));
+    impact.fields.sort_by_key(|field| Reverse(field.count));
 }
 
 /// The device as its scripts see it now.
@@ -383,4 +397,23 @@ fn cut(mut change: FieldChange) -> FieldChange {
         }
     }
     change
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_turn;
+
+    #[test]
+    fn groups_share_a_bound_and_leave_what_they_do_not_need() {
+        let group = |name: char, size: usize| vec![name; size];
+        let text = |groups: &[Vec<char>], most| in_turn(groups.to_vec(), most).iter().collect();
+        let taken = |sizes: [usize; 3], most| -> String {
+            text(&[group('a', sizes[0]), group('b', sizes[1]), group('c', sizes[2])], most)
+        };
+        assert_eq!(taken([9, 9, 9], 6), "abcabc");
+        assert_eq!(taken([9, 1, 2], 6), "abcaca");
+        assert_eq!(taken([0, 0, 9], 3), "ccc");
+        assert_eq!(taken([1, 1, 1], 9), "abc");
+        assert_eq!(taken([9, 9, 9], 0), "");
+    }
 }
