@@ -65,7 +65,8 @@ test("places are added in each other, moved, and only go when nothing is there",
   await expect(page.getByText("North site was deleted")).toBeVisible();
   await expect(page.getByTestId(`row-${north?.id}`)).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByTestId("grid-locations").getByText("North site").first()).toBeVisible();
+  await expect(page.getByText("North site is back")).toBeVisible();
+  await expect(page.getByTestId(`row-${north?.id}`).getByText("North site")).toBeVisible();
 });
 
 test("a device is put somewhere, and found by the place and those in it", async ({

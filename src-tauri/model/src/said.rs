@@ -144,6 +144,8 @@ sayings! {
     ModelsAndLocationGone = "models_and_location_gone":
         "its location and {count} of its models are gone and were left out"
         / "its location and one of its models are gone and were left out",
+    PlaceGone = "place_gone":
+        "the location it was in is gone or has no room for it; it is at the top now",
     ChangedAfter = "changed_after": "it was changed after the operation",
     ChangedAfterAt = "changed_after_at": "it was changed after the operation, {at}",
     DeletedAfter = "deleted_after": "it was deleted after the operation",

@@ -37,6 +37,14 @@ export async function restorePointOf(task: string): Promise<RestorePoint | null>
   return points[0] ?? null;
 }
 
+/** The newest point that holds a record; null when there is none any more. */
+export async function restorePointWith(record: string): Promise<RestorePoint | null> {
+  const points = await answer<RestorePoint[]>(
+    api.GET("/api/v1/restore-points", { params: { query: { record } } }),
+  );
+  return points[0] ?? null;
+}
+
 /** What undoing would do, with the records of one verdict. */
 export function useRestoreCheck(id: string, verdict: UndoVerdict | undefined) {
   return useQuery({

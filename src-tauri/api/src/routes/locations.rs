@@ -227,7 +227,7 @@ async fn update_location(
 }
 
 /// Delete a location. Refused while another one is in it, or a device, gateway or device template
-/// is at it; the answer names them.
+/// is at it; the answer names them. It was kept in a restore point and can be brought back.
 #[utoipa::path(delete, path = "/api/v1/locations/{id}", tag = TAG_DEVICES,
     params(("id" = String, Path)),
     responses((status = 204), (status = "default", body = Document)))]
@@ -237,6 +237,6 @@ async fn delete_location(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
-    engine.locations().delete(&caller.tenant, id).await?;
+    engine.locations().delete(&caller.tenant, id, &caller.name).await?;
     Ok(StatusCode::NO_CONTENT)
 }

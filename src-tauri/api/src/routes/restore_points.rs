@@ -142,10 +142,10 @@ impl From<Counts> for RestoreCounts {
 /// What undoing does to a record.
 #[derive(Debug, Serialize, ToSchema)]
 struct RestoreItem {
-    /// `device`, `profile`, `gateway`, `thing_model`, `rpc_model`, `trigger_model` or
-    /// `device_template`.
+    /// `device`, `profile`, `gateway`, `thing_model`, `rpc_model`, `trigger_model`,
+    /// `device_template` or `location`.
     kind: &'static str,
-    /// Its EUI, or the id of a model.
+    /// Its EUI, or the id of a model or location.
     key: String,
     /// What it was called; may be empty.
     name: String,

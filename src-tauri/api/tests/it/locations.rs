@@ -268,6 +268,102 @@ async fn a_device_that_comes_back_is_where_it_was() {
     instance.stop().await;
 }
 
+/// Undoes the newest operation on the record with a key. Returns what became of it: whether it went
+/// well, and what was said.
+async fn undone(instance: &Instance, key: &str) -> (bool, String) {
+    let points = instance.get(&format!("/api/v1/restore-points?record={key}")).await.body;
+    let point = points[0]["id"].as_str().unwrap().to_owned();
+    let undo = instance.post(&format!("/api/v1/restore-points/{point}/apply"), json!({})).await;
+    assert_eq!(undo.status, StatusCode::ACCEPTED, "{undo:?}");
+    let task = format!("/api/v1/tasks/{}", undo.body["id"].as_str().unwrap());
+    while instance.get(&task).await.body["ended_at"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    let items = instance.get(&format!("{task}/items")).await.body;
+    let item = &items["items"][0];
+    (item["ok"] == true, item["detail"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_location_comes_back_under_its_own_id() {
+    let instance = Instance::start().await;
+    let (building, floor) = site(&instance).await;
+    let path = format!("{LOCATIONS}/{floor}");
+    let address =
+        json!({ "address_1": "Ring 7", "zip": "72762", "latitude": 48.5, "longitude": 9.25 });
+    instance.patch(&path, address).await;
+    device(&instance, "lamp", &floor).await;
+    assert_eq!(delete(&instance, &path).await.status, StatusCode::CONFLICT, "the lamp is there");
+    delete(&instance, "/api/v1/devices/lamp").await;
+    let before = instance.get(&path).await.body;
+    assert_eq!(delete(&instance, &path).await.status, StatusCode::NO_CONTENT);
+
+    // Only its own tenant can undo that.
+    instance.post("/api/v1/tenants", json!({ "code": "lab" })).await;
+    let lab = instance.token("OWNER", "lab").await;
+    let theirs = format!("/api/v1/restore-points?record={floor}");
+    assert_eq!(instance.call("GET", &theirs, &lab, None).await.body, json!([]));
+    assert_eq!(undone(&instance, &floor).await, (true, String::new()));
+    assert_eq!(instance.get(&path).await.body, before);
+    assert_eq!(undone(&instance, "lamp").await, (true, String::new()));
+    let lamp = instance.get("/api/v1/devices/lamp").await.body;
+    assert_eq!(lamp["location_id"], json!(floor), "what was at it finds it again");
+    // The undoing is undone: refused while the lamp is there, as any deletion.
+    let (went, why) = undone(&instance, &floor).await;
+    assert!(!went && why.contains("1 device (lamp)"), "{why}");
+    delete(&instance, "/api/v1/devices/lamp").await;
+    assert_eq!(undone(&instance, &floor).await, (true, String::new()));
+    assert_eq!(instance.get(&path).await.status, StatusCode::NOT_FOUND);
+
+    // Its code was given away; then the place it was in is gone.
+    let other = add(&instance, "S1-A-1", "Hall", None).await;
+    let (went, why) = undone(&instance, &floor).await;
+    assert!(!went && why.contains("another location has its code"), "{why}");
+    assert_eq!(
+        delete(&instance, &format!("{LOCATIONS}/{other}")).await.status,
+        StatusCode::NO_CONTENT
+    );
+    let second = listed(&instance, &format!("{LOCATIONS}?q=Floor%202"), "id").await;
+    for id in second.iter().chain([&building]) {
+        let gone = delete(&instance, &format!("{LOCATIONS}/{id}")).await;
+        assert_eq!(gone.status, StatusCode::NO_CONTENT, "{gone:?}");
+    }
+    let (went, why) = undone(&instance, &floor).await;
+    assert!(went && why.contains("it is at the top now"), "{why}");
+    let back = instance.get(&path).await.body;
+    assert_eq!(
+        (&back["path"], &back["zip"], &back["parent_id"]),
+        (&json!("Floor 1"), &json!("72762"), &Value::Null)
+    );
+    instance.stop().await;
+}
+
+/// A place comes back at the top when there would be too many in each other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_location_comes_back_at_the_top_when_there_is_no_room_for_it() {
+    let instance = Instance::start().await;
+    let room = add(&instance, "a", "House", None).await;
+    let desk = add(&instance, "b", "Desk", Some("a")).await;
+    assert_eq!(
+        delete(&instance, &format!("{LOCATIONS}/{desk}")).await.status,
+        StatusCode::NO_CONTENT
+    );
+    let mut parent = None;
+    for depth in 1..8 {
+        let code = format!("deep-{depth}");
+        add(&instance, &code, &code, parent.as_deref()).await;
+        parent = Some(code);
+    }
+    let moved = json!({ "parent_code": parent });
+    let moved = instance.patch(&format!("{LOCATIONS}/{room}"), moved).await;
+    assert_eq!(moved.status, StatusCode::OK, "{moved:?}");
+    let (went, why) = undone(&instance, &desk).await;
+    assert!(went && why.contains("it is at the top now"), "{why}");
+    let back = instance.get(&format!("{LOCATIONS}/{desk}")).await.body;
+    assert_eq!((&back["path"], &back["code"]), (&json!("Desk"), &json!("b")));
+    instance.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_template_puts_new_devices_somewhere_and_moves_none() {
     let instance = Instance::start().await;

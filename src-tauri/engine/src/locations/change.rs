@@ -123,19 +123,16 @@ fn put_into(key: &LocationKey, location: &Location, tree: &Tree) -> Result<Recor
     let named = |it: &&Arc<Location>| it.code == key.text();
     let by_id = || key.text().parse().ok().and_then(|id| tree.get(id));
     let parent = tree.all().find(named).or_else(by_id).ok_or_else(|| key.unknown())?;
-    let is_new = tree.get(location.id).is_none();
-    if !is_new && tree.below(location.id).contains(&parent.id) {
-        return Err(if parent.id == location.id {
-            "a location is not in itself".to_owned()
-        } else {
-            format!("{} is in {} itself", parent.name, location.name)
-        });
+    if tree.takes(location.id, parent.id) {
+        return Ok(parent.id);
     }
-    let height = if is_new { 1 } else { tree.height(location.id) };
-    if tree.places(parent.id).len() + height > DEPTH_MAX {
-        return Err(format!("at most {DEPTH_MAX} places are in each other"));
-    }
-    Ok(parent.id)
+    Err(if parent.id == location.id {
+        "a location is not in itself".to_owned()
+    } else if tree.below(location.id).contains(&parent.id) {
+        format!("{} is in {} itself", parent.name, location.name)
+    } else {
+        format!("at most {DEPTH_MAX} places are in each other")
+    })
 }
 
 #[cfg(test)]

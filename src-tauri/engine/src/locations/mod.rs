@@ -10,14 +10,15 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use model::record::Location;
+use model::record::{Location, Operation, RecordKey};
 use model::{RecordId, TenantCode};
-use store::StoreError;
+use store::{PutBack, StoreError};
 
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
+use crate::restore::{NewPoint, Recorder};
 use crate::{Engine, Error, clock};
 
 pub use change::LocationChange;
@@ -273,9 +274,7 @@ impl Locations<'_> {
         let core = &self.0.core;
         let _turn = core.edit(Resource::Locations, tenant).await;
         let tree = Tree::of(&core.registry.locations, tenant);
-        if tree.len() >= LOCATIONS_MAX {
-            return Err(Error::Full(format!("a tenant has at most {LOCATIONS_MAX} locations")));
-        }
+        has_room(&tree)?;
         let now = clock::now();
         let mut location = change::blank(tenant, now);
         change.apply(&mut location, &tree)?;
@@ -306,7 +305,8 @@ impl Locations<'_> {
         let _turn = core.edit(Resource::Locations, tenant).await;
         let mut location = (*self.owned(tenant, id)?).clone();
         change.apply(&mut location, &Tree::of(&core.registry.locations, tenant))?;
-        location.updated_at = clock::now();
+        // Strictly later, because undoing tells changes by it.
+        location.updated_at = clock::now().max(location.updated_at.plus_millis(1));
         let record = location.clone();
         core.store.write(move |tx| tx.locations().update(&record)).await?;
         core.registry.locations.put(location);
@@ -314,11 +314,30 @@ impl Locations<'_> {
         self.get(tenant, id)
     }
 
-    /// Deletes a location that nothing is at and no other is in.
+    /// Deletes a location that nothing is at and no other is in, after it was kept in a restore
+    /// point.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::InUse`] with what is there; [`Error::Store`].
-    pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
+    pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
+        let new = NewPoint {
+            tenant: tenant.clone(),
+            operation: Operation::Delete,
+            name: self.owned(tenant, id)?.name.clone(),
+            who: who.to_owned(),
+            task: None,
+        };
+        let recorder = self.0.core.begin_restore_point(new).await?;
+        self.delete_kept(tenant, id, &recorder).await
+    }
+
+    /// As [`Self::delete`]; what goes is kept by the recorder.
+    pub(crate) async fn delete_kept(
+        &self,
+        tenant: &TenantCode,
+        id: RecordId,
+        recorder: &Recorder,
+    ) -> Result<(), Error> {
         let core = &self.0.core;
         let _turn = core.edit(Resource::Locations, tenant).await;
         let location = self.owned(tenant, id)?;
@@ -326,7 +345,13 @@ impl Locations<'_> {
             let detail = format!("{} still holds {users}; move them first", location.name);
             return Err(Error::InUse(detail));
         }
-        match core.store.write(move |tx| tx.locations().delete(id)).await {
+        let recorder = recorder.clone();
+        let deleted = core.store.write(move |tx| {
+            recorder.keep_in(tx, &RecordKey::Location(id))?;
+            tx.locations().delete(id)?;
+            recorder.settle_in(tx)
+        });
+        match deleted.await {
             Ok(()) => {}
             Err(StoreError::Conflict { .. }) => {
                 let detail = format!("something is at {} since a moment ago", location.name);
@@ -337,6 +362,54 @@ impl Locations<'_> {
         core.registry.locations.remove(id);
         core.bus.changed(tenant, Resource::Locations, id, Action::Deleted);
         Ok(())
+    }
+
+    /// Makes a location what a restore point holds, under its own id, after what it is now was kept
+    /// by the recorder; at the top when the one it was in is gone or has no room for it. Says
+    /// whether there was none, and whether it is at the top for that.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the code is taken, [`Error::Full`] when the tenant has as many as it
+    /// may have, [`Error::Store`].
+    pub(crate) async fn put_back(
+        &self,
+        tenant: &TenantCode,
+        point: RecordId,
+        id: RecordId,
+        recorder: &Recorder,
+    ) -> Result<(bool, PutBack), Error> {
+        let core = &self.0.core;
+        let _turn = core.edit(Resource::Locations, tenant).await;
+        let tree = Tree::of(&core.registry.locations, tenant);
+        let is_new = tree.get(id).is_none();
+        if is_new {
+            has_room(&tree)?;
+        }
+        let (recorder, record) = (recorder.clone(), RecordKey::Location(id));
+        let stored = core.store.write(move |tx| {
+            recorder.keep_in(tx, &record)?;
+            let mut put_back = tx.restore_points().put_back(point, &record)?;
+            let location = tx.locations().get(id)?;
+            let mut location = location.ok_or(StoreError::NotFound("location"))?;
+            if location.parent.is_some_and(|parent| !tree.takes(id, parent)) {
+                location.parent = None;
+                tx.locations().update(&location)?;
+                put_back.location_gone = true;
+            }
+            recorder.settle_in(tx)?;
+            Ok((location, put_back))
+        });
+        let (location, put_back) = stored.await.map_err(|error| match error {
+            StoreError::Conflict { .. } => Error::Conflict {
+                field: "code",
+                detail: "another location has its code now".to_owned(),
+            },
+            error => error.into(),
+        })?;
+        core.registry.locations.put(location);
+        let action = if is_new { Action::Created } else { Action::Updated };
+        core.bus.changed(tenant, Resource::Locations, id, action);
+        Ok((is_new, put_back))
     }
 
     fn owned(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<Location>, Error> {
@@ -375,6 +448,14 @@ impl Locations<'_> {
         .collect();
         if users.is_empty() { None } else { Some(users.join(", ")) }
     }
+}
+
+/// That a tenant may have one more location.
+fn has_room(tree: &Tree) -> Result<(), Error> {
+    if tree.len() < LOCATIONS_MAX {
+        return Ok(());
+    }
+    Err(Error::Full(format!("a tenant has at most {LOCATIONS_MAX} locations")))
 }
 
 /// A name, or the key of what has none.

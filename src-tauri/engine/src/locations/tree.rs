@@ -83,6 +83,12 @@ impl Tree {
         found
     }
 
+    /// Whether one can be put into another with everything in it: neither into itself nor too deep.
+    pub(super) fn takes(&self, id: RecordId, parent: RecordId) -> bool {
+        !self.below(id).contains(&parent)
+            && self.places(parent).len() + self.height(id) <= DEPTH_MAX
+    }
+
     /// Over how many levels a place with everything in it reaches: 1 when nothing is in it.
     pub(super) fn height(&self, id: RecordId) -> usize {
         let depth = |id: &RecordId| self.places(*id).len();

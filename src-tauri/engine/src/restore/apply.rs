@@ -217,6 +217,7 @@ impl Undoing {
             RecordKey::DeviceTemplate(id) => {
                 self.model::<DeviceTemplate>(item, *id, recorder).await
             }
+            RecordKey::Location(id) => self.location(item, *id, recorder).await,
         }
     }
 
@@ -413,6 +414,24 @@ impl Undoing {
         let put_back = move |tx: &store::WriteTx<'_>| tx.restore_points().put_back(point, &record);
         let (is_new, put_back) = models::put_back::<T>(engine, id, &recorder, put_back).await?;
         Ok(Done::with(if is_new { "restored" } else { "reverted" }, &put_back))
+    }
+
+    async fn location(
+        &self,
+        item: &RestoreItem,
+        id: RecordId,
+        recorder: Recorder,
+    ) -> Result<Done, Error> {
+        let (locations, tenant) = (self.engine.locations(), &self.point.tenant);
+        if item.before_at.is_none() {
+            locations.delete_kept(tenant, id, &recorder).await?;
+            return Ok(Done::plain("removed"));
+        }
+        let (is_new, put_back) = locations.put_back(tenant, self.point.id, id, &recorder).await?;
+        let detail =
+            if put_back.location_gone { Saying::PlaceGone.into() } else { Said::plain("") };
+        let code = if is_new { "restored" } else { "reverted" };
+        Ok(Done { ok: true, code, detail })
     }
 
     /// Brings back the relations of devices, and the places of sub-devices with their parents: all

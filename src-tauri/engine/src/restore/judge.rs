@@ -226,6 +226,9 @@ fn holder(engine: &Engine, tenant: &TenantCode, record: &RecordKey) -> Holder {
         RecordKey::RpcModel(id) => of_shelf(&registry.rpc_models, *id),
         RecordKey::TriggerModel(id) => of_shelf(&registry.trigger_models, *id),
         RecordKey::DeviceTemplate(id) => of_shelf(&registry.device_templates, *id),
+        RecordKey::Location(id) => {
+            registry.locations.get(*id).map(|place| (place.tenant.clone(), place.updated_at))
+        }
     };
     match found {
         None => Holder::Nobody,

@@ -19,8 +19,9 @@
 //! 256 MiB, both unless the settings say otherwise; the newest stays however large it is.
 //!
 //! What comes back: a device with its attributes, models, tags, relations, place among its
-//! parent's sub-devices, and location if that is there; a profile with its session, whose counters and nonces go on from the
-//! highest that were ever used; a gateway with its token; a model with its versions and test cases.
+//! parent's sub-devices, and location if that is there; a profile with its session, whose counters
+//! and nonces go on from the highest that were ever used; a gateway with its token; a model with its
+//! versions and test cases; a location in the one it was in, if that is there.
 //! What does not: telemetry, alarms, queued downlinks.
 
 mod apply;

@@ -45,6 +45,8 @@ words!(
         TriggerModel = "trigger_model",
         /// A device template with its versions and test cases.
         DeviceTemplate = "device_template",
+        /// A geographic location.
+        Location = "location",
     }
 );
 
@@ -65,6 +67,8 @@ pub enum RecordKey {
     TriggerModel(RecordId),
     /// A device template.
     DeviceTemplate(RecordId),
+    /// A geographic location.
+    Location(RecordId),
 }
 
 impl RecordKey {
@@ -79,6 +83,7 @@ impl RecordKey {
             Self::RpcModel(_) => RecordKind::RpcModel,
             Self::TriggerModel(_) => RecordKind::TriggerModel,
             Self::DeviceTemplate(_) => RecordKind::DeviceTemplate,
+            Self::Location(_) => RecordKind::Location,
         }
     }
 
@@ -93,6 +98,7 @@ impl RecordKey {
             RecordKind::RpcModel => text.parse().ok().map(Self::RpcModel),
             RecordKind::TriggerModel => text.parse().ok().map(Self::TriggerModel),
             RecordKind::DeviceTemplate => text.parse().ok().map(Self::DeviceTemplate),
+            RecordKind::Location => text.parse().ok().map(Self::Location),
         }
     }
 }
@@ -106,7 +112,8 @@ impl fmt::Display for RecordKey {
             Self::ThingModel(id)
             | Self::RpcModel(id)
             | Self::TriggerModel(id)
-            | Self::DeviceTemplate(id) => id.fmt(f),
+            | Self::DeviceTemplate(id)
+            | Self::Location(id) => id.fmt(f),
         }
     }
 }

@@ -25,6 +25,15 @@ impl Locations<'_> {
     pub fn load_all(&self) -> Result<Vec<Location>, StoreError> {
         self.0.rows(&format!("SELECT {COLUMNS} FROM location ORDER BY id"), [], location)
     }
+
+    /// One location.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn get(&self, id: RecordId) -> Result<Option<Location>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM location WHERE id = ?1");
+        self.0.row(&sql, [id_value(id)], location)
+    }
 }
 
 impl LocationsMut<'_> {

@@ -68,9 +68,10 @@ fn table_of(
         RecordKey::RpcModel(id) => mounts(&RPC_MODELS, *id),
         RecordKey::TriggerModel(id) => mounts(&TRIGGER_MODELS, *id),
         RecordKey::DeviceTemplate(id) => Ok(("device_template", *id, None)),
-        RecordKey::Device(_) | RecordKey::Profile(_) | RecordKey::Gateway(_) => {
-            Err(StoreError::NotFound("model"))
-        }
+        RecordKey::Device(_)
+        | RecordKey::Profile(_)
+        | RecordKey::Gateway(_)
+        | RecordKey::Location(_) => Err(StoreError::NotFound("model")),
     }
 }
 

@@ -14,7 +14,8 @@ export type RestoreKind =
   | "thing_model"
   | "rpc_model"
   | "trigger_model"
-  | "device_template";
+  | "device_template"
+  | "location";
 export type RestoreItem = Refined<
   Schemas["Page_RestoreItem"]["items"][number],
   { kind: RestoreKind; verdict: UndoVerdict }

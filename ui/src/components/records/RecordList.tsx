@@ -62,7 +62,7 @@ type Props<Row extends NamedRecord> = {
   deletion?: (row: Row) => { level: 1 | 2; text: string };
   /** Why a record cannot be deleted, if so: said instead of asking. */
   refusal?: (row: Row) => string | null;
-  /** Makes a deleted record anew; offered when it can be. */
+  /** Brings a deleted record back; offered when it can be. */
   restore?: (row: Row) => void;
   /** Entries of a row's menu between its tabs and its deletion. */
   menu?: (row: Row) => MenuEntry[];

@@ -27,6 +27,7 @@ const changing = [
   "rpc-models",
   "trigger-models",
   "device-templates",
+  "locations",
 ];
 
 /**

@@ -4,15 +4,17 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
-import { locationsPath, useCreateLocation, useDeleteLocation } from "../../api/locations";
+import { locationsPath, useDeleteLocation } from "../../api/locations";
+import { restorePointWith, useUndo } from "../../api/restore";
 import type { Location } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { WriteButton } from "../../components/actions/WriteButton";
-import { toastFailed } from "../../components/messages/toast";
+import { toastFailed, toastRefused } from "../../components/messages/toast";
 import { Page } from "../../components/page/Page";
 import { RecordList } from "../../components/records/RecordList";
+import { useWhenOver } from "../../components/tasks/use-when-over";
 import { locationColumns } from "./location-columns";
-import { inputOf, isUsed, valuesOf } from "./location-values";
+import { isUsed } from "./location-values";
 import { LocationPanel } from "./LocationPanel";
 import { NewLocationPanel } from "./NewLocationPanel";
 
@@ -22,14 +24,24 @@ export function LocationsPage() {
   const navigate = useNavigate();
   const { id, tab } = useParams();
   const [search] = useSearchParams();
-  const create = useCreateLocation();
   const remove = useDeleteLocation();
+  const undo = useUndo();
+  const whenOver = useWhenOver();
   const parent = search.get("parent");
   const isTree = !search.get("q") && (search.get("sort") ?? "path") === "path";
   const columns = useCallback(
     (words: TFunction, locale: string) => locationColumns(words, locale, isTree),
     [isTree],
   );
+
+  /** As it was, under the id that other deleted records know it by. */
+  async function restore({ id: record, name }: Location): Promise<void> {
+    const point = await restorePointWith(record);
+    if (point === null) return toastRefused(t("locations.expired", { name }));
+    const task = await undo.mutateAsync({ id: point.id, overwrite: false });
+    whenOver(task, () => t("locations.restored", { name }));
+  }
+
   return (
     <Page
       title={t("nav.locations")}
@@ -55,11 +67,9 @@ export function LocationsPage() {
         tab={tab}
         columns={columns}
         remove={remove}
-        restore={(row) =>
-          create.mutate(inputOf(valuesOf(row)), {
-            onError: (error) => toastFailed(t("errors.failed"), error),
-          })
-        }
+        restore={(row) => {
+          restore(row).catch((error: unknown) => toastFailed(t("undo.failed"), error));
+        }}
         refusal={(row) => (isUsed(row) ? whatIsThere(t, row) : null)}
         menu={(row) => [
           {

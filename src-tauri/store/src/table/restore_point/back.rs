@@ -42,7 +42,7 @@ pub struct PutBack {
     pub models_gone: usize,
     /// It was or is tied to others: [`RestorePointsMut::put_back_ties`] follows.
     pub untied: Option<Untied>,
-    /// Whether it was at a location that is gone.
+    /// Whether it was at a location, or in one, that is gone.
     pub location_gone: bool,
 }
 
@@ -178,12 +178,12 @@ impl RestorePointsMut<'_> {
         Ok(())
     }
 
-    /// Puts a kept gateway or model back: as a new record with what belonged to it when there is
-    /// none, otherwise in place of what it is now; what belongs to it stays then.
+    /// Puts a kept gateway, model or location back: as a new record with what belonged to it when
+    /// there is none, otherwise in place of what it is now; what belongs to it stays then.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when the point has no such record, [`StoreError::Conflict`] when
-    /// another record has its name now.
+    /// another record has its name or code now.
     pub fn put_back(&self, point: RecordId, record: &RecordKey) -> Result<PutBack, StoreError> {
         let kept = self.own_kept(point, record)?;
         let Row { is_there, location_gone } = self.put_row(&kept, record)?;
@@ -205,7 +205,7 @@ impl RestorePointsMut<'_> {
         let (tx, (table, condition)) = (self.tx(), root(record.kind()));
         let missing = StoreError::NotFound("record in the restore point");
         let mut row = rows_of(kept, table).first().ok_or(missing)?.clone();
-        let location_gone = self.leave_gone_location(&mut row)?;
+        let location_gone = self.leave_gone_location(&mut row, record.kind())?;
         let sql = format!("SELECT 1 FROM {table} WHERE {condition}");
         let is_there = tx.row(&sql, [record.to_string()], |_| Ok(()))?.is_some();
         let written = if is_there {
@@ -220,17 +220,18 @@ impl RestorePointsMut<'_> {
         Ok(Row { is_there, location_gone })
     }
 
-    /// Takes the location out of a kept row when the tenant has no such location any more. Says
-    /// whether that was so.
-    fn leave_gone_location(&self, row: &mut Value) -> Result<bool, StoreError> {
+    /// Takes the location out of a kept row, or the one a location was in, when the tenant has no
+    /// such location any more. Says whether that was so.
+    fn leave_gone_location(&self, row: &mut Value, kind: RecordKind) -> Result<bool, StoreError> {
+        let column = if kind == RecordKind::Location { "parent" } else { "location" };
         let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or("");
-        let Some(location) = row.get("location").and_then(Value::as_i64) else { return Ok(false) };
+        let Some(location) = row.get(column).and_then(Value::as_i64) else { return Ok(false) };
         let sql = "SELECT 1 FROM location WHERE id = ?1 AND tenant = ?2";
         if self.tx().row(sql, params![location, text("tenant")], |_| Ok(()))?.is_some() {
             return Ok(false);
         }
         if let Some(row) = row.as_object_mut() {
-            row.insert("location".to_owned(), Value::Null);
+            row.insert(column.to_owned(), Value::Null);
         }
         Ok(true)
     }

@@ -30,6 +30,7 @@ const PROFILE: Parts = &[
 ];
 
 const GATEWAY: Parts = &[("gateway", "eui = unhex(?1)"), ("station_token", "gateway = unhex(?1)")];
+const LOCATION: Parts = &[("location", "id = CAST(?1 AS INTEGER)")];
 const THING_MODEL: Parts = &of_model("thing_model");
 const RPC_MODEL: Parts = &of_model("rpc_model");
 const TRIGGER_MODEL: Parts = &of_model("trigger_model");
@@ -50,6 +51,7 @@ pub(super) const fn parts(kind: RecordKind) -> Parts {
         RecordKind::RpcModel => RPC_MODEL,
         RecordKind::TriggerModel => TRIGGER_MODEL,
         RecordKind::DeviceTemplate => DEVICE_TEMPLATE,
+        RecordKind::Location => LOCATION,
     }
 }
 
