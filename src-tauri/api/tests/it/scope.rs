@@ -183,6 +183,40 @@ async fn a_template_and_its_parts_change_hands_one_after_the_other() {
     instance.stop().await;
 }
 
+/// Whichever comes first, no template of everybody names what only one tenant has: a template that
+/// is edited at the moment in which a part is taken back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_public_template_takes_no_part_that_is_taken_back_at_that_moment() {
+    let (instance, _) = with_lab().await;
+    let owner = instance.owner.clone();
+    for round in 0..20 {
+        let name = format!("part_{round}");
+        let rpc = json!({"id_name": name, "name": name});
+        let rpc = created(&instance, &owner, "/api/v1/rpc-models", rpc).await;
+        let template = json!({"name": format!("Meter {round}")});
+        let template = created(&instance, &owner, "/api/v1/device-templates", template).await;
+        for (kind, id) in [("rpc-models", &rpc), ("device-templates", &template)] {
+            let done = scope(&instance, &owner, kind, id, "PUBLIC").await;
+            assert_eq!(done.status, StatusCode::NO_CONTENT, "{kind}: {done:?}");
+        }
+        let path = format!("/api/v1/device-templates/{template}");
+        // By its list, and by what is said of an attribute.
+        let part = match round % 2 {
+            0 => json!({"rpc": [rpc]}),
+            _ => json!({"shared_attrs": {"period": {"type": "number", "rpcs": [rpc]}}}),
+        };
+        let (edited, taken) = tokio::join!(
+            instance.patch(&path, part),
+            scope(&instance, &owner, "rpc-models", &rpc, "default"),
+        );
+        let both = (edited.status.is_success(), taken.status == StatusCode::NO_CONTENT);
+        let seen = instance.get(&path).await.body;
+        let names = seen["rpc"] != json!([]) || seen["shared_attrs"] != json!({});
+        assert!(both.0 != both.1 && names == both.0, "{edited:?} {taken:?} {seen}");
+    }
+    instance.stop().await;
+}
+
 /// Checks a file of one thing model.
 async fn checked(instance: &Instance, name: &str) -> String {
     let models = json!([{"id_name": "probe", "name": name}]);

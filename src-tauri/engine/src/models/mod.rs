@@ -460,6 +460,11 @@ pub(crate) fn planned<T: Managed>(
 
 fn conflict<T: Managed>(error: StoreError, key: &str) -> Error {
     match error {
+        StoreError::Conflict {
+            record: "device_template",
+            field,
+            reason: store::ConflictReason::UnknownReference,
+        } => Error::field(field, "a model it names became another tenant's at this moment"),
         StoreError::Conflict { .. } => Error::Conflict {
             field: T::KEY,
             detail: format!("there is a {} called {key} already", T::WHAT),

@@ -130,6 +130,9 @@ async fn take_back<T: Managed>(
         return Err(Error::InUse(detail));
     }
     give::<T>(engine, tenant, model, tenant).await.map_err(|error| match error {
+        StoreError::Conflict { record: "device_template", .. } => Error::InUse(format!(
+            "a device template that is public or another tenant's names {label} since a moment ago"
+        )),
         StoreError::Conflict { .. } => {
             Error::InUse(format!("another tenant uses {label}; it stays public"))
         }

@@ -1,11 +1,12 @@
 //! Device templates: what devices of one kind start with.
 
 use model::record::DeviceTemplate;
-use model::{RecordId, TenantCode};
+use model::{JsonMap, RecordId, TenantCode};
 use rusqlite::params;
 
 use crate::StoreError;
 use crate::column::{Columns, id_value, ids_text, json_text, list_text};
+use crate::table::mounted::{RPC_MODELS, THING_MODELS, TRIGGER_MODELS};
 use crate::table::{found, inserted, table};
 
 table!(
@@ -54,6 +55,16 @@ impl DeviceTemplates<'_> {
         self.0.rows(&format!("SELECT {COLUMNS} FROM device_template ORDER BY id"), [], template)
     }
 
+    /// Whether a template that is not a tenant's names the model of a table with an id.
+    pub(crate) fn is_named_elsewhere(
+        &self,
+        model: (&str, RecordId),
+        tenant: &TenantCode,
+    ) -> Result<bool, StoreError> {
+        let mut templates = self.load_all()?.into_iter().filter(|it| it.tenant != *tenant);
+        Ok(templates.any(|it| named(&it).any(|(_, key)| key == model)))
+    }
+
     /// One template.
     ///
     /// # Errors
@@ -68,16 +79,20 @@ impl DeviceTemplatesMut<'_> {
     /// Adds a template.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] on `id`, or when the tenant does not exist.
+    /// [`StoreError::Conflict`] on `id`, when the tenant does not exist, or (`UnknownReference`) on
+    /// a field with a model that its tenant may not use.
     pub fn insert(&self, template: &DeviceTemplate) -> Result<(), StoreError> {
+        self.check_models(template, None)?;
         inserted(self.put(template, "DO NOTHING")?, "device_template", "id")
     }
 
     /// Replaces all fields but the tenant.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`], also when it belongs to another tenant.
+    /// [`StoreError::NotFound`], also when it belongs to another tenant; [`StoreError::Conflict`]
+    /// (`UnknownReference`) on a field that now names a model its tenant may not use.
     pub fn update(&self, template: &DeviceTemplate) -> Result<(), StoreError> {
+        self.check_models(template, self.get(template.id)?.as_ref())?;
         let changed = self.tx().execute(
             "UPDATE device_template SET name = ?3, thing_model = ?4, rpc = ?5, trigger_model = ?6,
                 tags = ?7, heart_period = ?8, real_time_storage = ?9, things_board = ?10,
@@ -115,6 +130,25 @@ impl DeviceTemplatesMut<'_> {
         found(self.tx().execute(sql, [id_value(id)])?, "device_template")
     }
 
+    /// That the tenant may use the models that a template names and did not name before, as far as
+    /// they are there: one may have become another tenant's since they were looked up.
+    fn check_models(
+        &self,
+        template: &DeviceTemplate,
+        before: Option<&DeviceTemplate>,
+    ) -> Result<(), StoreError> {
+        let known: Vec<_> = before.into_iter().flat_map(named).map(|(_, key)| key).collect();
+        for (field, (table, id)) in named(template).filter(|(_, key)| !known.contains(key)) {
+            let sql =
+                format!("SELECT 1 FROM {table} WHERE id = ?1 AND tenant NOT IN (?2, 'PUBLIC')");
+            let key = params![id_value(id), template.tenant.as_str()];
+            if self.tx().row(&sql, key, |_| Ok(()))?.is_some() {
+                return Err(StoreError::unknown("device_template", field));
+            }
+        }
+        Ok(())
+    }
+
     fn put(&self, template: &DeviceTemplate, on_conflict: &str) -> Result<usize, StoreError> {
         let sql = format!(
             "INSERT INTO device_template ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
@@ -123,6 +157,31 @@ impl DeviceTemplatesMut<'_> {
         );
         self.tx().execute(&sql, values!(template))
     }
+}
+
+/// The models that a template names by their tables and ids, with the fields that do.
+fn named(
+    template: &DeviceTemplate,
+) -> impl Iterator<Item = (&'static str, (&'static str, RecordId))> {
+    let mounted = [
+        ("thing_model", THING_MODELS.table, &template.thing_model),
+        ("rpc", RPC_MODELS.table, &template.rpc),
+        ("trigger", TRIGGER_MODELS.table, &template.trigger),
+    ];
+    let mounted = mounted
+        .into_iter()
+        .flat_map(|(field, table, ids)| ids.iter().map(move |id| (field, (table, *id))));
+    let said = [("server_attrs", &template.server_attrs), ("shared_attrs", &template.shared_attrs)];
+    let linked = said
+        .into_iter()
+        .flat_map(|(field, said)| links(said).map(move |id| (field, (RPC_MODELS.table, id))));
+    mounted.chain(linked)
+}
+
+/// The RPC models that definitions of attributes link to.
+fn links(definitions: &JsonMap) -> impl Iterator<Item = RecordId> {
+    let linked = definitions.values().filter_map(|said| said.get("rpcs")?.as_array());
+    linked.flatten().filter_map(|id| id.as_str()?.parse().ok())
 }
 
 fn template(columns: &mut Columns<'_, '_>) -> Result<DeviceTemplate, StoreError> {

@@ -32,9 +32,9 @@ impl WriteTx<'_> {
     /// Makes a model of everybody a tenant's.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] (`InUse`) when another tenant's device mounts it or another
-    /// tenant's device execution calls it; [`StoreError::NotFound`], also when it is not
-    /// everybody's.
+    /// [`StoreError::Conflict`] (`InUse`) when another tenant's device mounts it, another tenant's
+    /// device execution calls it, or a device template that is not the tenant's names it;
+    /// [`StoreError::NotFound`], also when it is not everybody's.
     pub fn take_model_back(
         &self,
         model: &RecordKey,
@@ -44,6 +44,9 @@ impl WriteTx<'_> {
         let (tx, (table, id, mounted)) = (self.tx(), table_of(model)?);
         if let Some(mounted) = mounted {
             mounted.is_unused_elsewhere(&tx, id, tenant)?;
+        }
+        if self.device_templates().is_named_elsewhere((table, id), tenant)? {
+            return Err(StoreError::in_use("device_template", "id"));
         }
         if matches!(model, RecordKey::RpcModel(_)) {
             let sql = "SELECT 1 FROM device_execution WHERE rpc_id = ?1 AND tenant <> ?2";

@@ -1,7 +1,7 @@
 use lorawan::AesKey;
 use model::record::{
     ApiToken, AttributePush, AttributeTrace, LorawanProfile, NotSent, PushWay, RecordKey, Role,
-    Session, StationToken, Tenant,
+    RpcModel, Session, StationToken, Tenant,
 };
 use model::{RecordId, TenantCode, Timestamp};
 use serde_json::json;
@@ -423,6 +423,64 @@ fn a_promoted_model_makes_way_for_a_built_in_one_and_stays_where_others_use_it()
     let device = RecordKey::Device(device(1).eui);
     let device = store.write_blocking(move |tx| tx.promote_model(&device, &tenant(), NOW));
     assert!(matches!(device, Err(StoreError::NotFound("model"))));
+}
+
+#[test]
+fn no_template_of_everybody_comes_to_name_what_a_tenant_takes_back() {
+    let (_dir, store) = open();
+    let model = || RecordKey::ThingModel(RecordId(10));
+    let everybodys = |thing_model: Vec<RecordId>| model::record::DeviceTemplate {
+        tenant: TenantCode::public(),
+        thing_model,
+        ..template(None)
+    };
+    let (blank, naming) = (everybodys(Vec::new()), everybodys(vec![RecordId(10)]));
+    let named = naming.clone();
+    store
+        .write_blocking(move |tx| {
+            tx.thing_models().insert(&thing_model(10, "ks52"))?;
+            tx.promote_model(&model(), &tenant(), NOW)?;
+            tx.device_templates().insert(&named)
+        })
+        .unwrap();
+    let back = store.write_blocking(move |tx| tx.take_model_back(&model(), &tenant(), NOW));
+    assert_eq!(conflict(back), ("device_template.id".into(), ConflictReason::InUse));
+    store
+        .write_blocking(move |tx| {
+            tx.device_templates().update(&blank)?;
+            tx.take_model_back(&model(), &tenant(), NOW)
+        })
+        .unwrap();
+    let unknown = ("device_template.thing_model".to_owned(), ConflictReason::UnknownReference);
+    let (again, own) = (naming.clone(), tenant());
+    let edited = store.write_blocking(move |tx| tx.device_templates().update(&again));
+    assert_eq!(conflict(edited), unknown);
+    let another = model::record::DeviceTemplate { id: RecordId(21), ..naming };
+    let mine = model::record::DeviceTemplate { tenant: own, ..another.clone() };
+    let added = store.write_blocking(move |tx| tx.device_templates().insert(&another));
+    assert_eq!(conflict(added), unknown);
+    store.write_blocking(move |tx| tx.device_templates().insert(&mine)).unwrap();
+
+    // What is said of an attribute names a command as well.
+    let said = json!({ "period": { "type": "number", "rpcs": ["30"] } });
+    let shared_attrs = said.as_object().unwrap().clone();
+    let linking = model::record::DeviceTemplate { shared_attrs, ..everybodys(Vec::new()) };
+    let linked = store.write_blocking(move |tx| {
+        tx.rpc_models().insert(&RpcModel {
+            id: RecordId(30),
+            tenant: tenant(),
+            id_name: "set_period".into(),
+            name: "Set period".into(),
+            inherit: false,
+            template: json!({}),
+            rpc_script: "return null".into(),
+            tags: Vec::new(),
+            remark: String::new(),
+            updated_at: NOW,
+        })?;
+        tx.device_templates().update(&linking)
+    });
+    assert_eq!(conflict(linked).0, "device_template.shared_attrs");
 }
 
 #[test]
