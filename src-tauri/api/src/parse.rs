@@ -3,8 +3,11 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use model::Timestamp;
+use model::{JsonMap, Timestamp};
+use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use utoipa::IntoParams;
 
 use crate::problem::{FieldProblem, Problem};
 
@@ -97,6 +100,21 @@ impl Fields {
 pub(crate) fn listed(text: Option<&str>) -> Vec<String> {
     let items = text.unwrap_or_default().split(',').map(str::trim);
     items.filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
+/// Reads the filter of a body, in which every name must be one that the filter has: without what a
+/// slip of the pen was meant to say it would mean more records, and without anything all of them.
+pub(crate) fn filter<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: DeserializeOwned + IntoParams,
+    D: Deserializer<'de>,
+{
+    let Some(given) = Option::<JsonMap>::deserialize(deserializer)? else { return Ok(None) };
+    let known = T::into_params(|| None);
+    if let Some(name) = given.keys().find(|name| known.iter().all(|it| it.name != **name)) {
+        return Err(D::Error::custom(format!("there is no filter {name}")));
+    }
+    serde_json::from_value(Value::Object(given)).map(Some).map_err(D::Error::custom)
 }
 
 /// Tells a field that is `null` (`Some(None)`) from one that is absent (`None`).

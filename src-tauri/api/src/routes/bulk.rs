@@ -24,7 +24,7 @@ use super::rpc::origin;
 use super::tasks::Task;
 use crate::auth::{Allowed, Write};
 use crate::extract::{Json, Query};
-use crate::parse::Fields;
+use crate::parse::{Fields, filter};
 use crate::problem::{Document, Problem};
 use crate::said::Said;
 
@@ -75,6 +75,7 @@ struct SelectionInput {
     /// The devices; or `filter`.
     euis: Option<Vec<String>>,
     /// All devices that match at this moment, as in the list of devices; or `euis`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
@@ -415,6 +416,7 @@ struct ResetInput {
     /// The devices; or `filter`.
     euis: Option<Vec<String>>,
     /// All devices that match at this moment, as in the list of devices; or `euis`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
@@ -596,6 +598,7 @@ struct BulkUpdateInput {
     /// The devices; or `filter`.
     euis: Option<Vec<String>>,
     /// All devices that match at this moment, as in the list of devices; or `euis`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,

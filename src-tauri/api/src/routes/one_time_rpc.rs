@@ -18,6 +18,7 @@ use super::rpc::{RpcStep, origin};
 use super::tasks::Task;
 use crate::auth::{Allowed, Write};
 use crate::extract::Json;
+use crate::parse::filter;
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
@@ -33,6 +34,7 @@ struct OneTimeRpcInput {
     /// The devices; or `filter`.
     euis: Option<Vec<String>>,
     /// All devices that match at this moment, as in the list of devices; or `euis`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
@@ -58,6 +60,7 @@ struct OneTimeRpcQuestion {
     /// The devices; or `filter`.
     euis: Option<Vec<String>>,
     /// All devices that match at this moment, as in the list of devices; or `euis`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::auth::{Allowed, Caller, Read, Write};
 use crate::extract::{Json, Path};
-use crate::parse::Fields;
+use crate::parse::{Fields, filter};
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
@@ -47,6 +47,7 @@ struct SelectedDevices {
     /// The devices; or `filter`.
     euis: Option<Vec<String>>,
     /// All devices that match, as in the list of devices; or `euis`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<devices::Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
@@ -159,6 +160,7 @@ struct SelectedProfiles {
     /// The profiles; or `filter`.
     dev_euis: Option<Vec<String>>,
     /// All profiles that match, as in the list of profiles; or `dev_euis`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<profiles::Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
@@ -271,6 +273,7 @@ struct SelectedModels {
     /// The models; or `filter`.
     ids: Option<Vec<String>>,
     /// All models that match, as in the list of their kind; or `ids`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<thing_models::Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,
@@ -384,6 +387,7 @@ struct SelectedGateways {
     /// The gateways; or `filter`.
     euis: Option<Vec<String>>,
     /// All registered gateways that match, as in the list of gateways; or `euis`.
+    #[serde(default, deserialize_with = "filter")]
     filter: Option<gateways::Filter>,
     /// With `filter`: text to look for.
     q: Option<String>,

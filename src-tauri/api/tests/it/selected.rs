@@ -116,6 +116,22 @@ async fn what_matches_is_deleted_except_what_was_left_out() {
     let both = instance.post("/api/v1/models/trigger-models/delete", both).await;
     assert_eq!(both.body["field"], "ids");
 
+    // A filter that there is not would otherwise mean everything.
+    for (path, body) in [
+        ("/api/v1/models/trigger-models/delete", json!({"filter": {"scpe": "default"}})),
+        ("/api/v1/lorawan-profiles/delete", json!({"filter": {"has_keys": false}})),
+        ("/api/v1/gateways/delete", json!({"filter": {"tag": "north"}})),
+        ("/api/v1/devices/delete", json!({"devices": {"filter": {"tgas": "north"}}})),
+        ("/api/v1/bulk-update", json!({"filter": {"names": "x"}, "change": {"name": "y"}})),
+    ] {
+        let slip = instance.post(path, body).await;
+        let detail = slip.body["detail"].to_string();
+        assert!(
+            slip.status.is_client_error() && detail.contains("there is no filter"),
+            "{path}: {slip:?}"
+        );
+    }
+
     for (eui, name) in [("1000000000000001", "Roof"), ("1000000000000002", "Cellar")] {
         created(&instance, "/api/v1/gateways", json!({"eui": eui, "name": name})).await;
     }
