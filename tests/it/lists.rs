@@ -129,7 +129,7 @@ fn devices_and_profiles_are_found_by_the_address_of_their_session() -> Result<()
 }
 
 #[test]
-fn profiles_are_found_by_class_keys_and_batch() -> Result<()> {
+fn profiles_are_found_by_class_and_batch() -> Result<()> {
     let stage = Stage::set()?;
     let (first, second, third) = (abp(1), abp(2), otaa(3, LwVersion::V1_0_3));
     for device in [&first, &second, &third] {
@@ -146,8 +146,6 @@ fn profiles_are_found_by_class_keys_and_batch() -> Result<()> {
         ("batch=2026-05", &[]),
         ("batch=", &[one, two, three]),
         ("batch=2026-05%20A&join_mode=OTAA", &[three]),
-        ("has_keys=true", &[one, two, three]),
-        ("has_keys=false", &[]),
     ] {
         assert_eq!(keys(&stage, PROFILES, "dev_eui", query)?, expected, "{query}");
     }

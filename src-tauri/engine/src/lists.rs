@@ -258,7 +258,6 @@ fn keyed_profiles(
             && filter.enable.is_none_or(|wanted| wanted == profile.enable)
             && filter.has_device.is_none_or(|wanted| wanted == has_device())
             && filter.class_mode.is_none_or(|wanted| wanted == profile.class_mode)
-            && filter.has_keys.is_none_or(|wanted| wanted == profile.has_keys())
             && batch.as_ref().is_none_or(|wanted| *wanted == profile.batch.trim().to_lowercase())
             && filter.among.as_ref().is_none_or(|it| it.contains(&profile.dev_eui.to_string()))
             && needle.as_ref().is_none_or(|needle| {

@@ -42,17 +42,7 @@ export const lists = {
   profiles: {
     resource: "lorawan-profiles",
     path: "/api/v1/lorawan-profiles",
-    filters: [
-      "q",
-      "join_mode",
-      "standard",
-      "enable",
-      "has_device",
-      "class_mode",
-      "has_keys",
-      "batch",
-      "task",
-    ],
+    filters: ["q", "join_mode", "standard", "enable", "has_device", "class_mode", "batch", "task"],
     sort: "dev_eui",
   },
   gateways: {

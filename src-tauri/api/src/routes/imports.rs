@@ -556,8 +556,6 @@ struct Export {
     has_device: Option<bool>,
     /// Profiles: `ClassA` or `ClassC`.
     class_mode: Option<String>,
-    /// Profiles: whether all the keys are there that the join mode needs.
-    has_keys: Option<bool>,
     /// Profiles: this batch, whatever its capitals.
     batch: Option<String>,
     /// Models: `PUBLIC` or the tenant's code.
@@ -632,7 +630,6 @@ impl Export {
             enable: self.enable,
             has_device: self.has_device,
             class_mode: self.class_mode,
-            has_keys: self.has_keys,
             batch: self.batch,
             task: None,
         };

@@ -245,8 +245,6 @@ pub(super) struct Filter {
     pub(super) has_device: Option<bool>,
     /// `ClassA` or `ClassC`.
     pub(super) class_mode: Option<String>,
-    /// Whether all the keys are there that the join mode needs.
-    pub(super) has_keys: Option<bool>,
     /// This batch, whatever its capitals.
     pub(super) batch: Option<String>,
     /// Id of a task: only profiles to which it did something, or that its file had.
@@ -266,7 +264,6 @@ impl Filter {
             enable: self.enable,
             has_device: self.has_device,
             class_mode: fields.parse("class_mode", self.class_mode),
-            has_keys: self.has_keys,
             batch: self.batch.filter(|batch| !batch.trim().is_empty()),
             among: None,
         };

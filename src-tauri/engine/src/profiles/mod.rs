@@ -101,8 +101,6 @@ pub struct ProfileFilter {
     pub has_device: Option<bool>,
     /// Only this class.
     pub class_mode: Option<ClassMode>,
-    /// Only those with or without all the keys that their join mode needs.
-    pub has_keys: Option<bool>,
     /// Only those of this batch, in any spelling of capitals.
     pub batch: Option<String>,
     /// Only these DevEUIs.

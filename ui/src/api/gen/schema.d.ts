@@ -1260,8 +1260,6 @@ export interface paths {
                     has_device?: boolean;
                     /** @description `ClassA` or `ClassC`. */
                     class_mode?: string;
-                    /** @description Whether all the keys are there that the join mode needs. */
-                    has_keys?: boolean;
                     /** @description This batch, whatever its capitals. */
                     batch?: string;
                     /** @description Id of a task: only profiles to which it did something, or that its file had. */
@@ -4898,8 +4896,6 @@ export interface paths {
                     has_device?: boolean;
                     /** @description Profiles: `ClassA` or `ClassC`. */
                     class_mode?: string;
-                    /** @description Profiles: whether all the keys are there that the join mode needs. */
-                    has_keys?: boolean;
                     /** @description Profiles: this batch, whatever its capitals. */
                     batch?: string;
                     /** @description Models: `PUBLIC` or the tenant's code. */
@@ -5000,8 +4996,6 @@ export interface paths {
                     has_device?: boolean;
                     /** @description Profiles: `ClassA` or `ClassC`. */
                     class_mode?: string;
-                    /** @description Profiles: whether all the keys are there that the join mode needs. */
-                    has_keys?: boolean;
                     /** @description Profiles: this batch, whatever its capitals. */
                     batch?: string;
                     /** @description Models: `PUBLIC` or the tenant's code. */
@@ -6212,7 +6206,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a location. Refused while another one is in it, or a device, gateway or device template
-         *     is at it; the answer names them.
+         *     is at it; the answer names them. It was kept in a restore point and can be brought back.
          */
         delete: {
             parameters: {
@@ -8696,9 +8690,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Run a changed script over the recorded uplinks of all devices that use the model, beside the
-         *     stored one, and tell what differs. Nothing is stored or sent; closing the request ends it.
-         * @description For who may change a promoted model these are the devices of every tenant, of others in numbers.
+         * Run a changed script over the recorded uplinks of the devices that use the model, of at most 500
+         *     that were heard last, beside the stored one, and tell what differs. Nothing is stored or sent;
+         *     closing the request ends it.
+         * @description For who may change a promoted model these are the devices of every tenant, of others in numbers;
+         *     the 500 are taken in turn, one of each tenant at a time.
          */
         post: {
             parameters: {
@@ -10349,7 +10345,8 @@ export interface components {
         Impact: {
             /**
              * Format: int64
-             * @description Devices that use the model: the tenant's, or everybody's where `others` says how many.
+             * @description Devices that use the model, looked at or not: the tenant's, or everybody's where `others` says
+             *     how many.
              */
             devices: number;
             /**
@@ -12233,11 +12230,11 @@ export interface components {
             /** @description The items of this page. */
             items: {
                 /**
-                 * @description `device`, `profile`, `gateway`, `thing_model`, `rpc_model`, `trigger_model` or
-                 *     `device_template`.
+                 * @description `device`, `profile`, `gateway`, `thing_model`, `rpc_model`, `trigger_model`,
+                 *     `device_template` or `location`.
                  */
                 kind: string;
-                /** @description Its EUI, or the id of a model. */
+                /** @description Its EUI, or the id of a model or location. */
                 key: string;
                 /** @description What it was called; may be empty. */
                 name: string;
@@ -12746,8 +12743,6 @@ export interface components {
             has_device?: boolean | null;
             /** @description `ClassA` or `ClassC`. */
             class_mode?: string | null;
-            /** @description Whether all the keys are there that the join mode needs. */
-            has_keys?: boolean | null;
             /** @description This batch, whatever its capitals. */
             batch?: string | null;
             /** @description Id of a task: only profiles to which it did something, or that its file had. */
@@ -13163,7 +13158,7 @@ export interface components {
          * @description Which sentence it is; `x-english` has their English words.
          * @enum {string}
          */
-        SaidCode: "program_mistake" | "about" | "no_device" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_not_registered" | "gateway_overrun" | "gateway_clock_unknown" | "gateway_no_raw_frames" | "gateway_other_band" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "location_gone" | "models_and_location_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants" | "public_now" | "eui_taken_at" | "address_used" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_list" | "gateway_in_list" | "gateway_in_list_at" | "gateways_more";
+        SaidCode: "program_mistake" | "about" | "no_device" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_not_registered" | "gateway_overrun" | "gateway_clock_unknown" | "gateway_no_raw_frames" | "gateway_other_band" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "location_gone" | "models_and_location_gone" | "place_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants" | "public_now" | "eui_taken_at" | "address_used" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_list" | "gateway_in_list" | "gateway_in_list_at" | "gateways_more";
         /** @description When device executions run. */
         ScheduledTask: {
             id: string;

@@ -30,7 +30,7 @@ export function selectedModels(selection: Selection, query: ListQuery): Selected
 }
 
 /** Filters that are not words. */
-const FLAGS = ["enable", "has_device", "has_keys", "registered"];
+const FLAGS = ["enable", "has_device", "registered"];
 
 /** What matches, with the filters in the types in which a request has them. */
 function matching(query: ListQuery, except: ReadonlySet<string>) {

@@ -62,14 +62,6 @@ export function useProfileFilters(active: Record<string, string>) {
         label: t("profiles.batch"),
         options: (batches ?? []).map(({ batch }) => ({ value: batch, label: batch })),
       },
-      {
-        name: "has_keys",
-        label: t("profiles.keys"),
-        options: [
-          { value: "true", label: t("profiles.keysSet") },
-          { value: "false", label: t("profiles.keysMissing") },
-        ],
-      },
     ],
     [t, batches],
   );
