@@ -75,22 +75,23 @@ impl<K: Eq + Hash> Turns<K> {
         lock.lock_owned().await
     }
 
-    /// The turns of all of these, each once and in their order: two who want several of the same
-    /// never wait for each other.
-    pub(crate) async fn lock_all(&self, mut keys: Vec<K>) -> Vec<OwnedMutexGuard<()>>
+    /// The turns of all of these by their keys, taken each once and in their order: two who want
+    /// several of the same never wait for each other.
+    pub(crate) async fn lock_all(&self, mut keys: Vec<K>) -> Vec<(K, OwnedMutexGuard<()>)>
     where
-        K: Ord,
+        K: Ord + Clone,
     {
         keys.sort_unstable();
         keys.dedup();
         let wanted: Vec<_> = {
             let mut locks = self.0.lock();
             locks.retain(|_, lock| Arc::strong_count(lock) > 1);
-            keys.into_iter().map(|key| Arc::clone(locks.entry(key).or_default())).collect()
+            let lock = |key: K| (key.clone(), Arc::clone(locks.entry(key).or_default()));
+            keys.into_iter().map(lock).collect()
         };
         let mut held = Vec::with_capacity(wanted.len());
-        for lock in wanted {
-            held.push(lock.lock_owned().await);
+        for (key, lock) in wanted {
+            held.push((key, lock.lock_owned().await));
         }
         held
     }
@@ -204,15 +205,16 @@ impl Core {
         self.edits.lock((kind, key.to_string())).await
     }
 
-    /// [`Self::edit`] for many records of a kind that change together. Whoever holds such turns
-    /// takes no other of that kind.
+    /// [`Self::edit`] for many records of a kind that change together, by their keys. Whoever holds
+    /// such turns takes no other of that kind.
     pub(crate) async fn edit_all<K: ToString>(
         &self,
         kind: Resource,
         keys: impl IntoIterator<Item = K>,
-    ) -> Vec<OwnedMutexGuard<()>> {
+    ) -> HashMap<String, OwnedMutexGuard<()>> {
         let keys = keys.into_iter().map(|key| (kind, key.to_string())).collect();
-        self.edits.lock_all(keys).await
+        let held = self.edits.lock_all(keys).await.into_iter();
+        held.map(|((_, key), turn)| (key, turn)).collect()
     }
 
     /// Starts a short task that [`Core::stop`] waits for.

@@ -51,7 +51,10 @@ impl Book {
     }
 
     /// The turns of several devices.
-    pub(crate) async fn turns(&self, euis: Vec<DeviceEui>) -> Vec<OwnedMutexGuard<()>> {
+    pub(crate) async fn turns(
+        &self,
+        euis: Vec<DeviceEui>,
+    ) -> Vec<(DeviceEui, OwnedMutexGuard<()>)> {
         self.turns.lock_all(euis).await
     }
 

@@ -333,7 +333,7 @@ impl Devices<'_> {
             }
             let children = self.children(tenant, eui);
             let family = children.iter().chain(std::iter::once(eui));
-            let _turns = core.edit_all(Resource::Devices, family).await;
+            let mut turns = core.edit_all(Resource::Devices, family).await;
             // While this waited, somebody else may have deleted it and another tenant taken the EUI.
             let device = self.owned(tenant, eui)?;
             if self.children(tenant, eui) != children {
@@ -365,6 +365,11 @@ impl Devices<'_> {
                 });
                 core.bus.changed(tenant, Resource::Devices, child, Action::Updated);
             }
+            // What was recorded takes its time to go: nobody waits for that who wants one that stays,
+            // and who makes one anew that is gone, waits for what belonged to that one alone.
+            if !also.children {
+                turns.retain(|key, _| key == eui.as_str());
+            }
             let mut done = Ok(());
             for eui in &gone {
                 let forgotten = self.forget(tenant, eui, also, recorder).await;
@@ -372,6 +377,7 @@ impl Devices<'_> {
                     tracing::warn!(%error, %eui, "something of a deleted device is left");
                 }
                 done = done.and(forgotten);
+                turns.remove(eui.as_str());
             }
             return done;
         }
