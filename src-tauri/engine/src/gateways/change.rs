@@ -7,7 +7,7 @@ use model::record::{
 
 use super::plan;
 use crate::Error;
-use crate::error::FieldError;
+use crate::fields::Checks;
 use crate::locations::LocationKey;
 use crate::models::mounting::ModelKey;
 use crate::registry::{Registry, Shelf};
@@ -67,32 +67,18 @@ impl GatewayChange {
             (gateway.standard, gateway.sub_band) = (standard, None);
         }
         set(&mut gateway.sub_band, self.sub_band);
-        let mut errors = problems(gateway);
+        let mut checks = Checks::default();
+        check_values(gateway, &mut checks);
         if let Some(named) = self.notification_groups {
             match find_groups(named, &registry.notification_groups, gateway) {
                 Ok(ids) => gateway.notification_groups = ids,
-                Err(error) => errors.push(error),
+                Err(detail) => checks.refuse("notification_groups", detail),
             }
         }
-        match self.location.map(|key| find_location(key, registry, gateway)) {
-            None => {}
-            Some(Ok(location)) => gateway.location = location,
-            Some(Err(error)) => errors.push(error),
-        }
-        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+        let (places, tenant) = (&registry.locations, &gateway.tenant);
+        LocationKey::place(self.location, &mut gateway.location, places, tenant, &mut checks);
+        checks.finish()
     }
-}
-
-/// The location that is named.
-fn find_location(
-    key: Option<LocationKey>,
-    registry: &Registry,
-    gateway: &Gateway,
-) -> Result<Option<RecordId>, FieldError> {
-    let Some(key) = key else { return Ok(None) };
-    let found = key.find(&registry.locations, &gateway.tenant);
-    let unknown = || FieldError::new("location_id", key.unknown());
-    found.map(|location| Some(location.id)).ok_or_else(unknown)
 }
 
 /// The groups that are named, each once.
@@ -100,28 +86,25 @@ fn find_groups(
     named: Vec<ModelKey>,
     groups: &Shelf<NotificationGroup>,
     gateway: &Gateway,
-) -> Result<Vec<RecordId>, FieldError> {
-    let refuse = |detail| FieldError::new("notification_groups", detail);
+) -> Result<Vec<RecordId>, String> {
     let mut ids = Vec::with_capacity(named.len().min(GROUPS_MAX));
     for key in named {
         let group = key.find(groups, &gateway.tenant);
-        let group =
-            group.ok_or_else(|| refuse(format!("no notification group is called {key}")))?;
+        let group = group.ok_or_else(|| format!("no notification group is called {key}"))?;
         if !ids.contains(&group.id) {
             ids.push(group.id);
         }
         if ids.len() > GROUPS_MAX {
-            return Err(refuse(format!("expected at most {GROUPS_MAX} groups")));
+            return Err(format!("expected at most {GROUPS_MAX} groups"));
         }
     }
     Ok(ids)
 }
 
-fn problems(gateway: &Gateway) -> Vec<FieldError> {
-    let mut errors = Vec::new();
+fn check_values(gateway: &Gateway, checks: &mut Checks) {
     let mut check = |field, ok: bool, expected: &str| {
         if !ok {
-            errors.push(FieldError::new(field, format!("expected {expected}")));
+            checks.refuse(field, format!("expected {expected}"));
         }
     };
     let fits = |text: &str| text.chars().count() <= TEXT_MAX;
@@ -142,7 +125,6 @@ fn problems(gateway: &Gateway) -> Vec<FieldError> {
             }
         }
     }
-    errors
 }
 
 #[cfg(test)]
