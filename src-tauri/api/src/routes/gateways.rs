@@ -415,7 +415,6 @@ impl Filter {
         let status = fields.finish(status)?;
         let among = records_of(engine, tenant, self.task).await?;
         let location = self.location.map(LocationKey::from_text);
-        location.iter().try_for_each(|key| engine.locations().expect(tenant, key))?;
         Ok(GatewayFilter { registered: self.registered, status, location, among })
     }
 }

@@ -637,8 +637,6 @@ impl Export {
             self.fields.map(|text| text.split(',').map(|item| item.trim().to_owned()).collect());
         let (status, tag) = (filter.status.clone(), filter.tag.clone());
         let devices = filter.read(engine, &caller.tenant).await?;
-        let place = devices.location.as_ref();
-        place.map_or(Ok(()), |key| engine.locations().expect(&caller.tenant, key))?;
         let among = devices.among.clone();
         let profiles = profiles.read(engine, &caller.tenant).await?;
         let filter = ExportFilter {

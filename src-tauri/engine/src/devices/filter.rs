@@ -8,7 +8,7 @@ use model::record::{AlarmLevel, DataFrom, Device, DeviceType, OnlineStatus, Prof
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 
 use crate::fields::has_tag;
-use crate::locations::{LocationKey, Tree};
+use crate::locations::LocationKey;
 use crate::models::mounting::ModelKey;
 use crate::page::Needle;
 use crate::registry::{DeviceState, Shelf, Shelved};
@@ -237,13 +237,8 @@ impl<'f> Judge<'f> {
                 })?,
             }),
         };
-        let places = match &filter.location {
-            None => None,
-            Some(key) => match key.find(&registry.locations, tenant) {
-                Some(location) => Some(Tree::of(&registry.locations, tenant).below(location.id)),
-                None => return Err(Error::field("location", key.unknown())),
-            },
-        };
+        let place = filter.location.as_ref();
+        let places = place.map(|key| key.within(&registry.locations, tenant)).transpose()?;
         let (thing_models, rpc_models) = (&registry.thing_models, &registry.rpc_models);
         let (model, rpc, trigger) = (&filter.thing_model, &filter.rpc, &filter.trigger);
         Ok(Self {

@@ -26,7 +26,7 @@ use store::{IncidentRecord, StoreError, WriteTx};
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::incidents::Subject;
-use crate::locations::{LocationKey, LocationRef, Tree};
+use crate::locations::{LocationKey, LocationRef};
 use crate::page::{Page, PageRequest};
 use crate::restore::{NewPoint, Recorder};
 use crate::{Engine, Error, clock};
@@ -51,7 +51,7 @@ pub struct GatewayFilter {
     pub registered: Option<bool>,
     /// Only this status.
     pub status: Option<OnlineStatus>,
-    /// Only registered ones at this location, or at one in it; none when there is no such location.
+    /// Only registered ones at this location, or at one in it.
     pub location: Option<LocationKey>,
     /// Only these EUIs.
     pub among: Option<Arc<HashSet<String>>>,
@@ -165,14 +165,14 @@ impl Gateways<'_> {
     /// One page of the tenant's gateways, with unregistered ones that send to this instance.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an unknown sort field or a foreign cursor.
+    /// [`Error::Invalid`] for an unknown location or sort field, or a foreign cursor.
     pub fn list(
         &self,
         tenant: &TenantCode,
         filter: &GatewayFilter,
         page: &PageRequest,
     ) -> Result<Page<GatewayView>, Error> {
-        let views = self.matching(tenant, filter, page);
+        let views = self.matching(tenant, filter, page)?;
         crate::lists::in_memory(views, page, |view, field| match field {
             "eui" => Some(view.eui.to_string()),
             "name" => Some(view.registered.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
@@ -188,19 +188,19 @@ impl Gateways<'_> {
     }
 
     /// The gateways that match a filter and the text of a request.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when there is no such location.
     pub(crate) fn matching(
         &self,
         tenant: &TenantCode,
         filter: &GatewayFilter,
         page: &PageRequest,
-    ) -> Vec<GatewayView> {
+    ) -> Result<Vec<GatewayView>, Error> {
         let mut views = self.all(tenant);
         let needle = page.needle();
-        let locations = &self.0.core.registry.locations;
-        let places = filter.location.as_ref().map(|key| {
-            let location = key.find(locations, tenant);
-            location.map(|it| Tree::of(locations, tenant).below(it.id)).unwrap_or_default()
-        });
+        let (place, locations) = (filter.location.as_ref(), &self.0.core.registry.locations);
+        let places = place.map(|key| key.within(locations, tenant)).transpose()?;
         views.retain(|view| {
             let name = view.registered.as_ref().map_or("", |gateway| gateway.name.as_str());
             filter.registered.is_none_or(|wanted| wanted == view.registered.is_some())
@@ -214,7 +214,7 @@ impl Gateways<'_> {
                     needle.in_text(name) || needle.in_hex(&view.eui.to_string())
                 })
         });
-        views
+        Ok(views)
     }
 
     /// Every gateway a tenant may see.

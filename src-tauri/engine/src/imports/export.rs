@@ -270,7 +270,7 @@ fn matching(
         }
         ImportKind::Gateways => {
             let filter = GatewayFilter { registered: Some(true), ..filter.gateways.clone() };
-            let found = engine.gateways().matching(tenant, &filter, &page);
+            let found = engine.gateways().matching(tenant, &filter, &page)?;
             found.iter().map(|view| view.eui.to_string()).collect()
         }
         ImportKind::ThingModels => models::<RunnableModel>(engine, tenant, &filter.models, &page),

@@ -6,7 +6,7 @@
 mod change;
 mod tree;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::restore::{NewPoint, Recorder};
 use crate::{Engine, Error, clock};
 
 pub use change::LocationChange;
-pub(crate) use tree::Tree;
+use tree::Tree;
 
 /// Places in places at most.
 pub(crate) const DEPTH_MAX: usize = 8;
@@ -53,6 +53,20 @@ impl LocationKey {
         let text = self.text();
         let by_id = || text.parse().ok().and_then(|id| shelf.of(tenant, id));
         shelf.by_key(tenant, text).or_else(by_id)
+    }
+
+    /// The tenant's location of that code or id with everything in it, for filters by it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] of the field `location` when there is no such location.
+    pub(crate) fn within(
+        &self,
+        shelf: &Shelf<Location>,
+        tenant: &TenantCode,
+    ) -> Result<HashSet<RecordId>, Error> {
+        let found = self.find(shelf, tenant);
+        let location = found.ok_or_else(|| Error::field("location", self.unknown()))?;
+        Ok(Tree::of(shelf, tenant).below(location.id))
     }
 
     /// Sets where a record is, if that is given.
@@ -248,17 +262,6 @@ impl Locations<'_> {
         let location = self.owned(tenant, id)?;
         let tree = Tree::of(&registry.locations, tenant);
         Ok(view(&tree, &Users::of(registry, tenant), &location))
-    }
-
-    /// That there is a location, for filters by it.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] of the field `location`.
-    pub fn expect(&self, tenant: &TenantCode, key: &LocationKey) -> Result<(), Error> {
-        match key.find(&self.0.core.registry.locations, tenant) {
-            Some(_) => Ok(()),
-            None => Err(Error::field("location", key.unknown())),
-        }
     }
 
     /// Adds a location.

@@ -40,13 +40,13 @@ pub(super) fn order(places: &[Arc<Location>]) -> String {
 
 /// All locations of a tenant.
 #[derive(Debug, Default)]
-pub(crate) struct Tree {
+pub(super) struct Tree {
     all: HashMap<RecordId, Arc<Location>>,
     children: HashMap<RecordId, Vec<RecordId>>,
 }
 
 impl Tree {
-    pub(crate) fn of(shelf: &Shelf<Location>, tenant: &TenantCode) -> Self {
+    pub(super) fn of(shelf: &Shelf<Location>, tenant: &TenantCode) -> Self {
         Self::from(shelf.all_of(tenant))
     }
 
@@ -73,7 +73,7 @@ impl Tree {
     }
 
     /// A place and everything in it.
-    pub(crate) fn below(&self, id: RecordId) -> HashSet<RecordId> {
+    pub(super) fn below(&self, id: RecordId) -> HashSet<RecordId> {
         let mut found = HashSet::from([id]);
         let mut open = vec![id];
         while let Some(place) = open.pop() {

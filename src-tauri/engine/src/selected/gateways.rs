@@ -77,7 +77,7 @@ impl Selected<'_> {
             GatewaySelection::Matching { filter, text, except } => {
                 let except: HashSet<Eui64> = except.into_iter().collect();
                 let page = PageRequest { q: text, ..PageRequest::default() };
-                let found = self.0.gateways().matching(tenant, &filter, &page).into_iter();
+                let found = self.0.gateways().matching(tenant, &filter, &page)?.into_iter();
                 let registered = found.filter(|view| view.registered.is_some());
                 registered.map(|view| view.eui).filter(|eui| !except.contains(eui)).collect()
             }
