@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use engine::Engine;
 use engine::imports::Format;
-use engine::tables::{Table, TableRequest, WORKBOOK_ROWS};
+use engine::tables::{Table, TableRequest};
 use futures_util::stream;
 use model::{JsonMap, TenantCode};
 use serde::{Deserialize, Serialize};
@@ -88,7 +88,6 @@ impl TableParams {
             fields: listed(self.fields.as_deref()),
             labels: listed(self.labels.as_deref()),
             offset_min: self.offset_min.unwrap_or(0),
-            workbook_rows: WORKBOOK_ROWS,
         })?;
         let name = stamped(engine, tenant, name);
         // What is wrong with the filters is told before anything is written.

@@ -9,9 +9,8 @@ use serde_json::Value;
 use sheet::{DataWriter, Datum, csv_row};
 use tokio::sync::OwnedSemaphorePermit;
 
-pub use crate::telemetry::export::WORKBOOK_ROWS;
 use crate::telemetry::export::{
-    check_offset, datum, heavy, sheet_name, turn, unwritten, wall, zone,
+    WORKBOOK_ROWS, check_offset, datum, heavy, sheet_name, turn, unwritten, wall, zone,
 };
 use crate::{Engine, Error};
 
@@ -33,13 +32,12 @@ pub struct TableRequest {
     pub labels: Vec<String>,
     /// Minutes that the clock of the reader is ahead of UTC.
     pub offset_min: i32,
-    /// Entries that a workbook takes at most.
-    pub workbook_rows: u32,
 }
 
 /// A file of a list on its way.
 pub struct Table {
     name: &'static str,
+    /// Entries that a workbook takes at most.
     workbook_rows: u32,
     fields: Vec<String>,
     headers: Vec<String>,
@@ -69,7 +67,7 @@ impl Engine {
     /// fields; [`Error::Full`] while as many files as may be at once are on their way.
     pub fn table(&self, request: TableRequest) -> Result<Table, Error> {
         check_offset(request.offset_min)?;
-        let TableRequest { name, known, mut fields, labels, offset_min, workbook_rows } = request;
+        let TableRequest { name, known, mut fields, labels, offset_min } = request;
         if let Some(unknown) = fields.iter().find(|field| !known.contains(&field.as_str())) {
             let detail = format!("there is no field {unknown}; known are {}", known.join(", "));
             return Err(Error::field("fields", detail));
@@ -91,7 +89,7 @@ impl Engine {
             }
         }
         let turn = turn(&self.core)?;
-        Ok(Table { name, workbook_rows, fields, headers, offset_min, _turn: turn })
+        Ok(Table { name, workbook_rows: WORKBOOK_ROWS, fields, headers, offset_min, _turn: turn })
     }
 }
 
