@@ -16,8 +16,16 @@ use crate::models::mounting::ModelKey;
 use crate::workers::{AttributeChange, AttributePatch, Place, Save, Saved};
 use crate::{Error, clock};
 
-/// [Parts](Devices::part) from here on are of devices that join a family another thread changes.
-const JOINING: usize = 1 << 16;
+/// Who stores a planned record. Those of the same are stored together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum StoredBy {
+    /// Whoever plans it: no thread changes any of it.
+    Caller,
+    /// The thread at this place.
+    Thread(usize),
+    /// That thread, while another one changes the family that the device joins.
+    ThreadOutsideFamily(usize),
+}
 
 /// What a file says of a device; absent parts keep their value or get their default.
 #[derive(Debug, Default)]
@@ -180,11 +188,15 @@ impl Devices<'_> {
         Some(definition)
     }
 
-    /// Planned devices that [`Self::save_all`] can store together are of the same part: those that
-    /// join their parent's family are at home with their parent's thread, those whose attributes
-    /// differ with their own, and all others are one part. One that does both has two homes until
-    /// it has a parent, and is stored by its own.
-    pub(crate) fn part(&self, before: Option<&Device>, after: &Device, joins: bool) -> usize {
+    /// Who stores a planned device: those that join their parent's family are at home with their
+    /// parent's thread, those whose attributes differ with their own. One that does both has two
+    /// homes until it has a parent, and is stored by its own.
+    pub(crate) fn stored_by(
+        &self,
+        before: Option<&Device>,
+        after: &Device,
+        joins: bool,
+    ) -> StoredBy {
         let core = &self.0.core;
         let thread = |eui: &DeviceEui| {
             core.registry.device_of(&after.tenant, eui).map(|it| core.thread_of(&it))
@@ -192,18 +204,18 @@ impl Devices<'_> {
         let differs = before.is_some_and(|it| patch(it, after) != AttributePatch::default());
         let own = Some(&after.eui).filter(|_| differs).and_then(thread);
         let Some(parent) = after.parent.as_ref().filter(|_| joins) else {
-            return own.map_or(0, |own| 1 + own);
+            return own.map_or(StoredBy::Caller, StoredBy::Thread);
         };
         match (thread(parent), own) {
-            (Some(parent), Some(own)) if parent != own => JOINING + own,
-            (Some(parent), _) => 1 + parent,
-            (None, _) => 0,
+            (Some(parent), Some(own)) if parent != own => StoredBy::ThreadOutsideFamily(own),
+            (Some(parent), _) => StoredBy::Thread(parent),
+            (None, _) => StoredBy::Caller,
         }
     }
 
-    /// Stores planned devices of one [part](Self::part) in their turns, which the caller has with
-    /// those of their parents ([`crate::Core::edit_all`]), in one transaction with what their
-    /// parents know of them. What one of them collides with is its answer and leaves the others
+    /// Stores planned devices, all of the same [`Self::stored_by`], in their turns, which the caller
+    /// has with those of their parents ([`crate::Core::edit_all`]), in one transaction with what
+    /// their parents know of them. What one of them collides with is its answer and leaves the others
     /// alone; `note` hears the answers in the transaction.
     ///
     /// # Errors
@@ -216,13 +228,13 @@ impl Devices<'_> {
         + 'static,
     ) -> Result<Vec<Saved>, Error> {
         let first = devices.first().map(|Planned { before, after, identifier }| {
-            self.part(before.as_ref(), after, identifier.is_some())
+            self.stored_by(before.as_ref(), after, identifier.is_some())
         });
-        let Some(part) = first.filter(|part| *part > 0) else {
-            return self.save_records(devices, note).await;
+        let (thread, is_elsewhere) = match first {
+            None | Some(StoredBy::Caller) => return self.save_records(devices, note).await,
+            Some(StoredBy::Thread(thread)) => (thread, false),
+            Some(StoredBy::ThreadOutsideFamily(thread)) => (thread, true),
         };
-        let is_elsewhere = part >= JOINING;
-        let thread = if is_elsewhere { part - JOINING } else { part - 1 };
         let mut saves = Vec::with_capacity(devices.len());
         for Planned { before, after: record, identifier } in devices {
             let device = match &before {

@@ -31,7 +31,7 @@ pub use filter::{
     TagFilter,
 };
 
-pub(crate) use many::{Planned, Wanted, WantedSide};
+pub(crate) use many::{Planned, StoredBy, Wanted, WantedSide};
 
 /// Seconds without an uplink until a device counts as offline. Source: thinklink.md O-27.
 const HEART_PERIOD: u32 = 900;

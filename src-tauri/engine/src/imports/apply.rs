@@ -12,6 +12,7 @@ use super::plan::{Columns, Outcome, RowPlan, changes};
 use super::shelf::Plan;
 use super::subject::{Found, Subject, Wish};
 use super::{Field, ImportKind, Imports, view_of, with_subject};
+use crate::devices::StoredBy;
 use crate::restore::{NewPoint, Recorder};
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask, Reporter};
@@ -278,7 +279,7 @@ impl Batch<'_> {
             .collect();
         let keys = wanted.iter().flatten().chain(&beside);
         let _turns = engine.core.edit_all(S::RESOURCE, keys).await;
-        let mut parts: BTreeMap<usize, Part<S>> = BTreeMap::new();
+        let mut parts: BTreeMap<StoredBy, Part<S>> = BTreeMap::new();
         for ((place, row), turned) in self.rows.iter().zip(&wanted) {
             let number = self.table.rows.get(row.at).map_or(0, |row| row.number);
             let writes = matches!(row.outcome, Outcome::Create | Outcome::Update);
@@ -298,7 +299,7 @@ impl Batch<'_> {
                 Ok(None) => (None, RowResult::Unchanged),
                 Err(result) => (None, result),
             };
-            let part = wish.as_ref().map_or(0, |wish| S::part(engine, wish));
+            let part = wish.as_ref().map_or(StoredBy::Caller, |wish| S::stored_by(engine, wish));
             let part = parts.entry(part).or_insert_with(Part::empty);
             if let Some(wish) = wish {
                 part.stored.push(part.rows.len());

@@ -13,7 +13,7 @@ use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
 use super::plan::Change;
 use super::subject::{Found, Saved, Subject, Values, Wish};
-use crate::devices::{DeviceChange, IntegrationsChange, Planned, Wanted, WantedSide};
+use crate::devices::{DeviceChange, IntegrationsChange, Planned, StoredBy, Wanted, WantedSide};
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::locations::LocationKey;
@@ -419,10 +419,10 @@ impl Subject for DeviceRows {
         }
     }
 
-    fn part(engine: &Engine, wish: &Wish<Member>) -> usize {
+    fn stored_by(engine: &Engine, wish: &Wish<Member>) -> StoredBy {
         let before = wish.before.as_ref();
         let joins = before.map_or("", |before| &before.identifier) != wish.after.identifier;
-        engine.devices().part(before.map(|before| &before.device), &wish.after.device, joins)
+        engine.devices().stored_by(before.map(|before| &before.device), &wish.after.device, joins)
     }
 
     async fn store(

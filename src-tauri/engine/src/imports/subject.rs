@@ -7,6 +7,7 @@ use store::{StoreError, WriteTx};
 use super::clean::NoteCode;
 use super::field::Field;
 use super::plan::Change;
+use crate::devices::StoredBy;
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::{Engine, Error};
@@ -130,12 +131,12 @@ pub(super) trait Subject: Sized + 'static {
     /// Claims what a changed record needs for itself alone.
     fn claim(claims: &mut Self::Claims, wish: &Wish<Self::Record>) -> Result<(), FieldError>;
 
-    /// Records that can be stored together are of the same part.
-    fn part(_: &Engine, _: &Wish<Self::Record>) -> usize {
-        0
+    /// Who stores a record; those of the same are stored together.
+    fn stored_by(_: &Engine, _: &Wish<Self::Record>) -> StoredBy {
+        StoredBy::Caller
     }
 
-    /// Stores many records of one part in one transaction and makes them work. Each is done or not, and the
+    /// Stores many such records in one transaction and makes them work. Each is done or not, and the
     /// answers come in the same order; `note` hears them in the transaction. The error is of all.
     fn store(
         engine: &Engine,
