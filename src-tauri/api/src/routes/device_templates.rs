@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::devices::IntegrationsChange;
-use engine::models::device_templates::DeviceTemplateChange;
+use engine::models::device_templates::{DeviceTemplateChange, TemplateModels};
 use engine::models::{ModelKind, ModelView};
 use model::record::DeviceTemplate as Record;
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
@@ -85,20 +85,19 @@ struct DeviceTemplateDraft {
 
 fn show(engine: &Engine, tenant: &TenantCode, view: ModelView<Record>) -> DeviceTemplate {
     let template = view.model;
-    let location = engine.device_templates().models(tenant, &template).location;
+    let models = engine.device_templates().models(tenant, &template);
     DeviceTemplate {
         id: template.id.to_string(),
         scope: template.tenant.to_string(),
         built_in: engine::models::ships(template.id),
         used_by: view.used_by,
         updated_at: template.updated_at,
-        location: location.map(LocationRef::from),
-        content: content(engine, tenant, template),
+        location: models.location.clone().map(LocationRef::from),
+        content: content(template, models),
     }
 }
 
-fn content(engine: &Engine, tenant: &TenantCode, template: Record) -> DeviceTemplateContent {
-    let models = engine.device_templates().models(tenant, &template);
+fn content(template: Record, models: TemplateModels) -> DeviceTemplateContent {
     DeviceTemplateContent {
         name: template.name,
         thing_model: mounted(models.thing_models),
@@ -256,6 +255,7 @@ async fn draft_device_template(
 ) -> Result<Json<DeviceTemplateDraft>, Problem> {
     let eui = Fields::key("eui", &eui)?;
     let draft = engine.device_templates().draft_of(&caller.tenant, &eui)?;
-    let content = content(&engine, &caller.tenant, draft.template);
+    let models = engine.device_templates().models(&caller.tenant, &draft.template);
+    let content = content(draft.template, models);
     Ok(Json(DeviceTemplateDraft { left_out: draft.left_out, content }))
 }
