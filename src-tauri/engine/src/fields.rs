@@ -134,7 +134,23 @@ impl Checks {
 
     /// Whether an object is not larger than one may be.
     pub(crate) fn fits(value: &impl Serialize) -> bool {
-        serde_json::to_string(value).map_or(0, |text| text.len()) <= OBJECT_MAX
+        length(value) <= OBJECT_MAX
+    }
+
+    /// Takes the last members out of an object that is larger than one may be. Gives their keys.
+    pub(crate) fn cut(object: &mut JsonMap) -> Vec<String> {
+        // The braces are two, but there is a comma less than members.
+        let mut bytes = 1;
+        let mut keys = Vec::new();
+        object.retain(|key, value| {
+            bytes += length(key) + length(value) + ":,".len();
+            let stays = bytes <= OBJECT_MAX;
+            if !stays {
+                keys.push(key.clone());
+            }
+            stays
+        });
+        keys
     }
 
     /// Definitions of attributes: an object for each key.
@@ -162,6 +178,11 @@ pub(crate) fn has_tag(tags: &[String], tag: &str) -> bool {
     tags.iter().any(|known| known.trim().to_lowercase() == tag)
 }
 
+/// How long a value is as JSON, in bytes.
+fn length(value: &impl Serialize) -> usize {
+    serde_json::to_string(value).map_or(0, |text| text.len())
+}
+
 /// Takes tags out of a list, then puts those behind it that are not there yet.
 pub(crate) fn change_tags(tags: &mut Vec<String>, add: &[String], remove: &[String]) {
     tags.retain(|tag| !has_tag(remove, tag));
@@ -178,4 +199,36 @@ pub(crate) fn is_host(host: &str) -> bool {
     let is_name = (1..=253).contains(&host.len())
         && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
     is_name || bare.parse::<IpAddr>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::JsonMap;
+    use serde_json::json;
+
+    use super::{Checks, OBJECT_MAX};
+
+    #[test]
+    fn an_object_keeps_as_many_members_as_fit() {
+        let member = |at: usize| (format!("schlüssel \"{at:04}\""), json!({ "dftValue": at }));
+        let whole: JsonMap = (0..9_000).map(member).collect();
+        assert!(!Checks::fits(&whole));
+        let mut object = whole.clone();
+        let gone = Checks::cut(&mut object);
+        assert_eq!(object.len() + gone.len(), whole.len());
+        assert!(object.keys().chain(&gone).eq(whole.keys()), "the first stay, in their order");
+        assert!(Checks::fits(&object));
+        object.extend(gone.first().and_then(|key| Some((key.clone(), whole.get(key)?.clone()))));
+        assert!(!Checks::fits(&object), "one more is too much");
+
+        let fill = OBJECT_MAX - r#"{"a":"","b":1}"#.len();
+        for (more, left) in [(0, 2), (1, 1)] {
+            let mut object = JsonMap::from_iter([
+                ("a".into(), "x".repeat(fill + more).into()),
+                ("b".into(), 1.into()),
+            ]);
+            Checks::cut(&mut object);
+            assert_eq!(object.len(), left, "{more}");
+        }
+    }
 }

@@ -223,12 +223,7 @@ impl DeviceTemplates<'_> {
                 }
                 stays
             });
-            while let Some(last) = definitions.keys().next_back().cloned()
-                && !Checks::fits(&definitions)
-            {
-                definitions.remove(&last);
-                left_out.push(last);
-            }
+            left_out.extend(Checks::cut(&mut definitions));
             definitions
         };
         let template = DeviceTemplate {
