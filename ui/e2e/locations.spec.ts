@@ -66,7 +66,19 @@ test("places are added in each other, moved, and only go when nothing is there",
   await expect(page.getByTestId(`row-${north?.id}`)).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("North site is back")).toBeVisible();
-  await expect(page.getByTestId(`row-${north?.id}`).getByText("North site")).toBeVisible();
+  await expect(page.getByTestId(`row-${north?.id}`)).toBeVisible();
+
+  // Long after, it is in the Task Centre.
+  await call("DELETE", `/api/v1/locations/${north?.id}`);
+  await expect(page.getByTestId(`row-${north?.id}`)).toHaveCount(0);
+  await page.reload();
+  await page.getByTestId("grid-locations").waitFor();
+  await page.keyboard.press("Control+j");
+  const deleted = page.getByTestId("deletion").filter({ hasText: "North site" });
+  await deleted.getByRole("button", { name: "Undo…" }).click();
+  await page.getByRole("button", { name: "Undo for 1 record" }).click();
+  await expect(page.getByTestId(`row-${north?.id}`)).toBeVisible();
+  await expect(deleted).toHaveCount(0);
 });
 
 test("a device is put somewhere, and found by the place and those in it", async ({

@@ -41,6 +41,6 @@ export const useUpdateLocation = () =>
     answer<Location>(api.PATCH("/api/v1/locations/{id}", { params: { path: { id } }, body })),
   );
 export const useDeleteLocation = () =>
-  useWrite(RESOURCE, (id: string) =>
+  useWrite([RESOURCE, "restore-points"], (id: string) =>
     answer<null>(api.DELETE("/api/v1/locations/{id}", { params: { path: { id } } })),
   );

@@ -6,6 +6,7 @@ import { useTasks } from "../../api/tasks";
 import type { Task, TaskKind } from "../../api/types";
 import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { DeletionCard, useSingleDeletions } from "../../components/tasks/SingleDeletions";
 import { TaskCard } from "../../components/tasks/TaskCard";
 import { isOver } from "../../components/tasks/words";
 import { useCommand } from "../commands/commands";
@@ -49,6 +50,7 @@ function Open() {
   const { t } = useTranslation();
   const { kind, show, hide } = useTaskCentre();
   const tasks = useTasks();
+  const deletions = useSingleDeletions();
   const wanted = (tasks.data ?? []).filter((task) => kind === null || task.kind === kind);
   const running = wanted.filter((task) => !isOver(task));
   const over = wanted.filter(isOver);
@@ -71,11 +73,19 @@ function Open() {
       onClose={hide}
     >
       {tasks.error && <ErrorPanel error={tasks.error} onRetry={() => void tasks.refetch()} />}
-      {tasks.data && wanted.length === 0 && (
+      {tasks.data && wanted.length === 0 && (kind !== null || deletions.length === 0) && (
         <EmptyState title={t("tasks.emptyTitle")} text={t("tasks.emptyText")} />
       )}
       <Group title={t("tasks.running", { count: running.length })} tasks={running} />
       <Group title={t("tasks.over", { count: over.length })} tasks={over} />
+      {kind === null && deletions.length > 0 && (
+        <section className={css["group"]}>
+          <h3>{t("tasks.deletions")}</h3>
+          {deletions.map((point) => (
+            <DeletionCard key={point.id} point={point} />
+          ))}
+        </section>
+      )}
     </Centre>
   );
 }

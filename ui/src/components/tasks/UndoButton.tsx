@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useRestorePoints } from "../../api/restore";
-import type { Task } from "../../api/types";
+import type { RestorePoint, Task } from "../../api/types";
 import { WriteButton } from "../actions/WriteButton";
 import { UndoDialog } from "./UndoDialog";
 
@@ -11,11 +11,17 @@ type Props = { task: Task };
 
 /** The way back from a task, as long as what it changed is kept. */
 export function UndoButton({ task }: Props) {
-  const { t } = useTranslation();
   const points = useRestorePoints();
-  const [open, setOpen] = useState(false);
   const point = points.data?.find((one) => one.task === task.id);
-  if (!point) return null;
+  return point ? <UndoPoint point={point} /> : null;
+}
+
+type PointProps = { point: RestorePoint };
+
+/** The way back from an operation. */
+export function UndoPoint({ point }: PointProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
   return (
     <>
       <WriteButton size="small" icon={<UndoOutlined />} onClick={() => setOpen(true)}>
