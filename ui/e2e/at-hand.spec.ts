@@ -271,9 +271,9 @@ test("network data is filtered by a whole address, and its columns are chosen", 
   await page.keyboard.press("Escape");
   // Each has columns of its own, and a button of the same name until it is gone.
   await page.getByRole("link", { name: "AS Data" }).click();
-  await expect(page.getByTestId("live-as")).toBeVisible();
+  await expect(page.getByRole("region", { name: "AS Data", exact: true })).toBeVisible();
   await page.getByRole("link", { name: "NS Data" }).click();
-  await expect(page.getByTestId("live-ns")).toBeVisible();
+  await expect(page.getByRole("region", { name: "NS Data", exact: true })).toBeVisible();
   await page.getByRole("button", { name: /^Columns/ }).click();
   await expect(page.getByRole("checkbox", { name: "RSSI" })).not.toBeChecked();
 });
