@@ -157,7 +157,8 @@ test("a panel for something new begins in its first free field", async ({ open }
     ["maintenance/lorawan-profiles/new?dev_eui=70b3d57ed00700bb", "DevAddr"],
   ] as const) {
     const page = await open(`#/${path}`);
-    await expect(page.getByRole("textbox", { name: field, exact: true }), path).toBeFocused();
+    const panel = page.getByTestId(/^panel-/);
+    await expect(panel.getByRole("textbox", { name: field, exact: true }), path).toBeFocused();
   }
 });
 
