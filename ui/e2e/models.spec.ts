@@ -52,6 +52,20 @@ test("an RPC model is written, tried on a device and saved", async ({ open, call
   });
 });
 
+test("a test without a device says whom the steps would be for", async ({ open, call }) => {
+  const made = (await call("POST", "/api/v1/rpc-models", {
+    name: "For whom",
+    id_name: "for_whom",
+    rpc_script:
+      "return [{ target: device.eui, dnMsg: { userdata: { port: 1, payload: 'AQ==' } } }]",
+  })) as { id: string };
+  const page = await open(`#/models/rpc-models/${made.id}/script`);
+  await page.getByRole("button", { name: /Run/ }).click();
+  await expect(page.getByRole("list", { name: "Steps" })).toContainText(
+    "to the device it is called on",
+  );
+});
+
 test("a parameter twice is refused where it is", async ({ open, call }) => {
   const made = (await call("POST", "/api/v1/rpc-models", {
     name: "Two",

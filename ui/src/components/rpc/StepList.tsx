@@ -8,10 +8,17 @@ import { EuiText } from "../values/EuiText";
 import css from "./Rpc.module.css";
 import { stepsOf, type Step } from "./steps";
 
-type Props = { result: Json };
+type Props = {
+  result: Json;
+  /** No device was called, as in a test without one: steps say whom they would be for. */
+  withoutDevice?: boolean;
+};
+
+/** Steps that are for a device, and not for people or the web. */
+const isForDevice = ({ kind }: Step) => kind !== "notify" && kind !== "http";
 
 /** The steps an RPC would take, in their order. */
-export function StepList({ result }: Props) {
+export function StepList({ result, withoutDevice = false }: Props) {
   const { t } = useTranslation();
   const steps = stepsOf(result);
   if (steps.length === 0) return <p className="hint">{t("rpc.step.none")}</p>;
@@ -26,6 +33,9 @@ export function StepList({ result }: Props) {
               <span>
                 {t("rpc.step.to")} <EuiText value={step.target} />
               </span>
+            )}
+            {withoutDevice && step.target === null && isForDevice(step) && (
+              <span className="hint">{t("rpc.step.called")}</span>
             )}
             {step.sleepMs > 0 && (
               <span className="hint">

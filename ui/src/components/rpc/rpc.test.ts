@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { RpcRun } from "../../api/types";
+import type { Json, RpcRun } from "../../api/types";
 import {
   areWellFormed,
   bytesProblem,
@@ -71,6 +71,17 @@ describe("the word for a call", () => {
 });
 
 describe("steps of an RPC", () => {
+  it("are for the device that was called when they name none", () => {
+    const targets = [undefined, null, "", "  ", "abc "].map((target) => ({ target, dnMsg: {} }));
+    expect(stepsOf(targets as Json).map((step) => step.target)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      "abc",
+    ]);
+  });
+
   it("are read from nothing, one object or a list", () => {
     expect(stepsOf(null)).toEqual([]);
     expect(stepsOf({ dnMsg: { userdata: { port: 5, payload: "AQI=" } } })).toMatchObject([

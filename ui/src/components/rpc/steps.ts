@@ -47,11 +47,13 @@ export function stepsOf(result: Json): Step[] {
     if (!isObject(value)) return [];
     const { type, sleepTimeMs, target, dnMsg, params } = value;
     const kind = kindOf(type);
+    const named = String(target ?? "").trim();
     return {
       number: at + 1,
       kind,
       sleepMs: Number(sleepTimeMs ?? 0),
-      target: target === undefined || target === null ? null : String(target),
+      // Without a name in it, as for the instance, it is the device that was called.
+      target: named === "" ? null : named,
       frame: kind === "downlink" ? frameOf(dnMsg) : null,
       content: dnMsg ?? params ?? null,
     };

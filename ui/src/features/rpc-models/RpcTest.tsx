@@ -9,7 +9,11 @@ type Props = { trial: RpcTrial; onPlace: GoTo };
 /** Device and parameters of a test, and the steps that the RPC would take. */
 export function RpcTest({ trial, onPlace }: Props) {
   return (
-    <DeviceTest trial={trial} onPlace={onPlace} values={(result) => <StepList result={result} />}>
+    <DeviceTest
+      trial={trial}
+      onPlace={onPlace}
+      values={(result) => <StepList result={result} withoutDevice={trial.eui === ""} />}
+    >
       <ParameterFields
         parameters={trial.parameters}
         device={trial.device}
