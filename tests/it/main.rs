@@ -60,6 +60,7 @@ mod relations;
 mod restore;
 mod rpc;
 mod rpc_by_mqtt;
+mod simulate;
 mod slow_scripts;
 mod stations;
 mod storage;

@@ -122,6 +122,13 @@ impl DeviceDescription {
         }
     }
 
+    /// Whether each of its joins has a higher DevNonce than the one before, for ever.
+    #[must_use]
+    pub const fn counts_dev_nonces(&self) -> bool {
+        matches!(self.activation, Activation::Otaa { .. })
+            && matches!(self.lw_ver, LwVersion::V1_0_4)
+    }
+
     /// The body that creates its LoRaWAN profile over the API, keys included.
     #[must_use]
     pub fn profile_json(&self) -> Value {

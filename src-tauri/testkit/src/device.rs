@@ -184,6 +184,12 @@ impl SimulatedDevice {
         self
     }
 
+    /// The nonce of its next join-request.
+    #[must_use]
+    pub const fn next_dev_nonce(&self) -> u16 {
+        self.next_dev_nonce
+    }
+
     /// Sets the nonce of its next join-request, as if it remembered its former ones.
     pub const fn set_dev_nonce(&mut self, dev_nonce: u16) {
         self.next_dev_nonce = dev_nonce;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use lorawan::Eui64;
-use lorawan::region::LwVersion;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +14,7 @@ use crate::air::{Air, Signal};
 use crate::description::DeviceDescription;
 use crate::device::{SimulatedDevice, Uplink};
 use crate::noise::Noise;
+use crate::nonce_file::NonceFile;
 use crate::sensor::{PORT, Sensor};
 
 /// Every how manieth report asks for an acknowledgement. Also how a device finds out that its
@@ -38,6 +39,9 @@ pub type LastDevNonces = HashMap<Eui64, u16>;
 
 /// Plays gateways and devices against a server until `cancel`.
 ///
+/// `nonces`: where devices that count their DevNonces keep them; those of `joined` go on from there if
+/// that is higher.
+///
 /// # Errors
 /// When the server does not answer at the start. Later it may come and go.
 pub async fn play(
@@ -45,6 +49,7 @@ pub async fn play(
     gateways: &[Eui64],
     devices: Vec<DeviceDescription>,
     joined: &LastDevNonces,
+    nonces: Option<Arc<NonceFile>>,
     pace: Pace,
     cancel: CancellationToken,
 ) -> io::Result<()> {
@@ -56,7 +61,8 @@ pub async fn play(
     for (index, description) in devices.into_iter().enumerate() {
         let noise = Noise::new(u64::from_be_bytes(description.dev_eui.to_be_bytes()));
         let last = joined.get(&description.dev_eui).copied();
-        let life = Life::new(description, index, gateways.len(), last, noise);
+        let kept = nonces.clone();
+        let life = Life::new(description, index, gateways.len(), last, kept, noise);
         let (air, cancel) = (air.clone(), cancel.clone());
         lives.spawn(async move {
             tokio::select! {
@@ -68,11 +74,27 @@ pub async fn play(
     cancel.cancelled().await;
     lives.shutdown().await;
     air.close();
+    keep(nonces.as_ref(), NonceFile::close).await;
     Ok(())
+}
+
+/// Writes to the file of nonces, if there is one. Without it a later run may be refused some joins.
+async fn keep(
+    nonces: Option<&Arc<NonceFile>>,
+    write: impl FnOnce(&NonceFile) -> io::Result<()> + Send + 'static,
+) {
+    let Some(file) = nonces.cloned() else { return };
+    match tokio::task::spawn_blocking(move || write(&file)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "DevNonces cannot be kept"),
+        Err(error) => tracing::warn!(%error, "DevNonces were not kept"),
+    }
 }
 
 struct Life {
     device: SimulatedDevice,
+    /// Of a device that counts its nonces.
+    nonces: Option<Arc<NonceFile>>,
     sensor: Sensor,
     noise: Noise,
     reports: u32,
@@ -84,17 +106,20 @@ impl Life {
         index: usize,
         gateways: usize,
         last_dev_nonce: Option<u16>,
+        nonces: Option<Arc<NonceFile>>,
         mut noise: Noise,
     ) -> Self {
         let sensor = Sensor::new(description.model, noise.next());
-        let is_counting = description.version() == LwVersion::V1_0_4;
+        let is_counting = description.counts_dev_nonces();
         // Sessions and random nonces must not come again when the program is started again.
         let mut device = SimulatedDevice::new(description, noise.next() ^ rand::random::<u64>())
             .heard_with(signals(&mut noise, index, gateways));
+        let nonces = nonces.filter(|_| is_counting);
         if is_counting {
-            device.set_dev_nonce(next_nonce(last_dev_nonce, hours()));
+            let first = nonces.as_ref().map_or_else(hours, |file| file.first());
+            device.set_dev_nonce(next_nonce(last_dev_nonce, first));
         }
-        Self { device, sensor, noise, reports: 0 }
+        Self { device, nonces, sensor, noise, reports: 0 }
     }
 
     async fn run(mut self, air: &Air, pace: Pace) {
@@ -102,7 +127,7 @@ impl Life {
         tokio::time::sleep(self.around(pace.interval / 2)).await;
         let mut failures = 0;
         loop {
-            if !self.device.is_joined() && self.device.join(air).await.is_err() {
+            if !self.device.is_joined() && !self.joins(air).await {
                 failures = (failures + 1).min(6);
                 tokio::time::sleep(self.around(pace.interval * failures)).await;
                 continue;
@@ -111,6 +136,12 @@ impl Life {
             self.report(air).await;
             tokio::time::sleep(self.around(pace.interval)).await;
         }
+    }
+
+    async fn joins(&mut self, air: &Air) -> bool {
+        let dev_nonce = self.device.next_dev_nonce();
+        keep(self.nonces.as_ref(), move |file| file.use_up(dev_nonce)).await;
+        self.device.join(air).await.is_ok()
     }
 
     async fn report(&mut self, air: &Air) {
@@ -142,15 +173,14 @@ fn signals(noise: &mut Noise, index: usize, gateways: usize) -> Vec<Signal> {
     (0..gateways).map(signal).collect()
 }
 
-/// The next DevNonce of a device that counts them but has forgotten where it was. Without the last
-/// one it is the hours since 2026: twice in one hour the first attempts are refused, and each one
-/// counts on.
-fn next_nonce(last: Option<u16>, hours: u16) -> u16 {
-    last.map_or(hours, |last| hours.max(last.saturating_add(1)))
+/// The next DevNonce of a device that counts them: above the last one, and at least `first`.
+fn next_nonce(last: Option<u16>, first: u16) -> u16 {
+    last.map_or(first, |last| first.max(last.saturating_add(1)))
 }
 
-/// Hours since 2026; they last for seven years.
-fn hours() -> u16 {
+/// Hours since 2026, where a device begins that has forgotten where it was: twice in one hour its first
+/// attempts are refused, and each one counts on. They last for seven years.
+pub(crate) fn hours() -> u16 {
     /// 2026-01-01 in seconds since 1970.
     const EPOCH: u64 = 1_767_225_600;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();

@@ -81,7 +81,7 @@ pub async fn run(
     pace: Pace,
 ) -> io::Result<()> {
     let gateways: Vec<_> = gateways().iter().map(|gateway| gateway.eui).collect();
-    play(gwmp, &gateways, devices(), joined, pace, cancel).await
+    play(gwmp, &gateways, devices(), joined, None, pace, cancel).await
 }
 
 fn describe(

@@ -170,7 +170,7 @@ async fn every_device_of_the_site_reports_soon() {
     let pace = Pace { interval: Duration::from_millis(200) };
     let stop = cancel.clone();
     let playing = tokio::spawn(async move {
-        play(address, &GATEWAYS, devices, &LastDevNonces::new(), pace, stop).await
+        play(address, &GATEWAYS, devices, &LastDevNonces::new(), None, pace, stop).await
     });
     let mut seen = std::collections::HashSet::new();
     let all = async {
