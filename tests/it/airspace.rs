@@ -5,8 +5,8 @@
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use lorawan::Frame;
 use lorawan::mac::{DownlinkCommand, downlink_commands};
+use lorawan::{DevAddr, Frame};
 use serde_json::{Value, json};
 
 use crate::downlinks::{LATER, connect, counter, enqueue};
@@ -109,6 +109,41 @@ fn what_the_network_asks_waits_while_the_gateway_is_busy() -> Result<()> {
     let Ok(Frame::Data(frame)) = lorawan::parse(&phy) else { anyhow::bail!("{phy:?}") };
     let commands: Vec<_> = downlink_commands(frame.f_opts).collect::<Result<_, _>>()?;
     assert_eq!(commands, [DownlinkCommand::DevStatusReq]);
+    Ok(())
+}
+
+/// At a gateway that others want, a request alone takes no place from an acknowledgement that is asked
+/// for a moment after it.
+#[test]
+fn what_is_owed_comes_before_what_the_network_asks() -> Result<()> {
+    let stage = Stage::set()?;
+    let (asked, owed) = (abp(1), abp(2));
+    for device in [&asked, &owed] {
+        stage.add(device)?;
+    }
+    let gateway = connect(&stage, 1)?;
+    let asked_eui = asked.dev_eui.to_string();
+    gateway.report(LATER, &uplink(&asked, 1, false)?)?;
+    until(&stage, &asked_eui, |view| view.pointer("/adr/uplinks/0").is_some())?;
+    stage.create(&format!("/api/v1/devices/{asked_eui}/mac/status-request"), &json!({}))?;
+    gateway.report(2 * LATER, &uplink(&owed, 1, true)?)?;
+    gateway.downlink()?;
+
+    // The question at SF12 would last over both windows of the acknowledgement.
+    gateway.report_at(3 * LATER, &uplink(&asked, 2, false)?, 12)?;
+    gateway.report(3 * LATER, &uplink(&owed, 2, true)?)?;
+    let mut order = Vec::new();
+    for _ in 0..2 {
+        let told = gateway.transmission()?;
+        let Ok(Frame::Data(frame)) = lorawan::parse(&told.phy) else { anyhow::bail!("{told:?}") };
+        order.push((frame.dev_addr, frame.f_ctrl.ack, told.frequency_hz));
+    }
+    let address = |number| DevAddr::from_be_bytes([0x00, 0x0A, 0xBB, number]);
+    let expected = [(address(2), true, 868_100_000), (address(1), false, 869_525_000)];
+    assert_eq!(
+        order, expected,
+        "the acknowledgement in its first window, the question in its second"
+    );
     Ok(())
 }
 

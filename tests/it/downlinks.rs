@@ -12,6 +12,7 @@ use crate::events::Events;
 use crate::foreign::{self, Foreign};
 use crate::forwarder::Forwarder;
 use crate::gateways::wait_for;
+use crate::http::Client;
 use crate::stage::{PORT, Stage, abp, gateway, report, uplink};
 
 /// Far more than a gateway's counter moves between two uplinks.
@@ -293,6 +294,46 @@ fn a_late_answer_of_a_gateway_still_says_what_became_of_the_frame() -> Result<()
     Ok(())
 }
 
+/// While a gateway says nothing of a frame its device reports again: the frame is not sent twice, and
+/// what the device says of it holds, whatever the gateway says later.
+#[test]
+fn what_a_device_says_before_its_gateway_is_what_became_of_the_frame() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut events = stage.events("downlink")?;
+    let gateway = connect(&stage, 1)?;
+    let eui = device.dev_eui.to_string();
+    let wanted = json!({"f_port": 1, "payload": "01", "confirmed": true});
+    let item = enqueue(&stage, &eui, &wanted)?;
+    gateway.report(LATER, &uplink(&device, 1, false)?)?;
+    let (_, lost) = gateway.downlink_unanswered()?;
+    assert_eq!(read(&lost.phy, &device, 0)?.payload, "01");
+
+    // No acknowledgement: the device has not heard it.
+    gateway.report(2 * LATER, &uplink(&device, 2, true)?)?;
+    let bare = read(&gateway.downlink()?, &device, 1)?;
+    assert_eq!((bare.f_port, bare.ack), (None, true), "and not it again");
+    events.downlink(&item["id"], "sent")?;
+    let waits = events.downlink(&item["id"], "waiting_for_uplink")?;
+    assert!(waits["reason"].as_str().unwrap_or_default().contains("acknowledge"), "{waits}");
+
+    gateway.report(3 * LATER, &uplink(&device, 3, false)?)?;
+    let (token, again) = gateway.downlink_unanswered()?;
+    assert_eq!(read(&again.phy, &device, 2)?.payload, "01");
+    // It has: that it was told is certain when this is answered.
+    gateway.report(4 * LATER, &acknowledging_as(&device, 4, true)?)?;
+    assert!(read(&gateway.downlink()?, &device, 3)?.ack);
+    // Too late for the other window.
+    stage.run(async { tokio::time::sleep(std::time::Duration::from_millis(2_000)).await });
+    gateway.answer(token, &TxAnswer::Refused("TX_FREQ".into()))?;
+    let known = events.downlink(&item["id"], "acknowledged")?;
+    assert_eq!(known["attempts"], 2, "{known}");
+    gateway.report(5 * LATER, &uplink(&device, 5, true)?)?;
+    assert_eq!(read(&gateway.downlink()?, &device, 4)?.payload, "", "it is done");
+    Ok(())
+}
+
 /// A confirmed uplink without an acknowledgement is counted, with what kept its gateway from it.
 #[test]
 fn a_confirmed_uplink_without_an_acknowledgement_is_counted_with_its_reason() -> Result<()> {
@@ -331,6 +372,64 @@ fn a_confirmed_uplink_without_an_acknowledgement_is_counted_with_its_reason() ->
     counted(1, json!({"gateway_busy": 1, "gateway_refused": 1, "no_path": 1}))?;
     let total = &stage.read("/api/v1/status")?["uplinks"]["unacknowledged"]["total"];
     assert_eq!(*total, 3);
+    Ok(())
+}
+
+/// Each tenant sees what its own devices sent and what became of it, an owner of the instance all of it.
+#[test]
+fn each_tenant_counts_its_own_uplinks() -> Result<()> {
+    let stage = Stage::set()?;
+    let other = stage.tenant("other")?;
+    let admin = |tenant: &str| {
+        let wanted = json!({"name": "counts", "role": "ADMIN", "tenant": tenant});
+        let token = stage.create("/api/v1/tokens", &wanted)?;
+        stage.instance.with_token(token["token"].as_str().context("a token")?)
+    };
+    let (here, there) = (admin("default")?, admin("other")?);
+    let (mine, theirs) = (abp(1), abp(2));
+    stage.add(&mine)?;
+    for (path, body) in [
+        ("/api/v1/lorawan-profiles", theirs.profile_json()),
+        ("/api/v1/devices", theirs.device_json()),
+    ] {
+        let made = other.post(path, &body)?;
+        assert_eq!(made.status, 201, "{}", made.body);
+    }
+    let gateway_of_all = connect(&stage, 1)?;
+    gateway_of_all.report(LATER, &uplink(&mine, 1, true)?)?;
+    gateway_of_all.downlink()?;
+    let deaf = Forwarder::without_way_down(&stage.instance, gateway(2))?;
+    deaf.report(LATER, &uplink(&theirs, 1, true)?)?;
+    // An old counter is refused.
+    deaf.report(2 * LATER, &uplink(&theirs, 0, true)?)?;
+
+    let seen = |client: &Client, expected: Value| {
+        wait_for(|| {
+            let status = client.get("/api/v1/status")?.body;
+            let uplinks = &status["uplinks"];
+            let minutes = uplinks["per_minute"].as_array();
+            let sum: u64 = minutes.into_iter().flatten().filter_map(Value::as_u64).sum();
+            let counts = json!({
+                "total": uplinks["total"],
+                "in_minutes": sum,
+                "acknowledged": uplinks["acknowledged"],
+                "unacknowledged": uplinks["unacknowledged"]["by_code"],
+                "refused": status["refused"]["total"],
+                "of_all": uplinks["of_all_tenants"],
+            });
+            Ok(counts == expected)
+        })
+    };
+    let of_mine = json!({"total": 1, "in_minutes": 1, "acknowledged": 1, "unacknowledged": {},
+        "refused": 0, "of_all": false});
+    let of_theirs = json!({"total": 1, "in_minutes": 1, "acknowledged": 0,
+        "unacknowledged": {"no_path": 1}, "refused": 1, "of_all": false});
+    let of_all = json!({"total": 2, "in_minutes": 2, "acknowledged": 1,
+        "unacknowledged": {"no_path": 1}, "refused": 1, "of_all": true});
+    seen(&here, of_mine)?;
+    seen(&there, of_theirs)?;
+    seen(&stage.owner, of_all.clone())?;
+    seen(&other, of_all)?;
     Ok(())
 }
 
@@ -552,10 +651,16 @@ pub(crate) fn states(items: &Value) -> Vec<&str> {
 
 /// An uplink with the ACK bit.
 pub(crate) fn acknowledging(device: &DeviceDescription, f_cnt: u32) -> Result<Vec<u8>> {
+    acknowledging_as(device, f_cnt, false)
+}
+
+/// The same; `confirmed`: it wants an acknowledgement itself.
+fn acknowledging_as(device: &DeviceDescription, f_cnt: u32, confirmed: bool) -> Result<Vec<u8>> {
     let (dev_addr, nwk, app) = session(device);
     let payload = report(215, 480);
     let frame = DataUp {
         dev_addr,
+        confirmed,
         ack: true,
         f_cnt,
         f_port: Some(PORT),

@@ -63,6 +63,28 @@ fn both_signals_end_it_cleanly_and_the_folder_opens_again() -> Result<()> {
     Ok(())
 }
 
+/// A page keeps unsaved input for one instance, which a restart does not change and a stranger does not
+/// learn; another one at the same address is another.
+#[cfg(unix)]
+#[test]
+fn an_instance_is_known_by_an_id_that_outlives_a_restart() -> Result<()> {
+    let of = |instance: &Headless| -> Result<String> {
+        let me = instance.owner()?.get("/api/v1/me")?.body;
+        let id = me.get("instance").and_then(serde_json::Value::as_str).context("an id")?;
+        let health = instance.stranger()?.get("/api/health")?.body;
+        ensure!(!health.to_string().contains(id), "{health}");
+        Ok(id.to_owned())
+    };
+    let instance = Headless::start()?;
+    let id = of(&instance)?;
+    assert_eq!(id.len(), 32, "{id}");
+    let (ended, folder) = instance.stop("TERM")?;
+    ensure!(ended.success(), "{ended}");
+    assert_eq!(of(&Headless::start_in(folder)?)?, id);
+    assert_ne!(of(&Headless::start()?)?, id);
+    Ok(())
+}
+
 /// What was accepted is finished or kept: a program that is told to stop while reports wait for their
 /// scripts loses neither what relations say of them nor what triggers ask for.
 #[cfg(unix)]

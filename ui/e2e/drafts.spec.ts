@@ -89,6 +89,42 @@ test("a draft is for who typed it: nobody else sees it, and signing out ends it"
   await expect(page.getByTestId("draft-notice")).toHaveCount(0);
 });
 
+test("a draft stays with its instance when another one answers at the address", async ({
+  open,
+  context,
+  instance,
+}) => {
+  const name = (page: Page) => page.getByTestId("panel-device").getByLabel("Name", { exact: true });
+  const first = await open(`#/maintenance/devices/${EUI}/basic`);
+  await name(first).fill("Typed for this one");
+  await expect.poll(() => kept(first)).toHaveLength(1);
+  const address = first.url();
+  await first.close({ runBeforeUnload: false });
+
+  const visit = async (id?: string) => {
+    const page = await context.newPage();
+    await page.addInitScript((token) => {
+      sessionStorage.setItem("thinklink.token", token);
+    }, instance.token);
+    if (id !== undefined) {
+      await page.route("**/api/v1/me", async (route) => {
+        const response = await route.fetch();
+        const me = (await response.json()) as object;
+        await route.fulfill({ response, json: { ...me, instance: id } });
+      });
+    }
+    await page.goto(address);
+    await expect(name(page)).toHaveValue("Before");
+    return page;
+  };
+  const other = await visit("0".repeat(32));
+  await name(other).fill("Typed for another");
+  await expect.poll(() => kept(other)).toHaveLength(2);
+  await expect(other.getByTestId("draft-notice")).toHaveCount(0);
+  await other.close({ runBeforeUnload: false });
+  await expect((await visit()).getByTestId("draft-notice")).toContainText("1 change of");
+});
+
 test("a key is never kept with a draft", async ({ open }) => {
   const page = await open("#/maintenance/lorawan-profiles/new");
   const panel = page.getByTestId("panel-profile");

@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::auth::{Allowed, Caller, Read};
+use crate::auth::{Allowed, Caller, Manage, Read};
 use crate::extract::Query;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
@@ -149,6 +149,8 @@ pub struct EventStream {
     eui: Option<DeviceEui>,
     batch: Duration,
     status: Option<tokio::time::Interval>,
+    /// Whether the status counts what all tenants sent.
+    is_owner: bool,
     /// Events of the batch that is being collected; they survive a cancelled [`Self::next`].
     collected: Vec<WireEvent>,
 }
@@ -184,6 +186,7 @@ impl EventStream {
             eui,
             batch: Duration::from_millis(wanted.batch_ms.unwrap_or(0).min(1_000)),
             status,
+            is_owner: caller.may(Manage),
             collected: Vec::new(),
         })
     }
@@ -214,8 +217,9 @@ impl EventStream {
         // Both arms are cancel-safe: an interval keeps its ticks, a subscription its events.
         tokio::select! {
             _ = tick => {
-                let status = Box::new(self.engine.status(&self.tenant).into());
-                Some(vec![WireEvent::Status { status }])
+                let status =
+                    instance::Status::for_caller(&self.engine, &self.tenant, self.is_owner);
+                Some(vec![WireEvent::Status { status: Box::new(status) }])
             }
             event = self.subscription.next() => {
                 let event = event?;

@@ -369,6 +369,12 @@ pub(crate) fn random_text() -> String {
     hex::encode(bytes)
 }
 
+/// 128 bits of randomness that are no secret, as hexadecimal text.
+pub(crate) fn random_id() -> String {
+    let bytes: [u8; 16] = rand::random();
+    hex::encode(bytes)
+}
+
 pub(crate) fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }

@@ -150,9 +150,13 @@ pub(crate) struct Core {
     pub(crate) web: Caller,
     /// What gateways transmit.
     pub(crate) airspace: Mutex<Airspace>,
+    /// Room for frames that stand back for what others are owed.
+    pub(crate) standing_back: Semaphore,
     /// Lets few passwords be hashed at once.
     pub(crate) hashing: Semaphore,
     pub(crate) default_tenant: TenantCode,
+    /// Tells this instance from others; see [`crate::Engine::instance_id`].
+    pub(crate) instance_id: String,
     pub(crate) started_at: Timestamp,
     /// When gateways were last seen before this start, and until they are seen again.
     pub(crate) gateways_seen: Mutex<HashMap<Eui64, Timestamp>>,

@@ -1,6 +1,6 @@
 //! What the instance counts about itself since its start.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -14,6 +14,8 @@ const MINUTES: usize = 60;
 const RATE_SECONDS: usize = 5;
 /// Different reasons that are counted apart; the list of codes is closed, this only bounds it.
 const CODES_MAX: usize = 128;
+/// Tenants that are counted apart, each in a few kilobytes; the instance counts all of them.
+const TENANTS_MAX: usize = 4_096;
 
 /// Counts per slot of time, newest last.
 #[derive(Debug)]
@@ -47,6 +49,109 @@ impl Slots {
             *last += 1;
         }
     }
+}
+
+/// What came from devices, and what became of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UplinkCounts {
+    /// Uplinks.
+    pub total: u64,
+    /// Uplinks per second over the last whole seconds.
+    pub per_second: f64,
+    /// Uplinks in each of the last 60 minutes, oldest first.
+    pub per_minute: Vec<u64>,
+    /// Confirmed ones that were answered.
+    pub acknowledged: u64,
+    /// Confirmed ones that were not, by why.
+    pub unacknowledged: BTreeMap<&'static str, u64>,
+    /// Frames and messages that were refused, by why.
+    pub refused: BTreeMap<&'static str, u64>,
+}
+
+/// The same while it is counted.
+#[derive(Debug)]
+struct Uplinks {
+    total: u64,
+    minutes: Slots,
+    seconds: Slots,
+    acknowledged: u64,
+    unacknowledged: BTreeMap<&'static str, u64>,
+    refused: BTreeMap<&'static str, u64>,
+}
+
+impl Uplinks {
+    fn new() -> Self {
+        Self {
+            total: 0,
+            minutes: Slots::new(60_000, MINUTES),
+            seconds: Slots::new(1_000, RATE_SECONDS + 1),
+            acknowledged: 0,
+            unacknowledged: BTreeMap::new(),
+            refused: BTreeMap::new(),
+        }
+    }
+
+    fn uplink(&mut self, at: Timestamp) {
+        self.total += 1;
+        self.minutes.add(at);
+        self.seconds.add(at);
+    }
+
+    fn refused(&mut self, code: &'static str) {
+        if self.refused.len() < CODES_MAX || self.refused.contains_key(code) {
+            *self.refused.entry(code).or_default() += 1;
+        }
+    }
+
+    fn answered(&mut self, outcome: Result<(), &'static str>) {
+        match outcome {
+            Ok(()) => self.acknowledged += 1,
+            Err(code) => *self.unacknowledged.entry(code).or_default() += 1,
+        }
+    }
+
+    fn view(&mut self, now: Timestamp) -> UplinkCounts {
+        self.minutes.advance(now);
+        self.seconds.advance(now);
+        let sum: u64 = self.seconds.counts.iter().take(RATE_SECONDS).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a rate, for display")]
+        let sum = sum as f64;
+        UplinkCounts {
+            total: self.total,
+            per_second: sum / f64::from(u8::try_from(RATE_SECONDS).unwrap_or(1)),
+            per_minute: self.minutes.counts.clone(),
+            acknowledged: self.acknowledged,
+            unacknowledged: self.unacknowledged.clone(),
+            refused: self.refused.clone(),
+        }
+    }
+}
+
+/// Those of the whole instance, and of each tenant.
+#[derive(Debug)]
+struct OfTenants {
+    all: Uplinks,
+    each: HashMap<TenantCode, Uplinks>,
+}
+
+impl OfTenants {
+    fn count(&mut self, tenant: &TenantCode, what: impl Fn(&mut Uplinks)) {
+        what(&mut self.all);
+        if let Some(known) = self.each.get_mut(tenant) {
+            what(known);
+        } else if self.each.len() < TENANTS_MAX {
+            what(self.each.entry(tenant.clone()).or_insert_with(Uplinks::new));
+        }
+    }
+}
+
+/// Whose counts are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of<'a> {
+    /// One tenant's.
+    Tenant(&'a TenantCode),
+    /// Those of all tenants.
+    Instance,
 }
 
 /// The last failure of a thing model.
@@ -128,13 +233,8 @@ type Use = (TenantCode, RecordId);
 /// The counters.
 #[derive(Debug)]
 pub(crate) struct Counters {
-    uplinks: AtomicU64,
+    uplinks: Mutex<OfTenants>,
     dropped: AtomicU64,
-    minutes: Mutex<Slots>,
-    seconds: Mutex<Slots>,
-    refused: Mutex<BTreeMap<&'static str, u64>>,
-    acknowledged: AtomicU64,
-    unacknowledged: Mutex<BTreeMap<&'static str, u64>>,
     failures: Mutex<HashMap<Use, ModelFailure>>,
     scripts: Mutex<HashMap<Use, ScriptStatistics>>,
 }
@@ -142,23 +242,16 @@ pub(crate) struct Counters {
 impl Counters {
     pub(crate) fn new() -> Self {
         Self {
-            uplinks: AtomicU64::new(0),
+            uplinks: Mutex::new(OfTenants { all: Uplinks::new(), each: HashMap::new() }),
             dropped: AtomicU64::new(0),
-            minutes: Mutex::new(Slots::new(60_000, MINUTES)),
-            seconds: Mutex::new(Slots::new(1_000, RATE_SECONDS + 1)),
-            refused: Mutex::default(),
-            acknowledged: AtomicU64::new(0),
-            unacknowledged: Mutex::default(),
             failures: Mutex::default(),
             scripts: Mutex::default(),
         }
     }
 
-    /// An uplink was accepted.
-    pub(crate) fn uplink(&self, at: Timestamp) {
-        self.uplinks.fetch_add(1, Ordering::Relaxed);
-        self.minutes.lock().add(at);
-        self.seconds.lock().add(at);
+    /// An uplink of a tenant's device was accepted.
+    pub(crate) fn uplink(&self, tenant: &TenantCode, at: Timestamp) {
+        self.uplinks.lock().count(tenant, |uplinks| uplinks.uplink(at));
     }
 
     /// Things were lost because a queue was full.
@@ -166,21 +259,25 @@ impl Counters {
         self.dropped.fetch_add(count as u64, Ordering::Relaxed);
     }
 
-    /// A frame or message was refused.
-    pub(crate) fn refused(&self, code: &'static str) {
-        let mut refused = self.refused.lock();
-        if refused.len() < CODES_MAX || refused.contains_key(code) {
-            *refused.entry(code).or_default() += 1;
-        }
+    /// A frame or message was refused. `tenant`: whose log says so.
+    pub(crate) fn refused(&self, tenant: &TenantCode, code: &'static str) {
+        self.uplinks.lock().count(tenant, |uplinks| uplinks.refused(code));
     }
 
     /// A confirmed uplink was answered, or not for this reason: one of a few words.
-    pub(crate) fn answered(&self, outcome: Result<(), &'static str>) {
-        match outcome {
-            Ok(()) => {
-                self.acknowledged.fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn answered(&self, tenant: &TenantCode, outcome: Result<(), &'static str>) {
+        self.uplinks.lock().count(tenant, |uplinks| uplinks.answered(outcome));
+    }
+
+    /// What was counted, and of how many tenants that is.
+    pub(crate) fn uplinks(&self, of: Of<'_>, now: Timestamp) -> (UplinkCounts, usize) {
+        let mut uplinks = self.uplinks.lock();
+        match of {
+            Of::Instance => (uplinks.all.view(now), uplinks.each.len()),
+            Of::Tenant(tenant) => {
+                let counts = uplinks.each.get_mut(tenant).map(|known| known.view(now));
+                (counts.unwrap_or_else(|| Uplinks::new().view(now)), 1)
             }
-            Err(code) => *self.unacknowledged.lock().entry(code).or_default() += 1,
         }
     }
 
@@ -241,45 +338,18 @@ impl Counters {
         self.failures.lock().get(&(tenant.clone(), script)).cloned()
     }
 
-    pub(crate) fn failing_models(&self) -> usize {
-        self.failures.lock().len()
-    }
-
-    pub(crate) fn uplinks_total(&self) -> u64 {
-        self.uplinks.load(Ordering::Relaxed)
+    /// Models whose last run failed.
+    pub(crate) fn failing_models(&self, of: Of<'_>) -> usize {
+        let failures = self.failures.lock();
+        match of {
+            Of::Tenant(tenant) => failures.keys().filter(|(owner, _)| owner == tenant).count(),
+            // One that fails for several tenants is one model.
+            Of::Instance => failures.keys().map(|(_, id)| *id).collect::<HashSet<_>>().len(),
+        }
     }
 
     pub(crate) fn dropped_total(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn refused_by_code(&self) -> BTreeMap<&'static str, u64> {
-        self.refused.lock().clone()
-    }
-
-    pub(crate) fn acknowledged_total(&self) -> u64 {
-        self.acknowledged.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn unacknowledged_by_code(&self) -> BTreeMap<&'static str, u64> {
-        self.unacknowledged.lock().clone()
-    }
-
-    /// Uplinks in each of the last 60 minutes, oldest first.
-    pub(crate) fn per_minute(&self, now: Timestamp) -> Vec<u64> {
-        let mut minutes = self.minutes.lock();
-        minutes.advance(now);
-        minutes.counts.clone()
-    }
-
-    /// Uplinks per second over the last whole seconds.
-    pub(crate) fn per_second(&self, now: Timestamp) -> f64 {
-        let mut seconds = self.seconds.lock();
-        seconds.advance(now);
-        let sum: u64 = seconds.counts.iter().take(RATE_SECONDS).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a rate, for display")]
-        let sum = sum as f64;
-        sum / f64::from(u8::try_from(RATE_SECONDS).unwrap_or(1))
     }
 }
 
@@ -290,7 +360,7 @@ mod tests {
     use model::{RecordId, TenantCode, Timestamp};
     use script::{ErrorKind, ScriptError};
 
-    use super::{Counters, ScriptRun};
+    use super::{Counters, Of, ScriptRun, TENANTS_MAX, UplinkCounts};
 
     #[test]
     fn runs_are_counted_for_each_tenant_until_the_script_changes() {
@@ -329,14 +399,46 @@ mod tests {
     #[test]
     fn the_rate_forgets_what_is_older_than_its_window() {
         let counters = Counters::new();
+        let tenant = "one".parse::<TenantCode>().expect("a code");
         let start = Timestamp::from_millis(1_777_622_400_000);
         for millis in [0, 10, 1_500, 2_000, 2_001] {
-            counters.uplink(start.plus_millis(millis));
+            counters.uplink(&tenant, start.plus_millis(millis));
         }
-        assert!((counters.per_second(start.plus_millis(3_000)) - 1.0).abs() < 1e-9);
-        assert!((counters.per_second(start.plus_millis(6_000)) - 0.6).abs() < 1e-9);
-        assert!(counters.per_second(start.plus_millis(60_000)).abs() < 1e-9);
-        assert_eq!(counters.per_minute(start.plus_millis(60_000)).iter().sum::<u64>(), 5);
-        assert_eq!(counters.per_minute(start.plus_millis(3_700_000)).iter().sum::<u64>(), 0);
+        let at = |millis| counters.uplinks(Of::Tenant(&tenant), start.plus_millis(millis)).0;
+        assert!((at(3_000).per_second - 1.0).abs() < 1e-9);
+        assert!((at(6_000).per_second - 0.6).abs() < 1e-9);
+        assert!(at(60_000).per_second.abs() < 1e-9);
+        assert_eq!(at(60_000).per_minute.iter().sum::<u64>(), 5);
+        assert_eq!(at(3_700_000).per_minute.iter().sum::<u64>(), 0);
+    }
+
+    #[test]
+    fn each_tenant_has_its_own_counts_and_the_instance_those_of_all() {
+        let counters = Counters::new();
+        let now = Timestamp::from_millis(1_777_622_400_000);
+        let tenant = |number: usize| format!("t{number}").parse::<TenantCode>().expect("a code");
+        let of = |number: usize| counters.uplinks(Of::Tenant(&tenant(number)), now).0;
+        for (number, code) in [(1, None), (2, Some("no_path")), (2, Some("gateway_busy"))] {
+            counters.uplink(&tenant(number), now);
+            counters.answered(&tenant(number), code.map_or(Ok(()), Err));
+        }
+        counters.refused(&tenant(1), "mic_invalid");
+        let reasons = |counts: &UplinkCounts| {
+            counts.unacknowledged.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>()
+        };
+        assert_eq!((of(1).total, of(1).acknowledged, of(1).refused.len()), (1, 1, 1));
+        assert!(reasons(&of(1)).is_empty());
+        assert_eq!((of(2).total, of(2).acknowledged, of(2).refused.len()), (2, 0, 0));
+        assert_eq!(reasons(&of(2)), [("gateway_busy", 1), ("no_path", 1)]);
+        assert_eq!((of(3).total, of(3).per_minute.len()), (0, 60));
+        let (all, tenants) = counters.uplinks(Of::Instance, now);
+        assert_eq!((all.total, all.acknowledged, tenants), (3, 1, 2));
+        assert_eq!(reasons(&all), reasons(&of(2)));
+        for number in 0..2 * TENANTS_MAX {
+            counters.refused(&tenant(number), "mic_invalid");
+        }
+        let (all, tenants) = counters.uplinks(Of::Instance, now);
+        assert_eq!(tenants, TENANTS_MAX, "memory is bounded");
+        assert_eq!(all.refused.get("mic_invalid"), Some(&(2 * TENANTS_MAX as u64 + 1)));
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn run(core: Arc<Core>, mut queue: mpsc::Receiver<Inbound>) {
             Some(Kind::Up(eui)) => {
                 if let Some(message) = read(&core, &inbound, eui) {
                     core.outside.copy(&inbound.topic, &inbound.payload);
-                    core.counters.uplink(message.at);
+                    core.counters.uplink(&inbound.tenant, message.at);
                     core.to_workers(message);
                 }
             }
@@ -145,7 +145,7 @@ impl Core {
     }
 
     fn refuse_down(&self, down: &Downward, token: Option<&str>, reason: &str) {
-        self.counters.refused("mqtt_downlink_refused");
+        self.counters.refused(&down.tenant, "mqtt_downlink_refused");
         tracing::debug!(eui = %down.eui, reason, "a downlink by MQTT was refused");
         self.answer_down(down, token, Err(reason));
     }
@@ -161,7 +161,7 @@ fn read(core: &Core, inbound: &Inbound, eui: DeviceEui) -> Option<Message> {
     match uplink(core, &inbound.tenant, eui, &inbound.payload) {
         Ok(message) => Some(message),
         Err(code) => {
-            core.counters.refused(code);
+            core.counters.refused(&inbound.tenant, code);
             None
         }
     }

@@ -66,7 +66,8 @@ use event::{Subscription, Topic};
 use model::TenantCode;
 
 pub(crate) use crate::core::Core;
-pub use counters::{ModelFailure, ScriptStatistics};
+use counters::Of;
+pub use counters::{ModelFailure, ScriptStatistics, UplinkCounts};
 pub use error::{Error, FieldError};
 pub use page::{Page, PageRequest};
 pub use simulated_site::SimulatedSite;
@@ -129,6 +130,13 @@ impl Engine {
         self.core.set_http_address(address);
     }
 
+    /// Tells this instance from others at the same address: 32 hex digits, drawn at the first start
+    /// and kept in the data folder. A copy of the folder is the same instance. No secret.
+    #[must_use]
+    pub fn instance_id(&self) -> &str {
+        &self.core.instance_id
+    }
+
     /// The tenant the local owner acts in.
     #[must_use]
     pub fn default_tenant(&self) -> TenantCode {
@@ -138,7 +146,14 @@ impl Engine {
     /// How the instance is doing, as a tenant sees it.
     #[must_use]
     pub fn status(&self, tenant: &TenantCode) -> status::StatusView {
-        status::status(self, tenant)
+        status::status(self, tenant, Of::Tenant(tenant))
+    }
+
+    /// How the instance is doing, as its owner sees it from a tenant: what devices sent and what
+    /// became of it is counted for all tenants.
+    #[must_use]
+    pub fn status_for_owner(&self, tenant: &TenantCode) -> status::StatusView {
+        status::status(self, tenant, Of::Instance)
     }
 
     /// The instance's wall clock.

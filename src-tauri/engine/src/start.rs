@@ -47,6 +47,9 @@ use crate::workers::Workers;
 use crate::{BasicsStation, Config, Engine, Error, clock, downlinks, inbound, online, radio};
 use crate::{scheduled_tasks, telemetry, upkeep};
 
+/// Where the store keeps [`Engine::instance_id`].
+const INSTANCE_ID: &str = "instance_id";
+
 /// Passwords hashed at once; each takes 19 MiB.
 const HASHING_AT_ONCE: usize = 2;
 
@@ -67,6 +70,7 @@ pub enum StartError {
 /// Everything a starting engine reads.
 struct Loaded {
     default_tenant: TenantCode,
+    instance_id: String,
     registry: Registry,
     tokens: Tokens,
     alarms: Book,
@@ -127,8 +131,10 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         schedule: loaded.schedule,
         web: Caller::new(),
         airspace: Mutex::default(),
+        standing_back: Semaphore::new(radio::STANDING_BACK),
         hashing: Semaphore::new(HASHING_AT_ONCE),
         default_tenant: loaded.default_tenant,
+        instance_id: loaded.instance_id,
         started_at: clock::now(),
         gateways_seen: Mutex::new(loaded.gateways_seen),
         live: Live::resume(&loaded.incidents),
@@ -268,6 +274,9 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
     let now = clock::now();
     store.write_blocking(move |tx| {
         access::first_start(tx, now)?;
+        if tx.settings().get(INSTANCE_ID)?.is_none() {
+            tx.settings().set(INSTANCE_ID, &access::random_id().into())?;
+        }
         tx.tasks().interrupt_all(now)?;
         tx.restore_points().settle_all()?;
         tx.devices().leave_lost_parents()?;
@@ -289,6 +298,8 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
             .min_by_key(|tenant| tenant.created_at)
             .map(|tenant| tenant.code.clone())
             .ok_or_else(|| StoreError::Corrupt("there is no tenant".into()))?;
+        let instance_id = reader.settings().get(INSTANCE_ID)?;
+        let instance_id = instance_id.as_ref().and_then(|id| id.as_str()).unwrap_or_default();
         let registry = Registry::default();
         for model in reader.thing_models().load_all()? {
             registry.thing_models.put(thing_models::runnable(model));
@@ -326,6 +337,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         }
         Ok(Loaded {
             default_tenant,
+            instance_id: instance_id.to_owned(),
             tokens,
             mail: MailSettings::load(reader)?,
             org_params: OrgParamsOf::of(reader.org_params().load_all()?),

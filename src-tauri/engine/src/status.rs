@@ -1,11 +1,11 @@
 //! How the instance is doing.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use model::record::{OnlineStatus, ProfileState};
 use model::{DeviceEui, TenantCode, Timestamp};
 
+use crate::counters::{Of, UplinkCounts};
 use crate::workers::Workers;
 use crate::{Engine, clock};
 
@@ -104,12 +104,9 @@ pub struct StatusView {
     pub devices: DeviceCounts,
     pub profiles: ProfileCounts,
     pub mqtt_clients: usize,
-    pub uplinks_total: u64,
-    pub uplinks_per_second: f64,
-    pub uplinks_per_minute: Vec<u64>,
-    pub acknowledged: u64,
-    pub unacknowledged_by_code: BTreeMap<&'static str, u64>,
-    pub refused_by_code: BTreeMap<&'static str, u64>,
+    pub uplinks: UplinkCounts,
+    /// `uplinks` and `failing_models` are those of several tenants.
+    pub counts_all_tenants: bool,
     pub dropped: u64,
     pub failing_models: u64,
     pub slow_devices: usize,
@@ -124,9 +121,10 @@ pub struct StatusView {
     pub simulated_site_running: bool,
 }
 
-pub(crate) fn status(engine: &Engine, tenant: &TenantCode) -> StatusView {
+pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> StatusView {
     let core = &engine.core;
     let now = clock::now();
+    let (uplinks, tenants) = core.counters.uplinks(of, now);
     let sizes = core.store.sizes();
     let site = engine.simulated_site();
     StatusView {
@@ -139,14 +137,10 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode) -> StatusView {
         devices: devices(engine, tenant, now),
         profiles: profiles(engine, tenant),
         mqtt_clients: core.mqtt_clients(),
-        uplinks_total: core.counters.uplinks_total(),
-        uplinks_per_second: core.counters.per_second(now),
-        uplinks_per_minute: core.counters.per_minute(now),
-        acknowledged: core.counters.acknowledged_total(),
-        unacknowledged_by_code: core.counters.unacknowledged_by_code(),
-        refused_by_code: core.counters.refused_by_code(),
+        uplinks,
+        counts_all_tenants: tenants > 1,
         dropped: core.counters.dropped_total() + core.gateway_drops(),
-        failing_models: core.counters.failing_models() as u64,
+        failing_models: core.counters.failing_models(of) as u64,
         slow_devices: slow_devices(engine, tenant),
         downlinks: core.queues.counts(tenant),
         tasks: core.board.open(tenant),

@@ -4,6 +4,9 @@
 //! a small share of each hour. [`Airspace::book`] says whether a transmission keeps to both and
 //! takes note of it; what a gateway then refuses is given back by [`Airspace::release`].
 //!
+//! Places are given to whoever asks first, and nothing takes one back. So that what is owed has
+//! precedence at a gateway that many want, what can wait asks later: [`Airspace::gives_way_until`].
+//!
 //! Pure: the caller brings the time. Bounded by the number of gateways: a sliding hour is sixty
 //! minutes of a counter, not a list of frames.
 //!
@@ -21,9 +24,9 @@ use model::radio::{Modulation, Waveform};
 const SLOTS: usize = 60;
 const SLOT: Duration = Duration::from_secs(60);
 
-/// Share of an hour's budget that application data may use, in percent; the rest is kept for what
-/// the protocol owes.
-const APPLICATION_PERCENT: u32 = 70;
+/// Share of an hour's budget that what can wait may use, in percent; the rest is kept for what the
+/// protocol owes.
+const CAN_WAIT_PERCENT: u32 = 70;
 
 /// Transmissions planned at one gateway; forwarders hold 32.
 const PLANNED_MAX: usize = 32;
@@ -39,6 +42,21 @@ const ASKED_WITHIN: Duration = Duration::from_secs(1);
 /// sent.
 const COSTS_AT_MOST: u32 = 2;
 
+/// What can wait gives way at a gateway that is asked for so much that frames like it would take
+/// more than this share of its time, in percent.
+const BUSY_PERCENT: u32 = 20;
+
+/// Beyond this share, what is owed leaves out what it need not carry, so that there is room for
+/// more frames.
+const FULL_PERCENT: u32 = 50;
+
+/// From the end of an uplink to the first window of nearly every device.
+const FIRST_WINDOW: Duration = Duration::from_secs(1);
+
+/// What gives way asks for its place at least this long before it begins: the way to a gateway may
+/// be slow.
+const AHEAD: Duration = Duration::from_millis(400);
+
 /// Gateways remembered; the one that was silent longest is forgotten first.
 const GATEWAYS_MAX: usize = 8_192;
 
@@ -47,8 +65,8 @@ const GATEWAYS_MAX: usize = 8_192;
 pub enum Priority {
     /// Join-accepts, acknowledgements, answers: the whole budget.
     Owed,
-    /// What the application wants: 70 % of it.
-    Application,
+    /// What the application wants, and what the network asks of its own accord: 70 % of it.
+    CanWait,
 }
 
 /// A transmission to be planned.
@@ -294,7 +312,7 @@ impl Airspace {
         let used = transmitter.band(band.name, budget, now).used();
         let allowed = match wish.priority {
             Priority::Owed => budget,
-            Priority::Application => budget * APPLICATION_PERCENT / 100,
+            Priority::CanWait => budget * CAN_WAIT_PERCENT / 100,
         };
         if enforce_duty_cycle && used + wish.airtime > allowed {
             let (used_ms, budget_ms) = (millis(used), millis(allowed));
@@ -325,6 +343,39 @@ impl Airspace {
         }
         let others = transmitter.asked.rate(now);
         (slow.airtime + GAP) * others > ASKED_WITHIN * COSTS_AT_MOST
+    }
+
+    /// Whether a gateway was lately asked for so many frames that, if all were like this one, they
+    /// would take more than `percent` of its time.
+    fn is_wanted(&mut self, wish: &Wish, percent: u32, now: Instant) -> bool {
+        let Some(transmitter) = self.gateways.get_mut(&wish.gateway) else { return false };
+        let others = transmitter.asked.rate(now);
+        (wish.airtime + GAP) * others > ASKED_WITHIN * percent / 100
+    }
+
+    /// Until when a frame that can wait does not ask for its place, because the gateway is wanted by
+    /// many: by then everybody has asked who is owed a place that overlaps it. `None`: it asks at
+    /// once.
+    ///
+    /// `asks_after`: how long after the end of an uplink its answer asks for a place.
+    pub fn gives_way_until(
+        &mut self,
+        wish: &Wish,
+        asks_after: Duration,
+        now: Instant,
+    ) -> Option<Instant> {
+        if !self.is_wanted(wish, BUSY_PERCENT, now) {
+            return None;
+        }
+        let free_again = wish.begins + wish.airtime + GAP;
+        let last_asked = free_again.checked_sub(FIRST_WINDOW.saturating_sub(asks_after))?;
+        let until = last_asked.min(wish.begins.checked_sub(AHEAD)?);
+        (until > now).then_some(until)
+    }
+
+    /// Whether so many want a gateway that what is owed had better be as short as it can.
+    pub fn is_full(&mut self, wish: &Wish, now: Instant) -> bool {
+        self.is_wanted(wish, FULL_PERCENT, now)
     }
 
     /// Gives a booking back: the gateway did not take the frame.
@@ -544,13 +595,97 @@ mod tests {
         assert!(!air.crowds_out(&quick, &slow, later), "what was long ago does not count");
     }
 
+    /// How a minute at one gateway ends: uplinks at random, ten a second, every fifth of which is owed
+    /// an answer; after the others the network would like to ask something.
+    struct Minute {
+        owed: u32,
+        answered: u32,
+        wanted: u32,
+        asked: u32,
+    }
+
+    fn a_busy_minute(gives_way: bool) -> Minute {
+        const ASKS_AFTER: Duration = Duration::from_millis(200);
+        let (mut air, start) = (Airspace::default(), Instant::now());
+        let mut random = 1_u64;
+        // When somebody asks, whether it is owed, and when its window opens.
+        let mut asking: Vec<(Instant, bool, Instant)> = Vec::new();
+        for number in 0..600 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let ended = start + Duration::from_millis((random >> 33) % 60_000);
+            asking.push((ended + ASKS_AFTER, number % 5 == 0, ended + secs(1)));
+        }
+        let mut minute = Minute { owed: 0, answered: 0, wanted: 0, asked: 0 };
+        while let Some(next) = (0..asking.len()).min_by_key(|index| asking[*index].0) {
+            let (now, is_owed, begins) = asking.swap_remove(next);
+            let priority = if is_owed { Priority::Owed } else { Priority::CanWait };
+            let wish = wish(RX1, begins, if is_owed { 41 } else { 57 }, priority);
+            let is_first_time = now == begins - secs(1) + ASKS_AFTER;
+            if gives_way
+                && !is_owed
+                && is_first_time
+                && let Some(until) = air.gives_way_until(&wish, ASKS_AFTER, now)
+            {
+                asking.push((until, is_owed, begins));
+                continue;
+            }
+            air.note_asked(wish.gateway, now);
+            let is_booked = air.book(&wish, now, false).is_ok();
+            let (all, served) = if is_owed {
+                (&mut minute.owed, &mut minute.answered)
+            } else {
+                (&mut minute.wanted, &mut minute.asked)
+            };
+            *all += 1;
+            *served += u32::from(is_booked);
+        }
+        minute
+    }
+
+    #[test]
+    fn what_can_wait_takes_no_place_from_what_is_owed() {
+        let (before, after) = (a_busy_minute(false), a_busy_minute(true));
+        assert_eq!((after.owed, after.wanted), (120, 480));
+        let lost = |minute: &Minute| minute.owed - minute.answered;
+        assert!(lost(&before) >= 40, "the test shows nothing: {}", lost(&before));
+        // What is left collides with what is owed to others.
+        assert!(lost(&after) <= 30, "{}", lost(&after));
+        assert!(after.asked >= before.asked - before.asked / 4, "nothing is asked any more");
+    }
+
+    #[test]
+    fn nothing_gives_way_at_a_gateway_that_few_want() {
+        let (mut air, now) = (Airspace::default(), Instant::now());
+        let ms = Duration::from_millis;
+        let short = wish(RX1, now + ms(800), 41, Priority::CanWait);
+        let long = wish(RX1, now + ms(800), 1_155, Priority::CanWait);
+        assert_eq!(air.gives_way_until(&short, ms(200), now), None, "nothing is known of it");
+        air.note_asked(short.gateway, now);
+        air.note_asked(short.gateway, now);
+        assert_eq!(air.gives_way_until(&short, ms(200), now), None);
+        // A long frame is in the way of more, and is handed over in time all the same.
+        assert_eq!(air.gives_way_until(&long, ms(200), now), Some(now + ms(400)));
+        air.note_asked(short.gateway, now);
+        assert_eq!(air.gives_way_until(&short, ms(200), now), Some(now + ms(86)));
+        let later = wish(RX1, now + ms(4_800), 41, Priority::CanWait);
+        assert_eq!(air.gives_way_until(&later, ms(200), now), Some(now + ms(4_086)));
+        let late = wish(RX1, now + ms(390), 41, Priority::CanWait);
+        assert_eq!(air.gives_way_until(&late, ms(200), now), None, "there is no time to wait");
+        assert!(!air.is_full(&short, now));
+        for _ in 0..3 {
+            air.note_asked(short.gateway, now);
+        }
+        assert!(air.is_full(&short, now));
+        assert_eq!(air.gives_way_until(&short, ms(200), now + secs(2)), None, "it is calm again");
+    }
+
     /// Nobody knows when a frame begins that is sent at once, until its gateway says that it has it.
     #[test]
     fn a_frame_that_is_sent_at_once_keeps_its_place_open_until_it_is_known() {
         let (mut air, now) = (Airspace::default(), Instant::now());
         let ms = Duration::from_millis;
         let begins = now + ms(80);
-        let at_once = Wish { slack: ms(80), ..wish(RX2, begins, 50, Priority::Application) };
+        let at_once = Wish { slack: ms(80), ..wish(RX2, begins, 50, Priority::CanWait) };
         let at = |after: u64| wish(RX2, now + ms(after), 50, Priority::Owed);
         let booking = air.book(&at_once, now, true).unwrap();
         let free_at = now + ms(255);
@@ -575,17 +710,17 @@ mod tests {
             air.book(&wish(frequency, now, 1_000, priority), now, enforce)
         };
         for _ in 0..25 {
-            book(RX1, Priority::Application, true).unwrap();
+            book(RX1, Priority::CanWait, true).unwrap();
         }
         let refused = Busy::DutyCycle { band: "M", used_ms: 25_000, budget_ms: 25_200 };
-        assert_eq!(book(RX1, Priority::Application, true), Err(refused));
+        assert_eq!(book(RX1, Priority::CanWait, true), Err(refused));
         assert!(refused.to_string().contains("sub-band M"), "{refused}");
-        book(RX2, Priority::Application, true).unwrap();
+        book(RX2, Priority::CanWait, true).unwrap();
         for _ in 0..11 {
             book(RX1, Priority::Owed, true).unwrap();
         }
         assert!(book(RX1, Priority::Owed, true).is_err());
-        book(RX1, Priority::Application, false).unwrap();
+        book(RX1, Priority::CanWait, false).unwrap();
         let usage = air.usage(gateway(1), now);
         assert_eq!(usage.len(), 2);
         assert_eq!((usage[0].band, usage[0].used), ("M", secs(37)));

@@ -6,9 +6,16 @@ const PREFIX = "thinklink.kept.";
 
 type Kept = { owner: string; value: unknown };
 
-/** Who is signed in, and where: what is kept for one owner is not shown to another. */
-export const ownerOf = ({ account, tenant }: Pick<Me, "account" | "tenant">): string =>
-  `${encodeURIComponent(account)}@${tenant}`;
+/**
+ * Who is signed in, and where: what is kept for one owner is not shown to another. Instances that take
+ * turns at one address are told apart by their ids.
+ */
+export const ownerOf = ({
+  account,
+  tenant,
+  instance,
+}: Pick<Me, "account" | "tenant" | "instance">): string =>
+  `${encodeURIComponent(account)}@${tenant}@${instance}`;
 
 export function keepForSession(name: string, owner: string, value: unknown): void {
   const kept: Kept = { owner, value };

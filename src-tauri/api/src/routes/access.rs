@@ -72,18 +72,22 @@ struct Me {
     permissions: Vec<&'static str>,
     /// Whether this is the person at the window of this computer.
     local: bool,
+    /// Tells this instance from others at the same address: drawn at its first start, kept in its
+    /// data folder and in every copy of it.
+    instance: String,
 }
 
 /// Who the instance takes the caller for.
 #[utoipa::path(get, path = "/api/v1/me", tag = TAG_ACCESS,
     responses((status = 200, body = Me), (status = "default", body = Document)))]
-async fn me(caller: Allowed<Read>) -> Json<Me> {
+async fn me(caller: Allowed<Read>, State(engine): State<Engine>) -> Json<Me> {
     Json(Me {
         account: caller.name.clone(),
         tenant: caller.tenant.to_string(),
         role: caller.role.as_str(),
         permissions: caller.permissions(),
         local: caller.local,
+        instance: engine.instance_id().to_owned(),
     })
 }
 

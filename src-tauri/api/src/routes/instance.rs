@@ -6,14 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::status::StatusView;
-use model::Timestamp;
+use model::{TenantCode, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_INSTANCE;
-use crate::auth::{Allowed, Read, Write};
+use crate::auth::{Allowed, Manage, Read, Write};
 use crate::extract::Json;
 use crate::problem::{Document, Problem};
 
@@ -89,6 +89,7 @@ struct MqttCounts {
     clients: usize,
 }
 
+/// Uplinks of the caller's tenant; those of all tenants for an owner of the instance.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Uplinks {
     /// Accepted since the start.
@@ -102,6 +103,8 @@ struct Uplinks {
     acknowledged: u64,
     /// Confirmed ones that got no acknowledgement.
     unacknowledged: Unacknowledged,
+    /// These counts, `refused` and `scripts.failing_models` are those of several tenants.
+    of_all_tenants: bool,
 }
 
 /// Confirmed uplinks without an acknowledgement since the start.
@@ -114,6 +117,8 @@ struct Unacknowledged {
     by_code: BTreeMap<String, u64>,
 }
 
+/// Frames and messages that were refused since the start, of the same tenants as `uplinks`. A frame
+/// that no device claims is its gateway's tenant's.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Refused {
     total: u64,
@@ -218,6 +223,14 @@ fn counted(codes: BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
     codes.into_iter().map(|(code, count)| (code.to_owned(), count)).collect()
 }
 
+impl Status {
+    /// As a caller who acts in `tenant` sees it; `is_owner`: it manages the instance.
+    pub(crate) fn for_caller(engine: &Engine, tenant: &TenantCode, is_owner: bool) -> Self {
+        let view = if is_owner { engine.status_for_owner(tenant) } else { engine.status(tenant) };
+        view.into()
+    }
+}
+
 impl From<StatusView> for Status {
     fn from(view: StatusView) -> Self {
         Self {
@@ -266,18 +279,19 @@ impl From<StatusView> for Status {
             },
             mqtt: MqttCounts { clients: view.mqtt_clients },
             uplinks: Uplinks {
-                total: view.uplinks_total,
-                per_second: view.uplinks_per_second,
-                per_minute: view.uplinks_per_minute,
-                acknowledged: view.acknowledged,
+                total: view.uplinks.total,
+                per_second: view.uplinks.per_second,
+                per_minute: view.uplinks.per_minute,
+                acknowledged: view.uplinks.acknowledged,
                 unacknowledged: Unacknowledged {
-                    total: view.unacknowledged_by_code.values().sum(),
-                    by_code: counted(view.unacknowledged_by_code),
+                    total: view.uplinks.unacknowledged.values().sum(),
+                    by_code: counted(view.uplinks.unacknowledged),
                 },
+                of_all_tenants: view.counts_all_tenants,
             },
             refused: Refused {
-                total: view.refused_by_code.values().sum(),
-                by_code: counted(view.refused_by_code),
+                total: view.uplinks.refused.values().sum(),
+                by_code: counted(view.uplinks.refused),
             },
             queues: Queues { dropped: view.dropped },
             scripts: Scripts {
@@ -322,7 +336,7 @@ async fn status(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
 ) -> Result<Json<Status>, Problem> {
-    Ok(Json(engine.status(&caller.tenant).into()))
+    Ok(Json(Status::for_caller(&engine, &caller.tenant, caller.may(Manage))))
 }
 
 /// What a profile of a band starts with.

@@ -144,7 +144,7 @@ fn flight_again(core: &Core, live: &Live, item: Downlink) -> Flight {
         handed_over: now,
         deadline: asked.into_iter().chain(usual).min(),
         given_up_at: asked,
-        acknowledged: false,
+        told: None,
         item,
     }
 }
@@ -299,7 +299,7 @@ impl Core {
             handed_over: reserved.window.hand_over_at().unwrap_or_else(clock::instant),
             deadline: None,
             given_up_at: None,
-            acknowledged: false,
+            told: None,
         };
         self.queues.take_off(dev_eui, flight);
         self.tell_downlink(&item);
@@ -307,7 +307,7 @@ impl Core {
             Ok(phy) => {
                 let tenant = live.profile.tenant.clone();
                 let subject = Subject { tenant, dev_eui: Some(dev_eui), f_cnt: Some(f_cnt) };
-                let frame = Frame { phy, region, priority: Priority::Application, subject };
+                let frame = Frame { phy, region, priority: Priority::CanWait, subject };
                 let mut others = windows;
                 others.retain(|window| window.gateway != reserved.window.gateway);
                 Next::Send(Box::new(Ready { item, reserved, others, frame }))
@@ -373,7 +373,7 @@ impl Core {
         let has_no_queue = self.queues.lines.has_no_queue(window.gateway);
         let early = if has_no_queue { IMMEDIATE_DELAY } else { Duration::ZERO };
         for _ in 0..STEPS_BEHIND {
-            let wish = wish(window, region, Priority::Application, phy_len);
+            let wish = wish(window, region, Priority::CanWait, phy_len);
             let begins = wish.begins.checked_sub(early).unwrap_or(wish.begins);
             let with_its_way = Wish { begins, slack: wish.slack + early, ..wish };
             match self.may_transmit(&with_its_way) {

@@ -13,6 +13,7 @@ use ns::mac::MacState;
 use store::StoreError;
 use things::as_message::AckKind;
 
+use super::queue::Told;
 use super::{Acknowledgement, Settled, Uplink};
 use crate::event::{Event, Topic};
 use crate::radio::stored;
@@ -176,6 +177,15 @@ impl Core {
     pub(crate) async fn downlink_offered(&self, item: Downlink, outcome: Outcome) {
         match outcome {
             Outcome::Taken(taken) => self.downlink_sent(item, &taken).await,
+            // No gateway will have taken it, and the device has it from an earlier attempt.
+            Outcome::NotTaken(_)
+                if self.queues.told(item.dev_eui, item.id) == Some(Told::Acknowledged) =>
+            {
+                if item.sent.is_none() {
+                    self.acknowledge(AckKind::Tx, &item, Ok(item.f_cnt.unwrap_or_default()));
+                }
+                self.downlink_acknowledged(item).await;
+            }
             Outcome::NotTaken(Refused { reason, .. }) => {
                 let most = if item.confirmed {
                     self.settings.read().confirmed_retries + 1
@@ -217,14 +227,18 @@ impl Core {
             return self.queues.look_at(dev_eui, clock::instant());
         }
         let patience = self.patience(&item, taken);
-        let acknowledged = self.queues.update_flight(dev_eui, item.id, |flight| {
+        let told = self.queues.update_flight(dev_eui, item.id, |flight| {
             flight.item = item.clone();
             flight.deadline = patience.map(|(deadline, _)| deadline);
             flight.given_up_at = flight.given_up_at.or(patience.and_then(|(_, given_up)| given_up));
-            flight.acknowledged
+            flight.told
         });
-        if acknowledged == Some(true) {
-            return self.downlink_acknowledged(item).await;
+        match told.flatten() {
+            Some(Told::Acknowledged) => return self.downlink_acknowledged(item).await,
+            Some(Told::Missed) => {
+                return self.downlink_missed(item, Saying::NotAcknowledged.into()).await;
+            }
+            None => {}
         }
         if let Some((deadline, _)) = patience {
             self.queues.look_at(dev_eui, deadline);

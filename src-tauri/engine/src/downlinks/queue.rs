@@ -47,8 +47,17 @@ pub(crate) struct Flight {
     pub(crate) deadline: Option<Instant>,
     /// When the sender's patience ends, whatever is tried again.
     pub(crate) given_up_at: Option<Instant>,
-    /// The device's acknowledgement overtook the gateway's answer.
-    pub(crate) acknowledged: bool,
+    /// What the device said before the gateway did.
+    pub(crate) told: Option<Told>,
+}
+
+/// What an uplink says of an item whose gateway has not answered yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// The device has it.
+    Acknowledged,
+    /// The windows it was for are over, and the device does not have it.
+    Missed,
 }
 
 /// The head of a queue.
@@ -305,7 +314,7 @@ impl Queues {
             return Settled::Open;
         }
         if uplink.ack && !uplink.is_repeat {
-            flight.acknowledged = true;
+            flight.told = Some(Told::Acknowledged);
             return if is_sent {
                 Settled::Acknowledged(flight.item.clone())
             } else {
@@ -316,7 +325,18 @@ impl Queues {
         let missed = flight.answers.is_some_and(|answered| {
             if uplink.is_repeat { uplink.f_cnt == answered } else { uplink.f_cnt > answered }
         });
-        if missed && is_sent { Settled::Missed(flight.item.clone()) } else { Settled::Open }
+        if missed && is_sent {
+            return Settled::Missed(flight.item.clone());
+        }
+        if missed {
+            flight.told.get_or_insert(Told::Missed);
+        }
+        Settled::Open
+    }
+
+    /// What the device has said of an item on its way.
+    pub(crate) fn told(&self, dev_eui: Eui64, id: RecordId) -> Option<Told> {
+        self.flight(dev_eui).filter(|flight| flight.item.id == id)?.told
     }
 
     /// A class C device was heard; until then it may listen in its class A windows.

@@ -67,7 +67,7 @@ impl Core {
         let frame = Frame {
             phy: Arc::from(data.payload.as_slice()),
             region,
-            priority: Priority::Application,
+            priority: Priority::CanWait,
             subject: Subject { tenant: tenant.clone(), dev_eui: Some(dev_eui), f_cnt: None },
         };
         Ok(match self.offer(&windows, &frame).await {

@@ -225,7 +225,7 @@ impl Hub {
             return false;
         };
         if let Err(reason) = sent {
-            core.counters.refused("outside_downlink");
+            core.counters.refused(&message.tenant, "outside_downlink");
             let ack = failed(&eui, &message.payload, reason);
             let topic = format!("/v32/{}/as/up/ack/{eui}", message.tenant);
             core.publish_here(&topic, Bytes::from(ack.to_string()));

@@ -33,7 +33,7 @@ impl SourceInbox {
 
     fn refuse(&self, core: &Core, code: &'static str) -> bool {
         self.tally.refused.fetch_add(1, Ordering::Relaxed);
-        core.counters.refused(code);
+        core.counters.refused(&self.record.tenant, code);
         true
     }
 
@@ -68,7 +68,7 @@ impl SourceInbox {
         if let Some(key) = key {
             core.outside.recent.lock().note(&eui, key, now);
         }
-        core.counters.uplink(at);
+        core.counters.uplink(tenant, at);
         core.outside.heard_from(self.record.id, &eui);
         core.publish_here(&topic, content);
         true

@@ -3,9 +3,14 @@
 //! Each runs as a short task of its own: it waits for the disk, takes the counter or nonces, and
 //! then offers the frame to one gateway and window after the other until one takes it. From reading
 //! the queue or the nonces to the commit it holds the device's turn.
+//!
+//! At a gateway that many want, what is owed comes first. What can wait, the application's frames
+//! and requests that would travel alone, asks for its place after those who are owed one, and what
+//! is owed leaves out requests that make it longer. What finds no place is tried with the next
+//! uplink; after some in vain it asks like the others ([`Manners`]).
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lorawan::region::Region;
 use lorawan::{DataFrame, Frame, NetId};
@@ -13,7 +18,7 @@ use model::radio::GatewayUplink;
 use model::record::{Downlink, LorawanProfile};
 use model::{Said, Saying};
 use ns::Refusal;
-use ns::airspace::{Busy, Priority};
+use ns::airspace::{Busy, Priority, Wish};
 use ns::downlink::{Draft, Item, Offer, Room, RxParams, Transmission};
 use ns::join::{Attempt, Fresh, JoinAnswer, NonceHistory};
 use ns::mac::answers::{self, Answers};
@@ -132,7 +137,7 @@ impl Due {
         let Some(frame) = self.frame() else { return };
         let outcome = self.try_send(&core, &frame).await;
         if frame.confirmed {
-            core.counters.answered(outcome);
+            core.counters.answered(&self.live.profile.tenant, outcome);
         }
     }
 
@@ -142,18 +147,38 @@ impl Due {
             return Err(INTERNAL);
         }
         let dev_eui = self.live.session.dev_eui;
-        let ready = {
-            let _turn = core.turns.lock(dev_eui).await;
-            if let Some(uplink) = self.as_seen_by_the_queue(frame) {
-                core.settle(dev_eui, &uplink).await;
+        let mut says = self.as_seen_by_the_queue(frame);
+        let mut manners = Manners::after(self.live.mac.lock().gives_way());
+        let ready = loop {
+            let prepared = {
+                let _turn = core.turns.lock(dev_eui).await;
+                if let Some(uplink) = says.take() {
+                    core.settle(dev_eui, &uplink).await;
+                }
+                self.prepare(core, frame, manners).await?
+            };
+            match prepared {
+                Prepared::Ready(ready) => break *ready,
+                Prepared::Later(until) => {
+                    if let Ok(_place) = core.standing_back.try_acquire() {
+                        // Both arms are cancel-safe.
+                        tokio::select! {
+                            () = core.stopping.cancelled() => return Err(NO_WINDOW),
+                            () = tokio::time::sleep_until(until.into()) => {}
+                        }
+                    }
+                    manners = Manners::HasWaited;
+                }
             }
-            self.prepare(core, frame).await
         };
-        let Ready { item, windows, frame } = ready?;
+        let Ready { item, windows, frame, could_wait } = ready;
         let outcome = core.offer(&windows, &frame).await;
         match (&outcome, frame.subject.f_cnt) {
             (Outcome::Taken(taken), _) => {
                 core.queues.keep_quiet(dev_eui, taken.ends + AFTER_WINDOW);
+                if could_wait {
+                    self.live.mac.lock().had_its_turn();
+                }
             }
             (Outcome::NotTaken(_), Some(f_cnt)) => self.live.mac.lock().not_sent(f_cnt),
             (Outcome::NotTaken(_), None) => {}
@@ -178,13 +203,14 @@ impl Due {
         })
     }
 
-    /// Composes the downlink, commits its counter, and builds it; the error says why nothing is to be
-    /// sent. Items that can never be sent are dropped on the way.
+    /// Composes the downlink, commits its counter, and builds it, or says when to look again; the error
+    /// says why nothing is to be sent. Items that can never be sent are dropped on the way.
     async fn prepare(
         &self,
         core: &Arc<Core>,
         frame: &DataFrame<'_>,
-    ) -> Result<Ready, &'static str> {
+        manners: Manners,
+    ) -> Result<Prepared, &'static str> {
         let (session, profile) = (&self.live.session, &self.live.profile);
         let dev_eui = session.dev_eui;
         let answers = self.answers(frame);
@@ -195,6 +221,7 @@ impl Due {
         let is_owed = ns::downlink::is_owed(frame, &answers);
         let region = ns::downlink::region(profile);
         let mut may_carry_item = profile.down_enable;
+        let mut may_ask = true;
         loop {
             let now = clock::instant();
             let windows = ns::downlink::windows(profile, params, &self.copies, now, |gateway| {
@@ -218,7 +245,8 @@ impl Due {
                 .filter(|window| by.is_none_or(|gateway| window.gateway == gateway))
                 .collect();
             let longest = windows.iter().map(|window| window.max_phy_len).max().unwrap_or(0);
-            let requests = fit(&self.wanted, answers.f_opts.len(), longest);
+            let wanted = if may_ask { self.wanted.as_slice() } else { &[] };
+            let requests = fit(wanted, answers.f_opts.len(), longest);
             let request_bytes =
                 requests.iter().flat_map(|one| one.commands.clone()).collect::<Vec<_>>();
             let offer = Offer {
@@ -227,15 +255,12 @@ impl Due {
                 adr,
                 answers: &answers.f_opts,
                 requests: &request_bytes,
-                item: item.as_ref().map(|item| Item {
-                    f_port: item.f_port,
-                    payload: &item.payload,
-                    confirmed: item.confirmed,
-                    f_pend: item.f_pend,
-                }),
+                item: item.as_ref().map(offered),
                 more: head.more || waits,
                 room: Room { now: longest, ever },
             };
+            let bare = Offer { requests: &[], ..offer };
+            let bare = ns::downlink::compose(&bare).ok().flatten().filter(|_| !requests.is_empty());
             let (draft, item) = match (ns::downlink::compose(&offer), item) {
                 (Ok(Some(draft)), item) => (draft, item),
                 (Err(too_long), Some(item)) => {
@@ -248,10 +273,31 @@ impl Due {
             let item = item.filter(|_| draft.carries.item);
             let mut windows: Vec<Transmission> =
                 windows.into_iter().filter(|window| draft.len() <= window.max_phy_len).collect();
-            let priority = if item.is_some() { Priority::Application } else { Priority::Owed };
-            if item.is_some()
-                && let Some(busy) = all_busy(core, &windows, region, priority, draft.len())
+            let can_wait = item.is_some() || !is_owed;
+            let priority = if can_wait { Priority::CanWait } else { Priority::Owed };
+            if let Some(first) = windows.first() {
+                let wish = |draft: &Draft| transmit::wish(first, region, priority, draft.len());
+                let bare = bare.as_ref().filter(|_| draft.carries.requests);
+                match manners.stand_back(core, is_owed, &wish(&draft), bare.map(wish).as_ref()) {
+                    StandsBack::Until(until) => return Ok(Prepared::Later(until)),
+                    StandsBack::WithoutRequests => {
+                        self.live.mac.lock().gave_way(self.f_cnt);
+                        may_ask = false;
+                        continue;
+                    }
+                    StandsBack::Not => {}
+                }
+            }
+            if !(can_wait && manners == Manners::Impatient) {
+                core.spare_others(&mut windows, region, priority, draft.len());
+            }
+            if can_wait && let Some(busy) = all_busy(core, &windows, region, priority, draft.len())
             {
+                self.live.mac.lock().gave_way(self.f_cnt);
+                // Requests alone wait for the next uplink rather than use up a counter in vain.
+                if item.is_none() {
+                    return Err(busy.code());
+                }
                 // What is owed goes without it, as far as the band allows.
                 if let Some(item) = core.queues.explain(dev_eui, transmit::busy_gateway(busy)) {
                     core.tell_downlink(&item);
@@ -259,18 +305,9 @@ impl Due {
                 may_carry_item = false;
                 continue;
             }
-            if item.is_none() {
-                core.spare_others(&mut windows, region, priority, draft.len());
-            }
-            // Requests alone wait for the next uplink rather than use up a counter in vain.
-            if item.is_none()
-                && !is_owed
-                && let Some(busy) = all_busy(core, &windows, region, priority, draft.len())
-            {
-                return Err(busy.code());
-            }
             let asked = if draft.carries.requests { requests.as_slice() } else { &[] };
-            return self.build(core, &draft, asked, item, windows, priority).await;
+            let ready = self.build(core, &draft, asked, item, windows, priority).await?;
+            return Ok(Prepared::Ready(Box::new(ready)));
         }
     }
 
@@ -304,7 +341,9 @@ impl Due {
         let subject =
             Subject { tenant: profile.tenant.clone(), dev_eui: Some(dev_eui), f_cnt: Some(f_cnt) };
         let region = ns::downlink::region(profile);
-        Ok(Ready { item, windows, frame: transmit::Frame { phy, region, priority, subject } })
+        let could_wait = item.is_some() || !asked.is_empty();
+        let frame = transmit::Frame { phy, region, priority, subject };
+        Ok(Ready { item, windows, frame, could_wait })
     }
 
     fn flight(&self, item: &Downlink) -> Flight {
@@ -315,8 +354,18 @@ impl Due {
             handed_over: clock::instant(),
             deadline: None,
             given_up_at: None,
-            acknowledged: false,
+            told: None,
         }
+    }
+}
+
+/// An item as it is offered to a frame.
+fn offered(item: &Downlink) -> Item<'_> {
+    Item {
+        f_port: item.f_port,
+        payload: &item.payload,
+        confirmed: item.confirmed,
+        f_pend: item.f_pend,
     }
 }
 
@@ -328,11 +377,67 @@ fn fit(wanted: &[Request], answers: usize, longest: usize) -> Vec<Request> {
     ns::mac::fitting(wanted.to_vec(), in_f_opts.min(alone + 1), alone)
 }
 
+/// How what can wait asks for a place at a gateway that many want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manners {
+    /// After those who are owed one.
+    Polite,
+    /// They have asked: now.
+    HasWaited,
+    /// At once: it was too often in vain.
+    Impatient,
+}
+
+impl Manners {
+    const fn after(gives_way: bool) -> Self {
+        if gives_way { Self::Polite } else { Self::Impatient }
+    }
+
+    /// What a frame, `whole` or without requests, does for others before it asks for its place.
+    fn stand_back(
+        self,
+        core: &Core,
+        is_owed: bool,
+        whole: &Wish,
+        bare: Option<&Wish>,
+    ) -> StandsBack {
+        match (self, bare) {
+            (Self::Polite, _) if !is_owed => {
+                core.gives_way_until(whole).map_or(StandsBack::Not, StandsBack::Until)
+            }
+            (Self::Polite, Some(bare)) if core.leaves_others_out(whole, bare) => {
+                StandsBack::WithoutRequests
+            }
+            _ => StandsBack::Not,
+        }
+    }
+}
+
+/// What a frame does for others at a gateway that many want.
+enum StandsBack {
+    /// Nothing.
+    Not,
+    /// It asks for its place then.
+    Until(Instant),
+    /// It leaves out what the network asks of its own accord.
+    WithoutRequests,
+}
+
+/// What is to be done about an uplink.
+enum Prepared {
+    /// Send this.
+    Ready(Box<Ready>),
+    /// Look again then: others come first.
+    Later(Instant),
+}
+
 /// A built downlink and the windows it may go out in.
 struct Ready {
     item: Option<Downlink>,
     windows: Vec<Transmission>,
     frame: transmit::Frame,
+    /// It carries something that could have waited.
+    could_wait: bool,
 }
 
 /// Why no gateway may transmit so many bytes; `None` when one may.
@@ -385,7 +490,7 @@ impl Join {
         let (phy, verdict) = match granted {
             Ok(phy) => (Some(phy), Verdict::accepted("accepted")),
             Err(Denial::Refused(refusal)) => {
-                core.counters.refused(refusal.code());
+                core.counters.refused(&self.profile.tenant, refusal.code());
                 (None, Verdict::refused(&refusal))
             }
             Err(Denial::Store(error)) => {

@@ -176,7 +176,7 @@ fn store_changes(tx: &WriteTx<'_>, changes: &[Stored]) -> Result<Vec<bool>, Stor
 
 /// Publishes the AS message and gives it to the thing models.
 fn hand_on(core: &Arc<Core>, accepted: Accepted) {
-    core.counters.uplink(accepted.uplink.received_at);
+    core.counters.uplink(&accepted.tenant, accepted.uplink.received_at);
     let Some(f_port) = accepted.f_port.filter(|port| *port > 0) else { return };
     let eui = DeviceEui::from(accepted.dev_eui);
     let content = as_message::uplink(&as_message::Uplink {

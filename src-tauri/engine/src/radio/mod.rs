@@ -47,6 +47,8 @@ pub(crate) use sessions::{Addresses, Live, stored};
 pub(crate) const EVENT_QUEUE: usize = 16_384;
 /// Commands that may wait; use cases wait for room.
 pub(crate) const COMMAND_QUEUE: usize = 256;
+/// Frames that can wait and stand back for others at once; one more asks for its place at once.
+pub(crate) const STANDING_BACK: usize = 4_096;
 /// Events handled between two looks at the clock.
 const BATCH: usize = 256;
 /// More events than this at once mean load: the next ones are collected for a moment, which spares
@@ -260,7 +262,10 @@ impl Radio {
                 }
                 match uplink.zip(refusal_of(gateway, reason)) {
                     Some((uplink, refusal)) => self.refuse(*uplink, None, &refusal),
-                    None => self.core.counters.refused(reason.code()),
+                    None => {
+                        let tenant = self.core.tenant_of_gateway(gateway);
+                        self.core.counters.refused(&tenant, reason.code());
+                    }
                 }
             }
             GatewayEvent::Stat { gateway, .. }
@@ -288,12 +293,12 @@ impl Radio {
                 }
             }
             Offer::Copy(_) | Offer::LateCopy(_) | Offer::Ghost(_) | Offer::JoinRepeat(_) => {
-                if matches!(offer, Offer::LateCopy(_)) {
-                    // A gateway with a slow way: too late to be chosen for an answer.
-                    self.core.counters.refused(offer.code());
-                }
                 let verdict = Verdict { accepted: false, code: offer.code(), reason: None };
                 let subject = self.subject_of_copy(&uplink);
+                if matches!(offer, Offer::LateCopy(_)) {
+                    // A gateway with a slow way: too late to be chosen for an answer.
+                    self.core.counters.refused(&subject.tenant, offer.code());
+                }
                 self.core.note(Note::Up { uplink, subject, verdict, number: None });
             }
         }
@@ -446,12 +451,12 @@ impl Radio {
     }
 
     fn refuse(&mut self, uplink: GatewayUplink, subject: Option<Subject>, refusal: &Refusal) {
-        self.core.counters.refused(refusal.code());
         let subject = subject.unwrap_or_else(|| Subject {
             tenant: self.core.tenant_of_gateway(uplink.gateway),
             dev_eui: refusal.dev_eui(),
             f_cnt: None,
         });
+        self.core.counters.refused(&subject.tenant, refusal.code());
         let verdict = Verdict::refused(refusal);
         self.core.note(Note::Up { uplink, subject, verdict, number: None });
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
 use lorawan::region::Region;
@@ -16,6 +16,10 @@ use crate::{Core, clock};
 
 /// Why a frame was not sent when there was no gateway to ask, or no time left to.
 pub(crate) const NO_WINDOW: &str = "no_window";
+
+/// What the disk and the processor take, mostly, before the answer to an uplink whose copies are in
+/// asks for its place.
+const TO_THE_DISK: Duration = Duration::from_millis(30);
 
 /// A frame to be sent.
 pub(crate) struct Frame {
@@ -115,6 +119,20 @@ impl Core {
     /// Gives back airtime that is not used.
     pub(crate) fn give_back(&self, reserved: &Reserved) {
         self.airspace.lock().release(&reserved.booking);
+    }
+
+    /// Until when a frame that can wait leaves the places at its gateway to others; `None`: it need
+    /// not.
+    pub(crate) fn gives_way_until(&self, wish: &Wish) -> Option<Instant> {
+        let collected = Duration::from_millis(self.settings.read().dedup_window_ms.into());
+        let mut airspace = self.airspace.lock();
+        airspace.gives_way_until(wish, collected + TO_THE_DISK, clock::instant())
+    }
+
+    /// Whether an answer as long as `whole` takes time from a gateway that has none to spare, and
+    /// one without what could wait, `bare`, does not.
+    pub(crate) fn leaves_others_out(&self, whole: &Wish, bare: &Wish) -> bool {
+        bare.airtime < whole.airtime && self.airspace.lock().is_full(whole, clock::instant())
     }
 
     /// Leaves out the windows in which an answer would take more of a busy gateway's time than it is

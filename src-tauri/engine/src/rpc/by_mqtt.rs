@@ -41,7 +41,7 @@ pub(crate) async fn run(core: Arc<Core>, mut calls: mpsc::Receiver<Calling>) {
                 });
             }
             Err(refusal) => {
-                core.counters.refused("mqtt_rpc_refused");
+                core.counters.refused(&calling.tenant, "mqtt_rpc_refused");
                 core.reply(&calling, call::error(&refusal));
             }
         }
@@ -92,7 +92,7 @@ async fn answer(id: Value, started: StartedRun) -> String {
 impl Core {
     /// Refuses a call that nobody had time to read.
     pub(crate) fn refuse_call(&self, calling: &Calling) {
-        self.counters.refused("mqtt_rpc_refused");
+        self.counters.refused(&calling.tenant, "mqtt_rpc_refused");
         let message = "too many calls arrive at once".to_owned();
         let refusal = Refusal { id: Value::Null, code: ErrorCode::Failed, message };
         self.reply(calling, call::error(&refusal));

@@ -42,6 +42,10 @@ use plan::Situation;
 /// Decisions of ADR that are kept for people to see.
 pub const DECISIONS_KEPT: usize = 20;
 
+/// So many uplinks in a row what is meant for a device gives way to what others are owed; then it asks
+/// for its place like them.
+pub const PATIENCE: u8 = 5;
+
 /// What became of a decision of ADR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecisionOutcome {
@@ -132,6 +136,8 @@ pub struct Mac {
     /// The device has just accepted a data rate; the uplink that said so may still have had the
     /// old one.
     settling: bool,
+    /// Uplinks in a row after which something for the device gave way, and the last of them.
+    gave_way: (u8, Option<u32>),
 }
 
 impl Mac {
@@ -192,6 +198,25 @@ impl Mac {
             }
         }
         events
+    }
+
+    /// Whether what is meant for the device and can wait gives way to what others are owed.
+    #[must_use]
+    pub const fn gives_way(&self) -> bool {
+        self.gave_way.0 < PATIENCE
+    }
+
+    /// Something gave way, and found no place then, after the uplink with this counter.
+    pub fn gave_way(&mut self, f_cnt: u32) {
+        let (count, last) = self.gave_way;
+        if last != Some(f_cnt) {
+            self.gave_way = (count.saturating_add(1), Some(f_cnt));
+        }
+    }
+
+    /// What could wait has gone.
+    pub const fn had_its_turn(&mut self) {
+        self.gave_way = (0, None);
     }
 
     fn open_decision(&mut self) -> Option<&mut Decision> {

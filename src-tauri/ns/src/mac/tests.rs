@@ -557,3 +557,17 @@ fn what_travels_together_fits_or_is_the_one_that_never_would() {
     assert_eq!(lens(4, 4), [2]);
     assert_eq!(lens(0, 0), [0; 0]);
 }
+
+#[test]
+fn what_waited_for_some_uplinks_waits_no_longer() {
+    let mut play = Play::eu868(QUIET);
+    for f_cnt in 1..=u32::from(super::PATIENCE) {
+        assert!(play.mac.gives_way(), "{f_cnt}");
+        // The answer to a repeated uplink counts as that to the first one.
+        play.mac.gave_way(f_cnt);
+        play.mac.gave_way(f_cnt);
+    }
+    assert!(!play.mac.gives_way());
+    play.mac.had_its_turn();
+    assert!(play.mac.gives_way());
+}

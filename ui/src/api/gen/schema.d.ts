@@ -11172,6 +11172,11 @@ export interface components {
             permissions: string[];
             /** @description Whether this is the person at the window of this computer. */
             local: boolean;
+            /**
+             * @description Tells this instance from others at the same address: drawn at its first start, kept in its
+             *     data folder and in every copy of it.
+             */
+            instance: string;
         };
         /** @description One message of the application layer. */
         Message: {
@@ -12829,6 +12834,10 @@ export interface components {
             /** @description When the last record came. */
             to?: string | null;
         };
+        /**
+         * @description Frames and messages that were refused since the start, of the same tenants as `uplinks`. A frame
+         *     that no device claims is its gateway's tenant's.
+         */
         Refused: {
             /** Format: int64 */
             total: number;
@@ -13989,6 +13998,7 @@ export interface components {
             /** @description The first of them. */
             euis: string[];
         };
+        /** @description Uplinks of the caller's tenant; those of all tenants for an owner of the instance. */
         Uplinks: {
             /**
              * Format: int64
@@ -14010,6 +14020,8 @@ export interface components {
             acknowledged: number;
             /** @description Confirmed ones that got no acknowledgement. */
             unacknowledged: components["schemas"]["Unacknowledged"];
+            /** @description These counts, `refused` and `scripts.failing_models` are those of several tenants. */
+            of_all_tenants: boolean;
         };
         /** @description A model, and what uses it. */
         UsedModel: {

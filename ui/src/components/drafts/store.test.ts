@@ -3,19 +3,21 @@ import { afterEach, expect, it } from "vitest";
 import { ownerOf } from "../../api/session-kept";
 import { countDrafts, draftId, dropDrafts, keepDraft, readDraft } from "./store";
 
-const ann = ownerOf({ account: "ann", tenant: "demo" });
+const instance = "3f";
+const ann = ownerOf({ account: "ann", tenant: "demo", instance });
 const others = [
-  ownerOf({ account: "ann", tenant: "demo2" }),
-  ownerOf({ account: "ann/x", tenant: "demo" }),
-  ownerOf({ account: "ann@demo", tenant: "demo" }),
+  ownerOf({ account: "ann", tenant: "demo2", instance }),
+  ownerOf({ account: "ann/x", tenant: "demo", instance }),
+  ownerOf({ account: "ann@demo", tenant: "demo", instance }),
+  ownerOf({ account: "ann", tenant: "demo", instance: "3f0" }),
 ];
 const draft = { at: 1, base: { name: "Before" }, edits: { name: "After" } };
 
 afterEach(() => localStorage.clear());
 
-it("keeps the drafts of each person and tenant apart, and drops those of one", () => {
+it("keeps the drafts of each person, tenant and instance apart, and drops those of one", () => {
   for (const owner of [ann, ...others]) keepDraft(draftId(owner, "device/a"), draft);
-  expect(localStorage).toHaveLength(4);
+  expect(localStorage).toHaveLength(5);
   keepDraft(draftId(ann, "device/b"), draft);
   expect(countDrafts(ann)).toBe(2);
   dropDrafts(ann);

@@ -68,6 +68,7 @@ export function Tiles({ status }: Props) {
           <>
             {t("overview.perSecond", { rate: rate(uplinks.per_second) })} ·{" "}
             {t("overview.total", { count: uplinks.total })}
+            {uplinks.of_all_tenants && <> · {t("overview.allTenants")}</>}
           </>
         }
       >
