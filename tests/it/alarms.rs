@@ -163,6 +163,10 @@ fn a_device_on_the_air_runs_its_triggers_and_hostile_ones_stop_nothing() -> Resu
     // What each came to stands with its model, until its script is another one.
     assert_eq!(nobody["statistics"]["failures"], 0, "{nobody}");
     assert_eq!(nobody["last_action"]["actions"], json!(["no_such_rpc"]), "{nobody}");
+    let unstarted = &nobody["failed_actions"];
+    assert_eq!((&unstarted["count"], &unstarted["run_id"]), (&json!(1), &Value::Null), "{nobody}");
+    assert_eq!(unstarted["method"], "no_such_rpc", "{nobody}");
+    ensure!(unstarted["reason_said"].to_string().contains("no_rpc_called"), "{nobody}");
     let throws = all.iter().find(|model| model["name"] == "throws").context("the model")?;
     assert_eq!(throws["statistics"]["failures"], 1, "{throws}");
     assert_eq!(throws["last_action"], Value::Null, "{throws}");
@@ -211,6 +215,42 @@ fn level(publisher: &mut Publisher, level: f64) -> Result<()> {
 
 fn alarm(events: &mut Events) -> Result<Value> {
     events.until(|event| (event["type"] == "alarm").then(|| event.clone()))
+}
+
+/// The script of a trigger may be right and what it asks for all the same not be done.
+#[test]
+fn rpcs_that_fail_are_counted_with_the_trigger_that_asked_for_them() -> Result<()> {
+    let acts = "return { actions: [{ method: 'breaks' }, { method: 'alarm', params: {
+        action: 'no' } }] };";
+    let stage = stage(&[("acts", acts)])?;
+    let breaks = json!({
+        "id_name": "breaks", "name": "Breaks", "rpc_script": "throw new Error('stuck valve')",
+    });
+    stage.create("/api/v1/rpc-models", &breaks)?;
+    stage.change(&format!("/api/v1/devices/{TANK}"), &json!({"rpc": ["alarm", "breaks"]}))?;
+    let mut events = stage.events("rpc,changed")?;
+    let mut publisher = publisher(&stage)?;
+    level(&mut publisher, 2.0)?;
+    let run = events.until(|event| {
+        let run = event.get("run").filter(|run| run["state"] == "failed")?;
+        Some(run.clone())
+    })?;
+    // Lists hear of it.
+    events.until(|event| (event["resource"] == "trigger-models").then_some(()))?;
+    let model = &stage.list("/api/v1/trigger-models")?[0];
+    let failed = &model["failed_actions"];
+    assert_eq!((&failed["count"], &failed["method"]), (&json!(1), &json!("breaks")), "{model}");
+    assert_eq!((&failed["run_id"], &failed["eui"]), (&run["id"], &json!(TANK)), "{model}");
+    assert_eq!((&failed["reason"], &failed["reason_said"]), (&run["result"], &run["result_said"]));
+    ensure!(failed["reason"].to_string().contains("stuck valve"), "{model}");
+    assert_eq!(model["statistics"]["failures"], 0, "its script is right: {model}");
+    let triggers = stage.read(&format!("/api/v1/devices/{TANK}/triggers"))?;
+    assert_eq!(triggers[0]["failed_actions"], *failed, "{triggers}");
+    // Of another script nothing is known.
+    let path = format!("/api/v1/trigger-models/{}", model["id"].as_str().context("an id")?);
+    stage.change(&path, &json!({"trigger_script": "return null;"}))?;
+    assert_eq!(stage.read(&path)?["failed_actions"], Value::Null);
+    Ok(())
 }
 
 /// What waits for the tank, once it is as wanted.

@@ -242,6 +242,8 @@ fn a_group_of_all_gateways_is_told_of_those_that_name_no_group_and_once_of_those
         let notice = notices.next()?;
         messages += 1;
         assert_eq!(notice["group"], "everybody", "{notice}");
+        let subject = json!({"kind": "gateway", "id": notice["gateway"]});
+        assert_eq!(notice["subject"], subject, "{notice}");
         match notice["gateway"].as_str() {
             Some(eui) => told.push(eui.to_owned()),
             None => {

@@ -337,6 +337,34 @@ fn the_log_outlives_a_killed_program() -> Result<()> {
     Ok(())
 }
 
+/// Whoever reads results in another language searches by what is read: the page names the sentences
+/// that have the words.
+#[test]
+fn the_log_is_searched_by_the_sentences_of_its_results() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let eui = device.dev_eui.to_string();
+    let away = "return [{ target: 'nobody', type: 'modifyAttrs', dnMsg: { server_attrs: {} } }]";
+    for (name, script) in [("idle", "return []"), ("away", away)] {
+        model(&stage, name, script, &json!({}))?;
+    }
+    mount(&stage, &eui, &["idle", "away"])?;
+    for name in ["idle", "away"] {
+        call(&stage, &eui, name, &json!({}))?;
+    }
+    let found = |query: &str| -> Result<Vec<String>> {
+        let runs = stage.list(&format!("/api/v1/rpc-runs?{query}"))?;
+        Ok(runs.iter().map(|run| run["method"].as_str().unwrap_or_default().to_owned()).collect())
+    };
+    assert_eq!(found("q=zzz")?, [""; 0]);
+    assert_eq!(found("q=zzz&said=nothing_asked")?, ["idle"]);
+    assert_eq!(found("q=zzz&said=no_device,of_a_later_version")?, ["away"], "a sentence inside");
+    assert_eq!(found("q=does%20not%20exist&said=nothing_asked")?, ["away", "idle"]);
+    assert_eq!(found("said=nothing_asked")?, ["away", "idle"], "without words all match");
+    Ok(())
+}
+
 /// Adds an RPC model.
 pub(crate) fn model(stage: &Stage, id_name: &str, script: &str, template: &Value) -> Result<()> {
     let body = json!({

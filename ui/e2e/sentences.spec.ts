@@ -1,4 +1,7 @@
+import type { Locator } from "@playwright/test";
+
 import chinese from "../src/locales/zh-CN.json" with { type: "json" };
+import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { Forwarder } from "./support/radio";
 
@@ -57,7 +60,7 @@ test("what became of downlinks, commands and tasks is said in the page's languag
   const both = centre.getByRole("article", { name: "Both" });
   await both.getByRole("button", { name: chinese.tasks.result }).click();
   const items = both.getByTestId("task-items");
-  await expect(items).toContainText("内容不符合要求：method: nothing is not mounted");
+  await expect(items).toContainText(`method：设备 ${EUI} 没有挂载 nothing`);
   await items.getByText(chinese.tasks.all, { exact: true }).click();
   await expect(items).toContainText(said.nothing_asked);
 });
@@ -111,4 +114,105 @@ test("a gateway's turn is told in the page's language and leads to the gateway",
   await expect(told).toContainText(/最近一次上报于 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d，已超过 5 秒/);
   await told.getByRole("button", { name: chinese.common.open }).click();
   await expect(page).toHaveURL(new RegExp(eui));
+});
+
+/** A command whose script returns no steps, and one that fails at a step. */
+async function commands(call: Call): Promise<void> {
+  const scripts = {
+    odd: "return [{ type: 'modifyAttrs', dnMsg: {} }]",
+    away: "return [{ target: 'nobody', type: 'modifyAttrs', dnMsg: { server_attrs: {} } }]",
+  };
+  for (const [id_name, rpc_script] of Object.entries(scripts))
+    await call("POST", "/api/v1/rpc-models", {
+      id_name,
+      name: id_name,
+      template: { speed: { name: "speed", type: "number", dftValue: 4 } },
+      rpc_script,
+    });
+  await call("POST", "/api/v1/devices", {
+    eui: "fan-1",
+    name: "Fan",
+    data_from: "OTHER",
+    rpc: ["odd", "away"],
+  });
+}
+
+test("why a command has no steps is said in the page's language, and results are found by it", async ({
+  open,
+  call,
+}) => {
+  await commands(call);
+  const page = await open("#/maintenance/devices/fan-1/rpc", { language: "zh-CN" });
+  await page.getByRole("button", { name: "执行 odd", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(chinese.rpc.execute.preview).click();
+  await expect(dialog.getByRole("note")).toHaveText(`第 1 步，dnMsg：${said.no_attrs}`);
+
+  for (const method of ["odd", "away"])
+    await call("POST", "/api/v1/devices/fan-1/rpc", { method, wait_ms: 10_000 });
+  await page.goto(page.url().replace(/#.*/, "#/logs/rpc?eui=fan-1"));
+  const list = page.getByTestId("live-rpc-log");
+  await expect(list.getByRole("row")).toHaveCount(3);
+  await page.getByPlaceholder(chinese.rpcLog.search).fill("不存在");
+  await expect(list.getByRole("row")).toHaveCount(2);
+  await expect(list).toContainText("第 1 步：设备 nobody 不存在");
+});
+
+test("rows of a file and refusals are said in the page's language", async ({ open, call }) => {
+  await call("POST", "/api/v1/devices", { eui: "pump-7", name: "Pump", data_from: "OTHER" });
+  const page = await open("#/maintenance/devices", { language: "zh-CN" });
+  await page.getByRole("button", { name: chinese.imports.button, exact: true }).click();
+  const wizard = page.getByRole("dialog", { name: chinese.imports.title_devices });
+  const chosen = page.waitForEvent("filechooser");
+  await wizard.getByRole("button", { name: chinese.imports.choose }).click();
+  const lines = [
+    "eui,name,data_from,heart_period,device_type",
+    "pump-7,Motor,OTHER,900,NORMAL",
+    "pump-8,Two,OTHER,0,NORMAL",
+    "pump-8,Three,OTHER,900,NORMAL",
+    "2.47E+15,Four,OTHER,900,NORMAL",
+    "pump-9,Five,OTHER,900,ROUND",
+  ];
+  const buffer = Buffer.from(`\ufeff${lines.join("\n")}`);
+  await (await chosen).setFiles({ name: "site.csv", mimeType: "text/csv", buffer });
+  const rows = wizard.getByTestId("import-rows");
+  await expect(rows).toContainText("现为 0 秒，应为 1 秒至一年");
+  await expect(rows).toContainText("此文件第 3 行的 eui 相同");
+  await expect(rows).toContainText("科学计数法的数字 2.47E+15，已丢失位数");
+  await expect(rows).toContainText("“ROUND”：应为以下之一：NORMAL、SUB_DEVICE、VIRTUAL");
+  await expect(rows).not.toContainText(/expected|seconds|digits/);
+
+  await call("PATCH", "/api/v1/devices/pump-7", { name: "Meanwhile" });
+  await wizard.getByRole("button", { name: /^导入 \d/ }).click();
+  await expect(wizard).toContainText("name 在检查之后被更改");
+});
+
+test("a trigger's test tells an RPC that is not on the device from one that is nowhere", async ({
+  open,
+  call,
+}) => {
+  await call("POST", "/api/v1/rpc-models", {
+    id_name: "close_valve",
+    name: "Close valve",
+    rpc_script: "return []",
+  });
+  await call("POST", "/api/v1/devices", { eui: "tank-9", name: "Tank", data_from: "OTHER" });
+  const { id } = (await call("POST", "/api/v1/trigger-models", {
+    name: "Acts",
+    trigger_script: "return { actions: [{ method: 'close_valve' }, { method: 'no_such' }] };",
+  })) as { id: string };
+  const page = await open(`#/models/trigger-models/${id}`, { language: "zh-CN" });
+  const device = page.getByRole("combobox", { name: chinese.rpc.device });
+  await device.fill("tank-9");
+  await page.getByTitle(/Tank/).click();
+  await page.getByRole("button", { name: chinese.models.run }).click();
+  const actions = page.getByRole("list", { name: chinese.trigger.actions });
+  const [first, second] = [0, 1].map((at) => actions.getByRole("listitem").nth(at));
+  await expect(first as Locator).toContainText(chinese.trigger.notMounted);
+  await expect(second as Locator).toContainText(chinese.trigger.unknownMethod);
+  await actions.getByRole("button", { name: "将 Close valve 添加到设备" }).click();
+  await expect(first as Locator).not.toContainText(chinese.trigger.notMounted);
+  await expect
+    .poll(async () => JSON.stringify(await call("GET", "/api/v1/devices/tank-9/rpc")))
+    .toContain("close_valve");
 });

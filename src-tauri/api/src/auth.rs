@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use engine::Engine;
-use model::TenantCode;
 use model::record::Role;
+use model::{Saying, TenantCode, say};
 
 use crate::problem::{Code, Problem};
 
@@ -149,7 +149,7 @@ impl<P: Permission> FromRequestParts<Engine> for Allowed<P> {
         if P::granted(caller.role) {
             Ok(Self { caller, permission: PhantomData })
         } else {
-            let detail = format!("{} has no `{}` permission", caller.name, P::NAME);
+            let detail = say!(NoPermission, who = caller.name.as_str(), permission = P::NAME);
             Err(Problem::new(Code::Forbidden, detail))
         }
     }
@@ -159,7 +159,7 @@ async fn identify(parts: &Parts, engine: &Engine) -> Result<Caller, Problem> {
     if let Some(caller) = parts.extensions.get::<Caller>() {
         return Ok(caller.clone());
     }
-    let refused = || Problem::new(Code::Unauthenticated, "a valid access token is needed");
+    let refused = || Problem::new(Code::Unauthenticated, Saying::SignIn);
     let token = bearer(parts).or_else(|| websocket_bearer(parts)).ok_or_else(refused)?;
     let identity = engine.access().authenticate(token).await?.ok_or_else(refused)?;
     Ok(Caller { name: identity.name, tenant: identity.tenant, role: identity.role, local: false })

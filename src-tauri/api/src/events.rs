@@ -101,6 +101,9 @@ enum WireEvent {
         title_said: Option<Box<Said>>,
         desc: String,
         desc_said: Option<Box<Said>>,
+        /// What it is about.
+        subject: Option<Subject>,
+        /// EUI of the device, when it is about one.
         eui: Option<String>,
         device_name: Option<String>,
         /// EUI of the gateway, when it is about one.
@@ -139,6 +142,26 @@ enum WireEvent {
     Status { status: Box<instance::Status> },
     /// Events were lost because the subscriber was too slow: refetch what is shown.
     Resync,
+}
+
+/// What a notice is about, for whoever shows the way to it.
+#[derive(Debug, Serialize, ToSchema)]
+struct Subject {
+    /// `device` or `gateway`.
+    kind: &'static str,
+    /// Its EUI; `null` when it is about several, which the text names.
+    id: Option<String>,
+}
+
+impl Subject {
+    fn of(about: &About) -> Self {
+        let (kind, id) = match about {
+            About::Device(eui, _) => ("device", Some(eui.to_string())),
+            About::Gateway(eui, _) => ("gateway", Some(eui.to_string())),
+            About::Gateways => ("gateway", None),
+        };
+        Self { kind, id }
+    }
 }
 
 /// A subscription that yields JSON arrays of events.
@@ -277,8 +300,9 @@ impl EventStream {
                 let (alarm, event, level) = notice.alarm.map_or_else(Default::default, |alarm| {
                     (Some(alarm.0), Some(alarm.1.as_str()), Some(alarm.2.as_str()))
                 });
+                let subject = notice.about.as_ref().map(Subject::of);
                 let ((eui, device_name), (gateway, gateway_name)) = match notice.about {
-                    None => Default::default(),
+                    None | Some(About::Gateways) => Default::default(),
                     Some(About::Device(eui, name)) => {
                         ((Some(eui.to_string()), name), Default::default())
                     }
@@ -292,6 +316,7 @@ impl EventStream {
                     title_said: Said::of(&notice.title).map(Box::new),
                     desc: notice.desc.text().to_owned(),
                     desc_said: Said::of(&notice.desc).map(Box::new),
+                    subject,
                     eui,
                     device_name,
                     gateway,

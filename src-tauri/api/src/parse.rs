@@ -1,9 +1,8 @@
 //! From the text of a request to typed values, with every bad field named at once.
 
-use std::fmt::Display;
 use std::str::FromStr;
 
-use model::{JsonMap, Timestamp};
+use model::{JsonMap, Said, Saying, Timestamp};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -18,11 +17,20 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    fn one<T: FromStr<Err: Display>>(&mut self, field: &str, text: &str) -> Option<T> {
-        match text.parse() {
+    fn one<T: FromStr<Err: Into<Said>>>(&mut self, field: &str, text: &str) -> Option<T> {
+        self.read(field, text, str::parse)
+    }
+
+    fn read<T, E: Into<Said>>(
+        &mut self,
+        field: &str,
+        text: &str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        match read(text) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.errors.push(FieldProblem { field: field.into(), detail: error.to_string() });
+                self.errors.push(FieldProblem::new(field, error));
                 None
             }
         }
@@ -31,15 +39,25 @@ impl Fields {
     /// A field that may be left out.
     pub(crate) fn parse<T>(&mut self, field: &str, text: Option<String>) -> Option<T>
     where
-        T: FromStr<Err: Display>,
+        T: FromStr<Err: Into<Said>>,
     {
         text.and_then(|text| self.one(field, &text))
+    }
+
+    /// A field that may be left out, read in another way.
+    pub(crate) fn parse_by<T, E: Into<Said>>(
+        &mut self,
+        field: &str,
+        text: Option<String>,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        text.and_then(|text| self.read(field, &text, read))
     }
 
     /// Every text of a list; a bad one is named and left out.
     pub(crate) fn parse_all<T>(&mut self, field: &str, texts: Vec<String>) -> Vec<T>
     where
-        T: FromStr<Err: Display>,
+        T: FromStr<Err: Into<Said>>,
     {
         texts.iter().filter_map(|text| self.one(field, text)).collect()
     }
@@ -51,7 +69,7 @@ impl Fields {
         text: Option<Option<String>>,
     ) -> Option<Option<T>>
     where
-        T: FromStr<Err: Display>,
+        T: FromStr<Err: Into<Said>>,
     {
         match text {
             None => None,
@@ -64,12 +82,12 @@ impl Fields {
     /// A field that must be there.
     pub(crate) fn required<T>(&mut self, field: &str, text: Option<String>) -> Option<T>
     where
-        T: FromStr<Err: Display>,
+        T: FromStr<Err: Into<Said>>,
     {
         match text {
             Some(text) if !text.trim().is_empty() => self.one(field, &text),
             _ => {
-                self.errors.push(FieldProblem { field: field.into(), detail: "required".into() });
+                self.errors.push(FieldProblem::new(field, Saying::Required));
                 None
             }
         }
@@ -83,15 +101,14 @@ impl Fields {
     /// A point in time among the query parameters.
     pub(crate) fn time(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
         text.map(|text| {
-            Timestamp::parse(text)
-                .ok_or_else(|| Problem::field(field, "expected RFC 3339 or milliseconds"))
+            Timestamp::parse(text).ok_or_else(|| Problem::field(field, Saying::TimeExpected))
         })
         .transpose()
     }
 
     /// The key in a path.
-    pub(crate) fn key<T: FromStr<Err: Display>>(field: &str, text: &str) -> Result<T, Problem> {
-        text.parse().map_err(|error: T::Err| Problem::field(field, error.to_string()))
+    pub(crate) fn key<T: FromStr<Err: Into<Said>>>(field: &str, text: &str) -> Result<T, Problem> {
+        text.parse().map_err(|error: T::Err| Problem::field(field, error))
     }
 }
 

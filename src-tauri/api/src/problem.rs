@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::said::Said;
+
 /// The closed list of things a client may want to tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -71,13 +73,24 @@ pub struct FieldProblem {
     pub field: String,
     /// What was expected and what was found.
     pub detail: String,
+    /// What is known of that sentence; `null` for words of others.
+    pub(crate) detail_said: Option<Said>,
+}
+
+impl FieldProblem {
+    /// A field and what is wrong with it.
+    pub(crate) fn new(field: impl Into<String>, detail: impl Into<model::Said>) -> Self {
+        let detail = detail.into();
+        let detail_said = Said::of(&detail);
+        Self { field: field.into(), detail: detail.text().to_owned(), detail_said }
+    }
 }
 
 /// Why a request was not done; [`Document`] is what the caller gets.
 #[derive(Debug, Clone)]
 pub struct Problem {
     /// What happened and what to do, as a sentence for people.
-    pub detail: String,
+    pub detail: model::Said,
     /// The problem's kind for programs.
     pub code: Code,
     /// The first bad field.
@@ -90,7 +103,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem without a field.
-    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+    pub fn new(code: Code, detail: impl Into<model::Said>) -> Self {
         Self {
             detail: detail.into(),
             code,
@@ -101,8 +114,8 @@ impl Problem {
     }
 
     /// A bad field.
-    pub fn field(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::fields(vec![FieldProblem { field: field.into(), detail: detail.into() }])
+    pub fn field(field: impl Into<String>, detail: impl Into<model::Said>) -> Self {
+        Self::fields(vec![FieldProblem::new(field, detail)])
     }
 
     /// Several bad fields at once.
@@ -131,6 +144,9 @@ pub(crate) struct Document {
     status: u16,
     /// What happened and what to do, as a sentence for people.
     detail: String,
+    /// What is known of that sentence; `null` for words of others, and for bad fields, which have
+    /// theirs in `errors`.
+    detail_said: Option<Said>,
     /// The problem's kind for programs.
     code: Code,
     /// The first bad field.
@@ -149,7 +165,8 @@ impl From<Problem> for Document {
             kind: "about:blank",
             title: problem.code.title(),
             status: problem.code.status().as_u16(),
-            detail: problem.detail,
+            detail_said: Said::of(&problem.detail),
+            detail: problem.detail.text().to_owned(),
             code: problem.code,
             field: problem.field,
             errors: problem.errors,
@@ -170,7 +187,7 @@ impl IntoResponse for Problem {
 
 impl From<engine::Error> for Problem {
     fn from(error: engine::Error) -> Self {
-        let detail = error.to_string();
+        let detail = error.sentence();
         match error {
             engine::Error::NotFound { .. } | engine::Error::Gone(_) => {
                 Self::new(Code::NotFound, detail)
@@ -178,10 +195,7 @@ impl From<engine::Error> for Problem {
             engine::Error::Invalid(errors) => Self::fields(
                 errors
                     .into_iter()
-                    .map(|error| FieldProblem {
-                        field: error.field.into_owned(),
-                        detail: error.detail,
-                    })
+                    .map(|error| FieldProblem::new(error.field, error.detail))
                     .collect(),
             ),
             engine::Error::Conflict { field, .. } => {

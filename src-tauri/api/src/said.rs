@@ -26,7 +26,7 @@ impl Said {
     /// `None` for words that are not the instance's own.
     pub(crate) fn of(said: &model::Said) -> Option<Self> {
         let code = said.saying()?.code();
-        Some(Self { code, params: said.params().clone(), text: said.text().to_owned() })
+        Some(Self { code, params: said.params()?.clone(), text: said.text().to_owned() })
     }
 
     /// A text and what is known of it.

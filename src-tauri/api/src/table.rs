@@ -9,7 +9,7 @@ use engine::Engine;
 use engine::imports::Format;
 use engine::tables::{Table, TableRequest};
 use futures_util::stream;
-use model::{JsonMap, TenantCode};
+use model::{JsonMap, TenantCode, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::IntoParams;
@@ -80,7 +80,9 @@ impl TableParams {
         let is_csv = match self.format.as_deref() {
             None | Some("xlsx") => false,
             Some("csv") => true,
-            Some(_) => return Err(Problem::field("format", "expected xlsx or csv")),
+            Some(_) => {
+                return Err(Problem::field("format", say!(OneOf, words = vec!["xlsx", "csv"])));
+            }
         };
         let table = engine.table(TableRequest {
             name,
@@ -98,7 +100,7 @@ impl TableParams {
             let body = stream::try_unfold((Some(first), rest), |(first, mut rest)| async move {
                 let piece = match first {
                     Some(first) => Some(first),
-                    None => rest.piece().await.map_err(|problem| problem.detail)?,
+                    None => rest.piece().await.map_err(|problem| problem.detail.to_string())?,
                 };
                 Ok::<_, BoxError>(piece.map(|piece| (piece, (None, rest))))
             });

@@ -5,6 +5,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::problem::{Code, Problem};
+use model::Saying;
 
 /// Carries a request that changes something out on a task of its own, so that it does not stop half
 /// way when its client hangs up: a change that is on the disk must get into memory, and room that
@@ -18,7 +19,7 @@ pub(crate) async fn to_the_end(request: Request, next: Next) -> Response {
         Err(error) => match error.try_into_panic() {
             // The layer outside of this one answers it.
             Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Problem::new(Code::Unavailable, "the instance is stopping").into_response(),
+            Err(_) => Problem::new(Code::Unavailable, Saying::Stopping).into_response(),
         },
     }
 }

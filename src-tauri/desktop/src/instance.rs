@@ -79,7 +79,7 @@ impl Instance {
         let wanted = api::Wanted::from_query(query)?;
         let caller = api::Caller::local_owner(&self.engine);
         api::EventStream::subscribe(&self.engine, &caller, &wanted)
-            .map_err(|problem| problem.detail)
+            .map_err(|problem| problem.detail.to_string())
     }
 
     /// Stops every task in order; what was accepted is stored.

@@ -6,7 +6,7 @@ use std::path::Path;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use model::record::{ApiToken, Role, Tenant};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Saying, TenantCode, Timestamp, say};
 use parking_lot::RwLock;
 use sha2::{Digest, Sha256};
 use store::WriteTx;
@@ -147,10 +147,13 @@ impl Access<'_> {
     pub async fn create_token(&self, new: NewToken) -> Result<(TokenView, String), Error> {
         let name = new.name.trim().to_owned();
         if !(1..=64).contains(&name.chars().count()) {
-            return Err(Error::field("name", "expected 1 to 64 characters"));
+            return Err(Error::field("name", say!(CharactersExpected, min = 1, max = 64)));
         }
         if !self.tenants().await?.iter().any(|tenant| tenant.code == new.tenant) {
-            return Err(Error::field("tenant", format!("{} does not exist", new.tenant)));
+            return Err(Error::field(
+                "tenant",
+                say!(TenantUnknown, tenant = new.tenant.to_string()),
+            ));
         }
         self.insert(name, new.role, new.tenant, None).await
     }
@@ -189,7 +192,7 @@ impl Access<'_> {
         name: Option<String>,
     ) -> Result<Tenant, Error> {
         if code.is_public() {
-            return Err(Error::field("code", "PUBLIC is the owner of built-in records"));
+            return Err(Error::field("code", Saying::PublicOwner));
         }
         let name = name.unwrap_or_else(|| code.to_string());
         let tenant = Tenant { code, name, created_at: clock::now() };
@@ -197,10 +200,10 @@ impl Access<'_> {
         let created = self.0.core.store.write(move |tx| insert_tenant(tx, &record)).await;
         match created {
             Ok(()) => Ok(tenant),
-            Err(store::StoreError::Conflict { .. }) => Err(Error::Conflict {
-                field: "code",
-                detail: format!("tenant {} exists", tenant.code),
-            }),
+            Err(store::StoreError::Conflict { .. }) => {
+                let code = tenant.code.to_string();
+                Err(Error::conflict("code", say!(TenantExists, tenant = code)))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -240,7 +243,7 @@ impl Access<'_> {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let stopping = || Error::Unavailable(Saying::Stopping.into());
         let _permit = self.0.core.hashing.acquire().await.map_err(|_| stopping())?;
         tokio::task::spawn_blocking(work).await.map_err(|_| stopping())
     }
@@ -336,8 +339,8 @@ pub(crate) async fn ensure_admin_token(engine: &Engine, dir: &Path) -> Result<()
     let write = tokio::task::spawn_blocking(move || write_private(&path, &text));
     match write.await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(Error::Unavailable(format!("{ADMIN_TOKEN_FILE}: {error}"))),
-        Err(error) => Err(Error::Unavailable(error.to_string())),
+        Ok(Err(error)) => Err(Error::Unavailable(format!("{ADMIN_TOKEN_FILE}: {error}").into())),
+        Err(error) => Err(Error::Unavailable(error.to_string().into())),
     }
 }
 
@@ -359,7 +362,7 @@ fn check_password(password: &str) -> Result<(), Error> {
     if (8..=128).contains(&password.chars().count()) {
         Ok(())
     } else {
-        Err(Error::field("password", "expected 8 to 128 characters"))
+        Err(Error::field("password", say!(CharactersExpected, min = 8, max = 128)))
     }
 }
 
@@ -383,7 +386,8 @@ fn hash_password(password: &str) -> Result<String, Error> {
     Argon2::default()
         .hash_password(password.as_bytes())
         .map(|hash| hash.to_string())
-        .map_err(|error| Error::Unavailable(format!("the password could not be hashed: {error}")))
+        .map_err(|error| format!("the password could not be hashed: {error}"))
+        .map_err(|detail| Error::Unavailable(detail.into()))
 }
 
 fn verify(password: &str, hash: Option<&str>) -> bool {

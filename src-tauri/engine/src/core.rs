@@ -11,7 +11,7 @@ use bytes::Bytes;
 use gateway::{GatewayState, Gateways, Notice, TransmitError};
 use lorawan::{DevAddr, Eui64};
 use model::radio::{GatewayDownlink, TransmitOutcome};
-use model::{DeviceEui, Said, Saying, TenantCode, Timestamp};
+use model::{DeviceEui, Said, Saying, TenantCode, Timestamp, say};
 use mqtt::Broker;
 use ns::airspace::Airspace;
 use parking_lot::{Mutex, RwLock};
@@ -366,22 +366,21 @@ impl Core {
         self.registry.gateway(gateway).map_or(eirp_dbm, |gateway| gateway.power_for(eirp_dbm))
     }
 
-    /// Hands a frame to its gateway, whose transmission `begins` then, about. The error says why that
-    /// was not possible.
+    /// Hands a frame to its gateway, whose transmission `begins` then, about.
     pub(crate) async fn transmit(
         &self,
         mut downlink: GatewayDownlink,
         begins: Instant,
-    ) -> Result<TransmitOutcome, Said> {
+    ) -> Result<TransmitOutcome, NotSent> {
         let eui = downlink.gateway;
         if !self.can_transmit(eui) {
-            return Err(Said::new(Saying::GatewayDownOff).with("gateway", eui.to_string()));
+            return Err(NotSent::DownOff(eui));
         }
-        let gateways = self.gateways().ok_or_else(|| Said::new(Saying::GatewaysDown))?;
+        let gateways = self.gateways().ok_or(NotSent::Stopped)?;
         downlink.power_dbm = self.power_for(eui, downlink.power_dbm);
         let outcome = tokio::select! {
             biased;
-            outcome = gateways.transmit(downlink, begins) => outcome.map_err(not_handed_over)?,
+            outcome = gateways.transmit(downlink, begins) => outcome.map_err(NotSent::Gateway)?,
             // The gateway has it, as far as one can tell; its answer is not waited for at the end.
             () = self.stopping.cancelled() => TransmitOutcome::NoAnswer,
         };
@@ -499,17 +498,29 @@ impl Core {
 }
 
 /// Why a gateway did not get a frame.
-fn not_handed_over(error: TransmitError) -> Said {
-    let of = |saying, gateway: Eui64| Said::new(saying).with("gateway", gateway.to_string());
-    match error {
-        TransmitError::NoPath(gateway) => of(Saying::NoPath, gateway),
-        TransmitError::NotAdmitted(gateway) => of(Saying::GatewayNotRegistered, gateway),
-        TransmitError::Busy(gateway) => of(Saying::GatewayOverrun, gateway),
-        TransmitError::NoClock(gateway) => of(Saying::GatewayClockUnknown, gateway),
-        TransmitError::Waveform(gateway) => of(Saying::GatewayNoRawFrames, gateway),
-        TransmitError::Band(gateway) => of(Saying::GatewayOtherBand, gateway),
-        error @ (TransmitError::Length(_) | TransmitError::Send { .. }) => {
-            Said::plain(error.to_string())
+#[derive(Debug)]
+pub(crate) enum NotSent {
+    /// It may not transmit.
+    DownOff(Eui64),
+    /// The gateway service does not run.
+    Stopped,
+    /// The gateway service could not hand it over.
+    Gateway(TransmitError),
+}
+
+impl NotSent {
+    /// Whether the gateway has so much before it that another moment may do.
+    pub(crate) const fn is_overrun(&self) -> bool {
+        matches!(self, Self::Gateway(TransmitError::Busy(_)))
+    }
+}
+
+impl From<&NotSent> for Said {
+    fn from(error: &NotSent) -> Self {
+        match error {
+            NotSent::DownOff(gateway) => say!(GatewayDownOff, gateway = gateway.to_string()),
+            NotSent::Stopped => Saying::GatewaysDown.into(),
+            NotSent::Gateway(error) => error.into(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a use case can answer instead of doing what was asked.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use model::{Said, Saying};
+use model::{Said, Saying, noun, say};
 use store::StoreError;
 
 /// One field that is not as it must be.
@@ -11,12 +12,12 @@ pub struct FieldError {
     /// The field's name as integrators write it, such as `rx2_freq`.
     pub field: Cow<'static, str>,
     /// What was expected and what was found, as a sentence for people.
-    pub detail: String,
+    pub detail: Said,
 }
 
 impl FieldError {
     /// A field and what is wrong with it.
-    pub fn new(field: impl Into<Cow<'static, str>>, detail: impl Into<String>) -> Self {
+    pub fn new(field: impl Into<Cow<'static, str>>, detail: impl Into<Said>) -> Self {
         Self { field: field.into(), detail: detail.into() }
     }
 
@@ -30,10 +31,9 @@ impl FieldError {
 }
 
 /// Why a use case did not happen. Nothing was changed when one of these is returned.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Error {
     /// There is no such record, or it belongs to a tenant the caller does not act in.
-    #[error("{what} {key} does not exist")]
     NotFound {
         /// The kind of record, such as `device`.
         what: &'static str,
@@ -41,34 +41,41 @@ pub enum Error {
         key: String,
     },
     /// It was kept for a while only; the sentence says what to do.
-    #[error("{0}")]
-    Gone(String),
+    Gone(Said),
     /// One or more fields are not as they must be; all of them are named at once.
-    #[error("{}", .0.iter().map(|error| format!("{}: {}", error.field, error.detail)).collect::<Vec<_>>().join("; "))]
     Invalid(Vec<FieldError>),
     /// The record would collide with another one.
-    #[error("{detail}")]
     Conflict {
         /// The field that collides.
         field: &'static str,
         /// A sentence that names the other record, if the caller may know it.
-        detail: String,
+        detail: Said,
     },
     /// The record is in use, so it stays.
-    #[error("{0}")]
-    InUse(String),
+    InUse(Said),
     /// There is no room for more.
-    #[error("{0}")]
-    Full(String),
+    Full(Said),
     /// The caller may not do this to this record.
-    #[error("{0}")]
-    Forbidden(String),
+    Forbidden(Said),
     /// A part of the instance that this needs is not running.
-    #[error("{0}")]
-    Unavailable(String),
+    Unavailable(Said),
     /// The store failed.
-    #[error("the data folder could not be read or written")]
-    Store(#[source] StoreError),
+    Store(StoreError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.sentence(), out)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store(source) => Some(source),
+            _ => None,
+        }
+    }
 }
 
 impl Error {
@@ -78,29 +85,64 @@ impl Error {
     }
 
     /// A single bad field.
-    pub fn field(field: &'static str, detail: impl Into<String>) -> Self {
+    pub fn field(field: &'static str, detail: impl Into<Said>) -> Self {
         Self::Invalid(vec![FieldError::new(field, detail)])
+    }
+
+    /// A record that would collide with another one in a field.
+    pub fn conflict(field: &'static str, detail: impl Into<Said>) -> Self {
+        Self::Conflict { field, detail: detail.into() }
+    }
+
+    /// What happened and what to do, as a sentence for people.
+    #[must_use]
+    pub fn sentence(&self) -> Said {
+        match self {
+            Self::NotFound { what: "device", key } => say!(NoDevice, eui = key.as_str()),
+            Self::NotFound { what, key } => {
+                say!(NotFound, what = noun(what), key = key.as_str())
+            }
+            Self::Invalid(errors) => all(errors),
+            Self::Conflict { detail, .. } => detail.clone(),
+            Self::Gone(said)
+            | Self::InUse(said)
+            | Self::Full(said)
+            | Self::Forbidden(said)
+            | Self::Unavailable(said) => said.clone(),
+            Self::Store(_) => Saying::StoreFailed.into(),
+        }
+    }
+
+    /// What is said of it where nothing else tells that it is a refusal.
+    const fn kind(&self) -> Saying {
+        match self {
+            Self::NotFound { .. } => Saying::RefusedNotFound,
+            Self::Gone(_) => Saying::RefusedGone,
+            Self::Invalid(_) => Saying::RefusedInvalid,
+            Self::Conflict { .. } => Saying::RefusedConflict,
+            Self::InUse(_) => Saying::RefusedInUse,
+            Self::Full(_) => Saying::RefusedFull,
+            Self::Forbidden(_) => Saying::RefusedForbidden,
+            Self::Unavailable(_) => Saying::RefusedUnavailable,
+            Self::Store(_) => Saying::StoreFailed,
+        }
     }
 }
 
+/// Every bad field with what is wrong with it.
+pub(crate) fn all(errors: &[FieldError]) -> Said {
+    let about = |error: &FieldError| say!(About, what = &*error.field, why = error.detail.clone());
+    say!(RefusedInvalid, why = errors.iter().map(about).collect::<Vec<_>>())
+}
+
 impl From<&Error> for Said {
-    /// The kind of refusal is ours to say; what exactly was refused is known in English only.
+    /// Words that are not ours are said with the kind of refusal before them.
     fn from(error: &Error) -> Self {
-        let saying = match error {
-            Error::NotFound { what: "device", key } => {
-                return Self::new(Saying::NoDevice).with("eui", key.as_str());
-            }
-            Error::Store(_) => return Self::new(Saying::StoreFailed),
-            Error::NotFound { .. } => Saying::RefusedNotFound,
-            Error::Gone(_) => Saying::RefusedGone,
-            Error::Invalid(_) => Saying::RefusedInvalid,
-            Error::Conflict { .. } => Saying::RefusedConflict,
-            Error::InUse(_) => Saying::RefusedInUse,
-            Error::Full(_) => Saying::RefusedFull,
-            Error::Forbidden(_) => Saying::RefusedForbidden,
-            Error::Unavailable(_) => Saying::RefusedUnavailable,
-        };
-        Self::new(saying).with("why", error.to_string())
+        let said = error.sentence();
+        match said.saying() {
+            Some(_) => said,
+            None => Self::new(error.kind()).with("why", said.text()),
+        }
     }
 }
 
@@ -108,8 +150,48 @@ impl From<StoreError> for Error {
     /// A cursor comes from the caller; everything else is the store's own trouble.
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::BadCursor => Self::field("cursor", "not a cursor of this list"),
+            StoreError::BadCursor => Self::field("cursor", Saying::NotCursor),
             error => Self::Store(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::record::{DeviceExecution, DeviceTemplate, NotificationGroup};
+    use model::record::{RpcModel, ScheduledTask, TriggerModel};
+    use model::{Said, Saying};
+
+    use super::{Error, FieldError};
+    use crate::models::Managed;
+    use crate::registry::RunnableModel;
+
+    #[test]
+    fn kinds_of_models_have_a_noun() {
+        for what in [
+            DeviceExecution::WHAT,
+            DeviceTemplate::WHAT,
+            NotificationGroup::WHAT,
+            RpcModel::WHAT,
+            RunnableModel::WHAT,
+            ScheduledTask::WHAT,
+            TriggerModel::WHAT,
+        ] {
+            assert!(model::noun(what).is_object(), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_quotes_the_sentences_it_is_made_of() {
+        let bad = Error::Invalid(vec![
+            FieldError::new("name", Saying::Required),
+            FieldError::new("tags", "odd"),
+        ]);
+        assert_eq!(bad.to_string(), "name: required; tags: odd");
+        assert_eq!(Said::from(&bad).saying(), Some(Saying::RefusedInvalid));
+        let full = Said::from(&Error::Full("no room".into()));
+        assert_eq!((full.saying(), full.text()), (Some(Saying::RefusedFull), "no room"));
+        let own = Said::from(&Error::InUse(Saying::NotOverYet.into()));
+        assert_eq!(own.saying(), Some(Saying::NotOverYet));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use model::JsonMap;
+use model::{JsonMap, Said, say};
 use serde::Serialize;
 use things::attribute::{self, Definition};
 
@@ -28,7 +28,7 @@ pub(crate) struct Checks(Vec<FieldError>);
 
 impl Checks {
     /// Notes a bad field.
-    pub(crate) fn refuse(&mut self, field: &'static str, detail: impl Into<String>) {
+    pub(crate) fn refuse(&mut self, field: &'static str, detail: impl Into<Said>) {
         self.0.push(FieldError::new(field, detail));
     }
 
@@ -44,8 +44,7 @@ impl Checks {
         }
         let legal = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         if !(1..=ID_NAME_MAX).contains(&current.len()) || !current.chars().all(legal) {
-            let detail = format!("expected 1 to {ID_NAME_MAX} letters, digits, _ and -");
-            self.refuse("id_name", detail);
+            self.refuse("id_name", say!(IdNameForm, limit = ID_NAME_MAX));
         }
     }
 
@@ -55,7 +54,7 @@ impl Checks {
             given.trim().clone_into(current);
         }
         if current.is_empty() || current.chars().count() > TEXT_MAX {
-            self.refuse("name", format!("expected 1 to {TEXT_MAX} characters"));
+            self.refuse("name", say!(CharactersExpected, min = 1, max = TEXT_MAX));
         }
     }
 
@@ -69,7 +68,7 @@ impl Checks {
         let Some(given) = given else { return };
         given.trim().clone_into(current);
         if current.chars().count() > TEXT_MAX {
-            self.refuse(field, format!("at most {TEXT_MAX} characters"));
+            self.refuse(field, say!(CharactersMost, limit = TEXT_MAX));
         }
     }
 
@@ -82,7 +81,7 @@ impl Checks {
     ) {
         let Some(given) = given else { return };
         if given.len() > SOURCE_MAX {
-            self.refuse(field, format!("{} bytes, at most {SOURCE_MAX}", given.len()));
+            self.refuse(field, say!(BytesOver, bytes = given.len(), limit = SOURCE_MAX));
         }
         *current = given.into();
     }
@@ -94,13 +93,13 @@ impl Checks {
         for tag in given {
             let tag = tag.trim();
             if tag.is_empty() || tag.chars().count() > TAG_MAX {
-                self.refuse("tags", format!("a tag has 1 to {TAG_MAX} characters"));
+                self.refuse("tags", say!(TagForm, limit = TAG_MAX));
             } else if !has_tag(current, tag) {
                 current.push(tag.to_owned());
             }
         }
         if current.len() > TAGS_MAX {
-            self.refuse("tags", format!("at most {TAGS_MAX} tags"));
+            self.refuse("tags", say!(TagsMost, limit = TAGS_MAX));
         }
     }
 
@@ -108,7 +107,7 @@ impl Checks {
     pub(crate) fn heart_period(&mut self, current: &mut u32, given: Option<u32>) {
         let Some(given) = given else { return };
         if !(1..=HEART_PERIOD_MAX).contains(&given) {
-            self.refuse("heart_period", format!("{given} s, expected 1 s to one year"));
+            self.refuse("heart_period", say!(HeartPeriodRange, value = given));
         }
         *current = given;
     }
@@ -128,7 +127,7 @@ impl Checks {
     /// How large a JSON value may be.
     pub(crate) fn size(&mut self, field: &'static str, value: &impl Serialize) {
         if !Self::fits(value) {
-            self.refuse(field, format!("at most {OBJECT_MAX} bytes of JSON"));
+            self.refuse(field, say!(JsonMost, limit = OBJECT_MAX));
         }
     }
 
@@ -161,10 +160,11 @@ impl Checks {
         given: Option<JsonMap>,
     ) {
         for (key, definition) in given.iter().flatten() {
+            let key = key.as_str();
             if let Err(problem) = attribute::check_new_key(key) {
-                self.refuse(field, format!("{key}: {problem}"));
+                self.refuse(field, say!(About, what = key, why = problem));
             } else if let Err(problem) = Definition::read(definition) {
-                self.refuse(field, format!("{key}: {problem}"));
+                self.refuse(field, say!(About, what = key, why = Said::from(problem)));
             }
         }
         self.object(field, current, given);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use model::record::LorawanProfile;
-use model::{DeviceEui, TenantCode, Timestamp};
+use model::{DeviceEui, Saying, TenantCode, Timestamp, say};
 
 use crate::devices::DeviceFilter;
 use crate::devices::filter::Judge;
@@ -72,7 +72,7 @@ pub(crate) fn in_memory<T: Listed>(
 }
 
 fn unknown_sort(field: &str) -> Error {
-    Error::field("sort", format!("the list cannot be sorted by {field}"))
+    Error::field("sort", say!(CannotSort, field = field))
 }
 
 /// Where an item stands in a list.
@@ -108,7 +108,7 @@ fn paged<T>(
         None => 0,
         Some(cursor) => {
             let last = Place::from_cursor(cursor)
-                .ok_or_else(|| Error::field("cursor", "not a cursor of this list"))?;
+                .ok_or_else(|| Error::field("cursor", Saying::NotCursor))?;
             items.partition_point(
                 |(place, _)| {
                     if descending { *place >= last } else { *place <= last }
@@ -164,7 +164,7 @@ fn matching(
     let model = judge.thing_model;
     let value_key = field.strip_prefix("value.");
     if model.is_none() && (value_key.is_some() || !filter.values.is_empty()) {
-        return Err(Error::field("thing_model", "values are those of one thing model: name it"));
+        return Err(Error::field("thing_model", Saying::ValuesOfOneModel));
     }
     let mut keyed: Vec<(Place, SharedDevice)> = Vec::new();
     for shared in engine.core.registry.devices_of(tenant) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::record::{ClassMode, RpcModel, RpcRunStep, Task, TaskKind};
-use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, say};
 
 use crate::device_executions::{DEVICES_MAX, Round, check_interval, distinct};
 use crate::devices::DeviceFilter;
@@ -60,7 +60,7 @@ impl Selection {
     ) -> Result<Vec<DeviceEui>, Error> {
         let euis = self.euis(engine, tenant)?;
         if !(1..=DEVICES_MAX).contains(&euis.len()) {
-            let detail = format!("{} devices, expected 1 to {DEVICES_MAX}", euis.len());
+            let detail = say!(DevicesOutOfRange, found = euis.len(), limit = DEVICES_MAX);
             checks.refuse("euis", detail);
         }
         Ok(euis)
@@ -96,7 +96,7 @@ pub struct OneTimeRpcOutlook {
     /// The first of those.
     pub unmounted_euis: Vec<DeviceEui>,
     /// The steps for the first device that has it, or why there are none.
-    pub preview: Option<(DeviceEui, Result<Vec<RpcRunStep>, String>)>,
+    pub preview: Option<(DeviceEui, Result<Vec<RpcRunStep>, Said>)>,
 }
 
 /// Devices without the RPC model that are named.
@@ -126,7 +126,7 @@ impl OneTimeRpcs<'_> {
         check_interval(interval, &mut checks);
         let rpc = request.rpc.find(&self.0.core.registry.rpc_models, tenant);
         if rpc.is_none() {
-            checks.refuse("rpc", "no RPC model has this id or id name");
+            checks.refuse("rpc", Saying::NoRpcWithId);
         }
         let mut params = JsonMap::new();
         checks.object("params", &mut params, Some(request.params));
@@ -134,7 +134,7 @@ impl OneTimeRpcs<'_> {
         if let Some(model) = rpc.as_ref().filter(|_| request.skip_unmounted) {
             euis.retain(|eui| self.may_call(tenant, eui, model));
             if euis.is_empty() {
-                checks.refuse("rpc", "none of the devices has this RPC model");
+                checks.refuse("rpc", Saying::NoneHasRpc);
             }
         }
         checks.finish()?;
@@ -160,7 +160,7 @@ impl OneTimeRpcs<'_> {
         let registry = &self.0.core.registry;
         let model = rpc.find(&registry.rpc_models, tenant);
         if model.is_none() {
-            checks.refuse("rpc", "no RPC model has this id or id name");
+            checks.refuse("rpc", Saying::NoRpcWithId);
         }
         let euis = devices.resolve(self.0, tenant, &mut checks)?;
         checks.finish()?;
@@ -179,7 +179,7 @@ impl OneTimeRpcs<'_> {
                 let method = ModelKey::from_text(model.id.to_string());
                 let request = RpcRequest { eui: eui.clone(), method, params, origin };
                 let steps = self.0.rpc().preview(tenant, request).await;
-                Some((eui, steps.map_err(|error| error.to_string())))
+                Some((eui, steps.map_err(|error| error.sentence())))
             }
         };
         Ok(OneTimeRpcOutlook {
@@ -208,10 +208,10 @@ impl OneTimeRpcs<'_> {
         let euis: Vec<DeviceEui> =
             failed.await?.iter().filter_map(|eui| eui.parse().ok()).collect();
         if euis.is_empty() {
-            return Err(Error::InUse("no failed device of it is known".into()));
+            return Err(Error::InUse(Saying::NoFailedDevice.into()));
         }
         let Some(round) = Round::again(&task, euis) else {
-            return Err(Error::InUse("what it did is not known any more".into()));
+            return Err(Error::InUse(Saying::UnknownByNow.into()));
         };
         self.begin(round, task.name, origin).await
     }

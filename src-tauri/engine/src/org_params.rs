@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use model::{JsonMap, TenantCode};
+use model::{JsonMap, TenantCode, say};
 use parking_lot::RwLock;
 use serde_json::Value;
 
@@ -61,10 +61,10 @@ impl OrgParams<'_> {
     pub async fn set(&self, tenant: &TenantCode, values: JsonMap) -> Result<JsonMap, Error> {
         let mut checks = Checks::default();
         if values.len() > KEYS_MAX {
-            checks.refuse("params", format!("{} keys, at most {KEYS_MAX}", values.len()));
+            checks.refuse("params", say!(KeysOver, found = values.len(), limit = KEYS_MAX));
         }
         if let Some(key) = values.keys().find(|key| key.trim().is_empty() || key.len() > KEY_MAX) {
-            let detail = format!("the key {key:?} is not 1 to {KEY_MAX} bytes long");
+            let detail = say!(KeyLength, key = format!("{key:?}"), limit = KEY_MAX);
             checks.refuse("params", detail);
         }
         checks.size("params", &values);

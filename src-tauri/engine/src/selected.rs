@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use lorawan::Eui64;
 use model::record::{Operation, RecordKey, Task, TaskItem, TaskKind};
-use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, say};
 use serde_json::Value;
 
 use crate::devices::{DeleteAlso, Planned};
@@ -249,7 +249,7 @@ impl Selected<'_> {
     ) -> Result<Task, Error> {
         let euis = self.profiles(tenant, selection)?;
         if switches == ProfileSwitches::default() {
-            return Err(Error::field("enable", "neither enable nor down_enable is given"));
+            return Err(Error::field("enable", Saying::NoSwitchGiven));
         }
         self.begin_switches(tenant, euis, switches, origin).await
     }
@@ -318,8 +318,7 @@ impl Selected<'_> {
         let settling = recorder.clone();
         let answers = profiles.save_all(wanted, move |tx, _| settling.settle_in(tx)).await?;
         let done = euis.into_iter().zip(answers);
-        let done = done.map(|(eui, answer)| (eui.to_string(), answer.map_err(Said::plain)));
-        items.extend(done.map(|(eui, answer)| item(eui, answer, "switched")));
+        items.extend(done.map(|(eui, answer)| item(eui.to_string(), answer, "switched")));
         Ok(items)
     }
 
@@ -341,10 +340,10 @@ impl Selected<'_> {
         checks.tags(&mut add, Some(change.add));
         checks.finish()?;
         if add.is_empty() && change.remove.is_empty() {
-            return Err(Error::field("add", "no tag to add or to remove is given"));
+            return Err(Error::field("add", Saying::NoTagGiven));
         }
         if let Some(both) = add.iter().find(|tag| has_tag(&change.remove, tag)) {
-            return Err(Error::field("remove", format!("{both} is to be added, too")));
+            return Err(Error::field("remove", say!(AddedToo, tag = both.as_str())));
         }
         let mut request = JsonMap::new();
         request.insert("add".into(), add.clone().into());
@@ -420,7 +419,6 @@ impl Selected<'_> {
             .save_all(wanted, move |tx, _| settling.settle_in(tx))
             .await?
             .into_iter();
-        let answers = answers.map(|answer| answer.map_err(Said::plain));
         items.extend(euis.into_iter().zip(answers).map(|(eui, it)| item(eui, it, "tagged")));
         Ok(items)
     }
@@ -434,7 +432,7 @@ impl Selected<'_> {
         let failed = self.0.core.store.read(move |reader| reader.tasks().failed_subjects(id));
         let failed = failed.await?;
         if failed.is_empty() {
-            return Err(Error::InUse("no failed item of it is known".into()));
+            return Err(Error::InUse(Saying::NoFailedItem.into()));
         }
         let tenant = task.tenant.clone();
         if task.kind == TaskKind::DeleteGateways {
@@ -561,7 +559,7 @@ fn check_number(field: &'static str, number: usize) -> Result<(), Error> {
     if (1..=RECORDS_MAX).contains(&number) {
         return Ok(());
     }
-    Err(Error::field(field, format!("{number} records, expected 1 to {RECORDS_MAX}")))
+    Err(Error::field(field, say!(RecordsOutOfRange, found = number, limit = RECORDS_MAX)))
 }
 
 /// What became of a record that was to be deleted; one that is gone already is as wanted.

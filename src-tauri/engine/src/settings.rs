@@ -9,6 +9,7 @@ use std::time::Duration;
 use lorawan::NetId;
 use lorawan::region::Region;
 use model::record::Standard;
+use model::say;
 use serde_json::Value;
 
 use crate::error::FieldError;
@@ -213,7 +214,8 @@ settings_table!(define);
 fn out_of_range(name: &'static str, value: u32, range: RangeInclusive<u32>) -> Option<FieldError> {
     let (min, max) = range.clone().into_inner();
     let is_bad = !range.contains(&value);
-    is_bad.then(|| FieldError::new(name, format!("{value}, expected {min} to {max}")))
+    is_bad
+        .then(|| FieldError::new(name, say!(NumberOutOfRange, value = value, min = min, max = max)))
 }
 
 /// The use cases of settings.

@@ -5,7 +5,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use model::{DeviceEui, TenantCode};
+use model::{DeviceEui, Saying, TenantCode};
 use store::{ReadTx, StoreError};
 use testkit::{Activation, DeviceDescription, LastDevNonces, Pace, site};
 use tokio::task::JoinHandle;
@@ -145,16 +145,20 @@ impl SimulatedSite<'_> {
             .iter()
             .any(|gateway| registry.gateway(gateway.eui).is_some_and(|it| it.tenant != *tenant));
         if is_foreign {
-            return Err(Error::InUse("the simulated site is loaded in another tenant".into()));
+            return Err(Error::InUse(Saying::SiteElsewhere.into()));
         }
         Ok(())
     }
 
     /// Where the instance hears gateways, as seen from this computer.
     fn server(&self) -> Result<SocketAddr, Error> {
-        let address = self.0.listeners().gwmp.first().copied().ok_or_else(|| {
-            Error::Unavailable("no gateway port is open, so a simulated gateway cannot send".into())
-        })?;
+        let address = self
+            .0
+            .listeners()
+            .gwmp
+            .first()
+            .copied()
+            .ok_or_else(|| Error::Unavailable(Saying::NoGatewayPort.into()))?;
         let host = match address.ip() {
             ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
             ip => ip,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use model::{JsonMap, Timestamp};
+use model::{JsonMap, Timestamp, say};
 use serde_json::Value;
 use sheet::{DataWriter, Datum, csv_row};
 use tokio::sync::OwnedSemaphorePermit;
@@ -69,18 +69,18 @@ impl Engine {
         check_offset(request.offset_min)?;
         let TableRequest { name, known, mut fields, labels, offset_min } = request;
         if let Some(unknown) = fields.iter().find(|field| !known.contains(&field.as_str())) {
-            let detail = format!("there is no field {unknown}; known are {}", known.join(", "));
+            let detail = say!(NoFieldOf, field = unknown.as_str(), known = known.to_vec());
             return Err(Error::field("fields", detail));
         }
         if let Some(twice) = repeated(&fields) {
-            return Err(Error::field("fields", format!("{twice} is there twice")));
+            return Err(Error::field("fields", say!(ThereTwice, name = twice.as_str())));
         }
         if fields.is_empty() {
             fields = known.iter().map(|field| (*field).to_owned()).collect();
         }
         let mut headers = if labels.is_empty() { fields.clone() } else { labels };
         if headers.len() != fields.len() {
-            let detail = format!("{} labels for {} fields", headers.len(), fields.len());
+            let detail = say!(LabelsForFields, labels = headers.len(), fields = fields.len());
             return Err(Error::field("labels", detail));
         }
         for (field, header) in fields.iter().zip(&mut headers) {
@@ -157,11 +157,7 @@ impl TableWorkbook {
         let more = u32::try_from(items.len()).unwrap_or(u32::MAX);
         let most = table.workbook_rows;
         if writer.rows().saturating_add(more) > most {
-            let detail = format!(
-                "a workbook takes {most} entries and the list has more; filter it, or \
-                 choose CSV, which takes any number"
-            );
-            return Err(Error::field("format", detail));
+            return Err(Error::field("format", say!(WorkbookEntries, limit = most)));
         }
         let rows: Vec<Vec<Datum>> = items.into_iter().map(|item| table.row(item)).collect();
         let writer = heavy(move || {
@@ -226,7 +222,7 @@ mod tests {
         let Err(Error::Invalid(errors)) = workbook.push(items(3)).await else {
             panic!("six entries in a workbook of five");
         };
-        let detail: Vec<&str> = errors.iter().map(|error| error.detail.as_str()).collect();
+        let detail: Vec<&str> = errors.iter().map(|error| error.detail.text()).collect();
         assert!(detail.iter().all(|it| it.contains("takes 5 entries") && it.contains("CSV")));
         assert_eq!(errors.first().map(|error| &*error.field), Some("format"));
         // As text there is no end.

@@ -4,12 +4,13 @@
 //! and floods are tested without waiting. JSON is not read here.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
-use model::Timestamp;
 use model::radio::GatewayStat;
+use model::{Said, Saying, Timestamp, say};
 use tokio::sync::oneshot;
 
 use crate::codec::{FromGateway, Kind, PushData, TxAnswer};
@@ -66,32 +67,24 @@ impl Default for Limits {
 }
 
 /// Why a downlink could not be handed to a gateway.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum TransmitError {
     /// The gateway was never heard, or not for 90 s on its downlink path.
-    #[error("gateway {0} has no downlink path: it has not asked for downlinks lately")]
     NoPath(Eui64),
     /// The gateway is not admitted.
-    #[error("gateway {0} is not registered")]
     NotAdmitted(Eui64),
     /// Too many downlinks wait for the gateway's answer.
-    #[error("gateway {0} has too many unanswered downlinks")]
     Busy(Eui64),
     /// The uplink that this answers is not one of the last seconds, or the gateway's clock is not
     /// the one it had then.
-    #[error("gateway {0} has restarted since the uplink, or its clock is not known")]
     NoClock(Eui64),
     /// The gateway knows only what LoRaWAN transmits.
-    #[error("gateway {0} is a Basics Station, which transmits no raw frames")]
     Waveform(Eui64),
     /// The gateway was set up for another band.
-    #[error("gateway {0} is set up for another band than this downlink's")]
     Band(Eui64),
     /// A frame has 1 to 255 bytes.
-    #[error("a frame of {0} bytes cannot be transmitted")]
     Length(usize),
     /// The operating system refused the datagram.
-    #[error("cannot send to gateway {gateway} at {peer}: {source}")]
     Send {
         /// The gateway.
         gateway: Eui64,
@@ -100,6 +93,41 @@ pub enum TransmitError {
         /// What the operating system said.
         source: std::io::Error,
     },
+}
+
+impl From<&TransmitError> for Said {
+    fn from(error: &TransmitError) -> Self {
+        let (saying, gateway) = match error {
+            TransmitError::NoPath(gateway) => (Saying::NoPath, gateway),
+            TransmitError::NotAdmitted(gateway) => (Saying::GatewayNotRegistered, gateway),
+            TransmitError::Busy(gateway) => (Saying::GatewayOverrun, gateway),
+            TransmitError::NoClock(gateway) => (Saying::GatewayClockUnknown, gateway),
+            TransmitError::Waveform(gateway) => (Saying::GatewayNoRawFrames, gateway),
+            TransmitError::Band(gateway) => (Saying::GatewayOtherBand, gateway),
+            TransmitError::Length(bytes) => return say!(FrameLength, bytes = *bytes),
+            TransmitError::Send { gateway, peer, source } => {
+                let (peer, why) = (peer.to_string(), source.to_string());
+                let gateway = gateway.to_string();
+                return say!(GatewaySendFailed, gateway = gateway, peer = peer, why = why);
+            }
+        };
+        Self::new(saying).with("gateway", gateway.to_string())
+    }
+}
+
+impl fmt::Display for TransmitError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Said::from(self), out)
+    }
+}
+
+impl std::error::Error for TransmitError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Send { source, .. } => Some(source),
+            _ => None,
+        }
+    }
 }
 
 /// How a datagram came in.

@@ -11,7 +11,7 @@ pub mod said;
 pub mod time;
 
 pub use id::{DeviceEui, IdError, RecordId, TenantCode};
-pub use said::{Said, Saying};
+pub use said::{Said, Saying, noun};
 pub use time::Timestamp;
 
 /// A JSON object that keeps the order of its keys; scripts depend on it.

@@ -7,14 +7,13 @@
 
 use std::sync::Arc;
 
-use std::str::FromStr;
-
 use lorawan::{AesKey, DevAddr, Eui64};
 use serde_json::Value;
 
 use crate::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
 
 /// A closed list of words that is text everywhere outside.
+#[macro_export]
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*,)+ }) => {
         $(#[$doc])*
@@ -38,14 +37,14 @@ macro_rules! words {
             }
         }
 
-        impl FromStr for $name {
-            type Err = UnknownWord;
+        impl std::str::FromStr for $name {
+            type Err = $crate::record::UnknownWord;
 
-            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+            fn from_str(text: &str) -> Result<Self, $crate::record::UnknownWord> {
                 $(if text.eq_ignore_ascii_case($word) $(|| text.eq_ignore_ascii_case($alias))* {
                     return Ok(Self::$variant);
                 })+
-                Err(UnknownWord { expected: &[$($word,)+] })
+                Err($crate::record::UnknownWord { expected: &[$($word,)+] })
             }
         }
     };

@@ -5,17 +5,21 @@
 //! that nobody can translate: it is its text and nothing else.
 
 use std::fmt;
+use std::num::{ParseFloatError, ParseIntError};
 
+use lorawan::HexError;
 use serde_json::{Value, json};
 
-use crate::JsonMap;
+use crate::record::{NoAddressRange, UnknownWord};
+use crate::{IdError, JsonMap};
 
 macro_rules! sayings {
     ($($name:ident = $code:literal: $english:literal $(/ $one:literal)?,)+) => {
         /// Every sentence that the page can say in another language.
         ///
         /// A `{name}` in it stands for a value; where the number `{count}` is one, the singular is
-        /// said if there is one. Values called `at` or `…_at` are times.
+        /// said if there is one. Values called `at` or `…_at` are times, and a list called `lines`
+        /// has a line for each of its values.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[expect(missing_docs, reason = "the sentences say it")]
         pub enum Saying { $($name,)+ }
@@ -155,6 +159,502 @@ sayings! {
         "another record has had this EUI since the deletion (changed {at}); delete it first",
     AddressUsed = "address_used": "its address is used by {eui} now",
 
+    // Nouns, as values of sentences.
+    NounAlarm = "noun_alarm": "alarm",
+    NounAttribute = "noun_attribute": "attribute",
+    NounCase = "noun_case": "test case",
+    NounDevice = "noun_device": "device",
+    NounDownlink = "noun_downlink": "downlink",
+    NounExecution = "noun_execution": "device execution",
+    NounGateway = "noun_gateway": "gateway",
+    NounGroup = "noun_group": "notification group",
+    NounLocation = "noun_location": "location",
+    NounModel = "noun_model": "model",
+    NounMqttAccount = "noun_mqtt_account": "MQTT account",
+    NounOutsideBroker = "noun_outside_broker": "outside broker",
+    NounProfile = "noun_profile": "LoRaWAN profile",
+    NounRelation = "noun_relation": "relation",
+    NounRestorePoint = "noun_restore_point": "restore point",
+    NounRow = "noun_row": "row",
+    NounRpcModel = "noun_rpc_model": "RPC model",
+    NounRun = "noun_run": "run",
+    NounScheduledTask = "noun_scheduled_task": "scheduled task",
+    NounStationToken = "noun_station_token": "station token",
+    NounTask = "noun_task": "task",
+    NounTemplate = "noun_template": "device template",
+    NounThingModel = "noun_thing_model": "thing model",
+    NounToken = "noun_token": "token",
+    NounTriggerModel = "noun_trigger_model": "trigger model",
+    NounVersion = "noun_version": "version",
+    NounSecond = "noun_second": "second",
+    NounMinute = "noun_minute": "minute",
+    NounHour = "noun_hour": "hour",
+    NounDay = "noun_day": "day",
+    NounMonth = "noun_month": "month",
+    NounWeekday = "noun_weekday": "weekday",
+    NounNull = "noun_null": "null",
+    NounFlag = "noun_flag": "true or false",
+    NounNumber = "noun_number": "a number",
+    NounText = "noun_text": "text",
+    NounArray = "noun_array": "an array",
+    NounObject = "noun_object": "an object",
+    NounObjectOrArray = "noun_object_or_array": "an object or array",
+    NounNames = "noun_names": "an array of names",
+
+    // Fields of any record.
+    NotFound = "not_found": "{what} {key} does not exist",
+    Required = "required": "required",
+    RequiredFor = "required_for": "required for {mode}",
+    IsMissing = "is_missing": "is missing",
+    IsEmpty = "is_empty": "is empty",
+    ExpectedKind = "expected_kind": "expected {expected}, not {found}",
+    MissingObject = "missing_object": "is missing; expected an object",
+    CharactersMost = "characters_most": "at most {limit} characters",
+    CharactersExpected = "characters_expected": "expected {min} to {max} characters",
+    CharactersOver = "characters_over": "{found} characters, at most {limit}",
+    BytesMost = "bytes_most": "expected at most {limit} bytes",
+    BytesExpected = "bytes_expected": "expected {min} to {max} bytes",
+    BytesOver = "bytes_over": "{bytes} bytes, at most {limit}",
+    BytesOutOfRange = "bytes_out_of_range": "{bytes} bytes, expected {min} to {max}",
+    KibMost = "kib_most": "expected at most {limit} KiB",
+    JsonMost = "json_most": "at most {limit} bytes of JSON",
+    KeysOver = "keys_over": "{found} keys, at most {limit}",
+    EntriesOver = "entries_over": "has {found} entries, at most {limit}",
+    Most = "most": "at most {limit}",
+    NumberExpected = "number_expected": "expected {min} to {max}",
+    NumberBetween = "number_between": "expected a number from {min} to {max}",
+    NumberOutOfRange = "number_out_of_range": "{value}, expected {min} to {max}",
+    NumberOutOfBand = "number_out_of_band": "{value}, expected {min} to {max} in {region}",
+    NumberOver = "number_over": "{value}, expected at most {limit}",
+    SecondsExpected = "seconds_expected": "expected {min} s to {max} s",
+    SecondsOutOfRange = "seconds_out_of_range": "{value} s, expected {min} to {max}",
+    DegreesExpected = "degrees_expected": "expected {min} to {max} degrees",
+    DecibelsExpected = "decibels_expected": "expected {min} to {max} dB",
+    DbmExpected = "dbm_expected": "expected {min} to {max} dBm",
+    MegabytesExpected = "megabytes_expected": "expected {min} MB to {max} MB",
+    HeartPeriodRange = "heart_period_range": "{value} s, expected 1 s to one year",
+    OverOneDay = "over_one_day": "{value} ms, at most one day",
+    OneOf = "one_of": "expected one of: {words}",
+    SomeOf = "some_of": "expected some of: {words}",
+    NotOneOf = "not_one_of": "expected one of {words}, not `{found}`",
+    WholeNumber = "whole_number": "expected a whole number",
+    ANumber = "a_number": "expected a number",
+    TimeExpected = "time_expected": "expected RFC 3339 or milliseconds",
+    HexLength = "hex_length": "{found} hex digits, expected {expected}",
+    HexDigit = "hex_digit": "`{digit}` is not a hex digit",
+    HexExpected = "hex_expected": "expected {expected} hex digits",
+    RecordIdForm = "record_id_form": "a record id is a decimal number",
+    EuiForm = "eui_form": "an EUI has 1 to 32 characters of a-z, 0-9, _ and -",
+    TenantForm = "tenant_form":
+        "a tenant code has 1 to 32 lower-case letters, digits and underscores",
+    AddressForm = "address_form":
+        "expected an IP address or a network such as 192.0.2.7 or 192.0.2.0/24",
+    HostForm = "host_form": "expected a host name or an IP address, without port",
+    NotCursor = "not_cursor": "not a cursor of this list",
+    CannotSort = "cannot_sort": "the list cannot be sorted by {field}",
+    EitherOr = "either_or": "expected either {one} or {other}",
+    NoField = "no_field": "there is no field {field}",
+    NoFieldOf = "no_field_of": "there is no field {field}; known are {known}",
+    ThereTwice = "there_twice": "{name} is there twice",
+    NamedTwice = "named_twice": "{key} is named twice",
+    GivenTwice = "given_twice": "{key} is given twice",
+    StoreTaken = "store_taken": "{record}.{field} is already taken",
+    StoreInUse = "store_in_use": "{record}.{field} is still in use",
+    StoreUnknown = "store_unknown": "{record}.{field} names something that does not exist",
+    NoSuch = "no_such": "no such {what}",
+    ChangedMeanwhile = "changed_meanwhile": "the record was changed meanwhile",
+    EnterAgain = "enter_again": "enter it again: it was given for another host or connection",
+    SignIn = "sign_in": "a valid access token is needed",
+
+    // Devices, their attributes and relations.
+    DeviceExists = "device_exists": "a device with EUI {eui} exists",
+    EuiElsewhere = "eui_elsewhere": "this EUI belongs to another tenant",
+    EuiElsewhereDelete = "eui_elsewhere_delete":
+        "this EUI belongs to another tenant; delete it there first",
+    EuiFree = "eui_free": "free",
+    NoSuchDevice = "no_such_device": "there is no device {eui}",
+    NoLocation = "no_location": "no location has the code or id {key}",
+    LocationDeleted = "location_deleted": "the location was deleted meanwhile",
+    NoModel = "no_model": "no model is called {key}",
+    NoTemplate = "no_template": "no device template is called {key}",
+    NoneWith = "none_with": "no {what} has this id or name",
+    NoRpcWithId = "no_rpc_with_id": "no RPC model has this id or id name",
+    NoScheduleWithId = "no_schedule_with_id": "no scheduled task has this id",
+    NoTaskWithId = "no_task_with_id": "no task has this id; it may have expired",
+    SubDevicesMade = "sub_devices_made": "sub-devices are made by their parent's thing model",
+    ParentFixed = "parent_fixed": "its parent is {parent}; delete it before it gets another one",
+    ParentOfSubDevice = "parent_of_sub_device": "only a sub-device has a parent",
+    LorawanEui = "lorawan_eui": "a LoRaWAN device has an EUI of 16 hex digits",
+    GetsSubDevices = "gets_sub_devices": "{eui} gets sub-devices at this moment; try again",
+    KeepsEui = "keeps_eui": "a device keeps its EUI",
+    TemplateOnce = "template_once": "a device is made from a template only once",
+    KeepsDevEui = "keeps_dev_eui": "a profile keeps its DevEUI",
+    KeptByPlatform = "kept_by_platform": "{key} is kept by the platform",
+    NoMovableAttribute = "no_movable_attribute":
+        "there is no attribute {key} whose place can change",
+    KeyForm = "key_form": "a key has 1 to {limit} letters, digits, _, -, . and :",
+    KeyReserved = "key_reserved": "{key} means something else in scripts",
+    RpcsAreNames = "rpcs_are_names": "`rpcs` has the names of RPC models",
+    RpcsAreList = "rpcs_are_list": "`rpcs` is a list",
+    AddedAndRemoved = "added_and_removed": "{name} is to be added and to be removed",
+    AddedAndDeleted = "added_and_deleted": "{name} is to be added and to be deleted",
+    AddedToo = "added_too": "{tag} is to be added, too",
+    NoTagGiven = "no_tag_given": "no tag to add or to remove is given",
+    NoSwitchGiven = "no_switch_given": "neither enable nor down_enable is given",
+    NothingToChange = "nothing_to_change": "nothing is to be changed",
+    IdNameForm = "id_name_form": "expected 1 to {limit} letters, digits, _ and -",
+    TagForm = "tag_form": "a tag has 1 to {limit} characters",
+    TagsMost = "tags_most": "at most {limit} tags",
+    ModelsOver = "models_over": "{found} models, at most {limit}",
+    DevicesMost = "devices_most": "at most {limit} devices",
+    DevicesOutOfRange = "devices_out_of_range": "{found} devices, expected 1 to {limit}",
+    RecordsOutOfRange = "records_out_of_range": "{found} records, expected 1 to {limit}",
+    IdsOutOfRange = "ids_out_of_range": "{found} ids, expected 1 to {limit}",
+    ConditionsMost = "conditions_most": "at most {limit} conditions",
+    SelectionChanged = "selection_changed":
+        "the selection has {found} devices now, which is not the number that was confirmed; look \
+         at the plan again",
+    SubDevicesStay = "sub_devices_stay": "{found} of the devices are sub-devices, which stay so",
+    LorawanToAssets = "lorawan_to_assets":
+        "{found} of the devices are LoRaWAN devices: as assets they would lose their LoRaWAN \
+         profile",
+    BraceOpen = "brace_open": "a { has no } behind it",
+    BraceUnknown = "brace_unknown": "{word} means nothing; there are {known}",
+    AtLeastOneDevice = "at_least_one_device": "at least one device",
+    RelationsOver = "relations_over": "{found} relations at once, at most {limit}",
+    HearsItself = "hears_itself": "{eui} cannot hear of itself",
+    TargetsMost = "targets_most": "{eui} has at most {limit} target devices",
+    SourcesMost = "sources_most": "{eui} has at most {limit} source devices",
+    CategoriesMissing = "categories_missing":
+        "at least one of telemetry_data, shared_attrs, server_attrs",
+    KeyLength = "key_length": "the key {key} is not 1 to {limit} bytes long",
+    AlarmsFull = "alarms_full":
+        "{found} alarms of {eui} and {total} in all are active, at most {limit} and {limit_all}",
+    WorkersFull = "workers_full": "too much waits for the thing models; try again",
+    ValuesOfOneModel = "values_of_one_model": "values are those of one thing model: name it",
+
+    // Locations.
+    LocationCodeForm = "location_code_form": "expected 1 to {limit} letters, digits, _, - and .",
+    LocationCodeDigits = "location_code_digits": "a code of digits alone has at most {limit}",
+    LocationCodeTaken = "location_code_taken": "{name} has the code {code} already",
+    LocationCodeTakenNow = "location_code_taken_now": "another location has its code now",
+    LongitudeToo = "longitude_too": "a position has a longitude, too",
+    LatitudeToo = "latitude_too": "a position has a latitude, too",
+    LocationInItself = "location_in_itself": "a location is not in itself",
+    LocationInside = "location_inside": "{parent} is in {name} itself",
+    LocationDepth = "location_depth": "at most {limit} places are in each other",
+    LocationsMost = "locations_most": "a tenant has at most {limit} locations",
+    LocationHolds = "location_holds": "{name} still holds these, move them first: {users}",
+    LocationUsedNow = "location_used_now": "something is at {name} since a moment ago",
+    HeldLocations = "held_locations": "{count} locations ({names})" / "{count} location ({names})",
+    HeldDevices = "held_devices": "{count} devices ({names})" / "{count} device ({names})",
+    HeldGateways = "held_gateways": "{count} gateways ({names})" / "{count} gateway ({names})",
+    HeldTemplates = "held_templates":
+        "{count} device templates ({names})"
+        / "{count} device template ({names})",
+
+    // The network: profiles, gateways, downlinks, MAC commands.
+    AddressTaken = "address_taken": "the address is already used by {eui}",
+    ProfileExists = "profile_exists": "a profile with DevEUI {eui} exists",
+    DevEuiElsewhere = "dev_eui_elsewhere":
+        "this DevEUI belongs to another tenant; delete it there first",
+    OtaaCounters = "otaa_counters": "an OTAA device starts its counters again when it joins",
+    NoFreeAddress = "no_free_address": "no free DevAddr was found",
+    NoDownlinkRate = "no_downlink_rate":
+        "DR{value} is no downlink data rate of {region}; expected one of {known}",
+    FrequencyOutside = "frequency_outside":
+        "{value} Hz, expected a multiple of 100 between {min} and {max} in {region}",
+    FrequencyNotInBand = "frequency_not_in_band": "{value} Hz is not in the band {region}",
+    ChannelOutside = "channel_outside": "{value} MHz is outside {region}, or no step of 100 Hz",
+    ChannelCommon = "channel_common": "{value} MHz is a channel every device has",
+    ChannelTwice = "channel_twice": "{value} MHz is there twice",
+    ChannelsMost = "channels_most": "at most {limit} channels",
+    NoMegahertz = "no_megahertz": "{value} is no frequency in MHz; write them like 867.1, 867.3",
+    FixedChannels = "fixed_channels": "{region} has fixed channels; their windows cannot be moved",
+    MovedChannel = "moved_channel":
+        "channel {channel} at {value} Hz: expected channel 0 to 15 and a frequency inside {region}",
+    MacNoDownlinks = "mac_no_downlinks":
+        "the profile does not allow downlinks: switch them on first",
+    MacNoSession = "mac_no_session": "the device has no session yet: it must join first",
+    GatewayExists = "gateway_exists": "gateway {eui} is registered already",
+    NoGroupCalled = "no_group_called": "no notification group is called {key}",
+    GroupsMost = "groups_most": "expected at most {limit} groups",
+    NoSubBands = "no_sub_bands": "expected none: this band has no groups of channels",
+    DownlinksWaitDevice = "downlinks_wait_device": "{limit} downlinks wait for this device already",
+    DownlinksWait = "downlinks_wait": "{limit} downlinks wait in this instance already",
+    TakesMqtt = "takes_mqtt": "this device takes its messages by MQTT; publish on {topic}",
+    NotHex = "not_hex": "not hex digits: {why}",
+    NotBase64Because = "not_base64_because": "not Base64: {why}",
+    EncodingExpected = "encoding_expected": "`{found}`, expected hex or base64",
+    TokenExpected = "token_expected": "expected a number or a text",
+    ChangeAttributesAt = "change_attributes_at": "change them at {path}",
+    NoProfile = "no_profile": "the device has no LoRaWAN profile; add one with its keys first",
+    ProfileOff = "profile_off": "the LoRaWAN profile is switched off (enable)",
+    DownlinksOffSwitch = "downlinks_off_switch":
+        "the LoRaWAN profile allows no downlinks; switch them on (down_enable)",
+    OnItsWay = "on_its_way": "it is on its way to the device",
+    NothingToCancel = "nothing_to_cancel": "nothing is left of it that could be cancelled",
+    PortRange = "port_range": "{value}, expected 1 to 223, or 0 or -1 for MAC commands",
+    MacMissing = "mac_missing": "MAC commands are missing",
+    FOptsOver = "f_opts_over": "{bytes} bytes, at most {limit} fit into FOpts",
+    PayloadOver = "payload_over": "{bytes} bytes, at most {limit} fit at any data rate",
+    NotMacCommands = "not_mac_commands": "not MAC commands to a device: {why}",
+    AirtimeOver = "airtime_over": "{value} s on the air, at most 60",
+
+    // Commands and the scripts of people.
+    NotMounted = "not_mounted": "{method} is not mounted on device {eui}",
+    NoRpcCalled = "no_rpc_called": "no RPC model is called {key}",
+    NoSuchRpc = "no_such_rpc": "no such RPC model",
+    NoneHasRpc = "none_has_rpc": "none of the devices has this RPC model",
+    CommandsWait = "commands_wait": "{limit} commands wait already",
+    CommandsWaitDevice = "commands_wait_device": "{limit} commands wait for this device already",
+    RunNoNumber = "run_no_number": "the run got no number",
+    StepPlace = "step_place": "step {number}",
+    StepMember = "step_member": "step {number}, {member}",
+    ActionPlace = "action_place": "action {number}",
+    ActionMember = "action_member": "action {number}, {member}",
+    MessagePlace = "message_place": "message {number}",
+    MessageMember = "message_member": "message {number}, {member}",
+    ActionsExpected = "actions_expected": "expected an array of {method, params}",
+    TwoTargets = "two_targets": "names {beside}, but params.{target} names {within}",
+    TopicMemberLacks = "topic_member_lacks": "names a member that the message lacks",
+    TopicPlain = "topic_plain": "expected a topic without + and #",
+    OptionPlace = "option_place": "option {number}",
+    OptionMember = "option_member": "option {number}, {member}",
+    TheResult = "the_result": "the result",
+    TheDefinition = "the_definition": "the definition",
+    TheMessage = "the_message": "the message",
+    NoSteps = "no_steps": "expected null or an array of steps, not {found}",
+    StepsOver = "steps_over": "has {found} steps, at most {limit}",
+    MessagesOver = "messages_over": "has {found} messages, at most {limit}",
+    StepType = "step_type":
+        "expected none, `default`, `modifyAttrs`, `alarm`, `notify` or `http`, not `{found}`",
+    Base64Expected = "base64_expected": "expected Base64 text, not {found}",
+    NotBase64 = "not_base64": "is not Base64",
+    NoAttrs = "no_attrs": "has neither server_attrs nor shared_attrs",
+    ClearOrNone = "clear_or_none": "expected none or `clear`, not `{found}`",
+    NewOrClear = "new_or_clear": "expected `new` or `clear`, not `{found}`",
+    UrlExpected = "url_expected": "expected http://… or https://…",
+    OneOfMethods = "one_of_methods": "expected one of {words}",
+    ScriptTimeout = "script_timeout": "{why}",
+    ScriptMemory = "script_memory": "{why}",
+    ScriptStack = "script_stack": "{why}",
+    ScriptOutput = "script_output": "{why}",
+    ScriptSyntax = "script_syntax": "{why}",
+    ScriptThrew = "script_threw": "{why}",
+    PlansFull = "plans_full":
+        "was dropped: {found} plans wait for the device, at most {limit}, and {total} in all, at \
+         most {limit_all}",
+    ActionFailed = "action_failed": "{method} on {eui}: {why}",
+    PlanNotKept = "plan_not_kept": "could not be kept: {why}",
+    ScriptSlow = "script_slow":
+        "slow: this device's scripts now run apart from those of other devices, so that nobody \
+         else waits for them; until they are quick again their results may be late",
+    ScriptNotRun = "script_not_run":
+        "not run: scripts of this device take so long that too much of its work waits",
+    RelationsEnd = "relations_end": "relations end here: {limit} notifications led to this result",
+    SubDeviceLeftOut = "sub_device_left_out":
+        "the result for sub-device {identifier} was left out: {why}",
+    IdentifierLong = "identifier_long": "the identifier has more than {limit} characters",
+    OnlyReporters = "only_reporters": "only a device that reports itself has sub-devices",
+    ParentFull = "parent_full": "the parent has {limit} sub-devices, which is the most",
+    SubDeviceNotStored = "sub_device_not_stored": "the sub-device could not be stored",
+    SubDeviceGone = "sub_device_gone": "the sub-device was deleted at once",
+
+    // Models, executions and tasks.
+    ExecutionCalls = "execution_calls": "a device execution calls {model}; change it first",
+    MountedOn = "mounted_on": "{model} is mounted on {found} device(s); remove it there first",
+    UsedByExecutions = "used_by_executions":
+        "{model} is used by {found} device execution(s); remove it there first",
+    NameTakenNow = "name_taken_now": "another {what} has its name now",
+    NameTaken = "name_taken": "there is a {what} called {key} already",
+    CalledAlready = "called_already": "{label} is already called {key}",
+    BuiltInReadOnly = "built_in_read_only": "a built-in {what} is read-only; duplicate it to edit",
+    PublicOwners = "public_owners":
+        "a public {what} is the owner's to change, and to take back before it goes; duplicate it \
+         to edit",
+    OwnParts = "own_parts": "{model} names models of this tenant: promote {names} first",
+    OwnLocation = "own_location":
+        "{model} names the location {place} of this tenant: take it out first",
+    OtherTenantsName = "other_tenants_name": "another tenant has a {what} called {key}, too",
+    ShipsPublic = "ships_public": "{model} ships with the program and stays public",
+    PublicTemplateNames = "public_template_names":
+        "the public device template {template} names {model}",
+    OtherTemplateNames = "other_template_names":
+        "a device template of another tenant names {model}",
+    NamedSinceNow = "named_since_now":
+        "a device template that is public or another tenant's names {model} since a moment ago",
+    NamedModelGone = "named_model_gone": "a model it names became another tenant's at this moment",
+    OtherAttributeSends = "other_attribute_sends":
+        "an attribute of another tenant's device is sent by {model}",
+    OtherTenantUses = "other_tenant_uses": "another tenant uses {model}; it stays public",
+    CasesMost = "cases_most": "a model has at most {limit} test cases",
+    TelemetryConfigForm = "telemetry_config_form":
+        "expected { \"fields\": { … } } of at most 256 KiB",
+    ParametersMost = "parameters_most": "at most {limit} parameters",
+    ParameterReserved = "parameter_reserved": "{name}: names with _ in front are reserved",
+    ParameterForm = "parameter_form": "{name}: expected an object with type {types}",
+    StillRunning = "still_running": "it is still running: {done} of {total} devices",
+    NotOverYet = "not_over_yet": "it is not over yet",
+    RetryImport = "retry_import":
+        "correct the rows that failed and import them as a file of their own",
+    RetryUndo = "retry_undo": "undo the operation once more, and choose what becomes of conflicts",
+    RetryCleaning = "retry_cleaning": "it has no part to repeat; clean the history again",
+    NoFailedDevice = "no_failed_device": "no failed device of it is known",
+    NoFailedItem = "no_failed_item": "no failed item of it is known",
+    ModelGone = "model_gone": "what it did cannot be done any more: a model is gone",
+    UnknownByNow = "unknown_by_now": "what it did is not known any more",
+    TasksFull = "tasks_full": "{found} tasks are at work or wait; try again later",
+    OperationGoesOn = "operation_goes_on": "the operation is not over yet; interrupt it first",
+    UndoneAlready = "undone_already": "it is being undone already",
+
+    // Files.
+    ChangedSinceCheck = "changed_since_check": "{field} was changed since the check",
+    DeletedSinceCheck = "deleted_since_check": "the record was deleted since the check",
+    AddedSinceCheck = "added_since_check": "the record was added since the check",
+    EuiTakenSinceCheck = "eui_taken_since_check": "another tenant took the EUI since the check",
+    NameMeansAnother = "name_means_another": "its name means another record since the check",
+    IdentifierTaken = "identifier_taken": "another one goes by its identifier since the check",
+    StartChanged = "start_changed": "what it starts with was changed since the check",
+    ImportEnded = "import_ended": "the import ended before its turn came",
+    ParentDeleted = "parent_deleted": "its parent was deleted",
+    RowHasSame = "row_has_same": "row {number} of this file has the same {field}",
+    Quoted = "quoted": "“{text}”: {why}",
+    NoSubDevices = "no_sub_devices":
+        "{parent} does not report itself, so that it has no sub-devices",
+    NoParentAnywhere = "no_parent_anywhere":
+        "there is no device {parent}, and no row of this file adds it",
+    GoesByAlready = "goes_by_already": "{other} goes by it on {parent} already",
+    SubDevicesFull = "sub_devices_full": "{parent} has {limit} sub-devices, which is the most",
+    ChildOfParent = "child_of_parent": "only the child of a parent has it",
+    NobodyReports = "nobody_reports": "no device reports for it",
+    NotFoundByResults = "not_found_by_results":
+        "results of its parent do not find it: they make another sub-device",
+    BuiltInOtherName = "built_in_other_name":
+        "a built-in {what} is read-only; give yours another name",
+    PublicOtherName = "public_other_name":
+        "this {what} is public: who manages the instance changes it, for everybody, in its editor; \
+         give yours another name",
+    CellHoldsError = "cell_holds_error": "the cell holds the error {text}",
+    MadeDate = "made_date": "the spreadsheet made a date of it: {text}",
+    MadeDateRepair = "made_date_repair":
+        "the spreadsheet made a date of it: {text}; format the column as text and enter the value \
+         again",
+    FormulaResult = "formula_result": "a formula; its saved result “{text}” is taken",
+    FormulaTaken = "formula_taken": "a formula; its saved result is taken",
+    BlanksRemoved = "blanks_removed": "blanks or invisible characters were removed",
+    FullWidthRead = "full_width_read": "full-width characters: {text} → read as {read}",
+    FullWidthTaken = "full_width_taken": "full-width characters",
+    CodeScientific = "code_scientific":
+        "{text} is a number in scientific notation, digits are lost; format the column as text and \
+         enter the value again",
+    CodeNumber = "code_number": "number cell {text}; zeros in front of it would be lost",
+    NumberScientific = "number_scientific":
+        "the number{text} in scientific notation, digits are lost; format the column as text and \
+         enter the value again",
+    NumberDigitsLost = "number_digits_lost":
+        "the number{text}, of which a spreadsheet keeps {kept} digits; format the column as text \
+         and enter the value again",
+    NumberForHex = "number_for_hex":
+        "the number{text} where {expected} hex digits belong; format the column as text and enter \
+         the value again",
+    NumberReadAs = "number_read_as": "number cell {text} → read as {read}",
+    LostZeros = "lost_zeros": "{text} lost its zeros → read as {read}",
+    NoHexDigit = "no_hex_digit": "“{digit}” is no hex digit",
+    NoHexDigitZero = "no_hex_digit_zero": "“{digit}” is no hex digit; is it a zero?",
+    QuotedBoolean = "quoted_boolean": "“{text}”, expected TRUE or FALSE",
+    QuotedWhole = "quoted_whole": "“{text}”, expected a whole number",
+    QuotedNumber = "quoted_number": "“{text}”, expected a number",
+    QuotedFrequency = "quoted_frequency": "“{text}”, expected a frequency in Hz",
+    ObjectExpected = "object_expected": "expected a JSON object such as {example}",
+    NoJson = "no_json": "no JSON: {why}",
+    NoValidJson = "no_valid_json": "no valid JSON: {why}",
+    NoModelsFile = "no_models_file": "the file was not exported from a list of models",
+    FileHasOther = "file_has_other": "the file has {found}, expected {expected}",
+    ModelsOutOfRange = "models_out_of_range": "{found} models, expected 1 to {limit}",
+    MembersOver = "members_over": "more than {limit} members",
+    NoColumnGives = "no_column_gives": "no column gives {field}",
+    RowsWithErrors = "rows_with_errors": "{found} rows have errors; nothing was imported",
+    TwoColumns = "two_columns": "{field} has two columns",
+    ColumnsMost = "columns_most": "at most {limit} columns",
+    NoSuchField = "no_such_field": "no such field",
+    PlanApplied = "plan_applied": "the plan was applied already",
+    PlanAppliedCheckAgain = "plan_applied_check_again":
+        "the plan was applied; check the file again",
+    ImportsFull = "imports_full": "{limit} imports are at work; wait for one",
+    PlanGone = "plan_gone":
+        "this checked file is not kept any more: it goes an hour after it was last looked at, with \
+         a restart, or when newer files need its place. Choose the file again; what an import of \
+         it did is in the Task Centre",
+    FileUnusable = "file_unusable": "the file cannot be worked with",
+    FileEmpty = "file_empty": "empty",
+    FileOver32 = "file_over_32": "it is larger than 32 MiB",
+    FileTooLarge = "file_too_large": "the file has {bytes} bytes, at most {limit} are read",
+    FileWrongType = "file_wrong_type":
+        "this is neither an Excel workbook (.xlsx) nor a CSV file: {why}",
+    FilePassword = "file_password": "the workbook is protected by a password; save it without one",
+    FileDamaged = "file_damaged": "the workbook is damaged: {why}",
+    FileHostile = "file_hostile": "the workbook is refused: {why}",
+    NoSheet = "no_sheet": "there is no sheet “{name}”",
+    NoRows = "no_rows": "there is no row with text",
+    RowsOver = "rows_over": "there are more than {limit} rows",
+    CellFar = "cell_far":
+        "cell {cell} is outside the first {rows} rows and {columns} columns; delete its row or \
+         column",
+    CellLong = "cell_long": "cell {cell} has more than {limit} characters",
+    CellsOver = "cells_over": "the cells hold more than {bytes} bytes or {values} values",
+    CellLongWritten = "cell_long_written":
+        "row {row}: {column} has {found} characters, a cell holds {limit}",
+    CellLongChooseCsv = "cell_long_choose_csv":
+        "row {row}: {column} has {found} characters, a cell holds {limit}; choose csv instead",
+    FormatExpected = "format_expected": "expected {format}",
+    NoWorkbook = "no_workbook": "models have no workbook; export one instead",
+    FieldsMost = "fields_most": "at most {limit} fields; name those that are wanted",
+    LabelsForFields = "labels_for_fields": "{labels} labels for {fields} fields",
+    WorkbookEntries = "workbook_entries":
+        "a workbook takes {limit} entries and the list has more; filter it, or choose CSV, which \
+         takes any number",
+    WorkbookRecords = "workbook_records":
+        "a workbook takes {limit} records and the range has more; choose a shorter range, or CSV, \
+         which takes any number",
+    FilesFull = "files_full": "{limit} files are being written for others; try again in a minute",
+    OffsetMost = "offset_most": "at most 1080 minutes from UTC",
+
+    // The instance, brokers outside, schedules.
+    TenantUnknown = "tenant_unknown": "{tenant} does not exist",
+    TenantExists = "tenant_exists": "tenant {tenant} exists",
+    PublicOwner = "public_owner": "PUBLIC is the owner of built-in records",
+    PublicOrTenant = "public_or_tenant": "expected PUBLIC or {tenant}",
+    OwnBroker = "own_broker": "this is the broker of this instance itself",
+    ZeroOrOne = "zero_or_one": "expected 0 or 1",
+    TenantCodeExpected = "tenant_code_expected": "expected the code of a tenant",
+    ChooseMessages = "choose_messages": "choose at least one kind of message",
+    TopicForm = "topic_form": "expected a topic of at most {limit} bytes without + and #",
+    CertificateNeedsKey = "certificate_needs_key": "a client certificate needs its private key",
+    BrokersMost = "brokers_most": "there are {limit} brokers already; delete one first",
+    BrokersTried = "brokers_tried": "other brokers are being tried out; try again",
+    BrokerExists = "broker_exists": "there is a broker {name} already",
+    MessagesTried = "messages_tried": "other messages are being tried out; try again",
+    RecipientsExpected = "recipients_expected": "expected 1 to {limit} addresses",
+    CronFields = "cron_fields":
+        "expected 6 fields (second minute hour day month weekday), found {found}",
+    CronBothOpen = "cron_both_open": "day and weekday: only one of them can be ?",
+    CronNoneOpen = "cron_none_open": "day and weekday: one of them must be ?",
+    CronNoDay = "cron_no_day": "day: there is no such day in the given months",
+    CronOpen = "cron_open": "{part}: only day and weekday can be ?",
+    CronBackwards = "cron_backwards": "{part}: {range} goes backwards",
+    CronNumber = "cron_number": "{part}: expected {min} to {max}, found {found}",
+    CronStep = "cron_step": "{part}: expected a step of 1 to {max}, found {found}",
+    SiteElsewhere = "site_elsewhere": "the simulated site is loaded in another tenant",
+    NoGatewayPort = "no_gateway_port":
+        "no gateway port is open, so a simulated gateway cannot send",
+    NoPermission = "no_permission": "{who} has no `{permission}` permission",
+    WrongLogin = "wrong_login": "account or password is wrong",
+
+    // Frames that a gateway did not get.
+    FrameLength = "frame_length": "a frame of {bytes} bytes cannot be transmitted",
+    GatewaySendFailed = "gateway_send_failed": "cannot send to gateway {gateway} at {peer}: {why}",
+
     // What became of messages. What a mail server says is not ours.
     NoGroup = "no_group": "there is no notification group called {name}",
     OutboxFull = "outbox_full": "more than {count} messages wait",
@@ -181,10 +681,10 @@ sayings! {
         "Last heard {last_at}, more than {period_s} s ago.",
     GatewaysSilent = "gateways_silent": "{count} gateways are silent",
     GatewaysHeard = "gateways_heard": "{count} gateways are heard again",
-    GatewayList = "gateway_list": "{gateways}",
-    GatewayInList = "gateway_in_list": "\n- {gateway}",
-    GatewayInListAt = "gateway_in_list_at": "\n- {gateway}, last heard {last_at}",
-    GatewaysMore = "gateways_more": "\n- and {count} more",
+    GatewayLines = "gateway_lines": "{lines}",
+    GatewayLine = "gateway_line": "{gateway}",
+    GatewayLineAt = "gateway_line_at": "{gateway}, last heard {last_at}",
+    GatewaysMore = "gateways_more": "and {count} more",
 }
 
 impl Saying {
@@ -195,35 +695,66 @@ impl Saying {
     }
 }
 
+/// Says a sentence with its values: `say!(CharactersMost, limit = 64)`.
+#[macro_export]
+macro_rules! say {
+    ($saying:ident $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::Said::new($crate::Saying::$saying)$(.with(stringify!($name), $value))*
+    };
+}
+
+/// A noun as a value of a sentence: one of the sayings called `noun_…`, or the word as it is where
+/// none of them has it.
+#[must_use]
+pub fn noun(word: &str) -> Value {
+    let is_noun = |saying: &&Saying| saying.code().starts_with("noun_") && saying.english() == word;
+    match Saying::ALL.iter().find(is_noun) {
+        Some(saying) => Said::new(*saying).into(),
+        None => word.into(),
+    }
+}
+
 /// A sentence for people.
 ///
 /// A value may be a sentence itself, or a list of them; in JSON it is an object of `code`, `params`
-/// and `text` then, and one that is only text is a text.
+/// and `text` then, and one that is only text is a text. In a list sentences have semicolons between
+/// them, other values commas.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    saying: Option<Saying>,
-    params: JsonMap,
+    /// `None`: words of somebody else. Boxed, because sentences are the errors of much.
+    ours: Option<Box<Ours>>,
     text: String,
+}
+
+/// What is known of a sentence of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Ours {
+    saying: Saying,
+    params: JsonMap,
 }
 
 impl Said {
     /// A sentence of ours; what it names is told by [`Self::with`].
     #[must_use]
     pub fn new(saying: Saying) -> Self {
-        Self { saying: Some(saying), params: JsonMap::new(), text: saying.english().to_owned() }
+        Self::ours(saying, JsonMap::new(), saying.english().to_owned())
     }
 
     /// Words that are not ours.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { saying: None, params: JsonMap::new(), text: text.into() }
+        Self { ours: None, text: text.into() }
     }
 
-    /// The same with one value more.
+    fn ours(saying: Saying, params: JsonMap, text: String) -> Self {
+        Self { ours: Some(Box::new(Ours { saying, params })), text }
+    }
+
+    /// The same with one value more; words that are not ours name none.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.params.insert(name.to_owned(), value.into());
-        if let Some(saying) = self.saying {
-            self.text = english(saying, &self.params);
+        if let Some(ours) = &mut self.ours {
+            ours.params.insert(name.to_owned(), value.into());
+            self.text = english(ours.saying, &ours.params);
         }
         self
     }
@@ -235,30 +766,46 @@ impl Said {
         let code = known.and_then(|known| known.get("code")).and_then(Value::as_str);
         let params = known.and_then(|known| known.get("params")).and_then(Value::as_object);
         match code.and_then(Saying::of_code) {
-            Some(saying) => {
-                Self { saying: Some(saying), params: params.cloned().unwrap_or_default(), text }
-            }
+            Some(saying) => Self::ours(saying, params.cloned().unwrap_or_default(), text),
             None => Self::plain(text),
         }
+    }
+
+    /// The same with every text in it put through `change`, which hears whether the sentence quotes
+    /// the text.
+    #[must_use]
+    pub fn with_texts(self, change: &impl Fn(&str, bool) -> String) -> Self {
+        let Some(ours) = self.ours else {
+            return Self::plain(change(&self.text, false));
+        };
+        let Ours { saying, params } = *ours;
+        let is_quoted = |name: &str| saying.english().contains(&format!("“{{{name}}}”"));
+        let params = params.into_iter().map(|(name, value)| {
+            let value = changed(value, is_quoted(&name), change);
+            (name, value)
+        });
+        let params: JsonMap = params.collect();
+        let text = english(saying, &params);
+        Self::ours(saying, params, text)
     }
 
     /// What is to be stored beside the text: `code` and `params`. `None` when it is only text.
     #[must_use]
     pub fn known(&self) -> Option<Value> {
-        let saying = self.saying?;
-        Some(json!({"code": saying.code(), "params": self.params}))
+        let ours = self.ours.as_ref()?;
+        Some(json!({"code": ours.saying.code(), "params": ours.params}))
     }
 
     /// Which sentence it is; `None` when it is not one of ours.
     #[must_use]
-    pub const fn saying(&self) -> Option<Saying> {
-        self.saying
+    pub fn saying(&self) -> Option<Saying> {
+        self.ours.as_ref().map(|ours| ours.saying)
     }
 
-    /// What it names.
+    /// What it names; `None` when it is not one of ours.
     #[must_use]
-    pub const fn params(&self) -> &JsonMap {
-        &self.params
+    pub fn params(&self) -> Option<&JsonMap> {
+        self.ours.as_ref().map(|ours| &ours.params)
     }
 
     /// The sentence in English.
@@ -286,13 +833,72 @@ impl From<Saying> for Said {
     }
 }
 
+impl From<&str> for Said {
+    /// Words that are not ours.
+    fn from(text: &str) -> Self {
+        Self::plain(text)
+    }
+}
+
+impl From<String> for Said {
+    /// Words that are not ours.
+    fn from(text: String) -> Self {
+        Self::plain(text)
+    }
+}
+
+impl From<HexError> for Said {
+    fn from(error: HexError) -> Self {
+        match error {
+            HexError::Length { expected, found } => {
+                say!(HexLength, found = found, expected = expected)
+            }
+            HexError::Digit(digit) => say!(HexDigit, digit = digit.to_string()),
+        }
+    }
+}
+
+impl From<IdError> for Said {
+    fn from(error: IdError) -> Self {
+        Self::new(match error {
+            IdError::RecordId => Saying::RecordIdForm,
+            IdError::DeviceEui => Saying::EuiForm,
+            IdError::TenantCode => Saying::TenantForm,
+        })
+    }
+}
+
+impl From<UnknownWord> for Said {
+    fn from(error: UnknownWord) -> Self {
+        say!(OneOf, words = error.expected.to_vec())
+    }
+}
+
+impl From<NoAddressRange> for Said {
+    fn from(_: NoAddressRange) -> Self {
+        Self::new(Saying::AddressForm)
+    }
+}
+
+impl From<ParseIntError> for Said {
+    fn from(_: ParseIntError) -> Self {
+        Self::new(Saying::WholeNumber)
+    }
+}
+
+impl From<ParseFloatError> for Said {
+    fn from(_: ParseFloatError) -> Self {
+        Self::new(Saying::ANumber)
+    }
+}
+
 impl From<Said> for Value {
     /// As a value of another sentence.
     fn from(said: Said) -> Self {
-        match said.saying {
+        match said.ours {
             None => Self::String(said.text),
-            Some(saying) => {
-                json!({"code": saying.code(), "params": said.params, "text": said.text})
+            Some(ours) => {
+                json!({"code": ours.saying.code(), "params": ours.params, "text": said.text})
             }
         }
     }
@@ -306,7 +912,7 @@ fn english(saying: Saying, params: &JsonMap) -> String {
         let Some((name, behind)) = after.split_once('}') else { break };
         text.push_str(before);
         match params.get(name) {
-            Some(value) => push(&mut text, value),
+            Some(value) => push(&mut text, name, value),
             // Its turn comes with the next call of `with`.
             None => text.extend(["{", name, "}"]),
         }
@@ -316,24 +922,39 @@ fn english(saying: Saying, params: &JsonMap) -> String {
     text
 }
 
-fn push(text: &mut String, value: &Value) {
+fn push(text: &mut String, name: &str, value: &Value) {
     match value {
         Value::String(value) => text.push_str(value),
         Value::Object(said) => {
             text.push_str(said.get("text").and_then(Value::as_str).unwrap_or_default());
         }
         Value::Array(list) => {
+            let between = if list.iter().any(Value::is_object) { "; " } else { ", " };
             for (place, value) in list.iter().enumerate() {
-                // Lines bring their own beginning.
-                let is_line = matches!(value, Value::Object(it)
-                    if it.get("text").and_then(Value::as_str).is_some_and(|it| it.starts_with('\n')));
-                if place > 0 && !is_line {
-                    text.push_str(", ");
-                }
-                push(text, value);
+                text.push_str(match (name, place) {
+                    ("lines", _) => "\n- ",
+                    (_, 0) => "",
+                    _ => between,
+                });
+                push(text, "", value);
             }
         }
         other => text.push_str(&other.to_string()),
+    }
+}
+
+/// A value with every text in it changed.
+fn changed(value: Value, is_quoted: bool, change: &impl Fn(&str, bool) -> String) -> Value {
+    match value {
+        Value::String(text) => change(&text, is_quoted).into(),
+        Value::Array(list) => {
+            list.into_iter().map(|value| changed(value, is_quoted, change)).collect()
+        }
+        Value::Object(said) => {
+            let text = said.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
+            Said::stored(text, Some(&Value::Object(said))).with_texts(change).into()
+        }
+        other => other,
     }
 }
 
@@ -341,9 +962,7 @@ fn push(text: &mut String, value: &Value) {
 mod tests {
     use std::collections::HashSet;
 
-    use serde_json::Value;
-
-    use super::{Said, Saying};
+    use super::{Said, Saying, noun};
 
     #[test]
     fn a_code_is_one_sentence_and_is_found_again() {
@@ -366,8 +985,25 @@ mod tests {
         let busy = "gateway a1b2: the gateway transmits another frame at that time";
         assert_eq!(said(1), format!("{busy}; it was sent once"));
         assert_eq!(said(3), format!("{busy}; it was sent 3 times"));
-        let list = vec![Value::from("name"), Value::from("tags")];
-        assert_eq!(Said::new(Saying::ChangedFields).with("fields", list).text(), "name, tags");
+        assert_eq!(say!(ChangedFields, fields = vec!["name", "tags"]).text(), "name, tags");
+        let rows = [1, 2].map(|number| say!(Row, number = number));
+        assert_eq!(say!(RefusedInvalid, why = rows.to_vec()).text(), "row 1; row 2");
+        assert_eq!(say!(GatewayLines, lines = rows.to_vec()).text(), "\n- row 1\n- row 2");
+        assert_eq!(noun("gateway").get("code"), Some(&"noun_gateway".into()));
+        assert_eq!(noun("thing"), "thing");
+    }
+
+    #[test]
+    fn texts_change_wherever_they_stand() {
+        let hide = |text: &str, is_quoted: bool| match text {
+            "secret" if is_quoted => "…".to_owned(),
+            "secret" => "-".to_owned(),
+            text => text.to_owned(),
+        };
+        let why = say!(Quoted, text = "secret", why = say!(NoModel, key = "secret"));
+        let said = say!(AtRow, number = 3, why = vec![why, Said::plain("secret")]);
+        assert_eq!(said.with_texts(&hide).text(), "row 3: “…”: no model is called -; -");
+        assert_eq!(Said::plain("secret").with_texts(&hide).text(), "-");
     }
 
     #[test]

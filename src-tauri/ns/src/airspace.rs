@@ -13,12 +13,14 @@
 //! Source: ETSI EN 300 220-2, annex B (duty cycle).
 
 use std::collections::HashMap;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use lorawan::airtime::{LoRaParameters, time_on_air_us};
 use lorawan::region::{DataRate, Region};
 use lorawan::{Direction, Eui64};
 use model::radio::{Modulation, Waveform};
+use model::{Said, Saying, say};
 
 /// The sliding hour, in slots: what is older than the oldest slot no longer counts.
 const SLOTS: usize = 60;
@@ -89,19 +91,14 @@ pub struct Wish {
 }
 
 /// Why a gateway should not transmit a frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Busy {
     /// It transmits something else at that time.
-    #[error("the gateway transmits another frame at that time")]
     Overlap {
         /// When it is free again.
         free_at: Instant,
     },
     /// Its share of the band is used up.
-    #[error(
-        "the gateway has used {used_ms} ms of the {budget_ms} ms an hour that the duty cycle of \
-         sub-band {band} leaves for this"
-    )]
     DutyCycle {
         /// Name of the sub-band.
         band: &'static str,
@@ -110,6 +107,23 @@ pub enum Busy {
         /// Allowed for this kind of frame, ms.
         budget_ms: u64,
     },
+}
+
+impl From<Busy> for Said {
+    fn from(busy: Busy) -> Self {
+        match busy {
+            Busy::Overlap { .. } => Saying::GatewayBusy.into(),
+            Busy::DutyCycle { band, used_ms, budget_ms } => {
+                say!(DutyCycle, used_ms = used_ms, budget_ms = budget_ms, band = band)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Busy {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Said::from(*self), out)
+    }
 }
 
 impl Busy {

@@ -68,6 +68,7 @@ const HISTORY: &[&str] = migrations![
     "history/0007_series_of_tenant.sql",
     "history/0008_message_kind.sql",
     "history/0009_said.sql",
+    "history/0010_model_log_said.sql",
 ];
 
 impl Database {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use model::{Said, Saying, noun, say};
 use rusqlite::ErrorCode;
 
 /// Why the store could not do what it was asked.
@@ -103,6 +104,24 @@ impl std::fmt::Display for ConflictReason {
             Self::InUse => "is still in use",
             Self::UnknownReference => "names something that does not exist",
         })
+    }
+}
+
+impl From<&StoreError> for Said {
+    /// Only what a person can do something about is ours to say.
+    fn from(error: &StoreError) -> Self {
+        match error {
+            StoreError::NotFound(what) => say!(NoSuch, what = noun(what)),
+            StoreError::Changed => Saying::ChangedMeanwhile.into(),
+            StoreError::Conflict { record, field, reason } => Self::new(match reason {
+                ConflictReason::Exists => Saying::StoreTaken,
+                ConflictReason::InUse => Saying::StoreInUse,
+                ConflictReason::UnknownReference => Saying::StoreUnknown,
+            })
+            .with("record", *record)
+            .with("field", *field),
+            error => Self::plain(error.to_string()),
+        }
     }
 }
 

@@ -43,7 +43,7 @@ pub enum AlarmChange {
 
 impl AlarmChange {
     pub(crate) fn raise(members: &Members<'_>) -> Result<Self, ShapeError> {
-        let level = members.word("level", "low, mid, high or urgent")?.unwrap_or_default();
+        let level = members.word("level", &["low", "mid", "high", "urgent"])?.unwrap_or_default();
         let title = bounded(members, "title", NAME_MAX)?;
         let desc = bounded(members, "desc", TEXT_MAX)?;
         Ok(Self::Raise { level, title, desc })

@@ -5,10 +5,10 @@
 //! shape.
 
 use model::record::{AttributeNotes, AttributePush, AttributeSide, AttributeTrace, AttributeType};
-use model::{JsonMap, RecordId, Timestamp};
+use model::{IdError, JsonMap, RecordId, Said, Saying, Timestamp, say};
 use serde_json::{Value, json};
 
-use crate::shape::{Members, ShapeError, kind_of};
+use crate::shape::{Item, Members, ShapeError, not_expected};
 use crate::{merge, sub_device};
 
 pub mod push;
@@ -63,21 +63,21 @@ impl Definition {
     /// # Errors
     /// [`ShapeError`] with the member.
     pub fn read(value: &Value) -> Result<Self, ShapeError> {
-        let members = Members::of_item("definition", 0, value)?;
+        let members = Members::of_item(Item::Definition, 0, value)?;
         let text = |name: &str| -> Result<String, ShapeError> {
             let text = members.text(name)?.unwrap_or_default().trim().to_owned();
             if text.chars().count() > TEXT_MAX {
-                return Err(members.error(name, format!("at most {TEXT_MAX} characters")));
+                return Err(members.error(name, say!(CharactersMost, limit = TEXT_MAX)));
             }
             Ok(text)
         };
         let kind = match members.text("type")?.as_deref().map(str::trim) {
             None | Some("") => None,
-            Some(_) => members.word("type", "`string`, `number`, `boolean` or `object`")?,
+            Some(_) => members.word("type", &["string", "number", "boolean", "object"])?,
         };
         let mut rpcs = Vec::new();
         for id in members.names("rpcs", RPCS_MAX)? {
-            let id = id.parse().map_err(|error| members.error("rpcs", format!("{error}")))?;
+            let id = id.parse().map_err(|error: IdError| members.error("rpcs", error))?;
             if !rpcs.contains(&id) {
                 rpcs.push(id);
             }
@@ -135,7 +135,7 @@ impl Definition {
     ///
     /// # Errors
     /// A sentence.
-    pub fn check(&self, value: &Value) -> Result<(), String> {
+    pub fn check(&self, value: &Value) -> Result<(), Said> {
         let fits = match self.kind {
             _ if value.is_null() => true,
             None => true,
@@ -150,7 +150,7 @@ impl Definition {
             Some(AttributeType::Flag) => "true or false",
             Some(AttributeType::Object) => "an object or array",
         };
-        if fits { Ok(()) } else { Err(format!("expected {expected}, not {}", kind_of(value))) }
+        if fits { Ok(()) } else { Err(not_expected(expected, value)) }
     }
 }
 
@@ -159,19 +159,18 @@ fn options(members: &Members<'_>) -> Result<Vec<Choice>, ShapeError> {
         None => return Ok(Vec::new()),
         Some(Value::Array(list)) => list,
         Some(other) => {
-            let problem = format!("expected an array, not {}", kind_of(other));
-            return Err(members.error("options", problem));
+            return Err(members.error("options", not_expected("an array", other)));
         }
     };
     if list.len() > OPTIONS_MAX {
-        let problem = format!("has {} entries, at most {OPTIONS_MAX}", list.len());
+        let problem = say!(EntriesOver, found = list.len(), limit = OPTIONS_MAX);
         return Err(members.error("options", problem));
     }
     let mut choices = Vec::with_capacity(list.len());
     for (number, option) in (1_usize..).zip(list) {
-        let option = Members::of_item("option", number, option)?;
+        let option = Members::of_item(Item::Choice, number, option)?;
         let Some(value) = option.get("value") else {
-            return Err(option.error("value", "is missing"));
+            return Err(option.error("value", Saying::IsMissing));
         };
         choices.push(Choice {
             label: option.text("label")?.unwrap_or_default(),
@@ -199,10 +198,10 @@ pub const fn kind_of_value(value: &Value) -> Option<AttributeType> {
 ///
 /// # Errors
 /// A sentence.
-pub fn check_new_key(key: &str) -> Result<(), String> {
+pub fn check_new_key(key: &str) -> Result<(), Said> {
     let legal = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
     if !(1..=KEY_MAX).contains(&key.chars().count()) || !key.chars().all(legal) {
-        return Err(format!("a key has 1 to {KEY_MAX} letters, digits, _, -, . and :"));
+        return Err(say!(KeyForm, limit = KEY_MAX));
     }
     check_key(key)
 }
@@ -211,9 +210,9 @@ pub fn check_new_key(key: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// A sentence.
-pub fn check_key(key: &str) -> Result<(), String> {
+pub fn check_key(key: &str) -> Result<(), Said> {
     if RESERVED.contains(&key) {
-        return Err(format!("{key} means something else in scripts"));
+        return Err(say!(KeyReserved, key = key));
     }
     Ok(())
 }

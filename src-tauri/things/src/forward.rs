@@ -2,9 +2,10 @@
 //!
 //! Source: thinklink reference 3.6.
 
+use model::{Saying, say};
 use serde_json::Value;
 
-use crate::shape::{Members, ShapeError, kind_of};
+use crate::shape::{Item, Members, ShapeError, not_expected};
 
 /// Messages one run may return.
 pub const MESSAGES_MAX: usize = 256;
@@ -34,8 +35,8 @@ pub fn interpret(value: Option<Value>, original: &Value) -> Result<Vec<Forward>,
     match &value {
         Value::Null => Ok(Vec::new()),
         Value::Array(values) if values.len() > MESSAGES_MAX => {
-            let problem = format!("has {} messages, at most {MESSAGES_MAX}", values.len());
-            Err(ShapeError { place: "the result".into(), problem })
+            let problem = say!(MessagesOver, found = values.len(), limit = MESSAGES_MAX);
+            Err(ShapeError { place: Saying::TheResult.into(), problem })
         }
         Value::Array(values) => {
             let values = values.iter().enumerate().filter(|(_, value)| !value.is_null());
@@ -46,18 +47,15 @@ pub fn interpret(value: Option<Value>, original: &Value) -> Result<Vec<Forward>,
 }
 
 fn message(number: usize, value: &Value, original: &Value) -> Result<Forward, ShapeError> {
-    let members = Members::of_item("message", number, value)?;
+    let members = Members::of_item(Item::Message, number, value)?;
     let topic = match members.get("topic") {
         Some(Value::String(topic)) => filled(topic, original)
-            .ok_or_else(|| members.error("topic", "names a member that the message lacks"))?,
-        None => return Err(members.error("topic", "is missing")),
-        Some(other) => {
-            let problem = format!("expected text, not {}", kind_of(other));
-            return Err(members.error("topic", problem));
-        }
+            .ok_or_else(|| members.error("topic", Saying::TopicMemberLacks))?,
+        None => return Err(members.error("topic", Saying::IsMissing)),
+        Some(other) => return Err(members.error("topic", not_expected("text", other))),
     };
     if topic.is_empty() || topic.len() > TOPIC_MAX || topic.contains(['+', '#', '\0']) {
-        return Err(members.error("topic", "expected a topic without + and #"));
+        return Err(members.error("topic", Saying::TopicPlain));
     }
     let msg = members.get("msg").cloned().unwrap_or_else(|| original.clone());
     let option = members.members("option")?;

@@ -10,11 +10,11 @@ pub mod parameters;
 
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use model::{DeviceEui, JsonMap};
+use model::{DeviceEui, JsonMap, Saying, noun, say};
 use serde_json::Value;
 
 use crate::alarm::{AlarmChange, AlarmStep, Notification};
-use crate::shape::{Members, ShapeError, kind_of};
+use crate::shape::{Item, Members, ShapeError, kind_of};
 
 /// Steps one run may return.
 pub const STEPS_MAX: usize = 256;
@@ -120,13 +120,13 @@ pub fn interpret(value: Option<Value>) -> Result<RpcPlan, ShapeError> {
         Value::Array(values) => values.as_slice(),
         value @ Value::Object(_) => std::slice::from_ref(value),
         other => {
-            let problem = format!("expected null or an array of steps, not {}", kind_of(other));
-            return Err(ShapeError { place: "the result".into(), problem });
+            let problem = say!(NoSteps, found = noun(kind_of(other)));
+            return Err(ShapeError { place: Saying::TheResult.into(), problem });
         }
     };
     if values.len() > STEPS_MAX {
-        let problem = format!("has {} steps, at most {STEPS_MAX}", values.len());
-        return Err(ShapeError { place: "the result".into(), problem });
+        let problem = say!(StepsOver, found = values.len(), limit = STEPS_MAX);
+        return Err(ShapeError { place: Saying::TheResult.into(), problem });
     }
     let mut steps = Vec::with_capacity(values.len());
     for (index, value) in values.iter().enumerate() {
@@ -139,7 +139,7 @@ pub fn interpret(value: Option<Value>) -> Result<RpcPlan, ShapeError> {
 
 /// `None`: the step asks for nothing (an alarm with the action `no`).
 fn step(number: usize, value: &Value) -> Result<Option<RpcStep>, ShapeError> {
-    let members = Members::of_item("step", number, value)?;
+    let members = Members::of_item(Item::Step, number, value)?;
     let sleep_ms = members.number("sleepTimeMs", 0, i64::from(SLEEP_MAX_MS))?.unwrap_or(0);
     let target = members.eui("target")?;
     let kind = members.text("type")?.unwrap_or_default();
@@ -152,10 +152,7 @@ fn step(number: usize, value: &Value) -> Result<Option<RpcStep>, ShapeError> {
         },
         "notify" => RpcAction::Notify(Notification::read(&members.required("params")?)?),
         "http" => RpcAction::Http(http(&members.required("dnMsg")?)?),
-        other => {
-            let expected = "expected none, `default`, `modifyAttrs`, `alarm`, `notify` or `http`";
-            return Err(members.error("type", format!("{expected}, not `{other}`")));
-        }
+        other => return Err(members.error("type", say!(StepType, found = other))),
     };
     let sleep_ms = u32::try_from(sleep_ms).unwrap_or(SLEEP_MAX_MS);
     Ok(Some(RpcStep { number, sleep_ms, target, action }))
@@ -164,7 +161,7 @@ fn step(number: usize, value: &Value) -> Result<Option<RpcStep>, ShapeError> {
 fn downlink(step: &Members<'_>) -> Result<Downlink, ShapeError> {
     let message = step.required("dnMsg")?;
     if message.map().is_empty() {
-        return Err(step.error("dnMsg", "is empty"));
+        return Err(step.error("dnMsg", Saying::IsEmpty));
     }
     let payload = match message.members("userdata")? {
         None => None,
@@ -187,14 +184,14 @@ fn payload(userdata: &Members<'_>) -> Result<Vec<u8>, ShapeError> {
         Some(Value::String(text)) => text.trim(),
         None => "",
         Some(other) => {
-            let problem = format!("expected Base64 text, not {}", kind_of(other));
+            let problem = say!(Base64Expected, found = noun(kind_of(other)));
             return Err(userdata.error("payload", problem));
         }
     };
     match BASE64.decode(text) {
-        Ok(bytes) if bytes.is_empty() => Err(userdata.error("payload", "is empty")),
+        Ok(bytes) if bytes.is_empty() => Err(userdata.error("payload", Saying::IsEmpty)),
         Ok(bytes) => Ok(bytes),
-        Err(_) => Err(userdata.error("payload", "is not Base64")),
+        Err(_) => Err(userdata.error("payload", Saying::NotBase64)),
     }
 }
 
@@ -203,7 +200,7 @@ fn modify_attrs(step: &Members<'_>) -> Result<RpcAction, ShapeError> {
     let server_attrs = content.object("server_attrs")?;
     let shared_attrs = content.object("shared_attrs")?;
     if server_attrs.is_none() && shared_attrs.is_none() {
-        return Err(step.error("dnMsg", "has neither server_attrs nor shared_attrs"));
+        return Err(step.error("dnMsg", Saying::NoAttrs));
     }
     Ok(RpcAction::ModifyAttrs { server_attrs, shared_attrs })
 }
@@ -215,15 +212,13 @@ fn alarm(step: &Members<'_>) -> Result<Option<AlarmStep>, ShapeError> {
             Some("clear") => AlarmChange::Clear,
             None | Some("" | "new") => AlarmChange::raise(&params)?,
             Some(other) => {
-                return Err(
-                    params.error("type", format!("expected none or `clear`, not `{other}`"))
-                );
+                return Err(params.error("type", say!(ClearOrNone, found = other)));
             }
         };
         return AlarmStep::read(&params, "id", change).map(Some);
     }
     let Some(content) = step.members("dnMsg")? else {
-        return Err(step.error("params", "is missing; expected an object"));
+        return Err(step.error("params", Saying::MissingObject));
     };
     let data = content.required("data")?;
     let change = match content.text("action")?.as_deref() {
@@ -231,8 +226,7 @@ fn alarm(step: &Members<'_>) -> Result<Option<AlarmStep>, ShapeError> {
         Some("clear") => AlarmChange::Clear,
         None | Some("" | "no") => return Ok(None),
         Some(other) => {
-            let problem = format!("expected `new` or `clear`, not `{other}`");
-            return Err(content.error("action", problem));
+            return Err(content.error("action", say!(NewOrClear, found = other)));
         }
     };
     AlarmStep::read(&data, "alarm_name", change).map(Some)
@@ -246,11 +240,11 @@ const TIMEOUT_MAX_MS: u32 = 30_000;
 fn http(content: &Members<'_>) -> Result<HttpCall, ShapeError> {
     let url = content.name("url", 2048)?;
     if !(url.starts_with("http://") || url.starts_with("https://")) {
-        return Err(content.error("url", "expected http://… or https://…"));
+        return Err(content.error("url", Saying::UrlExpected));
     }
     let method = content.text("method")?.unwrap_or_else(|| "POST".to_owned()).to_uppercase();
     if !METHODS.contains(&method.as_str()) {
-        return Err(content.error("method", format!("expected one of {}", METHODS.join(", "))));
+        return Err(content.error("method", say!(OneOfMethods, words = METHODS.to_vec())));
     }
     let headers = content.members("headers")?;
     let mut pairs = Vec::new();
@@ -259,7 +253,7 @@ fn http(content: &Members<'_>) -> Result<HttpCall, ShapeError> {
         pairs.push((name.clone(), value.unwrap_or_default()));
     }
     if pairs.len() > HEADERS_MAX {
-        return Err(content.error("headers", format!("at most {HEADERS_MAX}")));
+        return Err(content.error("headers", say!(Most, limit = HEADERS_MAX)));
     }
     let body = content.get("body").map(|body| match body {
         Value::String(text) => HttpBody::Text(text.clone()),

@@ -4,10 +4,9 @@
 //! Scripts are written by hand: a number may come as text (`"200"`), a switch as `"true"`, and
 //! null means absent everywhere.
 
-use std::fmt;
 use std::str::FromStr;
 
-use model::{DeviceEui, JsonMap};
+use model::{DeviceEui, IdError, JsonMap, Said, Saying, noun, say};
 use serde_json::Value;
 
 /// Why a returned value cannot be used: where, and what is expected there. Data for the author.
@@ -15,9 +14,15 @@ use serde_json::Value;
 #[error("{place}: {problem}")]
 pub struct ShapeError {
     /// The place in the result, such as `step 2, dnMsg.userdata.port`.
-    pub place: String,
+    pub place: Said,
     /// What is wrong with it, for the author.
-    pub problem: String,
+    pub problem: Said,
+}
+
+impl From<ShapeError> for Said {
+    fn from(ShapeError { place, problem }: ShapeError) -> Self {
+        say!(About, what = place, why = problem)
+    }
 }
 
 /// What a value is, in words.
@@ -32,6 +37,11 @@ pub(crate) const fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// That a value is not what was expected, itself a noun.
+pub(crate) fn not_expected(expected: &str, found: &Value) -> Said {
+    say!(ExpectedKind, expected = noun(expected), found = noun(kind_of(found)))
+}
+
 /// An object of the result, and how to speak of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Members<'v> {
@@ -42,37 +52,62 @@ pub(crate) struct Members<'v> {
 /// A step and the way from it to a member.
 #[derive(Clone, Copy)]
 struct Place<'v> {
-    /// `step`, `action` or `message`, and its number from 1; 0 when there is only one.
-    item: (&'static str, usize),
+    /// What it is, and its number from 1; 0 when there is only one.
+    item: (Item, usize),
     path: [&'v str; 2],
 }
 
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (item, number) = self.item;
-        let path: Vec<&str> = self.path.into_iter().filter(|name| !name.is_empty()).collect();
-        match (number, path.is_empty()) {
-            (0, true) => write!(out, "the {item}"),
-            (0, false) => out.write_str(&path.join(".")),
-            (number, true) => write!(out, "{item} {number}"),
-            (number, false) => write!(out, "{item} {number}, {}", path.join(".")),
+/// What scripts and people give as objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Item {
+    /// What a script returned, as a whole.
+    Result,
+    /// What is said of an attribute.
+    Definition,
+    /// One of its values to choose from.
+    Choice,
+    /// A step of a command.
+    Step,
+    /// What a trigger asks for.
+    Action,
+    /// A message of a forwarder.
+    Message,
+}
+
+impl Item {
+    /// How it is called, with its number and one of its members or without.
+    fn place(self, number: usize, member: &str) -> Said {
+        let saying = match (self, number, member.is_empty()) {
+            (_, 0, false) => return Said::plain(member),
+            (Self::Message, 0, true) => Saying::TheMessage,
+            (Self::Result, ..) => Saying::TheResult,
+            (Self::Definition, ..) => Saying::TheDefinition,
+            (Self::Choice, _, true) => Saying::OptionPlace,
+            (Self::Choice, _, false) => Saying::OptionMember,
+            (Self::Step, _, true) => Saying::StepPlace,
+            (Self::Step, _, false) => Saying::StepMember,
+            (Self::Action, _, true) => Saying::ActionPlace,
+            (Self::Action, _, false) => Saying::ActionMember,
+            (Self::Message, _, true) => Saying::MessagePlace,
+            (Self::Message, _, false) => Saying::MessageMember,
+        };
+        match number {
+            0 => saying.into(),
+            number => Said::new(saying).with("number", number).with("member", member),
         }
     }
 }
 
 impl<'v> Members<'v> {
     /// The members of a step or action; `number` counts from 1, 0: there is only one.
-    pub(crate) fn of_item(
-        item: &'static str,
-        number: usize,
-        value: &'v Value,
-    ) -> Result<Self, ShapeError> {
-        let place = Place { item: (item, number), path: [""; 2] };
+    pub(crate) fn of_item(item: Item, number: usize, value: &'v Value) -> Result<Self, ShapeError> {
         match value {
-            Value::Object(map) => Ok(Self { map, place }),
+            Value::Object(map) => {
+                Ok(Self { map, place: Place { item: (item, number), path: [""; 2] } })
+            }
             other => Err(ShapeError {
-                place: place.to_string(),
-                problem: format!("expected an object, not {}", kind_of(other)),
+                place: item.place(number, ""),
+                problem: not_expected("an object", other),
             }),
         }
     }
@@ -87,19 +122,16 @@ impl<'v> Members<'v> {
     }
 
     /// An error about a member.
-    pub(crate) fn error(&self, name: &str, problem: impl Into<String>) -> ShapeError {
+    pub(crate) fn error(&self, name: &str, problem: impl Into<Said>) -> ShapeError {
         let [first, second] = self.place.path;
         let path = [first, second, name].into_iter().filter(|name| !name.is_empty());
-        let path = path.collect::<Vec<_>>().join(".");
-        let place = match self.place.item {
-            (_, 0) => path,
-            (item, number) => format!("{item} {number}, {path}"),
-        };
+        let (item, number) = self.place.item;
+        let place = item.place(number, &path.collect::<Vec<_>>().join("."));
         ShapeError { place, problem: problem.into() }
     }
 
     fn expected(&self, name: &str, expected: &str, found: &Value) -> ShapeError {
-        self.error(name, format!("expected {expected}, not {}", kind_of(found)))
+        self.error(name, not_expected(expected, found))
     }
 
     /// A nested object.
@@ -117,7 +149,7 @@ impl<'v> Members<'v> {
 
     /// A nested object that must be there.
     pub(crate) fn required(&self, name: &'v str) -> Result<Self, ShapeError> {
-        self.members(name)?.ok_or_else(|| self.error(name, "is missing; expected an object"))
+        self.members(name)?.ok_or_else(|| self.error(name, Saying::MissingObject))
     }
 
     pub(crate) fn object(&self, name: &str) -> Result<Option<JsonMap>, ShapeError> {
@@ -143,7 +175,7 @@ impl<'v> Members<'v> {
         let text = self.text(name)?.unwrap_or_default();
         let text = text.trim();
         if text.is_empty() || text.chars().count() > longest {
-            return Err(self.error(name, format!("expected 1 to {longest} characters")));
+            return Err(self.error(name, say!(CharactersExpected, min = 1, max = longest)));
         }
         Ok(text.to_owned())
     }
@@ -165,7 +197,7 @@ impl<'v> Members<'v> {
         #[expect(clippy::cast_possible_truncation, reason = "the range was checked just above")]
         match whole {
             Some(number) => Ok(Some(number as i64)),
-            None => Err(self.error(name, format!("expected a number from {min} to {max}"))),
+            None => Err(self.error(name, say!(NumberBetween, min = min, max = max))),
         }
     }
 
@@ -186,18 +218,19 @@ impl<'v> Members<'v> {
     pub(crate) fn word<T: FromStr>(
         &self,
         name: &str,
-        expected: &str,
+        expected: &[&str],
     ) -> Result<Option<T>, ShapeError> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         let word = text.trim().parse();
-        word.map(Some).map_err(|_| self.error(name, format!("expected {expected}, not `{text}`")))
+        let wrong = |_| say!(NotOneOf, words = expected.to_vec(), found = text.as_str());
+        word.map(Some).map_err(|error| self.error(name, wrong(error)))
     }
 
     /// The EUI of a device; empty text counts as absent.
     pub(crate) fn eui(&self, name: &str) -> Result<Option<DeviceEui>, ShapeError> {
         match self.text(name)? {
             Some(text) if !text.trim().is_empty() => {
-                text.parse().map(Some).map_err(|error| self.error(name, format!("{error}")))
+                text.parse().map(Some).map_err(|error: IdError| self.error(name, error))
             }
             _ => Ok(None),
         }
@@ -212,7 +245,7 @@ impl<'v> Members<'v> {
             Some(other) => return Err(self.expected(name, "an array of names", other)),
         };
         if values.len() > most {
-            return Err(self.error(name, format!("has {} entries, at most {most}", values.len())));
+            return Err(self.error(name, say!(EntriesOver, found = values.len(), limit = most)));
         }
         let mut names = Vec::with_capacity(values.len());
         for value in values {

@@ -2,10 +2,10 @@
 //!
 //! Source: thinklink reference 3.5 and 4.5.
 
-use model::{DeviceEui, JsonMap};
+use model::{DeviceEui, JsonMap, Saying, say};
 use serde_json::Value;
 
-use crate::shape::{Members, ShapeError};
+use crate::shape::{Item, Members, ShapeError};
 
 /// Actions one run may return.
 pub const ACTIONS_MAX: usize = 64;
@@ -45,7 +45,7 @@ pub struct TriggerAction {
 /// [`ShapeError`] with the action and the member; then nothing of it may be used.
 pub fn interpret(value: Option<Value>) -> Result<Option<TriggerPlan>, ShapeError> {
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
-    let members = Members::of_item("result", 0, &value)?;
+    let members = Members::of_item(Item::Result, 0, &value)?;
     if members.flag("should_dispatch")? == Some(false) {
         return Ok(None);
     }
@@ -65,10 +65,10 @@ fn actions(result: &Members<'_>) -> Result<Vec<TriggerAction>, ShapeError> {
         None => return Ok(Vec::new()),
         Some(Value::Array(values)) => values.as_slice(),
         Some(value @ Value::Object(_)) => std::slice::from_ref(value),
-        Some(_) => return Err(result.error("actions", "expected an array of {method, params}")),
+        Some(_) => return Err(result.error("actions", Saying::ActionsExpected)),
     };
     if values.len() > ACTIONS_MAX {
-        let problem = format!("has {} entries, at most {ACTIONS_MAX}", values.len());
+        let problem = say!(EntriesOver, found = values.len(), limit = ACTIONS_MAX);
         return Err(result.error("actions", problem));
     }
     let actions = values.iter().enumerate().filter(|(_, value)| !value.is_null());
@@ -76,7 +76,7 @@ fn actions(result: &Members<'_>) -> Result<Vec<TriggerAction>, ShapeError> {
 }
 
 fn action(number: usize, value: &Value) -> Result<TriggerAction, ShapeError> {
-    let members = Members::of_item("action", number, value)?;
+    let members = Members::of_item(Item::Action, number, value)?;
     let method = members.name("method", 255)?;
     let params = members.members("params")?;
     let within = params.as_ref().map_or(Ok(None), |params| params.eui(TARGET))?;
@@ -84,7 +84,8 @@ fn action(number: usize, value: &Value) -> Result<TriggerAction, ShapeError> {
     if let (Some(within), Some(beside)) = (&within, &beside)
         && within != beside
     {
-        let problem = format!("names {beside}, but params.{TARGET} names {within}");
+        let (beside, within) = (beside.as_str(), within.as_str());
+        let problem = say!(TwoTargets, beside = beside, target = TARGET, within = within);
         return Err(members.error(TARGET, problem));
     }
     let params = params.map(|params| params.map().clone()).unwrap_or_default();

@@ -1,7 +1,10 @@
-import type { ProblemDocument } from "./types";
+import type { ProblemDocument, Said } from "./types";
 
 /** A problem document, or what the page itself has to say in its shape. */
 type Described = Partial<Omit<ProblemDocument, "code">> & { status: number; code: string };
+
+/** A bad field, what is wrong there, and what is known of that sentence. */
+export type FieldProblem = { field: string; detail: string; said: Said | null };
 
 /** A request that the instance refused or that did not reach it. Branch on `code`, show `detail`. */
 export class Problem extends Error {
@@ -9,9 +12,11 @@ export class Problem extends Error {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  /** What is known of that sentence. */
+  readonly said: Said | null;
   readonly field: string | null;
   /** Every bad field with what is wrong there. */
-  readonly fields: readonly { field: string; detail: string }[];
+  readonly fields: readonly FieldProblem[];
   readonly requestId: string | null;
 
   constructor(document: Described) {
@@ -21,10 +26,20 @@ export class Problem extends Error {
     this.code = document.code;
     this.title = document.title ?? "";
     this.detail = document.detail ?? document.title ?? "";
+    this.said = document.detail_said ?? null;
     this.field = document.field ?? null;
-    this.fields =
-      document.errors ?? (document.field ? [{ field: document.field, detail: this.detail }] : []);
+    this.fields = (document.errors ?? this.ownField()).map(({ field, detail, detail_said }) => ({
+      field,
+      detail,
+      said: detail_said ?? null,
+    }));
     this.requestId = document.request_id ?? null;
+  }
+
+  /** Of a collision there is one field only, of which the whole sentence is. */
+  private ownField() {
+    const { field, detail, said } = this;
+    return field === null ? [] : [{ field, detail, detail_said: said }];
   }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::access::{Login, NewToken, TokenView};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Saying, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -58,7 +58,7 @@ async fn login(
         Some(Login { token, expires_at, account, tenant }) => {
             Ok(Json(Session { token, expires_at, account, tenant: tenant.to_string() }))
         }
-        None => Err(Problem::new(Code::Unauthenticated, "account or password is wrong")),
+        None => Err(Problem::new(Code::Unauthenticated, Saying::WrongLogin)),
     }
 }
 
@@ -177,7 +177,7 @@ async fn create_token(
     let mut fields = Fields::default();
     let role = fields.required("role", Some(input.role));
     let tenant: Option<TenantCode> = fields.parse("tenant", input.tenant);
-    let role = fields.finish(role)?.ok_or_else(|| Problem::field("role", "required"))?;
+    let role = fields.finish(role)?.ok_or_else(|| Problem::field("role", Saying::Required))?;
     let tenant = tenant.unwrap_or_else(|| caller.tenant.clone());
     let new = NewToken { name: input.name, role, tenant };
     let (token, text) = engine.access().create_token(new).await?;

@@ -11,7 +11,7 @@ use engine::bulk_changes::{
 use engine::models::mounting::{ModelKey, ModelRef};
 use engine::one_time_rpc::Selection;
 use engine::{Engine, FieldError};
-use model::{DeviceEui, TenantCode, Timestamp};
+use model::{DeviceEui, TenantCode, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -63,7 +63,7 @@ pub(super) async fn selection(
             let filter = Box::new(filter.read(engine, tenant).await?);
             Selection::Matching { filter, text: q, except }
         }
-        _ => return Err(Problem::field("euis", "expected either euis or filter")),
+        _ => return Err(Problem::field("euis", say!(EitherOr, one = "euis", other = "filter"))),
     };
     fields.finish(selected)
 }
@@ -305,11 +305,15 @@ struct PlanProblem {
     /// `delete_telemetry` or `tags`.
     step: String,
     detail: String,
+    /// What is known of that sentence.
+    detail_said: Option<Said>,
 }
 
 impl From<FieldError> for PlanProblem {
     fn from(error: FieldError) -> Self {
-        Self { step: error.field.into_owned(), detail: error.detail }
+        let detail_said = Said::of(&error.detail);
+        let detail = error.detail.text().to_owned();
+        Self { step: error.field.into_owned(), detail, detail_said }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use engine::Engine;
-use engine::triggers::{LastAction, TriggerRun, TriggerView};
+use engine::triggers::{FailedActions, LastAction, TriggerRun, TriggerView};
 use model::{DeviceEui, JsonMap, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,6 +15,7 @@ use crate::auth::{Allowed, Read};
 use crate::extract::{Json, Path};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(list_device_triggers))
@@ -50,6 +51,8 @@ struct LastTriggerRun {
     actions: Vec<String>,
     /// Why it failed.
     error: Option<String>,
+    /// What is known of that sentence.
+    error_said: Option<Said>,
 }
 
 impl From<TriggerRun> for LastTriggerRun {
@@ -58,7 +61,9 @@ impl From<TriggerRun> for LastTriggerRun {
             Ok(actions) => (actions, None),
             Err(error) => (Vec::new(), Some(error)),
         };
-        Self { at: run.at, thing_model_id: run.thing_model.to_string(), actions, error }
+        let (error, error_said) = Said::split(error);
+        let thing_model_id = run.thing_model.to_string();
+        Self { at: run.at, thing_model_id, actions, error, error_said }
     }
 }
 
@@ -79,6 +84,39 @@ impl From<LastAction> for LastTriggerAction {
     }
 }
 
+/// The RPCs of a trigger that could not be started or whose run failed, since the instance started
+/// or the script was changed.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct FailedTriggerActions {
+    count: u64,
+    /// When the last of them failed.
+    #[schema(value_type = String)]
+    at: Timestamp,
+    /// The device it was for.
+    eui: String,
+    method: String,
+    /// Why.
+    reason: String,
+    /// What is known of that sentence.
+    reason_said: Option<Said>,
+    /// Its run in the RPC log; `null` when it was not started.
+    run_id: Option<String>,
+}
+
+impl From<FailedActions> for FailedTriggerActions {
+    fn from(FailedActions { count, last }: FailedActions) -> Self {
+        Self {
+            count,
+            at: last.at,
+            eui: last.eui.to_string(),
+            method: last.method,
+            reason_said: Said::of(&last.reason),
+            reason: last.reason.text().to_owned(),
+            run_id: last.run.map(|id| id.to_string()),
+        }
+    }
+}
+
 /// A trigger that runs for a device.
 #[derive(Debug, Serialize, ToSchema)]
 struct DeviceTrigger {
@@ -93,6 +131,8 @@ struct DeviceTrigger {
     last_action: Option<LastTriggerAction>,
     /// Of its runs for the device; absent until it ran.
     statistics: Option<ScriptStatistics>,
+    /// Of what it asked for by the device's data; absent while nothing failed.
+    failed_actions: Option<FailedTriggerActions>,
     /// What waits for its time, the first due first.
     pending: Vec<PendingTriggerActions>,
 }
@@ -120,6 +160,7 @@ impl From<TriggerView> for DeviceTrigger {
             last_run: view.last_run.map(Into::into),
             last_action: view.last_action.map(Into::into),
             statistics: view.statistics.map(Into::into),
+            failed_actions: view.failed_actions.map(Into::into),
             pending: pending.collect(),
         }
     }

@@ -9,7 +9,7 @@ use engine::devices::{
 };
 use engine::locations::LocationKey;
 use engine::models::mounting::{ModelKey, ModelRef};
-use model::{JsonMap, TenantCode, Timestamp};
+use model::{JsonMap, Saying, TenantCode, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -24,6 +24,7 @@ use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::{Fields, listed, optional};
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -382,7 +383,7 @@ async fn create_device(
 ) -> Result<(StatusCode, Json<DeviceDetail>), Problem> {
     let mut fields = Fields::default();
     let eui = fields.required("eui", input.eui.take());
-    let eui = fields.finish(eui)?.ok_or_else(|| Problem::field("eui", "required"))?;
+    let eui = fields.finish(eui)?.ok_or_else(|| Problem::field("eui", Saying::Required))?;
     let view = engine.devices().create(&caller.tenant, eui, input.into_new()?).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }
@@ -413,17 +414,17 @@ async fn update_device(
     let eui = Fields::key("eui", &eui)?;
     let mut fields = Fields::default();
     if fields.parse("eui", input.eui.take()).is_some_and(|given: model::DeviceEui| given != eui) {
-        return Err(Problem::field("eui", "a device keeps its EUI"));
+        return Err(Problem::field("eui", Saying::KeepsEui));
     }
     if input.template.is_some() {
-        return Err(Problem::field("template", "a device is made from a template only once"));
+        return Err(Problem::field("template", Saying::TemplateOnce));
     }
     for (field, given) in
         [("server_attrs", &input.server_attrs), ("shared_attrs", &input.shared_attrs)]
     {
         if given.is_some() {
-            let detail = format!("change them at /api/v1/devices/{eui}/attributes/…");
-            return Err(Problem::field(field, detail));
+            let path = format!("/api/v1/devices/{eui}/attributes/…");
+            return Err(Problem::field(field, say!(ChangeAttributesAt, path = path)));
         }
     }
     let change = fields.finish(input)?.into_change()?;
@@ -480,6 +481,8 @@ struct EuiAnswer {
     state: &'static str,
     /// A sentence for people.
     detail: String,
+    /// What is known of it.
+    detail_said: Option<Said>,
     /// State of the LoRaWAN profile of that EUI.
     profile: &'static str,
 }
@@ -503,5 +506,6 @@ async fn check_eui(
         EuiState::ExistsElsewhere => "exists_elsewhere",
         EuiState::Invalid => "invalid",
     };
-    Ok(Json(EuiAnswer { state, detail, profile: profile.as_str() }))
+    let (detail_said, detail) = (Said::of(&detail), detail.text().to_owned());
+    Ok(Json(EuiAnswer { state, detail, detail_said, profile: profile.as_str() }))
 }

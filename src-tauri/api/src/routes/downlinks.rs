@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use engine::Engine;
 use engine::downlinks::{DownlinkList, DownlinkRequest, DownlinkView, PassedOn, Told};
-use model::Timestamp;
+use model::{Saying, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -176,7 +176,7 @@ impl DownlinkInput {
         match self.r#type.as_deref() {
             None | Some("data") => Ok(false),
             Some("dataClear") => Ok(true),
-            Some(_) => Err(Problem::field("type", "expected one of: data, dataClear")),
+            Some(_) => Err(Problem::field("type", say!(OneOf, words = vec!["data", "dataClear"]))),
         }
     }
 
@@ -187,24 +187,24 @@ impl DownlinkInput {
         let payload = match self.encoding.as_deref() {
             None | Some("hex") => {
                 let digits: String = self.payload.split_whitespace().collect();
-                hex::decode(digits).map_err(|error| format!("not hex digits: {error}"))
+                hex::decode(digits).map_err(|error| say!(NotHex, why = error.to_string()))
             }
             Some("base64") => {
-                STANDARD.decode(self.payload.trim()).map_err(|error| format!("not Base64: {error}"))
+                let bytes = STANDARD.decode(self.payload.trim());
+                bytes.map_err(|error| say!(NotBase64Because, why = error.to_string()))
             }
             Some(other) => {
-                let detail = format!("`{other}`, expected hex or base64");
-                return Err(Problem::field("encoding", detail));
+                return Err(Problem::field("encoding", say!(EncodingExpected, found = other)));
             }
         };
         let payload = payload.map_err(|detail| Problem::field("payload", detail))?;
         let token = self.token.filter(|token| !token.is_null());
         if token.as_ref().is_some_and(|token| !token.is_string() && !token.is_number()) {
-            return Err(Problem::field("token", "expected a number or a text"));
+            return Err(Problem::field("token", Saying::TokenExpected));
         }
         let token = token.map(|token| token.to_string().into_boxed_str());
         if token.as_ref().is_some_and(|token| token.len() > TOKEN_MAX) {
-            return Err(Problem::field("token", format!("at most {TOKEN_MAX} bytes")));
+            return Err(Problem::field("token", say!(BytesMost, limit = TOKEN_MAX)));
         }
         fields.finish(DownlinkRequest {
             token,

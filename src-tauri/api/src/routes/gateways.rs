@@ -12,7 +12,7 @@ use engine::locations::LocationKey;
 use engine::models::mounting::ModelKey;
 use model::radio::GatewayStat;
 use model::record::{GatewayType, PositionSource, Standard};
-use model::{TenantCode, Timestamp};
+use model::{Saying, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -445,7 +445,7 @@ async fn create_gateway(
     let eui = fields.required("eui", input.eui.take());
     let change = input.into_change(&mut fields);
     let (eui, change) = fields.finish((eui, change))?;
-    let eui = eui.ok_or_else(|| Problem::field("eui", "required"))?;
+    let eui = eui.ok_or_else(|| Problem::field("eui", Saying::Required))?;
     let view = engine.gateways().create(&caller.tenant, eui, change).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }

@@ -15,7 +15,7 @@ use engine::imports::{
 use engine::models::ModelFilter;
 use engine::profiles::ProfileFilter;
 use indexmap::IndexMap;
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Saying, TenantCode, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -31,6 +31,7 @@ use crate::extract::{Json, Path, Query};
 use crate::page::Page;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 /// Largest file, a little more than what is read of one, so that its own message is seen.
 const FILE_MAX_BYTES: usize = 33 * 1024 * 1024;
@@ -243,6 +244,8 @@ struct ImportNote {
     #[schema(value_type = ImportNoteCode)]
     code: &'static str,
     detail: String,
+    /// What is known of that sentence.
+    detail_said: Option<Said>,
 }
 
 /// What is said of a cell or a row.
@@ -271,6 +274,8 @@ struct ImportRow {
     result: Option<&'static str>,
     /// Why it was not applied.
     reason: Option<String>,
+    /// What is known of that sentence.
+    reason_said: Option<Said>,
 }
 
 impl From<RowView> for ImportRow {
@@ -284,8 +289,11 @@ impl From<RowView> for ImportRow {
             is_error: note.is_error,
             field: note.field.into_owned(),
             code: note.code.as_str(),
-            detail: note.detail,
+            detail_said: Said::of(&note.detail),
+            detail: note.detail.text().to_owned(),
         };
+        let reason = row.result.as_ref().and_then(|it| it.detail()).cloned();
+        let (reason, reason_said) = Said::split(reason);
         Self {
             row: row.row,
             key: row.key,
@@ -293,7 +301,8 @@ impl From<RowView> for ImportRow {
             changes: row.changes.into_iter().map(change).collect(),
             notes: row.notes.into_iter().map(note).collect(),
             result: row.result.as_ref().map(|result| result.as_str()),
-            reason: row.result.as_ref().and_then(|it| it.detail()).map(str::to_owned),
+            reason,
+            reason_said,
         }
     }
 }
@@ -419,9 +428,7 @@ async fn list_import_rows(
     };
     let from = match rows.cursor.as_deref() {
         None => 0,
-        Some(cursor) => {
-            cursor.parse().map_err(|_| Problem::field("cursor", "not a cursor of this list"))?
-        }
+        Some(cursor) => cursor.parse().map_err(|_| Problem::field("cursor", Saying::NotCursor))?,
     };
     let part = (from, rows.limit.unwrap_or(200));
     let with_keys = caller.may(ReadKeys);
@@ -622,7 +629,12 @@ impl Export {
             None | Some("xlsx") => Format::Xlsx,
             Some("csv") => Format::Csv,
             Some("json") => Format::Json,
-            Some(_) => return Err(Problem::field("format", "expected xlsx, csv or json")),
+            Some(_) => {
+                return Err(Problem::field(
+                    "format",
+                    say!(OneOf, words = vec!["xlsx", "csv", "json"]),
+                ));
+            }
         };
         let profiles = profiles::Filter {
             join_mode: self.join_mode,

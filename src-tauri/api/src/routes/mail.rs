@@ -3,6 +3,7 @@
 use axum::extract::State;
 use engine::Engine;
 use engine::notices::{MailChange, Security};
+use model::say;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -99,7 +100,10 @@ async fn update_mail_settings(
     let change = MailChange {
         host: input.host,
         port: input.port,
-        security: fields.parse::<Security>("security", input.security),
+        security: fields.parse_by("security", input.security, |text| {
+            let words = vec!["none", "starttls", "tls"];
+            text.parse::<Security>().map_err(|_| say!(OneOf, words = words))
+        }),
         ca: input.ca,
         username: input.username,
         password: input.password,

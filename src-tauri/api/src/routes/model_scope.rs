@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::models::{ModelKind, ModelScope};
-use model::{RecordId, TenantCode};
+use model::{RecordId, TenantCode, say};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -59,7 +59,9 @@ async fn set_model_scope(
     let scope = match input.scope {
         scope if scope == TenantCode::PUBLIC => ModelScope::Public,
         scope if scope == tenant.as_str() => ModelScope::Tenant,
-        _ => return Err(Problem::field("scope", format!("expected PUBLIC or {tenant}"))),
+        _ => {
+            return Err(Problem::field("scope", say!(PublicOrTenant, tenant = tenant.to_string())));
+        }
     };
     scopes.set(tenant, kind, id, scope).await?;
     Ok(StatusCode::NO_CONTENT)

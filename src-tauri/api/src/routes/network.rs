@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use engine::Engine;
 use engine::radio::network::{FRAME_KINDS, FrameFilter, FrameView, MessageFilter, MessageView};
-use model::Timestamp;
+use model::{Timestamp, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -197,7 +197,7 @@ fn frame_kinds(text: Option<String>) -> Result<Vec<String>, Problem> {
     if kinds.iter().all(|kind| FRAME_KINDS.contains(&kind.as_str())) {
         return Ok(kinds);
     }
-    Err(Problem::field("kind", format!("expected some of: {}", FRAME_KINDS.join(", "))))
+    Err(Problem::field("kind", say!(SomeOf, words = FRAME_KINDS.to_vec())))
 }
 
 /// Frames as gateways heard and sent them (NS data), newest first.
@@ -218,7 +218,9 @@ async fn list_frames(
             None => None,
             Some("up") => Some(false),
             Some("down") => Some(true),
-            Some(_) => return Err(Problem::field("direction", "expected one of: up, down")),
+            Some(_) => {
+                return Err(Problem::field("direction", say!(OneOf, words = vec!["up", "down"])));
+            }
         },
         kinds: frame_kinds(params.kind)?,
         f_port: params.f_port,
@@ -271,7 +273,9 @@ async fn list_messages(
             None => None,
             Some("up") => Some(false),
             Some("dn") => Some(true),
-            Some(_) => return Err(Problem::field("direction", "expected one of: up, dn")),
+            Some(_) => {
+                return Err(Problem::field("direction", say!(OneOf, words = vec!["up", "dn"])));
+            }
         },
         kinds: fields.parse_all("kind", listed(params.kind.as_deref())),
         f_port: params.f_port,

@@ -20,6 +20,7 @@ use crate::auth::{Allowed, Write};
 use crate::extract::Json;
 use crate::parse::filter;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(start_one_time_rpc)).routes(routes!(check_one_time_rpc))
@@ -82,6 +83,8 @@ struct OneTimeRpcPreview {
     steps: Vec<RpcStep>,
     /// Why there are none.
     problem: Option<String>,
+    /// What is known of that sentence.
+    problem_said: Option<Said>,
 }
 
 /// What a command for a group of devices would meet.
@@ -119,7 +122,8 @@ async fn check_one_time_rpc(
             Err(problem) => (Vec::new(), Some(problem)),
         };
         let steps = steps.into_iter().map(RpcStep::from).collect();
-        OneTimeRpcPreview { eui: eui.to_string(), steps, problem }
+        let (problem, problem_said) = Said::split(problem);
+        OneTimeRpcPreview { eui: eui.to_string(), steps, problem, problem_said }
     });
     Ok(Json(OneTimeRpcOutlook {
         devices: outlook.devices,

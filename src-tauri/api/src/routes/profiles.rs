@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::profiles::{ProfileChange, ProfileFilter, ProfileView};
-use model::{TenantCode, Timestamp};
+use model::{Saying, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -317,7 +317,8 @@ async fn create_profile(
     let mut fields = Fields::default();
     let dev_eui = fields.required("dev_eui", input.dev_eui.take());
     let change = input.into_change()?;
-    let dev_eui = fields.finish(dev_eui)?.ok_or_else(|| Problem::field("dev_eui", "required"))?;
+    let dev_eui =
+        fields.finish(dev_eui)?.ok_or_else(|| Problem::field("dev_eui", Saying::Required))?;
     let view = engine.profiles().create(&caller.tenant, dev_eui, change).await?;
     Ok((StatusCode::CREATED, Json(ProfileDetail::new(view, caller.may(ReadKeys)))))
 }
@@ -352,7 +353,7 @@ async fn update_profile(
         .parse("dev_eui", input.dev_eui.take())
         .is_some_and(|given: lorawan::Eui64| given != dev_eui)
     {
-        return Err(Problem::field("dev_eui", "a profile keeps its DevEUI"));
+        return Err(Problem::field("dev_eui", Saying::KeepsDevEui));
     }
     let change = fields.finish(input)?.into_change()?;
     let view = engine.profiles().update(&caller.tenant, dev_eui, change).await?;

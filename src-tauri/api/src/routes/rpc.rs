@@ -10,7 +10,7 @@ use engine::Engine;
 use engine::models::mounting::ModelKey;
 use engine::rpc::{CallableRpc, Origin, RpcRequest, RpcRunFilter, RpcRunView};
 use model::record::{RpcRunLine, RpcRunStep};
-use model::{JsonMap, RecordId, Timestamp};
+use model::{JsonMap, RecordId, Saying, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -21,7 +21,7 @@ use super::{TAG_DEVICES, TAG_RPC};
 use crate::auth::{Allowed, Caller, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{LogPage, LogPart};
-use crate::parse::Fields;
+use crate::parse::{Fields, listed};
 use crate::problem::{Document, Problem};
 use crate::said::Said;
 use crate::table::{self, TableParams};
@@ -243,7 +243,7 @@ async fn call_rpc(
     Json(call): Json<RpcCall>,
 ) -> Result<(StatusCode, Json<RpcRun>), Problem> {
     if call.wait_ms > WAIT_MAX_MS {
-        let detail = format!("{}, expected 0 to {WAIT_MAX_MS}", call.wait_ms);
+        let detail = say!(NumberOutOfRange, value = call.wait_ms, min = 0, max = WAIT_MAX_MS);
         return Err(Problem::field("wait_ms", detail));
     }
     let request = RpcRequest {
@@ -277,8 +277,11 @@ struct RunParams {
     state: Option<String>,
     /// `panel`, `api`, `mqtt`, `trigger`, `execution` or `attribute`.
     origin: Option<String>,
-    /// Any part of the EUI, method, label, operator or result.
+    /// Any part of the EUI, method, label, operator or (English) result.
     q: Option<String>,
+    /// With `q`, comma-separated codes of sentences: calls whose `result_said` is one of them, or
+    /// has one in it, match as well. For whoever reads results in another language.
+    said: Option<String>,
     from: Option<String>,
     to: Option<String>,
 }
@@ -299,6 +302,11 @@ async fn list_rpc_runs(
         state: fields.parse("state", params.state),
         origin: fields.parse("origin", params.origin),
         q: params.q,
+        // What this version does not say is in no result.
+        said: listed(params.said.as_deref())
+            .iter()
+            .filter_map(|code| Saying::of_code(code))
+            .collect(),
         from: Fields::time("from", params.from.as_deref())?,
         to: Fields::time("to", params.to.as_deref())?,
         limit: part.limit(),

@@ -11,6 +11,7 @@ use engine::selected::{
     DeletionPreview, GatewaySelection, ModelSelection, ModelUse, ProfileSelection, ProfileSwitches,
     TagChange,
 };
+use model::say;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -179,7 +180,12 @@ impl SelectedProfiles {
                 let filter = filter.read(engine, &caller.tenant).await?;
                 ProfileSelection::Matching { filter, text: self.q, except }
             }
-            _ => return Err(Problem::field("dev_euis", "expected either dev_euis or filter")),
+            _ => {
+                return Err(Problem::field(
+                    "dev_euis",
+                    say!(EitherOr, one = "dev_euis", other = "filter"),
+                ));
+            }
         };
         fields.finish(selection)
     }
@@ -293,7 +299,7 @@ impl SelectedModels {
                 text: self.q,
                 except,
             },
-            _ => return Err(Problem::field("ids", "expected either ids or filter")),
+            _ => return Err(Problem::field("ids", say!(EitherOr, one = "ids", other = "filter"))),
         };
         fields.finish(selection)
     }
@@ -406,7 +412,9 @@ impl SelectedGateways {
                 let filter = filter.read(engine, &caller.tenant).await?;
                 GatewaySelection::Matching { filter, text: self.q, except }
             }
-            _ => return Err(Problem::field("euis", "expected either euis or filter")),
+            _ => {
+                return Err(Problem::field("euis", say!(EitherOr, one = "euis", other = "filter")));
+            }
         };
         fields.finish(selection)
     }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::telemetry::{Band, Bucket, HistoryQuery, Series, SeriesQuery};
-use model::{JsonMap, RecordId, Timestamp};
+use model::{JsonMap, RecordId, Saying, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -96,7 +96,7 @@ async fn realtime(
 ) -> Result<Json<Page<Realtime>>, Problem> {
     let mut filter = filter.read(&engine, &caller.tenant).await?;
     let model = filter.thing_model.take();
-    let model = model.ok_or_else(|| Problem::field("thing_model", "required"))?;
+    let model = model.ok_or_else(|| Problem::field("thing_model", Saying::Required))?;
     let page = engine.telemetry().realtime(&caller.tenant, model, filter, &paging.into())?;
     Ok(Json(Page::from_engine(page, |row| Realtime {
         device: row.device.into(),
@@ -183,7 +183,9 @@ async fn telemetry_history(
         newest_first: match params.order.as_deref() {
             None | Some("desc") => true,
             Some("asc") => false,
-            Some(_) => return Err(Problem::field("order", "expected one of: asc, desc")),
+            Some(_) => {
+                return Err(Problem::field("order", say!(OneOf, words = vec!["asc", "desc"])));
+            }
         },
     };
     let page = engine.telemetry().history(&caller.tenant, &eui, query).await?;
@@ -291,7 +293,7 @@ async fn telemetry_series(
     let from = Fields::time("from", Some(&params.from))?;
     let query = SeriesQuery {
         thing_model: Fields::key("thing_model", &params.thing_model)?,
-        from: from.ok_or_else(|| Problem::field("from", "required"))?,
+        from: from.ok_or_else(|| Problem::field("from", Saying::Required))?,
         to: Fields::time("to", params.to.as_deref())?,
         buckets: params.buckets.unwrap_or(500).clamp(1, 2_000),
     };

@@ -7,6 +7,7 @@ use engine::Engine;
 use engine::imports::Format;
 use engine::telemetry::export::{HistoryExport, HistoryFile, WORKBOOK_ROWS};
 use futures_util::stream;
+use model::say;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -62,7 +63,7 @@ async fn export_history(
     let is_csv = match params.format.as_deref() {
         None | Some("xlsx") => false,
         Some("csv") => true,
-        Some(_) => return Err(Problem::field("format", "expected xlsx or csv")),
+        Some(_) => return Err(Problem::field("format", say!(OneOf, words = vec!["xlsx", "csv"]))),
     };
     let export = HistoryExport {
         thing_model: Fields::key("thing_model", &params.thing_model)?,
@@ -77,7 +78,9 @@ async fn export_history(
         newest_first: match params.order.as_deref() {
             None | Some("asc") => false,
             Some("desc") => true,
-            Some(_) => return Err(Problem::field("order", "expected one of: asc, desc")),
+            Some(_) => {
+                return Err(Problem::field("order", say!(OneOf, words = vec!["asc", "desc"])));
+            }
         },
         most: (!is_csv).then_some(WORKBOOK_ROWS),
     };

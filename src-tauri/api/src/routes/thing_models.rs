@@ -20,6 +20,7 @@ use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -321,6 +322,8 @@ struct LogEntry {
     /// `info`, `warn` or `error`.
     level: String,
     text: String,
+    /// What is known of that sentence; `null` for what the script printed.
+    text_said: Option<Said>,
     /// The device whose uplink was parsed.
     eui: Option<String>,
     line: Option<u32>,
@@ -338,7 +341,8 @@ impl ModelLog {
         let items = rows.map(|row| LogEntry {
             at: row.at,
             level: row.level.into_owned(),
-            text: row.text,
+            text_said: Said::of(&row.text),
+            text: row.text.text().to_owned(),
             eui: row.eui.map(|eui| eui.to_string()),
             line: row.line,
             column: row.column,

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_MODELS;
-use super::device_triggers::LastTriggerAction;
+use super::device_triggers::{FailedTriggerActions, LastTriggerAction};
 use super::model_scope::acting;
 use super::thing_models::{Filter, ModelError, ModelLog, ScriptStatistics};
 use crate::auth::{Allowed, Read, Write};
@@ -46,6 +46,8 @@ struct TriggerModel {
     /// Absent until the script ran.
     statistics: Option<ScriptStatistics>,
     last_action: Option<LastTriggerAction>,
+    /// Absent while nothing it asked for failed.
+    failed_actions: Option<FailedTriggerActions>,
     remark: String,
     #[schema(value_type = String)]
     updated_at: Timestamp,
@@ -73,6 +75,7 @@ impl From<TriggerModelView> for TriggerModel {
             last_error: view.last_error.map(Into::into),
             statistics: view.statistics.map(Into::into),
             last_action: view.last_action.map(Into::into),
+            failed_actions: view.failed_actions.map(Into::into),
             remark: model.remark,
             updated_at: model.updated_at,
         }

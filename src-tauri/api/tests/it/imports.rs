@@ -175,6 +175,11 @@ async fn a_row_whose_record_changed_since_the_check_is_left_alone() {
     let failed = rows(&instance, &plan, "failed").await;
     assert_eq!((failed.len(), &failed[0]["result"]), (1, &json!("conflict")));
     assert_eq!(failed[0]["reason"], "name was changed since the check");
+    let said = json!({
+        "code": "changed_since_check", "params": { "field": "name" },
+        "text": "name was changed since the check",
+    });
+    assert_eq!(failed[0]["reason_said"], said);
     assert_eq!(instance.get(path).await.body["name"], "Meanwhile");
     instance.stop().await;
 }
@@ -697,6 +702,7 @@ async fn files_that_cannot_be_read_are_refused_with_a_reason() {
         let body: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!((status, &body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("file")));
         assert!(body["detail"].as_str().unwrap().contains(reason), "{body}");
+        assert!(body["errors"][0]["detail_said"]["code"].is_string(), "{body}");
     }
     let (status, _) = instance.bytes("POST", "/api/v1/imports/cats", b"a".to_vec()).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -721,6 +727,10 @@ async fn gateways_travel_like_devices() {
     let mut fields: Vec<&str> = notes.iter().map(|note| note["field"].as_str().unwrap()).collect();
     fields.sort_unstable();
     assert_eq!(fields, ["fixed_address", "latitude", "max_eirp", "sub_band"]);
+    let mut codes: Vec<&str> =
+        notes.iter().map(|note| note["detail_said"]["code"].as_str().unwrap()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["dbm_expected", "degrees_expected", "no_sub_bands", "quoted"]);
     assert_eq!(apply(&instance, &plan).await["ok"], 1);
     let gateway = instance.get("/api/v1/gateways/0016c001f1500812").await.body;
     assert_eq!((&gateway["latitude"], &gateway["max_eirp"]), (&json!(52.5), &json!(-3)));
@@ -874,6 +884,8 @@ async fn a_key_in_a_wrong_column_is_quoted_by_no_task() {
     assert!(!items.to_string().contains(KEY), "{items}");
     let said = items["items"][0]["detail"].as_str().unwrap();
     assert!(said.starts_with("row 2: join_mode: ") && said.contains("••••"), "{said}");
+    let why = &items["items"][0]["detail_said"]["params"]["why"];
+    assert_eq!(why[0]["params"]["why"]["code"], "quoted", "{items}");
 }
 
 /// A key that an earlier file brought into a wrong column is what the next one finds there.

@@ -207,8 +207,8 @@ async fn a_location_goes_only_when_nothing_is_there() {
     let detail = stays.body["detail"].as_str().unwrap();
     assert_eq!(
         detail,
-        "Floor 1 still holds 4 devices (lamp-1, lamp-2, lamp-3, …), 1 gateway (Roof), \
-         1 device template (Lamp); move them first"
+        "Floor 1 still holds these, move them first: 4 devices (lamp-1, lamp-2, lamp-3, …); \
+         1 gateway (Roof); 1 device template (Lamp)"
     );
     let stays = delete(&instance, &format!("{LOCATIONS}/{building}")).await;
     assert!(stays.body["detail"].as_str().unwrap().contains("2 locations (Floor 1, Floor 2)"));

@@ -138,6 +138,34 @@ async fn every_bad_field_is_named_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_says_which_sentence_it_is_beside_its_english_text() {
+    let instance = Instance::start().await;
+    let device = json!({ "eui": "meter-7", "data_from": "OTHER" });
+    instance.post("/api/v1/devices", device.clone()).await;
+    let twice = instance.post("/api/v1/devices", device).await;
+    let text = "a device with EUI meter-7 exists";
+    let said = json!({ "code": "device_exists", "params": { "eui": "meter-7" }, "text": text });
+    assert_eq!((&twice.body["detail"], &twice.body["detail_said"]), (&json!(text), &said));
+    let gone = instance.get("/api/v1/gateways/0016c001f1500812").await;
+    let params = &gone.body["detail_said"]["params"];
+    assert_eq!(params["what"]["code"], "noun_gateway", "{gone:?}");
+
+    let bad = json!({ "dev_eui": "70b3", "join_mode": "NEVER", "standard": "EU868" });
+    let bad = instance.post("/api/v1/lorawan-profiles", bad).await;
+    let said = &bad.body["errors"][0]["detail_said"];
+    assert_eq!(said["code"], "one_of", "{bad:?}");
+    assert_eq!(said["params"]["words"], json!(["ABP", "OTAA"]), "{bad:?}");
+    let device = json!({ "eui": "a1", "data_from": "OTHER", "heart_period": 0, "tags": [""] });
+    let device = instance.post("/api/v1/devices", device).await;
+    let errors = device.body["errors"].as_array().unwrap();
+    let code = |error: &Value| error["detail_said"]["code"].clone();
+    let codes: Vec<Value> = errors.iter().map(code).collect();
+    assert!(codes.contains(&json!("heart_period_range")), "{device:?}");
+    assert!(codes.contains(&json!("tag_form")), "{device:?}");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_list_is_filtered_sorted_and_paged_by_the_server() {
     let instance = Instance::start().await;
     for number in 0..25 {

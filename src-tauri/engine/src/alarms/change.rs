@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{Alarm, AlarmEvent, Handled};
-use model::{DeviceEui, Said, TenantCode};
+use model::{DeviceEui, Said, TenantCode, say};
 use store::{AlarmRow, HistoryRow};
 use things::alarm::{AlarmChange, AlarmEffect, AlarmStep};
 
@@ -91,9 +91,13 @@ impl Core {
     async fn add_alarm(&self, mut alarm: Alarm) -> Result<AlarmNews, Error> {
         let (on_device, in_all) = self.alarms.sizes(&alarm.eui);
         if on_device >= DEVICE_MAX || in_all >= TOTAL_MAX {
-            return Err(Error::Full(format!(
-                "{on_device} alarms of {} and {in_all} in all are active, at most {DEVICE_MAX} and {TOTAL_MAX}",
-                alarm.eui
+            return Err(Error::Full(say!(
+                AlarmsFull,
+                found = on_device,
+                eui = alarm.eui.to_string(),
+                total = in_all,
+                limit = DEVICE_MAX,
+                limit_all = TOTAL_MAX,
             )));
         }
         let now = alarm.raised_at;

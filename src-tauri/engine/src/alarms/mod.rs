@@ -13,7 +13,7 @@ mod tests;
 use std::sync::Arc;
 
 use model::record::{Alarm, AlarmEvent, AlarmLevel, Handled};
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, TenantCode, Timestamp, say};
 use store::{AlarmQuery, AlarmRecord};
 
 use crate::fields::Checks;
@@ -190,7 +190,7 @@ impl Alarms<'_> {
         let mut said = String::new();
         checks.text("note", &mut said, note);
         if !(1..=HANDLED_MAX).contains(&ids.len()) {
-            checks.refuse("ids", format!("{} ids, expected 1 to {HANDLED_MAX}", ids.len()));
+            checks.refuse("ids", say!(IdsOutOfRange, found = ids.len(), limit = HANDLED_MAX));
         }
         checks.finish()?;
         let mut result = HandlingResult::default();

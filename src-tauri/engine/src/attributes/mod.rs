@@ -8,7 +8,7 @@ mod push;
 use std::collections::BTreeSet;
 
 use model::record::{AttributeNotes, AttributeSide, AttributeState, AttributeType, Device};
-use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp, say};
 use serde_json::Value;
 use things::attribute::{self, Edit, KEYS_MAX};
 pub use things::attribute::{Choice, Definition};
@@ -182,7 +182,7 @@ impl Attributes<'_> {
         });
         let mut edit = Edit { meta: meta.collect(), remove: change.remove, values: change.values };
         for key in edit.keys().filter(|key| attribute::is_kept_by_platform(side, key)) {
-            checks.refuse("values", format!("{key} is kept by the platform"));
+            checks.refuse("values", say!(KeptByPlatform, key = key.as_str()));
         }
         let (known, notes) = device.attributes(side);
         let (mut values, mut notes) = (known.clone(), notes.clone());
@@ -192,7 +192,7 @@ impl Attributes<'_> {
             let is_new = !known.contains_key(key);
             let problem = attribute::check_new_key(key).err().filter(|_| is_new);
             if let Some(problem) = problem.or_else(|| definition(&notes, key).check(value).err()) {
-                checks.refuse("values", format!("{key}: {problem}"));
+                checks.refuse("values", say!(About, what = key.as_str(), why = problem));
             }
         }
         if let Some(order) = change.order {
@@ -233,7 +233,7 @@ impl Attributes<'_> {
         match Definition::read(&definition.to_value()) {
             Ok(definition) => definition,
             Err(problem) => {
-                checks.refuse("meta", format!("{key}: {problem}"));
+                checks.refuse("meta", say!(About, what = key, why = Said::from(problem)));
                 definition
             }
         }
@@ -282,9 +282,9 @@ fn reordered(
     keys.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.cmp(b)));
     for (at, key) in first.iter().enumerate() {
         if !keys.contains(&key) {
-            checks.refuse("order", format!("there is no attribute {key} whose place can change"));
+            checks.refuse("order", say!(NoMovableAttribute, key = key.as_str()));
         } else if first.iter().take(at).any(|other| other == key) {
-            checks.refuse("order", format!("{key} is named twice"));
+            checks.refuse("order", say!(NamedTwice, key = key.as_str()));
         }
     }
     let rank = |key: &String| first.iter().position(|named| named == key).unwrap_or(usize::MAX);
@@ -322,7 +322,7 @@ impl Checks {
         };
         for key in given.keys() {
             if let Err(problem) = attribute::check_new_key(key) {
-                self.refuse(field, format!("{key}: {problem}"));
+                self.refuse(field, say!(About, what = key.as_str(), why = problem));
             }
         }
         let (values, notes) = device.attributes_mut(side);
@@ -333,7 +333,7 @@ impl Checks {
     /// One side of a device, as a whole: not too many keys, not too much of it.
     pub(crate) fn attributes(&mut self, field: &'static str, values: &JsonMap) {
         if values.len() > KEYS_MAX {
-            self.refuse(field, format!("{} keys, at most {KEYS_MAX}", values.len()));
+            self.refuse(field, say!(KeysOver, found = values.len(), limit = KEYS_MAX));
         }
         self.size(field, values);
     }

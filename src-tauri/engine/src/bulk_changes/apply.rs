@@ -125,7 +125,7 @@ fn joined(done: Option<Result<Result<(), Error>, tokio::task::JoinError>>) -> Re
     match done {
         None => Ok(()),
         Some(Ok(done)) => done,
-        Some(Err(error)) => Err(Error::Unavailable(error.to_string())),
+        Some(Err(error)) => Err(Error::Unavailable(error.to_string().into())),
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use model::record::{AttributeSide, AttributeType, DataFrom, Device, DeviceType};
-use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use things::attribute::{self, Definition, Edit};
@@ -201,7 +201,7 @@ pub(super) struct Prepared {
 struct Problems(Vec<FieldError>);
 
 impl Problems {
-    fn add(&mut self, step: &'static str, detail: impl Into<String>) {
+    fn add(&mut self, step: &'static str, detail: impl Into<Said>) {
         self.0.push(FieldError::new(step, detail));
     }
 
@@ -227,7 +227,7 @@ impl Problems {
         );
         for id in add.iter().filter(|id| remove.contains(id)) {
             let name = shelf.of(tenant, *id).map(|it| it.key().to_owned()).unwrap_or_default();
-            self.add(step, format!("{name} is to be added and to be removed"));
+            self.add(step, say!(AddedAndRemoved, name = name));
         }
         Models { add, remove: remove.into_iter().collect() }
     }
@@ -246,7 +246,7 @@ impl Problems {
             match key.find(shelf, tenant) {
                 Some(model) if ids.contains(&model.id()) => {}
                 Some(model) => ids.push(model.id()),
-                None => self.add(step, format!("no model is called {key}")),
+                None => self.add(step, say!(NoModel, key = key.to_string())),
             }
         }
         *keys = ids.iter().map(ToString::to_string).collect();
@@ -264,11 +264,11 @@ impl Problems {
         for new in &given.add {
             let key = new.key.as_str();
             if let Err(problem) = attribute::check_new_key(key) {
-                self.add(step, format!("{key}: {problem}"));
+                self.add(step, say!(About, what = key, why = problem));
                 continue;
             }
             if !keys.insert(key) {
-                self.add(step, format!("{key} is given twice"));
+                self.add(step, say!(GivenTwice, key = key));
             }
             let definition = Definition {
                 kind: new.kind,
@@ -280,21 +280,23 @@ impl Problems {
             match Definition::read(&definition.to_value()) {
                 Ok(definition) => {
                     if let Err(problem) = definition.check(&new.value) {
-                        self.add(step, format!("{key}: {problem}"));
+                        self.add(step, say!(About, what = key, why = problem));
                     }
                     add.push((new.key.clone(), definition, new.value.clone()));
                 }
-                Err(problem) => self.add(step, format!("{key}: {problem}")),
+                Err(problem) => {
+                    self.add(step, say!(About, what = key, why = Said::from(problem)));
+                }
             }
         }
         for key in &given.remove {
             if keys.contains(key.as_str()) {
-                self.add(step, format!("{key} is to be added and to be deleted"));
+                self.add(step, say!(AddedAndDeleted, name = key.as_str()));
             }
         }
         let named = keys.iter().copied().chain(given.remove.iter().map(String::as_str));
         for key in named.filter(|key| attribute::is_kept_by_platform(side, key)) {
-            self.0.push(FieldError::new(step, format!("{key} is kept by the platform")));
+            self.0.push(FieldError::new(step, say!(KeptByPlatform, key = key)));
         }
         Attributes { add, overwrite: given.overwrite, remove: given.remove.clone() }
     }
@@ -317,14 +319,14 @@ impl Prepared {
         if let Some(name) = &change.name {
             match Pattern::read(name.trim()) {
                 Ok(read) => pattern = Some(read),
-                Err(problem) => problems.add("basic", format!("name: {problem}")),
+                Err(problem) => problems.add("basic", say!(About, what = "name", why = problem)),
             }
         }
         if let Some(period) = change.heart_period {
             problems.check("basic", |checks| checks.heart_period(&mut 0, Some(period)));
         }
         if change.device_type == Some(DeviceType::SubDevice) {
-            problems.add("basic", "sub-devices are made by their parent's thing model");
+            problems.add("basic", Saying::SubDevicesMade);
         }
         let (models, rpcs, triggers) =
             (&registry.thing_models, &registry.rpc_models, &registry.trigger_models);
@@ -342,7 +344,7 @@ impl Prepared {
             match key.find(models, tenant).map(|model| model.model.id).or_else(|| key.as_id()) {
                 Some(id) if purge.contains(&id) => {}
                 Some(id) => purge.push(id),
-                None => problems.add("delete_telemetry", format!("no model is called {key}")),
+                None => problems.add("delete_telemetry", say!(NoModel, key = key.to_string())),
             }
         }
         change.delete_telemetry = purge.iter().map(ToString::to_string).collect();
@@ -351,7 +353,7 @@ impl Prepared {
         problems.check("tags", |checks| checks.tags(&mut tags.add, Some(given)));
         for tag in &tags.add {
             if has_tag(&tags.remove, tag) {
-                problems.add("tags", format!("{tag} is to be added and to be deleted"));
+                problems.add("tags", say!(AddedAndDeleted, name = tag.as_str()));
             }
         }
         if problems.0.is_empty() {
@@ -374,17 +376,12 @@ impl Prepared {
         let mut conflicts = Vec::new();
         let sub_devices = count(&|it| it.device_type == DeviceType::SubDevice);
         if sub_devices > 0 {
-            let detail = format!("{sub_devices} of the devices are sub-devices, which stay so");
-            conflicts.push(FieldError::new("basic", detail));
+            conflicts.push(FieldError::new("basic", say!(SubDevicesStay, found = sub_devices)));
         }
         let linked =
             count(&|it| it.device_type == DeviceType::Normal && it.data_from == DataFrom::LoRaWan);
         if wanted == DeviceType::Virtual && linked > 0 {
-            let detail = format!(
-                "{linked} of the devices are LoRaWAN devices: as assets they would lose their \
-                 LoRaWAN profile"
-            );
-            conflicts.push(FieldError::new("basic", detail));
+            conflicts.push(FieldError::new("basic", say!(LorawanToAssets, found = linked)));
         }
         conflicts
     }

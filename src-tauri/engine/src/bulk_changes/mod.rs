@@ -19,7 +19,7 @@ mod reset;
 use std::sync::Arc;
 
 use model::record::{Device, Operation, Task, TaskKind};
-use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use serde_json::Value;
 
 pub use change::{AttributesStep, BulkChange, ListChange, NewAttribute};
@@ -222,7 +222,7 @@ impl BulkChanges<'_> {
         let (name, euis) = self.confirmed(tenant, confirmed, Checks::default())?;
         let prepared = Prepared::new(self.0, tenant, change).map_err(Error::Invalid)?;
         if prepared.is_empty() {
-            return Err(Error::field("basic", "nothing is to be changed"));
+            return Err(Error::field("basic", Saying::NothingToChange));
         }
         let conflicts = prepared.conflicts(&found(&self.records(tenant, &euis)));
         if !conflicts.is_empty() {
@@ -294,7 +294,7 @@ impl BulkChanges<'_> {
         let euis: Vec<(u64, DeviceEui)> =
             failed.filter_map(|(place, eui)| Some((place, eui.parse().ok()?))).collect();
         if euis.is_empty() {
-            return Err(Error::InUse("no failed device of it is known".into()));
+            return Err(Error::InUse(Saying::NoFailedDevice.into()));
         }
         let recipe = match task.kind {
             TaskKind::ResetByTemplate => {
@@ -308,7 +308,7 @@ impl BulkChanges<'_> {
                 .and_then(|change| Prepared::new(self.0, &task.tenant, change).ok())
                 .map(|prepared| Recipe::Update(Box::new(prepared))),
         };
-        let gone = || Error::InUse("what it did cannot be done any more: a model is gone".into());
+        let gone = || Error::InUse(Saying::ModelGone.into());
         let recipe = recipe.ok_or_else(gone)?;
         self.begin(&task.tenant, recipe, task.name, euis, origin).await
     }
@@ -321,7 +321,7 @@ impl BulkChanges<'_> {
     ) -> Option<Reset> {
         let found = key.find(&self.0.core.registry.device_templates, tenant);
         if found.is_none() {
-            checks.refuse("template", format!("no device template is called {key}"));
+            checks.refuse("template", say!(NoTemplate, key = key.to_string()));
         }
         found.map(|template| Reset::new(self.0, (*template).clone(), tenant))
     }
@@ -338,12 +338,7 @@ impl BulkChanges<'_> {
         let euis = confirmed.devices.resolve(self.0, tenant, &mut checks)?;
         checks.finish()?;
         if confirmed.count.is_some_and(|count| count != euis.len()) {
-            let detail = format!(
-                "the selection has {} devices now, which is not the number that was confirmed; \
-                 look at the plan again",
-                euis.len()
-            );
-            return Err(Error::Conflict { field: "count", detail });
+            return Err(Error::conflict("count", say!(SelectionChanged, found = euis.len())));
         }
         Ok((name, euis))
     }
@@ -407,7 +402,7 @@ impl BulkChanges<'_> {
             let devices = engine.bulk_changes().records(&tenant, &euis);
             look(&engine, devices)
         });
-        looked.await.map_err(|error| Error::Unavailable(error.to_string()))
+        looked.await.map_err(|error| Error::Unavailable(error.to_string().into()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Names for many devices: a text with places for what differs.
 
-use model::DeviceEui;
+use model::{DeviceEui, Said, Saying, say};
 
 /// A piece of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,15 +22,14 @@ impl Pattern {
     ///
     /// # Errors
     /// A sentence that names what stands in braces and means nothing.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub(super) fn read(text: &str) -> Result<Self, Said> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, inside)) = rest.split_once('{') {
             if !before.is_empty() {
                 pieces.push(Piece::Text(before.to_owned()));
             }
-            let (word, after) =
-                inside.split_once('}').ok_or("a { has no } behind it".to_owned())?;
+            let (word, after) = inside.split_once('}').ok_or(Saying::BraceOpen)?;
             pieces.push(piece(word)?);
             rest = after;
         }
@@ -59,21 +58,26 @@ impl Pattern {
     }
 }
 
-fn piece(word: &str) -> Result<Piece, String> {
+fn piece(word: &str) -> Result<Piece, Said> {
     let end = word.strip_prefix("eui:-").and_then(|end| end.parse().ok());
     match (word, end) {
         ("eui", _) => Ok(Piece::Eui(None)),
         ("n", _) => Ok(Piece::Number),
         (_, Some(end @ 1..=32)) => Ok(Piece::Eui(Some(end))),
-        _ => Err(format!("{{{word}}} means nothing; there are {{eui}}, {{eui:-4}} and {{n}}")),
+        _ => {
+            let word = format!("{{{word}}}");
+            Err(say!(BraceUnknown, word = word, known = "{eui}, {eui:-4}, {n}"))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use model::Said;
+
     use super::Pattern;
 
-    fn name(pattern: &str) -> Result<String, String> {
+    fn name(pattern: &str) -> Result<String, Said> {
         let eui = "70b3d57ed0001234".parse().expect("an EUI");
         Pattern::read(pattern).map(|pattern| pattern.name(&eui, 7))
     }
@@ -88,7 +92,7 @@ mod tests {
             ("{eui:-32}", "70b3d57ed0001234"),
             ("", ""),
         ] {
-            assert_eq!(name(pattern).as_deref(), Ok(expected), "{pattern}");
+            assert_eq!(name(pattern).as_deref().ok(), Some(expected), "{pattern}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use model::record::{DeviceExecution, ExecutionType};
-use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Saying, Timestamp, say};
 
 use crate::Engine;
 use crate::fields::Checks;
@@ -51,15 +51,15 @@ impl DeviceExecutionChange {
         execution.cron_task = self.cron_task.unwrap_or(execution.cron_task);
         let task = execution.cron_task;
         if task.is_some_and(|id| registry.scheduled_tasks.of(&execution.tenant, id).is_none()) {
-            checks.refuse("cron_task", "no scheduled task has this id");
+            checks.refuse("cron_task", Saying::NoScheduleWithId);
         }
         if let Some(key) = self.rpc_id {
             match key.find(&registry.rpc_models, &execution.tenant) {
                 Some(model) => execution.rpc_id = model.id,
-                None => checks.refuse("rpc_id", "no RPC model has this id or id name"),
+                None => checks.refuse("rpc_id", Saying::NoRpcWithId),
             }
         } else if execution.rpc_id == RecordId(0) {
-            checks.refuse("rpc_id", "required");
+            checks.refuse("rpc_id", Saying::Required);
         }
         checks.object("params", &mut execution.params, self.params);
         let given = self.euis.unwrap_or_else(|| std::mem::take(&mut execution.euis));
@@ -67,7 +67,7 @@ impl DeviceExecutionChange {
         let removed: HashSet<DeviceEui> = self.remove_euis.into_iter().collect();
         execution.euis.retain(|eui| !removed.contains(eui));
         if execution.euis.len() > DEVICES_MAX {
-            checks.refuse("euis", format!("at most {DEVICES_MAX} devices"));
+            checks.refuse("euis", say!(DevicesMost, limit = DEVICES_MAX));
         }
         if let Some(interval) = self.device_interval_ms {
             check_interval(interval, checks);
@@ -76,7 +76,8 @@ impl DeviceExecutionChange {
         execution.execution_type = self.execution_type.unwrap_or(execution.execution_type);
         if let Some(limit) = self.count_limit {
             if !(1..=COUNT_MAX).contains(&limit) {
-                checks.refuse("count_limit", format!("{limit}, expected 1 to {COUNT_MAX}"));
+                let range = say!(NumberOutOfRange, value = limit, min = 1, max = COUNT_MAX);
+                checks.refuse("count_limit", range);
             }
             execution.count_limit = limit;
         }
@@ -89,7 +90,7 @@ impl DeviceExecutionChange {
 /// The time from one device to the next.
 pub(crate) fn check_interval(interval_ms: u32, checks: &mut Checks) {
     if interval_ms > INTERVAL_MAX_MS {
-        checks.refuse("device_interval_ms", format!("{interval_ms} ms, at most one day"));
+        checks.refuse("device_interval_ms", say!(OverOneDay, value = interval_ms));
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use model::record::{
     DeviceExecution, ExecutionState, ExecutionType, ScheduledTask, Task, TaskKind,
 };
-use model::{RecordId, Said};
+use model::{RecordId, Said, say};
 use parking_lot::Mutex;
 
 use super::Round;
@@ -115,7 +115,7 @@ pub(super) async fn start(
     let _alone = core.executions.starting.lock().await;
     let last = core.board.newest(TaskKind::DeviceExecution, execution.id);
     if let Some(last) = last.filter(|last| !last.state.is_over()) {
-        let detail = format!("it is still running: {} of {} devices", last.done(), last.total);
+        let detail = say!(StillRunning, done = last.done(), total = last.total);
         return Err(Error::InUse(detail));
     }
     let round = Round {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use model::record::{AlarmLevel, DataFrom, Device, DeviceType, OnlineStatus, ProfileState};
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, TenantCode, Timestamp, noun, say};
 
 use crate::fields::has_tag;
 use crate::locations::LocationKey;
@@ -102,6 +102,12 @@ impl LastSeen {
 #[error("expected within:seconds, over:seconds or never")]
 pub struct BadLastSeen;
 
+impl From<BadLastSeen> for Said {
+    fn from(error: BadLastSeen) -> Self {
+        Self::plain(error.to_string())
+    }
+}
+
 impl FromStr for LastSeen {
     type Err = BadLastSeen;
 
@@ -131,6 +137,12 @@ pub enum AlarmState {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected any, none or a level: low, mid, high, urgent")]
 pub struct BadAlarmState;
+
+impl From<BadAlarmState> for Said {
+    fn from(error: BadAlarmState) -> Self {
+        Self::plain(error.to_string())
+    }
+}
 
 impl FromStr for AlarmState {
     type Err = BadAlarmState;
@@ -171,6 +183,12 @@ pub struct SwitchState {
      bacnet, modbus_tcp, third_party"
 )]
 pub struct BadSwitchState;
+
+impl From<BadSwitchState> for Said {
+    fn from(error: BadSwitchState) -> Self {
+        Self::plain(error.to_string())
+    }
+}
 
 impl FromStr for SwitchState {
     type Err = BadSwitchState;
@@ -223,7 +241,7 @@ impl<'f> Judge<'f> {
             ("tags_none", none.len(), TAGS_MAX),
         ] {
             if length > most {
-                return Err(Error::field(field, format!("at most {most} conditions")));
+                return Err(Error::field(field, say!(ConditionsMost, limit = most)));
             }
         }
         let registry = &engine.core.registry;
@@ -233,7 +251,7 @@ impl<'f> Judge<'f> {
             Some(key) => Some(match key.find(&registry.device_templates, tenant) {
                 Some(template) => template.id,
                 None => key.as_id().ok_or_else(|| {
-                    Error::field("template", "no device template has this id or name")
+                    Error::field("template", say!(NoneWith, what = noun("device template")))
                 })?,
             }),
         };
@@ -320,7 +338,8 @@ fn named<T: Shelved>(
     kind: &str,
 ) -> Result<Option<RecordId>, Error> {
     let Some(key) = key else { return Ok(None) };
-    let unknown = || Error::field(field, format!("no {kind} model has this id or name"));
+    let what = || noun(&format!("{kind} model"));
+    let unknown = || Error::field(field, say!(NoneWith, what = what()));
     key.find(shelf, tenant).map(|model| Some(model.id())).ok_or_else(unknown)
 }
 

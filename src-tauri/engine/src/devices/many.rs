@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use model::record::{AttributeSide, Device, DeviceType};
-use model::{DeviceEui, JsonMap, TenantCode};
+use model::{DeviceEui, JsonMap, Said, Saying, TenantCode, say};
 use serde_json::Value;
 use things::attribute::{self, Definition, Edit};
 
@@ -81,7 +81,7 @@ impl Devices<'_> {
                     self.0.device_templates().furnish(&it, &mut device, now);
                 }
                 Some(it) => device.template = Some(it.id),
-                None => checks.refuse("template", format!("no device template is called {key}")),
+                None => checks.refuse("template", say!(NoTemplate, key = key.to_string())),
             }
         }
         take_parent(&mut device, before.is_none(), fields.device_type, parent, &mut checks);
@@ -91,7 +91,7 @@ impl Devices<'_> {
         let source = |device: &Device| {
             check_source(device).map_err(|error| match eui.as_str().parse::<lorawan::Eui64>() {
                 // Of a new device it is the EUI that was mistyped, not the source.
-                Err(reason) if before.is_none() => Error::field("eui", reason.to_string()),
+                Err(reason) if before.is_none() => Error::field("eui", reason),
                 _ => error,
             })
         };
@@ -99,7 +99,7 @@ impl Devices<'_> {
         match checked {
             Ok(()) => Ok(device),
             Err(Error::Invalid(errors)) => Err(errors),
-            Err(other) => Err(vec![FieldError::new("eui", other.to_string())]),
+            Err(other) => Err(vec![FieldError::new("eui", other.sentence())]),
         }
     }
 
@@ -145,13 +145,13 @@ impl Devices<'_> {
             let allowed =
                 if is_copy { attribute::check_key(key) } else { attribute::check_new_key(key) };
             if let Err(problem) = allowed {
-                checks.refuse(field, format!("{key}: {problem}"));
+                checks.refuse(field, say!(About, what = key.as_str(), why = problem));
             }
         }
         for (key, value) in edit.values.iter().filter(|_| !is_copy) {
             let definition = notes.meta.get(key).and_then(|said| Definition::read(said).ok());
             if let Some(Err(problem)) = definition.map(|definition| definition.check(value)) {
-                checks.refuse(field, format!("{key}: {problem}"));
+                checks.refuse(field, say!(About, what = key.as_str(), why = problem));
             }
         }
         let (values, notes) = device.attributes_mut(side);
@@ -173,7 +173,7 @@ impl Devices<'_> {
         let definition = self.0.attributes().define(tenant, key, said, &mut found);
         if let Err(Error::Invalid(problems)) = found.finish() {
             for problem in problems {
-                checks.refuse(field, format!("{key}: {}", problem.detail));
+                checks.refuse(field, say!(About, what = key, why = problem.detail));
             }
         }
         definition
@@ -286,7 +286,7 @@ impl Devices<'_> {
             for Planned { before, after: mut device, identifier } in devices {
                 // Its thread would store it if there was one.
                 if identifier.is_some() {
-                    answers.push(Err("its parent was deleted".to_owned()));
+                    answers.push(Err(Saying::ParentDeleted.into()));
                     continue;
                 }
                 let is_new = before.is_none();
@@ -306,7 +306,7 @@ impl Devices<'_> {
                     Err(
                         error @ (store::StoreError::Conflict { .. }
                         | store::StoreError::NotFound(_)),
-                    ) => Err(error.to_string()),
+                    ) => Err(Said::from(&error)),
                     Err(error) => return Err(error),
                 });
             }
@@ -361,11 +361,10 @@ fn take_parent(
     match &device.parent {
         Some(own) if *own == parent => {}
         Some(own) => {
-            let detail = format!("its parent is {own}; delete it before it gets another one");
-            checks.refuse("parent", detail);
+            checks.refuse("parent", say!(ParentFixed, parent = own.to_string()));
         }
         None if device.device_type == DeviceType::SubDevice => device.parent = Some(parent),
-        None => checks.refuse("parent", "only a sub-device has a parent"),
+        None => checks.refuse("parent", Saying::ParentOfSubDevice),
     }
 }
 

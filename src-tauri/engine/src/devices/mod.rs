@@ -11,7 +11,7 @@ use model::record::{
     AttributeNotes, AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus,
     Operation, ProfileState, RecordKey,
 };
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use store::{IncidentRecord, StoreError};
 
 use crate::event::{Action, Resource};
@@ -158,7 +158,7 @@ pub struct EuiCheck {
     /// Whether the EUI can be used.
     pub state: EuiState,
     /// A sentence for people.
-    pub detail: String,
+    pub detail: Said,
     /// What the LoRaWAN profile of that EUI allows.
     pub profile: ProfileState,
 }
@@ -220,7 +220,7 @@ impl Devices<'_> {
         if let Some(key) = &new.template {
             match key.find(&self.0.core.registry.device_templates, tenant) {
                 Some(it) => self.0.device_templates().furnish(&it, &mut device, now),
-                None => checks.refuse("template", format!("no device template is called {key}")),
+                None => checks.refuse("template", say!(NoTemplate, key = key.to_string())),
             }
         }
         for (side, given) in
@@ -234,7 +234,7 @@ impl Devices<'_> {
             EuiState::Free => {}
             EuiState::Invalid => return Err(Error::field("eui", check.detail)),
             EuiState::Exists | EuiState::ExistsElsewhere => {
-                return Err(Error::Conflict { field: "eui", detail: check.detail });
+                return Err(Error::conflict("eui", check.detail));
             }
         }
         let saved = self
@@ -252,11 +252,11 @@ impl Devices<'_> {
             Err(StoreError::Conflict {
                 reason: store::ConflictReason::UnknownReference, ..
             }) => {
-                return Err(Error::field("location_id", "the location was deleted meanwhile"));
+                return Err(Error::field("location_id", Saying::LocationDeleted));
             }
             Err(StoreError::Conflict { .. }) => {
-                let detail = format!("a device with EUI {eui} exists");
-                return Err(Error::Conflict { field: "eui", detail });
+                let detail = say!(DeviceExists, eui = eui.to_string());
+                return Err(Error::conflict("eui", detail));
             }
             Err(error) => return Err(error.into()),
         };
@@ -381,8 +381,7 @@ impl Devices<'_> {
             }
             return done;
         }
-        let detail = format!("{eui} gets sub-devices at this moment; try again");
-        Err(Error::InUse(detail))
+        Err(Error::InUse(say!(GetsSubDevices, eui = eui.to_string())))
     }
 
     /// The sub-devices of a device, in their order.
@@ -497,22 +496,22 @@ impl Devices<'_> {
     /// Whether a device can be created with an EUI; for checking while it is typed.
     #[must_use]
     pub fn check_eui(&self, tenant: &TenantCode, text: &str, data_from: DataFrom) -> EuiCheck {
-        let invalid = |detail: String| EuiCheck {
+        let invalid = |detail: Said| EuiCheck {
             state: EuiState::Invalid,
             detail,
             profile: ProfileState::None,
         };
         let eui: DeviceEui = match text.parse() {
             Ok(eui) => eui,
-            Err(error) => return invalid(format!("{error}")),
+            Err(error) => return invalid(Said::from(error)),
         };
         let registry = &self.0.core.registry;
         let profile = match (data_from, eui.as_lorawan()) {
             (DataFrom::Other, _) => ProfileState::None,
             (DataFrom::LoRaWan, None) => {
                 return match text.parse::<lorawan::Eui64>() {
-                    Err(error) => invalid(format!("{error}")),
-                    Ok(_) => invalid("expected 16 hex digits".into()),
+                    Err(error) => invalid(error.into()),
+                    Ok(_) => invalid(say!(HexExpected, expected = 16)),
                 };
             }
             (DataFrom::LoRaWan, Some(dev_eui)) => match registry.profile(dev_eui) {
@@ -522,11 +521,11 @@ impl Devices<'_> {
             },
         };
         let (state, detail) = match registry.device(&eui) {
-            None => (EuiState::Free, "free".to_owned()),
+            None => (EuiState::Free, Said::from(Saying::EuiFree)),
             Some(device) if device.lock().device.tenant == *tenant => {
-                (EuiState::Exists, format!("a device with EUI {eui} exists"))
+                (EuiState::Exists, say!(DeviceExists, eui = eui.to_string()))
             }
-            Some(_) => (EuiState::ExistsElsewhere, "this EUI belongs to another tenant".into()),
+            Some(_) => (EuiState::ExistsElsewhere, Saying::EuiElsewhere.into()),
         };
         EuiCheck { state, detail, profile }
     }
@@ -576,10 +575,10 @@ impl Devices<'_> {
         checks.text("remark", &mut device.remark, change.remark);
         if let Some(device_type) = change.device_type {
             if device_type == DeviceType::SubDevice && device.device_type != device_type {
-                checks.refuse("device_type", "sub-devices are made by their parent's thing model");
+                checks.refuse("device_type", Saying::SubDevicesMade);
             }
             if device.device_type == DeviceType::SubDevice && device_type != DeviceType::SubDevice {
-                checks.refuse("device_type", "a sub-device stays one");
+                checks.refuse("device_type", Saying::SubDeviceStays);
             }
             device.device_type = device_type;
         }
@@ -668,7 +667,7 @@ fn check_source(device: &Device) -> Result<(), Error> {
     let is_heard =
         device.data_from == DataFrom::LoRaWan && device.device_type == DeviceType::Normal;
     if is_heard && device.eui.as_lorawan().is_none() {
-        return Err(Error::field("data_from", "a LoRaWAN device has an EUI of 16 hex digits"));
+        return Err(Error::field("data_from", Saying::LorawanEui));
     }
     Ok(())
 }

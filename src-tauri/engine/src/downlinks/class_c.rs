@@ -25,7 +25,7 @@ use super::Flight;
 use super::lines::AHEAD;
 use crate::radio::Live;
 use crate::radio::frames::Subject;
-use crate::radio::transmit::{Frame, Outcome, Refused, Reserved, Taken, busy_gateway, wish};
+use crate::radio::transmit::{Frame, Outcome, Refused, Reserved, Taken, wish};
 use crate::{Core, clock};
 
 /// Devices looked at at once.
@@ -265,7 +265,7 @@ impl Core {
                 ..Offer::default()
             };
             match ns::downlink::compose(&offer) {
-                Err(too_long) => self.downlink_failed(item, super::too_long(too_long)).await,
+                Err(too_long) => self.downlink_failed(item, too_long.into()).await,
                 Ok(None) => return Next::Wait,
                 Ok(Some(draft)) => return self.ready(&live, item, &draft, windows).await,
             }
@@ -354,7 +354,7 @@ impl Core {
         }
         if busy.is_empty() {
             let Some(reason) = used_up else { return Err(Next::Wait) };
-            self.waits(dev_eui, busy_gateway(reason));
+            self.waits(dev_eui, reason.into());
             return Err(Next::LookAt(clock::instant() + DUTY_CYCLE_PAUSE));
         }
         lines.stand(dev_eui, &busy);

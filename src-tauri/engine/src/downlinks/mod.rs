@@ -26,8 +26,8 @@ mod told;
 
 use lorawan::Eui64;
 use model::record::{ClassMode, DataFrom, Downlink, DownlinkState, JoinMode, LorawanProfile};
-use model::{DeviceEui, RecordId, Said, Saying, TenantCode};
-use ns::downlink::{F_OPTS_MAX, PORT_IN_F_OPTS, TooLong};
+use model::{DeviceEui, RecordId, Said, Saying, TenantCode, say};
+use ns::downlink::{F_OPTS_MAX, PORT_IN_F_OPTS};
 use std::sync::Arc;
 use things::as_message::AckKind;
 
@@ -261,20 +261,18 @@ impl Core {
         let data_from = device.lock().device.data_from;
         if data_from == DataFrom::Other {
             let topic = things::as_message::down_data_topic(tenant, eui);
-            let detail = format!("this device takes its messages by MQTT; publish on {topic}");
-            return Err(Error::field("eui", detail));
+            return Err(Error::field("eui", say!(TakesMqtt, topic = topic)));
         }
         let dev_eui = eui.as_lorawan();
         let profile = dev_eui.and_then(|dev_eui| self.registry.profile(dev_eui));
-        let profile = profile.filter(|profile| profile.tenant == *tenant).ok_or_else(|| {
-            Error::field("eui", "the device has no LoRaWAN profile; add one with its keys first")
-        })?;
+        let profile = profile
+            .filter(|profile| profile.tenant == *tenant)
+            .ok_or_else(|| Error::field("eui", Saying::NoProfile))?;
         if !profile.enable {
-            return Err(Error::field("enable", "the LoRaWAN profile is switched off (enable)"));
+            return Err(Error::field("enable", Saying::ProfileOff));
         }
         if !profile.down_enable {
-            let detail = "the LoRaWAN profile allows no downlinks; switch them on (down_enable)";
-            return Err(Error::field("down_enable", detail));
+            return Err(Error::field("down_enable", Saying::DownlinksOffSwitch));
         }
         Ok(profile.dev_eui)
     }
@@ -313,13 +311,13 @@ impl Core {
         let _turn = self.turns.lock(dev_eui).await;
         if let Some(item) = self.queues.list(dev_eui).into_iter().find(|item| item.id == id) {
             if item.state != DownlinkState::Queued {
-                return Err(Error::InUse("it is on its way to the device".into()));
+                return Err(Error::InUse(Saying::OnItsWay.into()));
             }
             return self.cancel_downlinks(vec![item]).await;
         }
         match self.store.read(move |reader| reader.downlinks().get(id)).await? {
             Some(item) if item.dev_eui == dev_eui => {
-                Err(Error::InUse("nothing is left of it that could be cancelled".into()))
+                Err(Error::InUse(Saying::NothingToCancel.into()))
             }
             _ => Err(Error::not_found("downlink", id)),
         }
@@ -334,11 +332,6 @@ impl Core {
     }
 }
 
-/// Why an item can never be sent as it is.
-pub(crate) fn too_long(TooLong { len, limit }: TooLong) -> Said {
-    Said::new(Saying::TooLong).with("bytes", len).with("limit", limit)
-}
-
 fn is_class_a(profile: &LorawanProfile) -> bool {
     let class = match profile.join_mode {
         JoinMode::Abp => profile.class_mode,
@@ -350,28 +343,28 @@ fn is_class_a(profile: &LorawanProfile) -> bool {
 /// Every field that is not as it must be.
 fn check(request: &DownlinkRequest) -> Result<(), Error> {
     let mut errors = Vec::new();
-    let mut bad = |field, detail: String| errors.push(FieldError::new(field, detail));
+    let mut bad = |field, detail: Said| errors.push(FieldError::new(field, detail));
     let (port, len) = (request.f_port, request.payload.len());
     if !(PORT_IN_F_OPTS..=223).contains(&port) {
-        bad("f_port", format!("{port}, expected 1 to 223, or 0 or -1 for MAC commands"));
+        bad("f_port", say!(PortRange, value = port));
     }
     if port <= 0 && len == 0 {
-        bad("payload", "MAC commands are missing".into());
+        bad("payload", Saying::MacMissing.into());
     }
     if port == PORT_IN_F_OPTS && len > F_OPTS_MAX {
-        bad("payload", format!("{len} bytes, at most {F_OPTS_MAX} fit into FOpts"));
+        bad("payload", say!(FOptsOver, bytes = len, limit = F_OPTS_MAX));
     } else if len > PAYLOAD_MAX {
-        bad("payload", format!("{len} bytes, at most {PAYLOAD_MAX} fit at any data rate"));
+        bad("payload", say!(PayloadOver, bytes = len, limit = PAYLOAD_MAX));
     }
     if port == PORT_IN_F_OPTS
         && let Some(Err(error)) =
             lorawan::mac::downlink_commands(&request.payload).find(Result::is_err)
     {
-        bad("payload", format!("not MAC commands to a device: {error}"));
+        bad("payload", say!(NotMacCommands, why = error.to_string()));
     }
     for (field, value) in [("interval_ms", request.interval_ms), ("wait_ms", request.wait_ms)] {
         if value > TIME_MAX_MS {
-            bad(field, format!("{value}, expected at most {TIME_MAX_MS}"));
+            bad(field, say!(NumberOver, value = value, limit = TIME_MAX_MS));
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
@@ -379,7 +372,7 @@ fn check(request: &DownlinkRequest) -> Result<(), Error> {
 
 fn full(full: Full) -> Error {
     Error::Full(match full {
-        Full::Device => format!("{PER_DEVICE} downlinks wait for this device already"),
-        Full::Instance => format!("{IN_ALL} downlinks wait in this instance already"),
+        Full::Device => say!(DownlinksWaitDevice, limit = PER_DEVICE),
+        Full::Instance => say!(DownlinksWait, limit = IN_ALL),
     })
 }

@@ -17,7 +17,7 @@ use super::queue::Told;
 use super::{Acknowledgement, Settled, Uplink};
 use crate::event::{Event, Topic};
 use crate::radio::stored;
-use crate::radio::transmit::{Outcome, Refused, Taken};
+use crate::radio::transmit::{Outcome, Taken};
 use crate::{Core, Error, clock};
 
 /// Transmissions tried for an item that nobody acknowledges, each with its own counter.
@@ -157,17 +157,18 @@ impl Core {
 
     /// Items that somebody took out of their queue.
     pub(crate) async fn cancel_downlinks(&self, items: Vec<Downlink>) -> Result<(), Error> {
-        let state = DownlinkState::Cancelled;
-        let now = clock::now();
-        let items: Vec<Downlink> =
-            items.into_iter().map(|item| Downlink { state, updated_at: now, ..item }).collect();
+        let (state, updated_at) = (DownlinkState::Cancelled, clock::now());
+        let reason = || Some(Saying::TakenOut.into());
+        let cancelled = |item| Downlink { state, updated_at, reason: reason(), ..item };
+        let items: Vec<Downlink> = items.into_iter().map(cancelled).collect();
         let records = items.clone();
         self.store
             .write(move |tx| records.iter().try_for_each(|item| tx.downlinks().update(item)))
             .await?;
         for item in items {
             self.queues.remove(item.dev_eui, item.id);
-            self.acknowledge(AckKind::Tx, &item, Err(Saying::TakenOut.english()));
+            let why = item.reason.as_ref().map_or("", Said::text);
+            self.acknowledge(AckKind::Tx, &item, Err(why));
             self.tell_downlink(&item);
         }
         Ok(())
@@ -186,7 +187,8 @@ impl Core {
                 }
                 self.downlink_acknowledged(item).await;
             }
-            Outcome::NotTaken(Refused { reason, .. }) => {
+            Outcome::NotTaken(refused) => {
+                let reason = refused.reason();
                 let most = if item.confirmed {
                     self.settings.read().confirmed_retries + 1
                 } else {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::radio::RawRadio;
-use model::{DeviceEui, Said, TenantCode};
+use model::{DeviceEui, Said, Saying, TenantCode, say};
 use ns::airspace::{Priority, airtime};
 use things::as_message::{AckKind, DownData};
 
 use super::Acknowledgement;
 use crate::radio::frames::Subject;
-use crate::radio::transmit::{Frame, Outcome, Refused};
+use crate::radio::transmit::{Frame, Outcome};
 use crate::{Core, Error, clock};
 
 /// Bytes of a frame.
@@ -39,20 +39,24 @@ impl Core {
         let region = ns::downlink::region(&profile);
         let len = data.payload.len();
         if !(1..=PHY_MAX).contains(&len) {
-            return Err(Error::field("payload", format!("{len} bytes, expected 1 to {PHY_MAX}")));
+            return Err(Error::field(
+                "payload",
+                say!(BytesOutOfRange, bytes = len, min = 1, max = PHY_MAX),
+            ));
         }
         if !region.allows_frequency(radio.frequency_hz) {
-            let detail = format!("{} Hz is not in the band {region}", radio.frequency_hz);
+            let (value, region) = (radio.frequency_hz, region.to_string());
+            let detail = say!(FrequencyNotInBand, value = value, region = region);
             return Err(Error::field("specify.txpk.freq", detail));
         }
         let time = airtime(radio.modulation, radio.waveform, len);
         if time > AIRTIME_MAX {
-            let detail = format!("{} s on the air, at most 60", time.as_secs());
+            let detail = say!(AirtimeOver, value = time.as_secs());
             return Err(Error::field("specify.txpk.prea", detail));
         }
         let gateways = self.gateways_for(dev_eui, tenant, data.gateway).await;
         if gateways.is_empty() {
-            return Err(Error::Unavailable("no gateway near the device can transmit".into()));
+            return Err(Error::Unavailable(Saying::NoGateway.into()));
         }
         let answer = |kind, outcome| {
             let told = Acknowledgement { token, ..Acknowledgement::new(kind, outcome) };
@@ -76,7 +80,8 @@ impl Core {
                 answer(AckKind::Tx, Ok(0));
                 Ok(())
             }
-            Outcome::NotTaken(Refused { reason, .. }) => {
+            Outcome::NotTaken(refused) => {
+                let reason = refused.reason();
                 answer(AckKind::Tx, Err(reason.text()));
                 Err(reason)
             }

@@ -1,9 +1,9 @@
 //! What a person may set of a gateway, checked field by field.
 
-use model::RecordId;
 use model::record::{
     AddressRange, Gateway, GatewayType, NotificationGroup, PositionSource, Standard,
 };
+use model::{RecordId, Said, Saying, say};
 
 use super::plan;
 use crate::Error;
@@ -86,42 +86,48 @@ fn find_groups(
     named: Vec<ModelKey>,
     groups: &Shelf<NotificationGroup>,
     gateway: &Gateway,
-) -> Result<Vec<RecordId>, String> {
+) -> Result<Vec<RecordId>, Said> {
     let mut ids = Vec::with_capacity(named.len().min(GROUPS_MAX));
     for key in named {
         let group = key.find(groups, &gateway.tenant);
-        let group = group.ok_or_else(|| format!("no notification group is called {key}"))?;
+        let group = group.ok_or_else(|| say!(NoGroupCalled, key = key.to_string()))?;
         if !ids.contains(&group.id) {
             ids.push(group.id);
         }
         if ids.len() > GROUPS_MAX {
-            return Err(format!("expected at most {GROUPS_MAX} groups"));
+            return Err(say!(GroupsMost, limit = GROUPS_MAX));
         }
     }
     Ok(ids)
 }
 
 fn check_values(gateway: &Gateway, checks: &mut Checks) {
-    let mut check = |field, ok: bool, expected: &str| {
+    let mut check = |field, ok: bool, expected: Said| {
         if !ok {
-            checks.refuse(field, format!("expected {expected}"));
+            checks.refuse(field, expected);
         }
     };
     let fits = |text: &str| text.chars().count() <= TEXT_MAX;
-    check("name", fits(&gateway.name), "at most 255 characters");
-    check("remark", fits(&gateway.remark), "at most 255 characters");
-    check("heart_period", (1..=86_400).contains(&gateway.heart_period), "1 s to 86400 s");
-    check("antenna_gain", (-30.0..=30.0).contains(&gateway.antenna_gain), "-30 to 30 dB");
+    check("name", fits(&gateway.name), say!(CharactersMost, limit = TEXT_MAX));
+    check("remark", fits(&gateway.remark), say!(CharactersMost, limit = TEXT_MAX));
+    let period = (1..=86_400).contains(&gateway.heart_period);
+    check("heart_period", period, say!(SecondsExpected, min = 1, max = 86_400));
+    let gain = (-30.0..=30.0).contains(&gateway.antenna_gain);
+    check("antenna_gain", gain, say!(DecibelsExpected, min = -30, max = 30));
     let eirp = gateway.max_eirp.is_none_or(|most| (-10..=36).contains(&most));
-    check("max_eirp", eirp, "-10 to 36 dBm");
-    check("latitude", gateway.latitude.is_none_or(|it| it.abs() <= 90.0), "-90 to 90 degrees");
-    check("longitude", gateway.longitude.is_none_or(|it| it.abs() <= 180.0), "-180 to 180 degrees");
+    check("max_eirp", eirp, say!(DbmExpected, min = -10, max = 36));
+    let within = |degrees: Option<f64>, most: f64| degrees.is_none_or(|it| it.abs() <= most);
+    let latitude = within(gateway.latitude, 90.0);
+    check("latitude", latitude, say!(DegreesExpected, min = -90, max = 90));
+    let longitude = within(gateway.longitude, 180.0);
+    check("longitude", longitude, say!(DegreesExpected, min = -180, max = 180));
     if let Some(group) = gateway.sub_band {
         match gateway.standard.and_then(plan::groups) {
-            None => check("sub_band", false, "none: this band has no groups of channels"),
+            None => check("sub_band", false, Saying::NoSubBands.into()),
             Some(groups) => {
-                let expected = format!("{} to {}", groups.start(), groups.end());
-                check("sub_band", groups.contains(&group), &expected);
+                let (min, max) = (*groups.start(), *groups.end());
+                let is_known = groups.contains(&group);
+                check("sub_band", is_known, say!(NumberExpected, min = min, max = max));
             }
         }
     }

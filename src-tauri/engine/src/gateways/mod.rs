@@ -20,7 +20,7 @@ use gateway::{GatewayState, TxAckSupport};
 use lorawan::Eui64;
 use model::radio::GatewayStat;
 use model::record::{Gateway, OnlineStatus, Operation, RecordKey};
-use model::{TenantCode, Timestamp};
+use model::{Said, Saying, TenantCode, Timestamp, say};
 use store::{IncidentRecord, StoreError, WriteTx};
 
 use crate::error::FieldError;
@@ -319,11 +319,10 @@ impl Gateways<'_> {
                 reason: store::ConflictReason::UnknownReference,
                 ..
             }) => {
-                return Err(Error::field("location_id", "the location was deleted meanwhile"));
+                return Err(Error::field("location_id", Saying::LocationDeleted));
             }
             Err(store::StoreError::Conflict { .. }) => {
-                let detail = format!("gateway {eui} is registered already");
-                return Err(Error::Conflict { field: "eui", detail });
+                return Err(Error::conflict("eui", say!(GatewayExists, eui = eui.to_string())));
             }
             Err(error) => return Err(error.into()),
         }
@@ -368,7 +367,7 @@ impl Gateways<'_> {
         };
         planned.map_err(|error| match error {
             Error::Invalid(errors) => errors,
-            other => vec![FieldError::new("eui", other.to_string())],
+            other => vec![FieldError::new("eui", other.sentence())],
         })
     }
 
@@ -381,10 +380,8 @@ impl Gateways<'_> {
     pub(crate) async fn save_all(
         &self,
         gateways: Vec<(Option<Gateway>, Gateway)>,
-        note: impl FnOnce(&WriteTx<'_>, &[Result<(), String>]) -> Result<(), StoreError>
-        + Send
-        + 'static,
-    ) -> Result<Vec<Result<(), String>>, Error> {
+        note: impl FnOnce(&WriteTx<'_>, &[Result<(), Said>]) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<Vec<Result<(), Said>>, Error> {
         let (core, now) = (&self.0.core, clock::now());
         let saved = core.store.write(move |tx| {
             let (mut written, mut answers) = (Vec::new(), Vec::with_capacity(gateways.len()));
@@ -400,7 +397,7 @@ impl Gateways<'_> {
                         Ok(())
                     }
                     Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
-                        Err(error.to_string())
+                        Err(Said::from(&error))
                     }
                     Err(error) => return Err(error),
                 });

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use model::record::{Operation, Task, TaskItem, TaskKind};
-use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use sheet::Table;
 
-use super::mask::{MASK, is_key, without_keys};
+use super::mask::{MASK, is_key, said_of_key, said_without_keys};
 use super::plan::{Columns, Outcome, RowPlan, changes};
 use super::shelf::Plan;
 use super::subject::{Found, Subject, Wish};
 use super::{Field, ImportKind, Imports, view_of, with_subject};
 use crate::devices::StoredBy;
+use crate::error::FieldError;
 use crate::restore::{NewPoint, Recorder};
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask, Reporter};
@@ -20,7 +21,7 @@ use crate::{Engine, Error, clock};
 
 /// Rows that are stored in one transaction.
 const BATCH: usize = 250;
-/// Longest sentence that is kept of a row, in characters.
+/// After so much of what is wrong with a row, in bytes, no more is kept of it.
 const DETAIL_MAX: usize = 500;
 
 /// How far a plan is.
@@ -56,9 +57,9 @@ pub enum RowResult {
     /// A person did not want it.
     LeftOut,
     /// The record is not as it was when the row was checked.
-    Conflict(String),
+    Conflict(Said),
     /// It could not be stored.
-    Failed(String),
+    Failed(Said),
 }
 
 impl RowResult {
@@ -78,7 +79,7 @@ impl RowResult {
 
     /// Why the row was not applied.
     #[must_use]
-    pub fn detail(&self) -> Option<&str> {
+    pub fn detail(&self) -> Option<&Said> {
         match self {
             Self::Conflict(detail) | Self::Failed(detail) => Some(detail),
             Self::Created | Self::Updated | Self::Unchanged | Self::Skipped | Self::LeftOut => None,
@@ -88,8 +89,8 @@ impl RowResult {
     /// The same without a key that its reason may quote.
     pub(super) fn without_keys(&self) -> Self {
         match self {
-            Self::Conflict(detail) => Self::Conflict(without_keys(detail)),
-            Self::Failed(detail) => Self::Failed(without_keys(detail)),
+            Self::Conflict(detail) => Self::Conflict(said_without_keys(detail.clone())),
+            Self::Failed(detail) => Self::Failed(said_without_keys(detail.clone())),
             other => other.clone(),
         }
     }
@@ -129,11 +130,10 @@ impl Imports<'_> {
         let total = plan.begin(|held| {
             let seen = view_of(&plan, held, false);
             if let Some(field) = seen.missing.first() {
-                return Err(Error::field("columns", format!("no column gives {field}")));
+                return Err(Error::field("columns", say!(NoColumnGives, field = *field)));
             }
             if wanted.all_or_nothing && seen.counts.error > 0 {
-                let detail =
-                    format!("{} rows have errors; nothing was imported", seen.counts.error);
+                let detail = say!(RowsWithErrors, found = seen.counts.error);
                 return Err(Error::field("rows", detail));
             }
             Ok(held.rows.len())
@@ -289,8 +289,7 @@ impl Batch<'_> {
                 wish::<S>(engine, self.plan, row, |field| self.gives::<S>(row, field), claims)
                     .map_err(RowResult::Conflict)
             } else {
-                let detail = "its name means another record since the check";
-                Err(RowResult::Conflict(detail.to_owned()))
+                Err(RowResult::Conflict(Saying::NameMeansAnother.into()))
             };
             let (wish, result) = match wished {
                 Ok(Some(wish)) if wish.before.is_none() => (Some(wish), RowResult::Created),
@@ -314,12 +313,12 @@ impl Batch<'_> {
             let places: Vec<usize> = part.rows.iter().map(|row| row.place).collect();
             let done = match &ended {
                 Ok(()) => part.store(engine, self.plan.kind, reporter, recorder).await,
-                Err(_) => Err(Error::Unavailable("the import ended before its turn came".into())),
+                Err(_) => Err(Error::Unavailable(Saying::ImportEnded.into())),
             };
             match done {
                 Ok(done) => results.extend(places.into_iter().zip(done)),
                 Err(error) => {
-                    let failed = RowResult::Failed(error.to_string());
+                    let failed = RowResult::Failed(Said::from(&error));
                     results.extend(places.into_iter().map(|place| (place, failed.clone())));
                     ended = ended.and(Err(error));
                 }
@@ -424,20 +423,28 @@ impl PartRow {
 fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> Said {
     let is_secret = |name: &str| fields.iter().any(|field| field.name == name && field.is_secret);
     let errors = row.notes.iter().filter(|note| note.is_error);
-    let errors = errors.map(|note| match is_secret(&note.field) {
-        true => format!("{}: {}", note.field, note.code.as_str()),
-        false => format!("{}: {}", note.field, note.detail),
+    let errors = errors.map(|note| {
+        let detail = match is_secret(&note.field) {
+            true => said_of_key(note.detail.clone()),
+            false => said_without_keys(note.detail.clone()),
+        };
+        say!(About, what = &*note.field, why = detail)
     });
-    let reasons: Vec<String> = match result {
+    let mut reasons: Vec<Said> = match result {
         RowResult::Skipped => errors.collect(),
-        other => other.detail().map(str::to_owned).into_iter().collect(),
+        other => other.detail().cloned().map(said_without_keys).into_iter().collect(),
     };
-    if reasons.is_empty() {
-        return Said::new(Saying::Row).with("number", number);
+    // The first is always told.
+    let mut length = 0;
+    reasons.retain(|reason| {
+        let is_told = length < DETAIL_MAX;
+        length += reason.text().len();
+        is_told
+    });
+    match reasons.is_empty() {
+        true => say!(Row, number = number),
+        false => say!(AtRow, number = number, why = reasons),
     }
-    let reasons = without_keys(&reasons.join("; "));
-    let reasons: String = reasons.chars().take(DETAIL_MAX).collect();
-    Said::new(Saying::AtRow).with("number", number).with("why", reasons)
 }
 
 /// What a row asks for now; `None` when it asks for nothing.
@@ -450,18 +457,18 @@ fn wish<S: Subject>(
     row: &RowPlan,
     gives: impl Fn(&str) -> bool,
     claims: &mut S::Claims,
-) -> Result<Option<Wish<S::Record>>, String> {
+) -> Result<Option<Wish<S::Record>>, Said> {
     match row.outcome {
         Outcome::Error | Outcome::Unchanged => return Ok(None),
         Outcome::Create | Outcome::Update => {}
     }
-    let found = S::find(engine, &plan.tenant, &row.key).map_err(|error| error.to_string())?;
+    let found = S::find(engine, &plan.tenant, &row.key).map_err(|error| error.sentence())?;
     let before = match (found, row.outcome) {
         (Found::Nobody, Outcome::Create) => None,
         (Found::Here(record), Outcome::Update) => Some(record),
-        (Found::Nobody, _) => return Err("the record was deleted since the check".into()),
-        (Found::Here(_), _) => return Err("the record was added since the check".into()),
-        (Found::Elsewhere, _) => return Err("another tenant took the EUI since the check".into()),
+        (Found::Nobody, _) => return Err(Saying::DeletedSinceCheck.into()),
+        (Found::Here(_), _) => return Err(Saying::AddedSinceCheck.into()),
+        (Found::Elsewhere, _) => return Err(Saying::EuiTakenSinceCheck.into()),
     };
     let mut values = Vec::with_capacity(row.changes.len());
     for change in &row.changes {
@@ -469,7 +476,7 @@ fn wish<S: Subject>(
             let current = S::text(engine, before, change.field);
             // It may be there already, when the same file is applied twice.
             if current != old && current != *change.new {
-                return Err(format!("{} was changed since the check", change.field));
+                return Err(say!(ChangedSinceCheck, field = change.field));
             }
         }
         values.push((change.field, &*change.new));
@@ -487,15 +494,16 @@ fn wish<S: Subject>(
     values.extend(unchanged.iter().map(|(field, text)| (*field, &**text)));
     // The values were right when they were checked; what is wrong now is about other records.
     let after = S::changed(engine, &plan.tenant, &row.key, before.as_ref(), &values)
-        .map_err(|errors| Error::Invalid(errors).to_string())?;
+        .map_err(|errors| Error::Invalid(errors).sentence())?;
     let wish = Wish { before, after };
     // It starts with more than the row says, and that was shown when it was checked.
     if wish.before.is_none()
         && S::fills(&values)
         && changes::<S>(engine, &wish, &values) != row.changes
     {
-        return Err("what it starts with was changed since the check".into());
+        return Err(Saying::StartChanged.into());
     }
-    S::claim(claims, &wish).map_err(|error| format!("{}: {}", error.field, error.detail))?;
+    let about = |error: FieldError| say!(About, what = &*error.field, why = error.detail);
+    S::claim(claims, &wish).map_err(about)?;
     Ok(Some(wish))
 }

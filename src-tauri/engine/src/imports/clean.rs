@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use model::DeviceEui;
+use model::{DeviceEui, Said, Saying, say, words};
 use serde_json::Value;
 use sheet::{Cell, CellKind};
 
@@ -40,71 +40,55 @@ pub(super) enum Shape {
     Raw,
 }
 
-macro_rules! note_codes {
-    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
-        /// What is said of a cell or a row, as a word for programs.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum NoteCode { $($(#[$doc])* $name,)+ }
-
-        impl NoteCode {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$name,)+];
-
-            /// Its name in the API.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $word,)+ }
-            }
-        }
-    };
-}
-
-note_codes! {
-    /// The cell holds an error.
-    CellError = "cell_error",
-    /// It collides with another record.
-    Conflict = "conflict",
-    /// A spreadsheet made a date of it.
-    Date = "date",
-    /// A spreadsheet kept too few digits of it.
-    DigitsLost = "digits_lost",
-    /// It is twice in the file.
-    Duplicate = "duplicate",
-    /// It belongs to another tenant.
-    Elsewhere = "elsewhere",
-    /// A formula, whose saved result is taken.
-    Formula = "formula",
-    /// Full-width characters were narrowed.
-    FullWidth = "full_width",
-    /// It is not valid.
-    Invalid = "invalid",
-    /// Its leading zeros were put back.
-    LeadingZeros = "leading_zeros",
-    /// It is too long or too short.
-    Length = "length",
-    /// A sub-device that results do not find.
-    NoIdentifier = "no_identifier",
-    /// A sub-device without a parent.
-    NoParent = "no_parent",
-    /// No number.
-    NotANumber = "not_a_number",
-    /// No JSON object.
-    NotAnObject = "not_an_object",
-    /// Neither TRUE nor FALSE.
-    NotBoolean = "not_boolean",
-    /// Not hexadecimal.
-    NotHex = "not_hex",
-    /// No JSON.
-    NotJson = "not_json",
-    /// A number cell.
-    Number = "number",
-    /// It is missing.
-    Required = "required",
-    /// A spreadsheet made a rounded number of it.
-    Scientific = "scientific",
-    /// Blanks were removed.
-    Spaces = "spaces",
-}
+words!(
+    /// What is said of a cell or a row, as a word for programs.
+    NoteCode {
+        /// The cell holds an error.
+        CellError = "cell_error",
+        /// It collides with another record.
+        Conflict = "conflict",
+        /// A spreadsheet made a date of it.
+        Date = "date",
+        /// A spreadsheet kept too few digits of it.
+        DigitsLost = "digits_lost",
+        /// It is twice in the file.
+        Duplicate = "duplicate",
+        /// It belongs to another tenant.
+        Elsewhere = "elsewhere",
+        /// A formula, whose saved result is taken.
+        Formula = "formula",
+        /// Full-width characters were narrowed.
+        FullWidth = "full_width",
+        /// It is not valid.
+        Invalid = "invalid",
+        /// Its leading zeros were put back.
+        LeadingZeros = "leading_zeros",
+        /// It is too long or too short.
+        Length = "length",
+        /// A sub-device that results do not find.
+        NoIdentifier = "no_identifier",
+        /// A sub-device without a parent.
+        NoParent = "no_parent",
+        /// No number.
+        NotANumber = "not_a_number",
+        /// No JSON object.
+        NotAnObject = "not_an_object",
+        /// Neither TRUE nor FALSE.
+        NotBoolean = "not_boolean",
+        /// Not hexadecimal.
+        NotHex = "not_hex",
+        /// No JSON.
+        NotJson = "not_json",
+        /// A number cell.
+        Number = "number",
+        /// It is missing.
+        Required = "required",
+        /// A spreadsheet made a rounded number of it.
+        Scientific = "scientific",
+        /// Blanks were removed.
+        Spaces = "spaces",
+    }
+);
 
 /// Something about a cell that people should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,17 +100,15 @@ pub struct Note {
     /// What it is.
     pub code: NoteCode,
     /// What was found and what was expected, as a sentence for people.
-    pub detail: String,
+    pub detail: Said,
 }
 
 /// Digits a spreadsheet keeps of a number.
 const EXACT_DIGITS: usize = 15;
 /// Digits of an EUI.
 const EUI_DIGITS: usize = 16;
-/// What to do about a value of which a spreadsheet made another one.
-const REPAIR: &str = "; format the column as text and enter the value again";
-/// Longest remark about a cell, in characters.
-const NOTE_CHARS: usize = 300;
+/// Longest part of a cell that is quoted, in characters.
+const QUOTED_CHARS: usize = 200;
 
 /// The text of a cell as the field takes it. Notes what is odd; `None` when it cannot be read.
 pub(super) fn clean(
@@ -142,22 +124,23 @@ pub(super) fn clean(
     match cell.kind {
         CellKind::Empty => return Some(String::new()),
         CellKind::Error => {
-            return cleaner
-                .refuse(NoteCode::CellError, format!("the cell holds the error {}", cell.text));
+            let detail = say!(CellHoldsError, text = clipped(cell.text));
+            return cleaner.refuse(NoteCode::CellError, detail);
         }
         CellKind::Date if shape != Shape::Text => {
-            let detail = format!("the spreadsheet made a date of it: {}{REPAIR}", cell.text);
-            return cleaner.refuse(NoteCode::Date, detail);
+            return cleaner.date(cell.text);
         }
         CellKind::Date => {
-            cleaner
-                .warn(NoteCode::Date, format!("the spreadsheet made a date of it: {}", cell.text));
+            cleaner.warn(NoteCode::Date, say!(MadeDate, text = clipped(cell.text)));
         }
         CellKind::Text | CellKind::Number | CellKind::Bool => {}
     }
     if cell.is_formula {
-        let shown = if is_key(shape) { String::new() } else { format!(" “{}”", cell.text) };
-        cleaner.warn(NoteCode::Formula, format!("a formula; its saved result{shown} is taken"));
+        let detail = match is_key(shape) {
+            true => Saying::FormulaTaken.into(),
+            false => say!(FormulaResult, text = clipped(cell.text)),
+        };
+        cleaner.warn(NoteCode::Formula, detail);
     }
     let text = cleaner.plain(shape, cell.text);
     if text.is_empty() {
@@ -224,16 +207,15 @@ struct Cleaner<'n> {
 }
 
 impl Cleaner<'_> {
-    fn note(&mut self, is_error: bool, code: NoteCode, detail: String) {
-        let detail = clipped(detail);
+    fn note(&mut self, is_error: bool, code: NoteCode, detail: Said) {
         self.notes.push(Note { is_error, field: self.field.into(), code, detail });
     }
 
-    fn warn(&mut self, code: NoteCode, detail: String) {
+    fn warn(&mut self, code: NoteCode, detail: Said) {
         self.note(false, code, detail);
     }
 
-    fn refuse(&mut self, code: NoteCode, detail: String) -> Option<String> {
+    fn refuse(&mut self, code: NoteCode, detail: Said) -> Option<String> {
         self.note(true, code, detail);
         None
     }
@@ -245,16 +227,18 @@ impl Cleaner<'_> {
         let seen: String = raw.chars().filter(|c| is_text || !is_invisible(*c)).collect();
         let text = seen.trim_matches(is_blank);
         if text.len() != raw.len() && !text.is_empty() {
-            self.warn(NoteCode::Spaces, "blanks or invisible characters were removed".into());
+            self.warn(NoteCode::Spaces, Saying::BlanksRemoved.into());
         }
         if is_text {
             return text.to_owned();
         }
         let narrow: String = text.chars().map(narrowed).collect();
         if narrow != text {
-            let shown = format!(": {text} → read as {narrow}");
-            let shown = if is_key(shape) { "" } else { &shown };
-            self.warn(NoteCode::FullWidth, format!("full-width characters{shown}"));
+            let detail = match is_key(shape) {
+                true => Saying::FullWidthTaken.into(),
+                false => say!(FullWidthRead, text = clipped(text), read = clipped(&narrow)),
+            };
+            self.warn(NoteCode::FullWidth, detail);
         }
         narrow
     }
@@ -275,36 +259,35 @@ impl Cleaner<'_> {
 
     fn code(&mut self, text: &str, kind: CellKind) -> Option<String> {
         if is_scientific(text) && (kind == CellKind::Number || text.contains(['+', '.', ','])) {
-            let detail = format!("{text} is a number in scientific notation, digits are lost");
-            return self.refuse(NoteCode::Scientific, format!("{detail}{REPAIR}"));
+            let detail = say!(CodeScientific, text = clipped(text));
+            return self.refuse(NoteCode::Scientific, detail);
         }
         if kind == CellKind::Number {
-            let detail = format!("number cell {text}; zeros in front of it would be lost");
-            self.warn(NoteCode::Number, detail);
+            self.warn(NoteCode::Number, say!(CodeNumber, text = clipped(text)));
         }
         Some(text.to_owned())
     }
 
     /// Refuses a number of which so many hex digits cannot be told.
     fn number(&mut self, text: &str, digits: usize) -> Option<String> {
-        let shown = if is_key(Shape::Hex(digits)) { String::new() } else { format!(" {text}") };
+        // The sentences join it to the word before it.
+        let shown = match is_key(Shape::Hex(digits)) {
+            true => String::new(),
+            false => format!(" {}", clipped(text)),
+        };
         let is_long = text.bytes().filter(u8::is_ascii_digit).count() > EXACT_DIGITS;
         let (code, detail) = if is_scientific(text) {
-            (
-                NoteCode::Scientific,
-                format!("the number{shown} in scientific notation, digits are lost"),
-            )
+            (NoteCode::Scientific, say!(NumberScientific, text = shown))
         } else if is_long {
-            let kept = format!("a spreadsheet keeps {EXACT_DIGITS} digits");
-            (NoteCode::DigitsLost, format!("the number{shown}, of which {kept}"))
+            (NoteCode::DigitsLost, say!(NumberDigitsLost, text = shown, kept = EXACT_DIGITS))
         } else {
-            (NoteCode::Number, format!("the number{shown} where {digits} hex digits belong"))
+            (NoteCode::Number, say!(NumberForHex, text = shown, expected = digits))
         };
-        self.refuse(code, format!("{detail}{REPAIR}"))
+        self.refuse(code, detail)
     }
 
     fn date(&mut self, text: &str) -> Option<String> {
-        self.refuse(NoteCode::Date, format!("the spreadsheet made a date of it: {text}{REPAIR}"))
+        self.refuse(NoteCode::Date, say!(MadeDateRepair, text = clipped(text)))
     }
 
     fn hex(&mut self, digits: usize, text: &str, kind: CellKind) -> Option<String> {
@@ -322,23 +305,25 @@ impl Cleaner<'_> {
                 return self.number(text, digits);
             }
             let padded = format!("{bare:0>digits$}");
-            self.warn(NoteCode::Number, format!("number cell {text} → read as {padded}"));
+            let detail = say!(NumberReadAs, text = text, read = padded.as_str());
+            self.warn(NoteCode::Number, detail);
             return Some(padded);
         }
         if is_date(text) {
             return self.date(text);
         }
         if let Some(odd) = bare.chars().find(|c| !c.is_ascii_hexdigit()) {
-            let hint = if odd == 'o' { "; is it a zero?" } else { "" };
-            return self.refuse(NoteCode::NotHex, format!("“{odd}” is no hex digit{hint}"));
+            let saying = if odd == 'o' { Saying::NoHexDigitZero } else { Saying::NoHexDigit };
+            return self.refuse(NoteCode::NotHex, Said::new(saying).with("digit", odd.to_string()));
         }
         if bare.len() < digits && digits == 8 && is_decimal {
             let padded = format!("{bare:0>digits$}");
-            self.warn(NoteCode::LeadingZeros, format!("{text} lost its zeros → read as {padded}"));
+            let detail = say!(LostZeros, text = text, read = padded.as_str());
+            self.warn(NoteCode::LeadingZeros, detail);
             return Some(padded);
         }
         if bare.len() != digits {
-            let detail = format!("{} hex digits, expected {digits}", bare.len());
+            let detail = say!(HexLength, found = bare.len(), expected = digits);
             return self.refuse(NoteCode::Length, detail);
         }
         Some(bare)
@@ -350,8 +335,8 @@ impl Cleaner<'_> {
             "true" | "1" | "yes" | "on" | "y" | "是" | "开" | "启用" => "TRUE",
             "false" | "0" | "no" | "off" | "n" | "否" | "关" | "禁用" => "FALSE",
             _ => {
-                return self
-                    .refuse(NoteCode::NotBoolean, format!("“{text}”, expected TRUE or FALSE"));
+                let detail = say!(QuotedBoolean, text = clipped(text));
+                return self.refuse(NoteCode::NotBoolean, detail);
             }
         };
         Some(value.into())
@@ -360,9 +345,7 @@ impl Cleaner<'_> {
     fn integer(&mut self, text: &str) -> Option<String> {
         match text.parse::<u32>() {
             Ok(number) => Some(number.to_string()),
-            Err(_) => {
-                self.refuse(NoteCode::NotANumber, format!("“{text}”, expected a whole number"))
-            }
+            Err(_) => self.refuse(NoteCode::NotANumber, say!(QuotedWhole, text = clipped(text))),
         }
     }
 
@@ -370,7 +353,7 @@ impl Cleaner<'_> {
         let number = text.replacen(',', ".", usize::from(!text.contains('.')));
         match number.parse::<f64>() {
             Ok(number) if number.is_finite() => Some(number.to_string()),
-            _ => self.refuse(NoteCode::NotANumber, format!("“{text}”, expected a number")),
+            _ => self.refuse(NoteCode::NotANumber, say!(QuotedNumber, text = clipped(text))),
         }
     }
 
@@ -395,27 +378,26 @@ impl Cleaner<'_> {
         };
         match hertz() {
             Some(hertz) => Some(hertz.to_string()),
-            None => {
-                self.refuse(NoteCode::NotANumber, format!("“{text}”, expected a frequency in Hz"))
-            }
+            None => self.refuse(NoteCode::NotANumber, say!(QuotedFrequency, text = clipped(text))),
         }
     }
 
     fn object(&mut self, text: &str) -> Option<String> {
         match serde_json::from_str::<Value>(text) {
             Ok(object @ Value::Object(_)) => Some(object.to_string()),
-            Ok(_) => self
-                .refuse(NoteCode::NotAnObject, "expected a JSON object such as {\"a\": 1}".into()),
-            Err(error) => self.refuse(NoteCode::NotJson, format!("no JSON: {error}")),
+            Ok(_) => {
+                self.refuse(NoteCode::NotAnObject, say!(ObjectExpected, example = r#"{"a": 1}"#))
+            }
+            Err(error) => self.refuse(NoteCode::NotJson, say!(NoJson, why = error.to_string())),
         }
     }
 }
 
 /// What is said of a cell quotes it: a long one only in part, because there is a note for each row.
-pub(super) fn clipped(detail: String) -> String {
-    match detail.char_indices().nth(NOTE_CHARS) {
-        Some((end, _)) => format!("{}…", detail.get(..end).unwrap_or_default()),
-        None => detail,
+pub(super) fn clipped(text: &str) -> String {
+    match text.char_indices().nth(QUOTED_CHARS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
 
@@ -596,14 +578,16 @@ mod tests {
             let mut notes = Vec::new();
             let cell = Cell { text, kind, is_formula: true };
             clean("app_key", Shape::Hex(32), cell, &mut notes);
-            assert!(!notes.is_empty() && !notes.iter().any(|it| it.detail.contains("2345678")));
+            assert!(
+                !notes.is_empty() && !notes.iter().any(|it| it.detail.text().contains("2345678"))
+            );
         }
         let mut notes = Vec::new();
         let cell = Cell { text: "2.47E+15", kind: CellKind::Text, is_formula: false };
         clean("eui", Shape::Eui, cell, &mut notes);
         let expected = "the number 2.47E+15 in scientific notation, digits are lost; format the \
                         column as text and enter the value again";
-        assert_eq!(notes.first().map(|note| &*note.detail), Some(expected));
+        assert_eq!(notes.first().map(|note| note.detail.text()), Some(expected));
     }
 
     #[test]
@@ -634,8 +618,9 @@ mod tests {
         let text = "９".repeat(30_000);
         let cell = Cell { text: &text, kind: CellKind::Text, is_formula: false };
         clean("field", Shape::Word, cell, &mut notes);
-        let longest = notes.iter().map(|note| note.detail.chars().count()).max();
-        assert_eq!(longest, Some(super::NOTE_CHARS + 1));
+        let quoted = notes.iter().filter_map(|note| note.detail.params()?.get("text")?.as_str());
+        let longest = quoted.map(|text| text.chars().count()).max();
+        assert_eq!(longest, Some(super::QUOTED_CHARS + 1));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! for each key, as devices and templates hold them, RPC models by the names people know.
 
 use model::record::Device;
-use model::{JsonMap, TenantCode};
+use model::{JsonMap, Said, Saying, TenantCode, say};
 use serde_json::Value;
 use things::attribute::Definition;
 
@@ -41,13 +41,15 @@ pub(super) fn read(
     for (key, said) in meta {
         match description(said) {
             Ok(description) => read.push((key, description)),
-            Err(problem) => errors.push(FieldError::new(field, format!("{key}: {problem}"))),
+            Err(problem) => {
+                errors.push(FieldError::new(field, say!(About, what = key, why = problem)));
+            }
         }
     }
     if errors.is_empty() { Ok(read) } else { Err(errors) }
 }
 
-fn description(mut said: Value) -> Result<Description, String> {
+fn description(mut said: Value) -> Result<Description, Said> {
     let rpcs = match said.as_object_mut().and_then(|members| members.shift_remove("rpcs")) {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Array(names)) => {
@@ -56,11 +58,11 @@ fn description(mut said: Value) -> Result<Description, String> {
                 _ => None,
             };
             let keys: Option<Vec<ModelKey>> = names.into_iter().map(name).collect();
-            keys.ok_or("`rpcs` has the names of RPC models")?
+            keys.ok_or(Saying::RpcsAreNames)?
         }
-        Some(_) => return Err("`rpcs` is a list".to_owned()),
+        Some(_) => return Err(Saying::RpcsAreList.into()),
     };
-    let definition = Definition::read(&said).map_err(|problem| problem.to_string())?;
+    let definition = Definition::read(&said)?;
     Ok(Description {
         kind: definition.kind,
         alias: definition.alias,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use model::record::{AttributeSide, Device, DeviceType, Location, RecordKey};
-use model::{DeviceEui, RecordId, TenantCode};
+use model::{DeviceEui, IdError, RecordId, Said, Saying, TenantCode, say};
 use store::{StoreError, WriteTx};
 use things::{attribute, sub_device};
 
@@ -73,11 +73,11 @@ impl Families {
         let here = self.engine.core.registry.device_of(&self.tenant, parent);
         let device_type = here.as_ref().map(|device| device.lock().device.device_type);
         if device_type.is_some_and(|it| it != DeviceType::Normal) {
-            let detail = format!("{parent} does not report itself, so that it has no sub-devices");
+            let detail = say!(NoSubDevices, parent = parent.to_string());
             return Err(FieldError::new("parent", detail));
         }
         if here.is_none() && !self.parents.contains(parent) {
-            let detail = format!("there is no device {parent}, and no row of this file adds it");
+            let detail = say!(NoParentAnywhere, parent = parent.to_string());
             return Err(FieldError::new("parent", detail));
         }
         let (own, identifier) = (&member.device.eui, &member.identifier);
@@ -93,7 +93,8 @@ impl Families {
         let registered = registered.map(|other| other.lock().device.eui.clone());
         let other = family.added.get(identifier).cloned().or(registered);
         if let Some(other) = other.filter(|other| other != own) {
-            let detail = format!("{other} goes by it on {parent} already");
+            let (other, parent) = (other.to_string(), parent.to_string());
+            let detail = say!(GoesByAlready, other = other, parent = parent);
             return Err(FieldError::new("sub_device", detail));
         }
         // Another identifier for one that it has takes no room.
@@ -101,7 +102,8 @@ impl Families {
             sub_device::identifier(&here.lock().device.server_attrs, own).is_some()
         });
         if !is_known && family.had + family.added.len() >= CHILDREN_MAX {
-            let detail = format!("{parent} has {CHILDREN_MAX} sub-devices, which is the most");
+            let parent = parent.to_string();
+            let detail = say!(SubDevicesFull, parent = parent, limit = CHILDREN_MAX);
             return Err(FieldError::new("parent", detail));
         }
         family.added.insert(identifier.clone(), own.clone());
@@ -233,17 +235,17 @@ impl Subject for DeviceRows {
         values.iter().any(|(field, text)| *field == "template" && !text.is_empty())
     }
 
-    fn remarks(wish: &Wish<Member>) -> Vec<(&'static str, NoteCode, String)> {
+    fn remarks(wish: &Wish<Member>) -> Vec<(&'static str, NoteCode, Said)> {
         let Member { device, identifier } = &wish.after;
         if wish.before.is_some() || device.device_type != DeviceType::SubDevice {
             return Vec::new();
         }
         if device.parent.is_none() {
-            return vec![("parent", NoteCode::NoParent, "no device reports for it".to_owned())];
+            return vec![("parent", NoteCode::NoParent, Saying::NobodyReports.into())];
         }
         if identifier.is_empty() {
-            let detail = "results of its parent do not find it: they make another sub-device";
-            return vec![("sub_device", NoteCode::NoIdentifier, detail.to_owned())];
+            let detail = Saying::NotFoundByResults.into();
+            return vec![("sub_device", NoteCode::NoIdentifier, detail)];
         }
         Vec::new()
     }
@@ -253,8 +255,7 @@ impl Subject for DeviceRows {
     }
 
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Member>, Error> {
-        let eui: DeviceEui =
-            key.parse().map_err(|error| Error::field("eui", format!("{error}")))?;
+        let eui: DeviceEui = key.parse().map_err(|error: IdError| Error::field("eui", error))?;
         let Some(shared) = engine.core.registry.device(&eui) else { return Ok(Found::Nobody) };
         let device = {
             let device = &shared.lock().device;
@@ -374,12 +375,12 @@ impl Subject for DeviceRows {
         let identifier = given.map_or(known, |given| code(&given));
         let length = identifier.chars().count();
         if length > IDENTIFIER_MAX {
-            let detail = format!("{length} characters, at most {IDENTIFIER_MAX}");
+            let detail = say!(CharactersOver, found = length, limit = IDENTIFIER_MAX);
             errors.push(FieldError::new("sub_device", detail));
         }
         match planned {
             Ok(device) if !identifier.is_empty() && device.parent.is_none() => {
-                errors.push(FieldError::new("sub_device", "only the child of a parent has it"));
+                errors.push(FieldError::new("sub_device", Saying::ChildOfParent));
                 Err(errors)
             }
             Ok(device) if errors.is_empty() => Ok(Member { device, identifier }),

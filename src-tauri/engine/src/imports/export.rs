@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use model::record::{DeviceTemplate, RpcModel, TriggerModel};
-use model::{RecordId, TenantCode};
+use model::{RecordId, Saying, TenantCode, say};
 use sheet::{Column, WriteError, Writer};
 
 use super::clean::clipped;
@@ -80,12 +80,12 @@ impl Imports<'_> {
     ) -> Result<File, Error> {
         if (format == Format::Json) != kind.is_json() {
             let expected = if kind.is_json() { "json" } else { "xlsx or csv" };
-            return Err(Error::field("format", format!("expected {expected}")));
+            return Err(Error::field("format", say!(FormatExpected, format = expected)));
         }
         if let Some(unknown) =
             filter.fields.iter().flatten().find(|name| kind.field(name).is_none())
         {
-            return Err(Error::field("fields", format!("there is no field {unknown}")));
+            return Err(Error::field("fields", say!(NoField, field = unknown.as_str())));
         }
         let wanted = |at: usize, field: &Field| {
             let is_wanted = filter
@@ -128,7 +128,7 @@ impl Imports<'_> {
     /// written.
     pub async fn template(&self, kind: ImportKind) -> Result<File, Error> {
         if kind.is_json() {
-            return Err(Error::field("kind", "models have no workbook; export one instead"));
+            return Err(Error::field("kind", Saying::NoWorkbook));
         }
         let write = move || -> Result<Vec<u8>, WriteError> {
             let fields: Vec<&'static Field> = kind.fields().iter().collect();
@@ -199,7 +199,7 @@ impl Imports<'_> {
                 // A script is too long for a cell, and the file that was given has it.
                 let text = |at: usize| match given.cell(at).text.to_owned() {
                     text if is_json || text.chars().count() > sheet::limits::CELL_CHARS => {
-                        clipped(text)
+                        clipped(&text)
                     }
                     text => text,
                 };
@@ -213,10 +213,10 @@ impl Imports<'_> {
                 };
                 cells.push(word.to_owned());
                 let notes = row.notes.iter().map(|note| match &*note.field {
-                    "" => note.detail.clone(),
+                    "" => note.detail.to_string(),
                     field => format!("{field}: {}", note.detail),
                 });
-                let detail = result.and_then(|result| result.detail()).map(str::to_owned);
+                let detail = result.and_then(|result| result.detail()).map(ToString::to_string);
                 let messages: Vec<String> = detail.into_iter().chain(notes).collect();
                 cells.push(messages.join("; "));
                 writer.row(&cells)?;
@@ -230,10 +230,13 @@ impl Imports<'_> {
 
 fn unwritten(error: WriteError) -> Error {
     match error {
-        WriteError::LongCell { .. } => {
-            Error::field("format", format!("{error}; choose csv instead"))
+        WriteError::LongCell { row, column, chars } => {
+            let (column, limit) = (column.as_str(), sheet::limits::CELL_CHARS);
+            let detail =
+                say!(CellLongChooseCsv, row = row, column = column, found = chars, limit = limit);
+            Error::field("format", detail)
         }
-        WriteError::Failed(reason) => Error::Unavailable(reason),
+        WriteError::Failed(reason) => Error::Unavailable(reason.into()),
     }
 }
 

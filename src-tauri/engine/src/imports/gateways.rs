@@ -1,6 +1,6 @@
 //! Gateways in workbooks. Source: thinklink.md 1.8.
 
-use lorawan::Eui64;
+use lorawan::{Eui64, HexError};
 use model::TenantCode;
 use model::record::{Gateway, RecordKey};
 use store::{StoreError, WriteTx};
@@ -102,7 +102,7 @@ impl Subject for GatewayRows {
     }
 
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Gateway>, Error> {
-        let eui: Eui64 = key.parse().map_err(|error| Error::field("eui", format!("{error}")))?;
+        let eui: Eui64 = key.parse().map_err(|error: HexError| Error::field("eui", error))?;
         Ok(match engine.core.registry.gateway(eui) {
             None => Found::Nobody,
             Some(gateway) if gateway.tenant == *tenant => Found::Here((*gateway).clone()),

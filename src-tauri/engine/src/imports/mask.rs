@@ -1,5 +1,9 @@
 //! What is shown in place of a key, also where a key stands that does not belong there.
 
+use model::Said;
+
+use super::ImportKind;
+
 /// What is shown in place of a key.
 pub(super) const MASK: &str = "••••";
 
@@ -25,6 +29,24 @@ pub(super) fn without_keys(text: &str) -> String {
     }
     words(rest, &mut shown);
     shown
+}
+
+/// The same of a sentence, in every text that it names but the names of fields.
+pub(super) fn said_without_keys(said: Said) -> Said {
+    let is_field = |text: &str| {
+        let mut fields = ImportKind::ALL.iter().flat_map(|kind| kind.fields());
+        fields.any(|field| field.name == text)
+    };
+    said.with_texts(&|text, is_quoted| match is_quoted {
+        _ if is_field(text) => text.to_owned(),
+        true if is_long(text) => MASK.to_owned(),
+        _ => without_keys(text),
+    })
+}
+
+/// A sentence about a cell that holds a key: without every text it names.
+pub(super) fn said_of_key(said: Said) -> Said {
+    said.with_texts(&|_, _| MASK.to_owned())
 }
 
 fn words(text: &str, shown: &mut String) {
@@ -67,7 +89,21 @@ pub(super) fn is_key(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{hidden, is_key, without_keys};
+    use model::say;
+
+    use super::{hidden, is_key, said_of_key, said_without_keys, without_keys};
+
+    #[test]
+    fn keys_go_from_what_a_sentence_names() {
+        let key = "00112233445566778899aabbccddeeff";
+        let quoted =
+            say!(Quoted, text = "00 11 22 33 44 55 66 77 88", why = say!(NoModel, key = key));
+        assert_eq!(said_without_keys(quoted).text(), "“••••”: no model is called ••••");
+        let changed = say!(ChangedSinceCheck, field = "notification_groups");
+        assert_eq!(said_without_keys(changed.clone()), changed);
+        let length = say!(Quoted, text = "00", why = say!(HexLength, found = 2, expected = 32));
+        assert_eq!(said_of_key(length).text(), "“••••”: 2 hex digits, expected 32");
+    }
 
     #[test]
     fn keys_go_and_the_rest_of_a_sentence_stays() {

@@ -35,9 +35,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use model::record::{DeviceTemplate, RpcModel, TriggerModel};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Said, Saying, TenantCode, Timestamp, say};
 pub use sheet::Source;
-use sheet::{Row, Table};
+use sheet::{ReadError, Row, Table};
 
 pub use apply::{Phase, RowResult, Wanted};
 pub use clean::{Note, NoteCode};
@@ -48,7 +48,7 @@ pub(crate) use shelf::Shelf;
 
 use self::devices::DeviceRows;
 use self::gateways::GatewayRows;
-use self::mask::{MASK, hidden, without_keys};
+use self::mask::{MASK, hidden, said_of_key, said_without_keys};
 use self::models::ModelRows;
 use self::plan::{Columns, RowPlan};
 use self::profiles::ProfileRows;
@@ -171,7 +171,7 @@ impl ImportKind {
         sheet: Option<&str>,
     ) -> Result<Table, Error> {
         if self.is_json() && bytes.len() > sheet::limits::FILE_BYTES {
-            return Err(Error::field("file", "it is larger than 32 MiB"));
+            return Err(Error::field("file", Saying::FileOver32));
         }
         match self {
             Self::ThingModels => models::read::<RunnableModel>(engine, tenant, bytes),
@@ -179,7 +179,7 @@ impl ImportKind {
             Self::TriggerModels => models::read::<TriggerModel>(engine, tenant, bytes),
             Self::DeviceTemplates => models::read::<DeviceTemplate>(engine, tenant, bytes),
             Self::Profiles | Self::Devices | Self::Gateways => foreign::read(self, bytes, sheet)
-                .map_err(|error| Error::field("file", error.to_string())),
+                .map_err(|error| Error::field("file", unreadable(error))),
         }
     }
 }
@@ -191,13 +191,13 @@ impl fmt::Display for ImportKind {
 }
 
 impl FromStr for ImportKind {
-    type Err = String;
+    type Err = Said;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Said> {
         let found = Self::ALL.iter().copied().find(|kind| kind.as_str() == text);
         found.ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
-            format!("expected one of: {}", names.join(", "))
+            say!(OneOf, words = names)
         })
     }
 }
@@ -289,10 +289,30 @@ pub struct ColumnsChange {
     pub fixed: Option<Vec<(String, String)>>,
 }
 
+/// Why a file cannot be read.
+fn unreadable(error: ReadError) -> Said {
+    use sheet::limits::{CELLS, COLUMNS, FILE_BYTES, ROWS, TEXT_BYTES};
+    match error {
+        ReadError::TooLarge { bytes } => say!(FileTooLarge, bytes = bytes, limit = FILE_BYTES),
+        ReadError::WrongType(why) => say!(FileWrongType, why = why),
+        ReadError::Password => Saying::FilePassword.into(),
+        ReadError::Damaged(why) => say!(FileDamaged, why = why),
+        ReadError::Hostile(why) => say!(FileHostile, why = why),
+        ReadError::NoSuchSheet(name) => say!(NoSheet, name = name),
+        ReadError::Empty => Saying::NoRows.into(),
+        ReadError::TooManyRows => say!(RowsOver, limit = ROWS),
+        ReadError::FarCell(cell) => {
+            say!(CellFar, cell = cell, rows = ROWS + 1, columns = COLUMNS)
+        }
+        ReadError::LongCell(cell, limit) => say!(CellLong, cell = cell, limit = limit),
+        ReadError::TooMuchText => say!(CellsOver, bytes = TEXT_BYTES, values = CELLS),
+    }
+}
+
 /// Typed texts are held to what a cell of a file may have.
 fn check_length(field: &'static str, text: &str) -> Result<(), Error> {
     if text.chars().count() > sheet::limits::CELL_CHARS {
-        let detail = format!("at most {} characters", sheet::limits::CELL_CHARS);
+        let detail = say!(CharactersMost, limit = sheet::limits::CELL_CHARS);
         return Err(Error::field(field, detail));
     }
     Ok(())
@@ -325,7 +345,8 @@ impl Imports<'_> {
         let read = move |engine: &Engine| {
             let table = kind.read(engine, &tenant, &bytes, sheet.as_deref())?;
             drop(bytes);
-            let header = table.rows.first().ok_or_else(|| Error::field("file", "empty"))?;
+            let header =
+                table.rows.first().ok_or_else(|| Error::field("file", Saying::FileEmpty))?;
             let columns = Columns::of_header(header, kind.fields());
             let plan = Plan::new(id, tenant, kind, file, now);
             let mut held = Held::new(table, columns);
@@ -401,20 +422,20 @@ impl Imports<'_> {
         let mut held = plan.open()?;
         let known = |name: &str| {
             let found = plan.kind.field(name);
-            found.ok_or_else(|| Error::field("columns", format!("there is no field {name}")))
+            found.ok_or_else(|| Error::field("columns", say!(NoField, field = name)))
         };
         if let Some(columns) = change.columns {
             let mut fields = Vec::with_capacity(columns.len());
             for name in columns {
                 let field = name.as_deref().map(known).transpose()?;
                 if field.is_some() && fields.contains(&field) {
-                    let detail = format!("{} has two columns", name.unwrap_or_default());
+                    let detail = say!(TwoColumns, field = name.unwrap_or_default());
                     return Err(Error::field("columns", detail));
                 }
                 fields.push(field);
             }
             if fields.len() > sheet::limits::COLUMNS {
-                let detail = format!("at most {} columns", sheet::limits::COLUMNS);
+                let detail = say!(ColumnsMost, limit = sheet::limits::COLUMNS);
                 return Err(Error::field("columns", detail));
             }
             held.columns.fields = fields;
@@ -451,7 +472,8 @@ impl Imports<'_> {
         let _turn = plan.edits.lock().await;
         let mut held = plan.open()?;
         check_length("value", text)?;
-        let known = plan.kind.field(field).ok_or_else(|| Error::field("field", "no such field"))?;
+        let known =
+            plan.kind.field(field).ok_or_else(|| Error::field("field", Saying::NoSuchField))?;
         let column = held.columns.column_of(known).unwrap_or_else(|| {
             // A field that the file has no column for gets one of its own, behind what is in any
             // row: cells without a header must not become its values.
@@ -489,12 +511,8 @@ impl Imports<'_> {
 
     fn owned(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<Plan>, Error> {
         let plan = self.0.core.imports.get(id, clock::now());
-        plan.filter(|plan| plan.tenant == *tenant).ok_or_else(|| {
-            let text = "this checked file is not kept any more: it goes an hour after it was last \
-                looked at, with a restart, or when newer files need its place. Choose the file \
-                again; what an import of it did is in the Task Centre";
-            Error::Gone(text.into())
-        })
+        let gone = || Error::Gone(Saying::PlanGone.into());
+        plan.filter(|plan| plan.tenant == *tenant).ok_or_else(gone)
     }
 
     /// Does work that takes time and memory on a thread of its own, two at once.
@@ -503,7 +521,7 @@ impl Imports<'_> {
         T: Send + 'static,
         F: FnOnce(&Engine) -> Result<T, Error> + Send + 'static,
     {
-        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let stopping = || Error::Unavailable(Saying::Stopping.into());
         let turn = Arc::clone(&self.0.core.imports.turns);
         let turn = turn.acquire_owned().await.map_err(|_| stopping())?;
         let engine = self.0.clone();
@@ -511,7 +529,7 @@ impl Imports<'_> {
             let _turn = turn;
             work(&engine)
         });
-        done.await.map_err(|_| Error::field("file", "the file cannot be worked with"))?
+        done.await.map_err(|_| Error::field("file", Saying::FileUnusable))?
     }
 }
 
@@ -600,9 +618,10 @@ fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bo
     }
     let mut notes = row.notes.to_vec();
     for note in notes.iter_mut().filter(|_| !with_keys) {
-        // It may quote the cell; the code says what is odd.
+        // It may quote the cell.
+        let detail = note.detail.clone();
         let is_hidden = is_secret(&note.field);
-        note.detail = if is_hidden { MASK.into() } else { without_keys(&note.detail) };
+        note.detail = if is_hidden { said_of_key(detail) } else { said_without_keys(detail) };
     }
     RowView {
         row: held.table.rows.get(row.at).map_or(0, |row| row.number),

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::marker::PhantomData;
 
 use model::record::{DeviceTemplate, RecordKey, RpcModel, TriggerModel};
-use model::{JsonMap, RecordId, TenantCode};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, noun, say};
 use serde_json::Value;
 use sheet::{Cell, CellKind, Row, Source, Table};
 use store::{StoreError, WriteTx};
@@ -303,7 +303,7 @@ impl<T: Exchanged> Subject for ModelRows<T> {
             Ok(()) => {}
             Err(Error::Invalid(more)) => errors.extend(more),
             Err(Error::Conflict { field, detail }) => errors.push(FieldError::new(field, detail)),
-            Err(other) => errors.push(FieldError::new("id", other.to_string())),
+            Err(other) => errors.push(FieldError::new("id", other.sentence())),
         }
         if errors.is_empty() { Ok(model) } else { Err(errors) }
     }
@@ -317,14 +317,11 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         if before.content() == wish.after.content() {
             return Ok(());
         }
-        let what = T::WHAT;
+        let what = noun(T::WHAT);
         let detail = if things::builtin::ships(before.id()) {
-            format!("a built-in {what} is read-only; give yours another name")
+            say!(BuiltInOtherName, what = what)
         } else {
-            format!(
-                "this {what} is public: who manages the instance changes it, for everybody, in its \
-                 editor; give yours another name"
-            )
+            say!(PublicOtherName, what = what)
         };
         Err(FieldError::new(if T::KEY.is_empty() { "name" } else { T::KEY }, detail))
     }
@@ -392,23 +389,23 @@ pub(super) fn read<T: Exchanged>(
     tenant: &TenantCode,
     bytes: &[u8],
 ) -> Result<Table, Error> {
-    let refuse = |detail: String| Error::field("file", detail);
+    let refuse = |detail: Said| Error::field("file", detail);
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let file: Value =
-        serde_json::from_slice(bytes).map_err(|error| refuse(format!("no valid JSON: {error}")))?;
-    let other = || refuse("the file was not exported from a list of models".into());
+    let no_json = |error: serde_json::Error| refuse(say!(NoValidJson, why = error.to_string()));
+    let file: Value = serde_json::from_slice(bytes).map_err(no_json)?;
+    let other = || refuse(Saying::NoModelsFile.into());
     if file.get("format").and_then(Value::as_str) != Some(FORMAT) {
         return Err(other());
     }
     let kind = file.get("kind").and_then(Value::as_str).unwrap_or_default();
     if kind != T::NAME {
-        return Err(refuse(format!("the file has {kind}, expected {}", T::NAME)));
+        return Err(refuse(say!(FileHasOther, found = kind, expected = T::NAME)));
     }
     let models = file.get("models").and_then(Value::as_array).ok_or_else(other)?;
     let models: Vec<&JsonMap> =
         models.iter().map(Value::as_object).collect::<Option<_>>().ok_or_else(other)?;
     if !(1..=MODELS_MAX).contains(&models.len()) {
-        return Err(refuse(format!("{} models, expected 1 to {MODELS_MAX}", models.len())));
+        return Err(refuse(say!(ModelsOutOfRange, found = models.len(), limit = MODELS_MAX)));
     }
     let mut names: Vec<&str> = vec!["id"];
     for name in models.iter().flat_map(|model| model.keys()) {
@@ -416,7 +413,7 @@ pub(super) fn read<T: Exchanged>(
             names.push(name);
         }
         if names.len() > sheet::limits::COLUMNS {
-            return Err(refuse(format!("more than {} members", sheet::limits::COLUMNS)));
+            return Err(refuse(say!(MembersOver, limit = sheet::limits::COLUMNS)));
         }
     }
     let header =

@@ -1,11 +1,11 @@
 //! From the texts of a row to typed values, with everything that is wrong at once.
 
-use std::fmt::Display;
 use std::str::FromStr;
 
 use super::clean::clipped;
 use super::subject::Values;
 use crate::error::FieldError;
+use model::{Said, say};
 
 /// The values of a row, taken out by name.
 pub(super) struct Parsed<'v> {
@@ -22,11 +22,11 @@ impl<'v> Parsed<'v> {
         self.values.iter().find(|(name, _)| *name == field).map(|(_, text)| *text)
     }
 
-    fn parse<T: FromStr<Err: Display>>(&mut self, field: &'static str, text: &str) -> Option<T> {
+    fn parse<T: FromStr<Err: Into<Said>>>(&mut self, field: &'static str, text: &str) -> Option<T> {
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                let detail = clipped(format!("“{text}”: {error}"));
+                let detail = say!(Quoted, text = clipped(text), why = error.into());
                 self.errors.push(FieldError::new(field, detail));
                 None
             }
@@ -34,7 +34,7 @@ impl<'v> Parsed<'v> {
     }
 
     /// A value; an empty text leaves the field as it is.
-    pub(super) fn one<T: FromStr<Err: Display>>(&mut self, field: &'static str) -> Option<T> {
+    pub(super) fn one<T: FromStr<Err: Into<Said>>>(&mut self, field: &'static str) -> Option<T> {
         let text = self.given(field).filter(|text| !text.is_empty())?;
         self.parse(field, text)
     }
@@ -42,7 +42,7 @@ impl<'v> Parsed<'v> {
     /// A value that an empty text takes away.
     pub(super) fn nullable<T>(&mut self, field: &'static str) -> Option<Option<T>>
     where
-        T: FromStr<Err: Display>,
+        T: FromStr<Err: Into<Said>>,
     {
         match self.given(field)? {
             "" => Some(None),
@@ -69,7 +69,7 @@ impl<'v> Parsed<'v> {
     }
 
     /// The key of the row.
-    pub(super) fn key<T: FromStr<Err: Display>>(
+    pub(super) fn key<T: FromStr<Err: Into<Said>>>(
         &mut self,
         field: &'static str,
         key: &str,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use model::TenantCode;
+use model::{Said, Saying, TenantCode, say};
 use sheet::{CellKind, Row, Table};
 
 use super::clean::{Note, NoteCode, clean};
@@ -124,7 +124,7 @@ fn check_row<S: Subject>(
     let found = match key.filter(|key| !key.is_empty()) {
         None => {
             if !notes.iter().any(|note: &Note| note.field == key_field && note.is_error) {
-                notes.push(error(key_field, NoteCode::Required, "required".into()));
+                notes.push(error(key_field, NoteCode::Required, Saying::Required.into()));
             }
             Found::Nobody
         }
@@ -132,7 +132,7 @@ fn check_row<S: Subject>(
             // Keys in another spelling of the same record are found, too.
             plan.key = S::key(key).into();
             if let Some(other) = seen.get(&plan.key) {
-                let detail = format!("row {other} of this file has the same {key_field}");
+                let detail = say!(RowHasSame, number = *other, field = key_field);
                 notes.push(error(key_field, NoteCode::Duplicate, detail));
             } else {
                 seen.insert(plan.key.clone(), number);
@@ -147,8 +147,8 @@ fn check_row<S: Subject>(
         Found::Nobody => None,
         Found::Here(record) => Some(record),
         Found::Elsewhere => {
-            let detail = "this EUI belongs to another tenant; delete it there first";
-            notes.push(error(key_field, NoteCode::Elsewhere, detail.into()));
+            let detail = Saying::EuiElsewhereDelete.into();
+            notes.push(error(key_field, NoteCode::Elsewhere, detail));
             None
         }
     };
@@ -193,17 +193,21 @@ fn check_row<S: Subject>(
     plan
 }
 
-fn error(field: impl Into<Cow<'static, str>>, code: NoteCode, detail: String) -> Note {
+fn error(field: impl Into<Cow<'static, str>>, code: NoteCode, detail: Said) -> Note {
     Note { is_error: true, field: field.into(), code, detail }
 }
 
 /// What is wrong with a value, without the name of its field, which stands beside it.
-fn details(error: Error) -> String {
+fn details(error: Error) -> Said {
     match error {
         Error::Invalid(errors) => {
-            errors.into_iter().map(|error| error.detail).collect::<Vec<_>>().join("; ")
+            let details: Vec<Said> = errors.into_iter().map(|error| error.detail).collect();
+            match <[Said; 1]>::try_from(details) {
+                Ok([detail]) => detail,
+                Err(details) => say!(RefusedInvalid, why = details),
+            }
         }
-        other => other.to_string(),
+        other => other.sentence(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use lorawan::{DevAddr, Eui64};
-use model::TenantCode;
+use lorawan::{DevAddr, Eui64, HexError};
 use model::record::{JoinMode, LorawanProfile, RecordKey};
+use model::{TenantCode, say};
 use store::{StoreError, WriteTx};
 
 use super::clean::Shape;
@@ -119,7 +119,7 @@ impl Subject for ProfileRows {
 
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Self::Record>, Error> {
         let dev_eui: Eui64 =
-            key.parse().map_err(|error| Error::field("dev_eui", format!("{error}")))?;
+            key.parse().map_err(|error: HexError| Error::field("dev_eui", error))?;
         Ok(match engine.core.registry.profile(dev_eui) {
             None => Found::Nobody,
             Some(profile) if profile.tenant == *tenant => Found::Here((*profile).clone()),
@@ -230,7 +230,7 @@ impl Subject for ProfileRows {
         let (wanted, own) = (address(&wish.after), wish.after.dev_eui);
         if let Some(other) = wanted.and_then(|wanted| claims.get(&wanted)).filter(|it| **it != own)
         {
-            let detail = format!("the address is already used by {other}");
+            let detail = say!(AddressTaken, eui = other.to_string());
             return Err(FieldError::new("dev_addr", detail));
         }
         // What it had is free for the rows after it.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Saying, TenantCode, Timestamp, say};
 use parking_lot::Mutex;
 use sheet::Table;
 use tokio::sync::Semaphore;
@@ -113,7 +113,7 @@ impl Plan {
     ) -> Result<T, Error> {
         let mut held = self.held.lock();
         if held.phase != Phase::Checked {
-            return Err(Error::InUse("the plan was applied already".into()));
+            return Err(Error::InUse(Saying::PlanApplied.into()));
         }
         let checked = check(&held)?;
         held.phase = Phase::Applying { done: 0 };
@@ -135,7 +135,7 @@ impl Plan {
 }
 
 fn applied() -> Error {
-    Error::InUse("the plan was applied; check the file again".into())
+    Error::InUse(Saying::PlanAppliedCheckAgain.into())
 }
 
 /// Every plan of the instance.
@@ -158,7 +158,7 @@ impl Shelf {
             let idle = plans.values().filter(|plan| !plan.is_at_work());
             let oldest = idle.min_by_key(|plan| plan.expires_at()).map(|plan| plan.id);
             let Some(oldest) = oldest else {
-                return Err(Error::Full(format!("{PLANS} imports are at work; wait for one")));
+                return Err(Error::Full(say!(ImportsFull, limit = PLANS)));
             };
             plans.remove(&oldest);
         }

@@ -1,7 +1,7 @@
 //! What importing and exporting needs to know of a kind of record.
 
 use model::record::RecordKey;
-use model::{RecordId, TenantCode};
+use model::{RecordId, Said, TenantCode};
 use store::{StoreError, WriteTx};
 
 use super::clean::NoteCode;
@@ -31,7 +31,7 @@ pub(super) struct Wish<R> {
 }
 
 /// Whether a record was stored, or a sentence that says why not.
-pub(super) type Saved = Result<(), String>;
+pub(super) type Saved = Result<(), Said>;
 
 /// Values for fields, as their texts.
 pub(super) type Values<'v> = [(&'static str, &'v str)];
@@ -81,7 +81,7 @@ pub(super) trait Subject: Sized + 'static {
     }
 
     /// What people should know of a wish that is right: field, code and sentence.
-    fn remarks(_: &Wish<Self::Record>) -> Vec<(&'static str, NoteCode, String)> {
+    fn remarks(_: &Wish<Self::Record>) -> Vec<(&'static str, NoteCode, Said)> {
         Vec::new()
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::Location;
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Said, Saying, TenantCode, Timestamp, say};
 
 use super::{DEPTH_MAX, LocationKey, Tree};
 use crate::Error;
@@ -83,22 +83,22 @@ impl LocationChange {
         let taken = |other: &Location| other.code == location.code && other.id != location.id;
         match tree.all().find(|other| taken(other)) {
             Some(other) => {
-                let detail = format!("{} has the code {} already", other.name, other.code);
-                Err(Error::Conflict { field: "code", detail })
+                let (name, code) = (other.name.as_str(), other.code.as_str());
+                Err(Error::conflict("code", say!(LocationCodeTaken, name = name, code = code)))
             }
             None => Ok(()),
         }
     }
 }
 
-fn check_code(code: &str) -> Result<(), String> {
+fn check_code(code: &str) -> Result<(), Said> {
     let legal = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let length = code.chars().count();
     if !(1..=CODE_MAX).contains(&length) || !code.chars().all(legal) {
-        return Err(format!("expected 1 to {CODE_MAX} letters, digits, _, - and ."));
+        return Err(say!(LocationCodeForm, limit = CODE_MAX));
     }
     if length > DIGITS_MAX && code.chars().all(|c| c.is_ascii_digit()) {
-        return Err(format!("a code of digits alone has at most {DIGITS_MAX}"));
+        return Err(say!(LocationCodeDigits, limit = DIGITS_MAX));
     }
     Ok(())
 }
@@ -106,20 +106,20 @@ fn check_code(code: &str) -> Result<(), String> {
 fn check_position(location: &Location, checks: &mut Checks) {
     let within = |degrees: Option<f64>, most: f64| degrees.is_none_or(|it| it.abs() <= most);
     if !within(location.latitude, 90.0) {
-        checks.refuse("latitude", "expected -90 to 90 degrees");
+        checks.refuse("latitude", say!(DegreesExpected, min = -90, max = 90));
     }
     if !within(location.longitude, 180.0) {
-        checks.refuse("longitude", "expected -180 to 180 degrees");
+        checks.refuse("longitude", say!(DegreesExpected, min = -180, max = 180));
     }
     match (location.latitude, location.longitude) {
-        (Some(_), None) => checks.refuse("longitude", "a position has a longitude, too"),
-        (None, Some(_)) => checks.refuse("latitude", "a position has a latitude, too"),
+        (Some(_), None) => checks.refuse("longitude", Saying::LongitudeToo),
+        (None, Some(_)) => checks.refuse("latitude", Saying::LatitudeToo),
         (Some(_), Some(_)) | (None, None) => {}
     }
 }
 
 /// The place that a location is put into, if it can be.
-fn put_into(key: &LocationKey, location: &Location, tree: &Tree) -> Result<RecordId, String> {
+fn put_into(key: &LocationKey, location: &Location, tree: &Tree) -> Result<RecordId, Said> {
     let named = |it: &&Arc<Location>| it.code == key.text();
     let by_id = || key.text().parse().ok().and_then(|id| tree.get(id));
     let parent = tree.all().find(named).or_else(by_id).ok_or_else(|| key.unknown())?;
@@ -127,11 +127,11 @@ fn put_into(key: &LocationKey, location: &Location, tree: &Tree) -> Result<Recor
         return Ok(parent.id);
     }
     Err(if parent.id == location.id {
-        "a location is not in itself".to_owned()
+        Saying::LocationInItself.into()
     } else if tree.below(location.id).contains(&parent.id) {
-        format!("{} is in {} itself", parent.name, location.name)
+        say!(LocationInside, parent = parent.name.as_str(), name = location.name.as_str())
     } else {
-        format!("at most {DEPTH_MAX} places are in each other")
+        say!(LocationDepth, limit = DEPTH_MAX)
     })
 }
 

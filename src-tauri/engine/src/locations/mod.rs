@@ -11,7 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use model::record::{Location, Operation, RecordKey};
-use model::{RecordId, TenantCode};
+use model::{RecordId, Said, Saying, TenantCode, say};
 use store::{PutBack, StoreError};
 
 use crate::event::{Action, Resource};
@@ -92,8 +92,8 @@ impl LocationKey {
     }
 
     /// That there is no such location, as a sentence.
-    pub(crate) fn unknown(&self) -> String {
-        format!("no location has the code or id {self}")
+    pub(crate) fn unknown(&self) -> Said {
+        say!(NoLocation, key = self.0.as_str())
     }
 }
 
@@ -345,8 +345,8 @@ impl Locations<'_> {
         let _turn = core.edit(Resource::Locations, tenant).await;
         let location = self.owned(tenant, id)?;
         if let Some(users) = self.users(tenant, id) {
-            let detail = format!("{} still holds {users}; move them first", location.name);
-            return Err(Error::InUse(detail));
+            let name = location.name.as_str();
+            return Err(Error::InUse(say!(LocationHolds, name = name, users = users)));
         }
         let recorder = recorder.clone();
         let deleted = core.store.write(move |tx| {
@@ -357,8 +357,8 @@ impl Locations<'_> {
         match deleted.await {
             Ok(()) => {}
             Err(StoreError::Conflict { .. }) => {
-                let detail = format!("something is at {} since a moment ago", location.name);
-                return Err(Error::InUse(detail));
+                let name = location.name.as_str();
+                return Err(Error::InUse(say!(LocationUsedNow, name = name)));
             }
             Err(error) => return Err(error.into()),
         }
@@ -403,10 +403,7 @@ impl Locations<'_> {
             Ok((location, put_back))
         });
         let (location, put_back) = stored.await.map_err(|error| match error {
-            StoreError::Conflict { .. } => Error::Conflict {
-                field: "code",
-                detail: "another location has its code now".to_owned(),
-            },
+            StoreError::Conflict { .. } => Error::conflict("code", Saying::LocationCodeTakenNow),
             error => error.into(),
         })?;
         core.registry.locations.put(location);
@@ -422,7 +419,7 @@ impl Locations<'_> {
     }
 
     /// What is at a location or in it, as words of a sentence.
-    fn users(&self, tenant: &TenantCode, id: RecordId) -> Option<String> {
+    fn users(&self, tenant: &TenantCode, id: RecordId) -> Option<Vec<Said>> {
         let registry = &self.0.core.registry;
         let here = Some(id);
         let locations = registry.locations.all_of(tenant).into_iter();
@@ -436,20 +433,16 @@ impl Locations<'_> {
         let gateways = gateways.filter(|it| it.tenant == *tenant && it.location == here);
         let templates = registry.device_templates.all_of(tenant).into_iter();
         let templates = templates.filter(|it| it.location == here);
-        let users: Vec<String> = [
-            named(locations.collect(), "location", "locations"),
-            named(devices.collect(), "device", "devices"),
-            named(gateways.map(|it| label(&it.name, &it.eui)).collect(), "gateway", "gateways"),
-            named(
-                templates.map(|it| it.name.clone()).collect(),
-                "device template",
-                "device templates",
-            ),
+        let users: Vec<Said> = [
+            named(locations.collect(), Saying::HeldLocations),
+            named(devices.collect(), Saying::HeldDevices),
+            named(gateways.map(|it| label(&it.name, &it.eui)).collect(), Saying::HeldGateways),
+            named(templates.map(|it| it.name.clone()).collect(), Saying::HeldTemplates),
         ]
         .into_iter()
         .flatten()
         .collect();
-        if users.is_empty() { None } else { Some(users.join(", ")) }
+        (!users.is_empty()).then_some(users)
     }
 }
 
@@ -458,7 +451,7 @@ fn has_room(tree: &Tree) -> Result<(), Error> {
     if tree.len() < LOCATIONS_MAX {
         return Ok(());
     }
-    Err(Error::Full(format!("a tenant has at most {LOCATIONS_MAX} locations")))
+    Err(Error::Full(say!(LocationsMost, limit = LOCATIONS_MAX)))
 }
 
 /// A name, or the key of what has none.
@@ -467,15 +460,14 @@ fn label(name: &str, key: &impl ToString) -> String {
 }
 
 /// So many of a kind, with the first names; `None` when there is none.
-fn named(mut names: Vec<String>, one: &str, many: &str) -> Option<String> {
+fn named(mut names: Vec<String>, held: Saying) -> Option<Said> {
     names.sort_unstable();
-    let (count, what) = (names.len(), if names.len() == 1 { one } else { many });
+    let count = names.len();
     names.truncate(NAMED);
-    match count {
-        0 => None,
-        _ if count > NAMED => Some(format!("{count} {what} ({}, …)", names.join(", "))),
-        _ => Some(format!("{count} {what} ({})", names.join(", "))),
+    if count > NAMED {
+        names.push("…".to_owned());
     }
+    (count > 0).then(|| Said::new(held).with("count", count).with("names", names))
 }
 
 fn view(tree: &Tree, users: &Users, location: &Arc<Location>) -> LocationView {
@@ -500,12 +492,17 @@ fn view(tree: &Tree, users: &Users, location: &Arc<Location>) -> LocationView {
 
 #[cfg(test)]
 mod tests {
+    use model::{Said, Saying};
+
     use super::named;
 
     #[test]
     fn a_refusal_names_the_first_of_those_that_use_a_place() {
         let names = |count: usize| (1..=count).map(|at| format!("d{at}")).collect::<Vec<_>>();
-        let of = |count| named(names(count), "device", "devices");
+        let of = |count| {
+            let held = named(names(count), Saying::HeldDevices);
+            held.as_ref().map(Said::text).map(str::to_owned)
+        };
         assert_eq!(of(0), None);
         assert_eq!(of(1).as_deref(), Some("1 device (d1)"));
         assert_eq!(of(3).as_deref(), Some("3 devices (d1, d2, d3)"));

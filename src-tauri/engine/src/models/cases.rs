@@ -1,6 +1,6 @@
 //! Saved test cases: what a model's script must return for an input.
 
-use model::{DeviceEui, JsonMap, RecordId, TenantCode};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, say};
 use serde_json::Value;
 use store::ModelCase;
 
@@ -55,7 +55,7 @@ impl ModelCases<'_> {
         input: CaseInput,
     ) -> Result<ModelCase, Error> {
         if self.list(tenant, kind, model).await?.len() >= CASES_MAX {
-            return Err(Error::Full(format!("a model has at most {CASES_MAX} test cases")));
+            return Err(Error::Full(say!(CasesMost, limit = CASES_MAX)));
         }
         let mut case = checked(RecordId(0), tenant, model, input)?;
         let now = clock::now();

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use model::record::{Categories, MessageKind, ParserType};
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Saying, TenantCode, Timestamp, say};
 use script::{Input, Limits, Sandbox, Script};
 use serde_json::Value;
 use store::{Direction, MessageQuery, MessageRecord};
@@ -157,10 +157,11 @@ pub(crate) async fn preview(
     let model = core.registry.thing_models.of(tenant, id);
     let model = model.ok_or_else(|| Error::not_found("thing model", id))?;
     if request.payload_parser.len() > SOURCE_MAX {
-        let detail = format!("{} bytes, at most {SOURCE_MAX}", request.payload_parser.len());
+        let bytes = request.payload_parser.len();
+        let detail = say!(BytesOver, bytes = bytes, limit = SOURCE_MAX);
         return Err(Error::field("payload_parser", detail));
     }
-    let stopping = || Error::Unavailable("the instance is stopping".into());
+    let stopping = || Error::Unavailable(Saying::Stopping.into());
     let _permit = core.trials.permit().await.ok_or_else(stopping)?;
 
     let reach = if model.model.tenant.is_public() { reach } else { Reach::Tenant };
@@ -186,7 +187,7 @@ pub(crate) async fn preview(
             // Nobody waits for it when the request was given up.
             let _ = answer.send(impact);
         })
-        .map_err(|error| Error::Unavailable(format!("no thread for it: {error}")))?;
+        .map_err(|error| Error::Unavailable(format!("no thread for it: {error}").into()))?;
     let impact = impact.await.map_err(|_| stopping());
     drop(watched);
     impact

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use model::{RecordId, TenantCode};
+use model::{RecordId, Said, TenantCode, say};
 
 use crate::event::Resource;
 use crate::registry::{Registry, Shelf, Shelved};
@@ -73,13 +73,12 @@ fn owner_on<T: Shelved>(shelf: &Shelf<T>, tenant: &TenantCode, id: RecordId) -> 
 }
 
 impl FromStr for ModelKind {
-    type Err = String;
+    type Err = Said;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Said> {
         let named = |kind: &Self| kind.resource().as_str() == text;
         Self::ALL.into_iter().find(named).ok_or_else(|| {
-            let names = Self::ALL.map(|kind| kind.resource().as_str());
-            format!("expected one of {}", names.join(", "))
+            say!(OneOf, words = Self::ALL.map(|kind| kind.resource().as_str()).to_vec())
         })
     }
 }

@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use model::record::{Device, DeviceTemplate, Operation, RecordKey};
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, noun, say};
 use serde_json::Value;
 pub use store::ModelLogRow;
 use store::{ModelLogRecord, PutBack, StoreError, WriteTx};
@@ -52,7 +52,7 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     /// Whether a device that uses one needs it to stay.
     const IS_MOUNTED: bool = true;
     /// How and by what it is used, as words of a sentence.
-    const USE: (&'static str, &'static str) = ("mounted on", "device(s)");
+    const USE: Saying = Saying::MountedOn;
 
     fn shelf(registry: &Registry) -> &Shelf<Self>;
     /// None, unless the kind has them.
@@ -267,8 +267,8 @@ pub(crate) async fn update<T: Managed>(
 pub(crate) async fn save_all<T: Managed>(
     engine: &Engine,
     models: Vec<(Option<T>, T)>,
-    note: impl FnOnce(&WriteTx<'_>, &[Result<(), String>]) -> Result<(), StoreError> + Send + 'static,
-) -> Result<Vec<Result<(), String>>, Error> {
+    note: impl FnOnce(&WriteTx<'_>, &[Result<(), Said>]) -> Result<(), StoreError> + Send + 'static,
+) -> Result<Vec<Result<(), Said>>, Error> {
     let now = clock::now();
     let saved = engine.core.store.write(move |tx| {
         let (mut written, mut answers) = (Vec::new(), Vec::with_capacity(models.len()));
@@ -292,9 +292,9 @@ pub(crate) async fn save_all<T: Managed>(
                     Ok(())
                 }
                 Err(error @ StoreError::Conflict { .. }) => {
-                    Err(conflict::<T>(error, model.key()).to_string())
+                    Err(conflict::<T>(error, model.key()).sentence())
                 }
-                Err(error @ StoreError::NotFound(_)) => Err(error.to_string()),
+                Err(error @ StoreError::NotFound(_)) => Err(Said::from(&error)),
                 Err(error) => return Err(error),
             });
         }
@@ -352,14 +352,12 @@ pub(crate) async fn delete_kept<T: Managed>(
     match deleted.await {
         Ok(()) => {}
         Err(StoreError::Conflict { record: "device_execution", .. }) => {
-            let detail = format!("a device execution calls {}; change it first", model.label());
-            return Err(Error::InUse(detail));
+            return Err(Error::InUse(say!(ExecutionCalls, model = model.label())));
         }
         Err(StoreError::Conflict { .. }) => {
             let users = model.used_by(&engine.core.registry, tenant);
-            let (label, (used, by)) = (model.label(), T::USE);
-            let detail = format!("{label} is {used} {users} {by}; remove it there first");
-            return Err(Error::InUse(detail));
+            let used = Said::new(T::USE).with("model", model.label()).with("found", users);
+            return Err(Error::InUse(used));
         }
         Err(error) => return Err(error.into()),
     }
@@ -393,10 +391,9 @@ pub(crate) async fn put_back<T: Managed>(
         Ok((before, model, put_back))
     });
     let (before, model, put_back) = stored.await.map_err(|error| match error {
-        StoreError::Conflict { .. } => Error::Conflict {
-            field: T::KEY,
-            detail: format!("another {} has its name now", T::WHAT),
-        },
+        StoreError::Conflict { .. } => {
+            Error::conflict(T::KEY, say!(NameTakenNow, what = noun(T::WHAT)))
+        }
         error => error.into(),
     })?;
     let action = if before.is_none() { Action::Created } else { Action::Updated };
@@ -422,17 +419,13 @@ fn usable<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Res
 
 fn owned<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Result<T, Error> {
     let model = usable::<T>(engine, tenant, id)?;
-    let what = T::WHAT;
+    let what = noun(T::WHAT);
     if model.tenant().is_public() && things::builtin::ships(id) {
-        let detail = format!("a built-in {what} is read-only; duplicate it to edit");
-        return Err(Error::Forbidden(detail));
+        return Err(Error::Forbidden(say!(BuiltInReadOnly, what = what)));
     }
     // Who acts for everybody does so by their permission; see `ModelScopes::acting`.
     if model.tenant().is_public() && !tenant.is_public() {
-        let detail = format!(
-            "a public {what} is the owner's to change, and to take back before it goes; duplicate it to edit"
-        );
-        return Err(Error::Forbidden(detail));
+        return Err(Error::Forbidden(say!(PublicOwners, what = what)));
     }
     Ok((*model).clone())
 }
@@ -451,8 +444,8 @@ pub(crate) fn planned<T: Managed>(
     }
     match T::shelf(&engine.core.registry).by_key(model.tenant(), model.key()) {
         Some(other) if other.id() != model.id() => {
-            let detail = format!("{} is already called {}", other.label(), model.key());
-            Err(Error::Conflict { field: T::KEY, detail })
+            let detail = say!(CalledAlready, label = other.label(), key = model.key());
+            Err(Error::conflict(T::KEY, detail))
         }
         _ => Ok(()),
     }
@@ -464,11 +457,10 @@ fn conflict<T: Managed>(error: StoreError, key: &str) -> Error {
             record: "device_template",
             field,
             reason: store::ConflictReason::UnknownReference,
-        } => Error::field(field, "a model it names became another tenant's at this moment"),
-        StoreError::Conflict { .. } => Error::Conflict {
-            field: T::KEY,
-            detail: format!("there is a {} called {key} already", T::WHAT),
-        },
+        } => Error::field(field, Saying::NamedModelGone),
+        StoreError::Conflict { .. } => {
+            Error::conflict(T::KEY, say!(NameTaken, what = noun(T::WHAT), key = key))
+        }
         error => error.into(),
     }
 }

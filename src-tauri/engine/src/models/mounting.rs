@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use model::record::{DeviceTemplate, RpcModel, TriggerModel};
-use model::{RecordId, TenantCode};
+use model::{RecordId, TenantCode, say};
 
 use crate::fields::Checks;
 use crate::registry::{RunnableModel, Shelf, Shelved};
@@ -55,13 +55,14 @@ impl ModelKey {
         let Some(keys) = keys else { return };
         current.clear();
         if keys.len() > MODELS_MAX {
-            return checks.refuse(field, format!("{} models, at most {MODELS_MAX}", keys.len()));
+            let over = say!(ModelsOver, found = keys.len(), limit = MODELS_MAX);
+            return checks.refuse(field, over);
         }
         for key in keys {
             match key.find(shelf, tenant) {
                 Some(model) if current.contains(&model.id()) => {}
                 Some(model) => current.push(model.id()),
-                None => checks.refuse(field, format!("no model is called {key}")),
+                None => checks.refuse(field, say!(NoModel, key = key.to_string())),
             }
         }
     }

@@ -1,7 +1,7 @@
 //! RPC models: the commands that devices understand.
 
 use model::record::{Device, DeviceTemplate, RecordKey, RpcModel};
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, TenantCode, Timestamp, say};
 use serde_json::{Value, json};
 use store::{StoreError, WriteTx};
 use things::attribute::Definition;
@@ -204,15 +204,15 @@ pub(crate) fn apply(change: RpcModelChange, model: &mut RpcModel, checks: &mut C
 /// Each parameter is an object; names with `_` in front are the platform's own.
 fn check_parameters(template: &JsonMap, checks: &mut Checks) {
     if template.len() > PARAMETERS_MAX {
-        checks.refuse("template", format!("at most {PARAMETERS_MAX} parameters"));
+        checks.refuse("template", say!(ParametersMost, limit = PARAMETERS_MAX));
     }
     for (name, parameter) in template {
         let kind = parameter.get("type").and_then(Value::as_str);
         if name.starts_with('_') {
-            checks.refuse("template", format!("{name}: names with _ in front are reserved"));
+            checks.refuse("template", say!(ParameterReserved, name = name.as_str()));
         } else if !kind.is_none_or(|kind| TYPES.contains(&kind)) || !parameter.is_object() {
-            let detail = format!("{name}: expected an object with type {}", TYPES.join(", "));
-            checks.refuse("template", detail);
+            let (name, types) = (name.as_str(), TYPES.to_vec());
+            checks.refuse("template", say!(ParameterForm, name = name, types = types));
         }
     }
 }

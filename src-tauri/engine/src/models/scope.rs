@@ -4,7 +4,7 @@
 //! as no other tenant uses it.
 
 use model::record::{DeviceTemplate, RpcModel, TriggerModel};
-use model::{RecordId, TenantCode};
+use model::{RecordId, TenantCode, noun, say};
 use store::StoreError;
 
 use super::{Managed, ModelKind, publish, usable};
@@ -79,21 +79,16 @@ async fn set<T: Managed>(
 async fn promote<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) -> Result<(), Error> {
     let parts = model.own_parts(&engine.core.registry);
     if !parts.is_empty() {
-        let names = parts.join(", ");
-        let detail =
-            format!("{} names models of this tenant: promote {names} first", model.label());
-        return Err(Error::InUse(detail));
+        return Err(Error::InUse(say!(OwnParts, model = model.label(), names = parts)));
     }
     let location = model.location().and_then(|id| engine.core.registry.locations.of(tenant, id));
     if let Some(location) = location {
-        let (label, place) = (model.label(), &location.name);
-        let detail =
-            format!("{label} names the location {place} of this tenant: take it out first");
-        return Err(Error::InUse(detail));
+        let place = location.name.as_str();
+        return Err(Error::InUse(say!(OwnLocation, model = model.label(), place = place)));
     }
-    let taken = || Error::Conflict {
-        field: T::KEY,
-        detail: format!("another tenant has a {} called {}, too", T::WHAT, model.key()),
+    let taken = || {
+        let detail = say!(OtherTenantsName, what = noun(T::WHAT), key = model.key());
+        Error::conflict(T::KEY, detail)
     };
     give::<T>(engine, tenant, model, &TenantCode::public()).await.map_err(|error| match error {
         StoreError::Conflict { .. } => taken(),
@@ -108,16 +103,16 @@ async fn take_back<T: Managed>(
 ) -> Result<(), Error> {
     let label = model.label();
     if things::builtin::ships(model.id()) {
-        return Err(Error::Forbidden(format!("{label} ships with the program and stays public")));
+        return Err(Error::Forbidden(say!(ShipsPublic, model = label)));
     }
     let registry = &engine.core.registry;
     let templates = registry.device_templates.all();
     let others = templates.iter().filter(|template| template.tenant != *tenant);
     if let Some(template) = others.into_iter().find(|template| model.is_named_by(template)) {
         let detail = if template.tenant.is_public() {
-            format!("the public device template {} names {label}", template.name)
+            say!(PublicTemplateNames, template = template.name.as_str(), model = label)
         } else {
-            format!("a device template of another tenant names {label}")
+            say!(OtherTemplateNames, model = label)
         };
         return Err(Error::InUse(detail));
     }
@@ -126,16 +121,13 @@ async fn take_back<T: Managed>(
         device.tenant != *tenant && model.is_linked_by(device)
     });
     if is_linked_elsewhere {
-        let detail = format!("an attribute of another tenant's device is sent by {label}");
-        return Err(Error::InUse(detail));
+        return Err(Error::InUse(say!(OtherAttributeSends, model = label)));
     }
     give::<T>(engine, tenant, model, tenant).await.map_err(|error| match error {
-        StoreError::Conflict { record: "device_template", .. } => Error::InUse(format!(
-            "a device template that is public or another tenant's names {label} since a moment ago"
-        )),
-        StoreError::Conflict { .. } => {
-            Error::InUse(format!("another tenant uses {label}; it stays public"))
+        StoreError::Conflict { record: "device_template", .. } => {
+            Error::InUse(say!(NamedSinceNow, model = label))
         }
+        StoreError::Conflict { .. } => Error::InUse(say!(OtherTenantUses, model = label)),
         error => error.into(),
     })
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use model::TenantCode;
 use model::record::{Categories, ParserType};
+use model::{Said, Saying, TenantCode, say};
 use script::{ErrorKind, Input, Outcome, Sandbox, Script, ScriptError, ScriptKey, ScriptKind};
 use serde_json::Value;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -85,10 +85,10 @@ impl Scripts<'_> {
         mut input: TrialInput,
     ) -> Result<Outcome, Error> {
         if source.len() > SOURCE_MAX {
-            let detail = format!("{} bytes, at most {SOURCE_MAX}", source.len());
+            let detail = say!(BytesOver, bytes = source.len(), limit = SOURCE_MAX);
             return Err(Error::field("source", detail));
         }
-        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let stopping = || Error::Unavailable(Saying::Stopping.into());
         let trials = &self.0.core.trials;
         let _permit = trials.permit().await.ok_or_else(stopping)?;
         let script = trials.script(kind, source);
@@ -152,6 +152,19 @@ fn run(script: &Script, input: &TrialInput) -> Outcome {
         })
     });
     outcome
+}
+
+/// Which kind of failure of a script it is, and what the sandbox or the script itself says of it.
+pub(crate) fn said_of(kind: ErrorKind, why: String) -> Said {
+    let saying = match kind {
+        ErrorKind::Syntax => Saying::ScriptSyntax,
+        ErrorKind::Thrown => Saying::ScriptThrew,
+        ErrorKind::Timeout => Saying::ScriptTimeout,
+        ErrorKind::Memory => Saying::ScriptMemory,
+        ErrorKind::Stack => Saying::ScriptStack,
+        ErrorKind::Output | ErrorKind::Input => Saying::ScriptOutput,
+    };
+    Said::new(saying).with("why", why)
 }
 
 /// Why what a script returned could not be used, if it was for real.

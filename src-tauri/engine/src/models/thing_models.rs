@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{ApplyTo, Device, DeviceTemplate, ParserType, RecordKey, ThingModel};
-use model::{JsonMap, RecordId, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Saying, TenantCode, Timestamp};
 use script::{Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use store::{ModelLogRecord, StoreError, WriteTx};
@@ -316,8 +316,7 @@ pub(crate) fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut
     if let Some(config) = change.telemetry_config {
         let fields = config.get("fields").is_some_and(Value::is_object);
         if !fields || config.to_string().len() > CONFIG_MAX {
-            let detail = "expected { \"fields\": { … } } of at most 256 KiB";
-            checks.refuse("telemetry_config", detail);
+            checks.refuse("telemetry_config", Saying::TelemetryConfigForm);
         }
         model.telemetry_config = config;
     }

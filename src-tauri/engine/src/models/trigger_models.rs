@@ -11,7 +11,7 @@ use crate::fields::Checks;
 use crate::models::{self, Managed, ModelFilter, ModelView, content};
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
-use crate::triggers::LastAction;
+use crate::triggers::{FailedActions, LastAction};
 use crate::{Engine, Error, clock};
 
 /// What to set; absent fields keep their value or get their default.
@@ -38,6 +38,8 @@ pub struct TriggerModelView {
     pub statistics: Option<ScriptStatistics>,
     /// What it asked for last.
     pub last_action: Option<LastAction>,
+    /// What it asked for and failed.
+    pub failed_actions: Option<FailedActions>,
 }
 
 impl Managed for TriggerModel {
@@ -209,6 +211,7 @@ impl TriggerModels<'_> {
             last_error: self.0.core.counters.failure(tenant, model.id),
             statistics: self.0.core.counters.script(tenant, model.id),
             last_action: self.0.core.triggers.last_action(tenant, model.id),
+            failed_actions: self.0.core.triggers.failed_actions(tenant, model.id),
             model,
         }
     }

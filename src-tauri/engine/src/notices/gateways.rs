@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::record::Gateway;
-use model::{Said, Saying, TenantCode, Timestamp};
+use model::{Said, Saying, TenantCode, Timestamp, say};
 
 use super::{About, Notice};
 use crate::Core;
@@ -62,7 +62,8 @@ fn notice(tenant: &TenantCode, is_silent: bool, turns: &[&Turn], at: Timestamp) 
         }
         turns => {
             let title = if is_silent { Saying::GatewaysSilent } else { Saying::GatewaysHeard };
-            (None, Said::new(title).with("count", turns.len()), listed(is_silent, turns))
+            let title = Said::new(title).with("count", turns.len());
+            (Some(About::Gateways), title, listed(is_silent, turns))
         }
     };
     Notice { tenant: tenant.clone(), about, title, desc, alarm: None, at }
@@ -76,16 +77,14 @@ fn listed(is_silent: bool, turns: &[&Turn]) -> Said {
             name => format!("{name} ({eui})"),
         };
         match turn.last_seen.filter(|_| is_silent) {
-            Some(last) => Said::new(Saying::GatewayInListAt)
-                .with("gateway", gateway)
-                .with("last_at", last.to_string()),
-            None => Said::new(Saying::GatewayInList).with("gateway", gateway),
+            Some(last) => say!(GatewayLineAt, gateway = gateway, last_at = last.to_string()),
+            None => say!(GatewayLine, gateway = gateway),
         }
     };
     let more = turns.len().saturating_sub(NAMED);
     let more = (more > 0).then(|| Said::new(Saying::GatewaysMore).with("count", more));
     let lines: Vec<Said> = turns.iter().take(NAMED).map(line).chain(more).collect();
-    Said::new(Saying::GatewayList).with("gateways", lines)
+    say!(GatewayLines, lines = lines)
 }
 
 #[cfg(test)]
@@ -117,7 +116,8 @@ mod tests {
 
         let many: Vec<Turn> = (1..=22).map(|number| turn(number, "")).collect();
         let told = notice(&tenant(), true, &many.iter().collect::<Vec<_>>(), at);
-        assert_eq!((told.about, told.title.text()), (None, "22 gateways are silent"));
+        let title = "22 gateways are silent";
+        assert_eq!((told.about, told.title.text()), (Some(About::Gateways), title));
         let lines: Vec<&str> = told.desc.text().lines().collect();
         assert_eq!(lines.len(), 1 + NAMED + 1, "{lines:?}");
         assert_eq!(lines.last(), Some(&"- and 2 more"));

@@ -1,7 +1,7 @@
 //! Notification groups: who is told when a script names them.
 
 use model::record::{NotificationChannel, NotificationGroup};
-use model::{RecordId, Saying, TenantCode, Timestamp};
+use model::{RecordId, Saying, TenantCode, Timestamp, say};
 use store::{NoticeRecord, StoreError, WriteTx};
 
 use super::{Failure, Notice, WindowNotice, mail};
@@ -223,6 +223,6 @@ fn apply(change: NotificationGroupChange, group: &mut NotificationGroup, checks:
     let count = group.recipients.len();
     let by_mail = group.channel == NotificationChannel::Email;
     if count > RECIPIENTS_MAX || (by_mail && count == 0) {
-        checks.refuse("recipients", format!("expected 1 to {RECIPIENTS_MAX} addresses"));
+        checks.refuse("recipients", say!(RecipientsExpected, limit = RECIPIENTS_MAX));
     }
 }

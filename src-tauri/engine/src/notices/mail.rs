@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ::mail::{Failure, FailureKind, Security, Server};
-use model::TenantCode;
+use model::{Saying, TenantCode, say};
 use serde_json::{Value, json};
 use store::{ReadTx, StoreError};
 
@@ -99,22 +99,21 @@ impl MailSettings {
         if server.username.is_empty() {
             server.password.clear();
         } else if is_kept && leads_elsewhere(&old.server, server) {
-            let detail = "enter it again: it was given for another host or connection";
-            checks.refuse("password", detail);
+            checks.refuse("password", Saying::EnterAgain);
         }
         if !server.host.is_empty() {
             if !is_host(&server.host) {
-                checks.refuse("host", "expected a host name or an IP address, without port");
+                checks.refuse("host", Saying::HostForm);
             }
             if let Err(detail) = ::mail::check_address(&self.sender) {
                 checks.refuse("sender", detail);
             }
         }
         if server.port == 0 {
-            checks.refuse("port", "expected 1 to 65535");
+            checks.refuse("port", say!(NumberExpected, min = 1, max = 65_535));
         }
         if server.ca.len() > PEM_MAX {
-            checks.refuse("ca", "expected at most 64 KiB");
+            checks.refuse("ca", say!(KibMost, limit = PEM_MAX >> 10));
         } else if let Some(Err(detail)) =
             (!server.ca.is_empty()).then(|| ::mail::check_ca(&server.ca))
         {
@@ -126,7 +125,7 @@ impl MailSettings {
             ("sender", &self.sender),
         ] {
             if text.len() > TEXT_MAX || text.contains('\0') {
-                checks.refuse(field, format!("expected at most {TEXT_MAX} bytes"));
+                checks.refuse(field, say!(BytesMost, limit = TEXT_MAX));
             }
         }
         checks.finish()

@@ -52,6 +52,8 @@ pub enum About {
     Device(DeviceEui, Option<String>),
     /// A gateway, with its name if it has one.
     Gateway(Eui64, Option<String>),
+    /// Several gateways, which the text names.
+    Gateways,
 }
 
 /// A notice for the open windows.

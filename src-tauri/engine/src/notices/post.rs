@@ -63,7 +63,7 @@ impl Outbox {
     }
 
     pub(super) fn permit(&self) -> Result<SemaphorePermit<'_>, Error> {
-        let busy = |_| Error::Unavailable("other messages are being tried out; try again".into());
+        let busy = |_| Error::Unavailable(Saying::MessagesTried.into());
         self.tests.try_acquire().map_err(busy)
     }
 }

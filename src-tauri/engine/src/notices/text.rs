@@ -8,10 +8,9 @@ use super::{About, Notice};
 
 /// The line that tells what it is about.
 pub(super) fn subject(notice: &Notice) -> String {
-    let about = notice.about.as_ref().map_or_else(String::new, |about| {
-        let (_, eui, name) = parts(about);
-        format!("{}: ", name.unwrap_or(&eui))
-    });
+    let about = notice.about.as_ref().and_then(parts);
+    let about =
+        about.map_or_else(String::new, |(_, eui, name)| format!("{}: ", name.unwrap_or(&eui)));
     let title = match (&notice.alarm, notice.title.is_empty()) {
         (Some((name, ..)), true) => name,
         _ => notice.title.text(),
@@ -39,8 +38,7 @@ pub(super) fn body(notice: &Notice) -> String {
         line("State", if is_over(*event) { "cleared" } else { event.as_str() });
         line("Level", level.as_str());
     }
-    if let Some(about) = &notice.about {
-        let (label, eui, name) = parts(about);
+    if let Some((label, eui, name)) = notice.about.as_ref().and_then(parts) {
         line(label, name.unwrap_or_default());
         line("EUI", &eui);
     }
@@ -48,11 +46,12 @@ pub(super) fn body(notice: &Notice) -> String {
     text
 }
 
-/// What it is called, its EUI, and its name.
-fn parts(about: &About) -> (&'static str, String, Option<&str>) {
+/// What it is called, its EUI, and its name; `None` where the text names several.
+fn parts(about: &About) -> Option<(&'static str, String, Option<&str>)> {
     match about {
-        About::Device(eui, name) => ("Device", eui.to_string(), name.as_deref()),
-        About::Gateway(eui, name) => ("Gateway", eui.to_string(), name.as_deref()),
+        About::Device(eui, name) => Some(("Device", eui.to_string(), name.as_deref())),
+        About::Gateway(eui, name) => Some(("Gateway", eui.to_string(), name.as_deref())),
+        About::Gateways => None,
     }
 }
 

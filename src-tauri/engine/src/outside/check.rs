@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use model::record::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Said, Saying, TenantCode, Timestamp, say};
 use mqtt::client::{Identity, Tls};
 
 use super::OutsideBrokerChange;
@@ -90,50 +90,53 @@ fn leads_elsewhere(change: &OutsideBrokerChange, record: &OutsideBroker) -> Opti
     let is_bared = record.protocol == BrokerProtocol::Mqtts
         && change.protocol.is_some_and(|protocol| protocol == BrokerProtocol::Mqtt);
     let is_kept = !record.password.is_empty() && change.password.is_none();
-    (is_kept && (is_other_host || is_bared)).then(|| {
-        FieldError::new("password", "enter it again: it was given for another host or connection")
-    })
+    (is_kept && (is_other_host || is_bared))
+        .then(|| FieldError::new("password", Saying::EnterAgain))
 }
 
 fn errors(record: &OutsideBroker, own: Option<SocketAddr>) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    let mut check = |field, ok: bool, expected: &str| {
+    let mut check = |field, ok: bool, expected: Said| {
         if !ok {
             errors.push(FieldError::new(field, expected));
         }
     };
     let fits = |text: &str, most: usize| text.len() <= most && !text.contains('\0');
     let name = record.name.chars().count();
-    check("name", (1..=32).contains(&name), "expected 1 to 32 characters");
-    check("host", is_host(&record.host), "expected a host name or an IP address, without port");
-    check("host", !is_own(record, own), "this is the broker of this instance itself");
-    check("port", record.port > 0, "expected 1 to 65535");
-    check("username", fits(&record.username, TEXT_MAX), "expected at most 256 bytes");
-    check("password", fits(&record.password, TEXT_MAX), "expected at most 256 bytes");
+    check("name", (1..=32).contains(&name), say!(CharactersExpected, min = 1, max = 32));
+    check("host", is_host(&record.host), Saying::HostForm.into());
+    check("host", !is_own(record, own), Saying::OwnBroker.into());
+    check("port", record.port > 0, say!(NumberExpected, min = 1, max = 65_535));
+    let most = || say!(BytesMost, limit = TEXT_MAX);
+    check("username", fits(&record.username, TEXT_MAX), most());
+    check("password", fits(&record.password, TEXT_MAX), most());
     check(
         "client_id",
         !record.client_id.is_empty() && fits(&record.client_id, 128),
-        "expected 1 to 128 bytes",
+        say!(BytesExpected, min = 1, max = 128),
     );
-    check("keep_alive", (5..=3_600).contains(&record.keep_alive), "expected 5 s to 3600 s");
-    check("qos", record.qos <= 1, "expected 0 or 1");
-    check("remote_tenant", !record.remote_tenant.is_public(), "expected the code of a tenant");
+    let keep_alive = (5..=3_600).contains(&record.keep_alive);
+    check("keep_alive", keep_alive, say!(SecondsExpected, min = 5, max = 3_600));
+    check("qos", record.qos <= 1, Saying::ZeroOrOne.into());
+    let is_tenant = !record.remote_tenant.is_public();
+    check("remote_tenant", is_tenant, Saying::TenantCodeExpected.into());
     check(
         "publish",
         record.direction != BrokerDirection::Copy || !record.publish.is_empty(),
-        "choose at least one kind of message",
+        Saying::ChooseMessages.into(),
     );
     check(
         "status_topic",
         fits(&record.status_topic, TEXT_MAX) && !record.status_topic.contains(['+', '#']),
-        "expected a topic of at most 256 bytes without + and #",
+        say!(TopicForm, limit = TEXT_MAX),
     );
     check(
         "buffer_limit_mb",
         (1..=10_240).contains(&record.buffer_limit_mb),
-        "expected 1 MB to 10240 MB",
+        say!(MegabytesExpected, min = 1, max = 10_240),
     );
-    check("remark", record.remark.chars().count() <= 255, "expected at most 255 characters");
+    let is_short = record.remark.chars().count() <= 255;
+    check("remark", is_short, say!(CharactersMost, limit = 255));
     errors.extend(certificates(record));
     errors
 }
@@ -142,7 +145,7 @@ fn certificates(record: &OutsideBroker) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for (field, text) in [("ca", &record.ca), ("cert", &record.cert), ("key", &record.key)] {
         if text.len() > PEM_MAX {
-            return vec![FieldError::new(field, "expected at most 64 KiB")];
+            return vec![FieldError::new(field, say!(KibMost, limit = PEM_MAX >> 10))];
         }
     }
     if !record.ca.is_empty()
@@ -153,7 +156,7 @@ fn certificates(record: &OutsideBroker) -> Vec<FieldError> {
     if !record.cert.is_empty() {
         let identity = Identity { certificate: record.cert.clone(), key: record.key.clone() };
         if record.key.is_empty() {
-            errors.push(FieldError::new("key", "a client certificate needs its private key"));
+            errors.push(FieldError::new("key", Saying::CertificateNeedsKey));
         } else if let Err(detail) = Tls::check_identity(&identity) {
             let field = if detail.contains("key") { "key" } else { "cert" };
             errors.push(FieldError::new(field, detail));

@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use model::record::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Saying, TenantCode, Timestamp, say};
 use mqtt::client::{self, Identity, Options, Phase, Tls};
 
 use crate::event::{Action, Resource};
@@ -123,9 +123,7 @@ impl OutsideBrokers<'_> {
         let core = &self.0.core;
         let _alone = core.outside.changing.lock().await;
         if self.list(tenant).len() >= MOST {
-            return Err(Error::InUse(format!(
-                "there are {MOST} brokers already; delete one first"
-            )));
+            return Err(Error::InUse(say!(BrokersMost, limit = MOST)));
         }
         let now = clock::now();
         let id = core.store.write(move |tx| tx.next_id(now)).await?;
@@ -184,7 +182,7 @@ impl OutsideBrokers<'_> {
     pub async fn test(&self, tenant: &TenantCode, id: RecordId) -> Result<TestResult, Error> {
         let record = self.get(tenant, id)?.record;
         let core = &self.0.core;
-        let busy = || Error::Unavailable("other brokers are being tried out; try again".into());
+        let busy = || Error::Unavailable(Saying::BrokersTried.into());
         let _permit = core.outside.tests.try_acquire().map_err(|_| busy())?;
         let mut options = options(&record);
         options.client_id.push_str("-test");
@@ -221,10 +219,9 @@ pub(crate) fn counts(core: &Core, tenant: &TenantCode) -> OutsideBrokerCounts {
 
 fn taken(error: store::StoreError, record: &OutsideBroker) -> Error {
     match error {
-        store::StoreError::Conflict { .. } => Error::Conflict {
-            field: "name",
-            detail: format!("there is a broker {} already", record.name),
-        },
+        store::StoreError::Conflict { .. } => {
+            Error::conflict("name", say!(BrokerExists, name = record.name.as_str()))
+        }
         error => error.into(),
     }
 }

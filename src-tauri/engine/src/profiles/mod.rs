@@ -10,7 +10,7 @@ use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
     ClassMode, JoinMode, LorawanProfile, LwVersion, Operation, RecordKey, Session, Standard,
 };
-use model::{DeviceEui, TenantCode, Timestamp};
+use model::{DeviceEui, Saying, TenantCode, Timestamp, say};
 use tokio::sync::oneshot;
 
 use self::rules::{blank, field_errors};
@@ -201,7 +201,7 @@ impl Profiles<'_> {
         dev_eui: Eui64,
         change: ProfileChange,
     ) -> Result<ProfileView, Error> {
-        let standard = change.standard.ok_or_else(|| Error::field("standard", "required"))?;
+        let standard = change.standard.ok_or_else(|| Error::field("standard", Saying::Required))?;
         let mut profile = blank(tenant, dev_eui, standard, change.as923_group.unwrap_or(1));
         change.apply(&mut profile);
         self.check(&profile)?;
@@ -308,8 +308,7 @@ impl Profiles<'_> {
     ) -> Result<ProfileView, Error> {
         let profile = self.owned(tenant, dev_eui)?;
         if profile.join_mode != JoinMode::Abp {
-            let detail = "an OTAA device starts its counters again when it joins";
-            return Err(Error::field("join_mode", detail));
+            return Err(Error::field("join_mode", Saying::OtaaCounters));
         }
         let session = ns::session::abp(&profile, clock::now())
             .map_err(|refusal| Error::field("dev_addr", refusal.to_string()))?;
@@ -317,7 +316,7 @@ impl Profiles<'_> {
         let _turn = core.turns.lock(dev_eui).await;
         let (answer, answered) = oneshot::channel();
         core.radio_command(Command::Restart(Box::new(session.clone()), answer)).await;
-        let stopping = |_| Error::Unavailable("the instance is stopping".into());
+        let stopping = |_| Error::Unavailable(Saying::Stopping.into());
         // A frame that was accepted before would bring the old counter back to the disk, where the
         // device's next frames are measured against it.
         core.is_stored(answered.await.map_err(stopping)?).await;
@@ -345,7 +344,7 @@ impl Profiles<'_> {
                 return Ok(address);
             }
         }
-        Err(Error::Unavailable("no free DevAddr was found".into()))
+        Err(Error::Unavailable(Saying::NoFreeAddress.into()))
     }
 
     fn owned(&self, tenant: &TenantCode, dev_eui: Eui64) -> Result<LorawanProfile, Error> {
@@ -383,7 +382,7 @@ impl Profiles<'_> {
                 blank(tenant, dev_eui, standard, change.as923_group.unwrap_or(1))
             }
             (None, None) => {
-                errors.push(FieldError::new("standard", "required"));
+                errors.push(FieldError::new("standard", Saying::Required));
                 blank(tenant, dev_eui, Standard::Eu868, 1)
             }
         };
@@ -405,10 +404,10 @@ impl Profiles<'_> {
         });
         match other {
             None => Ok(()),
-            Some(other) => Err(Error::Conflict {
-                field: "dev_addr",
-                detail: format!("the address is already used by {}", other.dev_eui),
-            }),
+            Some(other) => Err(Error::conflict(
+                "dev_addr",
+                say!(AddressTaken, eui = other.dev_eui.to_string()),
+            )),
         }
     }
 
@@ -450,9 +449,9 @@ impl Profiles<'_> {
 
 fn taken(tenant: &TenantCode, other: &LorawanProfile) -> Error {
     let detail = if other.tenant == *tenant {
-        format!("a profile with DevEUI {} exists", other.dev_eui)
+        say!(ProfileExists, eui = other.dev_eui.to_string())
     } else {
-        "this DevEUI belongs to another tenant; delete it there first".into()
+        Saying::DevEuiElsewhere.into()
     };
-    Error::Conflict { field: "dev_eui", detail }
+    Error::conflict("dev_eui", detail)
 }

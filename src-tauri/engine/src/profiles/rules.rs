@@ -1,8 +1,8 @@
 //! What a new profile starts with, and what any profile must hold.
 
 use lorawan::Eui64;
-use model::TenantCode;
 use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, Standard};
+use model::{TenantCode, say};
 
 use super::TEXT_MAX;
 use crate::clock;
@@ -54,7 +54,7 @@ pub(super) fn field_errors(profile: &LorawanProfile) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut require = |field, present: bool, mode: &str| {
         if !present {
-            errors.push(FieldError::new(field, format!("required for {mode}")));
+            errors.push(FieldError::new(field, say!(RequiredFor, mode = mode)));
         }
     };
     match profile.join_mode {
@@ -70,7 +70,7 @@ pub(super) fn field_errors(profile: &LorawanProfile) -> Vec<FieldError> {
         [("batch", &profile.batch), ("model", &profile.model), ("handle", &profile.handle)]
     {
         if text.chars().count() > TEXT_MAX {
-            errors.push(FieldError::new(field, format!("at most {TEXT_MAX} characters")));
+            errors.push(FieldError::new(field, say!(CharactersMost, limit = TEXT_MAX)));
         }
     }
     errors

@@ -2,6 +2,7 @@
 
 use lorawan::Eui64;
 use model::record::{LorawanProfile, Session};
+use model::{Said, say};
 
 use super::{ProfileView, Profiles};
 use crate::event::{Action, Resource};
@@ -9,7 +10,7 @@ use crate::radio::{Command, SessionChange};
 use crate::{Error, clock};
 
 /// Whether a record was stored, or a sentence that says why not.
-pub(crate) type Saved = Result<(), String>;
+pub(crate) type Saved = Result<(), Said>;
 
 impl Profiles<'_> {
     pub(super) async fn save(
@@ -25,10 +26,10 @@ impl Profiles<'_> {
         let session =
             core.store.write(move |tx| write(tx, &record, is_new)).await.map_err(|error| {
                 match error {
-                    store::StoreError::Conflict { .. } => Error::Conflict {
-                        field: "dev_eui",
-                        detail: format!("a profile with DevEUI {dev_eui} exists"),
-                    },
+                    store::StoreError::Conflict { .. } => {
+                        let detail = say!(ProfileExists, eui = dev_eui.to_string());
+                        Error::conflict("dev_eui", detail)
+                    }
                     other => other.into(),
                 }
             })?;
@@ -59,12 +60,12 @@ impl Profiles<'_> {
                     Err(
                         error @ (store::StoreError::Conflict { .. }
                         | store::StoreError::NotFound(_)),
-                    ) => Err(error.to_string()),
+                    ) => Err(Said::from(&error)),
                     Err(error) => return Err(error),
                 };
                 written.push((profile, is_new, session));
             }
-            let answer = |session: &Result<SessionChange, String>| match session {
+            let answer = |session: &Result<SessionChange, Said>| match session {
                 Ok(_) => Ok(()),
                 Err(reason) => Err(reason.clone()),
             };

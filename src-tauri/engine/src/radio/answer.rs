@@ -26,7 +26,7 @@ use ns::mac::{MacState, Request};
 use store::{JoinCommit, JoinOutcome, JoinState, StoreError};
 
 use super::frames::{Note, Subject, Verdict};
-use super::transmit::{self, NO_WINDOW, Outcome, Refused};
+use super::transmit::{self, NO_WINDOW, Outcome};
 use super::{Command, Live, OpenData, stored};
 use crate::downlinks::{Flight, Uplink};
 use crate::event::{Action, Resource};
@@ -185,7 +185,7 @@ impl Due {
         }
         let answered = match &outcome {
             Outcome::Taken(_) => Ok(()),
-            Outcome::NotTaken(refused) => Err(refused.code),
+            Outcome::NotTaken(refused) => Err(refused.code()),
         };
         if let Some(item) = item {
             core.downlink_offered(item, outcome).await;
@@ -264,7 +264,7 @@ impl Due {
             let (draft, item) = match (ns::downlink::compose(&offer), item) {
                 (Ok(Some(draft)), item) => (draft, item),
                 (Err(too_long), Some(item)) => {
-                    core.downlink_failed(item, crate::downlinks::too_long(too_long)).await;
+                    core.downlink_failed(item, too_long.into()).await;
                     continue;
                 }
                 // Nothing to say, or no window to say it in.
@@ -299,7 +299,7 @@ impl Due {
                     return Err(busy.code());
                 }
                 // What is owed goes without it, as far as the band allows.
-                if let Some(item) = core.queues.explain(dev_eui, transmit::busy_gateway(busy)) {
+                if let Some(item) = core.queues.explain(dev_eui, busy.into()) {
                     core.tell_downlink(&item);
                 }
                 may_carry_item = false;
@@ -515,7 +515,8 @@ impl Join {
         windows.retain(|window| phy.len() <= window.max_phy_len);
         let region = ns::downlink::region(&self.profile);
         let frame = transmit::Frame { phy, region, priority: Priority::Owed, subject };
-        if let Outcome::NotTaken(Refused { reason, .. }) = core.offer(&windows, &frame).await {
+        if let Outcome::NotTaken(refused) = core.offer(&windows, &frame).await {
+            let reason = refused.reason();
             tracing::warn!(%dev_eui, %reason, "a join-accept was not sent");
         }
     }

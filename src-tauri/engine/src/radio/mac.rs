@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lorawan::Eui64;
 use lorawan::region::Region;
 use model::record::{LorawanProfile, Session};
-use model::{DeviceEui, TenantCode};
+use model::{DeviceEui, Saying, TenantCode, say};
 use ns::downlink::region;
 use ns::mac::{Asked, DownlinkChannel, Mac, TxParams};
 
@@ -125,12 +125,10 @@ impl MacCases<'_> {
         let core = &self.0.core;
         let profile = self.profile(tenant, eui)?;
         if !profile.down_enable {
-            let why = "the profile does not allow downlinks: switch them on first";
-            return Err(Error::Unavailable(why.into()));
+            return Err(Error::Unavailable(Saying::MacNoDownlinks.into()));
         }
         let Some(live) = core.latest(profile.dev_eui).await else {
-            let why = "the device has no session yet: it must join first";
-            return Err(Error::Unavailable(why.into()));
+            return Err(Error::Unavailable(Saying::MacNoSession.into()));
         };
         let now = {
             let mut mac = live.mac.lock();
@@ -175,20 +173,19 @@ impl MacCases<'_> {
 fn check(region: Region, change: &AskedChange) -> Result<(), Error> {
     let mut errors = Vec::new();
     if change.max_duty_cycle.is_some_and(|limit| limit > 15) {
-        errors.push(FieldError::new("max_duty_cycle", "expected 0 to 15"));
+        errors.push(FieldError::new("max_duty_cycle", say!(NumberExpected, min = 0, max = 15)));
     }
     let channels = change.downlink_channels.as_deref().unwrap_or_default();
     if !channels.is_empty() && !region.has_dynamic_channels() {
-        let problem = format!("{region} has fixed channels; their windows cannot be moved");
+        let problem = say!(FixedChannels, region = region.to_string());
         errors.push(FieldError::new("downlink_channels", problem));
     } else if let Some(wrong) = channels
         .iter()
         .find(|moved| moved.channel > 15 || !region.allows_frequency(moved.frequency_hz))
     {
-        let problem = format!(
-            "channel {} at {} Hz: expected channel 0 to 15 and a frequency inside {region}",
-            wrong.channel, wrong.frequency_hz
-        );
+        let (channel, value) = (wrong.channel, wrong.frequency_hz);
+        let problem =
+            say!(MovedChannel, channel = channel, value = value, region = region.to_string());
         errors.push(FieldError::new("downlink_channels", problem));
     }
     if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use lorawan::region::Region;
 use model::record::Standard;
+use model::{Said, say};
 use ns::downlink::region_of;
 use ns::mac::{Policy, first_extra};
 
@@ -47,6 +48,12 @@ impl fmt::Display for Channels {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no frequency in MHz; write them like 867.1, 867.3")]
 pub struct NoFrequency(String);
+
+impl From<NoFrequency> for Said {
+    fn from(NoFrequency(text): NoFrequency) -> Self {
+        say!(NoMegahertz, value = format!("{text:?}"))
+    }
+}
 
 impl FromStr for Channels {
     type Err = NoFrequency;
@@ -91,11 +98,11 @@ pub(crate) fn wrong_channels(settings: &Settings) -> Vec<FieldError> {
             let outside = channels.hz().iter().find(|hz| !region.allows_frequency(**hz));
             let problem = match (outside, own, twice) {
                 (Some(hz), _, _) => {
-                    format!("{} MHz is outside {region}, or no step of 100 Hz", text(*hz))
+                    say!(ChannelOutside, value = text(*hz), region = region.to_string())
                 }
-                (_, Some(hz), _) => format!("{} MHz is a channel every device has", text(*hz)),
-                (_, _, Some((_, hz))) => format!("{} MHz is there twice", text(*hz)),
-                _ if channels.hz().len() > most => format!("at most {most} channels"),
+                (_, Some(hz), _) => say!(ChannelCommon, value = text(*hz)),
+                (_, _, Some((_, hz))) => say!(ChannelTwice, value = text(*hz)),
+                _ if channels.hz().len() > most => say!(ChannelsMost, limit = most),
                 _ => return None,
             };
             Some(FieldError::new(field, problem))

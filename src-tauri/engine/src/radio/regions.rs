@@ -3,6 +3,7 @@
 use lorawan::Direction;
 use lorawan::region::{As923Group, DataRate, Region};
 use model::record::{LorawanProfile, Standard};
+use model::say;
 
 use crate::error::FieldError;
 
@@ -115,39 +116,44 @@ pub(crate) fn defaults(standard: Standard, as923_group: u8) -> Defaults {
 /// Checks a profile's radio fields against its band.
 pub(crate) fn check(profile: &LorawanProfile, errors: &mut Vec<FieldError>) {
     if !(1..=4).contains(&profile.as923_group) {
-        errors.push(FieldError::new("as923_group", "expected 1 to 4"));
+        errors.push(FieldError::new("as923_group", say!(NumberExpected, min = 1, max = 4)));
         return;
     }
     let region = region(profile.standard, profile.as923_group);
     let offset_max = region.max_rx1dr_offset();
     if profile.rx1dr_offset > offset_max {
-        let detail = format!("{}, expected 0 to {offset_max} in {region}", profile.rx1dr_offset);
+        let detail = say!(
+            NumberOutOfBand,
+            value = profile.rx1dr_offset,
+            min = 0,
+            max = offset_max,
+            region = region.to_string(),
+        );
         errors.push(FieldError::new("rx1dr_offset", detail));
     }
     if region.data_rate(profile.rx2dr, Direction::Down).is_none() {
         let known: Vec<String> =
             region.data_rates(Direction::Down).map(|(dr, _)| dr.to_string()).collect();
-        let detail = format!(
-            "DR{} is no downlink data rate of {region}; expected one of {}",
-            profile.rx2dr,
-            known.join(", ")
-        );
+        let (value, region) = (profile.rx2dr, region.to_string());
+        let detail = say!(NoDownlinkRate, value = value, region = region, known = known);
         errors.push(FieldError::new("rx2dr", detail));
     }
     if !region.allows_frequency(profile.rx2_freq) {
         let band = region.band_hz();
-        let detail = format!(
-            "{} Hz, expected a multiple of 100 between {} and {} in {region}",
-            profile.rx2_freq,
-            band.start(),
-            band.end()
+        let detail = say!(
+            FrequencyOutside,
+            value = profile.rx2_freq,
+            min = *band.start(),
+            max = *band.end(),
+            region = region.to_string(),
         );
         errors.push(FieldError::new("rx2_freq", detail));
     }
     for (field, delay) in [("rx_delay", profile.rx_delay), ("rx_delay_join", profile.rx_delay_join)]
     {
         if !(1..=15).contains(&delay) {
-            errors.push(FieldError::new(field, format!("{delay} s, expected 1 to 15")));
+            let detail = say!(SecondsOutOfRange, value = delay, min = 1, max = 15);
+            errors.push(FieldError::new(field, detail));
         }
     }
 }

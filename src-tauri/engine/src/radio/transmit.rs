@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use lorawan::Eui64;
 use lorawan::region::Region;
 use model::radio::TransmitOutcome;
-use model::{Said, Saying, Timestamp};
+use model::{Said, Saying, Timestamp, say};
 use ns::airspace::{Booking, Busy, Priority, Wish, airtime};
 use ns::downlink::{IMMEDIATE_DELAY, Transmission, Window};
 
 use super::frames::{Note, Subject, Verdict};
+use crate::core::NotSent;
 use crate::{Core, clock};
 
 /// Why a frame was not sent when there was no gateway to ask, or no time left to.
@@ -186,8 +187,11 @@ impl Core {
         if let Some((window, busy)) = without_room {
             self.note_without_room(window, busy, others, frame);
         }
-        let (dev_eui, reason) = (frame.subject.dev_eui, &last.reason);
-        tracing::debug!(?dev_eui, %reason, "a downlink was not taken");
+        tracing::debug!(
+            dev_eui = ?frame.subject.dev_eui,
+            reason = %last.reason(),
+            "a downlink was not taken"
+        );
         Outcome::NotTaken(last)
     }
 
@@ -224,16 +228,12 @@ impl Core {
             Ok(TransmitOutcome::NoAnswer) => (Verdict::accepted("sent_unconfirmed"), None),
             Ok(TransmitOutcome::Refused(code)) => {
                 let is_busy = code.starts_with("COLLISION");
-                let reason = Said::new(Saying::GatewayRefused)
-                    .with("gateway", window.gateway.to_string())
-                    .with("code", &*code);
-                let code = "gateway_refused";
-                (refusal(code, reason.text()), Some(Refused { code, reason, is_busy }))
+                let refused = Refused { why: Why::Gateway(window.gateway, code), is_busy };
+                (refused.verdict(), Some(refused))
             }
-            Err(reason) => {
-                let is_overrun = reason.saying() == Some(Saying::GatewayOverrun);
-                let code = if is_overrun { "gateway_busy" } else { "no_path" };
-                (refusal(code, reason.text()), Some(Refused { code, reason, is_busy: false }))
+            Err(error) => {
+                let refused = Refused { why: Why::NotSent(error), is_busy: false };
+                (refused.verdict(), Some(refused))
             }
         };
         self.note_down(window, frame, at, verdict);
@@ -268,38 +268,63 @@ impl Core {
     }
 }
 
-/// Why a gateway did not take a frame.
+/// Why a gateway did not take a frame. Most are told to nobody, because another window takes the
+/// frame: the sentence is made when it is asked for.
 pub(crate) struct Refused {
-    /// A stable word for logs and counters.
-    pub(crate) code: &'static str,
-    /// The same in words.
-    pub(crate) reason: Said,
+    pub(crate) why: Why,
     /// Another moment may do.
     pub(crate) is_busy: bool,
 }
 
+pub(crate) enum Why {
+    /// There was no gateway to ask, or no time left to.
+    NobodyAsked,
+    /// The plan of a gateway has no room.
+    WithoutRoom(Eui64, Busy),
+    /// The gateway said so, with this word.
+    Gateway(Eui64, Box<str>),
+    /// It did not come to the gateway.
+    NotSent(NotSent),
+}
+
 impl Refused {
     /// There was no gateway to ask, or no time left to.
-    pub(crate) fn nobody_asked() -> Self {
-        Self { code: NO_WINDOW, reason: Saying::NoWindowLeft.into(), is_busy: false }
+    pub(crate) const fn nobody_asked() -> Self {
+        Self { why: Why::NobodyAsked, is_busy: false }
     }
 
     /// The plan of a gateway has no room.
-    pub(crate) fn without_room(gateway: Eui64, busy: Busy) -> Self {
-        let reason = Said::new(Saying::AtGateway).with("gateway", gateway.to_string());
-        let reason = reason.with("why", busy_gateway(busy));
-        Self { code: busy.code(), reason, is_busy: true }
+    pub(crate) const fn without_room(gateway: Eui64, busy: Busy) -> Self {
+        Self { why: Why::WithoutRoom(gateway, busy), is_busy: true }
     }
-}
 
-/// Why a gateway cannot transmit now.
-pub(crate) fn busy_gateway(busy: Busy) -> Said {
-    match busy {
-        Busy::Overlap { .. } => Said::new(Saying::GatewayBusy),
-        Busy::DutyCycle { band, used_ms, budget_ms } => Said::new(Saying::DutyCycle)
-            .with("used_ms", used_ms)
-            .with("budget_ms", budget_ms)
-            .with("band", band),
+    /// A stable word for logs and counters.
+    pub(crate) const fn code(&self) -> &'static str {
+        match &self.why {
+            Why::NobodyAsked => NO_WINDOW,
+            Why::WithoutRoom(_, busy) => busy.code(),
+            Why::Gateway(..) => "gateway_refused",
+            Why::NotSent(error) if error.is_overrun() => "gateway_busy",
+            Why::NotSent(_) => "no_path",
+        }
+    }
+
+    /// The same in words.
+    pub(crate) fn reason(&self) -> Said {
+        match &self.why {
+            Why::NobodyAsked => Saying::NoWindowLeft.into(),
+            Why::WithoutRoom(gateway, busy) => {
+                say!(AtGateway, gateway = gateway.to_string(), why = Said::from(*busy))
+            }
+            Why::Gateway(gateway, code) => {
+                say!(GatewayRefused, gateway = gateway.to_string(), code = &**code)
+            }
+            Why::NotSent(error) => error.into(),
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        refusal(self.code(), self.reason().text())
     }
 }
 

@@ -8,7 +8,7 @@ mod index;
 use std::sync::Arc;
 
 use model::record::{Categories, DeviceType, OnlineStatus, Relation};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Saying, TenantCode, Timestamp, say};
 
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
@@ -221,20 +221,20 @@ impl Relations<'_> {
             ends.sort_unstable();
             ends.dedup();
             if ends.is_empty() {
-                checks.refuse(field, "at least one device");
+                checks.refuse(field, Saying::AtLeastOneDevice);
             }
             for eui in ends.iter() {
                 if self.0.core.registry.device_of(tenant, eui).is_none() {
-                    checks.refuse(field, format!("there is no device {eui}"));
+                    checks.refuse(field, say!(NoSuchDevice, eui = eui.to_string()));
                 }
             }
         }
         let count = from_eui.len().saturating_mul(to_eui.len());
         if count > AT_ONCE_MAX {
-            checks.refuse("to_eui", format!("{count} relations at once, at most {AT_ONCE_MAX}"));
+            checks.refuse("to_eui", say!(RelationsOver, found = count, limit = AT_ONCE_MAX));
         }
         if let Some(eui) = from_eui.iter().find(|eui| to_eui.binary_search(eui).is_ok()) {
-            checks.refuse("to_eui", format!("{eui} cannot hear of itself"));
+            checks.refuse("to_eui", say!(HearsItself, eui = eui.to_string()));
         }
         check_categories(notify_fields, &mut checks);
         let mut checked = JsonMap::new();
@@ -258,19 +258,18 @@ impl Relations<'_> {
     /// Pairs that are bound already are counted twice: a limit is not met to the last one.
     fn check_room(&self, from_eui: &[DeviceEui], to_eui: &[DeviceEui]) -> Result<(), Error> {
         let index = &self.0.core.registry.relations;
-        let full = |eui: &DeviceEui, most: usize, what: &str| {
-            Error::Full(format!("{eui} has at most {most} {what} devices"))
-        };
         for eui in from_eui {
             let has = index.of_source(eui).map_or(0, |bundle| bundle.len());
             if has + to_eui.len() > TARGETS_MAX {
-                return Err(full(eui, TARGETS_MAX, "target"));
+                let full = say!(TargetsMost, eui = eui.to_string(), limit = TARGETS_MAX);
+                return Err(Error::Full(full));
             }
         }
         for eui in to_eui {
             let has = index.of_target(eui).map_or(0, |bundle| bundle.len());
             if has + from_eui.len() > SOURCES_MAX {
-                return Err(full(eui, SOURCES_MAX, "source"));
+                let full = say!(SourcesMost, eui = eui.to_string(), limit = SOURCES_MAX);
+                return Err(Error::Full(full));
             }
         }
         Ok(())
@@ -300,7 +299,6 @@ impl Relations<'_> {
 
 fn check_categories(categories: Categories, checks: &mut Checks) {
     if !categories.any() {
-        let detail = "at least one of telemetry_data, shared_attrs, server_attrs";
-        checks.refuse("notify_fields", detail);
+        checks.refuse("notify_fields", Saying::CategoriesMissing);
     }
 }

@@ -149,7 +149,7 @@ impl RestorePoints<'_> {
         let from = match page.cursor.as_deref().map(Cursor::read) {
             None => None,
             Some(Some(cursor)) => Some(cursor),
-            Some(None) => return Err(Error::field("cursor", "not a cursor of this list")),
+            Some(None) => return Err(Error::field("cursor", Saying::NotCursor)),
         };
         let mut counts = from.map(|from| from.counts).unwrap_or_default();
         let mut after = from.map(|from| from.after);

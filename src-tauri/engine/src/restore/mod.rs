@@ -30,7 +30,7 @@ mod judge;
 use std::sync::Arc;
 
 use model::record::{Operation, RecordKey, RestorePoint, Task, TaskKind};
-use model::{JsonMap, RecordId, Said, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
 use store::{StoreError, WriteTx};
 
 pub use judge::{Checked, Counts, Verdict};
@@ -227,10 +227,10 @@ impl RestorePoints<'_> {
         let point = self.get(tenant, id).await?.point;
         let board = &self.0.core.board;
         if self.0.core.is_at_work(&point) {
-            return Err(Error::InUse("the operation is not over yet; interrupt it first".into()));
+            return Err(Error::InUse(Saying::OperationGoesOn.into()));
         }
         if board.newest(TaskKind::Undo, id).is_some_and(|task| !task.state.is_over()) {
-            return Err(Error::InUse("it is being undone already".into()));
+            return Err(Error::InUse(Saying::UndoneAlready.into()));
         }
         let items = apply::items(self.0, id).await?;
         let mut request = JsonMap::new();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{DeviceType, RpcModel};
-use model::{DeviceEui, JsonMap, TenantCode};
+use model::{DeviceEui, JsonMap, Said, TenantCode, say};
 use serde_json::Value;
 use things::rpc::parameters;
 
@@ -116,7 +116,7 @@ pub(super) fn prepare(
         return Err(Error::field("method", not_callable(core, tenant, eui, &request.method)));
     };
     if Value::Object(request.params.clone()).to_string().len() > PARAMS_MAX {
-        return Err(Error::field("params", format!("at most {PARAMS_MAX} bytes of JSON")));
+        return Err(Error::field("params", say!(JsonMost, limit = PARAMS_MAX)));
     }
     let params = parameters::fill(&model.template, &request.params).map_err(|bad| {
         let errors =
@@ -128,9 +128,11 @@ pub(super) fn prepare(
     Ok(Call { tenant, eui, parent, model: Arc::clone(model), params })
 }
 
-fn not_callable(core: &Core, tenant: &TenantCode, eui: &DeviceEui, key: &ModelKey) -> String {
+fn not_callable(core: &Core, tenant: &TenantCode, eui: &DeviceEui, key: &ModelKey) -> Said {
     match key.find(&core.registry.rpc_models, tenant) {
-        Some(model) => format!("{} is not mounted on device {eui}", model.id_name),
-        None => format!("no RPC model is called {key}"),
+        Some(model) => {
+            say!(NotMounted, method = model.id_name.as_str(), eui = eui.to_string())
+        }
+        None => say!(NoRpcCalled, key = key.to_string()),
     }
 }

@@ -26,12 +26,13 @@ mod steps;
 use std::sync::Arc;
 
 use model::record::{Device, RpcModel, RpcOrigin, RpcRun, RpcRunState, RpcRunStep};
-use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp};
 use store::{HistoryRow, RpcRunQuery};
 use tokio::sync::watch;
 
 use crate::models::mounting::ModelKey;
 use crate::radio::network::LogPage;
+use crate::triggers::Cause;
 use crate::{Engine, Error, clock};
 
 pub use calls::CallableRpc;
@@ -58,6 +59,8 @@ pub enum Origin {
     Trigger {
         /// Its id.
         id: RecordId,
+        /// The device whose data made it act.
+        eui: DeviceEui,
     },
     /// A device execution.
     Execution {
@@ -88,7 +91,7 @@ impl Origin {
             Self::Panel { account } => (RpcOrigin::Panel, account),
             Self::Api { account } => (RpcOrigin::Api, account),
             Self::Mqtt => (RpcOrigin::Mqtt, String::new()),
-            Self::Trigger { id } => (RpcOrigin::Trigger, id.to_string()),
+            Self::Trigger { id, .. } => (RpcOrigin::Trigger, id.to_string()),
             Self::Execution { id, run } => (RpcOrigin::Execution, format!("{id}/{run}")),
             Self::Attribute { key } => (RpcOrigin::Attribute, key),
         }
@@ -158,6 +161,7 @@ pub struct RpcRunFilter {
     pub state: Option<RpcRunState>,
     pub origin: Option<RpcOrigin>,
     pub q: Option<String>,
+    pub said: Vec<Saying>,
     pub from: Option<Timestamp>,
     pub to: Option<Timestamp>,
     pub limit: u32,
@@ -186,6 +190,10 @@ impl RpcCases<'_> {
         let lane = call.lane();
         core.rpc.reserve(&lane)?;
         let now = clock::now();
+        let cause = match &request.origin {
+            Origin::Trigger { id, eui } => Some(Cause { trigger: *id, eui: eui.clone() }),
+            _ => None,
+        };
         let (origin, operator) = request.origin.logged();
         let mut run = RpcRun {
             id: RecordId(0),
@@ -212,7 +220,7 @@ impl RpcCases<'_> {
             Ok(Some(id)) => id,
             Ok(None) => {
                 core.rpc.release(&lane);
-                return Err(Error::Unavailable("the run got no number".into()));
+                return Err(Error::Unavailable(Saying::RunNoNumber.into()));
             }
             Err(error) => {
                 core.rpc.release(&lane);
@@ -220,7 +228,7 @@ impl RpcCases<'_> {
             }
         };
         let run = Arc::new(run);
-        let (told, first) = core.rpc.enroll(Arc::clone(&run), lane, call);
+        let (told, first) = core.rpc.enroll(Arc::clone(&run), lane, call, cause);
         core.tell_run(&run);
         if let Some(ticket) = first {
             run::begin(core, ticket);
@@ -240,7 +248,7 @@ impl RpcCases<'_> {
     ) -> Result<Vec<RpcRunStep>, Error> {
         let core = &self.0.core;
         let call = calls::prepare(core, tenant, &request)?;
-        let stopping = || Error::Unavailable("the instance is stopping".into());
+        let stopping = || Error::Unavailable(Saying::Stopping.into());
         let _permit = core.trials.permit().await.ok_or_else(stopping)?;
         run::preview(core, &call).await.ok_or_else(stopping)?.map_err(Error::Unavailable)
     }
@@ -276,7 +284,7 @@ impl RpcCases<'_> {
         let rpc = filter.rpc.map(|key| {
             let model = key.find(&core.registry.rpc_models, tenant).map(|model| model.id);
             // A model that is gone is still in the log.
-            model.or_else(|| key.as_id()).ok_or_else(|| Error::field("rpc", "no such RPC model"))
+            model.or_else(|| key.as_id()).ok_or_else(|| Error::field("rpc", Saying::NoSuchRpc))
         });
         let query = RpcRunQuery {
             tenant: Some(tenant.clone()),
@@ -285,6 +293,7 @@ impl RpcCases<'_> {
             state: filter.state,
             origin: filter.origin,
             q: filter.q,
+            said: filter.said,
             from: filter.from,
             to: filter.to,
             page: store::Page { limit: filter.limit, cursor: filter.cursor },
@@ -320,7 +329,7 @@ impl RpcCases<'_> {
         let core = &self.0.core;
         let run = self.get(tenant, id).await?.run;
         let Some(frames) = core.rpc.cancel(id, by) else {
-            return Err(Error::InUse("nothing is left of it that could be cancelled".into()));
+            return Err(Error::InUse(Saying::NothingToCancel.into()));
         };
         for (target, downlink) in frames {
             match self.0.downlinks().cancel(&run.tenant, &target, downlink).await {

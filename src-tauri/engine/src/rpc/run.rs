@@ -16,6 +16,7 @@ use super::calls::Call;
 use super::runs::{Ticket, settle};
 use super::scripts::Job;
 use super::steps;
+use crate::models::scripts::said_of;
 use crate::{Core, clock};
 
 /// Longest content of a step that the log keeps, in bytes of JSON.
@@ -105,12 +106,12 @@ async fn run_script(core: &Core, ticket: &Ticket) -> Option<Outcome> {
 }
 
 /// The steps that a call would take, or why its script fails; `None` while the instance stops.
-pub(super) async fn preview(core: &Core, call: &Call) -> Option<Result<Vec<RpcRunStep>, String>> {
+pub(super) async fn preview(core: &Core, call: &Call) -> Option<Result<Vec<RpcRunStep>, Said>> {
     let queue = core.rpc_threads.read().as_ref()?.queue();
     let outcome = queue.run(job(core, call)).await?;
     let plan = match outcome.result {
-        Err(error) => Err(error.message),
-        Ok(value) => things::rpc::interpret(value).map_err(|error| error.to_string()),
+        Err(error) => Err(said_of(error.kind, error.message)),
+        Ok(value) => things::rpc::interpret(value).map_err(Said::from),
     };
     Some(plan.map(|plan| plan.steps.iter().map(|step| planned(step, call)).collect()))
 }
@@ -157,8 +158,11 @@ fn understand(core: &Core, ticket: &Ticket, outcome: Outcome) -> Option<RpcPlan>
         .map(|line| RpcRunLine { level: line.level.as_str().to_owned(), text: line.text })
         .collect();
     let (plan, place) = match outcome.result {
-        Err(error) => (Err(error.message), (error.line, error.column)),
-        Ok(value) => (things::rpc::interpret(value).map_err(|it| it.to_string()), (None, None)),
+        Err(error) => {
+            let place = (error.line, error.column);
+            (Err(said_of(error.kind, error.message)), place)
+        }
+        Ok(value) => (things::rpc::interpret(value).map_err(Said::from), (None, None)),
     };
     core.rpc.change(ticket.id, |run| {
         run.console = console;
@@ -172,7 +176,7 @@ fn understand(core: &Core, ticket: &Ticket, outcome: Outcome) -> Option<RpcPlan>
             }
             Err(message) => {
                 run.state = RpcRunState::Failed;
-                run.result = Said::plain(message);
+                run.result = message;
                 (run.line, run.column) = place;
                 None
             }

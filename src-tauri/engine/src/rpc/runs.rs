@@ -7,13 +7,14 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use model::record::{Downlink, RpcRun, RpcRunState, RpcRunStep, RpcStepState};
-use model::{DeviceEui, RecordId, Said, Saying};
+use model::{DeviceEui, RecordId, Said, Saying, say};
 use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::calls::Call;
 use crate::event::{Event, Topic};
+use crate::triggers::{ActionFailure, Cause};
 use crate::{Core, Error, clock};
 
 /// Runs that may wait or go at once.
@@ -50,6 +51,8 @@ struct Entry {
     is_saving: bool,
     cancelled: CancellationToken,
     told: watch::Sender<Arc<RpcRun>>,
+    /// The trigger that hears of it when it fails.
+    cause: Option<Cause>,
 }
 
 #[derive(Debug, Default)]
@@ -79,12 +82,11 @@ impl Runs {
     pub(super) fn reserve(&self, lane: &DeviceEui) -> Result<(), Error> {
         let mut open = self.open.lock();
         if open.held >= GOING_MAX {
-            return Err(Error::Full(format!("{GOING_MAX} commands wait already")));
+            return Err(Error::Full(say!(CommandsWait, limit = GOING_MAX)));
         }
         let place = open.lanes.entry(lane.clone()).or_default();
         if place.held >= GOING_PER_DEVICE {
-            let detail = format!("{GOING_PER_DEVICE} commands wait for this device already");
-            return Err(Error::Full(detail));
+            return Err(Error::Full(say!(CommandsWaitDevice, limit = GOING_PER_DEVICE)));
         }
         place.held += 1;
         open.held += 1;
@@ -102,12 +104,13 @@ impl Runs {
         run: Arc<RpcRun>,
         lane: DeviceEui,
         call: Call,
+        cause: Option<Cause>,
     ) -> (watch::Receiver<Arc<RpcRun>>, Option<Ticket>) {
         let (told, listener) = watch::channel(Arc::clone(&run));
         let cancelled = CancellationToken::new();
         let id = run.id;
         let ticket = Ticket { id, call, cancelled: cancelled.clone(), lane: lane.clone() };
-        let entry = Entry::new(run, true, cancelled, told);
+        let entry = Entry { cause, ..Entry::new(run, true, cancelled, told) };
         let mut open = self.open.lock();
         open.runs.insert(id, entry);
         let place = open.lanes.entry(lane).or_default();
@@ -226,6 +229,17 @@ impl Runs {
         runs.collect()
     }
 
+    /// Those of these runs that failed and of which a trigger has not heard yet.
+    fn failed(&self, runs: &[Arc<RpcRun>]) -> Vec<(Cause, Arc<RpcRun>)> {
+        let mut open = self.open.lock();
+        let failed = runs.iter().filter(|run| run.state == RpcRunState::Failed);
+        let caused = failed.filter_map(|run| {
+            let cause = open.runs.get_mut(&run.id)?.cause.take()?;
+            Some((cause, Arc::clone(run)))
+        });
+        caused.collect()
+    }
+
     /// These were stored: tells who waits, and lets go of what cannot change any more.
     fn stored(&self, runs: &[Arc<RpcRun>]) {
         let mut open = self.open.lock();
@@ -245,7 +259,8 @@ impl Entry {
         cancelled: CancellationToken,
         told: watch::Sender<Arc<RpcRun>>,
     ) -> Self {
-        Self { run, is_held, is_marked: false, is_saving: false, cancelled, told }
+        let (is_marked, is_saving) = (false, false);
+        Self { run, is_held, is_marked, is_saving, cancelled, told, cause: None }
     }
 
     /// Whether everything of it is in the log, and nothing will be added.
@@ -353,6 +368,16 @@ impl Core {
             Ok(()) => runs.iter().for_each(|run| self.tell_run(run)),
             // Whoever waits for a run must not wait for the disk for ever.
             Err(error) => tracing::error!(%error, "the log of commands could not be stored"),
+        }
+        for (cause, run) in self.rpc.failed(&runs) {
+            let failure = ActionFailure {
+                at: run.updated_at,
+                eui: run.eui.clone(),
+                method: run.method.clone(),
+                reason: run.result.clone(),
+                run: Some(run.id),
+            };
+            self.action_failed(&run.tenant, &cause, failure);
         }
         self.rpc.stored(&runs);
     }

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, TimeZone};
 use croner::parser::{CronParser, Seconds, Year};
-use model::Timestamp;
+use model::{Said, Saying, Timestamp, noun, say};
 
 /// A field: its name for people, its range, and whether it may be left open with `?`.
 struct Field {
@@ -32,31 +32,28 @@ impl Cron {
     /// Reads `second minute hour day month weekday`. Day or weekday must be `?`, not both.
     ///
     /// The error is a sentence that begins with the name of the field at fault.
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Said> {
         let parts: Vec<&str> = text.split_whitespace().collect();
         if parts.len() != FIELDS.len() {
-            return Err(format!(
-                "expected 6 fields (second minute hour day month weekday), found {}",
-                parts.len()
-            ));
+            return Err(say!(CronFields, found = parts.len()));
         }
         let fields = FIELDS.iter().zip(&parts).map(|(field, part)| field.check(part));
-        let checked = fields.collect::<Result<Vec<String>, String>>()?;
+        let checked = fields.collect::<Result<Vec<String>, Said>>()?;
         match (parts.get(3), parts.get(5)) {
-            (Some(&"?"), Some(&"?")) => Err("day and weekday: only one of them can be ?".into()),
+            (Some(&"?"), Some(&"?")) => Err(Saying::CronBothOpen.into()),
             (Some(&"?"), _) | (_, Some(&"?")) => Self::understand(&checked.join(" ")),
-            _ => Err("day and weekday: one of them must be ?".into()),
+            _ => Err(Saying::CronNoneOpen.into()),
         }
     }
 
-    fn understand(expression: &str) -> Result<Self, String> {
+    fn understand(expression: &str) -> Result<Self, Said> {
         let parser =
             CronParser::builder().seconds(Seconds::Required).year(Year::Disallowed).build();
-        let cron = Self(parser.parse(expression).map_err(|error| error.to_string())?);
+        let cron = Self(parser.parse(expression).map_err(|error| Said::plain(error.to_string()))?);
         // A leap day is at most eight years away.
         match cron.next(&chrono::Utc, Timestamp::from_millis(0)) {
             Some(_) => Ok(cron),
-            None => Err("day: there is no such day in the given months".into()),
+            None => Err(Saying::CronNoDay.into()),
         }
     }
 
@@ -75,18 +72,17 @@ impl Cron {
 
 impl Field {
     /// The part in the library's words.
-    fn check(&self, part: &str) -> Result<String, String> {
-        let name = self.name;
+    fn check(&self, part: &str) -> Result<String, Said> {
         if part == "?" {
             let open = self.may_be_open.then(|| "*".to_owned());
-            return open.ok_or_else(|| format!("{name}: only day and weekday can be ?"));
+            return open.ok_or_else(|| say!(CronOpen, part = noun(self.name)));
         }
         let items = part.split(',').map(|item| self.item(item));
         Ok(items.collect::<Result<Vec<_>, _>>()?.join(","))
     }
 
     /// `*`, `a` or `a-b`, each with `/step` or without.
-    fn item(&self, item: &str) -> Result<String, String> {
+    fn item(&self, item: &str) -> Result<String, Said> {
         let (range, step) = match item.split_once('/') {
             None => (item, None),
             Some((range, step)) => (range, Some(self.step(step)?)),
@@ -96,7 +92,7 @@ impl Field {
             (_, Some((first, last))) => {
                 let (first, last) = (self.number(first)?, self.number(last)?);
                 if first > last {
-                    return Err(format!("{}: {range} goes backwards", self.name));
+                    return Err(say!(CronBackwards, part = noun(self.name), range = range));
                 }
                 format!("{first}-{last}")
             }
@@ -109,19 +105,22 @@ impl Field {
         Ok(step.map_or_else(|| range.clone(), |step| format!("{range}/{step}")))
     }
 
-    fn number(&self, text: &str) -> Result<u32, String> {
+    fn number(&self, text: &str) -> Result<u32, Said> {
         let Self { name, from, to, .. } = self;
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let number = text.parse().ok().filter(|_| is_number);
-        number
-            .filter(|number| (from..=to).contains(&number))
-            .ok_or_else(|| format!("{name}: expected {from} to {to}, found {text:?}"))
+        let wrong = || {
+            let (part, found) = (noun(name), format!("{text:?}"));
+            say!(CronNumber, part = part, min = *from, max = *to, found = found)
+        };
+        number.filter(|number| (from..=to).contains(&number)).ok_or_else(wrong)
     }
 
-    fn step(&self, text: &str) -> Result<u32, String> {
+    fn step(&self, text: &str) -> Result<u32, Said> {
         let Self { name, to, .. } = self;
         let step = text.parse().ok().filter(|step| (1..=*to).contains(step));
-        step.ok_or_else(|| format!("{name}: expected a step of 1 to {to}, found {text:?}"))
+        let found = || format!("{text:?}");
+        step.ok_or_else(|| say!(CronStep, part = noun(name), max = *to, found = found()))
     }
 }
 
@@ -200,7 +199,7 @@ mod tests {
             ("0 0 ,2 * * ?", "hour:"),
         ] {
             let error = Cron::parse(cron).unwrap_err();
-            assert!(error.starts_with(expected), "{cron}: {error}");
+            assert!(error.text().starts_with(expected), "{cron}: {error}");
         }
     }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use chrono::Local;
 use model::record::{ScheduleState, ScheduledTask};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Saying, TenantCode, Timestamp};
 use parking_lot::Mutex;
 use store::{StoreError, WriteTx};
 use tokio::sync::Notify;
@@ -94,7 +94,7 @@ impl Managed for ScheduledTask {
     const WHAT: &'static str = "scheduled task";
     const KEY: &'static str = "name";
     const RESOURCE: Resource = Resource::ScheduledTasks;
-    const USE: (&'static str, &'static str) = ("used by", "device execution(s)");
+    const USE: Saying = Saying::UsedByExecutions;
 
     fn shelf(registry: &Registry) -> &Shelf<Self> {
         &registry.scheduled_tasks

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use model::record::{Task, TaskKind, TaskState};
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, TenantCode, Timestamp, say};
 use parking_lot::RwLock;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -81,7 +81,7 @@ impl Board {
     pub(super) fn has_room(&self) -> Result<(), Error> {
         let open = self.entries.read().values().filter(|entry| entry.stop.is_some()).count();
         if open >= AT_WORK + WAITING {
-            return Err(Error::Full(format!("{open} tasks are at work or wait; try again later")));
+            return Err(Error::Full(say!(TasksFull, found = open)));
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use model::record::{Task, TaskItem, TaskKind};
-use model::{RecordId, TenantCode};
+use model::{RecordId, Saying, TenantCode};
 
 use crate::imports::RowResult;
 use crate::lists::{self, Listed};
@@ -116,7 +116,7 @@ impl Tasks<'_> {
         id: RecordId,
     ) -> Result<Arc<HashSet<String>>, Error> {
         if self.0.core.board.get(tenant, id).is_none() {
-            return Err(Error::field("task", "no task has this id; it may have expired"));
+            return Err(Error::field("task", Saying::NoTaskWithId));
         }
         let left_out = RowResult::LeftOut.as_str();
         let read =
@@ -137,30 +137,24 @@ impl Tasks<'_> {
     ) -> Result<Task, Error> {
         let task = self.get(tenant, id)?;
         if !task.state.is_over() {
-            return Err(Error::InUse("it is not over yet".into()));
+            return Err(Error::InUse(Saying::NotOverYet.into()));
         }
         match task.kind {
             TaskKind::OneTimeRpc | TaskKind::DeviceExecution => {
                 self.0.one_time_rpcs().retry(task, origin).await
             }
-            TaskKind::Import => Err(Error::InUse(
-                "correct the rows that failed and import them as a file of their own".into(),
-            )),
+            TaskKind::Import => Err(Error::InUse(Saying::RetryImport.into())),
             TaskKind::DeleteDevices
             | TaskKind::DeleteProfiles
             | TaskKind::SwitchProfiles
             | TaskKind::DeleteModels
             | TaskKind::DeleteGateways
             | TaskKind::Tags => self.0.selected().retry(task, &origin).await,
-            TaskKind::Undo => Err(Error::InUse(
-                "undo the operation once more, and choose what becomes of conflicts".into(),
-            )),
+            TaskKind::Undo => Err(Error::InUse(Saying::RetryUndo.into())),
             TaskKind::ResetByTemplate | TaskKind::BulkUpdate => {
                 self.0.bulk_changes().retry(task, origin).await
             }
-            TaskKind::HistoryCleaning => {
-                Err(Error::InUse("it has no part to repeat; clean the history again".into()))
-            }
+            TaskKind::HistoryCleaning => Err(Error::InUse(Saying::RetryCleaning.into())),
         }
     }
 

@@ -77,7 +77,7 @@ where
             },
             Some(stored) = storing.join_next() => match stored {
                 Ok(stored) => stored?,
-                Err(error) => return Err(Error::Unavailable(error.to_string())),
+                Err(error) => return Err(Error::Unavailable(error.to_string().into())),
             },
             // Beside the loop, so that no beginning waits for the disk.
             _ = flush.tick(), if !results.is_empty() && storing.is_empty() => {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Saying, TenantCode, Timestamp, say};
 use serde_json::Value;
 use sheet::{DataWriter, Datum, WriteError, csv_row};
 use store::{Order, TelemetryQuery};
@@ -110,8 +110,7 @@ impl TelemetryCases<'_> {
             None => self.recorded(tenant, eui, query.clone(), &known).await?,
         };
         if keys.len() >= COLUMNS_MAX {
-            let detail = format!("at most {} fields; name those that are wanted", COLUMNS_MAX - 1);
-            return Err(Error::field("fields", detail));
+            return Err(Error::field("fields", say!(FieldsMost, limit = COLUMNS_MAX - 1)));
         }
         Ok(HistoryFile {
             engine: self.0.clone(),
@@ -267,17 +266,15 @@ impl HistoryFile {
 /// # Errors
 /// [`Error::Full`] while there are as many as may be.
 pub(crate) fn turn(core: &Core) -> Result<OwnedSemaphorePermit, Error> {
-    Arc::clone(&core.exports).try_acquire_owned().map_err(|_| {
-        let detail = "files are being written for others; try again in a minute";
-        Error::Full(format!("{AT_ONCE} {detail}"))
-    })
+    let full = |_| Error::Full(say!(FilesFull, limit = AT_ONCE));
+    Arc::clone(&core.exports).try_acquire_owned().map_err(full)
 }
 
 /// # Errors
 /// [`Error::Invalid`] for a clock that no place on earth has.
 pub(crate) fn check_offset(offset_min: i32) -> Result<(), Error> {
     if offset_min.unsigned_abs() > OFFSET_MAX {
-        return Err(Error::field("offset_min", "at most 1080 minutes from UTC"));
+        return Err(Error::field("offset_min", Saying::OffsetMost));
     }
     Ok(())
 }
@@ -289,20 +286,21 @@ where
     F: FnOnce() -> Result<T, WriteError> + Send + 'static,
 {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Error::Unavailable("the instance is stopping".into()))?.map_err(unwritten)
+    done.map_err(|_| Error::Unavailable(Saying::Stopping.into()))?.map_err(unwritten)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 pub(crate) fn unwritten(error: WriteError) -> Error {
-    Error::Unavailable(error.to_string())
+    Error::Unavailable(match error {
+        WriteError::LongCell { row, column, chars } => {
+            let limit = sheet::limits::CELL_CHARS;
+            say!(CellLongWritten, row = row, column = column, found = chars, limit = limit)
+        }
+        error @ WriteError::Failed(_) => error.to_string().into(),
+    })
 }
 
 fn too_many(most: u32) -> Error {
-    let detail = format!(
-        "a workbook takes {most} records and the range has more; choose a shorter range, or CSV, \
-         which takes any number"
-    );
-    Error::field("format", detail)
+    Error::field("format", say!(WorkbookRecords, limit = most))
 }
 
 /// A name that a sheet may have. `History` is one that Excel keeps for itself.

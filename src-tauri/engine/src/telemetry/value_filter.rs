@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use model::JsonMap;
+use model::{JsonMap, Said};
 use serde_json::Value;
 
 /// Conditions in one request.
@@ -32,6 +32,12 @@ pub struct ValueFilter {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected field:op:value with op one of eq, ne, ge, le, has; ge and le take a number")]
 pub struct BadValueFilter;
+
+impl From<BadValueFilter> for Said {
+    fn from(error: BadValueFilter) -> Self {
+        Self::plain(error.to_string())
+    }
+}
 
 impl FromStr for ValueFilter {
     type Err = BadValueFilter;

@@ -13,15 +13,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::record::TriggerActions;
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, TenantCode, Timestamp};
 use parking_lot::Mutex;
 use things::trigger::TriggerPlan;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::counters::ScriptStatistics;
+use crate::event::{Action, Resource};
 use crate::models::mounting::ModelRef;
-use crate::{Engine, Error};
+use crate::{Core, Engine, Error};
 
 pub(crate) use timers::run;
 
@@ -49,7 +50,46 @@ pub struct TriggerRun {
     /// The thing model whose values were new.
     pub thing_model: RecordId,
     /// The RPCs it asked for, or why it failed.
-    pub outcome: Result<Vec<String>, String>,
+    pub outcome: Result<Vec<String>, Said>,
+}
+
+/// What made a trigger start a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cause {
+    pub(crate) trigger: RecordId,
+    /// The device whose data made it act.
+    pub(crate) eui: DeviceEui,
+}
+
+/// An RPC that a trigger asked for and that could not be started, or whose run failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionFailure {
+    /// When.
+    pub at: Timestamp,
+    /// The device it was for.
+    pub eui: DeviceEui,
+    /// Its method.
+    pub method: String,
+    /// Why.
+    pub reason: Said,
+    /// Its run, when it was started.
+    pub run: Option<RecordId>,
+}
+
+/// The RPCs of a trigger that failed since the instance started or the script was changed; there is
+/// one at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedActions {
+    /// How many.
+    pub count: u64,
+    /// The last of them.
+    pub last: ActionFailure,
+}
+
+impl FailedActions {
+    fn and(before: Option<&Self>, last: ActionFailure) -> Self {
+        Self { count: before.map_or(0, |before| before.count) + 1, last }
+    }
 }
 
 /// The RPCs a trigger asked for last.
@@ -76,6 +116,8 @@ pub struct TriggerView {
     pub last_action: Option<LastAction>,
     /// How often it ran for the device; `None`: not yet.
     pub statistics: Option<ScriptStatistics>,
+    /// What it asked for on the device and failed.
+    pub failed_actions: Option<FailedActions>,
     /// What waits for its time, the first due first.
     pub pending: Vec<TriggerActions>,
 }
@@ -119,8 +161,15 @@ pub(crate) struct Triggers {
     /// What waits, as stored.
     waiting: Mutex<Waiting>,
     runs: Mutex<HashMap<(DeviceEui, RecordId), DeviceRuns>>,
-    /// What each trigger asked for last, for each tenant that uses it.
-    actions: Mutex<HashMap<(TenantCode, RecordId), LastAction>>,
+    /// What became of what each trigger asked for, for each tenant that uses it.
+    actions: Mutex<HashMap<(TenantCode, RecordId), Actions>>,
+}
+
+/// The last RPCs a trigger asked for, and those that failed.
+#[derive(Debug, Clone, Default)]
+struct Actions {
+    last: Option<LastAction>,
+    failed: Option<FailedActions>,
 }
 
 /// What is known of the runs of a trigger on a device.
@@ -128,7 +177,7 @@ pub(crate) struct Triggers {
 struct DeviceRuns {
     statistics: ScriptStatistics,
     last_run: TriggerRun,
-    last_action: Option<LastAction>,
+    actions: Actions,
 }
 
 /// One run of a trigger.
@@ -171,7 +220,8 @@ impl Triggers {
             _ => None,
         };
         if let Some(action) = &action {
-            self.actions.lock().insert((tenant.clone(), trigger), action.clone());
+            let mut all = self.actions.lock();
+            all.entry((tenant.clone(), trigger)).or_default().last = Some(action.clone());
         }
         let mut all = self.runs.lock();
         if all.len() >= RUNS_MAX {
@@ -181,11 +231,24 @@ impl Triggers {
         let runs = all.entry((eui.clone(), trigger)).or_insert_with(|| DeviceRuns {
             statistics: ScriptStatistics::since(run.at),
             last_run: run.clone(),
-            last_action: None,
+            actions: Actions::default(),
         });
         runs.statistics.add(run.at, elapsed, run.outcome.is_err());
-        runs.last_action = action.or_else(|| runs.last_action.take());
+        runs.actions.last = action.or_else(|| runs.actions.last.take());
         runs.last_run = run;
+    }
+
+    /// Counts what failed; `true` when it is the first of the trigger, in a tenant.
+    fn note_failure(&self, tenant: &TenantCode, cause: &Cause, failure: ActionFailure) -> bool {
+        if let Some(runs) = self.runs.lock().get_mut(&(cause.eui.clone(), cause.trigger)) {
+            let before = runs.actions.failed.as_ref();
+            runs.actions.failed = Some(FailedActions::and(before, failure.clone()));
+        }
+        let mut all = self.actions.lock();
+        let actions = all.entry((tenant.clone(), cause.trigger)).or_default();
+        let is_first = actions.failed.is_none();
+        actions.failed = Some(FailedActions::and(actions.failed.as_ref(), failure));
+        is_first
     }
 
     /// A trigger was changed or deleted: what the old one did says nothing of the new.
@@ -196,7 +259,16 @@ impl Triggers {
 
     /// What a trigger asked for last, for a tenant's devices.
     pub(crate) fn last_action(&self, tenant: &TenantCode, trigger: RecordId) -> Option<LastAction> {
-        self.actions.lock().get(&(tenant.clone(), trigger)).cloned()
+        self.actions.lock().get(&(tenant.clone(), trigger))?.last.clone()
+    }
+
+    /// What a trigger asked for and failed, for a tenant's devices.
+    pub(crate) fn failed_actions(
+        &self,
+        tenant: &TenantCode,
+        trigger: RecordId,
+    ) -> Option<FailedActions> {
+        self.actions.lock().get(&(tenant.clone(), trigger))?.failed.clone()
     }
 
     fn of_device(&self, eui: &DeviceEui, trigger: RecordId) -> Vec<TriggerActions> {
@@ -206,6 +278,16 @@ impl Triggers {
         drop(waiting);
         pending.sort_by_key(|item| (item.due_at, item.id));
         pending
+    }
+}
+
+impl Core {
+    /// Counts an RPC of a trigger that failed. Lists are told when a trigger begins to fail: what
+    /// goes on failing is seen by whoever looks.
+    pub(crate) fn action_failed(&self, tenant: &TenantCode, cause: &Cause, failure: ActionFailure) {
+        if self.triggers.note_failure(tenant, cause, failure) {
+            self.bus.changed(tenant, Resource::TriggerModels, cause.trigger, Action::Updated);
+        }
     }
 }
 
@@ -226,7 +308,8 @@ impl DeviceTriggers<'_> {
             let runs = core.triggers.runs.lock().get(&(eui.clone(), model.id)).cloned();
             TriggerView {
                 statistics: runs.as_ref().map(|runs| runs.statistics),
-                last_action: runs.as_ref().and_then(|runs| runs.last_action.clone()),
+                last_action: runs.as_ref().and_then(|runs| runs.actions.last.clone()),
+                failed_actions: runs.as_ref().and_then(|runs| runs.actions.failed.clone()),
                 last_run: runs.map(|runs| runs.last_run),
                 pending: core.triggers.of_device(eui, model.id),
                 model: ModelRef::from(&*model),
@@ -238,6 +321,6 @@ impl DeviceTriggers<'_> {
 }
 
 /// An engine for starting commands.
-fn engine(core: &Arc<crate::Core>) -> Engine {
+fn engine(core: &Arc<Core>) -> Engine {
     Engine { core: Arc::clone(core) }
 }

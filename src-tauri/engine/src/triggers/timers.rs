@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::record::{TriggerActions, TriggerCall};
-use model::{RecordId, Timestamp};
+use model::{RecordId, Said, Timestamp, say};
 use store::{HistoryRow, ModelLogRow};
 use tokio::sync::mpsc;
 use tokio_util::time::DelayQueue;
 use tokio_util::time::delay_queue::Key;
 
-use super::{Wish, engine};
+use super::{ActionFailure, Cause, Wish, engine};
 use crate::models::mounting::ModelKey;
 use crate::rpc::{Origin, RpcRequest};
 use crate::{Core, clock};
@@ -127,7 +127,9 @@ async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
         });
         match saved.await {
             Ok(id) => item.id = id,
-            Err(error) => return log(core, &item, format!("could not be kept: {error}")).await,
+            Err(error) => {
+                return log(core, &item, say!(PlanNotKept, why = error.to_string())).await;
+            }
         }
     }
     {
@@ -147,15 +149,12 @@ async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
     }
 }
 
-fn no_room(core: &Core, item: &TriggerActions, freed: usize) -> Option<String> {
+fn no_room(core: &Core, item: &TriggerActions, freed: usize) -> Option<Said> {
     let waiting = core.triggers.waiting.lock();
     let (of_device, all) = (waiting.of_device(&item.eui).count(), waiting.items.len());
     let is_full = of_device >= DEVICE_MAX + freed || all >= TOTAL_MAX + freed;
     is_full.then(|| {
-        format!(
-            "was dropped: {of_device} plans wait for the device, at most {DEVICE_MAX}, and {all} \
-             in all, at most {TOTAL_MAX}"
-        )
+        say!(PlansFull, found = of_device, limit = DEVICE_MAX, total = all, limit_all = TOTAL_MAX,)
     })
 }
 
@@ -186,16 +185,28 @@ async fn start(core: &Arc<Core>, item: &TriggerActions) {
             eui: call.eui.clone(),
             method: ModelKey::from_text(call.method.clone()),
             params: call.params.clone(),
-            origin: Origin::Trigger { id: item.trigger },
+            origin: Origin::Trigger { id: item.trigger, eui: item.eui.clone() },
         };
         if let Err(error) = engine(core).rpc().start(&item.tenant, request).await {
-            log(core, item, format!("{} on {}: {error}", call.method, call.eui)).await;
+            let reason = Said::from(&error);
+            let (method, eui) = (call.method.as_str(), call.eui.as_str());
+            let line = say!(ActionFailed, method = method, eui = eui, why = reason.clone());
+            log(core, item, line).await;
+            let failure = ActionFailure {
+                at: clock::now(),
+                eui: call.eui.clone(),
+                method: call.method.clone(),
+                reason,
+                run: None,
+            };
+            let cause = Cause { trigger: item.trigger, eui: item.eui.clone() };
+            core.action_failed(&item.tenant, &cause, failure);
         }
     }
 }
 
 /// Writes to the trigger's log.
-async fn log(core: &Core, item: &TriggerActions, text: String) {
+async fn log(core: &Core, item: &TriggerActions, text: Said) {
     let row = ModelLogRow {
         tenant: item.tenant.clone(),
         thing_model: item.trigger,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{AttributeSide, Categories};
-use model::{JsonMap, RecordId};
+use model::{JsonMap, RecordId, say};
 use store::TelemetryRow;
 use things::result::ParsedResult;
 use things::{as_message, attribute};
@@ -64,8 +64,8 @@ impl Worker {
                 self.merge(&child, model, &occasion, result, touched.of(&child));
             }
             Err(problem) => {
-                let text =
-                    format!("the result for sub-device {identifier} was left out: {problem}");
+                let identifier = identifier.as_str();
+                let text = say!(SubDeviceLeftOut, identifier = identifier, why = problem);
                 self.log(model, occasion, "warn", text, None);
             }
         }

@@ -4,7 +4,7 @@
 //! wrote at the same moment.
 
 use model::record::{AttributePush, AttributeSide, Device};
-use model::{DeviceEui, JsonMap, Timestamp};
+use model::{DeviceEui, JsonMap, Saying, Timestamp};
 use store::{StoreError, WriteTx};
 use things::attribute::{self, Edit};
 use things::sub_device;
@@ -117,7 +117,7 @@ impl Order {
 }
 
 fn full() -> Error {
-    Error::Full("too much waits for the thing models; try again".into())
+    Error::Full(Saying::WorkersFull.into())
 }
 
 impl Core {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::DeviceEui;
+use model::{DeviceEui, Saying};
 use script::{ErrorKind, Limits, Outcome};
 
 use super::lane::{Lane, Ledger, Offered, PATIENCE};
@@ -16,12 +16,9 @@ use crate::clock;
 use crate::registry::SharedDevice;
 
 /// What the author of a script is told, once for each time its device moves to the lane.
-pub(super) const SLOW: &str = "slow: this device's scripts now run apart from those of other \
-    devices, so that nobody else waits for them; until they are quick again their results may be \
-    late";
+pub(super) const SLOW: Saying = Saying::ScriptSlow;
 /// Why scripts of a slow device did not run.
-pub(super) const TOO_SLOW: &str =
-    "not run: scripts of this device take so long that too much of its work waits";
+pub(super) const TOO_SLOW: Saying = Saying::ScriptNotRun;
 
 /// Where a thread does its work.
 pub(super) enum Place {

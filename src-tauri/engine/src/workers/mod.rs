@@ -33,7 +33,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
-use model::{DeviceEui, TenantCode, Timestamp};
+use model::{DeviceEui, Saying, TenantCode, Timestamp};
 
 use self::lane::Lane;
 use self::worker::Worker;
@@ -250,7 +250,7 @@ impl Core {
 }
 
 fn stopping() -> Error {
-    Error::Unavailable("the instance is stopping".into())
+    Error::Unavailable(Saying::Stopping.into())
 }
 
 /// Starts a thread on which scripts may run.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::Categories;
-use model::{DeviceEui, TenantCode, Timestamp};
+use model::{DeviceEui, Said, Saying, TenantCode, Timestamp};
 use script::{ErrorKind, Input, Outcome, ScriptError};
 use store::ModelLogRow;
 
@@ -11,6 +11,7 @@ use super::away::{Pace, SLOW, TOO_SLOW};
 use super::sub_devices::Touched;
 use super::worker::Worker;
 use crate::counters::ScriptRun;
+use crate::models::scripts::said_of;
 use crate::registry::{RunnableModel, SharedDevice};
 
 /// Why thing models of a device run.
@@ -53,8 +54,8 @@ impl Round {
     }
 
     /// No further model runs, for this reason.
-    pub(super) fn give_up(&mut self, reason: &str) {
-        self.outcomes.resize(self.models.len(), Err(reason.to_owned()));
+    pub(super) fn give_up(&mut self, reason: Saying) {
+        self.outcomes.resize(self.models.len(), Err(reason.english().to_owned()));
     }
 }
 
@@ -84,11 +85,11 @@ impl Worker {
                     let had_left = self.has_left();
                     if self.move_away(device) {
                         if !had_left {
-                            self.log(&model, occasion, "warn", SLOW.into(), None);
+                            self.log(&model, occasion, "warn", SLOW, None);
                         }
                         return false;
                     }
-                    self.log(&model, occasion, "error", TOO_SLOW.into(), None);
+                    self.log(&model, occasion, "error", TOO_SLOW, None);
                     self.core.counters.dropped(1);
                     round.give_up(TOO_SLOW);
                 }
@@ -121,7 +122,7 @@ impl Worker {
         );
         match self.note_run(device, &outcome) {
             Pace::Fine => {}
-            Pace::Slow => self.log(model, occasion, "warn", SLOW.into(), None),
+            Pace::Slow => self.log(model, occasion, "warn", SLOW, None),
             Pace::Stopped => return None,
         }
         Some(self.take_outcome(device, model, occasion, outcome, touched))
@@ -161,7 +162,8 @@ impl Worker {
         );
         let results = results.map_err(|error| {
             let place = error.line.map(|line| (line, error.column));
-            self.log(model, occasion, "error", error.message.clone(), place);
+            let said = said_of(error.kind, error.message.clone());
+            self.log(model, occasion, "error", said, place);
             error.to_string()
         })?;
         for result in results {
@@ -176,7 +178,7 @@ impl Worker {
         model: &RunnableModel,
         occasion: &Occasion<'_>,
         level: &'static str,
-        text: String,
+        text: impl Into<Said>,
         place: Option<(u32, Option<u32>)>,
     ) {
         self.batch.log(ModelLogRow {
@@ -184,7 +186,7 @@ impl Worker {
             thing_model: model.model.id,
             at: occasion.at,
             level: level.into(),
-            text,
+            text: text.into(),
             eui: Some(occasion.eui.clone()),
             line: place.map(|(line, _)| line),
             column: place.and_then(|(_, column)| column),

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use model::record::{Categories, DeviceType};
-use model::{DeviceEui, RecordId, Timestamp};
+use model::{DeviceEui, RecordId, Timestamp, say};
 use store::{ActivityRow, ModelLogRow};
 
 use super::apply::Changes;
@@ -155,7 +155,7 @@ impl Worker {
             thing_model: model.model.id,
             at: clock::now(),
             level: "warn".into(),
-            text: format!("relations end here: {DEPTH_MAX} notifications led to this result"),
+            text: say!(RelationsEnd, limit = DEPTH_MAX),
             eui: Some(origin.eui.clone()),
             line: None,
             column: None,

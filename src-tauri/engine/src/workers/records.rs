@@ -205,7 +205,7 @@ impl Worker {
             match store_records(&Arc::new(vec![Arc::clone(it)]), books, now) {
                 Ok(()) => told.extend(self.remember(it)),
                 Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
-                    let why = Said::plain(error.to_string());
+                    let why = Said::from(&error);
                     let refused = item(&it.before, false, "refused", why, now);
                     books.reporter.commit_at_blocking(vec![(it.place, refused)], |_| Ok(()))?;
                 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use model::record::{AttributeSide, Device};
-use model::{DeviceEui, Timestamp};
+use model::{DeviceEui, Said, Saying, Timestamp};
 use store::{StoreError, WriteTx};
 use tokio::sync::oneshot;
 
@@ -42,7 +42,7 @@ pub(crate) struct Place {
 }
 
 /// Whether a record was stored, or a sentence that says why not.
-pub(crate) type Saved = Result<(), String>;
+pub(crate) type Saved = Result<(), Said>;
 
 /// What somebody notes of the answers in the transaction.
 type Note = Box<dyn FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send>;
@@ -136,8 +136,7 @@ impl Worker {
             let mut answers = Vec::with_capacity(planned.len());
             for it in &mut planned {
                 if it.is_taken {
-                    let taken = "another one goes by its identifier since the check";
-                    answers.push(Err(taken.to_owned()));
+                    answers.push(Err(Saying::IdentifierTaken.into()));
                     continue;
                 }
                 if it.before.is_none() {
@@ -150,7 +149,7 @@ impl Worker {
                 answers.push(match stored {
                     Ok(()) => Ok(()),
                     Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
-                        Err(error.to_string())
+                        Err(Said::from(&error))
                     }
                     Err(error) => return Err(error),
                 });

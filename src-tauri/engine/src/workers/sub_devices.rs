@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use model::record::{AttributeNotes, Device, DeviceType, Integrations};
-use model::{DeviceEui, JsonMap, RecordId, Timestamp};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, Timestamp, say};
 use store::{ActivityRow, StoreError, WriteTx};
 use things::{attribute, sub_device};
 
@@ -32,12 +32,12 @@ impl Worker {
         model: &RunnableModel,
         occasion: &Occasion<'_>,
         changes: &mut Changes,
-    ) -> Result<SharedDevice, String> {
+    ) -> Result<SharedDevice, Said> {
         if identifier.chars().count() > IDENTIFIER_MAX {
-            return Err(format!("the identifier has more than {IDENTIFIER_MAX} characters"));
+            return Err(say!(IdentifierLong, limit = IDENTIFIER_MAX));
         }
         if parent.lock().device.device_type != DeviceType::Normal {
-            return Err("only a device that reports itself has sub-devices".into());
+            return Err(Saying::OnlyReporters.into());
         }
         let child = match self.core.registry.child(parent, identifier) {
             Some(child) => child,
@@ -66,17 +66,17 @@ impl Worker {
         model: &RunnableModel,
         occasion: &Occasion<'_>,
         changes: &mut Changes,
-    ) -> Result<SharedDevice, String> {
+    ) -> Result<SharedDevice, Said> {
         let record = parent.lock().device.clone();
         if sub_device::count(&record.server_attrs) >= CHILDREN_MAX {
-            return Err(format!("the parent has {CHILDREN_MAX} sub-devices, which is the most"));
+            return Err(say!(ParentFull, limit = CHILDREN_MAX));
         }
         let child = like(&record, identifier, model, occasion.at);
         let identifier = identifier.to_owned();
         let made = self.core.store.write_blocking(move |tx| make(tx, child, record, &identifier));
         let (child, mut record) = made.map_err(|error| {
             tracing::error!(%error, "a sub-device could not be stored");
-            "the sub-device could not be stored".to_owned()
+            Said::new(Saying::SubDeviceNotStored)
         })?;
         let eui = child.eui.clone();
         let registry = &self.core.registry;
@@ -84,7 +84,7 @@ impl Worker {
         parent.lock().device.take_attributes(&mut record);
         changes.server = true;
         self.core.bus.changed(occasion.tenant, Resource::Devices, &eui, Action::Created);
-        registry.device(&eui).ok_or_else(|| "the sub-device was deleted at once".to_owned())
+        registry.device(&eui).ok_or_else(|| Saying::SubDeviceGone.into())
     }
 
     /// A model is mounted on a child with the first values it has for it; who unmounts it later

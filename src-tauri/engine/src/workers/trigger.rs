@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{ParserType, TriggerModel};
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, TenantCode, Timestamp};
 use script::{ErrorKind, Input, Outcome, Script, ScriptError, ScriptKey, ScriptKind};
 use store::ModelLogRow;
 use things::trigger::TriggerPlan;
@@ -14,6 +14,7 @@ use super::away::{Pace, SLOW, TOO_SLOW};
 use super::worker::Worker;
 use crate::clock;
 use crate::counters::ScriptRun;
+use crate::models::scripts::said_of;
 use crate::registry::SharedDevice;
 use crate::triggers::{Ran, TriggerRun, Wish};
 
@@ -81,7 +82,7 @@ impl Worker {
         let outcome = self.sandbox.run(&due.script, &input);
         match self.note_run(&due.device, &outcome) {
             Pace::Fine => {}
-            Pace::Slow => self.log_trigger(&due, clock::now(), "warn", SLOW.into(), None),
+            Pace::Slow => self.log_trigger(&due, clock::now(), "warn", SLOW, None),
             Pace::Stopped => return self.put_off_trigger(due),
         }
         self.take_plan(&due, outcome);
@@ -92,12 +93,12 @@ impl Worker {
         let (device, had_left) = (Arc::clone(&due.device), self.has_left());
         let is_in = self.move_away(&device);
         if is_in && !had_left {
-            self.log_trigger(&due, clock::now(), "warn", SLOW.into(), None);
+            self.log_trigger(&due, clock::now(), "warn", SLOW, None);
         }
         let work = Work::Trigger(Box::new(due));
         let left = if is_in { self.send_away(&device, work) } else { Some(work) };
         if let Some(Work::Trigger(due)) = left {
-            self.log_trigger(&due, clock::now(), "error", TOO_SLOW.into(), None);
+            self.log_trigger(&due, clock::now(), "error", TOO_SLOW, None);
             self.core.counters.dropped(1);
         }
     }
@@ -110,26 +111,29 @@ impl Worker {
         for line in outcome.console {
             self.log_trigger(due, at, line.level.as_str(), line.text, None);
         }
-        let plan = outcome.result.and_then(|value| {
+        let failed = |error: ScriptError| (said_of(error.kind, error.to_string()), error);
+        let plan = outcome.result.map_err(failed).and_then(|value| {
             // A value of the wrong shape is a failure like any other, without a place.
-            things::trigger::interpret(value).map_err(|error| ScriptError {
-                kind: ErrorKind::Output,
-                message: error.to_string(),
-                line: None,
-                column: None,
+            things::trigger::interpret(value).map_err(|error| {
+                let message = error.to_string();
+                let kind = ErrorKind::Output;
+                (Said::from(error), ScriptError { kind, message, line: None, column: None })
             })
         });
-        let run = ScriptRun { at, eui: eui.as_str(), elapsed, error: plan.as_ref().err() };
+        let error = plan.as_ref().err().map(|(_, error)| error);
+        let run = ScriptRun { at, eui: eui.as_str(), elapsed, error };
         self.core.counters.script_ran(tenant, trigger.id, &run);
         let (plan, outcome) = match plan {
             Ok(plan) => {
                 let told = told(plan.as_ref());
                 (plan, Ok(told))
             }
-            Err(error) => {
+            Err((said, error)) => {
                 let place = error.line.map(|line| (line, error.column));
-                self.log_trigger(due, at, "error", error.message.clone(), place);
-                (None, Err(error.to_string()))
+                let line =
+                    if place.is_some() { said_of(error.kind, error.message) } else { said.clone() };
+                self.log_trigger(due, at, "error", line, place);
+                (None, Err(said))
             }
         };
         self.core.triggers.note_run(Ran {
@@ -151,7 +155,7 @@ impl Worker {
         due: &Due,
         at: Timestamp,
         level: &'static str,
-        text: String,
+        text: impl Into<Said>,
         place: Option<(u32, Option<u32>)>,
     ) {
         self.batch.log(ModelLogRow {
@@ -159,7 +163,7 @@ impl Worker {
             thing_model: due.trigger.id,
             at,
             level: level.into(),
-            text,
+            text: text.into(),
             eui: Some(due.eui.clone()),
             line: place.map(|(line, _)| line),
             column: place.and_then(|(_, column)| column),

@@ -1,8 +1,5 @@
 //! Alarms of devices. Source of the names: thinklink.md 1.12.
 
-use std::str::FromStr;
-
-use super::UnknownWord;
 use crate::{DeviceEui, RecordId, TenantCode, Timestamp};
 
 words!(

@@ -1,11 +1,9 @@
 //! What is known of a device's attributes beside their values. Source: thinklink.md 1.3.
 
-use std::collections::BTreeMap;
-use std::str::FromStr;
-
 use serde_json::Value;
+use std::collections::BTreeMap;
 
-use super::{Device, UnknownWord};
+use super::Device;
 use crate::{JsonMap, RecordId, Timestamp};
 
 words!(

@@ -1,8 +1,5 @@
 //! What is done to devices by the clock. Source of the names: thinklink.md 1.14 and 1.15.
 
-use std::str::FromStr;
-
-use super::UnknownWord;
 use crate::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 
 /// When device executions run.

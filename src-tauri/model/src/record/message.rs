@@ -1,9 +1,5 @@
 //! Messages between the network server and the applications. Source: thinklink.md 2.2 to 2.4.
 
-use std::str::FromStr;
-
-use super::UnknownWord;
-
 words!(
     /// What a message of the application layer is.
     MessageKind {

@@ -1,8 +1,5 @@
 //! Who is told of alarms. Source of the names: thinklink.md 1.13.
 
-use std::str::FromStr;
-
-use super::UnknownWord;
 use crate::{RecordId, TenantCode, Timestamp};
 
 words!(

@@ -1,10 +1,7 @@
 //! MQTT brokers that are not ours. Source of the names: thinklink.md 1.22.
 
-use std::fmt;
-use std::str::FromStr;
-
-use super::UnknownWord;
 use crate::{RecordId, TenantCode, Timestamp};
+use std::fmt;
 
 words!(
     /// What a broker outside is for.

@@ -1,8 +1,5 @@
 //! Relations: one device that hears of another. Source of the names: thinklink reference 1.9.
 
-use std::str::FromStr;
-
-use super::UnknownWord;
 use crate::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 
 words!(

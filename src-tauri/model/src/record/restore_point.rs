@@ -1,11 +1,8 @@
 //! What an operation on many records was about to change, so that it can be undone.
 
-use std::fmt;
-use std::str::FromStr;
-
 use lorawan::Eui64;
+use std::fmt;
 
-use super::UnknownWord;
 use crate::{DeviceEui, RecordId, TenantCode, Timestamp};
 
 words!(

@@ -1,11 +1,9 @@
 //! What became of a command: one run of an RPC model on a device. Source: thinklink.md 1.24, 4.6.
 
-use std::str::FromStr;
-
 use lorawan::Eui64;
 use serde_json::Value;
 
-use super::{Downlink, DownlinkState, UnknownWord};
+use super::{Downlink, DownlinkState};
 use crate::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp};
 
 words!(

@@ -1,8 +1,5 @@
 //! Long work: what is going on and what became of it.
 
-use std::str::FromStr;
-
-use super::UnknownWord;
 use crate::{JsonMap, RecordId, Said, TenantCode, Timestamp};
 
 words!(

@@ -7,10 +7,12 @@
 //!
 //! Source: LoRaWAN L2 1.0.4, sections 4.3 (MAC payload) and 5 (MAC commands).
 
+use std::fmt;
 use std::sync::Arc;
 
 use lorawan::{BuildError, DataDown, DataFrame};
 use model::record::Session;
+use model::{Said, say};
 
 use crate::mac::answers::Answers;
 
@@ -103,13 +105,24 @@ pub struct Carries {
 }
 
 /// The application's item fits into no window of the device at its present data rate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{len} bytes are too long: at the device's present data rate at most {limit} fit")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLong {
     /// Bytes of its payload.
     pub len: usize,
     /// The longest payload that would fit.
     pub limit: usize,
+}
+
+impl From<TooLong> for Said {
+    fn from(TooLong { len, limit }: TooLong) -> Self {
+        say!(TooLong, bytes = len, limit = limit)
+    }
+}
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Said::from(*self), out)
+    }
 }
 
 /// A frame without its counter.

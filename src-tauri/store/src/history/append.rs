@@ -205,8 +205,9 @@ impl Batch<'_> {
         let id = self.state.ids.next(row.at);
         self.conn
             .prepare_cached(
-                "INSERT INTO model_log (id, at, tenant, thing_model, level, text, eui, line, col)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO model_log
+                    (id, at, tenant, thing_model, level, text, text_said, eui, line, col)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 id,
@@ -214,7 +215,8 @@ impl Batch<'_> {
                 row.tenant.as_str(),
                 id_value(row.thing_model),
                 row.level,
-                row.text,
+                row.text.text(),
+                said_value(&row.text),
                 row.eui.as_ref().map(DeviceEui::as_str),
                 row.line,
                 row.column,

@@ -45,7 +45,8 @@ impl<'c> ModelLog<'c> {
         let before = read_cursor(LIST, cursor)?.unwrap_or(i64::MAX);
         let wanted = limit(rows);
         let mut items = self.0.rows(
-            "SELECT id, tenant, thing_model, at, level, text, eui, line, col FROM model_log
+            "SELECT id, tenant, thing_model, at, level, text, text_said, eui, line, col
+             FROM model_log
              WHERE thing_model = ?1 AND id < ?2 AND (?3 IS NULL OR tenant = ?3)
              ORDER BY id DESC LIMIT ?4",
             params![
@@ -69,7 +70,8 @@ impl<'c> ModelLog<'c> {
     /// Those of the database.
     pub fn last_error(&self, thing_model: RecordId) -> Result<Option<ModelLogRecord>, StoreError> {
         self.0.row(
-            "SELECT id, tenant, thing_model, at, level, text, eui, line, col FROM model_log
+            "SELECT id, tenant, thing_model, at, level, text, text_said, eui, line, col
+             FROM model_log
              WHERE thing_model = ?1 AND level = 'error' ORDER BY id DESC LIMIT 1",
             [id_value(thing_model)],
             record,
@@ -85,7 +87,7 @@ fn record(columns: &mut Columns<'_, '_>) -> Result<ModelLogRecord, StoreError> {
             thing_model: columns.id()?,
             at: columns.time()?,
             level: columns.get::<String>()?.into(),
-            text: columns.get()?,
+            text: columns.said()?,
             eui: columns.parse_opt()?,
             line: columns.get()?,
             column: columns.get()?,

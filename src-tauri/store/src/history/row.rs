@@ -177,8 +177,8 @@ pub struct ModelLogRow {
     pub at: Timestamp,
     /// `log`, `warn`, `error`, …
     pub level: Cow<'static, str>,
-    /// What it printed.
-    pub text: String,
+    /// What it printed, or what is said of it.
+    pub text: Said,
     /// The device whose message it ran on.
     pub eui: Option<DeviceEui>,
     /// Line in the source, from 1.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::record::{
     RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
-use model::{DeviceEui, RecordId, Said, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, Saying, TenantCode, Timestamp};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
@@ -34,6 +34,9 @@ pub struct RpcRunQuery {
     pub origin: Option<RpcOrigin>,
     /// Text in the EUI, the method, the label, the operator or the result.
     pub q: Option<String>,
+    /// With `q`: those match, too, whose result is one of these sentences or has one in it. Whoever
+    /// reads them in another language does not know their English words.
+    pub said: Vec<Saying>,
     /// Earliest call, included.
     pub from: Option<Timestamp>,
     /// Latest call, excluded.
@@ -99,11 +102,25 @@ fn filter(query: &RpcRunQuery) -> Filter {
     if let Some(q) = query.q.as_deref().filter(|q| !q.is_empty()) {
         filter.and(
             r"eui LIKE ? ESCAPE '\' OR method LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'
-                OR operator LIKE ? ESCAPE '\' OR result LIKE ? ESCAPE '\'",
-            [containing_hex(q), containing(q), containing(q), containing(q), containing(q)],
+                OR operator LIKE ? ESCAPE '\' OR result LIKE ? ESCAPE '\'
+                OR EXISTS (SELECT 1 FROM json_tree(result_said) AS part WHERE part.key = 'code'
+                    AND part.value IN (SELECT value FROM json_each(?)))",
+            [
+                containing_hex(q),
+                containing(q),
+                containing(q),
+                containing(q),
+                containing(q),
+                codes(&query.said).into(),
+            ],
         );
     }
     filter
+}
+
+/// Sentences as a JSON array of their codes.
+fn codes(said: &[Saying]) -> String {
+    said.iter().map(|saying| Value::from(saying.code())).collect::<Value>().to_string()
 }
 
 pub(crate) fn insert_rpc_run(conn: &Connection, id: i64, run: &RpcRun) -> Result<(), StoreError> {

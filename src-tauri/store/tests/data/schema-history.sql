@@ -79,7 +79,7 @@ CREATE TABLE model_log (
     eui         TEXT,
     line        INTEGER,
     col         INTEGER
-) STRICT;
+, text_said TEXT) STRICT;
 
 CREATE INDEX model_log_by_model ON model_log (thing_model, id);
 

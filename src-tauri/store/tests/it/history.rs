@@ -577,7 +577,10 @@ fn the_log_of_a_model_is_paged_and_knows_its_last_error() {
         thing_model: RecordId(10),
         at: NOW,
         level: level.into(),
-        text: format!("line {n}"),
+        text: match level {
+            "error" => Saying::ScriptNotRun.into(),
+            _ => Said::plain(format!("line {n}")),
+        },
         eui: Some(device(1)),
         line: Some(n),
         column: None,

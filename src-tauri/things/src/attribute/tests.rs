@@ -31,7 +31,7 @@ fn a_wrong_definition_names_its_member() {
         (json!(7), "the definition: expected an object, not a number"),
         (
             json!({"type": "date"}),
-            "type: expected `string`, `number`, `boolean` or `object`, not `date`",
+            "type: expected one of string, number, boolean, object, not `date`",
         ),
         (json!({"alias": []}), "alias: expected text, not an array"),
         (json!({"unit": "x".repeat(256)}), "unit: at most 255 characters"),

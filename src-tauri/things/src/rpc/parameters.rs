@@ -6,10 +6,10 @@
 
 use std::fmt;
 
-use model::JsonMap;
+use model::{JsonMap, Said, Saying};
 use serde_json::{Number, Value};
 
-use crate::shape::kind_of;
+use crate::shape::not_expected;
 
 /// Why a parameter cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct BadParameter {
     /// Its name.
     pub name: String,
     /// What is wrong with it, for the caller.
-    pub problem: String,
+    pub problem: Said,
 }
 
 impl fmt::Display for BadParameter {
@@ -54,7 +54,7 @@ pub fn fill(template: &Value, given: &JsonMap) -> Result<JsonMap, Vec<BadParamet
                     filled.insert(name.clone(), value);
                 }
                 None if parameter.get("required") == Some(&Value::Bool(true)) => {
-                    let problem = "is missing".to_owned();
+                    let problem = Saying::IsMissing.into();
                     bad.push(BadParameter { name: name.clone(), problem });
                 }
                 None => {}
@@ -93,7 +93,7 @@ fn default_of(parameter: &Value) -> Option<Value> {
 }
 
 /// The value as its parameter has it. A value of the options keeps the option's own type.
-fn convert(parameter: &Value, value: &Value) -> Result<Value, String> {
+fn convert(parameter: &Value, value: &Value) -> Result<Value, Said> {
     let options = parameter.get("options").and_then(Value::as_array).into_iter().flatten();
     let option = options.filter_map(|option| option.get("value")).find(|it| is_same(it, value));
     if let Some(option) = option {
@@ -113,7 +113,7 @@ fn convert(parameter: &Value, value: &Value) -> Result<Value, String> {
             Some("object") => "an object",
             _ => "text",
         };
-        format!("expected {expected}, not {}", kind_of(value))
+        not_expected(expected, value)
     })
 }
 

@@ -161,7 +161,7 @@ fn errors_name_the_step_and_the_member() {
     );
     check(
         json!([{"type": "alarm", "params": {"id": "a", "level": "red"}}]),
-        &["step 1, params.level: expected low, mid, high or urgent, not `red`"],
+        &["step 1, params.level: expected one of low, mid, high, urgent, not `red`"],
     );
     check(
         json!([{"type": "alarm", "dnMsg": {"action": "new", "data": {"title": "x"}}}]),

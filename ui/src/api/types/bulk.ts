@@ -61,7 +61,7 @@ export type BulkPlan = Refined<
   {
     categories: Schemas["PlanCategory"][];
     unlike: Refined<Schemas["UnlikeDevices"], { device_type: DeviceType }>[];
-    problems: { step: BulkStep; detail: string }[];
+    problems: Refined<Schemas["PlanProblem"], { step: BulkStep }>[];
     items: PlanDevice[];
   }
 >;

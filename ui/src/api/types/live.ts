@@ -20,6 +20,8 @@ export type TelemetryEvent = {
   snr: number | null;
 };
 
+export type NoticeSubject = { kind: "device" | "gateway"; id: string | null };
+
 /** What a notification group of channel `DESKTOP` is told. */
 export type NoticeEvent = {
   type: "notice";
@@ -28,6 +30,8 @@ export type NoticeEvent = {
   title_said: Said | null;
   desc: string;
   desc_said: Said | null;
+  /** What it is about; without an id it is about several, which the text names. */
+  subject: NoticeSubject | null;
   eui: string | null;
   device_name: string | null;
   /** EUI of the gateway, when it is about one. */

@@ -1,7 +1,14 @@
 // What of the live events people should hear of, and how.
 
 import { instanceNow } from "../../api/instance-clock";
-import type { AlarmLevel, Gateway, LiveEvent, NoticeEvent, Said, Task } from "../../api/types";
+import type {
+  AlarmLevel,
+  Gateway,
+  LiveEvent,
+  NoticeEvent,
+  NoticeSubject,
+  Task,
+} from "../../api/types";
 import { toastNotice } from "../../components/messages/toast";
 import { isOver, taskStateText, taskTitle } from "../../components/tasks/words";
 import { saidNow } from "../../components/values/said";
@@ -81,21 +88,14 @@ function hearTask(tenant: string, task: Task): Kept | null {
   };
 }
 
-/** Sentences about several gateways, which name none as their subject. */
-const OF_GATEWAYS: ReadonlySet<unknown> = new Set<Said["code"]>([
-  "gateways_silent",
-  "gateways_heard",
-]);
-
 function hearNotice(tenant: string, notice: NoticeEvent): Kept | null {
-  const { group, title, title_said, desc, desc_said, eui, device_name, level, alarm } = notice;
-  const { gateway, gateway_name, event } = notice;
-  const about = gateway === null ? (device_name ?? eui) : (gateway_name ?? gateway);
-  const ofGateways = gateway !== null || OF_GATEWAYS.has(title_said?.code);
-  const to = ofGateways ? gatewayAt(gateway) : alarmsOf(eui);
+  const { group, title, title_said, desc, desc_said, subject, level, alarm, event } = notice;
+  const { eui, device_name, gateway_name } = notice;
+  const about = gateway_name ?? device_name ?? subject?.id ?? null;
+  const to = placeOf(subject);
   const line = titleOf(about, saidNow(title_said, title));
   const more = saidNow(desc_said, desc).trim();
-  const key = `${gateway ?? eui ?? ""}/${alarm ?? notice.at}`;
+  const key = `${subject?.id ?? ""}/${alarm ?? notice.at}`;
   if (!isMuted()) {
     toastNotice(key, line, more, {
       label: i18next.t("common.open"),
@@ -103,7 +103,7 @@ function hearNotice(tenant: string, notice: NoticeEvent): Kept | null {
     });
   }
   // The system is told of each gateway's turn, which is an entry, too.
-  if (ofGateways) return null;
+  if (subject?.kind === "gateway") return null;
   tell({ kind: "alarm", key, title: line, body: more, to });
   // The alarm itself is an entry already.
   if (event === "raised") return null;
@@ -136,8 +136,12 @@ function hearGateway(tenant: string, { eui, status, last_seen }: GatewayTurn): K
 /** A gateway's page; the list when there are several. */
 const gatewayAt = (eui: string | null) => (eui === null ? at.gateways : `${at.gateways}/${eui}`);
 
-const alarmsOf = (eui: string | null) =>
-  eui === null ? at.alarms : `${at.alarms}/active?eui=${eui}`;
+/** Where one sees what a notice is about. */
+function placeOf(subject: NoticeSubject | null): string {
+  if (subject?.kind === "gateway") return gatewayAt(subject.id);
+  const eui = subject?.id ?? null;
+  return eui === null ? at.alarms : `${at.alarms}/active?eui=${eui}`;
+}
 
 export const gatewayTitle = ({ eui, name, status }: Pick<Gateway, "eui" | "name" | "status">) =>
   i18next.t(status === "online" ? "notices.gatewayOnline" : "notices.gatewayOffline", {

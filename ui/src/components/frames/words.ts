@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { Frame, FrameKind } from "../../api/types";
 import { i18next } from "../../app/language/i18n";
+import type en from "../../locales/en.json";
 import type { Sign } from "../values/StateChip";
 
 /** Verdicts of frames that went their way. */
@@ -65,9 +66,16 @@ const NOISE: readonly string[] = [
 const isRefusal = (code: string): code is Refusal => (REFUSALS as readonly string[]).includes(code);
 const isVerdict = (code: string): code is Verdict => (VERDICTS as readonly string[]).includes(code);
 
+type Counted = keyof (typeof en)["frames"]["counted"];
+
+/** Refusals before there is a frame to show: they are counted only. */
+const isCounted = (code: string): code is Counted => i18next.exists(`frames.counted.${code}`);
+
 /** A verdict in one or two words; a code of a newer instance is shown as it is. */
-export const verdictWord = (code: string, t: TFunction): string =>
-  isVerdict(code) ? t(`frames.verdicts.${code}`) : code;
+export function verdictWord(code: string, t: TFunction): string {
+  if (isVerdict(code)) return t(`frames.verdicts.${code}`);
+  return isCounted(code) ? t(`frames.counted.${code}`) : code;
+}
 
 export function verdictSign(frame: Pick<Frame, "accepted" | "verdict">): Sign {
   // Another gateway's copy of a frame that was taken.

@@ -1,11 +1,14 @@
 import type { Json, OneTimeRpcPreview } from "../../api/types";
+import { useSaid } from "../values/said";
 import { StepList } from "./StepList";
 
 type Props = { preview: OneTimeRpcPreview };
 
 /** What a command would do, without doing it: its steps, or why there are none. */
 export function PreviewSteps({ preview }: Props) {
-  if (preview.problem !== null) return <p role="note">{preview.problem}</p>;
+  const said = useSaid();
+  if (preview.problem !== null)
+    return <p role="note">{said(preview.problem_said, preview.problem)}</p>;
   return <StepList result={resultOf(preview)} />;
 }
 

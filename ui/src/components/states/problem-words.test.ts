@@ -34,6 +34,22 @@ it("says each in the language of the page, with the instance's own sentence", as
   }
 });
 
+it("says what the instance knows by its code, without what holds for the whole kind", async () => {
+  const eui = "70b3d57ed0001234";
+  const detail_said = { code: "device_exists", params: { eui }, text: "exists" } as const;
+  const taken = { status: 409, code: "conflict", field: "eui", detail: "exists", detail_said };
+  await i18next.changeLanguage("zh-CN");
+  const words = `已有 EUI 为 ${eui} 的设备`;
+  expect(say(taken).detail).toBe(words);
+  expect(fieldWords(i18next.t, new Problem(taken))).toEqual([{ field: "eui", detail: words }]);
+  const errors = [
+    { field: "name", detail: "required", detail_said: { code: "required", params: {}, text: "" } },
+    { field: "tags", detail: "odd", detail_said: null },
+  ] as const;
+  const bad = { status: 422, code: "invalid", detail: "…", errors: [...errors] };
+  expect(say(bad).detail).toBe("name：必填；tags：odd");
+});
+
 it("leaves to the instance what this page does not know yet", async () => {
   await i18next.changeLanguage("zh-CN");
   const unknown = {

@@ -1,8 +1,9 @@
 import type { TFunction } from "i18next";
 
-import { TOO_LARGE, UNREACHABLE, type Problem } from "../../api/problem";
-import type { ProblemDocument } from "../../api/types";
+import { TOO_LARGE, UNREACHABLE, type FieldProblem, type Problem } from "../../api/problem";
+import type { ProblemDocument, Said } from "../../api/types";
 import { i18next } from "../../app/language/i18n";
+import { isSayable, saidNow } from "../values/said";
 
 /** Every kind of refusal that the API knows; each has a title and a sentence. */
 export const PROBLEM_CODES = [
@@ -24,28 +25,43 @@ const isKnown = (code: string): code is Known =>
   (PROBLEM_CODES as readonly string[]).includes(code);
 
 /**
- * What is said of something in the language of the page. The instance's own sentence knows more, but
- * speaks English only: elsewhere it stands behind.
+ * What is said of something in the language of the page: the instance's own sentence. Where only its
+ * English is known, it stands behind what the page says of all of the kind.
  */
-export function withOwn(known: string, own: string): string {
+export function withOwn(known: string, own: string, said?: Said | null): string {
+  if (isSayable(said)) return saidNow(said, own);
   if (i18next.language === "en") return own || known;
   return [known, own].filter(Boolean).join(" — ");
 }
 
+/** Every bad field with its sentence; null when the page can say none of them. */
+function allFields(t: TFunction, fields: readonly FieldProblem[]): string | null {
+  if (!fields.some(({ said }) => isSayable(said))) return null;
+  const about = fields.map(({ field, detail, said }) =>
+    t("said.about", { what: field, why: saidNow(said, detail) }),
+  );
+  return about.join(t("common.listSemicolon"));
+}
+
 /** A problem as people are told of it: what happened, and the way on. */
 export function problemWords(t: TFunction, problem: Problem): { title: string; detail: string } {
-  const { code, title, detail } = problem;
+  const { code, title, detail, said } = problem;
   if (code === UNREACHABLE) return { title: t("errors.unreachable"), detail };
   if (code === TOO_LARGE) return { title: t("errors.tooLarge"), detail: t("errors.tooLargeText") };
   if (!isKnown(code)) return { title: title || t("errors.failed"), detail };
   return {
     title: t(`errors.codes.${code}.title`),
-    detail: withOwn(t(`errors.codes.${code}.text`), detail),
+    detail:
+      (code === "invalid" ? allFields(t, problem.fields) : null) ??
+      withOwn(t(`errors.codes.${code}.text`), detail, said),
   };
 }
 
 /** Every refused field with what is said at it. */
 export function fieldWords(t: TFunction, problem: Problem): { field: string; detail: string }[] {
   const known = t(problem.code === "conflict" ? "errors.fieldTaken" : "errors.fieldRefused");
-  return problem.fields.map(({ field, detail }) => ({ field, detail: withOwn(known, detail) }));
+  return problem.fields.map(({ field, detail, said }) => ({
+    field,
+    detail: withOwn(known, detail, said),
+  }));
 }

@@ -6,7 +6,7 @@ import { i18next, loadLanguage } from "../../app/language/i18n";
 import { usePreferences } from "../../app/preferences";
 import en from "../../locales/en.json";
 import zh from "../../locales/zh-CN.json";
-import { saidNow } from "./said";
+import { saidNow, sayingsWith } from "./said";
 
 /** The instance's own list. */
 const { enum: codes, "x-english": words } = openapi.components.schemas.SaidCode;
@@ -40,8 +40,9 @@ it("says every sentence in Chinese but those that are nothing but their values",
   expect(silent.map(([code]) => code).sort()).toEqual([
     "about",
     "changed_fields",
-    "gateway_in_list",
-    "gateway_list",
+    "gateway_line",
+    "gateway_lines",
+    "quoted",
   ]);
 });
 
@@ -64,13 +65,35 @@ it("says sentences in sentences, counts, times and fields", async () => {
   expect(saidNow(after, "")).toContain("2026-05-01 08:00:00");
   const fields: Said = { code: "changed_fields", params: { fields: ["name", "tags"] }, text: "" };
   expect(saidNow(fields, "")).toBe("名称、标签");
-  const line = (gateway: string) => ({ code: "gateway_in_list", params: { gateway }, text: "" });
-  const list: Said = {
-    code: "gateway_list",
-    params: { gateways: [line("a"), line("b")] },
+  const refused: Said = {
+    code: "gateway_refused",
+    params: { gateway: "a1", code: "TOO_LATE" },
     text: "",
   };
-  expect(saidNow(list, "")).toBe("\n- a\n- b");
+  expect(saidNow(refused, "")).toMatch(/^网关 a1 拒绝了该帧：TOO_LATE（\p{Script=Han}.*）$/u);
+  const lines = ["a", "b"].map((gateway) => ({
+    code: "gateway_line",
+    params: { gateway },
+    text: "",
+  }));
+  expect(saidNow({ code: "gateway_lines", params: { lines }, text: "" }, "")).toBe("\n- a\n- b");
+  const why = ["name", "tags"].map((field) => ({
+    code: "about",
+    params: { what: field, why: { code: "required", params: {}, text: "" } },
+    text: "",
+  }));
+  expect(saidNow({ code: "refused_invalid", params: { why }, text: "" }, "")).toBe(
+    "内容不符合要求：name：必填；tags：必填",
+  );
+});
+
+it("finds the sentences that have the words somebody reads", async () => {
+  await loadLanguage("zh-CN");
+  await i18next.changeLanguage("zh-CN");
+  expect(sayingsWith("网关届时")).toEqual(["gateway_busy"]);
+  expect(sayingsWith("已发送")).toContain("sent_in_vain");
+  expect(sayingsWith("{{gateway}}")).toEqual([]);
+  expect(sayingsWith("  ")).toEqual([]);
 });
 
 it("says the instance's text where there is no more, or it knows more than the page", () => {

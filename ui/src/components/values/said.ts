@@ -6,11 +6,16 @@ import { useTranslation } from "react-i18next";
 import type { Json, Said } from "../../api/types";
 import { i18next } from "../../app/language/i18n";
 import { usePreferences } from "../../app/preferences";
+import { fold } from "../../lib/text";
 import { absolute, type Zone } from "../../lib/time";
 import type en from "../../locales/en.json";
 
 type Field = keyof (typeof en)["bulkPlan"]["field"];
 
+type TxCode = keyof (typeof en)["gateways"]["txCode"];
+
+/** Why a gateway refused a frame, in its protocol's words. */
+const isTxCode = (word: string): word is TxCode => i18next.exists(`gateways.txCode.${word}`);
 const isField = (word: string): word is Field => i18next.exists(`bulkPlan.field.${word}`);
 /** A later version of the instance may have sentences that this page does not know. */
 const isKnown = ({ code }: Said) => i18next.exists(`said.${code}`, { count: 2 });
@@ -36,17 +41,34 @@ export function saidText(
 function valueText(t: TFunction, zone: Zone, name: string, value: Json): Json {
   if (Array.isArray(value)) {
     const parts = value.map((part) => String(valueText(t, zone, name, part)));
-    const [first = "", ...rest] = parts;
-    // Lines bring their own beginning.
-    return rest.reduce(
-      (all, part) => (part.startsWith("\n") ? all + part : `${all}${t("common.listComma")}${part}`),
-      first,
-    );
+    if (name === "lines") return parts.map((part) => `\n- ${part}`).join("");
+    return parts.join(t(value.some(isSaid) ? "common.listSemicolon" : "common.listComma"));
   }
   if (isSaid(value)) return saidText(t, zone, value, value.text);
   if (typeof value !== "string") return value;
   if (name === "at" || name.endsWith("_at")) return absolute(value, zone);
+  if (name === "code" && isTxCode(value))
+    return t("common.explained", { what: value, words: t(`gateways.txCode.${value}`) });
   return name === "fields" && isField(value) ? t(`bulkPlan.field.${value}`) : value;
+}
+
+/** Whether the page can say it in its own language. */
+export const isSayable = (said: Said | null | undefined): said is Said =>
+  said !== null && said !== undefined && isKnown(said);
+
+/**
+ * Codes of the sentences whose own words, in the language of the page, have a text in them. What
+ * stands between two values counts; the values themselves do not.
+ */
+export function sayingsWith(text: string): string[] {
+  const wanted = fold(text.trim());
+  if (wanted === "") return [];
+  const sentences = i18next.getResource(i18next.language, "translation", "said") as
+    Record<string, string> | undefined;
+  const has = (sentence: string) =>
+    sentence.split(/{{\w+}}/).some((words) => fold(words).includes(wanted));
+  const found = Object.entries(sentences ?? {}).filter(([, sentence]) => has(sentence));
+  return [...new Set(found.map(([key]) => key.replace(/_(one|other)$/, "")))];
 }
 
 /** Says sentences in the language and the time zone of the page. */

@@ -7,6 +7,7 @@ import { importRows, type RowsShown } from "../../api/imports";
 import type { ImportKind, ImportPlan, ImportRow } from "../../api/types";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { Diff } from "../../components/models/history/Diff";
+import { useSaid } from "../../components/values/said";
 import { isComposing } from "../../lib/ime";
 import { isJson } from "./kinds";
 import css from "./Imports.module.css";
@@ -123,6 +124,7 @@ type DetailsProps = { row: ImportRow; onCell?: NonNullable<Props["onCell"]> };
 
 function Details({ row, onCell }: DetailsProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const [editing, setEditing] = useState<string | null>(null);
   const value = (text: string) => (text === "" ? <em>{t("imports.empty")}</em> : text);
   const cell = (field: string, text: string) =>
@@ -142,7 +144,7 @@ function Details({ row, onCell }: DetailsProps) {
     ) : null;
   return (
     <ul className={css["details"]}>
-      {row.reason && <li data-tone="error">{row.reason}</li>}
+      {row.reason && <li data-tone="error">{said(row.reason_said, row.reason)}</li>}
       {row.notes.map((note, at) => (
         <li key={`note-${at}`} data-tone={note.is_error ? "error" : "warning"}>
           {note.field && <code>{note.field}</code>} {noteWords(t, note)} {cell(note.field, "")}

@@ -16,6 +16,15 @@ it("says each in Chinese, with the instance's own sentence", async () => {
   for (const code of CODES) expect(say(code)).toMatch(/\p{Script=Han}.* — 12 digits$/u);
 });
 
+it("says the instance's sentence in Chinese where it is known by its code", async () => {
+  await i18next.changeLanguage("zh-CN");
+  const params = { found: 12, expected: 16 };
+  const detail_said = { code: "hex_length", params, text: "12 digits" } as const;
+  expect(noteWords(i18next.t, { code: "length", detail: "12 digits", detail_said })).toBe(
+    "现为 12 位十六进制，应为 16 位",
+  );
+});
+
 it("says what the instance says where that is understood, or nothing else is known", async () => {
   expect(say("length")).toBe("12 digits");
   await i18next.changeLanguage("zh-CN");

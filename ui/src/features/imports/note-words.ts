@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
 
+import type { Said } from "../../api/types";
 import { i18next } from "../../app/language/i18n";
 import { withOwn } from "../../components/states/problem-words";
 import type en from "../../locales/en.json";
@@ -8,8 +9,8 @@ type Known = keyof (typeof en)["imports"]["notes"];
 
 const isKnown = (code: string): code is Known => i18next.exists(`imports.notes.${code}`);
 
-/** What is said of a cell: what kind of thing it is, and what the instance says of this one. */
-export const noteWords = (
-  t: TFunction,
-  { code, detail }: { code: string; detail: string },
-): string => (isKnown(code) ? withOwn(t(`imports.notes.${code}`), detail) : detail || code);
+type Note = { code: string; detail: string; detail_said?: Said | null };
+
+/** What is said of a cell: what the instance says of this one, or what kind of thing it is. */
+export const noteWords = (t: TFunction, { code, detail, detail_said }: Note): string =>
+  withOwn(isKnown(code) ? t(`imports.notes.${code}`) : "", detail, detail_said) || code;

@@ -19,7 +19,7 @@ import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { runColumns } from "./columns";
 import { RunPanel } from "./RunPanel";
-import { runKey, useRunRows } from "./use-run-rows";
+import { runKey, useRunRows, useSpokenQuery } from "./use-run-rows";
 import { levelOf, origins, states } from "./words";
 
 const filterNames = ["q", "state", "origin", "rpc", "eui", "from", "to"] as const;
@@ -33,7 +33,8 @@ export function RpcLogPage() {
   const zone = usePreferences((all) => all.zone);
   const state = useListState(filterNames, "");
   const columns = useMemo(() => runColumns(t, zone), [t, zone]);
-  const live = useRunRows(state.query);
+  const query = useSpokenQuery(state.query);
+  const live = useRunRows(query);
   const { filters } = state;
   const { rpc, eui } = filters;
   // Stands still while calls come in.
@@ -71,7 +72,7 @@ export function RpcLogPage() {
     ],
     [t, zone, filters, eui, state],
   );
-  const file = useMemo(() => <TableExport kind="rpc-runs" query={state.query} />, [state.query]);
+  const file = useMemo(() => <TableExport kind="rpc-runs" query={query} />, [query]);
   const open = (key: string | null) =>
     void navigate(
       {

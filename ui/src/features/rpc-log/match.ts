@@ -2,6 +2,7 @@
 // stored calls; both must agree on what matches.
 
 import type { RpcRun } from "../../api/types";
+import { saidNow } from "../../components/values/said";
 import { cleanHex } from "../../lib/hex";
 import { fold } from "../../lib/text";
 
@@ -19,9 +20,15 @@ export function matchesRun(filters: Filters, run: RpcRun): boolean {
   const wanted = fold(q);
   const digits = cleanHex(q);
   return (
-    [run.eui, run.method, run.name, run.operator, run.result].some((text) =>
-      fold(text).includes(wanted),
-    ) ||
+    [
+      run.eui,
+      run.method,
+      run.name,
+      run.operator,
+      run.result,
+      // As it is shown.
+      saidNow(run.result_said, run.result),
+    ].some((text) => fold(text).includes(wanted)) ||
     (digits !== "" && run.eui.includes(digits))
   );
 }

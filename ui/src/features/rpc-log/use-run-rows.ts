@@ -1,13 +1,29 @@
 import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { ListQuery } from "../../api/list";
 import type { LiveEvent, RpcRun } from "../../api/types";
 import { useLiveRows, type LiveRows } from "../../components/live/use-live-rows";
+import { sayingsWith } from "../../components/values/said";
 import { matchesRun, newestFirst } from "./match";
 
 const pick = (event: LiveEvent) => (event.type === "rpc" ? event.run : null);
 export const runKey = (run: RpcRun) => run.id;
 const runTime = (run: RpcRun) => run.at;
+
+/**
+ * The instance searches results in English: where they are shown in another language, it is told
+ * which sentences have the words that were typed.
+ */
+export function useSpokenQuery(query: ListQuery): ListQuery {
+  const { i18n } = useTranslation();
+  const { language } = i18n;
+  return useMemo(() => {
+    const { q } = query;
+    const said = typeof q === "string" && language !== "en" ? sayingsWith(q) : [];
+    return said.length > 0 ? { ...query, said: said.join(",") } : query;
+  }, [query, language]);
+}
 
 /**
  * The log of calls as a stream. A call comes again whenever it has come further: it stays where it

@@ -11,6 +11,7 @@ import type { Mark } from "../../components/code/diagnostics";
 import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { EuiText } from "../../components/values/EuiText";
+import { useSaid } from "../../components/values/said";
 import { StateChip, type Sign } from "../../components/values/StateChip";
 import { absolute } from "../../lib/time";
 import { RunStatistics } from "./RunStatistics";
@@ -30,6 +31,7 @@ type Props = { id: string; onPlace: (mark: Mark) => void };
 /** How often the script ran, its failures and what it wrote, newest first. */
 export function LogTab({ id, onPlace }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const zone = usePreferences((all) => all.zone);
   const log = useModelLog(id);
   const model = useModel("thing-models", id, true);
@@ -90,13 +92,15 @@ export function LogTab({ id, onPlace }: Props) {
                     </Link>
                   )}
                 </td>
-                <td className={css["logText"]}>{entry.text}</td>
+                <td className={css["logText"]}>{said(entry.text_said, entry.text)}</td>
                 <td>
                   {line !== null && (
                     <button
                       type="button"
                       className="linklike"
-                      onClick={() => onPlace({ line, column, message: entry.text })}
+                      onClick={() =>
+                        onPlace({ line, column, message: said(entry.text_said, entry.text) })
+                      }
                     >
                       {line}
                       {column !== null && `:${column}`}

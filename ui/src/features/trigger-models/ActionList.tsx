@@ -1,22 +1,26 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { useList } from "../../api/list";
-import { listPath } from "../../api/models";
-import type { Json, RpcModel } from "../../api/types";
+import { useModelChoice } from "../../api/choices";
+import type { Json } from "../../api/types";
 import { at } from "../../app/routes-at";
-import { EuiText } from "../../components/values/EuiText";
 import css from "../../components/rpc/Rpc.module.css";
+import { EuiText } from "../../components/values/EuiText";
 import { StateChip } from "../../components/values/StateChip";
 import { microseconds } from "../../lib/units";
 import { planOf } from "./actions";
+import { NotMounted } from "./NotMounted";
 
-type Props = { result: Json };
+type Props = {
+  result: Json;
+  /** The device of the test; empty: its state was typed. */
+  eui: string;
+};
 
-/** The RPCs a trigger would run, in their order, with the check whether they exist. */
-export function ActionList({ result }: Props) {
+/** The RPCs a trigger would run, in their order, with the check whether they could. */
+export function ActionList({ result, eui }: Props) {
   const { t } = useTranslation();
-  const rpcs = useList<RpcModel>("rpc-models", listPath("rpc-models"), { sort: "name" });
+  const rpcs = useModelChoice("rpc-models", true);
   const plan = planOf(result);
   if (plan === null) return <p className="hint">{t("trigger.nothing")}</p>;
   return (
@@ -29,23 +33,26 @@ export function ActionList({ result }: Props) {
       {plan.abortPrevious && <p className="hint">{t("trigger.abort")}</p>}
       <ol className={css["steps"]} aria-label={t("trigger.actions")}>
         {plan.actions.map((action) => {
-          const model = rpcs.rows.find((one) => one.id_name === action.method);
+          const { method } = action;
+          const model = rpcs.data?.find((one) => one.id_name === method || one.id === method);
+          const target = action.target ?? eui;
           return (
             <li key={action.number}>
               <div className={css["step"]}>
                 <span className="hint tabular">{action.number}</span>
                 {model ? (
                   <Link to={`${at.rpcModels}/${model.id}`}>
-                    <b className="mono">{action.method}</b>
+                    <b className="mono">{method}</b>
                   </Link>
                 ) : (
-                  <b className="mono">{action.method}</b>
+                  <b className="mono">{method}</b>
                 )}
                 <span>
                   {t("trigger.on")}{" "}
                   {action.target === null ? t("trigger.own") : <EuiText value={action.target} />}
                 </span>
-                {!rpcs.isPending && !model && (
+                {model && target !== "" && <NotMounted model={model} eui={target} />}
+                {rpcs.data && !model && (
                   <StateChip sign="warning" label={t("trigger.unknownMethod")} />
                 )}
               </div>

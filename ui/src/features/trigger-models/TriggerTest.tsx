@@ -15,7 +15,11 @@ type Props = { trial: TriggerTrial; onPlace: GoTo };
 export function TriggerTest({ trial, onPlace }: Props) {
   const { t } = useTranslation();
   return (
-    <DeviceTest trial={trial} onPlace={onPlace} values={(result) => <ActionList result={result} />}>
+    <DeviceTest
+      trial={trial}
+      onPlace={onPlace}
+      values={(result) => <ActionList result={result} eui={trial.eui} />}
+    >
       {trial.eui !== "" && (
         <>
           <Field label={t("trigger.thingModel")} api="thingModelId">

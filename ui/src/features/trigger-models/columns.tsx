@@ -8,6 +8,7 @@ import {
   runColumns,
   usedByColumn,
 } from "../../components/models/list/columns";
+import { FailedActions } from "../../components/rpc/FailedActions";
 import { Ago } from "../../components/values/TimeText";
 import { NOTHING } from "../../lib/units";
 
@@ -20,6 +21,18 @@ export function triggerColumns(t: TFunction, locale: string): Column<TriggerMode
     tags,
     usedByColumn(t),
     ...runColumns<TriggerModel>(t, locale),
+    {
+      id: "failed_actions",
+      title: t("trigger.failedActions"),
+      width: 128,
+      render: ({ failed_actions }) =>
+        failed_actions ? (
+          <FailedActions failed={failed_actions} />
+        ) : (
+          <span className="hint">{NOTHING}</span>
+        ),
+      text: ({ failed_actions }) => String(failed_actions?.count ?? 0),
+    },
     {
       id: "last_run",
       title: t("trigger.lastRun"),

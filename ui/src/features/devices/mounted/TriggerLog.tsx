@@ -84,8 +84,9 @@ export function TriggerLog({ eui, triggers }: Props) {
 
 type LineProps = { name: string; line: TriggerLine };
 
-function Line({ name, line: { level, text, line, column } }: LineProps) {
+function Line({ name, line: { level, text, text_said, line, column } }: LineProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const sign = level === "error" ? "error" : level === "warn" ? "warning" : "offline";
   return (
     <>
@@ -97,7 +98,7 @@ function Line({ name, line: { level, text, line, column } }: LineProps) {
         />
       </td>
       <td>
-        {text}{" "}
+        {said(text_said, text)}{" "}
         {line !== null && (
           <span className="hint">{t("rpc.run.line", { line, column: column ?? 1 })}</span>
         )}

@@ -15,7 +15,9 @@ import { at } from "../../../app/routes-at";
 import { confirm } from "../../../components/messages/confirm";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
+import { FailedActions } from "../../../components/rpc/FailedActions";
 import { EuiText } from "../../../components/values/EuiText";
+import { useSaid } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { ScopeChip } from "../../../components/values/Tags";
 import { Ago, Clock } from "../../../components/values/TimeText";
@@ -161,6 +163,11 @@ export function TriggerTab({ device }: Props) {
                   </td>
                   <td>
                     <LastAction trigger={trigger} />
+                    {trigger.failed_actions && (
+                      <div>
+                        <FailedActions failed={trigger.failed_actions} />
+                      </div>
+                    )}
                   </td>
                   <td>
                     <Waiting trigger={trigger} eui={eui} />
@@ -197,11 +204,13 @@ type TriggerProps = { trigger: DeviceTrigger };
 /** What the last run asked for, or why it failed. */
 function LastAction({ trigger: { last_run } }: TriggerProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   if (last_run === null) return <span className="hint">{t("triggers.notYet")}</span>;
   if (last_run.error !== null) {
+    const error = said(last_run.error_said, last_run.error);
     return (
-      <span className={css["payload"]} title={last_run.error}>
-        <StateChip sign="error" label={last_run.error} />
+      <span className={css["payload"]} title={error}>
+        <StateChip sign="error" label={error} />
       </span>
     );
   }

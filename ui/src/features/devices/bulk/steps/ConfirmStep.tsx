@@ -6,6 +6,7 @@ import { useBulkPlan, type BulkTarget, type BulkWish } from "../../../../api/bul
 import type { BulkStep, SelectionFacts } from "../../../../api/types";
 import { ErrorPanel } from "../../../../components/states/ErrorPanel";
 import { textOf } from "../../../../components/fields/TypedValue";
+import { useSaid } from "../../../../components/values/said";
 import { WriteButton } from "../../../../components/actions/WriteButton";
 import { useSummary } from "../use-summary";
 import css from "../Bulk.module.css";
@@ -29,6 +30,7 @@ type Props = {
 export function ConfirmStep(props: Props) {
   const { target, facts, draft, busy, onStep, onWalk, onSubmit } = props;
   const { t } = useTranslation();
+  const said = useSaid();
   const used = steps.filter((step) => changesIn(draft, step) > 0);
   const wish: BulkWish = { kind: "update", change: changeOf(draft) };
   const plan = useBulkPlan(target, used.length > 0 ? wish : null);
@@ -65,7 +67,7 @@ export function ConfirmStep(props: Props) {
           <ul>
             {first.problems.map((problem) => (
               <li key={`${problem.step} ${problem.detail}`}>
-                {problem.detail}{" "}
+                {said(problem.detail_said, problem.detail)}{" "}
                 <Button type="link" size="small" onClick={() => onStep(problem.step)}>
                   {t("bulkUpdate.goTo", { step: t(`bulkUpdate.step.${problem.step}`) })}
                 </Button>
