@@ -140,6 +140,8 @@ test("the navigation names a page once: in words, or on its icon when it is poin
 
 test("what is behind the filters' button stays below it when a chip moves it", async ({ open }) => {
   const page = await open("#/data/network/ns");
+  // So wide that the search gives its room to the chip.
+  await page.setViewportSize({ width: 1500, height: 800 });
   const more = page.getByRole("button", { name: "Filter", exact: true });
   await more.click();
   const filters = page.getByRole("group", { name: "Filter" });
