@@ -9,13 +9,23 @@ import css from "./Toasts.module.css";
 
 const signs = { done: "ok", failed: "error", notice: "warning" } as const;
 
-/** Results of actions, bottom right; read out politely. */
+/** Results of actions, bottom right; read out politely, and there as long as somebody reads them. */
 export function Toasts() {
   const { t } = useTranslation();
   const items = useToasts((all) => all.items);
   const remove = useToasts((all) => all.remove);
+  const hold = useToasts((all) => all.hold);
+  const release = useToasts((all) => all.release);
   return (
-    <div className={css["stack"]} role="status" aria-live="polite">
+    <div
+      className={css["stack"]}
+      role="status"
+      aria-live="polite"
+      onPointerMove={hold}
+      onPointerLeave={release}
+      onFocus={hold}
+      onBlur={release}
+    >
       {items.map((toast) => (
         <div key={toast.id} className={css["toast"]}>
           <StateSign sign={signs[toast.kind]} />

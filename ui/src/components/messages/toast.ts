@@ -18,27 +18,56 @@ type Toasts = {
   items: Toast[];
   add: (toast: Omit<Toast, "id">) => void;
   remove: (id: number) => void;
+  /** Somebody reads them: none goes by itself. */
+  hold: () => void;
+  /** Nobody does any more: their time begins again. */
+  release: () => void;
 };
 
 const SHOWN_MS = 8000;
 const MOST = 4;
 let last = 0;
+let held = false;
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-export const useToasts = create<Toasts>()((set) => ({
+function letGo({ id, kind }: Toast): void {
+  if (kind === "failed" || held) return;
+  timers.set(
+    id,
+    setTimeout(() => useToasts.getState().remove(id), SHOWN_MS),
+  );
+}
+
+export const useToasts = create<Toasts>()((set, get) => ({
   items: [],
   add(toast) {
     last += 1;
-    const id = last;
+    const added = { ...toast, id: last };
     const { about } = toast;
     set(({ items }) => ({
-      items: [
-        ...items.filter((item) => about === undefined || item.about !== about),
-        { ...toast, id },
-      ].slice(-MOST),
+      items: [...items.filter((item) => about === undefined || item.about !== about), added].slice(
+        -MOST,
+      ),
     }));
-    if (toast.kind !== "failed") setTimeout(() => useToasts.getState().remove(id), SHOWN_MS);
+    letGo(added);
   },
-  remove: (id) => set(({ items }) => ({ items: items.filter((item) => item.id !== id) })),
+  remove(id) {
+    clearTimeout(timers.get(id));
+    timers.delete(id);
+    set(({ items }) => ({ items: items.filter((item) => item.id !== id) }));
+    // What was pointed at or had the focus may be gone, and never be left.
+    get().release();
+  },
+  hold() {
+    held = true;
+    for (const timer of timers.values()) clearTimeout(timer);
+    timers.clear();
+  },
+  release() {
+    if (!held) return;
+    held = false;
+    get().items.forEach(letGo);
+  },
 }));
 
 /** Says that something was done, with a way back or on. */
