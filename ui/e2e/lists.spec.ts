@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Download } from "@playwright/test";
 
 import { expect, test } from "./support/fixtures";
+import { euiOf, nameOf } from "./support/site";
 
 test.use({ onSite: true });
 
@@ -204,4 +205,9 @@ test("a switch in a list is taken back by Undo", async ({ open, call }) => {
   expect(await enabled()).toBe(false);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(enabled).toBe(true);
+});
+
+test("a device among ten thousand that is filtered by goes by its name", async ({ open }) => {
+  const page = await open(`#/alarms/active?eui=${euiOf(9_000)}`);
+  await expect(page.getByRole("main").getByText(nameOf(9_000))).toBeVisible();
 });

@@ -4,7 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { getPage } from "../../api/client";
-import { paths } from "../../api/queries";
+import { keys } from "../../api/keys";
+import { getDevice, paths } from "../../api/queries";
 import type { Device } from "../../api/types";
 import { useDebounced } from "../../lib/use-debounced";
 import { useFieldIds } from "./Field";
@@ -33,12 +34,23 @@ export function useOffered(typed: string) {
   return { devices: found.data?.items ?? [], isFetching: found.isFetching };
 }
 
+/** What a device is called that is not among those offered; undefined while nobody knows. */
+function useNameOf(eui: string): string | undefined {
+  return useQuery({
+    queryKey: keys.one("devices", eui),
+    queryFn: () => getDevice(eui),
+    enabled: eui !== "",
+  }).data?.name;
+}
+
 /** One device of the tenant, found by the instance by EUI, name or tag. */
 export function DeviceSelect({ value, onChange, label, placeholder, size }: Props) {
   const { t } = useTranslation();
   const { id, describedBy } = useFieldIds();
   const [typed, setTyped] = useState("");
   const { devices, isFetching } = useOffered(typed);
+  const isOffered = devices.some(({ eui }) => eui === value);
+  const name = useNameOf(isOffered ? "" : value);
   return (
     <Select<string>
       id={id}
@@ -46,6 +58,7 @@ export function DeviceSelect({ value, onChange, label, placeholder, size }: Prop
       allowClear
       value={value === "" ? null : value}
       loading={isFetching}
+      labelRender={({ label, value: eui }) => label ?? (name || eui)}
       placeholder={placeholder ?? t("models.chooseDevice")}
       {...(size === undefined ? {} : { size })}
       {...(label === undefined ? {} : { "aria-label": label })}
