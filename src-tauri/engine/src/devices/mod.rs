@@ -2,6 +2,8 @@
 
 pub(crate) mod filter;
 mod many;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -214,6 +216,8 @@ impl Devices<'_> {
         eui: DeviceEui,
         new: NewDevice,
     ) -> Result<DeviceView, Error> {
+        // What belonged to a deleted one of this EUI goes first, or it would go with this one.
+        let _turn = self.0.core.edit(Resource::Devices, &eui).await;
         let now = clock::now();
         let mut device = blank(tenant, &eui, now);
         let mut checks = Checks::default();
