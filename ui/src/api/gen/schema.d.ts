@@ -3546,8 +3546,13 @@ export interface paths {
                     state?: string;
                     /** @description `panel`, `api`, `mqtt`, `trigger`, `execution` or `attribute`. */
                     origin?: string;
-                    /** @description Any part of the EUI, method, label, operator or result. */
+                    /** @description Any part of the EUI, method, label, operator or (English) result. */
                     q?: string;
+                    /**
+                     * @description With `q`, comma-separated codes of sentences: calls whose `result_said` is one of them, or
+                     *     has one in it, match as well. For whoever reads results in another language.
+                     */
+                    said?: string;
                     from?: string;
                     to?: string;
                 };
@@ -3610,8 +3615,13 @@ export interface paths {
                     state?: string;
                     /** @description `panel`, `api`, `mqtt`, `trigger`, `execution` or `attribute`. */
                     origin?: string;
-                    /** @description Any part of the EUI, method, label, operator or result. */
+                    /** @description Any part of the EUI, method, label, operator or (English) result. */
                     q?: string;
+                    /**
+                     * @description With `q`, comma-separated codes of sentences: calls whose `result_said` is one of them, or
+                     *     has one in it, match as well. For whoever reads results in another language.
+                     */
+                    said?: string;
                     from?: string;
                     to?: string;
                 };
@@ -9544,6 +9554,7 @@ export interface components {
             last_run?: components["schemas"]["LastTriggerRun"] | null;
             last_action?: components["schemas"]["LastTriggerAction"] | null;
             statistics?: components["schemas"]["ScriptStatistics"] | null;
+            failed_actions?: components["schemas"]["FailedTriggerActions"] | null;
             /** @description What waits for its time, the first due first. */
             pending: components["schemas"]["PendingTriggerActions"][];
         };
@@ -9787,8 +9798,27 @@ export interface components {
             state: string;
             /** @description A sentence for people. */
             detail: string;
+            detail_said?: components["schemas"]["Said"] | null;
             /** @description State of the LoRaWAN profile of that EUI. */
             profile: string;
+        };
+        /**
+         * @description The RPCs of a trigger that could not be started or whose run failed, since the instance started
+         *     or the script was changed.
+         */
+        FailedTriggerActions: {
+            /** Format: int64 */
+            count: number;
+            /** @description When the last of them failed. */
+            at: string;
+            /** @description The device it was for. */
+            eui: string;
+            method: string;
+            /** @description Why. */
+            reason: string;
+            reason_said?: components["schemas"]["Said"] | null;
+            /** @description Its run in the RPC log; `null` when it was not started. */
+            run_id?: string | null;
         };
         FieldDifference: {
             /** @description The sub-device it belongs to; absent for the device itself. */
@@ -9816,6 +9846,7 @@ export interface components {
             field: string;
             /** @description What was expected and what was found. */
             detail: string;
+            detail_said?: components["schemas"]["Said"] | null;
         };
         /** @description One thing that was found. */
         Finding: {
@@ -10478,6 +10509,7 @@ export interface components {
             /** @description What it is, as a word for programs, such as `leading_zeros`. */
             code: components["schemas"]["ImportNoteCode"];
             detail: string;
+            detail_said?: components["schemas"]["Said"] | null;
         };
         /** @enum {string} */
         ImportNoteCode: "cell_error" | "conflict" | "date" | "digits_lost" | "duplicate" | "elsewhere" | "formula" | "full_width" | "invalid" | "leading_zeros" | "length" | "no_identifier" | "no_parent" | "not_a_number" | "not_an_object" | "not_boolean" | "not_hex" | "not_json" | "number" | "required" | "scientific" | "spaces";
@@ -10528,6 +10560,7 @@ export interface components {
             result?: string | null;
             /** @description Why it was not applied. */
             reason?: string | null;
+            reason_said?: components["schemas"]["Said"] | null;
         };
         /** @description What was found out about a file. */
         ImportSource: {
@@ -10629,6 +10662,7 @@ export interface components {
             actions: string[];
             /** @description Why it failed. */
             error?: string | null;
+            error_said?: components["schemas"]["Said"] | null;
         };
         /** @description The latest values of a device. */
         Latest: {
@@ -10767,6 +10801,7 @@ export interface components {
             /** @description `info`, `warn` or `error`. */
             level: string;
             text: string;
+            text_said?: components["schemas"]["Said"] | null;
             /** @description The device whose uplink was parsed. */
             eui?: string | null;
             /** Format: int32 */
@@ -11464,6 +11499,7 @@ export interface components {
             steps: components["schemas"]["RpcStep"][];
             /** @description Why there are none. */
             problem?: string | null;
+            problem_said?: components["schemas"]["Said"] | null;
         };
         /** @description A command for a group of devices that is not given yet. */
         OneTimeRpcQuestion: {
@@ -12002,6 +12038,7 @@ export interface components {
                 result?: string | null;
                 /** @description Why it was not applied. */
                 reason?: string | null;
+                reason_said?: components["schemas"]["Said"] | null;
             }[];
             /**
              * Format: int64
@@ -12502,6 +12539,7 @@ export interface components {
                 last_error?: components["schemas"]["ModelError"] | null;
                 statistics?: components["schemas"]["ScriptStatistics"] | null;
                 last_action?: components["schemas"]["LastTriggerAction"] | null;
+                failed_actions?: components["schemas"]["FailedTriggerActions"] | null;
                 remark: string;
                 updated_at: string;
             }[];
@@ -12639,6 +12677,7 @@ export interface components {
              */
             step: string;
             detail: string;
+            detail_said?: components["schemas"]["Said"] | null;
         };
         /** @description An RFC 9457 problem document. */
         Problem: {
@@ -12653,6 +12692,7 @@ export interface components {
             status: number;
             /** @description What happened and what to do, as a sentence for people. */
             detail: string;
+            detail_said?: components["schemas"]["Said"] | null;
             /** @description The problem's kind for programs. */
             code: components["schemas"]["Code"];
             /** @description The first bad field. */
@@ -13167,7 +13207,7 @@ export interface components {
          * @description Which sentence it is; `x-english` has their English words.
          * @enum {string}
          */
-        SaidCode: "program_mistake" | "about" | "no_device" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_not_registered" | "gateway_overrun" | "gateway_clock_unknown" | "gateway_no_raw_frames" | "gateway_other_band" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "location_gone" | "models_and_location_gone" | "place_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants" | "public_now" | "eui_taken_at" | "address_used" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_list" | "gateway_in_list" | "gateway_in_list_at" | "gateways_more";
+        SaidCode: "program_mistake" | "about" | "no_device" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_not_registered" | "gateway_overrun" | "gateway_clock_unknown" | "gateway_no_raw_frames" | "gateway_other_band" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "location_gone" | "models_and_location_gone" | "place_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants" | "public_now" | "eui_taken_at" | "address_used" | "noun_alarm" | "noun_attribute" | "noun_case" | "noun_device" | "noun_downlink" | "noun_execution" | "noun_gateway" | "noun_group" | "noun_location" | "noun_model" | "noun_mqtt_account" | "noun_outside_broker" | "noun_profile" | "noun_relation" | "noun_restore_point" | "noun_row" | "noun_rpc_model" | "noun_run" | "noun_scheduled_task" | "noun_station_token" | "noun_task" | "noun_template" | "noun_thing_model" | "noun_token" | "noun_trigger_model" | "noun_version" | "noun_second" | "noun_minute" | "noun_hour" | "noun_day" | "noun_month" | "noun_weekday" | "noun_null" | "noun_flag" | "noun_number" | "noun_text" | "noun_array" | "noun_object" | "noun_object_or_array" | "noun_names" | "not_found" | "required" | "required_for" | "is_missing" | "is_empty" | "expected_kind" | "missing_object" | "characters_most" | "characters_expected" | "characters_over" | "bytes_most" | "bytes_expected" | "bytes_over" | "bytes_out_of_range" | "kib_most" | "json_most" | "keys_over" | "entries_over" | "most" | "number_expected" | "number_between" | "number_out_of_range" | "number_out_of_band" | "number_over" | "seconds_expected" | "seconds_out_of_range" | "degrees_expected" | "decibels_expected" | "dbm_expected" | "megabytes_expected" | "heart_period_range" | "over_one_day" | "one_of" | "some_of" | "not_one_of" | "whole_number" | "a_number" | "time_expected" | "hex_length" | "hex_digit" | "hex_expected" | "record_id_form" | "eui_form" | "tenant_form" | "address_form" | "host_form" | "not_cursor" | "cannot_sort" | "either_or" | "no_field" | "no_field_of" | "there_twice" | "named_twice" | "given_twice" | "store_taken" | "store_in_use" | "store_unknown" | "no_such" | "changed_meanwhile" | "enter_again" | "sign_in" | "device_exists" | "eui_elsewhere" | "eui_elsewhere_delete" | "eui_free" | "no_such_device" | "no_location" | "location_deleted" | "no_model" | "no_template" | "none_with" | "no_rpc_with_id" | "no_schedule_with_id" | "no_task_with_id" | "sub_devices_made" | "parent_fixed" | "parent_of_sub_device" | "lorawan_eui" | "gets_sub_devices" | "keeps_eui" | "template_once" | "keeps_dev_eui" | "kept_by_platform" | "no_movable_attribute" | "key_form" | "key_reserved" | "rpcs_are_names" | "rpcs_are_list" | "added_and_removed" | "added_and_deleted" | "added_too" | "no_tag_given" | "no_switch_given" | "nothing_to_change" | "id_name_form" | "tag_form" | "tags_most" | "models_over" | "devices_most" | "devices_out_of_range" | "records_out_of_range" | "ids_out_of_range" | "conditions_most" | "selection_changed" | "sub_devices_stay" | "lorawan_to_assets" | "brace_open" | "brace_unknown" | "at_least_one_device" | "relations_over" | "hears_itself" | "targets_most" | "sources_most" | "categories_missing" | "key_length" | "alarms_full" | "workers_full" | "values_of_one_model" | "location_code_form" | "location_code_digits" | "location_code_taken" | "location_code_taken_now" | "longitude_too" | "latitude_too" | "location_in_itself" | "location_inside" | "location_depth" | "locations_most" | "location_holds" | "location_used_now" | "held_locations" | "held_devices" | "held_gateways" | "held_templates" | "address_taken" | "profile_exists" | "dev_eui_elsewhere" | "otaa_counters" | "no_free_address" | "no_downlink_rate" | "frequency_outside" | "frequency_not_in_band" | "channel_outside" | "channel_common" | "channel_twice" | "channels_most" | "no_megahertz" | "fixed_channels" | "moved_channel" | "mac_no_downlinks" | "mac_no_session" | "gateway_exists" | "no_group_called" | "groups_most" | "no_sub_bands" | "downlinks_wait_device" | "downlinks_wait" | "takes_mqtt" | "not_hex" | "not_base64_because" | "encoding_expected" | "token_expected" | "change_attributes_at" | "no_profile" | "profile_off" | "downlinks_off_switch" | "on_its_way" | "nothing_to_cancel" | "port_range" | "mac_missing" | "f_opts_over" | "payload_over" | "not_mac_commands" | "airtime_over" | "not_mounted" | "no_rpc_called" | "no_such_rpc" | "none_has_rpc" | "commands_wait" | "commands_wait_device" | "run_no_number" | "step_place" | "step_member" | "action_place" | "action_member" | "message_place" | "message_member" | "actions_expected" | "two_targets" | "topic_member_lacks" | "topic_plain" | "option_place" | "option_member" | "the_result" | "the_definition" | "the_message" | "no_steps" | "steps_over" | "messages_over" | "step_type" | "base64_expected" | "not_base64" | "no_attrs" | "clear_or_none" | "new_or_clear" | "url_expected" | "one_of_methods" | "script_timeout" | "script_memory" | "script_stack" | "script_output" | "script_syntax" | "script_threw" | "plans_full" | "action_failed" | "plan_not_kept" | "script_slow" | "script_not_run" | "relations_end" | "sub_device_left_out" | "identifier_long" | "only_reporters" | "parent_full" | "sub_device_not_stored" | "sub_device_gone" | "execution_calls" | "mounted_on" | "used_by_executions" | "name_taken_now" | "name_taken" | "called_already" | "built_in_read_only" | "public_owners" | "own_parts" | "own_location" | "other_tenants_name" | "ships_public" | "public_template_names" | "other_template_names" | "named_since_now" | "named_model_gone" | "other_attribute_sends" | "other_tenant_uses" | "cases_most" | "telemetry_config_form" | "parameters_most" | "parameter_reserved" | "parameter_form" | "still_running" | "not_over_yet" | "retry_import" | "retry_undo" | "retry_cleaning" | "no_failed_device" | "no_failed_item" | "model_gone" | "unknown_by_now" | "tasks_full" | "operation_goes_on" | "undone_already" | "changed_since_check" | "deleted_since_check" | "added_since_check" | "eui_taken_since_check" | "name_means_another" | "identifier_taken" | "start_changed" | "import_ended" | "parent_deleted" | "row_has_same" | "quoted" | "no_sub_devices" | "no_parent_anywhere" | "goes_by_already" | "sub_devices_full" | "child_of_parent" | "nobody_reports" | "not_found_by_results" | "built_in_other_name" | "public_other_name" | "cell_holds_error" | "made_date" | "made_date_repair" | "formula_result" | "formula_taken" | "blanks_removed" | "full_width_read" | "full_width_taken" | "code_scientific" | "code_number" | "number_scientific" | "number_digits_lost" | "number_for_hex" | "number_read_as" | "lost_zeros" | "no_hex_digit" | "no_hex_digit_zero" | "quoted_boolean" | "quoted_whole" | "quoted_number" | "quoted_frequency" | "object_expected" | "no_json" | "no_valid_json" | "no_models_file" | "file_has_other" | "models_out_of_range" | "members_over" | "no_column_gives" | "rows_with_errors" | "two_columns" | "columns_most" | "no_such_field" | "plan_applied" | "plan_applied_check_again" | "imports_full" | "plan_gone" | "file_unusable" | "file_empty" | "file_over_32" | "file_too_large" | "file_wrong_type" | "file_password" | "file_damaged" | "file_hostile" | "no_sheet" | "no_rows" | "rows_over" | "cell_far" | "cell_long" | "cells_over" | "cell_long_written" | "cell_long_choose_csv" | "format_expected" | "no_workbook" | "fields_most" | "labels_for_fields" | "workbook_entries" | "workbook_records" | "files_full" | "offset_most" | "tenant_unknown" | "tenant_exists" | "public_owner" | "public_or_tenant" | "own_broker" | "zero_or_one" | "tenant_code_expected" | "choose_messages" | "topic_form" | "certificate_needs_key" | "brokers_most" | "brokers_tried" | "broker_exists" | "messages_tried" | "recipients_expected" | "cron_fields" | "cron_both_open" | "cron_none_open" | "cron_no_day" | "cron_open" | "cron_backwards" | "cron_number" | "cron_step" | "site_elsewhere" | "no_gateway_port" | "no_permission" | "wrong_login" | "frame_length" | "gateway_send_failed" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_lines" | "gateway_line" | "gateway_line_at" | "gateways_more";
         /** @description When device executions run. */
         ScheduledTask: {
             id: string;
@@ -13688,6 +13728,13 @@ export interface components {
              */
             disk_free_bytes?: number | null;
         };
+        /** @description What a notice is about, for whoever shows the way to it. */
+        Subject: {
+            /** @description `device` or `gateway`. */
+            kind: string;
+            /** @description Its EUI; `null` when it is about several, which the text names. */
+            id?: string | null;
+        };
         /** @description Profiles, and what becomes of them; absent parts stay as they are. */
         SwitchInput: {
             profiles: components["schemas"]["SelectedProfiles"];
@@ -13948,6 +13995,7 @@ export interface components {
             last_error?: components["schemas"]["ModelError"] | null;
             statistics?: components["schemas"]["ScriptStatistics"] | null;
             last_action?: components["schemas"]["LastTriggerAction"] | null;
+            failed_actions?: components["schemas"]["FailedTriggerActions"] | null;
             remark: string;
             updated_at: string;
         };
@@ -14092,6 +14140,8 @@ export interface components {
             title_said?: components["schemas"]["Said"] | null;
             desc: string;
             desc_said?: components["schemas"]["Said"] | null;
+            subject?: components["schemas"]["Subject"] | null;
+            /** @description EUI of the device, when it is about one. */
             eui?: string | null;
             device_name?: string | null;
             /** @description EUI of the gateway, when it is about one. */
