@@ -38,7 +38,7 @@ fn a_second_run_uses_no_nonce_again() -> Result<()> {
 fn play(stage: &Stage, profiles: &Path) -> Result<Process> {
     let gwmp = stage.instance.address("gwmp")?;
     let mut command = program();
-    command.args(["simulate", "--gwmp", &gwmp, "--interval", "1", "--profile-file"]).arg(profiles);
+    command.args(["simulate", "--gwmp", gwmp, "--interval", "1", "--profile-file"]).arg(profiles);
     Process::start(&mut command)
 }
 

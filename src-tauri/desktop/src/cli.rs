@@ -111,8 +111,8 @@ pub(crate) struct Simulation {
     pub(crate) profile_file: Option<PathBuf>,
     /// File in which devices of LoRaWAN 1.0.4, which count their DevNonces, keep where they are: a
     /// second run goes on there, and none of its joins is refused as a repeated one
-    /// [default: FILE.state.json beside the profile file; with --site simulate-site.json in the
-    /// user's data folder].
+    /// [default: NAME.state.json beside a profile file NAME.json; with --site simulate-site.json in
+    /// the user's data folder].
     #[arg(long, value_name = "FILE", conflicts_with = "load")]
     pub(crate) state: Option<PathBuf>,
     /// Seconds between two reports of a device of the site or the file.
