@@ -23,6 +23,7 @@ export function useAppStream(): void {
   const setConnection = useConnection((all) => all.set);
   useEffect(() => {
     const invalidateSoon = createInvalidator(client);
+    let wasOpen = false;
     const stream = keepStream({
       subscription: {
         topics: ["changed", "status", "gateway", "device_status", "task", "alarm", "notice"],
@@ -33,6 +34,11 @@ export function useAppStream(): void {
         hear(client.getQueryData<Me>(keys.me)?.tenant ?? "", events);
       },
       onLiveness: setConnection,
+      onOpen() {
+        // Nobody told what changed since the first answers.
+        if (!wasOpen) refetchKept(client, []);
+        wasOpen = true;
+      },
       onBack: () => void client.invalidateQueries(),
     });
     setConnection({ retryNow: stream.retryNow });

@@ -140,10 +140,9 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
       measure(arrived);
       if (!busy) flush();
     },
-    onBack(outage) {
-      setOutages((now) => [outage, ...now].slice(0, 20));
-      history.refetch();
-    },
+    // What is there was fetched before anything could be heard.
+    onOpen: history.refetch,
+    onBack: (outage) => setOutages((now) => [outage, ...now].slice(0, 20)),
   });
 
   const tick = useEffectEvent(() => flush());
