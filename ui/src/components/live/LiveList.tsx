@@ -100,7 +100,8 @@ export function LiveList<Row>(props: Props<Row>) {
     return all;
   }, [live.rows, live.outages, live.liveCount, rowKey, rowTime]);
 
-  // The strip moves down by what comes; each row stays where it is in it.
+  // The strip moves down by what comes live; each row stays where it is in it. Where that is not
+  // counted, and when the ring is full, rows move in it.
   const above = live.liveCount;
 
   // The row that has the focus, wherever new rows have pushed it.
@@ -387,21 +388,30 @@ function PlainRow<Row>(props: LiveRowProps<Row>) {
       data-testid={`row-${rowKey}`}
       style={{ transform: `translateY(${top}px)`, gridTemplateColumns: template, minWidth }}
     >
-      {columns.map((column) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          className={classes(css["cell"], column.align && css["end"])}
-        >
-          {column.render(row)}
-        </div>
-      ))}
+      <Cells row={row} columns={columns} />
     </div>
   );
 }
 
-/** A new row moves the strip all are in: the others are not drawn again for that. */
+/** A new row moves the strip all are in: the others are not drawn again while they stay in it. */
 const LiveRow = memo(PlainRow) as typeof PlainRow;
+
+type CellsProps<Row> = { row: Row; columns: readonly Column<Row>[] };
+
+function PlainCells<Row>({ row, columns }: CellsProps<Row>): ReactNode {
+  return columns.map((column) => (
+    <div
+      key={column.id}
+      role="gridcell"
+      className={classes(css["cell"], column.align && css["end"])}
+    >
+      {column.render(row)}
+    </div>
+  ));
+}
+
+/** A row that moves, or is selected, keeps its cells as they are. */
+const Cells = memo(PlainCells) as typeof PlainCells;
 
 const rowsIn = (list: HTMLElement | null) => [
   ...(list?.querySelectorAll<HTMLElement>("[data-key]") ?? []),

@@ -68,8 +68,8 @@ export function prepend<Row>(
 }
 
 /**
- * Rows newest first. Live ones come in order; what an outage swallowed comes later, as history, and
- * belongs between them.
+ * Rows newest first. Live ones come in order; what nobody told of, while the stream was lost or let
+ * go, comes later, as history, and belongs between them.
  */
 export function newestFirst<Row>(rows: readonly Row[], rowTime: (row: Row) => string): Row[] {
   return rows.toSorted((first, second) => {
@@ -78,7 +78,31 @@ export function newestFirst<Row>(rows: readonly Row[], rowTime: (row: Row) => st
   });
 }
 
-type State<Row> = { live: Row[]; pending: Row[]; received: number; clearedAt: number | null };
+/** Live rows and history as one list; `mixed`: history may have rows that belong between live ones. */
+export function withHistory<Row>(
+  live: readonly Row[],
+  history: readonly Row[],
+  mixed: boolean,
+  { rowKey, rowTime }: Pick<LiveSourceOptions<Row>, "rowKey" | "rowTime">,
+): { rows: Row[]; liveCount: number } {
+  const oldest = live.at(-1);
+  if (!mixed || oldest === undefined) {
+    return { rows: prepend(live, history, rowKey), liveCount: live.length };
+  }
+  const rows = prepend(newestFirst([...live, ...history], rowTime), [], rowKey);
+  const at = rows.findIndex((row) => rowKey(row) === rowKey(oldest));
+  // The ring may have dropped it.
+  return { rows, liveCount: at < 0 ? rows.length : at + 1 };
+}
+
+type State<Row> = {
+  live: Row[];
+  pending: Row[];
+  received: number;
+  clearedAt: number | null;
+  /** History was fetched again since live rows began: it may have newer ones that nobody told of. */
+  mixed: boolean;
+};
 
 /** A stream and its history as one list. */
 export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row> {
@@ -115,6 +139,15 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
     });
   }
 
+  function refetch(): void {
+    const waiting = buffer.current.length;
+    setState((now) => ({
+      ...now,
+      mixed: now.mixed || now.live.length + now.pending.length + waiting > 0,
+    }));
+    history.refetch();
+  }
+
   function measure(arrived: number): void {
     const now = Date.now();
     const window = second.current;
@@ -131,7 +164,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
     onEvents(events) {
       let arrived = 0;
       for (const event of events) {
-        if (event.type === "resync") history.refetch();
+        if (event.type === "resync") refetch();
         const row = options.pick(event);
         if (row === null || !options.match(row)) continue;
         buffer.current.push(row);
@@ -141,7 +174,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
       if (!busy) flush();
     },
     // What is there was fetched before anything could be heard.
-    onOpen: history.refetch,
+    onOpen: refetch,
     onBack: (outage) => setOutages((now) => [outage, ...now].slice(0, 20)),
   });
 
@@ -170,16 +203,10 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
     [identity],
   );
 
-  const rows = useMemo(() => {
+  const { rows, liveCount } = useMemo(() => {
     const old = state.clearedAt === null ? history.rows : [];
-    const all = prepend(state.live, old, rowKey);
-    return outages.length === 0 ? all : newestFirst(all, rowTime);
-  }, [state.live, state.clearedAt, history.rows, outages.length, rowKey, rowTime]);
-  const oldest = state.live.at(-1);
-  const liveCount =
-    oldest === undefined || outages.length === 0
-      ? state.live.length
-      : rows.findIndex((row) => rowKey(row) === rowKey(oldest)) + 1;
+    return withHistory(state.live, old, state.mixed, { rowKey, rowTime });
+  }, [state.live, state.clearedAt, state.mixed, history.rows, rowKey, rowTime]);
 
   return {
     rows,
@@ -203,7 +230,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
 }
 
 function start<Row>(): State<Row> {
-  return { live: [], pending: [], received: 0, clearedAt: null };
+  return { live: [], pending: [], received: 0, clearedAt: null, mixed: false };
 }
 
 function useHiddenFor(ms: number): boolean {
