@@ -61,13 +61,15 @@ export const useTotal = (
   path: ListPath,
   query: ListQuery,
   enabled: boolean,
-): number | undefined =>
-  useQuery({
+): number | undefined => {
+  const { data, isError } = useQuery({
     queryKey: keys.total(resource, query),
     queryFn: ({ signal }) => getPage<unknown>(path, { ...query, limit: 1 }, signal),
     select: ({ total }) => total,
     enabled,
-  }).data;
+  });
+  return isError ? undefined : data;
+};
 
 type Paged<Row> = UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
 

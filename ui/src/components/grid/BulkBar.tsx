@@ -5,18 +5,30 @@ import { useTranslation } from "react-i18next";
 
 import { classes } from "../../lib/text";
 import css from "./BulkBar.module.css";
-import { selectionSize, type SelectionModel } from "./selection";
+import { knownSize, type SelectionModel } from "./selection";
 
-type Props = { model: SelectionModel; total: number; loaded: number; children: ReactNode };
+type Props = {
+  model: SelectionModel;
+  /** How many rows match; undefined while nobody knows. */
+  total: number | undefined;
+  loaded: number;
+  children: ReactNode;
+};
 
 /** What can be done with the selected rows; takes the place of the filters. */
 export function BulkBar({ model, total, loaded, children }: Props) {
   const { t } = useTranslation();
-  const size = selectionSize(model.selection, total);
-  const offersAll = model.selection.kind === "keys" && (size >= loaded || size > 0) && size < total;
+  const size = knownSize(model.selection, total);
+  const offersAll =
+    model.selection.kind === "keys" &&
+    size !== undefined &&
+    (size >= loaded || size > 0) &&
+    size < (total ?? 0);
+  const words =
+    size === undefined ? t("grid.selectedMatching") : t("grid.selected", { count: size });
   return (
-    <div className={css["bar"]} role="toolbar" aria-label={t("grid.selected", { count: size })}>
-      <b aria-live="polite">{t("grid.selected", { count: size })}</b>
+    <div className={css["bar"]} role="toolbar" aria-label={words}>
+      <b aria-live="polite">{words}</b>
       {offersAll && (
         <Button type="link" size="small" onClick={model.selectMatching}>
           {t("grid.selectMatching", { count: total })}

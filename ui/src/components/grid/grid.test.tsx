@@ -6,7 +6,7 @@ import "../../app/language/i18n";
 import { arrange, isHidden, withHidden } from "./columns";
 import { nextSort } from "./DataGrid";
 import { neighbours } from "./neighbours";
-import { isSelected, selectionSize, setSelected, type Selection } from "./selection";
+import { isSelected, knownSize, selectionSize, setSelected, type Selection } from "./selection";
 import type { Column } from "./types";
 import { HexField } from "../fields/HexField";
 import { SecretField } from "../fields/SecretField";
@@ -37,6 +37,8 @@ describe("selection", () => {
     expect(isSelected(but, "never loaded")).toBe(true);
     expect(selectionSize(but, 10_000)).toBe(9_999);
     expect(selectionSize(setSelected(but, ["a"], true), 10_000)).toBe(10_000);
+    expect(knownSize(but, undefined)).toBeUndefined();
+    expect(knownSize(setSelected(none, ["a"], true), undefined)).toBe(1);
   });
 });
 

@@ -16,6 +16,12 @@ export function selectionSize(selection: Selection, total: number): number {
     : Math.max(0, total - selection.except.size);
 }
 
+/** The same while the total may not be known; undefined while nobody can say. */
+export function knownSize(selection: Selection, total: number | undefined): number | undefined {
+  if (total === undefined && selection.kind === "matching") return undefined;
+  return selectionSize(selection, total ?? 0);
+}
+
 /** Adds or removes keys. */
 export function setSelected(selection: Selection, keys: Iterable<string>, on: boolean): Selection {
   const listed = new Set(selection.kind === "keys" ? selection.keys : selection.except);

@@ -23,7 +23,7 @@ import { statusFilter } from "../../components/grid/filters/status-filter";
 import { useTaskFilter } from "../../components/grid/filters/use-task-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import { selectedGateways } from "../../components/grid/selected";
-import { isSelected, selectionSize, useSelection } from "../../components/grid/selection";
+import { isSelected, knownSize, useSelection } from "../../components/grid/selection";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
 import { StateSign } from "../../components/values/StateChip";
@@ -61,7 +61,7 @@ export function GatewaysPage() {
   const update = useUpdateGateway();
   const selection = useSelection();
   const recorded = useRecorded(source, state.query);
-  const size = selectionSize(selection.selection, recorded);
+  const size = knownSize(selection.selection, recorded);
   const removal = useDeleteGateways();
   const whenOver = useWhenOver();
   const { records } = useDownload();
@@ -81,7 +81,7 @@ export function GatewaysPage() {
   const { location } = state.filters;
   const [choosing, setChoosing] = useState(false);
   const choose = useCallback(() => setChoosing(true), []);
-  const locations = useLocationChoice(choosing || location !== undefined).data;
+  const places = useLocationChoice(choosing || location !== undefined);
   // Stands still while gateways are heard.
   const filters = useMemo(
     () => [
@@ -103,11 +103,11 @@ export function GatewaysPage() {
       {
         name: "location",
         label: t("locations.location"),
-        options: (locations ?? []).map(({ id, path }) => ({ value: id, label: path })),
-        isPending: locations === undefined,
+        options: (places.data ?? []).map(({ id, path }) => ({ value: id, label: path })),
+        isPending: places.isPending,
       },
     ],
-    [t, locations],
+    [t, places.data, places.isPending],
   );
   const add = () => void navigate(`${at.gateways}/new`);
   useCommand({ id: "add", title: t("gateways.add"), keys: "n|Ctrl+n", writes: true, run: add });
@@ -131,6 +131,7 @@ export function GatewaysPage() {
       ? { euis: [row.eui] }
       : selectedGateways(selection.selection, state.query);
     const number = row ? 1 : size;
+    if (number === undefined) return;
     const listed = source.rows.filter(
       (one) => one.registered && isSelected(selection.selection, one.eui),
     );
@@ -308,10 +309,16 @@ export function GatewaysPage() {
               />
             }
             bulk={
-              size > 0 ? (
+              size !== 0 ? (
                 <BulkBar model={selection} total={recorded} loaded={source.rows.length}>
                   <ExportButton<Gateway> {...exported} size="small" />
-                  <WriteButton size="small" danger onClick={() => void ask()}>
+                  <WriteButton
+                    size="small"
+                    danger
+                    disabled={size === undefined}
+                    title={size === undefined ? t("grid.notCounted") : undefined}
+                    onClick={() => void ask()}
+                  >
                     {t("common.delete")}
                   </WriteButton>
                 </BulkBar>
@@ -336,10 +343,14 @@ export function GatewaysPage() {
   );
 }
 
-/** How many of what is listed have a record: counted where all of it is here, else asked for. */
-function useRecorded(source: ListSource<Gateway>, query: ListQuery): number {
+/**
+ * How many of what is listed have a record: counted where all of it is here, else asked for; undefined
+ * while nobody knows.
+ */
+function useRecorded(source: ListSource<Gateway>, query: ListQuery): number | undefined {
   const wanted = { ...query, registered: "true" };
   const asks = source.hasMore && query["registered"] !== "false";
   const answered = useTotal("gateways", paths.gateways, wanted, asks);
-  return (asks ? answered : undefined) ?? source.rows.filter(isRegistered).length;
+  if (source.isPending || source.isStale) return undefined;
+  return asks ? answered : source.rows.filter(isRegistered).length;
 }

@@ -23,8 +23,11 @@ type Props<Row> = {
     columns: readonly Column<Row>[];
     rowKey: (row: Row) => string;
     total: number;
-    /** How many of them are records, and which, where the list has others, too. */
-    records?: number;
+    /**
+     * How many of them are records, and which, where the list has others, too; undefined while nobody
+     * knows how many.
+     */
+    records?: number | undefined;
     isRecord?: (row: Row) => boolean;
   };
   /** The list's filters and order. */
