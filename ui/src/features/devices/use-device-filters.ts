@@ -22,14 +22,18 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
   const { t } = useTranslation();
   const [choosing, setChoosing] = useState(false);
   const wants = (...names: string[]) => choosing || names.some((name) => name in active);
-  const things = useModelChoice("thing-models", wants("thing_model")).data;
-  const rpcs = useModelChoice("rpc-models", wants("rpc")).data;
-  const triggers = useModelChoice("trigger-models", wants("trigger")).data;
+  const thingModels = useModelChoice("thing-models", wants("thing_model"));
+  const rpcModels = useModelChoice("rpc-models", wants("rpc"));
+  const triggerModels = useModelChoice("trigger-models", wants("trigger"));
   const templates = useModelChoice("device-templates", choosing).data;
   const known = useTagChoice(choosing).data;
-  const locations = useLocationChoice(wants("location")).data;
+  const places = useLocationChoice(wants("location"));
   const task = useTaskFilter(active["task"]);
   const { tag, parent, template } = active;
+  // The answers themselves are new with every drawing.
+  const things = useNamed(thingModels);
+  const rpcs = useNamed(rpcModels);
+  const triggers = useNamed(triggerModels);
 
   const filters = useMemo((): FilterDef[] => {
     const tags = (known ?? []).map((one) => one.tag);
@@ -48,7 +52,7 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
         label: t("devices.source"),
         options: ["LoRaWAN", "OTHER"].map((value) => ({ value, label: value })),
       },
-      { name: "thing_model", label: t("devices.models"), ...named(things) },
+      { name: "thing_model", label: t("devices.models"), ...things },
       {
         name: "profile",
         label: t("devices.profile"),
@@ -90,13 +94,13 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
       tagged("tags_any", t("devices.filter.tagsAny")),
       tagged("tags_all", t("devices.filter.tagsAll")),
       tagged("tags_none", t("devices.filter.tagsNone")),
-      { name: "rpc", label: t("devices.tab.rpc"), ...named(rpcs) },
-      { name: "trigger", label: t("devices.tab.triggers"), ...named(triggers) },
+      { name: "rpc", label: t("devices.tab.rpc"), ...rpcs },
+      { name: "trigger", label: t("devices.tab.triggers"), ...triggers },
       {
         name: "template",
         label: t("devices.template"),
         options: [
-          ...named(templates).options,
+          ...options(templates),
           ...(template && !templates?.some(({ id }) => id === template)
             ? [{ value: template, label: templateName ?? template }]
             : []),
@@ -105,8 +109,8 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
       {
         name: "location",
         label: t("locations.location"),
-        options: (locations ?? []).map(({ id, path }) => ({ value: id, label: path })),
-        isPending: locations === undefined,
+        options: (places.data ?? []).map(({ id, path }) => ({ value: id, label: path })),
+        isPending: places.isPending,
       },
       {
         name: "switch",
@@ -120,16 +124,20 @@ export function useDeviceFilters(active: Record<string, string>, templateName: s
         ),
       },
     ];
-  }, [t, known, rpcs, triggers, templates, template, templateName, locations]);
+  }, [t, known, rpcs, triggers, templates, template, templateName, places.data, places.isPending]);
 
   return useMemo(() => ({ filters, more, onChoose: () => setChoosing(true) }), [filters, more]);
 }
 
+type Named = { id: string; name: string };
+
+const options = (models: readonly Named[] | undefined) =>
+  (models ?? []).map(({ id, name }) => ({ value: id, label: name }));
+
 /** Models by their names. */
-const named = (models: readonly { id: string; name: string }[] | undefined) => ({
-  options: (models ?? []).map(({ id, name }) => ({ value: id, label: name })),
-  isPending: models === undefined,
-});
+function useNamed({ data, isPending }: { data: Named[] | undefined; isPending: boolean }) {
+  return useMemo(() => ({ options: options(data), isPending }), [data, isPending]);
+}
 
 /** Texts that stand for themselves; one that is in use is there before the others are known. */
 const plain = (used: string | undefined, all: readonly string[] = []) =>
