@@ -22,9 +22,14 @@ export function Toasts() {
       role="status"
       aria-live="polite"
       onPointerMove={hold}
-      onPointerLeave={release}
+      // What leaves says nothing of the other: pointer and focus hold them each.
+      onPointerLeave={({ currentTarget }) => {
+        if (!currentTarget.matches(":focus-within")) release();
+      }}
       onFocus={hold}
-      onBlur={release}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget) && !currentTarget.matches(":hover")) release();
+      }}
     >
       {items.map((toast) => (
         <div key={toast.id} className={css["toast"]}>

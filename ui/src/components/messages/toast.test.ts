@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import "../../app/language/i18n";
-import { toastDone, toastRefused, useToasts } from "./toast";
+import { toastBlocked, toastDone, toastRefused, useToasts } from "./toast";
 
 const texts = () => useToasts.getState().items.map(({ text }) => text);
 const LONG_MS = 60_000;
@@ -39,6 +39,23 @@ describe("messages", () => {
     useToasts.getState().remove(read?.id ?? 0);
     toastDone("Next");
     expect(texts()).toEqual(["Beside it", "Next"]);
+    vi.advanceTimersByTime(LONG_MS);
+    expect(texts()).toEqual([]);
+  });
+
+  it("go again after the one that was read made way for a newer one", () => {
+    toastBlocked("Read");
+    toastDone("Beside it");
+    useToasts.getState().hold();
+    toastBlocked("Again");
+    expect(texts()).toEqual(["Beside it", "Again"]);
+    vi.advanceTimersByTime(LONG_MS);
+    expect(texts()).toEqual([]);
+
+    toastDone("1");
+    useToasts.getState().hold();
+    for (const text of ["2", "3", "4", "5"]) toastDone(text);
+    expect(texts()).toEqual(["2", "3", "4", "5"]);
     vi.advanceTimersByTime(LONG_MS);
     expect(texts()).toEqual([]);
   });

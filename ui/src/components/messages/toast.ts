@@ -38,22 +38,29 @@ function letGo({ id, kind }: Toast): void {
   );
 }
 
+function forget({ id }: Pick<Toast, "id">): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+}
+
 export const useToasts = create<Toasts>()((set, get) => ({
   items: [],
   add(toast) {
     last += 1;
     const added = { ...toast, id: last };
     const { about } = toast;
-    set(({ items }) => ({
-      items: [...items.filter((item) => about === undefined || item.about !== about), added].slice(
-        -MOST,
-      ),
-    }));
-    letGo(added);
+    const old = get().items;
+    const others = old.filter((item) => about === undefined || item.about !== about);
+    const items = [...others, added].slice(-MOST);
+    const dropped = old.filter((item) => !items.includes(item));
+    dropped.forEach(forget);
+    set({ items });
+    // As in `remove`; the new one is let go with the others.
+    if (held && dropped.length > 0) get().release();
+    else letGo(added);
   },
   remove(id) {
-    clearTimeout(timers.get(id));
-    timers.delete(id);
+    forget({ id });
     set(({ items }) => ({ items: items.filter((item) => item.id !== id) }));
     // What was pointed at or had the focus may be gone, and never be left.
     get().release();
