@@ -31,8 +31,8 @@ const changing = [
 ];
 
 /**
- * Says when a task is over how it went, with the way back; one that takes long goes on in the Task
- * Centre.
+ * Says when a task is over how it went, with the way back. The Task Centre shows what takes long, and
+ * what there is nothing to say of: `text` is null.
  */
 export function useWhenOver() {
   const { t } = useTranslation();
@@ -53,7 +53,7 @@ export function useWhenOver() {
     }
   }
 
-  async function tell(task: Task, text: (task: Task) => string): Promise<void> {
+  async function tell(task: Task, text: (task: Task) => string | null): Promise<void> {
     const end = await over(task.id);
     for (const name of changing) invalidate(client, name);
     if (end === null) return show();
@@ -64,16 +64,18 @@ export function useWhenOver() {
         saidNow(end.reason_said, end.reason ?? ""),
       );
     }
+    const said = text(end);
+    if (said === null) return show();
     const point = await restorePointOf(end.id);
     toastDone(
-      text(end),
+      said,
       point
         ? { label: t("common.undo"), run: () => useUndoDialog.getState().ask(point) }
         : undefined,
     );
   }
 
-  return (task: Task, text: (task: Task) => string) => {
+  return (task: Task, text: (task: Task) => string | null) => {
     tell(task, text).catch((error: unknown) => toastFailed(t("errors.failed"), error));
   };
 }

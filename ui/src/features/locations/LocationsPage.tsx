@@ -39,7 +39,7 @@ export function LocationsPage() {
     const point = await restorePointWith(record);
     if (point === null) return toastRefused(t("locations.expired", { name }));
     const task = await undo.mutateAsync({ id: point.id, overwrite: false });
-    whenOver(task, () => t("locations.restored", { name }));
+    whenOver(task, ({ ok }) => (ok > 0 ? t("locations.restored", { name }) : null));
   }
 
   return (
