@@ -1,18 +1,17 @@
-import { useRef, useState, type ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import { useCreateGateway } from "../../api/mutations";
-import { toProblem } from "../../api/problem";
 import { at } from "../../app/routes-at";
 import { allowed } from "../../components/actions/allowed";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
 import { same } from "../../components/fields/use-draft";
+import { useFieldErrors } from "../../components/fields/use-field-errors";
 import { useLeaveGuard } from "../../components/page/use-leave-guard";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
-import { toastDone, toastFailed } from "../../components/messages/toast";
-import { fieldWords } from "../../components/states/problem-words";
+import { toastDone } from "../../components/messages/toast";
 import { isHex } from "../../lib/hex";
 import { ConnectHelp } from "./ConnectHelp";
 import { GatewayFields } from "./GatewayFields";
@@ -27,9 +26,10 @@ export function NewGatewayPanel({ eui: initial }: Props) {
   const navigate = useNavigate();
   const [eui, setEui] = useState(initial);
   const [values, setValues] = useState(newRecord);
-  const [error, setError] = useState<ReactNode>(null);
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const input = useRef<HTMLInputElement | null>(null);
+  const { errors, setErrors, clear, refuse } = useFieldErrors(t("gateways.saveFailed"), {
+    eui,
+    ...values,
+  });
   const create = useCreateGateway();
   const done = create.isPending || create.isSuccess;
   useLeaveGuard((eui !== initial || !same(values, newRecord)) && !done, () => false);
@@ -38,15 +38,13 @@ export function NewGatewayPanel({ eui: initial }: Props) {
   function save(): void {
     if (!allowed()) return;
     if (!isHex(eui, 16)) {
-      setError(
+      const wrong =
         eui === ""
           ? t("errors.required")
           : isHex(eui)
             ? t("errors.hexLength", { wanted: 16, found: eui.length })
-            : t("errors.hexChars"),
-      );
-      input.current?.focus();
-      return;
+            : t("errors.hexChars");
+      return setErrors({ eui: wrong });
     }
     create.mutate(
       { eui, ...toInput(values) },
@@ -55,14 +53,7 @@ export function NewGatewayPanel({ eui: initial }: Props) {
           toastDone(t("gateways.created", { name: gateway.name || gateway.eui }));
           void navigate(`${at.gateways}/${gateway.eui}`);
         },
-        onError(failure) {
-          const named = fieldWords(t, toProblem(failure));
-          setErrors(Object.fromEntries(named.map(({ field, detail }) => [field, detail])));
-          if (named[0]?.field === "eui") {
-            setError(named[0].detail);
-            input.current?.focus();
-          } else if (named.length === 0) toastFailed(t("gateways.saveFailed"), failure);
-        },
+        onError: refuse,
       },
     );
   }
@@ -77,17 +68,14 @@ export function NewGatewayPanel({ eui: initial }: Props) {
     >
       <FormSection title={t("profiles.identity")}>
         <Wide>
-          <Field label={t("gateways.eui")} api="eui" required error={error}>
+          <Field label={t("gateways.eui")} api="eui" required error={errors["eui"]}>
             <HexField
               value={eui}
               length={16}
               onEnter={save}
               onChange={(next) => {
-                setError(null);
+                clear();
                 setEui(next);
-              }}
-              inputRef={(element) => {
-                input.current = element;
               }}
             />
           </Field>
@@ -96,7 +84,10 @@ export function NewGatewayPanel({ eui: initial }: Props) {
       <GatewayFields
         values={values}
         errors={errors}
-        onChange={(change) => setValues((now) => ({ ...now, ...change }))}
+        onChange={(change) => {
+          clear();
+          setValues((now) => ({ ...now, ...change }));
+        }}
       />
       <div className={css["traffic"]}>
         <ConnectHelp />
