@@ -11,9 +11,22 @@ import { keepStream, type Liveness, type Outage } from "./stream";
 
 const PING_EVERY_MS = 10_000;
 
-/** A stream that keeps these fresh is open now: what was fetched before may be old. */
+/**
+ * A stream that keeps these fresh is open now: what was fetched before may be old, and so may the first
+ * answers that are still on their way, which are asked for again when they are here.
+ */
 export function refetchKept(client: QueryClient, queryKey: QueryKey): void {
   const isKept = (query: Query) => query.state.dataUpdatedAt > 0;
+  const coming = client.getQueryCache().findAll({
+    queryKey,
+    fetchStatus: "fetching",
+    predicate: (query) => !isKept(query),
+  });
+  for (const query of coming) {
+    const again = () =>
+      void client.invalidateQueries({ queryKey: query.queryKey, exact: true, predicate: isKept });
+    query.promise?.then(again, () => undefined);
+  }
   void client.invalidateQueries({ queryKey, predicate: isKept });
 }
 
