@@ -26,6 +26,19 @@ describe("filters of the RPC log", () => {
     expect(matchesRun({ q: "valve" }, run)).toBe(false);
   });
 
+  it("find a sentence by its code, as the instance does, also one that stands in another", () => {
+    const said = (code: string, params = {}) => ({ code, params, text: "Busy" });
+    const busy = { ...run, result_said: said("gateway_busy") };
+    const why = { ...run, result_said: said("step_failed", { reason: busy.result_said }) };
+    for (const one of [busy, why]) {
+      expect(matchesRun({ q: "网关", said: "gateway_busy,sent_in_vain" }, one as RpcRun)).toBe(
+        true,
+      );
+      expect(matchesRun({ q: "网关", said: "sent_in_vain" }, one as RpcRun)).toBe(false);
+      expect(matchesRun({ q: "网关" }, one as RpcRun)).toBe(false);
+    }
+  });
+
   it("include the beginning of a period and not its end", () => {
     expect(matchesRun({ from: run.at }, run)).toBe(true);
     expect(matchesRun({ to: run.at }, run)).toBe(false);

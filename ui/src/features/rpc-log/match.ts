@@ -2,7 +2,6 @@
 // stored calls; both must agree on what matches.
 
 import type { RpcRun } from "../../api/types";
-import { saidNow } from "../../components/values/said";
 import { cleanHex } from "../../lib/hex";
 import { fold } from "../../lib/text";
 
@@ -10,7 +9,7 @@ type Filters = Readonly<Record<string, string | undefined>>;
 
 /** True when the call passes every filter but that of the state, which changes while it runs. */
 export function matchesRun(filters: Filters, run: RpcRun): boolean {
-  const { eui, origin, rpc, q, from, to } = filters;
+  const { eui, origin, rpc, q, said, from, to } = filters;
   if (eui !== undefined && eui !== run.eui) return false;
   if (origin !== undefined && origin !== run.origin) return false;
   if (rpc !== undefined && rpc !== run.rpc_id && rpc !== run.method) return false;
@@ -20,16 +19,20 @@ export function matchesRun(filters: Filters, run: RpcRun): boolean {
   const wanted = fold(q);
   const digits = cleanHex(q);
   return (
-    [
-      run.eui,
-      run.method,
-      run.name,
-      run.operator,
-      run.result,
-      // As it is shown.
-      saidNow(run.result_said, run.result),
-    ].some((text) => fold(text).includes(wanted)) ||
-    (digits !== "" && run.eui.includes(digits))
+    [run.eui, run.method, run.name, run.operator, run.result].some((text) =>
+      fold(text).includes(wanted),
+    ) ||
+    (digits !== "" && run.eui.includes(digits)) ||
+    (said !== undefined && says(run.result_said, said.split(",")))
+  );
+}
+
+/** Whether a sentence, or one that stands in it, has one of these codes. */
+function says(part: unknown, codes: readonly string[]): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  return Object.entries(part).some(
+    ([name, value]) =>
+      (name === "code" && typeof value === "string" && codes.includes(value)) || says(value, codes),
   );
 }
 
