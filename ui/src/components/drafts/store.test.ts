@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 
 import { ownerOf } from "../../api/session-kept";
-import { countDrafts, draftId, dropDrafts, keepDraft, readDraft } from "./store";
+import { countDrafts, draftId, dropDrafts, keepDraft, readDraft, tidyDrafts } from "./store";
 
 const instance = "3f";
 const ann = ownerOf({ account: "ann", tenant: "demo", instance });
@@ -27,4 +27,14 @@ it("keeps the drafts of each person, tenant and instance apart, and drops those 
     expect(readDraft(draftId(owner, "device/a"))).toEqual(draft);
     expect(countDrafts(owner)).toBe(1);
   }
+});
+
+it("tidies away drafts that nobody came back to, and those of no instance", () => {
+  const now = Date.now();
+  const kept = [draftId(ann, "device/a"), draftId(others[1] ?? "", "device/a")];
+  for (const id of [...kept, "ann@demo/device/a"]) keepDraft(id, { ...draft, at: now });
+  keepDraft(draftId(ann, "device/old"), draft);
+  tidyDrafts(now);
+  expect(localStorage).toHaveLength(kept.length);
+  for (const id of kept) expect(readDraft(id)).not.toBeNull();
 });

@@ -53,11 +53,20 @@ export function dropDrafts(owner: string): void {
   for (const name of namesOf(owner)) localStorage.removeItem(name);
 }
 
-/** Removes drafts that nobody came back to, and the oldest beyond a bound; asked for at the start. */
+/** Account, tenant and instance; drafts of earlier versions were not kept for an instance. */
+const OWNED = /^[^@/]+@[^@/]+@[^@/]+\//;
+
+/**
+ * Removes drafts that nobody came back to, those whose owner nobody can be now, and the oldest beyond a
+ * bound; asked for at the start.
+ */
 export function tidyDrafts(now: number): void {
   const found = Object.keys(localStorage)
     .filter((name) => name.startsWith(PREFIX))
-    .map((name) => ({ name, at: read(name)?.at ?? 0 }))
+    .map((name) => {
+      const isOwned = OWNED.test(name.slice(PREFIX.length));
+      return { name, at: isOwned ? (read(name)?.at ?? 0) : 0 };
+    })
     .sort((first, second) => second.at - first.at);
   found.forEach(({ name, at }, rank) => {
     if (rank >= MOST || now - at > OLDEST_MS) localStorage.removeItem(name);
