@@ -243,6 +243,11 @@ test("idle", async ({ page, browser }) => {
   );
   const received = async () =>
     Number.parseInt((await page.getByTestId("live-state").textContent()) ?? "", 10);
+  // Nothing is said of how many before the first one came.
+  await page
+    .getByTestId("live-state")
+    .getByText(/\d+ received/)
+    .waitFor();
   await sleep(8000);
   const [first, before] = [await received(), await cpuSeconds(browser)];
   await sleep(IDLE_S * 1000);
