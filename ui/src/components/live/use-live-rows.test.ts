@@ -40,7 +40,10 @@ describe("a stream and its history", () => {
   it("keep what was missed when the ring is full", () => {
     const many = Array.from({ length: RING }, (_, at) => row(`live ${at}`, 1));
     const missed = row("missed", 3);
-    const { rows, liveCount } = withHistory(many, [missed], true, { rowKey: keyOf, rowTime: timeOf });
+    const { rows, liveCount } = withHistory(many, [missed], true, {
+      rowKey: keyOf,
+      rowTime: timeOf,
+    });
     expect(rows).toHaveLength(RING);
     expect(rows[0]).toEqual(missed);
     expect(liveCount).toBe(RING);
