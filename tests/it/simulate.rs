@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
+use lorawan::Frame;
 use model::record::LwVersion;
 use serde_json::{Value, json};
 
@@ -23,15 +24,18 @@ fn a_second_run_uses_no_nonce_again() -> Result<()> {
     let profiles = folder.path().join("devices.json");
     std::fs::write(&profiles, json!([device.profile_json()]).to_string())?;
     let mut frames = stage.events("frame")?;
+    let mut last = 0;
     for signal in ["TERM", "KILL", "TERM"] {
         let run = play(&stage, &profiles)?;
-        assert_eq!(first_join(&mut frames)?, "accepted", "before SIG{signal}");
+        let (verdict, dev_nonce) = first_join(&mut frames)?;
+        assert_eq!(verdict, "accepted", "before SIG{signal}");
+        last = u64::from(dev_nonce);
         run.signal(signal)?;
         run.wait()?;
     }
     let kept = std::fs::read_to_string(folder.path().join("devices.state.json"))?;
     let kept: Value = serde_json::from_str(&kept)?;
-    ensure!(kept.get("next_dev_nonce").and_then(Value::as_u64) > Some(64), "{kept}");
+    ensure!(kept.get("next_dev_nonce").and_then(Value::as_u64) > Some(last), "{last} {kept}");
     Ok(())
 }
 
@@ -42,13 +46,15 @@ fn play(stage: &Stage, profiles: &Path) -> Result<Process> {
     Process::start(&mut command)
 }
 
-/// What became of the next join-request; what its copies from other gateways are is not asked.
-fn first_join(frames: &mut Events) -> Result<String> {
+/// What became of the next join-request, and its nonce; what its copies from other gateways are is not asked.
+fn first_join(frames: &mut Events) -> Result<(String, u16)> {
     const COPIES: [&str; 4] = ["copy", "late_copy", "ghost", "join_repeat"];
     frames.until(|event| {
         let word = |name| event.get("frame")?.get(name)?.as_str();
         let is_join = word("kind") == Some("join_request");
         let verdict = word("verdict").filter(|verdict| is_join && !COPIES.contains(verdict))?;
-        Some(verdict.to_owned())
+        let phy = hex::decode(word("phy")?).ok()?;
+        let Ok(Frame::JoinRequest(request)) = lorawan::parse(&phy) else { return None };
+        Some((verdict.to_owned(), request.dev_nonce))
     })
 }
