@@ -269,14 +269,25 @@ impl Counters {
         self.uplinks.lock().count(tenant, |uplinks| uplinks.answered(outcome));
     }
 
-    /// What was counted, and of how many tenants that is.
-    pub(crate) fn uplinks(&self, of: Of<'_>, now: Timestamp) -> (UplinkCounts, usize) {
+    /// What was counted.
+    pub(crate) fn uplinks(&self, of: Of<'_>, now: Timestamp) -> UplinkCounts {
         let mut uplinks = self.uplinks.lock();
         match of {
-            Of::Instance => (uplinks.all.view(now), uplinks.each.len()),
+            Of::Instance => uplinks.all.view(now),
             Of::Tenant(tenant) => {
                 let counts = uplinks.each.get_mut(tenant).map(|known| known.view(now));
-                (counts.unwrap_or_else(|| Uplinks::new().view(now)), 1)
+                counts.unwrap_or_else(|| Uplinks::new().view(now))
+            }
+        }
+    }
+
+    /// Whether something of another tenant is among what was counted.
+    pub(crate) fn counts_others(&self, of: Of<'_>, tenant: &TenantCode) -> bool {
+        match of {
+            Of::Tenant(counted) => counted != tenant,
+            Of::Instance => {
+                self.uplinks.lock().each.keys().any(|counted| counted != tenant)
+                    || self.failures.lock().keys().any(|(owner, _)| owner != tenant)
             }
         }
     }
@@ -404,7 +415,7 @@ mod tests {
         for millis in [0, 10, 1_500, 2_000, 2_001] {
             counters.uplink(&tenant, start.plus_millis(millis));
         }
-        let at = |millis| counters.uplinks(Of::Tenant(&tenant), start.plus_millis(millis)).0;
+        let at = |millis| counters.uplinks(Of::Tenant(&tenant), start.plus_millis(millis));
         assert!((at(3_000).per_second - 1.0).abs() < 1e-9);
         assert!((at(6_000).per_second - 0.6).abs() < 1e-9);
         assert!(at(60_000).per_second.abs() < 1e-9);
@@ -417,12 +428,17 @@ mod tests {
         let counters = Counters::new();
         let now = Timestamp::from_millis(1_777_622_400_000);
         let tenant = |number: usize| format!("t{number}").parse::<TenantCode>().expect("a code");
-        let of = |number: usize| counters.uplinks(Of::Tenant(&tenant(number)), now).0;
+        let of = |number: usize| counters.uplinks(Of::Tenant(&tenant(number)), now);
+        let marked = |number: usize| counters.counts_others(Of::Instance, &tenant(number));
+        assert!(!marked(1), "nothing is counted");
+        counters.refused(&tenant(1), "mic_invalid");
+        assert!(!marked(1) && marked(2), "those of tenant 1 only");
         for (number, code) in [(1, None), (2, Some("no_path")), (2, Some("gateway_busy"))] {
             counters.uplink(&tenant(number), now);
             counters.answered(&tenant(number), code.map_or(Ok(()), Err));
         }
-        counters.refused(&tenant(1), "mic_invalid");
+        assert!(marked(1) && marked(2));
+        assert!(!counters.counts_others(Of::Tenant(&tenant(1)), &tenant(1)));
         let reasons = |counts: &UplinkCounts| {
             counts.unacknowledged.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>()
         };
@@ -431,14 +447,14 @@ mod tests {
         assert_eq!((of(2).total, of(2).acknowledged, of(2).refused.len()), (2, 0, 0));
         assert_eq!(reasons(&of(2)), [("gateway_busy", 1), ("no_path", 1)]);
         assert_eq!((of(3).total, of(3).per_minute.len()), (0, 60));
-        let (all, tenants) = counters.uplinks(Of::Instance, now);
-        assert_eq!((all.total, all.acknowledged, tenants), (3, 1, 2));
+        let all = counters.uplinks(Of::Instance, now);
+        assert_eq!((all.total, all.acknowledged), (3, 1));
         assert_eq!(reasons(&all), reasons(&of(2)));
         for number in 0..2 * TENANTS_MAX {
             counters.refused(&tenant(number), "mic_invalid");
         }
-        let (all, tenants) = counters.uplinks(Of::Instance, now);
-        assert_eq!(tenants, TENANTS_MAX, "memory is bounded");
+        let all = counters.uplinks(Of::Instance, now);
+        assert_eq!(counters.uplinks.lock().each.len(), TENANTS_MAX, "memory is bounded");
         assert_eq!(all.refused.get("mic_invalid"), Some(&(2 * TENANTS_MAX as u64 + 1)));
     }
 }

@@ -105,7 +105,7 @@ pub struct StatusView {
     pub profiles: ProfileCounts,
     pub mqtt_clients: usize,
     pub uplinks: UplinkCounts,
-    /// `uplinks` and `failing_models` are those of several tenants.
+    /// `uplinks` and `failing_models` have those of other tenants, too.
     pub counts_all_tenants: bool,
     pub dropped: u64,
     pub failing_models: u64,
@@ -124,7 +124,7 @@ pub struct StatusView {
 pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> StatusView {
     let core = &engine.core;
     let now = clock::now();
-    let (uplinks, tenants) = core.counters.uplinks(of, now);
+    let uplinks = core.counters.uplinks(of, now);
     let sizes = core.store.sizes();
     let site = engine.simulated_site();
     StatusView {
@@ -138,7 +138,7 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> Status
         profiles: profiles(engine, tenant),
         mqtt_clients: core.mqtt_clients(),
         uplinks,
-        counts_all_tenants: tenants > 1,
+        counts_all_tenants: core.counters.counts_others(of, tenant),
         dropped: core.counters.dropped_total() + core.gateway_drops(),
         failing_models: core.counters.failing_models(of) as u64,
         slow_devices: slow_devices(engine, tenant),

@@ -103,7 +103,7 @@ struct Uplinks {
     acknowledged: u64,
     /// Confirmed ones that got no acknowledgement.
     unacknowledged: Unacknowledged,
-    /// These counts, `refused` and `scripts.failing_models` are those of several tenants.
+    /// These counts, `refused` and `scripts.failing_models` have those of other tenants, too.
     of_all_tenants: bool,
 }
 

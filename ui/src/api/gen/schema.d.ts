@@ -14068,7 +14068,7 @@ export interface components {
             acknowledged: number;
             /** @description Confirmed ones that got no acknowledgement. */
             unacknowledged: components["schemas"]["Unacknowledged"];
-            /** @description These counts, `refused` and `scripts.failing_models` are those of several tenants. */
+            /** @description These counts, `refused` and `scripts.failing_models` have those of other tenants, too. */
             of_all_tenants: boolean;
         };
         /** @description A model, and what uses it. */
