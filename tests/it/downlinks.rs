@@ -301,7 +301,7 @@ fn what_a_device_says_before_its_gateway_is_what_became_of_the_frame() -> Result
     let stage = Stage::set()?;
     let device = abp(1);
     stage.add(&device)?;
-    let mut events = stage.events("downlink")?;
+    let (mut events, mut frames) = (stage.events("downlink")?, stage.events("frame")?);
     let gateway = connect(&stage, 1)?;
     let eui = device.dev_eui.to_string();
     let wanted = json!({"f_port": 1, "payload": "01", "confirmed": true});
@@ -329,8 +329,38 @@ fn what_a_device_says_before_its_gateway_is_what_became_of_the_frame() -> Result
     gateway.answer(token, &TxAnswer::Refused("TX_FREQ".into()))?;
     let known = events.downlink(&item["id"], "acknowledged")?;
     assert_eq!(known["attempts"], 2, "{known}");
+    assert_eq!(frames.verdict(&again.phy)?, "gateway_refused");
     gateway.report(5 * LATER, &uplink(&device, 5, true)?)?;
     assert_eq!(read(&gateway.downlink()?, &device, 4)?.payload, "", "it is done");
+    Ok(())
+}
+
+/// Nobody acknowledges what was never sent, whatever the device says meanwhile.
+#[test]
+fn a_frame_that_no_gateway_ever_took_is_not_acknowledged() -> Result<()> {
+    let stage = Stage::set()?;
+    stage.change("/api/v1/settings", &json!({"confirmed_retries": 0}))?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let mut events = stage.events("downlink")?;
+    let gateway = connect(&stage, 1)?;
+    let eui = device.dev_eui.to_string();
+    let wanted = json!({"f_port": 1, "payload": "01", "confirmed": true});
+    let item = enqueue(&stage, &eui, &wanted)?;
+    gateway.report(LATER, &uplink(&device, 1, false)?)?;
+    let (token, _) = gateway.downlink_unanswered()?;
+    gateway.report(2 * LATER, &acknowledging_as(&device, 2, true)?)?;
+    assert!(read(&gateway.downlink()?, &device, 1)?.ack);
+    // Too late for the other window.
+    stage.run(async { tokio::time::sleep(std::time::Duration::from_millis(2_000)).await });
+    gateway.answer(token, &TxAnswer::Refused("TX_FREQ".into()))?;
+    let over = events.until(|event| {
+        let downlink = event.get("downlink").filter(|downlink| downlink["id"] == item["id"])?;
+        let is_over = downlink["state"] == "failed" || downlink["state"] == "acknowledged";
+        is_over.then(|| downlink.clone())
+    })?;
+    assert_eq!(over["state"], "failed", "{over}");
+    assert!(over["reason"].as_str().unwrap_or_default().contains("TX_FREQ"), "{over}");
     Ok(())
 }
 

@@ -178,9 +178,11 @@ impl Core {
     pub(crate) async fn downlink_offered(&self, item: Downlink, outcome: Outcome) {
         match outcome {
             Outcome::Taken(taken) => self.downlink_sent(item, &taken).await,
-            // No gateway will have taken it, and the device has it from an earlier attempt.
+            // No gateway will have taken it, and the device has it from an earlier attempt. Without
+            // one it acknowledged something else.
             Outcome::NotTaken(_)
-                if self.queues.told(item.dev_eui, item.id) == Some(Told::Acknowledged) =>
+                if item.attempts > 1
+                    && self.queues.told(item.dev_eui, item.id) == Some(Told::Acknowledged) =>
             {
                 if item.sent.is_none() {
                     self.acknowledge(AckKind::Tx, &item, Ok(item.f_cnt.unwrap_or_default()));
