@@ -369,21 +369,25 @@ impl Airspace {
 
     /// Until when a frame that can wait does not ask for its place, because the gateway is wanted by
     /// many: by then everybody has asked who is owed a place that overlaps it. `None`: it asks at
-    /// once.
+    /// once. However long its device waits before it listens, it waits as if that were a second: the
+    /// rest is for slow ways to the gateway.
     ///
-    /// `asks_after`: how long after the end of an uplink its answer asks for a place.
+    /// `ended`: when the uplink ended that it follows; `asks_after`: how long after the end of an
+    /// uplink its answer asks for a place.
     pub fn gives_way_until(
         &mut self,
         wish: &Wish,
+        ended: Instant,
         asks_after: Duration,
         now: Instant,
     ) -> Option<Instant> {
         if !self.is_wanted(wish, BUSY_PERCENT, now) {
             return None;
         }
-        let free_again = wish.begins + wish.airtime + GAP;
+        let begins = wish.begins.min(ended + FIRST_WINDOW);
+        let free_again = begins + wish.airtime + GAP;
         let last_asked = free_again.checked_sub(FIRST_WINDOW.saturating_sub(asks_after))?;
-        let until = last_asked.min(wish.begins.checked_sub(AHEAD)?);
+        let until = last_asked.min(begins.checked_sub(AHEAD)?);
         (until > now).then_some(until)
     }
 
@@ -638,7 +642,7 @@ mod tests {
             if gives_way
                 && !is_owed
                 && is_first_time
-                && let Some(until) = air.gives_way_until(&wish, ASKS_AFTER, now)
+                && let Some(until) = air.gives_way_until(&wish, begins - secs(1), ASKS_AFTER, now)
             {
                 asking.push((until, is_owed, begins));
                 continue;
@@ -671,26 +675,38 @@ mod tests {
     fn nothing_gives_way_at_a_gateway_that_few_want() {
         let (mut air, now) = (Airspace::default(), Instant::now());
         let ms = Duration::from_millis;
+        let ended = now.checked_sub(ms(200)).unwrap();
         let short = wish(RX1, now + ms(800), 41, Priority::CanWait);
         let long = wish(RX1, now + ms(800), 1_155, Priority::CanWait);
-        assert_eq!(air.gives_way_until(&short, ms(200), now), None, "nothing is known of it");
+        assert_eq!(
+            air.gives_way_until(&short, ended, ms(200), now),
+            None,
+            "nothing is known of it"
+        );
         air.note_asked(short.gateway, now);
         air.note_asked(short.gateway, now);
-        assert_eq!(air.gives_way_until(&short, ms(200), now), None);
+        assert_eq!(air.gives_way_until(&short, ended, ms(200), now), None);
         // A long frame is in the way of more, and is handed over in time all the same.
-        assert_eq!(air.gives_way_until(&long, ms(200), now), Some(now + ms(400)));
+        assert_eq!(air.gives_way_until(&long, ended, ms(200), now), Some(now + ms(400)));
         air.note_asked(short.gateway, now);
-        assert_eq!(air.gives_way_until(&short, ms(200), now), Some(now + ms(86)));
+        assert_eq!(air.gives_way_until(&short, ended, ms(200), now), Some(now + ms(86)));
         let later = wish(RX1, now + ms(4_800), 41, Priority::CanWait);
-        assert_eq!(air.gives_way_until(&later, ms(200), now), Some(now + ms(4_086)));
+        let until = air.gives_way_until(&later, ended, ms(200), now);
+        assert_eq!(until, Some(now + ms(86)), "what a longer delay gives is for the way");
         let late = wish(RX1, now + ms(390), 41, Priority::CanWait);
-        assert_eq!(air.gives_way_until(&late, ms(200), now), None, "there is no time to wait");
+        assert_eq!(
+            air.gives_way_until(&late, ended, ms(200), now),
+            None,
+            "there is no time to wait"
+        );
         assert!(!air.is_full(&short, now));
         for _ in 0..3 {
             air.note_asked(short.gateway, now);
         }
         assert!(air.is_full(&short, now));
-        assert_eq!(air.gives_way_until(&short, ms(200), now + secs(2)), None, "it is calm again");
+        let (ended, now) = (ended + secs(2), now + secs(2));
+        let next = Wish { begins: short.begins + secs(2), ..short };
+        assert_eq!(air.gives_way_until(&next, ended, ms(200), now), None, "it is calm again");
     }
 
     /// Nobody knows when a frame begins that is sent at once, until its gateway says that it has it.

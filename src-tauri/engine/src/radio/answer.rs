@@ -9,6 +9,7 @@
 //! is owed leaves out requests that make it longer. What finds no place is tried with the next
 //! uplink; after some in vain it asks like the others ([`Manners`]).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -149,13 +150,14 @@ impl Due {
         let dev_eui = self.live.session.dev_eui;
         let mut says = self.as_seen_by_the_queue(frame);
         let mut manners = Manners::after(self.live.mac.lock().gives_way());
+        let mut wanted = Cow::Borrowed(self.wanted.as_slice());
         let ready = loop {
             let prepared = {
                 let _turn = core.turns.lock(dev_eui).await;
                 if let Some(uplink) = says.take() {
                     core.settle(dev_eui, &uplink).await;
                 }
-                self.prepare(core, frame, manners).await?
+                self.prepare(core, frame, &wanted, manners).await?
             };
             match prepared {
                 Prepared::Ready(ready) => break *ready,
@@ -168,20 +170,30 @@ impl Due {
                         }
                     }
                     manners = Manners::HasWaited;
+                    // Meanwhile the device may have been asked, or have answered.
+                    wanted = Cow::Owned(self.requests(core));
                 }
             }
         };
-        let Ready { item, windows, frame, could_wait } = ready;
+        let Ready { item, windows, frame, had_its_turn } = ready;
         let outcome = core.offer(&windows, &frame).await;
         match (&outcome, frame.subject.f_cnt) {
             (Outcome::Taken(taken), _) => {
                 core.queues.keep_quiet(dev_eui, taken.ends + AFTER_WINDOW);
-                if could_wait {
+                if had_its_turn {
                     self.live.mac.lock().had_its_turn();
                 }
             }
-            (Outcome::NotTaken(_), Some(f_cnt)) => self.live.mac.lock().not_sent(f_cnt),
-            (Outcome::NotTaken(_), None) => {}
+            (Outcome::NotTaken(_), f_cnt) => {
+                let mut mac = self.live.mac.lock();
+                if let Some(f_cnt) = f_cnt {
+                    mac.not_sent(f_cnt);
+                }
+                // It may have come too late because it waited.
+                if manners == Manners::HasWaited {
+                    mac.gave_way(self.f_cnt);
+                }
+            }
         }
         let answered = match &outcome {
             Outcome::Taken(_) => Ok(()),
@@ -209,12 +221,14 @@ impl Due {
         &self,
         core: &Arc<Core>,
         frame: &DataFrame<'_>,
+        wanted: &[Request],
         manners: Manners,
     ) -> Result<Prepared, &'static str> {
         let (session, profile) = (&self.live.session, &self.live.profile);
         let dev_eui = session.dev_eui;
         let answers = self.answers(frame);
         let best = self.copies.first().ok_or(NO_WINDOW)?;
+        let ended = self.copies.iter().map(|copy| copy.arrived).min().ok_or(NO_WINDOW)?;
         let params = self.params(best);
         let adr = profile.adr && core.settings.read().adr_enabled;
         let ever = ns::downlink::longest_phy(profile, params, best);
@@ -222,6 +236,8 @@ impl Due {
         let region = ns::downlink::region(profile);
         let mut may_carry_item = profile.down_enable;
         let mut may_ask = true;
+        // Something that could wait stays behind, for others.
+        let mut left_out = false;
         loop {
             let now = clock::instant();
             let windows = ns::downlink::windows(profile, params, &self.copies, now, |gateway| {
@@ -245,8 +261,8 @@ impl Due {
                 .filter(|window| by.is_none_or(|gateway| window.gateway == gateway))
                 .collect();
             let longest = windows.iter().map(|window| window.max_phy_len).max().unwrap_or(0);
-            let wanted = if may_ask { self.wanted.as_slice() } else { &[] };
-            let requests = fit(wanted, answers.f_opts.len(), longest);
+            let asks = if may_ask { wanted } else { &[] };
+            let requests = fit(asks, answers.f_opts.len(), longest);
             let request_bytes =
                 requests.iter().flat_map(|one| one.commands.clone()).collect::<Vec<_>>();
             let offer = Offer {
@@ -278,11 +294,12 @@ impl Due {
             if let Some(first) = windows.first() {
                 let wish = |draft: &Draft| transmit::wish(first, region, priority, draft.len());
                 let bare = bare.as_ref().filter(|_| draft.carries.requests);
-                match manners.stand_back(core, is_owed, &wish(&draft), bare.map(wish).as_ref()) {
+                let (whole, bare) = (wish(&draft), bare.map(wish));
+                match manners.stand_back(core, is_owed, ended, &whole, bare.as_ref()) {
                     StandsBack::Until(until) => return Ok(Prepared::Later(until)),
                     StandsBack::WithoutRequests => {
                         self.live.mac.lock().gave_way(self.f_cnt);
-                        may_ask = false;
+                        (may_ask, left_out) = (false, true);
                         continue;
                     }
                     StandsBack::Not => {}
@@ -302,11 +319,12 @@ impl Due {
                 if let Some(item) = core.queues.explain(dev_eui, busy.into()) {
                     core.tell_downlink(&item);
                 }
-                may_carry_item = false;
+                (may_carry_item, left_out) = (false, true);
                 continue;
             }
             let asked = if draft.carries.requests { requests.as_slice() } else { &[] };
-            let ready = self.build(core, &draft, asked, item, windows, priority).await?;
+            let mut ready = self.build(core, &draft, asked, item, windows, priority).await?;
+            ready.had_its_turn &= !left_out;
             return Ok(Prepared::Ready(Box::new(ready)));
         }
     }
@@ -341,9 +359,9 @@ impl Due {
         let subject =
             Subject { tenant: profile.tenant.clone(), dev_eui: Some(dev_eui), f_cnt: Some(f_cnt) };
         let region = ns::downlink::region(profile);
-        let could_wait = item.is_some() || !asked.is_empty();
+        let had_its_turn = item.is_some() || !asked.is_empty();
         let frame = transmit::Frame { phy, region, priority, subject };
-        Ok(Ready { item, windows, frame, could_wait })
+        Ok(Ready { item, windows, frame, had_its_turn })
     }
 
     fn flight(&self, item: &Downlink) -> Flight {
@@ -393,17 +411,19 @@ impl Manners {
         if gives_way { Self::Polite } else { Self::Impatient }
     }
 
-    /// What a frame, `whole` or without requests, does for others before it asks for its place.
+    /// What a frame, `whole` or without requests, after an uplink that ended at `ended`, does for
+    /// others before it asks for its place.
     fn stand_back(
         self,
         core: &Core,
         is_owed: bool,
+        ended: Instant,
         whole: &Wish,
         bare: Option<&Wish>,
     ) -> StandsBack {
         match (self, bare) {
             (Self::Polite, _) if !is_owed => {
-                core.gives_way_until(whole).map_or(StandsBack::Not, StandsBack::Until)
+                core.gives_way_until(whole, ended).map_or(StandsBack::Not, StandsBack::Until)
             }
             (Self::Polite, Some(bare)) if core.leaves_others_out(whole, bare) => {
                 StandsBack::WithoutRequests
@@ -436,8 +456,8 @@ struct Ready {
     item: Option<Downlink>,
     windows: Vec<Transmission>,
     frame: transmit::Frame,
-    /// It carries something that could have waited.
-    could_wait: bool,
+    /// It carries something that could have waited, and nothing stayed behind for others.
+    had_its_turn: bool,
 }
 
 /// Why no gateway may transmit so many bytes; `None` when one may.

@@ -122,12 +122,12 @@ impl Core {
         self.airspace.lock().release(&reserved.booking);
     }
 
-    /// Until when a frame that can wait leaves the places at its gateway to others; `None`: it need
-    /// not.
-    pub(crate) fn gives_way_until(&self, wish: &Wish) -> Option<Instant> {
+    /// Until when a frame that can wait, after an uplink that ended at `ended`, leaves the places at
+    /// its gateway to others; `None`: it need not.
+    pub(crate) fn gives_way_until(&self, wish: &Wish, ended: Instant) -> Option<Instant> {
         let collected = Duration::from_millis(self.settings.read().dedup_window_ms.into());
         let mut airspace = self.airspace.lock();
-        airspace.gives_way_until(wish, collected + TO_THE_DISK, clock::instant())
+        airspace.gives_way_until(wish, ended, collected + TO_THE_DISK, clock::instant())
     }
 
     /// Whether an answer as long as `whole` takes time from a gateway that has none to spare, and
