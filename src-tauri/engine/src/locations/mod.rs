@@ -323,10 +323,11 @@ impl Locations<'_> {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::InUse`] with what is there; [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
+        let location = self.unused(tenant, id)?;
         let new = NewPoint {
             tenant: tenant.clone(),
             operation: Operation::Delete,
-            name: self.owned(tenant, id)?.name.clone(),
+            name: location.name.clone(),
             who: who.to_owned(),
             task: None,
         };
@@ -343,11 +344,7 @@ impl Locations<'_> {
     ) -> Result<(), Error> {
         let core = &self.0.core;
         let _turn = core.edit(Resource::Locations, tenant).await;
-        let location = self.owned(tenant, id)?;
-        if let Some(users) = self.users(tenant, id) {
-            let name = location.name.as_str();
-            return Err(Error::InUse(say!(LocationHolds, name = name, users = users)));
-        }
+        let location = self.unused(tenant, id)?;
         let recorder = recorder.clone();
         let deleted = core.store.write(move |tx| {
             recorder.keep_in(tx, &RecordKey::Location(id))?;
@@ -416,6 +413,14 @@ impl Locations<'_> {
         let location = self.0.core.registry.locations.get(id);
         let own = location.filter(|location| location.tenant == *tenant);
         own.ok_or_else(|| Error::not_found("location", id))
+    }
+
+    /// A location that nothing is at and no other is in.
+    fn unused(&self, tenant: &TenantCode, id: RecordId) -> Result<Arc<Location>, Error> {
+        let location = self.owned(tenant, id)?;
+        let Some(users) = self.users(tenant, id) else { return Ok(location) };
+        let name = location.name.as_str();
+        Err(Error::InUse(say!(LocationHolds, name = name, users = users)))
     }
 
     /// What is at a location or in it, as words of a sentence.

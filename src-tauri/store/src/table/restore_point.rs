@@ -93,7 +93,8 @@ impl RestorePoints<'_> {
     }
 
     /// Points that go: those made before a time, and the oldest of those that together are larger
-    /// than `bytes`. The newest stays however large it is.
+    /// than `bytes`. The newest that holds something
+    /// stays however large it is.
     ///
     /// # Errors
     /// Those of the database.
@@ -101,7 +102,7 @@ impl RestorePoints<'_> {
         let sql = "SELECT id, tenant, operation, name, who, task, records, bytes, created_at,
             undone_at FROM (
                 SELECT *, sum(bytes) OVER (ORDER BY id DESC) AS together,
-                    row_number() OVER (ORDER BY id DESC) AS nth
+                    sum(records > 0) OVER (ORDER BY id DESC) AS nth
                 FROM restore_point)
             WHERE created_at < ?1 OR (together > ?2 AND nth > 1) ORDER BY id";
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);

@@ -1,7 +1,7 @@
 use lorawan::AesKey;
 use model::record::{
-    ApiToken, AttributePush, AttributeTrace, LorawanProfile, NotSent, PushWay, RecordKey, Role,
-    RpcModel, Session, StationToken, Tenant,
+    ApiToken, AttributePush, AttributeTrace, LorawanProfile, NotSent, Operation, PushWay,
+    RecordKey, RestorePoint, Role, RpcModel, Session, StationToken, Tenant,
 };
 use model::{RecordId, TenantCode, Timestamp};
 use serde_json::json;
@@ -711,4 +711,40 @@ fn numbers_of_sub_devices_rise_and_fit_an_eui() {
     let numbers = [next(0), next(0), next(-10_000), next(1)];
     assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
     assert!(numbers[3] < 1 << 60);
+}
+
+#[test]
+fn the_newest_restore_point_that_holds_something_stays_however_large() {
+    let (_dir, store) = open();
+    let add = |id, holds: bool| {
+        let point = RestorePoint {
+            id: RecordId(id),
+            tenant: tenant(),
+            operation: Operation::Delete,
+            name: String::new(),
+            who: "owner".into(),
+            task: None,
+            records: 0,
+            bytes: 0,
+            created_at: NOW,
+            undone_at: None,
+        };
+        let added = store.write_blocking(move |tx| {
+            tx.restore_points().insert(&point)?;
+            if holds {
+                tx.restore_points().keep(point.id, &RecordKey::Gateway(eui(1)))?;
+            }
+            Ok(())
+        });
+        added.unwrap();
+    };
+    let expired = || {
+        let points = store.read_blocking(|tx| tx.restore_points().expired(NOW, 1)).unwrap();
+        points.into_iter().map(|point| point.id.0).collect::<Vec<_>>()
+    };
+    add(1, true);
+    add(2, false);
+    assert!(expired().is_empty());
+    add(3, true);
+    assert_eq!(expired(), [1, 2]);
 }
