@@ -126,32 +126,33 @@ impl RestorePointsMut<'_> {
             insert(tx, "device_tag", &with_device(tag, id))?;
         }
         let had_ties = kept_parent(&kept).is_some() || !rows_of(&kept, "relation").is_empty();
-        let untied = Untied { was_gone: !is_there, left };
-        if had_ties || untied.left.is_some() {
-            put_back.untied = Some(self.note_untied(point, eui, untied)?);
-        }
+        put_back.untied =
+            self.note_untied(point, eui, had_ties, Untied { was_gone: !is_there, left })?;
         Ok(put_back)
     }
 
     /// Notes that what ties a device to others is still to follow, because it was put back. Returns
-    /// that with what an undoing knew that was cut short before it came to that.
+    /// that with what an undoing knew that was cut short before it came to that; `None` when there
+    /// is nothing to follow.
     fn note_untied(
         &self,
         point: RecordId,
         eui: &DeviceEui,
+        had_ties: bool,
         now: Untied,
-    ) -> Result<Untied, StoreError> {
+    ) -> Result<Option<Untied>, StoreError> {
         let key = params![id_value(point), eui.as_str()];
         let sql = "SELECT untied, untied_gone, untied_left FROM restore_item
             WHERE point = ?1 AND kind = 'device' AND key = ?2";
         let noted = match self.tx().row(sql, key, untied)?.flatten() {
+            None if !had_ties && now.left.is_none() => return Ok(None),
             None => now,
             Some(before) => {
                 Untied { was_gone: before.was_gone || now.was_gone, left: now.left.or(before.left) }
             }
         };
         self.set_untied(point, eui, Some(&noted))?;
-        Ok(noted)
+        Ok(Some(noted))
     }
 
     /// Notes that a device is tied to others again.
