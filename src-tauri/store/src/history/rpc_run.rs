@@ -52,6 +52,21 @@ pub struct RpcRuns<'c>(Tx<'c>);
 const COLUMNS: &str = "id, at, tenant, eui, rpc, method, name, origin, operator, params, state,
     result, result_said, line, col, steps, console, updated_at";
 
+macro_rules! text_matches {
+    () => {
+        r"eui LIKE ? ESCAPE '\' OR method LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'
+            OR operator LIKE ? ESCAPE '\' OR result LIKE ? ESCAPE '\'"
+    };
+}
+
+const TEXT_MATCHES: &str = text_matches!();
+/// It reads the JSON of every run that does not match by its texts.
+const TEXT_OR_SAID_MATCHES: &str = concat!(
+    text_matches!(),
+    " OR EXISTS (SELECT 1 FROM json_tree(result_said) AS part WHERE part.key = 'code'
+        AND part.value IN (SELECT value FROM json_each(?)))"
+);
+
 impl<'c> RpcRuns<'c> {
     pub(crate) const fn new(conn: &'c Connection, cipher: &'c Cipher) -> Self {
         Self(Tx { conn, cipher })
@@ -100,20 +115,15 @@ fn filter(query: &RpcRunQuery) -> Filter {
     filter.and_opt("state = ?", query.state.map(|state| state.as_str().to_owned()));
     filter.and_opt("origin = ?", query.origin.map(|origin| origin.as_str().to_owned()));
     if let Some(q) = query.q.as_deref().filter(|q| !q.is_empty()) {
-        filter.and(
-            r"eui LIKE ? ESCAPE '\' OR method LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'
-                OR operator LIKE ? ESCAPE '\' OR result LIKE ? ESCAPE '\'
-                OR EXISTS (SELECT 1 FROM json_tree(result_said) AS part WHERE part.key = 'code'
-                    AND part.value IN (SELECT value FROM json_each(?)))",
-            [
-                containing_hex(q),
-                containing(q),
-                containing(q),
-                containing(q),
-                containing(q),
-                codes(&query.said).into(),
-            ],
-        );
+        let (eui, text) = (containing_hex(q), containing(q));
+        let texts = [eui, text.clone(), text.clone(), text.clone(), text];
+        if query.said.is_empty() {
+            filter.and(TEXT_MATCHES, texts);
+        } else {
+            let [eui, method, name, operator, result] = texts;
+            let said = codes(&query.said).into();
+            filter.and(TEXT_OR_SAID_MATCHES, [eui, method, name, operator, result, said]);
+        }
     }
     filter
 }

@@ -729,6 +729,18 @@ fn runs_of_commands_change_until_nothing_of_them_is_open() {
     let id = first.id;
     let found = store.read_blocking(move |reader| reader.rpc_runs().get(id)).unwrap();
     assert_eq!(found, Some(first));
+    // By the sentence, and without one only by the English text.
+    let steps_taken = |said: &[Saying]| {
+        let (q, said) = (Some("步".to_owned()), said.to_vec());
+        let query = RpcRunQuery {
+            q,
+            said,
+            page: Page { limit: 10, cursor: None },
+            ..RpcRunQuery::default()
+        };
+        store.read_blocking(move |reader| reader.rpc_runs().list(&query)).unwrap().items.len()
+    };
+    assert_eq!((steps_taken(&[Saying::StepsTaken]), steps_taken(&[])), (1, 0));
     let open = store.read_blocking(|reader| reader.rpc_runs().open()).unwrap();
     assert_eq!(open.iter().map(|run| Some(run.id)).collect::<Vec<_>>(), [ids[1]]);
     let limits = Limits { rpc_runs: Some(NOW.plus_millis(1)), ..Limits::default() };
