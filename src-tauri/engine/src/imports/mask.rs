@@ -40,6 +40,8 @@ pub(super) fn said_without_keys(said: Said) -> Said {
     said.with_texts(&|text, is_quoted| match is_quoted {
         _ if is_field(text) => text.to_owned(),
         true if is_long(text) => MASK.to_owned(),
+        // A key that is written with blanks has no long word.
+        _ if is_key(text) => MASK.to_owned(),
         _ => without_keys(text),
     })
 }
@@ -99,6 +101,9 @@ mod tests {
         let quoted =
             say!(Quoted, text = "00 11 22 33 44 55 66 77 88", why = say!(NoModel, key = key));
         assert_eq!(said_without_keys(quoted).text(), "“••••”: no model is called ••••");
+        let blanks = "00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff";
+        let named = said_without_keys(say!(NoTemplate, key = blanks));
+        assert_eq!(named, say!(NoTemplate, key = super::MASK));
         let changed = say!(ChangedSinceCheck, field = "notification_groups");
         assert_eq!(said_without_keys(changed.clone()), changed);
         let length = say!(Quoted, text = "00", why = say!(HexLength, found = 2, expected = 32));
