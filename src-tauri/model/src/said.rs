@@ -749,6 +749,13 @@ impl Said {
         Self { ours: Some(Box::new(Ours { saying, params })), text }
     }
 
+    /// A sentence of ours with all that it names.
+    #[must_use]
+    pub fn of(saying: Saying, params: JsonMap) -> Self {
+        let text = english(saying, &params);
+        Self::ours(saying, params, text)
+    }
+
     /// The same with one value more; words that are not ours name none.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
@@ -784,9 +791,7 @@ impl Said {
             let value = changed(value, is_quoted(&name), change);
             (name, value)
         });
-        let params: JsonMap = params.collect();
-        let text = english(saying, &params);
-        Self::ours(saying, params, text)
+        Self::of(saying, params.collect())
     }
 
     /// What is to be stored beside the text: `code` and `params`. `None` when it is only text.

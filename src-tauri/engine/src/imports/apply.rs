@@ -425,8 +425,8 @@ fn detail(fields: &[Field], row: &RowPlan, number: u32, result: &RowResult) -> S
     let errors = row.notes.iter().filter(|note| note.is_error);
     let errors = errors.map(|note| {
         let detail = match is_secret(&note.field) {
-            true => said_of_key(note.detail.clone()),
-            false => said_without_keys(note.detail.clone()),
+            true => said_of_key(note.detail()),
+            false => said_without_keys(note.detail()),
         };
         say!(About, what = &*note.field, why = detail)
     });

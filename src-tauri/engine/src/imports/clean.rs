@@ -103,6 +103,55 @@ pub struct Note {
     pub detail: Said,
 }
 
+/// A note as it waits in a plan: a large file has many of them.
+#[derive(Debug, Clone)]
+pub(super) struct KeptNote {
+    pub(super) is_error: bool,
+    pub(super) field: Cow<'static, str>,
+    code: NoteCode,
+    detail: Kept,
+}
+
+/// A sentence without what can be made again of the rest.
+#[derive(Debug, Clone)]
+enum Kept {
+    Bare(Saying),
+    /// With what it names, as JSON.
+    With(Saying, Box<str>),
+    Plain(Box<str>),
+}
+
+impl From<Note> for KeptNote {
+    fn from(note: Note) -> Self {
+        let Note { is_error, field, code, detail } = note;
+        let detail = match (detail.saying(), detail.params()) {
+            (Some(saying), Some(params)) if !params.is_empty() => {
+                Kept::With(saying, Value::from(params.clone()).to_string().into())
+            }
+            (Some(saying), _) => Kept::Bare(saying),
+            (None, _) => Kept::Plain(detail.text().into()),
+        };
+        Self { is_error, field, code, detail }
+    }
+}
+
+impl KeptNote {
+    pub(super) fn detail(&self) -> Said {
+        match &self.detail {
+            Kept::Bare(saying) => (*saying).into(),
+            Kept::With(saying, params) => {
+                Said::of(*saying, serde_json::from_str(params).unwrap_or_default())
+            }
+            Kept::Plain(text) => Said::plain(&**text),
+        }
+    }
+
+    pub(super) fn note(&self) -> Note {
+        let Self { is_error, field, code, .. } = self;
+        Note { is_error: *is_error, field: field.clone(), code: *code, detail: self.detail() }
+    }
+}
+
 /// Digits a spreadsheet keeps of a number.
 const EXACT_DIGITS: usize = 15;
 /// Digits of an EUI.
@@ -476,9 +525,10 @@ fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use model::{Said, Saying, say};
     use sheet::{Cell, CellKind};
 
-    use super::{Shape, clean, code_text, list, list_text};
+    use super::{KeptNote, Note, NoteCode, Shape, clean, code_text, list, list_text};
 
     /// What a cell is read as, and the codes of what is noted.
     fn read(shape: Shape, kind: CellKind, text: &str) -> (Option<String>, Vec<&'static str>) {
@@ -588,6 +638,17 @@ mod tests {
         let expected = "the number 2.47E+15 in scientific notation, digits are lost; format the \
                         column as text and enter the value again";
         assert_eq!(notes.first().map(|note| note.detail.text()), Some(expected));
+    }
+
+    #[test]
+    fn notes_are_the_same_when_they_were_kept() {
+        let quoted = say!(Quoted, text = "1.5", why = say!(HexLength, found = 2, expected = 32));
+        let plain = Said::plain("words of a script");
+        for detail in [quoted, Saying::Required.into(), say!(AtRow, number = 1), plain] {
+            let field = "eui".into();
+            let note = Note { is_error: true, field, code: NoteCode::Invalid, detail };
+            assert_eq!(KeptNote::from(note.clone()).note(), note);
+        }
     }
 
     #[test]

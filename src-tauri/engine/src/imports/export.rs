@@ -213,8 +213,8 @@ impl Imports<'_> {
                 };
                 cells.push(word.to_owned());
                 let notes = row.notes.iter().map(|note| match &*note.field {
-                    "" => note.detail.to_string(),
-                    field => format!("{field}: {}", note.detail),
+                    "" => note.detail().to_string(),
+                    field => format!("{field}: {}", note.detail()),
                 });
                 let detail = result.and_then(|result| result.detail()).map(ToString::to_string);
                 let messages: Vec<String> = detail.into_iter().chain(notes).collect();

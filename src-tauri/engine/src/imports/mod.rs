@@ -40,6 +40,7 @@ pub use sheet::Source;
 use sheet::{ReadError, Row, Table};
 
 pub use apply::{Phase, RowResult, Wanted};
+use clean::KeptNote;
 pub use clean::{Note, NoteCode};
 pub use export::{ExportFilter, File, Format};
 pub use field::Field;
@@ -616,7 +617,7 @@ fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bo
         change.old = change.old.as_deref().map(shown);
         change.new = shown(&change.new);
     }
-    let mut notes = row.notes.to_vec();
+    let mut notes: Vec<Note> = row.notes.iter().map(KeptNote::note).collect();
     for note in notes.iter_mut().filter(|_| !with_keys) {
         // It may quote the cell.
         let detail = note.detail.clone();

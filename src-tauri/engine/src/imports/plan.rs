@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use model::{Said, Saying, TenantCode, say};
 use sheet::{CellKind, Row, Table};
 
-use super::clean::{Note, NoteCode, clean};
+use super::clean::{KeptNote, Note, NoteCode, clean};
 use super::field::Field;
 use super::subject::{Found, Subject, Values, Wish};
 use crate::{Engine, Error};
@@ -46,7 +46,7 @@ pub(super) struct RowPlan {
     pub(super) pass: usize,
     pub(super) outcome: Outcome,
     pub(super) changes: Box<[Change]>,
-    pub(super) notes: Box<[Note]>,
+    pub(super) notes: Box<[KeptNote]>,
 }
 
 /// Which column is which field, and what holds for every row.
@@ -189,7 +189,7 @@ fn check_row<S: Subject>(
     if notes.iter().any(|note| note.is_error) {
         plan.outcome = Outcome::Error;
     }
-    plan.notes = notes.into();
+    plan.notes = notes.into_iter().map(KeptNote::from).collect();
     plan
 }
 
