@@ -231,7 +231,7 @@ pub(crate) async fn create<T: Managed>(
         Ok(model)
     });
     let model = saved.await.map_err(|error| conflict::<T>(error, &key))?;
-    Ok(saved_view(engine, model, Action::Created))
+    Ok(saved_view(engine, None, model))
 }
 
 /// Changes a model of the tenant.
@@ -254,8 +254,7 @@ pub(crate) async fn update<T: Managed>(
     });
     let saved = saved.await;
     saved.map_err(|error| conflict::<T>(error, model.key()))?;
-    model.follows(&before, engine);
-    Ok(saved_view(engine, model, Action::Updated))
+    Ok(saved_view(engine, Some(&before), model))
 }
 
 /// Stores planned models, with what they were or `None` for new ones, in one transaction. What one
@@ -303,11 +302,7 @@ pub(crate) async fn save_all<T: Managed>(
     });
     let (written, answers) = saved.await?;
     for (before, model) in written {
-        let action = if before.is_none() { Action::Created } else { Action::Updated };
-        if let Some(before) = &before {
-            model.follows(before, engine);
-        }
-        publish(engine, model, action);
+        publish(engine, before.as_ref(), model);
     }
     Ok(answers)
 }
@@ -396,11 +391,7 @@ pub(crate) async fn put_back<T: Managed>(
         }
         error => error.into(),
     })?;
-    let action = if before.is_none() { Action::Created } else { Action::Updated };
-    if let Some(before) = &before {
-        model.follows(before, engine);
-    }
-    publish(engine, model, action);
+    publish(engine, before.as_ref(), model);
     Ok((before.is_none(), put_back))
 }
 
@@ -465,16 +456,22 @@ fn conflict<T: Managed>(error: StoreError, key: &str) -> Error {
     }
 }
 
-fn saved_view<T: Managed>(engine: &Engine, model: T, action: Action) -> ModelView<T> {
+fn saved_view<T: Managed>(engine: &Engine, before: Option<&T>, model: T) -> ModelView<T> {
     let tenant = model.tenant().clone();
     let view = view(engine, &tenant, &model);
-    publish(engine, model, action);
+    publish(engine, before, model);
     view
 }
 
-fn publish<T: Managed>(engine: &Engine, model: T, action: Action) {
+/// Makes a stored model known, with what it was unless it is new.
+fn publish<T: Managed>(engine: &Engine, before: Option<&T>, model: T) {
     let (core, tenant, id) = (&engine.core, model.tenant().clone(), model.id());
-    T::shelf(&core.registry).put(model);
+    T::shelf(&core.registry).put(model.clone());
+    // Only now: until then the old one goes on being used, and counted.
+    if let Some(before) = before {
+        model.follows(before, engine);
+    }
+    let action = if before.is_none() { Action::Created } else { Action::Updated };
     core.bus.changed(&tenant, T::RESOURCE, id, action);
 }
 

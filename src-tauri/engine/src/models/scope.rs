@@ -136,13 +136,13 @@ async fn take_back<T: Managed>(
 async fn give<T: Managed>(
     engine: &Engine,
     tenant: &TenantCode,
-    model: &T,
+    before: &T,
     to: &TenantCode,
 ) -> Result<(), StoreError> {
-    let id = model.id();
+    let id = before.id();
     let record = T::kept_as(id).ok_or(StoreError::NotFound(T::WHAT))?;
     // Strictly later, because compiled scripts are told apart by it.
-    let at = clock::now().max(model.updated_at().plus_millis(1));
+    let at = clock::now().max(before.updated_at().plus_millis(1));
     let (tenant, is_promoted) = (tenant.clone(), to.is_public());
     let stored = engine.core.store.write(move |tx| {
         if is_promoted {
@@ -153,7 +153,7 @@ async fn give<T: Managed>(
         T::load(id, tx)?.ok_or(StoreError::NotFound(T::WHAT))
     });
     let model = stored.await?;
-    publish(engine, model, Action::Updated);
+    publish(engine, Some(before), model);
     if !is_promoted {
         // Other tenants do not have it any more.
         engine.core.bus.changed(&TenantCode::public(), T::RESOURCE, id, Action::Updated);

@@ -191,7 +191,7 @@ impl RpcCases<'_> {
         core.rpc.reserve(&lane)?;
         let now = clock::now();
         let cause = match &request.origin {
-            Origin::Trigger { id, eui } => Some(Cause { trigger: *id, eui: eui.clone() }),
+            Origin::Trigger { id, eui } => Cause::of(core, tenant, *id, eui),
             _ => None,
         };
         let (origin, operator) = request.origin.logged();

@@ -56,9 +56,24 @@ pub struct TriggerRun {
 /// What made a trigger start a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cause {
-    pub(crate) trigger: RecordId,
+    trigger: RecordId,
+    /// What an older script asked for says nothing of the present one.
+    script: Arc<str>,
     /// The device whose data made it act.
-    pub(crate) eui: DeviceEui,
+    eui: DeviceEui,
+}
+
+impl Cause {
+    /// `None`: there is no such trigger any more.
+    pub(crate) fn of(
+        core: &Core,
+        tenant: &TenantCode,
+        trigger: RecordId,
+        eui: &DeviceEui,
+    ) -> Option<Self> {
+        let model = core.registry.trigger_models.of(tenant, trigger)?;
+        Some(Self { trigger, script: Arc::clone(&model.trigger_script), eui: eui.clone() })
+    }
 }
 
 /// An RPC that a trigger asked for and that could not be started, or whose run failed.
@@ -173,10 +188,10 @@ struct Actions {
 }
 
 /// What is known of the runs of a trigger on a device.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct DeviceRuns {
-    statistics: ScriptStatistics,
-    last_run: TriggerRun,
+    /// How often it ran, and the last of it; `None`: what it asked for is from before the start.
+    ran: Option<(ScriptStatistics, TriggerRun)>,
     actions: Actions,
 }
 
@@ -224,27 +239,34 @@ impl Triggers {
             all.entry((tenant.clone(), trigger)).or_default().last = Some(action.clone());
         }
         let mut all = self.runs.lock();
-        if all.len() >= RUNS_MAX {
-            // Only what people look at is lost.
-            all.clear();
-        }
-        let runs = all.entry((eui.clone(), trigger)).or_insert_with(|| DeviceRuns {
-            statistics: ScriptStatistics::since(run.at),
-            last_run: run.clone(),
-            actions: Actions::default(),
-        });
-        runs.statistics.add(run.at, elapsed, run.outcome.is_err());
+        let runs = runs_of(&mut all, eui, trigger);
+        let before = runs.ran.take().map(|(statistics, _)| statistics);
+        let mut statistics = before.unwrap_or_else(|| ScriptStatistics::since(run.at));
+        statistics.add(run.at, elapsed, run.outcome.is_err());
         runs.actions.last = action.or_else(|| runs.actions.last.take());
-        runs.last_run = run;
+        runs.ran = Some((statistics, run));
     }
 
-    /// Counts what failed; `true` when it is the first of the trigger, in a tenant.
-    fn note_failure(&self, tenant: &TenantCode, cause: &Cause, failure: ActionFailure) -> bool {
-        if let Some(runs) = self.runs.lock().get_mut(&(cause.eui.clone(), cause.trigger)) {
+    /// Counts what failed while `is_current`; `true` when it is the first of the trigger, in a
+    /// tenant.
+    fn note_failure(
+        &self,
+        tenant: &TenantCode,
+        cause: &Cause,
+        failure: ActionFailure,
+        is_current: impl Fn() -> bool,
+    ) -> bool {
+        let mut all = self.actions.lock();
+        // Under the lock: a change that comes now clears what is counted here.
+        if !is_current() {
+            return false;
+        }
+        {
+            let mut all = self.runs.lock();
+            let runs = runs_of(&mut all, &cause.eui, cause.trigger);
             let before = runs.actions.failed.as_ref();
             runs.actions.failed = Some(FailedActions::and(before, failure.clone()));
         }
-        let mut all = self.actions.lock();
         let actions = all.entry((tenant.clone(), cause.trigger)).or_default();
         let is_first = actions.failed.is_none();
         actions.failed = Some(FailedActions::and(actions.failed.as_ref(), failure));
@@ -253,8 +275,9 @@ impl Triggers {
 
     /// A trigger was changed or deleted: what the old one did says nothing of the new.
     pub(crate) fn changed(&self, trigger: RecordId) {
+        let mut actions = self.actions.lock();
         self.runs.lock().retain(|(_, id), _| *id != trigger);
-        self.actions.lock().retain(|(_, id), _| *id != trigger);
+        actions.retain(|(_, id), _| *id != trigger);
     }
 
     /// What a trigger asked for last, for a tenant's devices.
@@ -281,11 +304,27 @@ impl Triggers {
     }
 }
 
+fn runs_of<'m>(
+    all: &'m mut HashMap<(DeviceEui, RecordId), DeviceRuns>,
+    eui: &DeviceEui,
+    trigger: RecordId,
+) -> &'m mut DeviceRuns {
+    if all.len() >= RUNS_MAX {
+        // Only what people look at is lost.
+        all.clear();
+    }
+    all.entry((eui.clone(), trigger)).or_default()
+}
+
 impl Core {
-    /// Counts an RPC of a trigger that failed. Lists are told when a trigger begins to fail: what
+    /// Counts an RPC of a trigger that failed, unless its script is another one by now. Lists are told when a trigger begins to fail: what
     /// goes on failing is seen by whoever looks.
     pub(crate) fn action_failed(&self, tenant: &TenantCode, cause: &Cause, failure: ActionFailure) {
-        if self.triggers.note_failure(tenant, cause, failure) {
+        let is_current = || {
+            let model = self.registry.trigger_models.of(tenant, cause.trigger);
+            model.is_some_and(|model| model.trigger_script == cause.script)
+        };
+        if self.triggers.note_failure(tenant, cause, failure, is_current) {
             self.bus.changed(tenant, Resource::TriggerModels, cause.trigger, Action::Updated);
         }
     }
@@ -306,11 +345,13 @@ impl DeviceTriggers<'_> {
         let triggers = core.registry.triggers_of(&device);
         let views = triggers.into_iter().map(|(model, inherited)| {
             let runs = core.triggers.runs.lock().get(&(eui.clone(), model.id)).cloned();
+            let DeviceRuns { ran, actions } = runs.unwrap_or_default();
+            let (statistics, last_run) = ran.unzip();
             TriggerView {
-                statistics: runs.as_ref().map(|runs| runs.statistics),
-                last_action: runs.as_ref().and_then(|runs| runs.actions.last.clone()),
-                failed_actions: runs.as_ref().and_then(|runs| runs.actions.failed.clone()),
-                last_run: runs.map(|runs| runs.last_run),
+                statistics,
+                last_run,
+                last_action: actions.last,
+                failed_actions: actions.failed,
                 pending: core.triggers.of_device(eui, model.id),
                 model: ModelRef::from(&*model),
                 inherited,
@@ -323,4 +364,37 @@ impl DeviceTriggers<'_> {
 /// An engine for starting commands.
 fn engine(core: &Arc<Core>) -> Engine {
     Engine { core: Arc::clone(core) }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{RecordId, Saying, TenantCode, Timestamp};
+    use tokio::sync::mpsc;
+
+    use super::{ActionFailure, Cause, Triggers};
+
+    #[test]
+    fn failures_count_without_a_run_and_only_for_the_script_that_asked() {
+        let triggers = Triggers::new(mpsc::channel(1).0);
+        let (tenant, eui) = (TenantCode::public(), "tank".parse().unwrap());
+        let cause = Cause { trigger: RecordId(7), script: "return null;".into(), eui };
+        let failure = ActionFailure {
+            at: Timestamp::from_millis(1),
+            eui: cause.eui.clone(),
+            method: "open".into(),
+            reason: Saying::NoGateway.into(),
+            run: None,
+        };
+        let note =
+            |is_current| triggers.note_failure(&tenant, &cause, failure.clone(), || is_current);
+        assert!(!note(false));
+        assert_eq!(triggers.failed_actions(&tenant, cause.trigger), None);
+        assert!(triggers.runs.lock().is_empty());
+        assert!(note(true));
+        assert!(!note(true), "it is not the first");
+        let all = triggers.failed_actions(&tenant, cause.trigger);
+        assert_eq!(all.as_ref().map(|failed| failed.count), Some(2));
+        let runs = triggers.runs.lock().values().next().cloned().unwrap();
+        assert_eq!((runs.actions.failed, runs.ran.is_none()), (all, true));
+    }
 }

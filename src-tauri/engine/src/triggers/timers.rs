@@ -180,6 +180,7 @@ async fn fire(core: &Arc<Core>, id: RecordId) {
 
 /// Starts the RPCs in their order; one that cannot be started stops no other.
 async fn start(core: &Arc<Core>, item: &TriggerActions) {
+    let cause = Cause::of(core, &item.tenant, item.trigger, &item.eui);
     for call in &item.actions {
         let request = RpcRequest {
             eui: call.eui.clone(),
@@ -199,8 +200,9 @@ async fn start(core: &Arc<Core>, item: &TriggerActions) {
                 reason,
                 run: None,
             };
-            let cause = Cause { trigger: item.trigger, eui: item.eui.clone() };
-            core.action_failed(&item.tenant, &cause, failure);
+            if let Some(cause) = &cause {
+                core.action_failed(&item.tenant, cause, failure);
+            }
         }
     }
 }
