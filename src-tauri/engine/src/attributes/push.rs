@@ -80,7 +80,7 @@ impl Attributes<'_> {
             };
             let way = match self.0.rpc().start(tenant, request).await {
                 Ok(run) => PushWay::Rpc(run.id()),
-                Err(error) => PushWay::Refused(error.to_string()),
+                Err(error) => PushWay::Refused(Said::from(&error)),
             };
             ways.extend(keys.into_iter().map(|key| (key, way.clone())));
         }
@@ -89,7 +89,7 @@ impl Attributes<'_> {
             let message = push::message(&eui, plan.message, clock::now());
             let way = match self.0.core.tell_device(tenant, &eui, &message, &[]).await {
                 Ok(_) => PushWay::Mqtt,
-                Err(reason) => PushWay::Refused(reason.text().to_owned()),
+                Err(reason) => PushWay::Refused(reason),
             };
             ways.extend(keys.into_iter().map(|key| (key, way.clone())));
         }
@@ -174,9 +174,7 @@ pub(super) fn on_device(
         PushWay::NotSent(why) => {
             (unless_reported(AttributeState::NotSent), Some(Said::plain(why.to_string())), None)
         }
-        PushWay::Refused(why) => {
-            (unless_reported(AttributeState::Failed), Some(Said::plain(why.clone())), None)
-        }
+        PushWay::Refused(why) => (unless_reported(AttributeState::Failed), Some(why.clone()), None),
         PushWay::Rpc(id) => {
             let (state, reason) = match runs.get(id).map(|run| (run.state, &run.result)) {
                 // The log has forgotten it.

@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 use super::Device;
-use crate::{JsonMap, RecordId, Timestamp};
+use crate::{JsonMap, RecordId, Said, Timestamp};
 
 words!(
     /// Whose attributes.
@@ -80,7 +80,7 @@ pub enum PushWay {
     /// Not at all.
     NotSent(NotSent),
     /// The call or message was refused; with the reason.
-    Refused(String),
+    Refused(Said),
 }
 
 words!(

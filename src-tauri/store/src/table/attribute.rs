@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::record::{AttributeNotes, AttributePush, AttributeTrace, PushWay};
-use model::{JsonMap, Timestamp};
+use model::{JsonMap, Said, Timestamp};
 use serde_json::{Value, json};
 
 use crate::StoreError;
@@ -11,7 +11,7 @@ use crate::column::{Columns, json_text};
 
 /// What happened to each value: `{ <key>: { "changed", "reported", "push": { "at", "value", <way> } } }`
 /// with times in milliseconds; the way is `"rpc": <run>`, `"mqtt": true`, `"not_sent": <word>` or
-/// `"refused": <reason>`.
+/// `"refused": <reason>`, with what is known of the reason in `"said"`.
 pub(crate) fn traces_text(traces: &BTreeMap<String, AttributeTrace>) -> String {
     let map = traces.iter().map(|(key, trace)| (key.clone(), entry(trace)));
     json_text(&map.collect::<JsonMap>())
@@ -28,10 +28,13 @@ fn entry(trace: &AttributeTrace) -> Value {
             PushWay::Rpc(run) => ("rpc", json!(run)),
             PushWay::Mqtt => ("mqtt", json!(true)),
             PushWay::NotSent(why) => ("not_sent", json!(why.as_str())),
-            PushWay::Refused(reason) => ("refused", json!(reason)),
+            PushWay::Refused(reason) => ("refused", json!(reason.text())),
         };
-        let push = json!({ "at": push.at.as_millis(), "value": push.value, way: what });
-        map.insert("push".to_owned(), push);
+        let mut entry = json!({ "at": push.at.as_millis(), "value": push.value, way: what });
+        if let (PushWay::Refused(reason), Value::Object(entry)) = (&push.way, &mut entry) {
+            entry.extend(reason.known().map(|said| ("said".to_owned(), said)));
+        }
+        map.insert("push".to_owned(), entry);
     }
     entry
 }
@@ -59,7 +62,7 @@ fn push(entry: &Value) -> Option<AttributePush> {
     } else if let Some(why) = text("not_sent") {
         PushWay::NotSent(why.parse().ok()?)
     } else if let Some(reason) = text("refused") {
-        PushWay::Refused(reason.to_owned())
+        PushWay::Refused(Said::stored(reason.to_owned(), entry.get("said")))
     } else {
         PushWay::Mqtt
     };

@@ -3,7 +3,7 @@ use model::record::{
     ApiToken, AttributePush, AttributeTrace, LorawanProfile, NotSent, Operation, PushWay,
     RecordKey, RestorePoint, Role, RpcModel, Session, StationToken, Tenant,
 };
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, TenantCode, Timestamp, say};
 use serde_json::json;
 use thinklink_store::{
     Account, ConflictReason, CounterCommit, JoinCommit, JoinOutcome, MqttAccount, StoreError,
@@ -324,6 +324,7 @@ fn devices_keep_what_is_known_of_their_attributes() {
         ("mode", PushWay::Mqtt),
         ("ota", PushWay::NotSent(NotSent::NoRpc)),
         ("name", PushWay::Refused("set_period is not mounted".into())),
+        ("room", PushWay::Refused(say!(CommandsWait, limit = 100))),
     ];
     for (key, way) in ways {
         let push = AttributePush { at: changed_at, value: json!({"a": null}), way };
