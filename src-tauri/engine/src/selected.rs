@@ -296,7 +296,7 @@ impl Selected<'_> {
         for eui in euis {
             let found = core.registry.profile(*eui).filter(|profile| profile.tenant == *tenant);
             let Some(before) = found else {
-                items.push(deleted(eui.to_string(), Err(Error::not_found("profile", eui))));
+                items.push(deleted(eui.to_string(), Err(Error::not_found("LoRaWAN profile", eui))));
                 continue;
             };
             let ProfileSwitches { enable, down_enable } = switches;

@@ -186,6 +186,9 @@ sayings! {
     NounToken = "noun_token": "token",
     NounTriggerModel = "noun_trigger_model": "trigger model",
     NounVersion = "noun_version": "version",
+    NounAccount = "noun_account": "account",
+    NounTenant = "noun_tenant": "tenant",
+    NounKeptRecord = "noun_kept_record": "record in the restore point",
     NounSecond = "noun_second": "second",
     NounMinute = "noun_minute": "minute",
     NounHour = "noun_hour": "hour",
@@ -336,7 +339,7 @@ sayings! {
     // Locations.
     LocationCodeForm = "location_code_form": "expected 1 to {limit} letters, digits, _, - and .",
     LocationCodeDigits = "location_code_digits": "a code of digits alone has at most {limit}",
-    LocationCodeTaken = "location_code_taken": "{name} has the code {code} already",
+    LocationCodeTaken = "location_code_taken": "{name} has the code {key} already",
     LocationCodeTakenNow = "location_code_taken_now": "another location has its code now",
     LongitudeToo = "longitude_too": "a position has a longitude, too",
     LatitudeToo = "latitude_too": "a position has a latitude, too",

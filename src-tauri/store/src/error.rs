@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::{Said, Saying, noun, say};
 use rusqlite::ErrorCode;
+use serde_json::Value;
 
 /// Why the store could not do what it was asked.
 ///
@@ -111,7 +112,7 @@ impl From<&StoreError> for Said {
     /// Only what a person can do something about is ours to say.
     fn from(error: &StoreError) -> Self {
         match error {
-            StoreError::NotFound(what) => say!(NoSuch, what = noun(what)),
+            StoreError::NotFound(what) => say!(NoSuch, what = record_noun(what)),
             StoreError::Changed => Saying::ChangedMeanwhile.into(),
             StoreError::Conflict { record, field, reason } => Self::new(match reason {
                 ConflictReason::Exists => Saying::StoreTaken,
@@ -122,6 +123,17 @@ impl From<&StoreError> for Said {
             .with("field", *field),
             error => Self::plain(error.to_string()),
         }
+    }
+}
+
+/// The noun of a kind of record, which may be called as its table.
+fn record_noun(record: &str) -> Value {
+    match record {
+        "model_case" => noun("test case"),
+        "mqtt_account" => noun("MQTT account"),
+        "profile" => noun("LoRaWAN profile"),
+        "rpc_model" => noun("RPC model"),
+        other => noun(&other.replace('_', " ")),
     }
 }
 
@@ -178,4 +190,42 @@ fn is_foreign_key(error: &rusqlite::Error) -> bool {
     error
         .sqlite_error()
         .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::record_noun;
+
+    #[test]
+    fn kinds_of_records_have_a_noun() {
+        for record in [
+            "account",
+            "alarm",
+            "device",
+            "device_execution",
+            "device_template",
+            "downlink",
+            "gateway",
+            "location",
+            "model",
+            "model_case",
+            "mqtt_account",
+            "notification_group",
+            "outside_broker",
+            "profile",
+            "record in the restore point",
+            "relation",
+            "restore point",
+            "rpc_model",
+            "scheduled_task",
+            "station token",
+            "task",
+            "tenant",
+            "thing_model",
+            "token",
+            "trigger_model",
+        ] {
+            assert!(record_noun(record).is_object(), "{record}");
+        }
+    }
 }

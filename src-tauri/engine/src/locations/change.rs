@@ -84,7 +84,7 @@ impl LocationChange {
         match tree.all().find(|other| taken(other)) {
             Some(other) => {
                 let (name, code) = (other.name.as_str(), other.code.as_str());
-                Err(Error::conflict("code", say!(LocationCodeTaken, name = name, code = code)))
+                Err(Error::conflict("code", say!(LocationCodeTaken, name = name, key = code)))
             }
             None => Ok(()),
         }
