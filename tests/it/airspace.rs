@@ -126,8 +126,6 @@ fn what_is_owed_comes_before_what_the_network_asks() -> Result<()> {
     gateway.report(LATER, &uplink(&asked, 1, false)?)?;
     until(&stage, &asked_eui, |view| view.pointer("/adr/uplinks/0").is_some())?;
     stage.create(&format!("/api/v1/devices/{asked_eui}/mac/status-request"), &json!({}))?;
-    // Nobody waits for copies: what counts below is not how fast this machine is.
-    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
     gateway.report(2 * LATER, &uplink(&owed, 1, true)?)?;
     gateway.downlink()?;
 
