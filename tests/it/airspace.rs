@@ -126,8 +126,12 @@ fn what_is_owed_comes_before_what_the_network_asks() -> Result<()> {
     gateway.report(LATER, &uplink(&asked, 1, false)?)?;
     until(&stage, &asked_eui, |view| view.pointer("/adr/uplinks/0").is_some())?;
     stage.create(&format!("/api/v1/devices/{asked_eui}/mac/status-request"), &json!({}))?;
+    // Nobody waits for copies, so that there is as much time as can be before the question asks.
+    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
     gateway.report(2 * LATER, &uplink(&owed, 1, true)?)?;
     gateway.downlink()?;
+    // The windows of this frame are not those of the next one.
+    stage.run(async { tokio::time::sleep(std::time::Duration::from_millis(300)).await });
 
     // The question at SF12 would last over both windows of the acknowledgement.
     gateway.report_at(3 * LATER, &uplink(&asked, 2, false)?, 12)?;
