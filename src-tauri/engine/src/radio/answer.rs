@@ -234,10 +234,8 @@ impl Due {
         let ever = ns::downlink::longest_phy(profile, params, best);
         let is_owed = ns::downlink::is_owed(frame, &answers);
         let region = ns::downlink::region(profile);
-        let mut may_carry_item = profile.down_enable;
-        let mut may_ask = true;
-        // Something that could wait stays behind, for others.
-        let mut left_out = false;
+        // Left out: something that could wait stays behind, for others.
+        let (mut may_carry_item, mut may_ask, mut left_out) = (profile.down_enable, true, false);
         loop {
             let now = clock::instant();
             let windows = ns::downlink::windows(profile, params, &self.copies, now, |gateway| {
@@ -263,8 +261,8 @@ impl Due {
             let longest = windows.iter().map(|window| window.max_phy_len).max().unwrap_or(0);
             let asks = if may_ask { wanted } else { &[] };
             let requests = fit(asks, answers.f_opts.len(), longest);
-            let request_bytes =
-                requests.iter().flat_map(|one| one.commands.clone()).collect::<Vec<_>>();
+            let request_bytes: Vec<u8> =
+                requests.iter().flat_map(|one| one.commands.clone()).collect();
             let offer = Offer {
                 ack: frame.confirmed,
                 is_owed,
