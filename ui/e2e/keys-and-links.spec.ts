@@ -128,10 +128,10 @@ test("what the instance refuses is said in the language of the page", async ({ o
   const panel = page.getByTestId("panel-gateway");
   await panel.getByRole("textbox", { name: "EUI" }).fill(eui);
   await page.keyboard.press("Control+s");
-  await expect(panel.getByText(/^另一条记录已使用此值 — /)).toBeVisible();
+  await expect(panel.getByText(`网关 ${eui} 已注册`)).toBeVisible();
   await page.evaluate(() => {
     window.location.hash = "#/maintenance/devices/nobody-is-here";
   });
   await expect(page.getByRole("alert").getByRole("heading", { name: "未找到" })).toBeVisible();
-  await expect(page.getByRole("alert")).toContainText("它不存在，或已被删除。 — ");
+  await expect(page.getByRole("alert")).toContainText("设备 nobody-is-here 不存在");
 });
