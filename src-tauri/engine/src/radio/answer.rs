@@ -273,8 +273,7 @@ impl Due {
                 more: head.more || waits,
                 room: Room { now: longest, ever },
             };
-            let bare = Offer { requests: &[], ..offer };
-            let bare = ns::downlink::compose(&bare).ok().flatten().filter(|_| !requests.is_empty());
+            let bare = without_requests(&offer);
             let (draft, item) = match (ns::downlink::compose(&offer), item) {
                 (Ok(Some(draft)), item) => (draft, item),
                 (Err(too_long), Some(item)) => {
@@ -383,6 +382,14 @@ fn offered(item: &Downlink) -> Item<'_> {
         confirmed: item.confirmed,
         f_pend: item.f_pend,
     }
+}
+
+/// The same frame without what the network asks of its own accord; `None` when it asks nothing.
+fn without_requests(offer: &Offer<'_>) -> Option<Draft> {
+    if offer.requests.is_empty() {
+        return None;
+    }
+    ns::downlink::compose(&Offer { requests: &[], ..*offer }).ok().flatten()
 }
 
 /// The requests that travel in one frame of `longest` bytes: those that fit into FOpts beside the
