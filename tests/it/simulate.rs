@@ -46,7 +46,8 @@ fn play(stage: &Stage, profiles: &Path) -> Result<Process> {
     Process::start(&mut command)
 }
 
-/// What became of the next join-request, and its nonce; what its copies from other gateways are is not asked.
+/// What became of the next join-request, and its nonce; what its copies from other gateways are is
+/// not asked.
 fn first_join(frames: &mut Events) -> Result<(String, u16)> {
     const COPIES: [&str; 4] = ["copy", "late_copy", "ghost", "join_repeat"];
     frames.until(|event| {

@@ -178,15 +178,12 @@ impl Core {
     pub(crate) async fn downlink_offered(&self, item: Downlink, outcome: Outcome) {
         match outcome {
             Outcome::Taken(taken) => self.downlink_sent(item, &taken).await,
-            // No gateway will have taken it, and the device has it from an earlier attempt. Without
-            // one it acknowledged something else.
+            // No gateway will have taken it, and the device has it from an earlier attempt that one
+            // took. Without that it acknowledged something else.
             Outcome::NotTaken(_)
-                if item.attempts > 1
+                if item.sent.is_some()
                     && self.queues.told(item.dev_eui, item.id) == Some(Told::Acknowledged) =>
             {
-                if item.sent.is_none() {
-                    self.acknowledge(AckKind::Tx, &item, Ok(item.f_cnt.unwrap_or_default()));
-                }
                 self.downlink_acknowledged(item).await;
             }
             Outcome::NotTaken(refused) => {

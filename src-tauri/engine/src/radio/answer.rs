@@ -157,11 +157,15 @@ impl Due {
                 if let Some(uplink) = says.take() {
                     core.settle(dev_eui, &uplink).await;
                 }
-                self.prepare(core, frame, &wanted, manners).await?
+                self.prepare(core, frame, &wanted, manners).await
             };
             match prepared {
-                Prepared::Ready(ready) => break *ready,
-                Prepared::Later(until) => {
+                Ok(Prepared::Ready(ready)) => break *ready,
+                Err(code) => {
+                    self.note_wait_in_vain(manners);
+                    return Err(code);
+                }
+                Ok(Prepared::Later(until)) => {
                     if let Ok(_place) = core.standing_back.try_acquire() {
                         // Both arms are cancel-safe.
                         tokio::select! {
@@ -189,10 +193,8 @@ impl Due {
                 if let Some(f_cnt) = f_cnt {
                     mac.not_sent(f_cnt);
                 }
-                // It may have come too late because it waited.
-                if manners == Manners::HasWaited {
-                    mac.gave_way(self.f_cnt);
-                }
+                drop(mac);
+                self.note_wait_in_vain(manners);
             }
         }
         let answered = match &outcome {
@@ -205,11 +207,23 @@ impl Due {
         answered
     }
 
+    /// Notes that nothing was sent; what waited for others may have come too late because of that.
+    fn note_wait_in_vain(&self, manners: Manners) {
+        if manners == Manners::HasWaited {
+            self.live.mac.lock().gave_way(self.f_cnt);
+        }
+    }
+
+    /// When the uplink was heard first.
+    fn arrived(&self) -> Option<Instant> {
+        self.copies.iter().map(|copy| copy.arrived).min()
+    }
+
     fn as_seen_by_the_queue(&self, frame: &DataFrame<'_>) -> Option<Uplink> {
         Some(Uplink {
             dev_addr: self.live.session.dev_addr,
             f_cnt: self.f_cnt,
-            arrived: self.copies.iter().map(|copy| copy.arrived).min()?,
+            arrived: self.arrived()?,
             is_repeat: self.is_repeat,
             ack: frame.f_ctrl.ack,
         })
@@ -228,7 +242,7 @@ impl Due {
         let dev_eui = session.dev_eui;
         let answers = self.answers(frame);
         let best = self.copies.first().ok_or(NO_WINDOW)?;
-        let ended = self.copies.iter().map(|copy| copy.arrived).min().ok_or(NO_WINDOW)?;
+        let ended = self.arrived().ok_or(NO_WINDOW)?;
         let params = self.params(best);
         let adr = profile.adr && core.settings.read().adr_enabled;
         let ever = ns::downlink::longest_phy(profile, params, best);

@@ -190,7 +190,7 @@ struct Actions {
 /// What is known of the runs of a trigger on a device.
 #[derive(Debug, Clone, Default)]
 struct DeviceRuns {
-    /// How often it ran, and the last of it; `None`: what it asked for is from before the start.
+    /// How often it ran, and the last of it; `None`: no run is remembered.
     ran: Option<(ScriptStatistics, TriggerRun)>,
     actions: Actions,
 }
@@ -309,16 +309,17 @@ fn runs_of<'m>(
     eui: &DeviceEui,
     trigger: RecordId,
 ) -> &'m mut DeviceRuns {
-    if all.len() >= RUNS_MAX {
+    let key = (eui.clone(), trigger);
+    if all.len() >= RUNS_MAX && !all.contains_key(&key) {
         // Only what people look at is lost.
         all.clear();
     }
-    all.entry((eui.clone(), trigger)).or_default()
+    all.entry(key).or_default()
 }
 
 impl Core {
-    /// Counts an RPC of a trigger that failed, unless its script is another one by now. Lists are told when a trigger begins to fail: what
-    /// goes on failing is seen by whoever looks.
+    /// Counts an RPC of a trigger that failed, unless its script is another one by now. Lists are
+    /// told when a trigger begins to fail: what goes on failing is seen by whoever looks.
     pub(crate) fn action_failed(&self, tenant: &TenantCode, cause: &Cause, failure: ActionFailure) {
         let is_current = || {
             let model = self.registry.trigger_models.of(tenant, cause.trigger);

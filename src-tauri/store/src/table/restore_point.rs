@@ -93,8 +93,7 @@ impl RestorePoints<'_> {
     }
 
     /// Points that go: those made before a time, and the oldest of those that together are larger
-    /// than `bytes`. The newest that holds something
-    /// stays however large it is.
+    /// than `bytes`. The newest that holds something stays however large it is.
     ///
     /// # Errors
     /// Those of the database.

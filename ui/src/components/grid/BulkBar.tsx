@@ -11,19 +11,14 @@ type Props = {
   model: SelectionModel;
   /** How many rows match; undefined while nobody knows. */
   total: number | undefined;
-  loaded: number;
   children: ReactNode;
 };
 
 /** What can be done with the selected rows; takes the place of the filters. */
-export function BulkBar({ model, total, loaded, children }: Props) {
+export function BulkBar({ model, total, children }: Props) {
   const { t } = useTranslation();
   const size = knownSize(model.selection, total);
-  const offersAll =
-    model.selection.kind === "keys" &&
-    size !== undefined &&
-    (size >= loaded || size > 0) &&
-    size < (total ?? 0);
+  const offersAll = model.selection.kind === "keys" && size !== undefined && size < (total ?? 0);
   const words =
     size === undefined ? t("grid.selectedMatching") : t("grid.selected", { count: size });
   return (

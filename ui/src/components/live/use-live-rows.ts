@@ -1,9 +1,11 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 
 import type { ListPath } from "../../api/client";
+import { keys } from "../../api/keys";
 import { useList, type ListQuery, type ListSource } from "../../api/list";
 import type { LiveEvent, Topic } from "../../api/types";
-import { useEvents } from "../../app/live/use-live";
+import { refetchKept, useEvents } from "../../app/live/use-live";
 import type { Liveness, Outage } from "../../app/live/stream";
 
 /** Rows kept in the page; older ones are on the server. */
@@ -117,6 +119,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
   const [busy, setBusy] = useState(false);
   const [outages, setOutages] = useState<Outage[]>([]);
   const hidden = useHiddenFor(HIDDEN_MS);
+  const client = useQueryClient();
   const history = useList<Row>(resource, path, query);
 
   // Another filter or device: the live part starts again.
@@ -145,7 +148,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
       ...now,
       mixed: now.mixed || now.live.length + now.pending.length + waiting > 0,
     }));
-    history.refetch();
+    refetchKept(client, keys.list(resource, query));
   }
 
   function measure(arrived: number): void {

@@ -172,7 +172,7 @@ export function ActiveAlarms({ id }: Props) {
             ]}
             bulk={
               !isSelected ? undefined : (
-                <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                <BulkBar model={selection} total={source.total}>
                   <WriteButton size="small" onClick={() => void askSelected("acknowledge")}>
                     {t("alarms.acknowledge")}
                   </WriteButton>

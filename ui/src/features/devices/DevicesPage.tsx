@@ -210,7 +210,7 @@ export function DevicesPage() {
             }
             bulk={
               size > 0 ? (
-                <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                <BulkBar model={selection} total={source.total}>
                   <WriteButton size="small" onClick={() => dialogs.reset()}>
                     {t("resetTemplate.button")}
                   </WriteButton>

@@ -310,7 +310,7 @@ export function GatewaysPage() {
             }
             bulk={
               size !== 0 ? (
-                <BulkBar model={selection} total={recorded} loaded={source.rows.length}>
+                <BulkBar model={selection} total={recorded}>
                   <ExportButton<Gateway> {...exported} size="small" />
                   <WriteButton
                     size="small"

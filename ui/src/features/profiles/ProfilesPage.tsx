@@ -239,7 +239,7 @@ export function ProfilesPage() {
             }
             bulk={
               size > 0 ? (
-                <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+                <BulkBar model={selection} total={source.total}>
                   <WriteButton
                     size="small"
                     loading={switching.isPending}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { RpcRun } from "../../api/types";
-import { matchesRun, newestFirst } from "./match";
+import { matchesRun, byNewestId } from "./match";
 
 const run = {
   id: "1000",
@@ -47,5 +47,5 @@ describe("filters of the RPC log", () => {
 
 it("the newest call is on top, whatever the length of its id", () => {
   const ids = ["999", "1001", "1000"].map((id) => ({ ...run, id }));
-  expect(ids.sort(newestFirst).map(({ id }) => id)).toEqual(["1001", "1000", "999"]);
+  expect(ids.sort(byNewestId).map(({ id }) => id)).toEqual(["1001", "1000", "999"]);
 });

@@ -37,5 +37,5 @@ function says(part: unknown, codes: readonly string[]): boolean {
 }
 
 /** Ids rise with time; they are longer than a number can hold. */
-export const newestFirst = (first: RpcRun, second: RpcRun): number =>
+export const byNewestId = (first: RpcRun, second: RpcRun): number =>
   second.id.length - first.id.length || (second.id > first.id ? 1 : second.id < first.id ? -1 : 0);

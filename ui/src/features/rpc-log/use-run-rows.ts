@@ -5,7 +5,7 @@ import type { ListQuery } from "../../api/list";
 import type { LiveEvent, RpcRun } from "../../api/types";
 import { useLiveRows, type LiveRows } from "../../components/live/use-live-rows";
 import { sayingsWith } from "../../components/values/said";
-import { matchesRun, newestFirst } from "./match";
+import { matchesRun, byNewestId } from "./match";
 
 const pick = (event: LiveEvent) => (event.type === "rpc" ? event.run : null);
 export const runKey = (run: RpcRun) => run.id;
@@ -44,7 +44,7 @@ export function useRunRows(query: ListQuery): LiveRows<RpcRun> {
   const wanted = query["state"];
   const rows = useMemo(
     () =>
-      live.rows.filter((run) => wanted === undefined || run.state === wanted).toSorted(newestFirst),
+      live.rows.filter((run) => wanted === undefined || run.state === wanted).toSorted(byNewestId),
     [live.rows, wanted],
   );
   // What is live and what is history are mixed, and a call is received more than once.

@@ -163,7 +163,7 @@ export function ModelsList<Kind extends ModelKind>(props: Props<Kind>) {
         }
         bulk={
           size > 0 ? (
-            <BulkBar model={selection} total={source.total} loaded={source.rows.length}>
+            <BulkBar model={selection} total={source.total}>
               <Button
                 size="small"
                 icon={<DownloadOutlined />}

@@ -1,9 +1,11 @@
 import { ArrowDownOutlined, ArrowUpOutlined, PlusOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
 import { Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { keys } from "../../../api/keys";
 import { useList } from "../../../api/list";
 import { useDeleteTelemetry, useUpdateDevice } from "../../../api/mutations";
 import { paths, useTelemetry } from "../../../api/queries";
@@ -17,10 +19,12 @@ import { ScopeChip } from "../../../components/values/Tags";
 import { Ago } from "../../../components/values/TimeText";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
-import { useEvents } from "../../../app/live/use-live";
+import { refetchKept, useEvents } from "../../../app/live/use-live";
 import { classes } from "../../../lib/text";
 import { AddModels } from "./AddModels";
 import css from "../panel/DevicePanel.module.css";
+
+const BY_NAME = { sort: "name" };
 
 type Props = { device: DeviceDetail };
 
@@ -30,7 +34,8 @@ export function ThingModelTab({ device }: Props) {
   const [adding, setAdding] = useState(false);
   const update = useUpdateDevice();
   const forget = useDeleteTelemetry();
-  const models = useList<ThingModel>("thing-models", paths.thingModels, { sort: "name" });
+  const client = useQueryClient();
+  const models = useList<ThingModel>("thing-models", paths.thingModels, BY_NAME);
   const telemetry = useTelemetry(device.eui);
   // A failure of a script has no event of its own; the message it failed on has.
   useEvents({
@@ -38,7 +43,7 @@ export function ThingModelTab({ device }: Props) {
     eui: device.eui,
     batchMs: 1_000,
     onEvents: models.refetch,
-    onOpen: models.refetch,
+    onOpen: () => refetchKept(client, keys.list("thing-models", BY_NAME)),
   });
   const ids = device.thing_model.map((model) => model.id);
 
