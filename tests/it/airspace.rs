@@ -2,9 +2,9 @@
 
 #![expect(clippy::indexing_slicing, reason = "a JSON value without the name is null")]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use lorawan::mac::{DownlinkCommand, downlink_commands};
 use lorawan::{DevAddr, Frame};
 use serde_json::{Value, json};
@@ -100,13 +100,13 @@ fn what_the_network_asks_waits_while_the_gateway_is_busy() -> Result<()> {
         ensure!(begun.elapsed() < PATIENCE, "it was never asked");
         f_cnt += 1;
         gateway.report((f_cnt + 1) * LATER, &uplink(&asked, f_cnt, false)?)?;
-        if let Some(phy) = gateway.downlink_within(std::time::Duration::from_millis(900))? {
+        if let Some(phy) = gateway.downlink_within(Duration::from_millis(900))? {
             break (phy, f_cnt - 2);
         }
     };
     assert!(waited > 0, "the gateway was never busy");
     assert_eq!(counter(&phy)?, 0, "no counter was used up in vain");
-    let Ok(Frame::Data(frame)) = lorawan::parse(&phy) else { anyhow::bail!("{phy:?}") };
+    let Ok(Frame::Data(frame)) = lorawan::parse(&phy) else { bail!("{phy:?}") };
     let commands: Vec<_> = downlink_commands(frame.f_opts).collect::<Result<_, _>>()?;
     assert_eq!(commands, [DownlinkCommand::DevStatusReq]);
     Ok(())
@@ -131,7 +131,7 @@ fn what_is_owed_comes_before_what_the_network_asks() -> Result<()> {
     gateway.report(2 * LATER, &uplink(&owed, 1, true)?)?;
     gateway.downlink()?;
     // The windows of this frame are not those of the next one.
-    stage.run(async { tokio::time::sleep(std::time::Duration::from_millis(300)).await });
+    stage.run(async { tokio::time::sleep(Duration::from_millis(300)).await });
 
     // The question at SF12 would last over both windows of the acknowledgement.
     gateway.report_at(3 * LATER, &uplink(&asked, 2, false)?, 12)?;
@@ -139,7 +139,7 @@ fn what_is_owed_comes_before_what_the_network_asks() -> Result<()> {
     let mut order = Vec::new();
     for _ in 0..2 {
         let told = gateway.transmission()?;
-        let Ok(Frame::Data(frame)) = lorawan::parse(&told.phy) else { anyhow::bail!("{told:?}") };
+        let Ok(Frame::Data(frame)) = lorawan::parse(&told.phy) else { bail!("{told:?}") };
         order.push((frame.dev_addr, frame.f_ctrl.ack, told.frequency_hz));
     }
     let address = |number| DevAddr::from_be_bytes([0x00, 0x0A, 0xBB, number]);
@@ -148,6 +148,63 @@ fn what_is_owed_comes_before_what_the_network_asks() -> Result<()> {
         order, expected,
         "the acknowledgement in its first window, the question in its second"
     );
+    Ok(())
+}
+
+/// What the network asks of its own accord waits for a free first window, however often that was in
+/// vain: the second one lasts a second, in which others would find the gateway busy.
+#[test]
+fn what_the_network_asks_never_takes_the_second_window_of_a_busy_gateway() -> Result<()> {
+    const RX2_HZ: u32 = 869_525_000;
+    /// After five it no longer lets others go first.
+    const ROUNDS: u32 = 10;
+    let stage = Stage::set()?;
+    let (asked, first, others) = (abp(1), abp(2), [abp(3), abp(4), abp(5)]);
+    for device in others.iter().chain([&asked, &first]) {
+        stage.add(device)?;
+    }
+    let gateway = connect(&stage, 1)?;
+    let asked_eui = asked.dev_eui.to_string();
+    gateway.report(LATER, &uplink(&asked, 1, false)?)?;
+    until(&stage, &asked_eui, |view| view.pointer("/adr/uplinks/0").is_some())?;
+    stage.create(&format!("/api/v1/devices/{asked_eui}/mac/status-request"), &json!({}))?;
+    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
+
+    let (mut in_vain, mut round) = (0, 2);
+    while in_vain < ROUNDS {
+        ensure!(round < 80, "its first window was hardly ever taken: {in_vain}");
+        // They all want the same window; the first has it.
+        gateway.report(round * LATER, &uplink(&first, round, true)?)?;
+        let answered = gateway.transmission_within(Duration::from_millis(500))?;
+        for device in &others {
+            gateway.report(round * LATER, &uplink(device, round, true)?)?;
+        }
+        // One that was answered in its second window, before many were known to want the gateway,
+        // may be in the way of all.
+        if answered.is_some() && round > 5 {
+            gateway.report(round * LATER, &uplink(&asked, round, false)?)?;
+            in_vain += 1;
+        }
+        let more = std::iter::from_fn(|| {
+            gateway.transmission_within(Duration::from_millis(300)).transpose()
+        });
+        for told in answered.into_iter().map(Ok).chain(more) {
+            let told = told?;
+            let Ok(Frame::Data(frame)) = lorawan::parse(&told.phy) else { bail!("{told:?}") };
+            if !frame.f_ctrl.ack {
+                ensure!(told.frequency_hz != RX2_HZ, "after {in_vain} rounds: {told:?}");
+                in_vain = 0;
+            }
+        }
+        round += 1;
+    }
+    // When it is calm again, the second window is as good as the first.
+    stage.run(async { tokio::time::sleep(Duration::from_secs(3)).await });
+    gateway.report(round * LATER, &uplink(&asked, round, false)?)?;
+    let told = gateway.transmission()?;
+    let Ok(Frame::Data(frame)) = lorawan::parse(&told.phy) else { bail!("{told:?}") };
+    let commands: Vec<_> = downlink_commands(frame.f_opts).collect::<Result<_, _>>()?;
+    assert_eq!(commands, [DownlinkCommand::DevStatusReq]);
     Ok(())
 }
 

@@ -145,11 +145,17 @@ impl Forwarder {
     /// The next frame it is told to transmit, as [`Self::downlink`]; `None` when nothing comes for
     /// so long.
     pub(crate) fn downlink_within(&self, patience: Duration) -> Result<Option<Vec<u8>>> {
+        Ok(self.transmission_within(patience)?.map(|downlink| downlink.phy))
+    }
+
+    /// What it is told to transmit next, as [`Self::transmission`]; `None` when nothing comes for so
+    /// long.
+    pub(crate) fn transmission_within(&self, patience: Duration) -> Result<Option<Downlink>> {
         let Some((token, downlink)) = self.told_within(patience, false, downlink_of)? else {
             return Ok(None);
         };
         self.socket.send(&codec::tx_ack(token, self.eui, &TxAnswer::Queued))?;
-        Ok(Some(downlink.phy))
+        Ok(Some(downlink))
     }
 
     /// What it is told to transmit next; it answers this.

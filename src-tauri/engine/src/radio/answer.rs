@@ -316,7 +316,8 @@ impl Due {
                     StandsBack::Not => {}
                 }
             }
-            if !(can_wait && manners == Manners::Impatient) {
+            // What only the network wants never costs others their windows, however long it waits.
+            if !(item.is_some() && manners == Manners::Impatient) {
                 core.spare_others(&mut windows, region, priority, draft.len());
             }
             if can_wait && let Some(busy) = all_busy(core, &windows, region, priority, draft.len())
