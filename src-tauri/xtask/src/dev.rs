@@ -23,7 +23,7 @@ fn beside_a_headless_instance() -> Result<()> {
     let mut instance =
         Run::new(program("debug")).args(["serve", "--data-dir"]).args([&data_dir]).start()?;
     println!("The token to log in with is in {}", data_dir.join("admin-token").display());
-    let page = Run::npm(&["run", "dev"]).run();
+    let page = server().run();
     instance.kill().context("stopping the headless instance")?;
     instance.wait()?;
     page
@@ -32,9 +32,14 @@ fn beside_a_headless_instance() -> Result<()> {
 fn in_the_window() -> Result<()> {
     packages::ensure(&[Need::Window])?;
     page::install()?;
-    let mut page = Run::npm(&["run", "dev"]).start()?;
+    let mut page = server().start()?;
     let window = Run::cargo(&["run", "--package", "thinklink", "--features", "desktop"]).run();
     page.kill().context("stopping the page's server")?;
     page.wait()?;
     window
+}
+
+/// The page's server itself: npm, when it is stopped, leaves what it started behind.
+fn server() -> Run {
+    Run::new("node").directory(&root().join("ui")).args(["node_modules/vite/bin/vite.js"])
 }
