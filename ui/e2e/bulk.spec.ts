@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { connect } from "node:net";
-
 import type { Page } from "@playwright/test";
 
 import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
+import { publish } from "./support/publish";
 import { cellsOf } from "./support/workbook";
 
 type Device = {
@@ -44,32 +42,6 @@ async function prepare(call: Call, name: string, devices: number): Promise<void>
       server_attrs: { owner: "Ann" },
     });
   }
-}
-
-type Account = { username: string; password: string };
-
-/** Publishes one message by MQTT 3.1.1. */
-async function publish(address: string, who: Account, topic: string, body: string): Promise<void> {
-  const text = (of: string) => {
-    const bytes = Buffer.from(of);
-    return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
-  };
-  const packet = (type: number, ...parts: Buffer[]) => {
-    const rest = Buffer.concat(parts);
-    const length =
-      rest.length < 128 ? [rest.length] : [(rest.length % 128) | 0x80, rest.length >> 7];
-    return Buffer.concat([Buffer.from([type, ...length]), rest]);
-  };
-  const [host, port] = address.split(":");
-  const socket = connect(Number(port), host);
-  await once(socket, "connect");
-  const flags = Buffer.from([4, 0xc2, 0, 0]);
-  const login = [text("e2e"), text(who.username), text(who.password)];
-  socket.write(packet(0x10, text("MQTT"), flags, ...login));
-  await once(socket, "data");
-  socket.write(packet(0x32, text(topic), Buffer.from([0, 1]), Buffer.from(body)));
-  await once(socket, "data");
-  socket.end();
 }
 
 const device = async (call: Call, eui: string) =>
@@ -314,8 +286,11 @@ test("what contradicts itself blocks Submit and leads to its step; a draft outli
 
 test("deleting telemetry asks for the number of devices", async ({ open, call, instance }) => {
   await prepare(call, "well", 2);
-  const account = (await call("GET", "/api/v1/mqtt-account")) as Account;
-  await publish(instance.mqtt, account, "/v32/default/as/up/data/well-00", '{"level":5}');
+  const account = (await call("GET", "/api/v1/mqtt-account")) as {
+    username: string;
+    password: string;
+  };
+  await publish(instance.mqtt, account, "/v32/default/as/up/data/well-00", { level: 5 });
   await expect
     .poll(async () => (await call("GET", "/api/v1/devices/well-00/telemetry")) as { items: [] })
     .toMatchObject({ items: [{ telemetry_data: { level: 5 } }] });
