@@ -36,6 +36,10 @@ export type ListSource<Row> = {
   refetch: () => void;
 };
 
+/** How many rows match what is asked for now; undefined while nobody knows. */
+export const knownTotal = ({ total, pages, isStale }: ListSource<unknown>): number | undefined =>
+  pages === 0 || isStale ? undefined : total;
+
 /** How the cache gets a list. */
 export const listOptions = <Row>(resource: string, path: ListPath, query: ListQuery) =>
   infiniteQueryOptions({

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 
-import { useList } from "../../api/list";
+import { knownTotal, useList } from "../../api/list";
 import { lists } from "../../api/lists";
 import { useSimulatedSite } from "../../api/mutations";
 import { paths } from "../../api/queries";
@@ -149,7 +149,13 @@ export function DevicesPage() {
 
   const exported = {
     kind: "devices",
-    grid: { id: "devices", path: paths.devices, columns, rowKey: keyOf, total: source.total },
+    grid: {
+      id: "devices",
+      path: paths.devices,
+      columns,
+      rowKey: keyOf,
+      total: knownTotal(source),
+    },
     query: state.query,
     selection: selection.selection,
   } as const;

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
-import { useList, useTotal, type ListQuery, type ListSource } from "../../api/list";
+import { knownTotal, useList, useTotal, type ListQuery, type ListSource } from "../../api/list";
 import { lists } from "../../api/lists";
 import { useLocationChoice } from "../../api/locations";
 import { useUpdateGateway } from "../../api/mutations";
@@ -185,7 +185,7 @@ export function GatewaysPage() {
       path: paths.gateways,
       columns,
       rowKey: keyOf,
-      total: source.total,
+      total: knownTotal(source),
       records: recorded,
       isRecord: isRegistered,
     },
@@ -351,6 +351,6 @@ function useRecorded(source: ListSource<Gateway>, query: ListQuery): number | un
   const wanted = { ...query, registered: "true" };
   const asks = source.hasMore && query["registered"] !== "false";
   const answered = useTotal("gateways", paths.gateways, wanted, asks);
-  if (source.isPending || source.isStale) return undefined;
+  if (knownTotal(source) === undefined) return undefined;
   return asks ? answered : source.rows.filter(isRegistered).length;
 }

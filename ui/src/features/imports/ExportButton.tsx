@@ -8,7 +8,7 @@ import type { ExportSelection } from "../../api/imports";
 import { everyMatching, type ListQuery } from "../../api/list";
 import type { ImportKind } from "../../api/types";
 import { useColumns } from "../../components/grid/columns";
-import { isSelected, selectionSize, type Selection } from "../../components/grid/selection";
+import { isSelected, knownSize, type Selection } from "../../components/grid/selection";
 import type { Column } from "../../components/grid/types";
 import { useExport } from "../../components/grid/use-export";
 import css from "./Imports.module.css";
@@ -22,11 +22,9 @@ type Props<Row> = {
     path: ListPath;
     columns: readonly Column<Row>[];
     rowKey: (row: Row) => string;
-    total: number;
-    /**
-     * How many of them are records, and which, where the list has others, too; undefined while nobody
-     * knows how many.
-     */
+    /** How many rows match; undefined while nobody knows. */
+    total: number | undefined;
+    /** How many of them are records, and which, where the list has others, too. */
     records?: number | undefined;
     isRecord?: (row: Row) => boolean;
   };
@@ -66,13 +64,18 @@ function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
   const file = useExport<Row>(grid.id);
   const { limit: _limit, cursor: _cursor, sort, ...filters } = query as PageQuery;
   const isFiltered = Object.keys(filters).length > 0;
-  const { isRecord = () => true, records: recorded = grid.total } = grid;
-  const picked = selectionSize(selection, recorded);
-  const [rows, setRows] = useState<Rows>(picked > 0 ? "selected" : isFiltered ? "matching" : "all");
+  const { isRecord } = grid;
+  const recorded = isRecord ? grid.records : grid.total;
+  const picked = knownSize(selection, recorded);
+  const [rows, setRows] = useState<Rows>(
+    picked !== 0 ? "selected" : isFiltered ? "matching" : "all",
+  );
   const [shown, setShown] = useState(false);
   const [format, setFormat] = useState<Format>("xlsx");
   const [keys, setKeys] = useState(true);
   const withKeys = kind === "lorawan-profiles" && !shown;
+  // A file of what is shown has every row of the list; others have its records.
+  const matching = shown ? grid.total : recorded;
 
   function write(): void {
     if (shown) void file.run(rowsShown, visible);
@@ -89,7 +92,7 @@ function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
     const order = typeof sort === "string" ? { sort } : {};
     const all = await everyMatching<Row>(grid.path, everything ? order : query);
     return rows === "selected"
-      ? all.filter((row) => isRecord(row) && isSelected(selection, grid.rowKey(row)))
+      ? all.filter((row) => isRecord?.(row) !== false && isSelected(selection, grid.rowKey(row)))
       : all;
   }
 
@@ -114,15 +117,23 @@ function ExportDialog<Row>(props: Props<Row> & { onClose: () => void }) {
     >
       <div className={css["choices"]}>
         <Choice label={t("imports.exportRows")} value={rows} onChange={setRows}>
-          {picked > 0 && (
-            <Radio value="selected">{t("imports.exportSelected", { count: picked })}</Radio>
+          {(picked !== 0 || rows === "selected") && (
+            <Radio value="selected">
+              {picked === undefined
+                ? t("imports.exportAllSelected")
+                : t("imports.exportSelected", { count: picked })}
+            </Radio>
           )}
           {isFiltered && (
             <Radio value="matching">
-              {t("imports.exportMatching", { count: shown ? grid.total : recorded })}
+              {matching === undefined
+                ? t("imports.exportAllMatching")
+                : t("imports.exportMatching", { count: matching })}
             </Radio>
           )}
-          <Radio value="all">{t("imports.exportAll")}</Radio>
+          <Radio value="all">
+            {t(isRecord && !shown ? "imports.exportAllRegistered" : "imports.exportAll")}
+          </Radio>
         </Choice>
         <Choice
           label={t("imports.exportColumns")}

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
-import { useList } from "../../api/list";
+import { knownTotal, useList } from "../../api/list";
 import { lists } from "../../api/lists";
 import { useUpdateProfile } from "../../api/mutations";
 import { paths, useMe } from "../../api/queries";
@@ -176,7 +176,7 @@ export function ProfilesPage() {
               path: paths.profiles,
               columns,
               rowKey: keyOf,
-              total: source.total,
+              total: knownTotal(source),
             }}
             query={state.query}
             selection={selection.selection}
