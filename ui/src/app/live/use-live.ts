@@ -11,6 +11,9 @@ import { keepStream, type Liveness, type Outage } from "./stream";
 
 const PING_EVERY_MS = 10_000;
 
+/** First answers that are on their way and will be asked for again: once for all streams. */
+const outdated = new WeakSet<Promise<unknown>>();
+
 /**
  * A stream that keeps these fresh is open now: what was fetched before may be old, and so may the first
  * answers that are still on their way, which are asked for again when they are here.
@@ -22,10 +25,12 @@ export function refetchKept(client: QueryClient, queryKey: QueryKey): void {
     fetchStatus: "fetching",
     predicate: (query) => !isKept(query),
   });
-  for (const query of coming) {
+  for (const { queryKey: exactly, promise } of coming) {
+    if (promise === undefined || outdated.has(promise)) continue;
+    outdated.add(promise);
     const again = () =>
-      void client.invalidateQueries({ queryKey: query.queryKey, exact: true, predicate: isKept });
-    query.promise?.then(again, () => undefined);
+      void client.invalidateQueries({ queryKey: exactly, exact: true, predicate: isKept });
+    promise.then(again, () => undefined);
   }
   void client.invalidateQueries({ queryKey, predicate: isKept });
 }
