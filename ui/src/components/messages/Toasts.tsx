@@ -17,22 +17,18 @@ export function Toasts() {
   const hold = useToasts((all) => all.hold);
   const release = useToasts((all) => all.release);
   return (
-    <div
-      className={css["stack"]}
-      role="status"
-      aria-live="polite"
-      onPointerMove={hold}
-      // What leaves says nothing of the other: pointer and focus hold them each.
-      onPointerLeave={({ currentTarget }) => {
-        if (!currentTarget.matches(":focus-within")) release();
-      }}
-      onFocus={hold}
-      onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget) && !currentTarget.matches(":hover")) release();
-      }}
-    >
+    <div className={css["stack"]} role="status" aria-live="polite">
       {items.map((toast) => (
-        <div key={toast.id} className={css["toast"]}>
+        <div
+          key={toast.id}
+          className={css["toast"]}
+          onPointerMove={() => hold(toast.id, "pointer")}
+          onPointerLeave={() => release(toast.id, "pointer")}
+          onFocus={() => hold(toast.id, "focus")}
+          onBlur={({ currentTarget, relatedTarget }) => {
+            if (!currentTarget.contains(relatedTarget)) release(toast.id, "focus");
+          }}
+        >
           <StateSign sign={signs[toast.kind]} />
           <div className={css["text"]}>
             <div>{toast.text}</div>

@@ -14,33 +14,40 @@ export type Toast = {
   action?: { label: string; run: () => void } | undefined;
 };
 
+/** With what somebody is at a message. */
+type Holder = "pointer" | "focus";
+
 type Toasts = {
   items: Toast[];
   add: (toast: Omit<Toast, "id">) => void;
   remove: (id: number) => void;
-  /** Somebody reads them: none goes by itself. */
-  hold: () => void;
-  /** Nobody does any more: their time begins again. */
-  release: () => void;
+  /** Somebody reads a message: neither it nor those beside it go by themselves. */
+  hold: (id: number, holder: Holder) => void;
+  /** Nobody is at it any more. When nobody reads any, their time begins again. */
+  release: (id: number, holder: Holder) => void;
 };
 
 const SHOWN_MS = 8000;
 const MOST = 4;
 let last = 0;
-let held = false;
+/** The message that each is at. */
+const held = new Map<Holder, number>();
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 
+/** Begins its time, unless that runs already or somebody reads. */
 function letGo({ id, kind }: Toast): void {
-  if (kind === "failed" || held) return;
+  if (kind === "failed" || held.size > 0 || timers.has(id)) return;
   timers.set(
     id,
     setTimeout(() => useToasts.getState().remove(id), SHOWN_MS),
   );
 }
 
+/** What was pointed at or had the focus is never left when it is gone. */
 function forget({ id }: Pick<Toast, "id">): void {
   clearTimeout(timers.get(id));
   timers.delete(id);
+  for (const [holder, at] of held) if (at === id) held.delete(holder);
 }
 
 export const useToasts = create<Toasts>()((set, get) => ({
@@ -52,27 +59,25 @@ export const useToasts = create<Toasts>()((set, get) => ({
     const old = get().items;
     const others = old.filter((item) => about === undefined || item.about !== about);
     const items = [...others, added].slice(-MOST);
-    const dropped = old.filter((item) => !items.includes(item));
-    dropped.forEach(forget);
+    old.filter((item) => !items.includes(item)).forEach(forget);
     set({ items });
-    // As in `remove`; the new one is let go with the others.
-    if (held && dropped.length > 0) get().release();
-    else letGo(added);
+    items.forEach(letGo);
   },
   remove(id) {
     forget({ id });
     set(({ items }) => ({ items: items.filter((item) => item.id !== id) }));
-    // What was pointed at or had the focus may be gone, and never be left.
-    get().release();
+    get().items.forEach(letGo);
   },
-  hold() {
-    held = true;
+  hold(id, holder) {
+    // It may have gone while it was touched.
+    if (!get().items.some((item) => item.id === id)) return;
+    held.set(holder, id);
     for (const timer of timers.values()) clearTimeout(timer);
     timers.clear();
   },
-  release() {
-    if (!held) return;
-    held = false;
+  release(id, holder) {
+    if (held.get(holder) !== id) return;
+    held.delete(holder);
     get().items.forEach(letGo);
   },
 }));
