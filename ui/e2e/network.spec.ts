@@ -1,3 +1,5 @@
+import type { Page, WebSocket } from "@playwright/test";
+
 import { expect, test } from "./support/fixtures";
 import { Forwarder, Sensor } from "./support/radio";
 import { GATEWAY, ROOM } from "./support/site";
@@ -124,6 +126,59 @@ test("an outage is one row, and what was missed in it is fetched", async ({
   await expect(page.getByTestId("live-state")).toContainText("Live");
   await expect(ofRoom).toHaveCount(before + 2);
   await expect(list.getByText(/^Disconnected \d\d:\d\d:\d\d – .*attempt/)).toHaveCount(1);
+});
+
+/** Lets the window go out of sight or come back, as the system would. */
+const setHidden = (page: Page, hidden: boolean) =>
+  page.evaluate((gone) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => gone });
+    Object.defineProperty(document, "visibilityState", {
+      configurable: true,
+      get: () => (gone ? "hidden" : "visible"),
+    });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+
+test("a window that was out of sight for long lets its stream go, and has all when it is back", async ({
+  open,
+  page,
+  call,
+}) => {
+  await page.clock.install();
+  const isFrames = (socket: WebSocket) => socket.url().includes("topics=frame&");
+  const opened = page.waitForEvent("websocket", isFrames);
+  const listed = page.waitForResponse((answer) => answer.url().includes("/api/v1/network/frames?"));
+  await open("#/data/network?direction=up");
+  const stream = await opened;
+  const state = page.getByTestId("live-state");
+  await expect(state).toContainText("Live");
+  const rows = page.getByTestId("live-ns").locator("[data-testid^=row-]");
+  const { items } = (await (await listed).json()) as { items: unknown[] };
+  await expect(rows).toHaveCount(items.length);
+  sensor.report(20);
+  await expect(rows).toHaveCount(items.length + 1);
+
+  // Four minutes are not long; another one is, with the one before.
+  await setHidden(page, true);
+  await page.clock.fastForward("04:00");
+  sensor.report(20.5);
+  await expect(rows).toHaveCount(items.length + 2);
+  const letGo = stream.waitForEvent("close");
+  await page.clock.fastForward("01:30");
+  await letGo;
+  sensor.report(21);
+  const logged = async () =>
+    ((await call("GET", "/api/v1/network/frames?direction=up")) as { items: unknown[] }).items;
+  await expect.poll(async () => (await logged()).length).toBe(items.length + 3);
+  await expect(rows).toHaveCount(items.length + 2);
+
+  const again = page.waitForEvent("websocket", isFrames);
+  await setHidden(page, false);
+  await again;
+  await expect(rows).toHaveCount(items.length + 3);
+  await expect(state).toContainText("Live");
+  sensor.report(21.5);
+  await expect(rows).toHaveCount(items.length + 4);
 });
 
 test("a thousand frames at a hundred a second are all there, and the page still answers", async ({
