@@ -4,6 +4,7 @@ import english from "../src/locales/en.json" with { type: "json" };
 import chinese from "../src/locales/zh-CN.json" with { type: "json" };
 import { violationsOf } from "./support/axe";
 import type { Call } from "./support/api";
+import { goTo } from "./support/content";
 import { expect, test } from "./support/fixtures";
 import { Forwarder, Sensor } from "./support/radio";
 import { GATEWAY, ROOM } from "./support/site";
@@ -88,13 +89,7 @@ for (const [theme, language] of [
     const paths = language === "en" ? await editors(call) : [];
     await page.setViewportSize({ width: 1280, height: 800 });
     await open("#/overview", { theme, language });
-    const go = async (path: string) => {
-      await page.evaluate((hash) => {
-        window.location.hash = hash;
-      }, `#/${path}`);
-      await expect(page.getByRole("heading").first()).toBeVisible();
-      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-    };
+    const go = (path: string) => goTo(page, path);
     const check = async (what: string) =>
       expect.soft(await violationsOf(page, what), what).toEqual([]);
     /** Checks the dialog that is open, and closes it. */
@@ -271,13 +266,7 @@ for (const [theme, language] of [
     }
     await page.setViewportSize({ width: 1280, height: 800 });
     await open("#/maintenance/devices?import=file", { theme, language });
-    const go = async (path: string) => {
-      await page.evaluate((hash) => {
-        window.location.hash = hash;
-      }, `#/${path}`);
-      await expect(page.getByRole("heading").first()).toBeVisible();
-      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-    };
+    const go = (path: string) => goTo(page, path);
 
     // An import: what it would do, a cell that is corrected, what became of it.
     const wizard = page.getByRole("dialog");

@@ -4,6 +4,7 @@ import english from "../src/locales/en.json" with { type: "json" };
 import chinese from "../src/locales/zh-CN.json" with { type: "json" };
 import type { Call } from "./support/api";
 import { violationsOf } from "./support/axe";
+import { expectContent, goTo } from "./support/content";
 import { expect, test } from "./support/fixtures";
 import { ROOM } from "./support/site";
 
@@ -187,11 +188,7 @@ for (const theme of ["light", "dark"]) {
       await page.setViewportSize({ width: 1024, height: 680 });
       await open("#/overview", { theme, language });
       for (const path of [...pages, ...views, ...gateways, ...told]) {
-        await page.evaluate((hash) => {
-          window.location.hash = hash;
-        }, `#/${path}`);
-        await expect(page.getByRole("heading").first()).toBeVisible();
-        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+        await goTo(page, path);
         expect(await violationsOf(page, path)).toEqual([]);
         expect(await foreignOf(page, foreign, names), path).toEqual([]);
         const wide = await page.evaluate(
@@ -227,35 +224,74 @@ test("nothing is fetched from elsewhere and nothing fails", async ({ open, page,
   for (const path of pages) {
     await open(`#/${path}`);
     await page.reload();
-    await expect(page.getByRole("heading").first()).toBeVisible();
+    await expectContent(page);
   }
   expect(strange).toEqual([]);
 });
+
+/** Any file of a part of the page, under each address it is asked for. */
+const codeOf = (part: string, kind = "js") => new RegExp(`/assets/${part}-[^/]+\\.${kind}(\\?|$)`);
 
 test("code that does not come is said, in the reader's language, with the way out", async ({
   open,
   page,
 }) => {
-  const start = /\/assets\/start-[^/]+\.js$/;
-  await page.route(start, (route) => route.abort());
+  await page.route(codeOf("start"), (route) => route.abort());
   await open("#/overview", { language: "zh-CN", live: false });
   const said = page.getByRole("alert");
   await expect(said).toContainText("页面无法加载");
-  await page.unroute(start);
+  await page.unroute(codeOf("start"));
   await said.getByRole("button", { name: "重新加载" }).click();
   await expect(page.getByTestId("statusbar-connection")).toContainText(chinese.live.live);
 
   // A page of it alone: the frame stands, and the way out starts it anew.
-  const gateways = /\/assets\/GatewaysPage-[^/]+\.js$/;
-  await page.route(gateways, (route) => route.abort());
+  await page.route(codeOf("GatewaysPage"), (route) => route.abort());
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill(`> ${chinese.nav.gateways}`);
   await expect(page.getByRole("option").first()).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert")).toContainText(chinese.errors.missingCode);
-  await page.unroute(gateways);
+  await page.unroute(codeOf("GatewaysPage"));
   await page.getByRole("button", { name: chinese.errors.reload }).click();
   await expect(page.getByTestId("grid-gateways")).toBeVisible();
+});
+
+test("code that does not come once is asked for again, unseen", async ({ open, page }) => {
+  const refused: string[] = [];
+  /** Refuses the first request for a part, whoever makes it. */
+  const refuseOnce = (part: string, kind: string) =>
+    page.route(
+      codeOf(part, kind),
+      (route) => {
+        refused.push(part);
+        return route.abort();
+      },
+      { times: 1 },
+    );
+  await refuseOnce("start", "js");
+  await refuseOnce("OverviewPage", "js");
+  await open("#/overview");
+  await expect(page.getByRole("region", { name: english.overview.devices })).toBeVisible();
+  await refuseOnce("GatewaysPage", "js");
+  await goTo(page, "maintenance/gateways");
+  await expect(page.getByTestId("grid-gateways")).toBeVisible();
+  // What a page looks like is a file of its own.
+  await refuseOnce("LocationsPage", "css");
+  await goTo(page, "maintenance/locations");
+  const styled = await page.evaluate(() =>
+    [...document.styleSheets].some((sheet) => {
+      try {
+        return sheet.href?.includes("/LocationsPage-") && sheet.cssRules.length > 0;
+      } catch {
+        // The one that did not come has none to show.
+        return false;
+      }
+    }),
+  );
+  expect(styled).toBe(true);
+  // The first two travel side by side.
+  expect(refused.toSorted()).toEqual(["GatewaysPage", "LocationsPage", "OverviewPage", "start"]);
+  await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
 test("an address that is none leads to the overview", async ({ open }) => {

@@ -1,3 +1,4 @@
+import { expectContent } from "./support/content";
 import { expect, test } from "./support/fixtures";
 import { ROOM } from "./support/site";
 
@@ -48,7 +49,7 @@ test("no tab of the narrowest device panel scrolls sideways", async ({ open, cal
   const tabs = panel.getByRole("tablist", { name: "Tabs" }).first().getByRole("tab");
   for (const tab of await tabs.all()) {
     await tab.click();
-    await expect(panel.locator("[aria-busy=true]")).toHaveCount(0);
+    await expectContent(page);
     const wide = () =>
       panel.getByRole("tabpanel").evaluate((body) =>
         [body, ...body.querySelectorAll("*")]

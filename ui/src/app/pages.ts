@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 
+import { loadPart } from "../lib/code-part";
 import { at } from "./routes-at";
 
 // Where each page's code is. Nothing here pulls in the library pages are drawn with: the entry reads
@@ -7,28 +8,37 @@ import { at } from "./routes-at";
 
 export type PageName = keyof typeof at;
 
+const part =
+  <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) =>
+  async () =>
+    (await loadPart(load))[name];
+
 const pages: Record<PageName, () => Promise<ComponentType>> = {
-  overview: async () => (await import("../features/overview/OverviewPage")).OverviewPage,
-  applicationData: async () =>
-    (await import("../features/data/ApplicationDataPage")).ApplicationDataPage,
-  networkData: async () => (await import("../features/network/NetworkDataPage")).NetworkDataPage,
-  devices: async () => (await import("../features/devices/DevicesPage")).DevicesPage,
-  profiles: async () => (await import("../features/profiles/ProfilesPage")).ProfilesPage,
-  gateways: async () => (await import("../features/gateways/GatewaysPage")).GatewaysPage,
-  locations: async () => (await import("../features/locations/LocationsPage")).LocationsPage,
-  thingModels: async () =>
-    (await import("../features/thing-models/ThingModelsPage")).ThingModelsPage,
-  rpcModels: async () => (await import("../features/rpc-models/RpcModelsPage")).RpcModelsPage,
-  triggerModels: async () =>
-    (await import("../features/trigger-models/TriggerModelsPage")).TriggerModelsPage,
-  deviceTemplates: async () =>
-    (await import("../features/device-templates/DeviceTemplatesPage")).DeviceTemplatesPage,
-  deviceExecutions: async () =>
-    (await import("../features/executions/ExecutionsPage")).ExecutionsPage,
-  scheduledTasks: async () => (await import("../features/schedules/SchedulesPage")).SchedulesPage,
-  alarms: async () => (await import("../features/alarms/AlarmsPage")).AlarmsPage,
-  rpcLog: async () => (await import("../features/rpc-log/RpcLogPage")).RpcLogPage,
-  settings: async () => (await import("../features/settings/SettingsPage")).SettingsPage,
+  overview: part(() => import("../features/overview/OverviewPage"), "OverviewPage"),
+  applicationData: part(
+    () => import("../features/data/ApplicationDataPage"),
+    "ApplicationDataPage",
+  ),
+  networkData: part(() => import("../features/network/NetworkDataPage"), "NetworkDataPage"),
+  devices: part(() => import("../features/devices/DevicesPage"), "DevicesPage"),
+  profiles: part(() => import("../features/profiles/ProfilesPage"), "ProfilesPage"),
+  gateways: part(() => import("../features/gateways/GatewaysPage"), "GatewaysPage"),
+  locations: part(() => import("../features/locations/LocationsPage"), "LocationsPage"),
+  thingModels: part(() => import("../features/thing-models/ThingModelsPage"), "ThingModelsPage"),
+  rpcModels: part(() => import("../features/rpc-models/RpcModelsPage"), "RpcModelsPage"),
+  triggerModels: part(
+    () => import("../features/trigger-models/TriggerModelsPage"),
+    "TriggerModelsPage",
+  ),
+  deviceTemplates: part(
+    () => import("../features/device-templates/DeviceTemplatesPage"),
+    "DeviceTemplatesPage",
+  ),
+  deviceExecutions: part(() => import("../features/executions/ExecutionsPage"), "ExecutionsPage"),
+  scheduledTasks: part(() => import("../features/schedules/SchedulesPage"), "SchedulesPage"),
+  alarms: part(() => import("../features/alarms/AlarmsPage"), "AlarmsPage"),
+  rpcLog: part(() => import("../features/rpc-log/RpcLogPage"), "RpcLogPage"),
+  settings: part(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 };
 
 const loaded = new Map<PageName, ComponentType>();

@@ -42,7 +42,7 @@ export function Shell() {
       <Banner />
       <div className={css["middle"]}>
         <Navigation />
-        <main id="main" className={css["main"]} tabIndex={-1}>
+        <main id="main" className={css["main"]} tabIndex={-1} data-path={location.pathname}>
           <ErrorBoundary resetKey={location.pathname.split("/").slice(0, 3).join("/")}>
             <Suspense fallback={null}>
               <Outlet />

@@ -14,7 +14,7 @@ type Props = { error: unknown; onRetry?: (() => void) | undefined };
 export function ErrorPanel({ error, onRetry }: Props) {
   const { t } = useTranslation();
   const problem = toProblem(error);
-  // A page asks once for its code: only another start of it asks again.
+  // It was asked for twice already: only another start of the page asks again.
   const missing = isMissingCode(error);
   const again = missing ? () => window.location.reload() : onRetry;
   const words = problemWords(t, problem);

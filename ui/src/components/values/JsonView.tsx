@@ -1,10 +1,11 @@
 import { lazy, Suspense } from "react";
 
+import { loadPart } from "../../lib/code-part";
 import { CopyButton } from "../actions/CopyButton";
 import css from "./JsonView.module.css";
 
 const CodeEditor = lazy(async () => ({
-  default: (await import("../code/CodeEditor")).CodeEditor,
+  default: (await loadPart(() => import("../code/CodeEditor"))).CodeEditor,
 }));
 
 type Props = { value: unknown; label: string };

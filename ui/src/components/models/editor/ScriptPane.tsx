@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../../app/commands/commands";
 import { keyLabel } from "../../../app/commands/shortcuts";
+import { loadPart } from "../../../lib/code-part";
 import type { EditorHandle } from "../../code/CodeEditor";
 import type { Vocabulary } from "../../code/completion";
 import type { Mark } from "../../code/diagnostics";
@@ -12,7 +13,7 @@ import type { Wrapper } from "../../code/wrapper";
 import css from "../Models.module.css";
 
 const CodeEditor = lazy(async () => ({
-  default: (await import("../../code/CodeEditor")).CodeEditor,
+  default: (await loadPart(() => import("../../code/CodeEditor"))).CodeEditor,
 }));
 
 export type GoTo = (line: number, column: number | null) => void;

@@ -1,10 +1,11 @@
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { loadPart } from "../../../lib/code-part";
 import css from "../Models.module.css";
 
 const CodeEditor = lazy(async () => ({
-  default: (await import("../../code/CodeEditor")).CodeEditor,
+  default: (await loadPart(() => import("../../code/CodeEditor"))).CodeEditor,
 }));
 
 type Props = {

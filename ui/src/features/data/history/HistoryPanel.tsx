@@ -14,6 +14,7 @@ import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { EuiText } from "../../../components/values/EuiText";
 import { DataGrid } from "../../../components/grid/DataGrid";
 import { Panel } from "../../../components/page/Panel";
+import { loadPart } from "../../../lib/code-part";
 import { meantBy, shownAs } from "../../../lib/picker-time";
 import type { Zone } from "../../../lib/time";
 import { count } from "../../../lib/units";
@@ -26,7 +27,7 @@ import { PRESETS, rangeParams, readRange, shifted, spanOf, type Preset, type Ran
 import { MOST, useHistory } from "./use-history";
 
 const TimeSeries = lazy(async () => ({
-  default: (await import("../../../components/chart/TimeSeries")).TimeSeries,
+  default: (await loadPart(() => import("../../../components/chart/TimeSeries"))).TimeSeries,
 }));
 
 const TICK_MS = 5_000;

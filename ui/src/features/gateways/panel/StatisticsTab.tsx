@@ -7,12 +7,13 @@ import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { Facts } from "../../../components/values/Facts";
 import { FormSection, Wide } from "../../../components/fields/Field";
 import { Clock } from "../../../components/values/TimeText";
+import { loadPart } from "../../../lib/code-part";
 import { count, measured, NOTHING, withUnit } from "../../../lib/units";
 import css from "../Gateways.module.css";
 import { binsOf, chartsOf, crcShare, samplesOf, shareOf } from "./statistics";
 
 const TimeSeries = lazy(async () => ({
-  default: (await import("../../../components/chart/TimeSeries")).TimeSeries,
+  default: (await loadPart(() => import("../../../components/chart/TimeSeries"))).TimeSeries,
 }));
 
 type Props = { gateway: Gateway };

@@ -8,6 +8,7 @@ import { Field, useFieldIds } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { DeviceState } from "../../../components/models/trial/DeviceState";
 import css from "../../../components/models/Models.module.css";
+import { loadPart } from "../../../lib/code-part";
 import { clock } from "../../../lib/time";
 import { sentText } from "../../../lib/payload";
 import type { InputMode, InputProblem } from "./test-input";
@@ -15,7 +16,7 @@ import type { InputMode, InputProblem } from "./test-input";
 import type { Trial } from "./use-trial";
 
 const CodeEditor = lazy(async () => ({
-  default: (await import("../../../components/code/CodeEditor")).CodeEditor,
+  default: (await loadPart(() => import("../../../components/code/CodeEditor"))).CodeEditor,
 }));
 
 const MODES: readonly InputMode[] = ["uplink", "hex", "json"];
