@@ -128,6 +128,9 @@ test("an outage is one row, and what was missed in it is fetched", async ({
   await expect(list.getByText(/^Disconnected \d\d:\d\d:\d\d – .*attempt/)).toHaveCount(1);
 });
 
+/** The stream of the list. */
+const isFrames = (socket: WebSocket) => socket.url().includes("topics=frame&");
+
 /** Lets the window go out of sight or come back, as the system would. */
 const setHidden = (page: Page, hidden: boolean) =>
   page.evaluate((gone) => {
@@ -145,7 +148,6 @@ test("a window that was out of sight for long lets its stream go, and has all wh
   call,
 }) => {
   await page.clock.install();
-  const isFrames = (socket: WebSocket) => socket.url().includes("topics=frame&");
   const opened = page.waitForEvent("websocket", isFrames);
   const listed = page.waitForResponse((answer) => answer.url().includes("/api/v1/network/frames?"));
   await open("#/data/network?direction=up");
@@ -178,6 +180,35 @@ test("a window that was out of sight for long lets its stream go, and has all wh
   await expect(rows).toHaveCount(items.length + 3);
   await expect(state).toContainText("Live");
   sensor.report(21.5);
+  await expect(rows).toHaveCount(items.length + 4);
+});
+
+test("a row that comes alone is drawn at once, those soon after it together", async ({
+  open,
+  page,
+}) => {
+  await page.clock.install();
+  const opened = page.waitForEvent("websocket", isFrames);
+  const listed = page.waitForResponse((answer) => answer.url().includes("/api/v1/network/frames?"));
+  await open("#/data/network?direction=up");
+  const stream = await opened;
+  await expect(page.getByTestId("live-state")).toContainText("Live");
+  const rows = page.getByTestId("live-ns").locator("[data-testid^=row-]");
+  const { items } = (await (await listed).json()) as { items: unknown[] };
+  await expect(rows).toHaveCount(items.length);
+  /** Reports, and waits until the page has been told. */
+  const report = async (temperature: number) => {
+    const told = stream.waitForEvent("framereceived");
+    sensor.report(temperature);
+    await told;
+  };
+
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 5_000));
+  await report(20);
+  await expect(rows).toHaveCount(items.length + 1);
+  for (const temperature of [20.5, 21, 21.5]) await report(temperature);
+  await expect(rows).toHaveCount(items.length + 1);
+  await page.clock.runFor(1_000);
   await expect(rows).toHaveCount(items.length + 4);
 });
 

@@ -7,11 +7,17 @@ import { useList, type ListQuery, type ListSource } from "../../api/list";
 import type { LiveEvent, Topic } from "../../api/types";
 import { refetchKept, useEvents } from "../../app/live/use-live";
 import type { Liveness, Outage } from "../../app/live/stream";
+import { wantsMotion } from "../../platform";
 
 /** Rows kept in the page; older ones are on the server. */
 export const RING = 5000;
 const BUSY_PER_SECOND = 30;
-const BUSY_FLUSH_MS = 250;
+/**
+ * How far apart the list is drawn anew. Where the webview draws in software, a drawing costs the same
+ * for one row as for some: a row that comes alone is there at once, others wait for the second to end.
+ */
+const PACE_MS = wantsMotion ? 0 : 1000;
+const BUSY_PACE_MS = 250;
 /** A hidden window lets its stream go after this. */
 const HIDDEN_MS = 5 * 60_000;
 
@@ -126,8 +132,10 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
   if (state.identity !== identity) setState({ ...start<Row>(), identity });
 
   const buffer = useRef<Row[]>([]);
+  const flushed = useRef(0);
   const second = useRef({ began: 0, count: 0 });
   const still = paused || !following;
+  const pace = busy ? BUSY_PACE_MS : PACE_MS;
 
   function flush(): void {
     if (buffer.current.length === 0) return;
@@ -135,6 +143,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
     const fresh = buffer.current.filter(options.match).reverse();
     buffer.current = [];
     if (fresh.length === 0) return;
+    flushed.current = performance.now();
     setState((now) => {
       const received = now.received + fresh.length;
       if (still) return { ...now, received, pending: prepend(fresh, now.pending, rowKey) };
@@ -174,7 +183,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
         arrived += 1;
       }
       measure(arrived);
-      if (!busy) flush();
+      if (performance.now() - flushed.current >= pace) flush();
     },
     // What is there was fetched before anything could be heard.
     onOpen: refetch,
@@ -183,10 +192,10 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
 
   const tick = useEffectEvent(() => flush());
   useEffect(() => {
-    if (!busy) return;
-    const timer = setInterval(() => tick(), BUSY_FLUSH_MS);
+    if (pace === 0) return;
+    const timer = setInterval(() => tick(), pace);
     return () => clearInterval(timer);
-  }, [busy]);
+  }, [pace]);
 
   const showPending = useCallback(
     () =>
