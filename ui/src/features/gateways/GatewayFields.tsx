@@ -84,17 +84,19 @@ export function GatewayFields({
           onChange={(location_id) => onChange({ location_id })}
         />
       </Wide>
-      <Field
-        label={t("gateways.positionSource")}
-        api="position_source"
-        help={byGps ? place : ofLocation}
-      >
-        <Choice<PositionSource>
-          value={values.position_source}
-          options={SOURCES.map((value) => ({ value, label: t(`gateways.sources.${value}`) }))}
-          onChange={(position_source) => onChange({ position_source })}
-        />
-      </Field>
+      <Wide>
+        <Field
+          label={t("gateways.positionSource")}
+          api="position_source"
+          help={byGps ? place : ofLocation}
+        >
+          <Choice<PositionSource>
+            value={values.position_source}
+            options={SOURCES.map((value) => ({ value, label: t(`gateways.sources.${value}`) }))}
+            onChange={(position_source) => onChange({ position_source })}
+          />
+        </Field>
+      </Wide>
       {!byGps && <PositionFields values={values} errors={errors} onChange={onChange} />}
       <Wide>
         <Field
