@@ -18,4 +18,6 @@ mod history;
 #[cfg(test)]
 mod outside;
 #[cfg(test)]
+mod restore;
+#[cfg(test)]
 mod tasks;

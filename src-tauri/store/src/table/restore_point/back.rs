@@ -99,7 +99,9 @@ impl RestorePointsMut<'_> {
         let tx = self.tx();
         let sql = "SELECT parent FROM device WHERE eui = ?1";
         let left = tx.row(sql, [eui.as_str()], |columns| columns.parse_opt::<DeviceEui>())?;
-        let left = left.flatten().filter(|_| leaves);
+        let home = kept_parent(&kept);
+        // One that it comes back to, or came back to when an undoing was cut short, it does not leave.
+        let left = left.flatten().filter(|left| leaves && home.as_ref() != Some(left));
         let Row { is_there, location_gone } = self.put_row(&kept, &record)?;
         // A record that was made anew keeps its own id; so do its links.
         let sql = "SELECT id FROM device WHERE eui = ?1";
@@ -125,7 +127,7 @@ impl RestorePointsMut<'_> {
         for tag in rows_of(&kept, "device_tag") {
             insert(tx, "device_tag", &with_device(tag, id))?;
         }
-        let had_ties = kept_parent(&kept).is_some() || !rows_of(&kept, "relation").is_empty();
+        let had_ties = home.is_some() || !rows_of(&kept, "relation").is_empty();
         put_back.untied =
             self.note_untied(point, eui, had_ties, Untied { was_gone: !is_there, left })?;
         Ok(put_back)
