@@ -54,6 +54,8 @@ pub mod storage;
 pub mod tables;
 pub mod tasks;
 pub mod telemetry;
+#[cfg(test)]
+mod testing;
 pub mod triggers;
 mod upkeep;
 mod workers;

@@ -6,21 +6,10 @@ use things::alarm::{AlarmChange, AlarmStep};
 use super::{AlarmFilter, AlarmLogFilter, AlarmLogView, AlarmView, Handling};
 use crate::devices::{DeleteAlso, DeviceChange};
 use crate::event::{Event, Topic};
-use crate::{BasicsStation, Config, Engine, Error, PageRequest};
+use crate::testing::start;
+use crate::{Engine, Error, PageRequest};
 
 const PUMP: &str = "pump-1";
-
-async fn start(folder: &TempDir) -> (Engine, TenantCode) {
-    let config = Config {
-        data_dir: folder.path().to_owned(),
-        gwmp: Vec::new(),
-        basics_station: BasicsStation::default(),
-        mqtt: None,
-    };
-    let engine = Engine::start(config).await.unwrap();
-    let tenant = engine.default_tenant();
-    (engine, tenant)
-}
 
 async fn with_pump(folder: &TempDir) -> (Engine, TenantCode, DeviceEui) {
     let (engine, tenant) = start(folder).await;

@@ -4,19 +4,8 @@ use testkit::TempDir;
 
 use super::{About, MailChange, Notice, NotificationGroupChange, Security, text};
 use crate::event::{Event, Topic};
-use crate::{BasicsStation, Config, Engine, Error};
-
-async fn start(folder: &TempDir) -> (Engine, TenantCode) {
-    let config = Config {
-        data_dir: folder.path().to_owned(),
-        gwmp: Vec::new(),
-        basics_station: BasicsStation::default(),
-        mqtt: None,
-    };
-    let engine = Engine::start(config).await.unwrap();
-    let tenant = engine.default_tenant();
-    (engine, tenant)
-}
+use crate::testing::start;
+use crate::{Engine, Error};
 
 fn fields(error: Error) -> Vec<String> {
     match error {

@@ -111,7 +111,8 @@ mod tests {
 
     use super::paced;
     use crate::tasks::{Keep, NewTask};
-    use crate::{BasicsStation, Config, Engine, PageRequest, clock};
+    use crate::testing::start;
+    use crate::{PageRequest, clock};
 
     fn done(subject: u32) -> TaskItem {
         assert_ne!(subject, 2, "this one panics");
@@ -129,14 +130,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn an_item_that_panics_is_reported_as_failed() {
         let folder = TempDir::new().unwrap();
-        let config = Config {
-            data_dir: folder.path().to_owned(),
-            gwmp: Vec::new(),
-            basics_station: BasicsStation::default(),
-            mqtt: None,
-        };
-        let engine = Engine::start(config).await.unwrap();
-        let tenant = engine.default_tenant();
+        let (engine, tenant) = start(&folder).await;
         let new = NewTask {
             tenant: tenant.clone(),
             kind: TaskKind::OneTimeRpc,
