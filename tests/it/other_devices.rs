@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::headless::Headless;
 use crate::mqtt::{Opinion, Publisher, Subscriber, publish_by_5};
+use crate::restore::eventually;
 use crate::stage::{Stage, abp, report};
 
 const EUI: &str = "5a53012501030099";
@@ -328,6 +329,45 @@ fn an_eui_that_changes_hands_shows_its_new_tenant_nothing_of_the_old() -> Result
 }
 
 /// An instance with one device that publishes, and its thing model.
+/// Who makes a device anew while the telemetry of the deleted one goes sees none of that, and keeps
+/// what the new one records.
+#[test]
+fn a_device_that_is_made_anew_at_once_has_a_history_of_its_own() -> Result<()> {
+    const BEFORE: u32 = 300;
+    let stage = stage()?;
+    let mut subscriber = stage.subscriber()?;
+    let mut publisher = publisher(&stage)?;
+    for number in 0..BEFORE {
+        publisher.publish(TOPIC, format!("level={number}").as_bytes())?;
+    }
+    for _ in 0..BEFORE {
+        level(&mut subscriber)?;
+    }
+    let telemetry = stage.read(&format!("/api/v1/devices/{EUI}/telemetry"))?;
+    let model = telemetry.pointer("/items/0/thing_model_id").and_then(Value::as_str);
+    let model = model.context("id")?;
+    let history = format!("/api/v1/devices/{EUI}/telemetry/history?thing_model={model}");
+    let device = json!({"eui": EUI, "data_from": "OTHER", "thing_model": ["tank"]});
+    let owner = &stage.owner;
+    std::thread::scope(|scope| {
+        let path = format!("/api/v1/devices/{EUI}?telemetry=true");
+        let deleting = scope.spawn(move || owner.send("DELETE", &path, None));
+        eventually("the device anew", || {
+            let made = owner.post("/api/v1/devices", &device)?;
+            Ok((made.status == 201).then_some(()))
+        })?;
+        publisher.publish(TOPIC, b"level=1000.5")?;
+        assert_eq!(level(&mut subscriber)?, (json!(1_000.5), json!("text")));
+        let deleted = deleting.join().map_err(|_| anyhow::anyhow!("it panicked"))??;
+        assert_eq!(deleted.status, 204, "{}", deleted.body);
+        anyhow::Ok(())
+    })?;
+    let records = stage.list(&history)?;
+    assert_eq!(records.len(), 1, "{records:?}");
+    assert_eq!(values(&stage)?["level"], 1_000.5);
+    Ok(())
+}
+
 fn stage() -> Result<Stage> {
     let stage = Stage::set()?;
     let model = json!({"id_name": "tank", "name": "Tank", "payload_parser": SCRIPT});

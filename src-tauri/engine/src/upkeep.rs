@@ -73,7 +73,13 @@ async fn store_seen(core: &Core) {
 
 async fn prune_history(core: &Core) {
     let settings = core.settings();
-    let mut deleted = 0;
+    let mut deleted = match prune_abandoned(core).await {
+        Ok(rows) => rows,
+        Err(error) => {
+            tracing::warn!(%error, "telemetry of deleted devices is left");
+            0
+        }
+    };
     for kind in HistoryKind::ALL {
         match prune_kind(core, &settings, kind).await {
             Ok(rows) => deleted += rows,
@@ -83,6 +89,18 @@ async fn prune_history(core: &Core) {
         }
     }
     core.cleaning.lock().done(clock::now(), deleted);
+}
+
+/// Deletes telemetry whose deletion was cut short; how many rows that were.
+async fn prune_abandoned(core: &Core) -> Result<u64, StoreError> {
+    let mut deleted = 0;
+    loop {
+        let pruned = core.store.prune_abandoned().await?;
+        deleted += pruned.deleted;
+        if !pruned.more || core.stopping.is_cancelled() {
+            return Ok(deleted);
+        }
+    }
 }
 
 /// Deletes what is too old of one kind; how many rows that were.

@@ -28,13 +28,13 @@ mod writer;
 pub use cursor::Page;
 pub use error::{ConflictReason, StoreError};
 pub use history::{
-    Activity, ActivityRow, AlarmLog, AlarmQuery, AlarmRecord, AlarmRow, BufferState, Buffered,
-    Direction, Extent, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow, HistoryKind,
-    HistoryRow, IncidentRecord, IncidentRow, Incidents, KindUsage, LatestTelemetry, Limits,
-    MessageQuery, MessageRecord, MessageRow, Messages, ModelLog, ModelLogRecord, ModelLogRow,
-    NoticeLog, NoticeRecord, NoticeRow, Order, OutsideBuffer, OutsideDevices, Pruned, RpcRunQuery,
-    RpcRuns, ScanQuery, Seen, SeenGateway, Slice, Telemetry, TelemetryPoint, TelemetryQuery,
-    TelemetryRow, Usage,
+    Abandoned, Activity, ActivityRow, AlarmLog, AlarmQuery, AlarmRecord, AlarmRow, BufferState,
+    Buffered, Direction, Extent, FrameQuery, FrameRecord, FrameRow, Frames, GatewaySeenRow,
+    HistoryKind, HistoryRow, IncidentRecord, IncidentRow, Incidents, KindUsage, LatestTelemetry,
+    Limits, MessageQuery, MessageRecord, MessageRow, Messages, ModelLog, ModelLogRecord,
+    ModelLogRow, NoticeLog, NoticeRecord, NoticeRow, Order, OutsideBuffer, OutsideDevices, Pruned,
+    RpcRunQuery, RpcRuns, ScanQuery, Seen, SeenGateway, Slice, Telemetry, TelemetryPoint,
+    TelemetryQuery, TelemetryRow, Usage,
 };
 pub use store::{Disk, Options, Sizes, Store};
 pub use table::{

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::StoreError;
 use crate::database::Database;
-use crate::history::{self, BufferState, HistoryRow, HistoryState, Limits, Pruned};
+use crate::history::{self, Abandoned, BufferState, HistoryRow, HistoryState, Limits, Pruned};
 use crate::master_key::{self, Cipher, Place};
 use crate::reader::Readers;
 use crate::transaction::{ReadTx, WriteTx};
@@ -213,8 +213,8 @@ impl Store {
         self.0.history.submit(move |conn, _| history::prune(conn, &limits)).await
     }
 
-    /// Deletes latest values and history of a tenant's device, of one thing model or of all.
-    /// Returns the number of history rows deleted.
+    /// Deletes latest values and history of a tenant's device, of one thing model or of all, as they
+    /// are now; what comes meanwhile stays. Returns the number of history rows deleted.
     ///
     /// # Errors
     /// As [`Self::write`].
@@ -224,18 +224,57 @@ impl Store {
         eui: &DeviceEui,
         thing_model: Option<RecordId>,
     ) -> Result<u64, StoreError> {
+        let abandoned = self.abandon_telemetry(tenant, eui, thing_model).await?;
+        self.delete_abandoned(abandoned).await
+    }
+
+    /// The same in one step, however much there is: nobody sees it any more, and its rows are there
+    /// until [`Self::delete_abandoned`].
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn abandon_telemetry(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        thing_model: Option<RecordId>,
+    ) -> Result<Abandoned, StoreError> {
+        let (tenant, eui) = (tenant.clone(), eui.clone());
+        let abandon = move |conn: &Connection, state: &mut HistoryState| {
+            history::abandon_telemetry(conn, state, (&tenant, &eui), thing_model)
+        };
+        self.0.history.submit(abandon).await
+    }
+
+    /// Deletes the rows of abandoned telemetry, in slices, so that appends never wait long. Returns
+    /// how many there were.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn delete_abandoned(&self, abandoned: Abandoned) -> Result<u64, StoreError> {
         let mut deleted = 0;
-        loop {
-            let (tenant, eui) = (tenant.clone(), eui.clone());
-            let step = self.0.history.submit(move |conn, state| {
-                history::delete_telemetry_slice(conn, state, (&tenant, &eui), thing_model)
-            });
-            let step = step.await?;
-            deleted += step.deleted;
-            if !step.more {
-                return Ok(deleted);
+        for series in abandoned.0 {
+            loop {
+                let slice = move |conn: &Connection, _: &mut HistoryState| {
+                    history::delete_abandoned_slice(conn, series)
+                };
+                let pruned = self.0.history.submit(slice).await?;
+                deleted += pruned.deleted;
+                if !pruned.more {
+                    break;
+                }
             }
         }
+        Ok(deleted)
+    }
+
+    /// Deletes one slice of abandoned telemetry whose rows nobody came to delete. Call again while
+    /// [`Pruned::more`].
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn prune_abandoned(&self) -> Result<Pruned, StoreError> {
+        self.0.history.submit(|conn, _| history::prune_abandoned(conn)).await
     }
 
     /// Forgets when a device was last heard and its latest values, after its record was deleted.

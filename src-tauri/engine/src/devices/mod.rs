@@ -14,7 +14,7 @@ use model::record::{
     Operation, ProfileState, RecordKey,
 };
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
-use store::{IncidentRecord, StoreError};
+use store::{Abandoned, IncidentRecord, StoreError};
 
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
@@ -369,18 +369,25 @@ impl Devices<'_> {
                 });
                 core.bus.changed(tenant, Resource::Devices, child, Action::Updated);
             }
-            // What was recorded takes its time to go: nobody waits for that who wants one that stays,
-            // and who makes one anew that is gone, waits for what belonged to that one alone.
+            // Nobody waits for what follows who wants one that stays, and who makes one anew that is
+            // gone, waits for what belonged to that one alone.
             if !also.children {
                 turns.retain(|key, _| key == eui.as_str());
             }
-            let mut done = Ok(());
+            let (mut done, mut abandoned) = (Ok(()), Vec::new());
             for eui in &gone {
-                let forgotten = self.forget(tenant, eui, also, recorder).await;
-                if let Err(error) = &forgotten {
-                    tracing::warn!(%error, %eui, "something of a deleted device is left");
+                match self.forget(tenant, eui, also, recorder).await {
+                    Ok(telemetry) => abandoned.push(telemetry),
+                    Err(error) => {
+                        tracing::warn!(%error, %eui, "something of a deleted device is left");
+                        done = done.and(Err(error));
+                    }
                 }
-                done = done.and(forgotten);
+            // Its rows take their time to go, and nobody waits for that who makes one anew.
+            for telemetry in abandoned {
+                let deleted = core.store.delete_abandoned(telemetry).await;
+                done = done.and(deleted.map(|_| ()).map_err(Error::from));
+            }
                 turns.remove(eui.as_str());
             }
             return done;
@@ -452,30 +459,32 @@ impl Devices<'_> {
         }
     }
 
-    /// Forgets what belonged to a deleted device alone, and tells everybody.
+    /// Forgets what belonged to a deleted device alone, and tells everybody. Returns its telemetry if
+    /// that is to go, too, of which the rows are left.
     async fn forget(
         &self,
         tenant: &TenantCode,
         eui: &DeviceEui,
         also: DeleteAlso,
         recorder: Option<&Recorder>,
-    ) -> Result<(), Error> {
+    ) -> Result<Abandoned, Error> {
         let core = &self.0.core;
         if core.registry.relations.remove_device(eui) {
             core.bus.changed(tenant, Resource::Relations, "", Action::Deleted);
         }
         core.bus.changed(tenant, Resource::Devices, eui, Action::Deleted);
-        let mut done = Ok(());
-        if also.telemetry {
-            done = core.store.delete_telemetry(tenant, eui, None).await.map(|_| ());
-        }
-        done = done.and(core.store.forget_live(eui).await);
-        let mut done = done.map_err(Error::from);
+        let telemetry = match also.telemetry {
+            true => core.store.abandon_telemetry(tenant, eui, None).await,
+            false => Ok(Abandoned::default()),
+        };
+        let live = core.store.forget_live(eui).await;
+        let done = telemetry.and_then(|telemetry| live.map(|()| telemetry)).map_err(Error::from);
         let profile = eui.as_lorawan().filter(|_| also.profile);
         if let Some(dev_eui) = profile
             && core.registry.profile(dev_eui).is_some_and(|found| found.tenant == *tenant)
         {
-            done = done.and(self.0.profiles().delete_kept(tenant, dev_eui, recorder).await);
+            let gone = self.0.profiles().delete_kept(tenant, dev_eui, recorder).await;
+            return done.and_then(|telemetry| gone.map(|()| telemetry));
         }
         done
     }

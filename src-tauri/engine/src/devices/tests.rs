@@ -1,23 +1,18 @@
 use lorawan::AesKey;
 use model::record::{DataFrom, DeviceType, JoinMode, Standard};
-use model::{DeviceEui, TenantCode};
+use model::{DeviceEui, RecordId, TenantCode};
+use store::{HistoryRow, Order, Page, TelemetryQuery, TelemetryRow};
 use testkit::TempDir;
 
 use super::{DeleteAlso, DeviceChange, Planned, Wanted};
 use crate::event::{Action, Event, Resource, Topic};
 use crate::profiles::ProfileChange;
-use crate::{BasicsStation, Config, Engine, Error};
+use crate::testing::start;
+use crate::{Engine, Error, clock};
 
 /// A reader with a LoRaWAN profile, and a meter that is its sub-device.
 async fn family(folder: &TempDir) -> (Engine, TenantCode, [DeviceEui; 2]) {
-    let config = Config {
-        data_dir: folder.path().to_owned(),
-        gwmp: Vec::new(),
-        basics_station: BasicsStation::default(),
-        mqtt: None,
-    };
-    let engine = Engine::start(config).await.unwrap();
-    let tenant = engine.default_tenant();
+    let (engine, tenant) = start(folder).await;
     let [reader, meter] = ["0102030405060708", "meter"].map(|eui| eui.parse().unwrap());
     let profile = ProfileChange {
         join_mode: Some(JoinMode::Otaa),
@@ -90,5 +85,63 @@ async fn only_who_makes_a_deleted_device_anew_waits_for_what_belonged_to_it() {
     assert!(engine.core.registry.device(&reader).is_some());
     let twice = engine.devices().create(&tenant, reader, DeviceChange::default().into()).await;
     assert!(matches!(twice, Err(Error::Conflict { field: "eui", .. })), "{twice:?}");
+    engine.stop().await;
+}
+
+/// However much a deleted device had recorded, a new one of its EUI is there at once, and keeps what it
+/// records while that of the other goes.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_the_telemetry_of_a_deleted_device_to_go() {
+    const ROWS: i64 = 10_000;
+    let folder = TempDir::new().unwrap();
+    let (engine, tenant) = start(&folder).await;
+    let eui: DeviceEui = "meter".parse().unwrap();
+    let other = || DeviceChange { data_from: Some(DataFrom::Other), ..DeviceChange::default() };
+    engine.devices().create(&tenant, eui.clone(), other().into()).await.unwrap();
+    let began = clock::now();
+    let row = |number: i64| {
+        let data = Some(format!("{{\"count\":{number}}}"));
+        HistoryRow::Telemetry(TelemetryRow {
+            tenant: tenant.clone(),
+            eui: eui.clone(),
+            thing_model: RecordId(10),
+            at: began.plus_millis(number),
+            latest: data.clone(),
+            history: data,
+        })
+    };
+    engine.core.store.append((0..ROWS).map(row).collect()).await.unwrap();
+
+    let also = DeleteAlso { telemetry: true, ..DeleteAlso::default() };
+    let devices = engine.devices();
+    let mut deleting = Box::pin(devices.delete(&tenant, &eui, also, "test"));
+    // As far as somebody else may make it anew, and not a step farther.
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut deleting => panic!("it went all the way: {done:?}"),
+            () = tokio::task::yield_now() => {}
+        }
+        let turn = engine.core.edits.try_lock((Resource::Devices, eui.to_string()));
+        if turn.is_some() && engine.core.registry.device(&eui).is_none() {
+            break;
+        }
+    }
+    engine.devices().create(&tenant, eui.clone(), other().into()).await.unwrap();
+    engine.core.store.append(vec![row(ROWS)]).await.unwrap();
+    deleting.await.unwrap();
+    let query = TelemetryQuery {
+        tenant: tenant.clone(),
+        eui: eui.clone(),
+        thing_model: RecordId(10),
+        from: None,
+        to: None,
+        order: Order::Ascending,
+        page: Page { limit: 10, cursor: None },
+    };
+    let kept = engine.core.store.read(move |tx| tx.telemetry().history(&query)).await.unwrap();
+    let kept: Vec<_> = kept.items.into_iter().map(|point| point.data).collect();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0]["count"], ROWS);
     engine.stop().await;
 }

@@ -43,7 +43,7 @@ pub use rpc_run::{RpcRunQuery, RpcRuns};
 pub use seen::{Seen, SeenGateway};
 pub use slice::Slice;
 pub use telemetry::{
-    Extent, LatestTelemetry, Order, ScanQuery, Telemetry, TelemetryPoint, TelemetryQuery,
+    Abandoned, Extent, LatestTelemetry, Order, ScanQuery, Telemetry, TelemetryPoint, TelemetryQuery,
 };
 pub use usage::{KindUsage, Usage};
 
@@ -55,4 +55,4 @@ pub(crate) use outside::{
 pub(crate) use prune::prune;
 pub(crate) use rpc_run::update_rpc_runs;
 pub(crate) use state::HistoryState;
-pub(crate) use telemetry::delete_telemetry_slice;
+pub(crate) use telemetry::{abandon_telemetry, delete_abandoned_slice, prune_abandoned};

@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::StoreError;
 use crate::column::{Columns, id_value};
 use crate::cursor::Page;
 use crate::history::id::{day_of, first_at, first_of_day, public};
+use crate::history::prune::Pruned;
 use crate::history::slice::{Slice, read_cursor, write_cursor};
 use crate::history::state::HistoryState;
 use crate::master_key::Cipher;
@@ -501,71 +502,78 @@ fn latest(columns: &mut Columns<'_, '_>) -> Result<LatestTelemetry, StoreError> 
     })
 }
 
+/// Series whose records are to be deleted; see [`crate::Store::abandon_telemetry`].
+#[derive(Debug, Default)]
+#[must_use = "their records stay until somebody deletes them"]
+pub struct Abandoned(pub(crate) Vec<i64>);
+
 /// Rows deleted at once.
 const DELETE_SLICE: u64 = 2_000;
 
-/// What one step of a deletion did.
-pub(crate) struct Step {
-    pub(crate) deleted: u64,
-    pub(crate) more: bool,
-}
-
-/// Deletes a piece of the series of a tenant's device, from their newest ends.
-pub(crate) fn delete_telemetry_slice(
+/// Takes the series of a tenant's device from it, of one thing model or of all: nobody sees them any
+/// more, and what the EUI records from now on begins anew. [`delete_abandoned_slice`] deletes them.
+pub(crate) fn abandon_telemetry(
     conn: &Connection,
     state: &mut HistoryState,
     (tenant, eui): (&TenantCode, &DeviceEui),
     thing_model: Option<RecordId>,
-) -> Result<Step, StoreError> {
+) -> Result<Abandoned, StoreError> {
     state.devices.remove(eui);
-    let mut series = Vec::new();
+    // No device has an EUI with a space in it.
     let mut statement = conn.prepare_cached(
-        "SELECT series, last_id FROM telemetry_latest
-         WHERE eui = ?1 AND (?2 IS NULL OR thing_model = ?2) AND tenant = ?3",
+        "UPDATE telemetry_latest SET eui = ' ' || series, data = NULL
+         WHERE eui = ?1 AND (?2 IS NULL OR thing_model = ?2) AND tenant = ?3 RETURNING series",
     )?;
     let model = thing_model.map(id_value);
-    let mut rows = statement.query(params![eui.as_str(), model, tenant.as_str()])?;
-    while let Some(row) = rows.next()? {
-        series.push((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?));
-    }
-    let mut deleted = 0;
-    for (series, last) in series {
-        let rest = delete_chain(conn, last, DELETE_SLICE - deleted, &mut deleted)?;
-        if rest.is_some() {
-            // The values are gone at once, the history piece by piece.
-            conn.prepare_cached(
-                "UPDATE telemetry_latest SET last_id = ?2, data = NULL WHERE series = ?1",
-            )?
-            .execute(params![series, rest])?;
-            return Ok(Step { deleted, more: true });
-        }
-        conn.prepare_cached("DELETE FROM telemetry_latest WHERE series = ?1")?.execute([series])?;
-        delete_days(conn, series)?;
-    }
-    Ok(Step { deleted, more: false })
+    let rows =
+        statement.query_map(params![eui.as_str(), model, tenant.as_str()], |row| row.get(0))?;
+    Ok(Abandoned(rows.collect::<Result<_, _>>()?))
 }
 
-/// Deletes at most `most` rows; where the chain goes on, if it does.
+/// Deletes a piece of some abandoned series.
+pub(crate) fn prune_abandoned(conn: &Connection) -> Result<Pruned, StoreError> {
+    let sql = "SELECT series FROM telemetry_latest WHERE eui >= ' ' AND eui < '!' LIMIT 1";
+    let first = conn.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?;
+    let Some(series) = first else { return Ok(Pruned::default()) };
+    // There may be others.
+    Ok(Pruned { more: true, ..delete_abandoned_slice(conn, series)? })
+}
+
+/// Deletes a piece of an abandoned series, from its newest end.
+pub(crate) fn delete_abandoned_slice(conn: &Connection, series: i64) -> Result<Pruned, StoreError> {
+    let sql = "SELECT last_id FROM telemetry_latest WHERE series = ?1";
+    let last = conn.prepare_cached(sql)?.query_row([series], |row| row.get(0)).optional()?;
+    // Somebody else may have been quicker.
+    let Some(last) = last else { return Ok(Pruned::default()) };
+    let (deleted, rest) = delete_chain(conn, last)?;
+    if rest.is_some() {
+        conn.prepare_cached("UPDATE telemetry_latest SET last_id = ?2 WHERE series = ?1")?
+            .execute(params![series, rest])?;
+        return Ok(Pruned { deleted, more: true });
+    }
+    conn.prepare_cached("DELETE FROM telemetry_latest WHERE series = ?1")?.execute([series])?;
+    delete_days(conn, series)?;
+    Ok(Pruned { deleted, more: false })
+}
+
+/// Deletes a slice of rows from `next` on; how many, and where the chain goes on, if it does.
 fn delete_chain(
     conn: &Connection,
     mut next: Option<i64>,
-    most: u64,
-    deleted: &mut u64,
-) -> Result<Option<i64>, StoreError> {
+) -> Result<(u64, Option<i64>), StoreError> {
     let mut statement =
         conn.prepare_cached("DELETE FROM telemetry_history WHERE id = ?1 RETURNING previous")?;
-    let mut left = most;
+    let mut deleted = 0;
     while let Some(id) = next {
-        if left == 0 {
-            return Ok(Some(id));
+        if deleted == DELETE_SLICE {
+            return Ok((deleted, Some(id)));
         }
         let mut rows = statement.query([id])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
+        let Some(row) = rows.next()? else { return Ok((deleted, None)) };
         next = row.get::<_, Option<i64>>(0)?.filter(|previous| *previous < id);
-        left -= 1;
-        *deleted += 1;
+        deleted += 1;
     }
-    Ok(None)
+    Ok((deleted, None))
 }
 
 /// Day by day: the key begins with the day.

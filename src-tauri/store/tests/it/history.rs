@@ -357,6 +357,53 @@ fn deleted_telemetry_is_gone_and_can_begin_anew() {
 }
 
 #[test]
+fn what_comes_while_old_telemetry_is_deleted_stays_and_a_deletion_cut_short_is_finished() {
+    let (dir, store) = open();
+    let rows = (0..5_000).map(|n| telemetry(1, NOW.plus_millis(n * 60_000), n)).collect();
+    store.append_blocking(rows).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let abandon =
+        || runtime.block_on(store.abandon_telemetry(&tenant(), &device(1), None)).unwrap();
+    let latest = |store: &Store| {
+        store.read_blocking(|tx| tx.telemetry().load_latest()).unwrap().into_iter().map(|it| it.at)
+    };
+    let first = abandon();
+    assert!(values(&store, Order::Descending, None, None, 100).is_empty());
+    assert_eq!(latest(&store).count(), 0);
+
+    let day = 24 * 3_600_000;
+    let anew: Vec<_> = (0..3).map(|n| telemetry(1, NOW.plus_millis(n * day), n)).collect();
+    store.append_blocking(anew.clone()).unwrap();
+    let second = abandon();
+    store.append_blocking(anew).unwrap();
+    let check = |store: &Store| {
+        assert_eq!(values(store, Order::Descending, None, None, 2), [2, 1, 0]);
+        assert_eq!(values(store, Order::Ascending, None, None, 2), [0, 1, 2]);
+        assert_eq!(latest(store).collect::<Vec<_>>(), [NOW.plus_millis(2 * day)]);
+    };
+    check(&store);
+    assert_eq!(runtime.block_on(store.delete_abandoned(second)).unwrap(), 3);
+    check(&store);
+    let slice = runtime.block_on(store.prune_abandoned()).unwrap();
+    assert!(slice.more && slice.deleted < 5_000, "{slice:?}");
+
+    // Whoever abandoned it was killed.
+    drop(first);
+    drop(store);
+    let store = Store::open(dir.path(), &Options::default()).unwrap();
+    let mut deleted = slice.deleted;
+    loop {
+        let slice = runtime.block_on(store.prune_abandoned()).unwrap();
+        deleted += slice.deleted;
+        if !slice.more {
+            break;
+        }
+    }
+    assert_eq!(deleted, 5_000);
+    check(&store);
+}
+
+#[test]
 fn a_series_is_its_tenants_alone() {
     let (_dir, store) = open();
     let lab: TenantCode = "lab".parse().unwrap();
