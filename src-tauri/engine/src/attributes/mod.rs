@@ -8,8 +8,9 @@ mod push;
 use std::collections::BTreeSet;
 
 use model::record::{AttributeNotes, AttributeSide, AttributeState, AttributeType, Device};
-use model::{DeviceEui, JsonMap, RecordId, Said, TenantCode, Timestamp, say};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use serde_json::Value;
+use store::StoreError;
 use things::attribute::{self, Edit, KEYS_MAX};
 pub use things::attribute::{Choice, Definition};
 
@@ -137,7 +138,12 @@ impl Attributes<'_> {
             AttributeSide::Server => AttributePatch { server: edit, ..AttributePatch::default() },
             AttributeSide::Shared => AttributePatch { shared: edit, ..AttributePatch::default() },
         };
-        self.0.core.change_attributes(&device, patch).await?;
+        self.0.core.change_attributes(&device, patch).await.map_err(|error| match error {
+            Error::Store(StoreError::Conflict { field: "rpcs", .. }) => {
+                Error::field("rpcs", Saying::NamedModelGone)
+            }
+            error => error,
+        })?;
         match side {
             AttributeSide::Server => Ok(()),
             AttributeSide::Shared => self.push(tenant, &device, values).await,

@@ -253,6 +253,9 @@ impl Devices<'_> {
             .await;
         let device = match saved {
             Ok(device) => device,
+            Err(StoreError::Conflict { field: "rpcs", .. }) => {
+                return Err(Error::field("template", Saying::NamedModelGone));
+            }
             Err(StoreError::Conflict {
                 reason: store::ConflictReason::UnknownReference, ..
             }) => {

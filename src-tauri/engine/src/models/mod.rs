@@ -81,10 +81,6 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     fn is_named_by(&self, _: &DeviceTemplate) -> bool {
         false
     }
-    /// Whether what is said of an attribute of a device links to it.
-    fn is_linked_by(&self, _: &Device) -> bool {
-        false
-    }
     /// Labels of the tenant's own models that it names; nobody else could use it with them.
     fn own_parts(&self, _: &Registry) -> Vec<String> {
         Vec::new()

@@ -4,7 +4,6 @@ use model::record::{Device, DeviceTemplate, RecordKey, RpcModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp, say};
 use serde_json::{Value, json};
 use store::{StoreError, WriteTx};
-use things::attribute::Definition;
 
 use crate::event::Resource;
 use crate::fields::Checks;
@@ -79,11 +78,6 @@ impl Managed for RpcModel {
 
     fn is_named_by(&self, template: &DeviceTemplate) -> bool {
         template.rpc.contains(&self.id) || linked_rpcs(template).any(|id| id == self.id)
-    }
-
-    fn is_linked_by(&self, device: &Device) -> bool {
-        let said = device.server_notes.meta.values().chain(device.shared_notes.meta.values());
-        said.filter_map(|it| Definition::read(it).ok()).any(|it| it.rpcs.contains(&self.id))
     }
 
     fn kept_as(id: RecordId) -> Option<RecordKey> {

@@ -105,8 +105,7 @@ async fn take_back<T: Managed>(
     if things::builtin::ships(model.id()) {
         return Err(Error::Forbidden(say!(ShipsPublic, model = label)));
     }
-    let registry = &engine.core.registry;
-    let templates = registry.device_templates.all();
+    let templates = engine.core.registry.device_templates.all();
     let others = templates.iter().filter(|template| template.tenant != *tenant);
     if let Some(template) = others.into_iter().find(|template| model.is_named_by(template)) {
         let detail = if template.tenant.is_public() {
@@ -116,16 +115,12 @@ async fn take_back<T: Managed>(
         };
         return Err(Error::InUse(detail));
     }
-    let is_linked_elsewhere = registry.devices().into_iter().any(|device| {
-        let device = &device.lock().device;
-        device.tenant != *tenant && model.is_linked_by(device)
-    });
-    if is_linked_elsewhere {
-        return Err(Error::InUse(say!(OtherAttributeSends, model = label)));
-    }
     give::<T>(engine, tenant, model, tenant).await.map_err(|error| match error {
         StoreError::Conflict { record: "device_template", .. } => {
             Error::InUse(say!(NamedSinceNow, model = label))
+        }
+        StoreError::Conflict { record: "device", .. } => {
+            Error::InUse(say!(OtherAttributeSends, model = label))
         }
         StoreError::Conflict { .. } => Error::InUse(say!(OtherTenantUses, model = label)),
         error => error.into(),

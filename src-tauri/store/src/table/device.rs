@@ -9,6 +9,7 @@ use crate::StoreError;
 use crate::column::{Columns, eui_opt_value, id_value, json_text};
 use crate::table::attribute::{notes, traces_text};
 use crate::table::mounted::{RPC_MODELS, THING_MODELS, TRIGGER_MODELS};
+use crate::table::rpc_model::linked_by;
 use crate::table::{Tx, found, inserted, table};
 
 /// Who has an EUI already; see [`Devices::exists`].
@@ -102,9 +103,10 @@ impl DevicesMut<'_> {
     /// Adds a device. Repeated models and tags are taken once.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] on `eui` (taken in the instance) or `thing_model` (unknown), or
-    /// when the tenant does not exist.
+    /// [`StoreError::Conflict`] on `eui` (taken in the instance), on `thing_model` (unknown) or
+    /// `rpcs` (an attribute links to what is another tenant's), or when the tenant does not exist.
     pub fn insert(&self, device: &Device) -> Result<(), StoreError> {
+        self.check_links(device, &[])?;
         let changed = self.tx().execute(
             "INSERT INTO device (id, tenant, eui, dev_eui, name, device_type, data_from, parent,
                 heart_period, real_time_storage, remark, created_at, updated_at, server_attrs,
@@ -243,8 +245,15 @@ impl DevicesMut<'_> {
     /// Replaces what people said of the attributes.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`StoreError::NotFound`]; [`StoreError::Conflict`] (`UnknownReference`) on `rpcs` when one
+    /// links now to what is another tenant's.
     pub fn set_attribute_meta(&self, device: &Device) -> Result<(), StoreError> {
+        let sql = "SELECT server_attrs_meta, shared_attrs_meta FROM device WHERE id = ?1";
+        let before = self.tx().row(sql, [id_value(device.id)], |columns| {
+            Ok([columns.json_map()?, columns.json_map()?])
+        })?;
+        let known: Vec<_> = before.iter().flatten().flat_map(linked_by).collect();
+        self.check_links(device, &known)?;
         let changed = self.tx().execute(
             "UPDATE device SET server_attrs_meta = ?2, shared_attrs_meta = ?3 WHERE id = ?1",
             params![
@@ -254,6 +263,20 @@ impl DevicesMut<'_> {
             ],
         )?;
         found(changed, "device")
+    }
+
+    /// That the tenant may use the RPC models that attributes link to, but for those `known` before,
+    /// as far as they are there: one may have become another tenant's since they were looked up.
+    fn check_links(&self, device: &Device, known: &[RecordId]) -> Result<(), StoreError> {
+        let said = [&device.server_notes.meta, &device.shared_notes.meta];
+        for id in said.into_iter().flat_map(linked_by).filter(|id| !known.contains(id)) {
+            let sql = "SELECT 1 FROM rpc_model WHERE id = ?1 AND tenant NOT IN (?2, 'PUBLIC')";
+            let key = params![id_value(id), device.tenant.as_str()];
+            if self.tx().row(sql, key, |_| Ok(()))?.is_some() {
+                return Err(StoreError::unknown("device", "rpcs"));
+            }
+        }
+        Ok(())
     }
 
     /// Mounts a thing model behind the others; a device that is gone is passed over.

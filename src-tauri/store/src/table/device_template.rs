@@ -1,12 +1,13 @@
 //! Device templates: what devices of one kind start with.
 
 use model::record::DeviceTemplate;
-use model::{JsonMap, RecordId, TenantCode};
+use model::{RecordId, TenantCode};
 use rusqlite::params;
 
 use crate::StoreError;
 use crate::column::{Columns, id_value, ids_text, json_text, list_text};
 use crate::table::mounted::{RPC_MODELS, THING_MODELS, TRIGGER_MODELS};
+use crate::table::rpc_model::linked_by;
 use crate::table::{found, inserted, table};
 
 table!(
@@ -174,14 +175,8 @@ fn named(
     let said = [("server_attrs", &template.server_attrs), ("shared_attrs", &template.shared_attrs)];
     let linked = said
         .into_iter()
-        .flat_map(|(field, said)| links(said).map(move |id| (field, (RPC_MODELS.table, id))));
+        .flat_map(|(field, said)| linked_by(said).map(move |id| (field, (RPC_MODELS.table, id))));
     mounted.chain(linked)
-}
-
-/// The RPC models that definitions of attributes link to.
-fn links(definitions: &JsonMap) -> impl Iterator<Item = RecordId> {
-    let linked = definitions.values().filter_map(|said| said.get("rpcs")?.as_array());
-    linked.flatten().filter_map(|id| id.as_str()?.parse().ok())
 }
 
 fn template(columns: &mut Columns<'_, '_>) -> Result<DeviceTemplate, StoreError> {

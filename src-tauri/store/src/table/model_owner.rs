@@ -7,6 +7,7 @@ use rusqlite::params;
 use crate::StoreError;
 use crate::column::id_value;
 use crate::table::mounted::{Mounted, RPC_MODELS, THING_MODELS, TRIGGER_MODELS};
+use crate::table::rpc_model::is_not_linked_elsewhere;
 use crate::table::{Tx, found};
 use crate::transaction::WriteTx;
 
@@ -32,9 +33,9 @@ impl WriteTx<'_> {
     /// Makes a model of everybody a tenant's.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] (`InUse`) when another tenant's device mounts it, another tenant's
-    /// device execution calls it, or a device template that is not the tenant's names it;
-    /// [`StoreError::NotFound`], also when it is not everybody's.
+    /// [`StoreError::Conflict`] (`InUse`) when another tenant's device mounts it or an attribute of
+    /// one links to it, another tenant's device execution calls it, or a device template that is not
+    /// the tenant's names it; [`StoreError::NotFound`], also when it is not everybody's.
     pub fn take_model_back(
         &self,
         model: &RecordKey,
@@ -49,6 +50,7 @@ impl WriteTx<'_> {
             return Err(StoreError::in_use("device_template", "id"));
         }
         if matches!(model, RecordKey::RpcModel(_)) {
+            is_not_linked_elsewhere(&tx, id, tenant)?;
             let sql = "SELECT 1 FROM device_execution WHERE rpc_id = ?1 AND tenant <> ?2";
             let called = tx.row(sql, params![id_value(id), tenant.as_str()], |_| Ok(()))?;
             called.map_or(Ok(()), |()| Err(StoreError::in_use("device_execution", "rpc_id")))?;

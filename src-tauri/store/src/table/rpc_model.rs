@@ -1,14 +1,14 @@
 //! RPC models: the scripts of commands.
 
 use model::record::RpcModel;
-use model::{RecordId, TenantCode};
+use model::{JsonMap, RecordId, TenantCode};
 use rusqlite::params;
 
 use crate::StoreError;
 use crate::column::{Columns, id_value, list_text};
 use crate::table::execution::is_not_called;
 use crate::table::mounted::RPC_MODELS;
-use crate::table::{found, inserted, table};
+use crate::table::{Tx, found, inserted, table};
 
 table!(
     /// Rpc models.
@@ -119,6 +119,28 @@ impl RpcModelsMut<'_> {
         );
         self.tx().execute(&sql, values!(model))
     }
+}
+
+/// The models that definitions of attributes link to.
+pub(crate) fn linked_by(definitions: &JsonMap) -> impl Iterator<Item = RecordId> {
+    let linked = definitions.values().filter_map(|said| said.get("rpcs")?.as_array());
+    linked.flatten().filter_map(|id| id.as_str()?.parse().ok())
+}
+
+/// That no attribute of another tenant's device links to a model.
+pub(crate) fn is_not_linked_elsewhere(
+    tx: &Tx<'_>,
+    id: RecordId,
+    tenant: &TenantCode,
+) -> Result<(), StoreError> {
+    let sql = "SELECT server_attrs_meta, shared_attrs_meta FROM device
+        WHERE tenant <> ?1 AND instr(server_attrs_meta || shared_attrs_meta, ?2)";
+    let key = params![tenant.as_str(), format!("\"{id}\"")];
+    let said = tx.rows(sql, key, |columns| Ok([columns.json_map()?, columns.json_map()?]))?;
+    if said.iter().flatten().flat_map(linked_by).any(|linked| linked == id) {
+        return Err(StoreError::in_use("device", "rpcs"));
+    }
+    Ok(())
 }
 
 fn rpc_model(columns: &mut Columns<'_, '_>) -> Result<RpcModel, StoreError> {

@@ -467,21 +467,71 @@ fn no_template_of_everybody_comes_to_name_what_a_tenant_takes_back() {
     let shared_attrs = said.as_object().unwrap().clone();
     let linking = model::record::DeviceTemplate { shared_attrs, ..everybodys(Vec::new()) };
     let linked = store.write_blocking(move |tx| {
-        tx.rpc_models().insert(&RpcModel {
-            id: RecordId(30),
-            tenant: tenant(),
-            id_name: "set_period".into(),
-            name: "Set period".into(),
-            inherit: false,
-            template: json!({}),
-            rpc_script: "return null".into(),
-            tags: Vec::new(),
-            remark: String::new(),
-            updated_at: NOW,
-        })?;
+        tx.rpc_models().insert(&set_period())?;
         tx.device_templates().update(&linking)
     });
     assert_eq!(conflict(linked).0, "device_template.shared_attrs");
+}
+
+fn set_period() -> RpcModel {
+    RpcModel {
+        id: RecordId(30),
+        tenant: tenant(),
+        id_name: "set_period".into(),
+        name: "Set period".into(),
+        inherit: false,
+        template: json!({}),
+        rpc_script: "return null".into(),
+        tags: Vec::new(),
+        remark: String::new(),
+        updated_at: NOW,
+    }
+}
+
+#[test]
+fn no_attribute_of_another_tenant_comes_to_link_to_what_a_tenant_takes_back() {
+    let (_dir, store) = open();
+    let command = || RecordKey::RpcModel(RecordId(30));
+    let other: TenantCode = "other".parse().unwrap();
+    let blank = model::record::Device { tenant: other.clone(), ..device(1) };
+    let said = json!({ "period": { "type": "number", "rpcs": ["30"] } });
+    let linking = |device: &model::record::Device| {
+        let mut device = device.clone();
+        device.shared_notes.meta = said.as_object().unwrap().clone();
+        device
+    };
+    let linked = linking(&blank);
+    store
+        .write_blocking(move |tx| {
+            let name = "O".into();
+            tx.tenants().insert(&Tenant { code: other, name, created_at: NOW })?;
+            tx.rpc_models().insert(&set_period())?;
+            tx.promote_model(&command(), &tenant(), NOW)?;
+            tx.devices().insert(&linked)
+        })
+        .unwrap();
+    let take_back =
+        || store.write_blocking(move |tx| tx.take_model_back(&command(), &tenant(), NOW));
+    assert_eq!(conflict(take_back()), ("device.rpcs".into(), ConflictReason::InUse));
+    let unlinked = blank.clone();
+    store.write_blocking(move |tx| tx.devices().set_attribute_meta(&unlinked)).unwrap();
+    take_back().unwrap();
+
+    let unknown = ("device.rpcs".to_owned(), ConflictReason::UnknownReference);
+    let again = linking(&blank);
+    let edited = store.write_blocking(move |tx| tx.devices().set_attribute_meta(&again));
+    assert_eq!(conflict(edited), unknown);
+    let another = linking(&model::record::Device { tenant: blank.tenant, ..device(2) });
+    let added = store.write_blocking(move |tx| tx.devices().insert(&another));
+    assert_eq!(conflict(added), unknown);
+    // Those of the owner may.
+    let (own, edited) = (linking(&device(3)), linking(&device(3)));
+    store
+        .write_blocking(move |tx| {
+            tx.devices().insert(&own)?;
+            tx.devices().set_attribute_meta(&edited)
+        })
+        .unwrap();
 }
 
 #[test]
