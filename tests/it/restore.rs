@@ -646,6 +646,66 @@ fn a_deleted_gateway_and_deleted_models_come_back_with_what_belongs_to_them() ->
     Ok(())
 }
 
+/// Who looks at what can be undone need not ask: each point is told of, and nothing that is none.
+#[test]
+fn what_can_be_undone_is_told_to_everybody_who_listens() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    let eui = device.dev_eui.to_string();
+    stage.add(&device)?;
+    let roof = gateway(1).to_string();
+    stage.create("/api/v1/gateways", &json!({"eui": roof}))?;
+    let id = |made: &Value| made["id"].as_str().map(str::to_owned).context("no id");
+    let place = id(&stage.create("/api/v1/locations", &json!({"code": "A", "name": "Attic"}))?)?;
+    let model = json!({"id_name": "flush", "name": "Flush", "rpc_script": "return null"});
+    let model = id(&stage.create("/api/v1/rpc-models", &model)?)?;
+    let mut events = stage.events("changed")?;
+    let mut told = || {
+        events.until(|event| {
+            let is_point = event["resource"] == "restore-points";
+            is_point.then(|| (event["key"].clone(), event["action"].clone()))
+        })
+    };
+    let newest = |stage: &Stage| -> Result<Value> {
+        let points = stage.read("/api/v1/restore-points")?;
+        points.pointer("/0/id").cloned().context("no point")
+    };
+    for (path, key) in [
+        (format!("/api/v1/devices/{eui}"), &eui),
+        (format!("/api/v1/lorawan-profiles/{eui}"), &eui),
+        (format!("/api/v1/gateways/{roof}"), &roof),
+        (format!("/api/v1/locations/{place}"), &place),
+        (format!("/api/v1/rpc-models/{model}"), &model),
+    ] {
+        remove(&stage, &path)?;
+        let point = json!(point_with(&stage, key)?);
+        ensure!(told()? == (point, json!("created")), "{path}");
+    }
+    // A task's is told of when it is over, and the undoing of another one before that one is undone.
+    furnished(&stage, "meter-1")?;
+    let task = delete(&stage, &json!({ "euis": ["meter-1"] }), &json!({}))?;
+    let point = point_of(&stage, &task)?;
+    ensure!(told()? == (json!(point), json!("created")), "{task}");
+    undo(&stage, &point, false)?;
+    ensure!(told()? == (newest(&stage)?, json!("created")));
+    ensure!(told()? == (json!(point), json!("updated")));
+    let rows = "eui,name,data_from\nmeter-2,Two,OTHER\n";
+    let plan = stage.owner.upload("/api/v1/imports/devices?file=a.csv", rows)?.body;
+    let plan = plan["id"].as_str().with_context(|| format!("no plan: {plan}"))?;
+    let apply = format!("/api/v1/imports/{plan}/apply");
+    finished(&stage, &begin(&stage, &apply, &json!({}))?)?;
+    ensure!(told()? == (newest(&stage)?, json!("created")));
+    // Nothing was kept of what stays: a place where another one is.
+    let outer = id(&stage.create("/api/v1/locations", &json!({"code": "B", "name": "House"}))?)?;
+    let inner = json!({"code": "C", "name": "Room", "parent_code": "B"});
+    let inner = id(&stage.create("/api/v1/locations", &inner)?)?;
+    let used = stage.owner.send("DELETE", &format!("/api/v1/locations/{outer}"), None)?;
+    ensure!(used.status == 409, "{used:?}");
+    remove(&stage, &format!("/api/v1/locations/{inner}"))?;
+    ensure!(told()? == (json!(point_with(&stage, &inner)?), json!("created")));
+    Ok(())
+}
+
 #[test]
 fn an_import_of_models_and_one_of_gateways_are_undone() -> Result<()> {
     let stage = Stage::set()?;

@@ -488,7 +488,9 @@ impl Selected<'_> {
                 let task = Some(reporter.id());
                 let point = NewPoint { tenant, operation, name, who, task };
                 let recorder = core.begin_restore_point(point).await?;
-                work(reporter, recorder).await
+                let done = work(reporter, recorder.clone()).await;
+                recorder.tell().await;
+                done
             })
             .await
     }

@@ -35,15 +35,20 @@ pub(super) async fn run(
     let point = NewPoint { task: Some(reporter.id()), ..point };
     let recorder = engine.core.begin_restore_point(point).await?;
     let books = Books { reporter: reporter.clone(), recorder };
-    for batch in devices.chunks(BATCH) {
-        if reporter.is_stopped() {
-            break;
+    let work = async {
+        for batch in devices.chunks(BATCH) {
+            if reporter.is_stopped() {
+                break;
+            }
+            let changed = change(&engine, &tenant, &recipe, batch, &make, &books).await?;
+            tell(&engine, &tenant, changed.told).await;
+            changed.end?;
         }
-        let changed = change(&engine, &tenant, &recipe, batch, &make, &books).await?;
-        tell(&engine, &tenant, changed.told).await;
-        changed.end?;
-    }
-    Ok(())
+        Ok(())
+    };
+    let done = work.await;
+    books.recorder.tell().await;
+    done
 }
 
 /// Changes a batch of devices in their turns.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use model::record::{
     AttributeNotes, AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus,
-    Operation, ProfileState, RecordKey,
+    ProfileState, RecordKey,
 };
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use store::{Abandoned, IncidentRecord, StoreError};
@@ -24,7 +24,7 @@ use crate::models::mounting::{ModelKey, ModelRef};
 use crate::page::{Page, PageRequest};
 use crate::profiles::ProfileView;
 use crate::registry::SharedDevice;
-use crate::restore::{NewPoint, Recorder};
+use crate::restore::Recorder;
 use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Engine, Error, clock};
 
@@ -310,15 +310,10 @@ impl Devices<'_> {
         who: &str,
     ) -> Result<(), Error> {
         self.owned(tenant, eui)?;
-        let new = NewPoint {
-            tenant: tenant.clone(),
-            operation: Operation::Delete,
-            name: eui.to_string(),
-            who: who.to_owned(),
-            task: None,
-        };
-        let recorder = self.0.core.begin_restore_point(new).await?;
-        self.delete_kept(tenant, eui, also, Some(&recorder)).await
+        let recorder = self.0.core.begin_deletion(tenant, eui.to_string(), who).await?;
+        let done = self.delete_kept(tenant, eui, also, Some(&recorder)).await;
+        recorder.tell().await;
+        done
     }
 
     /// As [`Self::delete`]; what goes is kept by the recorder.
@@ -386,12 +381,12 @@ impl Devices<'_> {
                         done = done.and(Err(error));
                     }
                 }
+                turns.remove(eui.as_str());
+            }
             // Its rows take their time to go, and nobody waits for that who makes one anew.
             for telemetry in abandoned {
                 let deleted = core.store.delete_abandoned(telemetry).await;
                 done = done.and(deleted.map(|_| ()).map_err(Error::from));
-            }
-                turns.remove(eui.as_str());
             }
             return done;
         }

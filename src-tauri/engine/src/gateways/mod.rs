@@ -19,7 +19,7 @@ use std::sync::Arc;
 use gateway::{GatewayState, TxAckSupport};
 use lorawan::Eui64;
 use model::radio::GatewayStat;
-use model::record::{Gateway, OnlineStatus, Operation, RecordKey};
+use model::record::{Gateway, OnlineStatus, RecordKey};
 use model::{Said, Saying, TenantCode, Timestamp, say};
 use store::{IncidentRecord, StoreError, WriteTx};
 
@@ -28,7 +28,7 @@ use crate::event::{Action, Resource};
 use crate::incidents::Subject;
 use crate::locations::{LocationKey, LocationRef};
 use crate::page::{Page, PageRequest};
-use crate::restore::{NewPoint, Recorder};
+use crate::restore::Recorder;
 use crate::{Engine, Error, clock};
 
 pub use change::GatewayChange;
@@ -450,15 +450,11 @@ impl Gateways<'_> {
     /// [`Error::NotFound`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, eui: Eui64, who: &str) -> Result<(), Error> {
         let gateway = self.owned(tenant, eui)?;
-        let new = NewPoint {
-            tenant: tenant.clone(),
-            operation: Operation::Delete,
-            name: if gateway.name.is_empty() { eui.to_string() } else { gateway.name },
-            who: who.to_owned(),
-            task: None,
-        };
-        let recorder = self.0.core.begin_restore_point(new).await?;
-        self.delete_kept(tenant, eui, Some(&recorder)).await
+        let name = if gateway.name.is_empty() { eui.to_string() } else { gateway.name };
+        let recorder = self.0.core.begin_deletion(tenant, name, who).await?;
+        let done = self.delete_kept(tenant, eui, Some(&recorder)).await;
+        recorder.tell().await;
+        done
     }
 
     /// As [`Self::delete`]; what goes is kept by the recorder.

@@ -162,7 +162,20 @@ impl Imports<'_> {
         let (engine, by) = (self.0.clone(), new.who.clone());
         let begun = self.0.core.start_task(new, move |reporter| async move {
             let plan = &applying.0;
-            with_subject!(plan.kind, S => run::<S>(&engine, plan, &wanted.leave_out, &reporter, &by).await)
+            let point = NewPoint {
+                tenant: plan.tenant.clone(),
+                operation: Operation::Import,
+                name: plan.file.clone(),
+                who: by,
+                task: Some(reporter.id()),
+            };
+            let recorder = engine.core.begin_restore_point(point).await?;
+            let leave_out = &wanted.leave_out;
+            let done = with_subject!(plan.kind, S => {
+                run::<S>(&engine, plan, leave_out, &reporter, &recorder).await
+            });
+            recorder.tell().await;
+            done
         });
         let task = match begun.await {
             Ok(task) => task,
@@ -194,20 +207,12 @@ async fn run<S: Subject>(
     plan: &Plan,
     leave_out: &HashSet<u32>,
     reporter: &Reporter,
-    who: &str,
+    recorder: &Recorder,
 ) -> Result<(), Error> {
     let (rows, table, columns) = {
         let held = plan.held.lock();
         (Arc::clone(&held.rows), Arc::clone(&held.table), held.columns.clone())
     };
-    let point = NewPoint {
-        tenant: plan.tenant.clone(),
-        operation: Operation::Import,
-        name: plan.file.clone(),
-        who: who.to_owned(),
-        task: Some(reporter.id()),
-    };
-    let recorder = engine.core.begin_restore_point(point).await?;
     plan.held.lock().results.resize(rows.len(), None);
     let mut done = 0;
     for pass in 0..S::PASSES {
@@ -223,7 +228,7 @@ async fn run<S: Subject>(
             let batch = places.iter().filter_map(|place| Some((*place, rows.get(*place)?)));
             let batch =
                 Batch { plan, table: &table, columns: &columns, rows: batch.collect(), leave_out };
-            let (results, ended) = batch.apply::<S>(engine, &mut claims, reporter, &recorder).await;
+            let (results, ended) = batch.apply::<S>(engine, &mut claims, reporter, recorder).await;
             done += results.len();
             {
                 let mut held = plan.held.lock();

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use model::record::{Location, Operation, RecordKey};
+use model::record::{Location, RecordKey};
 use model::{RecordId, Said, Saying, TenantCode, say};
 use store::{PutBack, StoreError};
 
@@ -18,7 +18,7 @@ use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
-use crate::restore::{NewPoint, Recorder};
+use crate::restore::Recorder;
 use crate::{Engine, Error, clock};
 
 pub use change::LocationChange;
@@ -324,15 +324,11 @@ impl Locations<'_> {
     /// [`Error::NotFound`]; [`Error::InUse`] with what is there; [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
         let location = self.unused(tenant, id)?;
-        let new = NewPoint {
-            tenant: tenant.clone(),
-            operation: Operation::Delete,
-            name: location.name.clone(),
-            who: who.to_owned(),
-            task: None,
-        };
-        let recorder = self.0.core.begin_restore_point(new).await?;
-        self.delete_kept(tenant, id, &recorder).await
+        let name = location.name.clone();
+        let recorder = self.0.core.begin_deletion(tenant, name, who).await?;
+        let done = self.delete_kept(tenant, id, &recorder).await;
+        recorder.tell().await;
+        done
     }
 
     /// As [`Self::delete`]; what goes is kept by the recorder.

@@ -18,7 +18,7 @@ mod versions;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use model::record::{Device, DeviceTemplate, Operation, RecordKey};
+use model::record::{Device, DeviceTemplate, RecordKey};
 use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, noun, say};
 use serde_json::Value;
 pub use store::ModelLogRow;
@@ -28,7 +28,7 @@ use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf, Shelved};
-use crate::restore::{NewPoint, Recorder};
+use crate::restore::Recorder;
 use crate::{Engine, Error, clock};
 
 pub use cases::{CaseInput, ModelCases};
@@ -310,15 +310,11 @@ pub(crate) async fn delete<T: Managed>(
     id: RecordId,
     who: &str,
 ) -> Result<(), Error> {
-    let new = NewPoint {
-        tenant: tenant.clone(),
-        operation: Operation::Delete,
-        name: owned::<T>(engine, tenant, id)?.label().to_owned(),
-        who: who.to_owned(),
-        task: None,
-    };
-    let recorder = engine.core.begin_restore_point(new).await?;
-    delete_kept::<T>(engine, tenant, id, Some(&recorder)).await
+    let name = owned::<T>(engine, tenant, id)?.label().to_owned();
+    let recorder = engine.core.begin_deletion(tenant, name, who).await?;
+    let done = delete_kept::<T>(engine, tenant, id, Some(&recorder)).await;
+    recorder.tell().await;
+    done
 }
 
 /// As [`delete`]; what goes is kept by the recorder, if restore points keep its kind.

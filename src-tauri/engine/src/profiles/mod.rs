@@ -7,9 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use lorawan::{AesKey, DevAddr, Eui64};
-use model::record::{
-    ClassMode, JoinMode, LorawanProfile, LwVersion, Operation, RecordKey, Session, Standard,
-};
+use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, RecordKey, Session, Standard};
 use model::{DeviceEui, Saying, TenantCode, Timestamp, say};
 use tokio::sync::oneshot;
 
@@ -20,7 +18,7 @@ use crate::event::{Action, Resource};
 use crate::lists;
 use crate::page::{Page, PageRequest};
 use crate::radio::Command;
-use crate::restore::{NewPoint, Recorder};
+use crate::restore::Recorder;
 use crate::{Engine, Error, clock};
 
 /// Longest free-text field, in characters.
@@ -241,15 +239,10 @@ impl Profiles<'_> {
         who: &str,
     ) -> Result<(), Error> {
         self.owned(tenant, dev_eui)?;
-        let new = NewPoint {
-            tenant: tenant.clone(),
-            operation: Operation::Delete,
-            name: dev_eui.to_string(),
-            who: who.to_owned(),
-            task: None,
-        };
-        let recorder = self.0.core.begin_restore_point(new).await?;
-        self.delete_kept(tenant, dev_eui, Some(&recorder)).await
+        let recorder = self.0.core.begin_deletion(tenant, dev_eui.to_string(), who).await?;
+        let done = self.delete_kept(tenant, dev_eui, Some(&recorder)).await;
+        recorder.tell().await;
+        done
     }
 
     /// As [`Self::delete`]; what goes is kept by the recorder.

@@ -104,7 +104,9 @@ pub(super) async fn run(
         );
     }
     // What ties devices to each other needs both of them.
-    done.and(undoing.tie().await)?;
+    let done = done.and(undoing.tie().await);
+    undoing.recorder.tell().await;
+    done?;
     // Only now: an undoing that is killed or stopped on the way has not undone the operation.
     let task = engine.core.board.get(&tenant, reporter.id());
     if task.is_some_and(|task| task.ok > 0 && task.done() >= task.total) {

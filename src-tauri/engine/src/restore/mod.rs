@@ -11,6 +11,7 @@
 //!    notes each record's `updated_at`, by which later changes are told from the operation's own.
 //!    What a killed program has not settled is settled by the next start, before anything can
 //!    change.
+//! 4. When it is over, however it went, it tells of what can be undone: [`Recorder::tell`].
 //!
 //! Keep and settle a batch at a time. A record may be kept again by the same point: what it was
 //! first stays. A point that kept nothing is not shown.
@@ -56,6 +57,7 @@ pub(crate) struct NewPoint {
 #[derive(Clone)]
 pub(crate) struct Recorder {
     core: Arc<Core>,
+    tenant: TenantCode,
     point: RecordId,
     /// A record that is only changed as it was last changed then; `None` for one that is not there.
     seen: Option<(RecordKey, Option<Timestamp>)>,
@@ -71,6 +73,7 @@ impl Core {
         new: NewPoint,
     ) -> Result<Recorder, Error> {
         let now = clock::now();
+        let tenant = new.tenant.clone();
         let stored = self.store.write(move |tx| {
             let point = RestorePoint {
                 id: tx.next_id(now)?,
@@ -87,7 +90,22 @@ impl Core {
             tx.restore_points().insert(&point)?;
             Ok(point.id)
         });
-        Ok(Recorder { core: Arc::clone(self), point: stored.await?, seen: None })
+        Ok(Recorder { core: Arc::clone(self), tenant, point: stored.await?, seen: None })
+    }
+
+    /// Begins the restore point of the deletion of one record, outside a task.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub(crate) async fn begin_deletion(
+        self: &Arc<Self>,
+        tenant: &TenantCode,
+        name: String,
+        who: &str,
+    ) -> Result<Recorder, Error> {
+        let (tenant, who) = (tenant.clone(), who.to_owned());
+        let operation = Operation::Delete;
+        self.begin_restore_point(NewPoint { tenant, operation, name, who, task: None }).await
     }
 }
 
@@ -152,6 +170,17 @@ impl Recorder {
     /// Those of the database.
     pub(crate) fn settle_in(&self, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.restore_points().settle(self.point)
+    }
+
+    /// Tells everybody that there is something to undo, unless nothing was kept.
+    pub(crate) async fn tell(&self) {
+        let (tenant, point) = (self.tenant.clone(), self.point);
+        let read = self.core.store.read(move |tx| tx.restore_points().get(&tenant, point)).await;
+        // Who does not hear of it sees it when they look.
+        if matches!(read, Ok(Some(point)) if point.records > 0) {
+            let (resource, action) = (Resource::RestorePoints, Action::Created);
+            self.core.bus.changed(&self.tenant, resource, point, action);
+        }
     }
 }
 
