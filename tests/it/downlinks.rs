@@ -405,7 +405,8 @@ fn a_confirmed_uplink_without_an_acknowledgement_is_counted_with_its_reason() ->
     Ok(())
 }
 
-/// Each tenant sees what its own devices sent and what became of it, an owner of the instance all of it.
+/// Each tenant sees what its own devices sent and what became of it and who is logged in of its own, an
+/// owner of the instance all of it.
 #[test]
 fn each_tenant_counts_its_own_uplinks() -> Result<()> {
     let stage = Stage::set()?;
@@ -451,11 +452,13 @@ fn each_tenant_counts_its_own_uplinks() -> Result<()> {
         })
     };
     let of_mine = json!({"total": 1, "in_minutes": 1, "acknowledged": 1, "unacknowledged": {},
-        "refused": 0, "of_all": false});
+        "refused": 0, "of_all": false, "mqtt_clients": 1, "dropped": null});
     let of_theirs = json!({"total": 1, "in_minutes": 1, "acknowledged": 0,
-        "unacknowledged": {"no_path": 1}, "refused": 1, "of_all": false});
+        "unacknowledged": {"no_path": 1}, "refused": 1, "of_all": false, "mqtt_clients": 0,
+        "dropped": null});
     let of_all = json!({"total": 2, "in_minutes": 2, "acknowledged": 1,
-        "unacknowledged": {"no_path": 1}, "refused": 1, "of_all": true});
+        "unacknowledged": {"no_path": 1}, "refused": 1, "of_all": true, "mqtt_clients": 1,
+        "dropped": 0});
     seen(&here, of_mine)?;
     seen(&there, of_theirs)?;
     seen(&stage.owner, of_all.clone())?;
@@ -466,6 +469,7 @@ fn each_tenant_counts_its_own_uplinks() -> Result<()> {
 /// Learnt from others' bugs: a confirmed frame that nobody acknowledges is repeated, with an end.
 #[test]
 fn a_confirmed_item_is_repeated_with_new_counters_until_it_fails() -> Result<()> {
+    let _listening = stage.subscriber()?;
     let stage = Stage::set()?;
     let device = abp(1);
     stage.add(&device)?;
@@ -487,6 +491,8 @@ fn a_confirmed_item_is_repeated_with_new_counters_until_it_fails() -> Result<()>
     gateway.report(3 * LATER, &uplink(&device, 3, false)?)?;
     let failed = events.downlink(&lost["id"], "failed")?;
     assert!(failed["reason"].as_str().unwrap_or_default().contains("sent 2 times"), "{failed}");
+                "mqtt_clients": status["mqtt"]["clients"],
+                "dropped": status["queues"]["dropped"],
     // For whoever says it in another language.
     let said = &failed["reason_said"];
     assert_eq!((&said["code"], &said["params"]["count"]), (&json!("sent_in_vain"), &json!(2)));

@@ -409,8 +409,14 @@ impl Core {
         }
     }
 
+    /// How many MQTT clients are logged in.
     pub(crate) fn mqtt_clients(&self) -> usize {
         self.broker.read().as_ref().map_or(0, |broker| broker.clients())
+    }
+
+    /// The same of a tenant alone.
+    pub(crate) fn mqtt_clients_of(&self, tenant: &TenantCode) -> usize {
+        self.broker.read().as_ref().map_or(0, |broker| broker.clients_of(tenant))
     }
 
     pub(crate) fn set_http_address(&self, address: Option<SocketAddr>) {

@@ -281,15 +281,10 @@ impl Counters {
         }
     }
 
-    /// Whether something of another tenant is among what was counted.
-    pub(crate) fn counts_others(&self, of: Of<'_>, tenant: &TenantCode) -> bool {
-        match of {
-            Of::Tenant(counted) => counted != tenant,
-            Of::Instance => {
-                self.uplinks.lock().each.keys().any(|counted| counted != tenant)
-                    || self.failures.lock().keys().any(|(owner, _)| owner != tenant)
-            }
-        }
+    /// Whether something of another tenant is among what was counted in the instance.
+    pub(crate) fn counts_others(&self, tenant: &TenantCode) -> bool {
+        self.uplinks.lock().each.keys().any(|counted| counted != tenant)
+            || self.failures.lock().keys().any(|(owner, _)| owner != tenant)
     }
 
     /// A script ran. `error`: it gave no usable result, and why; it is forgotten when the script
@@ -429,7 +424,7 @@ mod tests {
         let now = Timestamp::from_millis(1_777_622_400_000);
         let tenant = |number: usize| format!("t{number}").parse::<TenantCode>().expect("a code");
         let of = |number: usize| counters.uplinks(Of::Tenant(&tenant(number)), now);
-        let marked = |number: usize| counters.counts_others(Of::Instance, &tenant(number));
+        let marked = |number: usize| counters.counts_others(&tenant(number));
         assert!(!marked(1), "nothing is counted");
         counters.refused(&tenant(1), "mic_invalid");
         assert!(!marked(1) && marked(2), "those of tenant 1 only");
@@ -438,7 +433,6 @@ mod tests {
             counters.answered(&tenant(number), code.map_or(Ok(()), Err));
         }
         assert!(marked(1) && marked(2));
-        assert!(!counters.counts_others(Of::Tenant(&tenant(1)), &tenant(1)));
         let reasons = |counts: &UplinkCounts| {
             counts.unacknowledged.iter().map(|(code, count)| (*code, *count)).collect::<Vec<_>>()
         };

@@ -151,8 +151,8 @@ impl Engine {
         status::status(self, tenant, Of::Tenant(tenant))
     }
 
-    /// How the instance is doing, as its owner sees it from a tenant: what devices sent and what
-    /// became of it is counted for all tenants.
+    /// How the instance is doing, as its owner sees it from a tenant: MQTT clients, what devices sent
+    /// and what became of it are counted for all tenants.
     #[must_use]
     pub fn status_for_owner(&self, tenant: &TenantCode) -> status::StatusView {
         status::status(self, tenant, Of::Instance)

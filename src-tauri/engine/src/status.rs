@@ -107,7 +107,8 @@ pub struct StatusView {
     pub uplinks: UplinkCounts,
     /// `uplinks` and `failing_models` have those of other tenants, too.
     pub counts_all_tenants: bool,
-    pub dropped: u64,
+    /// `None` for one tenant: nobody knows whose they were.
+    pub dropped: Option<u64>,
     pub failing_models: u64,
     pub slow_devices: usize,
     pub downlinks: DownlinkCounts,
@@ -125,6 +126,14 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> Status
     let core = &engine.core;
     let now = clock::now();
     let uplinks = core.counters.uplinks(of, now);
+    let (mqtt_clients, counts_all_tenants, dropped) = match of {
+        Of::Instance => (
+            core.mqtt_clients(),
+            core.counters.counts_others(tenant),
+            Some(core.counters.dropped_total() + core.gateway_drops()),
+        ),
+        Of::Tenant(tenant) => (core.mqtt_clients_of(tenant), false, None),
+    };
     let sizes = core.store.sizes();
     let site = engine.simulated_site();
     StatusView {
@@ -136,10 +145,10 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> Status
         gateways: gateways(engine, tenant),
         devices: devices(engine, tenant, now),
         profiles: profiles(engine, tenant),
-        mqtt_clients: core.mqtt_clients(),
+        mqtt_clients,
         uplinks,
-        counts_all_tenants: core.counters.counts_others(of, tenant),
-        dropped: core.counters.dropped_total() + core.gateway_drops(),
+        counts_all_tenants,
+        dropped,
         failing_models: core.counters.failing_models(of) as u64,
         slow_devices: slow_devices(engine, tenant),
         downlinks: core.queues.counts(tenant),

@@ -130,6 +130,12 @@ impl Broker {
         self.shared.registry.count()
     }
 
+    /// How many clients of a tenant are logged in.
+    #[must_use]
+    pub fn clients_of(&self, tenant: &TenantCode) -> usize {
+        self.shared.registry.count_of(tenant)
+    }
+
     /// What was carried, dropped and refused so far.
     #[must_use]
     pub fn counters(&self) -> Counters {

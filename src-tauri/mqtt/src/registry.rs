@@ -112,6 +112,11 @@ impl Registry {
         self.clients.lock().len()
     }
 
+    /// How many clients of a tenant are logged in.
+    pub(crate) fn count_of(&self, tenant: &TenantCode) -> usize {
+        self.clients.lock().values().filter(|client| client.tenant == *tenant).count()
+    }
+
     /// How many subscriptions there are.
     #[cfg(test)]
     pub(crate) fn subscription_count(&self) -> usize {

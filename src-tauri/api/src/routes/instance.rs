@@ -86,6 +86,7 @@ struct ProfileCounts {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct MqttCounts {
+    /// Those that are logged in, of the same tenants as `uplinks`.
     clients: usize,
 }
 
@@ -127,8 +128,9 @@ struct Refused {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Queues {
-    /// Frames, messages and log entries dropped because a queue was full.
-    dropped: u64,
+    /// Frames, messages and log entries dropped because a queue was full; `null` for who does not
+    /// manage the instance, because nobody knows whose they were.
+    dropped: Option<u64>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -11352,6 +11352,7 @@ export interface components {
             address?: string | null;
         };
         MqttCounts: {
+            /** @description Those that are logged in, of the same tenants as `uplinks`. */
             clients: number;
         };
         MqttPassword: {
@@ -12834,9 +12835,10 @@ export interface components {
         Queues: {
             /**
              * Format: int64
-             * @description Frames, messages and log entries dropped because a queue was full.
+             * @description Frames, messages and log entries dropped because a queue was full; `null` for who does not
+             *     manage the instance, because nobody knows whose they were.
              */
-            dropped: number;
+            dropped?: number | null;
         };
         /** @description A device and what one thing model last made of its uplinks. */
         Realtime: {

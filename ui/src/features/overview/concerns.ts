@@ -11,6 +11,7 @@ type Concern = { key: string; sign: Sign; title: string; text?: string; to: stri
 export function concerns(status: Status, t: TFunction): Concern[] {
   const { alarms, gateways, devices, profiles, queues, scripts, listeners } = status;
   const offlineGateways = gateways.offline;
+  const dropped = queues.dropped ?? 0;
   const brokers = status.outside_brokers;
   const found: (Concern | false)[] = [
     ...listeners.problems.map((problem): Concern => ({
@@ -48,10 +49,10 @@ export function concerns(status: Status, t: TFunction): Concern[] {
       text: t("overview.problemContestedText"),
       to: at.gateways,
     },
-    queues.dropped > 0 && {
+    dropped > 0 && {
       key: "dropped",
       sign: "error",
-      title: t("overview.problemDropped", { count: queues.dropped }),
+      title: t("overview.problemDropped", { count: dropped }),
       to: at.networkData,
     },
     gateways.online > 0 &&
