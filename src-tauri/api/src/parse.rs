@@ -18,16 +18,7 @@ pub(crate) struct Fields {
 
 impl Fields {
     fn one<T: FromStr<Err: Into<Said>>>(&mut self, field: &str, text: &str) -> Option<T> {
-        self.read(field, text, str::parse)
-    }
-
-    fn read<T, E: Into<Said>>(
-        &mut self,
-        field: &str,
-        text: &str,
-        read: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<T> {
-        match read(text) {
+        match text.parse::<T>() {
             Ok(value) => Some(value),
             Err(error) => {
                 self.errors.push(FieldProblem::new(field, error));
@@ -42,16 +33,6 @@ impl Fields {
         T: FromStr<Err: Into<Said>>,
     {
         text.and_then(|text| self.one(field, &text))
-    }
-
-    /// A field that may be left out, read in another way.
-    pub(crate) fn parse_by<T, E: Into<Said>>(
-        &mut self,
-        field: &str,
-        text: Option<String>,
-        read: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<T> {
-        text.and_then(|text| self.read(field, &text, read))
     }
 
     /// Every text of a list; a bad one is named and left out.

@@ -13,7 +13,6 @@ use super::TAG_INSTANCE;
 use super::notification_groups::NotificationTest;
 use crate::auth::{Allowed, Manage};
 use crate::extract::Json;
-use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
@@ -96,20 +95,19 @@ async fn update_mail_settings(
     State(engine): State<Engine>,
     Json(input): Json<MailSettingsInput>,
 ) -> Result<Json<MailSettings>, Problem> {
-    let mut fields = Fields::default();
+    let security = input.security.map(|text| text.parse::<Security>()).transpose();
     let change = MailChange {
         host: input.host,
         port: input.port,
-        security: fields.parse_by("security", input.security, |text| {
+        security: security.map_err(|_| {
             let words = vec!["none", "starttls", "tls"];
-            text.parse::<Security>().map_err(|_| say!(OneOf, words = words))
-        }),
+            Problem::field("security", say!(OneOf, words = words))
+        })?,
         ca: input.ca,
         username: input.username,
         password: input.password,
         sender: input.sender,
     };
-    let change = fields.finish(change)?;
     Ok(Json(engine.mail().update(change).await?.into()))
 }
 
