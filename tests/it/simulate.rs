@@ -1,5 +1,6 @@
 //! `thinklink simulate` against a running instance.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
@@ -26,7 +27,7 @@ fn a_second_run_uses_no_nonce_again() -> Result<()> {
     let mut frames = stage.events("frame")?;
     let mut last = 0;
     for signal in ["TERM", "KILL", "TERM"] {
-        let run = play(&stage, &profiles)?;
+        let run = play(&stage, &profiles, &[])?;
         let (verdict, dev_nonce) = first_join(&mut frames)?;
         assert_eq!(verdict, "accepted", "before SIG{signal}");
         last = u64::from(dev_nonce);
@@ -39,10 +40,34 @@ fn a_second_run_uses_no_nonce_again() -> Result<()> {
     Ok(())
 }
 
-fn play(stage: &Stage, profiles: &Path) -> Result<Process> {
+/// It may be the data folder of an instance that starts later, which keeps its permissions.
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_enter_a_folder_that_is_made_for_the_nonces() -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let stage = Stage::set()?;
+    let device = otaa(1, LwVersion::V1_0_4);
+    stage.add(&device)?;
+    let folder = tempfile::tempdir()?;
+    let profiles = folder.path().join("devices.json");
+    std::fs::write(&profiles, json!([device.profile_json()]).to_string())?;
+    let mut frames = stage.events("frame")?;
+    let made = folder.path().join("made");
+    let state = made.join("nonces.json");
+    let run = play(&stage, &profiles, &["--state".as_ref(), state.as_os_str()])?;
+    first_join(&mut frames)?;
+    run.signal("TERM")?;
+    run.wait()?;
+    assert_eq!(std::fs::metadata(&made)?.permissions().mode() & 0o777, 0o700);
+    ensure!(state.is_file(), "nothing is kept");
+    Ok(())
+}
+
+fn play(stage: &Stage, profiles: &Path, more: &[&OsStr]) -> Result<Process> {
     let gwmp = stage.instance.address("gwmp")?;
     let mut command = program();
     command.args(["simulate", "--gwmp", gwmp, "--interval", "1", "--profile-file"]).arg(profiles);
+    command.args(more);
     Process::start(&mut command)
 }
 

@@ -69,7 +69,9 @@ fn nonces(plan: &Simulation, devices: &[DeviceDescription]) -> Result<Option<Arc
         return Ok(None);
     }
     let Some(path) = plan.state.clone().or_else(|| usual_state(plan)) else { return Ok(None) };
-    match NonceFile::open(&path) {
+    // The folder may be one in which an instance keeps its data later.
+    let made = path.parent().map_or(Ok(()), engine::create_private);
+    match made.map_err(Into::into).and_then(|()| NonceFile::open(&path)) {
         Ok(file) => {
             tracing::info!(file = %path.display(), "DevNonces are kept");
             Ok(Some(Arc::new(file)))

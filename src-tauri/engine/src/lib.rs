@@ -74,6 +74,7 @@ pub use error::{Error, FieldError};
 pub use page::{Page, PageRequest};
 pub use simulated_site::SimulatedSite;
 pub use start::StartError;
+pub use store::create_private;
 pub use telemetry::value_filter::{BadValueFilter, ValueFilter};
 
 /// What an engine needs to know before it starts.

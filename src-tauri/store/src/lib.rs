@@ -36,7 +36,7 @@ pub use history::{
     RpcRunQuery, RpcRuns, ScanQuery, Seen, SeenGateway, Slice, Telemetry, TelemetryPoint,
     TelemetryQuery, TelemetryRow, Usage,
 };
-pub use store::{Disk, Options, Sizes, Store};
+pub use store::{Disk, Options, Sizes, Store, create_private};
 pub use table::{
     Account, Accounts, AccountsMut, Alarms, AlarmsMut, CounterCommit, DeviceEnd, DeviceExecutions,
     DeviceExecutionsMut, DeviceTemplates, DeviceTemplatesMut, Devices, DevicesMut, Downlinks,

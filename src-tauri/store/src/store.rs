@@ -368,7 +368,10 @@ impl Store {
 }
 
 /// Makes a folder that only its owner may enter; one that exists keeps its permissions.
-fn create_private(dir: &Path) -> std::io::Result<()> {
+///
+/// # Errors
+/// Those of the file system.
+pub fn create_private(dir: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -53,7 +53,7 @@ struct State {
 }
 
 impl NonceFile {
-    /// Opens or makes a file, and its folder.
+    /// Opens or makes a file, in a folder that is there.
     ///
     /// # Errors
     /// [`NonceFileError`]; the file is as it was then.
@@ -65,12 +65,7 @@ impl NonceFile {
     fn open_at(path: &Path, at_least: u16) -> Result<Self, NonceFileError> {
         let first = match std::fs::read(path) {
             Ok(bytes) => serde_json::from_slice::<Content>(&bytes)?.next_dev_nonce.max(at_least),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if let Some(folder) = path.parent() {
-                    create_private(folder)?;
-                }
-                at_least
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => at_least,
             Err(error) => return Err(error.into()),
         };
         if first == u16::MAX {
@@ -115,16 +110,6 @@ impl NonceFile {
     }
 }
 
-/// Makes a folder that only its owner may enter, because an instance may keep its data there later;
-/// one that exists keeps its permissions.
-fn create_private(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 /// Writes the number whole or not at all.
 fn write(path: &Path, next_dev_nonce: u16) -> io::Result<()> {
     use std::io::Write as _;
@@ -144,7 +129,7 @@ mod tests {
     #[test]
     fn no_number_comes_twice_whether_a_run_was_ended_or_killed() {
         let folder = TempDir::new().unwrap();
-        let path = folder.path().join("made/state.json");
+        let path = folder.path().join("state.json");
         let run = NonceFile::open_at(&path, 7_000).unwrap();
         assert_eq!(run.first(), 7_000);
         for nonce in [7_000, 7_003, 7_001] {
@@ -166,18 +151,6 @@ mod tests {
         }
         drop(run);
         assert_eq!(NonceFile::open_at(&path, 9_000).unwrap().first(), 9_000, "later");
-    }
-
-    /// It may be the data folder of an instance that starts later, which keeps its permissions.
-    #[cfg(unix)]
-    #[test]
-    fn nobody_else_may_enter_a_folder_that_is_made_for_a_file() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = TempDir::new().unwrap();
-        let made = folder.path().join("made");
-        NonceFile::open_at(&made.join("state.json"), 1).unwrap();
-        let mode = std::fs::metadata(made).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o700);
     }
 
     #[test]
