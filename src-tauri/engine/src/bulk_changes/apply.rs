@@ -74,13 +74,13 @@ async fn change(
     }
     // First, so that a device that is reported as done has none left; of one that is refused
     // nothing is touched.
-    if !recipe.purge().is_empty() {
+    if !recipe.purged().is_empty() {
         let is_sound = |(place, device): &&(u64, SharedDevice)| {
             let before = device.lock().device.clone();
             recipe.made(engine, *place, &before, clock::now()).is_ok()
         };
         let sound: Vec<_> = found.iter().filter(is_sound).map(|(_, it)| it.clone()).collect();
-        purge(engine, sound, recipe.purge()).await?;
+        purge(engine, sound, recipe.purged()).await?;
     }
     Ok(engine.core.change_records(found, make, books).await)
 }

@@ -19,7 +19,7 @@ use crate::Engine;
 use crate::error::FieldError;
 use crate::fields::{Checks, TEXT_MAX, change_tags, has_tag};
 use crate::models::mounting::{MODELS_MAX, ModelKey};
-use crate::registry::{Shelf, Shelved};
+use crate::registry::{RunnableModel, Shelf, Shelved};
 use crate::workers::Made;
 
 /// The same changes to a group of devices. A task keeps it as JSON, models by their ids.
@@ -194,7 +194,7 @@ pub(super) struct Prepared {
     server: Attributes,
     shared: Attributes,
     /// The models whose telemetry is deleted.
-    pub(super) purge: Vec<RecordId>,
+    pub(super) purged: Vec<RecordId>,
 }
 
 /// Everything that is wrong with a change, by its step.
@@ -232,7 +232,6 @@ impl Problems {
         Models { add, remove: remove.into_iter().collect() }
     }
 
-    /// The models that a list names, which then names them by their ids, each once.
     fn found<T: Shelved>(
         &mut self,
         step: &'static str,
@@ -240,12 +239,34 @@ impl Problems {
         tenant: &TenantCode,
         keys: &mut Vec<String>,
     ) -> Vec<RecordId> {
+        self.named(step, keys, |key| key.find(shelf, tenant).map(|model| model.id()))
+    }
+
+    /// The thing models whose telemetry is to go; that of a model that is gone, too, by its id.
+    fn purged(
+        &mut self,
+        shelf: &Shelf<RunnableModel>,
+        tenant: &TenantCode,
+        keys: &mut Vec<String>,
+    ) -> Vec<RecordId> {
+        self.named("delete_telemetry", keys, |key| {
+            key.find(shelf, tenant).map(|model| model.model.id).or_else(|| key.as_id())
+        })
+    }
+
+    /// The models that a list names, which then names them by their ids, each once.
+    fn named(
+        &mut self,
+        step: &'static str,
+        keys: &mut Vec<String>,
+        find: impl Fn(&ModelKey) -> Option<RecordId>,
+    ) -> Vec<RecordId> {
         let mut ids = Vec::new();
         for key in std::mem::take(keys) {
             let key = ModelKey::from_text(key);
-            match key.find(shelf, tenant) {
-                Some(model) if ids.contains(&model.id()) => {}
-                Some(model) => ids.push(model.id()),
+            match find(&key) {
+                Some(id) if ids.contains(&id) => {}
+                Some(id) => ids.push(id),
                 None => self.add(step, say!(NoModel, key = key.to_string())),
             }
         }
@@ -337,17 +358,7 @@ impl Prepared {
             problems.attributes("server_attrs", AttributeSide::Server, &change.server_attrs);
         let shared =
             problems.attributes("shared_attrs", AttributeSide::Shared, &change.shared_attrs);
-        // Telemetry of a model that is gone can be deleted too, by the model's id.
-        let mut purge: Vec<RecordId> = Vec::new();
-        for key in std::mem::take(&mut change.delete_telemetry) {
-            let key = ModelKey::from_text(key);
-            match key.find(models, tenant).map(|model| model.model.id).or_else(|| key.as_id()) {
-                Some(id) if purge.contains(&id) => {}
-                Some(id) => purge.push(id),
-                None => problems.add("delete_telemetry", say!(NoModel, key = key.to_string())),
-            }
-        }
-        change.delete_telemetry = purge.iter().map(ToString::to_string).collect();
+        let purged = problems.purged(models, tenant, &mut change.delete_telemetry);
         let tags = &mut change.tags;
         let given = std::mem::take(&mut tags.add);
         problems.check("tags", |checks| checks.tags(&mut tags.add, Some(given)));
@@ -358,7 +369,7 @@ impl Prepared {
         }
         if problems.0.is_empty() {
             let name = pattern;
-            Ok(Self { change, name, thing_model, rpc, trigger, server, shared, purge })
+            Ok(Self { change, name, thing_model, rpc, trigger, server, shared, purged })
         } else {
             Err(problems.0)
         }
@@ -430,7 +441,7 @@ impl Prepared {
         self.server.apply(&mut device, AttributeSide::Server, at)?;
         let mut told = self.shared.apply(&mut device, AttributeSide::Shared, at)?;
         let mut changed = changed_fields(before, &device);
-        if !self.purge.is_empty() {
+        if !self.purged.is_empty() {
             changed.push("telemetry");
         }
         engine.attributes().note_unsent(&mut device, &mut told, at);

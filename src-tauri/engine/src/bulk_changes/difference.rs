@@ -51,6 +51,15 @@ fn differs(before: &Device, after: &Device, side: AttributeSide) -> bool {
     old != new || old_notes.meta != new_notes.meta
 }
 
+/// Which attributes a field is; `None` for one that is none.
+pub(super) fn side_of(field: &str) -> Option<AttributeSide> {
+    match field {
+        "server_attrs" => Some(AttributeSide::Server),
+        "shared_attrs" => Some(AttributeSide::Shared),
+        _ => None,
+    }
+}
+
 /// Everything that differs, old and new.
 pub(super) fn differences(
     registry: &Registry,
@@ -59,19 +68,10 @@ pub(super) fn differences(
 ) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     for field in changed_fields(before, after) {
-        let side = match field {
-            "server_attrs" => AttributeSide::Server,
-            "shared_attrs" => AttributeSide::Shared,
-            _ => {
-                let value = |device| Some(value_of(registry, device, field));
-                changes.push(FieldChange {
-                    field,
-                    key: None,
-                    old: value(before),
-                    new: value(after),
-                });
-                continue;
-            }
+        let Some(side) = side_of(field) else {
+            let value = |device| Some(value_of(registry, device, field));
+            changes.push(FieldChange { field, key: None, old: value(before), new: value(after) });
+            continue;
         };
         let (old, old_notes) = before.attributes(side);
         let (new, new_notes) = after.attributes(side);

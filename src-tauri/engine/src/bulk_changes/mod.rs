@@ -110,7 +110,7 @@ impl Recipe {
         }
     }
 
-    /// What a task is called whom nobody gave a name.
+    /// What a task is called that nobody gave a name.
     fn name(&self) -> Said {
         match self {
             Self::Reset(reset) => Said::plain(reset.name()),
@@ -122,10 +122,10 @@ impl Recipe {
     }
 
     /// The thing models whose telemetry is deleted.
-    fn purge(&self) -> &[RecordId] {
+    fn purged(&self) -> &[RecordId] {
         match self {
             Self::Reset(_) => &[],
-            Self::Update(prepared) => &prepared.purge,
+            Self::Update(prepared) => &prepared.purged,
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use model::record::{AttributeSide, Device, DeviceType};
+use model::record::{Device, DeviceType};
 use model::{DeviceEui, Said, Saying};
 
-use super::difference::{FieldChange, differences};
+use super::difference::{FieldChange, differences, side_of};
 use super::{Found, Recipe};
 use crate::error::FieldError;
 use crate::registry::Registry;
@@ -85,30 +85,27 @@ struct Counter {
 
 impl Counter {
     fn add(&mut self, before: &Device, after: &Device) {
+        let field = self.category.field;
         self.category.devices += 1;
-        let lost = |old: bool, new: bool| old && !new;
-        let side = match self.category.field {
-            "server_attrs" => AttributeSide::Server,
-            "shared_attrs" => AttributeSide::Shared,
-            field => {
-                let has = |device: &Device| match field {
-                    "thing_model" => !device.thing_model.is_empty(),
-                    "rpc" => !device.rpc.is_empty(),
-                    "trigger" => !device.trigger.is_empty(),
-                    "tags" => !device.tags.is_empty(),
-                    _ => true,
-                };
-                self.category.emptied += usize::from(lost(has(before), has(after)));
-                return;
-            }
-        };
+        self.category.emptied += usize::from(has(before, field) && !has(after, field));
+        let Some(side) = side_of(field) else { return };
         let (old, new) = (before.attributes(side).0, after.attributes(side).0);
-        self.category.emptied += usize::from(lost(!old.is_empty(), !new.is_empty()));
         for key in old.keys().filter(|key| !new.contains_key(*key)) {
             if !self.gone.contains(key) {
                 self.gone.insert(key.clone());
             }
         }
+    }
+}
+
+/// Whether a device has anything of a field that may be empty; of every other it has a value.
+fn has(device: &Device, field: &str) -> bool {
+    match field {
+        "thing_model" => !device.thing_model.is_empty(),
+        "rpc" => !device.rpc.is_empty(),
+        "trigger" => !device.trigger.is_empty(),
+        "tags" => !device.tags.is_empty(),
+        field => side_of(field).is_none_or(|side| !device.attributes(side).0.is_empty()),
     }
 }
 
@@ -175,7 +172,7 @@ fn item(
         (Ok(_), None) => {}
         (Ok(made), Some(before)) => {
             item.changes = differences(registry, before, &made.after);
-            item.changes.extend(recipe.purge().iter().map(|id| FieldChange {
+            item.changes.extend(recipe.purged().iter().map(|id| FieldChange {
                 field: "telemetry",
                 key: Some(id.to_string()),
                 old: None,

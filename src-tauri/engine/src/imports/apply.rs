@@ -284,33 +284,7 @@ impl Batch<'_> {
             .collect();
         let keys = wanted.iter().flatten().chain(&beside);
         let _turns = engine.core.edit_all(S::RESOURCE, keys).await;
-        let mut parts: BTreeMap<StoredBy, Part<S>> = BTreeMap::new();
-        for ((place, row), turned) in self.rows.iter().zip(&wanted) {
-            let number = self.table.rows.get(row.at).map_or(0, |row| row.number);
-            let writes = matches!(row.outcome, Outcome::Create | Outcome::Update);
-            let wished = if writes && self.leave_out.contains(&number) {
-                Err(RowResult::LeftOut)
-            } else if turn(row) == *turned {
-                wish::<S>(engine, self.plan, row, |field| self.gives::<S>(row, field), claims)
-                    .map_err(RowResult::Conflict)
-            } else {
-                Err(RowResult::Conflict(Saying::NameMeansAnother.into()))
-            };
-            let (wish, result) = match wished {
-                Ok(Some(wish)) if wish.before.is_none() => (Some(wish), RowResult::Created),
-                Ok(Some(wish)) => (Some(wish), RowResult::Updated),
-                Ok(None) if row.outcome == Outcome::Error => (None, RowResult::Skipped),
-                Ok(None) => (None, RowResult::Unchanged),
-                Err(result) => (None, result),
-            };
-            let part = wish.as_ref().map_or(StoredBy::Caller, |wish| S::stored_by(engine, wish));
-            let part = parts.entry(part).or_insert_with(Part::empty);
-            if let Some(wish) = wish {
-                part.stored.push(part.rows.len());
-                part.wishes.push(wish);
-            }
-            part.rows.push(PartRow { place: *place, row: (*row).clone(), number, result });
-        }
+        let mut parts = self.parts::<S>(engine, &wanted, claims);
         let wishes = parts.values_mut().flat_map(|part| &mut part.wishes);
         let mut ended = identify::<S>(engine, wishes).await;
         let mut results = Vec::with_capacity(self.rows.len());
@@ -330,6 +304,57 @@ impl Batch<'_> {
             }
         }
         (results, ended)
+    }
+
+    /// The rows with what they ask for, by who stores that; `turned`: by what their records are
+    /// locked.
+    fn parts<S: Subject>(
+        &self,
+        engine: &Engine,
+        turned: &[Option<String>],
+        claims: &mut S::Claims,
+    ) -> BTreeMap<StoredBy, Part<S>> {
+        let mut parts: BTreeMap<StoredBy, Part<S>> = BTreeMap::new();
+        for ((place, row), turned) in self.rows.iter().zip(turned) {
+            let number = self.table.rows.get(row.at).map_or(0, |row| row.number);
+            let asked = self.asked::<S>(engine, row, number, turned.as_deref(), claims);
+            let (wish, result) = match asked {
+                Ok(Some(wish)) if wish.before.is_none() => (Some(wish), RowResult::Created),
+                Ok(Some(wish)) => (Some(wish), RowResult::Updated),
+                Ok(None) if row.outcome == Outcome::Error => (None, RowResult::Skipped),
+                Ok(None) => (None, RowResult::Unchanged),
+                Err(result) => (None, result),
+            };
+            let part = wish.as_ref().map_or(StoredBy::Caller, |wish| S::stored_by(engine, wish));
+            let part = parts.entry(part).or_insert_with(Part::empty);
+            if let Some(wish) = wish {
+                part.stored.push(part.rows.len());
+                part.wishes.push(wish);
+            }
+            part.rows.push(PartRow { place: *place, row: (*row).clone(), number, result });
+        }
+        parts
+    }
+
+    /// What a row asks for now, `None` for nothing; the error is what becomes of one that is not
+    /// wanted, or is about another record than when it was checked.
+    fn asked<S: Subject>(
+        &self,
+        engine: &Engine,
+        row: &RowPlan,
+        number: u32,
+        turned: Option<&str>,
+        claims: &mut S::Claims,
+    ) -> Result<Option<Wish<S::Record>>, RowResult> {
+        let writes = matches!(row.outcome, Outcome::Create | Outcome::Update);
+        if writes && self.leave_out.contains(&number) {
+            return Err(RowResult::LeftOut);
+        }
+        if S::turn(engine, &self.plan.tenant, &row.key).as_deref() != turned {
+            return Err(RowResult::Conflict(Saying::NameMeansAnother.into()));
+        }
+        wish::<S>(engine, self.plan, row, |field| self.gives::<S>(row, field), claims)
+            .map_err(RowResult::Conflict)
     }
 }
 
@@ -467,25 +492,9 @@ fn wish<S: Subject>(
         Outcome::Error | Outcome::Unchanged => return Ok(None),
         Outcome::Create | Outcome::Update => {}
     }
-    let found = S::find(engine, &plan.tenant, &row.key).map_err(|error| error.sentence())?;
-    let before = match (found, row.outcome) {
-        (Found::Nobody, Outcome::Create) => None,
-        (Found::Here(record), Outcome::Update) => Some(record),
-        (Found::Nobody, _) => return Err(Saying::DeletedSinceCheck.into()),
-        (Found::Here(_), _) => return Err(Saying::AddedSinceCheck.into()),
-        (Found::Elsewhere, _) => return Err(Saying::EuiTakenSinceCheck.into()),
-    };
-    let mut values = Vec::with_capacity(row.changes.len());
-    for change in &row.changes {
-        if let (Some(before), Some(old)) = (&before, change.old.as_deref()) {
-            let current = S::text(engine, before, change.field);
-            // It may be there already, when the same file is applied twice.
-            if current != old && current != *change.new {
-                return Err(say!(ChangedSinceCheck, field = change.field));
-            }
-        }
-        values.push((change.field, &*change.new));
-    }
+    let before = as_checked::<S>(engine, plan, row)?;
+    let mut values: Vec<_> =
+        row.changes.iter().map(|change| (change.field, &*change.new)).collect();
     // What they were judged by when they were checked, too, where it stays as it is.
     let mut unchanged = Vec::new();
     for change in &row.changes {
@@ -511,4 +520,30 @@ fn wish<S: Subject>(
     let about = |error: FieldError| say!(About, what = &*error.field, why = error.detail);
     S::claim(claims, &wish).map_err(about)?;
     Ok(Some(wish))
+}
+
+/// The record of a row that writes, as far as the row is about it still as it was when the row was
+/// checked; `None` for a new one.
+fn as_checked<S: Subject>(
+    engine: &Engine,
+    plan: &Plan,
+    row: &RowPlan,
+) -> Result<Option<S::Record>, Said> {
+    let found = S::find(engine, &plan.tenant, &row.key).map_err(|error| error.sentence())?;
+    let before = match (found, row.outcome) {
+        (Found::Nobody, Outcome::Create) => return Ok(None),
+        (Found::Here(record), Outcome::Update) => record,
+        (Found::Nobody, _) => return Err(Saying::DeletedSinceCheck.into()),
+        (Found::Here(_), _) => return Err(Saying::AddedSinceCheck.into()),
+        (Found::Elsewhere, _) => return Err(Saying::EuiTakenSinceCheck.into()),
+    };
+    for change in &row.changes {
+        let Some(old) = change.old.as_deref() else { continue };
+        let current = S::text(engine, &before, change.field);
+        // It may be there already, when the same file is applied twice.
+        if current != old && current != *change.new {
+            return Err(say!(ChangedSinceCheck, field = change.field));
+        }
+    }
+    Ok(Some(before))
 }

@@ -319,38 +319,12 @@ impl Subject for DeviceRows {
         values: &Values<'_>,
     ) -> Result<Member, Vec<FieldError>> {
         let mut parsed = Parsed::new(values);
-        let keys = |text: Option<String>| {
-            text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
-        };
-        let change = DeviceChange {
-            name: parsed.text("name"),
-            device_type: parsed.one("device_type"),
-            data_from: parsed.one("data_from"),
-            thing_model: keys(parsed.text("thing_model")),
-            rpc: keys(parsed.text("rpc")),
-            trigger: keys(parsed.text("trigger")),
-            tags: parsed.text("tags").map(|text| list(&text)),
-            heart_period: parsed.one("heart_period"),
-            real_time_storage: parsed.boolean("real_time_storage"),
-            integrations: IntegrationsChange {
-                things_board: parsed.boolean("things_board"),
-                home_assistant: parsed.boolean("home_assistant"),
-                bacnet: parsed.boolean("bacnet"),
-                modbus_tcp: parsed.boolean("modbus_tcp"),
-                third_party: parsed.boolean("third_party"),
-            },
-            location: None,
-            remark: parsed.text("remark"),
-        };
+        let mut fields = fields(&mut parsed);
         let mut problems = Vec::new();
-        let locations = &engine.core.registry.locations;
-        let change = match location(&parsed, locations, tenant) {
-            Ok(location) => DeviceChange { location, ..change },
-            Err(error) => {
-                problems.push(error);
-                change
-            }
-        };
+        match location(&parsed, &engine.core.registry.locations, tenant) {
+            Ok(location) => fields.location = location,
+            Err(error) => problems.push(error),
+        }
         let mut side = |field, meta_field| {
             let meta = parsed.object(meta_field).map(|meta| descriptions::read(meta_field, meta));
             let meta = meta.transpose().unwrap_or_else(|errors| {
@@ -363,7 +337,7 @@ impl Subject for DeviceRows {
             (side("server_attrs", "server_attrs_meta"), side("shared_attrs", "shared_attrs_meta"));
         let template = parsed.filled("template").map(ModelKey::from_text);
         let parent = parsed.one("parent");
-        let wanted = Wanted { template, fields: change, parent, server, shared };
+        let wanted = Wanted { template, fields, parent, server, shared };
         let given = parsed.filled("sub_device");
         let eui = parsed.key("eui", key);
         let mut errors = parsed.finish();
@@ -433,6 +407,33 @@ impl Subject for DeviceRows {
     ) -> Result<Vec<Saved>, Error> {
         let wishes = wishes.into_iter().map(planned).collect();
         engine.devices().save_all(wishes, note).await
+    }
+}
+
+/// What a row says of the fields of a device but its location.
+fn fields(parsed: &mut Parsed<'_>) -> DeviceChange {
+    let keys = |text: Option<String>| {
+        text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
+    };
+    DeviceChange {
+        name: parsed.text("name"),
+        device_type: parsed.one("device_type"),
+        data_from: parsed.one("data_from"),
+        thing_model: keys(parsed.text("thing_model")),
+        rpc: keys(parsed.text("rpc")),
+        trigger: keys(parsed.text("trigger")),
+        tags: parsed.text("tags").map(|text| list(&text)),
+        heart_period: parsed.one("heart_period"),
+        real_time_storage: parsed.boolean("real_time_storage"),
+        integrations: IntegrationsChange {
+            things_board: parsed.boolean("things_board"),
+            home_assistant: parsed.boolean("home_assistant"),
+            bacnet: parsed.boolean("bacnet"),
+            modbus_tcp: parsed.boolean("modbus_tcp"),
+            third_party: parsed.boolean("third_party"),
+        },
+        location: None,
+        remark: parsed.text("remark"),
     }
 }
 

@@ -65,6 +65,10 @@ const NAME_MAX: usize = 255;
 const PAGE_MAX: usize = 1_000;
 /// Sample values shown of a column.
 const SAMPLES: usize = 3;
+/// Rows in which they are looked for.
+const SAMPLED: usize = 50;
+/// Characters shown of a header or a sample.
+const SHOWN_CHARS: usize = 80;
 
 /// A kind of record that workbooks hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,6 +228,22 @@ pub struct Counts {
     pub error: usize,
     /// Rows of any outcome but error that have a warning.
     pub warning: usize,
+}
+
+impl Counts {
+    fn of(rows: &[RowPlan]) -> Self {
+        let mut counts = Self::default();
+        for row in rows {
+            counts.warning += usize::from(has_warning(row));
+            *match row.outcome {
+                Outcome::Create => &mut counts.create,
+                Outcome::Update => &mut counts.update,
+                Outcome::Unchanged => &mut counts.unchanged,
+                Outcome::Error => &mut counts.error,
+            } += 1;
+        }
+        counts
+    }
 }
 
 /// A plan as a whole.
@@ -421,37 +441,11 @@ impl Imports<'_> {
         let plan = self.owned(tenant, id)?;
         let _turn = plan.edits.lock().await;
         let mut held = plan.open()?;
-        let known = |name: &str| {
-            let found = plan.kind.field(name);
-            found.ok_or_else(|| Error::field("columns", say!(NoField, field = name)))
-        };
-        if let Some(columns) = change.columns {
-            let mut fields = Vec::with_capacity(columns.len());
-            for name in columns {
-                let field = name.as_deref().map(known).transpose()?;
-                if field.is_some() && fields.contains(&field) {
-                    let detail = say!(TwoColumns, field = name.unwrap_or_default());
-                    return Err(Error::field("columns", detail));
-                }
-                fields.push(field);
-            }
-            if fields.len() > sheet::limits::COLUMNS {
-                let detail = say!(ColumnsMost, limit = sheet::limits::COLUMNS);
-                return Err(Error::field("columns", detail));
-            }
-            held.columns.fields = fields;
+        if let Some(names) = change.columns {
+            held.columns.fields = fields_of(plan.kind, &names)?;
         }
         if let Some(fixed) = change.fixed {
-            let fixed = fixed.into_iter().map(|(name, text)| {
-                check_length("fixed", &text)?;
-                let field = known(&name)?;
-                // Whoever was shown the mask gives it back for a key that stays.
-                let before = held.columns.fixed.iter().find(|(known, _)| *known == field);
-                let kept = before.filter(|(_, kept)| text == MASK || text == hidden(kept));
-                let kept = kept.map(|(_, text)| text.clone());
-                Ok((field, kept.unwrap_or(text)))
-            });
-            held.columns.fixed = fixed.collect::<Result<_, Error>>()?;
+            held.columns.fixed = fixed_of(plan.kind, fixed, &held.columns.fixed)?;
         }
         self.check_again(&plan, held, with_keys).await
     }
@@ -534,6 +528,47 @@ impl Imports<'_> {
     }
 }
 
+/// The field of a kind that a caller names.
+fn named_field(kind: ImportKind, name: &str) -> Result<usize, Error> {
+    kind.field(name).ok_or_else(|| Error::field("columns", say!(NoField, field = name)))
+}
+
+/// The fields of columns, each given by one column at most.
+fn fields_of(kind: ImportKind, names: &[Option<String>]) -> Result<Vec<Option<usize>>, Error> {
+    let mut fields = Vec::with_capacity(names.len());
+    for name in names {
+        let field = name.as_deref().map(|name| named_field(kind, name)).transpose()?;
+        if field.is_some() && fields.contains(&field) {
+            let name = name.as_deref().unwrap_or_default();
+            return Err(Error::field("columns", say!(TwoColumns, field = name)));
+        }
+        fields.push(field);
+    }
+    if fields.len() > sheet::limits::COLUMNS {
+        let detail = say!(ColumnsMost, limit = sheet::limits::COLUMNS);
+        return Err(Error::field("columns", detail));
+    }
+    Ok(fields)
+}
+
+/// The texts for fields that rows leave empty, instead of those `before`.
+fn fixed_of(
+    kind: ImportKind,
+    given: Vec<(String, String)>,
+    before: &[(usize, String)],
+) -> Result<Vec<(usize, String)>, Error> {
+    let fixed = given.into_iter().map(|(name, text)| {
+        check_length("fixed", &text)?;
+        let field = named_field(kind, &name)?;
+        // Whoever was shown the mask gives it back for a key that stays.
+        let before = before.iter().find(|(known, _)| *known == field);
+        let kept = before.filter(|(_, kept)| text == MASK || text == hidden(kept));
+        let kept = kept.map(|(_, text)| text.clone());
+        Ok((field, kept.unwrap_or(text)))
+    });
+    fixed.collect()
+}
+
 fn has_warning(row: &RowPlan) -> bool {
     row.outcome != Outcome::Error && !row.notes.is_empty()
 }
@@ -546,48 +581,19 @@ fn view(plan: &Plan, with_keys: bool) -> PlanView {
 /// A plan with what it holds at a moment.
 fn view_of(plan: &Plan, held: &Held, with_keys: bool) -> PlanView {
     let fields = plan.kind.fields();
-    let name = |field: usize| fields.get(field).map(|field| field.name);
-    let shown = |text: &str| if with_keys { text.to_owned() } else { hidden(text) };
-    let header = held.table.rows.first();
-    let width = held.columns.fields.len().max(header.map_or(0, sheet::Row::width));
-    let columns = (0..width).map(|at| {
-        let field = held.columns.fields.get(at).copied().flatten();
-        let is_secret = field.and_then(|field| fields.get(field)).is_some_and(|it| it.is_secret);
-        let mut samples = Vec::new();
-        for row in held.table.rows.iter().skip(1).take(50) {
-            let text = row.cell(at).text;
-            if !text.is_empty() && samples.len() < SAMPLES {
-                // That there are keys is enough to see that the column is the right one.
-                let shown = if is_secret { MASK.to_owned() } else { shown(text) };
-                samples.push(shown.chars().take(80).collect());
-            }
-        }
-        // A file without headers has a record in their place.
-        let header = header.map(|header| shown(header.cell(at).text).chars().take(80).collect());
-        let field = field.and_then(name);
-        ColumnView { header: header.unwrap_or_default(), field, samples }
-    });
+    let width = held.table.rows.first().map_or(0, Row::width).max(held.columns.fields.len());
+    let columns = (0..width).map(|at| column_view(fields, held, at, with_keys));
     let fixed = held.columns.fixed.iter();
     let fixed = fixed.filter_map(|(field, text)| {
         let field = fields.get(*field)?;
         let is_hidden = !with_keys && field.is_secret && !text.is_empty();
-        Some((field.name, if is_hidden { MASK.to_owned() } else { shown(text) }))
+        Some((field.name, if is_hidden { MASK.to_owned() } else { shown(text, with_keys) }))
     });
     let is_given = |at: usize| {
         held.columns.column_of(at).is_some()
             || held.columns.fixed.iter().any(|(field, _)| *field == at)
     };
     let missing = fields.iter().enumerate().filter(|(at, it)| it.is_required && !is_given(*at));
-    let mut counts = Counts::default();
-    for row in held.rows.iter() {
-        counts.warning += usize::from(has_warning(row));
-        *match row.outcome {
-            Outcome::Create => &mut counts.create,
-            Outcome::Update => &mut counts.update,
-            Outcome::Unchanged => &mut counts.unchanged,
-            Outcome::Error => &mut counts.error,
-        } += 1;
-    }
     PlanView {
         id: plan.id,
         kind: plan.kind,
@@ -596,11 +602,35 @@ fn view_of(plan: &Plan, held: &Held, with_keys: bool) -> PlanView {
         columns: columns.collect(),
         fixed: fixed.collect(),
         missing: missing.map(|(_, field)| field.name).collect(),
-        counts,
+        counts: Counts::of(&held.rows),
         phase: held.phase,
         task: held.task,
         expires_at: plan.expires_at(),
     }
+}
+
+fn column_view(fields: &[Field], held: &Held, at: usize, with_keys: bool) -> ColumnView {
+    let field = held.columns.fields.get(at).copied().flatten();
+    let field = field.and_then(|field| fields.get(field));
+    let is_secret = field.is_some_and(|field| field.is_secret);
+    let start = |text: String| text.chars().take(SHOWN_CHARS).collect();
+    let rows = held.table.rows.iter().skip(1).take(SAMPLED);
+    let texts = rows.map(|row| row.cell(at).text).filter(|text| !text.is_empty());
+    // That there are keys is enough to see that the column is the right one.
+    let sample = |text| start(if is_secret { MASK.to_owned() } else { shown(text, with_keys) });
+    // A file without headers has a record in their place.
+    let header =
+        held.table.rows.first().map(|header| start(shown(header.cell(at).text, with_keys)));
+    ColumnView {
+        header: header.unwrap_or_default(),
+        field: field.map(|field| field.name),
+        samples: texts.take(SAMPLES).map(sample).collect(),
+    }
+}
+
+/// A text of a file, without keys for who may not read them.
+fn shown(text: &str, with_keys: bool) -> String {
+    if with_keys { text.to_owned() } else { hidden(text) }
 }
 
 fn row_view(plan: &Plan, held: &Held, index: usize, row: &RowPlan, with_keys: bool) -> RowView {

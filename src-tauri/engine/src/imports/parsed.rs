@@ -2,10 +2,11 @@
 
 use std::str::FromStr;
 
+use model::{Said, say};
+
 use super::clean::clipped;
 use super::subject::Values;
 use crate::error::FieldError;
-use model::{Said, say};
 
 /// The values of a row, taken out by name.
 pub(super) struct Parsed<'v> {
