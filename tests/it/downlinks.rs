@@ -354,13 +354,54 @@ fn a_frame_that_no_gateway_ever_took_is_not_acknowledged() -> Result<()> {
     // Too late for the other window.
     stage.run(async { tokio::time::sleep(std::time::Duration::from_millis(2_000)).await });
     gateway.answer(token, &TxAnswer::Refused("TX_FREQ".into()))?;
-    let over = events.until(|event| {
-        let downlink = event.get("downlink").filter(|downlink| downlink["id"] == item["id"])?;
-        let is_over = downlink["state"] == "failed" || downlink["state"] == "acknowledged";
-        is_over.then(|| downlink.clone())
-    })?;
+    let over = how_it_ended(&mut events, &item)?;
     assert_eq!(over["state"], "failed", "{over}");
     assert!(over["reason"].as_str().unwrap_or_default().contains("TX_FREQ"), "{over}");
+    Ok(())
+}
+
+/// An acknowledgement that comes while a second attempt is with a gateway, which refuses it later, is
+/// one of the first attempt, and of nothing when no gateway took that either.
+#[test]
+fn an_acknowledgement_counts_when_some_attempt_was_taken() -> Result<()> {
+    for was_taken in [true, false] {
+        let stage = Stage::set()?;
+        stage.change("/api/v1/settings", &json!({"confirmed_retries": 1}))?;
+        let device = abp(1);
+        stage.add(&device)?;
+        let mut events = stage.events("downlink")?;
+        let gateway = connect(&stage, 1)?;
+        let eui = device.dev_eui.to_string();
+        let wanted = json!({"f_port": 1, "payload": "01", "confirmed": true});
+        let item = enqueue(&stage, &eui, &wanted)?;
+        gateway.report(LATER, &uplink(&device, 1, false)?)?;
+        if was_taken {
+            gateway.downlink()?;
+            events.downlink(&item["id"], "sent")?;
+        } else {
+            for _window in 0..2 {
+                gateway.refuse_downlink("TX_FREQ")?;
+            }
+            let again = events.until(|event| {
+                let downlink = event.get("downlink").filter(|it| it["id"] == item["id"])?;
+                let is_back = downlink["state"] == "waiting_for_uplink";
+                (is_back && downlink["reason"].is_string()).then(|| downlink.clone())
+            })?;
+            assert_eq!(again["attempts"], 1, "{again}");
+        }
+
+        gateway.report(2 * LATER, &uplink(&device, 2, false)?)?;
+        let (token, again) = gateway.downlink_unanswered()?;
+        assert_eq!(read(&again.phy, &device, 1)?.payload, "01");
+        gateway.report(3 * LATER, &acknowledging_as(&device, 3, true)?)?;
+        assert!(read(&gateway.downlink()?, &device, 2)?.ack);
+        // Too late for the other window.
+        stage.run(async { tokio::time::sleep(std::time::Duration::from_millis(2_000)).await });
+        gateway.answer(token, &TxAnswer::Refused("TX_FREQ".into()))?;
+        let over = how_it_ended(&mut events, &item)?;
+        let expected = if was_taken { "acknowledged" } else { "failed" };
+        assert_eq!((&over["state"], &over["attempts"]), (&json!(expected), &json!(2)), "{over}");
+    }
     Ok(())
 }
 
@@ -426,6 +467,7 @@ fn each_tenant_counts_its_own_uplinks() -> Result<()> {
         let made = other.post(path, &body)?;
         assert_eq!(made.status, 201, "{}", made.body);
     }
+    let _listening = stage.subscriber()?;
     let gateway_of_all = connect(&stage, 1)?;
     gateway_of_all.report(LATER, &uplink(&mine, 1, true)?)?;
     gateway_of_all.downlink()?;
@@ -447,6 +489,8 @@ fn each_tenant_counts_its_own_uplinks() -> Result<()> {
                 "unacknowledged": uplinks["unacknowledged"]["by_code"],
                 "refused": status["refused"]["total"],
                 "of_all": uplinks["of_all_tenants"],
+                "mqtt_clients": status["mqtt"]["clients"],
+                "dropped": status["queues"]["dropped"],
             });
             Ok(counts == expected)
         })
@@ -469,7 +513,6 @@ fn each_tenant_counts_its_own_uplinks() -> Result<()> {
 /// Learnt from others' bugs: a confirmed frame that nobody acknowledges is repeated, with an end.
 #[test]
 fn a_confirmed_item_is_repeated_with_new_counters_until_it_fails() -> Result<()> {
-    let _listening = stage.subscriber()?;
     let stage = Stage::set()?;
     let device = abp(1);
     stage.add(&device)?;
@@ -491,8 +534,6 @@ fn a_confirmed_item_is_repeated_with_new_counters_until_it_fails() -> Result<()>
     gateway.report(3 * LATER, &uplink(&device, 3, false)?)?;
     let failed = events.downlink(&lost["id"], "failed")?;
     assert!(failed["reason"].as_str().unwrap_or_default().contains("sent 2 times"), "{failed}");
-                "mqtt_clients": status["mqtt"]["clients"],
-                "dropped": status["queues"]["dropped"],
     // For whoever says it in another language.
     let said = &failed["reason_said"];
     assert_eq!((&said["code"], &said["params"]["count"]), (&json!("sent_in_vain"), &json!(2)));
@@ -683,6 +724,15 @@ pub(crate) fn connect(stage: &Stage, number: u8) -> Result<Forwarder> {
 
 pub(crate) fn states(items: &Value) -> Vec<&str> {
     items.as_array().into_iter().flatten().filter_map(|item| item["state"].as_str()).collect()
+}
+
+/// A confirmed downlink, once it was acknowledged or has failed.
+fn how_it_ended(events: &mut Events, item: &Value) -> Result<Value> {
+    events.until(|event| {
+        let downlink = event.get("downlink").filter(|downlink| downlink["id"] == item["id"])?;
+        let is_over = downlink["state"] == "failed" || downlink["state"] == "acknowledged";
+        is_over.then(|| downlink.clone())
+    })
 }
 
 /// An uplink with the ACK bit.
