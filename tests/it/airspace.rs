@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail, ensure};
 use lorawan::mac::{DownlinkCommand, downlink_commands};
-use lorawan::{DevAddr, Frame};
+use lorawan::{DataUp, DevAddr, Frame, SessionKey};
 use serde_json::{Value, json};
+use testkit::{Activation, DeviceDescription};
 
 use crate::downlinks::{LATER, connect, counter, enqueue};
-use crate::forwarder::Channel;
+use crate::forwarder::{Channel, Forwarder};
 use crate::mac::until;
 use crate::process::PATIENCE;
-use crate::stage::{Stage, abp, gateway, uplink};
+use crate::stage::{Stage, abp, gateway, published_until, uplink};
 
 /// Sub-band N of EU868, where an hour has 3.6 s: one frame at SF12 is a third of it.
 #[test]
@@ -63,7 +64,7 @@ fn an_acknowledgement_goes_in_the_second_window_when_the_band_of_the_first_is_us
     for f_cnt in 1..=4 {
         if f_cnt > 1 {
             // The one before is off the air then.
-            stage.run(async { tokio::time::sleep(std::time::Duration::from_secs(3)).await });
+            stage.run(async { tokio::time::sleep(Duration::from_secs(3)).await });
         }
         gateway.report_as(f_cnt * LATER, &uplink(&device, f_cnt, true)?, on)?;
         frequencies.push(gateway.transmission()?.frequency_hz);
@@ -122,12 +123,7 @@ fn what_is_owed_comes_before_what_the_network_asks() -> Result<()> {
         stage.add(device)?;
     }
     let gateway = connect(&stage, 1)?;
-    let asked_eui = asked.dev_eui.to_string();
-    gateway.report(LATER, &uplink(&asked, 1, false)?)?;
-    until(&stage, &asked_eui, |view| view.pointer("/adr/uplinks/0").is_some())?;
-    stage.create(&format!("/api/v1/devices/{asked_eui}/mac/status-request"), &json!({}))?;
-    // Nobody waits for copies, so that there is as much time as can be before the question asks.
-    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
+    question_for(&stage, &gateway, &asked)?;
     gateway.report(2 * LATER, &uplink(&owed, 1, true)?)?;
     gateway.downlink()?;
     // The windows of this frame are not those of the next one.
@@ -139,11 +135,9 @@ fn what_is_owed_comes_before_what_the_network_asks() -> Result<()> {
     let mut order = Vec::new();
     for _ in 0..2 {
         let told = gateway.transmission()?;
-        let Ok(Frame::Data(frame)) = lorawan::parse(&told.phy) else { bail!("{told:?}") };
-        order.push((frame.dev_addr, frame.f_ctrl.ack, told.frequency_hz));
+        order.push((for_whom(&told.phy)?, told.frequency_hz));
     }
-    let address = |number| DevAddr::from_be_bytes([0x00, 0x0A, 0xBB, number]);
-    let expected = [(address(2), true, 868_100_000), (address(1), false, 869_525_000)];
+    let expected = [((address(2), true), 868_100_000), ((address(1), false), 869_525_000)];
     assert_eq!(
         order, expected,
         "the acknowledgement in its first window, the question in its second"
@@ -164,11 +158,7 @@ fn what_the_network_asks_never_takes_the_second_window_of_a_busy_gateway() -> Re
         stage.add(device)?;
     }
     let gateway = connect(&stage, 1)?;
-    let asked_eui = asked.dev_eui.to_string();
-    gateway.report(LATER, &uplink(&asked, 1, false)?)?;
-    until(&stage, &asked_eui, |view| view.pointer("/adr/uplinks/0").is_some())?;
-    stage.create(&format!("/api/v1/devices/{asked_eui}/mac/status-request"), &json!({}))?;
-    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
+    question_for(&stage, &gateway, &asked)?;
 
     let (mut in_vain, mut round) = (0, 2);
     while in_vain < ROUNDS {
@@ -190,8 +180,7 @@ fn what_the_network_asks_never_takes_the_second_window_of_a_busy_gateway() -> Re
         });
         for told in answered.into_iter().map(Ok).chain(more) {
             let told = told?;
-            let Ok(Frame::Data(frame)) = lorawan::parse(&told.phy) else { bail!("{told:?}") };
-            if !frame.f_ctrl.ack {
+            if for_whom(&told.phy)? == (address(1), false) {
                 ensure!(told.frequency_hz != RX2_HZ, "after {in_vain} rounds: {told:?}");
                 in_vain = 0;
             }
@@ -206,6 +195,106 @@ fn what_the_network_asks_never_takes_the_second_window_of_a_busy_gateway() -> Re
     let commands: Vec<_> = downlink_commands(frame.f_opts).collect::<Result<_, _>>()?;
     assert_eq!(commands, [DownlinkCommand::DevStatusReq]);
     Ok(())
+}
+
+/// What gave way and was refused by its gateway in the end gave way in vain. After some such uplinks it
+/// asks at once, before what is owed.
+#[test]
+fn what_waited_and_was_refused_waits_no_longer_after_some_uplinks() -> Result<()> {
+    let stage = Stage::set()?;
+    let (asked, owed) = (abp(1), abp(2));
+    for device in [&asked, &owed] {
+        stage.add(device)?;
+    }
+    let gateway = connect(&stage, 1)?;
+    question_for(&stage, &gateway, &asked)?;
+    let mut subscriber = stage.subscriber()?;
+    // The gateway was asked for something a moment before: it is one that many want.
+    let busy_then_asked = |f_cnt: u32| -> Result<()> {
+        gateway.report(2 * f_cnt * LATER, &uplink(&owed, 2 * f_cnt, true)?)?;
+        gateway.downlink()?;
+        // The windows of this frame are not those of the next one.
+        stage.run(async { tokio::time::sleep(Duration::from_millis(300)).await });
+        gateway.report_at((2 * f_cnt + 1) * LATER, &uplink(&asked, f_cnt, false)?, 12)
+    };
+    // More than it takes: on a slow machine one or the other may ask too late to have waited.
+    let rounds = 2..10;
+    for f_cnt in rounds.clone() {
+        busy_then_asked(f_cnt)?;
+        for _window in 0..2 {
+            assert_eq!(for_whom(&gateway.refuse_downlink("TX_FREQ")?)?, (address(1), false));
+        }
+    }
+    let last = rounds.end;
+    busy_then_asked(last)?;
+    // What was told by MQTT was stored before, so that the question is ahead of the other answer.
+    published_until(&mut subscriber, &asked, last)?;
+    gateway.report((2 * last + 1) * LATER, &uplink(&owed, 2 * last + 1, true)?)?;
+    let told = gateway.transmission()?;
+    assert_eq!((for_whom(&told.phy)?, told.frequency_hz), ((address(1), false), 868_100_000));
+    Ok(())
+}
+
+/// What the network wants is looked at again after waiting for others: the device has answered
+/// meanwhile.
+#[test]
+fn what_was_answered_while_the_question_waited_is_not_asked() -> Result<()> {
+    let stage = Stage::set()?;
+    let (asked, owed) = (abp(1), abp(2));
+    for device in [&asked, &owed] {
+        stage.add(device)?;
+    }
+    let gateway = connect(&stage, 1)?;
+    question_for(&stage, &gateway, &asked)?;
+    let mut frames = stage.events("frame")?;
+    gateway.report(2 * LATER, &uplink(&owed, 1, true)?)?;
+    gateway.downlink()?;
+    stage.run(async { tokio::time::sleep(Duration::from_millis(300)).await });
+
+    let before = uplink(&asked, 2, false)?;
+    gateway.report_at(3 * LATER, &before, 12)?;
+    // The question to it is there by now, and waits.
+    frames.verdict(&before)?;
+    gateway.report(3 * LATER, &with_commands(&asked, 3, &[0x06, 0xFF, 0x05])?)?;
+    until(&stage, &asked.dev_eui.to_string(), |view| {
+        view.pointer("/status_requested") == Some(&json!(false))
+    })?;
+    // Its first window is over by then.
+    stage.run(async { tokio::time::sleep(Duration::from_secs(1)).await });
+    gateway.report(4 * LATER, &uplink(&owed, 2, true)?)?;
+    assert_eq!(for_whom(&gateway.downlink()?)?, (address(2), true), "a question in vain");
+    Ok(())
+}
+
+/// Has a device heard that is to be asked for its status with its next frames, which nobody waits for
+/// copies of, so that there is as much time as can be before a question asks.
+fn question_for(stage: &Stage, gateway: &Forwarder, device: &DeviceDescription) -> Result<()> {
+    let eui = device.dev_eui.to_string();
+    gateway.report(LATER, &uplink(device, 1, false)?)?;
+    until(stage, &eui, |view| view.pointer("/adr/uplinks/0").is_some())?;
+    stage.create(&format!("/api/v1/devices/{eui}/mac/status-request"), &json!({}))?;
+    stage.change("/api/v1/settings", &json!({"dedup_window_ms": 0}))?;
+    Ok(())
+}
+
+/// An uplink that carries these MAC commands, as its radio would send it.
+fn with_commands(device: &DeviceDescription, f_cnt: u32, f_opts: &[u8]) -> Result<Vec<u8>> {
+    let Activation::Abp { dev_addr, nwks_key, apps_key } = device.activation else {
+        bail!("personalised devices only");
+    };
+    let frame = DataUp { dev_addr, f_cnt, f_opts, ..DataUp::default() };
+    Ok(frame.build(&SessionKey::new(&nwks_key), &SessionKey::new(&apps_key))?)
+}
+
+/// Whom a downlink is for, and whether it acknowledges.
+fn for_whom(phy: &[u8]) -> Result<(DevAddr, bool)> {
+    let Ok(Frame::Data(frame)) = lorawan::parse(phy) else { bail!("{phy:?}") };
+    Ok((frame.dev_addr, frame.f_ctrl.ack))
+}
+
+/// Address of a personalised device.
+const fn address(number: u8) -> DevAddr {
+    DevAddr::from_be_bytes([0x00, 0x0A, 0xBB, number])
 }
 
 /// What the test's gateway used of a sub-band.
