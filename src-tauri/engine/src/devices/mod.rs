@@ -141,6 +141,14 @@ pub struct DeleteAlso {
     pub children: bool,
 }
 
+/// What is left of devices that were deleted.
+struct Gone {
+    /// What they had recorded, if that is to go.
+    telemetry: Vec<Abandoned>,
+    /// Whether everything else that belonged to them could be forgotten.
+    forgotten: Result<(), Error>,
+}
+
 /// Whether an EUI can be given to a new device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EuiState {
@@ -311,9 +319,10 @@ impl Devices<'_> {
     ) -> Result<(), Error> {
         self.owned(tenant, eui)?;
         let recorder = self.0.core.begin_deletion(tenant, eui.to_string(), who).await?;
-        let done = self.delete_kept(tenant, eui, also, Some(&recorder)).await;
+        let gone = self.take_out(tenant, eui, also, Some(&recorder)).await;
+        // It can be undone while the rows take their time to go.
         recorder.tell().await;
-        done
+        self.finish(gone?).await
     }
 
     /// As [`Self::delete`]; what goes is kept by the recorder.
@@ -328,6 +337,29 @@ impl Devices<'_> {
         also: DeleteAlso,
         recorder: Option<&Recorder>,
     ) -> Result<(), Error> {
+        let gone = self.take_out(tenant, eui, also, recorder).await?;
+        self.finish(gone).await
+    }
+
+    /// Deletes the rows of what devices had recorded that are gone.
+    async fn finish(&self, gone: Gone) -> Result<(), Error> {
+        let mut done = gone.forgotten;
+        for telemetry in gone.telemetry {
+            let deleted = self.0.core.store.delete_abandoned(telemetry).await;
+            done = done.and(deleted.map(|_| ()).map_err(Error::from));
+        }
+        done
+    }
+
+    /// Deletes a device and what belongs to it, so that nobody sees anything of it any more and
+    /// another one may have its EUI.
+    async fn take_out(
+        &self,
+        tenant: &TenantCode,
+        eui: &DeviceEui,
+        also: DeleteAlso,
+        recorder: Option<&Recorder>,
+    ) -> Result<Gone, Error> {
         let core = &self.0.core;
         for tried in 0..FAMILY_TRIES {
             if tried > 0 {
@@ -372,23 +404,18 @@ impl Devices<'_> {
             if !also.children {
                 turns.retain(|key, _| key == eui.as_str());
             }
-            let (mut done, mut abandoned) = (Ok(()), Vec::new());
+            let (mut forgotten, mut telemetry) = (Ok(()), Vec::new());
             for eui in &gone {
                 match self.forget(tenant, eui, also, recorder).await {
-                    Ok(telemetry) => abandoned.push(telemetry),
+                    Ok(abandoned) => telemetry.push(abandoned),
                     Err(error) => {
                         tracing::warn!(%error, %eui, "something of a deleted device is left");
-                        done = done.and(Err(error));
+                        forgotten = forgotten.and(Err(error));
                     }
                 }
                 turns.remove(eui.as_str());
             }
-            // Its rows take their time to go, and nobody waits for that who makes one anew.
-            for telemetry in abandoned {
-                let deleted = core.store.delete_abandoned(telemetry).await;
-                done = done.and(deleted.map(|_| ()).map_err(Error::from));
-            }
-            return done;
+            return Ok(Gone { forgotten, telemetry });
         }
         Err(Error::InUse(say!(GetsSubDevices, eui = eui.to_string())))
     }
