@@ -253,6 +253,58 @@ fn rpcs_that_fail_are_counted_with_the_trigger_that_asked_for_them() -> Result<(
     Ok(())
 }
 
+/// Asks for a command that fails, a little later.
+const SOON: &str = "return { delayms: 3000, actions: [{ method: 'breaks' }] };";
+
+#[test]
+fn what_an_older_script_asked_for_does_not_count_against_the_new_one() -> Result<()> {
+    let stage = stage(&[("acts", SOON)])?;
+    let breaks = json!({
+        "id_name": "breaks", "name": "Breaks", "rpc_script": "throw new Error('stuck valve')",
+    });
+    stage.create("/api/v1/rpc-models", &breaks)?;
+    stage.change(&format!("/api/v1/devices/{TANK}"), &json!({"rpc": ["breaks"]}))?;
+    let model = stage.list("/api/v1/trigger-models")?.into_iter().next().context("the model")?;
+    let path = format!("/api/v1/trigger-models/{}", model["id"].as_str().context("an id")?);
+    let mut publisher = publisher(&stage)?;
+    level(&mut publisher, 2.0)?;
+    pending(&stage, |pending| pending.len() == 1)?;
+    let at_once = "return { actions: [{ method: 'breaks' }] };";
+    stage.change(&path, &json!({"trigger_script": at_once}))?;
+    // It is stored with the script it comes from: a restart changes nothing.
+    let (_, folder) = stage.instance.stop("TERM")?;
+    let stage = Stage::around(Headless::start_in(folder)?)?;
+    let old = failed_runs(&stage, 1)?;
+    ensure!(old.iter().all(|run| run["method"] == "breaks"), "{old:?}");
+
+    let mut publisher = self::publisher(&stage)?;
+    level(&mut publisher, 3.0)?;
+    let both = failed_runs(&stage, 2)?;
+    let new = both
+        .iter()
+        .find(|run| old.iter().all(|other| other["id"] != run["id"]))
+        .context("the new run")?;
+    let failed = loop {
+        let failed = stage.read(&path)?["failed_actions"].clone();
+        if failed["run_id"] == new["id"] {
+            break failed;
+        }
+    };
+    assert_eq!(failed["count"], 1, "{failed}");
+    Ok(())
+}
+
+/// The calls of triggers that failed, once there are so many.
+fn failed_runs(stage: &Stage, count: usize) -> Result<Vec<Value>> {
+    loop {
+        let mut runs = stage.list(&format!("/api/v1/rpc-runs?eui={TANK}&origin=trigger"))?;
+        runs.retain(|run| run["state"] == "failed");
+        if runs.len() == count {
+            return Ok(runs);
+        }
+    }
+}
+
 /// What waits for the tank, once it is as wanted.
 fn pending(stage: &Stage, wanted: impl Fn(&[Value]) -> bool) -> Result<Vec<Value>> {
     loop {

@@ -57,6 +57,7 @@ const CONFIG: &[&str] = migrations![
     "config/0025_location.sql",
     "config/0026_said.sql",
     "config/0027_restore_untied.sql",
+    "config/0028_script_of_pending_action.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

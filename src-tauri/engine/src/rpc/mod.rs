@@ -56,12 +56,7 @@ pub enum Origin {
     /// A program, by MQTT.
     Mqtt,
     /// A trigger model.
-    Trigger {
-        /// Its id.
-        id: RecordId,
-        /// The device whose data made it act.
-        eui: DeviceEui,
-    },
+    Trigger(Cause),
     /// A device execution.
     Execution {
         /// Its id.
@@ -91,7 +86,7 @@ impl Origin {
             Self::Panel { account } => (RpcOrigin::Panel, account),
             Self::Api { account } => (RpcOrigin::Api, account),
             Self::Mqtt => (RpcOrigin::Mqtt, String::new()),
-            Self::Trigger { id, .. } => (RpcOrigin::Trigger, id.to_string()),
+            Self::Trigger(cause) => (RpcOrigin::Trigger, cause.trigger.to_string()),
             Self::Execution { id, run } => (RpcOrigin::Execution, format!("{id}/{run}")),
             Self::Attribute { key } => (RpcOrigin::Attribute, key),
         }
@@ -191,7 +186,7 @@ impl RpcCases<'_> {
         core.rpc.reserve(&lane)?;
         let now = clock::now();
         let cause = match &request.origin {
-            Origin::Trigger { id, eui } => Cause::of(core, tenant, *id, eui),
+            Origin::Trigger(cause) => Some(cause.clone()),
             _ => None,
         };
         let (origin, operator) = request.origin.logged();

@@ -19,6 +19,7 @@ use things::trigger::TriggerPlan;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::access::hash;
 use crate::counters::ScriptStatistics;
 use crate::event::{Action, Resource};
 use crate::models::mounting::ModelRef;
@@ -38,6 +39,8 @@ pub(crate) struct Wish {
     /// The device whose data made the trigger act.
     pub(crate) eui: DeviceEui,
     pub(crate) trigger: RecordId,
+    /// The script that asks.
+    pub(crate) script: Arc<str>,
     pub(crate) at: Timestamp,
     pub(crate) plan: TriggerPlan,
 }
@@ -55,24 +58,18 @@ pub struct TriggerRun {
 
 /// What made a trigger start a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Cause {
-    trigger: RecordId,
-    /// What an older script asked for says nothing of the present one.
-    script: Arc<str>,
+pub struct Cause {
+    pub(crate) trigger: RecordId,
+    /// SHA-256 of the script that asked for it: what became of it says nothing of a later one.
+    /// `None`: nobody noted it.
+    script: Option<[u8; 32]>,
     /// The device whose data made it act.
     eui: DeviceEui,
 }
 
 impl Cause {
-    /// `None`: there is no such trigger any more.
-    pub(crate) fn of(
-        core: &Core,
-        tenant: &TenantCode,
-        trigger: RecordId,
-        eui: &DeviceEui,
-    ) -> Option<Self> {
-        let model = core.registry.trigger_models.of(tenant, trigger)?;
-        Some(Self { trigger, script: Arc::clone(&model.trigger_script), eui: eui.clone() })
+    fn of(actions: &TriggerActions) -> Self {
+        Self { trigger: actions.trigger, script: actions.script, eui: actions.eui.clone() }
     }
 }
 
@@ -318,12 +315,13 @@ fn runs_of<'m>(
 }
 
 impl Core {
-    /// Counts an RPC of a trigger that failed, unless its script is another one by now. Lists are
-    /// told when a trigger begins to fail: what goes on failing is seen by whoever looks.
+    /// Counts an RPC of a trigger that failed, unless another script asked for it: what waits may
+    /// outlive the script it comes from. Lists are told when a trigger begins to fail: what goes on
+    /// failing is seen by whoever looks.
     pub(crate) fn action_failed(&self, tenant: &TenantCode, cause: &Cause, failure: ActionFailure) {
         let is_current = || {
             let model = self.registry.trigger_models.of(tenant, cause.trigger);
-            model.is_some_and(|model| model.trigger_script == cause.script)
+            model.is_some_and(|model| cause.script == Some(hash(&model.trigger_script)))
         };
         if self.triggers.note_failure(tenant, cause, failure, is_current) {
             self.bus.changed(tenant, Resource::TriggerModels, cause.trigger, Action::Updated);
@@ -378,7 +376,7 @@ mod tests {
     fn failures_count_without_a_run_and_only_for_the_script_that_asked() {
         let triggers = Triggers::new(mpsc::channel(1).0);
         let (tenant, eui) = (TenantCode::public(), "tank".parse().unwrap());
-        let cause = Cause { trigger: RecordId(7), script: "return null;".into(), eui };
+        let cause = Cause { trigger: RecordId(7), script: None, eui };
         let failure = ActionFailure {
             at: Timestamp::from_millis(1),
             eui: cause.eui.clone(),

@@ -13,6 +13,7 @@ use tokio_util::time::DelayQueue;
 use tokio_util::time::delay_queue::Key;
 
 use super::{ActionFailure, Cause, Wish, engine};
+use crate::access::hash;
 use crate::models::mounting::ModelKey;
 use crate::rpc::{Origin, RpcRequest};
 use crate::{Core, clock};
@@ -84,7 +85,7 @@ fn until(due_at: Timestamp) -> Duration {
 }
 
 async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
-    let Wish { tenant, eui, trigger, at, plan } = wish;
+    let Wish { tenant, eui, trigger, script, at, plan } = wish;
     let own = eui.clone();
     let replaced: Vec<RecordId> = if plan.abort_previous_timer {
         core.triggers.of_device(&eui, trigger).iter().map(|item| item.id).collect()
@@ -102,6 +103,7 @@ async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
         tenant,
         eui,
         trigger,
+        script: Some(hash(&script)),
         due_at: at.plus_millis(delay),
         actions: calls.collect(),
     };
@@ -128,7 +130,7 @@ async fn take(core: &Arc<Core>, timers: &mut Timers, wish: Wish) {
         match saved.await {
             Ok(id) => item.id = id,
             Err(error) => {
-                return log(core, &item, say!(PlanNotKept, why = error.to_string())).await;
+                return log(core, &item, say!(PlanNotKept, why = Said::from(&error))).await;
             }
         }
     }
@@ -180,13 +182,13 @@ async fn fire(core: &Arc<Core>, id: RecordId) {
 
 /// Starts the RPCs in their order; one that cannot be started stops no other.
 async fn start(core: &Arc<Core>, item: &TriggerActions) {
-    let cause = Cause::of(core, &item.tenant, item.trigger, &item.eui);
+    let cause = Cause::of(item);
     for call in &item.actions {
         let request = RpcRequest {
             eui: call.eui.clone(),
             method: ModelKey::from_text(call.method.clone()),
             params: call.params.clone(),
-            origin: Origin::Trigger { id: item.trigger, eui: item.eui.clone() },
+            origin: Origin::Trigger(cause.clone()),
         };
         if let Err(error) = engine(core).rpc().start(&item.tenant, request).await {
             let reason = Said::from(&error);
@@ -200,9 +202,7 @@ async fn start(core: &Arc<Core>, item: &TriggerActions) {
                 reason,
                 run: None,
             };
-            if let Some(cause) = &cause {
-                core.action_failed(&item.tenant, cause, failure);
-            }
+            core.action_failed(&item.tenant, &cause, failure);
         }
     }
 }

@@ -144,8 +144,14 @@ impl Worker {
             run: TriggerRun { at, thing_model: *thing_model, outcome },
         });
         if let Some(plan) = plan {
-            let (tenant, eui) = (tenant.clone(), eui.clone());
-            self.batch.wish(Wish { tenant, eui, trigger: trigger.id, at, plan });
+            self.batch.wish(Wish {
+                tenant: tenant.clone(),
+                eui: eui.clone(),
+                trigger: trigger.id,
+                script: Arc::clone(&trigger.trigger_script),
+                at,
+                plan,
+            });
         }
     }
 

@@ -13,6 +13,8 @@ pub struct TriggerActions {
     pub eui: DeviceEui,
     /// The trigger model.
     pub trigger: RecordId,
+    /// SHA-256 of the script that asked for them; `None` when an older program stored them.
+    pub script: Option<[u8; 32]>,
     /// When they are to run.
     pub due_at: Timestamp,
     /// In the order they run.

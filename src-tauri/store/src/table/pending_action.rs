@@ -22,7 +22,7 @@ impl PendingActions<'_> {
     /// Those of the database.
     pub fn load_all(&self) -> Result<Vec<TriggerActions>, StoreError> {
         self.0.rows(
-            "SELECT pending_action.id, tenant, eui, trigger_model, due_at, actions
+            "SELECT pending_action.id, tenant, eui, trigger_model, script, due_at, actions
              FROM pending_action JOIN device ON device.id = pending_action.device
              ORDER BY due_at, pending_action.id",
             [],
@@ -45,12 +45,13 @@ impl PendingActionsMut<'_> {
             |call| json!({"method": call.method, "eui": call.eui.as_str(), "params": call.params}),
         );
         self.tx().execute(
-            "INSERT INTO pending_action (id, device, trigger_model, due_at, actions)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO pending_action (id, device, trigger_model, script, due_at, actions)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 id_value(item.id),
                 device,
                 id_value(item.trigger),
+                item.script,
                 item.due_at.as_millis(),
                 Value::from_iter(calls).to_string(),
             ],
@@ -76,6 +77,7 @@ fn pending(columns: &mut Columns<'_, '_>) -> Result<TriggerActions, StoreError> 
         tenant: columns.tenant()?,
         eui: columns.device_eui()?,
         trigger: columns.id()?,
+        script: columns.get()?,
         due_at: columns.time()?,
         actions: match columns.json()? {
             Value::Array(calls) => calls.into_iter().map(call).collect::<Result<_, _>>()?,

@@ -464,7 +464,7 @@ CREATE TABLE pending_action (
     trigger_model INTEGER NOT NULL REFERENCES trigger_model (id) ON DELETE CASCADE,
     due_at        INTEGER NOT NULL,
     actions       TEXT NOT NULL
-) STRICT;
+, script BLOB CHECK (length(script) = 32)) STRICT;
 
 CREATE INDEX pending_action_by_device ON pending_action (device);
 
