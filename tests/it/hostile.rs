@@ -82,6 +82,14 @@ fn broken_requests_are_answered_with_problems() -> Result<()> {
             ensure!(answer.contains("application/problem+json"), "{path} {begin}: {answer}");
         }
     }
+    for (kind, body, code) in [
+        ("application/json", "{", "body_no_json"),
+        ("application/json", r#"{"eui": 5}"#, "body_form"),
+        ("text/plain", "{}", "body_no_type"),
+    ] {
+        let answer = post("/api/v1/devices", kind, body.as_bytes())?;
+        ensure!(answer.contains(&format!(r#""detail_said":{{"code":"{code}""#)), "{answer}");
+    }
     let answer = post("/api/v1/devices", "application/json", &vec![b' '; 32 << 20])?;
     ensure!(status(&answer).is_none_or(|status| status == 413), "{answer}");
     let strange: [&[u8]; 5] = [
@@ -169,6 +177,15 @@ fn scripts_that_loop_grow_throw_or_flood_harm_nobody_else() -> Result<()> {
         missing.retain(|it| *it != eui);
     }
     let models = stage.list("/api/v1/thing-models?limit=200")?;
+    // The message says it in the words of the list, which can be said in another language.
+    let messages = stage.list("/api/v1/network/messages?direction=up&limit=200")?;
+    let said = |name: &str| {
+        let mut parsed = messages.iter().filter_map(|message| message.pointer("/parse/0"));
+        let parsed = parsed.find(|parsed| parsed["id_name"] == name)?;
+        Some(parsed.pointer("/error_said/code")?.as_str()?.to_owned())
+    };
+    assert_eq!(said("loops").as_deref(), Some("script_late"), "{messages:?}");
+    assert_eq!(said("throws").as_deref(), Some("script_place"), "{messages:?}");
     for (name, _, word) in scripts {
         let model = models.iter().find(|model| model["id_name"] == name).context(name)?;
         let message = model.pointer("/last_error/message").and_then(Value::as_str);
@@ -177,6 +194,8 @@ fn scripts_that_loop_grow_throw_or_flood_harm_nobody_else() -> Result<()> {
             word => {
                 let message = message.with_context(|| format!("{name} failed unseen"))?;
                 ensure!(message.to_lowercase().contains(word), "{name}: {message}");
+                let said = model.pointer("/last_error/message_said/text");
+                assert_eq!(said.and_then(Value::as_str), Some(message), "{model}");
             }
         }
     }

@@ -56,6 +56,8 @@ fn a_change_is_previewed_over_the_recorded_uplinks_of_every_device() -> Result<(
     let differences = failing["differences"].as_array().context("differences")?;
     let failure = differences.iter().find(fails).context("a failure")?;
     assert!(failure["error"].to_string().contains("too low"), "{failure}");
+    let why = failure.pointer("/error_said/params/why/code");
+    assert_eq!(why, Some(&json!("script_threw")), "{failure}");
 
     // Nothing was stored by any of it.
     assert_eq!(stage.read(&path)?["payload_parser"], SCRIPT);

@@ -1,13 +1,13 @@
 //! Start, ready line, settings and stop.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::process::Stdio;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::headless::{Headless, program};
+use crate::headless::{Headless, Listen, program};
 use crate::mqtt::Publisher;
 use crate::process::{PATIENCE, Process};
 use crate::stage::Stage;
@@ -155,6 +155,32 @@ fn an_address_that_is_taken_is_named() -> Result<()> {
     )?;
     process.stderr()?.until(|line| line.starts_with("error: ") && line.contains(&address))?;
     assert!(!process.wait()?.success());
+    Ok(())
+}
+
+#[test]
+fn what_does_not_listen_is_told_with_a_reason_that_can_be_said_in_every_language() -> Result<()> {
+    let gateways = UdpSocket::bind("127.0.0.1:0")?;
+    let clients = TcpListener::bind("127.0.0.1:0")?;
+    let listen = Listen {
+        gwmp: gateways.local_addr()?.to_string(),
+        mqtt: clients.local_addr()?.to_string(),
+        ..Listen::anywhere()
+    };
+    let instance = Headless::start_at(tempfile::tempdir()?, &listen)?;
+    let status = instance.owner()?.get("/api/v1/status")?.body;
+    let problems = status.pointer("/listeners/problems").and_then(Value::as_array);
+    let told: Vec<_> = problems
+        .context("problems")?
+        .iter()
+        .map(|it| (it["listener"].as_str(), it["address"].as_str(), &it["detail_said"]["code"]))
+        .collect();
+    let taken = json!("os_address_taken");
+    assert_eq!(
+        told,
+        [(Some("gwmp"), Some(&*listen.gwmp), &taken), (Some("mqtt"), Some(&*listen.mqtt), &taken)],
+        "{status}"
+    );
     Ok(())
 }
 

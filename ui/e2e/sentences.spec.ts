@@ -3,6 +3,7 @@ import type { Locator } from "@playwright/test";
 import chinese from "../src/locales/zh-CN.json" with { type: "json" };
 import type { Call } from "./support/api";
 import { expect, test } from "./support/fixtures";
+import { publish } from "./support/publish";
 import { Forwarder } from "./support/radio";
 
 const EUI = "02517efffe00ab01";
@@ -215,4 +216,52 @@ test("a trigger's test tells an RPC that is not on the device from one that is n
   await expect
     .poll(async () => JSON.stringify(await call("GET", "/api/v1/devices/tank-9/rpc")))
     .toContain("close_valve");
+});
+
+test("why a script fails is said in the page's language wherever it is shown", async ({
+  open,
+  call,
+  instance,
+}) => {
+  const { id } = (await call("POST", "/api/v1/thing-models", {
+    id_name: "shapes",
+    name: "Shapes",
+    payload_parser: "return { telemetry_data: msg.list };",
+  })) as { id: string };
+  await call("POST", "/api/v1/devices", {
+    eui: "scale-1",
+    name: "Scale",
+    data_from: "OTHER",
+    thing_model: ["shapes"],
+  });
+  const account = (await call("GET", "/api/v1/mqtt-account")) as {
+    username: string;
+    password: string;
+  };
+  await publish(instance.mqtt, account, "/v32/default/as/up/data/scale-1", { list: [1] });
+  const words = "`telemetry_data` 应为对象或 null，而不是数组";
+  await expect
+    .poll(async () => JSON.stringify(await call("GET", `/api/v1/thing-models/${id}`)))
+    .toContain("result_member");
+  const page = await open("#/models/thing-models", { language: "zh-CN" });
+  await expect(page.getByRole("row", { name: /Shapes/ })).toContainText(words);
+  await page.goto(page.url().replace(/#.*/, "#/maintenance/devices/scale-1/models"));
+  await expect(page.getByRole("row", { name: /Shapes/ })).toContainText(words);
+  await page.goto(page.url().replace(/#.*/, `#/models/thing-models/${id}/log`));
+  await expect(page.getByRole("row", { name: /scale-1/ })).toContainText(words);
+  await page.goto(page.url().replace(/#.*/, "#/data/network/as"));
+  await page.getByRole("row", { name: /Scale/ }).click();
+  await expect(page.getByRole("alert")).toContainText(words);
+});
+
+test("a test pane says why a script fails in the page's language", async ({ open, call }) => {
+  const { id } = (await call("POST", "/api/v1/rpc-models", {
+    id_name: "endless",
+    name: "Endless",
+    rpc_script: "for (;;) {}",
+  })) as { id: string };
+  const page = await open(`#/models/rpc-models/${id}/script`, { language: "zh-CN" });
+  await page.getByRole("button", { name: chinese.models.run }).click();
+  const result = page.getByRole("region", { name: chinese.models.result.title });
+  await expect(result.getByRole("alert")).toContainText("脚本未在 1000 毫秒内结束");
 });

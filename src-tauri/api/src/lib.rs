@@ -23,6 +23,7 @@ use axum::http::Uri;
 use axum::middleware::from_fn_with_state;
 use axum::routing::any;
 use engine::Engine;
+use model::say;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -61,7 +62,7 @@ fn described() -> OpenApiRouter<Engine> {
 
 /// What is not there is still nobody's business without a token.
 async fn unknown_path(_caller: auth::Allowed<auth::Read>, uri: Uri) -> Problem {
-    Problem::new(problem::Code::NotFound, format!("{} does not exist", uri.path()))
+    Problem::new(problem::Code::NotFound, say!(NoApiPath, path = uri.path()))
 }
 
 /// The OpenAPI description of the router, without an engine.

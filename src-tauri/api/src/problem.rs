@@ -1,9 +1,12 @@
 //! What a caller is told when something did not happen: RFC 9457 problem documents.
 
+use std::error::Error as _;
+
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use model::{Saying, say};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -218,20 +221,32 @@ impl From<engine::Error> for Problem {
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
         match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Self::new(Code::TooLarge, rejection.body_text()),
-            _ => Self::new(Code::Invalid, rejection.body_text()),
+            StatusCode::PAYLOAD_TOO_LARGE => Self::new(Code::TooLarge, Saying::BodyLarge),
+            _ => Self::new(Code::Invalid, body_said(&rejection)),
         }
+    }
+}
+
+/// What is wrong with a body, with the place where the reader tells it.
+fn body_said(rejection: &JsonRejection) -> model::Said {
+    let reason = rejection.source().map_or_else(|| rejection.body_text(), ToString::to_string);
+    match rejection {
+        JsonRejection::JsonSyntaxError(_) => say!(BodyNoJson, reason = reason),
+        JsonRejection::JsonDataError(_) => say!(BodyForm, reason = reason),
+        JsonRejection::MissingJsonContentType(_) => Saying::BodyNoType.into(),
+        _ => say!(BodyUnread, reason = reason),
     }
 }
 
 impl From<PathRejection> for Problem {
     fn from(rejection: PathRejection) -> Self {
-        Self::new(Code::Invalid, rejection.body_text())
+        Self::new(Code::Invalid, say!(PathForm, reason = rejection.body_text()))
     }
 }
 
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
-        Self::new(Code::Invalid, rejection.body_text())
+        let reason = rejection.source().map_or_else(|| rejection.body_text(), ToString::to_string);
+        Self::new(Code::Invalid, say!(QueryForm, reason = reason))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Said, TenantCode, Timestamp};
 use parking_lot::Mutex;
 use script::ScriptError;
 
@@ -160,7 +160,7 @@ pub struct ModelFailure {
     /// When.
     pub at: Timestamp,
     /// What the script's author is told.
-    pub message: String,
+    pub message: Said,
     /// Line in the script, from 1.
     pub line: Option<u32>,
     /// Column in the line, from 1.
@@ -296,7 +296,7 @@ impl Counters {
             Some(error) => {
                 let failure = ModelFailure {
                     at: run.at,
-                    message: error.message.clone(),
+                    message: error.why(),
                     line: error.line,
                     column: error.column,
                     eui: run.eui.to_owned(),
@@ -393,7 +393,7 @@ mod tests {
         assert_eq!(found.max, Duration::from_millis(6));
         assert_eq!(found.average(), Duration::from_micros(3_500));
         let failure = counters.failure(&tenant("one"), RecordId(7)).expect("a failure");
-        assert_eq!((failure.message.as_str(), failure.line), ("no", Some(3)));
+        assert_eq!((failure.message.text(), failure.line), ("no", Some(3)));
         assert_eq!(counters.script(&tenant("two"), RecordId(7)), None);
         assert_eq!(counters.failure(&tenant("two"), RecordId(7)), None);
         ran(1, None);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use model::{Said, Saying, noun, say};
-use store::StoreError;
+use store::{ConflictReason, StoreError};
 
 /// One field that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,10 +147,19 @@ impl From<&Error> for Said {
 }
 
 impl From<StoreError> for Error {
-    /// A cursor comes from the caller; everything else is the store's own trouble.
+    /// A cursor comes from the caller, and a conflict is with what others did at this moment;
+    /// everything else is the store's own trouble.
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::BadCursor => Self::field("cursor", Saying::NotCursor),
+            StoreError::Conflict { field, reason, .. } => {
+                let detail = Said::from(&error);
+                match reason {
+                    ConflictReason::Exists => Self::conflict(field, detail),
+                    ConflictReason::InUse => Self::InUse(detail),
+                    ConflictReason::UnknownReference => Self::field(field, detail),
+                }
+            }
             error => Self::Store(error),
         }
     }
@@ -161,6 +170,8 @@ mod tests {
     use model::record::{DeviceExecution, DeviceTemplate, NotificationGroup};
     use model::record::{RpcModel, ScheduledTask, TriggerModel};
     use model::{Said, Saying};
+
+    use store::{ConflictReason, StoreError};
 
     use super::{Error, FieldError};
     use crate::models::Managed;
@@ -179,6 +190,19 @@ mod tests {
         ] {
             assert!(model::noun(what).is_object(), "{what}");
         }
+    }
+
+    #[test]
+    fn a_conflict_that_no_use_case_knows_is_a_refusal() {
+        let conflict = |reason| {
+            let record = "thing_model";
+            Error::from(StoreError::Conflict { record, field: "id_name", reason })
+        };
+        let taken = conflict(ConflictReason::Exists);
+        assert!(matches!(taken, Error::Conflict { field: "id_name", .. }), "{taken}");
+        assert_eq!(taken.sentence().saying(), Some(Saying::StoreTaken));
+        assert!(matches!(conflict(ConflictReason::InUse), Error::InUse(_)));
+        assert!(matches!(conflict(ConflictReason::UnknownReference), Error::Invalid(_)));
     }
 
     #[test]

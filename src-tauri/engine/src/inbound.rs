@@ -104,7 +104,9 @@ async fn queue_downlinks(core: Arc<Core>, mut downs: mpsc::Receiver<Downward>) {
         }
         match as_message::read_down(&down.eui, &down.body) {
             Ok(read) => core.take_down(&down, read).await,
-            Err(refusal) => core.refuse_down(&down, refusal.token.as_deref(), &refusal.reason),
+            Err(refusal) => {
+                core.refuse_down(&down, refusal.token.as_deref(), refusal.reason.text())
+            }
         }
     }
 }

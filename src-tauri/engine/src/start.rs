@@ -7,7 +7,7 @@ use gateway::station::Station;
 use gateway::{Gateways, Gwmp};
 use lorawan::Eui64;
 use model::record::{Downlink, TriggerActions};
-use model::{TenantCode, Timestamp};
+use model::{Said, TenantCode, Timestamp};
 use mqtt::Broker;
 use parking_lot::{Mutex, RwLock};
 use store::{Options, Store, StoreError};
@@ -197,7 +197,10 @@ async fn listen(core: &Arc<Core>, config: &Config, events: mpsc::Sender<gateway:
             *core.broker.write() = Some(Arc::new(broker));
             core.spawn("inbound", inbound::run(Arc::clone(core), receiver));
         }
-        Err(error) => note_problem(core, "mqtt", address, &error),
+        Err(error) => {
+            let mqtt::Error::Listen { source, .. } = &error;
+            note_problem(core, "mqtt", address, &error, Said::from(source));
+        }
     }
 }
 
@@ -211,12 +214,12 @@ async fn listen_gwmp(
     match Gwmp::start(gwmp, admission, events).await {
         Ok(gwmp) => {
             for problem in gwmp.problems() {
-                note_problem(core, "gwmp", problem.address, problem);
+                note_problem(core, "gwmp", problem.address, problem, Said::from(&problem.why));
             }
             Some(gwmp)
         }
         Err(error) => {
-            note_problem(core, "gwmp", error.address, &error);
+            note_problem(core, "gwmp", error.address, &error, Said::from(&error.why));
             None
         }
     }
@@ -233,7 +236,7 @@ async fn listen_station(
         Ok(identity) => identity,
         // Without TLS every token would go over the network for all to read.
         Err(error) => {
-            note_problem(core, "basics_station", first, &error);
+            note_problem(core, "basics_station", first, &error, Said::from(&error));
             return None;
         }
     };
@@ -242,22 +245,26 @@ async fn listen_station(
     match Station::start(config, rules, events).await {
         Ok(station) => {
             for problem in station.problems() {
-                note_problem(core, "basics_station", problem.address, problem);
+                let why = Said::from(&problem.why);
+                note_problem(core, "basics_station", problem.address, problem, why);
             }
             Some(station)
         }
         Err(error) => {
-            note_problem(core, "basics_station", error.address, &error);
+            let why = Said::from(&error.why);
+            note_problem(core, "basics_station", error.address, &error, why);
             None
         }
     }
 }
 
+/// Notes for people why something does not listen; the log has all that is known of it.
 fn note_problem(
     core: &Core,
     listener: &'static str,
     address: std::net::SocketAddr,
     error: &dyn std::error::Error,
+    why: Said,
 ) {
     let mut detail = error.to_string();
     if let Some(source) = error.source()
@@ -267,7 +274,7 @@ fn note_problem(
     }
     tracing::error!(listener, %address, detail, "listener could not start");
     let address = address.to_string();
-    core.problems.lock().push(ListenerProblem { listener, address, detail });
+    core.problems.lock().push(ListenerProblem { listener, address, detail: why });
 }
 
 fn load(store: &Store) -> Result<Loaded, StoreError> {

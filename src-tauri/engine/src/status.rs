@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use model::record::{OnlineStatus, ProfileState};
-use model::{DeviceEui, TenantCode, Timestamp};
+use model::{DeviceEui, Said, TenantCode, Timestamp};
 
 use crate::counters::{Of, UplinkCounts};
 use crate::workers::Workers;
@@ -17,7 +17,7 @@ pub struct ListenerProblem {
     /// Where it should listen.
     pub address: String,
     /// Why it does not.
-    pub detail: String,
+    pub detail: Said,
 }
 
 /// Where the instance listens.

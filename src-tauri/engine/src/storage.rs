@@ -168,7 +168,7 @@ impl Storage<'_> {
                 };
                 let (ok, code, detail) = match pruned {
                     Ok(rows) => (true, "rows_deleted", Said::plain(rows.to_string())),
-                    Err(error) => (false, "failed", Said::plain(error.to_string())),
+                    Err(error) => (false, "failed", Said::from(&error)),
                 };
                 let item = TaskItem {
                     subject: kind.as_str().into(),

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 
 use lettre::transport::smtp::Error;
+use model::{Said, Saying};
 
 use crate::{Security, Server};
 
@@ -50,6 +51,21 @@ impl FailureKind {
             Self::Protocol => "protocol",
         }
     }
+
+    const fn saying(self) -> Saying {
+        match self {
+            Self::Configuration => Saying::MailConfiguration,
+            Self::Message => Saying::MailMessage,
+            Self::Network => Saying::MailNetwork,
+            Self::Timeout => Saying::MailTimeout,
+            Self::Tls => Saying::MailTls,
+            Self::TlsRequired => Saying::MailTlsRequired,
+            Self::Credentials => Saying::MailCredentials,
+            Self::Refused => Saying::MailRefused,
+            Self::Busy => Saying::MailBusy,
+            Self::Protocol => Saying::MailProtocol,
+        }
+    }
 }
 
 /// Why a message could not be sent.
@@ -57,22 +73,22 @@ impl FailureKind {
 pub struct Failure {
     /// The reason.
     pub kind: FailureKind,
-    /// The reason as a sentence.
-    pub detail: String,
+    /// The reason as a sentence, with what the server or the system said of it.
+    pub detail: Said,
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.detail)
+        fmt::Display::fmt(&self.detail, out)
     }
 }
 
 impl std::error::Error for Failure {}
 
 impl Failure {
-    /// A reason and its sentence.
-    pub fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into() }
+    /// A reason, and what is known of it.
+    pub fn new(kind: FailureKind, why: impl Into<Said>) -> Self {
+        Self { kind, detail: Said::new(kind.saying()).with("why", why.into()) }
     }
 
     /// Whether the same message may get through later. Trying a wrong password again only locks
@@ -98,20 +114,7 @@ impl Failure {
         // The innermost error says it shortest.
         let innermost = std::iter::successors(error.source(), |error| (*error).source()).last();
         let said = innermost.map_or_else(|| error.to_string(), ToString::to_string);
-        let detail = match kind {
-            FailureKind::TlsRequired => {
-                format!("the server wants a secure connection first: choose STARTTLS ({said})")
-            }
-            FailureKind::Credentials => {
-                format!("the server refused the name and password: {said}")
-            }
-            FailureKind::Refused => format!("the server refused the message: {said}"),
-            FailureKind::Busy => format!("the server does not take the message now: {said}"),
-            FailureKind::Tls => format!("no secure connection: {said}"),
-            FailureKind::Protocol => format!("what answers is no mail server: {said}"),
-            _ => said,
-        };
-        Self { kind, detail }
+        Self::new(kind, said)
     }
 
     /// A certificate that nobody vouches for comes as an error of the stream.

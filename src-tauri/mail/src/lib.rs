@@ -13,11 +13,14 @@ pub use failure::{Failure, FailureKind};
 use std::fmt;
 use std::time::Duration;
 
+use lettre::address::AddressError;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use model::{Said, Saying, say};
 
 /// How the connection is kept from being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +108,7 @@ pub struct Mail {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check_address(text: &str) -> Result<(), String> {
+pub fn check_address(text: &str) -> Result<(), Said> {
     mailbox(text).map(|_| ())
 }
 
@@ -113,12 +116,13 @@ pub fn check_address(text: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check_ca(ca: &str) -> Result<(), String> {
+pub fn check_ca(ca: &str) -> Result<(), Said> {
     // The library takes a text without any certificate for an empty list of them.
     if !ca.contains("-----BEGIN CERTIFICATE-----") {
-        return Err("expected certificates in PEM form".into());
+        return Err(Saying::PemNone.into());
     }
-    Certificate::from_pem(ca.as_bytes()).map(|_| ()).map_err(|error| error.to_string())
+    let unusable = |error: Error| say!(CertificateUnusable, reason = error.to_string());
+    Certificate::from_pem(ca.as_bytes()).map(|_| ()).map_err(unusable)
 }
 
 /// Hands a message to the server. Resolves when the server has taken it, or could not `within` the
@@ -138,17 +142,20 @@ pub async fn send(server: &Server, mail: &Mail, within: Duration) -> Result<(), 
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(Failure::of(&error, server)),
         Err(_) => {
-            let detail = format!("{} took longer than {within:?}", server.host);
-            Err(Failure::new(FailureKind::Timeout, detail))
+            let (host, limit_s) = (server.host.as_str(), within.as_secs());
+            let why = say!(MailSlow, host = host, limit_s = limit_s);
+            Err(Failure::new(FailureKind::Timeout, why))
         }
     }
 }
 
-fn mailbox(text: &str) -> Result<Mailbox, String> {
-    text.trim().parse().map_err(|error| format!("`{text}` is no e-mail address: {error}"))
+fn mailbox(text: &str) -> Result<Mailbox, Said> {
+    let no_address =
+        |error: AddressError| say!(MailAddressForm, text = text, reason = error.to_string());
+    text.trim().parse().map_err(no_address)
 }
 
-fn message(mail: &Mail) -> Result<Message, String> {
+fn message(mail: &Mail) -> Result<Message, Said> {
     let from = mailbox(&mail.from)?;
     // What spam filters want of every message: an id that the sender's domain stands for.
     let id = format!("<{:032x}@{}>", rand::random::<u128>(), from.email.domain());
@@ -159,7 +166,7 @@ fn message(mail: &Mail) -> Result<Message, String> {
         .subject(one_line(&mail.subject))
         .header(ContentType::TEXT_PLAIN)
         .body(mail.text.clone())
-        .map_err(|error| error.to_string())
+        .map_err(|error| Said::plain(error.to_string()))
 }
 
 /// A subject cannot have lines, and whoever writes one must not write headers.

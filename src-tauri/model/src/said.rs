@@ -7,6 +7,7 @@
 mod sayings;
 
 use std::fmt;
+use std::io;
 use std::num::{ParseFloatError, ParseIntError};
 
 use lorawan::HexError;
@@ -192,6 +193,20 @@ impl From<IdError> for Said {
             IdError::DeviceEui => Saying::EuiForm,
             IdError::TenantCode => Saying::TenantForm,
         })
+    }
+}
+
+impl From<&io::Error> for Said {
+    /// What the operating system refused.
+    fn from(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::AddrInUse => Saying::OsAddressTaken.into(),
+            io::ErrorKind::AddrNotAvailable => Saying::OsAddressForeign.into(),
+            io::ErrorKind::PermissionDenied => Saying::OsDenied.into(),
+            io::ErrorKind::NotFound => Saying::OsNoFile.into(),
+            io::ErrorKind::StorageFull => Saying::OsDiskFull.into(),
+            _ => say!(OsFailed, reason = error.to_string()),
+        }
     }
 }
 

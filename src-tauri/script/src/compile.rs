@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use model::{Said, Saying, say};
 use rquickjs::context::{EvalOptions, intrinsic};
 use rquickjs::{Context, Ctx, Error, Runtime, Value};
 
@@ -19,15 +20,14 @@ const BIG_INT_DIGITS: usize = 4096;
 /// In a runtime of its own, because text that is not may run while it is checked.
 pub(crate) fn check(limits: &Limits, text: &str) -> Result<(), ScriptError> {
     if text.len() > limits.source_bytes {
-        let message =
-            format!("the script has {} bytes, {} are allowed", text.len(), limits.source_bytes);
+        let message = say!(ScriptBytes, bytes = text.len(), limit = limits.source_bytes);
         return Err(ScriptError::new(ErrorKind::Syntax, message));
     }
     if source::longest_big_int(text).is_some_and(|digits| digits > BIG_INT_DIGITS) {
-        let message = format!("a BigInt may be written with {BIG_INT_DIGITS} digits");
+        let message = say!(ScriptBigIntLong, limit = BIG_INT_DIGITS);
         return Err(ScriptError::new(ErrorKind::Syntax, message));
     }
-    let broken = |_| ScriptError::new(ErrorKind::Syntax, "the script cannot be compiled");
+    let broken = |_| ScriptError::new(ErrorKind::Syntax, Saying::ScriptNotCompiled);
     let watch = Watch::default();
     let runtime = bounded_runtime(limits, &watch, &Meter::default()).map_err(broken)?;
     let context =
@@ -49,7 +49,7 @@ pub(crate) fn check(limits: &Limits, text: &str) -> Result<(), ScriptError> {
 fn syntax_error(ctx: &Ctx<'_>, lines: u32) -> ScriptError {
     let thrown = ctx.catch();
     let Some(exception) = thrown.as_exception() else {
-        return ScriptError::new(ErrorKind::Syntax, "unexpected `}`");
+        return ScriptError::new(ErrorKind::Syntax, Saying::ScriptStrayBrace);
     };
     let message = exception.message().unwrap_or_default();
     let place = place(&exception.stack().unwrap_or_default(), lines);
@@ -94,12 +94,40 @@ pub(crate) fn thrown_error(name: &str, message: &str, place: Option<(u32, u32)>)
         ("RangeError" | "InternalError", text) if text.contains("stack") => ErrorKind::Stack,
         _ => ErrorKind::Thrown,
     };
-    let text = match (name, message) {
-        ("" | "Error" | "OutputError", message) => message.to_owned(),
-        (name, message) => format!("{name}: {message}"),
+    let words = words(message);
+    let message = match name {
+        "" | "Error" | "OutputError" => words,
+        name if words.saying().is_some() => say!(About, what = name, why = words),
+        name => Said::plain(format!("{name}: {words}")),
     };
     let (line, column) = place.unzip();
-    ScriptError { kind, message: text, line, column }
+    ScriptError { kind, message, line, column }
+}
+
+/// What the prelude throws at scripts, and the engine at a value that holds itself. Known by the
+/// English, because all that comes out of the engine is text.
+const THROWN: [Saying; 10] = [
+    Saying::ScriptAsync,
+    Saying::ScriptCircular,
+    Saying::ScriptDropsMany,
+    Saying::ScriptNoDecoder,
+    Saying::ScriptNoEval,
+    Saying::ScriptNoFunction,
+    Saying::ScriptRegExpLong,
+    Saying::ScriptResultLarge,
+    Saying::ScriptSearchLong,
+    Saying::ScriptThrewUnknown,
+];
+
+/// A message as a sentence of ours, if it is one.
+fn words(message: &str) -> Said {
+    if let Some(saying) = THROWN.iter().find(|saying| saying.english() == message) {
+        return Said::new(*saying);
+    }
+    match message.strip_suffix(" of a built-in cannot be replaced") {
+        Some(name) => say!(ScriptBuiltInFixed, name = name),
+        None => Said::plain(message),
+    }
 }
 
 /// The first place of a stack trace that lies in the author's source, which has `lines` lines.

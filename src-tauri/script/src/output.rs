@@ -1,22 +1,22 @@
 //! From the JSON text a run returned to a value.
 
+use model::say;
 use serde_json::Value;
 
 use crate::limits::Limits;
 use crate::types::{ErrorKind, ScriptError};
 
+/// How deep a result may be nested: what the reader of JSON takes.
+const LEVELS: usize = 127;
+
 /// Reads a result. Keys keep their order.
 ///
 /// # Errors
-/// [`ErrorKind::Output`] when the text is too long, nested deeper than 128 levels, or holds a
+/// [`ErrorKind::Output`] when the text is too long, nested deeper than 127 levels, or holds a
 /// number that no double represents.
 pub(crate) fn read(text: &str, limits: &Limits) -> Result<Value, ScriptError> {
     if text.len() > limits.output_bytes {
-        let message = format!(
-            "the result has {} bytes of JSON, {} are allowed",
-            text.len(),
-            limits.output_bytes
-        );
+        let message = say!(ScriptResultBytes, bytes = text.len(), limit = limits.output_bytes);
         return Err(ScriptError::new(ErrorKind::Output, message));
     }
     serde_json::from_str(text)
@@ -25,7 +25,14 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Result<Value, ScriptError> {
             None => Err(error),
         })
         .map_err(|error| {
-            ScriptError::new(ErrorKind::Output, format!("the result cannot be stored: {error}"))
+            let why = error.to_string();
+            // The library tells it in words only.
+            let message = if why.starts_with("recursion limit exceeded") {
+                say!(ScriptResultDeep, limit = LEVELS)
+            } else {
+                say!(ScriptResultUnstorable, why = why)
+            };
+            ScriptError::new(ErrorKind::Output, message)
         })
 }
 

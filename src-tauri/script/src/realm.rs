@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use model::record::Categories;
+use model::{Said, Saying, say};
 use rquickjs::context::{EvalOptions, intrinsic};
 use rquickjs::{CatchResultExt, Context, Ctx, Error, Function, Object, Persistent, Runtime, Value};
 
@@ -177,9 +178,9 @@ impl Realm {
     ) -> Result<Option<serde_json::Value>, ScriptError> {
         let returned = self.invoke(ctx, compiled, input)?;
         let Some(text) = returned.as_string() else { return Ok(None) };
-        let text = text.to_string().map_err(|_| {
-            ScriptError::new(ErrorKind::Output, "the result is not valid Unicode text")
-        })?;
+        let text = text
+            .to_string()
+            .map_err(|_| ScriptError::new(ErrorKind::Output, Saying::ScriptResultText))?;
         output::read(&text, &self.native.limits).map(Some)
     }
 
@@ -192,7 +193,7 @@ impl Realm {
         let json = |name: &str, text: &str| {
             ctx.json_parse(text).map_err(|_| {
                 ctx.catch();
-                ScriptError::new(ErrorKind::Input, format!("the input `{name}` is not JSON"))
+                ScriptError::new(ErrorKind::Input, say!(ScriptInputNoJson, name = name))
             })
         };
         let restore = |function: &SavedFunction| {
@@ -267,7 +268,7 @@ impl Realm {
             _ if starved => ScriptError::new(ErrorKind::Memory, ""),
             None if self.is_full() => ScriptError::new(ErrorKind::Memory, ""),
             Some([name, message, stack]) => thrown_error(name, message, place(stack, lines)),
-            _ => ScriptError::new(ErrorKind::Thrown, "the script threw"),
+            _ => ScriptError::new(ErrorKind::Thrown, Saying::ScriptThrewUnknown),
         };
         if error.kind == ErrorKind::Memory {
             error.message = self.out_of_memory();
@@ -283,26 +284,15 @@ impl Realm {
     }
 
     fn too_slow(&self) -> ScriptError {
-        let millis = self.native.limits.time.as_millis();
-        let message = format!("the script did not end within {millis} ms");
-        ScriptError::new(ErrorKind::Timeout, message)
+        let millis = u64::try_from(self.native.limits.time.as_millis()).unwrap_or(u64::MAX);
+        ScriptError::new(ErrorKind::Timeout, say!(ScriptLate, limit_ms = millis))
     }
 
-    fn out_of_memory(&self) -> String {
+    fn out_of_memory(&self) -> Said {
         match self.native.meter.refused() {
-            Some(Refused::Block(bytes)) => {
-                format!("out of memory: one text, list or buffer may have {} KiB", bytes >> 10)
-            }
-            Some(Refused::BigInt(bytes)) => format!(
-                "out of memory: in a script with BigInts, one value may have {} KiB",
-                bytes >> 10
-            ),
-            None => {
-                format!(
-                    "out of memory: a script may have {} KiB",
-                    self.native.limits.memory_bytes >> 10
-                )
-            }
+            Some(Refused::Block(bytes)) => say!(ScriptMemoryBlock, limit = bytes >> 10),
+            Some(Refused::BigInt(bytes)) => say!(ScriptMemoryBigInt, limit = bytes >> 10),
+            None => say!(ScriptMemoryAll, limit = self.native.limits.memory_bytes >> 10),
         }
     }
 }

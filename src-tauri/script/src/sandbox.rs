@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Instant;
 
+use model::Saying;
+
 use crate::compile;
 use crate::limits::Limits;
 use crate::realm::{BuiltIns, Compiled, Ran, Realm};
@@ -70,8 +72,7 @@ impl Sandbox {
 
     fn prepare(&mut self, script: &Script, input: &Input<'_>) -> Result<Cached, ScriptError> {
         if !takes(script.kind, input) {
-            let message = "the input is not of this script's kind";
-            return Err(ScriptError::new(ErrorKind::Input, message));
+            return Err(ScriptError::new(ErrorKind::Input, Saying::ScriptInputKind));
         }
         self.runs += 1;
         if let Some(entry) = self.cache.get_mut(&script.key) {

@@ -67,4 +67,5 @@ mod hostile;
 mod isolation;
 mod overrun;
 mod results;
+mod sentences;
 mod styles;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::record::{Categories, ParserType};
+use model::{Said, Saying, say};
 use serde_json::Value;
 
 use crate::console::ConsoleLine;
@@ -108,12 +109,13 @@ pub struct Outcome {
 
 /// Why a run gave no result. Data for the script's author.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.place())]
+#[error("{}", self.sentence())]
 pub struct ScriptError {
     /// What went wrong, for a program.
     pub kind: ErrorKind,
-    /// What went wrong, for the author.
-    pub message: String,
+    /// What went wrong, for the author: a sentence of ours, or the words of the script or of the
+    /// engine.
+    pub message: Said,
     /// Line in the author's source, from 1.
     pub line: Option<u32>,
     /// Column in the author's source, from 1.
@@ -121,14 +123,29 @@ pub struct ScriptError {
 }
 
 impl ScriptError {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    /// A failure without a place.
+    pub fn new(kind: ErrorKind, message: impl Into<Said>) -> Self {
         Self { kind, message: message.into(), line: None, column: None }
     }
 
-    fn place(&self) -> String {
+    /// What went wrong, without the place. Words that are not ours are said with the kind of
+    /// failure before them, in languages other than theirs.
+    #[must_use]
+    pub fn why(&self) -> Said {
+        if self.message.saying().is_some() {
+            return self.message.clone();
+        }
+        Said::new(self.kind.saying()).with("why", self.message.text())
+    }
+
+    /// What went wrong, and where.
+    #[must_use]
+    pub fn sentence(&self) -> Said {
         match (self.line, self.column) {
-            (Some(line), Some(column)) => format!("{} (line {line}:{column})", self.message),
-            _ => self.message.clone(),
+            (Some(line), Some(column)) => {
+                say!(ScriptPlace, why = self.why(), line = line, column = column)
+            }
+            _ => self.why(),
         }
     }
 }
@@ -164,6 +181,18 @@ impl ErrorKind {
             Self::Stack => "stack",
             Self::Output => "output",
             Self::Input => "input",
+        }
+    }
+
+    /// How words that are not ours are introduced.
+    const fn saying(self) -> Saying {
+        match self {
+            Self::Syntax => Saying::ScriptSyntax,
+            Self::Thrown => Saying::ScriptThrew,
+            Self::Timeout => Saying::ScriptTimeout,
+            Self::Memory => Saying::ScriptMemory,
+            Self::Stack => Saying::ScriptStack,
+            Self::Output | Self::Input => Saying::ScriptOutput,
         }
     }
 }

@@ -114,15 +114,43 @@ impl From<&StoreError> for Said {
         match error {
             StoreError::NotFound(what) => say!(NoSuch, what = record_noun(what)),
             StoreError::Changed => Saying::ChangedMeanwhile.into(),
-            StoreError::Conflict { record, field, reason } => Self::new(match reason {
-                ConflictReason::Exists => Saying::StoreTaken,
-                ConflictReason::InUse => Saying::StoreInUse,
-                ConflictReason::UnknownReference => Saying::StoreUnknown,
-            })
-            .with("record", *record)
-            .with("field", *field),
+            StoreError::Conflict { record, field, reason } => {
+                let (what, label) = (record_noun(record), field_noun(field));
+                match (reason, *field) {
+                    (ConflictReason::Exists, _) => say!(StoreTaken, record = what, field = label),
+                    (ConflictReason::InUse, "id") => say!(StoreInUse, record = what),
+                    (ConflictReason::InUse, _) => say!(StoreNamed, record = what),
+                    (ConflictReason::UnknownReference, ANY) => Saying::StoreUnknownAny.into(),
+                    (ConflictReason::UnknownReference, _) => {
+                        say!(StoreUnknown, record = what, field = label)
+                    }
+                }
+            }
+            StoreError::Full => Saying::OsDiskFull.into(),
+            StoreError::ReadOnly => Saying::StoreReadOnly.into(),
+            StoreError::Busy => Saying::StoreBusy.into(),
+            StoreError::Closed => Saying::Stopping.into(),
+            StoreError::RolledBack => Saying::StoreRolledBack.into(),
             error => Self::plain(error.to_string()),
         }
+    }
+}
+
+/// The field of a reference of which nobody knows which it is.
+const ANY: &str = "reference";
+
+/// What a field is called, by its column.
+fn field_noun(field: &str) -> Value {
+    match field {
+        "dev_addr" => noun("DevAddr"),
+        "dev_eui" => noun("DevEUI"),
+        "eui" => noun("EUI"),
+        "id_name" => noun("ID name"),
+        "username" => noun("user name"),
+        // A reference is called as what it refers to.
+        "rpc" | "rpc_id" => record_noun("rpc_model"),
+        "trigger" => record_noun("trigger_model"),
+        other => record_noun(other),
     }
 }
 
@@ -179,7 +207,7 @@ impl From<rusqlite::Error> for StoreError {
             // Every uniqueness rule is looked after by the table that owns it; what is left is a
             // reference to a record that is not there.
             Some(ErrorCode::ConstraintViolation) if is_foreign_key(&error) => {
-                Self::unknown("record", "reference")
+                Self::unknown("record", ANY)
             }
             _ => Self::Sqlite(Arc::new(error)),
         }
@@ -194,7 +222,9 @@ fn is_foreign_key(error: &rusqlite::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::record_noun;
+    use model::Said;
+
+    use super::{StoreError, field_noun, record_noun};
 
     #[test]
     fn kinds_of_records_have_a_noun() {
@@ -218,6 +248,7 @@ mod tests {
             "restore point",
             "rpc_model",
             "scheduled_task",
+            "session",
             "station token",
             "task",
             "tenant",
@@ -227,5 +258,47 @@ mod tests {
         ] {
             assert!(record_noun(record).is_object(), "{record}");
         }
+    }
+
+    #[test]
+    fn fields_of_conflicts_have_a_noun() {
+        for field in [
+            "code",
+            "dev_addr",
+            "dev_eui",
+            "eui",
+            "id",
+            "id_name",
+            "name",
+            "rpc",
+            "rpc_id",
+            "thing_model",
+            "trigger",
+            "trigger_model",
+            "username",
+        ] {
+            assert!(field_noun(field).is_object(), "{field}");
+        }
+    }
+
+    #[test]
+    fn conflicts_are_said_without_columns() {
+        let check = |error: StoreError, expected: &str| {
+            assert_eq!(Said::from(&error).text(), expected);
+        };
+        check(
+            StoreError::exists("thing_model", "id_name"),
+            "another thing model has this ID name already",
+        );
+        check(StoreError::in_use("location", "id"), "the location is still in use");
+        check(
+            StoreError::in_use("device_execution", "rpc_id"),
+            "it is still in use: a device execution names it",
+        );
+        check(
+            StoreError::unknown("device", "trigger_model"),
+            "the trigger model that the device names does not exist",
+        );
+        check(StoreError::unknown("record", super::ANY), "something that it names does not exist");
     }
 }

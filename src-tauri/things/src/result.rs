@@ -2,8 +2,10 @@
 //!
 //! Source: thinklink reference 3.3, "Return value".
 
-use model::JsonMap;
+use std::fmt;
+
 use model::record::{ApplyTo, DeviceType};
+use model::{JsonMap, Said, noun, say};
 use serde_json::Value;
 
 use crate::shape::kind_of;
@@ -46,16 +48,14 @@ pub fn applies(apply_to: ApplyTo, device_type: DeviceType, result: &ParsedResult
 }
 
 /// Why a returned value is not a result. Data for the script's author.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResultError {
     /// Neither null, an object nor an array of objects.
-    #[error("a thing model returns null, an object or an array of objects, not {found}")]
     NotAnObject {
         /// What was returned instead.
         found: &'static str,
     },
     /// A member that is neither null nor an object.
-    #[error("`{member}` must be an object or null, not {found}")]
     Member {
         /// The member's name.
         member: &'static str,
@@ -63,12 +63,31 @@ pub enum ResultError {
         found: &'static str,
     },
     /// `sub_device` is neither text, a number nor null.
-    #[error("`sub_device` must be text, not {found}")]
     SubDevice {
         /// What it was instead.
         found: &'static str,
     },
 }
+
+impl From<ResultError> for Said {
+    fn from(error: ResultError) -> Self {
+        match error {
+            ResultError::NotAnObject { found } => say!(ResultNoObject, found = noun(found)),
+            ResultError::Member { member, found } => {
+                say!(ResultMember, member = member, found = noun(found))
+            }
+            ResultError::SubDevice { found } => say!(ResultSubDevice, found = noun(found)),
+        }
+    }
+}
+
+impl fmt::Display for ResultError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Said::from(*self), out)
+    }
+}
+
+impl std::error::Error for ResultError {}
 
 /// Interprets what a thing model returned: nothing and null give no results, an object gives one,
 /// an array one for each object (nulls in it are skipped). Results that change nothing are left

@@ -16,6 +16,7 @@ use crate::auth::{Allowed, Manage, Write};
 use crate::extract::{Json, Path};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(preview_impact))
@@ -88,6 +89,7 @@ struct ImpactDifference {
     outcome: &'static str,
     /// Why the changed script fails, or why the stored one did.
     error: Option<String>,
+    error_said: Option<Said>,
     /// At most 32 fields; values longer than 200 characters are cut.
     fields: Vec<FieldDifference>,
 }
@@ -141,6 +143,7 @@ impl From<thing_models::Difference> for ImpactDifference {
             old: change.old,
             new: change.new,
         });
+        let (error, error_said) = Said::split(difference.error);
         Self {
             message_id: difference.message.to_string(),
             at: difference.at,
@@ -151,7 +154,8 @@ impl From<thing_models::Difference> for ImpactDifference {
                 Outcome::Fails => "fails",
                 Outcome::Works => "works",
             },
-            error: difference.error,
+            error,
+            error_said,
             fields: fields.collect(),
         }
     }

@@ -16,6 +16,7 @@ use super::TAG_INSTANCE;
 use crate::auth::{Allowed, Manage, Read, Write};
 use crate::extract::Json;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -45,7 +46,9 @@ struct ListenerProblem {
     /// `http`, `gwmp`, `basics_station` or `mqtt`.
     listener: &'static str,
     address: String,
+    /// Why not.
     detail: String,
+    detail_said: Option<Said>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -257,7 +260,8 @@ impl From<StatusView> for Status {
                     .map(|problem| ListenerProblem {
                         listener: problem.listener,
                         address: problem.address,
-                        detail: problem.detail,
+                        detail_said: Said::of(&problem.detail),
+                        detail: problem.detail.text().to_owned(),
                     })
                     .collect(),
             },

@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::response::Response;
 use engine::Engine;
-use engine::radio::network::{FRAME_KINDS, FrameFilter, FrameView, MessageFilter, MessageView};
+use engine::radio::network::{
+    FRAME_KINDS, FrameFilter, FrameView, MessageFilter, MessageView, ModelOutcome,
+};
 use model::{Timestamp, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +19,7 @@ use crate::extract::{Json, Query};
 use crate::page::{LogPage, LogPart};
 use crate::parse::{Fields, listed};
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 use crate::table::{self, TableParams};
 
 /// Messages that an export reads at once: one can be as large as an MQTT packet.
@@ -117,12 +120,26 @@ impl From<FrameView> for Frame {
 }
 
 /// What one thing model made of a message.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 struct ParseResult {
     thing_model_id: String,
     id_name: String,
     ok: bool,
     error: Option<String>,
+    error_said: Option<Said>,
+}
+
+impl From<ModelOutcome> for ParseResult {
+    fn from(outcome: ModelOutcome) -> Self {
+        let (error, error_said) = Said::split(outcome.error);
+        Self {
+            thing_model_id: outcome.thing_model_id,
+            id_name: outcome.id_name,
+            ok: outcome.ok,
+            error,
+            error_said,
+        }
+    }
 }
 
 /// One message of the application layer.
@@ -163,7 +180,7 @@ impl From<MessageView> for Message {
             payload: hex::encode(&view.payload),
             gateways: view.gateways.iter().map(ToString::to_string).collect(),
             content: view.content,
-            parse: serde_json::from_value(view.parse).unwrap_or_default(),
+            parse: view.parse.into_iter().map(ParseResult::from).collect(),
         }
     }
 }

@@ -108,16 +108,15 @@ pub(super) struct NotificationTest {
     err_code: Option<&'static str>,
     /// The same as a sentence.
     err_msg: Option<String>,
+    err_said: Option<Said>,
 }
 
 impl From<TestOutcome> for NotificationTest {
     fn from(outcome: TestOutcome) -> Self {
-        Self {
-            recipient: outcome.recipient,
-            ok: outcome.failure.is_none(),
-            err_code: outcome.failure.as_ref().map(|failure| failure.kind.as_str()),
-            err_msg: outcome.failure.map(|failure| failure.detail),
-        }
+        let (recipient, ok) = (outcome.recipient, outcome.failure.is_none());
+        let err_code = outcome.failure.as_ref().map(|failure| failure.kind.as_str());
+        let (err_msg, err_said) = Said::split(outcome.failure.map(|failure| failure.detail));
+        Self { recipient, ok, err_code, err_msg, err_said }
     }
 }
 

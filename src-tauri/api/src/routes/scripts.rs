@@ -14,6 +14,7 @@ use crate::auth::{Allowed, Write};
 use crate::extract::Json;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new().routes(routes!(run_script))
@@ -72,6 +73,8 @@ struct ScriptFailure {
     /// `syntax`, `thrown`, `timeout`, `memory`, `stack` or `output`.
     kind: &'static str,
     message: String,
+    /// What is known of that sentence; `null` for words of the script or of the engine.
+    message_said: Option<Said>,
     /// Line in the script, from 1.
     line: Option<u32>,
     /// Column in the line, from 1.
@@ -137,7 +140,8 @@ async fn run_script(
         result,
         error: error.map(|error| ScriptFailure {
             kind: error.kind.as_str(),
-            message: error.message,
+            message_said: Said::of(&error.message),
+            message: error.message.text().to_owned(),
             line: error.line,
             column: error.column,
         }),

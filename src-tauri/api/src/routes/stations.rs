@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::Engine;
-use model::Timestamp;
+use model::{Saying, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -55,7 +55,7 @@ async fn station_trust(
     State(engine): State<Engine>,
 ) -> Result<Response, Problem> {
     let pem = engine.stations().access().trust_pem;
-    let pem = pem.ok_or_else(|| Problem::new(Code::NotFound, "Basics Station is not served"))?;
+    let pem = pem.ok_or_else(|| Problem::new(Code::NotFound, Saying::StationNotServed))?;
     let headers = [
         (header::CONTENT_TYPE, "application/x-pem-file"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"tc.trust\""),

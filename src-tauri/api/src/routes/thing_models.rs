@@ -49,6 +49,7 @@ pub(super) struct ModelError {
     #[schema(value_type = String)]
     at: Timestamp,
     message: String,
+    message_said: Option<Said>,
     line: Option<u32>,
     column: Option<u32>,
     /// The device whose uplink it failed on.
@@ -59,7 +60,8 @@ impl From<engine::ModelFailure> for ModelError {
     fn from(failure: engine::ModelFailure) -> Self {
         Self {
             at: failure.at,
-            message: failure.message,
+            message_said: Said::of(&failure.message),
+            message: failure.message.text().to_owned(),
             line: failure.line,
             column: failure.column,
             eui: failure.eui,

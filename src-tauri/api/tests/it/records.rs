@@ -226,6 +226,7 @@ async fn a_thing_model_is_tried_mounted_kept_while_used_and_deleted() {
         (answer.body["ok"].as_bool(), answer.body["error"]["line"].as_u64()),
         (Some(false), Some(2))
     );
+    assert_eq!(answer.body["error"]["message_said"], Value::Null, "words of the engine");
 
     let model = json!({ "id_name": "own", "name": "Own", "payload_parser": "return null" });
     let model = instance.post("/api/v1/thing-models", model).await.body;
@@ -290,7 +291,13 @@ async fn a_script_of_any_kind_is_tried_and_a_wrong_shape_is_told() {
         let answer = instance.post("/api/v1/scripts/run", trial(bad)).await;
         assert_eq!(answer.body["error"]["kind"], "output", "{kind} {answer:?}");
         assert_eq!(answer.body["error"]["message"], expected, "{kind}");
+        assert_eq!(answer.body["error"]["message_said"]["text"], expected, "{kind}");
     }
+    let endless = json!({ "kind": "rpc", "source": "for (;;) {}", "input": {} });
+    let answer = instance.post("/api/v1/scripts/run", endless).await;
+    let said = &answer.body["error"]["message_said"];
+    assert_eq!(said["code"], "script_late", "{answer:?}");
+    assert_eq!(said["params"], json!({ "limit_ms": 1_000 }));
     instance.stop().await;
 }
 
@@ -312,6 +319,39 @@ async fn settings_take_effect_and_survive_nonsense() {
         ]),
         json!([false, "000013", 200])
     );
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_certificates_and_addresses_is_a_sentence() {
+    let instance = Instance::start().await;
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let broker = |fields: Value| {
+        let mut broker = json!({
+            "name": "Cloud", "enable": false, "direction": "COPY", "host": "broker.example",
+            "remote_tenant": "acme", "publish": ["data"],
+        });
+        broker.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        broker
+    };
+    let (brokers, mail) = ("/api/v1/outside-brokers", "/api/v1/mail");
+    let server = |field: &str, value: &str| {
+        let mut server = json!({ "host": "mail.example", "sender": "site@example.org" });
+        server[field] = value.into();
+        server
+    };
+    for (method, path, body, field, code) in [
+        ("POST", brokers, broker(json!({ "ca": "hello" })), "ca", "pem_none"),
+        ("POST", brokers, broker(json!({ "ca": broken })), "ca", "certificate_unusable"),
+        ("POST", brokers, broker(json!({ "cert": broken, "key": "x" })), "key", "key_no_pem"),
+        ("PATCH", mail, server("ca", "hello"), "ca", "pem_none"),
+        ("PATCH", mail, server("sender", "nobody"), "sender", "mail_address_form"),
+    ] {
+        let answer = instance.call(method, path, &instance.owner, Some(body)).await;
+        let error = &answer.body["errors"][0];
+        assert_eq!(error["field"], field, "{code} {answer:?}");
+        assert_eq!(error["detail_said"]["code"], code, "{answer:?}");
+    }
     instance.stop().await;
 }
 

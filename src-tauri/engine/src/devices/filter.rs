@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use model::record::{AlarmLevel, DataFrom, Device, DeviceType, OnlineStatus, ProfileState};
-use model::{DeviceEui, RecordId, Said, TenantCode, Timestamp, noun, say};
+use model::{DeviceEui, RecordId, Said, Saying, TenantCode, Timestamp, noun, say};
 
 use crate::fields::has_tag;
 use crate::locations::LocationKey;
@@ -99,12 +99,12 @@ impl LastSeen {
 
 /// A text that is no time of being heard.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected within:seconds, over:seconds or never")]
+#[error("{}", Said::from(self.clone()))]
 pub struct BadLastSeen;
 
 impl From<BadLastSeen> for Said {
-    fn from(error: BadLastSeen) -> Self {
-        Self::plain(error.to_string())
+    fn from(_: BadLastSeen) -> Self {
+        Saying::LastSeenForm.into()
     }
 }
 
@@ -135,12 +135,12 @@ pub enum AlarmState {
 
 /// A text that is no state of alarms.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected any, none or a level: low, mid, high, urgent")]
+#[error("{}", Said::from(self.clone()))]
 pub struct BadAlarmState;
 
 impl From<BadAlarmState> for Said {
-    fn from(error: BadAlarmState) -> Self {
-        Self::plain(error.to_string())
+    fn from(_: BadAlarmState) -> Self {
+        Saying::AlarmStateForm.into()
     }
 }
 
@@ -178,15 +178,12 @@ pub struct SwitchState {
 
 /// A text that is no state of a switch.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "expected a switch with :on or :off, one of real_time_storage, things_board, home_assistant, \
-     bacnet, modbus_tcp, third_party"
-)]
+#[error("{}", Said::from(self.clone()))]
 pub struct BadSwitchState;
 
 impl From<BadSwitchState> for Said {
-    fn from(error: BadSwitchState) -> Self {
-        Self::plain(error.to_string())
+    fn from(_: BadSwitchState) -> Self {
+        Saying::SwitchStateForm.into()
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use model::record::{Categories, MessageKind, ParserType};
-use model::{DeviceEui, RecordId, Saying, TenantCode, Timestamp, say};
+use model::{DeviceEui, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use script::{Input, Limits, Sandbox, Script};
 use serde_json::Value;
 use store::{Direction, MessageQuery, MessageRecord};
@@ -126,7 +126,7 @@ pub struct Difference {
     /// How it differs.
     pub outcome: Outcome,
     /// Why the changed script fails, or why the stored one did.
-    pub error: Option<String>,
+    pub error: Option<Said>,
     /// What differs, at most 32 fields; long values are cut.
     pub fields: Vec<FieldChange>,
 }
@@ -296,8 +296,8 @@ fn run(
                 thing_model_id: &model.id_text,
                 notice: Categories::UPLINK,
             };
-            let value = sandbox.run(script, &input).result.map_err(|error| error.to_string())?;
-            things::result::interpret(value).map_err(|error| error.to_string())
+            let value = sandbox.run(script, &input).result.map_err(|error| error.sentence())?;
+            things::result::interpret(value).map_err(Said::from)
         };
         let (old, new) = (run(&model.script), run(changed));
         note(impact, own, device, record, old, new);
@@ -310,7 +310,7 @@ fn seen(device: &SharedDevice, at: Timestamp) -> String {
     device.lock().input_text_as(Some(at), true, &[])
 }
 
-type Parsed = Result<Vec<ParsedResult>, String>;
+type Parsed = Result<Vec<ParsedResult>, Said>;
 
 fn note(
     impact: &mut Impact,

@@ -147,40 +147,21 @@ fn run(script: &Script, input: &TrialInput) -> Outcome {
     let mut outcome = sandbox.run(script, &input);
     outcome.result = outcome.result.and_then(|value| {
         let problem = problem_of(script.kind, &value, &msg);
-        problem.map_or(Ok(value), |message| {
-            Err(ScriptError { kind: ErrorKind::Output, message, line: None, column: None })
-        })
+        problem.map_or(Ok(value), |problem| Err(ScriptError::new(ErrorKind::Output, problem)))
     });
     outcome
 }
 
-/// Which kind of failure of a script it is, and what the sandbox or the script itself says of it.
-pub(crate) fn said_of(kind: ErrorKind, why: String) -> Said {
-    let saying = match kind {
-        ErrorKind::Syntax => Saying::ScriptSyntax,
-        ErrorKind::Thrown => Saying::ScriptThrew,
-        ErrorKind::Timeout => Saying::ScriptTimeout,
-        ErrorKind::Memory => Saying::ScriptMemory,
-        ErrorKind::Stack => Saying::ScriptStack,
-        ErrorKind::Output | ErrorKind::Input => Saying::ScriptOutput,
-    };
-    Said::new(saying).with("why", why)
-}
-
 /// Why what a script returned could not be used, if it was for real.
-fn problem_of(kind: ScriptKind, value: &Option<Value>, msg: &str) -> Option<String> {
+fn problem_of(kind: ScriptKind, value: &Option<Value>, msg: &str) -> Option<Said> {
     let value = value.clone();
     match kind {
-        ScriptKind::ThingModel => {
-            things::result::interpret(value).err().map(|error| error.to_string())
-        }
-        ScriptKind::Rpc => things::rpc::interpret(value).err().map(|error| error.to_string()),
-        ScriptKind::Trigger => {
-            things::trigger::interpret(value).err().map(|error| error.to_string())
-        }
+        ScriptKind::ThingModel => things::result::interpret(value).err().map(Said::from),
+        ScriptKind::Rpc => things::rpc::interpret(value).err().map(Said::from),
+        ScriptKind::Trigger => things::trigger::interpret(value).err().map(Said::from),
         ScriptKind::Forwarder => {
             let original = serde_json::from_str(msg).unwrap_or_default();
-            things::forward::interpret(value, &original).err().map(|error| error.to_string())
+            things::forward::interpret(value, &original).err().map(Said::from)
         }
     }
 }

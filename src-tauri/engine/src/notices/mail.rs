@@ -188,8 +188,7 @@ impl Mail<'_> {
 pub(super) async fn send(core: &Core, to: &str, notice: &Notice) -> Result<(), Failure> {
     let settings = core.outbox.mail.read().clone();
     if settings.server.host.is_empty() {
-        let detail = "no mail server is set up; the owner does that in the settings";
-        return Err(Failure::new(FailureKind::Configuration, detail));
+        return Err(Failure::new(FailureKind::Configuration, Saying::MailNotSetUp));
     }
     let mail = ::mail::Mail {
         from: settings.sender,

@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::task::JoinSet;
 use tokio_util::time::DelayQueue;
 
-use super::{Failure, FailureKind, MailSettings, Notice, WindowNotice, mail};
+use super::{MailSettings, Notice, WindowNotice, mail};
 use crate::event::Event;
 use crate::{Core, Error, clock};
 
@@ -170,28 +170,11 @@ async fn attempt(core: &Core, mut job: Job) -> (Job, Outcome) {
         Some(Ok(())) => Outcome::Sent,
         Some(Err(failure)) => {
             let is_temporary = failure.is_temporary();
-            Outcome::Failed { is_temporary, reason: said_of(failure) }
+            Outcome::Failed { is_temporary, reason: failure.detail }
         }
         None => Outcome::Failed { reason: Saying::Stopped.into(), is_temporary: true },
     };
     (job, outcome)
-}
-
-/// Which kind of failure it is, and what the server says of it.
-fn said_of(failure: Failure) -> Said {
-    let saying = match failure.kind {
-        FailureKind::Configuration => Saying::MailConfiguration,
-        FailureKind::Message => Saying::MailMessage,
-        FailureKind::Network => Saying::MailNetwork,
-        FailureKind::Timeout => Saying::MailTimeout,
-        FailureKind::Tls => Saying::MailTls,
-        FailureKind::TlsRequired => Saying::MailTlsRequired,
-        FailureKind::Credentials => Saying::MailCredentials,
-        FailureKind::Refused => Saying::MailRefused,
-        FailureKind::Busy => Saying::MailBusy,
-        FailureKind::Protocol => Saying::MailProtocol,
-    };
-    Said::new(saying).with("why", failure.detail)
 }
 
 /// Logs what was sent and what failed for good, and keeps the rest for another attempt.

@@ -158,7 +158,9 @@ fn certificates(record: &OutsideBroker) -> Vec<FieldError> {
         if record.key.is_empty() {
             errors.push(FieldError::new("key", Saying::CertificateNeedsKey));
         } else if let Err(detail) = Tls::check_identity(&identity) {
-            let field = if detail.contains("key") { "key" } else { "cert" };
+            let is_key = [Saying::KeyNoPem, Saying::CertificateOtherKey];
+            let is_key = detail.saying().is_some_and(|saying| is_key.contains(&saying));
+            let field = if is_key { "key" } else { "cert" };
             errors.push(FieldError::new(field, detail));
         }
     }

@@ -2,7 +2,7 @@
 
 use lorawan::{DevAddr, Eui64};
 use model::record::MessageKind;
-use model::{DeviceEui, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, TenantCode, Timestamp};
 use ns::describe::{Known, describe};
 use serde_json::Value;
 use store::{Direction, FrameQuery, FrameRecord, MessageQuery, MessageRecord};
@@ -100,8 +100,42 @@ pub struct MessageView {
     pub payload: Vec<u8>,
     pub gateways: Vec<Eui64>,
     pub content: Value,
-    /// `[{thing_model_id, id_name, ok, error}]`.
-    pub parse: Value,
+    pub parse: Vec<ModelOutcome>,
+}
+
+/// What one thing model made of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelOutcome {
+    /// The model's id.
+    pub thing_model_id: String,
+    /// Its text id as it was then.
+    pub id_name: String,
+    /// Whether it gave a usable result.
+    pub ok: bool,
+    /// Why not.
+    pub error: Option<Said>,
+}
+
+impl ModelOutcome {
+    /// As [`MessageRow::parse`](store::MessageRow::parse) has them; what is not of that form is left
+    /// out.
+    fn stored(parse: &str) -> Vec<Self> {
+        let outcomes = match serde_json::from_str(parse) {
+            Ok(Value::Array(outcomes)) => outcomes,
+            _ => Vec::new(),
+        };
+        let one = |outcome: &Value| {
+            let text = |name| outcome.get(name).and_then(Value::as_str).map(str::to_owned);
+            let said = |error| Said::stored(error, outcome.get("error_said"));
+            Some(Self {
+                thing_model_id: text("thing_model_id")?,
+                id_name: text("id_name")?,
+                ok: outcome.get("ok")?.as_bool()?,
+                error: text("error").map(said),
+            })
+        };
+        outcomes.iter().filter_map(one).collect()
+    }
 }
 
 /// A page of a log, newest first.
@@ -266,7 +300,7 @@ impl Network<'_> {
             payload: row.payload.clone(),
             gateways: row.gateways.clone(),
             content: serde_json::from_str(&row.content).unwrap_or_default(),
-            parse: serde_json::from_str(&row.parse).unwrap_or_default(),
+            parse: ModelOutcome::stored(&row.parse),
         }
     }
 

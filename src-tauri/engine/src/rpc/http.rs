@@ -5,10 +5,12 @@
 //! such calls are for; link-local ones are not, because clouds serve secrets there. That is checked
 //! after a name was resolved, for every redirect again.
 
+use std::fmt;
 use std::io::Read as _;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use model::{Said, Saying, say};
 use things::rpc::{HttpBody, HttpCall};
 use tokio::sync::Semaphore;
 use ureq::config::Config;
@@ -34,15 +36,15 @@ impl Caller {
     }
 
     /// Calls; the status and the beginning of what was answered. The error says what went wrong.
-    pub(super) async fn call(&self, call: &HttpCall) -> Result<String, String> {
-        let stopping = || "the instance is stopping".to_owned();
+    pub(super) async fn call(&self, call: &HttpCall) -> Result<String, Said> {
+        let stopping = || Said::new(Saying::Stopping);
         let _permit = self.0.acquire().await.map_err(|_| stopping())?;
         let call = call.clone();
         tokio::task::spawn_blocking(move || send(&call)).await.map_err(|_| stopping())?
     }
 }
 
-fn send(call: &HttpCall) -> Result<String, String> {
+fn send(call: &HttpCall) -> Result<String, Said> {
     let config = Config::builder()
         .timeout_global(Some(Duration::from_millis(call.timeout_ms.into())))
         .http_status_as_error(false)
@@ -68,17 +70,21 @@ fn send(call: &HttpCall) -> Result<String, String> {
         }
     };
     let answer = match body {
-        None => agent.run(request.body(()).map_err(|error| error.to_string())?),
-        Some(body) => agent.run(request.body(body).map_err(|error| error.to_string())?),
+        None => agent.run(request.body(()).map_err(failed)?),
+        Some(body) => agent.run(request.body(body).map_err(failed)?),
     };
-    let mut answer = answer.map_err(|error| error.to_string())?;
+    let mut answer = answer.map_err(failed)?;
     let status = answer.status();
     let mut begins = Vec::new();
     // What was answered is for people; an answer that breaks off is one all the same.
     let _ = answer.body_mut().as_reader().take(ANSWER_KEPT).read_to_end(&mut begins);
     let begins = String::from_utf8_lossy(&begins);
     let text = format!("{status} {}", begins.trim()).trim_end().to_owned();
-    if status.is_success() { Ok(text) } else { Err(format!("answered {text}")) }
+    if status.is_success() { Ok(text) } else { Err(say!(HttpAnswered, answer = text)) }
+}
+
+fn failed(error: impl fmt::Display) -> Said {
+    say!(HttpFailed, reason = error.to_string())
 }
 
 /// Finds addresses, and refuses those that may not be called.

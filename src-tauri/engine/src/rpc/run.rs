@@ -16,7 +16,6 @@ use super::calls::Call;
 use super::runs::{Ticket, settle};
 use super::scripts::Job;
 use super::steps;
-use crate::models::scripts::said_of;
 use crate::{Core, clock};
 
 /// Longest content of a step that the log keeps, in bytes of JSON.
@@ -110,7 +109,7 @@ pub(super) async fn preview(core: &Core, call: &Call) -> Option<Result<Vec<RpcRu
     let queue = core.rpc_threads.read().as_ref()?.queue();
     let outcome = queue.run(job(core, call)).await?;
     let plan = match outcome.result {
-        Err(error) => Err(said_of(error.kind, error.message)),
+        Err(error) => Err(error.why()),
         Ok(value) => things::rpc::interpret(value).map_err(Said::from),
     };
     Some(plan.map(|plan| plan.steps.iter().map(|step| planned(step, call)).collect()))
@@ -160,7 +159,7 @@ fn understand(core: &Core, ticket: &Ticket, outcome: Outcome) -> Option<RpcPlan>
     let (plan, place) = match outcome.result {
         Err(error) => {
             let place = (error.line, error.column);
-            (Err(said_of(error.kind, error.message)), place)
+            (Err(error.why()), place)
         }
         Ok(value) => (things::rpc::interpret(value).map_err(Said::from), (None, None)),
     };

@@ -79,7 +79,7 @@ pub(super) async fn take(
                 return Err(Saying::HttpOff.into());
             }
             let answered = core.web.call(call).await;
-            answered.map(|answer| Taken::Done(Some(Said::plain(answer)))).map_err(Said::plain)
+            answered.map(|answer| Taken::Done(Some(Said::plain(answer))))
         }
     }
 }
@@ -117,7 +117,7 @@ async fn queue(
     message.insert("moteeui".to_owned(), target.as_str().into());
     let body = Value::Object(message).to_string();
     let down = as_message::read_down(target, body.as_bytes());
-    let down = down.map_err(|it| Said::plain(it.reason))?;
+    let down = down.map_err(|refusal| refusal.reason)?;
     // Before what is queued it is cleared by whoever has checked that.
     if down.clear && (down.data.is_none() || down.raw.is_some()) {
         let cleared = core.clear_downlinks_of(tenant, target).await;

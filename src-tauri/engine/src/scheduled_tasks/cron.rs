@@ -4,6 +4,7 @@
 //! library finds the times. Source: thinklink.md 4.9.
 
 use chrono::{DateTime, TimeZone};
+use croner::errors::CronError;
 use croner::parser::{CronParser, Seconds, Year};
 use model::{Said, Saying, Timestamp, noun, say};
 
@@ -49,7 +50,8 @@ impl Cron {
     fn understand(expression: &str) -> Result<Self, Said> {
         let parser =
             CronParser::builder().seconds(Seconds::Required).year(Year::Disallowed).build();
-        let cron = Self(parser.parse(expression).map_err(|error| Said::plain(error.to_string()))?);
+        let other = |error: CronError| say!(CronUnknown, reason = error.to_string());
+        let cron = Self(parser.parse(expression).map_err(other)?);
         // A leap day is at most eight years away.
         match cron.next(&chrono::Utc, Timestamp::from_millis(0)) {
             Some(_) => Ok(cron),

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use model::{JsonMap, Said};
+use model::{JsonMap, Said, Saying};
 use serde_json::Value;
 
 /// Conditions in one request.
@@ -30,12 +30,12 @@ pub struct ValueFilter {
 
 /// A text that is no condition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected field:op:value with op one of eq, ne, ge, le, has; ge and le take a number")]
+#[error("{}", Said::from(self.clone()))]
 pub struct BadValueFilter;
 
 impl From<BadValueFilter> for Said {
-    fn from(error: BadValueFilter) -> Self {
-        Self::plain(error.to_string())
+    fn from(_: BadValueFilter) -> Self {
+        Saying::ValueFilterForm.into()
     }
 }
 

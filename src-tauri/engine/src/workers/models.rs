@@ -11,7 +11,6 @@ use super::away::{Pace, SLOW, TOO_SLOW};
 use super::sub_devices::Touched;
 use super::worker::Worker;
 use crate::counters::ScriptRun;
-use crate::models::scripts::said_of;
 use crate::registry::{RunnableModel, SharedDevice};
 
 /// Why thing models of a device run.
@@ -39,7 +38,7 @@ pub(super) struct Occasion<'a> {
 pub(crate) struct Round {
     pub(super) models: Vec<Arc<RunnableModel>>,
     /// What became of those that ran, in the same order.
-    outcomes: Vec<Result<(), String>>,
+    outcomes: Vec<Result<(), Said>>,
     pub(super) touched: Touched,
 }
 
@@ -49,13 +48,13 @@ impl Round {
     }
 
     /// The models that ran, or were given up, with what became of each.
-    pub(super) fn ran(&self) -> impl Iterator<Item = (&RunnableModel, &Result<(), String>)> {
+    pub(super) fn ran(&self) -> impl Iterator<Item = (&RunnableModel, &Result<(), Said>)> {
         self.models.iter().map(|model| &**model).zip(&self.outcomes)
     }
 
     /// No further model runs, for this reason.
     pub(super) fn give_up(&mut self, reason: Saying) {
-        self.outcomes.resize(self.models.len(), Err(reason.english().to_owned()));
+        self.outcomes.resize(self.models.len(), Err(reason.into()));
     }
 }
 
@@ -106,7 +105,7 @@ impl Worker {
         model: &RunnableModel,
         occasion: &Occasion<'_>,
         touched: &mut Touched,
-    ) -> Option<Result<(), String>> {
+    ) -> Option<Result<(), Said>> {
         if self.is_patience_over() {
             return None;
         }
@@ -136,19 +135,15 @@ impl Worker {
         occasion: &Occasion<'_>,
         outcome: Outcome,
         touched: &mut Touched,
-    ) -> Result<(), String> {
+    ) -> Result<(), Said> {
         let elapsed = outcome.elapsed;
         for line in outcome.console {
             self.log(model, occasion, line.level.as_str(), line.text, None);
         }
         let results = outcome.result.and_then(|value| {
             // A value of the wrong shape is a failure like any other, without a place.
-            things::result::interpret(value).map_err(|error| ScriptError {
-                kind: ErrorKind::Output,
-                message: error.to_string(),
-                line: None,
-                column: None,
-            })
+            things::result::interpret(value)
+                .map_err(|error| ScriptError::new(ErrorKind::Output, error))
         });
         self.core.counters.script_ran(
             occasion.tenant,
@@ -162,9 +157,8 @@ impl Worker {
         );
         let results = results.map_err(|error| {
             let place = error.line.map(|line| (line, error.column));
-            let said = said_of(error.kind, error.message.clone());
-            self.log(model, occasion, "error", said, place);
-            error.to_string()
+            self.log(model, occasion, "error", error.why(), place);
+            error.sentence()
         })?;
         for result in results {
             self.apply(device, model, occasion, result, touched);

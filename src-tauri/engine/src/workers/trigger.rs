@@ -14,7 +14,6 @@ use super::away::{Pace, SLOW, TOO_SLOW};
 use super::worker::Worker;
 use crate::clock;
 use crate::counters::ScriptRun;
-use crate::models::scripts::said_of;
 use crate::registry::SharedDevice;
 use crate::triggers::{Ran, TriggerRun, Wish};
 
@@ -111,16 +110,12 @@ impl Worker {
         for line in outcome.console {
             self.log_trigger(due, at, line.level.as_str(), line.text, None);
         }
-        let failed = |error: ScriptError| (said_of(error.kind, error.to_string()), error);
-        let plan = outcome.result.map_err(failed).and_then(|value| {
+        let plan = outcome.result.and_then(|value| {
             // A value of the wrong shape is a failure like any other, without a place.
-            things::trigger::interpret(value).map_err(|error| {
-                let message = error.to_string();
-                let kind = ErrorKind::Output;
-                (Said::from(error), ScriptError { kind, message, line: None, column: None })
-            })
+            things::trigger::interpret(value)
+                .map_err(|error| ScriptError::new(ErrorKind::Output, error))
         });
-        let error = plan.as_ref().err().map(|(_, error)| error);
+        let error = plan.as_ref().err();
         let run = ScriptRun { at, eui: eui.as_str(), elapsed, error };
         self.core.counters.script_ran(tenant, trigger.id, &run);
         let (plan, outcome) = match plan {
@@ -128,12 +123,10 @@ impl Worker {
                 let told = told(plan.as_ref());
                 (plan, Ok(told))
             }
-            Err((said, error)) => {
+            Err(error) => {
                 let place = error.line.map(|line| (line, error.column));
-                let line =
-                    if place.is_some() { said_of(error.kind, error.message) } else { said.clone() };
-                self.log_trigger(due, at, "error", line, place);
-                (None, Err(said))
+                self.log_trigger(due, at, "error", error.why(), place);
+                (None, Err(error.sentence()))
             }
         };
         self.core.triggers.note_run(Ran {

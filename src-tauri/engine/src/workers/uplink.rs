@@ -66,16 +66,19 @@ impl Worker {
         self.keep(message, &round);
     }
 
-    /// Keeps a message with what became of each thing model, as
-    /// `{thing_model_id, id_name, ok, error}`.
+    /// Keeps a message with what became of each thing model, see [`MessageRow::parse`].
     pub(super) fn keep(&mut self, message: Message, round: &Round) {
         let parse = round.ran().map(|(model, outcome)| {
-            json!({
-                "thing_model_id": model.id_text,
-                "id_name": &*model.id_name,
-                "ok": outcome.is_ok(),
-                "error": outcome.as_ref().err(),
-            })
+            let (id, name) = (&*model.id_text, &*model.id_name);
+            match outcome {
+                Ok(()) => {
+                    json!({"thing_model_id": id, "id_name": name, "ok": true, "error": null})
+                }
+                Err(why) => json!({
+                    "thing_model_id": id, "id_name": name, "ok": false, "error": why.text(),
+                    "error_said": why.known(),
+                }),
+            }
         });
         let parse = Value::Array(parse.collect()).to_string();
         let row = MessageRow {

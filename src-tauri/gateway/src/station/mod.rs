@@ -24,4 +24,4 @@ pub use desk::{Denial, Trust};
 pub use id::{read_eui, write_id6};
 pub use plan::Plan;
 pub use server::{Config, Counters, Error, Limits, Station, StationRules};
-pub use tls::{Identity, TlsError};
+pub use tls::{Expected, Identity, TlsError};

@@ -4,12 +4,14 @@
 //! authority that exists for this one signature: its key is thrown away, so nobody can make
 //! another certificate that these stations would trust.
 
+use std::fmt;
 use std::fs;
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use model::{Said, Saying, say};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, SanType,
@@ -28,10 +30,9 @@ const TRUST: &str = "tc.trust";
 const COMMON_NAME: &str = "ThinkLink Basics Station";
 
 /// Why there is no certificate.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum TlsError {
     /// A file cannot be read or written.
-    #[error("{}: {source}", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -39,21 +40,78 @@ pub enum TlsError {
         source: io::Error,
     },
     /// A file holds no certificate or key in PEM.
-    #[error("{}: no {expected} in PEM: {detail}", path.display())]
     Pem {
         /// The file.
         path: PathBuf,
         /// What should be in it.
-        expected: &'static str,
-        /// What is wrong.
-        detail: String,
+        expected: Expected,
+        /// What is wrong; `None`: nothing is in it.
+        detail: Option<String>,
     },
     /// Certificate and key do not belong together, or cannot be used.
-    #[error("the certificate cannot be used: {0}")]
-    Unusable(#[from] rustls::Error),
+    Unusable(rustls::Error),
     /// No certificate could be made.
-    #[error("no certificate could be made: {0}")]
-    Made(#[from] rcgen::Error),
+    Made(rcgen::Error),
+}
+
+/// What a file in PEM is to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// A certificate, or a chain of them.
+    Certificate,
+    /// A private key.
+    Key,
+}
+
+impl From<&TlsError> for Said {
+    fn from(error: &TlsError) -> Self {
+        match error {
+            TlsError::File { path, source } => {
+                say!(About, what = path.display().to_string(), why = Self::from(source))
+            }
+            TlsError::Pem { path, detail: None, .. } => {
+                let path = path.display().to_string();
+                say!(About, what = path, why = Self::new(Saying::PemNone))
+            }
+            TlsError::Pem { path, expected, detail: Some(detail) } => Self::new(match expected {
+                Expected::Certificate => Saying::FileNoCertificate,
+                Expected::Key => Saying::FileNoKey,
+            })
+            .with("path", path.display().to_string())
+            .with("reason", detail.as_str()),
+            TlsError::Unusable(error) => say!(CertificateUnusable, reason = error.to_string()),
+            TlsError::Made(error) => say!(CertificateNotMade, reason = error.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for TlsError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Said::from(self), out)
+    }
+}
+
+impl std::error::Error for TlsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { source, .. } => Some(source),
+            Self::Pem { .. } => None,
+            Self::Unusable(error) => Some(error),
+            Self::Made(error) => Some(error),
+        }
+    }
+}
+
+impl From<rustls::Error> for TlsError {
+    fn from(error: rustls::Error) -> Self {
+        Self::Unusable(error)
+    }
+}
+
+impl From<rcgen::Error> for TlsError {
+    fn from(error: rcgen::Error) -> Self {
+        Self::Made(error)
+    }
 }
 
 /// A certificate with its key, and what a station has to trust.
@@ -63,8 +121,8 @@ pub struct Identity {
     trust: String,
 }
 
-impl std::fmt::Debug for Identity {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Identity {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Identity").finish_non_exhaustive()
     }
 }
@@ -99,19 +157,20 @@ impl Identity {
     }
 
     fn read_with_trust(certificate: &Path, key: &Path, trust: &Path) -> Result<Self, TlsError> {
-        let pem = |path: &Path, expected: &'static str, detail: String| TlsError::Pem {
+        let pem = |path: &Path, expected, detail| TlsError::Pem {
             path: path.to_owned(),
             expected,
             detail,
         };
         let chain: Result<Vec<_>, _> =
             CertificateDer::pem_slice_iter(&read(certificate)?).collect();
-        let chain = chain.map_err(|error| pem(certificate, "certificate", error.to_string()))?;
+        let no_chain = |detail| pem(certificate, Expected::Certificate, detail);
+        let chain = chain.map_err(|error| no_chain(Some(error.to_string())))?;
         if chain.is_empty() {
-            return Err(pem(certificate, "certificate", "the file has none".to_owned()));
+            return Err(no_chain(None));
         }
         let secret = PrivateKeyDer::from_pem_slice(&read(key)?)
-            .map_err(|error| pem(key, "private key", error.to_string()))?;
+            .map_err(|error| pem(key, Expected::Key, Some(error.to_string())))?;
         let provider = Arc::new(ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?

@@ -66,7 +66,7 @@ async fn every_failure_has_its_code_and_says_whether_to_try_again() {
         let (mut server, mut mail) = (server(&smtp, Security::None), mail());
         change(&mut server, &mut mail);
         let failure = send(&server, &mail, PATIENCE).await.unwrap_err();
-        assert!(!failure.detail.contains(PASSWORD), "{failure}");
+        assert!(!failure.to_string().contains(PASSWORD), "{failure}");
         (failure.kind, failure.is_temporary())
     };
     let nothing = |_: &mut Server, _: &mut Mail| {};

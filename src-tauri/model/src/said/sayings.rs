@@ -55,6 +55,10 @@ sayings! {
     RefusedForbidden = "refused_forbidden": "{why}",
     RefusedUnavailable = "refused_unavailable": "{why}",
     StoreFailed = "store_failed": "the data folder could not be read or written",
+    StoreReadOnly = "store_read_only": "the data folder is read-only",
+    StoreBusy = "store_busy": "the database is locked by another program",
+    StoreRolledBack = "store_rolled_back":
+        "undone together with other work by an I/O error or a full disk",
 
     // Downlinks.
     NotAcknowledged = "not_acknowledged": "the device did not acknowledge it",
@@ -114,6 +118,8 @@ sayings! {
     NothingDiffers = "nothing_differs": "nothing differs from before",
     HandedToBroker = "handed_to_broker": "handed to the broker the device was last heard from",
     PublishedOn = "published_on": "published on {topic}",
+    HttpAnswered = "http_answered": "answered {answer}",
+    HttpFailed = "http_failed": "the call was not answered: {reason}",
     HttpOff = "http_off": "commands may call no web addresses; switch rpc_http on to allow it",
 
     // Items of tasks.
@@ -176,6 +182,15 @@ sayings! {
     NounAccount = "noun_account": "account",
     NounTenant = "noun_tenant": "tenant",
     NounKeptRecord = "noun_kept_record": "record in the restore point",
+    NounSession = "noun_session": "session",
+    NounEui = "noun_eui": "EUI",
+    NounDevEui = "noun_dev_eui": "DevEUI",
+    NounDevAddr = "noun_dev_addr": "DevAddr",
+    NounId = "noun_id": "id",
+    NounIdName = "noun_id_name": "ID name",
+    NounName = "noun_name": "name",
+    NounCode = "noun_code": "code",
+    NounUserName = "noun_user_name": "user name",
     NounSecond = "noun_second": "second",
     NounMinute = "noun_minute": "minute",
     NounHour = "noun_hour": "hour",
@@ -190,6 +205,55 @@ sayings! {
     NounObject = "noun_object": "an object",
     NounObjectOrArray = "noun_object_or_array": "an object or array",
     NounNames = "noun_names": "an array of names",
+
+    // What the operating system says, and what is wrong with certificates.
+    OsAddressTaken = "os_address_taken": "another program uses the address",
+    OsAddressForeign = "os_address_foreign": "this computer does not have the address",
+    OsDenied = "os_denied": "the operating system does not permit it",
+    OsNoFile = "os_no_file": "there is no such file or folder",
+    OsDiskFull = "os_disk_full": "the disk is full",
+    OsFailed = "os_failed": "the operating system says: {reason}",
+    PemNone = "pem_none": "there is no certificate in PEM form in it",
+    PemForm = "pem_form": "it is not in PEM form",
+    KeyNoPem = "key_no_pem": "the key is no private key in PEM form",
+    FileNoCertificate = "file_no_certificate": "{path}: no certificate in PEM form: {reason}",
+    FileNoKey = "file_no_key": "{path}: no private key in PEM form: {reason}",
+    CertificateUnusable = "certificate_unusable": "the certificate cannot be used: {reason}",
+    CertificateOtherKey = "certificate_other_key":
+        "certificate and key do not go together: {reason}",
+    CertificateNotMade = "certificate_not_made": "no certificate could be made: {reason}",
+    TlsUnusable = "tls_unusable": "no secure connection can be set up: {reason}",
+    MailAddressForm = "mail_address_form": "`{text}` is no e-mail address: {reason}",
+
+    // Messages for devices.
+    DownNoObject = "down_no_object": "the message is not a JSON object: {reason}",
+    DownOtherDevice = "down_other_device":
+        "the message is for `{found}`, its topic for `{eui}`",
+    DownInterface = "down_interface":
+        "if is `{found}`; this device is reached by loraWAN, or raw by loraSW",
+    DownType = "down_type": "type is `{found}`, expected data or dataClear",
+    MemberMissing = "member_missing": "{member} is missing",
+    MemberNoBase64 = "member_no_base64": "{member} is not Base64",
+    MemberNoPort = "member_no_port": "{member} is not a port",
+    MemberNoEui = "member_no_eui": "{member} `{found}` is no EUI",
+    MemberNoMillis = "member_no_millis": "{member} is not a number of milliseconds",
+    RawRateForm = "raw_rate_form": "expected such as SF9BW500",
+    RawModulationForm = "raw_modulation_form": "expected LORA",
+    RawCodingForm = "raw_coding_form": "expected 4/5 to 4/8",
+    RawFrequencyForm = "raw_frequency_form": "expected a frequency in MHz",
+    RawPowerForm = "raw_power_form": "expected a power in dBm",
+    RawPreambleForm = "raw_preamble_form": "expected 6 to 65535 symbols",
+
+    // What is no request at all.
+    BodyNoJson = "body_no_json": "the body is not JSON: {reason}",
+    BodyForm = "body_form": "the body has another form: {reason}",
+    BodyNoType = "body_no_type": "the body needs the header `content-type: application/json`",
+    BodyLarge = "body_large": "the body is larger than the limit",
+    BodyUnread = "body_unread": "the body could not be read: {reason}",
+    QueryForm = "query_form": "the query parameters have another form: {reason}",
+    PathForm = "path_form": "the path has another form: {reason}",
+    NoApiPath = "no_api_path": "{path} does not exist",
+    StationNotServed = "station_not_served": "Basics Station is not served",
 
     // Fields of any record.
     NotFound = "not_found": "{what} {key} does not exist",
@@ -241,6 +305,14 @@ sayings! {
         "expected an IP address or a network such as 192.0.2.7 or 192.0.2.0/24",
     HostForm = "host_form": "expected a host name or an IP address, without port",
     NotCursor = "not_cursor": "not a cursor of this list",
+    LastSeenForm = "last_seen_form": "expected within:seconds, over:seconds or never",
+    AlarmStateForm = "alarm_state_form":
+        "expected any, none or a level: low, mid, high, urgent",
+    SwitchStateForm = "switch_state_form":
+        "expected a switch with :on or :off, one of real_time_storage, things_board, \
+         home_assistant, bacnet, modbus_tcp, third_party",
+    ValueFilterForm = "value_filter_form":
+        "expected field:op:value with op one of eq, ne, ge, le, has; ge and le take a number",
     CannotSort = "cannot_sort": "the list cannot be sorted by {field}",
     EitherOr = "either_or": "expected either {one} or {other}",
     NoField = "no_field": "there is no field {field}",
@@ -248,9 +320,11 @@ sayings! {
     ThereTwice = "there_twice": "{name} is there twice",
     NamedTwice = "named_twice": "{key} is named twice",
     GivenTwice = "given_twice": "{key} is given twice",
-    StoreTaken = "store_taken": "{record}.{field} is already taken",
-    StoreInUse = "store_in_use": "{record}.{field} is still in use",
-    StoreUnknown = "store_unknown": "{record}.{field} names something that does not exist",
+    StoreTaken = "store_taken": "another {record} has this {field} already",
+    StoreInUse = "store_in_use": "the {record} is still in use",
+    StoreNamed = "store_named": "it is still in use: a {record} names it",
+    StoreUnknown = "store_unknown": "the {field} that the {record} names does not exist",
+    StoreUnknownAny = "store_unknown_any": "something that it names does not exist",
     NoSuch = "no_such": "no such {what}",
     ChangedMeanwhile = "changed_meanwhile": "the record was changed meanwhile",
     EnterAgain = "enter_again": "enter it again: it was given for another host or connection",
@@ -432,6 +506,41 @@ sayings! {
     ScriptOutput = "script_output": "{why}",
     ScriptSyntax = "script_syntax": "{why}",
     ScriptThrew = "script_threw": "{why}",
+    ScriptPlace = "script_place": "{why} (line {line}:{column})",
+    ScriptLate = "script_late": "the script did not end within {limit_ms} ms",
+    ScriptMemoryAll = "script_memory_all": "out of memory: a script may have {limit} KiB",
+    ScriptMemoryBlock = "script_memory_block":
+        "out of memory: one text, list or buffer may have {limit} KiB",
+    ScriptMemoryBigInt = "script_memory_big_int":
+        "out of memory: in a script with BigInts, one value may have {limit} KiB",
+    ScriptResultBytes = "script_result_bytes":
+        "the result has {bytes} bytes of JSON, {limit} are allowed",
+    ScriptResultLarge = "script_result_large": "the result is too large",
+    ScriptResultDeep = "script_result_deep": "the result is nested deeper than {limit} levels",
+    ScriptResultText = "script_result_text": "the result is not valid Unicode text",
+    ScriptResultUnstorable = "script_result_unstorable": "the result cannot be stored: {why}",
+    ScriptCircular = "script_circular": "circular reference",
+    ScriptAsync = "script_async": "the script is asynchronous; it must return its result",
+    ScriptNoDecoder = "script_no_decoder": "the codec defines neither decodeUplink nor Decode",
+    ScriptNoEval = "script_no_eval": "eval is not available to scripts",
+    ScriptNoFunction = "script_no_function":
+        "the Function constructor is not available to scripts",
+    ScriptBuiltInFixed = "script_built_in_fixed": "{name} of a built-in cannot be replaced",
+    ScriptRegExpLong = "script_reg_exp_long": "the regular expression is too long",
+    ScriptSearchLong = "script_search_long":
+        "the texts are too long to search one for the other",
+    ScriptDropsMany = "script_drops_many": "too many elements to drop",
+    ScriptThrewUnknown = "script_threw_unknown": "the script threw something that cannot be shown",
+    ScriptBytes = "script_bytes": "the script has {bytes} bytes, {limit} are allowed",
+    ScriptBigIntLong = "script_big_int_long": "a BigInt may be written with {limit} digits",
+    ScriptNotCompiled = "script_not_compiled": "the script cannot be compiled",
+    ScriptStrayBrace = "script_stray_brace": "unexpected `}`",
+    ScriptInputNoJson = "script_input_no_json": "the input `{name}` is not JSON",
+    ScriptInputKind = "script_input_kind": "the input is not of this script's kind",
+    ResultNoObject = "result_no_object":
+        "a thing model returns null, an object or an array of objects, not {found}",
+    ResultMember = "result_member": "`{member}` must be an object or null, not {found}",
+    ResultSubDevice = "result_sub_device": "`sub_device` must be text, not {found}",
     PlansFull = "plans_full":
         "was dropped: {found} plans wait for the device, at most {limit}, and {total} in all, at \
          most {limit_all}",
@@ -634,6 +743,7 @@ sayings! {
     CronOpen = "cron_open": "{part}: only day and weekday can be ?",
     CronBackwards = "cron_backwards": "{part}: {range} goes backwards",
     CronNumber = "cron_number": "{part}: expected {min} to {max}, found {found}",
+    CronUnknown = "cron_unknown": "not understood: {reason}",
     CronStep = "cron_step": "{part}: expected a step of 1 to {max}, found {found}",
     SiteElsewhere = "site_elsewhere": "the simulated site is loaded in another tenant",
     NoGatewayPort = "no_gateway_port":
@@ -651,16 +761,20 @@ sayings! {
     Stopping = "stopping": "the instance is stopping",
     Stopped = "stopped": "the instance stopped",
     StoppedBefore = "stopped_before": "the instance stopped before it could be sent",
+    MailNotSetUp = "mail_not_set_up":
+        "no mail server is set up; the owner does that in the settings",
+    MailSlow = "mail_slow": "{host} took longer than {limit_s} s",
     MailConfiguration = "mail_configuration": "{why}",
     MailMessage = "mail_message": "{why}",
     MailNetwork = "mail_network": "{why}",
     MailTimeout = "mail_timeout": "{why}",
-    MailTls = "mail_tls": "{why}",
-    MailTlsRequired = "mail_tls_required": "{why}",
-    MailCredentials = "mail_credentials": "{why}",
-    MailRefused = "mail_refused": "{why}",
-    MailBusy = "mail_busy": "{why}",
-    MailProtocol = "mail_protocol": "{why}",
+    MailTls = "mail_tls": "no secure connection: {why}",
+    MailTlsRequired = "mail_tls_required":
+        "the server wants a secure connection first: choose STARTTLS ({why})",
+    MailCredentials = "mail_credentials": "the server refused the name and password: {why}",
+    MailRefused = "mail_refused": "the server refused the message: {why}",
+    MailBusy = "mail_busy": "the server does not take the message now: {why}",
+    MailProtocol = "mail_protocol": "what answers is no mail server: {why}",
 
     // What groups are told.
     TrialTitle = "trial_title": "Test of ThinkLink Desktop",

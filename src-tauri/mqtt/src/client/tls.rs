@@ -4,10 +4,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use model::{Said, Saying, say};
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{ClientConfig, Error, RootCertStore};
 
 use crate::client::{Failure, FailureKind};
 
@@ -40,7 +41,7 @@ impl Tls {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn check_ca(ca: &str) -> Result<(), String> {
+    pub fn check_ca(ca: &str) -> Result<(), Said> {
         named(ca).map(|_| ())
     }
 
@@ -48,45 +49,47 @@ impl Tls {
     ///
     /// # Errors
     /// What is wrong with them.
-    pub fn check_identity(identity: &Identity) -> Result<(), String> {
+    pub fn check_identity(identity: &Identity) -> Result<(), Said> {
         let tls = Self { ca: None, identity: Some(identity.clone()) };
         tls.build(RootCertStore::empty()).map(|_| ())
     }
 
     /// Reads the system's certificates when no others are named, so it may block.
     pub(super) fn config(&self) -> Result<ClientConfig, Failure> {
-        let broken = |detail: String| Failure::new(FailureKind::Configuration, detail);
+        let broken = |why: Said| Failure::new(FailureKind::Configuration, why.text());
         let roots = match &self.ca {
             Some(ca) => named(ca).map_err(broken)?,
             None => of_the_system(),
         };
         if roots.is_empty() {
-            return Err(broken(
-                "this computer trusts no authority; give the broker's CA certificate".into(),
+            return Err(Failure::new(
+                FailureKind::Configuration,
+                "this computer trusts no authority; give the broker's CA certificate",
             ));
         }
         self.build(roots).map_err(broken)
     }
 
-    fn build(&self, roots: RootCertStore) -> Result<ClientConfig, String> {
+    fn build(&self, roots: RootCertStore) -> Result<ClientConfig, Said> {
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
+            .map_err(|error| say!(TlsUnusable, reason = error.to_string()))?
             .with_root_certificates(roots);
         let Some(identity) = &self.identity else { return Ok(config.with_no_client_auth()) };
         let chain = certificates(&identity.certificate)?;
         let key = PrivateKeyDer::from_pem_slice(identity.key.as_bytes())
-            .map_err(|_| "the key is no private key in PEM form")?;
+            .map_err(|_| Said::new(Saying::KeyNoPem))?;
         config
             .with_client_auth_cert(chain, key)
-            .map_err(|error| format!("certificate and key do not go together: {error}"))
+            .map_err(|error| say!(CertificateOtherKey, reason = error.to_string()))
     }
 }
 
-fn named(ca: &str) -> Result<RootCertStore, String> {
+fn named(ca: &str) -> Result<RootCertStore, Said> {
     let mut roots = RootCertStore::empty();
     for certificate in certificates(ca)? {
-        roots.add(certificate).map_err(|error| format!("a certificate cannot be used: {error}"))?;
+        let unusable = |error: Error| say!(CertificateUnusable, reason = error.to_string());
+        roots.add(certificate).map_err(unusable)?;
     }
     Ok(roots)
 }
@@ -101,11 +104,11 @@ fn of_the_system() -> RootCertStore {
     roots
 }
 
-fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, Said> {
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
     match read {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) => Err("there is no certificate in PEM form in it".to_owned()),
-        Err(_) => Err("it is not in PEM form".to_owned()),
+        Ok(_) => Err(Saying::PemNone.into()),
+        Err(_) => Err(Saying::PemForm.into()),
     }
 }

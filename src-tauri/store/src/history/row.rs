@@ -117,7 +117,8 @@ pub struct MessageRow {
     pub gateways: Vec<Eui64>,
     /// The AS message, as JSON text.
     pub content: String,
-    /// `[{thing_model_id, id_name, ok, error}]`, as JSON text; `[]` when nothing parsed it.
+    /// `[{thing_model_id, id_name, ok, error}]`, as JSON text, with `error_said` (what is known of
+    /// the sentence) where there is an error; `[]` when nothing parsed it.
     pub parse: String,
 }
 

@@ -47,7 +47,7 @@ impl WriteTx<'_> {
             mounted.is_unused_elsewhere(&tx, id, tenant)?;
         }
         if self.device_templates().is_named_elsewhere((table, id), tenant)? {
-            return Err(StoreError::in_use("device_template", "id"));
+            return Err(StoreError::in_use("device_template", table));
         }
         if matches!(model, RecordKey::RpcModel(_)) {
             is_not_linked_elsewhere(&tx, id, tenant)?;

@@ -445,7 +445,7 @@ fn no_template_of_everybody_comes_to_name_what_a_tenant_takes_back() {
         })
         .unwrap();
     let back = store.write_blocking(move |tx| tx.take_model_back(&model(), &tenant(), NOW));
-    assert_eq!(conflict(back), ("device_template.id".into(), ConflictReason::InUse));
+    assert_eq!(conflict(back), ("device_template.thing_model".into(), ConflictReason::InUse));
     store
         .write_blocking(move |tx| {
             tx.device_templates().update(&blank)?;

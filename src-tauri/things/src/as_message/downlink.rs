@@ -9,7 +9,7 @@ use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use lorawan::Eui64;
 use model::radio::{Modulation, RawRadio, Waveform};
-use model::{DeviceEui, JsonMap};
+use model::{DeviceEui, JsonMap, Said, Saying, say};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -87,7 +87,7 @@ pub struct DownRefusal {
     /// The token, as far as it could be read.
     pub token: Option<Box<str>>,
     /// What was expected and what was found, as a sentence for people.
-    pub reason: String,
+    pub reason: Said,
 }
 
 /// The envelope, of which the token is kept as it is written.
@@ -114,35 +114,31 @@ fn token(body: &[u8]) -> Option<Box<str>> {
     (is_scalar && text.len() <= TOKEN_MAX).then(|| text.into())
 }
 
-fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, String> {
+fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, Said> {
     let body: JsonMap = serde_json::from_slice(body)
-        .map_err(|error| format!("the message is not a JSON object: {error}"))?;
+        .map_err(|error| say!(DownNoObject, reason = error.to_string()))?;
     if let Some(found) = text(body.get("moteeui"))
         && found.parse::<DeviceEui>().as_ref() != Ok(eui)
     {
-        return Err(format!("the message is for `{found}`, its topic for `{eui}`"));
+        return Err(say!(DownOtherDevice, found = found, eui = eui.as_str()));
     }
     let is_raw = match text(body.get("if")).as_deref() {
         None | Some("") => false,
         Some(interface) if interface.eq_ignore_ascii_case("loraWAN") => false,
         Some(interface) if interface.eq_ignore_ascii_case("loraSW") => true,
-        Some(interface) => {
-            return Err(format!(
-                "if is `{interface}`; this device is reached by loraWAN, or raw by loraSW"
-            ));
-        }
+        Some(interface) => return Err(say!(DownInterface, found = interface)),
     };
     let clear = match text(body.get("type")).as_deref() {
         None | Some("data") => false,
         Some("dataClear") => true,
-        Some(kind) => return Err(format!("type is `{kind}`, expected data or dataClear")),
+        Some(kind) => return Err(say!(DownType, found = kind)),
     };
     let user = match body.get("userdata") {
         Some(Value::Object(user)) => user,
         None | Some(Value::Null) if clear => {
             return Ok(Down { token, clear, data: None, raw: None });
         }
-        _ => return Err("userdata is missing".into()),
+        _ => return Err(missing("userdata")),
     };
     if clear && user.get("port").is_none() && user.get("payload").is_none() {
         return Ok(Down { token, clear, data: None, raw: None });
@@ -150,32 +146,35 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
     let port = match user.get("port") {
         // A raw frame has none.
         None if is_raw => Some(0),
-        port => integer(Some(port.ok_or("userdata.port is missing")?))
+        port => integer(Some(port.ok_or_else(|| missing("userdata.port"))?))
             .and_then(|port| i16::try_from(port).ok()),
     };
+    let no_base64 = || say!(MemberNoBase64, member = "userdata.payload");
     let payload = match user.get("payload") {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::String(text)) => {
             let text: String = text.split_whitespace().collect();
-            BASE64.decode(text).map_err(|_| "userdata.payload is not Base64")?
+            BASE64.decode(text).map_err(|_| no_base64())?
         }
-        Some(_) => return Err("userdata.payload is not Base64".into()),
+        Some(_) => return Err(no_base64()),
     };
     let specify = [user.get("specify"), body.get("specify")];
     let mut specify = specify.into_iter().flatten();
     let raw = if is_raw {
         let txpk = specify.clone().find_map(|specify| specify.get("txpk")?.as_object());
-        Some(raw_radio(txpk.ok_or("specify.txpk is missing")?)?)
+        Some(raw_radio(txpk.ok_or_else(|| missing("specify.txpk"))?)?)
     } else {
         None
     };
     let gateway = specify.find_map(|specify| text(specify.get("gweui")));
     let gateway = match gateway.as_deref().map(str::trim) {
         None | Some("" | "auto") => None,
-        Some(eui) => Some(eui.parse().map_err(|_| format!("specify.gweui `{eui}` is no EUI"))?),
+        Some(eui) => Some(
+            eui.parse().map_err(|_| say!(MemberNoEui, member = "specify.gweui", found = eui))?,
+        ),
     };
     let data = DownData {
-        f_port: port.ok_or("userdata.port is not a port")?,
+        f_port: port.ok_or_else(|| say!(MemberNoPort, member = "userdata.port"))?,
         payload,
         confirmed: flag(user.get("confirmed")),
         f_pend: flag(user.get("fpend")),
@@ -187,11 +186,13 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
 }
 
 /// The radio that `specify.txpk` names, as in a packet forwarder's PULL_RESP.
-fn raw_radio(txpk: &JsonMap) -> Result<RawRadio, String> {
-    let wrong = |name: &str, expected: &str| format!("specify.txpk.{name}: expected {expected}");
+fn raw_radio(txpk: &JsonMap) -> Result<RawRadio, Said> {
+    let wrong = |name: &str, expected: Saying| {
+        say!(About, what = format!("specify.txpk.{name}"), why = Said::new(expected))
+    };
     let whole = |name: &str| match txpk.get(name) {
         None | Some(Value::Null) => Ok(None),
-        value => integer(value).map(Some).ok_or_else(|| wrong(name, "a whole number")),
+        value => integer(value).map(Some).ok_or_else(|| wrong(name, Saying::WholeNumber)),
     };
     let hertz = match txpk.get("freq") {
         Some(Value::Number(mhz)) => mhz.as_f64(),
@@ -202,26 +203,26 @@ fn raw_radio(txpk: &JsonMap) -> Result<RawRadio, String> {
     let frequency_hz = hertz.and_then(|hertz| u32::try_from(hertz).ok()).filter(|hz| *hz > 0);
     let rate = text(txpk.get("datr"));
     let (factor, bandwidth) =
-        rate.as_deref().and_then(lora_rate).ok_or_else(|| wrong("datr", "such as SF9BW500"))?;
+        rate.as_deref().and_then(lora_rate).ok_or_else(|| wrong("datr", Saying::RawRateForm))?;
     if text(txpk.get("modu")).is_some_and(|modulation| modulation != "LORA") {
-        return Err(wrong("modu", "LORA"));
+        return Err(wrong("modu", Saying::RawModulationForm));
     }
     let coding_rate = match text(txpk.get("codr")).as_deref() {
         None | Some("4/5") => 5,
         Some("4/6") => 6,
         Some("4/7") => 7,
         Some("4/8") => 8,
-        Some(_) => return Err(wrong("codr", "4/5 to 4/8")),
+        Some(_) => return Err(wrong("codr", Saying::RawCodingForm)),
     };
     let preamble = whole("prea")?.map(u16::try_from).transpose();
     let power_dbm = whole("powe")?.map(i8::try_from).transpose();
     Ok(RawRadio {
-        frequency_hz: frequency_hz.ok_or_else(|| wrong("freq", "a frequency in MHz"))?,
+        frequency_hz: frequency_hz.ok_or_else(|| wrong("freq", Saying::RawFrequencyForm))?,
         modulation: Modulation::LoRa { spreading_factor: factor, bandwidth_hz: bandwidth },
-        power_dbm: power_dbm.map_err(|_| wrong("powe", "a power in dBm"))?,
+        power_dbm: power_dbm.map_err(|_| wrong("powe", Saying::RawPowerForm))?,
         waveform: Waveform {
             inverted: flag(txpk.get("ipol")),
-            preamble: preamble.map_err(|_| wrong("prea", "6 to 65535 symbols"))?,
+            preamble: preamble.map_err(|_| wrong("prea", Saying::RawPreambleForm))?,
             crc: !flag(txpk.get("ncrc")),
             coding_rate,
         },
@@ -270,12 +271,16 @@ fn whole_number(number: f64) -> Option<i64> {
     is_whole.then_some(whole)
 }
 
-fn milliseconds(user: &JsonMap, key: &str) -> Result<u32, String> {
+fn missing(member: &str) -> Said {
+    say!(MemberMissing, member = member)
+}
+
+fn milliseconds(user: &JsonMap, key: &str) -> Result<u32, Said> {
     match user.get(key) {
         None | Some(Value::Null) => Ok(0),
         value => integer(value)
             .and_then(|ms| u32::try_from(ms).ok())
-            .ok_or_else(|| format!("userdata.{key} is not a number of milliseconds")),
+            .ok_or_else(|| say!(MemberNoMillis, member = format!("userdata.{key}"))),
     }
 }
 
@@ -293,7 +298,7 @@ mod tests {
 
     fn read(body: &str) -> Result<Down, (Option<String>, String)> {
         read_down(&eui(), body.as_bytes())
-            .map_err(|refusal| (refusal.token.map(String::from), refusal.reason))
+            .map_err(|refusal| (refusal.token.map(String::from), refusal.reason.to_string()))
     }
 
     fn data() -> DownData {

@@ -239,6 +239,7 @@ function useWords(entry: Entry): Words {
 /** Parts of the instance that do not run now. */
 function Services() {
   const { t } = useTranslation();
+  const said = useSaid();
   const problems = useStatus().data?.listeners.problems ?? [];
   if (problems.length === 0) return null;
   return (
@@ -252,7 +253,7 @@ function Services() {
             </span>
             <div className={css["words"]}>
               <Link to={`${at.settings}/instance`}>{t("overview.problemListener", problem)}</Link>
-              <div className={css["text"]}>{problem.detail}</div>
+              <div className={css["text"]}>{said(problem.detail_said, problem.detail)}</div>
             </div>
           </li>
         ))}

@@ -42,6 +42,9 @@ it("says every sentence in Chinese but those that are nothing but their values",
     "changed_fields",
     "gateway_line",
     "gateway_lines",
+    "noun_dev_addr",
+    "noun_dev_eui",
+    "noun_eui",
     "quoted",
   ]);
 });

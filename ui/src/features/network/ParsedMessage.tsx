@@ -8,6 +8,7 @@ import { getHistory } from "../../api/queries";
 import type { JsonObject, Message } from "../../api/types";
 import { at } from "../../app/routes-at";
 import { Facts } from "../../components/values/Facts";
+import { useSaid } from "../../components/values/said";
 import { StateSign } from "../../components/values/StateChip";
 import { withUnit, NOTHING } from "../../lib/units";
 import { orderedFields, valueText } from "../../lib/value";
@@ -18,6 +19,7 @@ type Props = { message: Message };
 /** What each thing model made of a message. */
 export function ParsedMessage({ message }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   if (message.parse.length === 0) return <p className="hint">{t("network.noModel")}</p>;
   return message.parse.map((result) => (
     <section key={result.thing_model_id} className={css["parsed"]}>
@@ -29,7 +31,9 @@ export function ParsedMessage({ message }: Props) {
       {result.ok ? (
         <Values message={message} modelId={result.thing_model_id} />
       ) : (
-        <p role="alert">{t("network.parsedFailed", { error: result.error ?? "" })}</p>
+        <p role="alert">
+          {t("network.parsedFailed", { error: said(result.error_said, result.error ?? "") })}
+        </p>
       )}
     </section>
   ));

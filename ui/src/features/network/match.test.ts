@@ -23,7 +23,7 @@ const message = {
   f_port: 11,
   payload: "21070300",
   content: { userdata: { port: 11 }, if: "loraWAN" },
-  parse: [{ thing_model_id: "1", id_name: "mt_ks52", ok: true, error: null }],
+  parse: [{ thing_model_id: "1", id_name: "mt_ks52", ok: true, error: null, error_said: null }],
 } as unknown as Message;
 
 describe("filters on frames that arrive", () => {

@@ -3,6 +3,7 @@ import type { TFunction } from "i18next";
 import type { Message, MessageKind } from "../../api/types";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";
+import { saidNow } from "../../components/values/said";
 import { StateChip } from "../../components/values/StateChip";
 import { sentText } from "../../lib/payload";
 import { absolute, clock, type Zone } from "../../lib/time";
@@ -115,7 +116,7 @@ export function messageColumns(t: TFunction, zone: Zone): Column<Message>[] {
               key={result.thing_model_id}
               sign={result.ok ? "ok" : "error"}
               label={result.id_name}
-              title={result.error ?? undefined}
+              title={result.error ? saidNow(result.error_said, result.error) : undefined}
             />
           ))}
           {row.parse.length === 0 && row.direction === "up" && row.kind === "data" && (

@@ -10,6 +10,7 @@ import { usePreferences } from "../../app/preferences";
 import { at } from "../../app/routes-at";
 import { confirm } from "../../components/messages/confirm";
 import { WriteButton } from "../../components/actions/WriteButton";
+import { useSaid } from "../../components/values/said";
 import { StateChip } from "../../components/values/StateChip";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { classes } from "../../lib/text";
@@ -21,6 +22,7 @@ type Props = { status: Status };
 /** The first run: three steps, and a site to try without hardware. */
 export function Welcome({ status }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const navigate = useNavigate();
   const dismissed = usePreferences((all) => all.welcomeDismissed);
   const set = usePreferences((all) => all.set);
@@ -41,7 +43,13 @@ export function Welcome({ status }: Props) {
       </div>
       {status.listeners.problems.map((problem) => (
         <p key={problem.address} className={css["taken"]}>
-          <StateChip sign="error" label={t("overview.portTaken", problem)} />
+          <StateChip
+            sign="error"
+            label={t("overview.portTaken", {
+              ...problem,
+              detail: said(problem.detail_said, problem.detail),
+            })}
+          />
         </p>
       ))}
       <ol className={css["steps"]}>

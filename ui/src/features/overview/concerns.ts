@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { Status } from "../../api/types";
 import { at } from "../../app/routes-at";
+import { saidNow } from "../../components/values/said";
 import type { Sign } from "../../components/values/StateChip";
 import { bytes } from "../../lib/units";
 
@@ -18,7 +19,7 @@ export function concerns(status: Status, t: TFunction): Concern[] {
       key: `listener-${problem.listener}-${problem.address}`,
       sign: "error",
       title: t("overview.problemListener", problem),
-      text: problem.detail,
+      text: saidNow(problem.detail_said, problem.detail),
       to: `${at.settings}/instance`,
     })),
     alarms.urgent + alarms.high > 0 && {

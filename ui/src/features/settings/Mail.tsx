@@ -14,7 +14,7 @@ import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { useDraft } from "../../components/fields/use-draft";
-import { mailReason } from "../../components/values/mail-reason";
+import { useSaid } from "../../components/values/said";
 import { SaveBar } from "../../components/page/SaveBar";
 import { StateChip } from "../../components/values/StateChip";
 import { toastFailed } from "../../components/messages/toast";
@@ -160,6 +160,7 @@ type TryOutProps = { unsaved: boolean; ready: boolean };
 /** Sends a mail with what is saved, and says what came of it. */
 function TryOut({ unsaved, ready }: TryOutProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const test = useTestMail();
   const [to, setTo] = useState("");
   const [error, setError] = useState<string | undefined>();
@@ -216,7 +217,7 @@ function TryOut({ unsaved, ready }: TryOutProps) {
                   : t("mail.notTaken", { to: outcome.recipient })
               }
             />
-            {!outcome.ok && <p>{mailReason(t, outcome.err_code, outcome.err_msg)}</p>}
+            {!outcome.ok && <p>{said(outcome.err_said, outcome.err_msg ?? "")}</p>}
           </div>
         </Wide>
       )}

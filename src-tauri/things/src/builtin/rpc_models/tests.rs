@@ -34,7 +34,7 @@ fn run(id_name: &str, device: &Value, params: Value, alarms: &Value) -> Result<R
         org_params: "{}",
     };
     let outcome = Sandbox::new(Limits::default()).run(&script, &input);
-    let returned = outcome.result.map_err(|error| error.message)?;
+    let returned = outcome.result.map_err(|error| error.message.to_string())?;
     interpret(returned).map_err(|error| error.to_string())
 }
 

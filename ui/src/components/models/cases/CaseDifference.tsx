@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Json } from "../../../api/types";
+import { useSaid } from "../../values/said";
 import { Diff } from "../history/Diff";
 import { canonical, type CaseResult } from "./cases";
 
@@ -11,7 +12,9 @@ const pretty = (value: Json) => JSON.stringify(JSON.parse(canonical(value)), nul
 /** Why a case failed: the error, or what came out beside what was expected. */
 export function CaseDifference({ result: { outcome, case: one } }: Props) {
   const { t } = useTranslation();
-  if (outcome.error) return <p role="alert">{outcome.error.message}</p>;
+  const said = useSaid();
+  if (outcome.error)
+    return <p role="alert">{said(outcome.error.message_said, outcome.error.message)}</p>;
   return (
     <Diff
       before={pretty(one.expected)}

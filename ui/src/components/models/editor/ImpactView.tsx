@@ -4,6 +4,7 @@ import type { Impact, ImpactDifference, Json } from "../../../api/types";
 import { usePreferences } from "../../../app/preferences";
 import { absolute } from "../../../lib/time";
 import { count, NOTHING } from "../../../lib/units";
+import { useSaid } from "../../values/said";
 import { StateSign, type Sign } from "../../values/StateChip";
 import css from "./SaveReview.module.css";
 
@@ -81,6 +82,7 @@ type DifferenceProps = { difference: ImpactDifference };
 
 function Difference({ difference }: DifferenceProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const zone = usePreferences((all) => all.zone);
   const shown = (value: Json | undefined) =>
     value === null || value === undefined ? NOTHING : JSON.stringify(value);
@@ -92,7 +94,7 @@ function Difference({ difference }: DifferenceProps) {
         <span className="hint tabular">{absolute(difference.at, zone)}</span>
         <span className="hint">{t(`models.review.outcome.${difference.outcome}`)}</span>
       </div>
-      {difference.error && <pre>{difference.error}</pre>}
+      {difference.error && <pre>{said(difference.error_said, difference.error)}</pre>}
       {difference.fields.map((field) => (
         <div
           key={`${field.sub_device ?? ""}/${field.part}.${field.field}`}

@@ -1,8 +1,9 @@
 import type { TFunction } from "i18next";
 
-import type { ScriptStatistics } from "../../../api/types";
+import type { Said, ScriptStatistics } from "../../../api/types";
 import { NOTHING, count, microseconds } from "../../../lib/units";
 import type { Column } from "../../grid/types";
+import { saidNow } from "../../values/said";
 import { StateChip } from "../../values/StateChip";
 import { ScopeChip, Tags } from "../../values/Tags";
 import { Ago } from "../../values/TimeText";
@@ -80,7 +81,8 @@ export const inheritColumn = <Row extends { inherit: boolean }>(t: TFunction): C
   text: (row) => String(row.inherit),
 });
 
-type Running = { statistics: ScriptStatistics | null; last_error: { message: string } | null };
+type LastError = { message: string; message_said?: Said | null };
+type Running = { statistics: ScriptStatistics | null; last_error: LastError | null };
 
 /** How often a model's script ran, how long that took, and why it last failed. */
 export function runColumns<Row extends Running>(t: TFunction, locale: string): Column<Row>[] {
@@ -119,14 +121,16 @@ export function runColumns<Row extends Running>(t: TFunction, locale: string): C
       flex: true,
       render: ({ last_error }) =>
         last_error ? (
-          <StateChip sign="error" label={last_error.message} title={last_error.message} />
+          <StateChip sign="error" label={why(last_error)} title={why(last_error)} />
         ) : (
           <span className="hint">{NOTHING}</span>
         ),
-      text: ({ last_error }) => last_error?.message ?? "",
+      text: ({ last_error }) => (last_error ? why(last_error) : ""),
     },
   ];
 }
+
+const why = ({ message, message_said }: LastError) => saidNow(message_said, message);
 
 function runsHelp(statistics: ScriptStatistics | null, t: TFunction): string {
   const failures = statistics?.failures ?? 0;

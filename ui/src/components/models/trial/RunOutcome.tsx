@@ -6,6 +6,7 @@ import type { Json, ScriptOutcome } from "../../../api/types";
 import { bytes, microseconds } from "../../../lib/units";
 import { ErrorPanel } from "../../states/ErrorPanel";
 import { JsonView } from "../../values/JsonView";
+import { useSaid } from "../../values/said";
 import { StateSign } from "../../values/StateChip";
 import css from "../Models.module.css";
 import type { GoTo } from "../editor/ScriptPane";
@@ -79,12 +80,13 @@ const KINDS = ["syntax", "thrown", "timeout", "memory", "stack", "output"] as co
 
 function Failure({ error, onPlace }: FailureProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   const { line = null, column = null } = error;
   const kind = KINDS.find((one) => one === error.kind);
   return (
     <div className={css["failure"]} role="alert">
       <b>{kind ? t(`models.result.kinds.${kind}`) : error.kind}</b>
-      <pre>{error.message}</pre>
+      <pre>{said(error.message_said, error.message)}</pre>
       {line !== null && (
         <button type="button" className="linklike" onClick={() => onPlace(line, column)}>
           {column === null

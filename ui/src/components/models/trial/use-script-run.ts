@@ -1,14 +1,19 @@
 import { useMutation } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { runScript } from "../../../api/mutations";
 import type { ScriptOutcome, ScriptRun } from "../../../api/types";
+import { usePreferences } from "../../../app/preferences";
 import type { Mark } from "../../code/diagnostics";
+import { saidText } from "../../values/said";
 
 const NO_MARKS: readonly Mark[] = [];
 
 /** One script run after another in the instance's sandbox; `source` is what the editor has. */
 export function useScriptRun(source: string) {
+  const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
   const [last, setLast] = useState<ScriptRun | null>(null);
   const run = useMutation({ mutationFn: runScript });
   const outcome: ScriptOutcome | null = run.data ?? null;
@@ -16,8 +21,9 @@ export function useScriptRun(source: string) {
   const marks = useMemo((): readonly Mark[] => {
     const error = outcome?.error;
     if (!error || error.line == null) return NO_MARKS;
-    return [{ line: error.line, column: error.column ?? null, message: error.message }];
-  }, [outcome]);
+    const message = saidText(t, zone, error.message_said, error.message);
+    return [{ line: error.line, column: error.column ?? null, message }];
+  }, [outcome, t, zone]);
 
   function start(request: ScriptRun): void {
     setLast(request);

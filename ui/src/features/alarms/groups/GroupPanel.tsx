@@ -24,7 +24,6 @@ import css from "../Alarms.module.css";
 import { checkGroup } from "./group-check";
 import { valuesOf } from "./group-values";
 import { GroupFields } from "./GroupFields";
-import { mailReason } from "../../../components/values/mail-reason";
 
 type Props = { open: OpenRecord<NotificationGroup> };
 
@@ -132,13 +131,14 @@ function TryOut({ group, unsaved }: TryOutProps) {
 
 type OutcomeProps = { outcome: NotificationTest };
 
-function Outcome({ outcome: { recipient, ok, err_code, err_msg } }: OutcomeProps) {
+function Outcome({ outcome: { recipient, ok, err_said, err_msg } }: OutcomeProps) {
   const { t } = useTranslation();
+  const said = useSaid();
   return (
     <li>
       <StateChip sign={ok ? "ok" : "error"} label={t(ok ? "groups.sent" : "groups.notSent")} />
       <span>{recipient || t("groups.openWindows")}</span>
-      {!ok && <span className="hint">{mailReason(t, err_code, err_msg)}</span>}
+      {!ok && <span className="hint">{said(err_said, err_msg ?? "")}</span>}
     </li>
   );
 }

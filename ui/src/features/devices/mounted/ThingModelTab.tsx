@@ -14,6 +14,7 @@ import { at } from "../../../app/routes-at";
 import { microseconds } from "../../../lib/units";
 import { confirm } from "../../../components/messages/confirm";
 import { EmptyState } from "../../../components/states/EmptyState";
+import { useSaid } from "../../../components/values/said";
 import { StateChip } from "../../../components/values/StateChip";
 import { ScopeChip } from "../../../components/values/Tags";
 import { Ago } from "../../../components/values/TimeText";
@@ -31,6 +32,7 @@ type Props = { device: DeviceDetail };
 /** The thing models of a device, in the order in which they run. */
 export function ThingModelTab({ device }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const [adding, setAdding] = useState(false);
   const update = useUpdateDevice();
   const forget = useDeleteTelemetry();
@@ -138,7 +140,10 @@ export function ThingModelTab({ device }: Props) {
                             to={`${at.thingModels}/${model.id}/script?${failedInput(failing)}`}
                             title={t("things.openFailing")}
                           >
-                            <StateChip sign="error" label={failing.message} />
+                            <StateChip
+                              sign="error"
+                              label={said(failing.message_said, failing.message)}
+                            />
                           </Link>
                         </div>
                       )}
