@@ -246,11 +246,13 @@ test("why a script fails is said in the page's language wherever it is shown", a
   const page = await open("#/models/thing-models", { language: "zh-CN" });
   await expect(page.getByRole("row", { name: /Shapes/ })).toContainText(words);
   await page.goto(page.url().replace(/#.*/, "#/maintenance/devices/scale-1/models"));
-  await expect(page.getByRole("row", { name: /Shapes/ })).toContainText(words);
+  const panel = page.getByTestId("panel-device");
+  await expect(panel.getByRole("row", { name: /Shapes/ })).toContainText(words);
   await page.goto(page.url().replace(/#.*/, `#/models/thing-models/${id}/log`));
   await expect(page.getByRole("row", { name: /scale-1/ })).toContainText(words);
   await page.goto(page.url().replace(/#.*/, "#/data/network/as"));
   await page.getByRole("row", { name: /Scale/ }).click();
+  await page.getByRole("tab", { name: chinese.network.tabs.parsed }).click();
   await expect(page.getByRole("alert")).toContainText(words);
 });
 

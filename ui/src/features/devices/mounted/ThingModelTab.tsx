@@ -135,7 +135,7 @@ export function ThingModelTab({ device }: Props) {
                       <Link to={`${at.thingModels}/${model.id}`}>{model.name}</Link>
                       <span className={css["key"]}>{model.id_name}</span>
                       {failing && (
-                        <div>
+                        <div className={css["failing"]}>
                           <Link
                             to={`${at.thingModels}/${model.id}/script?${failedInput(failing)}`}
                             title={t("things.openFailing")}
