@@ -1,6 +1,8 @@
 //! Rules from outside: a device reports by radio or by MQTT, its triggers start commands, commands
 //! raise and clear alarms, and people are told.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
@@ -116,6 +118,37 @@ fn a_delayed_action_replaces_the_one_before_and_outlives_a_kill() -> Result<()> 
     let folder = stage.instance.wait()?;
     let again = Stage::around(Headless::start_in(folder)?)?;
     assert_eq!(pending(&again, |pending| !pending.is_empty())?, second);
+    Ok(())
+}
+
+/// Five times, because what is overdue was in a race with the clearing up after a kill.
+#[test]
+fn what_became_due_while_the_program_was_dead_happens_at_the_next_start() -> Result<()> {
+    let script = "return { delayms: 1000, actions: [{ method: 'nothing' }] };";
+    let mut stage = stage(&[("soon", script)])?;
+    let nothing = json!({"id_name": "nothing", "name": "Nothing", "rpc_script": "return [];"});
+    stage.create("/api/v1/rpc-models", &nothing)?;
+    stage.change(&format!("/api/v1/devices/{TANK}"), &json!({"rpc": ["nothing"]}))?;
+    for kills in 1..=5 {
+        let mut publisher = publisher(&stage)?;
+        level(&mut publisher, 1.0)?;
+        pending(&stage, |pending| pending.len() == 1)?;
+        stage.instance.kill();
+        // It becomes due meanwhile.
+        stage.run(async { tokio::time::sleep(Duration::from_millis(1_200)).await });
+        let folder = stage.instance.wait()?;
+        stage = Stage::around(Headless::start_in(folder)?)?;
+        pending(&stage, |pending| pending.is_empty())?;
+        let runs = loop {
+            let runs = stage.list(&format!("/api/v1/rpc-runs?eui={TANK}&origin=trigger"))?;
+            let is_going = |run: &Value| run["state"] == "queued" || run["state"] == "running";
+            if runs.len() == kills && !runs.iter().any(is_going) {
+                break runs;
+            }
+        };
+        let states: Vec<_> = runs.iter().map(|run| &run["state"]).collect();
+        assert_eq!(states, vec!["finished"; kills], "{runs:?}");
+    }
     Ok(())
 }
 

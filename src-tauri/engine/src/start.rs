@@ -164,6 +164,9 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         radio.load(stored);
     }
     let (events, heard) = mpsc::channel(radio::EVENT_QUEUE);
+    // Before anything that starts a run: one that has just begun would be taken for one that the
+    // program's end has cut short.
+    rpc::resume(&core).await;
     core.log.spawn(frames::run(Arc::clone(&core), noted));
     core.spawn("deliver", deliver::run(Arc::clone(&core), to_commit, progress));
     core.spawn("dataAll", deliver::run_all(Arc::clone(&core), copied));
@@ -172,7 +175,6 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
     core.spawn("notices", notices::run(Arc::clone(&core), to_send));
     core.spawn("upkeep", upkeep::run(Arc::clone(&core)));
     core.spawn("strangers", strangers::read_back(Arc::clone(&core)));
-    rpc::resume(&core).await;
     core.spawn("rpc log", rpc::keep(Arc::clone(&core)));
     core.spawn("schedule", scheduled_tasks::run(Arc::clone(&core)));
     core.spawn("downlinks", downlinks::run(Arc::clone(&core), loaded.downlinks));
