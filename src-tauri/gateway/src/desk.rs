@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
@@ -29,9 +29,14 @@ const ANSWER_LIFETIME: Duration = Duration::from_secs(20);
 /// Unanswered downlinks in a row after which a gateway that never answered is believed mute.
 const MUTE_AFTER: u32 = 3;
 
-/// Least time between two [`Step::Refuse`] that tell, and between two notices, of one gateway.
+/// Least time between two [`Step::Refuse`] that tell, and between two notices, of one gateway; and
+/// between two notices of the same challenger.
 const TELL_EVERY: Duration = Duration::from_secs(10);
 const NOTICE_EVERY: Duration = Duration::from_secs(60);
+
+/// Time between keep-alives that is assumed until two have come, and the longest that is believed.
+/// Packet forwarders are set to 5 to 30 s.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// Refused frames that are shown to people: enough to see what is there, too little to fill a log.
 const SHOWN_OF_GATEWAY: Rate = Rate { per_second: 2.0, burst: 10.0 };
@@ -179,9 +184,12 @@ pub(crate) struct Outgoing {
 struct Path {
     listener: usize,
     peer: SocketAddr,
+    /// Its last sign of life: a keep-alive, or a report from the same host.
     last: Instant,
+    /// Its last keep-alive.
+    kept_alive: Instant,
     /// Time between the last two keep-alives.
-    interval: Duration,
+    interval: Option<Duration>,
     /// The peer before this one, and when it was last heard.
     former: Option<(SocketAddr, Instant)>,
 }
@@ -189,7 +197,12 @@ struct Path {
 impl Path {
     /// Silence after which another address may take over: three keep-alives.
     fn patience(&self) -> Duration {
-        self.interval.clamp(Duration::from_secs(5), Duration::from_secs(30)) * 3
+        self.interval.unwrap_or(KEEP_ALIVE).clamp(Duration::from_secs(5), KEEP_ALIVE) * 3
+    }
+
+    /// Whether what is sent there may still arrive; reports come through another port.
+    fn is_alive(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.kept_alive) < PATH_LIFETIME
     }
 
     fn is_silent(&self, now: Instant) -> bool {
@@ -212,7 +225,8 @@ struct Record {
     bucket: Bucket,
     last: Instant,
     told: Option<Instant>,
-    noticed: Option<Instant>,
+    /// The last challenger that was told of, and when.
+    noticed: Option<(IpAddr, Instant)>,
     /// Refused frames that may be shown.
     shown: Bucket,
     pending: Vec<Pending>,
@@ -293,7 +307,7 @@ impl Desk {
         record.contact.wrong_address += 1;
         record.contact.stray = Some(arrival.sender());
         let notice = Notice::WrongAddress { sender: arrival.sender() };
-        let notice = is_due(&mut record.noticed, NOTICE_EVERY, now).then_some(notice);
+        let notice = record.is_news(arrival).then_some(notice);
         let show =
             matches!(datagram.kind, Kind::PushData(_)) && self.may_show(datagram.gateway, now);
         Step::Reject { notice, show }
@@ -353,7 +367,7 @@ impl Desk {
             return Err(TransmitError::NotAdmitted(gateway));
         }
         let path = record.path.as_ref();
-        let path = path.filter(|path| now.saturating_duration_since(path.last) < PATH_LIFETIME);
+        let path = path.filter(|path| path.is_alive(now));
         let &Path { listener, peer, .. } = path.ok_or(TransmitError::NoPath(gateway))?;
         record.pending.retain(|old| now.saturating_duration_since(old.sent) < ANSWER_LIFETIME);
         if record.pending.len() >= most {
@@ -376,7 +390,7 @@ impl Desk {
         self.records.get(&gateway).is_some_and(|record| {
             let path = record.path.as_ref();
             record.contact.admitted
-                && path.is_some_and(|path| now.saturating_duration_since(path.last) < PATH_LIFETIME)
+                && path.is_some_and(|path| path.is_alive(now))
         })
     }
 
@@ -484,6 +498,10 @@ impl Record {
             Kind::PushData(_) => {
                 self.contact.last_push = Some(arrival.at);
                 self.contact.up_peer = Some(arrival.sender());
+                let host = arrival.peer.ip();
+                if let Some(path) = self.path.as_mut().filter(|path| path.peer.ip() == host) {
+                    path.last = arrival.arrived;
+                }
             }
             Kind::PullData => self.contact.last_pull = Some(arrival.at),
             Kind::TxAck(_) => {}
@@ -493,18 +511,26 @@ impl Record {
     /// Moves or keeps the downlink path.
     ///
     /// The port of one host may change at any time (NAT, restart); another host gets the path
-    /// only when the old one has fallen silent, because anybody may claim to be this gateway.
+    /// only when the old one has fallen silent, because anybody may claim to be this gateway, and
+    /// not without a notice.
     fn pull(&mut self, arrival: &Arrival) -> Option<Notice> {
         let (now, peer, listener) = (arrival.arrived, arrival.peer, arrival.listener);
-        let new = |former| Path { listener, peer, last: now, interval: Duration::ZERO, former };
+        let new = |former| Path {
+            listener,
+            peer,
+            last: now,
+            kept_alive: now,
+            interval: None,
+            former,
+        };
         let challenge = match &mut self.path {
             None => {
                 self.path = Some(new(None));
                 None
             }
             Some(path) if path.peer == peer => {
-                path.interval = now.saturating_duration_since(path.last);
-                path.last = now;
+                path.interval = Some(now.saturating_duration_since(path.kept_alive));
+                (path.last, path.kept_alive) = (now, now);
                 path.listener = listener;
                 None
             }
@@ -514,8 +540,9 @@ impl Record {
                     former == peer && now.saturating_duration_since(last) < patience
                 });
                 let holder = path.peer;
+                let takes_over = holder.ip() != peer.ip();
                 *path = new(Some((path.peer, path.last)));
-                came_back.then_some(holder)
+                (came_back || takes_over).then_some(holder)
             }
             Some(path) => Some(path.peer),
         };
@@ -523,7 +550,20 @@ impl Record {
         let holder = canonical(challenge?);
         self.contact.conflicts += 1;
         let notice = Notice::DuplicateGateway { holder, challenger: arrival.sender() };
-        is_due(&mut self.noticed, NOTICE_EVERY, now).then_some(notice)
+        self.is_news(arrival).then_some(notice)
+    }
+
+    /// Whether it is time to tell that this sender uses the name of the gateway.
+    fn is_news(&mut self, arrival: &Arrival) -> bool {
+        let (host, now) = (arrival.peer.ip(), arrival.arrived);
+        let is_due = self.noticed.is_none_or(|(last, at)| {
+            let every = if last == host { NOTICE_EVERY } else { TELL_EVERY };
+            now.saturating_duration_since(at) >= every
+        });
+        if is_due {
+            self.noticed = Some((host, now));
+        }
+        is_due
     }
 }
 

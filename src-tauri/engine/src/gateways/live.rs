@@ -203,12 +203,7 @@ impl Live {
 
     /// What a person has not acknowledged yet, with everything that came since.
     pub(crate) fn contest(&self, gateway: Eui64, state: Option<&GatewayState>) -> Option<Contest> {
-        let contests = self.contests.lock();
-        let kept = contests.get(&gateway).filter(|kept| !kept.acknowledged)?;
-        let mut contest = kept.contest.clone();
-        // The service tells once a minute, but counts each one.
-        contest.count = contest.count.max(counted(state).saturating_sub(kept.base));
-        Some(contest)
+        self.contests.lock().get(&gateway)?.open(state)
     }
 
     /// A person has seen it. Returns what has to be stored; `None` when there was nothing.
@@ -219,9 +214,9 @@ impl Live {
         state: Option<&GatewayState>,
     ) -> Option<HistoryRow> {
         let mut contests = self.contests.lock();
-        let kept = contests.get_mut(&gateway.eui).filter(|kept| !kept.acknowledged)?;
-        kept.acknowledged = true;
-        kept.base = counted(state);
+        let kept = contests.get_mut(&gateway.eui)?;
+        kept.open(state)?;
+        (kept.acknowledged, kept.base) = (true, counted(state));
         Some(incident(&gateway.tenant, gateway.eui, at, "acknowledged", &json!({})))
     }
 
@@ -246,6 +241,20 @@ impl Live {
     pub(crate) fn forget(&self, gateway: Eui64) {
         self.contests.lock().remove(&gateway);
         self.told.lock().remove(&gateway);
+    }
+}
+
+impl Kept {
+    /// What is to be seen of it. The service tells once a minute, but counts each attempt: those
+    /// since the acknowledgement are news, too.
+    fn open(&self, state: Option<&GatewayState>) -> Option<Contest> {
+        let since = counted(state).saturating_sub(self.base);
+        let count = match self.acknowledged {
+            true if since == 0 => return None,
+            true => since,
+            false => self.contest.count.max(since),
+        };
+        Some(Contest { count, ..self.contest.clone() })
     }
 }
 

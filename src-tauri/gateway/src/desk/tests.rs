@@ -126,7 +126,34 @@ fn another_host_gets_the_path_only_when_the_old_one_is_silent() {
     // Three keep-alives of 6 s after the last sign of life.
     assert_eq!(scene.pull(30.1, THIEF), "accept");
     assert_eq!(scene.downlink(30.1), THIEF);
-    assert_eq!(scene.desk.contacts()[0].conflicts, 2);
+    assert_eq!(scene.desk.contacts()[0].conflicts, 3);
+}
+
+#[test]
+fn a_gateway_that_reports_is_not_silent_however_long_it_keeps_no_path_alive() {
+    let mut scene = Scene::new(Limits::default());
+    scene.pull(0.0, HOME);
+    for second in 1_u8..40 {
+        scene.seconds = f32::from(second) * 2.0;
+        scene.receive(GATEWAY, Kind::PushData(b"{}"), "192.0.2.1:50000", true);
+    }
+    assert_eq!(scene.pull(79.0, THIEF), "accept, duplicate");
+    assert_eq!(scene.downlink(79.0), HOME);
+    // Reports of somebody else are no sign of the gateway.
+    scene.seconds = 160.0;
+    scene.receive(GATEWAY, Kind::PushData(b"{}"), THIEF, true);
+    assert_eq!(scene.pull(168.1, THIEF), "accept, duplicate", "taken over, and told");
+    assert_eq!(scene.downlink(168.1), THIEF);
+}
+
+#[test]
+fn another_challenger_is_told_of_soon() {
+    let mut scene = Scene::new(Limits::default());
+    scene.pull(0.0, HOME);
+    assert_eq!(scene.pull(1.0, THIEF), "accept, duplicate");
+    assert_eq!(scene.pull(10.9, "203.0.113.9:1"), "accept", "many at once flood nobody");
+    assert_eq!(scene.pull(11.1, "203.0.113.9:1"), "accept, duplicate");
+    assert_eq!(scene.pull(30.0, "203.0.113.9:1"), "accept", "told already");
 }
 
 #[test]
