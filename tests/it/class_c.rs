@@ -60,6 +60,30 @@ fn what_waits_goes_out_at_once_after_the_first_uplink() -> Result<()> {
     Ok(())
 }
 
+/// What must be sent by a gateway that there is not fails, and lets pass what is behind it.
+#[test]
+fn an_unknown_gateway_holds_up_no_queue() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change_profile(&device, &json!({"class_mode": "ClassC", "rx2dr": 5}))?;
+    let mut events = stage.events("downlink")?;
+    let gateway = connect(&stage, 1)?;
+    let eui = device.dev_eui.to_string();
+    gateway.report(LATER, &uplink(&device, 1, true)?)?;
+    gateway.downlink()?;
+    let unknown = "0016c001ffffffff";
+    let named = json!({"f_port": 1, "payload": "01", "gateway": unknown});
+    let named = enqueue(&stage, &eui, &named)?;
+    let next = enqueue(&stage, &eui, &json!({"f_port": 1, "payload": "02"}))?;
+    let failed = events.downlink(&named["id"], "failed")?;
+    assert_eq!(failed["reason"], format!("gateway {unknown} is not registered"), "{failed}");
+    let phy = gateway.downlink()?;
+    assert_eq!(read(&phy, &device, counter(&phy)?.into())?.payload, "02");
+    events.downlink(&next["id"], "sent")?;
+    Ok(())
+}
+
 /// Learnt from others' bugs: a frame into the windows of an uplink is lost; one confirmed uplink made
 /// a server acknowledge for ever; and what the network wants of a device waits for its next uplink.
 #[test]

@@ -389,8 +389,7 @@ impl Desk {
     pub(crate) fn has_path(&self, gateway: Eui64, now: Instant) -> bool {
         self.records.get(&gateway).is_some_and(|record| {
             let path = record.path.as_ref();
-            record.contact.admitted
-                && path.is_some_and(|path| path.is_alive(now))
+            record.contact.admitted && path.is_some_and(|path| path.is_alive(now))
         })
     }
 
@@ -515,14 +514,8 @@ impl Record {
     /// not without a notice.
     fn pull(&mut self, arrival: &Arrival) -> Option<Notice> {
         let (now, peer, listener) = (arrival.arrived, arrival.peer, arrival.listener);
-        let new = |former| Path {
-            listener,
-            peer,
-            last: now,
-            kept_alive: now,
-            interval: None,
-            former,
-        };
+        let new =
+            |former| Path { listener, peer, last: now, kept_alive: now, interval: None, former };
         let challenge = match &mut self.path {
             None => {
                 self.path = Some(new(None));

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use lorawan::Eui64;
 use lorawan::region::Region;
 use model::record::{ClassMode, Downlink, DownlinkState};
-use model::{Said, Saying, TenantCode};
+use model::{Said, Saying, TenantCode, say};
 use ns::airspace::{Busy, Priority, Wish};
 use ns::downlink::{
     Draft, IMMEDIATE_DELAY, Item, Link, Offer, Room, RxParams, Transmission, at_once,
@@ -46,6 +46,10 @@ const CALLED_AGAIN: Duration = Duration::from_millis(10);
 const STEPS_BEHIND: usize = 4;
 /// Pause when no gateway can transmit, or the share of the band is used up.
 const NO_GATEWAY_PAUSE: Duration = Duration::from_secs(5);
+
+/// How long an item waits for the gateway that must send it, since it was queued or the program
+/// started: a gateway that restarts has long been back then.
+const NAMED_GATEWAY_MS: i64 = 120_000;
 const DUTY_CYCLE_PAUSE: Duration = Duration::from_secs(30);
 /// Frames that are looked at for the gateways of a device that was not heard since the start.
 const REMEMBERED_FRAMES: u32 = 20;
@@ -250,7 +254,15 @@ impl Core {
                 .collect();
             let room = windows.first().map_or(0, |window| window.max_phy_len);
             if room == 0 {
-                self.waits(dev_eui, Saying::NoGateway.into());
+                if let Some(lost) = self.lost_gateway(&item) {
+                    self.downlink_failed(item, lost).await;
+                    continue;
+                }
+                let why = item.gateway.map_or_else(
+                    || Saying::NoGateway.into(),
+                    |gateway| say!(NoPath, gateway = gateway.to_string()),
+                );
+                self.waits(dev_eui, why);
                 return Next::LookAt(now + NO_GATEWAY_PAUSE);
             }
             let offer = Offer {
@@ -270,6 +282,18 @@ impl Core {
                 Ok(Some(draft)) => return self.ready(&live, item, &draft, windows).await,
             }
         }
+    }
+
+    /// Why the gateway that must send an item, which cannot now, is not waited for: what is behind
+    /// the item in the queue would wait, too.
+    fn lost_gateway(&self, item: &Downlink) -> Option<Said> {
+        let gateway = item.gateway?;
+        if self.registry.gateway(gateway).is_none() {
+            return Some(say!(GatewayNotRegistered, gateway = gateway.to_string()));
+        }
+        let since = item.created_at.max(self.started_at).as_millis();
+        let waited = clock::now().as_millis() - since;
+        (waited >= NAMED_GATEWAY_MS).then(|| say!(NoPath, gateway = gateway.to_string()))
     }
 
     /// Chooses among the gateways, takes the counter, and builds the frame.

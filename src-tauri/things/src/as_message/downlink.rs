@@ -102,16 +102,22 @@ struct Envelope<'a> {
 /// # Errors
 /// [`DownRefusal`], to be told to the sender.
 pub fn read_down(eui: &DeviceEui, body: &[u8]) -> Result<Down, DownRefusal> {
-    let token = token(body);
+    let token = token(body).map_err(|reason| DownRefusal { token: None, reason })?;
     read(eui, body, token.clone()).map_err(|reason| DownRefusal { token, reason })
 }
 
-fn token(body: &[u8]) -> Option<Box<str>> {
-    let envelope: Envelope<'_> = serde_json::from_slice(body).ok()?;
-    let text = envelope.token?.get().trim();
+/// The token as it is written; the error is one that could not be repeated.
+fn token(body: &[u8]) -> Result<Option<Box<str>>, Said> {
+    let envelope: Option<Envelope<'_>> = serde_json::from_slice(body).ok();
+    let Some(text) = envelope.and_then(|envelope| envelope.token) else { return Ok(None) };
+    let text = text.get().trim();
     let is_scalar =
         text.starts_with(|first: char| first == '"' || first == '-' || first.is_ascii_digit());
-    (is_scalar && text.len() <= TOKEN_MAX).then(|| text.into())
+    match text {
+        "null" => Ok(None),
+        _ if is_scalar && text.len() <= TOKEN_MAX => Ok(Some(text.into())),
+        _ => Err(say!(DownToken, limit = TOKEN_MAX)),
+    }
 }
 
 fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, Said> {
@@ -160,6 +166,10 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
     };
     let specify = [user.get("specify"), body.get("specify")];
     let mut specify = specify.into_iter().flatten();
+    let is_blank = |value: &Value| value.is_null() || value == "";
+    if specify.clone().any(|specify| !specify.is_object() && !is_blank(specify)) {
+        return Err(say!(MemberNoObject, member = "specify"));
+    }
     let raw = if is_raw {
         let txpk = specify.clone().find_map(|specify| specify.get("txpk")?.as_object());
         Some(raw_radio(txpk.ok_or_else(|| missing("specify.txpk"))?)?)
@@ -176,8 +186,8 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
     let data = DownData {
         f_port: port.ok_or_else(|| say!(MemberNoPort, member = "userdata.port"))?,
         payload,
-        confirmed: flag(user.get("confirmed")),
-        f_pend: flag(user.get("fpend")),
+        confirmed: switch(user, "confirmed")?,
+        f_pend: switch(user, "fpend")?,
         interval_ms: milliseconds(user, "intervalms")?,
         wait_ms: milliseconds(user, "dnWaitms")?,
         gateway,
@@ -194,6 +204,7 @@ fn raw_radio(txpk: &JsonMap) -> Result<RawRadio, Said> {
         None | Some(Value::Null) => Ok(None),
         value => integer(value).map(Some).ok_or_else(|| wrong(name, Saying::WholeNumber)),
     };
+    let is_set = |name: &str| txpk.get(name).and_then(flag) == Some(true);
     let hertz = match txpk.get("freq") {
         Some(Value::Number(mhz)) => mhz.as_f64(),
         Some(Value::String(mhz)) => mhz.trim().parse().ok(),
@@ -221,9 +232,9 @@ fn raw_radio(txpk: &JsonMap) -> Result<RawRadio, Said> {
         modulation: Modulation::LoRa { spreading_factor: factor, bandwidth_hz: bandwidth },
         power_dbm: power_dbm.map_err(|_| wrong("powe", Saying::RawPowerForm))?,
         waveform: Waveform {
-            inverted: flag(txpk.get("ipol")),
+            inverted: is_set("ipol"),
             preamble: preamble.map_err(|_| wrong("prea", Saying::RawPreambleForm))?,
-            crc: !flag(txpk.get("ncrc")),
+            crc: !is_set("ncrc"),
             coding_rate,
         },
     })
@@ -246,13 +257,24 @@ fn text(value: Option<&Value>) -> Option<String> {
     value.and_then(Value::as_str).map(str::to_owned)
 }
 
-fn flag(value: Option<&Value>) -> bool {
+fn flag(value: &Value) -> Option<bool> {
     match value {
-        Some(Value::Bool(flag)) => *flag,
-        Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number != 0.0),
-        Some(Value::String(text)) => matches!(&*text.to_ascii_lowercase(), "true" | "1"),
-        _ => false,
+        Value::Null => Some(false),
+        Value::Bool(flag) => Some(*flag),
+        Value::Number(number) => Some(number.as_f64() != Some(0.0)),
+        Value::String(text) => match &*text.trim().to_ascii_lowercase() {
+            "true" | "1" => Some(true),
+            "false" | "0" | "" => Some(false),
+            _ => None,
+        },
+        Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+fn switch(user: &JsonMap, key: &str) -> Result<bool, Said> {
+    user.get(key)
+        .map_or(Some(false), flag)
+        .ok_or_else(|| say!(MemberNoFlag, member = format!("userdata.{key}")))
 }
 
 fn integer(value: Option<&Value>) -> Option<i64> {
@@ -359,6 +381,11 @@ mod tests {
                 data(),
             ),
             (
+                json!({"token": null, "specify": "", "userdata": {"port": 61, "payload": "AQID",
+                "confirmed": "", "fpend": "False", "specify": null}}),
+                data(),
+            ),
+            (
                 json!({"specify": {"gweui": "5a53012501030099"},
                 "userdata": {"port": 61, "payload": "AQID"}}),
                 DownData { gateway: Some(gateway), ..data() },
@@ -421,6 +448,9 @@ mod tests {
             (json!({"token": 7, "userdata": {"port": 1, "payload": [1]}}), "Base64"),
             (json!({"token": 7, "userdata": {"port": 1, "intervalms": -1}}), "intervalms"),
             (json!({"token": 7, "userdata": {"port": 1, "specify": {"gweui": "x"}}}), "gweui"),
+            (json!({"token": 7, "userdata": {"port": 1, "specify": "x"}}), "specify"),
+            (json!({"token": 7, "userdata": {"port": 1, "confirmed": "yes"}}), "confirmed"),
+            (json!({"token": 7, "userdata": {"port": 1, "fpend": []}}), "fpend"),
         ] {
             let (token, reason) = read(&body.to_string()).unwrap_err();
             assert_eq!(token.as_deref(), Some("7"), "{body}");
@@ -430,7 +460,11 @@ mod tests {
             let (token, reason) = read(bytes).unwrap_err();
             assert!(token.is_none() && reason.contains("JSON"), "{bytes}: {reason}");
         }
-        let long = json!({"token": "x".repeat(100), "userdata": {}}).to_string();
-        assert_eq!(read(&long).unwrap_err().0, None, "a token is repeated only when it is short");
+        // What could not be repeated is refused: the sender would wait for it in vain.
+        for token in [json!("x".repeat(100)), json!({"a": 1}), json!([1]), json!(true)] {
+            let body = json!({"token": token, "userdata": {"port": 1, "payload": "AQ=="}});
+            let (repeated, reason) = read(&body.to_string()).unwrap_err();
+            assert!(repeated.is_none() && reason.starts_with("token"), "{body}: {reason}");
+        }
     }
 }
