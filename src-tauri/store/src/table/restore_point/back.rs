@@ -100,8 +100,7 @@ impl RestorePointsMut<'_> {
         let sql = "SELECT parent FROM device WHERE eui = ?1";
         let left = tx.row(sql, [eui.as_str()], |columns| columns.parse_opt::<DeviceEui>())?;
         let home = kept_parent(&kept);
-        // One that it comes back to, or came back to when an undoing was cut short, it does not leave.
-        let left = left.flatten().filter(|left| leaves && home.as_ref() != Some(left));
+        let left = left.flatten().filter(|_| leaves);
         let Row { is_there, location_gone } = self.put_row(&kept, &record)?;
         // A record that was made anew keeps its own id; so do its links.
         let sql = "SELECT id FROM device WHERE eui = ?1";
@@ -128,19 +127,22 @@ impl RestorePointsMut<'_> {
             insert(tx, "device_tag", &with_device(tag, id))?;
         }
         let had_ties = home.is_some() || !rows_of(&kept, "relation").is_empty();
-        put_back.untied =
-            self.note_untied(point, eui, had_ties, Untied { was_gone: !is_there, left })?;
+        let is_home = left.is_some() && left == home;
+        let now = Untied { was_gone: !is_there, left };
+        put_back.untied = self.note_untied(point, eui, had_ties, is_home, now)?;
         Ok(put_back)
     }
 
     /// Notes that what ties a device to others is still to follow, because it was put back. Returns
     /// that with what an undoing knew that was cut short before it came to that; `None` when there
-    /// is nothing to follow.
+    /// is nothing to follow. `is_home`: the parent that it leaves is the one it comes back to, perhaps
+    /// because that undoing had put it there.
     fn note_untied(
         &self,
         point: RecordId,
         eui: &DeviceEui,
         had_ties: bool,
+        is_home: bool,
         now: Untied,
     ) -> Result<Option<Untied>, StoreError> {
         let key = params![id_value(point), eui.as_str()];
@@ -149,9 +151,10 @@ impl RestorePointsMut<'_> {
         let noted = match self.tx().row(sql, key, untied)?.flatten() {
             None if !had_ties && now.left.is_none() => return Ok(None),
             None => now,
-            Some(before) => {
-                Untied { was_gone: before.was_gone || now.was_gone, left: now.left.or(before.left) }
-            }
+            Some(before) => Untied {
+                was_gone: before.was_gone || now.was_gone,
+                left: if is_home { before.left.or(now.left) } else { now.left.or(before.left) },
+            },
         };
         self.set_untied(point, eui, Some(&noted))?;
         Ok(Some(noted))
