@@ -97,3 +97,16 @@ fn a_parent_that_a_sub_device_left_is_known_when_it_is_put_back_twice() {
     moved_to(&third.eui);
     assert_eq!(put_back(&store, &at_home.eui).untied, expected(&third.eui));
 }
+
+/// An import may give a place in its parent's map to a sub-device of that very parent, for the first
+/// time: undoing that takes it away again.
+#[test]
+fn a_parent_that_stays_is_one_that_may_have_to_forget_its_sub_device() {
+    let (_dir, store) = open();
+    let [lamp, home] = [1, 2].map(device);
+    let at_home = model::record::Device { parent: Some(home.eui.clone()), ..lamp };
+    kept(&store, &[at_home.clone(), home.clone()]);
+    let expected = Some(Untied { was_gone: false, left: Some(home.eui) });
+    assert_eq!(put_back(&store, &at_home.eui).untied, expected);
+    assert_eq!(put_back(&store, &at_home.eui).untied, expected);
+}
