@@ -68,13 +68,17 @@ test("places are added in each other, moved, and only go when nothing is there",
   await expect(page.getByText("North site is back")).toBeVisible();
   await expect(page.getByTestId(`row-${north?.id}`)).toBeVisible();
 
-  // Long after, it is in the Task Centre.
-  await call("DELETE", `/api/v1/locations/${north?.id}`);
-  await expect(page.getByTestId(`row-${north?.id}`)).toHaveCount(0);
-  await page.reload();
-  await page.getByTestId("grid-locations").waitFor();
+  // What somebody else deletes comes into the open Task Centre by itself, and is there long after.
   await page.keyboard.press("Control+j");
   const deleted = page.getByTestId("deletion").filter({ hasText: "North site" });
+  await page.getByTestId("task-centre").waitFor();
+  await expect(deleted).toHaveCount(0);
+  await call("DELETE", `/api/v1/locations/${north?.id}`);
+  await expect(deleted).toBeVisible();
+  await page.reload();
+  await page.getByTestId("grid-locations").waitFor();
+  await expect(page.getByTestId(`row-${north?.id}`)).toHaveCount(0);
+  await page.keyboard.press("Control+j");
   await deleted.getByRole("button", { name: "Undo…" }).click();
   await page.getByRole("button", { name: "Undo for 1 record" }).click();
   await expect(page.getByTestId(`row-${north?.id}`)).toBeVisible();
