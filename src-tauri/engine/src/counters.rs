@@ -287,11 +287,22 @@ impl Counters {
             || self.failures.lock().keys().any(|(owner, _)| owner != tenant)
     }
 
-    /// A script ran. `error`: it gave no usable result, and why; it is forgotten when the script
-    /// works again.
-    pub(crate) fn script_ran(&self, tenant: &TenantCode, script: RecordId, run: &ScriptRun<'_>) {
+    /// A script ran, and is counted while it `is_current`: one that was changed meanwhile says
+    /// nothing of the one there is now. `error`: it gave no usable result, and why; it is forgotten
+    /// when the script works again.
+    pub(crate) fn script_ran(
+        &self,
+        tenant: &TenantCode,
+        script: RecordId,
+        run: &ScriptRun<'_>,
+        is_current: impl Fn() -> bool,
+    ) {
         let key = (tenant.clone(), script);
         let mut failures = self.failures.lock();
+        // Under the lock: a change that comes now clears what is counted here.
+        if !is_current() {
+            return;
+        }
         match run.error {
             Some(error) => {
                 let failure = ModelFailure {
@@ -308,7 +319,6 @@ impl Counters {
                 failures.remove(&key);
             }
         }
-        drop(failures);
         let mut scripts = self.scripts.lock();
         let statistics = scripts.entry(key).or_insert(ScriptStatistics::since(run.at));
         statistics.add(run.at, run.elapsed, run.error.is_some());
@@ -316,7 +326,8 @@ impl Counters {
 
     /// A script was changed or deleted: what is known of the old one says nothing of the new.
     pub(crate) fn script_changed(&self, script: RecordId) {
-        self.failures.lock().retain(|(_, id), _| *id != script);
+        let mut failures = self.failures.lock();
+        failures.retain(|(_, id), _| *id != script);
         self.scripts.lock().retain(|(_, id), _| *id != script);
     }
 
@@ -382,7 +393,7 @@ mod tests {
         let ran = |millis: u64, error| {
             let elapsed = Duration::from_millis(millis);
             let run = ScriptRun { at, eui: "a1", elapsed, error };
-            counters.script_ran(&tenant("one"), RecordId(7), &run);
+            counters.script_ran(&tenant("one"), RecordId(7), &run, || true);
         };
         ran(1, None);
         ran(6, Some(&error));
@@ -400,6 +411,10 @@ mod tests {
         assert_eq!(counters.failure(&tenant("one"), RecordId(7)), None);
         counters.script_changed(RecordId(7));
         assert_eq!(counters.script(&tenant("one"), RecordId(7)), None);
+        let late = ScriptRun { at, eui: "a1", elapsed: Duration::ZERO, error: Some(&error) };
+        counters.script_ran(&tenant("one"), RecordId(7), &late, || false);
+        assert_eq!(counters.script(&tenant("one"), RecordId(7)), None);
+        assert_eq!(counters.failure(&tenant("one"), RecordId(7)), None);
     }
 
     #[test]

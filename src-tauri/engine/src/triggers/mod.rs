@@ -223,7 +223,8 @@ impl Triggers {
         self.queue.try_send(wish).is_ok()
     }
 
-    pub(crate) fn note_run(&self, ran: Ran<'_>) {
+    /// Notes a run while its script `is_current`.
+    pub(crate) fn note_run(&self, ran: Ran<'_>, is_current: impl Fn() -> bool) {
         let Ran { tenant, eui, trigger, elapsed, run } = ran;
         let action = match &run.outcome {
             Ok(methods) if !methods.is_empty() => {
@@ -231,9 +232,13 @@ impl Triggers {
             }
             _ => None,
         };
+        let mut actions = self.actions.lock();
+        // Under the lock: a change that comes now clears what is noted here.
+        if !is_current() {
+            return;
+        }
         if let Some(action) = &action {
-            let mut all = self.actions.lock();
-            all.entry((tenant.clone(), trigger)).or_default().last = Some(action.clone());
+            actions.entry((tenant.clone(), trigger)).or_default().last = Some(action.clone());
         }
         let mut all = self.runs.lock();
         let runs = runs_of(&mut all, eui, trigger);

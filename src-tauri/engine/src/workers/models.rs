@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::record::Categories;
 use model::{DeviceEui, Said, Saying, TenantCode, Timestamp};
-use script::{ErrorKind, Input, Outcome, ScriptError};
+use script::{ErrorKind, Input, Outcome, Script, ScriptError};
 use store::ModelLogRow;
 
 use super::away::{Pace, SLOW, TOO_SLOW};
@@ -145,16 +145,19 @@ impl Worker {
             things::result::interpret(value)
                 .map_err(|error| ScriptError::new(ErrorKind::Output, error))
         });
-        self.core.counters.script_ran(
-            occasion.tenant,
-            model.model.id,
-            &ScriptRun {
-                at: occasion.at,
-                eui: occasion.eui.as_str(),
-                elapsed,
-                error: results.as_ref().err(),
-            },
-        );
+        let run = ScriptRun {
+            at: occasion.at,
+            eui: occasion.eui.as_str(),
+            elapsed,
+            error: results.as_ref().err(),
+        };
+        let (tenant, id, ran) = (occasion.tenant, model.model.id, &model.script);
+        self.core.counters.script_ran(tenant, id, &run, || {
+            let now = self.core.registry.thing_models.of(tenant, id);
+            let same =
+                |script: &Script| (&script.source, script.parser) == (&ran.source, ran.parser);
+            now.is_some_and(|model| same(&model.script))
+        });
         let results = results.map_err(|error| {
             let place = error.line.map(|line| (line, error.column));
             self.log(model, occasion, "error", error.why(), place);

@@ -12,10 +12,10 @@ use super::Work;
 use super::apply::Changes;
 use super::away::{Pace, SLOW, TOO_SLOW};
 use super::worker::Worker;
-use crate::clock;
 use crate::counters::ScriptRun;
 use crate::registry::SharedDevice;
 use crate::triggers::{Ran, TriggerRun, Wish};
+use crate::{Core, clock};
 
 /// A run of a trigger.
 #[derive(Debug)]
@@ -28,6 +28,14 @@ pub(crate) struct Due {
     thing_model: RecordId,
     /// What the script sees as `device`, JSON.
     input: Arc<str>,
+}
+
+impl Due {
+    /// Whether its script is still the one that the trigger has.
+    fn is_current(&self, core: &Core) -> bool {
+        let model = core.registry.trigger_models.of(&self.tenant, self.trigger.id);
+        model.is_some_and(|model| model.trigger_script == self.trigger.trigger_script)
+    }
 }
 
 impl Worker {
@@ -117,7 +125,8 @@ impl Worker {
         });
         let error = plan.as_ref().err();
         let run = ScriptRun { at, eui: eui.as_str(), elapsed, error };
-        self.core.counters.script_ran(tenant, trigger.id, &run);
+        let is_current = || due.is_current(&self.core);
+        self.core.counters.script_ran(tenant, trigger.id, &run, is_current);
         let (plan, outcome) = match plan {
             Ok(plan) => {
                 let told = told(plan.as_ref());
@@ -129,13 +138,9 @@ impl Worker {
                 (None, Err(error.sentence()))
             }
         };
-        self.core.triggers.note_run(Ran {
-            tenant,
-            eui,
-            trigger: trigger.id,
-            elapsed,
-            run: TriggerRun { at, thing_model: *thing_model, outcome },
-        });
+        let run = TriggerRun { at, thing_model: *thing_model, outcome };
+        let ran = Ran { tenant, eui, trigger: trigger.id, elapsed, run };
+        self.core.triggers.note_run(ran, || due.is_current(&self.core));
         if let Some(plan) = plan {
             self.batch.wish(Wish {
                 tenant: tenant.clone(),
