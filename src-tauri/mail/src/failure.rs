@@ -113,7 +113,13 @@ impl Failure {
         };
         // The innermost error says it shortest.
         let innermost = std::iter::successors(error.source(), |error| (*error).source()).last();
-        let said = innermost.map_or_else(|| error.to_string(), ToString::to_string);
+        let said = match innermost {
+            None => Said::plain(error.to_string()),
+            Some(innermost) => match innermost.downcast_ref::<io::Error>() {
+                Some(error) if error.raw_os_error().is_some() => Said::from(error),
+                _ => Said::plain(innermost.to_string()),
+            },
+        };
         Self::new(kind, said)
     }
 

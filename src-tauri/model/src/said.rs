@@ -197,7 +197,7 @@ impl From<IdError> for Said {
 }
 
 impl From<&io::Error> for Said {
-    /// What the operating system refused.
+    /// What the operating system refused, or what became of a connection.
     fn from(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::AddrInUse => Saying::OsAddressTaken.into(),
@@ -205,6 +205,12 @@ impl From<&io::Error> for Said {
             io::ErrorKind::PermissionDenied => Saying::OsDenied.into(),
             io::ErrorKind::NotFound => Saying::OsNoFile.into(),
             io::ErrorKind::StorageFull => Saying::OsDiskFull.into(),
+            io::ErrorKind::ConnectionRefused => Saying::OsNobodyListens.into(),
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof => Saying::OsCutOff.into(),
+            io::ErrorKind::TimedOut => Saying::OsNoAnswer.into(),
             _ => say!(OsFailed, reason = error.to_string()),
         }
     }

@@ -73,7 +73,13 @@ fn send(call: &HttpCall) -> Result<String, Said> {
         None => agent.run(request.body(()).map_err(failed)?),
         Some(body) => agent.run(request.body(body).map_err(failed)?),
     };
-    let mut answer = answer.map_err(failed)?;
+    let mut answer = answer.map_err(|error| match error {
+        Error::Io(error) if error.raw_os_error().is_some() => {
+            say!(HttpFailed, reason = Said::from(&error))
+        }
+        Error::Timeout(_) => say!(HttpFailed, reason = Said::new(Saying::OsNoAnswer)),
+        error => failed(error),
+    })?;
     let status = answer.status();
     let mut begins = Vec::new();
     // What was answered is for people; an answer that breaks off is one all the same.
