@@ -356,6 +356,28 @@ async fn what_is_wrong_with_certificates_and_addresses_is_a_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn why_a_mail_server_was_not_reached_is_a_sentence() {
+    let instance = Instance::start().await;
+    let test = json!({ "to": "night@example.org" });
+    let answer = instance.post("/api/v1/mail/test", test.clone()).await;
+    let why = answer.body.pointer("/err_said/params/why/code");
+    assert_eq!(why, Some(&json!("mail_not_set_up")), "{answer:?}");
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let server = json!({
+        "host": "127.0.0.1", "port": closed.port(), "security": "none",
+        "sender": "site@example.org",
+    });
+    let answer = instance.patch("/api/v1/mail", server).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    let answer = instance.post("/api/v1/mail/test", test).await;
+    let said = &answer.body["err_said"];
+    assert_eq!(said["code"], "mail_network", "{answer:?}");
+    assert_eq!(said["params"]["why"]["code"], "os_nobody_listens", "{answer:?}");
+    assert_eq!(said["text"], answer.body["err_msg"]);
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_outside_broker_shows_no_secret_and_names_its_bad_fields() {
     let instance = Instance::start().await;
     let broker = json!({
