@@ -2,10 +2,10 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Link } from "react-router";
+import { useHref, useLinkClickHandler } from "react-router";
 
 import { useRetryTask } from "../../api/tasks";
-import type { Task } from "../../api/types";
+import type { ImportKind, Task } from "../../api/types";
 import { importsAt } from "../../app/routes-at";
 import { Clock } from "../values/TimeText";
 import { toastDone, toastFailed } from "../messages/toast";
@@ -51,9 +51,7 @@ export function TaskCard({ task }: Props) {
           </WriteButton>
         )}
         {task.kind === "import" && task.request.kind && task.subject && (
-          <Link to={`${importsAt[task.request.kind]}?import=result&plan=${task.subject}`}>
-            {t("imports.openResult")}
-          </Link>
+          <OpenResult kind={task.request.kind} plan={task.subject} />
         )}
         {over && <UndoButton task={task} />}
         {over && task.failed > 0 && task.kind !== "import" && task.kind !== "undo" && (
@@ -73,5 +71,18 @@ export function TaskCard({ task }: Props) {
       </div>
       {open && <TaskItems task={task} />}
     </article>
+  );
+}
+
+type ResultProps = { kind: ImportKind; plan: string };
+
+/** The way to an import, row by row. */
+function OpenResult({ kind, plan }: ResultProps) {
+  const { t } = useTranslation();
+  const to = `${importsAt[kind]}?import=result&plan=${plan}`;
+  return (
+    <Button size="small" href={useHref(to)} onClick={useLinkClickHandler<HTMLElement>(to)}>
+      {t("imports.openResult")}
+    </Button>
   );
 }

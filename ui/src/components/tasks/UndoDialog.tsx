@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next";
 
 import { useRestoreCheck, useUndo } from "../../api/restore";
 import type { RestoreCheck, RestoreItem, RestorePoint, UndoVerdict } from "../../api/types";
+import { usePreferences } from "../../app/preferences";
+import { absolute } from "../../lib/time";
 import { WriteButton } from "../actions/WriteButton";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { EuiText } from "../values/EuiText";
 import { useSaid } from "../values/said";
 import { StateSign } from "../values/StateChip";
-import { Clock } from "../values/TimeText";
 import { toastFailed } from "../messages/toast";
 import { useWhenOver } from "./use-when-over";
 import css from "./Tasks.module.css";
@@ -22,6 +23,7 @@ const shownFirst: readonly UndoVerdict[] = ["refused", "conflict", "restore", "r
 /** What undoing would do now, and the choice for what was changed meanwhile. */
 export function UndoDialog({ point, onClose }: Props) {
   const { t } = useTranslation();
+  const zone = usePreferences((all) => all.zone);
   const [overwrite, setOverwrite] = useState(false);
   const [chosen, setChosen] = useState<UndoVerdict | undefined>();
   const summary = useRestoreCheck(point.id, undefined);
@@ -69,8 +71,10 @@ export function UndoDialog({ point, onClose }: Props) {
     >
       <div className={css["undo"]}>
         <p className="hint">
-          {t("undo.made")} <Clock at={point.created_at} />. {t("undo.kept")}{" "}
-          <Clock at={point.expires_at} />.
+          {t("undo.kept", {
+            made: absolute(point.created_at, zone),
+            until: absolute(point.expires_at, zone),
+          })}
         </p>
         {summary.error && (
           <ErrorPanel error={summary.error} onRetry={() => void summary.refetch()} />

@@ -28,9 +28,14 @@ export const taskTitle = (
   t: TFunction,
 ): string => (name === "" ? t(`tasks.kind.${kind}`) : saidNow(name_said, name));
 
-/** Seconds that are left at the pace so far; null while that says nothing. */
+/** Seconds that are left at the pace it has, or had so far; null while that says nothing. */
 export function secondsLeft(task: Task, now: number): number | null {
   if (task.started_at === null || task.current === 0 || isOver(task)) return null;
   const elapsed = (now - new Date(task.started_at).getTime()) / 1000;
+  const interval = (task.request.device_interval_ms ?? 0) / 1000;
+  // One device after another, as it was asked for; unless that takes longer.
+  if (elapsed <= interval * (task.current + 1)) {
+    return Math.max(0, interval * (task.total - 1) - elapsed);
+  }
   return Math.max(0, (elapsed / task.current) * (task.total - task.current));
 }
