@@ -40,7 +40,7 @@ export function templateColumns(t: TFunction): Column<DeviceTemplate>[] {
       render: attributes,
       text: (row) => String(attributes(row)),
     },
-    tags,
+    { ...tags, flex: true },
     usedByColumn(t),
     { ...remark, shown: false },
     updated,

@@ -39,7 +39,7 @@ type Props = {
 const TYPING_PAUSE_MS = 180;
 /** Pixels below which the menus go behind "Filter", and how many of them stay beside it. */
 const NARROW = 520;
-const MENUS_BESIDE = 2;
+const MENUS_BESIDE = 1;
 const NO_MORE: readonly FilterDef[] = [];
 const NO_FIELDS: readonly FilterField[] = [];
 
