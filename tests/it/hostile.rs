@@ -39,6 +39,9 @@ fn a_flood_of_garbage_datagrams_is_survived() -> Result<()> {
             attacker.keep_alive()?;
         }
     }
+    let counts = &stage.read("/api/v1/status")?["datagrams"];
+    let count = |name: &str| counts[name].as_u64().unwrap_or_default();
+    ensure!(0 < count("unreadable") && count("unreadable") < count("received"), "{counts}");
     still_serves(&stage, &device, 1)
 }
 
@@ -90,6 +93,14 @@ fn broken_requests_are_answered_with_problems() -> Result<()> {
         let answer = post("/api/v1/devices", kind, body.as_bytes())?;
         ensure!(answer.contains(&format!(r#""detail_said":{{"code":"{code}""#)), "{answer}");
     }
+    let put = |token: &str| {
+        let head = "PUT /api/v1/devices HTTP/1.1\r\nhost: x\r\nconnection: close\r\n";
+        exchange(&address, &[format!("{head}authorization: Bearer {token}\r\n\r\n").as_bytes()])
+    };
+    let answer = put(&token)?;
+    ensure!(status(&answer) == Some(405) && answer.contains("method_not_allowed"), "{answer}");
+    ensure!(answer.to_lowercase().contains("allow: get,head,post"), "{answer}");
+    ensure!(status(&put("nobody")?) == Some(401), "it is nobody's business");
     let answer = post("/api/v1/devices", "application/json", &vec![b' '; 32 << 20])?;
     ensure!(status(&answer).is_none_or(|status| status == 413), "{answer}");
     let strange: [&[u8]; 5] = [

@@ -19,7 +19,7 @@ mod to_the_end;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::Uri;
+use axum::http::{Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::routing::any;
 use engine::Engine;
@@ -65,6 +65,12 @@ async fn unknown_path(_caller: auth::Allowed<auth::Read>, uri: Uri) -> Problem {
     Problem::new(problem::Code::NotFound, say!(NoApiPath, path = uri.path()))
 }
 
+/// What cannot be done there is nobody's business without a token, either.
+async fn other_method(_caller: auth::Allowed<auth::Read>, method: Method, uri: Uri) -> Problem {
+    let detail = say!(NoApiMethod, method = method.as_str(), path = uri.path());
+    Problem::new(problem::Code::MethodNotAllowed, detail)
+}
+
 /// The OpenAPI description of the router, without an engine.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -83,6 +89,7 @@ pub fn router(engine: Engine) -> Router {
     router
         .merge(docs)
         .route("/api/{*rest}", any(unknown_path))
+        .method_not_allowed_fallback(other_method)
         .with_state(engine)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())

@@ -22,6 +22,8 @@ pub enum Code {
     Forbidden,
     /// There is no such record for this caller.
     NotFound,
+    /// There is such a path, but nothing like this can be done there; `Allow` says what can.
+    MethodNotAllowed,
     /// A field is not as it must be; `field` and `errors` say which.
     Invalid,
     /// The record would collide with another one.
@@ -44,6 +46,7 @@ impl Code {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict | Self::InUse => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -58,6 +61,7 @@ impl Code {
             Self::Unauthenticated => "Sign in first",
             Self::Forbidden => "Not permitted",
             Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "Not possible there",
             Self::Invalid => "Not valid",
             Self::Conflict => "Already exists",
             Self::InUse => "In use",

@@ -109,6 +109,8 @@ pub struct StatusView {
     pub counts_all_tenants: bool,
     /// `None` for one tenant: nobody knows whose they were.
     pub dropped: Option<u64>,
+    /// `None` for one tenant, likewise.
+    pub datagrams: Option<gateway::Datagrams>,
     pub failing_models: u64,
     pub slow_devices: usize,
     pub downlinks: DownlinkCounts,
@@ -134,6 +136,8 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> Status
         ),
         Of::Tenant(tenant) => (core.mqtt_clients_of(tenant), false, None),
     };
+    let datagrams = matches!(of, Of::Instance)
+        .then(|| core.gateways().map(|gateways| gateways.datagrams()).unwrap_or_default());
     let sizes = core.store.sizes();
     let site = engine.simulated_site();
     StatusView {
@@ -149,6 +153,7 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> Status
         uplinks,
         counts_all_tenants,
         dropped,
+        datagrams,
         failing_models: core.counters.failing_models(of) as u64,
         slow_devices: slow_devices(engine, tenant),
         downlinks: core.queues.counts(tenant),

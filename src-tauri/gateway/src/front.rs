@@ -19,6 +19,17 @@ pub struct Gateways {
     station: Option<Station>,
 }
 
+/// Datagrams since the start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Datagrams {
+    /// All.
+    pub received: u64,
+    /// Not of the protocol: of another version or type, or too short.
+    pub unreadable: u64,
+    /// Dropped because a sender is too fast, or too many gateways are known.
+    pub limited: u64,
+}
+
 impl Gateways {
     /// Puts the services behind one face; each may be off.
     #[must_use]
@@ -100,6 +111,17 @@ impl Gateways {
     pub fn events_dropped(&self) -> u64 {
         let gwmp = self.gwmp.as_ref().map_or(0, |gwmp| gwmp.counters().events_dropped);
         gwmp + self.station.as_ref().map_or(0, |station| station.counters().events_dropped)
+    }
+
+    /// What came by Semtech UDP, as far as it says nothing of one gateway.
+    #[must_use]
+    pub fn datagrams(&self) -> Datagrams {
+        let counters = self.gwmp.as_ref().map(Gwmp::counters).unwrap_or_default();
+        Datagrams {
+            received: counters.datagrams,
+            unreadable: counters.foreign,
+            limited: counters.limited,
+        }
     }
 
     /// Ends the connection of a gateway that has one, so that it comes back, if it still may, to

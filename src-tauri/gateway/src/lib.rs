@@ -25,7 +25,7 @@ pub mod station;
 pub use contact::{Contact as GatewayState, Protocol, Range, TxAckSupport};
 pub use desk::{Limits, TransmitError};
 pub use event::{Event, Notice, Refusal, StationRefusal};
-pub use front::Gateways;
+pub use front::{Datagrams, Gateways};
 pub use limit::Rate;
 pub use receive::Admission;
 pub use server::{Config, Counters, Error, Gwmp};

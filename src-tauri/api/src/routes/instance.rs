@@ -136,6 +136,16 @@ struct Queues {
     dropped: Option<u64>,
 }
 
+/// Semtech UDP since the start, as far as it says nothing of one gateway.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Datagrams {
+    received: u64,
+    /// Not of the protocol: of another version or type, or too short.
+    unreadable: u64,
+    /// Dropped because a sender is too fast, or too many gateways are known.
+    limited: u64,
+}
+
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Scripts {
     failing_models: u64,
@@ -214,6 +224,8 @@ pub(crate) struct Status {
     uplinks: Uplinks,
     refused: Refused,
     queues: Queues,
+    /// `null` for who does not manage the instance.
+    datagrams: Option<Datagrams>,
     scripts: Scripts,
     downlinks: DownlinkCounts,
     tasks: TaskCounts,
@@ -300,6 +312,11 @@ impl From<StatusView> for Status {
                 by_code: counted(view.uplinks.refused),
             },
             queues: Queues { dropped: view.dropped },
+            datagrams: view.datagrams.map(|counts| Datagrams {
+                received: counts.received,
+                unreadable: counts.unreadable,
+                limited: counts.limited,
+            }),
             scripts: Scripts {
                 failing_models: view.failing_models,
                 slow_devices: view.slow_devices,

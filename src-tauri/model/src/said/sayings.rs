@@ -259,6 +259,7 @@ sayings! {
     QueryForm = "query_form": "the query parameters have another form: {reason}",
     PathForm = "path_form": "the path has another form: {reason}",
     NoApiPath = "no_api_path": "{path} does not exist",
+    NoApiMethod = "no_api_method": "{method} is not possible at {path}",
     StationNotServed = "station_not_served": "Basics Station is not served",
 
     // Fields of any record.
