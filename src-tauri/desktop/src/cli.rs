@@ -116,19 +116,19 @@ pub(crate) struct Simulation {
     #[arg(long, value_name = "FILE", conflicts_with = "load")]
     pub(crate) state: Option<PathBuf>,
     /// Seconds between two reports of a device of the site or the file.
-    #[arg(long, value_name = "S", default_value_t = 4, conflicts_with = "load")]
+    #[arg(long, value_name = "S", default_value_t = 4, conflicts_with = "load", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) interval: u64,
     /// This many uplinks per second, all devices together, to measure an instance.
-    #[arg(long, value_name = "RATE", group = "what")]
+    #[arg(long, value_name = "RATE", group = "what", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) load: Option<u32>,
     /// How many devices make the load.
-    #[arg(long, value_name = "N", default_value_t = 1_000, requires = "load")]
+    #[arg(long, value_name = "N", default_value_t = 1_000, requires = "load", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) devices: u32,
     /// How many gateways hear the load, each uplink by one.
-    #[arg(long, value_name = "N", default_value_t = 8, requires = "load")]
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "load", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) gateways: u32,
     /// How long the load lasts.
-    #[arg(long, value_name = "S", default_value_t = 60, requires = "load")]
+    #[arg(long, value_name = "S", default_value_t = 60, requires = "load", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) seconds: u64,
     /// Frame counter of each device's first uplink: above the last one when the same instance is
     /// measured again.
