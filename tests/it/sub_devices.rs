@@ -200,6 +200,57 @@ fn a_child_is_commanded_through_its_parent() -> Result<()> {
     Ok(())
 }
 
+/// A parent's script that returns the attributes it was given, as the vendor's do, or an RPC that
+/// names the map, neither loses nor doubles a child.
+#[test]
+fn no_script_overwrites_the_map_of_sub_devices() -> Result<()> {
+    let script = "
+        const own = device.server_attrs; own.count = (own.count ?? 0) + 1;
+        return [{ sub_device: 'm' + msg.i, telemetry_data: { v: msg.i } }, { server_attrs: own }];";
+    let stage = stage("ANY", script)?;
+    let rpc = "return [{ type: 'modifyAttrs', dnMsg: { server_attrs: {
+        sub_device_map: {}, count: 100, note: device.server_attrs.count } } }];";
+    let model = json!({"id_name": "wipe", "name": "Wipe", "rpc_script": rpc});
+    stage.create("/api/v1/rpc-models", &model)?;
+    stage.change("/api/v1/devices/dtu-1", &json!({"rpc": ["wipe"]}))?;
+    let mut heard = stage.subscriber()?;
+    let mut publisher = publisher(&stage)?;
+    let mut euis = Vec::new();
+    for meter in [0, 1, 1, 2, 0, 2] {
+        publisher.publish(&topic(), json!({ "i": meter }).to_string().as_bytes())?;
+        euis.push(child(&mut heard)?.0);
+    }
+    let [a, b, again_b, c, again_a, again_c] = euis.as_slice() else { unreachable!() };
+    assert_eq!((a, b, c), (again_a, again_b, again_c));
+    let map = json!({"m0": a, "m1": b, "m2": c});
+    let body = json!({"method": "wipe", "wait_ms": 60_000});
+    let run = stage.owner.post("/api/v1/devices/dtu-1/rpc", &body)?.body;
+    assert_eq!(run.pointer("/state"), Some(&json!("finished")), "{run}");
+    let attributes = stage.read("/api/v1/devices/dtu-1")?.pointer("/server_attrs").cloned();
+    assert_eq!(attributes, Some(json!({"sub_device_map": map, "count": 100, "note": 6})));
+    assert_eq!(stage.list("/api/v1/devices?parent=dtu-1")?.len(), 3);
+    Ok(())
+}
+
+#[test]
+fn a_model_for_master_devices_that_names_a_sub_device_is_told_so() -> Result<()> {
+    let script =
+        "return [{ sub_device: 'm1', telemetry_data: { v: 1 } }, { telemetry_data: { own: 1 } }];";
+    let stage = stage("MASTER_DEVICE", script)?;
+    let mut heard = stage.subscriber()?;
+    publisher(&stage)?.publish(&topic(), b"{}")?;
+    heard.hear("/v32/default/tkl/up/telemetry/dtu-1")?;
+    assert_eq!(stage.list("/api/v1/devices?parent=dtu-1")?.len(), 0);
+    let parent = stage.read("/api/v1/devices/dtu-1")?;
+    let id = parent.pointer("/thing_model/0/id").and_then(Value::as_str).context("an id")?;
+    let log = stage.list(&format!("/api/v1/thing-models/{id}/log"))?;
+    let line = log.first().context("a line")?;
+    assert_eq!(line.pointer("/level"), Some(&json!("warn")), "{line}");
+    let text = line.pointer("/text").and_then(Value::as_str).context("text")?;
+    assert!(text.contains("sub-device m1") && text.contains("master devices only"), "{text}");
+    Ok(())
+}
+
 #[test]
 fn what_cannot_be_a_child_is_told_to_the_author() -> Result<()> {
     let script = "return { sub_device: 'x'.repeat(msg.length), telemetry_data: { v: 1 } };";

@@ -13,8 +13,6 @@ use crate::{merge, sub_device};
 
 pub mod push;
 
-/// Most keys on one side of a device.
-pub const KEYS_MAX: usize = 2_000;
 /// Longest key a person may make, in characters.
 const KEY_MAX: usize = 64;
 /// Longest alias, unit or remark, in characters.
@@ -233,7 +231,9 @@ pub fn as_definitions(side: AttributeSide, values: &JsonMap, notes: &AttributeNo
             let described = notes.meta.get(key).and_then(|it| Definition::read(it).ok());
             let mut definition = described.unwrap_or_default();
             definition.kind = definition.kind.or_else(|| kind_of_value(value));
-            definition.default = Some(value.clone()).filter(|value| !value.is_null());
+            // A script may have set a value of another type.
+            let fits = !value.is_null() && definition.check(value).is_ok();
+            definition.default = fits.then(|| value.clone());
             (key, definition)
         })
         .collect();

@@ -2,13 +2,14 @@
 //!
 //! Source: thinklink reference 3.3, "Return value".
 
-use std::fmt;
+use std::{fmt, iter};
 
 use model::record::{ApplyTo, DeviceType};
 use model::{JsonMap, Said, noun, say};
 use serde_json::Value;
 
 use crate::shape::kind_of;
+use crate::{merge, sub_device};
 
 /// What one result asks to store. Everything absent means "no change".
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -48,7 +49,7 @@ pub fn applies(apply_to: ApplyTo, device_type: DeviceType, result: &ParsedResult
 }
 
 /// Why a returned value is not a result. Data for the script's author.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResultError {
     /// Neither null, an object nor an array of objects.
     NotAnObject {
@@ -61,6 +62,13 @@ pub enum ResultError {
         member: &'static str,
         /// What it was instead.
         found: &'static str,
+    },
+    /// A member that is larger than what it is to be merged into may be.
+    Size {
+        /// The member's name.
+        member: &'static str,
+        /// The limit, as a sentence.
+        why: Said,
     },
     /// `sub_device` is neither text, a number nor null.
     SubDevice {
@@ -76,6 +84,7 @@ impl From<ResultError> for Said {
             ResultError::Member { member, found } => {
                 say!(ResultMember, member = member, found = noun(found))
             }
+            ResultError::Size { member, why } => say!(About, what = member, why = why),
             ResultError::SubDevice { found } => say!(ResultSubDevice, found = noun(found)),
         }
     }
@@ -83,7 +92,7 @@ impl From<ResultError> for Said {
 
 impl fmt::Display for ResultError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&Said::from(*self), out)
+        fmt::Display::fmt(&Said::from(self.clone()), out)
     }
 }
 
@@ -91,7 +100,8 @@ impl std::error::Error for ResultError {}
 
 /// Interprets what a thing model returned: nothing and null give no results, an object gives one,
 /// an array one for each object (nulls in it are skipped). Results that change nothing are left
-/// out. Unknown members are ignored.
+/// out. Unknown members are ignored, and so is the platform's own server attribute
+/// [`sub_device::MAP`]: scripts return the attributes they were given, which may be old.
 ///
 /// # Errors
 /// [`ResultError`] when the value has another shape; then nothing of it may be used.
@@ -120,12 +130,18 @@ pub fn interpret(value: Option<Value>) -> Result<Vec<ParsedResult>, ResultError>
 fn from_members(mut members: JsonMap) -> Result<ParsedResult, ResultError> {
     let mut object = |member: &'static str| match members.get_mut(member).map(Value::take) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::Object(map)) => Ok(Some(map)),
+        Some(Value::Object(map)) => match merge::check_room(&JsonMap::new(), iter::once(&map)) {
+            Ok(()) => Ok(Some(map)),
+            Err(why) => Err(ResultError::Size { member, why }),
+        },
         Some(other) => Err(ResultError::Member { member, found: kind_of(&other) }),
     };
     let telemetry_data = object("telemetry_data")?;
-    let server_attrs = object("server_attrs")?;
+    let mut server_attrs = object("server_attrs")?;
     let shared_attrs = object("shared_attrs")?;
+    if let Some(attrs) = &mut server_attrs {
+        attrs.shift_remove(sub_device::MAP);
+    }
     let sub_device = match members.get_mut("sub_device").map(Value::take) {
         None | Some(Value::Null) => None,
         Some(Value::String(identifier)) if identifier.trim().is_empty() => None,
@@ -192,6 +208,30 @@ mod tests {
             ])),
             &[r#"{"a":1}|-|-|000000012345"#, r#"-|{"b":2}|-|7"#, r#"-|{"c":3}|-|-"#],
         );
+    }
+
+    #[test]
+    fn the_platforms_own_map_is_left_out() {
+        check(
+            Some(json!({
+                "server_attrs": {"a": 1, "sub_device_map": {"1": "s000000000000001"}, "b": 2},
+                "shared_attrs": {"sub_device_map": 5},
+            })),
+            &[r#"-|{"a":1,"b":2}|{"sub_device_map":5}|-"#],
+        );
+        check(Some(json!({"server_attrs": {"sub_device_map": {}}})), &["-|{}|-|-"]);
+    }
+
+    #[test]
+    fn no_member_is_larger_than_its_side_may_be() {
+        let keys: model::JsonMap = (0..2_001).map(|at| (format!("k{at}"), json!(at))).collect();
+        for member in ["telemetry_data", "server_attrs", "shared_attrs"] {
+            let refusal = format!("{member}: 2001 keys, at most 2000");
+            check(Some(json!([{"shared_attrs": {"a": 1}}, {member: keys}])), &[&refusal]);
+        }
+        let text = "x".repeat(256 * 1024);
+        let refusal = "shared_attrs: at most 262144 bytes of JSON";
+        check(Some(json!({"shared_attrs": {"text": text}})), &[refusal]);
     }
 
     #[test]

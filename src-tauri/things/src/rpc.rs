@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::alarm::{AlarmChange, AlarmStep, Notification};
 use crate::shape::{Item, Members, ShapeError, kind_of};
+use crate::sub_device;
 
 /// Steps one run may return.
 pub const STEPS_MAX: usize = 256;
@@ -197,10 +198,14 @@ fn payload(userdata: &Members<'_>) -> Result<Vec<u8>, ShapeError> {
 
 fn modify_attrs(step: &Members<'_>) -> Result<RpcAction, ShapeError> {
     let content = step.required("dnMsg")?;
-    let server_attrs = content.object("server_attrs")?;
+    let mut server_attrs = content.object("server_attrs")?;
     let shared_attrs = content.object("shared_attrs")?;
     if server_attrs.is_none() && shared_attrs.is_none() {
         return Err(step.error("dnMsg", Saying::NoAttrs));
+    }
+    // The platform's own; a script that was given it returns it.
+    if let Some(attrs) = &mut server_attrs {
+        attrs.shift_remove(sub_device::MAP);
     }
     Ok(RpcAction::ModifyAttrs { server_attrs, shared_attrs })
 }

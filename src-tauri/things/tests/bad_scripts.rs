@@ -143,8 +143,8 @@ fn strange_values_are_plain_data() {
         let mut results = thinklink_things::result::interpret(value).expect("results");
         results.pop().and_then(|result| result.telemetry_data).expect("telemetry")
     };
-    let many = "const telemetry_data = {}; for (let i = 0; i < 10000; i++) telemetry_data['k' + i] = i; return {telemetry_data}";
-    assert_eq!(fields(many).len(), 10_000);
+    let many = "const telemetry_data = {}; for (let i = 0; i < 2000; i++) telemetry_data['k' + i] = i; return {telemetry_data}";
+    assert_eq!(fields(many).len(), 2_000);
     let names = r#"return {telemetry_data: JSON.parse('{"__proto__": {"x": 1}, "constructor": 2, "toString": 3}')}"#;
     assert_eq!(
         Value::from(fields(names)).to_string(),

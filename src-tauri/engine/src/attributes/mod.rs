@@ -11,8 +11,9 @@ use model::record::{AttributeNotes, AttributeSide, AttributeState, AttributeType
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use serde_json::Value;
 use store::StoreError;
-use things::attribute::{self, Edit, KEYS_MAX};
+use things::attribute::{self, Edit};
 pub use things::attribute::{Choice, Definition};
+use things::merge;
 
 use crate::fields::Checks;
 use crate::models::mounting::{ModelKey, ModelRef};
@@ -209,7 +210,7 @@ impl Attributes<'_> {
                 edit.meta.push((key, Some(definition)));
             }
         }
-        checks.attributes("values", &values);
+        checks.attributes("values", known, &values);
         checks.size("meta", &notes.meta);
         checks.finish()?;
         Ok(edit)
@@ -333,14 +334,14 @@ impl Checks {
         }
         let (values, notes) = device.attributes_mut(side);
         attribute::merge(values, notes, given, at);
-        self.attributes(field, values);
+        self.attributes(field, &JsonMap::new(), values);
     }
 
-    /// One side of a device, as a whole: not too many keys, not too much of it.
-    pub(crate) fn attributes(&mut self, field: &'static str, values: &JsonMap) {
-        if values.len() > KEYS_MAX {
-            self.refuse(field, say!(KeysOver, found = values.len(), limit = KEYS_MAX));
+    /// One side of a device, as it was and as it is to be: not too many keys, not too much of it,
+    /// unless there was more before.
+    pub(crate) fn attributes(&mut self, field: &'static str, before: &JsonMap, after: &JsonMap) {
+        if let Err(problem) = merge::check_size(before, after) {
+            self.refuse(field, problem);
         }
-        self.size(field, values);
     }
 }

@@ -474,6 +474,7 @@ impl Attributes {
             return Ok(set);
         }
         let (values, notes) = device.attributes_mut(side);
+        let before = values.clone();
         let mut edit = Edit { remove: self.remove.clone(), ..Edit::default() };
         for (key, definition, value) in &self.add {
             let is_new = !values.contains_key(key);
@@ -491,7 +492,7 @@ impl Attributes {
         edit.apply(values, notes, at);
         if adds {
             let mut checks = Checks::default();
-            checks.attributes("values", values);
+            checks.attributes("values", &before, values);
             checks.size("meta", &notes.meta);
             checks.finish().map_err(|error| Said::from(&error))?;
         }

@@ -155,8 +155,9 @@ impl Devices<'_> {
             }
         }
         let (values, notes) = device.attributes_mut(side);
+        let before = values.clone();
         edit.apply(values, notes, clock::now());
-        checks.attributes(field, values);
+        checks.attributes(field, &before, values);
         checks.size(meta_field, &notes.meta);
     }
 

@@ -1,12 +1,13 @@
 //! The one place where what a thing model returned changes a device.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::record::{AttributeSide, Categories};
-use model::{JsonMap, RecordId, say};
+use model::record::{ApplyTo, AttributeSide, Categories};
+use model::{JsonMap, RecordId, Said, Saying, say};
 use store::TelemetryRow;
 use things::result::ParsedResult;
-use things::{as_message, attribute};
+use things::{as_message, attribute, merge};
 
 use super::models::Occasion;
 use super::sub_devices::Touched;
@@ -40,6 +41,32 @@ impl Changes {
 }
 
 impl Worker {
+    /// Why there is no room for all of the results of one run; then none of them is applied.
+    pub(super) fn check_room(
+        &self,
+        device: &SharedDevice,
+        model: &RunnableModel,
+        results: &[ParsedResult],
+    ) -> Result<(), Said> {
+        let device_type = device.lock().device.device_type;
+        let mut targets: BTreeMap<Option<&str>, Vec<&ParsedResult>> = BTreeMap::new();
+        for result in results {
+            if things::result::applies(model.model.apply_to, device_type, result) {
+                targets.entry(result.sub_device.as_deref()).or_default().push(result);
+            }
+        }
+        for (identifier, results) in targets {
+            let Some(identifier) = identifier else {
+                check_target(Some(device), model.model.id, &results)?;
+                continue;
+            };
+            let child = self.core.registry.child(device, identifier);
+            check_target(child.as_ref(), model.model.id, &results)
+                .map_err(|why| say!(About, what = identifier, why = why))?;
+        }
+        Ok(())
+    }
+
     /// Merges one result into the device it belongs to, which is `device` or a child of it.
     pub(super) fn apply(
         &mut self,
@@ -51,7 +78,7 @@ impl Worker {
     ) {
         let device_type = device.lock().device.device_type;
         if !things::result::applies(model.model.apply_to, device_type, &result) {
-            return;
+            return self.tell_unapplied(model, occasion, &result);
         }
         let Some(identifier) = &result.sub_device else {
             return self.merge(device, model, occasion, result, &mut touched.own);
@@ -68,6 +95,23 @@ impl Worker {
                 let text = say!(SubDeviceLeftOut, identifier = identifier, why = problem);
                 self.log(model, occasion, "warn", text, None);
             }
+        }
+    }
+
+    /// Tells the author why a result reaches nobody. That a model for sub-devices finds nothing to
+    /// say of one is usual.
+    fn tell_unapplied(
+        &mut self,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        result: &ParsedResult,
+    ) {
+        if model.model.apply_to == ApplyTo::MasterDevice {
+            let text = match &result.sub_device {
+                Some(identifier) => say!(MasterNamesSubDevice, identifier = identifier.as_str()),
+                None => Saying::MasterOnSubDevice.into(),
+            };
+            self.log(model, occasion, "warn", text, None);
         }
     }
 
@@ -129,6 +173,27 @@ impl Worker {
         };
         self.batch.telemetry(row, telemetry, body);
     }
+}
+
+/// Why there is no room for results on the device they belong to; `None`: it is still to be made.
+fn check_target(
+    device: Option<&SharedDevice>,
+    model: RecordId,
+    results: &[&ParsedResult],
+) -> Result<(), Said> {
+    let nothing = JsonMap::new();
+    let state = device.map(|device| device.lock());
+    let state = state.as_ref();
+    let latest = state.and_then(|state| state.values_of(model)).unwrap_or(&nothing);
+    let server = state.map_or(&nothing, |state| &state.device.server_attrs);
+    let shared = state.map_or(&nothing, |state| &state.device.shared_attrs);
+    let check = |member: &str, current: &JsonMap, of: fn(&ParsedResult) -> Option<&JsonMap>| {
+        let patches = results.iter().filter_map(|result| of(result));
+        merge::check_room(current, patches).map_err(|why| say!(About, what = member, why = why))
+    };
+    check("telemetry_data", latest, |result| result.telemetry_data.as_ref())?;
+    check("server_attrs", server, |result| result.server_attrs.as_ref())?;
+    check("shared_attrs", shared, |result| result.shared_attrs.as_ref())
 }
 
 /// The latest values of one thing model, made when there are none yet.

@@ -3,11 +3,13 @@
 //! The change is made by the device's thread, in its turn, so that it never undoes what a script
 //! wrote at the same moment.
 
+use std::iter;
+
 use model::record::{AttributePush, AttributeSide, Device};
 use model::{DeviceEui, JsonMap, Saying, Timestamp};
 use store::{StoreError, WriteTx};
 use things::attribute::{self, Edit};
-use things::sub_device;
+use things::{merge, sub_device};
 use tokio::sync::oneshot;
 
 use super::apply::Changes;
@@ -45,6 +47,15 @@ impl AttributeChange {
             // The map is the platform's; what people know of the parent is as it was.
             Self::ForgetSubDevice(_) | Self::RememberSubDevice(..) => true,
             Self::Merge(_) | Self::Edit(_) => false,
+        }
+    }
+
+    /// Whether there is room for what a script merges, of which nobody knew before the device's turn.
+    fn check(&self, field: &'static str, current: &JsonMap) -> Result<(), Error> {
+        match self {
+            Self::Merge(patch) => merge::check_room(current, iter::once(patch))
+                .map_err(|problem| Error::field(field, problem)),
+            _ => Ok(()),
         }
     }
 
@@ -127,8 +138,9 @@ impl Core {
     /// Sends nothing to the device. What the caller may set is the caller's to check.
     ///
     /// # Errors
-    /// [`Error::Full`] when too much waits for the device's thread, [`Error::Store`],
-    /// [`Error::Unavailable`] while the instance stops; nothing was changed then.
+    /// [`Error::Invalid`] when there is no room for what is merged, [`Error::Full`] when too much
+    /// waits for the device's thread, [`Error::Store`], [`Error::Unavailable`] while the instance
+    /// stops; nothing was changed then.
     pub(crate) async fn change_attributes(
         &self,
         device: &SharedDevice,
@@ -207,6 +219,8 @@ impl Worker {
         if as_of.is_some_and(|as_of| as_of != before.updated_at) {
             return Err(StoreError::Changed.into());
         }
+        patch.server.check("server_attrs", &before.server_attrs)?;
+        patch.shared.check("shared_attrs", &before.shared_attrs)?;
         let mut after = before.clone();
         let now = clock::now();
         let keeps_time = along.is_some() || patch.server.is_note() && patch.shared.is_note();

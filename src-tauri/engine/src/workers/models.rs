@@ -142,8 +142,11 @@ impl Worker {
         }
         let results = outcome.result.and_then(|value| {
             // A value of the wrong shape is a failure like any other, without a place.
-            things::result::interpret(value)
-                .map_err(|error| ScriptError::new(ErrorKind::Output, error))
+            let results = things::result::interpret(value)
+                .map_err(|error| ScriptError::new(ErrorKind::Output, error))?;
+            self.check_room(device, model, &results)
+                .map_err(|why| ScriptError::new(ErrorKind::Output, why))?;
+            Ok(results)
         });
         let run = ScriptRun {
             at: occasion.at,

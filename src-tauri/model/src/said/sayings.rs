@@ -373,6 +373,8 @@ sayings! {
     NoTagGiven = "no_tag_given": "no tag to add or to remove is given",
     NoSwitchGiven = "no_switch_given": "neither enable nor down_enable is given",
     NothingToChange = "nothing_to_change": "nothing is to be changed",
+    IconForm = "icon_form": "expected an SVG image of at most {limit} characters",
+    MethodForm = "method_form": "expected 1 to {limit} letters, digits, spaces and ASCII signs",
     IdNameForm = "id_name_form": "expected 1 to {limit} letters, digits, _ and -",
     TagForm = "tag_form": "a tag has 1 to {limit} characters",
     TagsMost = "tags_most": "at most {limit} tags",
@@ -473,6 +475,7 @@ sayings! {
     AirtimeOver = "airtime_over": "{value} s on the air, at most 60",
 
     // Commands and the scripts of people.
+    OtherTarget = "other_target": "is {named}, but the call is for {eui}",
     NotMounted = "not_mounted": "{method} is not mounted on device {eui}",
     NoRpcCalled = "no_rpc_called": "no RPC model is called {key}",
     NoSuchRpc = "no_such_rpc": "no such RPC model",
@@ -561,6 +564,10 @@ sayings! {
     RelationsEnd = "relations_end": "relations end here: {limit} notifications led to this result",
     SubDeviceLeftOut = "sub_device_left_out":
         "the result for sub-device {identifier} was left out: {why}",
+    MasterNamesSubDevice = "master_names_sub_device":
+        "the result for sub-device {identifier} was left out: the model applies to master devices only",
+    MasterOnSubDevice = "master_on_sub_device":
+        "the result was left out: the model applies to master devices only, and this is a sub-device",
     IdentifierLong = "identifier_long": "the identifier has more than {limit} characters",
     OnlyReporters = "only_reporters": "only a device that reports itself has sub-devices",
     ParentFull = "parent_full": "the parent has {limit} sub-devices, which is the most",
