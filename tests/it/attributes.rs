@@ -135,10 +135,11 @@ fn what_cannot_be_sent_is_kept_and_says_why() -> Result<()> {
     model(&stage, "set_period", SET, &json!({"period": {"type": "number"}}))?;
     model(&stage, "one", "return null", &json!({}))?;
     model(&stage, "two", "throw new Error('no')", &json!({}))?;
-    mount(&stage, &eui, &["one", "two"])?;
+    model(&stage, "throws", "throw new Error('no')", &json!({"value": {"type": "number"}}))?;
+    mount(&stage, &eui, &["one", "two", "throws"])?;
     let meta = json!({
         "plain": {}, "unbound": {"rpcs": ["set_period"]}, "several": {"rpcs": ["one", "two"]},
-        "fails": {"rpcs": ["two"]},
+        "fails": {"rpcs": ["throws"]},
     });
     let values = json!({"plain": 1, "unbound": 2, "several": 3, "fails": 4});
     let path = format!("/api/v1/devices/{eui}/attributes/shared");
@@ -158,5 +159,97 @@ fn what_cannot_be_sent_is_kept_and_says_why() -> Result<()> {
     stage.create("/api/v1/devices", &json!({"eui": "site", "device_type": "VIRTUAL"}))?;
     set(&stage, "site", "shared", &json!({"a": 1}))?;
     expect(&stage, "site", "a", "not_sent", "no_device")?;
+    Ok(())
+}
+
+/// A linked RPC without a place for the value would send its defaults.
+#[test]
+fn an_rpc_that_does_not_take_the_value_sends_nothing() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let eui = device.dev_eui.to_string();
+    model(&stage, "set_period", SET, &json!({"period": {"type": "number"}}))?;
+    mount(&stage, &eui, &["mt_act_dn_data", "mtset_cf_sw", "mt_app_reset", "set_period"])?;
+    let values = json!({"brightness": 7, "colour": 7, "bare": 7, "port": 12, "seconds": 9});
+    let meta = json!({
+        "brightness": {"rpcs": ["mt_act_dn_data"]}, "colour": {"rpcs": ["mtset_cf_sw"]},
+        "bare": {"rpcs": ["mt_app_reset"]}, "port": {"rpcs": ["mt_act_dn_data"]},
+        "seconds": {"rpcs": ["mt_app_reset", "set_period"]},
+    });
+    let path = format!("/api/v1/devices/{eui}/attributes/shared");
+    stage.change(&path, &json!({"values": values, "meta": meta}))?;
+    for key in ["brightness", "colour", "bare"] {
+        expect(&stage, &eui, key, "not_sent", "no_fit")?;
+    }
+    let runs = stage.list(&format!("/api/v1/rpc-runs?eui={eui}"))?;
+    let mut keys: Vec<&str> =
+        runs.iter().filter_map(|run| run.pointer("/operator")?.as_str()).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["port", "seconds"], "{runs:?}");
+    Ok(())
+}
+
+/// A side that is too large already is made smaller by deleting, not only by starting anew.
+#[test]
+fn a_script_makes_no_side_larger_than_people_may() -> Result<()> {
+    const EUI: &str = "keys-1";
+    let stage = Stage::set()?;
+    let script = "
+        const values = {};
+        for (let at = msg.from; at < msg.to; at++) values['k' + at] = 'x'.repeat(msg.length ?? 1);
+        return [{ telemetry_data: { before: msg.from } }, { [msg.side]: values }];";
+    let thing = json!({"id_name": "many", "name": "Many", "payload_parser": script});
+    let id = stage.create("/api/v1/thing-models", &thing)?;
+    let id = id.pointer("/id").and_then(Value::as_str).context("an id")?.to_owned();
+    let device = json!({"eui": EUI, "data_from": "OTHER", "thing_model": ["many"]});
+    stage.create("/api/v1/devices", &device)?;
+    let mut heard = stage.subscriber()?;
+    let (username, password) = stage.mqtt_account(&stage.owner)?;
+    let mut publisher = Publisher::connect(stage.instance.address("mqtt")?, &username, &password)?;
+    let mut report = |body: Value| -> Result<()> {
+        let topic = format!("/v32/default/as/up/data/{EUI}");
+        publisher.publish(&topic, body.to_string().as_bytes())?;
+        Ok(())
+    };
+    for side in ["telemetry_data", "server_attrs", "shared_attrs"] {
+        report(json!({"side": side, "from": 0, "to": 10_000}))?;
+        report(json!({"side": side, "from": 0, "to": 20, "length": 20_000}))?;
+    }
+    // What is there counts with what is added.
+    report(json!({"side": "server_attrs", "from": 0, "to": 1_500}))?;
+    heard.hear(&format!("/v32/default/tkl/up/telemetry/{EUI}"))?;
+    report(json!({"side": "server_attrs", "from": 1_000, "to": 2_001}))?;
+    report(json!({"side": "server_attrs", "from": 1_000, "to": 2_000}))?;
+    let told = heard.hear(&format!("/v32/default/tkl/up/telemetry/{EUI}"))?;
+    assert_eq!(told.pointer("/telemetry_data/before"), Some(&json!(1_000)), "{told}");
+    let record = stage.read(&format!("/api/v1/devices/{EUI}"))?;
+    let count = |side: &str| record.get(side).and_then(Value::as_object).map(|it| it.len());
+    assert_eq!((count("server_attrs"), count("shared_attrs")), (Some(2_000), Some(0)));
+    let log = stage.list(&format!("/api/v1/thing-models/{id}/log"))?;
+    let texts: Vec<&str> = log.iter().filter_map(|line| line.pointer("/text")?.as_str()).collect();
+    assert_eq!(texts.len(), 7, "{texts:?}");
+    for text in [
+        "telemetry_data: 10000 keys, at most 2000",
+        "shared_attrs: at most 262144 bytes of JSON",
+        "server_attrs: 2001 keys, at most 2000",
+    ] {
+        assert!(texts.iter().any(|line| line.ends_with(text)), "{text}: {texts:?}");
+    }
+
+    // An RPC is refused the same way, and what is full can be emptied.
+    let rpc = "
+        return [{ type: 'modifyAttrs', dnMsg: { server_attrs: { more: 1, k0: 'y' } } }];";
+    model(&stage, "more", rpc, &json!({}))?;
+    mount(&stage, EUI, &["more"])?;
+    let body = json!({"method": "more", "wait_ms": 60_000});
+    let run = stage.owner.post(&format!("/api/v1/devices/{EUI}/rpc"), &body)?.body;
+    assert_eq!(run.pointer("/state"), Some(&json!("failed")), "{run}");
+    let reason = run.pointer("/steps/0/reason").and_then(Value::as_str).unwrap_or_default();
+    assert!(reason.contains("2001 keys, at most 2000"), "{run}");
+    let path = format!("/api/v1/devices/{EUI}/attributes/server");
+    let full = stage.owner.send("PATCH", &path, Some(&json!({"values": {"more": 1}})))?;
+    assert_eq!(full.status, 422, "{}", full.body);
+    stage.change(&path, &json!({"remove": ["k1", "k2"], "values": {"more": 1}}))?;
     Ok(())
 }

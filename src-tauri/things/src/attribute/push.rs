@@ -33,17 +33,14 @@ pub enum Route {
 }
 
 /// The way of one value. Of the linked models the first is taken that has a parameter of the key's
-/// name, else the first with a single parameter, else the only one, which gets `{key: value}`.
+/// name, else the first with a single parameter. One that takes the value as neither would send its
+/// defaults, which have nothing to do with it.
 #[must_use]
 pub fn route(device: &Device, key: &str, value: &Value, linked: &[Linked<'_>]) -> Route {
     let named = linked.iter().find(|rpc| rpc.template.get(key).is_some());
-    let chosen = named.map(|rpc| (rpc.id, key)).or_else(|| {
-        let single = linked.iter().find_map(|rpc| Some((rpc.id, single_parameter(rpc.template)?)));
-        single.or(match linked {
-            [only] => Some((only.id, key)),
-            _ => None,
-        })
-    });
+    let chosen = named
+        .map(|rpc| (rpc.id, key))
+        .or_else(|| linked.iter().find_map(|rpc| Some((rpc.id, single_parameter(rpc.template)?))));
     if let Some((id, name)) = chosen {
         let params = [(name.to_owned(), value.clone())].into_iter().collect();
         return Route::Rpc { id, params };
@@ -133,10 +130,14 @@ mod tests {
         let named = json!({"other": {}, "period": {}});
         let single = json!({"seconds": {}});
         let with_key = r#"{"period":60}"#.to_owned();
-        assert_eq!(chosen(&[get.clone(), single.clone(), named]), Some((2, with_key.clone())));
+        assert_eq!(chosen(&[get.clone(), single.clone(), named]), Some((2, with_key)));
         assert_eq!(chosen(&[get.clone(), single]), Some((1, r#"{"seconds":60}"#.to_owned())));
-        assert_eq!(chosen(std::slice::from_ref(&get)), Some((0, with_key)));
+        assert_eq!(chosen(std::slice::from_ref(&get)), None);
         assert_eq!(chosen(&[get.clone(), get]), None);
+        let several = json!({"port": {"dftValue": 12}, "data": {"dftValue": "1234"}});
+        assert_eq!(chosen(&[several.clone()]), None, "its defaults are not the value");
+        let with_key = Some((1, r#"{"period":60}"#.to_owned()));
+        assert_eq!(chosen(&[several, json!({"period": {}, "port": {}})]), with_key);
     }
 
     #[test]
