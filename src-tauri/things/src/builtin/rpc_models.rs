@@ -2,8 +2,7 @@
 //!
 //! Methods, parameters and bytes are the vendor's, because templates and integrations know them;
 //! the scripts are our own. Source: thinklink reference, appendices A.2 and B; deviations from what
-//! the vendor ships are named in each script. `mtset_fw_para` is missing: its bytes are not
-//! documented.
+//! the vendor ships are named in each script.
 //!
 //! Ids are fixed: devices mount them. Never reuse one.
 
@@ -195,6 +194,7 @@ const CATALOGUE: &[BuiltinRpcModel] = catalogue![
         text("action", "Action", "new").one_of(&[
             ("Raise", Usual::Text("new")),
             ("Clear", Usual::Text("clear")),
+            ("Leave as it is", Usual::Text("no")),
         ]),
         text("title", "Title", ""),
         text("desc", "Description", ""),
@@ -308,6 +308,11 @@ const CATALOGUE: &[BuiltinRpcModel] = catalogue![
         number("swSF", "Spreading factor", 9),
         number("swFreq", "Frequency", 923_300_000).of_unit("Hz"),
         number("swPeriod", "Period", 8_000).of_unit("ms"),
+    ]
+    36 "mtset_fw_para" "[MT FW] set settings" [
+        number("reTx", "Retransmissions", 5),
+        flag("swPublic", "Public network", true),
+        number("devTimeReqDuty", "Duty of DeviceTimeReq", 255),
     ]
 ];
 

@@ -199,6 +199,16 @@ fn a_dtu_gets_the_addresses_it_polls_and_their_number() {
 
 #[test]
 fn radio_settings_have_the_protocols_layout() {
+    check(
+        "mtset_fw_para",
+        json!({"swPublic": false, "devTimeReqDuty": "24"}),
+        &["confirmed 214 C1 0E 4F 0C 05 00 00 00 00 00 00 00 00 00 18 00"],
+    );
+    check(
+        "mtset_fw_para",
+        json!({}),
+        &["confirmed 214 C1 0E 4F 0C 05 00 00 00 00 00 00 00 00 00 FF 01"],
+    );
     check("mtset_cf_sw", json!({}), &["confirmed 214 C9 0A 3C 08 09 07 20 BF B8 35 3C 01"]);
     let group = json!({"gbroadAddr": "260B1A2C", "nkwSkey": "00112233445566778899aabbccddeeff",
         "appSkey": "ffeeddccbbaa99887766554433221100"});
