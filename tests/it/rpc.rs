@@ -74,6 +74,7 @@ fn only_what_is_mounted_with_parameters_that_fit_is_called() -> Result<()> {
     let eui = device.dev_eui.to_string();
     let mut template = send_template();
     template["address"] = json!({"type": "string", "required": true});
+    template["mode"] = json!({"type": "number", "options": [{"value": 7}, {"value": "8"}]});
     model(&stage, "send", SEND, &template)?;
     let path = format!("/api/v1/devices/{eui}/rpc");
     let refused = stage.owner.post(&path, &json!({"method": "send"}))?;
@@ -85,13 +86,24 @@ fn only_what_is_mounted_with_parameters_that_fit_is_called() -> Result<()> {
         (json!({"method": "nothing"}), "method"),
         (json!({"method": "send", "params": {}}), "params.address"),
         (json!({"method": "send", "params": {"address": "a", "port": "x"}}), "params.port"),
+        (json!({"method": "send", "params": {"address": "a", "mode": 9}}), "params.mode"),
+        (json!({"method": "send", "params": {"address": "a", "_eui": "other-1"}}), "params._eui"),
+        (json!({"method": "send", "params": {"address": "a", "_eui": 5}}), "params._eui"),
         (json!({"method": "send", "params": {"address": "a".repeat(70_000)}}), "params"),
         (json!({"method": "send", "wait_ms": 60_001}), "wait_ms"),
     ] {
         let refused = stage.owner.post(&path, &body)?;
         assert_eq!((refused.status, &refused.body["field"]), (422, &json!(field)), "{body:.80}");
     }
+    let once =
+        json!({"name": "all", "rpc": "send", "euis": [eui], "params": {"address": "a", "mode": 9}});
+    let refused = stage.owner.post("/api/v1/one-time-rpc", &once)?;
+    let field = refused.body.pointer("/field");
+    assert_eq!((refused.status, field), (422, Some(&json!("params.mode"))), "{}", refused.body);
     assert_eq!(stage.list("/api/v1/rpc-runs")?.len(), 0, "a refused call is no run");
+    let spelt = json!({"address": "a", "mode": "7", "_eui": eui.to_uppercase()});
+    let run = call(&stage, &eui, "send", &spelt)?;
+    assert_eq!(run.pointer("/params/mode"), Some(&json!(7)), "{run}");
 
     // What the device is known to have is offered first.
     for (side, values) in
@@ -101,7 +113,8 @@ fn only_what_is_mounted_with_parameters_that_fit_is_called() -> Result<()> {
         stage.change(&path, &json!({"values": values}))?;
     }
     let callable = stage.read(&path)?;
-    let values = json!({"port": 61, "data": "00", "confirmed": false, "address": null});
+    let values = json!({"port": 61, "data": "00", "confirmed": false, "address": null,
+        "mode": null});
     assert_eq!(callable[0]["values"], values, "{callable}");
     assert_eq!(
         (&callable[0]["id_name"], &callable[0]["inherited"]),

@@ -109,6 +109,11 @@ fn whatever_is_wrong_with_a_call_is_answered() -> Result<()> {
             "params.port",
         ),
         (
+            format!(r#"{{"method":"mt_act_dn_data","params":{{"_eui":"{eui}","type":"bogus"}}}}"#),
+            -32_602,
+            "params.type: expected one of: data, dataClear",
+        ),
+        (
             format!(r#"{{"method":"mt_act_dn_data","params":{{"_eui":"{eui}","port":300}}}}"#),
             -32_000,
             "port",

@@ -13,7 +13,7 @@ use crate::device_executions::{DEVICES_MAX, Round, check_interval, distinct};
 use crate::devices::DeviceFilter;
 use crate::fields::Checks;
 use crate::models::mounting::ModelKey;
-use crate::rpc::{Origin, RpcRequest};
+use crate::rpc::{self as calls, Origin, RpcRequest};
 use crate::tasks::{Keep, NewTask};
 use crate::{Engine, Error, lists};
 
@@ -138,6 +138,9 @@ impl OneTimeRpcs<'_> {
             }
         }
         checks.finish()?;
+        if let Some(model) = &rpc {
+            calls::fill(model, &params)?;
+        }
         let rpc = rpc.map_or(RecordId(0), |rpc: Arc<RpcModel>| rpc.id);
         let pace = Duration::from_millis(interval.into());
         let round = Round { tenant: tenant.clone(), rpc, params, euis, pace };

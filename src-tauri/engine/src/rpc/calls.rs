@@ -118,14 +118,26 @@ pub(super) fn prepare(
     if Value::Object(request.params.clone()).to_string().len() > PARAMS_MAX {
         return Err(Error::field("params", say!(JsonMost, limit = PARAMS_MAX)));
     }
-    let params = parameters::fill(&model.template, &request.params).map_err(|bad| {
-        let errors =
-            bad.into_iter().map(|bad| FieldError::new(format!("params.{}", bad.name), bad.problem));
-        Error::Invalid(errors.collect())
-    })?;
+    if let Some(named) = parameters::other_target(&request.params, eui) {
+        let problem = say!(OtherTarget, named = named, eui = eui.to_string());
+        return Err(Error::field("params._eui", problem));
+    }
+    let params = fill(model, &request.params)?;
     let parent = parent_of(&device.lock().device);
     let (tenant, eui) = (tenant.clone(), eui.clone());
     Ok(Call { tenant, eui, parent, model: Arc::clone(model), params })
+}
+
+/// Completes the parameters of a call.
+///
+/// # Errors
+/// [`Error::Invalid`] on `params.<name>` for every bad one.
+pub(crate) fn fill(model: &RpcModel, given: &JsonMap) -> Result<JsonMap, Error> {
+    parameters::fill(&model.template, given).map_err(|bad| {
+        let errors =
+            bad.into_iter().map(|bad| FieldError::new(format!("params.{}", bad.name), bad.problem));
+        Error::Invalid(errors.collect())
+    })
 }
 
 fn not_callable(core: &Core, tenant: &TenantCode, eui: &DeviceEui, key: &ModelKey) -> Said {

@@ -6,15 +6,14 @@
 use model::{DeviceEui, JsonMap, TenantCode};
 use serde_json::{Value, json};
 
+use super::parameters::{EUI, other_target};
+
 /// Longest message, bytes.
 pub const BODY_MAX: usize = 64 * 1024;
 /// Longest `id` that is repeated, in bytes of JSON.
 const ID_MAX: usize = 256;
 /// Longest method, in characters.
 const METHOD_MAX: usize = 255;
-/// Where the target is in the parameters.
-const EUI: &str = "_eui";
-
 /// The kinds of errors of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorCode {
@@ -128,10 +127,11 @@ fn call(eui: &DeviceEui, mut body: JsonMap) -> Result<(String, JsonMap), (ErrorC
         None | Some(Value::Null) => {
             return Err((ErrorCode::Params, format!("{params}.{EUI} is missing")));
         }
-        Some(Value::String(named)) if named.parse::<DeviceEui>().as_ref() == Ok(eui) => {}
-        Some(named) => {
-            let message = format!("{params}.{EUI} is {named}, the topic is that of {eui}");
-            return Err((ErrorCode::Params, message));
+        Some(_) => {
+            if let Some(named) = other_target(&given, eui) {
+                let message = format!("{params}.{EUI} is {named}, the topic is that of {eui}");
+                return Err((ErrorCode::Params, message));
+            }
         }
     }
     Ok((name, given))

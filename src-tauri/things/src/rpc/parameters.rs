@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use model::{JsonMap, Said, Saying};
+use model::{DeviceEui, JsonMap, Said, Saying, say};
 use serde_json::{Number, Value};
 
 use crate::shape::not_expected;
@@ -32,12 +32,26 @@ pub fn is_reserved(name: &str) -> bool {
     name.starts_with('_')
 }
 
+/// Where the device is named in the parameters of a call.
+pub const EUI: &str = "_eui";
+
+/// What parameters name as the device to call, when that is not `eui`.
+#[must_use]
+pub fn other_target(given: &JsonMap, eui: &DeviceEui) -> Option<String> {
+    match given.get(EUI) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(named)) if named.parse::<DeviceEui>().as_ref() == Ok(eui) => None,
+        Some(Value::String(named)) => Some(named.clone()),
+        Some(other) => Some(other.to_string()),
+    }
+}
+
 /// What the script gets: for each parameter of the template the given value, else its `dftValue`;
 /// then what was given beside them. A parameter with neither is left out, unless the template says
 /// `required`. Null counts as not given.
 ///
 /// # Errors
-/// Every parameter that is missing or of another type than the template says.
+/// Every parameter that is missing, of another type than the template says, or none of its options.
 pub fn fill(template: &Value, given: &JsonMap) -> Result<JsonMap, Vec<BadParameter>> {
     let mut filled = JsonMap::new();
     let mut bad = Vec::new();
@@ -92,12 +106,19 @@ fn default_of(parameter: &Value) -> Option<Value> {
     Some(convert(parameter, value).unwrap_or_else(|_| value.clone()))
 }
 
-/// The value as its parameter has it. A value of the options keeps the option's own type.
+/// The value as its parameter has it. With options it is one of them, with the option's own type.
 fn convert(parameter: &Value, value: &Value) -> Result<Value, Said> {
     let options = parameter.get("options").and_then(Value::as_array).into_iter().flatten();
-    let option = options.filter_map(|option| option.get("value")).find(|it| is_same(it, value));
-    if let Some(option) = option {
-        return Ok(option.clone());
+    let options: Vec<&Value> = options.filter_map(|option| option.get("value")).collect();
+    if let Some(option) = options.iter().find(|option| is_same(option, value)) {
+        return Ok((*option).clone());
+    }
+    if !options.is_empty() {
+        let words = options.iter().map(|option| match option {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        });
+        return Err(say!(OneOf, words = words.collect::<Vec<_>>()));
     }
     let converted = match parameter.get("type").and_then(Value::as_str) {
         Some("number") => number(value),
@@ -236,7 +257,10 @@ mod tests {
         check(&template, json!({}), r#"{"bw":"7"}"#);
         check(&template, json!({"bw": 7}), r#"{"bw":"7"}"#);
         check(&template, json!({"bw": "8"}), r#"{"bw":8}"#);
-        check(&template, json!({"bw": "9"}), r#"{"bw":9}"#);
+        check(&template, json!({"bw": "9"}), "bw: expected one of: 7, 8");
+        check(&template, json!({"bw": null}), r#"{"bw":"7"}"#);
+        let prefilled = prefill(&template, &map(json!({"bw": 9})), &map(json!({"bw": 8})));
+        assert_eq!(Value::from(prefilled).to_string(), r#"{"bw":8}"#);
     }
 
     #[test]
