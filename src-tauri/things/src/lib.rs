@@ -15,6 +15,7 @@ pub mod builtin;
 pub mod compare;
 mod device;
 pub mod forward;
+pub mod icon;
 pub mod merge;
 pub mod result;
 pub mod rpc;

@@ -41,6 +41,8 @@ pub(super) struct DisplayField {
     kind: String,
     unit: String,
     order: i64,
+    /// The source of an SVG image of shapes only; to be shown as an image.
+    icon: Option<String>,
 }
 
 /// The last failure of a script.
@@ -166,6 +168,7 @@ impl From<ModelView> for ThingModel {
                     kind: field.kind,
                     unit: field.unit,
                     order: field.order,
+                    icon: field.icon,
                 })
                 .collect(),
             used_by: view.used_by,
@@ -194,7 +197,7 @@ struct ThingModelInput {
     /// Stable text id, 1 to 32 of letters, digits, `_` and `-`.
     id_name: Option<String>,
     name: Option<String>,
-    /// The script, at most 1 MiB.
+    /// The script, at most 256 KiB.
     payload_parser: Option<String>,
     payload_parser_type: Option<String>,
     apply_to: Option<String>,

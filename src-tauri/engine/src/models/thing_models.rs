@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{ApplyTo, Device, DeviceTemplate, ParserType, RecordKey, ThingModel};
-use model::{JsonMap, RecordId, Saying, TenantCode, Timestamp};
+use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use script::{Script, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use store::{ModelLogRecord, StoreError, WriteTx};
@@ -49,6 +49,8 @@ pub struct DisplayField {
     pub unit: String,
     /// Position, ascending.
     pub order: i64,
+    /// An SVG image of shapes only; see [`things::icon`].
+    pub icon: Option<String>,
 }
 
 /// A model with what is known about its use.
@@ -90,6 +92,7 @@ pub(crate) fn display_fields(config: &Value) -> Vec<DisplayField> {
                 kind: if kind.is_empty() { "number".into() } else { kind },
                 unit: text(field, "unit"),
                 order: field.get("order").and_then(Value::as_i64).unwrap_or(0),
+                icon: Some(text(field, "icon")).filter(|icon| !icon.is_empty()),
             }
         })
         .collect();
@@ -313,7 +316,10 @@ pub(crate) fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut
     checks.id_name(&mut model.id_name, change.id_name);
     checks.label(&mut model.name, change.name);
     checks.script("payload_parser", &mut model.payload_parser, change.payload_parser);
-    if let Some(config) = change.telemetry_config {
+    if let Some(mut config) = change.telemetry_config {
+        clean_icons(&mut config, |key, problem| {
+            checks.refuse("telemetry_config", say!(About, what = key, why = problem));
+        });
         let fields = config.get("fields").is_some_and(Value::is_object);
         if !fields || config.to_string().len() > CONFIG_MAX {
             checks.refuse("telemetry_config", Saying::TelemetryConfigForm);
@@ -326,8 +332,29 @@ pub(crate) fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut
     checks.text("remark", &mut model.remark, change.remark);
 }
 
+/// Leaves of the icons of display fields what may be shown. One that is no image is taken out, and
+/// told.
+fn clean_icons(config: &mut Value, mut tell: impl FnMut(&str, Said)) {
+    let fields = config.get_mut("fields").and_then(Value::as_object_mut);
+    for (key, field) in fields.into_iter().flatten() {
+        let Some(icon) = field.get_mut("icon").filter(|icon| !icon.is_null()) else { continue };
+        let source = icon.as_str().unwrap_or("-").trim();
+        let cleaned = if source.is_empty() { None } else { Some(things::icon::clean(source)) };
+        *icon = match cleaned {
+            None => Value::Null,
+            Some(Ok(image)) => image.into(),
+            Some(Err(problem)) => {
+                tell(key, say!(About, what = "icon", why = problem));
+                Value::Null
+            }
+        };
+    }
+}
+
 /// A record as the workers run it.
-pub(crate) fn runnable(model: ThingModel) -> RunnableModel {
+pub(crate) fn runnable(mut model: ThingModel) -> RunnableModel {
+    // One that an older version stored has icons as they came.
+    clean_icons(&mut model.telemetry_config, |_, _| {});
     let version = u64::try_from(model.updated_at.as_millis()).unwrap_or(0);
     RunnableModel {
         id_text: model.id.to_string(),

@@ -2,7 +2,7 @@
 
 import type { Input, Json, JsonObject, Named, Refined, Schemas } from "./schema";
 
-/** A display field; what the list leaves out (icon, decimals) is kept in `telemetry_config`. */
+/** A display field; what the list leaves out (decimals) is kept in `telemetry_config`. */
 export type DisplayField = Refined<
   Schemas["DisplayField"],
   { unit?: string | null; order?: number; icon?: string | null; decimals?: number | null }

@@ -5,22 +5,13 @@ import { useTranslation } from "react-i18next";
 
 import { FirstField } from "../../components/fields/FirstField";
 import { useAskToClose } from "../../components/page/use-ask-to-close";
+import { FieldIcon } from "../../components/values/FieldIcon";
 import css from "../../components/models/Models.module.css";
 
 /** Longest icon, in characters of SVG. */
 const LONGEST = 16 * 1024;
 
-/** An image, never markup: scripts in it do not run. */
-const asImage = (svg: string) => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-
 const isSvg = (text: string) => /^\s*(<\?xml[^>]*>\s*)?<svg[\s>]/i.test(text);
-
-type IconProps = { svg: string | null | undefined };
-
-/** The icon of a display field, as cards show it. */
-export function FieldIcon({ svg }: IconProps) {
-  return svg ? <img src={asImage(svg)} alt="" width={18} height={18} /> : null;
-}
 
 type Props = {
   /** The field's name. */

@@ -14,6 +14,7 @@ import { confirm } from "../../../components/messages/confirm";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { menuItems } from "../../../components/actions/menu-items";
+import { FieldIcon } from "../../../components/values/FieldIcon";
 import { ScopeChip } from "../../../components/values/Tags";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
@@ -172,6 +173,11 @@ function Row({ name, field, value, series, history, updated }: RowProps) {
   return (
     <tr className={css["opens"]} onClick={() => void navigate(history)}>
       <th scope="row">
+        {field?.icon && (
+          <span className={css["icon"]}>
+            <FieldIcon svg={field.icon} />
+          </span>
+        )}
         <Link
           to={history}
           title={t("telemetry.openHistory")}
