@@ -1,4 +1,5 @@
 import { expect, test } from "./support/fixtures";
+import { publish } from "./support/publish";
 
 const EUI = "70b3d57ed0007001";
 
@@ -184,4 +185,58 @@ test("what is wrong with a new record has the focus", async ({ open }) => {
   await field("Name").press("Control+s");
   await expect(field("Code")).toBeFocused();
   await expect(page.getByRole("alert")).toContainText("Only letters, digits");
+});
+
+test("an RPC model may have the method of another platform", async ({ open, call }) => {
+  const page = await open("#/models/rpc-models");
+  await page.getByRole("button", { name: "New RPC model" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Valve");
+  await dialog.getByLabel("Method").fill("vendor.set/valve:v2_of_a_longer_name");
+  await dialog.getByRole("button", { name: "Create RPC model" }).click();
+  await expect(page.getByText("vendor.set/valve:v2_of_a_longer_name").first()).toBeVisible();
+  const { items } = (await call("GET", "/api/v1/rpc-models?q=valve")) as {
+    items: { id_name: string }[];
+  };
+  expect(items.map((item) => item.id_name)).toEqual(["vendor.set/valve:v2_of_a_longer_name"]);
+});
+
+test("the icon of a value stands beside it, as an image of shapes only", async ({
+  open,
+  call,
+  instance,
+}) => {
+  const icon = `<svg viewBox="0 0 24 24" onload="document.title='run'"><script>1</script><path d="M12 2v14a4 4 0 1 0 1 0V2z" fill="#1296db"/></svg>`;
+  await call("POST", "/api/v1/thing-models", {
+    name: "Boiler",
+    id_name: "boiler",
+    payload_parser: "return { telemetry_data: { t: msg.t, p: msg.p } }",
+    telemetry_config: {
+      fields: {
+        t: { field_name: "t", name: "Temperature", type: "number", unit: "℃", order: 1, icon },
+        p: { field_name: "p", name: "Pressure", type: "number", unit: "bar", order: 2, icon: null },
+      },
+    },
+  });
+  await call("POST", "/api/v1/devices", {
+    eui: "boiler-1",
+    name: "Boiler",
+    data_from: "OTHER",
+    thing_model: ["boiler"],
+  });
+  const account = (await call("GET", "/api/v1/mqtt-account")) as {
+    username: string;
+    password: string;
+  };
+  const page = await open("#/maintenance/devices/boiler-1/telemetry");
+  await publish(instance.mqtt, account, "/v32/default/as/up/data/boiler-1", { t: 64.5, p: 1.2 });
+  await expect(page.getByTestId("value-t")).toContainText("64.5");
+  const row = page.getByRole("row").filter({ hasText: "Temperature" });
+  const image = row.locator("th img");
+  await expect(image).toBeVisible();
+  const source = decodeURIComponent((await image.getAttribute("src")) ?? "");
+  expect(source).toContain("<path");
+  expect(source).not.toMatch(/script|onload/);
+  expect(await image.evaluate((it: HTMLImageElement) => it.naturalWidth)).toBeGreaterThan(0);
+  await expect(page.getByRole("row").filter({ hasText: "Pressure" }).locator("img")).toHaveCount(0);
 });

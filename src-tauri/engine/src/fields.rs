@@ -48,6 +48,18 @@ impl Checks {
         }
     }
 
+    /// What an RPC model is called by: printable text without line breaks. Source: thinklink
+    /// reference 1.5, where it may be as long as a label.
+    pub(crate) fn method(&mut self, current: &mut String, given: Option<String>) {
+        if let Some(given) = given {
+            given.trim().clone_into(current);
+        }
+        let legal = |c: char| c.is_alphanumeric() || c.is_ascii_punctuation() || c == ' ';
+        if !(1..=TEXT_MAX).contains(&current.chars().count()) || !current.chars().all(legal) {
+            self.refuse("id_name", say!(MethodForm, limit = TEXT_MAX));
+        }
+    }
+
     /// A label, which cannot be empty.
     pub(crate) fn label(&mut self, current: &mut String, given: Option<String>) {
         if let Some(given) = given {
@@ -163,8 +175,12 @@ impl Checks {
             let key = key.as_str();
             if let Err(problem) = attribute::check_new_key(key) {
                 self.refuse(field, say!(About, what = key, why = problem));
-            } else if let Err(problem) = Definition::read(definition) {
-                self.refuse(field, say!(About, what = key, why = Said::from(problem)));
+                continue;
+            }
+            let read = Definition::read(definition).map_err(Said::from);
+            let read = read.and_then(|definition| definition.check(&definition.initial()));
+            if let Err(problem) = read {
+                self.refuse(field, say!(About, what = key, why = problem));
             }
         }
         self.object(field, current, given);

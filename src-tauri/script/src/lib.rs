@@ -30,7 +30,7 @@ mod types;
 mod watch;
 
 pub use console::{ConsoleLine, Level};
-pub use limits::Limits;
+pub use limits::{Limits, SOURCE_BYTES};
 pub use sandbox::Sandbox;
 pub use types::{ErrorKind, Input, Outcome, Script, ScriptError, ScriptKey, ScriptKind};
 

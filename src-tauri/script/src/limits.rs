@@ -31,6 +31,9 @@ pub struct Limits {
     pub cached_scripts: usize,
 }
 
+/// Bytes of source text of a script that runs under the usual [`Limits`].
+pub const SOURCE_BYTES: usize = 256 << 10;
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -40,7 +43,7 @@ impl Default for Limits {
             big_int_bytes: 64 << 10,
             stack_bytes: 256 << 10,
             output_bytes: 1 << 20,
-            source_bytes: 256 << 10,
+            source_bytes: SOURCE_BYTES,
             console_lines: 200,
             console_bytes: 64 << 10,
             cached_scripts: 128,

@@ -90,13 +90,13 @@ impl From<ModelView<model::record::RpcModel>> for RpcModelDetail {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct RpcModelInput {
-    /// The method, 1 to 32 of letters, digits, `_` and `-`.
+    /// The method, 1 to 255 letters, digits, spaces and ASCII signs.
     id_name: Option<String>,
     name: Option<String>,
     inherit: Option<bool>,
     #[schema(value_type = Option<Object>)]
     template: Option<JsonMap>,
-    /// The script, at most 1 MiB.
+    /// The script, at most 256 KiB.
     rpc_script: Option<String>,
     tags: Option<Vec<String>>,
     remark: Option<String>,

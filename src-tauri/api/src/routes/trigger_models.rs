@@ -95,7 +95,7 @@ struct TriggerModelInput {
     /// Unique in the tenant and among the public ones.
     name: Option<String>,
     inherit: Option<bool>,
-    /// The script, at most 1 MiB.
+    /// The script, at most 256 KiB.
     trigger_script: Option<String>,
     tags: Option<Vec<String>>,
     remark: Option<String>,

@@ -65,7 +65,9 @@ async fn what_is_wrong_with_a_model_is_named_at_its_field() {
     let instance = Instance::start().await;
     created(&instance, "/api/v1/rpc-models", json!({"id_name": "reset", "name": "Reset"})).await;
     for (path, body, field) in [
-        ("/api/v1/rpc-models", json!({"id_name": "re set", "name": "Reset"}), "id_name"),
+        ("/api/v1/rpc-models", json!({"id_name": "re\tset", "name": "Reset"}), "id_name"),
+        ("/api/v1/rpc-models", json!({"id_name": "r".repeat(256), "name": "Reset"}), "id_name"),
+        ("/api/v1/thing-models", json!({"id_name": "mt.dots", "name": "Dots"}), "id_name"),
         ("/api/v1/rpc-models", json!({"id_name": "reset", "name": "Again"}), "id_name"),
         (
             "/api/v1/rpc-models",
@@ -84,12 +86,91 @@ async fn what_is_wrong_with_a_model_is_named_at_its_field() {
             json!({"name": "T", "shared_attrs": {"a": 1}}),
             "shared_attrs",
         ),
+        (
+            "/api/v1/device-templates",
+            json!({"name": "T", "server_attrs": {"a": {"type": "number", "dftValue": "abc"}}}),
+            "server_attrs",
+        ),
+        (
+            "/api/v1/device-templates",
+            json!({"name": "T", "shared_attrs": {"a": {"type": "boolean", "dftValue": 5}}}),
+            "shared_attrs",
+        ),
         ("/api/v1/device-templates", json!({"name": "T", "heart_period": 0}), "heart_period"),
     ] {
         let answer = instance.post(path, body.clone()).await;
         assert!(answer.status.is_client_error(), "{body}: {answer:?}");
         assert_eq!(answer.body["field"], field, "{body}: {answer:?}");
     }
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_methods_of_other_platforms_are_taken_as_they_are() {
+    let instance = Instance::start().await;
+    let long = "long_".repeat(51);
+    let names = ["mt.dots", "vendor/set period:v2", "设置", long.as_str()];
+    for id_name in names {
+        let rpc = json!({"id_name": id_name, "name": "Set", "rpc_script": "return null"});
+        created(&instance, "/api/v1/rpc-models", rpc).await;
+    }
+    let device = json!({"eui": "meter-1", "data_from": "OTHER", "rpc": names});
+    created(&instance, "/api/v1/devices", device).await;
+    for method in names {
+        let call = json!({"method": method, "wait_ms": 60_000});
+        let answer = instance.post("/api/v1/devices/meter-1/rpc", call).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{answer:?}");
+        assert_eq!(answer.body["method"], method);
+    }
+    instance.stop().await;
+}
+
+/// What the sandbox would refuse at every run is refused when it is saved.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_is_as_long_as_the_sandbox_takes_in_every_kind() {
+    let instance = Instance::start().await;
+    let script = |length: usize| format!("return null;{}", " ".repeat(length - 12));
+    let (most, more) = (script(256 * 1024), script(256 * 1024 + 1));
+    for (path, field, more_fields) in [
+        ("/api/v1/thing-models", "payload_parser", json!({"id_name": "long", "name": "Long"})),
+        ("/api/v1/rpc-models", "rpc_script", json!({"id_name": "long", "name": "Long"})),
+        ("/api/v1/trigger-models", "trigger_script", json!({"name": "Long"})),
+    ] {
+        let mut model = more_fields;
+        model[field] = json!(more);
+        let refused = instance.post(path, model.clone()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert_eq!(refused.body["field"], field, "{refused:?}");
+        model[field] = json!(most);
+        created(&instance, path, model).await;
+    }
+    let run = json!({"kind": "thing_model", "source": more});
+    let refused = instance.post("/api/v1/scripts/run", run).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{refused:?}");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn icons_of_fields_are_shapes_and_nothing_else() {
+    let instance = Instance::start().await;
+    let icon = r#"<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script>
+        <image href="http://evil/x.png"/><path d="M0 0"/></svg>"#;
+    let clean = r#"<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>"#;
+    let config = |icon: Value| json!({"fields": {"t": {"field_name": "t", "name": "T", "type": "number", "icon": icon}}});
+    let model = json!({"id_name": "ico", "name": "Ico", "telemetry_config": config(json!(icon))});
+    let made = created(&instance, "/api/v1/thing-models", model).await;
+    assert_eq!(made["telemetry_config"]["fields"]["t"]["icon"], clean, "{made}");
+    let path = format!("/api/v1/thing-models/{}", made["id"].as_str().unwrap());
+    let list = instance.get("/api/v1/thing-models?q=ico").await.body;
+    for fields in [&instance.get(&path).await.body["fields"], &list["items"][0]["fields"]] {
+        assert_eq!((&fields[0]["icon"], &fields[0]["name"]), (&json!(clean), &json!("T")));
+    }
+    for bad in [json!("thermometer"), json!(5), json!("<svg><path></svg>")] {
+        let refused = instance.patch(&path, json!({"telemetry_config": config(bad)})).await;
+        assert_eq!(refused.body["field"], "telemetry_config", "{refused:?}");
+    }
+    let none = instance.patch(&path, json!({"telemetry_config": config(json!(""))})).await;
+    assert_eq!(none.body["fields"][0]["icon"], Value::Null, "{none:?}");
     instance.stop().await;
 }
 

@@ -181,7 +181,7 @@ pub(crate) fn blank(tenant: &TenantCode) -> RpcModel {
 }
 
 pub(crate) fn apply(change: RpcModelChange, model: &mut RpcModel, checks: &mut Checks) {
-    checks.id_name(&mut model.id_name, change.id_name);
+    checks.method(&mut model.id_name, change.id_name);
     checks.label(&mut model.name, change.name);
     model.inherit = change.inherit.unwrap_or(model.inherit);
     if let Some(template) = change.template {

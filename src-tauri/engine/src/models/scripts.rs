@@ -11,8 +11,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{Engine, Error};
 
-/// Longest script, bytes.
-pub(crate) const SOURCE_MAX: usize = 1024 * 1024;
+/// Longest script, bytes: what the sandbox compiles.
+pub(crate) const SOURCE_MAX: usize = script::SOURCE_BYTES;
 /// Trials that may run at once; more wait.
 const AT_ONCE: usize = 2;
 

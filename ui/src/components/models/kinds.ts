@@ -19,13 +19,31 @@ export const navOf = {
   "device-templates": "nav.deviceTemplates",
 } as const satisfies Record<ModelKind, ParseKeys>;
 
-/** Kinds whose models have a text id besides the name. */
-export const hasIdName = (kind: ModelKind) => kind === "thing-models" || kind === "rpc-models";
+/** Whether the models of a kind have a text id besides the name. */
+export const hasIdName = (kind: ModelKind): kind is NamedKind =>
+  kind === "thing-models" || kind === "rpc-models";
 
 /** Built in: everybody's, and nobody's to change. */
 export const isPublic = (model: { scope: string }) => model.scope === "PUBLIC";
 
-export const ID_NAME = /^[A-Za-z0-9_-]{1,32}$/;
+/** Kinds whose models have a text id. */
+export type NamedKind = "thing-models" | "rpc-models";
+
+const ID_NAMES = {
+  "thing-models": /^[A-Za-z0-9_-]{1,32}$/,
+  "rpc-models": /^[\p{Alphabetic}\p{N}\x20-\x7e]{1,255}$/u,
+} as const satisfies Record<NamedKind, RegExp>;
+
+/** Longest text id of a kind, in characters. */
+export const idNameLength = { "thing-models": 32, "rpc-models": 255 } as const;
+
+/** What a text id may be, in words. */
+export const idNameHelp = {
+  "thing-models": "models.idNameHelp",
+  "rpc-models": "models.methodHelp",
+} as const satisfies Record<NamedKind, ParseKeys>;
+
+export const isIdName = (kind: NamedKind, text: string) => ID_NAMES[kind].test(text);
 
 /** `MT-KS52 T&H` → `mt_ks52_t_h`. */
 export const idNameOf = (name: string) =>

@@ -105,12 +105,7 @@ export function RpcModelEditor({ model }: Props) {
           key: "details",
           label: t("models.tabs.details"),
           content: (
-            <DetailFields
-              values={values}
-              set={draft.set}
-              readOnly={readOnly}
-              idLabel={t("models.kind.rpc-models.idName")}
-            >
+            <DetailFields values={values} set={draft.set} readOnly={readOnly} named="rpc-models">
               <InheritToggle
                 value={values.inherit}
                 readOnly={readOnly}

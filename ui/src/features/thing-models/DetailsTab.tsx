@@ -15,12 +15,7 @@ export function DetailsTab({ draft, readOnly }: Props) {
   const { t } = useTranslation();
   const { values } = draft;
   return (
-    <DetailFields
-      values={values}
-      set={draft.set}
-      readOnly={readOnly}
-      idLabel={t("models.kind.thing-models.idName")}
-    >
+    <DetailFields values={values} set={draft.set} readOnly={readOnly} named="thing-models">
       <Field
         label={t("models.appliesTo")}
         api="apply_to"

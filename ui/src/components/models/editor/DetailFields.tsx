@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Field, FormSection, Wide } from "../../fields/Field";
 import { PlainInput } from "../../fields/PlainInput";
 import { TagField } from "../../fields/TagField";
+import { idNameHelp, idNameLength, type NamedKind } from "../kinds";
 import css from "../Models.module.css";
 
 type Common = { name: string; id_name?: string; tags: string[]; remark: string };
@@ -12,14 +13,14 @@ type Props = {
   values: Common;
   set: (change: Partial<Common>) => void;
   readOnly: boolean;
-  /** What the text id is called; absent where the kind has none. */
-  idLabel?: string;
+  /** Which kind has a text id; absent where it has none. */
+  named?: NamedKind;
   /** What the kind has beside names, tags and remark. */
   children?: ReactNode;
 };
 
 /** What a model is called, and the few choices that are not script. */
-export function DetailFields({ values, set, readOnly, idLabel, children }: Props) {
+export function DetailFields({ values, set, readOnly, named, children }: Props) {
   const { t } = useTranslation();
   return (
     <div className={css["details"]}>
@@ -32,12 +33,17 @@ export function DetailFields({ values, set, readOnly, idLabel, children }: Props
         >
           <PlainInput value={values.name} readOnly={readOnly} onChange={(name) => set({ name })} />
         </Field>
-        {idLabel !== undefined && (
-          <Field label={idLabel} api="id_name" required help={t("models.idNameHelp")}>
+        {named && (
+          <Field
+            label={t(`models.kind.${named}.idName`)}
+            api="id_name"
+            required
+            help={t(idNameHelp[named])}
+          >
             <PlainInput
               value={values.id_name ?? ""}
               readOnly={readOnly}
-              maxLength={32}
+              maxLength={idNameLength[named]}
               onChange={(text) => set({ id_name: text.trim() })}
             />
           </Field>

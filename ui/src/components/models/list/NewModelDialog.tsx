@@ -9,7 +9,7 @@ import { PlainInput } from "../../fields/PlainInput";
 import { toastDone, toastFailed } from "../../messages/toast";
 import { fieldWords } from "../../states/problem-words";
 import { useAskToClose } from "../../page/use-ask-to-close";
-import { hasIdName, ID_NAME, idNameOf } from "../kinds";
+import { hasIdName, idNameHelp, idNameLength, idNameOf, isIdName, type NamedKind } from "../kinds";
 import { allowed } from "../../actions/allowed";
 import { WriteButton } from "../../actions/WriteButton";
 import css from "../Models.module.css";
@@ -31,7 +31,7 @@ export function NewModelDialog<Kind extends ModelKind>(props: Props<Kind>) {
   const { kind, source, onClose } = props;
   const { t } = useTranslation();
   const create = useCreateModel(kind);
-  const named = hasIdName(kind);
+  const named: NamedKind | undefined = hasIdName(kind) ? kind : undefined;
   const [name, setName] = useState(source ? t("models.copyName", { name: source.name }) : "");
   const [typedId, setTypedId] = useState(
     source?.id_name === undefined ? null : `${source.id_name.slice(0, 27)}_copy`,
@@ -44,7 +44,7 @@ export function NewModelDialog<Kind extends ModelKind>(props: Props<Kind>) {
 
   const idName = typedId ?? idNameOf(name);
   const nameError = name.trim() === "" ? t("errors.required") : undefined;
-  const idError = !named || ID_NAME.test(idName) ? undefined : t("models.idNameHelp");
+  const idError = !named || isIdName(named, idName) ? undefined : t(idNameHelp[named]);
   const refusal = (field: string) => (refused?.field === field ? refused.text : undefined);
 
   async function save(): Promise<void> {
@@ -99,16 +99,16 @@ export function NewModelDialog<Kind extends ModelKind>(props: Props<Kind>) {
         </Field>
         {named && (
           <Field
-            label={t(`models.kind.${kind}.idName`)}
+            label={t(`models.kind.${named}.idName`)}
             api="id_name"
             required
-            help={t("models.idNameHelp")}
+            help={t(idNameHelp[named])}
             error={refusal("id_name") ?? (tried ? idError : undefined)}
           >
             <PlainInput
               value={idName}
               onChange={(text) => setTypedId(text.trim())}
-              maxLength={32}
+              maxLength={idNameLength[named]}
               onEnter={() => void save()}
             />
           </Field>
