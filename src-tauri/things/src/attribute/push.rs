@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(chosen(std::slice::from_ref(&get)), None);
         assert_eq!(chosen(&[get.clone(), get]), None);
         let several = json!({"port": {"dftValue": 12}, "data": {"dftValue": "1234"}});
-        assert_eq!(chosen(&[several.clone()]), None, "its defaults are not the value");
+        assert_eq!(chosen(std::slice::from_ref(&several)), None, "its defaults are not the value");
         let with_key = Some((1, r#"{"period":60}"#.to_owned()));
         assert_eq!(chosen(&[several, json!({"period": {}, "port": {}})]), with_key);
     }
