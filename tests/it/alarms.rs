@@ -286,6 +286,28 @@ fn rpcs_that_fail_are_counted_with_the_trigger_that_asked_for_them() -> Result<(
     Ok(())
 }
 
+/// The options of a parameter hold for triggers as for people.
+#[test]
+fn a_value_that_is_no_option_fails_the_action_of_a_trigger() -> Result<()> {
+    let acts =
+        "return { actions: [{ method: 'alarm', params: { name: 'full', level: 'worst' } }] };";
+    let stage = stage(&[("acts", acts)])?;
+    stage.change(&format!("/api/v1/devices/{TANK}"), &json!({"rpc": ["alarm"]}))?;
+    let mut events = stage.events("changed")?;
+    let mut publisher = publisher(&stage)?;
+    level(&mut publisher, 2.0)?;
+    events
+        .until(|event| (event.get("resource") == Some(&json!("trigger-models"))).then_some(()))?;
+    let model = stage.list("/api/v1/trigger-models")?.into_iter().next().context("the model")?;
+    let reason = model.pointer("/failed_actions/reason").and_then(Value::as_str);
+    let reason = reason.context("a failed action")?;
+    let wanted = "params.level: expected one of: low, mid, high, urgent";
+    ensure!(reason.contains(wanted), "{model}");
+    assert_eq!(stage.list("/api/v1/alarms")?.len(), 0);
+    assert_eq!(stage.list("/api/v1/rpc-runs")?.len(), 0, "a refused call is no run");
+    Ok(())
+}
+
 /// Asks for a command that fails, a little later.
 const SOON: &str = "return { delayms: 3000, actions: [{ method: 'breaks' }] };";
 
