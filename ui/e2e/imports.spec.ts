@@ -323,3 +323,42 @@ test("gateways travel as a table", async ({ open, call }) => {
   const gateway = (await call("GET", "/api/v1/gateways/0016c001f1500812")) as { latitude: number };
   expect(gateway.latitude).toBe(52.5);
 });
+
+test("a text file that does not say its encoding is looked at before anything happens", async ({
+  open,
+}) => {
+  const page = await open("#/maintenance/devices");
+  const dialog = await importDevices(page, {
+    name: "site.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("eui;name;data_from\nenc-1;Z\xfcrich Ger\xe4t;OTHER\n", "latin1"),
+  });
+  const warning = dialog.getByRole("alert").filter({ hasText: "was read as windows-1252" });
+  await expect(warning).toBeVisible();
+  await expect(dialog.getByRole("cell", { name: "Zürich Gerät" })).toBeVisible();
+  await warning.getByRole("combobox", { name: "Encoding" }).click();
+  await page.getByTitle("gb18030", { exact: true }).click();
+  // What was said is no guess, so that nothing is left to ask.
+  await expect(dialog.getByTestId("import-rows")).toContainText("Z黵ich Ger鋞");
+});
+
+test("records that are there are changed without the columns that new ones need", async ({
+  open,
+  call,
+}) => {
+  const page = await open("#/maintenance/lorawan-profiles");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Import LoRaWAN profiles" });
+  await choose(page, dialog, csv(["dev_eui;batch", `${ROOM.eui};lot 7`, "70b3d57ed00f9999;lot 7"]));
+  await expect(dialog.getByRole("alert")).toContainText("standard");
+  // The step has the same name.
+  await dialog.getByRole("button", { name: "Check", exact: true }).last().click();
+  await expect(dialog.getByText("Update 1")).toBeVisible();
+  await dialog.getByRole("button", { name: /^Import 1/ }).click();
+  await expect
+    .poll(async () => {
+      const profile = await call("GET", `/api/v1/lorawan-profiles/${ROOM.eui}`);
+      return (profile as { batch: string }).batch;
+    })
+    .toBe("lot 7");
+});

@@ -155,7 +155,8 @@ impl<P: Permission> FromRequestParts<Engine> for Allowed<P> {
     }
 }
 
-async fn identify(parts: &Parts, engine: &Engine) -> Result<Caller, Problem> {
+/// Who sent a request.
+pub(crate) async fn identify(parts: &Parts, engine: &Engine) -> Result<Caller, Problem> {
     if let Some(caller) = parts.extensions.get::<Caller>() {
         return Ok(caller.clone());
     }

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use engine::Engine;
 use engine::event::{Event, Subscription, Topic};
 use engine::notices::About;
 use futures_util::{SinkExt, StreamExt};
-use model::{DeviceEui, JsonMap, TenantCode, Timestamp};
+use model::{DeviceEui, JsonMap, TenantCode, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -18,7 +19,7 @@ use utoipa_axum::routes;
 use crate::auth::{Allowed, Caller, Manage, Read};
 use crate::extract::Query;
 use crate::parse::Fields;
-use crate::problem::{Document, Problem};
+use crate::problem::{Code, Document, Problem};
 use crate::routes::{alarms, downlinks, gateways, instance, network, rpc, tasks};
 use crate::said::Said;
 
@@ -366,8 +367,12 @@ async fn events(
     caller: Allowed<Read>,
     State(engine): State<Engine>,
     Query(wanted): Query<Wanted>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
+    let unread = |rejection: WebSocketUpgradeRejection| {
+        Problem::new(Code::Invalid, say!(BodyUnread, reason = rejection.body_text()))
+    };
+    let upgrade = upgrade.map_err(unread)?;
     let stream = EventStream::subscribe(&engine, &caller, &wanted)?;
     let upgrade = upgrade.protocols(["thinklink.v1"]).max_message_size(4_096);
     Ok(upgrade.on_upgrade(move |socket| pump(socket, stream)))

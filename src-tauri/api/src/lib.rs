@@ -10,6 +10,7 @@ mod auth;
 mod events;
 mod extract;
 mod page;
+mod parameters;
 mod parse;
 mod problem;
 mod routes;
@@ -20,7 +21,7 @@ mod to_the_end;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, Uri};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::any;
 use engine::Engine;
 use model::say;
@@ -83,14 +84,17 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// extensions when it calls the router in-process.
 pub fn router(engine: Engine) -> Router {
     let (router, openapi) = described().split_for_parts();
+    let known = parameters::Known::of(&openapi);
     let docs: Router<Engine> =
         utoipa_swagger_ui::SwaggerUi::new("/api/docs").url("/api/openapi.json", openapi).into();
     let docs = docs.layer(from_fn_with_state(engine.clone(), auth::with_token_or_password));
     router
+        .route_layer(from_fn_with_state((engine.clone(), known), parameters::only_known))
         .merge(docs)
         .route("/api/{*rest}", any(unknown_path))
         .method_not_allowed_fallback(other_method)
         .with_state(engine)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+        .layer(map_response(problem::of_framework))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
 }

@@ -61,7 +61,7 @@ impl Code {
             Self::Unauthenticated => "Sign in first",
             Self::Forbidden => "Not permitted",
             Self::NotFound => "Not found",
-            Self::MethodNotAllowed => "Not possible there",
+            Self::MethodNotAllowed => "No such method",
             Self::Invalid => "Not valid",
             Self::Conflict => "Already exists",
             Self::InUse => "In use",
@@ -92,6 +92,9 @@ impl FieldProblem {
         Self { field: field.into(), detail: detail.text().to_owned(), detail_said }
     }
 }
+
+/// The media type of [`Document`].
+const PROBLEM_JSON: &str = "application/problem+json";
 
 /// Why a request was not done; [`Document`] is what the caller gets.
 #[derive(Debug, Clone)]
@@ -186,10 +189,31 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.code.status();
         let mut response = (status, Json(Document::from(self))).into_response();
-        let media_type = HeaderValue::from_static("application/problem+json");
+        let media_type = HeaderValue::from_static(PROBLEM_JSON);
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);
         response
     }
+}
+
+/// What the framework refuses by itself, as every other refusal.
+pub(crate) async fn of_framework(mut response: Response) -> Response {
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    if media_type.is_some_and(|it| it.as_bytes() == PROBLEM_JSON.as_bytes()) {
+        return response;
+    }
+    let problem = match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, Saying::BodyLarge),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            Problem::new(Code::MethodNotAllowed, Saying::NoSuchMethod)
+        }
+        _ => return response,
+    };
+    let allowed = response.headers_mut().remove(header::ALLOW);
+    let mut document = problem.into_response();
+    if let Some(allowed) = allowed {
+        document.headers_mut().insert(header::ALLOW, allowed);
+    }
+    document
 }
 
 impl From<engine::Error> for Problem {

@@ -168,14 +168,26 @@ impl<T: Shelved> Shelf<T> {
         ids.iter().copied().filter(|id| self.of(tenant, *id).is_some()).collect()
     }
 
-    /// The model with a text id, the tenant's own before a public one.
+    /// The model with a text id, the tenant's own before a public one; none if several have it.
     pub(crate) fn by_key(&self, tenant: &TenantCode, key: &str) -> Option<Arc<T>> {
+        self.called(tenant, key, |found| match found {
+            [model] => Some(Arc::clone(model)),
+            _ => None,
+        })
+    }
+
+    /// Whether several models have a text id, so that it means none of them.
+    pub(crate) fn is_ambiguous(&self, tenant: &TenantCode, key: &str) -> bool {
+        self.called(tenant, key, |found| found.len() > 1)
+    }
+
+    /// The tenant's own models with a text id, or else the public ones.
+    fn called<R>(&self, tenant: &TenantCode, key: &str, then: impl FnOnce(&[&Arc<T>]) -> R) -> R {
         let models = self.0.read();
-        let mut named =
+        let named =
             models.values().filter(|model| model.key() == key && may_use(tenant, &***model));
-        let first = named.next()?;
-        let own = std::iter::once(first).chain(named).find(|model| !model.tenant().is_public());
-        Some(Arc::clone(own.unwrap_or(first)))
+        let (public, own): (Vec<_>, Vec<_>) = named.partition(|model| model.tenant().is_public());
+        then(if own.is_empty() { &public } else { &own })
     }
 
     /// Every model a tenant may use.

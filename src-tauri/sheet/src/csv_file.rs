@@ -1,6 +1,6 @@
 //! CSV files as spreadsheets in different countries write them.
 
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::ReadError;
 use crate::limits;
@@ -11,10 +11,48 @@ const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 /// Lines that are looked at to find the delimiter.
 const SAMPLE_LINES: usize = 20;
 
-pub(crate) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
-    let (text, encoding) = decode(bytes)?;
+/// An encoding that a text file may be said to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextEncoding {
+    /// UTF-8.
+    Utf8,
+    /// GB18030, which holds GBK and GB2312.
+    Gb18030,
+    /// Windows-1252, which holds ISO 8859-1.
+    Windows1252,
+}
+
+impl TextEncoding {
+    /// Every one.
+    pub const ALL: &[Self] = &[Self::Utf8, Self::Gb18030, Self::Windows1252];
+
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Gb18030 => "gb18030",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
+
+    fn table(self) -> &'static Encoding {
+        match self {
+            Self::Utf8 => UTF_8,
+            Self::Gb18030 => GB18030,
+            Self::Windows1252 => WINDOWS_1252,
+        }
+    }
+}
+
+pub(crate) fn read(bytes: &[u8], encoding: Option<TextEncoding>) -> Result<Table, ReadError> {
+    let Decoded { text, encoding, is_guess } = decode(bytes, encoding)?;
     let (text, declared) = declared_delimiter(&text);
     let delimiter = declared.unwrap_or_else(|| likely_delimiter(text));
+    let lines_before = usize::from(declared.is_some());
+    if let Some(line) = open_quote(text, delimiter) {
+        return Err(ReadError::OpenQuote(line + lines_before));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -36,7 +74,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, ReadError> {
         }
         row = row.saturating_add(1);
     }
-    let source = Source::Csv { encoding: encoding.name(), delimiter };
+    let source = Source::Csv { encoding: encoding.name(), delimiter, is_guess };
     Ok(Table { source, rows: collector.finish()? })
 }
 
@@ -66,18 +104,66 @@ fn plain(text: &str) -> &str {
     }
 }
 
-/// The text of a file, without a byte order mark.
-pub(crate) fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), ReadError> {
-    let (encoding, bom) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+/// The line in which a quotation mark opens that nothing closes, counted from 1. The reader takes
+/// all that follows for one cell.
+fn open_quote(text: &str, delimiter: char) -> Option<usize> {
+    enum At {
+        Start,
+        Plain,
+        Quoted(usize),
+        AfterQuote(usize),
+    }
+    let (mut at, mut line, mut last) = (At::Start, 1, '\n');
+    for c in text.chars() {
+        at = match (at, c) {
+            (At::Start, '"') => At::Quoted(line),
+            (At::Quoted(opened), '"') => At::AfterQuote(opened),
+            (At::AfterQuote(opened), '"') => At::Quoted(opened),
+            (quoted @ At::Quoted(_), _) => quoted,
+            (_, '\r' | '\n') => At::Start,
+            (_, c) if c == delimiter => At::Start,
+            _ => At::Plain,
+        };
+        line += usize::from(c == '\r' || c == '\n' && last != '\r');
+        last = c;
+    }
+    match at {
+        At::Quoted(opened) => Some(opened),
+        At::Start | At::Plain | At::AfterQuote(_) => None,
+    }
+}
+
+/// What the bytes of a file say.
+pub(crate) struct Decoded {
+    /// Its text, without a byte order mark.
+    pub(crate) text: String,
+    encoding: &'static Encoding,
+    is_guess: bool,
+}
+
+/// The text of a file, which has the encoding that its byte order mark or else somebody says.
+pub(crate) fn decode(bytes: &[u8], said: Option<TextEncoding>) -> Result<Decoded, ReadError> {
+    let by_bom = Encoding::for_bom(bytes).map(|(encoding, bom)| (encoding, bom, false));
+    let by_said = || said.map(|encoding| (encoding.table(), 0, false));
+    let known = by_bom.or_else(by_said);
+    let (encoding, bom, is_guess) = known.unwrap_or_else(|| {
+        let encoding = guess(bytes);
+        (encoding, 0, encoding == GB18030 || encoding == WINDOWS_1252)
+    });
     let body = bytes.get(bom..).unwrap_or_default();
-    let unreadable = || ReadError::WrongType("it is not text in UTF-8, UTF-16 or GB18030".into());
+    let unreadable = || match said {
+        Some(encoding) => ReadError::NotEncoded(encoding.as_str()),
+        None => {
+            ReadError::WrongType("it is not text in UTF-8, UTF-16, GB18030 or Windows-1252".into())
+        }
+    };
     let text = encoding.decode_without_bom_handling_and_without_replacement(body);
     let text = text.ok_or_else(unreadable)?;
     // A text has no such characters; a picture or a program has them at its very beginning.
     if text.chars().take(4_096).any(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')) {
         return Err(unreadable());
     }
-    Ok((text.into_owned(), encoding))
+    Ok(Decoded { text: text.into_owned(), encoding, is_guess })
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -88,8 +174,39 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     match bytes {
         [0, first, 0, second, ..] if *first != 0 && *second != 0 => UTF_16BE,
         [first, 0, second, 0, ..] if *first != 0 && *second != 0 => UTF_16LE,
+        _ if is_western(bytes) => WINDOWS_1252,
         _ => GB18030,
     }
+}
+
+/// Whether bytes that are not UTF-8 are rather Windows-1252 than GB18030.
+///
+/// There a letter with an accent is one byte between plain ones, as in `Zürich`; GB18030 would make
+/// a rare character of it and the letter behind it. Chinese text is in pairs of bytes.
+fn is_western(bytes: &[u8]) -> bool {
+    if GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_none() {
+        return true;
+    }
+    let (mut single, mut paired) = (0_usize, 0_usize);
+    let runs = bytes.chunk_by(|one, other| one.is_ascii() == other.is_ascii());
+    let (mut before, mut pending) = (None, false);
+    for run in runs {
+        let [first, ..] = run else { continue };
+        if first.is_ascii() {
+            single += usize::from(pending && first.is_ascii_alphabetic());
+            pending = false;
+            before = run.last().copied();
+        } else if run.len() == 1 {
+            // Either neighbour will do: a word may begin or end with the letter.
+            let follows = before.is_some_and(|it: u8| it.is_ascii_alphabetic());
+            single += usize::from(follows);
+            pending = !follows;
+        } else {
+            paired += usize::from(run.len().is_multiple_of(2));
+            pending = false;
+        }
+    }
+    single > paired
 }
 
 /// Excel's own first line, `sep=;`.
@@ -124,17 +241,72 @@ fn likely_delimiter(text: &str) -> char {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{GB18030, UTF_16LE};
+    use encoding_rs::{GB18030, UTF_16LE, WINDOWS_1252};
 
-    use super::read;
+    use super::{TextEncoding, read as read_as};
     use crate::error::ReadError;
     use crate::limits;
     use crate::table::Source;
 
+    fn read(bytes: &[u8]) -> Result<crate::table::Table, ReadError> {
+        read_as(bytes, None)
+    }
+
+    /// The encoding that is taken, whether it is a guess, and the last cell.
+    fn taken(bytes: &[u8], said: Option<TextEncoding>) -> (&'static str, bool, String) {
+        let table = read_as(bytes, said).unwrap();
+        let Source::Csv { encoding, is_guess, .. } = table.source else { panic!("{table:?}") };
+        let last = table.rows.last().unwrap();
+        (encoding, is_guess, last.cell(last.width() - 1).text.to_owned())
+    }
+
+    #[test]
+    fn western_text_is_told_from_chinese_and_may_be_said() {
+        for name in ["Zürich Gerät", "Tür", "Öffnung", "Küche à côté", "Señal", "Bjørn 4°"]
+        {
+            let (bytes, ..) = WINDOWS_1252.encode(name);
+            let bytes = [b"eui,name\nab,".as_slice(), &bytes].concat();
+            assert_eq!(taken(&bytes, None), ("windows-1252", true, name.into()));
+        }
+        for name in ["会议室", "A座B区", "2号楼LED灯A", "朱镕基", "温度°C", "电表1"]
+        {
+            let (bytes, ..) = GB18030.encode(name);
+            let bytes = [b"eui,name\nab,".as_slice(), &bytes].concat();
+            assert_eq!(taken(&bytes, None), ("gb18030", true, name.into()));
+            assert_eq!(taken(&bytes, Some(TextEncoding::Gb18030)).1, false);
+        }
+        let western = b"eui,name\nab,Z\xfcrich";
+        let read = taken(western, Some(TextEncoding::Gb18030));
+        assert_eq!((read.0, read.2.as_str()), ("gb18030", "Z黵ich"));
+        assert_eq!(read_as(western, Some(TextEncoding::Utf8)), Err(ReadError::NotEncoded("utf-8")));
+        // A byte order mark says it better than people.
+        let marked = "\u{feff}a\nü".as_bytes();
+        let read = taken(marked, Some(TextEncoding::Windows1252));
+        assert_eq!(read, ("UTF-8", false, "ü".into()));
+        assert_eq!(taken("a\nü".as_bytes(), None), ("UTF-8", false, "ü".into()));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_nothing_closes_is_named_with_its_line() {
+        for (text, line) in [
+            ("a,b\n1,\"x\n2,y\n", Some(2)),
+            ("a,b\r\n\"1\r\n2\",\"x\r\n", Some(3)),
+            ("sep=;\na;b\n1;\"x", Some(3)),
+            ("a\n\"x\"\"\ny", Some(2)),
+            ("a\n\"x\"", None),
+            ("a\nit is 5\" long\n", None),
+            ("a\n\"x\"\"y\"\n", None),
+        ] {
+            let open = read(text.as_bytes()).err();
+            assert_eq!(open, line.map(ReadError::OpenQuote), "{text:?}");
+        }
+    }
+
     #[track_caller]
     fn check(bytes: &[u8], encoding: &str, delimiter: char, expected: &[&[&str]]) {
         let table = read(bytes).unwrap();
-        let source = Source::Csv { encoding: Box::leak(encoding.into()), delimiter };
+        let is_guess = encoding == "gb18030";
+        let source = Source::Csv { encoding: Box::leak(encoding.into()), delimiter, is_guess };
         assert_eq!(table.source, source);
         let rows: Vec<Vec<&str>> = table
             .rows

@@ -1,5 +1,6 @@
 //! Tables of measured data: numbers that can be counted with, and times that are times.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -54,6 +55,10 @@ pub struct DataWriter {
     workbook: Workbook,
     time: Format,
     next: u32,
+    /// Cells whose text was cut.
+    cut: u64,
+    /// The sheet that tells of them.
+    cut_sheet: &'static str,
 }
 
 impl fmt::Debug for DataWriter {
@@ -85,8 +90,10 @@ impl DataWriter {
         for (at, (text, _)) in (0_u16..).zip(columns) {
             worksheet.write_string_with_format(0, at, text, &header).map_err(failed)?;
         }
+        let is_taken = sheet.eq_ignore_ascii_case("Cut texts");
+        let cut_sheet = if is_taken { "Cut texts (note)" } else { "Cut texts" };
         let time = Format::new().set_num_format("yyyy\\-mm\\-dd hh:mm:ss.000");
-        Ok(Self { workbook, time, next: 1 })
+        Ok(Self { workbook, time, next: 1, cut: 0, cut_sheet })
     }
 
     /// Rows below the header so far.
@@ -95,7 +102,8 @@ impl DataWriter {
         self.next - 1
     }
 
-    /// Adds a row. A text longer than a cell can be is cut, and ends with “…”.
+    /// Adds a row. A text longer than a cell can be is cut, and ends with “…”; a sheet of its own
+    /// says of how many cells.
     ///
     /// # Errors
     /// [`WriteError::Failed`].
@@ -110,7 +118,11 @@ impl DataWriter {
         for (at, datum) in (0_u16..).zip(cells) {
             match datum {
                 Datum::Empty => {}
-                Datum::Text(text) => drop(sheet.write_string(row, at, fitting(text))?),
+                Datum::Text(text) => {
+                    let fitting = fitting(text);
+                    self.cut += u64::from(matches!(fitting, Cow::Owned(_)));
+                    sheet.write_string(row, at, fitting)?;
+                }
                 Datum::Number { value, digits } if value.abs() > EXACT => {
                     sheet.write_string(row, at, digits)?;
                 }
@@ -131,13 +143,24 @@ impl DataWriter {
     /// # Errors
     /// [`WriteError`].
     pub fn finish(mut self) -> Result<Vec<u8>, WriteError> {
+        if self.cut > 0 {
+            let note = format!(
+                "{} cells hold the beginning of a text only and end with “…”: a cell takes {} \
+                 characters. A CSV file has the texts whole.",
+                self.cut,
+                limits::CELL_CHARS,
+            );
+            let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(failed)?;
+            sheet.set_name(self.cut_sheet).map_err(failed)?;
+            sheet.write_string(0, 0, note).map_err(failed)?;
+        }
         self.workbook.save_to_buffer().map_err(failed)
     }
 }
 
-fn fitting(text: &str) -> String {
+fn fitting(text: &str) -> Cow<'_, str> {
     if text.chars().count() <= limits::CELL_CHARS {
-        return text.to_owned();
+        return text.into();
     }
     text.chars().take(limits::CELL_CHARS - 1).chain(['…']).collect()
 }

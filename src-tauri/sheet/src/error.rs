@@ -14,6 +14,18 @@ pub enum ReadError {
     /// It is neither a workbook nor text.
     #[error("this is neither an Excel workbook (.xlsx) nor a CSV file: {0}")]
     WrongType(String),
+    /// It is no text in the encoding it is said to have.
+    #[error("the file is no text in {0}")]
+    NotEncoded(&'static str),
+    /// A quotation mark opens in this line, and none closes it.
+    #[error("the quotation mark in line {0} is not closed")]
+    OpenQuote(usize),
+    /// It begins as JSON and is none.
+    #[error("no valid JSON: {0}")]
+    NoJson(String),
+    /// It is JSON that is not known here.
+    #[error("the file is JSON that is not known")]
+    OtherJson,
     /// It needs a password.
     #[error("the workbook is protected by a password; save it without one")]
     Password,

@@ -16,6 +16,7 @@ mod table;
 mod write;
 mod xlsx;
 
+pub use csv_file::TextEncoding;
 pub use data::{DataWriter, Datum, csv_row};
 pub use error::{ReadError, WriteError};
 pub use table::{Cell, CellKind, Row, Source, Table};
@@ -30,7 +31,7 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     if bytes.len() > limits::FILE_BYTES {
         return Err(ReadError::TooLarge { bytes: bytes.len() });
     }
-    Ok(csv_file::decode(bytes)?.0)
+    Ok(csv_file::decode(bytes, None)?.text)
 }
 
 /// Reads the named sheet of a workbook, or its first visible one, or a CSV file.
@@ -41,6 +42,19 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
 /// # Errors
 /// [`ReadError`], with a sentence for the person who chose the file.
 pub fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table, ReadError> {
+    read_as(bytes, sheet, None)
+}
+
+/// As [`read`]; a text file is taken to have an encoding, unless it begins with the byte order mark
+/// of another.
+///
+/// # Errors
+/// [`ReadError`], with a sentence for the person who chose the file.
+pub fn read_as(
+    bytes: &[u8],
+    sheet: Option<&str>,
+    encoding: Option<TextEncoding>,
+) -> Result<Table, ReadError> {
     if bytes.len() > limits::FILE_BYTES {
         return Err(ReadError::TooLarge { bytes: bytes.len() });
     }
@@ -50,5 +64,5 @@ pub fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table, ReadError> {
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(guard::compound(bytes));
     }
-    csv_file::read(bytes)
+    csv_file::read(bytes, encoding)
 }

@@ -18,6 +18,10 @@ pub enum CellKind {
     Bool,
     /// An error such as `#N/A`.
     Error,
+    /// A formula whose result the file does not have; the text is `=`.
+    Unsaved,
+    /// A value of another type than the field has, written as JSON; no workbook has such a cell.
+    Misfit,
 }
 
 /// A cell.
@@ -27,7 +31,8 @@ pub struct Cell<'t> {
     pub text: &'t str,
     /// What it stood in.
     pub kind: CellKind,
-    /// Whether it is the result of a formula, as it was when the file was saved.
+    /// Whether it is the result of a formula, as it was when the file was saved; not if there is
+    /// none.
     pub is_formula: bool,
 }
 
@@ -114,6 +119,8 @@ pub enum Source {
         encoding: &'static str,
         /// What separates its cells.
         delimiter: char,
+        /// Whether the encoding was only the likeliest: letters beyond ASCII may be others.
+        is_guess: bool,
     },
     /// A JSON file, of which somebody else made rows.
     Json,

@@ -12,6 +12,9 @@ use crate::{guard, limits};
 /// Integers up to here are exact in a spreadsheet's numbers.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// The text of a cell with a formula that has no result.
+const UNSAVED: &str = "=";
+
 pub(crate) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table, ReadError> {
     let findings = guard::check(bytes)?;
     // Arithmetic on references that no spreadsheet writes panics inside the reader.
@@ -47,7 +50,13 @@ fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Rows, ReadError> {
     while let Some(record) = cells.next_cell_with_formula_metadata().map_err(refused)? {
         let (row, column) = record.pos;
         let is_formula = record.formula.is_some();
-        let (text, kind) = text_of(&record.value);
+        let (text, kind) = match &record.value {
+            // A result that is an empty text is saved as one. Programs that write workbooks and
+            // calculate nothing save none.
+            DataRef::Empty if is_formula => (UNSAVED.into(), CellKind::Unsaved),
+            value => text_of(value),
+        };
+        let is_formula = is_formula && kind != CellKind::Unsaved;
         collector.push(row, column, Cell { text: &text, kind, is_formula })?;
     }
     Ok((names, name, collector.finish()?))

@@ -14,6 +14,7 @@ pub mod attribute;
 pub mod builtin;
 pub mod compare;
 mod device;
+pub mod display;
 pub mod forward;
 pub mod icon;
 pub mod merge;

@@ -8,16 +8,17 @@ const ROWS = 200;
 
 export type RowsShown = "" | "create" | "update" | "unchanged" | "error" | "warning" | "failed";
 
-export const checkImport = (
-  kind: ImportKind,
-  file: File,
-  sheet: string | undefined,
-  signal: AbortSignal,
-) =>
+/** Encodings that a text file may be said to have. */
+export const encodings = ["utf-8", "gb18030", "windows-1252"] as const;
+
+/** What of a file is read, and how. */
+export type HowRead = { sheet?: string; encoding?: string };
+
+export const checkImport = (kind: ImportKind, file: File, how: HowRead, signal: AbortSignal) =>
   answer<ImportPlan>(
     api.POST("/api/v1/imports/{kind}", {
       signal,
-      params: { path: { kind }, query: { file: file.name, ...(sheet ? { sheet } : {}) } },
+      params: { path: { kind }, query: { file: file.name, ...how } },
       headers: { "content-type": "application/octet-stream" },
       // The document cannot say that a body is bytes.
       body: file as unknown as string,

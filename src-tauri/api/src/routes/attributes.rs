@@ -94,6 +94,7 @@ impl From<engine::attributes::OnDevice> for OnDevice {
 
 /// One of the values to choose from.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct AttributeOption {
     /// Empty: the value itself.
     #[serde(default)]

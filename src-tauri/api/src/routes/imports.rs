@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +11,7 @@ use engine::Engine;
 use engine::gateways::GatewayFilter;
 use engine::imports::{
     Change, ColumnsChange, ExportFilter, File, Format, ImportKind, Note, NoteCode, Outcome, Phase,
-    PlanView, RowFilter, RowView, Source, Wanted,
+    PlanView, RowFilter, RowView, Source, TextEncoding, Wanted,
 };
 use engine::models::ModelFilter;
 use engine::profiles::ProfileFilter;
@@ -18,6 +19,7 @@ use indexmap::IndexMap;
 use model::{RecordId, Saying, TenantCode, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::path::ParameterIn;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -25,12 +27,12 @@ use utoipa_axum::routes;
 
 use super::rpc::origin;
 use super::tasks::Task;
-use super::{TAG_IMPORTS, devices, profiles};
+use super::{TAG_IMPORTS, devices, gateways, profiles, thing_models};
 use crate::auth::{Allowed, Caller, Read, ReadKeys, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::Page;
 use crate::parse::Fields;
-use crate::problem::{Document, Problem};
+use crate::problem::{Code, Document, FieldProblem, Problem};
 use crate::said::Said;
 
 /// Largest file, a little more than what is read of one, so that its own message is seen.
@@ -101,6 +103,9 @@ struct ImportSource {
     sheet: Option<String>,
     /// Encoding of a CSV file.
     encoding: Option<&'static str>,
+    /// Whether it is only the likeliest one: the file is not UTF-8 and does not say what it is, so
+    /// that letters beyond ASCII may be others. Upload it with `encoding` then.
+    encoding_guessed: bool,
     /// Separator of a CSV file.
     delimiter: Option<String>,
     /// Merged areas in the workbook; only the first cell of each has a value.
@@ -116,6 +121,7 @@ impl From<Source> for ImportSource {
                 sheets,
                 sheet: Some(sheet),
                 encoding: None,
+                encoding_guessed: false,
                 delimiter: None,
                 merged_areas: merged,
                 hidden_rows: hidden,
@@ -124,14 +130,16 @@ impl From<Source> for ImportSource {
                 sheets: Vec::new(),
                 sheet: None,
                 encoding: None,
+                encoding_guessed: false,
                 delimiter: None,
                 merged_areas: 0,
                 hidden_rows: 0,
             },
-            Source::Csv { encoding, delimiter } => Self {
+            Source::Csv { encoding, delimiter, is_guess } => Self {
                 sheets: Vec::new(),
                 sheet: None,
                 encoding: Some(encoding),
+                encoding_guessed: is_guess,
                 delimiter: Some(delimiter.into()),
                 merged_areas: 0,
                 hidden_rows: 0,
@@ -172,7 +180,8 @@ struct ImportPlan {
     /// Texts for fields that rows leave empty; keys are masked without `read_keys`.
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     fixed: IndexMap<&'static str, String>,
-    /// Required fields that nothing gives; the import cannot be applied.
+    /// Required fields that nothing gives and that a row needs, because its record is new; such
+    /// rows have errors.
     missing: Vec<&'static str>,
     counts: ImportCounts,
     /// Rows in the file.
@@ -314,6 +323,9 @@ struct Upload {
     file: Option<String>,
     /// Sheet of a workbook; the first visible one when absent.
     sheet: Option<String>,
+    /// Encoding of a CSV file: `utf-8`, `gb18030` or `windows-1252`; found out when absent. A byte
+    /// order mark says it better.
+    encoding: Option<String>,
 }
 
 /// Check a file (.xlsx or .csv, of models .json; the body) row by row, without changing anything.
@@ -328,14 +340,28 @@ async fn check_import(
     State(engine): State<Engine>,
     Path(kind): Path<String>,
     Query(upload): Query<Upload>,
-    bytes: Bytes,
+    bytes: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<ImportPlan>), Problem> {
     let kind = Fields::key("kind", &kind)?;
+    let encoding = upload.encoding.as_deref().map(encoding_of).transpose()?;
+    let bytes = bytes.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, Saying::FileOver32),
+        _ => Problem::new(Code::Invalid, say!(BodyUnread, reason = rejection.body_text())),
+    })?;
     let file = upload.file.unwrap_or_default();
     let (imports, with_keys) = (engine.imports(), caller.may(ReadKeys));
-    let check = imports.check(&caller.tenant, kind, &file, upload.sheet, bytes, with_keys);
+    let read = (upload.sheet, encoding);
+    let check = imports.check(&caller.tenant, kind, &file, read, bytes, with_keys);
     let view = check.await?;
     Ok((StatusCode::CREATED, Json(view.into())))
+}
+
+fn encoding_of(name: &str) -> Result<TextEncoding, Problem> {
+    let found = TextEncoding::ALL.iter().find(|it| it.as_str().eq_ignore_ascii_case(name));
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = TextEncoding::ALL.iter().map(|it| it.as_str()).collect();
+        Problem::field("encoding", say!(OneOf, words = names))
+    })
 }
 
 /// A field that workbooks have a column for.
@@ -567,6 +593,8 @@ struct Export {
     batch: Option<String>,
     /// Models: `PUBLIC` or the tenant's code.
     scope: Option<String>,
+    /// Gateways: whether they are registered. Those that are not are never exported.
+    registered: Option<bool>,
 }
 
 /// Every matching record as a file that can be imported again without changing anything.
@@ -582,8 +610,10 @@ async fn export_records(
     Path(kind): Path<String>,
     Query(export): Query<Export>,
     Query(filter): Query<devices::Filter>,
+    Query(given): Query<IndexMap<String, String>>,
 ) -> Result<Response, Problem> {
     let kind = Fields::key("kind", &kind)?;
+    Export::check_filters(kind, &given)?;
     export.write(&engine, &caller, kind, filter, Selection::default()).await
 }
 
@@ -609,13 +639,39 @@ async fn export_selected(
     Path(kind): Path<String>,
     Query(export): Query<Export>,
     Query(filter): Query<devices::Filter>,
+    Query(given): Query<IndexMap<String, String>>,
     Json(selection): Json<Selection>,
 ) -> Result<Response, Problem> {
     let kind = Fields::key("kind", &kind)?;
+    Export::check_filters(kind, &given)?;
     export.write(&engine, &caller, kind, filter, selection).await
 }
 
 impl Export {
+    /// Refuses filters that records of a kind do not have: without them there would be more.
+    fn check_filters(kind: ImportKind, given: &IndexMap<String, String>) -> Result<(), Problem> {
+        let in_query = || Some(ParameterIn::Query);
+        let known = match kind {
+            ImportKind::Profiles => profiles::Filter::into_params(in_query),
+            ImportKind::Devices => devices::Filter::into_params(in_query),
+            ImportKind::Gateways => gateways::Filter::into_params(in_query),
+            ImportKind::ThingModels
+            | ImportKind::RpcModels
+            | ImportKind::TriggerModels
+            | ImportKind::DeviceTemplates => thing_models::Filter::into_params(in_query),
+        };
+        let is_known = |name: &str| {
+            Self::OF_FILE.contains(&name) || known.iter().any(|parameter| parameter.name == name)
+        };
+        let foreign = given.keys().filter(|name| !is_known(name));
+        let errors: Vec<FieldProblem> =
+            foreign.map(|name| FieldProblem::new(name.as_str(), Saying::NoParameter)).collect();
+        if errors.is_empty() { Ok(()) } else { Err(Problem::fields(errors)) }
+    }
+
+    /// What is said of the file, whatever it holds.
+    const OF_FILE: [&str; 4] = ["format", "q", "fields", "keys"];
+
     async fn write(
         self,
         engine: &Engine,
@@ -657,7 +713,7 @@ impl Export {
             except: selection.except,
             profiles: ProfileFilter { among: among.clone(), ..profiles },
             gateways: GatewayFilter {
-                registered: None,
+                registered: self.registered,
                 status: status.and_then(|status| status.parse().ok()),
                 location: devices.location.clone(),
                 among: among.clone(),

@@ -125,6 +125,7 @@ async fn preview_deletion(
 
 /// Devices that go, and what goes with each.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct DevicesDeletion {
     devices: SelectedDevices,
     /// Delete their LoRaWAN profiles too.
@@ -247,6 +248,7 @@ async fn list_tags(
 
 /// Devices, and what becomes of their tags.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct TagsInput {
     devices: SelectedDevices,
     /// Tags they get.

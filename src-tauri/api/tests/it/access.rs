@@ -80,7 +80,9 @@ fn with_query(path: &str) -> String {
         path if path.ends_with("/telemetry/series") => {
             format!("{path}?thing_model=40000000000000001&from=0")
         }
-        path if path.contains("/telemetry") => format!("{path}?thing_model=40000000000000001"),
+        path if ["/v1/telemetry", "/history", "/export"].iter().any(|end| path.ends_with(end)) => {
+            format!("{path}?thing_model=40000000000000001")
+        }
         path => path.to_owned(),
     }
 }

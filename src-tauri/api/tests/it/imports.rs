@@ -13,7 +13,7 @@ fn abp(number: u32) -> String {
     format!("70b3d57ed{number:07x},ABP,EU868,{number:08x},{KEY},{KEY},,x\n")
 }
 
-async fn check(instance: &Instance, kind: &str, file: &[u8]) -> Value {
+pub(crate) async fn check(instance: &Instance, kind: &str, file: &[u8]) -> Value {
     let path = format!("/api/v1/imports/{kind}?file=a.csv");
     let (status, body) = instance.bytes("POST", &path, file.to_vec()).await;
     let plan: Value = serde_json::from_slice(&body).unwrap();
@@ -25,14 +25,14 @@ fn path(plan: &Value, rest: &str) -> String {
     format!("/api/v1/imports/{}/{rest}", plan["id"].as_str().unwrap())
 }
 
-async fn rows(instance: &Instance, plan: &Value, show: &str) -> Vec<Value> {
+pub(crate) async fn rows(instance: &Instance, plan: &Value, show: &str) -> Vec<Value> {
     let answer = instance.get(&path(plan, &format!("rows?show={show}"))).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
     answer.body["items"].as_array().unwrap().clone()
 }
 
 /// Applies a plan and waits until its task is over.
-async fn apply(instance: &Instance, plan: &Value) -> Value {
+pub(crate) async fn apply(instance: &Instance, plan: &Value) -> Value {
     let answer = instance.post(&path(plan, "apply"), json!({})).await;
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{answer:?}");
     let task = format!("/api/v1/tasks/{}", answer.body["id"].as_str().unwrap());
@@ -45,7 +45,7 @@ async fn apply(instance: &Instance, plan: &Value) -> Value {
     }
 }
 
-fn counts(plan: &Value) -> Vec<u64> {
+pub(crate) fn counts(plan: &Value) -> Vec<u64> {
     ["create", "update", "unchanged", "error", "warning"]
         .iter()
         .map(|name| plan["counts"][name].as_u64().unwrap())
@@ -744,7 +744,7 @@ async fn gateways_travel_like_devices() {
 }
 
 /// A JSON export of a kind of model.
-async fn exported(instance: &Instance, kind: &str) -> Value {
+pub(crate) async fn exported(instance: &Instance, kind: &str) -> Value {
     let (status, file) =
         instance.bytes("GET", &format!("/api/v1/exports/{kind}"), Vec::new()).await;
     assert_eq!(status, StatusCode::OK);

@@ -14,6 +14,8 @@ mod locations;
 mod model_history;
 #[cfg(test)]
 mod models;
+#[cfg(test)]
+mod odd_files;
 mod records;
 #[cfg(test)]
 mod schedules;
@@ -21,6 +23,8 @@ mod schedules;
 mod scope;
 #[cfg(test)]
 mod selected;
+#[cfg(test)]
+mod strict;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

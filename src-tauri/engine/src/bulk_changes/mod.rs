@@ -319,9 +319,10 @@ impl BulkChanges<'_> {
         key: &ModelKey,
         checks: &mut Checks,
     ) -> Option<Reset> {
-        let found = key.find(&self.0.core.registry.device_templates, tenant);
+        let templates = &self.0.core.registry.device_templates;
+        let found = key.find(templates, tenant);
         if found.is_none() {
-            checks.refuse("template", say!(NoTemplate, key = key.to_string()));
+            checks.refuse("template", key.unknown_template(templates, tenant));
         }
         found.map(|template| Reset::new(self.0, (*template).clone(), tenant))
     }

@@ -247,6 +247,10 @@ impl<'f> Judge<'f> {
             // By its id also when it is gone: devices still say that they were made by it.
             Some(key) => Some(match key.find(&registry.device_templates, tenant) {
                 Some(template) => template.id,
+                None if key.is_ambiguous(&registry.device_templates, tenant) => {
+                    let detail = key.unknown_template(&registry.device_templates, tenant);
+                    return Err(Error::field("template", detail));
+                }
                 None => key.as_id().ok_or_else(|| {
                     Error::field("template", say!(NoneWith, what = noun("device template")))
                 })?,

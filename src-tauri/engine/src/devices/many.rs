@@ -76,12 +76,13 @@ impl Devices<'_> {
         let mut checks = Checks::default();
         let Wanted { template, fields, parent, server, shared } = wanted;
         if let Some(key) = template {
-            match key.find(&self.0.core.registry.device_templates, tenant) {
+            let templates = &self.0.core.registry.device_templates;
+            match key.find(templates, tenant) {
                 Some(it) if before.is_none() => {
                     self.0.device_templates().furnish(&it, &mut device, now);
                 }
                 Some(it) => device.template = Some(it.id),
-                None => checks.refuse("template", say!(NoTemplate, key = key.to_string())),
+                None => checks.refuse("template", key.unknown_template(templates, tenant)),
             }
         }
         take_parent(&mut device, before.is_none(), fields.device_type, parent, &mut checks);

@@ -230,9 +230,10 @@ impl Devices<'_> {
         let mut device = blank(tenant, &eui, now);
         let mut checks = Checks::default();
         if let Some(key) = &new.template {
-            match key.find(&self.0.core.registry.device_templates, tenant) {
+            let templates = &self.0.core.registry.device_templates;
+            match key.find(templates, tenant) {
                 Some(it) => self.0.device_templates().furnish(&it, &mut device, now),
-                None => checks.refuse("template", say!(NoTemplate, key = key.to_string())),
+                None => checks.refuse("template", key.unknown_template(templates, tenant)),
             }
         }
         for (side, given) in

@@ -116,7 +116,7 @@ impl Imports<'_> {
     ///
     /// # Errors
     /// [`Error::Gone`]; [`Error::InUse`] when it was begun already; [`Error::Invalid`] when a
-    /// required field is missing, or a row has an error and everything or nothing is asked for;
+    /// required field is missing for every row, or a row has an error and everything or nothing is asked for;
     /// [`Error::Full`] when too many tasks wait; [`Error::Store`].
     pub async fn apply(
         &self,
@@ -129,7 +129,8 @@ impl Imports<'_> {
         // What is judged is what is applied: no edit comes between.
         let total = plan.begin(|held| {
             let seen = view_of(&plan, held, false);
-            if let Some(field) = seen.missing.first() {
+            let writes = seen.counts.create + seen.counts.update;
+            if let Some(field) = seen.missing.first().filter(|_| writes == 0) {
                 return Err(Error::field("columns", say!(NoColumnGives, field = *field)));
             }
             if wanted.all_or_nothing && seen.counts.error > 0 {

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use model::{DeviceEui, Said, Saying, say, words};
+use model::{DeviceEui, Said, Saying, noun, say, words};
 use serde_json::Value;
 use sheet::{Cell, CellKind};
 
@@ -57,6 +57,8 @@ words!(
         Elsewhere = "elsewhere",
         /// A formula, whose saved result is taken.
         Formula = "formula",
+        /// A formula without a saved result.
+        FormulaUnsaved = "formula_unsaved",
         /// Full-width characters were narrowed.
         FullWidth = "full_width",
         /// It is not valid.
@@ -167,6 +169,13 @@ pub(super) fn clean(
     notes: &mut Vec<Note>,
 ) -> Option<String> {
     let mut cleaner = Cleaner { field, notes };
+    match cell.kind {
+        CellKind::Unsaved => {
+            return cleaner.refuse(NoteCode::FormulaUnsaved, Saying::FormulaUnsaved.into());
+        }
+        CellKind::Misfit => return cleaner.misfit(shape, cell.text),
+        _ => {}
+    }
     if shape == Shape::Raw {
         return Some(cell.text.to_owned());
     }
@@ -182,7 +191,11 @@ pub(super) fn clean(
         CellKind::Date => {
             cleaner.warn(NoteCode::Date, say!(MadeDate, text = clipped(cell.text)));
         }
-        CellKind::Text | CellKind::Number | CellKind::Bool => {}
+        CellKind::Text
+        | CellKind::Number
+        | CellKind::Bool
+        | CellKind::Unsaved
+        | CellKind::Misfit => {}
     }
     if cell.is_formula {
         let detail = match is_key(shape) {
@@ -267,6 +280,24 @@ impl Cleaner<'_> {
     fn refuse(&mut self, code: NoteCode, detail: Said) -> Option<String> {
         self.note(true, code, detail);
         None
+    }
+
+    /// Refuses a value of another type than the field has.
+    fn misfit(&mut self, shape: Shape, json: &str) -> Option<String> {
+        let expected = match shape {
+            Shape::Bool => "true or false",
+            Shape::Integer | Shape::Decimal | Shape::Frequency => "a number",
+            Shape::List => "an array of names",
+            Shape::Object => "an object",
+            Shape::Hex(_) | Shape::Eui | Shape::Word | Shape::Text | Shape::Code | Shape::Raw => {
+                "text"
+            }
+        };
+        let detail = match json {
+            r#""""# => Saying::IsEmpty.into(),
+            _ => say!(ExpectedKind, expected = noun(expected), found = clipped(json)),
+        };
+        self.refuse(NoteCode::Invalid, detail)
     }
 
     /// Without blanks around it, invisible characters, and wide letters.

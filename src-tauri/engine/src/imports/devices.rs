@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::record::{AttributeSide, Device, DeviceType, Location, RecordKey};
+use model::record::{AttributeSide, DataFrom, Device, DeviceType, Location, RecordKey};
 use model::{DeviceEui, IdError, RecordId, Said, Saying, TenantCode, say};
 use store::{StoreError, WriteTx};
 use things::{attribute, sub_device};
@@ -248,6 +248,21 @@ impl Subject for DeviceRows {
             return vec![("sub_device", NoteCode::NoIdentifier, detail)];
         }
         Vec::new()
+    }
+
+    /// What is no device of LoRaWAN may be called by any number.
+    fn is_whole_number(
+        engine: &Engine,
+        number: &str,
+        given: impl Fn(&str) -> Option<String>,
+    ) -> bool {
+        let is_plain = number.len() <= 15 && number.bytes().all(|byte| byte.is_ascii_digit());
+        let Some(eui) = number.parse::<DeviceEui>().ok().filter(|_| is_plain) else {
+            return false;
+        };
+        let is_other =
+            given("data_from").and_then(|text| text.parse().ok()) == Some(DataFrom::Other);
+        is_other || engine.core.registry.device(&eui).is_some()
     }
 
     fn kept_as(member: &Member) -> Option<RecordKey> {

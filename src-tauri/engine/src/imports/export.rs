@@ -271,6 +271,8 @@ fn matching(
                 crate::lists::matching_euis(engine, tenant, &filter.devices, filter.q.clone())?;
             euis.iter().map(ToString::to_string).collect()
         }
+        // Of those that nobody registered there is no record.
+        ImportKind::Gateways if filter.gateways.registered == Some(false) => Vec::new(),
         ImportKind::Gateways => {
             let filter = GatewayFilter { registered: Some(true), ..filter.gateways.clone() };
             let found = engine.gateways().matching(tenant, &filter, &page)?;

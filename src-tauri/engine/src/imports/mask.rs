@@ -46,9 +46,20 @@ pub(super) fn said_without_keys(said: Said) -> Said {
     })
 }
 
-/// A sentence about a cell that holds a key: without every text it names.
+/// A sentence about a cell that holds a key: without what it quotes of the cell, and without every
+/// text it names but ordinary words, which tell what is wrong.
 pub(super) fn said_of_key(said: Said) -> Said {
-    said.with_texts(&|_, _| MASK.to_owned())
+    said.with_texts(&|text, is_quoted| match is_quoted {
+        false if is_word(text) => text.to_owned(),
+        _ => MASK.to_owned(),
+    })
+}
+
+/// Whether a text is a short word that is no part of a key: `OTAA`, `ABP`.
+fn is_word(text: &str) -> bool {
+    text.len() <= 8
+        && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn words(text: &str, shown: &mut String) {
@@ -106,6 +117,8 @@ mod tests {
         assert_eq!(named, say!(NoTemplate, key = super::MASK));
         let changed = say!(ChangedSinceCheck, field = "notification_groups");
         assert_eq!(said_without_keys(changed.clone()), changed);
+        let needed = say!(RequiredFor, mode = "OTAA");
+        assert_eq!(said_of_key(needed).text(), "required for OTAA");
         let length = say!(Quoted, text = "00", why = say!(HexLength, found = 2, expected = 32));
         assert_eq!(said_of_key(length).text(), "“••••”: 2 hex digits, expected 32");
     }

@@ -36,8 +36,8 @@ use std::sync::Arc;
 
 use model::record::{DeviceTemplate, RpcModel, TriggerModel};
 use model::{RecordId, Said, Saying, TenantCode, Timestamp, say};
-pub use sheet::Source;
 use sheet::{ReadError, Row, Table};
+pub use sheet::{Source, TextEncoding};
 
 pub use apply::{Phase, RowResult, Wanted};
 use clean::KeptNote;
@@ -173,7 +173,7 @@ impl ImportKind {
         engine: &Engine,
         tenant: &TenantCode,
         bytes: &[u8],
-        sheet: Option<&str>,
+        (sheet, encoding): (Option<&str>, Option<TextEncoding>),
     ) -> Result<Table, Error> {
         if self.is_json() && bytes.len() > sheet::limits::FILE_BYTES {
             return Err(Error::field("file", Saying::FileOver32));
@@ -183,8 +183,10 @@ impl ImportKind {
             Self::RpcModels => models::read::<RpcModel>(engine, tenant, bytes),
             Self::TriggerModels => models::read::<TriggerModel>(engine, tenant, bytes),
             Self::DeviceTemplates => models::read::<DeviceTemplate>(engine, tenant, bytes),
-            Self::Profiles | Self::Devices | Self::Gateways => foreign::read(self, bytes, sheet)
-                .map_err(|error| Error::field("file", unreadable(error))),
+            Self::Profiles | Self::Devices | Self::Gateways => {
+                foreign::read(self, bytes, sheet, encoding)
+                    .map_err(|error| Error::field("file", unreadable(error)))
+            }
         }
     }
 }
@@ -261,7 +263,8 @@ pub struct PlanView {
     pub columns: Vec<ColumnView>,
     /// Texts for fields that rows leave empty.
     pub fixed: Vec<(&'static str, String)>,
-    /// Required fields that no column and no text for all rows gives.
+    /// Required fields that no column and no text for all rows gives, and that a row needs: those
+    /// of new records.
     pub missing: Vec<&'static str>,
     /// How many rows would do what.
     pub counts: Counts,
@@ -316,6 +319,10 @@ fn unreadable(error: ReadError) -> Said {
     match error {
         ReadError::TooLarge { bytes } => say!(FileTooLarge, bytes = bytes, limit = FILE_BYTES),
         ReadError::WrongType(why) => say!(FileWrongType, why = why),
+        ReadError::NotEncoded(encoding) => say!(FileNotEncoded, encoding = encoding),
+        ReadError::OpenQuote(line) => say!(FileOpenQuote, line = line),
+        ReadError::NoJson(why) => say!(NoValidJson, why = why),
+        ReadError::OtherJson => Saying::FileOtherJson.into(),
         ReadError::Password => Saying::FilePassword.into(),
         ReadError::Damaged(why) => say!(FileDamaged, why = why),
         ReadError::Hostile(why) => say!(FileHostile, why = why),
@@ -344,7 +351,8 @@ fn check_length(field: &'static str, text: &str) -> Result<(), Error> {
 pub struct Imports<'e>(pub(crate) &'e Engine);
 
 impl Imports<'_> {
-    /// Reads a file and checks every row; nothing is changed. The plan is kept for an hour after
+    /// Reads a file, its named sheet or a text in the encoding that it is said to have, and checks
+    /// every row; nothing is changed. The plan is kept for an hour after
     /// it was last looked at.
     ///
     /// # Errors
@@ -355,7 +363,7 @@ impl Imports<'_> {
         tenant: &TenantCode,
         kind: ImportKind,
         file: &str,
-        sheet: Option<String>,
+        (sheet, encoding): (Option<String>, Option<TextEncoding>),
         bytes: bytes::Bytes,
         with_keys: bool,
     ) -> Result<PlanView, Error> {
@@ -364,7 +372,7 @@ impl Imports<'_> {
         let id = self.0.core.store.write(move |tx| tx.next_id(now)).await?;
         let tenant = tenant.clone();
         let read = move |engine: &Engine| {
-            let table = kind.read(engine, &tenant, &bytes, sheet.as_deref())?;
+            let table = kind.read(engine, &tenant, &bytes, (sheet.as_deref(), encoding))?;
             drop(bytes);
             let header =
                 table.rows.first().ok_or_else(|| Error::field("file", Saying::FileEmpty))?;
@@ -593,7 +601,17 @@ fn view_of(plan: &Plan, held: &Held, with_keys: bool) -> PlanView {
         held.columns.column_of(at).is_some()
             || held.columns.fixed.iter().any(|(field, _)| *field == at)
     };
-    let missing = fields.iter().enumerate().filter(|(at, it)| it.is_required && !is_given(*at));
+    // Of a record that is there a column that is not says nothing; the key says which it is.
+    let is_needed = |at: usize, field: &Field| {
+        let lacks =
+            |row: &RowPlan| row.notes.iter().any(|note| note.is_error && note.field == field.name);
+        // Without the key no row is known to be of a record that is there.
+        at == 0 || !is_given(0) || held.rows.iter().any(lacks)
+    };
+    let missing = fields
+        .iter()
+        .enumerate()
+        .filter(|(at, it)| it.is_required && !is_given(*at) && is_needed(*at, it));
     PlanView {
         id: plan.id,
         kind: plan.kind,

@@ -14,7 +14,7 @@ use sheet::{Cell, CellKind, Row, Source, Table};
 use store::{StoreError, WriteTx};
 
 use super::clean::{Shape, list, list_text};
-use super::devices::models as names_of;
+use super::devices::names;
 use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
@@ -33,6 +33,8 @@ use crate::{Engine, Error};
 
 /// What a file of models says it is.
 const FORMAT: &str = "thinklink-models";
+/// How such a file is written; another number means that a reader of this one misses something.
+const VERSION: u64 = 1;
 /// Models of one file.
 const MODELS_MAX: usize = 1_000;
 
@@ -49,8 +51,8 @@ pub(super) trait Exchanged: Managed {
     /// Takes what a file has.
     fn take(&mut self, engine: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks);
 
-    /// Lists of mounted models, by the names people know.
-    fn mounted(&self, _: &Engine, _field: &str) -> Option<String> {
+    /// A field that names other models, with the names people know.
+    fn named(&self, _: &Engine, _field: &str) -> Option<Value> {
         None
     }
 }
@@ -188,6 +190,14 @@ impl Exchanged for DeviceTemplate {
         let keys = |text: Option<String>| {
             text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
         };
+        let mut attributes = |field: &'static str| {
+            let mut given = parsed.object(field)?;
+            if let Err(unknown) = link(engine, &self.tenant, &mut given) {
+                checks.refuse(field, unknown);
+            }
+            Some(given)
+        };
+        let (server_attrs, shared_attrs) = (attributes("server_attrs"), attributes("shared_attrs"));
         let change = DeviceTemplateChange {
             name: parsed.filled("name"),
             thing_model: keys(parsed.text("thing_model")),
@@ -205,22 +215,70 @@ impl Exchanged for DeviceTemplate {
             },
             // Where something is means nothing in another instance.
             location: None,
-            server_attrs: parsed.object("server_attrs"),
-            shared_attrs: parsed.object("shared_attrs"),
+            server_attrs,
+            shared_attrs,
             remark: parsed.text("remark"),
         };
         engine.device_templates().apply(change, self, checks);
     }
 
-    fn mounted(&self, engine: &Engine, field: &str) -> Option<String> {
+    fn named(&self, engine: &Engine, field: &str) -> Option<Value> {
         let (registry, tenant) = (&engine.core.registry, &self.tenant);
         Some(match field {
-            "thing_model" => names_of(&self.thing_model, &registry.thing_models, tenant),
-            "rpc" => names_of(&self.rpc, &registry.rpc_models, tenant),
-            "trigger" => names_of(&self.trigger, &registry.trigger_models, tenant),
+            "thing_model" => names(&self.thing_model, &registry.thing_models, tenant).into(),
+            "rpc" => names(&self.rpc, &registry.rpc_models, tenant).into(),
+            "trigger" => names(&self.trigger, &registry.trigger_models, tenant).into(),
+            "server_attrs" => with_methods(engine, tenant, &self.server_attrs),
+            "shared_attrs" => with_methods(engine, tenant, &self.shared_attrs),
             _ => return None,
         })
     }
+}
+
+/// Definitions of attributes with their linked RPC models by the names people know.
+fn with_methods(engine: &Engine, tenant: &TenantCode, definitions: &JsonMap) -> Value {
+    let mut written = definitions.clone();
+    for definition in written.values_mut() {
+        let Some(rpcs) = definition.get("rpcs").filter(|rpcs| is_filled(rpcs)) else { continue };
+        let ids: Option<Vec<RecordId>> = rpcs.as_array().and_then(|rpcs| {
+            rpcs.iter().map(|rpc| rpc.as_str().and_then(|id| id.parse().ok())).collect()
+        });
+        if let (Some(ids), Some(rpcs)) = (ids, definition.get_mut("rpcs")) {
+            *rpcs = names(&ids, &engine.core.registry.rpc_models, tenant).into();
+        }
+    }
+    Value::Object(written)
+}
+
+/// Puts the ids of RPC models for the names by which definitions of attributes link them. What is no
+/// list of names is left to whoever reads the definitions; what is not here is taken out.
+///
+/// # Errors
+/// Which one is not here.
+fn link(engine: &Engine, tenant: &TenantCode, definitions: &mut JsonMap) -> Result<(), Said> {
+    let mut unknown = Vec::new();
+    for (key, definition) in definitions {
+        let Some(Value::Array(rpcs)) = definition.get_mut("rpcs") else { continue };
+        rpcs.retain_mut(|rpc| {
+            let Value::String(name) = rpc else { return true };
+            let named = ModelKey::from_text(name.clone());
+            let found = named.find(&engine.core.registry.rpc_models, tenant);
+            match &found {
+                Some(model) => *name = model.id.to_string(),
+                None => unknown.push(say!(About, what = key.as_str(), why = named.unknown())),
+            }
+            found.is_some()
+        });
+    }
+    match <[Said; 1]>::try_from(unknown) {
+        Ok([unknown]) => Err(unknown),
+        Err(unknown) if unknown.is_empty() => Ok(()),
+        Err(unknown) => Err(say!(RefusedInvalid, why = unknown)),
+    }
+}
+
+fn is_filled(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| !items.is_empty())
 }
 
 pub(super) struct ModelRows<T>(PhantomData<T>);
@@ -258,9 +316,16 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         text.to_owned()
     }
 
+    /// The key is what a model is called by, whatever id the file has.
+    const KEY_NAME: Option<&'static str> = Some(if T::KEY.is_empty() { "name" } else { T::KEY });
+
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<T>, Error> {
-        let found =
-            ModelKey::from_text(key.to_owned()).find(T::shelf(&engine.core.registry), tenant);
+        let (key, shelf) = (ModelKey::from_text(key.to_owned()), T::shelf(&engine.core.registry));
+        let found = key.find(shelf, tenant);
+        // Another one of the name would not make it clearer which is meant.
+        if found.is_none() && key.is_ambiguous(shelf, tenant) {
+            return Err(Error::field("id", key.unknown_template(shelf, tenant)));
+        }
         Ok(found.map_or(Found::Nobody, |model| Found::Here((*model).clone())))
     }
 
@@ -276,8 +341,8 @@ impl<T: Exchanged> Subject for ModelRows<T> {
             let is_new = model.id() == RecordId(0);
             return if is_new { String::new() } else { model.id().to_string() };
         }
-        if let Some(names) = model.mounted(engine, field) {
-            return names;
+        if let Some(value) = model.named(engine, field) {
+            return text_of(value);
         }
         model
             .content()
@@ -397,6 +462,14 @@ pub(super) fn read<T: Exchanged>(
     if file.get("format").and_then(Value::as_str) != Some(FORMAT) {
         return Err(other());
     }
+    // Files of the first version need not say so.
+    match file.get("version") {
+        None => {}
+        Some(version) if version.as_u64() == Some(VERSION) => {}
+        Some(version) => {
+            return Err(refuse(say!(FileNewer, found = version.to_string(), known = VERSION)));
+        }
+    }
     let kind = file.get("kind").and_then(Value::as_str).unwrap_or_default();
     if kind != T::NAME {
         return Err(refuse(say!(FileHasOther, found = kind, expected = T::NAME)));
@@ -421,20 +494,39 @@ pub(super) fn read<T: Exchanged>(
     let mut rows = vec![Row::of(1, header)];
     for (number, model) in (2_u32..).zip(models) {
         let key = key_of::<T>(engine, tenant, model);
-        let texts: Vec<Option<String>> = names
+        let texts: Vec<Option<(String, CellKind)>> = names
             .iter()
-            .map(|name| match *name {
-                "id" => Some(key.clone()),
-                name => model.get(name).cloned().map(text_of),
+            .map(|name| match (*name, model.get(*name)) {
+                ("id", None | Some(Value::String(_))) => Some((key.clone(), CellKind::Text)),
+                (name, value) => value.map(|value| cell_of(T::FIELDS, name, value)),
             })
             .collect();
-        let cells = texts.iter().map(|text| match text {
-            Some(text) => Cell { text, kind: CellKind::Text, is_formula: false },
+        let cells = texts.iter().map(|cell| match cell {
+            Some((text, kind)) => Cell { text, kind: *kind, is_formula: false },
             None => Cell::EMPTY,
         });
         rows.push(Row::of(number, cells));
     }
     Ok(Table { source: Source::Json, rows })
+}
+
+/// A member of a model as the text of a cell; one of another type than its field has as such.
+fn cell_of(fields: &[Field], name: &str, value: &Value) -> (String, CellKind) {
+    let field = fields.iter().find(|field| field.is_called(name));
+    let fits = field.is_none_or(|field| match (field.shape, value) {
+        (Shape::Bool, value) => value.is_boolean(),
+        (Shape::Integer, value) => value.is_u64(),
+        (Shape::Decimal | Shape::Frequency, value) => value.is_number(),
+        (Shape::List, Value::Array(items)) => items.iter().all(Value::is_string),
+        (Shape::Object, value) => value.is_object(),
+        (Shape::List, _) => false,
+        (_, Value::String(text)) => !text.is_empty() || field.is_clearable,
+        _ => false,
+    });
+    match fits {
+        true => (text_of(value.clone()), CellKind::Text),
+        false => (value.to_string(), CellKind::Misfit),
+    }
 }
 
 /// The model of a file by the name it is called by here, if its id is one of those here, and by
@@ -457,17 +549,15 @@ pub(super) fn written<T: Exchanged>(engine: &Engine, models: &[T]) -> Vec<u8> {
         entry.insert("id".into(), model.id().to_string().into());
         let mut content = model.content().unwrap_or_default();
         for field in T::FIELDS.iter().skip(1) {
-            let value = match model.mounted(engine, field.name) {
-                Some(names) => Value::from(list(&names)),
-                None => content.remove(field.name).unwrap_or(Value::Null),
-            };
+            let named = model.named(engine, field.name);
+            let value = named.or_else(|| content.remove(field.name)).unwrap_or(Value::Null);
             entry.insert(field.name.into(), value);
         }
         Value::Object(entry)
     });
     let file = serde_json::json!({
         "format": FORMAT,
-        "version": 1,
+        "version": VERSION,
         "kind": T::NAME,
         "models": entries.collect::<Vec<_>>(),
     });

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use model::{Said, Saying, TenantCode, say};
 use sheet::{CellKind, Row, Table};
 
-use super::clean::{KeptNote, Note, NoteCode, clean};
+use super::clean::{KeptNote, Note, NoteCode, Shape, clean, clipped};
 use super::field::Field;
 use super::subject::{Found, Subject, Values, Wish};
 use crate::{Engine, Error};
@@ -91,7 +91,7 @@ pub(super) fn check<S: Subject>(
     for pass in 0..S::PASSES {
         for (at, row) in table.rows.iter().enumerate().skip(1) {
             let mut notes = Vec::new();
-            let values = read_row::<S>(row, columns, &mut notes);
+            let values = read_row::<S>(engine, row, columns, &mut notes);
             let borrowed: Vec<(&'static str, &str)> =
                 values.iter().map(|(field, text)| (*field, text.as_str())).collect();
             if S::pass(&borrowed) == pass {
@@ -132,7 +132,8 @@ fn check_row<S: Subject>(
             // Keys in another spelling of the same record are found, too.
             plan.key = S::key(key).into();
             if let Some(other) = seen.get(&plan.key) {
-                let detail = say!(RowHasSame, number = *other, field = key_field);
+                let name = S::KEY_NAME.unwrap_or(key_field);
+                let detail = say!(RowHasSame, number = *other, field = name);
                 notes.push(error(key_field, NoteCode::Duplicate, detail));
             } else {
                 seen.insert(plan.key.clone(), number);
@@ -213,6 +214,7 @@ fn details(error: Error) -> Said {
 
 /// The texts of a row's cells by field, and those that hold for every row.
 fn read_row<S: Subject>(
+    engine: &Engine,
     row: &Row,
     columns: &Columns,
     notes: &mut Vec<Note>,
@@ -221,7 +223,20 @@ fn read_row<S: Subject>(
     let cells = columns.fields.iter().enumerate();
     for (column, field) in cells.filter_map(|(column, field)| Some((column, (*field)?))) {
         let Some(field) = S::FIELDS.get(field) else { continue };
-        let cell = row.cell(column);
+        let mut cell = row.cell(column);
+        if field.shape == Shape::Eui
+            && cell.kind == CellKind::Number
+            && S::is_whole_number(engine, cell.text, |name| said_of::<S>(row, columns, name))
+        {
+            let detail = say!(CodeNumber, text = clipped(cell.text));
+            notes.push(Note {
+                is_error: false,
+                field: field.name.into(),
+                code: NoteCode::Number,
+                detail,
+            });
+            cell.kind = CellKind::Text;
+        }
         if S::IS_EMPTY_ABSENT && cell.kind == CellKind::Empty {
             continue;
         }
@@ -244,6 +259,14 @@ fn read_row<S: Subject>(
         }
     }
     values
+}
+
+/// What a row says of a field, or what holds for all of them.
+fn said_of<S: Subject>(row: &Row, columns: &Columns, name: &str) -> Option<String> {
+    let field = S::FIELDS.iter().position(|field| field.name == name)?;
+    let text = columns.column_of(field).map(|column| row.cell(column).text.trim());
+    let fixed = || columns.fixed.iter().find(|(known, _)| *known == field).map(|(_, it)| &**it);
+    text.filter(|text| !text.is_empty()).or_else(fixed).map(str::to_owned)
 }
 
 /// What differs, or what a new record is given.

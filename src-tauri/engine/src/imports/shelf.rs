@@ -74,8 +74,10 @@ impl Plan {
         file: String,
         now: Timestamp,
     ) -> Self {
-        let table =
-            Table { source: sheet::Source::Csv { encoding: "", delimiter: ',' }, rows: Vec::new() };
+        let table = Table {
+            source: sheet::Source::Csv { encoding: "", delimiter: ',', is_guess: false },
+            rows: Vec::new(),
+        };
         Self {
             id,
             tenant,

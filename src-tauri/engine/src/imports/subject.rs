@@ -107,6 +107,15 @@ pub(super) trait Subject: Sized + 'static {
         text.to_lowercase()
     }
 
+    /// Whether the number in a cell of an EUI is one as it stands, and has lost no zeros: `given`
+    /// is what the row says of a field.
+    fn is_whole_number(_: &Engine, _number: &str, _given: impl Fn(&str) -> Option<String>) -> bool {
+        false
+    }
+
+    /// What the key is, where people do not know it by the name of its field.
+    const KEY_NAME: Option<&'static str> = None;
+
     /// The record with a key.
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Self::Record>, Error>;
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use model::record::{DeviceTemplate, RpcModel, TriggerModel};
-use model::{RecordId, TenantCode, say};
+use model::{RecordId, Said, TenantCode, say};
 
 use crate::fields::Checks;
 use crate::registry::{RunnableModel, Shelf, Shelved};
@@ -38,6 +38,30 @@ impl ModelKey {
         self.is_text(key) || self.as_id() == Some(id)
     }
 
+    /// Whether it is the name of several, so that it means none of them.
+    pub(crate) fn is_ambiguous<T: Shelved>(&self, shelf: &Shelf<T>, tenant: &TenantCode) -> bool {
+        self.as_id().is_none_or(|id| shelf.of(tenant, id).is_none())
+            && shelf.is_ambiguous(tenant, &self.0)
+    }
+
+    /// That no model is called so.
+    pub(crate) fn unknown(&self) -> Said {
+        say!(NoModel, key = self.to_string())
+    }
+
+    /// Why it means no device template, whose names need not differ.
+    pub(crate) fn unknown_template<T: Shelved>(
+        &self,
+        shelf: &Shelf<T>,
+        tenant: &TenantCode,
+    ) -> Said {
+        match self.is_ambiguous(shelf, tenant) {
+            true => say!(TemplateAmbiguous, key = self.to_string()),
+            false => say!(NoTemplate, key = self.to_string()),
+        }
+    }
+
+    /// The model it means; none if several have the name.
     pub(crate) fn find<T: Shelved>(&self, shelf: &Shelf<T>, tenant: &TenantCode) -> Option<Arc<T>> {
         let by_id = self.as_id().and_then(|id| shelf.of(tenant, id));
         by_id.or_else(|| shelf.by_key(tenant, &self.0))
@@ -62,7 +86,7 @@ impl ModelKey {
             match key.find(shelf, tenant) {
                 Some(model) if current.contains(&model.id()) => {}
                 Some(model) => current.push(model.id()),
-                None => checks.refuse(field, say!(NoModel, key = key.to_string())),
+                None => checks.refuse(field, key.unknown()),
             }
         }
     }

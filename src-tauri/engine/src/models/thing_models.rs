@@ -324,6 +324,9 @@ pub(crate) fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut
         if !fields || config.to_string().len() > CONFIG_MAX {
             checks.refuse("telemetry_config", Saying::TelemetryConfigForm);
         }
+        for problem in things::display::problems(&config) {
+            checks.refuse("telemetry_config", problem);
+        }
         model.telemetry_config = config;
     }
     model.payload_parser_type = change.payload_parser_type.unwrap_or(model.payload_parser_type);

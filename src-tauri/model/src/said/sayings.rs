@@ -257,6 +257,8 @@ sayings! {
     BodyLarge = "body_large": "the body is larger than the limit",
     BodyUnread = "body_unread": "the body could not be read: {reason}",
     QueryForm = "query_form": "the query parameters have another form: {reason}",
+    NoParameter = "no_parameter": "there is no such query parameter here",
+    NoSuchMethod = "no_such_method": "the path has no such method",
     PathForm = "path_form": "the path has another form: {reason}",
     NoApiPath = "no_api_path": "{path} does not exist",
     NoApiMethod = "no_api_method": "{method} is not possible at {path}",
@@ -348,6 +350,8 @@ sayings! {
     LocationDeleted = "location_deleted": "the location was deleted meanwhile",
     NoModel = "no_model": "no model is called {key}",
     NoTemplate = "no_template": "no device template is called {key}",
+    TemplateAmbiguous = "template_ambiguous":
+        "several device templates are called {key}: give the id of one",
     NoneWith = "none_with": "no {what} has this id or name",
     NoRpcWithId = "no_rpc_with_id": "no RPC model has this id or id name",
     NoScheduleWithId = "no_schedule_with_id": "no scheduled task has this id",
@@ -655,6 +659,9 @@ sayings! {
          again",
     FormulaResult = "formula_result": "a formula; its saved result “{text}” is taken",
     FormulaTaken = "formula_taken": "a formula; its saved result is taken",
+    FormulaUnsaved = "formula_unsaved":
+        "a formula whose result is not in the file; open the file in a spreadsheet program \
+         and save it, or put the value in its place",
     BlanksRemoved = "blanks_removed": "blanks or invisible characters were removed",
     FullWidthRead = "full_width_read": "full-width characters: {text} → read as {read}",
     FullWidthTaken = "full_width_taken": "full-width characters",
@@ -683,6 +690,8 @@ sayings! {
     NoJson = "no_json": "no JSON: {why}",
     NoValidJson = "no_valid_json": "no valid JSON: {why}",
     NoModelsFile = "no_models_file": "the file was not exported from a list of models",
+    FileNewer = "file_newer":
+        "the file is of version {found} and this program reads {known}: update it first",
     FileHasOther = "file_has_other": "the file has {found}, expected {expected}",
     ModelsOutOfRange = "models_out_of_range": "{found} models, expected 1 to {limit}",
     MembersOver = "members_over": "more than {limit} members",
@@ -705,6 +714,11 @@ sayings! {
     FileTooLarge = "file_too_large": "the file has {bytes} bytes, at most {limit} are read",
     FileWrongType = "file_wrong_type":
         "this is neither an Excel workbook (.xlsx) nor a CSV file: {why}",
+    FileNotEncoded = "file_not_encoded": "the file is no text in {encoding}",
+    FileOtherJson = "file_other_json":
+        "the file is JSON, and neither The Things Stack nor ChirpStack exports such; expected a \
+         workbook (.xlsx), a CSV file or an export of theirs",
+    FileOpenQuote = "file_open_quote": "the quotation mark in line {line} is not closed",
     FilePassword = "file_password": "the workbook is protected by a password; save it without one",
     FileDamaged = "file_damaged": "the workbook is damaged: {why}",
     FileHostile = "file_hostile": "the workbook is refused: {why}",

@@ -54,7 +54,7 @@ book.save("a.xlsx")
         ("2025-05-01 08:30:00", CellKind::Date),
         ("TRUE", CellKind::Bool),
         // openpyxl calculates nothing, so that the formula has no result.
-        ("", CellKind::Empty),
+        ("=", CellKind::Unsaved),
         ("#N/A", CellKind::Error),
         ("1.5", CellKind::Number),
         ("1.234567890123457E18", CellKind::Number),
@@ -127,13 +127,15 @@ fn openpyxl_reads_data_as_numbers_and_times() {
     let seen = python(
         folder.path(),
         r##"
-sheet = openpyxl.load_workbook("a.xlsx")["tank"]
+book = openpyxl.load_workbook("a.xlsx")
+sheet = book["tank"]
 rows = list(sheet.iter_rows(values_only=True))
 print(rows[0], rows[1][0].isoformat(), rows[1][1], rows[2], rows[3][0], len(rows[3][1]))
+print(book["Cut texts"]["A1"].value[:29])
 "##,
     );
     let expected = "('Time (UTC)', 'Level (m)') 2026-05-01T14:03:22.500000 -2.5 (None, '=1+1') \
-                    True 32767\n";
+                    True 32767\n1 cells hold the beginning of\n";
     assert_eq!(seen, expected);
 
     let mut csv = String::new();

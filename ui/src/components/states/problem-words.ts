@@ -10,6 +10,7 @@ export const PROBLEM_CODES = [
   "unauthenticated",
   "forbidden",
   "not_found",
+  "method_not_allowed",
   "invalid",
   "conflict",
   "in_use",

@@ -38,7 +38,7 @@ export function CheckStep({ plan, model, onPlan, onColumns, onApplied }: Props) 
   const leaveOut = leftOut(choices);
   const todo = counts.create + counts.update - leaveOut.length;
   const number = (value: number) => count(value, i18n.language);
-  const blocked = todo === 0 || (allOrNothing && counts.error > 0) || plan.missing.length > 0;
+  const blocked = todo === 0 || (allOrNothing && counts.error > 0);
 
   async function correct(row: number, field: string, value: string): Promise<void> {
     setChecking(true);

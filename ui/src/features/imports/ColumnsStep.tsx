@@ -3,7 +3,7 @@ import { Alert, Button, Input, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { importFields, setImportColumns, type ColumnsInput } from "../../api/imports";
+import { encodings, importFields, setImportColumns, type ColumnsInput } from "../../api/imports";
 import type { ImportKind, ImportPlan } from "../../api/types";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { toastFailed } from "../../components/messages/toast";
@@ -14,20 +14,23 @@ type Props = {
   plan: ImportPlan;
   onPlan: (plan: ImportPlan) => Promise<void>;
   onSheet: (sheet: string) => void;
+  onEncoding: (encoding: string) => void;
   onNext: () => void;
 };
 
 const IGNORED = "";
 
 /** Which column is which field, and what holds for every row. */
-export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
+export function ColumnsStep({ kind, plan, onPlan, onSheet, onEncoding, onNext }: Props) {
   const { t } = useTranslation();
   const known = useQuery({ queryKey: ["import-fields", kind], queryFn: () => importFields(kind) });
   const fields = known.data ?? [];
   const [waiting, setWaiting] = useState(0);
   const busy = waiting > 0;
   const [adding, setAdding] = useState<string | null>(null);
-  const { source } = plan;
+  const { source, counts } = plan;
+  // Rows of records that are there go without.
+  const isStuck = plan.missing.length > 0 && counts.error === plan.total;
   const fixed = plan.fixed as Record<string, string>;
 
   // One change after the other, each made of what the one before it left: leaving a field and the
@@ -86,6 +89,26 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
         {source.merged_areas > 0 && ` · ${t("imports.merged", { count: source.merged_areas })}`}
         {source.hidden_rows > 0 && ` · ${t("imports.hidden", { count: source.hidden_rows })}`}
       </p>
+      {source.encoding_guessed && (
+        <Alert
+          type="warning"
+          showIcon
+          role="alert"
+          title={t("imports.encodingGuessed", { encoding: source.encoding })}
+          description={
+            <label className={css["inline"]}>
+              {t("imports.encoding")}
+              <Select
+                aria-label={t("imports.encoding")}
+                className={css["select"] ?? ""}
+                value={source.encoding ?? ""}
+                options={encodings.map((value) => ({ value, label: value }))}
+                onChange={onEncoding}
+              />
+            </label>
+          }
+        />
+      )}
       {source.sheets.length > 1 && (
         <label className={css["inline"]}>
           {t("imports.sheet")}
@@ -185,9 +208,11 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
       </fieldset>
       {plan.missing.length > 0 && (
         <Alert
-          type="error"
+          type={isStuck ? "error" : "warning"}
           showIcon
-          title={t("imports.missing", { fields: plan.missing.join(", ") })}
+          title={t(isStuck ? "imports.missing" : "imports.missingNew", {
+            fields: plan.missing.join(", "),
+          })}
           role="alert"
         />
       )}
@@ -196,12 +221,8 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onNext }: Props) {
         <Button
           type="primary"
           loading={busy}
-          disabled={plan.missing.length > 0}
-          title={
-            plan.missing.length > 0
-              ? t("imports.missing", { fields: plan.missing.join(", ") })
-              : undefined
-          }
+          disabled={isStuck}
+          title={isStuck ? t("imports.missing", { fields: plan.missing.join(", ") }) : undefined}
           onClick={onNext}
         >
           {t("imports.step_check")}

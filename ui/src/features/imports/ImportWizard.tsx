@@ -3,7 +3,7 @@ import { Button, Modal, Spin, Steps } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { checkImport } from "../../api/imports";
+import { checkImport, type HowRead } from "../../api/imports";
 import { keys } from "../../api/keys";
 import { invalidate } from "../../api/mutations";
 import type { ImportKind, ImportPlan, Task } from "../../api/types";
@@ -45,16 +45,17 @@ export function ImportWizard({ kind, step, id, onStep, onClose, onShow }: Props)
   const begun = plan !== null && plan.state !== "checked";
   const shown = plan === null ? "file" : begun ? "result" : step === "result" ? "check" : step;
 
-  async function read(chosen: File, sheet?: string): Promise<void> {
+  async function read(chosen: File, how: HowRead = {}): Promise<void> {
     const { signal } = (reading.current = newest(reading.current));
     setBusy(true);
     try {
-      const checked = await checkImport(kind, chosen, sheet, signal);
+      const checked = await checkImport(kind, chosen, how, signal);
       if (signal.aborted) return;
       setFile(chosen);
       put(checked);
       const matched = checked.columns.every(({ field }) => field !== null);
-      onStep(matched && checked.missing.length === 0 ? "check" : "columns", checked.id);
+      const sure = checked.missing.length === 0 && !checked.source.encoding_guessed;
+      onStep(matched && sure ? "check" : "columns", checked.id);
     } catch (error) {
       if (!signal.aborted) toastFailed(t("imports.failedRead"), error);
     } finally {
@@ -135,7 +136,8 @@ export function ImportWizard({ kind, step, id, onStep, onClose, onShow }: Props)
             kind={kind}
             plan={plan}
             onPlan={changed}
-            onSheet={(sheet) => (file ? void read(file, sheet) : again())}
+            onSheet={(sheet) => (file ? void read(file, { sheet }) : again())}
+            onEncoding={(encoding) => (file ? void read(file, { encoding }) : again())}
             onNext={() => onStep("check", id)}
           />
         )}

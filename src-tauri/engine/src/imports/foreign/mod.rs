@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 use model::JsonMap;
 use serde_json::{Deserializer, Value};
-use sheet::{ReadError, Source, Table};
+use sheet::{ReadError, Source, Table, TextEncoding};
 
 use super::ImportKind;
 
@@ -160,16 +160,19 @@ pub(super) fn read(
     kind: ImportKind,
     bytes: &[u8],
     sheet: Option<&str>,
+    encoding: Option<TextEncoding>,
 ) -> Result<Table, ReadError> {
-    if !matches!(kind, ImportKind::Profiles | ImportKind::Devices) {
-        return sheet::read(bytes, sheet);
-    }
-    if looks_like_json(bytes)
-        && let Some(entries) = of_json(&sheet::text(bytes)?)
-    {
+    let is_known = matches!(kind, ImportKind::Profiles | ImportKind::Devices);
+    if looks_like_json(bytes) {
+        // Half a file of another server must not become a table without keys.
+        let entries = of_json(&sheet::text(bytes)?)?;
+        let entries = entries.filter(|_| is_known).ok_or(ReadError::OtherJson)?;
         return translated(kind, Source::Json, (2..).zip(entries).collect());
     }
-    let table = sheet::read(bytes, sheet)?;
+    let table = sheet::read_as(bytes, sheet, encoding)?;
+    if !is_known {
+        return Ok(table);
+    }
     match of_table(kind, &table) {
         Some(entries) => translated(kind, table.source, entries),
         None => Ok(table),
@@ -184,22 +187,29 @@ fn looks_like_json(bytes: &[u8]) -> bool {
     matches!(bytes.iter().find(|byte| !is_skipped(byte)), Some(b'{' | b'['))
 }
 
-/// One object after the other, an array of them, or an answer that holds a list.
-fn of_json(text: &str) -> Option<Vec<Entry>> {
+/// One object after the other, an array of them, or an answer that holds a list; `None` for JSON
+/// that is not known.
+///
+/// # Errors
+/// [`ReadError::NoJson`], with the place.
+fn of_json(text: &str) -> Result<Option<Vec<Entry>>, ReadError> {
+    let values: Result<Vec<Value>, _> = Deserializer::from_str(text).into_iter().collect();
+    let values = values.map_err(|error| ReadError::NoJson(error.to_string()))?;
     let mut entries = Vec::new();
-    for value in Deserializer::from_str(text).into_iter::<Value>() {
-        let list = match value.ok()? {
+    for value in values {
+        let list = match value {
             Value::Array(list) => list,
             Value::Object(map) => list_in(map),
-            _ => return None,
+            _ => return Ok(None),
         };
         for item in list {
-            let Value::Object(map) = item else { return None };
+            let Value::Object(map) = item else { return Ok(None) };
             let entry = things_stack::of_json(&map).or_else(|| chirpstack::of_json(&map));
-            entries.push(entry?);
+            let Some(entry) = entry else { return Ok(None) };
+            entries.push(entry);
         }
     }
-    (!entries.is_empty()).then_some(entries)
+    Ok((!entries.is_empty()).then_some(entries))
 }
 
 /// The devices of an answer of an API; one that is a device is its own list.

@@ -9,7 +9,7 @@ fn read(kind: ImportKind, file: &str) -> Vec<Vec<String>> {
 }
 
 fn read_bytes(kind: ImportKind, file: &[u8]) -> Vec<Vec<String>> {
-    let table = super::read(kind, file, None).expect("it is a table");
+    let table = super::read(kind, file, None, None).expect("it is a table");
     assert_ne!(Ok(&table), sheet::read(file, None).as_ref(), "it is recognised");
     let cells =
         |row: &sheet::Row| (0..row.width()).map(|at| row.cell(at).text.to_owned()).collect();
@@ -256,23 +256,38 @@ fn a_table_keeps_its_source_and_the_numbers_of_its_rows() {
     let file = "dev_eui;join_eui;frequency_plan_id;lorawan_version;lorawan_phy_version;app_key\n\n\
         1111111111111111;1111111111111111;EU_863_870_TTN;MAC_V1_0_4;RP002_V1_0_3;\
         11111111111111111111111111111111\n";
-    let table = super::read(ImportKind::Profiles, file.as_bytes(), None).expect("it is a table");
-    assert_eq!(table.source, Source::Csv { encoding: "UTF-8", delimiter: ';' });
+    let table =
+        super::read(ImportKind::Profiles, file.as_bytes(), None, None).expect("it is a table");
+    assert_eq!(table.source, Source::Csv { encoding: "UTF-8", delimiter: ';', is_guess: false });
     assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 3]);
 }
 
 #[test]
 fn other_files_are_left_alone() {
-    for file in [
-        "",
-        "{",
-        "[]",
-        "[1]",
-        "{\"a\": 1}",
-        "eui,name\nmeter-7,Meter\n",
-        "dev_eui,app_key,standard\n70b3d57ed0000001,00,EU868\n",
-    ] {
+    for file in
+        ["", "eui,name\nmeter-7,Meter\n", "dev_eui,app_key,standard\n70b3d57ed0000001,00,EU868\n"]
+    {
         let plain = sheet::read(file.as_bytes(), None);
-        assert_eq!(super::read(ImportKind::Profiles, file.as_bytes(), None), plain, "{file}");
+        assert_eq!(super::read(ImportKind::Profiles, file.as_bytes(), None, None), plain, "{file}");
+    }
+}
+
+#[test]
+fn what_begins_as_json_is_no_table() {
+    for kind in [ImportKind::Profiles, ImportKind::Devices, ImportKind::Gateways] {
+        for file in ["[]", "[1]", "{\"a\": 1}", " \n{\"a\": [1,2]}"] {
+            let read = super::read(kind, file.as_bytes(), None, None);
+            assert_eq!(read, Err(sheet::ReadError::OtherJson), "{file}");
+        }
+        for (file, place) in [
+            ("{", "line 1 column 1"),
+            ("[{\"ids\": {\"device_id\": \"a\"}},\n{\"ids\"", "line 2 column 6"),
+            ("{eui,name\nmeter-7,Meter\n", "line 1 column 2"),
+        ] {
+            match super::read(kind, file.as_bytes(), None, None) {
+                Err(sheet::ReadError::NoJson(why)) => assert!(why.contains(place), "{why}"),
+                other => panic!("{file}: {other:?}"),
+            }
+        }
     }
 }
