@@ -196,24 +196,15 @@ impl IntoResponse for Problem {
 }
 
 /// What the framework refuses by itself, as every other refusal.
-pub(crate) async fn of_framework(mut response: Response) -> Response {
+pub(crate) async fn of_framework(response: Response) -> Response {
     let media_type = response.headers().get(header::CONTENT_TYPE);
     if media_type.is_some_and(|it| it.as_bytes() == PROBLEM_JSON.as_bytes()) {
         return response;
     }
-    let problem = match response.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::TooLarge, Saying::BodyLarge),
-        StatusCode::METHOD_NOT_ALLOWED => {
-            Problem::new(Code::MethodNotAllowed, Saying::NoSuchMethod)
-        }
-        _ => return response,
-    };
-    let allowed = response.headers_mut().remove(header::ALLOW);
-    let mut document = problem.into_response();
-    if let Some(allowed) = allowed {
-        document.headers_mut().insert(header::ALLOW, allowed);
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
     }
-    document
+    Problem::new(Code::TooLarge, Saying::BodyLarge).into_response()
 }
 
 impl From<engine::Error> for Problem {

@@ -273,7 +273,7 @@ mod tests {
             let (bytes, ..) = GB18030.encode(name);
             let bytes = [b"eui,name\nab,".as_slice(), &bytes].concat();
             assert_eq!(taken(&bytes, None), ("gb18030", true, name.into()));
-            assert_eq!(taken(&bytes, Some(TextEncoding::Gb18030)).1, false);
+            assert!(!taken(&bytes, Some(TextEncoding::Gb18030)).1);
         }
         let western = b"eui,name\nab,Z\xfcrich";
         let read = taken(western, Some(TextEncoding::Gb18030));

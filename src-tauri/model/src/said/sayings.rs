@@ -258,7 +258,6 @@ sayings! {
     BodyUnread = "body_unread": "the body could not be read: {reason}",
     QueryForm = "query_form": "the query parameters have another form: {reason}",
     NoParameter = "no_parameter": "there is no such query parameter here",
-    NoSuchMethod = "no_such_method": "the path has no such method",
     PathForm = "path_form": "the path has another form: {reason}",
     NoApiPath = "no_api_path": "{path} does not exist",
     NoApiMethod = "no_api_method": "{method} is not possible at {path}",
