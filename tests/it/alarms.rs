@@ -124,7 +124,7 @@ fn a_delayed_action_replaces_the_one_before_and_outlives_a_kill() -> Result<()> 
 /// Five times, because what is overdue was in a race with the clearing up after a kill.
 #[test]
 fn what_became_due_while_the_program_was_dead_happens_at_the_next_start() -> Result<()> {
-    let script = "return { delayms: 1000, actions: [{ method: 'nothing' }] };";
+    let script = "return { delayms: 3000, actions: [{ method: 'nothing' }] };";
     let mut stage = stage(&[("soon", script)])?;
     let nothing = json!({"id_name": "nothing", "name": "Nothing", "rpc_script": "return [];"});
     stage.create("/api/v1/rpc-models", &nothing)?;
@@ -135,7 +135,7 @@ fn what_became_due_while_the_program_was_dead_happens_at_the_next_start() -> Res
         pending(&stage, |pending| pending.len() == 1)?;
         stage.instance.kill();
         // It becomes due meanwhile.
-        stage.run(async { tokio::time::sleep(Duration::from_millis(1_200)).await });
+        stage.run(async { tokio::time::sleep(Duration::from_millis(3_200)).await });
         let folder = stage.instance.wait()?;
         stage = Stage::around(Headless::start_in(folder)?)?;
         pending(&stage, |pending| pending.is_empty())?;
@@ -326,6 +326,7 @@ fn what_an_older_script_asked_for_does_not_count_against_the_new_one() -> Result
     pending(&stage, |pending| pending.len() == 1)?;
     let at_once = "return { actions: [{ method: 'breaks' }] };";
     stage.change(&path, &json!({"trigger_script": at_once}))?;
+    ensure!(pending(&stage, |_| true)?.len() == 1, "it was due before its script was changed");
     // It is stored with the script it comes from: a restart changes nothing.
     let (_, folder) = stage.instance.stop("TERM")?;
     let stage = Stage::around(Headless::start_in(folder)?)?;

@@ -205,6 +205,12 @@ impl Path {
         now.saturating_duration_since(self.kept_alive) < PATH_LIFETIME
     }
 
+    /// Whether another host may take over. One that reports but whose path is dead may ask for
+    /// downlinks through another way than it reports by.
+    fn may_be_taken(&self, now: Instant) -> bool {
+        self.is_silent(now) || !self.is_alive(now)
+    }
+
     fn is_silent(&self, now: Instant) -> bool {
         now.saturating_duration_since(self.last) >= self.patience()
     }
@@ -510,8 +516,8 @@ impl Record {
     /// Moves or keeps the downlink path.
     ///
     /// The port of one host may change at any time (NAT, restart); another host gets the path
-    /// only when the old one has fallen silent, because anybody may claim to be this gateway, and
-    /// not without a notice.
+    /// only when the old one has fallen silent or its path is dead, because anybody may claim to be
+    /// this gateway, and not without a notice.
     fn pull(&mut self, arrival: &Arrival) -> Option<Notice> {
         let (now, peer, listener) = (arrival.arrived, arrival.peer, arrival.listener);
         let new =
@@ -527,7 +533,7 @@ impl Record {
                 path.listener = listener;
                 None
             }
-            Some(path) if path.peer.ip() == peer.ip() || path.is_silent(now) => {
+            Some(path) if path.peer.ip() == peer.ip() || path.may_be_taken(now) => {
                 let patience = path.patience();
                 let came_back = path.former.is_some_and(|(former, last)| {
                     former == peer && now.saturating_duration_since(last) < patience

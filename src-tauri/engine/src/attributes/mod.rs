@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use model::record::{AttributeNotes, AttributeSide, AttributeState, AttributeType, Device};
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use serde_json::Value;
-use store::StoreError;
 use things::attribute::{self, Edit};
 pub use things::attribute::{Choice, Definition};
 use things::merge;
@@ -140,7 +139,7 @@ impl Attributes<'_> {
             AttributeSide::Shared => AttributePatch { shared: edit, ..AttributePatch::default() },
         };
         self.0.core.change_attributes(&device, patch).await.map_err(|error| match error {
-            Error::Store(StoreError::Conflict { field: "rpcs", .. }) => {
+            Error::Invalid(errors) if errors.iter().any(|error| error.field == "rpcs") => {
                 Error::field("rpcs", Saying::NamedModelGone)
             }
             error => error,

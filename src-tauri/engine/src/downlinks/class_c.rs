@@ -47,10 +47,10 @@ const STEPS_BEHIND: usize = 4;
 /// Pause when no gateway can transmit, or the share of the band is used up.
 const NO_GATEWAY_PAUSE: Duration = Duration::from_secs(5);
 
-/// How long an item waits for the gateway that must send it, since it was queued or the program
-/// started: a gateway that restarts has long been back then.
-const NAMED_GATEWAY_MS: i64 = 120_000;
 const DUTY_CYCLE_PAUSE: Duration = Duration::from_secs(30);
+/// How long the next item waits for the gateway that must send it while that cannot be reached: one
+/// that restarts has long been back then.
+const NAMED_GATEWAY_PATIENCE: Duration = Duration::from_secs(120);
 /// Frames that are looked at for the gateways of a device that was not heard since the start.
 const REMEMBERED_FRAMES: u32 = 20;
 
@@ -254,17 +254,15 @@ impl Core {
                 .collect();
             let room = windows.first().map_or(0, |window| window.max_phy_len);
             if room == 0 {
-                if let Some(lost) = self.lost_gateway(&item) {
-                    self.downlink_failed(item, lost).await;
+                let why = self.why_no_gateway(&item);
+                if item.gateway.is_some_and(|gateway| self.is_lost(dev_eui, gateway, now)) {
+                    self.downlink_failed(item, why).await;
                     continue;
                 }
-                let why = item.gateway.map_or_else(
-                    || Saying::NoGateway.into(),
-                    |gateway| say!(NoPath, gateway = gateway.to_string()),
-                );
                 self.waits(dev_eui, why);
                 return Next::LookAt(now + NO_GATEWAY_PAUSE);
             }
+            self.queues.not_cut_off(dev_eui);
             let offer = Offer {
                 item: Some(Item {
                     f_port: item.f_port,
@@ -284,16 +282,24 @@ impl Core {
         }
     }
 
-    /// Why the gateway that must send an item, which cannot now, is not waited for: what is behind
-    /// the item in the queue would wait, too.
-    fn lost_gateway(&self, item: &Downlink) -> Option<Said> {
-        let gateway = item.gateway?;
+    /// Whether the gateway that must send the next item, and cannot now, is waited for no longer: what
+    /// is behind the item in the queue waits, too.
+    fn is_lost(&self, dev_eui: Eui64, gateway: Eui64, now: Instant) -> bool {
+        let since = self.queues.cut_off_since(dev_eui, gateway, now);
+        self.registry.gateway(gateway).is_none()
+            || now.saturating_duration_since(since) >= NAMED_GATEWAY_PATIENCE
+    }
+
+    /// Why no gateway can send an item.
+    fn why_no_gateway(&self, item: &Downlink) -> Said {
+        let Some(gateway) = item.gateway else { return Saying::NoGateway.into() };
         if self.registry.gateway(gateway).is_none() {
-            return Some(say!(GatewayNotRegistered, gateway = gateway.to_string()));
+            say!(GatewayNotRegistered, gateway = gateway.to_string())
+        } else if self.can_transmit(gateway) {
+            say!(NoPath, gateway = gateway.to_string())
+        } else {
+            Saying::NoGateway.into()
         }
-        let since = item.created_at.max(self.started_at).as_millis();
-        let waited = clock::now().as_millis() - since;
-        (waited >= NAMED_GATEWAY_MS).then(|| say!(NoPath, gateway = gateway.to_string()))
     }
 
     /// Chooses among the gateways, takes the counter, and builds the frame.

@@ -107,6 +107,8 @@ struct Queue {
     wake_at: Option<Instant>,
     /// When the sender's patience with an item ends that is tried again.
     given_up_at: Option<(RecordId, Instant)>,
+    /// The gateway that must send the next item and cannot be reached, and since when.
+    cut_off: Option<(Eui64, Instant)>,
 }
 
 impl Queue {
@@ -371,6 +373,27 @@ impl Queues {
     /// Until when a device may listen in its class A windows, or hear a frame sent before.
     pub(crate) fn busy_until(&self, dev_eui: Eui64) -> Option<Instant> {
         self.devices.lock().get(&dev_eui)?.exchange_until
+    }
+
+    /// Since when the next item waits for a gateway that cannot be reached; it is noted at the first
+    /// time that this is asked.
+    pub(super) fn cut_off_since(&self, dev_eui: Eui64, gateway: Eui64, now: Instant) -> Instant {
+        let mut devices = self.devices.lock();
+        let Some(queue) = devices.get_mut(&dev_eui) else { return now };
+        match queue.cut_off {
+            Some((noted, since)) if noted == gateway => since,
+            _ => {
+                queue.cut_off = Some((gateway, now));
+                now
+            }
+        }
+    }
+
+    /// The next item can be sent.
+    pub(super) fn not_cut_off(&self, dev_eui: Eui64) {
+        if let Some(queue) = self.devices.lock().get_mut(&dev_eui) {
+            queue.cut_off = None;
+        }
     }
 
     /// Nothing may be sent to the device before.

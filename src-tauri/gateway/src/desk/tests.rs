@@ -147,6 +147,20 @@ fn a_gateway_that_reports_is_not_silent_however_long_it_keeps_no_path_alive() {
 }
 
 #[test]
+fn a_gateway_that_reports_and_asks_through_two_ways_keeps_a_path() {
+    let mut scene = Scene::new(Limits::default());
+    scene.pull(0.0, HOME);
+    for second in 1_u8..=50 {
+        scene.seconds = f32::from(second) * 2.0;
+        scene.receive(GATEWAY, Kind::PushData(b"{}"), "192.0.2.1:50000", true);
+        if second.is_multiple_of(5) {
+            scene.pull(f32::from(second) * 2.0, THIEF);
+        }
+    }
+    assert_eq!(scene.downlink(100.0), THIEF);
+}
+
+#[test]
 fn another_challenger_is_told_of_soon() {
     let mut scene = Scene::new(Limits::default());
     scene.pull(0.0, HOME);
