@@ -340,6 +340,11 @@ test("a text file that does not say its encoding is looked at before anything ha
   await page.getByTitle("gb18030", { exact: true }).click();
   // What was said is no guess, so that nothing is left to ask.
   await expect(dialog.getByTestId("import-rows")).toContainText("Z黵ich Ger鋞");
+  // What was wrong is chosen anew.
+  await dialog.getByRole("button", { name: "Columns" }).click();
+  await dialog.getByRole("combobox", { name: "Encoding" }).click();
+  await page.getByTitle("windows-1252", { exact: true }).click();
+  await expect(dialog.getByTestId("import-rows")).toContainText("Zürich Gerät");
 });
 
 test("records that are there are changed without the columns that new ones need", async ({

@@ -370,7 +370,7 @@ async fn events(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let unread = |rejection: WebSocketUpgradeRejection| {
-        Problem::new(Code::Invalid, say!(BodyUnread, reason = rejection.body_text()))
+        Problem::new(Code::Invalid, say!(NoWebSocket, reason = rejection.body_text()))
     };
     let upgrade = upgrade.map_err(unread)?;
     let stream = EventStream::subscribe(&engine, &caller, &wanted)?;

@@ -19,7 +19,11 @@ use utoipa::openapi::{OpenApi, RefOr};
 use crate::auth::identify;
 use crate::problem::{FieldProblem, Problem};
 
-/// The parameters of every route, by its path and method.
+/// Names of pages: a list that comes whole has none, and whoever asks for one gets no other records.
+const OF_PAGES: [&str; 2] = ["limit", "cursor"];
+
+/// The parameters of every route that wants a token, by its path and method. The few others say the
+/// same to everybody, whatever a probe adds to their address.
 #[derive(Debug, Clone)]
 pub(crate) struct Known(Arc<HashMap<(String, Method), Vec<String>>>);
 
@@ -36,7 +40,7 @@ impl Known {
                 (Method::DELETE, &item.delete),
             ];
             for (method, operation) in operations {
-                if let Some(operation) = operation {
+                if let Some(operation) = operation.as_ref().filter(|it| it.security.is_none()) {
                     known.insert((path.clone(), method), names(operation));
                 }
             }
@@ -59,7 +63,10 @@ impl Known {
         let Ok(Query(given)) = Query::<Vec<(String, String)>>::try_from_uri(request.uri()) else {
             return Vec::new();
         };
-        let unknown = given.into_iter().map(|(name, _)| name).filter(|it| !known.contains(it));
+        let is_page =
+            |name: &String| request.method() == Method::GET && OF_PAGES.contains(&name.as_str());
+        let names = given.into_iter().map(|(name, _)| name);
+        let unknown = names.filter(|name| !known.contains(name) && !is_page(name));
         unknown.map(|name| FieldProblem::new(name, Saying::NoParameter)).collect()
     }
 }

@@ -148,7 +148,7 @@ fn field_noun(field: &str) -> Value {
         "id_name" => noun("ID name"),
         "username" => noun("user name"),
         // A reference is called as what it refers to.
-        "rpc" | "rpc_id" => record_noun("rpc_model"),
+        "rpc" | "rpc_id" | "rpcs" => record_noun("rpc_model"),
         "trigger" => record_noun("trigger_model"),
         other => record_noun(other),
     }

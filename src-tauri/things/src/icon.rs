@@ -85,6 +85,8 @@ const ATTRIBUTES: [&str; 49] = [
 pub fn clean(source: &str) -> Result<String, Said> {
     let is_long = source.chars().count() > CHARACTERS_MAX;
     let cleaned = if is_long { None } else { Cleaner::default().read(source) };
+    // What is kept is read anew some day, and may be longer than what was given.
+    let cleaned = cleaned.filter(|cleaned| cleaned.chars().count() <= CHARACTERS_MAX);
     cleaned.ok_or_else(|| say!(IconForm, limit = CHARACTERS_MAX))
 }
 

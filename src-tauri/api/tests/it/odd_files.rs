@@ -44,6 +44,19 @@ async fn refused(instance: &Instance, path: &str, file: &[u8]) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_sign_of_a_formula_is_no_name_in_tables_of_other_servers() {
+    let instance = Instance::start().await;
+    let device = json!({ "eui": "70b3d57ed00f0001", "name": "Boiler 1" });
+    assert_eq!(instance.post("/api/v1/devices", device).await.status, StatusCode::CREATED);
+    let file = workbook(
+        r#"[["dev_eui", "nwk_key", "name"], ["70b3d57ed00f0001", "00" * 16, '="Boiler "&1']]"#,
+    );
+    let plan = check(&instance, "devices", &file).await;
+    assert_eq!(counts(&plan), [0, 0, 1, 0, 0], "{plan}");
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_formula_without_a_saved_result_clears_nothing() {
     let instance = Instance::start().await;
     let device = json!({ "eui": "fz-1", "data_from": "OTHER", "name": "Boiler 1", "tags": ["north"],

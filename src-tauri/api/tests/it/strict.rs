@@ -104,6 +104,13 @@ async fn parameters_that_a_route_does_not_have_are_named_and_refused() {
         let answer = instance.call("GET", &format!("{path}?tgs=x"), "", None).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
     }
+    // What wants no token says the same to everybody, and a list that comes whole has no pages.
+    assert_eq!(instance.call("GET", "/api/health?ts=1", "", None).await.status, StatusCode::OK);
+    assert_eq!(instance.get("/api/v1/me?limit=5&cursor=").await.status, StatusCode::OK);
+    let nobody = json!({"account": "nobody", "password": "wrong"});
+    let answer = instance.call("POST", "/api/v1/login?x=1", "", Some(nobody)).await;
+    assert_eq!(answer.body["code"], "unauthenticated", "{answer:?}");
+    assert_ne!(answer.body["detail_said"]["code"], "no_token", "{answer:?}");
     // The filters of lists are told apart by the kind of record that is exported.
     for (path, status) in [
         ("/api/v1/exports/devices?tag=a&status=online&q=b&format=csv", StatusCode::OK),

@@ -253,6 +253,7 @@ impl Subject for DeviceRows {
     /// What is no device of LoRaWAN may be called by any number.
     fn is_whole_number(
         engine: &Engine,
+        tenant: &TenantCode,
         number: &str,
         given: impl Fn(&str) -> Option<String>,
     ) -> bool {
@@ -260,9 +261,10 @@ impl Subject for DeviceRows {
         let Some(eui) = number.parse::<DeviceEui>().ok().filter(|_| is_plain) else {
             return false;
         };
-        let is_other =
-            given("data_from").and_then(|text| text.parse().ok()) == Some(DataFrom::Other);
-        is_other || engine.core.registry.device(&eui).is_some()
+        match given("data_from").and_then(|text| text.parse().ok()) {
+            Some(from) => from == DataFrom::Other,
+            None => engine.core.registry.device_of(tenant, &eui).is_some(),
+        }
     }
 
     fn kept_as(member: &Member) -> Option<RecordKey> {

@@ -466,9 +466,10 @@ pub(super) fn read<T: Exchanged>(
     match file.get("version") {
         None => {}
         Some(version) if version.as_u64() == Some(VERSION) => {}
-        Some(version) => {
+        Some(version) if version.as_u64().is_some_and(|version| version > VERSION) => {
             return Err(refuse(say!(FileNewer, found = version.to_string(), known = VERSION)));
         }
+        Some(_) => return Err(other()),
     }
     let kind = file.get("kind").and_then(Value::as_str).unwrap_or_default();
     if kind != T::NAME {

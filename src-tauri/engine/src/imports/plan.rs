@@ -91,7 +91,7 @@ pub(super) fn check<S: Subject>(
     for pass in 0..S::PASSES {
         for (at, row) in table.rows.iter().enumerate().skip(1) {
             let mut notes = Vec::new();
-            let values = read_row::<S>(engine, row, columns, &mut notes);
+            let values = read_row::<S>(engine, tenant, row, columns, &mut notes);
             let borrowed: Vec<(&'static str, &str)> =
                 values.iter().map(|(field, text)| (*field, text.as_str())).collect();
             if S::pass(&borrowed) == pass {
@@ -215,6 +215,7 @@ fn details(error: Error) -> Said {
 /// The texts of a row's cells by field, and those that hold for every row.
 fn read_row<S: Subject>(
     engine: &Engine,
+    tenant: &TenantCode,
     row: &Row,
     columns: &Columns,
     notes: &mut Vec<Note>,
@@ -226,7 +227,9 @@ fn read_row<S: Subject>(
         let mut cell = row.cell(column);
         if field.shape == Shape::Eui
             && cell.kind == CellKind::Number
-            && S::is_whole_number(engine, cell.text, |name| said_of::<S>(row, columns, name))
+            && S::is_whole_number(engine, tenant, cell.text, |name| {
+                said_of::<S>(row, columns, name)
+            })
         {
             let detail = say!(CodeNumber, text = clipped(cell.text));
             notes.push(Note {

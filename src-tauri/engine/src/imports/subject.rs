@@ -109,7 +109,12 @@ pub(super) trait Subject: Sized + 'static {
 
     /// Whether the number in a cell of an EUI is one as it stands, and has lost no zeros: `given`
     /// is what the row says of a field.
-    fn is_whole_number(_: &Engine, _number: &str, _given: impl Fn(&str) -> Option<String>) -> bool {
+    fn is_whole_number(
+        _: &Engine,
+        _: &TenantCode,
+        _number: &str,
+        _given: impl Fn(&str) -> Option<String>,
+    ) -> bool {
         false
     }
 

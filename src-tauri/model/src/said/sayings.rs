@@ -260,6 +260,7 @@ sayings! {
     NoParameter = "no_parameter": "there is no such query parameter here",
     PathForm = "path_form": "the path has another form: {reason}",
     NoApiPath = "no_api_path": "{path} does not exist",
+    NoWebSocket = "no_web_socket": "this path is a WebSocket: {reason}",
     NoApiMethod = "no_api_method": "{method} is not possible at {path}",
     StationNotServed = "station_not_served": "Basics Station is not served",
 

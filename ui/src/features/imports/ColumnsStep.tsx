@@ -75,6 +75,20 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onEncoding, onNext }:
   // What is being added stays where it is until its value is known: a button beside it is being
   // pressed.
   const named = [...new Set([...Object.keys(fixed), ...(adding ? [adding] : [])])];
+  // Text that says its encoding says it by being UTF-8 or UTF-16; another one may be chosen anew.
+  const isChosen = source.encoding !== null && !/^utf/i.test(source.encoding);
+  const encoding = (
+    <label className={css["inline"]}>
+      {t("imports.encoding")}
+      <Select
+        aria-label={t("imports.encoding")}
+        className={css["select"] ?? ""}
+        value={source.encoding ?? ""}
+        options={encodings.map((value) => ({ value, label: value }))}
+        onChange={onEncoding}
+      />
+    </label>
+  );
   return (
     <div className={css["columns"]}>
       <p className="hint">
@@ -89,25 +103,16 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onEncoding, onNext }:
         {source.merged_areas > 0 && ` · ${t("imports.merged", { count: source.merged_areas })}`}
         {source.hidden_rows > 0 && ` · ${t("imports.hidden", { count: source.hidden_rows })}`}
       </p>
-      {source.encoding_guessed && (
+      {source.encoding_guessed ? (
         <Alert
           type="warning"
           showIcon
           role="alert"
           title={t("imports.encodingGuessed", { encoding: source.encoding })}
-          description={
-            <label className={css["inline"]}>
-              {t("imports.encoding")}
-              <Select
-                aria-label={t("imports.encoding")}
-                className={css["select"] ?? ""}
-                value={source.encoding ?? ""}
-                options={encodings.map((value) => ({ value, label: value }))}
-                onChange={onEncoding}
-              />
-            </label>
-          }
+          description={encoding}
         />
+      ) : (
+        isChosen && encoding
       )}
       {source.sheets.length > 1 && (
         <label className={css["inline"]}>

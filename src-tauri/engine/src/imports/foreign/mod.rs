@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 use model::JsonMap;
 use serde_json::{Deserializer, Value};
-use sheet::{ReadError, Source, Table, TextEncoding};
+use sheet::{CellKind, ReadError, Source, Table, TextEncoding};
 
 use super::ImportKind;
 
@@ -236,7 +236,11 @@ fn of_table(kind: ImportKind, table: &Table) -> Option<Vec<(u32, Entry)>> {
         return None;
     };
     let rows = rows.iter().map(|row| {
-        let cells = (0..row.width()).map(|at| row.cell(at).text.trim().to_owned());
+        let cells = (0..row.width()).map(|at| match row.cell(at) {
+            // The sign that stands for its result is no value.
+            cell if cell.kind == CellKind::Unsaved => String::new(),
+            cell => cell.text.trim().to_owned(),
+        });
         let given: Vec<(String, String)> =
             names.iter().cloned().zip(cells).filter(|(_, cell)| !cell.is_empty()).collect();
         let mut entry = read(given.clone());
