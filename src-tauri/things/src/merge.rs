@@ -14,8 +14,16 @@ pub const KEYS_MAX: usize = 2_000;
 /// Most bytes of JSON of either.
 pub const BYTES_MAX: usize = 256 * 1024;
 
-/// Why values may not become others: there would be too many keys or too much of them. What is too
-/// large already may stay as large and shrink.
+/// How much longer each value that is replaced may make what is too large already, in bytes.
+const SLACK: usize = 64;
+/// How large that may become by it.
+const SLACK_MAX: usize = 1024 * 1024;
+
+/// Why values may not become others: there would be too many keys or too much of them.
+///
+/// What is beyond a limit already, because it is from before there was one, may stay as it is and
+/// shrink. If it has too many bytes, values that replace others may be a little longer, so that a
+/// counter goes on: where no key is new, 64 bytes for each value that differs, up to 1 MiB of all.
 ///
 /// # Errors
 /// A sentence with the limit.
@@ -24,10 +32,20 @@ pub fn check_size(before: &JsonMap, after: &JsonMap) -> Result<(), Said> {
         return Err(say!(KeysOver, found = after.len(), limit = KEYS_MAX));
     }
     let size = bytes(after);
-    if size > BYTES_MAX && size > bytes(before) {
+    if size > BYTES_MAX && size > most_bytes(before, after) {
         return Err(say!(JsonMost, limit = BYTES_MAX));
     }
     Ok(())
+}
+
+/// How many bytes values may have that become others beyond the limit: see [`check_size`].
+fn most_bytes(before: &JsonMap, after: &JsonMap) -> usize {
+    let size = bytes(before);
+    if size <= BYTES_MAX || !after.keys().all(|key| before.contains_key(key)) {
+        return size;
+    }
+    let replaced = after.iter().filter(|(key, value)| before.get(*key) != Some(*value));
+    size.max((size + SLACK * replaced.count()).min(SLACK_MAX))
 }
 
 /// Why patches may not be merged into values, one after the other: see [`check_size`].
@@ -74,10 +92,11 @@ pub fn attributes(current: &mut JsonMap, patch: JsonMap) -> bool {
     changed
 }
 
-/// Merges returned telemetry into the latest partition of its thing model and stamps it.
+/// Merges returned telemetry into the latest partition of its thing model and stamps it. Returns
+/// how many values that were not returned had to make room.
 ///
 /// The history row holds what was returned, not the merged partition.
-pub fn telemetry(latest: &mut JsonMap, returned: &JsonMap, at: Timestamp) {
+pub fn telemetry(latest: &mut JsonMap, returned: &JsonMap, at: Timestamp) -> usize {
     for (key, value) in returned {
         if key != UPDATE_TIME {
             latest.insert(key.clone(), value.clone());
@@ -85,7 +104,34 @@ pub fn telemetry(latest: &mut JsonMap, returned: &JsonMap, at: Timestamp) {
     }
     // Last, as readers of the raw message expect it.
     latest.shift_remove(UPDATE_TIME);
+    let dropped = make_room(latest, returned);
     latest.insert(UPDATE_TIME.to_owned(), Value::from(at.as_millis()));
+    dropped
+}
+
+/// Takes values that were not returned out of the latest ones if these are too many or too large:
+/// first those that have been there longest, and a tenth more than needed, so that a model which
+/// makes up keys does not come to it each time. Returns how many.
+fn make_room(latest: &mut JsonMap, returned: &JsonMap) -> usize {
+    let over = |found: usize, limit: usize| {
+        if found > limit { found - limit + limit / 10 } else { 0 }
+    };
+    let before = latest.len();
+    let (mut keys, mut size) = (over(before, KEYS_MAX), over(bytes(latest), BYTES_MAX));
+    if keys == 0 && size == 0 {
+        return 0;
+    }
+    latest.retain(|key, value| {
+        let stays = keys == 0 && size == 0 || returned.contains_key(key);
+        if !stays {
+            keys = keys.saturating_sub(1);
+            // A list of both has one sign more than they take up in an object.
+            let text = serde_json::to_string(&(key, &*value)).unwrap_or_default();
+            size = size.saturating_sub(text.len().saturating_sub(1));
+        }
+        stays
+    });
+    before - latest.len()
 }
 
 #[cfg(test)]
@@ -149,6 +195,51 @@ mod tests {
         let mut longer = less.clone();
         longer.insert("k9".into(), json!("y".repeat(200)));
         assert!(super::check_size(&less, &longer).is_err());
+    }
+
+    #[test]
+    fn what_is_too_large_goes_on_as_it_is() {
+        let mut large: JsonMap =
+            (0..5_000).map(|at| (format!("k{at}"), json!("y".repeat(80)))).collect();
+        large.insert("count".into(), json!(99));
+        let check = |patch: Value| {
+            super::check_room(&large, [&map(patch)].into_iter()).map_err(|why| why.to_string())
+        };
+        let mut again = large.clone();
+        again.insert("count".into(), json!(100));
+        assert_eq!(check(Value::from(again)), Ok(()), "all of it, and a counter that got longer");
+        assert_eq!(check(json!({"count": 100, "k1": "y".repeat(100)})), Ok(()));
+        let over = Err(format!("at most {} bytes of JSON", super::BYTES_MAX));
+        assert_eq!(check(json!({"count": "y".repeat(100)})), over);
+        assert_eq!(check(json!({"new": 1})), Err("5002 keys, at most 2000".to_owned()));
+        let text = |length: usize| map(json!({ "a": "x".repeat(length) }));
+        assert!(super::check_size(&text(super::SLACK_MAX - 20), &text(super::SLACK_MAX)).is_err());
+    }
+
+    #[test]
+    fn the_latest_values_make_room_for_what_is_returned() {
+        let at = Timestamp::from_millis(1_777_622_400_000);
+        let keys = |range: std::ops::Range<usize>| -> JsonMap {
+            range.map(|at| (format!("k{at}"), json!(at))).collect()
+        };
+        let mut latest = JsonMap::new();
+        assert_eq!(super::telemetry(&mut latest, &keys(0..super::KEYS_MAX), at), 0);
+        assert_eq!(super::telemetry(&mut latest, &keys(0..super::KEYS_MAX), at), 0, "the same");
+        let returned = map(json!({"k0": true, "new": 1}));
+        assert_eq!(super::telemetry(&mut latest, &returned, at), 201);
+        assert_eq!(latest.len(), 1_801, "a tenth less, and the time");
+        let there = |key: &str| latest.get(key).cloned();
+        assert_eq!([there("k0"), there("new")], [Some(json!(true)), Some(json!(1))]);
+        assert_eq!([there("k201"), there("k202")], [None, Some(json!(202))]);
+        assert_eq!(super::telemetry(&mut latest, &keys(5_000..7_000), at), 1_800);
+        assert_eq!(latest.len(), 2_001, "nothing that was returned goes");
+
+        let text = |length: usize| "x".repeat(length);
+        let mut latest = map(json!({"a": text(200_000), "b": 1}));
+        let returned = map(json!({"c": text(100_000)}));
+        assert_eq!(super::telemetry(&mut latest, &returned, at), 1);
+        let left: Vec<&str> = latest.keys().map(String::as_str).collect();
+        assert_eq!(left, ["b", "c", "update_time"]);
     }
 
     #[test]

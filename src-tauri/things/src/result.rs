@@ -2,7 +2,7 @@
 //!
 //! Source: thinklink reference 3.3, "Return value".
 
-use std::{fmt, iter};
+use std::fmt;
 
 use model::record::{ApplyTo, DeviceType};
 use model::{JsonMap, Said, noun, say};
@@ -63,7 +63,7 @@ pub enum ResultError {
         /// What it was instead.
         found: &'static str,
     },
-    /// A member that is larger than what it is to be merged into may be.
+    /// A member that is too large, or for which there is no room where it is to be merged.
     Size {
         /// The member's name.
         member: &'static str,
@@ -101,7 +101,8 @@ impl std::error::Error for ResultError {}
 /// Interprets what a thing model returned: nothing and null give no results, an object gives one,
 /// an array one for each object (nulls in it are skipped). Results that change nothing are left
 /// out. Unknown members are ignored, and so is the platform's own server attribute
-/// [`sub_device::MAP`]: scripts return the attributes they were given, which may be old.
+/// [`sub_device::MAP`]: scripts return the attributes they were given, which may be old. Whether
+/// there is room for attributes is for [`check_room`] to say.
 ///
 /// # Errors
 /// [`ResultError`] when the value has another shape; then nothing of it may be used.
@@ -127,18 +128,37 @@ pub fn interpret(value: Option<Value>) -> Result<Vec<ParsedResult>, ResultError>
     Ok(parsed)
 }
 
+/// Why there is no room for the attributes of results for one device, one after the other, on its
+/// sides as they are: see [`merge::check_size`].
+///
+/// # Errors
+/// [`ResultError::Size`]; then none of the results may be used.
+pub fn check_room(
+    results: &[&ParsedResult],
+    server: &JsonMap,
+    shared: &JsonMap,
+) -> Result<(), ResultError> {
+    let patches = results.iter().filter_map(|result| result.server_attrs.as_ref());
+    merge::check_room(server, patches)
+        .map_err(|why| ResultError::Size { member: "server_attrs", why })?;
+    let patches = results.iter().filter_map(|result| result.shared_attrs.as_ref());
+    merge::check_room(shared, patches)
+        .map_err(|why| ResultError::Size { member: "shared_attrs", why })
+}
+
 fn from_members(mut members: JsonMap) -> Result<ParsedResult, ResultError> {
     let mut object = |member: &'static str| match members.get_mut(member).map(Value::take) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::Object(map)) => match merge::check_room(&JsonMap::new(), iter::once(&map)) {
-            Ok(()) => Ok(Some(map)),
-            Err(why) => Err(ResultError::Size { member, why }),
-        },
+        Some(Value::Object(map)) => Ok(Some(map)),
         Some(other) => Err(ResultError::Member { member, found: kind_of(&other) }),
     };
     let telemetry_data = object("telemetry_data")?;
     let mut server_attrs = object("server_attrs")?;
     let shared_attrs = object("shared_attrs")?;
+    if let Some(values) = &telemetry_data {
+        merge::check_size(&JsonMap::new(), values)
+            .map_err(|why| ResultError::Size { member: "telemetry_data", why })?;
+    }
     if let Some(attrs) = &mut server_attrs {
         attrs.shift_remove(sub_device::MAP);
     }
@@ -223,15 +243,33 @@ mod tests {
     }
 
     #[test]
-    fn no_member_is_larger_than_its_side_may_be() {
+    fn telemetry_of_one_result_is_limited() {
         let keys: model::JsonMap = (0..2_001).map(|at| (format!("k{at}"), json!(at))).collect();
-        for member in ["telemetry_data", "server_attrs", "shared_attrs"] {
-            let refusal = format!("{member}: 2001 keys, at most 2000");
-            check(Some(json!([{"shared_attrs": {"a": 1}}, {member: keys}])), &[&refusal]);
-        }
+        let refusal = "telemetry_data: 2001 keys, at most 2000";
+        check(Some(json!([{"shared_attrs": {"a": 1}}, {"telemetry_data": keys}])), &[refusal]);
         let text = "x".repeat(256 * 1024);
-        let refusal = "shared_attrs: at most 262144 bytes of JSON";
-        check(Some(json!({"shared_attrs": {"text": text}})), &[refusal]);
+        let refusal = "telemetry_data: at most 262144 bytes of JSON";
+        check(Some(json!({"telemetry_data": {"text": text}})), &[refusal]);
+    }
+
+    #[test]
+    fn attributes_need_room_on_the_side_they_are_for() {
+        let none = model::JsonMap::new();
+        let large: model::JsonMap = (0..2_500).map(|at| (format!("k{at}"), json!(at))).collect();
+        let results = |more: &str| {
+            let mut attrs = large.clone();
+            attrs.insert(more.to_owned(), json!("n"));
+            let value = json!([{"server_attrs": {"k1": 2}}, {"server_attrs": attrs}]);
+            interpret(Some(value)).unwrap_or_default()
+        };
+        let check = |results: &[super::ParsedResult], server: &model::JsonMap| {
+            let results: Vec<&super::ParsedResult> = results.iter().collect();
+            super::check_room(&results, server, &none).map_err(|why| why.to_string())
+        };
+        assert_eq!(check(&results("k9"), &large), Ok(()), "what was there before the limit");
+        let over = |found: usize| Err(format!("server_attrs: {found} keys, at most 2000"));
+        assert_eq!(check(&results("new"), &large), over(2_501));
+        assert_eq!(check(&results("k9"), &none), over(2_500));
     }
 
     #[test]

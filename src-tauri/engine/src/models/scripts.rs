@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::record::{Categories, ParserType};
-use model::{Said, Saying, TenantCode, say};
+use model::{JsonMap, Said, Saying, TenantCode, say};
 use script::{ErrorKind, Input, Outcome, Sandbox, Script, ScriptError, ScriptKey, ScriptKind};
 use serde_json::Value;
+use things::result::{self, ParsedResult, ResultError};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{Engine, Error};
@@ -116,6 +117,7 @@ fn run(script: &Script, input: &TrialInput) -> Outcome {
         let notice = input.notice_attrs.as_ref().and_then(|notice| notice.get(name));
         notice.and_then(Value::as_bool).unwrap_or(default)
     };
+    let known = input.device.as_ref();
     let (device, msg, params) = (text(&input.device), text(&input.msg), text(&input.params));
     let (alarms, org_params) = (text(&input.alarms), text(&input.org_params));
     let thing_model_id = input.thing_model_id.as_deref().unwrap_or("0");
@@ -146,17 +148,22 @@ fn run(script: &Script, input: &TrialInput) -> Outcome {
     let mut sandbox = Sandbox::new(script::Limits::default());
     let mut outcome = sandbox.run(script, &input);
     outcome.result = outcome.result.and_then(|value| {
-        let problem = problem_of(script.kind, &value, &msg);
+        let problem = problem_of(script.kind, &value, known, &msg);
         problem.map_or(Ok(value), |problem| Err(ScriptError::new(ErrorKind::Output, problem)))
     });
     outcome
 }
 
 /// Why what a script returned could not be used, if it was for real.
-fn problem_of(kind: ScriptKind, value: &Option<Value>, msg: &str) -> Option<Said> {
+fn problem_of(
+    kind: ScriptKind,
+    value: &Option<Value>,
+    device: Option<&Value>,
+    msg: &str,
+) -> Option<Said> {
     let value = value.clone();
     match kind {
-        ScriptKind::ThingModel => things::result::interpret(value).err().map(Said::from),
+        ScriptKind::ThingModel => check_results(value, device).err().map(Said::from),
         ScriptKind::Rpc => things::rpc::interpret(value).err().map(Said::from),
         ScriptKind::Trigger => things::trigger::interpret(value).err().map(Said::from),
         ScriptKind::Forwarder => {
@@ -164,4 +171,18 @@ fn problem_of(kind: ScriptKind, value: &Option<Value>, msg: &str) -> Option<Said
             things::forward::interpret(value, &original).err().map(Said::from)
         }
     }
+}
+
+/// Whether a thing model's results could be used by a device that looks like this. What its
+/// sub-devices have is not known here.
+fn check_results(value: Option<Value>, device: Option<&Value>) -> Result<(), ResultError> {
+    let results = result::interpret(value)?;
+    let own: Vec<&ParsedResult> =
+        results.iter().filter(|result| result.sub_device.is_none()).collect();
+    let nothing = JsonMap::new();
+    let side = |name: &str| {
+        let values = device.and_then(|device| device.get(name)).and_then(Value::as_object);
+        values.unwrap_or(&nothing)
+    };
+    result::check_room(&own, side("server_attrs"), side("shared_attrs"))
 }

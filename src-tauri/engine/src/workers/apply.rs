@@ -41,7 +41,8 @@ impl Changes {
 }
 
 impl Worker {
-    /// Why there is no room for all of the results of one run; then none of them is applied.
+    /// Why there is no room for the attributes of all results of one run; then none of them is
+    /// applied. The latest telemetry makes room instead.
     pub(super) fn check_room(
         &self,
         device: &SharedDevice,
@@ -57,11 +58,11 @@ impl Worker {
         }
         for (identifier, results) in targets {
             let Some(identifier) = identifier else {
-                check_target(Some(device), model.model.id, &results)?;
+                check_target(Some(device), &results)?;
                 continue;
             };
             let child = self.core.registry.child(device, identifier);
-            check_target(child.as_ref(), model.model.id, &results)
+            check_target(child.as_ref(), &results)
                 .map_err(|why| say!(About, what = identifier, why = why))?;
         }
         Ok(())
@@ -136,15 +137,20 @@ impl Worker {
         changes.shared |= shared.differs;
         let returned = result.telemetry_data.map(|returned| {
             let latest = partition(&mut state.latest, model.model.id);
-            things::merge::telemetry(latest, &returned, occasion.at);
-            (latest.clone(), returned)
+            let dropped = merge::telemetry(latest, &returned, occasion.at);
+            (latest.clone(), returned, dropped)
         });
         let keep_history = state.device.real_time_storage;
         drop(state);
         if server || shared.is_news {
             self.batch.attributes_changed(device);
         }
-        let Some((latest, returned)) = returned else { return };
+        let Some((latest, returned, dropped)) = returned else { return };
+        if dropped > 0 {
+            let (keys, bytes) = (merge::KEYS_MAX, merge::BYTES_MAX);
+            let text = say!(LatestMadeRoom, found = dropped, keys = keys, bytes = bytes);
+            self.log(model, occasion, "warn", text, None);
+        }
         changes.telemetry.push(model.model.id);
         let row = TelemetryRow {
             tenant: occasion.tenant.clone(),
@@ -176,24 +182,13 @@ impl Worker {
 }
 
 /// Why there is no room for results on the device they belong to; `None`: it is still to be made.
-fn check_target(
-    device: Option<&SharedDevice>,
-    model: RecordId,
-    results: &[&ParsedResult],
-) -> Result<(), Said> {
+fn check_target(device: Option<&SharedDevice>, results: &[&ParsedResult]) -> Result<(), Said> {
     let nothing = JsonMap::new();
     let state = device.map(|device| device.lock());
     let state = state.as_ref();
-    let latest = state.and_then(|state| state.values_of(model)).unwrap_or(&nothing);
     let server = state.map_or(&nothing, |state| &state.device.server_attrs);
     let shared = state.map_or(&nothing, |state| &state.device.shared_attrs);
-    let check = |member: &str, current: &JsonMap, of: fn(&ParsedResult) -> Option<&JsonMap>| {
-        let patches = results.iter().filter_map(|result| of(result));
-        merge::check_room(current, patches).map_err(|why| say!(About, what = member, why = why))
-    };
-    check("telemetry_data", latest, |result| result.telemetry_data.as_ref())?;
-    check("server_attrs", server, |result| result.server_attrs.as_ref())?;
-    check("shared_attrs", shared, |result| result.shared_attrs.as_ref())
+    things::result::check_room(results, server, shared).map_err(Said::from)
 }
 
 /// The latest values of one thing model, made when there are none yet.

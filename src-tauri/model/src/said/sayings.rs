@@ -572,6 +572,8 @@ sayings! {
         "the result for sub-device {identifier} was left out: the model applies to master devices only",
     MasterOnSubDevice = "master_on_sub_device":
         "the result was left out: the model applies to master devices only, and this is a sub-device",
+    LatestMadeRoom = "latest_made_room":
+        "values taken out of the latest ones to make room for new ones: {found}; there are at most {keys} keys and {bytes} bytes of JSON",
     IdentifierLong = "identifier_long": "the identifier has more than {limit} characters",
     OnlyReporters = "only_reporters": "only a device that reports itself has sub-devices",
     ParentFull = "parent_full": "the parent has {limit} sub-devices, which is the most",
