@@ -102,33 +102,39 @@ pub fn prefill(template: &Value, shared_attrs: &JsonMap, server_attrs: &JsonMap)
 
 fn default_of(parameter: &Value) -> Option<Value> {
     let value = parameter.get("dftValue").filter(|value| !value.is_null())?;
-    // What the template's author wrote holds, even if it is of another type than it says.
-    Some(convert(parameter, value).unwrap_or_else(|_| value.clone()))
+    convert(parameter, value).ok()
 }
 
 /// The value as its parameter has it. With options it is one of them, with the option's own type.
+/// What the template's author wrote as the default holds, even if it is of another type than the
+/// template says, or none of the options.
 fn convert(parameter: &Value, value: &Value) -> Result<Value, Said> {
+    let kind = parameter.get("type").and_then(Value::as_str);
+    let default = parameter.get("dftValue").filter(|value| !value.is_null());
     let options = parameter.get("options").and_then(Value::as_array).into_iter().flatten();
     let options: Vec<&Value> = options.filter_map(|option| option.get("value")).collect();
-    if let Some(option) = options.iter().find(|option| is_same(option, value)) {
-        return Ok((*option).clone());
-    }
     if !options.is_empty() {
-        let words = options.iter().map(|option| match option {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
+        let exact = options.iter().copied().find(|option| is_written_same(option, value));
+        let meant = exact.or_else(|| {
+            options.iter().copied().chain(default).find(|option| is_meant(kind, option, value))
         });
-        return Err(say!(OneOf, words = words.collect::<Vec<_>>()));
+        return meant.cloned().ok_or_else(|| {
+            let words = options.iter().map(|option| match option {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            });
+            say!(OneOf, words = words.collect::<Vec<_>>())
+        });
     }
-    let converted = match parameter.get("type").and_then(Value::as_str) {
+    let converted = match kind {
         Some("number") => number(value),
         Some("boolean") => boolean(value),
         Some("string") => text(value),
         Some("object") => object(value),
         _ => Some(value.clone()),
     };
-    converted.ok_or_else(|| {
-        let expected = match parameter.get("type").and_then(Value::as_str) {
+    converted.or_else(|| default.filter(|default| *default == value).cloned()).ok_or_else(|| {
+        let expected = match kind {
             Some("number") => "a number",
             Some("boolean") => "true or false",
             Some("object") => "an object",
@@ -139,8 +145,35 @@ fn convert(parameter: &Value, value: &Value) -> Result<Value, Said> {
 }
 
 /// Equal, or equal once written down.
-fn is_same(one: &Value, other: &Value) -> bool {
+fn is_written_same(one: &Value, other: &Value) -> bool {
     one == other || text(one).is_some_and(|one| Some(one) == text(other))
+}
+
+/// Whether a value means an option: both are read as what the parameter, or else the option, is.
+fn is_meant(kind: Option<&str>, option: &Value, value: &Value) -> bool {
+    let both = |read: fn(&Value) -> Option<Value>| read(option).zip(read(value));
+    let is_number = kind == Some("number") || option.is_number();
+    let is_boolean = kind == Some("boolean") || option.is_boolean();
+    let is_object = kind == Some("object") || option.is_object() || option.is_array();
+    option == value
+        || is_number && both(number).is_some_and(|(one, other)| is_same_number(&one, &other))
+        || is_boolean && both(boolean).is_some_and(|(one, other)| one == other)
+        || is_object && both(object).is_some_and(|(one, other)| one == other)
+        || both(trimmed).is_some_and(|(one, other)| one == other)
+}
+
+/// 7 is 7.0; whole numbers are compared to their last digit.
+fn is_same_number(one: &Value, other: &Value) -> bool {
+    let whole =
+        |value: &Value| value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    match (whole(one), whole(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.as_f64() == other.as_f64(),
+    }
+}
+
+fn trimmed(value: &Value) -> Option<Value> {
+    text(value)?.as_str().map(|text| text.trim().into())
 }
 
 fn number(value: &Value) -> Option<Value> {
@@ -261,6 +294,59 @@ mod tests {
         check(&template, json!({"bw": null}), r#"{"bw":"7"}"#);
         let prefilled = prefill(&template, &map(json!({"bw": 9})), &map(json!({"bw": 8})));
         assert_eq!(Value::from(prefilled).to_string(), r#"{"bw":8}"#);
+    }
+
+    #[test]
+    fn a_value_in_another_spelling_is_the_option_it_means() {
+        let of = |kind: &str, values: Value| {
+            let values = values.as_array().cloned().unwrap_or_default();
+            let options: Vec<Value> =
+                values.into_iter().map(|value| json!({"label": "", "value": value})).collect();
+            json!({"x": {"type": kind, "options": options}})
+        };
+        let numbers = of("number", json!([7, "8", 2.5]));
+        for given in [json!(7), json!(7.0), json!("7"), json!("7.0"), json!(" 7 ")] {
+            check(&numbers, json!({"x": given}), r#"{"x":7}"#);
+        }
+        check(&numbers, json!({"x": 8.0}), r#"{"x":"8"}"#);
+        check(&numbers, json!({"x": "2.50"}), r#"{"x":2.5}"#);
+        for given in [json!("7.5"), json!(true), json!(""), json!([7])] {
+            check(&numbers, json!({"x": given}), "x: expected one of: 7, 8, 2.5");
+        }
+        let exact = of("number", json!([9_007_199_254_740_992_i64]));
+        let refused = "x: expected one of: 9007199254740992";
+        check(&exact, json!({"x": 9_007_199_254_740_993_i64}), refused);
+
+        let switches = of("boolean", json!([true, false]));
+        for given in [json!(true), json!("on"), json!(1), json!("True "), json!("1")] {
+            check(&switches, json!({"x": given}), r#"{"x":true}"#);
+        }
+        check(&switches, json!({"x": "off"}), r#"{"x":false}"#);
+        check(&switches, json!({"x": 2}), "x: expected one of: true, false");
+
+        let texts = of("string", json!(["7", "07", "eco", 5, true]));
+        check(&texts, json!({"x": " eco "}), r#"{"x":"eco"}"#);
+        check(&texts, json!({"x": "07"}), r#"{"x":"07"}"#);
+        check(&texts, json!({"x": "5.0"}), r#"{"x":5}"#);
+        check(&texts, json!({"x": "on"}), r#"{"x":true}"#);
+        check(&texts, json!({"x": "007"}), "x: expected one of: 7, 07, eco, 5, true");
+    }
+
+    #[test]
+    fn the_default_can_be_given_whatever_it_is() {
+        let template = json!({
+            "mode": {"type": "number", "dftValue": 9, "options": [{"label": "One", "value": 1}]},
+            "port": {"type": "number", "dftValue": "auto"},
+        });
+        let filled = r#"{"mode":9,"port":"auto"}"#;
+        check(&template, json!({}), filled);
+        check(&template, json!({"mode": 9, "port": "auto"}), filled);
+        check(&template, json!({"mode": "9.0"}), filled);
+        check(
+            &template,
+            json!({"mode": 8, "port": "none"}),
+            "mode: expected one of: 1; port: expected a number, not text",
+        );
     }
 
     #[test]

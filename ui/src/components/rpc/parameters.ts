@@ -52,26 +52,68 @@ export function bytesProblem(value: Json | undefined): "chars" | "odd" | null {
 export const areWellFormed = (parameters: readonly Parameter[], params: JsonObject): boolean =>
   parameters.every((one) => !isBytes(one) || bytesProblem(params[one.name]) === null);
 
+/** As the instance reads it: texts are numbers, too. */
+function numberOf(value: Json): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value !== "string" || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) {
+    return undefined;
+  }
+  return Number(value);
+}
+
+/** As the instance reads it. */
+function switchOf(value: Json): boolean | undefined {
+  const word = textOf(value)?.trim().toLowerCase() ?? "";
+  if (["true", "on", "1"].includes(word)) return true;
+  return ["false", "off", "0"].includes(word) ? false : undefined;
+}
+
+const textOf = (value: Json): string | undefined =>
+  value === null || typeof value === "object" ? undefined : String(value);
+
+/** Whether a value means an option: both are read as what the parameter, or else the option, is. */
+function isMeant(type: ValueType, option: Json, value: Json): boolean {
+  const isSame = <Read>(read: (one: Json) => Read | undefined) =>
+    read(option) !== undefined && read(option) === read(value);
+  return (
+    JSON.stringify(option) === JSON.stringify(value) ||
+    ((type === "number" || typeof option === "number") && isSame(numberOf)) ||
+    ((type === "boolean" || typeof option === "boolean") && isSame(switchOf)) ||
+    isSame((one) => textOf(one)?.trim())
+  );
+}
+
+/** The option that a value means, with the option's own type; without options the value itself. */
+function chosen(parameter: Parameter, value: Json | undefined): Json | undefined {
+  if (value === undefined || value === null) return undefined;
+  const options = optionsOf(parameter);
+  if (options.length === 0) return value;
+  const text = textOf(value);
+  const exact = options.find((one) => text !== undefined && textOf(one.value) === text);
+  return (exact ?? options.find((one) => isMeant(typeOf(parameter), one.value, value)))?.value;
+}
+
 /** Where the value came from that a call begins with. */
 type Origin = "shared" | "server" | "default" | "none";
 type Start = { value: Json | undefined; from: Origin };
 
 /**
  * What a parameter begins with: the device's shared attribute of the same name, else its server
- * attribute, else the model's default. Source: thinklink reference 1.5.
+ * attribute, else the model's default. With options it is one of them: what is none is no value for
+ * it, and a default that is none is left to the instance. Source: thinklink reference 1.5.
  */
 export function startOf(
   parameter: Parameter,
   device: { shared_attrs: JsonObject; server_attrs: JsonObject } | undefined,
 ): Start {
   const { name, dftValue } = parameter;
-  const shared = device?.shared_attrs[name];
+  const shared = chosen(parameter, device?.shared_attrs[name]);
   if (shared !== undefined) return { value: shared, from: "shared" };
-  const server = device?.server_attrs[name];
+  const server = chosen(parameter, device?.server_attrs[name]);
   if (server !== undefined) return { value: server, from: "server" };
   return dftValue === undefined || dftValue === null
     ? { value: undefined, from: "none" }
-    : { value: dftValue, from: "default" };
+    : { value: chosen(parameter, dftValue), from: "default" };
 }
 
 /** What a script gets as `params`: what was typed, else what the parameter begins with. */

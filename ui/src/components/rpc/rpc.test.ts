@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Json, RpcRun } from "../../api/types";
+import type { Json, RpcRun, ValueType } from "../../api/types";
 import {
   areWellFormed,
   bytesProblem,
@@ -26,6 +26,47 @@ describe("parameters of an RPC", () => {
     expect(startOf({ name: "b", dftValue: 9 }, device)).toEqual({ value: 3, from: "server" });
     expect(startOf({ name: "c", dftValue: 9 }, device)).toEqual({ value: 9, from: "default" });
     expect(startOf({ name: "c", dftValue: null }, undefined)).toMatchObject({ from: "none" });
+  });
+
+  it("begin with an option where there are options, with the option's own type", () => {
+    const options = [
+      { label: "Seven", value: 7 },
+      { label: "Eight", value: "8" },
+      { label: "On", value: true },
+    ];
+    const begin = (shared: Json, dftValue?: Json) =>
+      startOf(
+        { name: "a", options, ...(dftValue === undefined ? {} : { dftValue }) },
+        { shared_attrs: { a: shared }, server_attrs: { a: 8 } },
+      );
+    for (const same of [7, "7", "7.0", " 7 "]) {
+      expect(begin(same)).toEqual({ value: 7, from: "shared" });
+    }
+    expect(begin("on")).toEqual({ value: true, from: "shared" });
+    for (const none of [9, "", null, { not: "an option" }]) {
+      expect(begin(none)).toEqual({ value: "8", from: "server" });
+    }
+    const alone = (dftValue: Json) => startOf({ name: "a", options, dftValue }, undefined);
+    expect(alone("7")).toEqual({ value: 7, from: "default" });
+    // The instance knows it: nothing is sent.
+    expect(alone(9)).toEqual({ value: undefined, from: "default" });
+    expect(paramsOf([{ name: "a", options, dftValue: 9 }], undefined, {})).toEqual({});
+  });
+
+  it("read numbers and switches as their type says, and other texts as they are", () => {
+    const begin = (type: ValueType, values: Json[], a: Json) =>
+      startOf(
+        { name: "a", type, options: values.map((value) => ({ label: "", value })) },
+        { shared_attrs: { a }, server_attrs: {} },
+      ).value;
+    expect(begin("number", ["7", 8], 7.0)).toBe("7");
+    expect(begin("number", ["7.0", "7"], 7)).toBe("7");
+    expect(begin("number", [16], "0x10")).toBeUndefined();
+    expect(begin("boolean", [true, false], 1)).toBe(true);
+    expect(begin("boolean", [1, 0], "off")).toBe(0);
+    expect(begin("string", ["7", "07"], "07")).toBe("07");
+    expect(begin("string", ["7"], "07")).toBeUndefined();
+    expect(begin("object", [{ b: 1 }], { b: 1 })).toEqual({ b: 1 });
   });
 
   it("are what was typed, and nothing where it was cleared", () => {
