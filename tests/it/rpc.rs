@@ -95,11 +95,14 @@ fn only_what_is_mounted_with_parameters_that_fit_is_called() -> Result<()> {
         let refused = stage.owner.post(&path, &body)?;
         assert_eq!((refused.status, &refused.body["field"]), (422, &json!(field)), "{body:.80}");
     }
-    let once =
-        json!({"name": "all", "rpc": "send", "euis": [eui], "params": {"address": "a", "mode": 9}});
-    let refused = stage.owner.post("/api/v1/one-time-rpc", &once)?;
-    let field = refused.body.pointer("/field");
-    assert_eq!((refused.status, field), (422, Some(&json!("params.mode"))), "{}", refused.body);
+    for (params, field) in [
+        (json!({"address": "a", "mode": 9}), "params.mode"),
+        (json!({"address": "a", "_eui": eui}), "params._eui"),
+    ] {
+        let once = json!({"name": "all", "rpc": "send", "euis": [eui], "params": params});
+        let refused = stage.owner.post("/api/v1/one-time-rpc", &once)?;
+        assert_eq!((refused.status, refused.body.pointer("/field")), (422, Some(&json!(field))));
+    }
     assert_eq!(stage.list("/api/v1/rpc-runs")?.len(), 0, "a refused call is no run");
     let spelt = json!({"address": "a", "mode": "7", "_eui": eui.to_uppercase()});
     let run = call(&stage, &eui, "send", &spelt)?;

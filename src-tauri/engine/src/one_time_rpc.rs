@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use model::record::{ClassMode, RpcModel, RpcRunStep, Task, TaskKind};
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, say};
+use things::rpc::parameters;
 
 use crate::device_executions::{DEVICES_MAX, Round, check_interval, distinct};
 use crate::devices::DeviceFilter;
@@ -102,6 +103,13 @@ pub struct OneTimeRpcOutlook {
 /// Devices without the RPC model that are named.
 const NAMED: usize = 100;
 
+/// The devices are those of the selection: parameters that name one would fail at all others.
+fn check_target(params: &JsonMap, checks: &mut Checks) {
+    if params.get(parameters::EUI).is_some_and(|named| !named.is_null()) {
+        checks.refuse("params._eui", say!(ParameterReserved, name = parameters::EUI));
+    }
+}
+
 /// The use cases of one-time RPCs.
 #[derive(Debug, Clone, Copy)]
 pub struct OneTimeRpcs<'e>(pub(crate) &'e Engine);
@@ -130,6 +138,7 @@ impl OneTimeRpcs<'_> {
         }
         let mut params = JsonMap::new();
         checks.object("params", &mut params, Some(request.params));
+        check_target(&params, &mut checks);
         let mut euis = request.devices.resolve(self.0, tenant, &mut checks)?;
         if let Some(model) = rpc.as_ref().filter(|_| request.skip_unmounted) {
             euis.retain(|eui| self.may_call(tenant, eui, model));
@@ -150,7 +159,8 @@ impl OneTimeRpcs<'_> {
     /// What a command would meet. Its script runs once as in earnest, and nothing happens.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an unknown RPC model or a selection without devices.
+    /// [`Error::Invalid`] for an unknown RPC model, a selection without devices, or parameters that
+    /// name a device.
     pub async fn outlook(
         &self,
         tenant: &TenantCode,
@@ -165,6 +175,7 @@ impl OneTimeRpcs<'_> {
         if model.is_none() {
             checks.refuse("rpc", Saying::NoRpcWithId);
         }
+        check_target(&params, &mut checks);
         let euis = devices.resolve(self.0, tenant, &mut checks)?;
         checks.finish()?;
         let Some(model) = model else { return Err(Error::not_found("RPC model", rpc)) };
@@ -233,5 +244,32 @@ impl OneTimeRpcs<'_> {
         };
         let work = Arc::clone(core);
         core.start_task(new, move |reporter| round.run(work, reporter, origin)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::JsonMap;
+    use serde_json::{Value, json};
+
+    use super::check_target;
+    use crate::Error;
+    use crate::fields::Checks;
+
+    #[test]
+    fn parameters_for_many_devices_name_none() {
+        let refused = |named: Value| -> Vec<String> {
+            let mut checks = Checks::default();
+            check_target(&JsonMap::from_iter([("_eui".to_owned(), named)]), &mut checks);
+            match checks.finish() {
+                Err(Error::Invalid(errors)) => {
+                    errors.iter().map(|error| error.field.to_string()).collect()
+                }
+                _ => Vec::new(),
+            }
+        };
+        assert_eq!(refused(json!("70b3d57ed0001234")), ["params._eui"]);
+        assert_eq!(refused(json!(5)), ["params._eui"]);
+        assert!(refused(Value::Null).is_empty());
     }
 }
