@@ -183,35 +183,6 @@ test("a window that was out of sight for long lets its stream go, and has all wh
   await expect(rows).toHaveCount(items.length + 4);
 });
 
-test("a row that comes alone is drawn at once, those soon after it together", async ({
-  open,
-  page,
-}) => {
-  await page.clock.install();
-  const opened = page.waitForEvent("websocket", isFrames);
-  const listed = page.waitForResponse((answer) => answer.url().includes("/api/v1/network/frames?"));
-  await open("#/data/network?direction=up");
-  const stream = await opened;
-  await expect(page.getByTestId("live-state")).toContainText("Live");
-  const rows = page.getByTestId("live-ns").locator("[data-testid^=row-]");
-  const { items } = (await (await listed).json()) as { items: unknown[] };
-  await expect(rows).toHaveCount(items.length);
-  /** Reports, and waits until the page has been told. */
-  const report = async (temperature: number) => {
-    const told = stream.waitForEvent("framereceived");
-    sensor.report(temperature);
-    await told;
-  };
-
-  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 5_000));
-  await report(20);
-  await expect(rows).toHaveCount(items.length + 1);
-  for (const temperature of [20.5, 21, 21.5]) await report(temperature);
-  await expect(rows).toHaveCount(items.length + 1);
-  await page.clock.runFor(1_000);
-  await expect(rows).toHaveCount(items.length + 4);
-});
-
 test("a thousand frames at a hundred a second are all there, and the page still answers", async ({
   open,
 }) => {

@@ -6,7 +6,7 @@ import type { LiveEvent, Me, Topic } from "../../api/types";
 import { answer, api } from "../../api/client";
 import { applyEvents, createInvalidator } from "./cache";
 import { useConnection } from "./connection";
-import { wantsMotion } from "../../platform";
+import { drawsInSoftware } from "../../platform";
 import { hear } from "../notices/hear";
 import { keepStream, type Liveness, type Outage } from "./stream";
 
@@ -16,7 +16,7 @@ const PING_EVERY_MS = 10_000;
  * How long a list collects values: where the webview draws in software, a drawing costs the same for one
  * as for many.
  */
-export const LIST_BATCH_MS = wantsMotion ? 500 : 1000;
+export const listBatch = (usualMs: number): number => (drawsInSoftware ? 1000 : usualMs);
 
 /** First answers that are on their way and will be asked for again: once for all streams. */
 const outdated = new WeakSet<Promise<unknown>>();

@@ -1,6 +1,27 @@
-import { describe, expect, it } from "vitest";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, renderHook } from "@testing-library/react";
+import { createElement, type PropsWithChildren } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { newestFirst, prepend, RING, withHistory } from "./use-live-rows";
+import type { LiveEvent } from "../../api/types";
+import { newestFirst, prepend, RING, useLiveRows, withHistory } from "./use-live-rows";
+
+const page = vi.hoisted(() => ({
+  drawsInSoftware: false,
+  tell: (_: LiveEvent[]): void => undefined,
+}));
+vi.mock("../../platform", () => ({
+  get drawsInSoftware() {
+    return page.drawsInSoftware;
+  },
+}));
+vi.mock("../../app/live/use-live", () => ({
+  refetchKept: () => undefined,
+  useEvents({ onEvents }: { onEvents: typeof page.tell }) {
+    page.tell = onEvents;
+    return { state: "live", since: 0, attempts: 0, retryAt: null };
+  },
+}));
 
 const row = (id: string, second: number) => ({ id, at: `2026-05-01T14:03:0${second}.000Z` });
 const keyOf = ({ id }: { id: string }) => id;
@@ -47,5 +68,64 @@ describe("a stream and its history", () => {
     expect(rows).toHaveLength(RING);
     expect(rows[0]).toEqual(missed);
     expect(liveCount).toBe(RING);
+  });
+});
+
+describe("a live list", () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 10_000_000 }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** A list without history, some time after it was opened; each event tells of a row. */
+  function opened() {
+    const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
+    const wrapper = ({ children }: PropsWithChildren) =>
+      createElement(QueryClientProvider, { client }, children);
+    let told = 0;
+    const { result } = renderHook(
+      () =>
+        useLiveRows<ReturnType<typeof row>>({
+          resource: "rows",
+          path: "/api/v1/network/frames",
+          query: {},
+          topic: "frame",
+          pick: () => row(`row ${(told += 1)}`, 1),
+          match: () => true,
+          rowKey: keyOf,
+          rowTime: timeOf,
+        }),
+      { wrapper },
+    );
+    const wait = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+    wait(5_000);
+    return {
+      seen: () => result.current.rows.length,
+      busy: () => result.current.busy,
+      wait,
+      tell: (count = 1) =>
+        act(() => page.tell(Array.from({ length: count }, () => ({}) as LiveEvent))),
+    };
+  }
+
+  it("shows a row that comes alone at once, and those soon after it together, where it is drawn in software", () => {
+    page.drawsInSoftware = true;
+    const list = opened();
+    list.tell();
+    expect(list.seen()).toBe(1);
+    for (let more = 0; more < 3; more += 1) {
+      list.wait(100);
+      list.tell();
+    }
+    expect(list.seen()).toBe(1);
+    list.wait(1_000);
+    expect(list.seen()).toBe(4);
+  });
+
+  it("shows every row at once elsewhere", () => {
+    page.drawsInSoftware = false;
+    const list = opened();
+    for (let count = 1; count <= 3; count += 1) {
+      list.tell();
+      expect(list.seen()).toBe(count);
+    }
   });
 });

@@ -7,17 +7,13 @@ import { useList, type ListQuery, type ListSource } from "../../api/list";
 import type { LiveEvent, Topic } from "../../api/types";
 import { refetchKept, useEvents } from "../../app/live/use-live";
 import type { Liveness, Outage } from "../../app/live/stream";
-import { wantsMotion } from "../../platform";
+import { drawsInSoftware } from "../../platform";
 
 /** Rows kept in the page; older ones are on the server. */
 export const RING = 5000;
 const BUSY_PER_SECOND = 30;
-/**
- * How far apart the list is drawn anew. Where the webview draws in software, a drawing costs the same
- * for one row as for some: a row that comes alone is there at once, others wait for the second to end.
- */
-const PACE_MS = wantsMotion ? 0 : 1000;
 const BUSY_PACE_MS = 250;
+const SOFTWARE_PACE_MS = 1000;
 /** A hidden window lets its stream go after this. */
 const HIDDEN_MS = 5 * 60_000;
 
@@ -112,6 +108,15 @@ type State<Row> = {
   mixed: boolean;
 };
 
+/**
+ * How far apart the list is drawn anew. Where the webview draws in software, a drawing costs the same
+ * for one row as for some: a row that comes alone is there at once, others wait for the second to end.
+ */
+function paceOf(busy: boolean): number {
+  if (busy) return BUSY_PACE_MS;
+  return drawsInSoftware ? SOFTWARE_PACE_MS : 0;
+}
+
 /** A stream and its history as one list. */
 export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row> {
   const { resource, path, query, topic, eui, rowKey, rowTime } = options;
@@ -135,7 +140,7 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
   const flushed = useRef(0);
   const second = useRef({ began: 0, count: 0 });
   const still = paused || !following;
-  const pace = busy ? BUSY_PACE_MS : PACE_MS;
+  const pace = paceOf(busy);
 
   function flush(): void {
     if (buffer.current.length === 0) return;

@@ -11,7 +11,7 @@ import { keys } from "../../api/keys";
 import { everyMatching, useSource, type ListQuery, type ListSource } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { Device, JsonObject, Page, Realtime, TelemetryEvent } from "../../api/types";
-import { LIST_BATCH_MS, refetchKept, useEvents } from "../../app/live/use-live";
+import { listBatch, refetchKept, useEvents } from "../../app/live/use-live";
 
 export type LatestRow = {
   device: Device;
@@ -124,7 +124,7 @@ export function useLatest(models: readonly string[], query: ListQuery): ListSour
 
   useEvents({
     topics: ["telemetry"],
-    batchMs: LIST_BATCH_MS,
+    batchMs: listBatch(250),
     enabled: models.length > 0,
     onEvents(events) {
       const newest = new Map<string, TelemetryEvent>();

@@ -10,7 +10,7 @@ import { useSimulatedSite } from "../../api/mutations";
 import { paths } from "../../api/queries";
 import type { Device } from "../../api/types";
 import { useCommand } from "../../app/commands/commands";
-import { LIST_BATCH_MS, useLiveTelemetry } from "../../app/live/use-live";
+import { listBatch, useLiveTelemetry } from "../../app/live/use-live";
 import { at } from "../../app/routes-at";
 import { useTaskCentre } from "../../app/tasks/state";
 import { useListState } from "../../app/url-state";
@@ -61,7 +61,7 @@ export function DevicesPage() {
   const showTasks = useTaskCentre((all) => all.show);
   const copyLink = useCopyLink();
   const filters = useDeviceFilters(state.filters, source.rows[0]?.template?.name);
-  useLiveTelemetry(undefined, LIST_BATCH_MS);
+  useLiveTelemetry(undefined, listBatch(500));
 
   const adding = search.get("add");
   const go = (key: string | null, view = tab) =>
