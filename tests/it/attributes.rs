@@ -227,7 +227,10 @@ fn a_script_makes_no_side_larger_than_people_may() -> Result<()> {
     let count = |side: &str| record.get(side).and_then(Value::as_object).map(|it| it.len());
     assert_eq!((count("server_attrs"), count("shared_attrs")), (Some(2_000), Some(0)));
     let log = stage.list(&format!("/api/v1/thing-models/{id}/log"))?;
-    let texts: Vec<&str> = log.iter().filter_map(|line| line.pointer("/text")?.as_str()).collect();
+    let mut texts: Vec<&str> =
+        log.iter().filter_map(|line| line.pointer("/text")?.as_str()).collect();
+    // On a machine that is busy the scripts may take long.
+    texts.retain(|text| !text.starts_with("slow: "));
     assert_eq!(texts.len(), 7, "{texts:?}");
     for text in [
         "telemetry_data: 10000 keys, at most 2000",
@@ -251,5 +254,18 @@ fn a_script_makes_no_side_larger_than_people_may() -> Result<()> {
     let full = stage.owner.send("PATCH", &path, Some(&json!({"values": {"more": 1}})))?;
     assert_eq!(full.status, 422, "{}", full.body);
     stage.change(&path, &json!({"remove": ["k1", "k2"], "values": {"more": 1}}))?;
+
+    // The latest telemetry makes room for what is returned.
+    report(json!({"side": "telemetry_data", "from": 3_000, "to": 4_500}))?;
+    report(json!({"side": "telemetry_data", "from": 4_500, "to": 6_000}))?;
+    let mut told = Value::Null;
+    for _ in 0..4 {
+        told = heard.hear(&format!("/v32/default/tkl/up/telemetry/{EUI}"))?;
+    }
+    let there = |key: &str| told.pointer(&format!("/telemetry_data/{key}")).is_some();
+    assert_eq!(["k3000", "k4200", "k5999"].map(there), [false, true, true], "{told}");
+    let log = stage.list(&format!("/api/v1/thing-models/{id}/log"))?;
+    let mut texts = log.iter().filter_map(|line| line.pointer("/text")?.as_str());
+    assert!(texts.any(|text| text.contains("to make room for new ones: 1201;")), "{log:?}");
     Ok(())
 }

@@ -261,7 +261,7 @@ impl Subject for DeviceRows {
         let Some(eui) = number.parse::<DeviceEui>().ok().filter(|_| is_plain) else {
             return false;
         };
-        match given("data_from").and_then(|text| text.parse().ok()) {
+        match given("data_from").and_then(|text| text.parse::<DataFrom>().ok()) {
             Some(from) => from == DataFrom::Other,
             None => engine.core.registry.device_of(tenant, &eui).is_some(),
         }
