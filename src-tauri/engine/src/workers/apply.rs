@@ -68,7 +68,29 @@ impl Worker {
         Ok(())
     }
 
+    /// The results of one run that reach a device. Of the others their author is told once,
+    /// however many they are. That a model for sub-devices finds nothing to say of one is usual.
+    pub(super) fn applicable(
+        &mut self,
+        device: &SharedDevice,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        results: Vec<ParsedResult>,
+    ) -> Vec<ParsedResult> {
+        let (apply_to, device_type) = (model.model.apply_to, device.lock().device.device_type);
+        let (results, others): (Vec<_>, Vec<_>) = results
+            .into_iter()
+            .partition(|result| things::result::applies(apply_to, device_type, result));
+        if apply_to == ApplyTo::MasterDevice
+            && let Some(text) = unapplied(&others)
+        {
+            self.log(model, occasion, "warn", text, None);
+        }
+        results
+    }
+
     /// Merges one result into the device it belongs to, which is `device` or a child of it.
+    /// It is one of the [applicable](Self::applicable) ones.
     pub(super) fn apply(
         &mut self,
         device: &SharedDevice,
@@ -77,10 +99,6 @@ impl Worker {
         result: ParsedResult,
         touched: &mut Touched,
     ) {
-        let device_type = device.lock().device.device_type;
-        if !things::result::applies(model.model.apply_to, device_type, &result) {
-            return self.tell_unapplied(model, occasion, &result);
-        }
         let Some(identifier) = &result.sub_device else {
             return self.merge(device, model, occasion, result, &mut touched.own);
         };
@@ -96,23 +114,6 @@ impl Worker {
                 let text = say!(SubDeviceLeftOut, identifier = identifier, why = problem);
                 self.log(model, occasion, "warn", text, None);
             }
-        }
-    }
-
-    /// Tells the author why a result reaches nobody. That a model for sub-devices finds nothing to
-    /// say of one is usual.
-    fn tell_unapplied(
-        &mut self,
-        model: &RunnableModel,
-        occasion: &Occasion<'_>,
-        result: &ParsedResult,
-    ) {
-        if model.model.apply_to == ApplyTo::MasterDevice {
-            let text = match &result.sub_device {
-                Some(identifier) => say!(MasterNamesSubDevice, identifier = identifier.as_str()),
-                None => Saying::MasterOnSubDevice.into(),
-            };
-            self.log(model, occasion, "warn", text, None);
         }
     }
 
@@ -181,6 +182,18 @@ impl Worker {
     }
 }
 
+/// Why results of a model for master devices reach nobody; `None`: there are none.
+fn unapplied(results: &[ParsedResult]) -> Option<Said> {
+    let first = results.first()?;
+    Some(match (&first.sub_device, results.len()) {
+        (None, _) => Saying::MasterOnSubDevice.into(),
+        (Some(identifier), 1) => say!(MasterNamesSubDevice, identifier = identifier.as_str()),
+        (Some(identifier), found) => {
+            say!(MasterNamesSubDevices, found = found, identifier = identifier.as_str())
+        }
+    })
+}
+
 /// Why there is no room for results on the device they belong to; `None`: it is still to be made.
 fn check_target(device: Option<&SharedDevice>, results: &[&ParsedResult]) -> Result<(), Said> {
     let nothing = JsonMap::new();
@@ -199,4 +212,36 @@ fn partition(latest: &mut Vec<(RecordId, JsonMap)>, id: RecordId) -> &mut JsonMa
     });
     let (_, values) = latest.get_mut(place).expect("the place was found or made just now");
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use things::result::ParsedResult;
+
+    #[test]
+    fn what_reaches_nobody_is_told_in_one_sentence() {
+        let of = |identifier: Option<&str>| ParsedResult {
+            sub_device: identifier.map(ToOwned::to_owned),
+            ..ParsedResult::default()
+        };
+        let check = |results: &[ParsedResult], expected: Option<&str>| {
+            let said = super::unapplied(results).map(|said| said.to_string());
+            assert_eq!(said.as_deref(), expected);
+        };
+        let only = "the model applies to master devices only";
+        check(&[], None);
+        check(
+            &[of(None), of(None)],
+            Some(&format!("the result was left out: {only}, and this is a sub-device")),
+        );
+        check(
+            &[of(Some("m1"))],
+            Some(&format!("the result for sub-device m1 was left out: {only}")),
+        );
+        let many: Vec<ParsedResult> = (1..=200).map(|at| of(Some(&format!("m{at}")))).collect();
+        check(
+            &many,
+            Some(&format!("results for sub-devices left out: 200, the first for m1; {only}")),
+        );
+    }
 }

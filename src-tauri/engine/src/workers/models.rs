@@ -166,7 +166,7 @@ impl Worker {
             self.log(model, occasion, "error", error.why(), place);
             error.sentence()
         })?;
-        for result in results {
+        for result in self.applicable(device, model, occasion, results) {
             self.apply(device, model, occasion, result, touched);
         }
         Ok(())

@@ -570,6 +570,8 @@ sayings! {
         "the result for sub-device {identifier} was left out: {why}",
     MasterNamesSubDevice = "master_names_sub_device":
         "the result for sub-device {identifier} was left out: the model applies to master devices only",
+    MasterNamesSubDevices = "master_names_sub_devices":
+        "results for sub-devices left out: {found}, the first for {identifier}; the model applies to master devices only",
     MasterOnSubDevice = "master_on_sub_device":
         "the result was left out: the model applies to master devices only, and this is a sub-device",
     LatestMadeRoom = "latest_made_room":
