@@ -9,21 +9,31 @@ use crate::shape::not_expected;
 const TYPES: [&str; 4] = ["number", "string", "boolean", "object"];
 
 /// Everything that is wrong with the display fields of a configuration, each by its name. Members
-/// that are not known here are those of other programs, and stay.
+/// that are not known here are those of other programs, and stay; so does what is stored already,
+/// from before it was checked.
 #[must_use]
-pub fn problems(config: &Value) -> Vec<Said> {
+pub fn problems(config: &Value, stored: &Value) -> Vec<Said> {
     let fields = config.get("fields").and_then(Value::as_object).into_iter().flatten();
     fields
         .filter_map(|(key, field)| {
-            let why = wrong_field(field)?;
+            let before = stored.get("fields").and_then(|fields| fields.get(key));
+            let why = wrong_field(field, before)?;
             Some(say!(About, what = key.as_str(), why = why))
         })
         .collect()
 }
 
-fn wrong_field(field: &Value) -> Option<Said> {
+/// What is wrong with a field that was another before. Members that are as they were are not
+/// looked at: a save of the page puts the key into each field, and may only change their order.
+fn wrong_field(field: &Value, before: Option<&Value>) -> Option<Said> {
+    if before == Some(field) {
+        return None;
+    }
     let Value::Object(members) = field else { return Some(not_expected("an object", field)) };
-    let given = |name: &str| members.get(name).filter(|value| !value.is_null());
+    let given = |name: &str| {
+        let value = members.get(name).filter(|value| !value.is_null())?;
+        (before.and_then(|before| before.get(name)) != Some(value)).then_some(value)
+    };
     let about = |name: &str, why: Said| say!(About, what = name, why = why);
     for name in ["field_name", "name", "unit", "icon"] {
         if let Some(value) = given(name).filter(|value| !value.is_string()) {
@@ -53,11 +63,13 @@ mod tests {
             "a": {}, "b": {"field_name": "b", "name": "B", "type": "number", "unit": null,
             "order": 1, "icon": null, "decimals": 2}, "c": {"type": "object"}, "d": {"type": ""},
         }});
-        assert_eq!(problems(&right), []);
+        let nothing = json!({"fields": {}});
+        assert_eq!(problems(&right, &nothing), []);
         let wrong = json!({"fields": {
             "a": 5, "b": {"type": "zzz"}, "c": {"name": 7}, "d": {"order": "x"}, "e": {"type": 1},
         }});
-        let said: Vec<String> = problems(&wrong).iter().map(ToString::to_string).collect();
+        let said: Vec<String> =
+            problems(&wrong, &nothing).iter().map(ToString::to_string).collect();
         assert_eq!(
             said,
             [
@@ -68,5 +80,24 @@ mod tests {
                 "e: type: expected text, not a number",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_stored_already_stays() {
+        let stored = json!({"fields": {"a": {"type": "float", "name": "A", "order": "x"}, "b": 5}});
+        let check = |config: serde_json::Value, expected: &[&str]| {
+            let said: Vec<String> =
+                problems(&config, &stored).iter().map(ToString::to_string).collect();
+            assert_eq!(said, expected);
+        };
+        check(stored.clone(), &[]);
+        let saved = json!({"fields": {
+            "a": {"type": "float", "name": "B", "order": 2, "field_name": "a"}, "c": {"type": "string"},
+        }});
+        check(saved, &[]);
+        let wrong = json!({"fields": {"a": {"type": "real"}, "b": 6, "c": {"type": "float"}}});
+        let types = "type: expected one of: number, string, boolean, object";
+        let (a, c) = (format!("a: {types}"), format!("c: {types}"));
+        check(wrong, &[&a, "b: expected an object, not a number", &c]);
     }
 }

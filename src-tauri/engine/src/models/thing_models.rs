@@ -324,7 +324,7 @@ pub(crate) fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut
         if !fields || config.to_string().len() > CONFIG_MAX {
             checks.refuse("telemetry_config", Saying::TelemetryConfigForm);
         }
-        for problem in things::display::problems(&config) {
+        for problem in things::display::problems(&config, &model.telemetry_config) {
             checks.refuse("telemetry_config", problem);
         }
         model.telemetry_config = config;
