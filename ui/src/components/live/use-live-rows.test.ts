@@ -128,4 +128,21 @@ describe("a live list", () => {
       expect(list.seen()).toBe(count);
     }
   });
+
+  it("shows what waits when it is no longer busy", () => {
+    page.drawsInSoftware = false;
+    const list = opened();
+    list.tell();
+    list.wait(1_000);
+    list.tell(40);
+    expect(list.busy()).toBe(true);
+    const before = list.seen();
+    list.wait(990);
+    list.tell();
+    list.wait(10);
+    // It comes too soon after the one before for a busy list, and ends that it is busy.
+    list.tell();
+    expect(list.busy()).toBe(false);
+    expect(list.seen()).toBe(before + 2);
+  });
 });

@@ -197,6 +197,8 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
 
   const tick = useEffectEvent(() => flush());
   useEffect(() => {
+    // What waited for the pace before would wait for the next event where there is none now.
+    tick();
     if (pace === 0) return;
     const timer = setInterval(() => tick(), pace);
     return () => clearInterval(timer);
