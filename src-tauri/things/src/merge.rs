@@ -1,7 +1,8 @@
 //! How returned attributes and telemetry change what is stored.
 //!
-//! Both merge by top-level key: a nested object is replaced as a whole, null is a value, nothing
-//! is ever deleted. Source: thinklink reference 3.10, decisions O-8 and O-9.
+//! Both merge by top-level key: a nested object is replaced as a whole, null is a value, and
+//! nothing is deleted, except from latest telemetry that would become too large. Source: thinklink
+//! reference 3.10, decisions O-8 and O-9.
 
 use model::{JsonMap, Said, Timestamp, say};
 use serde_json::Value;

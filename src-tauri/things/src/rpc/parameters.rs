@@ -156,9 +156,9 @@ fn is_meant(kind: Option<&str>, option: &Value, value: &Value) -> bool {
     let is_boolean = kind == Some("boolean") || option.is_boolean();
     let is_object = kind == Some("object") || option.is_object() || option.is_array();
     option == value
-        || is_number && both(number).is_some_and(|(one, other)| is_same_number(&one, &other))
-        || is_boolean && both(boolean).is_some_and(|(one, other)| one == other)
-        || is_object && both(object).is_some_and(|(one, other)| one == other)
+        || (is_number && both(number).is_some_and(|(one, other)| is_same_number(&one, &other)))
+        || (is_boolean && both(boolean).is_some_and(|(one, other)| one == other))
+        || (is_object && both(object).is_some_and(|(one, other)| one == other))
         || both(trimmed).is_some_and(|(one, other)| one == other)
 }
 

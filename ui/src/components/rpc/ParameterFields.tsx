@@ -7,7 +7,7 @@ import { Field, useFieldIds } from "../fields/Field";
 import { HexField } from "../fields/HexField";
 import { textOf, TypedValue } from "../fields/TypedValue";
 import { cleanHex } from "../../lib/hex";
-import { bytesProblem, isBytes, optionsOf, startOf, typeOf, type Parameter } from "./parameters";
+import { bytesProblem, isBytes, offersOf, startOf, typeOf, type Parameter } from "./parameters";
 import css from "./Rpc.module.css";
 
 type Props = {
@@ -98,7 +98,7 @@ function Value({ parameter, value, onChange, onLeave }: ValueProps) {
       />
     );
   }
-  const options = optionsOf(parameter);
+  const options = offersOf(parameter);
   if (options.length === 0) {
     return <TypedValue type={typeOf(parameter)} value={value} onChange={onChange} />;
   }

@@ -83,14 +83,23 @@ function isMeant(type: ValueType, option: Json, value: Json): boolean {
   );
 }
 
+/** What can be chosen where there are options: these, and the model's default if it is none. */
+export function offersOf(parameter: Parameter): readonly RpcOption[] {
+  const options = optionsOf(parameter);
+  const value = parameter.dftValue ?? null;
+  if (options.length === 0 || value === null) return options;
+  if (options.some((one) => isMeant(typeOf(parameter), one.value, value))) return options;
+  return [...options, { label: textOf(value) ?? JSON.stringify(value), value }];
+}
+
 /** The option that a value means, with the option's own type; without options the value itself. */
 function chosen(parameter: Parameter, value: Json | undefined): Json | undefined {
   if (value === undefined || value === null) return undefined;
-  const options = optionsOf(parameter);
-  if (options.length === 0) return value;
+  const offers = offersOf(parameter);
+  if (offers.length === 0) return value;
   const text = textOf(value);
-  const exact = options.find((one) => text !== undefined && textOf(one.value) === text);
-  return (exact ?? options.find((one) => isMeant(typeOf(parameter), one.value, value)))?.value;
+  const exact = offers.find((one) => text !== undefined && textOf(one.value) === text);
+  return (exact ?? offers.find((one) => isMeant(typeOf(parameter), one.value, value)))?.value;
 }
 
 /** Where the value came from that a call begins with. */
@@ -99,8 +108,8 @@ type Start = { value: Json | undefined; from: Origin };
 
 /**
  * What a parameter begins with: the device's shared attribute of the same name, else its server
- * attribute, else the model's default. With options it is one of them: what is none is no value for
- * it, and a default that is none is left to the instance. Source: thinklink reference 1.5.
+ * attribute, else the model's default. With options it is one of them, or the default: an attribute
+ * that is none is no value for it. Source: thinklink reference 1.5.
  */
 export function startOf(
   parameter: Parameter,
@@ -111,9 +120,8 @@ export function startOf(
   if (shared !== undefined) return { value: shared, from: "shared" };
   const server = chosen(parameter, device?.server_attrs[name]);
   if (server !== undefined) return { value: server, from: "server" };
-  return dftValue === undefined || dftValue === null
-    ? { value: undefined, from: "none" }
-    : { value: chosen(parameter, dftValue), from: "default" };
+  const value = chosen(parameter, dftValue);
+  return { value, from: value === undefined ? "none" : "default" };
 }
 
 /** What a script gets as `params`: what was typed, else what the parameter begins with. */

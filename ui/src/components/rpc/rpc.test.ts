@@ -5,6 +5,7 @@ import {
   areWellFormed,
   bytesProblem,
   isBytes,
+  offersOf,
   paramsOf,
   parametersOf,
   startOf,
@@ -48,9 +49,11 @@ describe("parameters of an RPC", () => {
     }
     const alone = (dftValue: Json) => startOf({ name: "a", options, dftValue }, undefined);
     expect(alone("7")).toEqual({ value: 7, from: "default" });
-    // The instance knows it: nothing is sent.
-    expect(alone(9)).toEqual({ value: undefined, from: "default" });
-    expect(paramsOf([{ name: "a", options, dftValue: 9 }], undefined, {})).toEqual({});
+    expect(offersOf({ name: "a", options, dftValue: "7.0" })).toEqual(options);
+    // The instance takes the default whatever it is.
+    expect(alone(9)).toEqual({ value: 9, from: "default" });
+    expect(begin("9.0", 9)).toEqual({ value: 9, from: "shared" });
+    expect(offersOf({ name: "a", options, dftValue: 9 }).at(-1)).toEqual({ label: "9", value: 9 });
   });
 
   it("read numbers and switches as their type says, and other texts as they are", () => {
