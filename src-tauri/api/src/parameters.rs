@@ -50,12 +50,16 @@ impl Known {
 
     /// The parameters of a request that its route does not have.
     fn unknown(&self, request: &Request) -> Vec<FieldProblem> {
+        if request.uri().query().is_none() {
+            return Vec::new();
+        }
         let Some(path) = request.extensions().get::<MatchedPath>() else { return Vec::new() };
         // A route that answers `GET` answers `HEAD`, too.
         let method = match *request.method() {
             Method::HEAD => Method::GET,
             ref method => method.clone(),
         };
+        let is_read = method == Method::GET;
         let Some(known) = self.0.get(&(path.as_str().to_owned(), method)) else {
             return Vec::new();
         };
@@ -63,8 +67,7 @@ impl Known {
         let Ok(Query(given)) = Query::<Vec<(String, String)>>::try_from_uri(request.uri()) else {
             return Vec::new();
         };
-        let is_page =
-            |name: &String| request.method() == Method::GET && OF_PAGES.contains(&name.as_str());
+        let is_page = |name: &String| is_read && OF_PAGES.contains(&name.as_str());
         let names = given.into_iter().map(|(name, _)| name);
         let unknown = names.filter(|name| !known.contains(name) && !is_page(name));
         unknown.map(|name| FieldProblem::new(name, Saying::NoParameter)).collect()

@@ -195,13 +195,11 @@ impl IntoResponse for Problem {
     }
 }
 
-/// What the framework refuses by itself, as every other refusal.
+/// A body over the limit that the framework refuses by itself is told as every other refusal.
 pub(crate) async fn of_framework(response: Response) -> Response {
     let media_type = response.headers().get(header::CONTENT_TYPE);
-    if media_type.is_some_and(|it| it.as_bytes() == PROBLEM_JSON.as_bytes()) {
-        return response;
-    }
-    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+    let is_told = media_type.is_some_and(|it| it.as_bytes() == PROBLEM_JSON.as_bytes());
+    if is_told || response.status() != StatusCode::PAYLOAD_TOO_LARGE {
         return response;
     }
     Problem::new(Code::TooLarge, Saying::BodyLarge).into_response()

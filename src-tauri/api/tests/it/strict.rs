@@ -107,6 +107,8 @@ async fn parameters_that_a_route_does_not_have_are_named_and_refused() {
     // What wants no token says the same to everybody, and a list that comes whole has no pages.
     assert_eq!(instance.call("GET", "/api/health?ts=1", "", None).await.status, StatusCode::OK);
     assert_eq!(instance.get("/api/v1/me?limit=5&cursor=").await.status, StatusCode::OK);
+    let head = instance.call("HEAD", "/api/v1/me?limit=5", &instance.owner, None).await;
+    assert_eq!(head.status, StatusCode::OK);
     let nobody = json!({"account": "nobody", "password": "wrong"});
     let answer = instance.call("POST", "/api/v1/login?x=1", "", Some(nobody)).await;
     assert_eq!(answer.body["code"], "unauthenticated", "{answer:?}");
