@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
 import { cleanHex, euiProblem, groups, hexForms } from "./hex";
-import { createEnterGuard } from "./ime";
 import { guardNavigatorLanguage } from "./locale-guard";
 import { absolute, ago, clock, zoneLabel } from "./time";
 import {
@@ -106,22 +105,6 @@ describe("time", () => {
     expect(zoneLabel("local", 480)).toBe("UTC+08:00");
     expect(zoneLabel("local", -210)).toBe("UTC\u221203:30");
     expect(zoneLabel("utc")).toBe("UTC");
-  });
-});
-
-describe("Enter during composition", () => {
-  it("is ignored while composing, and once shortly after", () => {
-    let now = 0;
-    const guard = createEnterGuard(() => now);
-    expect(guard.ignores({ isComposing: true, keyCode: 13 })).toBe(true);
-    expect(guard.ignores({ keyCode: 13 })).toBe(false);
-    guard.compositionEnded();
-    now = 100;
-    expect(guard.ignores({ keyCode: 229 })).toBe(true);
-    expect(guard.ignores({ keyCode: 229 })).toBe(false);
-    guard.compositionEnded();
-    now = 2000;
-    expect(guard.ignores({ keyCode: 229 })).toBe(false);
   });
 });
 

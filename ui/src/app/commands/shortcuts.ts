@@ -1,6 +1,7 @@
 import { useLayoutEffect } from "react";
 
 import { toastBlocked } from "../../components/messages/toast";
+import { isComposing } from "../../lib/ime";
 import { isTypingTarget } from "../../lib/text";
 import { platform } from "../../platform";
 import { useCommands, type Command } from "./commands";
@@ -59,7 +60,7 @@ export function useShortcuts(): void {
     const mac = platform.system === "macos";
     let lead: { key: string; at: number } | null = null;
     function onKey(event: KeyboardEvent): void {
-      if (event.isComposing || event.defaultPrevented) return;
+      if (isComposing(event) || event.defaultPrevented) return;
       const text = keyText(event, mac);
       const typing = isTypingTarget(event.target) || !usePreferences.getState().singleLetters;
       if (isPlain(text) && typing) return;

@@ -88,7 +88,7 @@ function Box({ initial, onClose }: Props) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (isComposing(event)) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "ArrowDown") setChosen((current + 1) % Math.max(1, hits.length));
     else if (event.key === "ArrowUp")
       setChosen((current - 1 + hits.length) % Math.max(1, hits.length));

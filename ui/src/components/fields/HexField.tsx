@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { cleanHex, groups, hexForms, isHex, randomHex } from "../../lib/hex";
+import { isComposing } from "../../lib/ime";
 import { classes } from "../../lib/text";
 import { platform } from "../../platform";
 import type { MenuEntry } from "../grid/types";
@@ -102,7 +103,7 @@ export function HexField(props: Props) {
         }}
         onBlur={props.onBlur}
         onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.nativeEvent.isComposing || !props.onEnter) return;
+          if (event.key !== "Enter" || isComposing(event.nativeEvent) || !props.onEnter) return;
           event.preventDefault();
           // A form around it may take Ctrl Enter from anywhere; this one is taken.
           event.stopPropagation();

@@ -1,5 +1,6 @@
 import { Input } from "antd";
 
+import { isComposing } from "../../lib/ime";
 import { useFieldIds } from "./Field";
 import { useFirstFocus } from "./use-first-focus";
 
@@ -43,7 +44,7 @@ export function PlainInput(props: Props) {
       {...(invalid ? { status: "error" as const } : {})}
       onChange={(event) => props.onChange(event.target.value)}
       onPressEnter={(event) => {
-        if (event.nativeEvent.isComposing || !props.onEnter) return;
+        if (isComposing(event.nativeEvent) || !props.onEnter) return;
         event.preventDefault();
         // A form around it may take Ctrl Enter from anywhere; this one is taken.
         event.stopPropagation();

@@ -14,6 +14,7 @@ import {
 import { useTranslation } from "react-i18next";
 
 import { usePreferences } from "../../app/preferences";
+import { isComposing } from "../../lib/ime";
 import { platform } from "../../platform";
 import { sizes } from "../../theme/tokens";
 import { ErrorPanel } from "../states/ErrorPanel";
@@ -269,7 +270,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     const row = rows[active.row];
     const done =
       (active.row < 0 ? onHeaderKey(event) : row !== undefined && onRowKey(event, row)) ||

@@ -111,7 +111,7 @@ function NewCondition({ fields, onAdd }: NewProps) {
         {...(bad ? { status: "error" as const } : {})}
         onChange={(event) => setValue(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && !isComposing(event)) add();
+          if (event.key === "Enter" && !isComposing(event.nativeEvent)) add();
         }}
       />
       <Button type="primary" disabled={!isComplete(condition)} onClick={add}>

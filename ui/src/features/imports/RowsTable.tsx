@@ -216,7 +216,7 @@ function CellInput({ label, text, onDone }: InputProps) {
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && !isComposing(event)) onDone(typed);
+        if (event.key === "Enter" && !isComposing(event.nativeEvent)) onDone(typed);
         if (event.key === "Escape") {
           event.stopPropagation();
           onDone(null);

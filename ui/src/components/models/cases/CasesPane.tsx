@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useCases, useCaseWrites, type ModelKind } from "../../../api/models";
 import type { ModelCase } from "../../../api/types";
+import { isComposing } from "../../../lib/ime";
 import { confirm } from "../../messages/confirm";
 import { ErrorPanel } from "../../states/ErrorPanel";
 import { StateSign } from "../../values/StateChip";
@@ -181,7 +182,7 @@ function NameDialog({ busy, onClose, onName }: NameProps) {
         value={name}
         onChange={(event) => setName(event.target.value)}
         onPressEnter={(event) => {
-          if (!event.nativeEvent.isComposing && ready) onName(name.trim());
+          if (!isComposing(event.nativeEvent) && ready) onName(name.trim());
         }}
       />
     </Modal>

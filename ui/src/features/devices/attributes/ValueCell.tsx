@@ -11,6 +11,7 @@ import { textOf, TypedValue } from "../../../components/fields/TypedValue";
 import { StateChip } from "../../../components/values/StateChip";
 import { toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
+import { isComposing } from "../../../lib/ime";
 import css from "./Attributes.module.css";
 import { optionLabel } from "./words";
 
@@ -92,7 +93,7 @@ export function ValueCell({ eui, side, attribute, onEdit }: Props) {
     <span
       className={css["editing"]}
       onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing || !dirty) return;
+        if (isComposing(event.nativeEvent) || !dirty) return;
         if (event.key === "Enter") save(draft.value ?? null);
         else if (event.key === "Escape") setDraft(null);
         else return;

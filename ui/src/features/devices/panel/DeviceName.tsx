@@ -76,7 +76,7 @@ export function DeviceName({ device }: Props) {
       onChange={(event) => setTyped(event.target.value)}
       onBlur={end}
       onKeyDown={(event) => {
-        if (isComposing(event)) return;
+        if (isComposing(event.nativeEvent)) return;
         if (event.key !== "Enter" && event.key !== "Escape") return;
         event.preventDefault();
         event.stopPropagation();
