@@ -14,9 +14,9 @@ import { Toasts } from "../components/messages/Toasts";
 import { SignInPage } from "../features/sign-in/SignInPage";
 import { wantsMotion } from "../platform";
 import { antdTheme } from "../theme/antd";
-import { usePreferences } from "./preferences";
+import { usePreferences } from "../state/preferences";
 import { createRouter } from "./routes";
-import { useDocumentTheme, useMode } from "./use-theme";
+import { useDocumentTheme, useMode } from "../state/use-theme";
 
 type Props = { client: QueryClient };
 

@@ -4,7 +4,7 @@ import { lists, queryAt } from "../api/lists";
 import { keepStarted, takeStarted } from "../api/started";
 import { firstView, listOf } from "./head-start";
 import { pageAt } from "./pages";
-import { PREFERENCES_KEY, storedLanguage } from "./language/stored-language";
+import { PREFERENCES_KEY, storedLanguage } from "../state/language/stored-language";
 
 const request = (path: string, method = "GET") =>
   new Request(new URL(path, "http://127.0.0.1"), { method });

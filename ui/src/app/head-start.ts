@@ -4,8 +4,8 @@ import { keepStarted } from "../api/started";
 import { storedToken } from "../api/token";
 import { platform } from "../platform";
 import { loadPage, pageAt, type PageName } from "./pages";
-import { storedLanguage } from "./language/stored-language";
-import { texts } from "./language/texts";
+import { storedLanguage } from "../state/language/stored-language";
+import { texts } from "../state/language/texts";
 
 /** Where the app was opened. */
 export type FirstView = { page: PageName; search: URLSearchParams };

@@ -1,7 +1,7 @@
 import type { ComponentType } from "react";
 
 import { loadPart } from "../lib/code-part";
-import { at } from "./routes-at";
+import { at } from "../state/routes-at";
 
 // Where each page's code is. Nothing here pulls in the library pages are drawn with: the entry reads
 // this table to fetch the first page together with the frame around it.

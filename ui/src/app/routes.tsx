@@ -4,7 +4,7 @@ import { createHashRouter, type RouteObject } from "react-router";
 import { Redirect } from "../components/page/Redirect";
 import { loadedPage, loadPage, type PageName } from "./pages";
 import { RouteError } from "./RouteError";
-import { at } from "./routes-at";
+import { at } from "../state/routes-at";
 import { Shell } from "./frame/Shell";
 
 /** What follows a page's own path: which record is open, and which part of it. */

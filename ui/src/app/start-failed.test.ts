@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 
 import { showStartFailed } from "./start-failed";
-import { PREFERENCES_KEY } from "./language/stored-language";
+import { PREFERENCES_KEY } from "../state/language/stored-language";
 
 it.each([
   ["en", "Reload"],

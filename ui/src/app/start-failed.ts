@@ -1,8 +1,8 @@
 // What is shown when the page's own code did not come. It needs nothing but itself: neither the
 // library nor the texts, which may be what is missing.
 
-import type { Language } from "./preferences";
-import { storedLanguage, storedMode } from "./language/stored-language";
+import type { Language } from "../state/preferences";
+import { storedLanguage, storedMode } from "../state/language/stored-language";
 
 const words: Record<Language, { title: string; text: string; reload: string }> = {
   en: {

@@ -10,7 +10,7 @@ import { needsSignIn, useSession } from "../api/session";
 import { tidyDrafts } from "../components/drafts/store";
 import { App } from "./App";
 import { listOf, type FirstView } from "./head-start";
-import { languageReady } from "./language/i18n";
+import { languageReady } from "../state/language/i18n";
 
 /** How long the frame waits for the first page and its rows: drawn together they are drawn once. */
 const PATIENCE_MS = 300;

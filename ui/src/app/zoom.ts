@@ -4,8 +4,8 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { platform } from "../platform";
-import { useCommand } from "./commands/commands";
-import { usePreferences } from "./preferences";
+import { useCommand } from "../state/commands/commands";
+import { usePreferences } from "../state/preferences";
 
 /** In percent; 80 to 200 loses nothing. */
 export const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const;

@@ -1,7 +1,7 @@
 import { Modal } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { useCommand, useCommands } from "./commands";
+import { useCommand, useCommands } from "../../state/commands/commands";
 import { useShortcutOverview } from "../palette/state";
 import css from "./ShortcutOverview.module.css";
 import { keyLabel } from "./shortcuts";

@@ -4,8 +4,8 @@ import { toastBlocked } from "../../components/messages/toast";
 import { isComposing } from "../../lib/ime";
 import { isTypingTarget } from "../../lib/text";
 import { platform } from "../../platform";
-import { useCommands, type Command } from "./commands";
-import { usePreferences } from "../preferences";
+import { useCommands, type Command } from "../../state/commands/commands";
+import { usePreferences } from "../../state/preferences";
 
 const SEQUENCE_MS = 1200;
 

@@ -4,23 +4,23 @@ import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigate } from "react-router";
 
 import { ErrorBoundary } from "../../components/states/ErrorBoundary";
-import { useCommand } from "../commands/commands";
+import { useCommand } from "../../state/commands/commands";
 import { useMe } from "../../api/queries";
 import type { ImportKind } from "../../api/types";
-import { useConnection } from "../live/connection";
-import { useAppStream } from "../live/use-live";
+import { useConnection } from "../../state/live/connection";
+import { useAppStream } from "../../state/live/use-live";
 import { Navigation } from "../navigation/Navigation";
 import { navigation } from "../navigation/nav-entries";
 import { NotificationCentre } from "../notices/NotificationCentre";
 import { Palette } from "../palette/Palette";
-import { at, importsAt } from "../routes-at";
+import { at, importsAt } from "../../state/routes-at";
 import css from "./Shell.module.css";
 import { ShortcutOverview } from "../commands/ShortcutOverview";
 import { useShortcuts } from "../commands/shortcuts";
 import { StatusBar } from "./StatusBar";
 import { TaskCentre } from "../tasks/TaskCentre";
 import { Banner, TitleBar } from "./TitleBar";
-import { usePreferences } from "../preferences";
+import { usePreferences } from "../../state/preferences";
 import { platform } from "../../platform";
 import { Zoom } from "../zoom";
 

@@ -5,10 +5,10 @@ import { useStatus } from "../../api/queries";
 import { StateSign, type Sign } from "../../components/values/StateChip";
 import { zoneLabel } from "../../lib/time";
 import { rate } from "../../lib/units";
-import { useConnection } from "../live/connection";
-import { useFromNow } from "../now";
-import { usePreferences } from "../preferences";
-import { at } from "../routes-at";
+import { useConnection } from "../../state/live/connection";
+import { useFromNow } from "../../state/now";
+import { usePreferences } from "../../state/preferences";
+import { at } from "../../state/routes-at";
 import css from "./StatusBar.module.css";
 
 /** Clocks that differ by more than this are worth a word. */

@@ -6,8 +6,8 @@ import { NavLink, useLocation } from "react-router";
 import { classes } from "../../lib/text";
 import { navigation, type NavEntry } from "./nav-entries";
 import css from "./Navigation.module.css";
-import { usePreferences } from "../preferences";
-import { at } from "../routes-at";
+import { usePreferences } from "../../state/preferences";
+import { at } from "../../state/routes-at";
 
 /** Pages by group; only icons on narrow windows or when collapsed. */
 export function Navigation() {

@@ -17,7 +17,7 @@ import {
 import type { ParseKeys } from "i18next";
 import type { ReactNode } from "react";
 
-import { at } from "../routes-at";
+import { at } from "../../state/routes-at";
 
 export type NavEntry = {
   id: string;

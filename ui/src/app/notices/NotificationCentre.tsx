@@ -17,17 +17,17 @@ import { Ago } from "../../components/values/TimeText";
 import { classes } from "../../lib/text";
 import { absolute, clock } from "../../lib/time";
 import { platform, type Permission } from "../../platform";
-import { useCommand } from "../commands/commands";
+import { useCommand } from "../../state/commands/commands";
 import { Centre } from "../frame/Centre";
 import { byDay, entriesOf, isUnread, type Entry } from "./entries";
 import { useNotices } from "./store";
 import { gatewayTitle } from "./hear";
 import css from "./NotificationCentre.module.css";
-import { usePreferences } from "../preferences";
-import { at } from "../routes-at";
+import { usePreferences } from "../../state/preferences";
+import { at } from "../../state/routes-at";
 import { keyLabel } from "../commands/shortcuts";
-import { useTaskCentre } from "../tasks/state";
-import { useFromNow } from "../now";
+import { useTaskCentre } from "../../state/task-centre";
+import { useFromNow } from "../../state/now";
 
 const KEYS = "g i";
 /** Alarms that are asked of the instance. */

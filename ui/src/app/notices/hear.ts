@@ -13,10 +13,10 @@ import { toastNotice } from "../../components/messages/toast";
 import { isOver, taskStateText, taskTitle } from "../../components/tasks/words";
 import { saidNow } from "../../components/values/said";
 import { platform } from "../../platform";
-import { i18next } from "../language/i18n";
-import { usePreferences } from "../preferences";
-import { at } from "../routes-at";
-import { useTaskCentre } from "../tasks/state";
+import { i18next } from "../../state/language/i18n";
+import { usePreferences } from "../../state/preferences";
+import { at } from "../../state/routes-at";
+import { useTaskCentre } from "../../state/task-centre";
 import { createGate } from "./gate";
 import { isMuted, useNotices, type Kept } from "./store";
 

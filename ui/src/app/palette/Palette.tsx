@@ -5,11 +5,11 @@ import { useNavigate } from "react-router";
 
 import { isComposing } from "../../lib/ime";
 import { classes } from "../../lib/text";
-import { useCommand, useCommands } from "../commands/commands";
+import { useCommand, useCommands } from "../../state/commands/commands";
 import { matchCommands, useObjectHits, type Hit } from "./search";
 import { usePalette, useShortcutOverview } from "./state";
 import css from "./Palette.module.css";
-import { at } from "../routes-at";
+import { at } from "../../state/routes-at";
 import { keyLabel } from "../commands/shortcuts";
 
 /** Ctrl K: pages, actions and objects in one list. */

@@ -17,8 +17,8 @@ import type {
 import { cleanHex } from "../../lib/hex";
 import { fold } from "../../lib/text";
 import { useDebounced } from "../../lib/use-debounced";
-import type { Command } from "../commands/commands";
-import { at } from "../routes-at";
+import type { Command } from "../../state/commands/commands";
+import { at } from "../../state/routes-at";
 
 export type Hit = {
   id: string;

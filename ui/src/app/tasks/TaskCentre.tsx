@@ -9,11 +9,11 @@ import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { DeletionCard, useSingleDeletions } from "../../components/tasks/SingleDeletions";
 import { TaskCard } from "../../components/tasks/TaskCard";
 import { isOver } from "../../components/tasks/words";
-import { useCommand } from "../commands/commands";
+import { useCommand } from "../../state/commands/commands";
 import { keyLabel } from "../commands/shortcuts";
 import { Centre } from "../frame/Centre";
 import css from "./TaskCentre.module.css";
-import { useTaskCentre } from "./state";
+import { useTaskCentre } from "../../state/task-centre";
 
 const kinds: readonly TaskKind[] = [
   "one_time_rpc",

@@ -1,7 +1,7 @@
 import { Button, type ButtonProps } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { useWriteBlock } from "../../app/live/connection";
+import { useWriteBlock } from "../../state/live/connection";
 
 /** A button that changes something: off, with the reason, while nothing can be changed. */
 export function WriteButton({ disabled, title, ...props }: ButtonProps) {

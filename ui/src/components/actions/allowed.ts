@@ -1,5 +1,5 @@
-import { writeBlock } from "../../app/live/connection";
-import { i18next } from "../../app/language/i18n";
+import { writeBlock } from "../../state/live/connection";
+import { i18next } from "../../state/language/i18n";
 import { toastBlocked } from "../messages/toast";
 
 /**

@@ -1,7 +1,7 @@
 import type { MenuProps } from "antd";
 
-import { writeBlock, type WriteBlock } from "../../app/live/connection";
-import { i18next } from "../../app/language/i18n";
+import { writeBlock, type WriteBlock } from "../../state/live/connection";
+import { i18next } from "../../state/language/i18n";
 import type { MenuEntry } from "../grid/types";
 
 type Items = NonNullable<MenuProps["items"]>;

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import { useLinkTo } from "../../app/links";
+import { useLinkTo } from "../../state/links";
 import { platform } from "../../platform";
 import type { MenuEntry } from "../grid/types";
 import { toastDone, toastFailed } from "../messages/toast";

@@ -5,8 +5,8 @@ import "uplot/dist/uPlot.min.css";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useMode } from "../../app/use-theme";
-import { usePreferences } from "../../app/preferences";
+import { useMode } from "../../state/use-theme";
+import { usePreferences } from "../../state/preferences";
 import { absolute } from "../../lib/time";
 import { measured, withUnit } from "../../lib/units";
 import { chartColours } from "../../theme/tokens";

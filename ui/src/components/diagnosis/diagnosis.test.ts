@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Finding } from "../../api/types";
-import { i18next } from "../../app/language/i18n";
+import { i18next } from "../../state/language/i18n";
 import { findingSign, findingText, framesOf } from "./words";
 
 const finding = (code: string, more: Partial<Finding> = {}): Finding => ({

@@ -10,7 +10,7 @@ import {
   useUpdateProfile,
 } from "../../api/mutations";
 import { useRegions } from "../../api/queries";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { confirm } from "../messages/confirm";
 import { toastDone, toastFailed } from "../messages/toast";
 

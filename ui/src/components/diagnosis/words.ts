@@ -4,7 +4,7 @@
 import type { TFunction } from "i18next";
 
 import type { Finding, Severity } from "../../api/types";
-import { i18next } from "../../app/language/i18n";
+import { i18next } from "../../state/language/i18n";
 import { megahertz } from "../../lib/units";
 import type en from "../../locales/en.json";
 import { REFUSALS, verdictWord } from "../frames/words";

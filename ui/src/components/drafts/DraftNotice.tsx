@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { absolute } from "../../lib/time";
 import { classes } from "../../lib/text";
 import css from "./Drafts.module.css";

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { Field } from "./Field";
 import { LocationSelect } from "./LocationSelect";
 import { PlainInput } from "./PlainInput";

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import { useWriteBlock } from "../../app/live/connection";
+import { useWriteBlock } from "../../state/live/connection";
 import css from "./CellSwitch.module.css";
 
 type Props = { on: boolean; action: string; label: string };

@@ -13,7 +13,7 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { isComposing } from "../../lib/ime";
 import { platform } from "../../platform";
 import { sizes } from "../../theme/tokens";

@@ -2,7 +2,7 @@ import { Button, Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { ColumnChooser } from "./ColumnChooser";
 import type { ColumnsModel } from "./columns";
 import css from "./DataGrid.module.css";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import { usePreferences, type ColumnChoice } from "../../app/preferences";
+import { usePreferences, type ColumnChoice } from "../../state/preferences";
 import type { Column } from "./types";
 
 const CHECK_WIDTH = 36;

@@ -2,7 +2,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
-import "../../app/language/i18n";
+import "../../state/language/i18n";
 import { arrange, isHidden, withHidden } from "./columns";
 import { nextSort } from "./DataGrid";
 import { neighbours } from "./neighbours";

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { ListSource } from "../../api/list";
-import type { ListState } from "../../app/url-state";
+import type { ListState } from "../../state/url-state";
 import type { SelectionModel } from "./selection";
 
 /** One column. Cells are plain elements: a library component in a cell costs more than its row. */

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ListQuery } from "../../api/list";
 import { useMe } from "../../api/queries";
 import { saveTable, type TableFormat, type TableKind } from "../../api/tables";
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { fileStamp } from "../../lib/time";
 import { toastDone, toastFailed } from "../messages/toast";
 

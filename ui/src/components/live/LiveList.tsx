@@ -15,8 +15,8 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCommand } from "../../app/commands/commands";
-import { usePreferences } from "../../app/preferences";
+import { useCommand } from "../../state/commands/commands";
+import { usePreferences } from "../../state/preferences";
 import { classes } from "../../lib/text";
 import { clock } from "../../lib/time";
 import { platform } from "../../platform";

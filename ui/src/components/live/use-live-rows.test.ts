@@ -15,7 +15,7 @@ vi.mock("../../platform", () => ({
     return page.drawsInSoftware;
   },
 }));
-vi.mock("../../app/live/use-live", () => ({
+vi.mock("../../state/live/use-live", () => ({
   refetchKept: () => undefined,
   useEvents({ onEvents }: { onEvents: typeof page.tell }) {
     page.tell = onEvents;

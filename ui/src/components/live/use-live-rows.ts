@@ -5,8 +5,8 @@ import type { ListPath } from "../../api/client";
 import { keys } from "../../api/keys";
 import { useList, type ListQuery, type ListSource } from "../../api/list";
 import type { LiveEvent, Topic } from "../../api/types";
-import { refetchKept, useEvents } from "../../app/live/use-live";
-import type { Liveness, Outage } from "../../app/live/stream";
+import { refetchKept, useEvents } from "../../state/live/use-live";
+import type { Liveness, Outage } from "../../state/live/stream";
 import { drawsInSoftware } from "../../platform";
 
 /** Rows kept in the page; older ones are on the server. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import "../../app/language/i18n";
+import "../../state/language/i18n";
 import { toastBlocked, toastDone, toastRefused, useToasts } from "./toast";
 
 const texts = () => useToasts.getState().items.map(({ text }) => text);

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 
 import { toProblem } from "../../api/problem";
-import { i18next } from "../../app/language/i18n";
+import { i18next } from "../../state/language/i18n";
 import { problemWords } from "../states/problem-words";
 
 export type Toast = {

@@ -1,7 +1,7 @@
 import type { ParseKeys } from "i18next";
 
 import type { ModelKind } from "../../api/models";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 
 /** Where the pages of a kind are. */
 export const pageOf = {

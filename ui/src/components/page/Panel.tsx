@@ -13,8 +13,8 @@ import {
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 
-import { useCommand } from "../../app/commands/commands";
-import { usePreferences } from "../../app/preferences";
+import { useCommand } from "../../state/commands/commands";
+import { usePreferences } from "../../state/preferences";
 import { keyLabel } from "../../app/commands/shortcuts";
 import type { MenuEntry } from "../grid/types";
 import { menuItems } from "../actions/menu-items";

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { useCommand } from "../../app/commands/commands";
+import { useCommand } from "../../state/commands/commands";
 import { keyLabel } from "../../app/commands/shortcuts";
 import { allowed } from "../actions/allowed";
 import { WriteButton } from "../actions/WriteButton";

@@ -5,8 +5,8 @@ import type { TFunction } from "i18next";
 
 import type { ListPath } from "../../api/client";
 import { useList } from "../../api/list";
-import { useCommand } from "../../app/commands/commands";
-import { useListState } from "../../app/url-state";
+import { useCommand } from "../../state/commands/commands";
+import { useListState } from "../../state/url-state";
 import { confirm } from "../messages/confirm";
 import { EmptyState } from "../states/EmptyState";
 import { DataGrid } from "../grid/DataGrid";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { TriggerModel } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { useSaid } from "../values/said";
 import { StateChip } from "../values/StateChip";
 import { Ago } from "../values/TimeText";

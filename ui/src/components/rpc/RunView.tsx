@@ -3,7 +3,7 @@ import { Link } from "react-router";
 
 import { useCancelRun } from "../../api/rpc";
 import type { RpcRun } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { microseconds } from "../../lib/units";
 import { CopyButton } from "../actions/CopyButton";
 import { EuiText } from "../values/EuiText";

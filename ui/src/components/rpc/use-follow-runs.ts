@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 
 import { keys } from "../../api/keys";
-import { refetchKept, useEvents } from "../../app/live/use-live";
+import { refetchKept, useEvents } from "../../state/live/use-live";
 
 /** Keeps the calls on a device fresh while a view that shows them is mounted. */
 export function useFollowRuns(eui: string): void {

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from "react";
 
-import { i18next } from "../../app/language/i18n";
+import { i18next } from "../../state/language/i18n";
 import { ErrorPanel } from "./ErrorPanel";
 
 type Props = { children: ReactNode; resetKey?: string };

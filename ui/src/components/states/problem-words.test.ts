@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 
 import openapi from "../../api/gen/openapi.json";
 import { Problem, TOO_LARGE } from "../../api/problem";
-import { i18next } from "../../app/language/i18n";
+import { i18next } from "../../state/language/i18n";
 import { fieldWords, PROBLEM_CODES, problemWords } from "./problem-words";
 
 const say = (given: ConstructorParameters<typeof Problem>[0]) =>

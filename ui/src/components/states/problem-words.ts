@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 
 import { TOO_LARGE, UNREACHABLE, type FieldProblem, type Problem } from "../../api/problem";
 import type { ProblemDocument, Said } from "../../api/types";
-import { i18next } from "../../app/language/i18n";
+import { i18next } from "../../state/language/i18n";
 import { isSayable, saidNow } from "../values/said";
 
 /** Every kind of refusal that the API knows; each has a title and a sentence. */

@@ -6,7 +6,7 @@ import { useHref, useLinkClickHandler } from "react-router";
 
 import { useRetryTask } from "../../api/tasks";
 import type { ImportKind, Task } from "../../api/types";
-import { importsAt } from "../../app/routes-at";
+import { importsAt } from "../../state/routes-at";
 import { Clock } from "../values/TimeText";
 import { toastDone, toastFailed } from "../messages/toast";
 import { WriteButton } from "../actions/WriteButton";

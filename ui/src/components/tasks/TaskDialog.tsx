@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { blocking } from "../../api/blocking";
 import { useRetryTask, useTask } from "../../api/tasks";
 import type { Task, TaskKind } from "../../api/types";
-import { useTaskCentre } from "../../app/tasks/state";
+import { useTaskCentre } from "../../state/task-centre";
 import { ErrorPanel } from "../states/ErrorPanel";
 import { toastFailed } from "../messages/toast";
 import { WriteButton } from "../actions/WriteButton";

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Task } from "../../api/types";
-import { useNow } from "../../app/now";
+import { useNow } from "../../state/now";
 import { count, duration } from "../../lib/units";
 import { useSaid } from "../values/said";
 import { StateChip, StateSign } from "../values/StateChip";

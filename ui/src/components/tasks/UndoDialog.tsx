@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useRestoreCheck, useUndo } from "../../api/restore";
 import type { RestoreCheck, RestoreItem, RestorePoint, UndoVerdict } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { absolute } from "../../lib/time";
 import { WriteButton } from "../actions/WriteButton";
 import { ErrorPanel } from "../states/ErrorPanel";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { useExecute } from "../../api/tasks";
 import type { DeviceExecution } from "../../api/types";
-import { useTaskCentre } from "../../app/tasks/state";
+import { useTaskCentre } from "../../state/task-centre";
 import { toastDone, toastFailed } from "../messages/toast";
 import { isOver } from "./words";
 import { useInterrupt } from "./use-interrupt";

@@ -6,7 +6,7 @@ import { keys } from "../../api/keys";
 import { invalidate } from "../../api/mutations";
 import { restorePointOf } from "../../api/restore";
 import type { Page, Task } from "../../api/types";
-import { useTaskCentre } from "../../app/tasks/state";
+import { useTaskCentre } from "../../state/task-centre";
 import { toastDone, toastFailed } from "../messages/toast";
 import { saidNow } from "../values/said";
 import { useUndoDialog } from "./undo-state";

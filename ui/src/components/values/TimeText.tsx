@@ -1,8 +1,8 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
-import { useFromNow } from "../../app/now";
-import { usePreferences } from "../../app/preferences";
+import { useFromNow } from "../../state/now";
+import { usePreferences } from "../../state/preferences";
 import { absolute, ago } from "../../lib/time";
 
 type Props = { at: string | number | null | undefined };

@@ -2,8 +2,8 @@ import { afterEach, expect, it } from "vitest";
 
 import openapi from "../../api/gen/openapi.json";
 import type { Said } from "../../api/types";
-import { i18next, loadLanguage } from "../../app/language/i18n";
-import { usePreferences } from "../../app/preferences";
+import { i18next, loadLanguage } from "../../state/language/i18n";
+import { usePreferences } from "../../state/preferences";
 import en from "../../locales/en.json";
 import zh from "../../locales/zh-CN.json";
 import { saidNow, sayingsWith } from "./said";

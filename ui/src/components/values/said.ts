@@ -4,8 +4,8 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { Json, Said } from "../../api/types";
-import { i18next } from "../../app/language/i18n";
-import { usePreferences } from "../../app/preferences";
+import { i18next } from "../../state/language/i18n";
+import { usePreferences } from "../../state/preferences";
 import { fold } from "../../lib/text";
 import { absolute, type Zone } from "../../lib/time";
 import type en from "../../locales/en.json";

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 
 import { useAlarmEvents } from "../../api/alarms";
 import type { Alarm } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { CopyButton } from "../../components/actions/CopyButton";
 import { eventSign } from "../../components/values/alarm-words";
 import { EmptyState } from "../../components/states/EmptyState";

@@ -2,7 +2,7 @@ import { PlusOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { Page } from "../../components/page/Page";
 import { PageTabs } from "../../components/page/PageTabs";
 import { Redirect } from "../../components/page/Redirect";

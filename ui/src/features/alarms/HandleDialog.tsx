@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useHandleAlarms } from "../../api/alarms";
-import { useWriteBlock } from "../../app/live/connection";
+import { useWriteBlock } from "../../state/live/connection";
 import { toastDone, toastFailed, type Toast } from "../../components/messages/toast";
 import { useAskToClose } from "../../components/page/use-ask-to-close";
 import { allowed } from "../../components/actions/allowed";

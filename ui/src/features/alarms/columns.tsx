@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 import { Link } from "react-router";
 
 import type { Alarm, AlarmLogEntry } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { eventSign } from "../../components/values/alarm-words";
 import { EuiText } from "../../components/values/EuiText";
 import type { Column } from "../../components/grid/types";

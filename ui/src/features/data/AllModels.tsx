@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { ThingModel } from "../../api/types";
-import { at } from "../../app/routes-at";
-import { useListState } from "../../app/url-state";
+import { at } from "../../state/routes-at";
+import { useListState } from "../../state/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { DataGrid } from "../../components/grid/DataGrid";
 import { FilterBar } from "../../components/grid/filters/FilterBar";

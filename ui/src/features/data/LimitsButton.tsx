@@ -2,7 +2,7 @@ import { Button, InputNumber, Popover } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { DisplayField } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import type { Limits } from "./conditions";
 import css from "./Data.module.css";
 

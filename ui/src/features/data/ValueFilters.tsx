@@ -3,7 +3,7 @@ import { Button, Input, Popover, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { ListState } from "../../app/url-state";
+import type { ListState } from "../../state/url-state";
 import type { DisplayField } from "../../api/types";
 import bar from "../../components/grid/filters/FilterBar.module.css";
 import { isComposing } from "../../lib/ime";

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { useExecute } from "../../components/rpc/use-execute";
 import type { MenuEntry } from "../../components/grid/types";
 import { platform } from "../../platform";

@@ -11,7 +11,7 @@ import { keys } from "../../api/keys";
 import { everyMatching, useSource, type ListQuery, type ListSource } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { Device, JsonObject, Page, Realtime, TelemetryEvent } from "../../api/types";
-import { listBatch, refetchKept, useEvents } from "../../app/live/use-live";
+import { listBatch, refetchKept, useEvents } from "../../state/live/use-live";
 
 export type LatestRow = {
   device: Device;

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { ModelPage } from "../../components/models/editor/ModelPage";
 import { ModelsList } from "../../components/models/list/ModelsList";
 import { CreateFromDevice } from "./CreateFromDevice";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { DeviceTemplate } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { useDraft } from "../../components/fields/use-draft";
 import { EditorFrame, type EditorTab } from "../../components/models/editor/EditorFrame";
 import { useReadOnly } from "../../components/models/use-scope";

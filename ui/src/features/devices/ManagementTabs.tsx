@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { PageTabs } from "../../components/page/PageTabs";
 
 /** Devices and LoRaWAN profiles are the two halves of device management. */

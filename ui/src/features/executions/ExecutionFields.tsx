@@ -5,7 +5,7 @@ import { Link } from "react-router";
 
 import { useRpcChoice, useScheduledTasks } from "../../api/tasks";
 import type { ExecutionType, Json, JsonObject } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { chosenLabel } from "../../components/fields/chosen-label";
 import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, useFieldIds, Wide } from "../../components/fields/Field";

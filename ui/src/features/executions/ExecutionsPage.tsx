@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { taskPaths, useDeleteExecution, useUpdateExecution } from "../../api/tasks";
 import type { DeviceExecution } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { Page } from "../../components/page/Page";
 import { RecordList } from "../../components/records/RecordList";
 import { isRunning, useExecutionActions } from "../../components/tasks/use-execution";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 
 import { useCreateExecution } from "../../api/tasks";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { useNewRecord } from "../../components/records/use-new-record";
 import { newExecution, toInput, type ExecutionValues } from "./execution-values";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Gateway, GatewayType, PositionSource } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { Choice } from "../../components/fields/Choice";
 import { DurationField } from "../../components/fields/DurationField";
 import { Field, FormSection, Wide } from "../../components/fields/Field";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import { useCreateGateway } from "../../api/mutations";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { allowed } from "../../components/actions/allowed";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 
 import openapi from "../../api/gen/openapi.json";
-import { i18next } from "../../app/language/i18n";
+import { i18next } from "../../state/language/i18n";
 import { noteWords } from "./note-words";
 
 const say = (code: string, detail = "12 digits") => noteWords(i18next.t, { code, detail });

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { keys } from "../../api/keys";
 import { getLocation, useLocationRecord, useUpdateLocation } from "../../api/locations";
 import type { Location } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { FormSection } from "../../components/fields/Field";

@@ -7,7 +7,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 import { locationsPath, useDeleteLocation } from "../../api/locations";
 import { restorePointWith, useUndo } from "../../api/restore";
 import type { Location } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { toastFailed, toastRefused } from "../../components/messages/toast";
 import { Page } from "../../components/page/Page";

@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Frame } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
-import { at } from "../../app/routes-at";
+import { usePreferences } from "../../state/preferences";
+import { at } from "../../state/routes-at";
 import { CopyButton } from "../../components/actions/CopyButton";
 import { EuiText } from "../../components/values/EuiText";
 import { ErrorPanel } from "../../components/states/ErrorPanel";

@@ -2,8 +2,8 @@ import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Frame } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
-import { useListState } from "../../app/url-state";
+import { usePreferences } from "../../state/preferences";
+import { useListState } from "../../state/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { frameColumns } from "../../components/frames/frame-columns";
 import { frameKey, useFrames } from "../../components/frames/use-frames";

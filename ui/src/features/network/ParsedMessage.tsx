@@ -6,7 +6,7 @@ import { keys } from "../../api/keys";
 import { useModel } from "../../api/models";
 import { getHistory } from "../../api/queries";
 import type { JsonObject, Message } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { Facts } from "../../components/values/Facts";
 import { useSaid } from "../../components/values/said";
 import { StateSign } from "../../components/values/StateChip";

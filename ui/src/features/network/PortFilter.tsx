@@ -2,7 +2,7 @@ import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { ListState } from "../../app/url-state";
+import type { ListState } from "../../state/url-state";
 
 type Props = { state: ListState };
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import { useDevice } from "../../api/queries";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 
 type Props = { eui: string; time: string; fCnt: number | null };
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { neighbours } from "../../components/grid/neighbours";
 import type { LiveRows } from "../../components/live/use-live-rows";
 

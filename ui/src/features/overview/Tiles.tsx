@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Status } from "../../api/types";
-import { at } from "../../app/routes-at";
-import { useTaskCentre } from "../../app/tasks/state";
+import { at } from "../../state/routes-at";
+import { useTaskCentre } from "../../state/task-centre";
 import { verdictWord } from "../../components/frames/words";
 import { StateSign, type Sign } from "../../components/values/StateChip";
 import { LevelSign } from "../../components/values/LevelChip";

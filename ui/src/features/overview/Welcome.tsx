@@ -6,8 +6,8 @@ import { useNavigate } from "react-router";
 
 import { useSimulatedSite } from "../../api/mutations";
 import type { Status } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
-import { at } from "../../app/routes-at";
+import { usePreferences } from "../../state/preferences";
+import { at } from "../../state/routes-at";
 import { confirm } from "../../components/messages/confirm";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { useSaid } from "../../components/values/said";

@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 
 import type { Status } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { saidNow } from "../../components/values/said";
 import type { Sign } from "../../components/values/StateChip";
 import { bytes } from "../../lib/units";

@@ -9,7 +9,7 @@ import { keys } from "../../api/keys";
 import { useClearNonces, useResetCounters, useUpdateProfile } from "../../api/mutations";
 import { getProfile, useProfile, useRegions } from "../../api/queries";
 import type { ProfileDetail, Region } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { CopyButton } from "../../components/actions/CopyButton";
 import { confirm } from "../../components/messages/confirm";
 import { DiagnosisCard } from "../../components/diagnosis/DiagnosisCard";

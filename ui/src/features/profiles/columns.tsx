@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 import { Link } from "react-router";
 
 import type { Profile } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { EuiText } from "../../components/values/EuiText";
 import { CellSwitch } from "../../components/grid/CellSwitch";
 import type { Column } from "../../components/grid/types";

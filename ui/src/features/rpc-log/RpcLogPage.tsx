@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import type { RpcRun } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
-import { at } from "../../app/routes-at";
-import { useListState } from "../../app/url-state";
+import { usePreferences } from "../../state/preferences";
+import { at } from "../../state/routes-at";
+import { useListState } from "../../state/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
 import { DeviceFilter } from "../../components/grid/filters/DeviceFilter";
 import type { FilterDef } from "../../components/grid/filters/filter";

@@ -4,7 +4,7 @@ import { useNavigate } from "react-router";
 
 import { useExecutions } from "../../api/tasks";
 import type { DeviceExecution, ScheduledTask } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { StateChip } from "../../components/values/StateChip";

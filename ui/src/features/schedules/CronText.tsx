@@ -1,4 +1,4 @@
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { useCronSentence } from "./describe";
 
 type Props = { cron: string };

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { useCreateScheduledTask } from "../../api/tasks";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { useNewRecord } from "../../components/records/use-new-record";
 import { newSchedule, ScheduleFields } from "./ScheduleFields";

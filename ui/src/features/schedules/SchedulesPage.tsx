@@ -4,7 +4,7 @@ import { useNavigate, useParams } from "react-router";
 
 import { taskPaths, useDeleteScheduledTask, useUpdateScheduledTask } from "../../api/tasks";
 import type { ScheduledTask } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { Page } from "../../components/page/Page";
 import { RecordList } from "../../components/records/RecordList";
 import { WriteButton } from "../../components/actions/WriteButton";

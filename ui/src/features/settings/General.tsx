@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useShortcutOverview } from "../../app/palette/state";
-import { usePreferences, type Language, type ThemeChoice } from "../../app/preferences";
+import { usePreferences, type Language, type ThemeChoice } from "../../state/preferences";
 import { ZOOMS } from "../../app/zoom";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { Toggle } from "../../components/fields/Toggle";

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
 
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { Page } from "../../components/page/Page";
 import { classes } from "../../lib/text";
 import { About } from "./About";

@@ -4,7 +4,7 @@ import { blocking } from "../../api/blocking";
 import { useSettings, useStorage } from "../../api/queries";
 import { useCleanStorage } from "../../api/tasks";
 import type { HistoryKind, InstanceSettings, Storage as StorageAnswer } from "../../api/types";
-import { useTaskCentre } from "../../app/tasks/state";
+import { useTaskCentre } from "../../state/task-centre";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
 import { Facts } from "../../components/values/Facts";

@@ -6,7 +6,7 @@ import { toProblem, type Problem, UNREACHABLE } from "../../api/problem";
 import { api, credentials } from "../../api/client";
 import { useSession } from "../../api/session";
 import type { Login, Me } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { Field } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { problemWords } from "../../components/states/problem-words";

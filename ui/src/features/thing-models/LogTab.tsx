@@ -5,8 +5,8 @@ import { Link } from "react-router";
 
 import { useModel } from "../../api/models";
 import { useModelLog } from "../../api/queries";
-import { usePreferences } from "../../app/preferences";
-import { at } from "../../app/routes-at";
+import { usePreferences } from "../../state/preferences";
+import { at } from "../../state/routes-at";
 import type { Mark } from "../../components/code/diagnostics";
 import { EmptyState } from "../../components/states/EmptyState";
 import { ErrorPanel } from "../../components/states/ErrorPanel";

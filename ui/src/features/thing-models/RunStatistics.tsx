@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { ThingModel } from "../../api/types";
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { absolute } from "../../lib/time";
 import { count, microseconds } from "../../lib/units";
 import css from "./ThingModels.module.css";

@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 
 import { previewImpact } from "../../api/models";
 import type { ParserType, ThingModelDetail } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import type { Mark } from "../../components/code/diagnostics";
 import { EditorFrame } from "../../components/models/editor/EditorFrame";
 import { useReadOnly } from "../../components/models/use-scope";

@@ -1,4 +1,4 @@
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import { ModelPage } from "../../components/models/editor/ModelPage";
 import { ModelsList } from "../../components/models/list/ModelsList";
 import { useTranslation } from "react-i18next";

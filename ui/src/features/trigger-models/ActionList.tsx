@@ -3,7 +3,7 @@ import { Link } from "react-router";
 
 import { useModelChoice } from "../../api/choices";
 import type { Json } from "../../api/types";
-import { at } from "../../app/routes-at";
+import { at } from "../../state/routes-at";
 import css from "../../components/rpc/Rpc.module.css";
 import { EuiText } from "../../components/values/EuiText";
 import { StateChip } from "../../components/values/StateChip";

@@ -1,7 +1,7 @@
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { usePreferences } from "../../app/preferences";
+import { usePreferences } from "../../state/preferences";
 import { Field, useFieldIds } from "../../components/fields/Field";
 import { DeviceTest } from "../../components/models/trial/DeviceTest";
 import type { GoTo } from "../../components/models/editor/ScriptPane";

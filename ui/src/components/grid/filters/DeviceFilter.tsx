@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import type { ListState } from "../../../app/url-state";
+import type { ListState } from "../../../state/url-state";
 import { DeviceSelect } from "../../fields/DeviceSelect";
 import css from "./FilterBar.module.css";
 

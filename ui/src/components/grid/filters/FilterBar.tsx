@@ -12,8 +12,8 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCommand } from "../../../app/commands/commands";
-import type { ListState } from "../../../app/url-state";
+import { useCommand } from "../../../state/commands/commands";
+import type { ListState } from "../../../state/url-state";
 import { shownValue, type FilterDef, type FilterField } from "./filter";
 import css from "./FilterBar.module.css";
 import { MoreFilters } from "./MoreFilters";

@@ -4,7 +4,7 @@ import type { TooltipRef } from "antd/es/tooltip";
 import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { ListState } from "../../../app/url-state";
+import type { ListState } from "../../../state/url-state";
 import { fold, listed } from "../../../lib/text";
 import type { FilterDef, FilterField } from "./filter";
 import css from "./FilterBar.module.css";

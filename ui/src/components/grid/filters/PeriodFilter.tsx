@@ -2,8 +2,8 @@ import { DatePicker } from "antd";
 import type { Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
 
-import { usePreferences } from "../../../app/preferences";
-import type { ListState } from "../../../app/url-state";
+import { usePreferences } from "../../../state/preferences";
+import type { ListState } from "../../../state/url-state";
 import { meantBy, shownAs } from "../../../lib/picker-time";
 import { clock, type Zone } from "../../../lib/time";
 

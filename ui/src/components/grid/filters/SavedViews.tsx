@@ -3,8 +3,8 @@ import { Button, Dropdown, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { usePreferences, type SavedView } from "../../../app/preferences";
-import type { ListState } from "../../../app/url-state";
+import { usePreferences, type SavedView } from "../../../state/preferences";
+import type { ListState } from "../../../state/url-state";
 import { Field } from "../../fields/Field";
 import { PlainInput } from "../../fields/PlainInput";
 import { toastDone } from "../../messages/toast";

@@ -13,8 +13,8 @@ import {
   type ModelKind,
 } from "../../../api/models";
 import type { JsonObject } from "../../../api/types";
-import { useCommand } from "../../../app/commands/commands";
-import { at } from "../../../app/routes-at";
+import { useCommand } from "../../../state/commands/commands";
+import { at } from "../../../state/routes-at";
 import { keyLabel } from "../../../app/commands/shortcuts";
 import { allowed } from "../../actions/allowed";
 import { WriteButton } from "../../actions/WriteButton";

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Impact, ImpactDifference, Json } from "../../../api/types";
-import { usePreferences } from "../../../app/preferences";
+import { usePreferences } from "../../../state/preferences";
 import { absolute } from "../../../lib/time";
 import { count, NOTHING } from "../../../lib/units";
 import { useSaid } from "../../values/said";

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCommand } from "../../../app/commands/commands";
+import { useCommand } from "../../../state/commands/commands";
 import { keyLabel } from "../../../app/commands/shortcuts";
 import { loadPart } from "../../../lib/code-part";
 import type { EditorHandle } from "../../code/CodeEditor";

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useVersion, useVersions, type ModelKind } from "../../../api/models";
 import type { Json, JsonObject } from "../../../api/types";
-import { usePreferences } from "../../../app/preferences";
+import { usePreferences } from "../../../state/preferences";
 import { absolute } from "../../../lib/time";
 import { EmptyState } from "../../states/EmptyState";
 import { ErrorPanel } from "../../states/ErrorPanel";

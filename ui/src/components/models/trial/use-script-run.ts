@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { runScript } from "../../../api/mutations";
 import type { ScriptOutcome, ScriptRun } from "../../../api/types";
-import { usePreferences } from "../../../app/preferences";
+import { usePreferences } from "../../../state/preferences";
 import type { Mark } from "../../code/diagnostics";
 import { saidText } from "../../values/said";
 

@@ -2,7 +2,7 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { Choice } from "../../../components/fields/Choice";
 import { Field, FormSection, useFieldIds, Wide } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";

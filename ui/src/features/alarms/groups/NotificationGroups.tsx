@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { alarmPaths, useDeleteGroup, useUpdateGroup } from "../../../api/alarms";
 import type { NotificationGroup } from "../../../api/types";
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { RecordList } from "../../../components/records/RecordList";
 import { groupColumns } from "./group-columns";
 import { GroupPanel } from "./GroupPanel";

@@ -6,8 +6,8 @@ import { Link, useSearchParams } from "react-router";
 
 import { blocking } from "../../../api/blocking";
 import type { DisplayField, ThingModel } from "../../../api/types";
-import { usePreferences } from "../../../app/preferences";
-import { at } from "../../../app/routes-at";
+import { usePreferences } from "../../../state/preferences";
+import { at } from "../../../state/routes-at";
 import { groupsOf, tracksOf, type Sample } from "../../../components/chart/series";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 
 import { keys } from "../../../api/keys";
 import { getHistory, getSeries } from "../../../api/queries";
-import { refetchKept, useEvents } from "../../../app/live/use-live";
+import { refetchKept, useEvents } from "../../../state/live/use-live";
 import type { Sample } from "../../../components/chart/series";
 import { spanOf, type Range } from "./range";
 import { curveOf, mergeSamples } from "./samples";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useRegions } from "../../../api/queries";
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { DraftNotice } from "../../../components/drafts/DraftNotice";
 import { Field } from "../../../components/fields/Field";

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useList } from "../../../api/list";
 import { listPath } from "../../../api/models";
 import type { DeviceTemplate, ThingModelRef } from "../../../api/types";
-import { usePreferences } from "../../../app/preferences";
+import { usePreferences } from "../../../state/preferences";
 import { Field, useFieldIds } from "../../../components/fields/Field";
 import { textOf } from "../../../components/fields/TypedValue";
 import { ScopeChip } from "../../../components/values/Tags";

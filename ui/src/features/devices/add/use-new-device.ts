@@ -7,7 +7,7 @@ import { toProblem } from "../../../api/problem";
 import { euiCheck } from "../../../api/queries";
 import type { DataFrom } from "../../../api/types";
 import { useDebounced } from "../../../lib/use-debounced";
-import { usePreferences } from "../../../app/preferences";
+import { usePreferences } from "../../../state/preferences";
 import { allowed } from "../../../components/actions/allowed";
 import { useDraft } from "../../../components/fields/use-draft";
 import { toastDone, toastFailed } from "../../../components/messages/toast";

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useDeleteAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeSide, DeviceDetail } from "../../../api/types";
-import { useWriteBlock } from "../../../app/live/connection";
+import { useWriteBlock } from "../../../state/live/connection";
 import { confirm } from "../../../components/messages/confirm";
 import { menuItems } from "../../../components/actions/menu-items";
 import { Ago } from "../../../components/values/TimeText";

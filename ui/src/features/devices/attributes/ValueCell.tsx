@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { usePutAttribute } from "../../../api/attributes";
 import type { Attribute, AttributeSide, Json } from "../../../api/types";
-import { useWriteBlock } from "../../../app/live/connection";
+import { useWriteBlock } from "../../../state/live/connection";
 import { allowed } from "../../../components/actions/allowed";
 import { textOf, TypedValue } from "../../../components/fields/TypedValue";
 import { StateChip } from "../../../components/values/StateChip";

@@ -3,7 +3,7 @@ import { useNavigate } from "react-router";
 
 import { taskSubjects } from "../../../api/tasks";
 import type { Task } from "../../../api/types";
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { toastFailed, toastNotice } from "../../../components/messages/toast";
 import { useOnce } from "../../../components/actions/use-once";
 import { WriteButton } from "../../../components/actions/WriteButton";

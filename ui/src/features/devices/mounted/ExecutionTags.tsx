@@ -5,8 +5,8 @@ import { Link, useNavigate } from "react-router";
 
 import { useUpdateExecution } from "../../../api/tasks";
 import type { CallableRpcModel, DeviceDetail, DeviceExecution } from "../../../api/types";
-import { useWriteBlock } from "../../../app/live/connection";
-import { at } from "../../../app/routes-at";
+import { useWriteBlock } from "../../../state/live/connection";
+import { at } from "../../../state/routes-at";
 import { confirm } from "../../../components/messages/confirm";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { AddToExecution } from "./AddToExecution";

@@ -9,7 +9,7 @@ import { useUpdateDevice } from "../../../api/mutations";
 import { useCallableRpcs, useRecentRuns } from "../../../api/rpc";
 import { useExecutions } from "../../../api/tasks";
 import type { CallableRpcModel, DeviceDetail, RpcRun } from "../../../api/types";
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { confirm } from "../../../components/messages/confirm";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";

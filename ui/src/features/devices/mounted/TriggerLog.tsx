@@ -3,7 +3,7 @@ import { Link } from "react-router";
 
 import { RECENT, useTriggeredRuns, useTriggerLines, type TriggerLine } from "../../../api/triggers";
 import type { DeviceTrigger, RpcRun } from "../../../api/types";
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { runSigns } from "../../../components/rpc/run-words";
 import { useSaid } from "../../../components/values/said";

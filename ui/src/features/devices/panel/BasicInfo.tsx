@@ -7,7 +7,7 @@ import { keys } from "../../../api/keys";
 import { useUpdateDevice } from "../../../api/mutations";
 import { getDevice, useDeviceIncidents } from "../../../api/queries";
 import type { DeviceDetail, Profile } from "../../../api/types";
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { DraftFrame } from "../../../components/drafts/DraftFrame";
 import { useDraftSave } from "../../../components/drafts/use-draft-save";
 import { EuiText } from "../../../components/values/EuiText";

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { useUpdateDevice } from "../../../api/mutations";
 import type { DeviceDetail } from "../../../api/types";
-import { useCommand } from "../../../app/commands/commands";
-import { useWriteBlock } from "../../../app/live/connection";
+import { useCommand } from "../../../state/commands/commands";
+import { useWriteBlock } from "../../../state/live/connection";
 import { allowed } from "../../../components/actions/allowed";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { isComposing } from "../../../lib/ime";

@@ -5,7 +5,7 @@ import { Link, useNavigate } from "react-router";
 import { blocking } from "../../../api/blocking";
 import { paths, useDevice } from "../../../api/queries";
 import type { DeviceDetail, Relation } from "../../../api/types";
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { CopyButton } from "../../../components/actions/CopyButton";
 import { ErrorBoundary } from "../../../components/states/ErrorBoundary";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { useList } from "../../../api/list";
 import { paths } from "../../../api/queries";
 import type { Device, DeviceDetail } from "../../../api/types";
-import { at } from "../../../app/routes-at";
+import { at } from "../../../state/routes-at";
 import { CopyButton } from "../../../components/actions/CopyButton";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { EuiText } from "../../../components/values/EuiText";

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { DeviceDetail, Finding, Frame } from "../../../api/types";
-import { usePreferences } from "../../../app/preferences";
+import { usePreferences } from "../../../state/preferences";
 import { DiagnosisCard } from "../../../components/diagnosis/DiagnosisCard";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { frameColumns } from "../../../components/frames/frame-columns";

@@ -6,7 +6,7 @@ import { keys } from "../../../api/keys";
 import { useCancelDownlink, useClearDownlinks } from "../../../api/mutations";
 import { useDownlinks } from "../../../api/queries";
 import type { DeviceDetail, Downlink, DownlinkState } from "../../../api/types";
-import { refetchKept, useEvents } from "../../../app/live/use-live";
+import { refetchKept, useEvents } from "../../../state/live/use-live";
 import { confirm } from "../../../components/messages/confirm";
 import { useSaid } from "../../../components/values/said";
 import { StateChip, type Sign } from "../../../components/values/StateChip";

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Frame } from "../../../api/types";
-import { usePreferences } from "../../../app/preferences";
+import { usePreferences } from "../../../state/preferences";
 import { EmptyState } from "../../../components/states/EmptyState";
 import { frameColumns } from "../../../components/frames/frame-columns";
 import { FrameTraffic } from "../../../components/frames/FrameTraffic";

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 
-import { i18next } from "../../../app/language/i18n";
+import { i18next } from "../../../state/language/i18n";
 import { brokerReason } from "./broker-reason";
 
 const OWN = "the broker does not allow to subscribe to /v32/acme/as/up/data/+";

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 
-import { i18next } from "../../../app/language/i18n";
+import { i18next } from "../../../state/language/i18n";
 
 /** Why an outside broker is not connected, as the API names it; each has a sentence. */
 const REASONS = [

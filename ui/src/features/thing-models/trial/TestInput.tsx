@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Message } from "../../../api/types";
-import { usePreferences } from "../../../app/preferences";
+import { usePreferences } from "../../../state/preferences";
 import { Field, useFieldIds } from "../../../components/fields/Field";
 import { PlainInput } from "../../../components/fields/PlainInput";
 import { DeviceState } from "../../../components/models/trial/DeviceState";

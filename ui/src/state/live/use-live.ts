@@ -7,7 +7,7 @@ import { answer, api } from "../../api/client";
 import { applyEvents, createInvalidator } from "./cache";
 import { useConnection } from "./connection";
 import { drawsInSoftware } from "../../platform";
-import { hear } from "../notices/hear";
+import { hear } from "../../app/notices/hear";
 import { keepStream, type Liveness, type Outage } from "./stream";
 
 const PING_EVERY_MS = 10_000;

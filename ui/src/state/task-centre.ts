@@ -1,6 +1,6 @@
 import { create } from "zustand";
 
-import type { TaskKind } from "../../api/types";
+import type { TaskKind } from "../api/types";
 
 type TaskCentreState = {
   open: boolean;
