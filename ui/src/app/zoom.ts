@@ -5,10 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { platform } from "../platform";
 import { useCommand } from "../state/commands/commands";
-import { usePreferences } from "../state/preferences";
+import { usePreferences, ZOOMS } from "../state/preferences";
 
-/** In percent; 80 to 200 loses nothing. */
-export const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const;
 const USUAL = 100;
 
 /** The next larger or smaller size, or the same at the end. */

@@ -11,6 +11,9 @@ import { PREFERENCES_KEY, preferredLanguage } from "./language/stored-language";
 export type Language = "en" | "zh-CN";
 export type ThemeChoice = "light" | "dark" | "system";
 
+/** How large the window can be drawn, in percent; 80 to 200 loses nothing. */
+export const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const;
+
 /** How one grid shows its columns; ids that no longer exist are ignored. */
 export type ColumnChoice = { order: string[]; hidden: string[]; widths: Record<string, number> };
 
@@ -28,7 +31,7 @@ type Preferences = {
   density: Density;
   zone: Zone;
   singleLetters: boolean;
-  /** How large the window is drawn, in percent. */
+  /** How large the window is drawn: one of `ZOOMS`. */
   zoom: number;
   /** Alarms from this level on are shown by the system while the window is in the background. */
   alarmNotices: AlarmLevel | "off";

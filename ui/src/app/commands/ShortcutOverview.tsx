@@ -2,9 +2,9 @@ import { Modal } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useCommand, useCommands } from "../../state/commands/commands";
-import { useShortcutOverview } from "../palette/state";
+import { useShortcutOverview } from "../../state/commands/shortcut-overview";
 import css from "./ShortcutOverview.module.css";
-import { keyLabel } from "./shortcuts";
+import { keyLabel } from "../../state/commands/keys";
 
 /** Keys of lists and panels, which belong to them and are not commands. */
 const gridKeys = [

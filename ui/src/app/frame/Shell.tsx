@@ -8,7 +8,6 @@ import { useCommand } from "../../state/commands/commands";
 import { useMe } from "../../api/queries";
 import type { ImportKind } from "../../api/types";
 import { useConnection } from "../../state/live/connection";
-import { useAppStream } from "../../state/live/use-live";
 import { Navigation } from "../navigation/Navigation";
 import { navigation } from "../navigation/nav-entries";
 import { NotificationCentre } from "../notices/NotificationCentre";
@@ -22,6 +21,7 @@ import { TaskCentre } from "../tasks/TaskCentre";
 import { Banner, TitleBar } from "./TitleBar";
 import { usePreferences } from "../../state/preferences";
 import { platform } from "../../platform";
+import { useAppStream } from "../use-app-stream";
 import { Zoom } from "../zoom";
 
 /** The frame around every page. */

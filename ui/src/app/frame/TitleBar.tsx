@@ -12,7 +12,7 @@ import { NoticeBell } from "../notices/NotificationCentre";
 import { useFromNow } from "../../state/now";
 import { usePalette } from "../palette/state";
 import { usePreferences, type ThemeChoice } from "../../state/preferences";
-import { keyLabel } from "../commands/shortcuts";
+import { keyLabel } from "../../state/commands/keys";
 import { TaskBadge } from "../tasks/TaskCentre";
 import css from "./TitleBar.module.css";
 import { useSignOut } from "./use-sign-out";

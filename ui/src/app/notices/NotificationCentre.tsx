@@ -25,7 +25,7 @@ import { gatewayTitle } from "./hear";
 import css from "./NotificationCentre.module.css";
 import { usePreferences } from "../../state/preferences";
 import { at } from "../../state/routes-at";
-import { keyLabel } from "../commands/shortcuts";
+import { keyLabel } from "../../state/commands/keys";
 import { useTaskCentre } from "../../state/task-centre";
 import { useFromNow } from "../../state/now";
 

@@ -7,10 +7,11 @@ import { isComposing } from "../../lib/ime";
 import { classes } from "../../lib/text";
 import { useCommand, useCommands } from "../../state/commands/commands";
 import { matchCommands, useObjectHits, type Hit } from "./search";
-import { usePalette, useShortcutOverview } from "./state";
+import { useShortcutOverview } from "../../state/commands/shortcut-overview";
+import { usePalette } from "./state";
 import css from "./Palette.module.css";
 import { at } from "../../state/routes-at";
-import { keyLabel } from "../commands/shortcuts";
+import { keyLabel } from "../../state/commands/keys";
 
 /** Ctrl K: pages, actions and objects in one list. */
 export function Palette() {

@@ -14,11 +14,3 @@ export const usePalette = create<PaletteState>()((set) => ({
   show: (initial) => set({ open: true, initial }),
   hide: () => set({ open: false }),
 }));
-
-type OverviewState = { open: boolean; set: (open: boolean) => void };
-
-/** The list of shortcuts. */
-export const useShortcutOverview = create<OverviewState>()((set) => ({
-  open: false,
-  set: (open) => set({ open }),
-}));

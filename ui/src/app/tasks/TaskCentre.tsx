@@ -10,7 +10,7 @@ import { DeletionCard, useSingleDeletions } from "../../components/tasks/SingleD
 import { TaskCard } from "../../components/tasks/TaskCard";
 import { isOver } from "../../components/tasks/words";
 import { useCommand } from "../../state/commands/commands";
-import { keyLabel } from "../commands/shortcuts";
+import { keyLabel } from "../../state/commands/keys";
 import { Centre } from "../frame/Centre";
 import css from "./TaskCentre.module.css";
 import { useTaskCentre } from "../../state/task-centre";

@@ -15,7 +15,7 @@ import { useLocation } from "react-router";
 
 import { useCommand } from "../../state/commands/commands";
 import { usePreferences } from "../../state/preferences";
-import { keyLabel } from "../../app/commands/shortcuts";
+import { keyLabel } from "../../state/commands/keys";
 import type { MenuEntry } from "../grid/types";
 import { menuItems } from "../actions/menu-items";
 import { useCopyLink } from "../actions/use-copy-link";

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../state/commands/commands";
-import { keyLabel } from "../../app/commands/shortcuts";
+import { keyLabel } from "../../state/commands/keys";
 import { allowed } from "../actions/allowed";
 import { WriteButton } from "../actions/WriteButton";
 import css from "./SaveBar.module.css";

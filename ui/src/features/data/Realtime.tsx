@@ -14,7 +14,7 @@ import { statusFilter } from "../../components/grid/filters/status-filter";
 import { neighbours } from "../../components/grid/neighbours";
 import { Page } from "../../components/page/Page";
 import { Split } from "../../components/page/Panel";
-import { orderedFields } from "../../lib/value";
+import { orderedFields } from "../../components/values/value";
 import { realtimeColumns } from "./columns";
 import { HistoryPanel } from "./history/HistoryPanel";
 import { LimitsButton, useLimits } from "./LimitsButton";

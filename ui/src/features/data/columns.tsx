@@ -8,7 +8,7 @@ import { Tags } from "../../components/values/Tags";
 import { Ago } from "../../components/values/TimeText";
 import { classes } from "../../lib/text";
 import { NOTHING, withUnit } from "../../lib/units";
-import { orderedFields, valueText } from "../../lib/value";
+import { orderedFields, valueText } from "../../components/values/value";
 import { outside, type Limits } from "./conditions";
 import css from "./Data.module.css";
 import type { LatestRow } from "./use-latest";

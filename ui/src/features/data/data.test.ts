@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 
-import { csvCell, csvText } from "../../lib/csv";
 import { conditionsText, isComplete, outside, readConditions } from "./conditions";
 import { rangeParams, readRange, shifted, spanOf } from "./history/range";
 import { curveOf, mergeSamples } from "./history/samples";
@@ -41,32 +40,6 @@ describe("ranges", () => {
     expect(readRange(params)).toEqual(range);
     const bad = new URLSearchParams({ range: "2y", from: "9", to: "5" });
     expect(readRange(bad)).toEqual({ kind: "live", preset: "24h" });
-  });
-});
-
-describe("CSV", () => {
-  it("writes numbers plain and quotes texts where needed", () => {
-    expect([21.5, -3, true, null, undefined, "a,b", 'say "x"', { a: 1 }].map(csvCell)).toEqual([
-      "21.5",
-      "-3",
-      "true",
-      "",
-      "",
-      '"a,b"',
-      '"say ""x"""',
-      '"{""a"":1}"',
-    ]);
-  });
-
-  it("keeps what looks like a formula a text", () => {
-    expect(csvCell("=1+1")).toBe("'=1+1");
-    expect(csvCell("-5 °C")).toBe("'-5 °C");
-  });
-
-  it("has the rows that are shown", () => {
-    expect(csvText(["Time", "T (℃)"], [["2026-05-01T08:00:00.000Z", 21]])).toBe(
-      "\ufeffTime,T (℃)\r\n2026-05-01T08:00:00.000Z,21\r\n",
-    );
   });
 });
 

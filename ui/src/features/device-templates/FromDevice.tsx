@@ -8,7 +8,7 @@ import { blocking } from "../../api/blocking";
 import { useCreateModel, useTemplateDraft } from "../../api/models";
 import type { DeviceTemplateDraft } from "../../api/types";
 import { useCommand } from "../../state/commands/commands";
-import { keyLabel } from "../../app/commands/shortcuts";
+import { keyLabel } from "../../state/commands/keys";
 import { at } from "../../state/routes-at";
 import { allowed } from "../../components/actions/allowed";
 import { WriteButton } from "../../components/actions/WriteButton";

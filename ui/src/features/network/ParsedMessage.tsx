@@ -11,7 +11,7 @@ import { Facts } from "../../components/values/Facts";
 import { useSaid } from "../../components/values/said";
 import { StateSign } from "../../components/values/StateChip";
 import { withUnit, NOTHING } from "../../lib/units";
-import { orderedFields, valueText } from "../../lib/value";
+import { orderedFields, valueText } from "../../components/values/value";
 import css from "./Network.module.css";
 
 type Props = { message: Message };

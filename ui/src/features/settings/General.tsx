@@ -2,9 +2,8 @@ import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useShortcutOverview } from "../../app/palette/state";
-import { usePreferences, type Language, type ThemeChoice } from "../../state/preferences";
-import { ZOOMS } from "../../app/zoom";
+import { useShortcutOverview } from "../../state/commands/shortcut-overview";
+import { usePreferences, ZOOMS, type Language, type ThemeChoice } from "../../state/preferences";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { Toggle } from "../../components/fields/Toggle";
 import { Choice } from "../../components/fields/Choice";

@@ -16,7 +16,7 @@ import { SaveBar } from "../../components/page/SaveBar";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { useLeaveGuard } from "../../components/page/use-leave-guard";
 import { WriteButton } from "../../components/actions/WriteButton";
-import { VALUE_TYPES } from "../../lib/value";
+import { VALUE_TYPES } from "../../components/values/value";
 import css from "./Settings.module.css";
 
 type Row = { key: string; type: ValueType; value: Json | undefined };

@@ -9,7 +9,7 @@ import { NameCell, nameProblems } from "../../components/models/tables/NameCell"
 import { OrderedTable } from "../../components/models/tables/OrderedTable";
 import { TypeCell } from "../../components/models/tables/TypeCell";
 import { FieldIcon } from "../../components/values/FieldIcon";
-import { VALUE_TYPES } from "../../lib/value";
+import { VALUE_TYPES } from "../../components/values/value";
 import { toastDone } from "../../components/messages/toast";
 import { IconCell } from "./IconCell";
 import { newFields, numbered } from "./trial/result";

@@ -2,15 +2,10 @@ import { useQueryClient, type Query, type QueryClient, type QueryKey } from "@ta
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 
 import { keys } from "../../api/keys";
-import type { LiveEvent, Me, Topic } from "../../api/types";
-import { answer, api } from "../../api/client";
+import type { LiveEvent, Topic } from "../../api/types";
 import { applyEvents, createInvalidator } from "./cache";
-import { useConnection } from "./connection";
 import { drawsInSoftware } from "../../platform";
-import { hear } from "../../app/notices/hear";
 import { keepStream, type Liveness, type Outage } from "./stream";
-
-const PING_EVERY_MS = 10_000;
 
 /**
  * How long a list collects values: where the webview draws in software, a drawing costs the same for one
@@ -40,50 +35,6 @@ export function refetchKept(client: QueryClient, queryKey: QueryKey): void {
     promise.then(again, () => undefined);
   }
   void client.invalidateQueries({ queryKey, predicate: isKept });
-}
-
-/** The app's own stream; mounted once. Feeds the cache and the connection state. */
-export function useAppStream(): void {
-  const client = useQueryClient();
-  const setConnection = useConnection((all) => all.set);
-  useEffect(() => {
-    const invalidateSoon = createInvalidator(client);
-    let wasOpen = false;
-    const stream = keepStream({
-      subscription: {
-        topics: ["changed", "status", "gateway", "device_status", "task", "alarm", "notice"],
-        batchMs: 200,
-      },
-      onEvents(events) {
-        applyEvents(client, events, invalidateSoon);
-        hear(client.getQueryData<Me>(keys.me)?.tenant ?? "", events);
-      },
-      onLiveness: setConnection,
-      onOpen() {
-        // Nobody told what changed since the first answers.
-        if (!wasOpen) refetchKept(client, []);
-        wasOpen = true;
-      },
-      onBack: () => void client.invalidateQueries(),
-    });
-    setConnection({ retryNow: stream.retryNow });
-    return stream.close;
-  }, [client, setConnection]);
-
-  useEffect(() => {
-    async function ping(): Promise<void> {
-      const began = performance.now();
-      try {
-        await answer(api.GET("/api/health"));
-        setConnection({ roundTripMs: Math.round(performance.now() - began) });
-      } catch {
-        setConnection({ roundTripMs: null });
-      }
-    }
-    void ping();
-    const timer = setInterval(() => void ping(), PING_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [setConnection]);
 }
 
 /** Live telemetry into the cache while a view that shows it is mounted; of one device or of all. */

@@ -15,7 +15,7 @@ import {
 import type { JsonObject } from "../../../api/types";
 import { useCommand } from "../../../state/commands/commands";
 import { at } from "../../../state/routes-at";
-import { keyLabel } from "../../../app/commands/shortcuts";
+import { keyLabel } from "../../../state/commands/keys";
 import { allowed } from "../../actions/allowed";
 import { WriteButton } from "../../actions/WriteButton";
 import { DraftFrame } from "../../drafts/DraftFrame";

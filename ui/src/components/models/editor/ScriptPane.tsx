@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useMemo, useRef, type ReactN
 import { useTranslation } from "react-i18next";
 
 import { useCommand } from "../../../state/commands/commands";
-import { keyLabel } from "../../../app/commands/shortcuts";
+import { keyLabel } from "../../../state/commands/keys";
 import { loadPart } from "../../../lib/code-part";
 import type { EditorHandle } from "../../code/CodeEditor";
 import type { Vocabulary } from "../../code/completion";

@@ -2,7 +2,7 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { ValueType } from "../../../api/types";
-import { VALUE_TYPES } from "../../../lib/value";
+import { VALUE_TYPES } from "../../values/value";
 
 type Props = {
   /** A type that is not known is shown as it is. */

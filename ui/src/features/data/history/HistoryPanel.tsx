@@ -18,7 +18,7 @@ import { loadPart } from "../../../lib/code-part";
 import { meantBy, shownAs } from "../../../lib/picker-time";
 import type { Zone } from "../../../lib/time";
 import { count } from "../../../lib/units";
-import { orderedFields } from "../../../lib/value";
+import { orderedFields } from "../../../components/values/value";
 import css from "../Data.module.css";
 import { FieldToggles } from "./FieldToggles";
 import { HistoryExport } from "./HistoryExport";

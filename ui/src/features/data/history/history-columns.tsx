@@ -5,7 +5,7 @@ import type { ChartField, Sample } from "../../../components/chart/series";
 import type { Column } from "../../../components/grid/types";
 import { absolute, type Zone } from "../../../lib/time";
 import { NOTHING, withUnit } from "../../../lib/units";
-import { valueText } from "../../../lib/value";
+import { valueText } from "../../../components/values/value";
 import { fieldWidth } from "../columns";
 
 export type HistoryField = ChartField & {

@@ -18,7 +18,7 @@ import { FieldIcon } from "../../../components/values/FieldIcon";
 import { ScopeChip } from "../../../components/values/Tags";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
-import { orderedFields, valueText } from "../../../lib/value";
+import { orderedFields, valueText } from "../../../components/values/value";
 import { platform } from "../../../platform";
 import { classes } from "../../../lib/text";
 import css from "./DevicePanel.module.css";

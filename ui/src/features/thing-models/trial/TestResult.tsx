@@ -7,7 +7,7 @@ import { RunOutcome } from "../../../components/models/trial/RunOutcome";
 import type { GoTo } from "../../../components/models/editor/ScriptPane";
 import { toastDone } from "../../../components/messages/toast";
 import { NOTHING, withUnit } from "../../../lib/units";
-import { orderedFields, valueText } from "../../../lib/value";
+import { orderedFields, valueText } from "../../../components/values/value";
 import { newFields, numbered, PARTS, readResult, type Part } from "./result";
 import type { ModelDraft } from "../use-model-draft";
 import type { Trial } from "./use-trial";

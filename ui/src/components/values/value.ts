@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 
-import type { DisplayField, Json, ValueType } from "../api/types";
-import { measured, NOTHING } from "./units";
+import type { DisplayField, Json, ValueType } from "../../api/types";
+import { measured, NOTHING } from "../../lib/units";
 
 /** Types of parameters, attributes and display fields. */
 export const VALUE_TYPES: readonly ValueType[] = ["number", "string", "boolean", "object"];
