@@ -13,7 +13,7 @@ import { MANY, TypeCount } from "../../components/messages/TypeCount";
 import { useOnce } from "../../components/actions/use-once";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { count as amountOf, isCount } from "../../lib/units";
-import { useDownload } from "../imports/use-download";
+import { useDownload } from "../../components/imports/use-download";
 
 type Props = {
   devices: SelectedDevices;

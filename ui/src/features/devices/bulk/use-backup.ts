@@ -1,5 +1,5 @@
 import type { BulkTarget } from "../../../api/bulk";
-import { useDownload } from "../../imports/use-download";
+import { useDownload } from "../../../components/imports/use-download";
 
 /** Saves a workbook of devices that can be imported again; false when there is none. */
 export function useBackup(): (target: BulkTarget) => Promise<boolean> {

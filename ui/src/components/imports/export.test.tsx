@@ -4,8 +4,8 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 
 import { paths } from "../../api/queries";
-import type { Selection } from "../../components/grid/selection";
-import type { Column } from "../../components/grid/types";
+import type { Selection } from "../grid/selection";
+import type { Column } from "../grid/types";
 import { ExportButton } from "./ExportButton";
 
 type Row = { eui: string; registered: boolean };

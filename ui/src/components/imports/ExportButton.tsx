@@ -7,10 +7,10 @@ import type { ListPath, PageQuery } from "../../api/client";
 import type { ExportSelection } from "../../api/imports";
 import { everyMatching, type ListQuery } from "../../api/list";
 import type { ImportKind } from "../../api/types";
-import { useColumns } from "../../components/grid/columns";
-import { isSelected, knownSize, type Selection } from "../../components/grid/selection";
-import type { Column } from "../../components/grid/types";
-import { useExport } from "../../components/grid/use-export";
+import { useColumns } from "../grid/columns";
+import { isSelected, knownSize, type Selection } from "../grid/selection";
+import type { Column } from "../grid/types";
+import { useExport } from "../grid/use-export";
 import css from "./Imports.module.css";
 import { useDownload } from "./use-download";
 

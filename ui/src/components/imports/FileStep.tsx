@@ -4,7 +4,7 @@ import { useState, type ClipboardEvent, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ImportKind } from "../../api/types";
-import { toastFailed } from "../../components/messages/toast";
+import { toastFailed } from "../messages/toast";
 import { platform } from "../../platform";
 import { isJson } from "./kinds";
 import css from "./Imports.module.css";

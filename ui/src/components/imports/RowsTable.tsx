@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 
 import { importRows, type RowsShown } from "../../api/imports";
 import type { ImportKind, ImportPlan, ImportRow } from "../../api/types";
-import { ErrorPanel } from "../../components/states/ErrorPanel";
-import { Diff } from "../../components/models/history/Diff";
-import { useSaid } from "../../components/values/said";
+import { ErrorPanel } from "../states/ErrorPanel";
+import { Diff } from "../models/history/Diff";
+import { useSaid } from "../values/said";
 import { isComposing } from "../../lib/ime";
 import { isJson } from "./kinds";
 import css from "./Imports.module.css";

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { encodings, importFields, setImportColumns, type ColumnsInput } from "../../api/imports";
 import type { ImportKind, ImportPlan } from "../../api/types";
-import { ErrorPanel } from "../../components/states/ErrorPanel";
-import { toastFailed } from "../../components/messages/toast";
+import { ErrorPanel } from "../states/ErrorPanel";
+import { toastFailed } from "../messages/toast";
 import css from "./Imports.module.css";
 
 type Props = {

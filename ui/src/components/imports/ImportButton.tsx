@@ -1,7 +1,7 @@
 import { UploadOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 
-import { WriteButton } from "../../components/actions/WriteButton";
+import { WriteButton } from "../actions/WriteButton";
 
 /** Opens the import wizard. */
 export function ImportButton({ onClick }: { onClick: () => void }) {

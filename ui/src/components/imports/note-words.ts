@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { Said } from "../../api/types";
 import { i18next } from "../../state/language/i18n";
-import { withOwn } from "../../components/states/problem-words";
+import { withOwn } from "../states/problem-words";
 import type en from "../../locales/en.json";
 
 type Known = keyof (typeof en)["imports"]["notes"];

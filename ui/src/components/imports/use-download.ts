@@ -9,7 +9,7 @@ import {
 } from "../../api/imports";
 import { useMe } from "../../api/queries";
 import type { ImportKind } from "../../api/types";
-import { toastDone, toastFailed } from "../../components/messages/toast";
+import { toastDone, toastFailed } from "../messages/toast";
 import { fileStamp } from "../../lib/time";
 import { platform } from "../../platform";
 

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { applyImport, setImportCell, type RowsShown } from "../../api/imports";
 import type { ImportPlan, Task } from "../../api/types";
-import { toastFailed } from "../../components/messages/toast";
-import { WriteButton } from "../../components/actions/WriteButton";
+import { toastFailed } from "../messages/toast";
+import { WriteButton } from "../actions/WriteButton";
 import { count } from "../../lib/units";
 import css from "./Imports.module.css";
 import { RowsTable } from "./RowsTable";

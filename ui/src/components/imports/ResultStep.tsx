@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 
 import { useTask } from "../../api/tasks";
 import type { ImportPlan, Task } from "../../api/types";
-import { ErrorPanel } from "../../components/states/ErrorPanel";
-import { TaskItems } from "../../components/tasks/TaskItems";
-import { TaskProgress } from "../../components/tasks/TaskProgress";
-import { useInterrupt } from "../../components/tasks/use-interrupt";
-import { isOver } from "../../components/tasks/words";
-import { WriteButton } from "../../components/actions/WriteButton";
+import { ErrorPanel } from "../states/ErrorPanel";
+import { TaskItems } from "../tasks/TaskItems";
+import { TaskProgress } from "../tasks/TaskProgress";
+import { useInterrupt } from "../tasks/use-interrupt";
+import { isOver } from "../tasks/words";
+import { WriteButton } from "../actions/WriteButton";
 import css from "./Imports.module.css";
 import { RowsTable } from "./RowsTable";
 import { useDownload } from "./use-download";
