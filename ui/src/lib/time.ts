@@ -58,6 +58,19 @@ export function zoneLabel(zone: Zone, offsetMinutes = -new Date().getTimezoneOff
   return `UTC${sign}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
+/** From so long before a moment until so long after it, as the API is asked for it. */
+export function around(
+  at: string,
+  beforeMs: number,
+  afterMs = beforeMs,
+): { from: string; to: string } {
+  const ms = Date.parse(at);
+  return {
+    from: new Date(ms - beforeMs).toISOString(),
+    to: new Date(ms + afterMs).toISOString(),
+  };
+}
+
 type Ago = { unit: "now" | "s" | "min" | "h"; amount: number } | null;
 
 /** The distance up to 24 h; null when it is older and the absolute time should be shown. */

@@ -20,6 +20,9 @@ export const at = {
   settings: "/settings",
 } as const;
 
+/** Where a device becomes a template, which is seen and edited before it is stored. */
+export const templateFromDevice = (eui: string) => `${at.deviceTemplates}/new?device=${eui}`;
+
 /** The pages whose records can be imported. */
 export const importsAt: Record<ImportKind, string> = {
   "lorawan-profiles": at.profiles,

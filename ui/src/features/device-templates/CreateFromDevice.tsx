@@ -7,7 +7,7 @@ import { WriteButton } from "../../components/actions/WriteButton";
 import { DeviceSelect } from "../../components/fields/DeviceSelect";
 import { Field } from "../../components/fields/Field";
 import { FirstField } from "../../components/fields/FirstField";
-import { fromDevice } from "./from-device";
+import { templateFromDevice } from "../../state/routes-at";
 
 /** Makes a template of a device: which one is asked first. */
 export function CreateFromDevice() {
@@ -31,7 +31,7 @@ export function CreateFromDevice() {
               key="go"
               type="primary"
               disabled={eui === ""}
-              onClick={() => void navigate(fromDevice(eui))}
+              onClick={() => void navigate(templateFromDevice(eui))}
             >
               {t("template.fromDeviceVerb")}
             </WriteButton>,

@@ -10,10 +10,11 @@ import { DetailFields } from "../../components/models/editor/DetailFields";
 import type { EditorTab } from "../../components/models/editor/EditorFrame";
 import { nameProblems } from "../../components/models/tables/NameCell";
 import { duration } from "../../lib/units";
-import { durationWords } from "../devices/words";
+import { durationWords } from "../../components/values/duration-words";
 import { AttributesTab } from "./AttributesTab";
 import { MountedTab } from "./MountedTab";
-import { SWITCHES, type TemplateValues } from "./values";
+import { SWITCHES } from "../../components/values/device-switches";
+import type { TemplateValues } from "./values";
 
 const MOUNTED = [
   { key: "thing_model", kind: "thing-models", label: "nav.thingModels" },

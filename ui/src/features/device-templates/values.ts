@@ -9,19 +9,10 @@ import type {
   JsonObject,
   ThingModelRef,
 } from "../../api/types";
+import type { SWITCHES } from "../../components/values/device-switches";
 
 /** A definition with the key it is stored under. */
 export type Attribute = AttributeDefinition & { key: string };
-
-export const SWITCHES = [
-  "real_time_storage",
-  "things_board",
-  "home_assistant",
-  "bacnet",
-  "modbus_tcp",
-  "third_party",
-] as const;
-type Switch = (typeof SWITCHES)[number];
 
 export type TemplateValues = Pick<
   DeviceTemplate,
@@ -33,7 +24,7 @@ export type TemplateValues = Pick<
   | "heart_period"
   | "location_id"
   | "remark"
-  | Switch
+  | (typeof SWITCHES)[number]
 > & { server_attrs: Attribute[]; shared_attrs: Attribute[] };
 
 function attributesOf(definitions: AttributeDefinitions): Attribute[] {

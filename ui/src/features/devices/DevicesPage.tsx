@@ -11,7 +11,7 @@ import { paths } from "../../api/queries";
 import type { Device } from "../../api/types";
 import { useCommand } from "../../state/commands/commands";
 import { listBatch, useLiveTelemetry } from "../../state/live/use-live";
-import { at } from "../../state/routes-at";
+import { at, templateFromDevice } from "../../state/routes-at";
 import { useTaskCentre } from "../../state/task-centre";
 import { useListState } from "../../state/url-state";
 import { EmptyState } from "../../components/states/EmptyState";
@@ -33,10 +33,9 @@ import { ImportButton } from "../../components/imports/ImportButton";
 import { useImport } from "../../components/imports/use-import";
 import { AddDevice } from "./add/AddDevice";
 import { useBulkDialogs } from "./bulk/use-bulk-dialogs";
-import { fromDevice } from "../device-templates/from-device";
 import { deviceColumns } from "./columns";
 import { DevicePanel } from "./panel/DevicePanel";
-import { ManagementTabs } from "./ManagementTabs";
+import { ManagementTabs } from "../../components/page/ManagementTabs";
 import { useDeviceActions } from "./use-device-actions";
 import { useDeviceFilters } from "./use-device-filters";
 
@@ -127,7 +126,7 @@ export function DevicesPage() {
       key: "template",
       label: t("template.fromThis"),
       writes: true,
-      onSelect: () => void navigate(fromDevice(row.eui)),
+      onSelect: () => void navigate(templateFromDevice(row.eui)),
     },
     "divider",
     {

@@ -7,7 +7,10 @@ import { StateChip, StateDot } from "../../components/values/StateChip";
 import { Tags } from "../../components/values/Tags";
 import { Ago } from "../../components/values/TimeText";
 import { duration, rssi, snr } from "../../lib/units";
-import { durationWords, INTEGRATIONS, profileSign, statusSign } from "./words";
+import { INTEGRATIONS } from "../../components/values/device-switches";
+import { durationWords } from "../../components/values/duration-words";
+import { statusSign } from "../../components/values/status-sign";
+import { profileSign } from "./profile-sign";
 
 export function deviceColumns(t: TFunction): Column<Device>[] {
   const words = durationWords(t);

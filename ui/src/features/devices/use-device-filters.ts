@@ -8,7 +8,8 @@ import { useTaskFilter } from "../../components/grid/filters/use-task-filter";
 import type { FilterDef } from "../../components/grid/filters/filter";
 import { statusFilter } from "../../components/grid/filters/status-filter";
 import { duration } from "../../lib/units";
-import { durationWords, SWITCHES } from "./words";
+import { SWITCHES } from "../../components/values/device-switches";
+import { durationWords } from "../../components/values/duration-words";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;

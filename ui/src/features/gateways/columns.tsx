@@ -7,7 +7,7 @@ import { CellSwitch } from "../../components/grid/CellSwitch";
 import { StateChip } from "../../components/values/StateChip";
 import { Ago } from "../../components/values/TimeText";
 import { count, measured, rssi, withUnit } from "../../lib/units";
-import { statusSign } from "../devices/words";
+import { statusSign } from "../../components/values/status-sign";
 import { scarcest, shareOf } from "./panel/statistics";
 
 function rssiRange(gateway: Gateway): string {

@@ -16,7 +16,7 @@ import { LiveList } from "../../components/live/LiveList";
 import { useLiveRows } from "../../components/live/use-live-rows";
 import { Split } from "../../components/page/Panel";
 import { GonePanel } from "./GonePanel";
-import { matchesMessage } from "./match";
+import { matchesMessage } from "../../components/frames/match";
 import { MESSAGE_KINDS, messageColumns } from "./message-columns";
 import { MessagePanel, messageTab } from "./MessagePanel";
 import { PortFilter } from "./PortFilter";

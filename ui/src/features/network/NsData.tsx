@@ -23,7 +23,7 @@ import { Split } from "../../components/page/Panel";
 import { AddressFilter } from "./AddressFilter";
 import { FramePanel, frameTab } from "./FramePanel";
 import { GonePanel } from "./GonePanel";
-import { matchesFrame } from "./match";
+import { matchesFrame } from "../../components/frames/match";
 import { PortFilter } from "./PortFilter";
 import { useGatewayChoices } from "./use-gateway-choices";
 import { useSelectedRow } from "./use-selected-row";

@@ -10,6 +10,7 @@ import { at } from "../../state/routes-at";
 import { Facts } from "../../components/values/Facts";
 import { useSaid } from "../../components/values/said";
 import { StateSign } from "../../components/values/StateChip";
+import { around } from "../../lib/time";
 import { withUnit, NOTHING } from "../../lib/units";
 import { orderedFields, valueText } from "../../components/values/value";
 import css from "./Network.module.css";
@@ -46,8 +47,7 @@ function useRecord(message: Message, modelId: string) {
   const time = new Date(message.at).getTime();
   const query = {
     thing_model: modelId,
-    from: new Date(time - NEAR_MS).toISOString(),
-    to: new Date(time + NEAR_MS).toISOString(),
+    ...around(message.at, NEAR_MS),
     order: "asc" as const,
     limit: 20,
   };

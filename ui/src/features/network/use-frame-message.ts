@@ -2,31 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 
 import { collect } from "../../api/list";
 import { paths } from "../../api/queries";
-import type { Frame, Message } from "../../api/types";
+import type { Frame } from "../../api/types";
+import { findMessage } from "../../components/frames/find-message";
 import { isTaken } from "../../components/frames/words";
-
-/** The message of a frame is written after the copies of all gateways were collected. */
-const BEFORE_MS = 2_000;
-const AFTER_MS = 15_000;
-
-const shifted = (at: string, ms: number) => new Date(new Date(at).getTime() + ms).toISOString();
-
-/** The message of a device near a moment: by its counter, else the last one until then. */
-export async function findMessage(
-  eui: string,
-  at: string,
-  fCnt: number | null,
-  signal?: AbortSignal,
-): Promise<Message | null> {
-  const query = { eui, kind: "data", from: shifted(at, -BEFORE_MS), to: shifted(at, AFTER_MS) };
-  const found = await collect<Message>(paths.messages, query, 50, signal);
-  const uplinks = found.filter((message) => message.direction === "up");
-  const same =
-    fCnt === null
-      ? uplinks.find((message) => Date.parse(message.at) <= Date.parse(at))
-      : uplinks.find((message) => message.f_cnt === fCnt);
-  return same ?? uplinks.find((message) => message.at === at) ?? null;
-}
+import { around } from "../../lib/time";
 
 /** What the application layer got from a frame: decrypted, with the results of the thing models. */
 export function useFrameMessage(frame: Frame) {
@@ -46,8 +25,7 @@ export function useRelatedFrames(frame: Frame) {
     queryFn: async ({ signal }) => {
       const query = {
         ...(frame.dev_eui ? { dev_eui: frame.dev_eui } : { dev_addr: frame.dev_addr ?? undefined }),
-        from: shifted(frame.at, -8_000),
-        to: shifted(frame.at, 8_000),
+        ...around(frame.at, 8_000),
       };
       const near = await collect<Frame>(paths.frames, query, 100, signal);
       return near.filter((other) => isRelated(frame, other)).reverse();

@@ -28,7 +28,7 @@ import { Split } from "../../components/page/Panel";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { MANY } from "../../components/messages/TypeCount";
 import { platform } from "../../platform";
-import { ManagementTabs } from "../devices/ManagementTabs";
+import { ManagementTabs } from "../../components/page/ManagementTabs";
 import { ExportButton } from "../../components/imports/ExportButton";
 import { ImportButton } from "../../components/imports/ImportButton";
 import { useDownload } from "../../components/imports/use-download";

@@ -7,7 +7,7 @@ import { FormSection, Wide } from "../../components/fields/Field";
 import { Clock } from "../../components/values/TimeText";
 import { duration } from "../../lib/units";
 import { platform } from "../../platform";
-import { durationWords } from "../devices/words";
+import { durationWords } from "../../components/values/duration-words";
 
 /** Versions and what goes into a report. */
 export function About() {

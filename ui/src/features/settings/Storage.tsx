@@ -7,6 +7,7 @@ import type { HistoryKind, InstanceSettings, Storage as StorageAnswer } from "..
 import { useTaskCentre } from "../../state/task-centre";
 import { DraftFrame } from "../../components/drafts/DraftFrame";
 import { ErrorPanel } from "../../components/states/ErrorPanel";
+import { durationWords } from "../../components/values/duration-words";
 import { Facts } from "../../components/values/Facts";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { SaveBar } from "../../components/page/SaveBar";
@@ -40,7 +41,6 @@ function Form({ stored, storage }: Props) {
   const { t } = useTranslation();
   const form = useSettingsForm(stored, "settings-storage");
   const { draft, values } = form;
-  const words = { s: t("units.s"), min: t("units.min"), h: t("units.h"), d: t("units.d") };
   return (
     <DraftFrame draft={draft} onOverwrite={form.send}>
       <Files storage={storage} />
@@ -70,7 +70,7 @@ function Form({ stored, storage }: Props) {
             key={kind}
             label={t(`storage.kind.${kind}`)}
             api={setting}
-            help={t("storage.default", { time: duration(default_h * 3600, words) })}
+            help={t("storage.default", { time: duration(default_h * 3600, durationWords(t)) })}
             error={form.errorAt(setting)}
           >
             <Amount

@@ -2,8 +2,24 @@ import { useTranslation } from "react-i18next";
 
 import { useMe } from "../../../api/queries";
 import { CopyButton } from "../../../components/actions/CopyButton";
-import { asSample, asTopic } from "../words";
 import css from "./AddDevice.module.css";
+
+/** Where a device of data source OTHER publishes. */
+const asTopic = (tenant: string, eui: string) => `/v32/${tenant}/as/up/data/${eui}`;
+
+/** A message that such a device may publish. */
+function asSample(eui: string): string {
+  return JSON.stringify(
+    {
+      version: "3.1",
+      type: "data",
+      moteeui: eui,
+      userdata: { port: 11, payload: "IQcDAAA8AAABBOABJAAA" },
+    },
+    null,
+    2,
+  );
+}
 
 type Props = { eui: string };
 

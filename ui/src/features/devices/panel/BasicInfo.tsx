@@ -27,7 +27,9 @@ import { rssi, snr } from "../../../lib/units";
 import { TopicHint } from "../add/TopicHint";
 import css from "./DevicePanel.module.css";
 import { SubDevices } from "./SubDevices";
-import { INTEGRATIONS, profileSign, statusSign } from "../words";
+import { INTEGRATIONS } from "../../../components/values/device-switches";
+import { statusSign } from "../../../components/values/status-sign";
+import { profileSign } from "../profile-sign";
 
 type Props = { device: DeviceDetail };
 

@@ -5,7 +5,7 @@ import { Link, useNavigate } from "react-router";
 import { blocking } from "../../../api/blocking";
 import { paths, useDevice } from "../../../api/queries";
 import type { DeviceDetail, Relation } from "../../../api/types";
-import { at } from "../../../state/routes-at";
+import { at, templateFromDevice } from "../../../state/routes-at";
 import { CopyButton } from "../../../components/actions/CopyButton";
 import { ErrorBoundary } from "../../../components/states/ErrorBoundary";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
@@ -14,7 +14,6 @@ import type { MenuEntry } from "../../../components/grid/types";
 import { Panel } from "../../../components/page/Panel";
 import { StateDot } from "../../../components/values/StateChip";
 import { ScopeChip } from "../../../components/values/Tags";
-import { fromDevice } from "../../device-templates/from-device";
 import { AttributesTab } from "../attributes/AttributesTab";
 import { BasicInfo } from "./BasicInfo";
 import { RadioTab } from "../radio/RadioTab";
@@ -27,7 +26,7 @@ import { TelemetryTab } from "./TelemetryTab";
 import { ThingModelTab } from "../mounted/ThingModelTab";
 import { TrafficTab } from "./TrafficTab";
 import { TriggerTab } from "../mounted/TriggerTab";
-import { statusSign } from "../words";
+import { statusSign } from "../../../components/values/status-sign";
 
 const tabKeys = [
   "basic",
@@ -89,7 +88,7 @@ export function DevicePanel({ eui, tab, onTab, onClose, onDelete, onPrevious, on
       key: "template",
       label: t("template.fromThis"),
       writes: true,
-      onSelect: () => void navigate(fromDevice(eui)),
+      onSelect: () => void navigate(templateFromDevice(eui)),
     },
     "divider",
     {

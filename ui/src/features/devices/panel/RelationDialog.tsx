@@ -12,11 +12,16 @@ import { FirstField } from "../../../components/fields/FirstField";
 import { same } from "../../../components/fields/use-draft";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { useAskToClose } from "../../../components/page/use-ask-to-close";
-import { categories, type Side } from "../words";
 import { everyMatching } from "../../../api/list";
 import { paths } from "../../../api/queries";
 import { circleWith } from "./circle";
 import css from "./Relations.module.css";
+
+/** What another device is to the one that is open. */
+export type Side = "source" | "target";
+
+/** What a relation can tell, in the order people see it. */
+const CATEGORIES: DataCategory[] = ["telemetry_data", "shared_attrs", "server_attrs"];
 
 type Props = {
   device: DeviceDetail;
@@ -116,7 +121,7 @@ export function RelationDialog({ device, side, relation, bound, onClose }: Props
           <Checkbox.Group
             value={fields}
             onChange={setFields}
-            options={categories.map((value) => ({ value, label: t(`relations.field.${value}`) }))}
+            options={CATEGORIES.map((value) => ({ value, label: t(`relations.field.${value}`) }))}
           />
         </Field>
         <details className={css["more"]} open={relation !== null && params !== ""}>

@@ -17,9 +17,8 @@ import { EuiText } from "../../../components/values/EuiText";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
-import { RelationDialog } from "./RelationDialog";
+import { RelationDialog, type Side } from "./RelationDialog";
 import css from "./DevicePanel.module.css";
-import type { Side } from "../words";
 
 type Props = { device: DeviceDetail };
 

@@ -12,7 +12,7 @@ import { FormSection, Wide } from "../../../components/fields/Field";
 import { StateChip } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import css from "./DevicePanel.module.css";
-import { statusSign } from "../words";
+import { statusSign } from "../../../components/values/status-sign";
 import { identifiers } from "./sub-device-map";
 
 type Props = { device: DeviceDetail };

@@ -10,7 +10,7 @@ import { frameColumns } from "../../../components/frames/frame-columns";
 import { FrameTraffic } from "../../../components/frames/FrameTraffic";
 import { useFrames } from "../../../components/frames/use-frames";
 import { verdictWord } from "../../../components/frames/words";
-import { matchesFrame, type Filters } from "../../network/match";
+import { matchesFrame, type Filters } from "../../../components/frames/match";
 import css from "./DevicePanel.module.css";
 import { DownlinkQueue } from "../radio/DownlinkQueue";
 

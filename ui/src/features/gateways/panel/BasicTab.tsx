@@ -12,7 +12,7 @@ import { SaveBar } from "../../../components/page/SaveBar";
 import { StateChip, type Sign } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import { count } from "../../../lib/units";
-import { statusSign } from "../../devices/words";
+import { statusSign } from "../../../components/values/status-sign";
 import { GatewayFields } from "../GatewayFields";
 import css from "../Gateways.module.css";
 import { recordOf } from "../gateway-values";

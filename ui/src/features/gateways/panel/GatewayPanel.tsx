@@ -8,7 +8,7 @@ import { EuiText } from "../../../components/values/EuiText";
 import { Panel } from "../../../components/page/Panel";
 import { StateChip, StateDot } from "../../../components/values/StateChip";
 import { WriteButton } from "../../../components/actions/WriteButton";
-import { statusSign } from "../../devices/words";
+import { statusSign } from "../../../components/values/status-sign";
 import { BasicTab } from "./BasicTab";
 import { ContestNotice } from "./ContestNotice";
 import { ParametersTab } from "./ParametersTab";

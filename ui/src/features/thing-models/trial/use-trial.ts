@@ -10,7 +10,7 @@ import type { RunBase } from "../../../components/models/cases/cases";
 import { objectFrom } from "../../../components/models/trial/script-input";
 import { useDeviceText } from "../../../components/models/trial/use-device-text";
 import { useScriptRun } from "../../../components/models/trial/use-script-run";
-import { findMessage } from "../../network/use-frame-message";
+import { findMessage } from "../../../components/frames/find-message";
 import { fromHex, messageAround, type InputMode, type InputProblem, type Made } from "./test-input";
 import type { ModelValues } from "../use-model-draft";
 

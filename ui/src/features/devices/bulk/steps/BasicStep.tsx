@@ -8,7 +8,7 @@ import { DurationField } from "../../../../components/fields/DurationField";
 import { Field } from "../../../../components/fields/Field";
 import { PlainInput } from "../../../../components/fields/PlainInput";
 import { duration } from "../../../../lib/units";
-import { durationWords } from "../../words";
+import { durationWords } from "../../../../components/values/duration-words";
 import css from "../Bulk.module.css";
 import { nameOf, switches, type BasicDraft } from "../draft";
 

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { at } from "../../state/routes-at";
-import { PageTabs } from "../../components/page/PageTabs";
+import { PageTabs } from "./PageTabs";
 
 /** Devices and LoRaWAN profiles are the two halves of device management. */
 export function ManagementTabs() {
