@@ -3,6 +3,23 @@ import hooks from "eslint-plugin-react-hooks";
 import globals from "globals";
 import ts from "typescript-eslint";
 
+const restricted = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
+const shell = { group: ["@tauri-apps/*"], message: "Go through platform/." };
+
+// The folders of src from the ground up: none imports from one above it.
+const LAYERS = ["lib", "theme", "platform", "api", "state", "components", "features", "app"];
+const layers = LAYERS.slice(0, -1).map((folder, at) => {
+  const above = LAYERS.slice(at + 1).join("|");
+  const upwards = {
+    regex: `^(\\.\\./)+(${above})(/|$)`,
+    message: `${folder}/ lies below it: see LAYERS in eslint.config.js.`,
+  };
+  return {
+    files: [`src/${folder}/**/*.{ts,tsx}`],
+    rules: folder === "platform" ? restricted(upwards) : restricted(shell, upwards),
+  };
+});
+
 export default ts.config(
   { ignores: ["dist", "node_modules", "test-results", "playwright-report", "src/api/gen"] },
   js.configs.recommended,
@@ -40,17 +57,8 @@ export default ts.config(
       ],
     },
   },
-  {
-    // Only the platform layer knows the shell.
-    files: ["src/**/*.{ts,tsx}"],
-    ignores: ["src/platform/**"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [{ group: ["@tauri-apps/*"], message: "Go through platform/." }] },
-      ],
-    },
-  },
+  { files: ["src/**/*.{ts,tsx}"], rules: restricted(shell) },
+  ...layers,
   // Playwright's fixtures look like hooks and take an empty pattern.
   {
     files: ["e2e/**", "bench/**"],
