@@ -34,7 +34,7 @@ export default defineConfig({
             {
               // What the entry needs to start everything else.
               name: "entry",
-              test: /preload-helper|[\\/]@tauri-apps[\\/]|[\\/]src[\\/](platform[\\/]|lib[\\/](code-part|locale-guard|missing-code)\.|api[\\/](lists|problem|send|started|token)\.|app[\\/](head-start|pages|start-failed)\.|state[\\/](routes-at|language[\\/](stored-language|texts))\.)/,
+              test: /preload-helper|[\\/]@tauri-apps[\\/]|[\\/]src[\\/](platform[\\/]|lib[\\/](code-part|locale-guard|missing-code)\.|api[\\/](first-lists|problem|send|started|token)\.|app[\\/](head-start|pages|start-failed)\.|state[\\/](routes-at|language[\\/](stored-language|texts))\.)/,
               priority: 2,
             },
             // What several pages share, in few files: each file more is one more to wait for.

@@ -10,7 +10,7 @@ import { useEffect, useEffectEvent, useMemo, useState } from "react";
 
 import { getPage, type ListPath } from "./client";
 import { keys } from "./keys";
-import { PAGE_SIZE } from "./lists";
+import { PAGE_SIZE } from "./first-lists";
 import { toProblem, type Problem } from "./problem";
 import type { Page } from "./types";
 

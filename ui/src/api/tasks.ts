@@ -27,8 +27,8 @@ import type {
 } from "./types";
 
 export const taskPaths = {
-  executions: "/api/v1/device-executions",
-  schedules: "/api/v1/scheduled-tasks",
+  deviceExecutions: "/api/v1/device-executions",
+  scheduledTasks: "/api/v1/scheduled-tasks",
 } as const;
 
 /** How many tasks the Task Centre knows. */
@@ -150,8 +150,8 @@ export const useExecute = () =>
   );
 
 /** A change of them is seen in the runs they are to make. */
-const executions = ["device-executions", "tasks"];
-const schedules = ["scheduled-tasks", "tasks"];
+const deviceExecutions = ["device-executions", "tasks"];
+const scheduledTasks = ["scheduled-tasks", "tasks"];
 
 export function useExecution(id: string) {
   return useQuery({
@@ -168,21 +168,21 @@ export const getExecution = (id: string) =>
 export function useExecutions(query: { cron_task?: string; eui?: string; sort?: string }) {
   return useQuery({
     queryKey: ["device-executions", "of", query],
-    queryFn: () => everyMatching<DeviceExecution>(taskPaths.executions, query),
+    queryFn: () => everyMatching<DeviceExecution>(taskPaths.deviceExecutions, query),
   });
 }
 export const useCreateExecution = () =>
-  useWrite(executions, (body: DeviceExecutionInput) =>
+  useWrite(deviceExecutions, (body: DeviceExecutionInput) =>
     answer<DeviceExecutionDetail>(api.POST("/api/v1/device-executions", { body })),
   );
 export const useUpdateExecution = () =>
-  useWrite(executions, ({ id, body }: { id: string; body: DeviceExecutionInput }) =>
+  useWrite(deviceExecutions, ({ id, body }: { id: string; body: DeviceExecutionInput }) =>
     answer<DeviceExecutionDetail>(
       api.PATCH("/api/v1/device-executions/{id}", { params: { path: { id } }, body }),
     ),
   );
 export const useDeleteExecution = () =>
-  useWrite(executions, (id: string) =>
+  useWrite(deviceExecutions, (id: string) =>
     answer<null>(api.DELETE("/api/v1/device-executions/{id}", { params: { path: { id } } })),
   );
 
@@ -199,21 +199,21 @@ export function useScheduledTask(id: string) {
 export function useScheduledTasks() {
   return useQuery({
     queryKey: keys.list("scheduled-tasks", "all"),
-    queryFn: () => everyMatching<ScheduledTask>(taskPaths.schedules, { sort: "name" }),
+    queryFn: () => everyMatching<ScheduledTask>(taskPaths.scheduledTasks, { sort: "name" }),
   });
 }
 export const useCreateScheduledTask = () =>
-  useWrite(schedules, (body: ScheduledTaskInput) =>
+  useWrite(scheduledTasks, (body: ScheduledTaskInput) =>
     answer<ScheduledTask>(api.POST("/api/v1/scheduled-tasks", { body })),
   );
 export const useUpdateScheduledTask = () =>
-  useWrite(schedules, ({ id, body }: { id: string; body: ScheduledTaskInput }) =>
+  useWrite(scheduledTasks, ({ id, body }: { id: string; body: ScheduledTaskInput }) =>
     answer<ScheduledTask>(
       api.PATCH("/api/v1/scheduled-tasks/{id}", { params: { path: { id } }, body }),
     ),
   );
 export const useDeleteScheduledTask = () =>
-  useWrite(schedules, (id: string) =>
+  useWrite(scheduledTasks, (id: string) =>
     answer<null>(api.DELETE("/api/v1/scheduled-tasks/{id}", { params: { path: { id } } })),
   );
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { lists, queryAt } from "../api/lists";
+import { firstLists, queryAt } from "../api/first-lists";
 import { keepStarted, takeStarted } from "../api/started";
 import { firstView, listOf } from "./head-start";
 import { pageAt } from "./pages";
@@ -20,8 +20,8 @@ describe("where the app was opened", () => {
   it("tells what its list is asked for", () => {
     const { page, search } = firstView("#/maintenance/devices/a?status=offline&sort=-name&add=");
     expect(page).toBe("devices");
-    expect(queryAt(lists.devices, search)).toEqual({ status: "offline", sort: "-name" });
-    expect(queryAt(lists.profiles, new URLSearchParams())).toEqual({ sort: "dev_eui" });
+    expect(queryAt(firstLists.devices, search)).toEqual({ status: "offline", sort: "-name" });
+    expect(queryAt(firstLists.profiles, new URLSearchParams())).toEqual({ sort: "dev_eui" });
     expect(listOf("overview")).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import { lists, PAGE_SIZE, queryAt } from "../api/lists";
+import { firstLists, PAGE_SIZE, queryAt } from "../api/first-lists";
 import { send } from "../api/send";
 import { keepStarted } from "../api/started";
 import { storedToken } from "../api/token";
@@ -18,7 +18,7 @@ export function firstView(hash: string): FirstView {
 
 /** The list that a page shows first. */
 export function listOf(page: PageName) {
-  return page in lists ? lists[page as keyof typeof lists] : null;
+  return page in firstLists ? firstLists[page as keyof typeof firstLists] : null;
 }
 
 /**

@@ -16,10 +16,13 @@ const part =
 const pages: Record<PageName, () => Promise<ComponentType>> = {
   overview: part(() => import("../features/overview/OverviewPage"), "OverviewPage"),
   applicationData: part(
-    () => import("../features/data/ApplicationDataPage"),
+    () => import("../features/application-data/ApplicationDataPage"),
     "ApplicationDataPage",
   ),
-  networkData: part(() => import("../features/network/NetworkDataPage"), "NetworkDataPage"),
+  networkData: part(
+    () => import("../features/network-data/NetworkDataPage"),
+    "NetworkDataPage",
+  ),
   devices: part(() => import("../features/devices/DevicesPage"), "DevicesPage"),
   profiles: part(() => import("../features/profiles/ProfilesPage"), "ProfilesPage"),
   gateways: part(() => import("../features/gateways/GatewaysPage"), "GatewaysPage"),
@@ -34,8 +37,14 @@ const pages: Record<PageName, () => Promise<ComponentType>> = {
     () => import("../features/device-templates/DeviceTemplatesPage"),
     "DeviceTemplatesPage",
   ),
-  deviceExecutions: part(() => import("../features/executions/ExecutionsPage"), "ExecutionsPage"),
-  scheduledTasks: part(() => import("../features/schedules/SchedulesPage"), "SchedulesPage"),
+  deviceExecutions: part(
+    () => import("../features/device-executions/DeviceExecutionsPage"),
+    "DeviceExecutionsPage",
+  ),
+  scheduledTasks: part(
+    () => import("../features/scheduled-tasks/ScheduledTasksPage"),
+    "ScheduledTasksPage",
+  ),
   alarms: part(() => import("../features/alarms/AlarmsPage"), "AlarmsPage"),
   rpcLog: part(() => import("../features/rpc-log/RpcLogPage"), "RpcLogPage"),
   settings: part(() => import("../features/settings/SettingsPage"), "SettingsPage"),

@@ -3,7 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { listOptions } from "../api/list";
-import { queryAt } from "../api/lists";
+import { queryAt } from "../api/first-lists";
 import { toProblem } from "../api/problem";
 import { meOptions, statusOptions } from "../api/queries";
 import { needsSignIn, useSession } from "../api/session";

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 
 import { knownTotal, useList } from "../../api/list";
-import { lists } from "../../api/lists";
+import { firstLists } from "../../api/first-lists";
 import { useSimulatedSite } from "../../api/mutations";
 import { paths } from "../../api/queries";
 import type { Device } from "../../api/types";
@@ -47,7 +47,7 @@ export function DevicesPage() {
   const navigate = useNavigate();
   const { eui, tab } = useParams();
   const [search, setSearch] = useSearchParams();
-  const state = useListState(lists.devices.filters, lists.devices.sort);
+  const state = useListState(firstLists.devices.filters, firstLists.devices.sort);
   const source = useList<Device>("devices", paths.devices, state.query);
   const selection = useSelection();
   useWantedSelection(selection.restore);

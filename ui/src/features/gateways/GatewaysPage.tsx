@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { knownTotal, useList, useTotal, type ListQuery, type ListSource } from "../../api/list";
-import { lists } from "../../api/lists";
+import { firstLists } from "../../api/first-lists";
 import { useLocationChoice } from "../../api/locations";
 import { useUpdateGateway } from "../../api/mutations";
 import { paths, useMe, useSettings } from "../../api/queries";
@@ -55,7 +55,7 @@ export function GatewaysPage() {
   const navigate = useNavigate();
   const { eui, tab } = useParams();
   const [search] = useSearchParams();
-  const state = useListState(lists.gateways.filters, lists.gateways.sort);
+  const state = useListState(firstLists.gateways.filters, firstLists.gateways.sort);
   const source = useList<Gateway>("gateways", paths.gateways, state.query);
   const accepts = useSettings().data?.accept_unregistered_gateways;
   const update = useUpdateGateway();

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 
 import { knownTotal, useList } from "../../api/list";
-import { lists } from "../../api/lists";
+import { firstLists } from "../../api/first-lists";
 import { useUpdateProfile } from "../../api/mutations";
 import { paths, useMe } from "../../api/queries";
 import { useDeleteProfiles, useSwitchProfiles } from "../../api/restore";
@@ -46,7 +46,7 @@ export function ProfilesPage() {
   const navigate = useNavigate();
   const { devEui } = useParams();
   const [search] = useSearchParams();
-  const state = useListState(lists.profiles.filters, lists.profiles.sort);
+  const state = useListState(firstLists.profiles.filters, firstLists.profiles.sort);
   const source = useList<Profile>("lorawan-profiles", paths.profiles, state.query);
   const selection = useSelection();
   const update = useUpdateProfile();

@@ -10,7 +10,7 @@ import { General } from "./General";
 import { Instance } from "./Instance";
 import { Mail } from "./Mail";
 import { OrgParams } from "./OrgParams";
-import { OutsideBrokers } from "./brokers/OutsideBrokers";
+import { OutsideBrokers } from "./outside-brokers/OutsideBrokers";
 import css from "./Settings.module.css";
 import { Storage } from "./Storage";
 

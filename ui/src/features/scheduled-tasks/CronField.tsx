@@ -11,7 +11,7 @@ import { Clock } from "../../components/values/TimeText";
 import { fieldWords, problemWords } from "../../components/states/problem-words";
 import { CronText } from "./CronText";
 import { useDebounced } from "../../lib/use-debounced";
-import css from "./Schedules.module.css";
+import css from "./ScheduledTasks.module.css";
 
 const SETTLED_MS = 250;
 const presets = {

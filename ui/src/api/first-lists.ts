@@ -12,7 +12,7 @@ type FirstList = {
 /** Rows of one page of a list. */
 export const PAGE_SIZE = 200;
 
-export const lists = {
+export const firstLists = {
   devices: {
     resource: "devices",
     path: "/api/v1/devices",

@@ -58,7 +58,7 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
           }
           error={errors["cron_task"]}
         >
-          <ScheduleSelect
+          <ScheduledTaskSelect
             value={values.cron_task}
             onChange={(cron_task) => onChange({ cron_task })}
           />
@@ -170,9 +170,9 @@ function given(typed: Record<string, Json | undefined>): JsonObject {
   return params;
 }
 
-type ScheduleProps = { value: string | null; onChange: (id: string | null) => void };
+type ScheduledTaskProps = { value: string | null; onChange: (id: string | null) => void };
 
-function ScheduleSelect({ value, onChange }: ScheduleProps) {
+function ScheduledTaskSelect({ value, onChange }: ScheduledTaskProps) {
   const { t } = useTranslation();
   const { id, describedBy } = useFieldIds();
   const tasks = useScheduledTasks();

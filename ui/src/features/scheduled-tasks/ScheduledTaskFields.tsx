@@ -6,11 +6,16 @@ import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { CronField } from "./CronField";
 
-type ScheduleValues = Pick<ScheduledTask, "name" | "enable" | "cron" | "remark">;
+type ScheduledTaskValues = Pick<ScheduledTask, "name" | "enable" | "cron" | "remark">;
 
-export const newSchedule: ScheduleValues = { name: "", enable: true, cron: "", remark: "" };
+export const newScheduledTask: ScheduledTaskValues = {
+  name: "",
+  enable: true,
+  cron: "",
+  remark: "",
+};
 
-export const valuesOf = ({ name, enable, cron, remark }: ScheduledTask): ScheduleValues => ({
+export const valuesOf = ({ name, enable, cron, remark }: ScheduledTask): ScheduledTaskValues => ({
   name,
   enable,
   cron,
@@ -18,13 +23,13 @@ export const valuesOf = ({ name, enable, cron, remark }: ScheduledTask): Schedul
 });
 
 type Props = {
-  values: ScheduleValues;
+  values: ScheduledTaskValues;
   errors: Record<string, string>;
-  onChange: (change: Partial<ScheduleValues>) => void;
+  onChange: (change: Partial<ScheduledTaskValues>) => void;
 };
 
 /** What a person says of a scheduled task. */
-export function ScheduleFields({ values, errors, onChange }: Props) {
+export function ScheduledTaskFields({ values, errors, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <FormSection title={t("schedules.settings")}>

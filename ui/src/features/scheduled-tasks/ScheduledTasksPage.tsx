@@ -8,12 +8,12 @@ import { at } from "../../state/routes-at";
 import { Page } from "../../components/page/Page";
 import { RecordList } from "../../components/records/RecordList";
 import { WriteButton } from "../../components/actions/WriteButton";
-import { scheduleColumns } from "./columns";
-import { NewSchedulePanel } from "./NewSchedulePanel";
-import { SchedulePanel } from "./SchedulePanel";
+import { scheduledTaskColumns } from "./columns";
+import { NewScheduledTaskPanel } from "./NewScheduledTaskPanel";
+import { ScheduledTaskPanel } from "./ScheduledTaskPanel";
 
 /** When device executions run. */
-export function SchedulesPage() {
+export function ScheduledTasksPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id, tab } = useParams();
@@ -36,17 +36,17 @@ export function SchedulesPage() {
       <RecordList<ScheduledTask>
         words="schedules"
         resource="scheduled-tasks"
-        path={taskPaths.schedules}
+        path={taskPaths.scheduledTasks}
         page={at.scheduledTasks}
         label={t("nav.scheduledTasks")}
         id={id}
         tab={tab}
-        columns={scheduleColumns}
+        columns={scheduledTaskColumns}
         second={{ key: "executions", label: t("nav.deviceExecutions") }}
         update={update}
         remove={remove}
-        adding={<NewSchedulePanel />}
-        panel={(open) => <SchedulePanel open={open} />}
+        adding={<NewScheduledTaskPanel />}
+        panel={(open) => <ScheduledTaskPanel open={open} />}
       />
     </Page>
   );

@@ -14,7 +14,7 @@ import { ExecutionPanel } from "./ExecutionPanel";
 import { NewExecutionPanel } from "./NewExecutionPanel";
 
 /** RPCs for groups of devices, by the clock or by hand. */
-export function ExecutionsPage() {
+export function DeviceExecutionsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id, tab } = useParams();
@@ -40,7 +40,7 @@ export function ExecutionsPage() {
       <RecordList<DeviceExecution>
         words="executions"
         resource="device-executions"
-        path={taskPaths.executions}
+        path={taskPaths.deviceExecutions}
         page={at.deviceExecutions}
         label={t("nav.deviceExecutions")}
         id={id}

@@ -7,7 +7,7 @@ import { StateChip } from "../../components/values/StateChip";
 import { Clock } from "../../components/values/TimeText";
 import { CronText } from "./CronText";
 
-export function scheduleColumns(t: TFunction): Column<ScheduledTask>[] {
+export function scheduledTaskColumns(t: TFunction): Column<ScheduledTask>[] {
   return [
     nameColumn(t("schedules.name")),
     enableColumn(t("schedules.enabled")),

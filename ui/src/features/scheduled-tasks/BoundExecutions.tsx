@@ -11,7 +11,7 @@ import { StateChip } from "../../components/values/StateChip";
 import { ExecuteButton } from "../../components/tasks/ExecuteButton";
 import { TaskProgress } from "../../components/tasks/TaskProgress";
 import { WriteButton } from "../../components/actions/WriteButton";
-import css from "./Schedules.module.css";
+import css from "./ScheduledTasks.module.css";
 
 type Props = { task: ScheduledTask };
 

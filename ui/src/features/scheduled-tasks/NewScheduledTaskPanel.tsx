@@ -4,13 +4,13 @@ import { useCreateScheduledTask } from "../../api/tasks";
 import { at } from "../../state/routes-at";
 import { NewRecordPanel } from "../../components/records/NewRecordPanel";
 import { useNewRecord } from "../../components/records/use-new-record";
-import { newSchedule, ScheduleFields } from "./ScheduleFields";
+import { newScheduledTask, ScheduledTaskFields } from "./ScheduledTaskFields";
 
 /** Adds a scheduled task. */
-export function NewSchedulePanel() {
+export function NewScheduledTaskPanel() {
   const { t } = useTranslation();
   const { values, errors, edit, saving, save, close } = useNewRecord({
-    initial: newSchedule,
+    initial: newScheduledTask,
     inputOf: (values) => values,
     create: useCreateScheduledTask(),
     page: at.scheduledTasks,
@@ -24,7 +24,7 @@ export function NewSchedulePanel() {
       onSave={save}
       onClose={close}
     >
-      <ScheduleFields values={values} errors={errors} onChange={edit} />
+      <ScheduledTaskFields values={values} errors={errors} onChange={edit} />
     </NewRecordPanel>
   );
 }

@@ -13,13 +13,13 @@ import { SaveBar } from "../../components/page/SaveBar";
 import { StateChip } from "../../components/values/StateChip";
 import { Clock } from "../../components/values/TimeText";
 import { BoundExecutions } from "./BoundExecutions";
-import css from "./Schedules.module.css";
-import { ScheduleFields, valuesOf } from "./ScheduleFields";
+import css from "./ScheduledTasks.module.css";
+import { ScheduledTaskFields, valuesOf } from "./ScheduledTaskFields";
 
 type Props = { open: OpenRecord<ScheduledTask> };
 
 /** One scheduled task, and the device executions that run by it. */
-export function SchedulePanel({ open }: Props) {
+export function ScheduledTaskPanel({ open }: Props) {
   const { t } = useTranslation();
   return (
     <RecordPanel
@@ -84,7 +84,7 @@ function Settings({ task }: TaskProps) {
   return (
     <DraftFrame draft={draft} onOverwrite={send}>
       <div className={css["form"]}>
-        <ScheduleFields values={draft.values} errors={errors} onChange={edit} />
+        <ScheduledTaskFields values={draft.values} errors={errors} onChange={edit} />
       </div>
       <SaveBar
         changes={draft.changes}
