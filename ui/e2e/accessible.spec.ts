@@ -234,12 +234,12 @@ for (const [theme, language] of [
       await dialog(`new: ${path}`);
     }
     await go("configuration/device-executions/new");
-    await button(page, t.executions.addByFilter).click();
+    await button(page, t.deviceExecutions.addByFilter).click();
     await dialog("devices by filter");
     await go("maintenance/gateways/new");
     await check("new gateway");
     await go("settings/brokers");
-    await page.getByRole("button", { name: t.brokers.add }).first().click();
+    await page.getByRole("button", { name: t.outsideBrokers.add }).first().click();
     await check("new broker");
   });
 }

@@ -39,7 +39,7 @@ type Write<Body> = {
 
 type Props<Row extends NamedRecord> = {
   /** The group of texts that speaks of these records. */
-  words: "executions" | "schedules" | "groups" | "locations";
+  words: "deviceExecutions" | "scheduledTasks" | "groups" | "locations";
   /** Names the list in the cache, in storage and for tests. */
   resource: string;
   /** Where the API lists them. */

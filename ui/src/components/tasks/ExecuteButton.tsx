@@ -14,7 +14,7 @@ export function ExecuteButton({ execution, size }: Props) {
   if (isRunning(execution)) {
     return (
       <WriteButton {...sized} danger onClick={() => stop(execution)}>
-        {t("executions.stop")}
+        {t("deviceExecutions.stop")}
       </WriteButton>
     );
   }
@@ -25,7 +25,7 @@ export function ExecuteButton({ execution, size }: Props) {
       disabled={execution.devices === 0}
       onClick={() => execute(execution)}
     >
-      {t("executions.execute")}
+      {t("deviceExecutions.execute")}
     </WriteButton>
   );
 }

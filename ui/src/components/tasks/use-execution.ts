@@ -26,11 +26,11 @@ export function useExecutionActions(): ExecutionActions {
     execute: (execution) =>
       start.mutate(execution.id, {
         onSuccess: (task) =>
-          toastDone(t("executions.started", { count: task.total, name: execution.name }), {
+          toastDone(t("deviceExecutions.started", { count: task.total, name: execution.name }), {
             label: t("tasks.centre"),
             run: () => centre("device_execution"),
           }),
-        onError: (error) => toastFailed(t("executions.notStarted"), error),
+        onError: (error) => toastFailed(t("deviceExecutions.notStarted"), error),
       }),
     stop(execution) {
       if (execution.last_run) void interrupt(execution.last_run);

@@ -51,9 +51,9 @@ export function AddByFilter({ onAdd, onClose }: Props) {
     <Modal
       open
       width={480}
-      title={t("executions.addByFilter")}
+      title={t("deviceExecutions.addByFilter")}
       mask={{ closable: false }}
-      okText={t("executions.addMatching", { count: total ?? 0 })}
+      okText={t("deviceExecutions.addMatching", { count: total ?? 0 })}
       okButtonProps={{ disabled: total === null || total === 0, loading: busy }}
       cancelText={t("common.cancel")}
       onOk={() => void add()}
@@ -97,7 +97,7 @@ function Pick<Value extends string>({ value, options, onChange }: PickProps<Valu
       id={id}
       allowClear
       value={value ?? null}
-      placeholder={t("executions.any")}
+      placeholder={t("deviceExecutions.any")}
       options={options}
       showSearch={{ optionFilterProp: "label" }}
       aria-describedby={describedBy}

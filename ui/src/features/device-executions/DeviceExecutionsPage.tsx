@@ -33,12 +33,12 @@ export function DeviceExecutionsPage() {
           icon={<PlusOutlined />}
           onClick={() => void navigate(`${at.deviceExecutions}/new`)}
         >
-          {t("executions.add")}
+          {t("deviceExecutions.add")}
         </WriteButton>
       }
     >
       <RecordList<DeviceExecution>
-        words="executions"
+        words="deviceExecutions"
         resource="device-executions"
         path={taskPaths.deviceExecutions}
         page={at.deviceExecutions}
@@ -46,17 +46,17 @@ export function DeviceExecutionsPage() {
         id={id}
         tab={tab}
         columns={executionColumns}
-        second={{ key: "runs", label: t("executions.runs") }}
+        second={{ key: "runs", label: t("deviceExecutions.runs") }}
         update={update}
         remove={remove}
         deletion={(row) => ({
           level: 2,
-          text: t(isRunning(row) ? "executions.deleteRunning" : "executions.deleteText"),
+          text: t(isRunning(row) ? "deviceExecutions.deleteRunning" : "deviceExecutions.deleteText"),
         })}
         menu={(row) => [
           {
             key: "run",
-            label: t(isRunning(row) ? "executions.stop" : "executions.execute"),
+            label: t(isRunning(row) ? "deviceExecutions.stop" : "deviceExecutions.execute"),
             writes: true,
             onSelect: () => run(row),
           },

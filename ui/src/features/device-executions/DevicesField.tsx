@@ -38,7 +38,7 @@ export function DevicesField({ value, onChange }: Props) {
         <Select<string | null>
           id={id}
           value={null}
-          placeholder={t("executions.searchDevice")}
+          placeholder={t("deviceExecutions.searchDevice")}
           aria-describedby={describedBy}
           showSearch={{ filterOption: false, onSearch: setTyped }}
           loading={found.isFetching}
@@ -51,7 +51,7 @@ export function DevicesField({ value, onChange }: Props) {
           }}
           style={{ flex: 1 }}
         />
-        <Button onClick={() => setFiltering(true)}>{t("executions.addByFilter")}</Button>
+        <Button onClick={() => setFiltering(true)}>{t("deviceExecutions.addByFilter")}</Button>
         {filtering && <AddByFilter onAdd={add} onClose={() => setFiltering(false)} />}
       </div>
       <div className={css["line"]}>
@@ -59,23 +59,23 @@ export function DevicesField({ value, onChange }: Props) {
           value={text}
           autoSize={{ minRows: 1, maxRows: 4 }}
           className="mono"
-          aria-label={t("executions.paste")}
-          placeholder={t("executions.paste")}
+          aria-label={t("deviceExecutions.paste")}
+          placeholder={t("deviceExecutions.paste")}
           onChange={(event) => setText(event.target.value)}
         />
         <Button disabled={euisIn(text).length === 0} onClick={paste}>
-          {t("executions.addPasted", { count: euisIn(text).length })}
+          {t("deviceExecutions.addPasted", { count: euisIn(text).length })}
         </Button>
       </div>
       <div className={css["line"]}>
         <b>
-          {t("executions.devicesCount", { count: value.length })}
+          {t("deviceExecutions.devicesCount", { count: value.length })}
           {value.length >= 10_000 && ` (${count(value.length, i18n.language)})`}
         </b>
         <span className={css["grow"]} />
         {value.length > 0 && (
           <Button size="small" onClick={() => onChange([])}>
-            {t("executions.clearAll")}
+            {t("deviceExecutions.clearAll")}
           </Button>
         )}
       </div>
@@ -87,7 +87,7 @@ export function DevicesField({ value, onChange }: Props) {
               <button
                 type="button"
                 className="linklike"
-                aria-label={t("executions.removeDevice", { eui })}
+                aria-label={t("deviceExecutions.removeDevice", { eui })}
                 onClick={() => onChange(value.filter((one) => one !== eui))}
               >
                 ×

@@ -36,24 +36,24 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
   const model = models.data?.find(({ id }) => id === values.rpc_id);
   return (
     <>
-      <FormSection title={t("executions.settings")}>
-        <Field label={t("executions.name")} api="name" required error={errors["name"]}>
+      <FormSection title={t("deviceExecutions.settings")}>
+        <Field label={t("deviceExecutions.name")} api="name" required error={errors["name"]}>
           <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
         </Field>
         <Toggle
-          label={t("executions.enabled")}
+          label={t("deviceExecutions.enabled")}
           api="enable"
-          help={t("executions.enabledHelp")}
+          help={t("deviceExecutions.enabledHelp")}
           value={values.enable}
           onChange={(enable) => onChange({ enable })}
         />
         <Field
-          label={t("executions.schedule")}
+          label={t("deviceExecutions.schedule")}
           api="cron_task"
           help={
             <>
-              {t("executions.scheduleHelp")}{" "}
-              <Link to={`${at.scheduledTasks}/new`}>{t("executions.newSchedule")}</Link>
+              {t("deviceExecutions.scheduleHelp")}{" "}
+              <Link to={`${at.scheduledTasks}/new`}>{t("deviceExecutions.newSchedule")}</Link>
             </>
           }
           error={errors["cron_task"]}
@@ -64,7 +64,7 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
           />
         </Field>
         <Field
-          label={t("executions.interval")}
+          label={t("deviceExecutions.interval")}
           api="device_interval_ms"
           error={errors["device_interval_ms"]}
         >
@@ -73,18 +73,18 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
             onChange={(ms) => onChange({ device_interval_ms: ms ?? 0 })}
           />
         </Field>
-        <Field label={t("executions.type")} api="execution_type" error={errors["execution_type"]}>
+        <Field label={t("deviceExecutions.type")} api="execution_type" error={errors["execution_type"]}>
           <Choice
             value={values.execution_type}
-            options={types.map((value) => ({ value, label: t(`executions.types.${value}`) }))}
+            options={types.map((value) => ({ value, label: t(`deviceExecutions.types.${value}`) }))}
             onChange={(execution_type) => onChange({ execution_type })}
           />
         </Field>
         {values.execution_type === "FIXED_COUNT" && (
           <Field
-            label={t("executions.countLimit")}
+            label={t("deviceExecutions.countLimit")}
             api="count_limit"
-            help={t("executions.countHelp", { done })}
+            help={t("deviceExecutions.countHelp", { done })}
             error={errors["count_limit"]}
           >
             <Amount
@@ -96,9 +96,9 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
           </Field>
         )}
       </FormSection>
-      <FormSection title={t("executions.command")}>
+      <FormSection title={t("deviceExecutions.command")}>
         <Wide>
-          <Field label={t("executions.rpc")} api="rpc_id" required error={errors["rpc_id"]}>
+          <Field label={t("deviceExecutions.rpc")} api="rpc_id" required error={errors["rpc_id"]}>
             <RpcSelect
               value={values.rpc_id || undefined}
               onChange={(chosen) =>
@@ -122,26 +122,26 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
           </Wide>
         )}
       </FormSection>
-      <FormSection title={t("executions.devices")}>
+      <FormSection title={t("deviceExecutions.devices")}>
         <Wide>
-          <Field label={t("executions.devices")} api="euis" error={errors["euis"]}>
+          <Field label={t("deviceExecutions.devices")} api="euis" error={errors["euis"]}>
             <DevicesField value={values.euis} onChange={(euis) => onChange({ euis })} />
           </Field>
         </Wide>
       </FormSection>
-      <FormSection title={t("executions.log")}>
+      <FormSection title={t("deviceExecutions.log")}>
         <Toggle
-          label={t("executions.logEnable")}
+          label={t("deviceExecutions.logEnable")}
           api="log_enable"
-          help={t("executions.logHelp")}
+          help={t("deviceExecutions.logHelp")}
           value={values.log_enable}
           onChange={(log_enable) => onChange({ log_enable })}
         />
         {values.log_enable && (
           <Field
-            label={t("executions.logUntil")}
+            label={t("deviceExecutions.logUntil")}
             api="log_until"
-            help={t("executions.logUntilHelp")}
+            help={t("deviceExecutions.logUntilHelp")}
             error={errors["log_until"]}
           >
             <Cutoff value={values.log_until} onChange={(log_until) => onChange({ log_until })} />
@@ -183,7 +183,7 @@ function ScheduledTaskSelect({ value, onChange }: ScheduledTaskProps) {
       {...(value === null ? {} : { value })}
       loading={tasks.isPending}
       labelRender={chosenLabel(tasks.isPending)}
-      placeholder={t("executions.noSchedule")}
+      placeholder={t("deviceExecutions.noSchedule")}
       aria-describedby={describedBy}
       options={(tasks.data ?? []).map((task) => ({
         value: task.id,
@@ -206,7 +206,7 @@ function Cutoff({ value, onChange }: CutoffProps) {
       showTime
       allowClear
       value={value === null ? null : dayjs(value)}
-      placeholder={t("executions.noCutoff")}
+      placeholder={t("deviceExecutions.noCutoff")}
       aria-describedby={describedBy}
       onChange={(next) => onChange(next ? next.toDate().toISOString() : null)}
       style={{ width: "100%" }}

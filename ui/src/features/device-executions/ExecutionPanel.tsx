@@ -32,11 +32,11 @@ export function ExecutionPanel({ open }: Props) {
       open={open}
       query={useExecution(id)}
       tabs={[
-        { key: "settings", label: t("executions.settings") },
-        { key: "runs", label: t("executions.runs") },
+        { key: "settings", label: t("deviceExecutions.settings") },
+        { key: "runs", label: t("deviceExecutions.runs") },
       ]}
       subtitle={(execution) => <Next execution={execution} />}
-      deleteVerb={t("executions.deleteVerb")}
+      deleteVerb={t("deviceExecutions.deleteVerb")}
     >
       {(execution, tab) =>
         tab === "settings" ? <Settings key={id} execution={execution} /> : <Runs key={id} id={id} />
@@ -53,15 +53,15 @@ function Next({ execution }: NextProps) {
     <>
       <ExecuteButton execution={execution} size="small" />
       {execution.next_run === null ? (
-        <StateChip sign="disabled" label={t("executions.byHand")} />
+        <StateChip sign="disabled" label={t("deviceExecutions.byHand")} />
       ) : (
         <span>
-          {t("schedules.nextRun")} <Clock at={execution.next_run} />
+          {t("scheduledTasks.nextRun")} <Clock at={execution.next_run} />
         </span>
       )}
       {execution.skipped_at !== null && (
-        <span title={t("executions.skippedHelp")}>
-          {t("executions.skipped")} <Clock at={execution.skipped_at} />
+        <span title={t("deviceExecutions.skippedHelp")}>
+          {t("deviceExecutions.skipped")} <Clock at={execution.skipped_at} />
         </span>
       )}
     </>
@@ -82,7 +82,7 @@ function Settings({ execution }: SettingsProps) {
     load: () => getExecution(id),
     valuesOf,
     update: (changed, answers) => update.mutate({ id, body: toInput(changed) }, answers),
-    saved: t("executions.saved"),
+    saved: t("deviceExecutions.saved"),
     failed: t("errors.failed"),
   });
   return (
@@ -115,7 +115,7 @@ function Runs({ id }: RunsProps) {
   return (
     <div className={css["scroll"]}>
       {runs.data.length === 0 ? (
-        <EmptyState title={t("executions.noRuns")} text={t("executions.noRunsText")} />
+        <EmptyState title={t("deviceExecutions.noRuns")} text={t("deviceExecutions.noRunsText")} />
       ) : (
         <div className={css["runs"]}>
           {runs.data.map((task) => (

@@ -29,12 +29,12 @@ export function NewExecutionPanel({ search }: Props) {
     inputOf: toInput,
     create: useCreateExecution(),
     page: at.deviceExecutions,
-    created: (name) => t("executions.created", { name }),
+    created: (name) => t("deviceExecutions.created", { name }),
   });
   return (
     <NewRecordPanel
       testId="panel-execution"
-      verb={t("executions.add")}
+      verb={t("deviceExecutions.add")}
       saving={saving}
       onSave={save}
       onClose={close}

@@ -13,27 +13,27 @@ import css from "./Executions.module.css";
 
 export function executionColumns(t: TFunction, locale: string): Column<DeviceExecution>[] {
   return [
-    nameColumn(t("executions.name")),
+    nameColumn(t("deviceExecutions.name")),
     {
       id: "run",
-      title: t("executions.run"),
+      title: t("deviceExecutions.run"),
       width: 100,
       render: (row) => (
         <button type="button" className="linklike" tabIndex={-1} data-action="run">
-          {t(isRunning(row) ? "executions.stop" : "executions.execute")}
+          {t(isRunning(row) ? "deviceExecutions.stop" : "deviceExecutions.execute")}
         </button>
       ),
       text: () => "",
     },
-    enableColumn(t("executions.enabled")),
+    enableColumn(t("deviceExecutions.enabled")),
     {
       id: "rpc",
-      title: t("executions.rpc"),
+      title: t("deviceExecutions.rpc"),
       width: 160,
       flex: true,
       render: (row) =>
         row.rpc_name === null ? (
-          <StateChip sign="error" label={t("executions.rpcGone")} />
+          <StateChip sign="error" label={t("deviceExecutions.rpcGone")} />
         ) : (
           <span>{row.rpc_name}</span>
         ),
@@ -41,7 +41,7 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
     },
     {
       id: "devices",
-      title: t("executions.devices"),
+      title: t("deviceExecutions.devices"),
       width: 80,
       align: "end",
       render: (row) => <span>{count(row.devices, locale)}</span>,
@@ -49,7 +49,7 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
     },
     {
       id: "last_run",
-      title: t("executions.lastRun"),
+      title: t("deviceExecutions.lastRun"),
       width: 190,
       render: (row) => <LastRun row={row} t={t} />,
       text: (row) =>
@@ -59,14 +59,14 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
     },
     {
       id: "schedule",
-      title: t("executions.schedule"),
+      title: t("deviceExecutions.schedule"),
       width: 130,
       render: (row) => <span>{row.cron_task_name ?? "—"}</span>,
       text: (row) => row.cron_task_name ?? "",
     },
     {
       id: "next_run",
-      title: t("schedules.nextRun"),
+      title: t("scheduledTasks.nextRun"),
       width: 160,
       render: (row) =>
         row.next_run === null ? <span className="hint">—</span> : <Clock at={row.next_run} />,
@@ -74,11 +74,11 @@ export function executionColumns(t: TFunction, locale: string): Column<DeviceExe
     },
     {
       id: "type",
-      title: t("executions.type"),
+      title: t("deviceExecutions.type"),
       width: 120,
       render: (row) => (
         <span>
-          {t(`executions.types.${row.execution_type}`)}
+          {t(`deviceExecutions.types.${row.execution_type}`)}
           {row.execution_type === "FIXED_COUNT" && ` ${row.count_done}/${row.count_limit}`}
         </span>
       ),
@@ -107,7 +107,7 @@ function LastRun({ row, t }: LastRunProps) {
     );
   }
   const sign = task.state === "finished" && task.failed > 0 ? "warning" : taskSign[task.state];
-  const failed = task.failed > 0 ? ` · ${t("executions.failedCount", { count: task.failed })}` : "";
+  const failed = task.failed > 0 ? ` · ${t("deviceExecutions.failedCount", { count: task.failed })}` : "";
   return (
     <span className={css["cell"]}>
       <StateChip sign={sign} label={`${taskStateText(task, t)}${failed}`} />

@@ -26,9 +26,9 @@ export function BoundExecutions({ task }: Props) {
   return (
     <div className={css["scroll"]}>
       {bound.data.length === 0 ? (
-        <EmptyState title={t("schedules.noEffect")} text={t("schedules.noEffectText")}>
+        <EmptyState title={t("scheduledTasks.noEffect")} text={t("scheduledTasks.noEffectText")}>
           <WriteButton type="primary" onClick={add}>
-            {t("executions.add")}
+            {t("deviceExecutions.add")}
           </WriteButton>
         </EmptyState>
       ) : (
@@ -37,7 +37,7 @@ export function BoundExecutions({ task }: Props) {
             <Card key={execution.id} execution={execution} />
           ))}
           <div className={css["actions"]}>
-            <WriteButton onClick={add}>{t("executions.add")}</WriteButton>
+            <WriteButton onClick={add}>{t("deviceExecutions.add")}</WriteButton>
           </div>
         </div>
       )}
@@ -54,11 +54,11 @@ function Card({ execution }: CardProps) {
     <article className={css["card"]} aria-label={execution.name}>
       <div className={css["head"]}>
         <h3>{execution.name}</h3>
-        {!execution.enable && <StateChip sign="disabled" label={t("schedules.off")} />}
+        {!execution.enable && <StateChip sign="disabled" label={t("scheduledTasks.off")} />}
       </div>
       <span className="hint">
-        {execution.rpc_name ?? t("executions.rpcGone")} ·{" "}
-        {t("executions.devicesCount", { count: execution.devices })}
+        {execution.rpc_name ?? t("deviceExecutions.rpcGone")} ·{" "}
+        {t("deviceExecutions.devicesCount", { count: execution.devices })}
       </span>
       {execution.last_run && <TaskProgress task={execution.last_run} />}
       <div className={css["actions"]}>
@@ -66,7 +66,7 @@ function Card({ execution }: CardProps) {
           size="small"
           onClick={() => void navigate(`${at.deviceExecutions}/${execution.id}`)}
         >
-          {t("schedules.detail")}
+          {t("scheduledTasks.detail")}
         </Button>
         <ExecuteButton execution={execution} size="small" />
       </div>

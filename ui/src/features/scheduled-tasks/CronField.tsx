@@ -37,10 +37,10 @@ export function CronField({ value, error, onChange }: Props) {
   return (
     <div className={css["cron"]}>
       <Field
-        label={t("schedules.cron")}
+        label={t("scheduledTasks.cron")}
         api="cron"
         required
-        help={t("schedules.cronHelp")}
+        help={t("scheduledTasks.cronHelp")}
         error={wrong}
         note={
           <Dropdown
@@ -48,13 +48,13 @@ export function CronField({ value, error, onChange }: Props) {
             menu={menuItems(
               presetNames.map((name) => ({
                 key: name,
-                label: t(`schedules.preset.${name}`),
+                label: t(`scheduledTasks.preset.${name}`),
                 onSelect: () => onChange(presets[name]),
               })),
             )}
           >
             <Button icon={<DownOutlined />} iconPlacement="end">
-              {t("schedules.presets")}
+              {t("scheduledTasks.presets")}
             </Button>
           </Dropdown>
         }
@@ -66,7 +66,7 @@ export function CronField({ value, error, onChange }: Props) {
           <b>
             <CronText cron={settled} />
           </b>
-          <span className="hint">{t("schedules.next", { zone: next.data.time_zone })}</span>
+          <span className="hint">{t("scheduledTasks.next", { zone: next.data.time_zone })}</span>
           <ol>
             {next.data.times.map((time) => (
               <li key={time}>

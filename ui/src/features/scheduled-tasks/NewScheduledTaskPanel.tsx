@@ -14,12 +14,12 @@ export function NewScheduledTaskPanel() {
     inputOf: (values) => values,
     create: useCreateScheduledTask(),
     page: at.scheduledTasks,
-    created: (name) => t("schedules.created", { name }),
+    created: (name) => t("scheduledTasks.created", { name }),
   });
   return (
     <NewRecordPanel
       testId="panel-scheduled-task"
-      verb={t("schedules.add")}
+      verb={t("scheduledTasks.add")}
       saving={saving}
       onSave={save}
       onClose={close}

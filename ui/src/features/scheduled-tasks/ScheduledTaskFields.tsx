@@ -32,14 +32,14 @@ type Props = {
 export function ScheduledTaskFields({ values, errors, onChange }: Props) {
   const { t } = useTranslation();
   return (
-    <FormSection title={t("schedules.settings")}>
-      <Field label={t("schedules.name")} api="name" required error={errors["name"]}>
+    <FormSection title={t("scheduledTasks.settings")}>
+      <Field label={t("scheduledTasks.name")} api="name" required error={errors["name"]}>
         <PlainInput value={values.name} maxLength={255} onChange={(name) => onChange({ name })} />
       </Field>
       <Toggle
-        label={t("schedules.enabled")}
+        label={t("scheduledTasks.enabled")}
         api="enable"
-        help={t("schedules.enabledHelp")}
+        help={t("scheduledTasks.enabledHelp")}
         value={values.enable}
         onChange={(enable) => onChange({ enable })}
       />

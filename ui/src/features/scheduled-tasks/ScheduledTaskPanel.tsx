@@ -27,11 +27,11 @@ export function ScheduledTaskPanel({ open }: Props) {
       open={open}
       query={useScheduledTask(open.id)}
       tabs={[
-        { key: "settings", label: t("schedules.settings") },
+        { key: "settings", label: t("scheduledTasks.settings") },
         { key: "executions", label: t("nav.deviceExecutions") },
       ]}
       subtitle={(task) => <Next task={task} />}
-      deleteVerb={t("schedules.deleteVerb")}
+      deleteVerb={t("scheduledTasks.deleteVerb")}
     >
       {(task, tab) =>
         tab === "settings" ? (
@@ -51,16 +51,16 @@ function Next({ task }: TaskProps) {
   return (
     <>
       {task.next_run === null ? (
-        <StateChip sign="disabled" label={t("schedules.off")} />
+        <StateChip sign="disabled" label={t("scheduledTasks.off")} />
       ) : (
         <span>
-          {t("schedules.nextRun")} <Clock at={task.next_run} />
+          {t("scheduledTasks.nextRun")} <Clock at={task.next_run} />
         </span>
       )}
-      {task.executions === 0 && <StateChip sign="warning" label={t("schedules.noEffect")} />}
+      {task.executions === 0 && <StateChip sign="warning" label={t("scheduledTasks.noEffect")} />}
       {task.missed_at !== null && (
-        <span title={t("schedules.missedHelp")}>
-          {t("schedules.missed")} <Clock at={task.missed_at} />
+        <span title={t("scheduledTasks.missedHelp")}>
+          {t("scheduledTasks.missed")} <Clock at={task.missed_at} />
         </span>
       )}
     </>
@@ -78,7 +78,7 @@ function Settings({ task }: TaskProps) {
     load: () => getScheduledTask(task.id),
     valuesOf,
     update: (body, answers) => update.mutate({ id: task.id, body }, answers),
-    saved: t("schedules.saved"),
+    saved: t("scheduledTasks.saved"),
     failed: t("errors.failed"),
   });
   return (

@@ -29,12 +29,12 @@ export function ScheduledTasksPage() {
           icon={<PlusOutlined />}
           onClick={() => void navigate(`${at.scheduledTasks}/new`)}
         >
-          {t("schedules.add")}
+          {t("scheduledTasks.add")}
         </WriteButton>
       }
     >
       <RecordList<ScheduledTask>
-        words="schedules"
+        words="scheduledTasks"
         resource="scheduled-tasks"
         path={taskPaths.scheduledTasks}
         page={at.scheduledTasks}

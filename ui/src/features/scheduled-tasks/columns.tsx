@@ -9,18 +9,18 @@ import { CronText } from "./CronText";
 
 export function scheduledTaskColumns(t: TFunction): Column<ScheduledTask>[] {
   return [
-    nameColumn(t("schedules.name")),
-    enableColumn(t("schedules.enabled")),
+    nameColumn(t("scheduledTasks.name")),
+    enableColumn(t("scheduledTasks.enabled")),
     {
       id: "cron",
-      title: t("schedules.cron"),
+      title: t("scheduledTasks.cron"),
       width: 140,
       render: (row) => <span className="mono">{row.cron}</span>,
       text: (row) => row.cron,
     },
     {
       id: "when",
-      title: t("schedules.when"),
+      title: t("scheduledTasks.when"),
       width: 190,
       flex: true,
       render: (row) => <CronText cron={row.cron} />,
@@ -28,7 +28,7 @@ export function scheduledTaskColumns(t: TFunction): Column<ScheduledTask>[] {
     },
     {
       id: "next_run",
-      title: t("schedules.nextRun"),
+      title: t("scheduledTasks.nextRun"),
       width: 160,
       render: (row) =>
         row.next_run === null ? <span className="hint">—</span> : <Clock at={row.next_run} />,
@@ -41,17 +41,17 @@ export function scheduledTaskColumns(t: TFunction): Column<ScheduledTask>[] {
       sort: "used_by",
       render: (row) =>
         row.executions === 0 ? (
-          <StateChip sign="warning" label={t("schedules.noEffect")} />
+          <StateChip sign="warning" label={t("scheduledTasks.noEffect")} />
         ) : (
           <button type="button" className="linklike" tabIndex={-1} data-action="executions">
-            {t("schedules.executions", { count: row.executions })}
+            {t("scheduledTasks.executions", { count: row.executions })}
           </button>
         ),
       text: (row) => String(row.executions),
     },
     {
       id: "missed_at",
-      title: t("schedules.missed"),
+      title: t("scheduledTasks.missed"),
       width: 160,
       shown: false,
       render: (row) =>

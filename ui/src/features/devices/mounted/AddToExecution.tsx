@@ -28,7 +28,7 @@ export function AddToExecution({ device, model, onClose }: Props) {
 
   function reason(execution: DeviceExecution): string | null {
     if (execution.rpc_id !== model.id) {
-      return t("rpc.bound.otherRpc", { name: execution.rpc_name ?? t("executions.rpcGone") });
+      return t("rpc.bound.otherRpc", { name: execution.rpc_name ?? t("deviceExecutions.rpcGone") });
     }
     return inside.has(execution.id) ? t("rpc.bound.inside") : null;
   }
@@ -87,7 +87,7 @@ export function AddToExecution({ device, model, onClose }: Props) {
               >
                 <span>{execution.name}</span>
                 <span className="hint">
-                  {why ?? t("executions.devicesCount", { count: execution.devices })}
+                  {why ?? t("deviceExecutions.devicesCount", { count: execution.devices })}
                 </span>
               </button>
             </li>

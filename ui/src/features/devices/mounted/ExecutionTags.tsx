@@ -80,7 +80,7 @@ export function ExecutionTags({ device, model, executions, onBind }: Props) {
             to={`${at.deviceExecutions}/${execution.id}`}
             title={t("rpc.bound.openHelp", {
               name: execution.name,
-              schedule: execution.cron_task_name ?? t("executions.byHand"),
+              schedule: execution.cron_task_name ?? t("deviceExecutions.byHand"),
             })}
           >
             {execution.name}

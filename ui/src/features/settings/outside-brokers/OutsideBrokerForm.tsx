@@ -76,7 +76,7 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
   const draft = useDraft(stored, broker?.id ?? "new");
   const create = useCreateOutsideBroker();
   const update = useUpdateOutsideBroker();
-  const { errors: refused, forget, refuse } = useFieldErrors(t("brokers.saveFailed"), draft.values);
+  const { errors: refused, forget, refuse } = useFieldErrors(t("outsideBrokers.saveFailed"), draft.values);
   const { values } = draft;
   const saving = create.isPending || update.isPending;
   useLeaveGuard(draft.changes > 0 && !saving, () => false);
@@ -95,7 +95,7 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
     const after = {
       onSuccess() {
         draft.reset();
-        toastDone(t("brokers.saved"));
+        toastDone(t("outsideBrokers.saved"));
         onClose();
       },
       onError: refuse,
@@ -112,8 +112,8 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
   const isCopy = values.direction === "COPY";
   return (
     <>
-      <FormSection title={broker ? broker.name : t("brokers.newTitle")}>
-        <Field label={t("brokers.name")} api="name" required error={refused["name"]}>
+      <FormSection title={broker ? broker.name : t("outsideBrokers.newTitle")}>
+        <Field label={t("outsideBrokers.name")} api="name" required error={refused["name"]}>
           <PlainInput
             value={values.name}
             maxLength={32}
@@ -122,53 +122,53 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
           />
         </Field>
         <Field
-          label={t("brokers.direction")}
+          label={t("outsideBrokers.direction")}
           api="direction"
-          help={t("brokers.directionHelp")}
+          help={t("outsideBrokers.directionHelp")}
           error={refused["direction"]}
         >
           <Choice
             value={values.direction}
             options={[
-              { value: "SOURCE", label: t("brokers.source") },
-              { value: "COPY", label: t("brokers.copy") },
+              { value: "SOURCE", label: t("outsideBrokers.source") },
+              { value: "COPY", label: t("outsideBrokers.copy") },
             ]}
             onChange={(direction) => set({ direction })}
           />
         </Field>
         <Wide>
           <Toggle
-            label={t("brokers.enable")}
+            label={t("outsideBrokers.enable")}
             api="enable"
             value={values.enable}
             onChange={(enable) => set({ enable })}
           />
         </Wide>
         <Field
-          label={t("brokers.protocol")}
+          label={t("outsideBrokers.protocol")}
           api="protocol"
-          help={isTls ? undefined : t("brokers.plainWarning")}
+          help={isTls ? undefined : t("outsideBrokers.plainWarning")}
           error={refused["protocol"]}
         >
           <Choice
             value={values.protocol}
             options={[
-              { value: "mqtts", label: t("brokers.tls") },
-              { value: "mqtt", label: t("brokers.plain") },
+              { value: "mqtts", label: t("outsideBrokers.tls") },
+              { value: "mqtt", label: t("outsideBrokers.plain") },
             ]}
             onChange={setProtocol}
           />
         </Field>
-        <Field label={t("brokers.host")} api="host" required error={refused["host"]}>
+        <Field label={t("outsideBrokers.host")} api="host" required error={refused["host"]}>
           <PlainInput value={values.host} maxLength={253} onChange={(host) => set({ host })} />
         </Field>
-        <Field label={t("brokers.port")} api="port" error={refused["port"]}>
+        <Field label={t("outsideBrokers.port")} api="port" error={refused["port"]}>
           <Amount value={values.port} most={65_535} onChange={(port) => set({ port })} />
         </Field>
         <Field
-          label={t("brokers.remoteTenant")}
+          label={t("outsideBrokers.remoteTenant")}
           api="remote_tenant"
-          help={t("brokers.remoteTenantHelp", { code: values.remote_tenant })}
+          help={t("outsideBrokers.remoteTenantHelp", { code: values.remote_tenant })}
           error={refused["remote_tenant"]}
         >
           <PlainInput
@@ -177,13 +177,13 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
             onChange={(remote_tenant) => set({ remote_tenant })}
           />
         </Field>
-        <Field label={t("brokers.username")} api="username" error={refused["username"]}>
+        <Field label={t("outsideBrokers.username")} api="username" error={refused["username"]}>
           <PlainInput value={values.username} onChange={(username) => set({ username })} />
         </Field>
         <Field
-          label={t("brokers.password")}
+          label={t("outsideBrokers.password")}
           api="password"
-          help={broker?.has_password ? t("brokers.passwordKept") : undefined}
+          help={broker?.has_password ? t("outsideBrokers.passwordKept") : undefined}
           error={refused["password"]}
         >
           <PlainInput
@@ -195,10 +195,10 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
         </Field>
         {isCopy && (
           <Wide>
-            <Field group label={t("brokers.publish")} api="publish" error={refused["publish"]}>
+            <Field group label={t("outsideBrokers.publish")} api="publish" error={refused["publish"]}>
               <Checkbox.Group
                 value={values.publish}
-                options={PUBLICATIONS.map((value) => ({ value, label: t(`brokers.${value}`) }))}
+                options={PUBLICATIONS.map((value) => ({ value, label: t(`outsideBrokers.${value}`) }))}
                 onChange={(publish) => set({ publish })}
               />
             </Field>
@@ -206,31 +206,31 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
         )}
       </FormSection>
       {isTls && (
-        <FormSection title={t("brokers.certificates")}>
-          <Pem name="ca" help={t("brokers.caHelp")} {...{ values, refused, set }} />
-          <Pem name="cert" help={t("brokers.certHelp")} {...{ values, refused, set }} />
+        <FormSection title={t("outsideBrokers.certificates")}>
+          <Pem name="ca" help={t("outsideBrokers.caHelp")} {...{ values, refused, set }} />
+          <Pem name="cert" help={t("outsideBrokers.certHelp")} {...{ values, refused, set }} />
           <Pem
             name="key"
-            help={broker?.has_key ? t("brokers.keyKept") : undefined}
+            help={broker?.has_key ? t("outsideBrokers.keyKept") : undefined}
             {...{ values, refused, set }}
           />
         </FormSection>
       )}
-      <FormSection title={t("brokers.more")}>
-        <Field label={t("brokers.qos")} api="qos" error={refused["qos"]}>
+      <FormSection title={t("outsideBrokers.more")}>
+        <Field label={t("outsideBrokers.qos")} api="qos" error={refused["qos"]}>
           <Choice
             value={values.qos}
             options={[
-              { value: 1, label: t("brokers.qos1") },
-              { value: 0, label: t("brokers.qos0") },
+              { value: 1, label: t("outsideBrokers.qos1") },
+              { value: 0, label: t("outsideBrokers.qos0") },
             ]}
             onChange={(qos) => set({ qos })}
           />
         </Field>
         <Field
-          label={t("brokers.buffer")}
+          label={t("outsideBrokers.buffer")}
           api="buffer_limit_mb"
-          help={t("brokers.bufferHelp")}
+          help={t("outsideBrokers.bufferHelp")}
           error={refused["buffer_limit_mb"]}
         >
           <Amount
@@ -241,9 +241,9 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
           />
         </Field>
         <Field
-          label={t("brokers.clientId")}
+          label={t("outsideBrokers.clientId")}
           api="client_id"
-          help={t("brokers.clientIdHelp")}
+          help={t("outsideBrokers.clientIdHelp")}
           error={refused["client_id"]}
         >
           <PlainInput
@@ -252,7 +252,7 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
             onChange={(client_id) => set({ client_id })}
           />
         </Field>
-        <Field label={t("brokers.keepAlive")} api="keep_alive" error={refused["keep_alive"]}>
+        <Field label={t("outsideBrokers.keepAlive")} api="keep_alive" error={refused["keep_alive"]}>
           <Amount
             value={values.keep_alive}
             most={3_600}
@@ -261,9 +261,9 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
           />
         </Field>
         <Field
-          label={t("brokers.statusTopic")}
+          label={t("outsideBrokers.statusTopic")}
           api="status_topic"
-          help={t("brokers.statusTopicHelp")}
+          help={t("outsideBrokers.statusTopicHelp")}
           error={refused["status_topic"]}
         >
           <PlainInput
@@ -273,9 +273,9 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
           />
         </Field>
         <Toggle
-          label={t("brokers.clean")}
+          label={t("outsideBrokers.clean")}
           api="clean_session"
-          help={t("brokers.cleanHelp")}
+          help={t("outsideBrokers.cleanHelp")}
           value={values.clean_session}
           onChange={(clean_session) => set({ clean_session })}
         />
@@ -287,9 +287,9 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
               disabled={draft.changes === 0}
               onClick={save}
             >
-              {t("brokers.save")}
+              {t("outsideBrokers.save")}
             </WriteButton>
-            <Button onClick={onClose}>{t("brokers.cancel")}</Button>
+            <Button onClick={onClose}>{t("outsideBrokers.cancel")}</Button>
           </div>
         </Wide>
       </FormSection>
@@ -309,7 +309,7 @@ function Pem({ name, help, values, refused, set }: PemProps) {
   const { t } = useTranslation();
   return (
     <Wide>
-      <Field label={t(`brokers.${name}`)} api={name} help={help} error={refused[name]}>
+      <Field label={t(`outsideBrokers.${name}`)} api={name} help={help} error={refused[name]}>
         <PemInput value={values[name]} onChange={(text) => set({ [name]: text })} />
       </Field>
     </Wide>

@@ -42,29 +42,29 @@ export function OutsideBrokers() {
   }
   return (
     <FormSection
-      title={t("brokers.title")}
+      title={t("outsideBrokers.title")}
       aside={
         <WriteButton type="primary" onClick={() => setOpen("new")}>
-          {t("brokers.add")}
+          {t("outsideBrokers.add")}
         </WriteButton>
       }
     >
       <Wide>
-        <p className="hint">{t("brokers.intro")}</p>
+        <p className="hint">{t("outsideBrokers.intro")}</p>
       </Wide>
       <Wide>
         {brokers.error && (
           <ErrorPanel error={brokers.error} onRetry={() => void brokers.refetch()} />
         )}
-        {brokers.data && list.length === 0 && <p>{t("brokers.none")}</p>}
+        {brokers.data && list.length === 0 && <p>{t("outsideBrokers.none")}</p>}
         {list.length > 0 && (
           <table className={`${css["table"]} ${css["tall"]}`}>
             <thead>
               <tr>
-                <th>{t("brokers.name")}</th>
-                <th>{t("brokers.state")}</th>
-                <th>{t("brokers.traffic")}</th>
-                <th>{t("brokers.buffered")}</th>
+                <th>{t("outsideBrokers.name")}</th>
+                <th>{t("outsideBrokers.state")}</th>
+                <th>{t("outsideBrokers.traffic")}</th>
+                <th>{t("outsideBrokers.buffered")}</th>
                 <th>
                   <span className="offscreen">{t("panel.actions")}</span>
                 </th>
@@ -94,11 +94,11 @@ function Row({ broker, onEdit }: RowProps) {
     test.mutate(broker.id, {
       onSuccess(result) {
         if (result.ok) {
-          toastDone(t("brokers.testOk", { ms: result.took_ms }));
+          toastDone(t("outsideBrokers.testOk", { ms: result.took_ms }));
           return;
         }
         const reason = brokerReason(t, result.err_code, result.err_msg);
-        toastFailed(broker.name, new Error(t("brokers.testFailed", { reason })));
+        toastFailed(broker.name, new Error(t("outsideBrokers.testFailed", { reason })));
       },
       onError: (error) => toastFailed(t("errors.failed"), error),
     });
@@ -107,16 +107,16 @@ function Row({ broker, onEdit }: RowProps) {
   async function drop(): Promise<void> {
     const yes = await confirm({
       level: 2,
-      title: t("brokers.deleteTitle", { name: broker.name }),
+      title: t("outsideBrokers.deleteTitle", { name: broker.name }),
       text:
         broker.buffered > 0
-          ? t("brokers.deleteBuffered", { count: broker.buffered })
-          : t("brokers.deleteText"),
-      verb: t("brokers.remove"),
+          ? t("outsideBrokers.deleteBuffered", { count: broker.buffered })
+          : t("outsideBrokers.deleteText"),
+      verb: t("outsideBrokers.remove"),
     });
     if (!yes) return;
     remove.mutate(broker.id, {
-      onSuccess: () => toastDone(t("brokers.deleted")),
+      onSuccess: () => toastDone(t("outsideBrokers.deleted")),
       onError: (error) => toastFailed(t("errors.failed"), error),
     });
   }
@@ -126,7 +126,7 @@ function Row({ broker, onEdit }: RowProps) {
       <td>
         <div>{broker.name}</div>
         <div className="hint">
-          {t(broker.direction === "SOURCE" ? "brokers.source" : "brokers.copy")}
+          {t(broker.direction === "SOURCE" ? "outsideBrokers.source" : "outsideBrokers.copy")}
         </div>
         <div className={css["mono"]}>
           {broker.host}
@@ -134,11 +134,11 @@ function Row({ broker, onEdit }: RowProps) {
         </div>
       </td>
       <td>
-        <StateChip sign={signs[broker.status]} label={t(`brokers.status.${broker.status}`)} />
+        <StateChip sign={signs[broker.status]} label={t(`outsideBrokers.status.${broker.status}`)} />
         {broker.since && (
           <div className="hint">
             <Ago at={broker.since} />
-            {broker.attempts > 1 && ` · ${t("brokers.attempts", { count: broker.attempts })}`}
+            {broker.attempts > 1 && ` · ${t("outsideBrokers.attempts", { count: broker.attempts })}`}
           </div>
         )}
         {broker.err_msg && (
@@ -154,16 +154,16 @@ function Row({ broker, onEdit }: RowProps) {
         {`${count(broker.buffered, locale)} / ${count(broker.dropped, locale)}`}
       </td>
       <td className={css["actions"]}>
-        <Tooltip title={test.isPending ? t("brokers.testing") : undefined}>
+        <Tooltip title={test.isPending ? t("outsideBrokers.testing") : undefined}>
           <Button type="link" size="small" loading={test.isPending} onClick={tryOut}>
-            {t("brokers.test")}
+            {t("outsideBrokers.test")}
           </Button>
         </Tooltip>
         <Button type="link" size="small" onClick={onEdit}>
-          {t("brokers.edit")}
+          {t("outsideBrokers.edit")}
         </Button>
         <WriteButton type="link" size="small" danger onClick={() => void drop()}>
-          {t("brokers.remove")}
+          {t("outsideBrokers.remove")}
         </WriteButton>
       </td>
     </tr>

@@ -39,7 +39,7 @@ export function brokerReason(
   code: string | null | undefined,
   own: string | null | undefined,
 ): string {
-  const known = code && isReason(code) ? t(`brokers.reasons.${code}`) : "";
+  const known = code && isReason(code) ? t(`outsideBrokers.reasons.${code}`) : "";
   const said = i18next.language === "en" ? own || known : known || own;
   return said || (code ?? "");
 }
