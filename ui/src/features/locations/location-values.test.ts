@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 
 import type { Location } from "../../api/types";
-import { outside } from "../../components/fields/LocationSelect";
 import { checkLocation, inputOf, isUsed, newLocation } from "./location-values";
 
 const t = ((key: string) => key) as unknown as Parameters<typeof checkLocation>[0];
@@ -27,12 +26,6 @@ test("the place it is in is sent when it was chosen, also to take it away", () =
   expect(inputOf({ name: "Floor" })).toEqual({ name: "Floor" });
   expect(inputOf({ parent: "7" })).toEqual({ parent_code: "7" });
   expect(inputOf({ parent: null })).toEqual({ parent_code: null });
-});
-
-test("no place is offered to itself or to what is in it", () => {
-  const all = [place("1", null), place("2", "1"), place("3", "2"), place("4", null)];
-  expect(outside(all, "2").map(({ id }) => id)).toEqual(["1", "4"]);
-  expect(outside(all, undefined)).toHaveLength(4);
 });
 
 test("whatever is at a location or in it keeps it", () => {

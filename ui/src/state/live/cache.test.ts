@@ -1,11 +1,9 @@
-import { QueryClient, QueryObserver, type InfiniteData } from "@tanstack/react-query";
+import { QueryClient, type InfiniteData } from "@tanstack/react-query";
 import { describe, expect, it, vi } from "vitest";
 
 import { keys } from "../../api/keys";
 import type { Device, LiveEvent, Page, TelemetryGroup } from "../../api/types";
 import { applyEvents } from "./cache";
-import { waitBefore } from "./stream";
-import { refetchKept } from "./use-live";
 
 const device = (eui: string) => ({ eui, status: "offline", rssi: -100 }) as Device;
 
@@ -67,31 +65,4 @@ describe("live events", () => {
     );
     expect(again).toHaveBeenCalledWith("devices");
   });
-});
-
-describe("waiting for the next attempt", () => {
-  it("doubles up to a limit, with jitter", () => {
-    expect(waitBefore(0, () => 1)).toBe(500);
-    expect(waitBefore(2, () => 1)).toBe(2000);
-    expect(waitBefore(30, () => 1)).toBe(10_000);
-    expect(waitBefore(30, () => 0)).toBe(5000);
-  });
-});
-
-it("fetches again what was asked for before a stream was open, also what is still on its way", async () => {
-  const client = new QueryClient();
-  const answers: ((value: string) => void)[] = [];
-  const queryFn = () => new Promise<string>((done) => answers.push(done));
-  const observer = new QueryObserver(client, { queryKey: ["devices", "list"], queryFn });
-  const leave = observer.subscribe(() => undefined);
-  // The app's own stream and that of the page: once is enough for both.
-  refetchKept(client, []);
-  refetchKept(client, ["devices"]);
-  expect(answers).toHaveLength(1);
-  answers[0]?.("old");
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
-  answers[1]?.("new");
-  await vi.waitFor(() => expect(observer.getCurrentResult().data).toBe("new"));
-  expect(answers).toHaveLength(2);
-  leave();
 });

@@ -1,7 +1,6 @@
 import { Text } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
 
-import { bufferNames, pathBefore } from "./completion";
 import { diagnosticsOf, positionOf } from "./diagnostics";
 
 const doc = Text.of(["let p = msg", "return p.readUInt8(99)", ""]);
@@ -22,18 +21,5 @@ describe("places of errors", () => {
     expect(positionOf(doc, 0, 0)).toBe(0);
     const [found] = diagnosticsOf(doc, [{ line: 99, column: 5, message: "x" }]);
     expect(found).toMatchObject({ from: doc.length, to: doc.length });
-  });
-});
-
-describe("completion", () => {
-  it("finds the path before the word", () => {
-    expect(pathBefore("  let x = msg?.userdata.po")).toBe("msg.userdata");
-    expect(pathBefore("device.")).toBe("device");
-    expect(pathBefore("devi")).toBeNull();
-  });
-
-  it("knows the names that hold a Buffer", () => {
-    const names = bufferNames("const p = Buffer.from(x, 'hex'); let q=p.slice(1); let n = 3");
-    expect([...names]).toEqual(["payload", "bytes", "p", "q"]);
   });
 });

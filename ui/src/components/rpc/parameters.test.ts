@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Json, RpcRun, ValueType } from "../../api/types";
+import type { Json, ValueType } from "../../api/types";
 import {
   areWellFormed,
   bytesProblem,
@@ -11,8 +11,6 @@ import {
   startOf,
   templateOf,
 } from "./parameters";
-import { wordOf } from "./run-words";
-import { stepsOf } from "./steps";
 
 describe("parameters of an RPC", () => {
   it("come in their order, also by its older name", () => {
@@ -93,57 +91,5 @@ describe("parameters that are bytes", () => {
     expect(bytesProblem("AX")).toBe("chars");
     expect(areWellFormed([data, { name: "port" }], { data: "abc", port: 1 })).toBe(false);
     expect(areWellFormed([data], {})).toBe(true);
-  });
-});
-
-describe("the word for a call", () => {
-  const run = (state: RpcRun["state"], ...steps: RpcRun["steps"][number]["state"][]) =>
-    wordOf({ state, steps: steps.map((one) => ({ kind: "downlink", state: one })) } as RpcRun);
-
-  it("is how far its frames have come", () => {
-    expect(run("delivering", "queued")).toBe("delivering");
-    expect(run("finished", "sent")).toBe("transmitted");
-    expect(run("finished", "acknowledged", "sent")).toBe("transmitted");
-    expect(run("finished", "acknowledged")).toBe("acknowledged");
-    expect(run("failed", "failed")).toBe("failed");
-  });
-
-  it("is its own state where nothing goes by radio", () => {
-    expect(run("finished")).toBe("finished");
-    expect(run("finished", "done")).toBe("finished");
-  });
-});
-
-describe("steps of an RPC", () => {
-  it("are for the device that was called when they name none", () => {
-    const targets = [undefined, null, "", "  ", "abc "].map((target) => ({ target, dnMsg: {} }));
-    expect(stepsOf(targets as Json).map((step) => step.target)).toEqual([
-      null,
-      null,
-      null,
-      null,
-      "abc",
-    ]);
-  });
-
-  it("are read from nothing, one object or a list", () => {
-    expect(stepsOf(null)).toEqual([]);
-    expect(stepsOf({ dnMsg: { userdata: { port: 5, payload: "AQI=" } } })).toMatchObject([
-      { number: 1, kind: "downlink", frame: { port: 5, hex: "0102", confirmed: false } },
-    ]);
-    const steps = stepsOf([
-      null,
-      { type: "alarm", params: { id: "hot" }, sleepTimeMs: "500", target: "abc" },
-    ]);
-    expect(steps).toMatchObject([
-      {
-        number: 2,
-        kind: "alarm",
-        sleepMs: 500,
-        target: "abc",
-        frame: null,
-        content: { id: "hot" },
-      },
-    ]);
   });
 });

@@ -1,0 +1,9 @@
+import { expect, it } from "vitest";
+
+import { nextSort } from "./DataGrid";
+
+it("turns the sort around on the second click", () => {
+  expect(nextSort("eui", "name")).toBe("name");
+  expect(nextSort("name", "name")).toBe("-name");
+  expect(nextSort("-name", "name")).toBe("name");
+});
