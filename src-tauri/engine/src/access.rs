@@ -58,7 +58,7 @@ pub struct NewToken {
 /// A token, without anything that would let one use it.
 pub type TokenView = ApiToken;
 
-/// Valid tokens by the hash of their text, so that a request costs no query.
+/// Tokens by the hash of their text, so that a request costs no query.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens(RwLock<HashMap<[u8; 32], ApiToken>>);
 
@@ -69,6 +69,10 @@ impl Tokens {
 
     fn remove(&self, id: RecordId) {
         self.0.write().retain(|_, token| token.id != id);
+    }
+
+    fn expire(&self, now: Timestamp) {
+        self.0.write().retain(|_, token| token.expires_at.is_none_or(|end| now < end));
     }
 
     /// The token with this text, if it is still valid.
@@ -137,7 +141,9 @@ impl Access<'_> {
     /// # Errors
     /// [`Error::Store`].
     pub async fn tokens(&self) -> Result<Vec<TokenView>, Error> {
-        Ok(self.0.core.store.read(|reader| reader.tokens().all(None)).await?)
+        let mut tokens = self.0.core.store.read(|reader| reader.tokens().load_all()).await?;
+        tokens.retain(|token| token.expires_at.is_none());
+        Ok(tokens)
     }
 
     /// Makes a token and returns it with its text.
@@ -274,6 +280,14 @@ impl Access<'_> {
     }
 }
 
+/// Forgets the sign-ins that are over.
+pub(crate) async fn expire(core: &Core, now: Timestamp) {
+    core.tokens.expire(now);
+    if let Err(error) = core.store.write(move |tx| tx.tokens().delete_expired(now)).await {
+        tracing::warn!(%error, "sign-ins that are over are left");
+    }
+}
+
 /// Lets MQTT clients in by the tenant's password or by one of its API tokens.
 pub(crate) struct MqttAccounts(pub(crate) std::sync::Weak<Core>);
 
@@ -397,4 +411,36 @@ fn verify(password: &str, hash: Option<&str>) -> bool {
     let is_known = hash.is_some();
     let Ok(hash) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
     Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && is_known
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::TempDir;
+
+    use super::{ADMIN, ADMIN_TOKEN_FILE, NewToken, Role, expire};
+    use crate::testing::start;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_sign_in_is_no_listed_token_and_is_forgotten_when_it_is_over() {
+        let folder = TempDir::new().unwrap();
+        let (engine, tenant) = start(&folder).await;
+        let access = engine.access();
+        access.set_password("correct horse").await.unwrap();
+        let login = access.login(ADMIN, "correct horse").await.unwrap().unwrap();
+        let new = NewToken { name: "CI".into(), role: Role::Viewer, tenant };
+        access.create_token(new).await.unwrap();
+        let listed: Vec<_> = access.tokens().await.unwrap().into_iter().map(|it| it.name).collect();
+        assert_eq!(listed, [ADMIN_TOKEN_FILE, "CI"]);
+
+        let core = &engine.core;
+        let held = async || {
+            let stored = core.store.read(|reader| reader.tokens().load_all()).await.unwrap();
+            (core.tokens.0.read().len(), stored.len())
+        };
+        expire(core, login.expires_at.plus_millis(-1)).await;
+        assert_eq!(held().await, (3, 3));
+        expire(core, login.expires_at).await;
+        assert_eq!(held().await, (2, 2));
+        engine.stop().await;
+    }
 }

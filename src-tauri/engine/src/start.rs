@@ -341,7 +341,7 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         load_live_state(reader, &registry)?;
         online::resume(&registry, &reader.incidents().load_last(Subject::Device.as_str())?);
         let tokens = Tokens::default();
-        for token in reader.tokens().all(None)? {
+        for token in reader.tokens().load_all()? {
             tokens.put(token);
         }
         Ok(Loaded {

@@ -1,4 +1,4 @@
-//! What has to be done now and then: status changes, last-seen times, retention.
+//! What has to be done now and then: status changes, last-seen times, ends of sign-ins, retention.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use store::{GatewaySeenRow, HistoryKind, HistoryRow, Limits, StoreError};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::settings::Settings;
-use crate::{Core, clock, online, restore, tasks};
+use crate::{Core, access, clock, online, restore, tasks};
 
 /// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.
 const STATUS_PERIOD: Duration = Duration::from_secs(5);
@@ -33,6 +33,7 @@ pub(crate) async fn run(core: Arc<Core>) {
                 if let Some(workers) = &*core.workers.read() {
                     workers.forget_silent(clock::instant());
                 }
+                access::expire(&core, clock::now()).await;
                 tasks::expire(&core, clock::now()).await;
                 restore::expire(&core, clock::now()).await;
                 prune_history(&core).await;

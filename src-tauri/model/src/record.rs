@@ -596,7 +596,7 @@ pub struct ApiToken {
     pub hash: [u8; 32],
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it stops being valid; `None`: never.
+    /// When it stops being valid; `None`: never. Only a sign-in ends by itself.
     pub expires_at: Option<Timestamp>,
 }
 

@@ -119,8 +119,6 @@ struct Token {
     role: &'static str,
     #[schema(value_type = String)]
     created_at: Timestamp,
-    #[schema(value_type = Option<String>)]
-    expires_at: Option<Timestamp>,
 }
 
 impl From<TokenView> for Token {
@@ -131,7 +129,6 @@ impl From<TokenView> for Token {
             tenant: token.tenant.to_string(),
             role: token.role.as_str(),
             created_at: token.created_at,
-            expires_at: token.expires_at,
         }
     }
 }

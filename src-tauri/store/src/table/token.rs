@@ -1,7 +1,7 @@
 //! API tokens, by the hash of their text.
 
 use model::record::ApiToken;
-use model::{RecordId, TenantCode, Timestamp};
+use model::{RecordId, Timestamp};
 use rusqlite::params;
 
 use crate::StoreError;
@@ -15,28 +15,14 @@ table!(
 );
 
 impl Tokens<'_> {
-    /// All tokens by id; of one tenant, or of every one.
+    /// Every token of every tenant by id, expired ones too.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn all(&self, tenant: Option<&TenantCode>) -> Result<Vec<ApiToken>, StoreError> {
+    pub fn load_all(&self) -> Result<Vec<ApiToken>, StoreError> {
         self.0.rows(
-            "SELECT id, tenant, name, role, hash, created_at, expires_at FROM api_token
-             WHERE ?1 IS NULL OR tenant = ?1 ORDER BY id",
-            [tenant.map(TenantCode::as_str)],
-            token,
-        )
-    }
-
-    /// The token whose text has this SHA-256, expired or not.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn by_hash(&self, hash: &[u8; 32]) -> Result<Option<ApiToken>, StoreError> {
-        self.0.row(
-            "SELECT id, tenant, name, role, hash, created_at, expires_at FROM api_token
-             WHERE hash = ?1",
-            [hash],
+            "SELECT id, tenant, name, role, hash, created_at, expires_at FROM api_token ORDER BY id",
+            [],
             token,
         )
     }

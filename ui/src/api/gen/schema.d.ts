@@ -12548,7 +12548,6 @@ export interface components {
                 tenant: string;
                 role: string;
                 created_at: string;
-                expires_at?: string | null;
             }[];
             /**
              * Format: int64
@@ -13974,7 +13973,6 @@ export interface components {
             tenant: string;
             role: string;
             created_at: string;
-            expires_at?: string | null;
         };
         TokenInput: {
             name: string;
