@@ -145,7 +145,7 @@ impl<P: Permission> FromRequestParts<Engine> for Allowed<P> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, engine: &Engine) -> Result<Self, Problem> {
-        let caller = identify(parts, engine).await?;
+        let caller = identify(parts, engine)?;
         if P::granted(caller.role) {
             Ok(Self { caller, permission: PhantomData })
         } else {
@@ -156,13 +156,13 @@ impl<P: Permission> FromRequestParts<Engine> for Allowed<P> {
 }
 
 /// Who sent a request.
-pub(crate) async fn identify(parts: &Parts, engine: &Engine) -> Result<Caller, Problem> {
+pub(crate) fn identify(parts: &Parts, engine: &Engine) -> Result<Caller, Problem> {
     if let Some(caller) = parts.extensions.get::<Caller>() {
         return Ok(caller.clone());
     }
     let refused = || Problem::new(Code::Unauthenticated, Saying::SignIn);
     let token = bearer(parts).or_else(|| websocket_bearer(parts)).ok_or_else(refused)?;
-    let identity = engine.access().authenticate(token).await?.ok_or_else(refused)?;
+    let identity = engine.access().authenticate(token).ok_or_else(refused)?;
     Ok(Caller { name: identity.name, tenant: identity.tenant, role: identity.role, local: false })
 }
 
@@ -175,8 +175,8 @@ pub(crate) async fn with_token_or_password(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let known = match basic_password(&parts) {
-        Some(token) => matches!(engine.access().authenticate(&token).await, Ok(Some(_))),
-        None => identify(&parts, &engine).await.is_ok(),
+        Some(token) => engine.access().authenticate(&token).is_some(),
+        None => identify(&parts, &engine).is_ok(),
     };
     if known {
         return next.run(Request::from_parts(parts, body)).await;

@@ -94,7 +94,7 @@ pub(crate) async fn only_known(
         return next.run(request).await;
     }
     let (parts, _) = request.into_parts();
-    match identify(&parts, &engine).await {
+    match identify(&parts, &engine) {
         Ok(_) => Problem::fields(unknown).into_response(),
         Err(refused) => refused.into_response(),
     }

@@ -88,13 +88,10 @@ pub struct Access<'e>(pub(crate) &'e Engine);
 
 impl Access<'_> {
     /// Who a token stands for; `None` when it is not valid.
-    ///
-    /// # Errors
-    /// None at present; a later identity source may fail.
-    #[expect(clippy::unused_async, reason = "an identity source outside this process will wait")]
-    pub async fn authenticate(&self, token: &str) -> Result<Option<Identity>, Error> {
-        let token = self.0.core.tokens.find(token);
-        Ok(token.map(|token| Identity { name: token.name, tenant: token.tenant, role: token.role }))
+    #[must_use]
+    pub fn authenticate(&self, token: &str) -> Option<Identity> {
+        let token = self.0.core.tokens.find(token)?;
+        Some(Identity { name: token.name, tenant: token.tenant, role: token.role })
     }
 
     /// Signs in; `None` when account or password is wrong.
