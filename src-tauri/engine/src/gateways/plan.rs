@@ -2,6 +2,7 @@
 
 use lorawan::region::Region;
 use model::record::Standard;
+use ns::downlink::region_of;
 
 use crate::radio::regions;
 
@@ -54,7 +55,7 @@ fn channels_of(standard: Standard, group: u8) -> Vec<u8> {
 /// known: 96 channels would tell nobody anything.
 #[must_use]
 pub fn plan(standard: Standard, group: Option<u8>) -> Option<Plan> {
-    let region = regions::region(standard, 1);
+    let region = region_of(standard, 1);
     let channels = match (groups(standard), group) {
         (Some(groups), Some(group)) if groups.contains(&group) => channels_of(standard, group),
         (Some(_), _) => return None,
@@ -83,7 +84,7 @@ fn answer_hz(region: Region, uplink_hz: u32) -> Option<u32> {
 /// How a frequency fits.
 #[must_use]
 pub fn fit(standard: Standard, group: Option<u8>, frequency_hz: u32) -> Fit {
-    let region = regions::region(standard, 1);
+    let region = region_of(standard, 1);
     if !region.band_hz().contains(&frequency_hz) {
         return Fit::OtherBand;
     }

@@ -1,9 +1,10 @@
 //! The bands a profile may have, with the defaults and limits of each.
 
 use lorawan::Direction;
-use lorawan::region::{As923Group, DataRate, Region};
+use lorawan::region::DataRate;
 use model::record::{LorawanProfile, Standard};
 use model::say;
+use ns::downlink::{region, region_of};
 
 use crate::error::FieldError;
 
@@ -47,7 +48,7 @@ pub fn all() -> Vec<RegionInfo> {
     Standard::ALL
         .iter()
         .map(|standard| {
-            let region = region(*standard, 1);
+            let region = region_of(*standard, 1);
             let band = region.band_hz();
             RegionInfo {
                 standard: *standard,
@@ -86,24 +87,10 @@ fn name(rate: DataRate) -> String {
     }
 }
 
-/// The channel plan of a profile's band.
-pub(crate) fn region(standard: Standard, as923_group: u8) -> Region {
-    match standard {
-        Standard::Cn470 => Region::Cn470,
-        Standard::Eu433 => Region::Eu433,
-        Standard::Eu868 => Region::Eu868,
-        Standard::As923 => {
-            Region::As923(As923Group::from_number(as923_group).unwrap_or(As923Group::Group1))
-        }
-        Standard::Au915 => Region::Au915,
-        Standard::Us902 => Region::Us902,
-    }
-}
-
 /// The defaults of a band. They are the same for every version, see lorawan.md 3.0.
 #[must_use]
 pub(crate) fn defaults(standard: Standard, as923_group: u8) -> Defaults {
-    let defaults = region(standard, as923_group).defaults(lorawan::region::LwVersion::V1_0_2);
+    let defaults = region_of(standard, as923_group).defaults(lorawan::region::LwVersion::V1_0_2);
     Defaults {
         rx1dr_offset: defaults.rx1dr_offset,
         rx2dr: defaults.rx2dr,
@@ -119,7 +106,7 @@ pub(crate) fn check(profile: &LorawanProfile, errors: &mut Vec<FieldError>) {
         errors.push(FieldError::new("as923_group", say!(NumberExpected, min = 1, max = 4)));
         return;
     }
-    let region = region(profile.standard, profile.as923_group);
+    let region = region(profile);
     let offset_max = region.max_rx1dr_offset();
     if profile.rx1dr_offset > offset_max {
         let detail = say!(
