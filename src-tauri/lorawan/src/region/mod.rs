@@ -49,7 +49,8 @@ pub enum LwVersion {
 pub enum Region {
     /// China 470–510 MHz, the classic plan: 96 channels up, 48 down.
     Cn470,
-    /// China 470–510 MHz, one of the plans of RP002, for devices made for it.
+    /// China 470–510 MHz, one of the plans of RP002, for devices made for it. No profile says so:
+    /// it is here because the band's regional data is whole only with them.
     Cn470Rp002(Cn470Plan),
     /// Europe 433 MHz.
     Eu433,
