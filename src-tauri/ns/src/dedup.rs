@@ -189,8 +189,8 @@ impl Deduplicator {
     }
 
     /// Transmissions remembered at present.
-    #[must_use]
-    pub fn remembered(&self) -> usize {
+    #[cfg(test)]
+    fn remembered(&self) -> usize {
         self.forget.len()
     }
 

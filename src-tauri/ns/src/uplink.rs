@@ -178,13 +178,6 @@ pub fn accept(frame: &DataFrame<'_>, candidates: &[Candidate<'_>]) -> Verdict {
 /// One way of reading the counter: a verdict when the MIC proves it.
 type Step = fn(&DataFrame<'_>, usize, &Candidate<'_>) -> Option<Verdict>;
 
-/// Whether the payload is for the application: ports 1 to 223. Port 0 carries MAC commands, the
-/// ports above are reserved for tests and extensions.
-#[must_use]
-pub fn is_for_application(frame: &DataFrame<'_>) -> bool {
-    matches!(frame.f_port, Some(1..=223))
-}
-
 fn try_near(frame: &DataFrame<'_>, index: usize, candidate: &Candidate<'_>) -> Option<Verdict> {
     try_forward(frame, index, candidate, true)
 }

@@ -14,9 +14,6 @@ pub struct Conditions {
     pub version: LwVersion,
 }
 
-/// FHDR without FOpts, and FPort.
-const HEADER_LEN: u8 = 8;
-
 /// By DR0 to DR7. RP002-1.0.3, EU863-870, "Maximum payload size", not repeater compatible.
 const EUROPEAN: [u8; 8] = [59, 59, 59, 123, 250, 250, 250, 250];
 /// By DR8 to DR11, LR-FHSS. RP002-1.0.3.
@@ -64,11 +61,5 @@ impl Region {
             Self::Au915 => at(&AU915_UP, 0),
             Self::Us902 => at(&US902_UP, 0),
         }
-    }
-
-    /// Largest application payload in bytes beside `f_opts_len` bytes of FOpts.
-    #[must_use]
-    pub fn max_application_payload(self, dr: u8, f_opts_len: u8, on: Conditions) -> Option<u8> {
-        self.max_mac_payload(dr, on)?.checked_sub(HEADER_LEN)?.checked_sub(f_opts_len)
     }
 }

@@ -193,12 +193,10 @@ fn payload_limits_follow_dwell_direction_and_version() {
     assert_eq!(as923.max_mac_payload(2, on(Direction::Down, false)), Some(59));
     assert_eq!(as923.max_mac_payload(2, old), Some(59));
 
-    let eu868 =
-        |dr, f_opts| Region::Eu868.max_application_payload(dr, f_opts, on(Direction::Down, false));
-    assert_eq!(eu868(0, 0), Some(51));
-    assert_eq!(eu868(0, 15), Some(36));
-    assert_eq!(eu868(5, 0), Some(242));
-    assert_eq!(eu868(8, 0), None);
+    let eu868 = |dr| Region::Eu868.max_mac_payload(dr, on(Direction::Down, false));
+    assert_eq!(eu868(0), Some(59));
+    assert_eq!(eu868(5), Some(250));
+    assert_eq!(eu868(8), None);
     assert_eq!(Region::Us902.max_mac_payload(0, on(Direction::Up, false)), Some(19));
     assert_eq!(Region::Us902.max_mac_payload(0, on(Direction::Down, false)), None);
     assert_eq!(Region::Us902.max_mac_payload(8, on(Direction::Down, false)), Some(61));

@@ -4,7 +4,7 @@ use lorawan::{DataUp, Direction, Frame, SessionKey};
 use model::record::{JoinMode, LorawanProfile, LwVersion, Session};
 use serde_json::Value;
 
-use super::{Candidate, Received, Verdict, accept, is_for_application, read};
+use super::{Candidate, Received, Verdict, accept, read};
 use crate::fixture::{self, DEV_ADDR, key};
 
 const VECTORS: &str = include_str!("../../../lorawan/tests/data/lorawan-vectors.json");
@@ -254,15 +254,4 @@ fn only_uplinks_are_read() {
     }
     let reflected = hex::decode("60c3b2a1021000000ab689329134439388a5").unwrap();
     assert_eq!(line(&accept(&data(&reflected), &[])), "downlink_on_uplink_path");
-}
-
-#[test]
-fn only_application_ports_reach_the_application() {
-    for (f_port, expected) in
-        [(None, false), (Some(0), false), (Some(1), true), (Some(223), true), (Some(224), false)]
-    {
-        let payload: &[u8] = if f_port.is_some() { &[2] } else { &[] };
-        let phy = signed(&DataUp { f_port, payload, ..up() }, 1);
-        assert_eq!(is_for_application(&data(&phy)), expected, "{f_port:?}");
-    }
 }

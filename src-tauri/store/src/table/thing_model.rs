@@ -55,23 +55,6 @@ impl ThingModels<'_> {
         self.0.row(&sql, [id_value(id)], thing_model)
     }
 
-    /// The thing model that `id_name` means in a tenant: its own, else the built-in one.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn by_id_name(
-        &self,
-        tenant: &TenantCode,
-        id_name: &str,
-    ) -> Result<Option<ThingModel>, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM thing_model m
-             WHERE m.id_name = ?2 AND m.tenant IN (?1, 'PUBLIC')
-             ORDER BY m.tenant = 'PUBLIC' LIMIT 1"
-        );
-        self.0.row(&sql, params![tenant.as_str(), id_name], thing_model)
-    }
-
     /// How many devices mount it.
     ///
     /// # Errors

@@ -379,7 +379,7 @@ fn built_in_models_are_brought_up_to_date() {
         store.write_blocking(move |tx| tx.thing_models().put_builtin(&model)).unwrap()
     };
     assert_eq!([put("A"), put("A"), put("B")], [true, false, true]);
-    let found = store.read_blocking(|tx| tx.thing_models().by_id_name(&tenant(), "ks52"));
+    let found = store.read_blocking(|tx| tx.thing_models().get(RecordId(7)));
     let found = found.unwrap().unwrap();
     assert!(found.tenant.is_public());
     assert_eq!(found.name, "B");
