@@ -357,7 +357,7 @@ fn link(region: Region, settings: adr::Settings) -> MacLink {
         data_rate: settings.dr,
         data_rate_name: rate.map(|rate| rate.to_string()),
         tx_power: settings.tx_power_index,
-        eirp: region.max_eirp_dbm() - 2.0 * f32::from(settings.tx_power_index),
+        eirp: region.eirp_dbm_at(settings.tx_power_index),
         nb_trans: settings.nb_trans,
     }
 }

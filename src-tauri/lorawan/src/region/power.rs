@@ -18,7 +18,7 @@ impl Region {
         }
     }
 
-    /// Largest TXPower index; each step takes 2 dB off.
+    /// Largest TXPower index of the region's table.
     #[must_use]
     pub fn max_tx_power_index(self, version: LwVersion) -> u8 {
         match self {
@@ -29,11 +29,10 @@ impl Region {
         }
     }
 
-    /// A device's EIRP in dBm at a TXPower index. `None` above the region's table.
+    /// A device's EIRP in dBm at a TXPower index of the region's table; each step takes 2 dB off.
     #[must_use]
-    pub fn eirp_dbm_at(self, tx_power_index: u8, version: LwVersion) -> Option<f32> {
-        (tx_power_index <= self.max_tx_power_index(version))
-            .then(|| self.max_eirp_dbm() - 2.0 * f32::from(tx_power_index))
+    pub fn eirp_dbm_at(self, tx_power_index: u8) -> f32 {
+        self.max_eirp_dbm() - 2.0 * f32::from(tx_power_index)
     }
 
     /// EIRP in dBm that a gateway transmits with at a frequency, unless it is set up otherwise.
