@@ -47,8 +47,13 @@ fn parse_hex<const N: usize>(text: &str) -> Result<[u8; N], HexError> {
     if found == N * 2 { Ok(bytes) } else { Err(HexError::Length { expected: N * 2, found }) }
 }
 
-fn write_hex(bytes: &[u8], out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+/// Bytes that print as lower-case hex digits.
+struct Hex<'b>(&'b [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+    }
 }
 
 macro_rules! identifier {
@@ -88,7 +93,7 @@ macro_rules! identifier {
 
         impl fmt::Display for $name {
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write_hex(&self.0, out)
+                Hex(&self.0).fmt(out)
             }
         }
 
@@ -161,7 +166,7 @@ impl AesKey {
     /// The key as 32 lower-case hex digits, for a person who may see it.
     #[must_use]
     pub fn expose_hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        Hex(&self.0).to_string()
     }
 }
 

@@ -108,7 +108,7 @@ fn join_request(request: &JoinRequest<'_>, out: &mut JsonMap) {
     out.insert("joinEui".into(), request.join_eui.to_string().into());
     out.insert("devEui".into(), request.dev_eui.to_string().into());
     out.insert("devNonce".into(), request.dev_nonce.into());
-    out.insert("mic".into(), to_hex(&request.mic).into());
+    out.insert("mic".into(), hex::encode(request.mic).into());
 }
 
 fn join_accept(accept: &JoinAccept, out: &mut JsonMap) {
@@ -118,7 +118,7 @@ fn join_accept(accept: &JoinAccept, out: &mut JsonMap) {
     out.insert("rx1DrOffset".into(), accept.rx1dr_offset.into());
     out.insert("rx2Dr".into(), accept.rx2dr.into());
     out.insert("rxDelay".into(), accept.rx_delay.into());
-    let cf_list = accept.cf_list.map(|list| to_hex(&list.to_wire_bytes()));
+    let cf_list = accept.cf_list.map(|list| hex::encode(list.to_wire_bytes()));
     out.insert("cfList".into(), cf_list.into());
 }
 
@@ -131,13 +131,13 @@ fn data(frame: &DataFrame<'_>, known: Known<'_>, out: &mut JsonMap) {
     }
     out.insert("fOpts".into(), commands(frame.direction, frame.f_opts));
     out.insert("fPort".into(), frame.f_port.into());
-    out.insert("frmPayload".into(), to_hex(frame.frm_payload).into());
+    out.insert("frmPayload".into(), hex::encode(frame.frm_payload).into());
     if let (Some((key, f_cnt)), Some(0)) = (known.session, frame.f_port) {
         let mut plain = Vec::new();
         frame.decrypt(key, f_cnt, &mut plain);
         out.insert("macCommands".into(), commands(frame.direction, &plain));
     }
-    out.insert("mic".into(), to_hex(&frame.mic).into());
+    out.insert("mic".into(), hex::encode(frame.mic).into());
 }
 
 /// The flags that exist in the frame's direction.
@@ -284,10 +284,6 @@ pub fn battery_text(battery: u8) -> String {
 pub fn battery_percent(battery: u8) -> Option<u8> {
     let percent = (u16::from(battery) * 100 + 127) / 254;
     (1..=254).contains(&battery).then(|| u8::try_from(percent).unwrap_or(100))
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -113,7 +113,8 @@ pub(crate) fn load(dir: &Path) -> Result<Option<Cipher>, StoreError> {
         Err(error) => return Err(StoreError::io(&path, error)),
     };
     make_private(&path)?;
-    let key = parse_hex(text.trim()).ok_or(StoreError::MasterKeyWrong(path))?;
+    let mut key = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut key).map_err(|_| StoreError::MasterKeyWrong(path))?;
     Ok(Some(Cipher::new(&key)))
 }
 
@@ -123,8 +124,7 @@ pub(crate) fn create(dir: &Path) -> Result<Cipher, StoreError> {
     let key = random::<32>()?;
     let temporary = dir.join("master.key.new");
     let path = dir.join(FILE);
-    let mut text: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    text.push('\n');
+    let text = hex::encode(key) + "\n";
     // A left-over of a crash must not keep its mode.
     match std::fs::remove_file(&temporary) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -152,17 +152,6 @@ fn random<const N: usize>() -> Result<[u8; N], StoreError> {
         .try_fill_bytes(&mut bytes)
         .map_err(|error| StoreError::corrupt(format_args!("no randomness: {error}")))?;
     Ok(bytes)
-}
-
-fn parse_hex(text: &str) -> Option<[u8; 32]> {
-    let mut key = [0_u8; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-    }
-    Some(key)
 }
 
 fn private_file(path: &Path) -> Result<File, StoreError> {

@@ -56,7 +56,7 @@ pub struct Pending {
     /// Which command; a LinkADRReq block and several NewChannelReq count as one.
     pub cid: u8,
     /// What was sent, with identifiers.
-    #[serde(with = "hex_text")]
+    #[serde(with = "hex::serde")]
     pub commands: Vec<u8>,
     /// Full counter of the downlink that carried it; `None` until that is known.
     pub f_cnt_down: Option<u32>,
@@ -85,7 +85,7 @@ pub struct Stopped {
     /// Which command.
     pub cid: u8,
     /// What was asked for, with identifiers.
-    #[serde(with = "hex_text")]
+    #[serde(with = "hex::serde")]
     pub commands: Vec<u8>,
     /// Why.
     pub reason: StopReason,
@@ -344,22 +344,4 @@ pub fn first_extra(region: Region) -> u8 {
         return 0;
     }
     (0..16).find(|channel| region.uplink_frequency_hz(*channel).is_none()).unwrap_or(0)
-}
-
-/// Bytes as hex text.
-mod hex_text {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        serializer.serialize_str(&text)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<u8>, D::Error> {
-        let text = String::deserialize(source)?;
-        let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(16)).collect();
-        let digits = digits.ok_or_else(|| D::Error::custom("not hex"))?;
-        let byte = |[high, low]: &[u32; 2]| u8::try_from(high * 16 + low).unwrap_or_default();
-        Ok(digits.as_chunks().0.iter().map(byte).collect())
-    }
 }

@@ -87,7 +87,7 @@ pub(super) fn select(
                 ValueRef::Text(text) => {
                     std::str::from_utf8(text).map_err(StoreError::corrupt)?.into()
                 }
-                ValueRef::Blob(bytes) => json!({ "hex": hex(bytes) }),
+                ValueRef::Blob(bytes) => json!({ "hex": hex::encode(bytes) }),
             };
             columns.insert(name.clone(), value);
         }
@@ -161,18 +161,9 @@ fn sql_value(value: &Value) -> Result<Sql, StoreError> {
             (None, None) => return Err(StoreError::corrupt("a kept number is out of range")),
         },
         other => {
-            let bytes = other.get("hex").and_then(Value::as_str).and_then(unhex);
+            let text = other.get("hex").and_then(Value::as_str);
+            let bytes = text.and_then(|text| hex::decode(text).ok());
             Sql::Blob(bytes.ok_or_else(|| StoreError::corrupt("a kept value has no shape"))?)
         }
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes();
-    let (pairs, []) = digits.as_chunks::<2>() else { return None };
-    pairs.iter().map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
