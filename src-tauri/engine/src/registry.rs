@@ -435,36 +435,19 @@ fn may_use(tenant: &TenantCode, model: &impl Shelved) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use model::record::{AttributeNotes, DataFrom, Device, DeviceType, Integrations};
-    use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+    use model::record::{DataFrom, Device, DeviceType};
+    use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 
     use super::Registry;
 
     fn device(eui: &str, parent: Option<&str>) -> Device {
+        let at = Timestamp::from_millis(0);
         Device {
             id: RecordId(1),
-            tenant: tenant("default"),
-            eui: key(eui),
-            name: String::new(),
             device_type: DeviceType::SubDevice,
             data_from: DataFrom::Other,
             parent: parent.map(key),
-            template: None,
-            location: None,
-            thing_model: Vec::new(),
-            rpc: Vec::new(),
-            trigger: Vec::new(),
-            tags: Vec::new(),
-            server_attrs: JsonMap::new(),
-            shared_attrs: JsonMap::new(),
-            server_notes: AttributeNotes::default(),
-            shared_notes: AttributeNotes::default(),
-            heart_period: 900,
-            real_time_storage: true,
-            integrations: Integrations::default(),
-            remark: String::new(),
-            created_at: Timestamp::from_millis(0),
-            updated_at: Timestamp::from_millis(0),
+            ..Device::new(key(eui), tenant("default"), 900, at)
         }
     }
 

@@ -458,6 +458,38 @@ pub struct Device {
     pub updated_at: Timestamp,
 }
 
+impl Device {
+    /// A LoRaWAN device with everything at its default, not stored yet.
+    #[must_use]
+    pub fn new(eui: DeviceEui, tenant: TenantCode, heart_period: u32, now: Timestamp) -> Self {
+        Self {
+            id: RecordId(0),
+            tenant,
+            eui,
+            name: String::new(),
+            device_type: DeviceType::Normal,
+            data_from: DataFrom::LoRaWan,
+            parent: None,
+            template: None,
+            location: None,
+            thing_model: Vec::new(),
+            rpc: Vec::new(),
+            trigger: Vec::new(),
+            tags: Vec::new(),
+            server_attrs: JsonMap::new(),
+            shared_attrs: JsonMap::new(),
+            server_notes: AttributeNotes::default(),
+            shared_notes: AttributeNotes::default(),
+            heart_period,
+            real_time_storage: true,
+            integrations: Integrations::default(),
+            remark: String::new(),
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
 /// A parser script with the description of its fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThingModel {

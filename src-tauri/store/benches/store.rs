@@ -8,10 +8,9 @@ use std::time::Instant;
 
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
-    AttributeNotes, ClassMode, DataFrom, Device, DeviceType, Integrations, JoinMode,
-    LorawanProfile, LwVersion, MessageKind, Session, Standard, Tenant,
+    ClassMode, Device, JoinMode, LorawanProfile, LwVersion, MessageKind, Session, Standard, Tenant,
 };
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use thinklink_store::{
     ActivityRow, CounterCommit, Direction, FrameQuery, FrameRow, HistoryRow, Limits, MessageRow,
     Options, Page, Store, TelemetryRow,
@@ -236,30 +235,12 @@ fn session(number: u64) -> Session {
 }
 
 fn device(number: u64, tenant: &TenantCode) -> Device {
+    let eui = DeviceEui::from(eui(number));
     Device {
         id: RecordId(number + 1),
-        tenant: tenant.clone(),
-        eui: DeviceEui::from(eui(number)),
         name: format!("Room {number}"),
-        device_type: DeviceType::Normal,
-        data_from: DataFrom::LoRaWan,
-        parent: None,
-        template: None,
-        location: None,
-        thing_model: Vec::new(),
-        rpc: Vec::new(),
-        trigger: Vec::new(),
         tags: vec![format!("floor {}", number % 10)],
-        server_attrs: JsonMap::new(),
-        shared_attrs: JsonMap::new(),
-        server_notes: AttributeNotes::default(),
-        shared_notes: AttributeNotes::default(),
-        heart_period: 900,
-        real_time_storage: true,
-        integrations: Integrations::default(),
-        remark: String::new(),
-        created_at: Timestamp::from_millis(NOW),
-        updated_at: Timestamp::from_millis(NOW),
+        ..Device::new(eui, tenant.clone(), 900, Timestamp::from_millis(NOW))
     }
 }
 

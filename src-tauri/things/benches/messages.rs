@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use divan::Bencher;
 use model::radio::{GatewayUplink, Modulation};
-use model::record::{AttributeNotes, ClassMode, DataFrom, Device, DeviceType, Integrations};
+use model::record::{ClassMode, Device};
 use model::{DeviceEui, JsonMap, RecordId, Timestamp};
 use serde_json::{Value, json};
 use thinklink_things::as_message::{Telemetry, Uplink, telemetry_message, uplink};
@@ -92,28 +92,12 @@ fn telemetry(bencher: Bencher<'_, '_>) {
 fn device(bencher: Bencher<'_, '_>) {
     let device = Device {
         id: RecordId(40_000_000_000_000_123),
-        tenant: "default".parse().expect("a tenant code"),
-        eui: eui(),
         name: "Cold room".to_owned(),
-        device_type: DeviceType::Normal,
-        data_from: DataFrom::LoRaWan,
-        parent: None,
-        template: None,
-        location: None,
         thing_model: vec![RecordId(40_000_000_000_000_001)],
-        rpc: Vec::new(),
-        trigger: Vec::new(),
         tags: vec!["KS52".to_owned()],
         server_attrs: map(json!({"limit": 8})),
         shared_attrs: map(json!({"period_data": 60})),
-        server_notes: AttributeNotes::default(),
-        shared_notes: AttributeNotes::default(),
-        heart_period: 900,
-        real_time_storage: true,
-        integrations: Integrations::default(),
-        remark: String::new(),
-        created_at: NOW,
-        updated_at: NOW,
+        ..Device::new(eui(), "default".parse().expect("a tenant code"), 900, NOW)
     };
     let telemetry = [(RecordId(40_000_000_000_000_001), fields())];
     bencher.bench_local(|| {

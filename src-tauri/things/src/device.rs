@@ -93,7 +93,7 @@ impl Serialize for Partitions<'_> {
 
 #[cfg(test)]
 mod tests {
-    use model::record::{AttributeNotes, DataFrom, Device, DeviceType, Integrations};
+    use model::record::Device;
     use model::{JsonMap, RecordId, Timestamp};
     use serde_json::{Value, json};
 
@@ -109,30 +109,16 @@ mod tests {
     #[test]
     fn scripts_see_the_records_fields_by_the_products_names() {
         let at = Timestamp::from_millis(1_777_622_400_000);
+        let eui = "70b3d57ed0001234".parse().expect("an EUI");
+        let tenant = "default".parse().expect("a tenant code");
         let device = Device {
             id: RecordId(40_000_000_000_000_123),
-            tenant: "default".parse().expect("a tenant code"),
-            eui: "70b3d57ed0001234".parse().expect("an EUI"),
             name: "Cold room".to_owned(),
-            device_type: DeviceType::Normal,
-            data_from: DataFrom::LoRaWan,
-            parent: None,
-            template: None,
-            location: None,
             thing_model: vec![RecordId(40_000_000_000_000_001), RecordId(40_000_000_000_000_002)],
             rpc: vec![RecordId(40_000_000_000_000_003)],
-            trigger: Vec::new(),
             tags: vec!["KS52".to_owned()],
             server_attrs: map(json!({"limit": 8})),
-            shared_attrs: JsonMap::new(),
-            server_notes: AttributeNotes::default(),
-            shared_notes: AttributeNotes::default(),
-            heart_period: 900,
-            real_time_storage: true,
-            integrations: Integrations::default(),
-            remark: String::new(),
-            created_at: at,
-            updated_at: at,
+            ..Device::new(eui, tenant, 900, at)
         };
         let telemetry =
             [(RecordId(40_000_000_000_000_002), map(json!({"t": 21.4, "update_time": 5})))];

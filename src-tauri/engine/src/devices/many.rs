@@ -7,7 +7,7 @@ use model::{DeviceEui, JsonMap, Said, Saying, TenantCode, say};
 use serde_json::Value;
 use things::attribute::{self, Definition, Edit};
 
-use super::{DeviceChange, Devices, blank, check_source};
+use super::{DeviceChange, Devices, HEART_PERIOD, check_source};
 use crate::attributes::Description;
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
@@ -72,7 +72,8 @@ impl Devices<'_> {
         wanted: Wanted,
     ) -> Result<Device, Vec<FieldError>> {
         let now = clock::now();
-        let mut device = before.cloned().unwrap_or_else(|| blank(tenant, eui, now));
+        let new = || Device::new(eui.clone(), tenant.clone(), HEART_PERIOD, now);
+        let mut device = before.cloned().unwrap_or_else(new);
         let mut checks = Checks::default();
         let Wanted { template, fields, parent, server, shared } = wanted;
         if let Some(key) = template {

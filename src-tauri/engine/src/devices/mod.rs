@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use model::record::{
-    AttributeNotes, AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus,
-    ProfileState, RecordKey,
+    AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus, ProfileState,
+    RecordKey,
 };
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use store::{Abandoned, IncidentRecord, StoreError};
@@ -227,7 +227,7 @@ impl Devices<'_> {
         // What belonged to a deleted one of this EUI goes first, or it would go with this one.
         let _turn = self.0.core.edit(Resource::Devices, &eui).await;
         let now = clock::now();
-        let mut device = blank(tenant, &eui, now);
+        let mut device = Device::new(eui.clone(), tenant.clone(), HEART_PERIOD, now);
         let mut checks = Checks::default();
         if let Some(key) = &new.template {
             let templates = &self.0.core.registry.device_templates;
@@ -669,35 +669,6 @@ impl Devices<'_> {
 
     pub(crate) fn model_id(&self, tenant: &TenantCode, key: &ModelKey) -> Option<RecordId> {
         key.find(&self.0.core.registry.thing_models, tenant).map(|model| model.model.id)
-    }
-}
-
-/// A new device with nothing set.
-fn blank(tenant: &TenantCode, eui: &DeviceEui, now: Timestamp) -> Device {
-    Device {
-        id: RecordId(0),
-        tenant: tenant.clone(),
-        eui: eui.clone(),
-        name: String::new(),
-        device_type: DeviceType::Normal,
-        data_from: DataFrom::LoRaWan,
-        parent: None,
-        template: None,
-        location: None,
-        thing_model: Vec::new(),
-        rpc: Vec::new(),
-        trigger: Vec::new(),
-        tags: Vec::new(),
-        server_attrs: JsonMap::new(),
-        shared_attrs: JsonMap::new(),
-        server_notes: AttributeNotes::default(),
-        shared_notes: AttributeNotes::default(),
-        heart_period: HEART_PERIOD,
-        real_time_storage: true,
-        integrations: Integrations::default(),
-        remark: String::new(),
-        created_at: now,
-        updated_at: now,
     }
 }
 

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use model::record::{AttributeNotes, Device, DeviceType, Integrations};
-use model::{DeviceEui, JsonMap, RecordId, Said, Saying, Timestamp, say};
+use model::record::{Device, DeviceType};
+use model::{DeviceEui, RecordId, Said, Saying, Timestamp, say};
 use store::{ActivityRow, StoreError, WriteTx};
 use things::{attribute, sub_device};
 
@@ -137,29 +137,14 @@ fn mounted(device: &SharedDevice, model: RecordId, stored: Result<(), StoreError
 fn like(parent: &Device, identifier: &str, model: &RunnableModel, at: Timestamp) -> Device {
     let name = sub_device::name(&parent.name, &parent.eui, identifier);
     Device {
-        id: RecordId(0),
-        tenant: parent.tenant.clone(),
-        eui: parent.eui.clone(),
         name: name.chars().take(TEXT_MAX).collect(),
         device_type: DeviceType::SubDevice,
         data_from: parent.data_from,
         parent: Some(parent.eui.clone()),
-        template: None,
         location: parent.location,
         thing_model: vec![model.model.id],
-        rpc: Vec::new(),
-        trigger: Vec::new(),
-        tags: Vec::new(),
-        server_attrs: JsonMap::new(),
-        shared_attrs: JsonMap::new(),
-        server_notes: AttributeNotes::default(),
-        shared_notes: AttributeNotes::default(),
-        heart_period: parent.heart_period,
         real_time_storage: parent.real_time_storage,
-        integrations: Integrations::default(),
-        remark: String::new(),
-        created_at: at,
-        updated_at: at,
+        ..Device::new(parent.eui.clone(), parent.tenant.clone(), parent.heart_period, at)
     }
 }
 

@@ -2,11 +2,10 @@
 
 use lorawan::{AesKey, DevAddr, Eui64};
 use model::record::{
-    ApplyTo, AttributeNotes, ClassMode, DataFrom, Device, DeviceType, Gateway, GatewayType,
-    Integrations, JoinMode, Location, LorawanProfile, LwVersion, ParserType, PositionSource,
-    Session, Standard, Tenant, ThingModel,
+    ApplyTo, ClassMode, Device, Gateway, GatewayType, JoinMode, Location, LorawanProfile,
+    LwVersion, ParserType, PositionSource, Session, Standard, Tenant, ThingModel,
 };
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use tempfile::TempDir;
 use thinklink_store::{Options, Store, StoredMac};
 
@@ -96,28 +95,8 @@ pub(crate) fn mac(revision: u64) -> StoredMac {
 pub(crate) fn device(number: u64) -> Device {
     Device {
         id: RecordId(1_000 + number),
-        tenant: tenant(),
-        eui: DeviceEui::from(eui(number)),
         name: format!("Device {number}"),
-        device_type: DeviceType::Normal,
-        data_from: DataFrom::LoRaWan,
-        parent: None,
-        template: None,
-        location: None,
-        thing_model: Vec::new(),
-        rpc: Vec::new(),
-        trigger: Vec::new(),
-        tags: Vec::new(),
-        server_attrs: JsonMap::new(),
-        shared_attrs: JsonMap::new(),
-        server_notes: AttributeNotes::default(),
-        shared_notes: AttributeNotes::default(),
-        heart_period: 900,
-        real_time_storage: true,
-        integrations: Integrations::default(),
-        remark: String::new(),
-        created_at: NOW,
-        updated_at: NOW,
+        ..Device::new(DeviceEui::from(eui(number)), tenant(), 900, NOW)
     }
 }
 

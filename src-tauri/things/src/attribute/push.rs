@@ -77,38 +77,20 @@ pub fn message(eui: &DeviceEui, values: JsonMap, at: Timestamp) -> JsonMap {
 
 #[cfg(test)]
 mod tests {
-    use model::record::{AttributeNotes, DataFrom, Device, DeviceType, Integrations, NotSent};
-    use model::{JsonMap, RecordId, Timestamp};
+    use model::record::{DataFrom, Device, DeviceType, NotSent};
+    use model::{RecordId, Timestamp};
     use serde_json::{Value, json};
 
     use super::{Linked, Route, message, route};
 
     fn device(device_type: DeviceType, data_from: DataFrom) -> Device {
-        let at = Timestamp::from_millis(0);
+        let eui = "70b3d57ed0001234".parse().expect("an EUI");
+        let tenant = "default".parse().expect("a tenant code");
         Device {
             id: RecordId(1),
-            tenant: "default".parse().expect("a tenant code"),
-            eui: "70b3d57ed0001234".parse().expect("an EUI"),
-            name: String::new(),
             device_type,
             data_from,
-            parent: None,
-            template: None,
-            location: None,
-            thing_model: Vec::new(),
-            rpc: Vec::new(),
-            trigger: Vec::new(),
-            tags: Vec::new(),
-            server_attrs: JsonMap::new(),
-            shared_attrs: JsonMap::new(),
-            server_notes: AttributeNotes::default(),
-            shared_notes: AttributeNotes::default(),
-            heart_period: 900,
-            real_time_storage: true,
-            integrations: Integrations::default(),
-            remark: String::new(),
-            created_at: at,
-            updated_at: at,
+            ..Device::new(eui, tenant, 900, Timestamp::from_millis(0))
         }
     }
 
