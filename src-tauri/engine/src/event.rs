@@ -1,4 +1,4 @@
-//! What happened, for everyone who watches: windows, WebSockets, later northbound services.
+//! What happened, for everyone who watches: windows and WebSockets.
 //!
 //! An event is published after what it tells is committed. A subscriber's queue is bounded; who
 //! falls behind gets [`Event::Resync`] and refetches.

@@ -7,12 +7,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use lorawan::Eui64;
-use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
 /// How a frame is modulated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Modulation {
     /// LoRa with its spreading factor (5 to 12) and bandwidth in Hz.
     LoRa {
@@ -167,7 +166,7 @@ pub enum TransmitOutcome {
 }
 
 /// Counters of one `stat` report; per reporting interval, not totals.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct GatewayStat {
     /// Latitude in degrees; absent when the gateway sends template values.
     pub latitude: Option<f64>,

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Local;
+use chrono::{Local, TimeZone as _};
 use model::record::{ScheduleState, ScheduledTask};
 use model::{RecordId, Saying, TenantCode, Timestamp};
 use parking_lot::Mutex;
@@ -219,10 +219,9 @@ impl ScheduledTasks<'_> {
     pub fn next_runs(&self, cron: &str) -> Result<NextRuns, Error> {
         let cron = Cron::parse(cron).map_err(|detail| Error::field("cron", detail))?;
         let following = |after: &Timestamp| cron.next(&Local, *after);
-        let times = std::iter::successors(following(&clock::now()), following);
-        // A computer that does not tell where it is still has an offset.
-        let offset = || Local::now().format("UTC%:z").to_string();
-        let time_zone = iana_time_zone::get_timezone().unwrap_or_else(|_| offset());
+        let now = clock::now();
+        let times = std::iter::successors(following(&now), following);
+        let time_zone = iana_time_zone::get_timezone().unwrap_or_else(|_| utc_offset(now));
         Ok(NextRuns { times: times.take(NEXT_RUNS).collect(), time_zone })
     }
 
@@ -231,6 +230,12 @@ impl ScheduledTasks<'_> {
         let state = self.0.core.schedule.state(view.model.id);
         ScheduledTaskView { executions: view.used_by, state, next_run, task: view.model }
     }
+}
+
+/// What stands for the time zone of a computer that does not tell where it is.
+fn utc_offset(now: Timestamp) -> String {
+    let local = Local.timestamp_millis_opt(now.as_millis()).earliest();
+    local.map_or_else(|| "UTC".into(), |local| local.format("UTC%:z").to_string())
 }
 
 /// When a scheduled task fires next, if it is enabled.
