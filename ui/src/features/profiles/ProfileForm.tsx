@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { freeDevAddr } from "../../api/mutations";
 import type { Region, Standard } from "../../api/types";
+import { As923Group } from "../../components/fields/As923Group";
 import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { HexField } from "../../components/fields/HexField";
@@ -98,13 +99,11 @@ export function ProfileForm(props: ProfileFormProps) {
           />
         </Field>
         {values.standard === "AS923" && (
-          <Field label={t("profiles.as923Group")} api="as923_group">
-            <Choice
-              value={values.as923_group}
-              options={[1, 2, 3, 4].map((value) => ({ value, label: `AS923-${value}` }))}
-              onChange={(as923_group) => onChange({ as923_group })}
-            />
-          </Field>
+          <As923Group
+            api="as923_group"
+            value={values.as923_group}
+            onChange={(as923_group) => onChange({ as923_group })}
+          />
         )}
       </FormSection>
       <RadioFields {...props} region={region} />

@@ -12,6 +12,7 @@ import { Toggle } from "../../components/fields/Toggle";
 import { SaveBar } from "../../components/page/SaveBar";
 import { Amount } from "../../components/fields/NumberField";
 import { RadioSettings } from "./RadioSettings";
+import { StationSettings } from "./StationSettings";
 import { useSettingsForm } from "./use-settings-form";
 
 /** Settings of the instance itself: everybody who uses it shares them. */
@@ -61,6 +62,7 @@ function Form({ stored }: Props) {
           <HexField value={values.net_id} length={6} onChange={(net_id) => set({ net_id })} />
         </Field>
       </FormSection>
+      <StationSettings values={values} errorAt={errorAt} set={set} />
       <RadioSettings values={values} errorAt={errorAt} set={set} />
       <FormSection title={t("settings.commands")}>
         <Wide>

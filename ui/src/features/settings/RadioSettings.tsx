@@ -1,18 +1,11 @@
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { InstanceSettings } from "../../api/types";
 import { Choice } from "../../components/fields/Choice";
 import { Field, FormSection, Wide } from "../../components/fields/Field";
 import { PlainInput } from "../../components/fields/PlainInput";
 import { Toggle } from "../../components/fields/Toggle";
 import { Amount } from "../../components/fields/NumberField";
-
-type Props = {
-  values: InstanceSettings;
-  errorAt: (field: keyof InstanceSettings) => ReactNode;
-  set: (change: Partial<InstanceSettings>) => void;
-};
+import type { SettingsProps } from "./use-settings-form";
 
 const groups = [
   ["cn470_group", 12],
@@ -27,7 +20,7 @@ const extra = [
 const dwells = ["as923_uplink_dwell", "as923_downlink_dwell", "au915_uplink_dwell"] as const;
 
 /** What devices are asked for and told: ADR, status, downlinks, channels. */
-export function RadioSettings({ values, errorAt, set }: Props) {
+export function RadioSettings({ values, errorAt, set }: SettingsProps) {
   const { t } = useTranslation();
   return (
     <>

@@ -7,6 +7,13 @@ import type { InstanceSettings } from "../../api/types";
 import { useDraftSave } from "../../components/drafts/use-draft-save";
 import { useDraft } from "../../components/fields/use-draft";
 
+/** What a part of such a form is given. */
+export type SettingsProps = {
+  values: InstanceSettings;
+  errorAt: (field: keyof InstanceSettings) => string | undefined;
+  set: (change: Partial<InstanceSettings>) => void;
+};
+
 /** A form over some of the instance's settings; `name` keeps its draft apart from those of others. */
 export function useSettingsForm(stored: InstanceSettings, name: string) {
   const { t } = useTranslation();

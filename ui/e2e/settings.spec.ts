@@ -1,0 +1,32 @@
+import { expect, test } from "./support/fixtures";
+
+test("every setting of the instance has its field", async ({ open, call }) => {
+  const settings = (await call("GET", "/api/v1/settings")) as Record<string, unknown>;
+  const page = await open("#/settings/instance");
+  const shown = page.locator("code");
+  await expect(shown.filter({ hasText: "net_id" })).toBeVisible();
+  const fields = await shown.allTextContents();
+  await page.getByRole("link", { name: "Storage", exact: true }).click();
+  await expect(shown.filter({ hasText: "restore_limit_mb" })).toBeVisible();
+  fields.push(...(await shown.allTextContents()));
+  expect(Object.keys(settings).filter((name) => !fields.includes(name))).toEqual([]);
+});
+
+test("gateways with Basics Station are set up for the band that is chosen", async ({
+  open,
+  call,
+}) => {
+  const page = await open("#/settings/instance");
+  await page.getByLabel("Band", { exact: true }).click();
+  await page.getByTitle("AS923 (915–928)").click();
+  await page.getByLabel("AS923 group").click();
+  await page.getByTitle("AS923-2").click();
+  await page.getByRole("switch", { name: "Gateways of other machines need a token" }).click();
+  await page.getByRole("button", { name: /^Save/ }).click();
+  await expect(page.getByText("Settings saved.")).toBeVisible();
+  expect(await call("GET", "/api/v1/settings")).toMatchObject({
+    station_standard: "AS923",
+    station_as923_group: 2,
+    station_token_required: false,
+  });
+});
