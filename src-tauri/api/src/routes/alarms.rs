@@ -196,7 +196,7 @@ struct AlarmHistoryParams {
     to: Option<String>,
 }
 
-/// What happened to alarms, newest first. Kept for 30 days.
+/// What happened to alarms, newest first; kept for `alarm_retention_d` days.
 #[utoipa::path(get, path = "/api/v1/alarms/history", tag = TAG_ALARMS, params(LogPart, AlarmHistoryParams),
     responses((status = 200, body = LogPage<AlarmLogEntry>), (status = "default", body = Document)))]
 async fn alarm_history(

@@ -1,4 +1,4 @@
-//! What happened to gateways and devices. Kept for 30 days.
+//! What happened to gateways and devices; kept for `incident_retention_d` days.
 
 use axum::extract::State;
 use engine::Engine;

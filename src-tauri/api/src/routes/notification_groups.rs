@@ -254,7 +254,7 @@ struct NotificationLogParams {
     cursor: Option<String>,
 }
 
-/// What became of notifications, newest first. Kept for 30 days.
+/// What became of notifications, newest first; kept for `notice_log_retention_d` days.
 #[utoipa::path(get, path = "/api/v1/notification-log", tag = TAG_ALARMS,
     params(NotificationLogParams),
     responses((status = 200, body = LogPage<NotificationLogEntry>),

@@ -5739,7 +5739,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to alarms, newest first. Kept for 30 days. */
+        /** What happened to alarms, newest first; kept for `alarm_retention_d` days. */
         get: {
             parameters: {
                 query?: {
@@ -6532,7 +6532,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of notifications, newest first. Kept for 30 days. */
+        /** What became of notifications, newest first; kept for `notice_log_retention_d` days. */
         get: {
             parameters: {
                 query?: {

@@ -20,7 +20,7 @@ import { historyColumns } from "./columns";
 const filterNames = ["q", "level", "event", "eui", "from", "to"] as const;
 const keyOf = (row: AlarmLogEntry) => row.id;
 
-/** What happened to alarms in the last 30 days, newest first. */
+/** What happened to alarms, newest first. */
 export function AlarmHistory() {
   const { t } = useTranslation();
   const navigate = useNavigate();
