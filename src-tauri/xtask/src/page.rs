@@ -13,6 +13,9 @@ use crate::shell::{Run, root, target_dir};
 const RESULTS: &[&str] =
     &["node_modules", "dist", "test-results", "playwright-report", "coverage", ".vite"];
 
+/// The oldest Node.js that the packages of the page run on, as in `ui/package.json`.
+const NODE: (u32, u32) = (20, 19);
+
 /// Runs `npm ci` when `package-lock.json` differs from what is installed.
 pub(crate) fn install() -> Result<()> {
     check_node()?;
@@ -42,14 +45,17 @@ pub(crate) fn build() -> Result<()> {
 }
 
 fn check_node() -> Result<()> {
-    let recent = Run::new("node").args(["--version"]).quiet().succeeds_with(|version| {
-        let major = version.trim_start_matches('v').split('.').next().unwrap_or_default();
-        major.parse::<u32>().is_ok_and(|major| major >= 20)
-    });
-    if !recent {
-        bail!("Node.js 20 or newer is needed to build the page (https://nodejs.org)");
+    if !Run::new("node").args(["--version"]).quiet().succeeds_with(is_recent) {
+        let (major, minor) = NODE;
+        bail!("Node.js {major}.{minor} or newer is needed to build the page (https://nodejs.org)");
     }
     Ok(())
+}
+
+/// Whether a version such as `v20.19.2` is that of [`NODE`] or newer.
+fn is_recent(version: &str) -> bool {
+    let mut parts = version.trim_start_matches('v').split('.').map_while(|part| part.parse().ok());
+    parts.next().zip(parts.next()).is_some_and(|version: (u32, u32)| version >= NODE)
 }
 
 /// A small file that remembers which inputs a result was made from.
@@ -98,4 +104,23 @@ fn hash_folder(folder: &Path, hasher: &mut DefaultHasher) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_recent;
+
+    #[test]
+    fn node_is_as_new_as_the_packages_ask() {
+        for (version, expected) in [
+            ("v20.19.0\n", true),
+            ("v22.1.0\n", true),
+            ("v20.18.3\n", false),
+            ("v18.20.4\n", false),
+            ("v20\n", false),
+            ("", false),
+        ] {
+            assert_eq!(is_recent(version), expected, "{version}");
+        }
+    }
 }
