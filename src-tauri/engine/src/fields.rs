@@ -14,6 +14,10 @@ use crate::models::scripts::SOURCE_MAX;
 const ID_NAME_MAX: usize = 32;
 /// Longest label or remark, in characters.
 pub(crate) const TEXT_MAX: usize = 255;
+/// Longest text that a mail server or a broker is given, in bytes.
+pub(crate) const TEXT_BYTES_MAX: usize = 256;
+/// Longest certificate or chain of them, in bytes.
+pub(crate) const PEM_MAX: usize = 64 * 1024;
 /// Most tags one record has, and longest tag in characters.
 const TAGS_MAX: usize = 64;
 const TAG_MAX: usize = 64;

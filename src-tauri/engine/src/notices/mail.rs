@@ -10,14 +10,11 @@ use store::{ReadTx, StoreError};
 use super::text;
 use super::{Notice, TestOutcome};
 use crate::event::{Action, Resource};
-use crate::fields::{Checks, is_host};
+use crate::fields::{Checks, PEM_MAX, TEXT_BYTES_MAX, is_host};
 use crate::{Core, Engine, Error};
 
 /// How long a mail server may take over one message.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Longest name, password and certificate, bytes.
-const TEXT_MAX: usize = 256;
-const PEM_MAX: usize = 64 * 1024;
 /// Under these names it is among the settings.
 const SETTING: &str = "mail";
 const PASSWORD: &str = "mail_password";
@@ -124,8 +121,8 @@ impl MailSettings {
             ("password", &server.password),
             ("sender", &self.sender),
         ] {
-            if text.len() > TEXT_MAX || text.contains('\0') {
-                checks.refuse(field, say!(BytesMost, limit = TEXT_MAX));
+            if text.len() > TEXT_BYTES_MAX || text.contains('\0') {
+                checks.refuse(field, say!(BytesMost, limit = TEXT_BYTES_MAX));
             }
         }
         checks.finish()

@@ -9,12 +9,7 @@ use mqtt::client::{Identity, Tls};
 use super::OutsideBrokerChange;
 use crate::Error;
 use crate::error::FieldError;
-use crate::fields::is_host;
-
-/// Longest certificate or chain of them, bytes.
-const PEM_MAX: usize = 64 * 1024;
-/// Longest name, password and topic, bytes.
-const TEXT_MAX: usize = 256;
+use crate::fields::{PEM_MAX, TEXT_BYTES_MAX, TEXT_MAX, is_host};
 
 /// A broker with every default.
 pub(super) fn blank(id: RecordId, tenant: TenantCode, now: Timestamp) -> OutsideBroker {
@@ -107,9 +102,9 @@ fn errors(record: &OutsideBroker, own: Option<SocketAddr>) -> Vec<FieldError> {
     check("host", is_host(&record.host), Saying::HostForm.into());
     check("host", !is_own(record, own), Saying::OwnBroker.into());
     check("port", record.port > 0, say!(NumberExpected, min = 1, max = 65_535));
-    let most = || say!(BytesMost, limit = TEXT_MAX);
-    check("username", fits(&record.username, TEXT_MAX), most());
-    check("password", fits(&record.password, TEXT_MAX), most());
+    let most = || say!(BytesMost, limit = TEXT_BYTES_MAX);
+    check("username", fits(&record.username, TEXT_BYTES_MAX), most());
+    check("password", fits(&record.password, TEXT_BYTES_MAX), most());
     check(
         "client_id",
         !record.client_id.is_empty() && fits(&record.client_id, 128),
@@ -127,16 +122,16 @@ fn errors(record: &OutsideBroker, own: Option<SocketAddr>) -> Vec<FieldError> {
     );
     check(
         "status_topic",
-        fits(&record.status_topic, TEXT_MAX) && !record.status_topic.contains(['+', '#']),
-        say!(TopicForm, limit = TEXT_MAX),
+        fits(&record.status_topic, TEXT_BYTES_MAX) && !record.status_topic.contains(['+', '#']),
+        say!(TopicForm, limit = TEXT_BYTES_MAX),
     );
     check(
         "buffer_limit_mb",
         (1..=10_240).contains(&record.buffer_limit_mb),
         say!(MegabytesExpected, min = 1, max = 10_240),
     );
-    let is_short = record.remark.chars().count() <= 255;
-    check("remark", is_short, say!(CharactersMost, limit = 255));
+    let is_short = record.remark.chars().count() <= TEXT_MAX;
+    check("remark", is_short, say!(CharactersMost, limit = TEXT_MAX));
     errors.extend(certificates(record));
     errors
 }
