@@ -6,9 +6,6 @@ use ns::downlink::region_of;
 
 use crate::radio::regions;
 
-/// Channels in a group that an eight-channel gateway listens on.
-const GROUP: u8 = 8;
-
 /// The channels of a gateway and where their answers go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -39,16 +36,10 @@ pub const fn groups(standard: Standard) -> Option<std::ops::RangeInclusive<u8>> 
     }
 }
 
-/// Channels of one group: eight, and the wide one that goes with them in US902 and AU915.
+/// Channels of one group, by the number that a gateway's record has.
 fn channels_of(standard: Standard, group: u8) -> Vec<u8> {
     let first = groups(standard).map_or(0, |groups| *groups.start());
-    let index = group.saturating_sub(first);
-    let start = index.saturating_mul(GROUP);
-    let mut channels: Vec<u8> = (start..start.saturating_add(GROUP)).collect();
-    if matches!(standard, Standard::Us902 | Standard::Au915) {
-        channels.push(64_u8.saturating_add(index));
-    }
-    channels
+    region_of(standard, 1).group_channels(group.saturating_sub(first)).collect()
 }
 
 /// The plan of a band, of one group where it has groups. `None` when a group is needed and not
