@@ -4,13 +4,12 @@
 //! and floods are tested without waiting. JSON is not read here.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
+use model::Timestamp;
 use model::radio::GatewayStat;
-use model::{Said, Saying, Timestamp, say};
 use tokio::sync::oneshot;
 
 use crate::codec::{FromGateway, Kind, PushData, TxAnswer};
@@ -18,6 +17,7 @@ use crate::contact::{Contact, Protocol, TxAckSupport};
 use crate::event::{Notice, Refusal};
 use crate::limit::{Addresses, Bucket, Rate};
 use crate::repeat::Repeats;
+use crate::transmit_error::TransmitError;
 
 /// Silence after which a downlink path is no longer used. Source: NAT mappings of consumer
 /// routers live 30 to 120 s without traffic.
@@ -67,70 +67,6 @@ impl Default for Limits {
             per_gateway: Rate { per_second: 1_000.0, burst: 2_000.0 },
             per_address: Rate { per_second: 5_000.0, burst: 10_000.0 },
             pending: 256,
-        }
-    }
-}
-
-/// Why a downlink could not be handed to a gateway.
-#[derive(Debug)]
-pub enum TransmitError {
-    /// The gateway was never heard, or not for 90 s on its downlink path.
-    NoPath(Eui64),
-    /// The gateway is not admitted.
-    NotAdmitted(Eui64),
-    /// Too many downlinks wait for the gateway's answer.
-    Busy(Eui64),
-    /// The uplink that this answers is not one of the last seconds, or the gateway's clock is not
-    /// the one it had then.
-    NoClock(Eui64),
-    /// The gateway knows only what LoRaWAN transmits.
-    Waveform(Eui64),
-    /// The gateway was set up for another band.
-    Band(Eui64),
-    /// A frame has 1 to 255 bytes.
-    Length(usize),
-    /// The operating system refused the datagram.
-    Send {
-        /// The gateway.
-        gateway: Eui64,
-        /// Where it listens.
-        peer: SocketAddr,
-        /// What the operating system said.
-        source: std::io::Error,
-    },
-}
-
-impl From<&TransmitError> for Said {
-    fn from(error: &TransmitError) -> Self {
-        let (saying, gateway) = match error {
-            TransmitError::NoPath(gateway) => (Saying::NoPath, gateway),
-            TransmitError::NotAdmitted(gateway) => (Saying::GatewayNotRegistered, gateway),
-            TransmitError::Busy(gateway) => (Saying::GatewayOverrun, gateway),
-            TransmitError::NoClock(gateway) => (Saying::GatewayClockUnknown, gateway),
-            TransmitError::Waveform(gateway) => (Saying::GatewayNoRawFrames, gateway),
-            TransmitError::Band(gateway) => (Saying::GatewayOtherBand, gateway),
-            TransmitError::Length(bytes) => return say!(FrameLength, bytes = *bytes),
-            TransmitError::Send { gateway, peer, source } => {
-                let (peer, why) = (peer.to_string(), source.to_string());
-                let gateway = gateway.to_string();
-                return say!(GatewaySendFailed, gateway = gateway, peer = peer, why = why);
-            }
-        };
-        Self::new(saying).with("gateway", gateway.to_string())
-    }
-}
-
-impl fmt::Display for TransmitError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&Said::from(self), out)
-    }
-}
-
-impl std::error::Error for TransmitError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Send { source, .. } => Some(source),
-            _ => None,
         }
     }
 }

@@ -8,9 +8,9 @@ use lorawan::Eui64;
 use model::radio::{GatewayDownlink, TransmitOutcome};
 
 use crate::contact::Contact;
-use crate::desk::TransmitError;
 use crate::server::Gwmp;
 use crate::station::Station;
+use crate::transmit_error::TransmitError;
 
 /// The services for gateways that run.
 #[derive(Default)]

@@ -10,6 +10,8 @@
 //!
 //! Source: Semtech `packet_forwarder`, PROTOCOL.TXT; Semtech, "The LNS Protocol".
 
+mod admission;
+mod clock;
 pub mod codec;
 mod contact;
 mod desk;
@@ -21,14 +23,16 @@ mod receive;
 mod repeat;
 mod server;
 pub mod station;
+mod transmit_error;
 
+pub use admission::Admission;
 pub use contact::{Contact as GatewayState, Protocol, Range, TxAckSupport};
-pub use desk::{Limits, TransmitError};
+pub use desk::Limits;
 pub use event::{Event, Notice, Refusal, StationRefusal};
 pub use front::{Datagrams, Gateways};
 pub use limit::Rate;
-pub use receive::Admission;
 pub use server::{Config, Counters, Error, Gwmp};
+pub use transmit_error::TransmitError;
 
 #[doc(hidden)]
 pub use receive::fuzzing;

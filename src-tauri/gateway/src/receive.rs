@@ -1,15 +1,12 @@
 //! The way of one datagram from the socket to the events.
 
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use lorawan::Eui64;
-use model::Timestamp;
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
+use crate::admission::Admission;
 use crate::codec::{self, CodeRates, FromGateway, Kind, Reception, RefusedPacket};
 use crate::desk::{Arrival, Desk, Limits, Step};
 use crate::event::{Event, Refusal};
@@ -18,17 +15,6 @@ use crate::server::Counters;
 
 /// JSON of a refused gateway longer than this is not read, bytes: real datagrams have 2 to 4 kB.
 const MAX_SHOWN: usize = 8_192;
-
-/// Decides which gateways are listened to.
-pub trait Admission: Send + Sync {
-    /// Whether datagrams of this gateway, sent from this address, are used. Called for each
-    /// datagram before its JSON is looked at, so it must be fast and must not wait.
-    ///
-    /// # Errors
-    /// Why they are not: [`Refusal::NotRegistered`], [`Refusal::Disabled`] or
-    /// [`Refusal::WrongAddress`].
-    fn admit(&self, gateway: Eui64, from: IpAddr) -> Result<(), Refusal>;
-}
 
 /// What the receiving threads and the transmitting side share.
 pub(crate) struct Receiver {
@@ -194,24 +180,21 @@ const fn reception(datagram: &FromGateway<'_>, arrival: &Arrival) -> Reception {
     }
 }
 
-/// The wall clock.
-pub(crate) fn wall_clock() -> Timestamp {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
-}
-
 /// Entry for fuzzing and benches: everything a datagram touches, without a socket.
 #[doc(hidden)]
 pub mod fuzzing {
-    use super::{
-        Admission, Arc, Arrival, Eui64, Event, Instant, Limits, Receiver, SocketAddr, Timestamp,
-        mpsc,
-    };
+    use std::net::{IpAddr, SocketAddr};
+    use std::time::Instant;
+
+    use lorawan::Eui64;
+    use model::Timestamp;
+
+    use super::{Admission, Arc, Arrival, Event, Limits, Receiver, Refusal, mpsc};
 
     struct Everyone;
 
     impl Admission for Everyone {
-        fn admit(&self, _: Eui64, _: std::net::IpAddr) -> Result<(), crate::event::Refusal> {
+        fn admit(&self, _: Eui64, _: IpAddr) -> Result<(), Refusal> {
             Ok(())
         }
     }

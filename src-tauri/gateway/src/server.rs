@@ -18,12 +18,15 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::admission::Admission;
+use crate::clock::wall_clock;
 use crate::codec::{self, MAX_DATAGRAM, TxAnswer};
 use crate::contact::Contact;
-use crate::desk::{Arrival, Limits, TransmitError};
+use crate::desk::{Arrival, Limits};
 use crate::event::Event;
 use crate::outlet::add;
-use crate::receive::{Admission, Receiver, wall_clock};
+use crate::receive::Receiver;
+use crate::transmit_error::TransmitError;
 
 /// Receive buffer asked for, bytes. The operating system may grant less.
 const RECEIVE_BUFFER: usize = 8 << 20;

@@ -22,10 +22,10 @@ use super::plan::Plan;
 use super::recent::{Recent, counter_of};
 use super::reply::{self, When};
 use super::server::{Io, Shared};
-use crate::desk::TransmitError;
+use crate::clock::wall_clock;
 use crate::event::{Event, Refusal, StationRefusal};
 use crate::limit::Bucket;
-use crate::receive::wall_clock;
+use crate::transmit_error::TransmitError;
 
 /// How often a station is asked for a sign of life.
 const PING_EVERY: Duration = Duration::from_secs(30);

@@ -27,12 +27,13 @@ use super::message::{MAX_MESSAGE, read_discovery};
 use super::plan::Plan;
 use super::reply;
 use super::tls::Identity;
+use crate::admission::Admission;
+use crate::clock::wall_clock;
 use crate::contact::Contact;
-use crate::desk::TransmitError;
 use crate::event::{Event, Notice, Refusal, StationRefusal};
 use crate::limit::Rate;
 use crate::outlet::{Outlet, add};
-use crate::receive::{Admission, wall_clock};
+use crate::transmit_error::TransmitError;
 
 /// How long TLS, the HTTP upgrade and a discovery's question may take together.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
