@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use gateway::codec::TxAnswer;
+use gateway::gwmp::codec::TxAnswer;
 use lorawan::Frame;
 use model::Timestamp;
 use model::radio::{Modulation, TransmitAt};

@@ -2,7 +2,7 @@
 //! became of them.
 
 use anyhow::{Context as _, Result};
-use gateway::codec::{Downlink, TxAnswer};
+use gateway::gwmp::codec::{Downlink, TxAnswer};
 use lorawan::{DataUp, Frame, SessionKey};
 use model::radio::TransmitAt;
 use serde_json::{Value, json};

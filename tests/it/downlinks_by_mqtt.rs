@@ -1,7 +1,7 @@
 //! The AS protocol's downlinks, driven by an MQTT client that is not the broker's.
 
 use anyhow::Result;
-use gateway::codec::TxAnswer;
+use gateway::gwmp::codec::TxAnswer;
 use model::radio::TransmitAt;
 use serde_json::{Value, json};
 use testkit::DeviceDescription;

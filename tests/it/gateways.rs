@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use gateway::codec;
+use gateway::gwmp::codec;
 use lorawan::Eui64;
 use model::record::LwVersion;
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
 use anyhow::{Context as _, Result, ensure};
-use gateway::codec;
+use gateway::gwmp::codec;
 use lorawan::Eui64;
 use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use gateway::codec::{self, Downlink, FromServer, RxPacket, TxAnswer};
+use gateway::gwmp::codec::{self, Downlink, FromServer, RxPacket, TxAnswer};
 use lorawan::Eui64;
 use model::radio::Modulation;
 

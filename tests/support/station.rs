@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use gateway::codec::{self, CodeRates, FromGateway, Kind, Reception};
+use gateway::gwmp::codec::{self, CodeRates, FromGateway, Kind, Reception};
 use lorawan::Eui64;
 use model::radio::{GatewayDownlink, Modulation, TransmitAt, Waveform};
 use serde_json::{Value, json};

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use gateway::Gateways;
+use gateway::gwmp::Gwmp;
 use gateway::station::Station;
-use gateway::{Gateways, Gwmp};
 use lorawan::Eui64;
 use model::record::{Downlink, TriggerActions};
 use model::{Said, TenantCode, Timestamp};
@@ -212,7 +213,7 @@ async fn listen_gwmp(
     events: mpsc::Sender<gateway::Event>,
 ) -> Option<Gwmp> {
     let admission = Arc::new(stations::Rules::of(core));
-    let gwmp = gateway::Config::listening_on(config.gwmp.clone());
+    let gwmp = gateway::gwmp::Config::listening_on(config.gwmp.clone());
     match Gwmp::start(gwmp, admission, events).await {
         Ok(gwmp) => {
             for problem in gwmp.problems() {

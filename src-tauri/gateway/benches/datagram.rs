@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 
 use lorawan::Eui64;
 use model::Timestamp;
-use thinklink_gateway::codec::{self, CodeRates, Reception};
-use thinklink_gateway::{Admission, Config, Event, Gwmp, Refusal, fuzzing};
+use thinklink_gateway::gwmp::codec::{self, CodeRates, Reception};
+use thinklink_gateway::gwmp::{Config, Gwmp, fuzzing};
+use thinklink_gateway::{Admission, Event, Refusal};
 use tokio::sync::mpsc;
 
 const EUI: Eui64 = Eui64::from_be_bytes([0x70, 0xb3, 0xd5, 0xff, 0xfe, 0, 0, 1]);

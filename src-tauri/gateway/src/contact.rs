@@ -122,7 +122,7 @@ impl Contact {
             protocol,
             station: None,
             admitted: false,
-            version: crate::codec::VERSION,
+            version: crate::gwmp::codec::VERSION,
             up_peer: None,
             down_peer: None,
             last_push: None,

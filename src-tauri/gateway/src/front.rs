@@ -8,7 +8,7 @@ use lorawan::Eui64;
 use model::radio::{GatewayDownlink, TransmitOutcome};
 
 use crate::contact::Contact;
-use crate::server::Gwmp;
+use crate::gwmp::Gwmp;
 use crate::station::Station;
 use crate::transmit_error::TransmitError;
 

@@ -5,34 +5,23 @@
 //! between JSON and [`model::radio`]: MHz text becomes integer hertz here and nowhere else.
 //! Knows nothing of LoRaWAN inside a PHY payload, of devices, or of what is stored.
 //!
-//! Start at [`Gateways`], which is all of them whatever they speak. [`Gwmp`] is the UDP side with
-//! its bytes in [`codec`]; [`station`] is the WebSocket side.
-//!
-//! Source: Semtech `packet_forwarder`, PROTOCOL.TXT; Semtech, "The LNS Protocol".
+//! Start at [`Gateways`], which is all of them whatever they speak. [`gwmp`] is the UDP side,
+//! [`station`] the WebSocket side.
 
 mod admission;
 mod clock;
-pub mod codec;
 mod contact;
-mod desk;
 mod event;
 mod front;
+pub mod gwmp;
 mod limit;
 mod outlet;
-mod receive;
-mod repeat;
-mod server;
 pub mod station;
 mod transmit_error;
 
 pub use admission::Admission;
 pub use contact::{Contact as GatewayState, Protocol, Range, TxAckSupport};
-pub use desk::Limits;
 pub use event::{Event, Notice, Refusal, StationRefusal};
 pub use front::{Datagrams, Gateways};
 pub use limit::Rate;
-pub use server::{Config, Counters, Error, Gwmp};
 pub use transmit_error::TransmitError;
-
-#[doc(hidden)]
-pub use receive::fuzzing;

@@ -8,7 +8,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway::{Admission, Config, Gwmp, Refusal};
+use gateway::gwmp::{Config, Gwmp};
+use gateway::{Admission, Refusal};
 use lorawan::Eui64;
 use thinklink_testkit::load::{self, LoadOptions};
 use tokio::sync::mpsc;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use gateway::codec::{self, FromServer, RxPacket, TxAnswer};
+use gateway::gwmp::codec::{self, FromServer, RxPacket, TxAnswer};
 use lorawan::Eui64;
 use lorawan::counter::tmst_difference;
 use model::radio::{GatewayStat, TransmitAt};

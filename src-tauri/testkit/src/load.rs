@@ -15,7 +15,7 @@ use std::net::{SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use gateway::codec::{self, FromServer, RxPacket, TxAnswer};
+use gateway::gwmp::codec::{self, FromServer, RxPacket, TxAnswer};
 use lorawan::{AesKey, DataUp, DevAddr, Eui64, SessionKey};
 use model::radio::Modulation;
 use model::record::{LwVersion, Standard};

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway::codec::{self, RxPacket};
+use gateway::gwmp::codec::{self, RxPacket};
 use lorawan::region::DataRate;
 use lorawan::{DevAddr, Direction, Eui64, Frame};
 use model::radio::{GatewayDownlink, GatewayUplink, Modulation};

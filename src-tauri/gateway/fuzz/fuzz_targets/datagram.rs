@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use gateway::codec::FromServer;
-use gateway::fuzzing::Bench;
+use gateway::gwmp::codec::FromServer;
+use gateway::gwmp::fuzzing::Bench;
 use libfuzzer_sys::fuzz_target;
 
 thread_local! {

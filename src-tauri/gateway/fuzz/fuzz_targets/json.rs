@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use gateway::codec::{read_downlink, read_tx_ack};
-use gateway::fuzzing::Bench;
+use gateway::gwmp::codec::{read_downlink, read_tx_ack};
+use gateway::gwmp::fuzzing::Bench;
 use libfuzzer_sys::fuzz_target;
 
 thread_local! {

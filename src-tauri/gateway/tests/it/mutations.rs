@@ -2,7 +2,7 @@
 
 use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
-use thinklink_gateway::fuzzing::Bench;
+use thinklink_gateway::gwmp::fuzzing::Bench;
 
 /// Datagrams of a usual run; `THINKLINK_MUTATIONS` names another number, such as a million.
 const MUTATIONS: u64 = 250_000;

@@ -7,8 +7,9 @@ use lorawan::Eui64;
 use model::radio::{
     GatewayDownlink, GatewayStat, Modulation, TransmitAt, TransmitOutcome, Waveform,
 };
-use thinklink_gateway::codec::{self, FromServer, RxPacket, TxAnswer};
-use thinklink_gateway::{Admission, Config, Event, Gwmp, Refusal, TransmitError};
+use thinklink_gateway::gwmp::codec::{self, FromServer, RxPacket, TxAnswer};
+use thinklink_gateway::gwmp::{Config, Gwmp};
+use thinklink_gateway::{Admission, Event, Refusal, TransmitError};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 

@@ -1,7 +1,7 @@
 use std::net::UdpSocket;
 use std::time::Duration;
 
-use gateway::codec::{CodeRates, FromGateway, Kind, Reception, push_ack, read_push};
+use gateway::gwmp::codec::{CodeRates, FromGateway, Kind, Reception, push_ack, read_push};
 use lorawan::Frame;
 use thinklink_testkit::load::{self, LoadOptions};
 

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use gateway::{Admission, Config, Event, Gwmp, Refusal};
+use gateway::gwmp::{Config, Gwmp};
+use gateway::{Admission, Event, Refusal};
 use lorawan::region::{LwVersion, Region};
 use lorawan::{
     AesKey, DataDown, DataFrame, DevAddr, Eui64, Frame, JoinAccept, JoinRequest, NetId, join,

@@ -18,14 +18,14 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::codec::{self, MAX_DATAGRAM, TxAnswer};
+use super::desk::{Arrival, Limits};
+use super::receive::Receiver;
 use crate::admission::Admission;
 use crate::clock::wall_clock;
-use crate::codec::{self, MAX_DATAGRAM, TxAnswer};
 use crate::contact::Contact;
-use crate::desk::{Arrival, Limits};
 use crate::event::Event;
 use crate::outlet::add;
-use crate::receive::Receiver;
 use crate::transmit_error::TransmitError;
 
 /// Receive buffer asked for, bytes. The operating system may grant less.

@@ -5,9 +5,9 @@ use lorawan::Eui64;
 use model::Timestamp;
 
 use super::{Arrival, Desk, Limits, Rate, Step, TransmitError};
-use crate::codec::{FromGateway, Kind, TxAnswer};
 use crate::contact::TxAckSupport;
 use crate::event::Refusal;
+use crate::gwmp::codec::{FromGateway, Kind, TxAnswer};
 
 const GATEWAY: Eui64 = Eui64::from_be_bytes([1, 2, 3, 0xff, 0xfe, 4, 5, 6]);
 const HOME: &str = "192.0.2.1:40000";

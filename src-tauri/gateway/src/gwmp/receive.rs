@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
+use super::codec::{self, CodeRates, FromGateway, Kind, Reception, RefusedPacket};
+use super::desk::{Arrival, Desk, Limits, Step};
+use super::server::Counters;
 use crate::admission::Admission;
-use crate::codec::{self, CodeRates, FromGateway, Kind, Reception, RefusedPacket};
-use crate::desk::{Arrival, Desk, Limits, Step};
 use crate::event::{Event, Refusal};
 use crate::outlet::{Outlet, add};
-use crate::server::Counters;
 
 /// JSON of a refused gateway longer than this is not read, bytes: real datagrams have 2 to 4 kB.
 const MAX_SHOWN: usize = 8_192;
@@ -189,7 +189,7 @@ pub mod fuzzing {
     use lorawan::Eui64;
     use model::Timestamp;
 
-    use super::{Admission, Arc, Arrival, Event, Limits, Receiver, Refusal, mpsc};
+    use super::{Admission, Arc, Arrival, Counters, Event, Limits, Receiver, Refusal, mpsc};
 
     struct Everyone;
 
@@ -222,7 +222,7 @@ pub mod fuzzing {
 
         /// What was counted so far.
         #[must_use]
-        pub fn counters(&self) -> crate::Counters {
+        pub fn counters(&self) -> Counters {
             self.receiver.counters()
         }
 

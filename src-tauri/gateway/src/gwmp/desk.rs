@@ -12,11 +12,11 @@ use model::Timestamp;
 use model::radio::GatewayStat;
 use tokio::sync::oneshot;
 
-use crate::codec::{FromGateway, Kind, PushData, TxAnswer};
+use super::codec::{FromGateway, Kind, PushData, TxAnswer};
+use super::repeat::Repeats;
 use crate::contact::{Contact, Protocol, TxAckSupport};
 use crate::event::{Notice, Refusal};
 use crate::limit::{Addresses, Bucket, Rate};
-use crate::repeat::Repeats;
 use crate::transmit_error::TransmitError;
 
 /// Silence after which a downlink path is no longer used. Source: NAT mappings of consumer
