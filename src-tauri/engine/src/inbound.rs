@@ -116,7 +116,8 @@ impl Core {
     async fn log_delivered(&self, down: &Downward, data: &as_message::DownData, clear: bool) {
         let body = String::from_utf8_lossy(&down.body);
         let kind = if clear { MessageKind::DataClear } else { MessageKind::Data };
-        if let Err(error) = self.told(&down.tenant, &down.eui, data, kind, None, &body).await {
+        if let Err(error) = self.log_message(&down.tenant, &down.eui, data, kind, None, &body).await
+        {
             tracing::error!(eui = %down.eui, %error, "a downlink could not be logged");
         }
     }

@@ -52,7 +52,8 @@ impl Core {
         body: &str,
         data: &DownData,
     ) {
-        if let Err(error) = self.told(tenant, eui, data, MessageKind::Data, None, body).await {
+        if let Err(error) = self.log_message(tenant, eui, data, MessageKind::Data, None, body).await
+        {
             tracing::error!(%eui, %error, "a message could not be logged");
         }
     }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use engine::Engine;
-use engine::downlinks::{DownlinkList, DownlinkRequest, DownlinkView, PassedOn, Told};
+use engine::downlinks::{Accepted, DownlinkList, DownlinkRequest, DownlinkView, PassedOn};
 use model::{Saying, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -267,10 +267,9 @@ async fn enqueue_downlink(
 ) -> Result<(StatusCode, Json<Downlink>), Problem> {
     let eui = Fields::key("eui", &eui)?;
     let request = input.into_request()?;
-    let told = engine.downlinks().tell(&caller.tenant, &eui, request).await?;
-    let downlink = match told {
-        Told::Queued(view) => view.into(),
-        Told::PassedOn(passed) => passed.into(),
+    let downlink = match engine.downlinks().tell(&caller.tenant, &eui, request).await? {
+        Accepted::Queued(view) => view.into(),
+        Accepted::PassedOn(passed) => passed.into(),
     };
     Ok((StatusCode::ACCEPTED, Json(downlink)))
 }

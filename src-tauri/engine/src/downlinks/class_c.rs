@@ -148,7 +148,7 @@ fn flight_again(core: &Core, live: &Live, item: Downlink) -> Flight {
         handed_over: now,
         deadline: asked.into_iter().chain(usual).min(),
         given_up_at: asked,
-        told: None,
+        confirmation: None,
         item,
     }
 }
@@ -329,7 +329,7 @@ impl Core {
             handed_over: reserved.window.hand_over_at().unwrap_or_else(clock::instant),
             deadline: None,
             given_up_at: None,
-            told: None,
+            confirmation: None,
         };
         self.queues.take_off(dev_eui, flight);
         self.tell_downlink(&item);

@@ -8,7 +8,7 @@
 //!
 //! * [`queue`]: the queues in memory.
 //! * [`progress`]: from one state to the next, in the store, in memory and for those who watch.
-//! * [`told`]: what is shown among the application's messages, and what is only passed on.
+//! * [`messages`]: what is shown among the application's messages, and what is only passed on.
 //! * [`raw`]: frames in no session.
 //! * [`lines`]: who waits for a gateway that transmits something else.
 //! * [`looks`]: who is looking at which queue.
@@ -19,10 +19,10 @@
 mod class_c;
 mod lines;
 mod looks;
+mod messages;
 mod progress;
 mod queue;
 mod raw;
-mod told;
 
 use lorawan::Eui64;
 use model::record::{ClassMode, DataFrom, Downlink, DownlinkState, JoinMode, LorawanProfile};
@@ -35,10 +35,10 @@ use crate::error::FieldError;
 use crate::{Core, Engine, Error, clock};
 
 pub(crate) use class_c::run;
+pub(crate) use messages::Acknowledgement;
+pub use messages::PassedOn;
 pub(crate) use queue::{Flight, Queues, Settled, Uplink};
 use queue::{Full, IN_ALL, PER_DEVICE};
-pub(crate) use told::Acknowledgement;
-pub use told::PassedOn;
 
 /// Longest payload that any data rate of any band carries.
 const PAYLOAD_MAX: usize = 242;
@@ -82,9 +82,9 @@ pub struct DownlinkView {
     pub state: &'static str,
 }
 
-/// What became of a request.
+/// What became of a request that was accepted.
 #[derive(Debug, Clone)]
-pub enum Told {
+pub enum Accepted {
     /// It waits for the device.
     Queued(DownlinkView),
     /// The device is fed by MQTT, so that it was published.
@@ -116,12 +116,12 @@ impl Downlinks<'_> {
         tenant: &TenantCode,
         eui: &DeviceEui,
         request: DownlinkRequest,
-    ) -> Result<Told, Error> {
+    ) -> Result<Accepted, Error> {
         let core = &self.0.core;
         if crate::inbound::is_fed_by_mqtt(core, tenant, eui) {
-            return core.pass_on(tenant, eui, request).await.map(Told::PassedOn);
+            return core.pass_on(tenant, eui, request).await.map(Accepted::PassedOn);
         }
-        self.enqueue(tenant, eui, request).await.map(Told::Queued)
+        self.enqueue(tenant, eui, request).await.map(Accepted::Queued)
     }
 
     /// Queues a downlink.

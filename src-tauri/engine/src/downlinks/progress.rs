@@ -13,7 +13,7 @@ use ns::mac::MacState;
 use store::StoreError;
 use things::as_message::AckKind;
 
-use super::queue::Told;
+use super::queue::Confirmation;
 use super::{Acknowledgement, Settled, Uplink};
 use crate::event::{Event, Topic};
 use crate::radio::stored;
@@ -182,7 +182,8 @@ impl Core {
             // took. Without that it acknowledged something else.
             Outcome::NotTaken(_)
                 if item.sent.is_some()
-                    && self.queues.told(item.dev_eui, item.id) == Some(Told::Acknowledged) =>
+                    && self.queues.confirmation(item.dev_eui, item.id)
+                        == Some(Confirmation::Acknowledged) =>
             {
                 self.downlink_acknowledged(item).await;
             }
@@ -228,15 +229,15 @@ impl Core {
             return self.queues.look_at(dev_eui, clock::instant());
         }
         let patience = self.patience(&item, taken);
-        let told = self.queues.update_flight(dev_eui, item.id, |flight| {
+        let confirmation = self.queues.update_flight(dev_eui, item.id, |flight| {
             flight.item = item.clone();
             flight.deadline = patience.map(|(deadline, _)| deadline);
             flight.given_up_at = flight.given_up_at.or(patience.and_then(|(_, given_up)| given_up));
-            flight.told
+            flight.confirmation
         });
-        match told.flatten() {
-            Some(Told::Acknowledged) => return self.downlink_acknowledged(item).await,
-            Some(Told::Missed) => {
+        match confirmation.flatten() {
+            Some(Confirmation::Acknowledged) => return self.downlink_acknowledged(item).await,
+            Some(Confirmation::Missed) => {
                 return self.downlink_missed(item, Saying::NotAcknowledged.into()).await;
             }
             None => {}

@@ -48,12 +48,12 @@ pub(crate) struct Flight {
     /// When the sender's patience ends, whatever is tried again.
     pub(crate) given_up_at: Option<Instant>,
     /// What the device said before the gateway did.
-    pub(crate) told: Option<Told>,
+    pub(crate) confirmation: Option<Confirmation>,
 }
 
 /// What an uplink says of an item whose gateway has not answered yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Confirmation {
     /// The device has it.
     Acknowledged,
     /// The windows it was for are over, and the device does not have it.
@@ -316,7 +316,7 @@ impl Queues {
             return Settled::Open;
         }
         if uplink.ack && !uplink.is_repeat {
-            flight.told = Some(Told::Acknowledged);
+            flight.confirmation = Some(Confirmation::Acknowledged);
             return if is_sent {
                 Settled::Acknowledged(flight.item.clone())
             } else {
@@ -331,14 +331,14 @@ impl Queues {
             return Settled::Missed(flight.item.clone());
         }
         if missed {
-            flight.told.get_or_insert(Told::Missed);
+            flight.confirmation.get_or_insert(Confirmation::Missed);
         }
         Settled::Open
     }
 
     /// What the device has said of an item on its way.
-    pub(crate) fn told(&self, dev_eui: Eui64, id: RecordId) -> Option<Told> {
-        self.flight(dev_eui).filter(|flight| flight.item.id == id)?.told
+    pub(crate) fn confirmation(&self, dev_eui: Eui64, id: RecordId) -> Option<Confirmation> {
+        self.flight(dev_eui).filter(|flight| flight.item.id == id)?.confirmation
     }
 
     /// A class C device was heard; until then it may listen in its class A windows.

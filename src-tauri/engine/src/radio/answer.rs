@@ -384,7 +384,7 @@ impl Due {
             handed_over: clock::instant(),
             deadline: None,
             given_up_at: None,
-            told: None,
+            confirmation: None,
         }
     }
 }

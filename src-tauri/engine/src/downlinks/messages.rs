@@ -132,13 +132,15 @@ impl Core {
             None => self.publish_here(&as_message::down_data_topic(tenant, eui), payload),
         }
         // It was published: an error here would make the caller send it again.
-        let id = match self.told(tenant, eui, &request.data(), request.kind(), None, &body).await {
-            Ok(id) => id,
-            Err(error) => {
-                tracing::error!(%eui, %error, "a downlink could not be logged");
-                RecordId(0)
-            }
-        };
+        let id =
+            match self.log_message(tenant, eui, &request.data(), request.kind(), None, &body).await
+            {
+                Ok(id) => id,
+                Err(error) => {
+                    tracing::error!(%eui, %error, "a downlink could not be logged");
+                    RecordId(0)
+                }
+            };
         Ok(PassedOn { id, eui: eui.clone(), request, at: clock::now() })
     }
 
@@ -153,14 +155,14 @@ impl Core {
     ) {
         let body = request.message(eui);
         if let Err(error) =
-            self.told(tenant, eui, &request.data(), request.kind(), Some(f_cnt), &body).await
+            self.log_message(tenant, eui, &request.data(), request.kind(), Some(f_cnt), &body).await
         {
             tracing::error!(%eui, %error, "a downlink could not be logged");
         }
     }
 
     /// Logs a message to a device; `body` is its JSON text.
-    pub(crate) async fn told(
+    pub(crate) async fn log_message(
         &self,
         tenant: &TenantCode,
         eui: &DeviceEui,
