@@ -35,10 +35,7 @@ pub(crate) struct LogPage<T> {
 
 impl<T> LogPage<T> {
     /// A page of converted items.
-    pub(crate) fn from_engine<U>(
-        page: engine::radio::network::LogPage<U>,
-        convert: impl FnMut(U) -> T,
-    ) -> Self {
+    pub(crate) fn from_engine<U>(page: engine::LogPage<U>, convert: impl FnMut(U) -> T) -> Self {
         let items = page.items.into_iter().map(convert).collect();
         Self { items, next_cursor: page.next_cursor }
     }

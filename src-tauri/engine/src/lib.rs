@@ -71,7 +71,7 @@ pub(crate) use crate::core::Core;
 use counters::Of;
 pub use counters::{ModelFailure, ScriptStatistics, UplinkCounts};
 pub use error::{Error, FieldError};
-pub use page::{Page, PageRequest};
+pub use page::{LogPage, Page, PageRequest};
 pub use simulated_site::SimulatedSite;
 pub use start::StartError;
 pub use store::create_private;

@@ -86,3 +86,12 @@ impl<T> Page<T> {
         }
     }
 }
+
+/// A page of a log, newest first.
+#[derive(Debug, Clone)]
+pub struct LogPage<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// What to send as `cursor` for older items.
+    pub next_cursor: Option<String>,
+}

@@ -18,8 +18,7 @@ use store::{AlarmQuery, AlarmRecord};
 
 use crate::fields::Checks;
 use crate::lists::{self, Listed};
-use crate::page::{Page, PageRequest};
-use crate::radio::network::LogPage;
+use crate::page::{LogPage, Page, PageRequest};
 use crate::{Engine, Error, clock};
 
 pub use book::AlarmCounts;

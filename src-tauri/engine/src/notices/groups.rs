@@ -8,8 +8,7 @@ use super::{Failure, Notice, WindowNotice, mail};
 use crate::event::{Event, Resource};
 use crate::fields::Checks;
 use crate::models::{self, Managed, ModelFilter, ModelView};
-use crate::page::{Page, PageRequest};
-use crate::radio::network::LogPage;
+use crate::page::{LogPage, Page, PageRequest};
 use crate::registry::{Registry, Shelf};
 use crate::{Engine, Error, clock};
 

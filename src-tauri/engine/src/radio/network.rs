@@ -7,6 +7,7 @@ use ns::describe::{Known, describe};
 use serde_json::Value;
 use store::{Direction, FrameQuery, FrameRecord, MessageQuery, MessageRecord};
 
+use crate::page::LogPage;
 use crate::{Engine, Error};
 
 pub use super::diagnosis::{Diagnosis, Finding};
@@ -136,15 +137,6 @@ impl ModelOutcome {
         };
         outcomes.iter().filter_map(one).collect()
     }
-}
-
-/// A page of a log, newest first.
-#[derive(Debug, Clone)]
-pub struct LogPage<T> {
-    /// The items.
-    pub items: Vec<T>,
-    /// What to send as `cursor` for older items.
-    pub next_cursor: Option<String>,
 }
 
 /// The use cases of network data.

@@ -31,7 +31,7 @@ use store::{HistoryRow, RpcRunQuery};
 use tokio::sync::watch;
 
 use crate::models::mounting::ModelKey;
-use crate::radio::network::LogPage;
+use crate::page::LogPage;
 use crate::triggers::Cause;
 use crate::{Engine, Error, clock};
 
