@@ -45,8 +45,8 @@ use crate::status::ListenerProblem;
 use crate::tasks::Board;
 use crate::triggers::{self, Triggers};
 use crate::workers::Workers;
-use crate::{BasicsStation, Config, Engine, Error, clock, downlinks, inbound, online, radio};
-use crate::{scheduled_tasks, telemetry, upkeep};
+use crate::{BasicsStation, Config, Engine, Error, clock, data_file, downlinks, inbound, online};
+use crate::{radio, scheduled_tasks, upkeep};
 
 /// Where the store keeps [`Engine::instance_id`].
 const INSTANCE_ID: &str = "instance_id";
@@ -120,7 +120,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         triggers: Triggers::new(wish),
         alarms: loaded.alarms,
         imports: Shelf::default(),
-        exports: Arc::new(Semaphore::new(telemetry::export::AT_ONCE)),
+        exports: Arc::new(Semaphore::new(data_file::AT_ONCE)),
         outside: loaded.outside,
         strangers: Strangers::default(),
         turns: Turns::default(),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sheet::{DataWriter, Datum, csv_row};
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::telemetry::export::{
+use crate::data_file::{
     WORKBOOK_ROWS, check_offset, datum, heavy, sheet_name, turn, unwritten, wall, zone,
 };
 use crate::{Engine, Error};

@@ -3,9 +3,9 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use engine::Engine;
 use engine::imports::Format;
-use engine::telemetry::export::{HistoryExport, HistoryFile, WORKBOOK_ROWS};
+use engine::telemetry::export::{HistoryExport, HistoryFile};
+use engine::{Engine, WORKBOOK_ROWS};
 use futures_util::stream;
 use model::say;
 use serde::Deserialize;
