@@ -9,6 +9,7 @@
 mod auth;
 mod events;
 mod extract;
+mod file;
 mod page;
 mod parameters;
 mod parse;

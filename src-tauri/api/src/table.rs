@@ -15,10 +15,10 @@ use serde_json::Value;
 use utoipa::IntoParams;
 
 use crate::extract::Json;
+use crate::file::{file_headers, stamped};
 use crate::page::{LogPage, Page};
 use crate::parse::listed;
 use crate::problem::Problem;
-use crate::routes::imports::{file_headers, stamped};
 
 /// Items that are read at once.
 pub(crate) const PAGE: u32 = 1_000;

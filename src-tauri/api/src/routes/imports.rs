@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use engine::Engine;
 use engine::gateways::GatewayFilter;
@@ -16,7 +16,7 @@ use engine::imports::{
 use engine::models::ModelFilter;
 use engine::profiles::ProfileFilter;
 use indexmap::IndexMap;
-use model::{RecordId, Saying, TenantCode, Timestamp, say};
+use model::{RecordId, Saying, Timestamp, say};
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::ParameterIn;
@@ -30,6 +30,7 @@ use super::tasks::Task;
 use super::{TAG_IMPORTS, devices, gateways, profiles, thing_models};
 use crate::auth::{Allowed, Caller, Read, ReadKeys, Write};
 use crate::extract::{Json, Path, Query};
+use crate::file::{file_headers, stamped};
 use crate::page::Page;
 use crate::parse::Fields;
 use crate::problem::{Code, Document, FieldProblem, Problem};
@@ -728,26 +729,6 @@ impl Export {
     }
 }
 
-/// The name of a file that has what a tenant has now.
-pub(crate) fn stamped(engine: &Engine, tenant: &TenantCode, name: &str) -> String {
-    let stamp: String = engine.now().to_string().chars().take(16).collect();
-    let stamp = stamp.replace([':', '-'], "").replace('T', "-");
-    format!("{name}-{tenant}-{stamp}")
-}
-
 fn attachment(file: File, name: &str) -> Response {
     (file_headers(file.format, name), file.bytes).into_response()
-}
-
-/// What a browser has to know of a file to save it as `name`.
-pub(crate) fn file_headers(format: Format, name: &str) -> [(header::HeaderName, String); 2] {
-    let (media_type, end) = match format {
-        Format::Xlsx => {
-            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
-        }
-        Format::Csv => ("text/csv; charset=utf-8", "csv"),
-        Format::Json => ("application/json", "json"),
-    };
-    let disposition = format!("attachment; filename=\"{name}.{end}\"");
-    [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)]
 }

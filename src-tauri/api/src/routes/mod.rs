@@ -13,7 +13,7 @@ pub(crate) mod downlinks;
 mod gateway_statistics;
 pub(crate) mod gateways;
 mod impact;
-pub(crate) mod imports;
+mod imports;
 pub(crate) mod incidents;
 pub(crate) mod instance;
 mod locations;

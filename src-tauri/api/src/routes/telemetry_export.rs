@@ -14,9 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_DEVICES;
-use super::imports::file_headers;
 use crate::auth::{Allowed, Read};
 use crate::extract::{Path, Query};
+use crate::file::file_headers;
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
 
