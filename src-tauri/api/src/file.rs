@@ -1,8 +1,9 @@
 //! Files that leave: what they are called and what a browser has to know of them.
 
 use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use engine::Engine;
-use engine::imports::Format;
+use engine::imports::{File, Format};
 use model::TenantCode;
 
 /// The name of a file that has what a tenant has now.
@@ -23,4 +24,9 @@ pub(crate) fn file_headers(format: Format, name: &str) -> [(header::HeaderName, 
     };
     let disposition = format!("attachment; filename=\"{name}.{end}\"");
     [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)]
+}
+
+/// A file to save as `name`.
+pub(crate) fn attachment(file: File, name: &str) -> Response {
+    (file_headers(file.format, name), file.bytes).into_response()
 }

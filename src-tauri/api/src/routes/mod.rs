@@ -10,6 +10,7 @@ mod device_triggers;
 pub(crate) mod devices;
 pub(crate) mod diagnosis;
 pub(crate) mod downlinks;
+mod exports;
 mod gateway_statistics;
 pub(crate) mod gateways;
 mod impact;
@@ -88,6 +89,7 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(trigger_models::routes())
         .merge(device_templates::routes())
         .merge(imports::routes())
+        .merge(exports::routes())
         .merge(model_history::routes())
         .merge(model_scope::routes())
         .merge(network::routes())
