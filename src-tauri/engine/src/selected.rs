@@ -13,10 +13,9 @@ use model::record::{Operation, RecordKey, Task, TaskItem, TaskKind};
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, say};
 use serde_json::Value;
 
-use crate::devices::{DeleteAlso, Planned};
+use crate::devices::{DeleteAlso, Planned, Selection};
 use crate::event::Resource;
 use crate::fields::{Checks, change_tags, has_tag};
-use crate::one_time_rpc::Selection;
 use crate::page::PageRequest;
 use crate::profiles::{ProfileChange, ProfileFilter};
 use crate::registry::SharedDevice;

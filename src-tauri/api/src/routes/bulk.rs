@@ -8,8 +8,8 @@ use engine::bulk_changes::{
     AttributesStep, BulkChange, Confirmed, Counted, Facts, KeyCount, ListChange, NewAttribute,
     Plan, PlannedDevice, Recorded,
 };
+use engine::devices::Selection;
 use engine::models::mounting::{ModelKey, ModelRef};
-use engine::one_time_rpc::Selection;
 use engine::{Engine, FieldError};
 use model::{DeviceEui, TenantCode, Timestamp, say};
 use serde::{Deserialize, Serialize};

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::devices::DeleteAlso;
-use engine::one_time_rpc::Selection;
+use engine::devices::{DeleteAlso, Selection};
 use engine::selected::{
     DeletionPreview, GatewaySelection, ModelSelection, ModelUse, ProfileSelection, ProfileSwitches,
     TagChange,

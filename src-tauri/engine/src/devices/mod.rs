@@ -2,6 +2,7 @@
 
 pub(crate) mod filter;
 mod many;
+mod selection;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ pub use filter::{
     AlarmState, BadAlarmState, BadLastSeen, BadSwitchState, DeviceFilter, LastSeen, SwitchState,
     TagFilter,
 };
+pub use selection::Selection;
 
 pub(crate) use many::{Planned, StoredBy, Wanted, WantedSide};
 
