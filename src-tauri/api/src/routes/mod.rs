@@ -3,7 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod alarms;
 pub(crate) mod attributes;
-pub(crate) mod bulk;
+mod bulk_changes;
 mod device_executions;
 pub(crate) mod device_templates;
 mod device_triggers;
@@ -35,6 +35,7 @@ pub(crate) mod rpc_models;
 mod scheduled_tasks;
 pub(crate) mod scripts;
 mod selected;
+mod selection;
 pub(crate) mod settings;
 pub(crate) mod stations;
 mod storage;
@@ -102,7 +103,8 @@ pub(crate) fn all() -> OpenApiRouter<Engine> {
         .merge(scheduled_tasks::routes())
         .merge(device_executions::routes())
         .merge(one_time_rpc::routes())
-        .merge(bulk::routes())
+        .merge(selection::routes())
+        .merge(bulk_changes::routes())
         .merge(tasks::routes())
         .merge(selected::routes())
         .merge(restore_points::routes())

@@ -12,9 +12,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_TASKS;
-use super::bulk::selection;
 use super::devices::Filter;
 use super::rpc::{RpcStep, origin};
+use super::selection::selection;
 use super::tasks::Task;
 use crate::auth::{Allowed, Write};
 use crate::extract::Json;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::devices::{DeleteAlso, Selection};
+use engine::devices::DeleteAlso;
 use engine::selected::{
     DeletionPreview, GatewaySelection, ModelSelection, ModelUse, ProfileSelection, ProfileSwitches,
     TagChange,
@@ -16,12 +16,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::bulk::selection;
 use super::devices::TagUse;
 use super::rpc::origin;
+use super::selection::SelectedDevices;
 use super::tasks::Task;
 use super::{
-    TAG_DEVICES, TAG_GATEWAYS, TAG_MODELS, TAG_PROFILES, devices, gateways, profiles, thing_models,
+    TAG_DEVICES, TAG_GATEWAYS, TAG_MODELS, TAG_PROFILES, gateways, profiles, thing_models,
 };
 use crate::auth::{Allowed, Caller, Read, Write};
 use crate::extract::{Json, Path};
@@ -38,29 +38,6 @@ pub(super) fn routes() -> OpenApiRouter<Engine> {
         .routes(routes!(preview_models_deletion))
         .routes(routes!(delete_models))
         .routes(routes!(delete_gateways))
-}
-
-/// Which devices are meant: those named, or all that match at this moment.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct SelectedDevices {
-    /// The devices; or `filter`.
-    euis: Option<Vec<String>>,
-    /// All devices that match, as in the list of devices; or `euis`.
-    #[serde(default, deserialize_with = "filter")]
-    filter: Option<devices::Filter>,
-    /// With `filter`: text to look for.
-    q: Option<String>,
-    /// Devices that are left out.
-    #[serde(default)]
-    except: Vec<String>,
-}
-
-impl SelectedDevices {
-    async fn read(self, engine: &Engine, caller: &Caller) -> Result<Selection, Problem> {
-        let within = (engine, &caller.tenant);
-        selection(within, self.euis, self.filter, self.q, self.except).await
-    }
 }
 
 /// What would go with devices.
