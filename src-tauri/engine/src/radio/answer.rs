@@ -1,8 +1,8 @@
-//! Answers in class A windows: join-accepts, acknowledgements, and what waits for the device.
+//! Answers in class A windows: acknowledgements, and what waits for the device.
 //!
-//! Each runs as a short task of its own: it waits for the disk, takes the counter or nonces, and
-//! then offers the frame to one gateway and window after the other until one takes it. From reading
-//! the queue or the nonces to the commit it holds the device's turn.
+//! Each runs as a short task of its own: it waits for the disk, takes the counter, and then offers
+//! the frame to one gateway and window after the other until one takes it. From reading the queue
+//! to the commit it holds the device's turn.
 //!
 //! At a gateway that many want, what is owed comes first. What can wait, the application's frames
 //! and requests that would travel alone, asks for its place after those who are owed one, and what
@@ -14,32 +14,23 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lorawan::region::Region;
-use lorawan::{DataFrame, Frame, NetId};
+use lorawan::{DataFrame, Frame};
 use model::radio::GatewayUplink;
-use model::record::{Downlink, LorawanProfile};
+use model::record::Downlink;
 use model::{Said, Saying};
-use ns::Refusal;
 use ns::airspace::{Busy, Priority, Wish};
 use ns::downlink::{Draft, Item, Offer, Room, RxParams, Transmission};
-use ns::join::{Attempt, Fresh, JoinAnswer, NonceHistory};
 use ns::mac::answers::{self, Answers};
 use ns::mac::{MacState, Request};
-use store::{JoinCommit, JoinOutcome, JoinState, StoreError};
 
 use super::frames::{Note, Subject, Verdict};
 use super::transmit::{self, NO_WINDOW, Outcome};
-use super::{Command, Live, OpenData, stored};
+use super::{INTERNAL, Live, OpenData};
 use crate::downlinks::{Flight, Uplink};
-use crate::event::{Action, Resource};
 use crate::{Core, clock};
 
-/// DevAddr draws before a join is given up; a collision only costs a draw.
-const ADDRESS_DRAWS: u32 = 16;
 /// Pause after a frame in a receive window before a class C device is sent another.
 const AFTER_WINDOW: Duration = Duration::from_millis(300);
-
-/// Why nothing was sent, when it was not for the gateways.
-const INTERNAL: &str = "internal_error";
 
 /// An accepted frame that may need an answer.
 pub(super) struct Due {
@@ -496,155 +487,4 @@ fn all_busy(
         }
     }
     reason
-}
-
-/// A join-request whose copies are all in.
-pub(super) struct Join {
-    pub(super) request: Arc<[u8]>,
-    pub(super) profile: Arc<LorawanProfile>,
-    pub(super) copies: Vec<GatewayUplink>,
-}
-
-/// Why a join is not granted.
-enum Denial {
-    /// The network server refuses it.
-    Refused(Refusal),
-    /// The store could not take it.
-    Store(StoreError),
-    /// Every address that was drawn is in use.
-    NoAddress,
-}
-
-impl From<StoreError> for Denial {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl Join {
-    /// Decides and sends the join-accept.
-    pub(super) async fn answer(self, core: Arc<Core>) {
-        let Some(best) = self.copies.first() else { return };
-        let dev_eui = self.profile.dev_eui;
-        let granted = self.grant(&core, best).await;
-        let (phy, verdict) = match granted {
-            Ok(phy) => (Some(phy), Verdict::accepted("accepted")),
-            Err(Denial::Refused(refusal)) => {
-                core.counters.refused(&self.profile.tenant, refusal.code());
-                (None, Verdict::refused(&refusal))
-            }
-            Err(Denial::Store(error)) => {
-                tracing::error!(%dev_eui, %error, "a join could not be stored");
-                (None, internal("The data folder could not be written."))
-            }
-            Err(Denial::NoAddress) => (None, internal("No free DevAddr was found.")),
-        };
-        let tenant = self.profile.tenant.clone();
-        let subject = Subject { tenant, dev_eui: Some(dev_eui), f_cnt: None };
-        let (uplink, subject_of_note) = (best.clone(), subject.clone());
-        core.note(Note::Up { uplink, subject: subject_of_note, verdict, number: None });
-        let Some(phy) = phy else { return };
-        let params = RxParams::of_join(&self.profile);
-        let mut windows = ns::downlink::windows(
-            &self.profile,
-            params,
-            &self.copies,
-            clock::instant(),
-            |gateway| core.can_transmit(gateway),
-        );
-        windows.retain(|window| phy.len() <= window.max_phy_len);
-        let region = ns::downlink::region(&self.profile);
-        let frame = transmit::Frame { phy, region, priority: Priority::Owed, subject };
-        if let Outcome::NotTaken(refused) = core.offer(&windows, &frame).await {
-            let reason = refused.reason();
-            tracing::warn!(%dev_eui, %reason, "a join-accept was not sent");
-        }
-    }
-
-    /// Makes the session and commits it with its nonces; the join-accept comes back.
-    async fn grant(&self, core: &Arc<Core>, best: &GatewayUplink) -> Result<Arc<[u8]>, Denial> {
-        let dev_eui = self.profile.dev_eui;
-        // One join of a device at a time, from reading its nonces to storing the new ones.
-        let _turn = core.turns.lock(dev_eui).await;
-        let state = core.store.read(move |reader| reader.joins().state(dev_eui)).await?;
-        let net_id = core.settings().net_id;
-        for _ in 0..ADDRESS_DRAWS {
-            let (answer, fresh) =
-                self.decide(core, best, &state, net_id).map_err(Denial::Refused)?;
-            if core.radio_uses(fresh.dev_addr).await {
-                continue;
-            }
-            if let Some(expected) = answer.expected_join_eui {
-                tracing::warn!(%dev_eui, %expected, "the device sent another JoinEUI");
-            }
-            return self.commit(core, answer, fresh, &state).await;
-        }
-        Err(Denial::NoAddress)
-    }
-
-    fn decide(
-        &self,
-        core: &Core,
-        best: &GatewayUplink,
-        state: &JoinState,
-        net_id: NetId,
-    ) -> Result<(JoinAnswer, Fresh), Refusal> {
-        let Ok(Frame::JoinRequest(request)) = lorawan::parse(&self.request) else {
-            return Err(Refusal::UnsupportedType);
-        };
-        let attempt = Attempt { request, frequency_hz: best.frequency_hz, at: best.received_at };
-        let nonces = NonceHistory { used: &state.used_dev_nonces, last: state.last_dev_nonce };
-        let fresh = Fresh {
-            join_nonce: state.next_join_nonce.max(1),
-            dev_addr: net_id.dev_addr(rand::random()),
-            net_id,
-        };
-        let settings = core.settings.read();
-        let policy = settings.policy(self.profile.standard);
-        ns::join::answer(&attempt, &self.profile, &nonces, &fresh, policy)
-            .map(|answer| (answer, fresh))
-    }
-
-    async fn commit(
-        &self,
-        core: &Arc<Core>,
-        answer: JoinAnswer,
-        fresh: Fresh,
-        state: &JoinState,
-    ) -> Result<Arc<[u8]>, Denial> {
-        let dev_eui = self.profile.dev_eui;
-        let dev_nonce = answer.session.dev_nonce.unwrap_or_default();
-        let old = core.latest(dev_eui).await.map(|live| live.mac.lock().state().clone());
-        let mac = answer.mac.succeeding(&old.unwrap_or_default());
-        let commit = JoinCommit {
-            tenant: self.profile.tenant.clone(),
-            session: answer.session.clone(),
-            mac: stored(&mac),
-            dev_nonce,
-            join_nonce: fresh.join_nonce,
-        };
-        match core.store.write(move |tx| tx.joins().commit(&commit)).await? {
-            JoinOutcome::Committed => {
-                let profile = Arc::clone(&self.profile);
-                let tenant = &self.profile.tenant;
-                core.radio_command(Command::Joined {
-                    session: answer.session,
-                    profile,
-                    mac: Box::new(mac),
-                })
-                .await;
-                core.bus.changed(tenant, Resource::Profiles, dev_eui, Action::Updated);
-                Ok(Arc::from(answer.phy))
-            }
-            // The turn makes a second use of the JoinNonce impossible; the DevNonce is meant.
-            JoinOutcome::DevNonceReused | JoinOutcome::JoinNonceReused => {
-                let last = state.last_dev_nonce;
-                Err(Denial::Refused(Refusal::DevNonceReused { dev_eui, dev_nonce, last }))
-            }
-        }
-    }
-}
-
-fn internal(reason: &str) -> Verdict {
-    Verdict { accepted: false, code: INTERNAL, reason: Some(reason.to_owned()) }
 }

@@ -3,7 +3,7 @@
 //! One task owns sessions and de-duplication, so no lock is ever held over a decision. It does
 //! not wait for the disk: an accepted frame goes to [`deliver`], which commits its counter before
 //! anything else learns of it, and a due answer goes to [`answer`], which waits for that
-//! commit. The decisions themselves are in the `ns` crate.
+//! commit, or to [`join`]. The decisions themselves are in the `ns` crate.
 //!
 //! Start at [`Radio::run`].
 
@@ -11,6 +11,7 @@ mod answer;
 pub(crate) mod deliver;
 pub(crate) mod diagnosis;
 pub(crate) mod frames;
+mod join;
 pub mod mac;
 pub mod network;
 pub(crate) mod policy;
@@ -57,6 +58,8 @@ const BUSY: usize = 4;
 const COLLECT: Duration = Duration::from_millis(1);
 /// How long a device that hears nothing keeps its second window open, at most.
 const WINDOW_LENGTH: Duration = Duration::from_millis(300);
+/// Why nothing was sent, when it was not for the gateways.
+const INTERNAL: &str = "internal_error";
 
 /// What use cases and joins tell the radio task.
 pub(crate) enum Command {
@@ -485,7 +488,7 @@ impl Radio {
         match self.open.remove(&group.id) {
             None => {}
             Some(Open::Join { request, profile }) => {
-                let join = answer::Join { request, profile, copies: group.copies };
+                let join = join::Join { request, profile, copies: group.copies };
                 self.core.spawn("join", join.answer(Arc::clone(&self.core)));
             }
             Some(Open::Data(open)) => {
