@@ -20,7 +20,7 @@ use crate::auth::{Allowed, Caller, Manage, Read};
 use crate::extract::Query;
 use crate::parse::Fields;
 use crate::problem::{Code, Document, Problem};
-use crate::routes::{alarms, downlinks, gateways, instance, network, rpc, tasks};
+use crate::routes::{alarms, downlinks, gateways, network, rpc, status, tasks};
 use crate::said::Said;
 
 pub(crate) fn routes() -> OpenApiRouter<Engine> {
@@ -140,7 +140,7 @@ enum WireEvent {
     /// A record was created, changed or deleted: refetch it.
     Changed { resource: &'static str, key: String, action: &'static str },
     /// How the instance is doing, once a second.
-    Status { status: Box<instance::Status> },
+    Status { status: Box<status::Status> },
     /// Events were lost because the subscriber was too slow: refetch what is shown.
     Resync,
 }
@@ -242,7 +242,7 @@ impl EventStream {
         tokio::select! {
             _ = tick => {
                 let status =
-                    instance::Status::for_caller(&self.engine, &self.tenant, self.is_owner);
+                    status::Status::for_caller(&self.engine, &self.tenant, self.is_owner);
                 Some(vec![WireEvent::Status { status: Box::new(status) }])
             }
             event = self.subscription.next() => {

@@ -16,7 +16,6 @@ pub(crate) mod gateways;
 mod impact;
 mod imports;
 pub(crate) mod incidents;
-pub(crate) mod instance;
 mod locations;
 mod mac;
 mod mail;
@@ -28,6 +27,7 @@ mod one_time_rpc;
 mod org_params;
 pub(crate) mod outside_brokers;
 pub(crate) mod profiles;
+mod regions;
 pub(crate) mod relations;
 pub(crate) mod restore_points;
 pub(crate) mod rpc;
@@ -37,7 +37,9 @@ pub(crate) mod scripts;
 mod selected;
 mod selection;
 pub(crate) mod settings;
+mod simulated_site;
 pub(crate) mod stations;
+pub(crate) mod status;
 mod storage;
 pub(crate) mod tasks;
 pub(crate) mod telemetry;
@@ -66,7 +68,9 @@ const TAG_TASKS: &str = "Tasks";
 
 pub(crate) fn all() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
-        .merge(instance::routes())
+        .merge(status::routes())
+        .merge(regions::routes())
+        .merge(simulated_site::routes())
         .merge(settings::routes())
         .merge(storage::routes())
         .merge(access::routes())
