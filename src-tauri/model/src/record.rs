@@ -634,7 +634,7 @@ pub struct ApiToken {
 
 mod alarm;
 mod attribute;
-mod execution;
+mod device_execution;
 mod gateway;
 mod location;
 mod message;
@@ -643,6 +643,7 @@ mod outside_broker;
 mod relation;
 mod restore_point;
 mod rpc_run;
+mod scheduled_task;
 mod task;
 mod trigger_action;
 
@@ -651,7 +652,7 @@ pub use attribute::{
     AttributeNotes, AttributePush, AttributeSide, AttributeState, AttributeTrace, AttributeType,
     NotSent, PushWay,
 };
-pub use execution::{DeviceExecution, ExecutionState, ExecutionType, ScheduleState, ScheduledTask};
+pub use device_execution::{DeviceExecution, ExecutionState, ExecutionType};
 pub use gateway::{AddressRange, Gateway, NoAddressRange, StationToken};
 pub use location::Location;
 pub use message::MessageKind;
@@ -662,5 +663,6 @@ pub use restore_point::{Operation, RecordKey, RecordKind, RestoreItem, RestorePo
 pub use rpc_run::{
     RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
+pub use scheduled_task::{ScheduleState, ScheduledTask};
 pub use task::{Task, TaskItem, TaskKind, TaskState};
 pub use trigger_action::{TriggerActions, TriggerCall};

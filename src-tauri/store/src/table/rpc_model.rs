@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use crate::StoreError;
 use crate::column::{Columns, id_value, list_text};
-use crate::table::execution::is_not_called;
+use crate::table::device_execution::is_not_called;
 use crate::table::mounted::RPC_MODELS;
 use crate::table::{Tx, found, inserted, table};
 
