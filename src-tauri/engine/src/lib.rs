@@ -43,7 +43,7 @@ pub mod profiles;
 pub mod radio;
 mod registry;
 pub mod relations;
-pub mod restore;
+pub mod restore_points;
 pub mod rpc;
 pub mod scheduled_tasks;
 pub mod selected;
@@ -373,8 +373,8 @@ impl Engine {
 
     /// What operations on many records were about to change, to undo them.
     #[must_use]
-    pub const fn restore_points(&self) -> restore::RestorePoints<'_> {
-        restore::RestorePoints(self)
+    pub const fn restore_points(&self) -> restore_points::RestorePoints<'_> {
+        restore_points::RestorePoints(self)
     }
 
     /// Changes to many devices at once.

@@ -13,7 +13,7 @@ use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, say};
 use serde_json::Value;
 
 use crate::devices::{DeleteAlso, Selection};
-use crate::restore::{NewPoint, Recorder};
+use crate::restore_points::{NewPoint, Recorder};
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask, Reporter};
 use crate::{Engine, Error, clock};

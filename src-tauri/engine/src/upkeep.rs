@@ -7,7 +7,7 @@ use store::{GatewaySeenRow, HistoryKind, HistoryRow, Limits, StoreError};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::settings::Settings;
-use crate::{Core, access, clock, online, restore, tasks};
+use crate::{Core, access, clock, online, restore_points, tasks};
 
 /// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.
 const STATUS_PERIOD: Duration = Duration::from_secs(5);
@@ -35,7 +35,7 @@ pub(crate) async fn run(core: Arc<Core>) {
                 }
                 access::expire(&core, clock::now()).await;
                 tasks::expire(&core, clock::now()).await;
-                restore::expire(&core, clock::now()).await;
+                restore_points::expire(&core, clock::now()).await;
                 prune_history(&core).await;
             }
         }

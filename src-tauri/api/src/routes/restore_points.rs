@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::restore::{Checked, Conflicts, Counts, PointView};
+use engine::restore_points::{Checked, Conflicts, Counts, PointView};
 use model::{RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::Recipe;
 use crate::event::Resource;
 use crate::registry::SharedDevice;
-use crate::restore::NewPoint;
+use crate::restore_points::NewPoint;
 use crate::tasks::Reporter;
 use crate::workers::{Books, Changed, Make, Told};
 use crate::{Engine, Error, clock};

@@ -33,7 +33,7 @@ use self::reset::Reset;
 use crate::devices::Selection;
 use crate::fields::Checks;
 use crate::models::mounting::{ModelKey, ModelRef};
-use crate::restore::NewPoint;
+use crate::restore_points::NewPoint;
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask};
 use crate::workers::Made;

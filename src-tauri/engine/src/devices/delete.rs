@@ -12,7 +12,7 @@ use store::{Abandoned, StoreError};
 use super::Devices;
 use crate::event::{Action, Resource};
 use crate::registry::SharedDevice;
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::workers::{AttributeChange, AttributePatch};
 use crate::{Error, clock};
 

@@ -9,7 +9,6 @@ mod tests;
 
 use model::record::{
     AttributeSide, DataFrom, Device, DeviceType, Integrations, OnlineStatus, ProfileState,
-    RecordKey,
 };
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use store::{IncidentRecord, StoreError};

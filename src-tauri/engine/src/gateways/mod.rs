@@ -28,7 +28,7 @@ use crate::event::{Action, Resource};
 use crate::incidents::Subject;
 use crate::locations::{LocationKey, LocationRef};
 use crate::page::{Page, PageRequest};
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::{Engine, Error, clock};
 
 pub use change::GatewayChange;

@@ -14,7 +14,7 @@ use super::subject::{Found, Subject, Wish};
 use super::{Field, ImportKind, Imports, view_of, with_subject};
 use crate::devices::StoredBy;
 use crate::error::FieldError;
-use crate::restore::{NewPoint, Recorder};
+use crate::restore_points::{NewPoint, Recorder};
 use crate::rpc::Origin;
 use crate::tasks::{Keep, NewTask, Reporter};
 use crate::{Engine, Error, clock};

@@ -18,7 +18,7 @@ use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf};
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::{Engine, Error, clock};
 
 pub use change::LocationChange;

@@ -28,7 +28,7 @@ use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf, Shelved};
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::{Engine, Error, clock};
 
 pub use cases::{CaseInput, ModelCases};

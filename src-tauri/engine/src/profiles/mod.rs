@@ -18,7 +18,7 @@ use crate::event::{Action, Resource};
 use crate::lists;
 use crate::page::{Page, PageRequest};
 use crate::radio::Command;
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::{Engine, Error, clock};
 
 /// Longest free-text field, in characters.

@@ -10,7 +10,7 @@ use super::{Selected, check_number, item, new_task};
 use crate::models::{self, Managed, ModelFilter, ModelKind};
 use crate::page::PageRequest;
 use crate::registry::RunnableModel;
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::rpc::Origin;
 use crate::tasks::paced;
 use crate::{Engine, Error};

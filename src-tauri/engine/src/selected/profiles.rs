@@ -11,7 +11,7 @@ use super::{BATCH, Selected, check_number, deleted, item, new_task};
 use crate::event::Resource;
 use crate::page::PageRequest;
 use crate::profiles::{ProfileChange, ProfileFilter};
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::rpc::Origin;
 use crate::tasks::paced;
 use crate::{Error, lists};

@@ -8,7 +8,7 @@ use crate::Error;
 use crate::devices::{Planned, Selection};
 use crate::event::Resource;
 use crate::fields::{Checks, change_tags, has_tag};
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::rpc::Origin;
 
 /// What to do with the tags of devices.

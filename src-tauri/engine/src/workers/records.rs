@@ -17,7 +17,7 @@ use super::worker::Worker;
 use super::{Work, stopping};
 use crate::event::{Action, Resource};
 use crate::registry::SharedDevice;
-use crate::restore::Recorder;
+use crate::restore_points::Recorder;
 use crate::tasks::Reporter;
 use crate::{Core, Error, clock};
 
