@@ -32,7 +32,7 @@ use crate::gateways::stations::Tokens as StationTokens;
 use crate::models::scripts::Trials;
 use crate::notices::Outbox;
 use crate::org_params::OrgParamsOf;
-use crate::outside::Hub;
+use crate::outside_brokers::Hub;
 use crate::radio::deliver::Progress;
 use crate::radio::frames::Note;
 use crate::radio::strangers::Strangers;

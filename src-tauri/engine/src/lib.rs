@@ -36,7 +36,7 @@ pub mod one_time_rpc;
 mod online;
 pub mod org_params;
 mod outbound;
-pub mod outside;
+pub mod outside_brokers;
 mod page;
 mod priority;
 pub mod profiles;
@@ -343,8 +343,8 @@ impl Engine {
 
     /// MQTT brokers that are not ours.
     #[must_use]
-    pub const fn outside_brokers(&self) -> outside::OutsideBrokers<'_> {
-        outside::OutsideBrokers(self)
+    pub const fn outside_brokers(&self) -> outside_brokers::OutsideBrokers<'_> {
+        outside_brokers::OutsideBrokers(self)
     }
 
     /// When device executions run.

@@ -32,7 +32,7 @@ use crate::models::scripts::Trials;
 use crate::models::thing_models;
 use crate::notices::{self, MailSettings, Outbox};
 use crate::org_params::OrgParamsOf;
-use crate::outside::Hub;
+use crate::outside_brokers::Hub;
 use crate::radio::Radio;
 use crate::radio::deliver;
 use crate::radio::frames;

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
-use engine::outside::{OutsideBrokerChange, OutsideBrokerView, TestResult};
+use engine::outside_brokers::{OutsideBrokerChange, OutsideBrokerView, TestResult};
 use model::record::Publication;
 use model::{RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};

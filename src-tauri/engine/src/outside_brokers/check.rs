@@ -175,7 +175,7 @@ mod tests {
     use model::{RecordId, Timestamp};
 
     use super::{apply, blank};
-    use crate::outside::OutsideBrokerChange;
+    use crate::outside_brokers::OutsideBrokerChange;
     use crate::{Error, FieldError};
 
     fn changed(change: OutsideBrokerChange) -> Result<OutsideBroker, Vec<&'static str>> {
