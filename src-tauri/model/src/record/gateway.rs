@@ -6,8 +6,27 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use lorawan::Eui64;
 
-use super::{GatewayType, PositionSource, Standard};
+use super::Standard;
 use crate::{RecordId, TenantCode, Timestamp};
+
+words!(
+    /// How a gateway reaches the instance.
+    GatewayType {
+        /// Semtech packet forwarder, UDP.
+        Gwmp = "GWMP",
+        /// LoRa Basics Station, WebSocket.
+        BasicsStation = "BASICS_STATION",
+    }
+);
+words!(
+    /// Where a gateway's position comes from.
+    PositionSource {
+        /// A person entered it.
+        Manual = "MANUAL",
+        /// The gateway reports it.
+        Gps = "GPS",
+    }
+);
 
 /// A registered gateway.
 #[derive(Debug, Clone, PartialEq)]
