@@ -246,7 +246,7 @@ fn downlink_of(json: &str) -> GatewayDownlink {
 
 #[test]
 fn the_reference_datagrams_are_read_and_written() {
-    let file = include_str!("../../../lorawan/tests/data/lorawan-vectors.json");
+    let file = include_str!("../../../../lorawan/tests/data/lorawan-vectors.json");
     let vectors: Vectors = serde_json::from_str(file).unwrap();
     assert_eq!(vectors.udp.len(), 12);
     for vector in &vectors.udp {
