@@ -23,7 +23,7 @@ use ns::downlink::{Draft, Item, Offer, Room, RxParams, Transmission};
 use ns::mac::answers::{self, Answers};
 use ns::mac::{MacState, Request};
 
-use super::frames::{Note, Subject, Verdict};
+use super::frames::Subject;
 use super::transmit::{self, NO_WINDOW, Outcome};
 use super::{INTERNAL, Live, OpenData};
 use crate::downlinks::{Flight, Uplink};
