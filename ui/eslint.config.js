@@ -61,7 +61,7 @@ export default ts.config(
   ...layers,
   // Playwright's fixtures look like hooks and take an empty pattern.
   {
-    files: ["e2e/**", "bench/**"],
+    files: ["e2e/**", "bench/**", "look/**"],
     rules: { "react-hooks/rules-of-hooks": "off", "no-empty-pattern": "off" },
   },
   { files: ["src/platform/**"], rules: { "no-restricted-properties": "off" } },

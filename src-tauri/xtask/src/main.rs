@@ -10,6 +10,7 @@ mod bench;
 mod codegen;
 mod dev;
 mod dist;
+mod look;
 mod packages;
 mod page;
 mod run;
@@ -29,6 +30,10 @@ cargo xtask <command>
                                           or inside the window
   codegen [--check]                       rewrite (or compare) openapi.json and its TypeScript types
   bench [NAME…]                           run the benchmarks
+  look [--theme light|dark]               every page, panel and dialog as a picture in target/look,
+       [--language en|zh]                 in all combinations or those that are chosen; PART is of
+       [--size 1280x800|1920x1080]        a picture's name
+       [--only PART]
   dist                                    build the packages to give away
 
 ARGS are handed to the program; `cargo xtask run -- --help` lists them.
@@ -44,6 +49,7 @@ fn main() -> ExitCode {
         "dev" => dev::run(&rest),
         "codegen" => codegen::run(&rest),
         "bench" => bench::run(&rest),
+        "look" => look::run(&rest),
         "dist" => dist::run(&rest),
         "" | "help" | "-h" | "--help" => {
             println!("{HELP}");

@@ -1,6 +1,6 @@
 // What a page is about, beyond its frame: rows, that there are none, values or a form.
 
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** What is there only until the answers are. */
 const WAITING = [
@@ -29,7 +29,12 @@ const isDrawn = (): boolean =>
 export async function expectContent(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(isDrawn)).toBe(true);
   await expect(page.locator("main").locator(CONTENT).first()).toBeVisible();
-  await expect(page.locator("main").locator(WAITING)).toHaveCount(0);
+  await expectNothingAwaited(page.locator("main"));
+}
+
+/** Waits until a part of the page has all its answers. */
+export async function expectNothingAwaited(part: Locator): Promise<void> {
+  await expect(part.locator(WAITING)).toHaveCount(0);
 }
 
 /** Leads to an address of the app, without `#/`, and waits until it shows what it is about. */
