@@ -74,6 +74,11 @@ test("a device lists the sub-devices it reports for", async ({ open, call }) => 
   await expect(panel).toContainText("Bus-07");
   await expect(page).toHaveURL(new RegExp(`devices/${meter}`, "u"));
   await expect(panel.getByTestId("incidents")).toContainText("online");
+  // It has no radio, so that there are no frames to ask for.
+  await panel.getByRole("tab", { name: "Traffic" }).click();
+  await expect(panel.getByTestId("diagnosis")).toContainText("It has no radio of its own");
+  await expect(panel.getByRole("button", { name: "Pause" })).toHaveCount(0);
+  await panel.getByRole("tab", { name: "Basic Info" }).click();
   // Its silence shows by itself.
   await call("PATCH", `/api/v1/devices/${meter}`, { heart_period: 1 });
   await expect(panel.getByTestId("incidents")).toContainText("offline");

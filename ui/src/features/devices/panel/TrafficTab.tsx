@@ -16,8 +16,16 @@ import { DownlinkQueue } from "../radio/DownlinkQueue";
 
 type Props = { device: DeviceDetail };
 
-/** Whether the network hears this device, and every frame of it. */
+/** Whether the network hears this device, and every frame of it if it has a radio. */
 export function TrafficTab({ device }: Props) {
+  return device.profile === "none" ? (
+    <DiagnosisCard of="device" eui={device.eui} />
+  ) : (
+    <RadioTraffic device={device} />
+  );
+}
+
+function RadioTraffic({ device }: Props) {
   const { t } = useTranslation();
   const zone = usePreferences((all) => all.zone);
   const [selected, setSelected] = useState<Frame | null>(null);
@@ -36,7 +44,7 @@ export function TrafficTab({ device }: Props) {
   return (
     <>
       <DiagnosisCard of="device" eui={device.eui} onShow={show} />
-      {device.profile !== "none" && <DownlinkQueue device={device} />}
+      <DownlinkQueue device={device} />
       <div className={css["traffic"]}>
         {what && (
           <p className={css["only"]}>
