@@ -103,13 +103,16 @@ async function search(q: string, signal: AbortSignal): Promise<Found> {
   return { devices, gateways, profiles, models, rpcs, triggers, templates, alarms, locations };
 }
 
-/** Objects of the instance that match. */
+const isSearch = (text: string): boolean => text.length >= 2 && !/^[>#?@]/.test(text);
+
+/** Objects of the instance that match; busy from the first key on until they are known. */
 export function useObjectHits(
   typed: string,
   navigate: (path: string) => void,
 ): { hits: Hit[]; busy: boolean } {
-  const q = useDebounced(typed.trim());
-  const wanted = q.length >= 2 && !/^[>#?@]/.test(q);
+  const text = typed.trim();
+  const q = useDebounced(text);
+  const wanted = isSearch(q);
   const found = useQuery({
     queryKey: ["palette", q] as const,
     queryFn: ({ signal }) => search(q, signal),
@@ -117,7 +120,8 @@ export function useObjectHits(
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
-  if (!wanted || !found.data) return { hits: [], busy: wanted && found.isFetching };
+  const busy = isSearch(text) && (text !== q || found.isFetching);
+  if (!wanted || !found.data) return { hits: [], busy };
   const { devices, gateways, profiles, models, rpcs, triggers, templates, alarms, locations } =
     found.data;
   const byRank = (first: string, second: string) => euiRank(first, q) - euiRank(second, q);
@@ -188,5 +192,5 @@ export function useObjectHits(
       run: () => navigate(`${at.locations}/${location.id}`),
     })),
   ];
-  return { hits, busy: found.isFetching };
+  return { hits, busy };
 }
