@@ -27,7 +27,6 @@ export function Page({ title, group, actions, tabs, scrolls = false, children }:
           {title}
         </h1>
         {tabs}
-        <span className={css["grow"]} />
         {actions && <div className={css["actions"]}>{actions}</div>}
       </header>
       {children}

@@ -73,6 +73,8 @@ export function HandleDialog({ handling, onClose, onDone }: Props) {
         ref={text}
         maxLength={NOTE_MAX}
         showCount
+        // Its count stands below it.
+        style={{ marginBottom: 20 }}
         onChange={(event) => setNote(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();

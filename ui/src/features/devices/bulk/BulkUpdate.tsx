@@ -100,7 +100,6 @@ export function BulkUpdate({ target, step, onStep, onClose, onStarted }: Props) 
     <Modal
       open
       width={1080}
-      style={{ top: 48 }}
       footer={null}
       title={
         devices === undefined ? t("bulkUpdate.title") : t("bulkUpdate.titleOf", { count: devices })

@@ -86,7 +86,6 @@ export function ResetDialog({ target, template, onClose, onStarted }: Props) {
     <Modal
       open
       width={820}
-      style={{ top: 48 }}
       title={first ? t("resetTemplate.titleOf", { count: devices }) : t("resetTemplate.title")}
       mask={{ closable: false }}
       onCancel={onClose}

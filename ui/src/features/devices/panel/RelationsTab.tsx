@@ -17,6 +17,7 @@ import { EuiText } from "../../../components/values/EuiText";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
+import { classes } from "../../../lib/text";
 import { RelationDialog, type Side } from "./RelationDialog";
 import css from "./DevicePanel.module.css";
 
@@ -89,7 +90,7 @@ function RelationList({ device, side }: ListProps) {
       ) : list.rows.length === 0 ? (
         <p className={css["pad"]}>{t(`relations.${side}.none`)}</p>
       ) : (
-        <table className={css["table"]}>
+        <table className={classes(css["table"], css["tight"])}>
           <thead>
             <tr>
               <th scope="col">{t(`relations.${side}.eui`)}</th>

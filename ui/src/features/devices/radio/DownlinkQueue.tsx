@@ -13,6 +13,7 @@ import { StateChip, type Sign } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
+import { classes } from "../../../lib/text";
 import css from "../panel/DevicePanel.module.css";
 import { SendDownlink } from "./SendDownlink";
 
@@ -92,7 +93,7 @@ export function DownlinkQueue({ device }: Props) {
       </div>
       {waiting.length + recent.length > 0 && (
         <div className={css["queue"]}>
-          <table className={css["table"]}>
+          <table className={classes(css["table"], css["tight"])}>
             <thead>
               <tr>
                 {(["state", "port", "payload", "how", "time"] as const).map((name) => (
