@@ -78,7 +78,7 @@ export function AttributeRow({ device, side, attribute, order, onEdit }: Props) 
       <td className={css["valueCell"]}>
         <ValueCell eui={eui} side={side} attribute={attribute} onEdit={onEdit} />
       </td>
-      <td>
+      <td className={panel["oneLine"]}>
         {attribute.type === null ? "—" : t(`models.types.${attribute.type}`)}
         {!attribute.described && (
           <div className="hint" title={t("attributes.inferredHelp")}>

@@ -116,7 +116,7 @@ function RelationList({ device, side }: ListProps) {
                     <CopyButton text={other.eui} label={t("devices.copyEui")} />
                   </td>
                   <td>{other.name}</td>
-                  <td>{t(`devices.type_${other.device_type}`)}</td>
+                  <td className={css["oneLine"]}>{t(`devices.type_${other.device_type}`)}</td>
                   <td>
                     {relation.notify_fields.map((field) => (
                       <Tag key={field}>{t(`relations.field.${field}`)}</Tag>
