@@ -400,7 +400,7 @@ const configuration: readonly Place[] = [
   place(
     "execution-by-filter",
     "configuration/device-executions/new",
-    button((t) => t.executions.addByFilter),
+    button((t) => t.deviceExecutions.addByFilter),
   ),
   place("schedules", "configuration/scheduled-tasks"),
   place("schedule", "configuration/scheduled-tasks/{schedule}/settings"),
