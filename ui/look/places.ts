@@ -432,12 +432,12 @@ const settings: readonly Place[] = [
   place(
     "settings-broker-new",
     "settings/brokers",
-    button((t) => t.brokers.add),
+    button((t) => t.outsideBrokers.add),
   ),
   place(
     "settings-broker-edit",
     "settings/brokers",
-    button((t) => t.brokers.edit),
+    button((t) => t.outsideBrokers.edit),
   ),
   place(
     "settings-revoke",
