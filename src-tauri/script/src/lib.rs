@@ -20,6 +20,7 @@
 mod compile;
 mod console;
 mod limits;
+mod locale;
 mod meter;
 mod native;
 mod output;

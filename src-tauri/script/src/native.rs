@@ -9,6 +9,7 @@ use rquickjs::{Ctx, Error, Exception, Function, Object, Persistent, TypedArray};
 use crate::compile::{check, evaluate};
 use crate::console::Console;
 use crate::limits::Limits;
+use crate::locale;
 use crate::meter::Meter;
 use crate::watch::Watch;
 
@@ -94,6 +95,7 @@ pub(crate) fn functions<'js>(ctx: &Ctx<'js>, host: &Host) -> Result<Object<'js>,
     let formula = move |ctx: Ctx<'js>, text: String| formulas.function(&ctx, &limits, text);
     native.set("postProcess", Function::new(ctx.clone(), formula)?)?;
     native.set("utf8", utf8_functions(ctx)?)?;
+    native.set("locale", locale::functions(ctx)?)?;
     Ok(native)
 }
 

@@ -19,8 +19,9 @@ use crate::{output, source};
 
 /// The prelude: one function of (`frozen`, `native`) that gives the host's functions.
 const PRELUDE: &str = concat!(
-    "(function(frozen,native){'use strict';const{emit,utf8,tick,usesBigInts,returned,postProcess}=native;",
+    "(function(frozen,native){'use strict';const{emit,utf8,tick,usesBigInts,returned,postProcess,locale}=native;",
     include_str!("prelude/guards.js"),
+    include_str!("prelude/locale.js"),
     include_str!("prelude/buffer.js"),
     include_str!("prelude/console.js"),
     include_str!("prelude/tkl/types.js"),

@@ -65,6 +65,7 @@ mod buffer;
 mod helper;
 mod hostile;
 mod isolation;
+mod locale;
 mod overrun;
 mod results;
 mod sentences;
