@@ -14,6 +14,7 @@ mod page;
 mod parameters;
 mod parse;
 mod problem;
+mod records;
 mod routes;
 mod said;
 mod table;
@@ -26,6 +27,7 @@ use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::any;
 use engine::Engine;
 use model::say;
+use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
@@ -97,5 +99,5 @@ pub fn router(engine: Engine) -> Router {
         .with_state(engine)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(map_response(problem::of_framework))
-        .layer(tower_http::catch_panic::CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(problem::of_panic))
 }

@@ -1,5 +1,6 @@
 //! What a caller is told when something did not happen: RFC 9457 problem documents.
 
+use std::any::Any;
 use std::error::Error as _;
 
 use axum::Json;
@@ -205,6 +206,16 @@ pub(crate) async fn of_framework(response: Response) -> Response {
     Problem::new(Code::TooLarge, Saying::BodyLarge).into_response()
 }
 
+/// What a caller is told of a handler that panicked.
+pub(crate) fn of_panic(panic: Box<dyn Any + Send>) -> Response {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("of no words");
+    let problem = Problem::new(Code::Internal, Saying::ProgramMistake);
+    let request_id = format_args!("{:016x}", problem.request_id);
+    tracing::error!(%request_id, panic = words, "a request panicked");
+    problem.into_response()
+}
+
 impl From<engine::Error> for Problem {
     fn from(error: engine::Error) -> Self {
         let detail = error.sentence();
@@ -265,5 +276,33 @@ impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
         let reason = rejection.source().map_or_else(|| rejection.body_text(), ToString::to_string);
         Self::new(Code::Invalid, say!(QueryForm, reason = reason))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::http::{Request, StatusCode, header};
+    use axum::routing::get;
+    use serde_json::{Value, json};
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::{PROBLEM_JSON, of_panic};
+
+    #[tokio::test]
+    async fn a_handler_that_panics_is_told_as_a_problem() {
+        async fn broken() -> &'static str {
+            panic!("a mistake")
+        }
+        let router = Router::new().route("/", get(broken)).layer(CatchPanicLayer::custom(of_panic));
+        let answer = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers().get(header::CONTENT_TYPE).unwrap(), PROBLEM_JSON);
+        let body: Value =
+            serde_json::from_slice(&to_bytes(answer.into_body(), 4096).await.unwrap()).unwrap();
+        assert_eq!(body["code"], json!("internal"), "{body}");
+        assert_eq!(body["detail_said"]["code"], json!("program_mistake"), "{body}");
     }
 }

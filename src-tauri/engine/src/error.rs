@@ -37,7 +37,8 @@ pub enum Error {
     NotFound {
         /// The kind of record, such as `device`.
         what: &'static str,
-        /// The key that was asked for.
+        /// The key that was asked for; empty when the store found the record gone, and knows only
+        /// its kind.
         key: String,
     },
     /// It was kept for a while only; the sentence says what to do.
@@ -98,6 +99,9 @@ impl Error {
     #[must_use]
     pub fn sentence(&self) -> Said {
         match self {
+            Self::NotFound { what, key } if key.is_empty() => {
+                Said::from(&StoreError::NotFound(what))
+            }
             Self::NotFound { what: "device", key } => say!(NoDevice, eui = key.as_str()),
             Self::NotFound { what, key } => {
                 say!(NotFound, what = noun(what), key = key.as_str())
@@ -147,10 +151,11 @@ impl From<&Error> for Said {
 }
 
 impl From<StoreError> for Error {
-    /// A cursor comes from the caller, and a conflict is with what others did at this moment;
-    /// everything else is the store's own trouble.
+    /// A cursor comes from the caller, and a conflict or a missing record from what others did at
+    /// this moment; everything else is the store's own trouble.
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::NotFound(what) => Self::not_found(what, ""),
             StoreError::BadCursor => Self::field("cursor", Saying::NotCursor),
             StoreError::Conflict { field, reason, .. } => {
                 let detail = Said::from(&error);
@@ -203,6 +208,15 @@ mod tests {
         assert_eq!(taken.sentence().saying(), Some(Saying::StoreTaken));
         assert!(matches!(conflict(ConflictReason::InUse), Error::InUse(_)));
         assert!(matches!(conflict(ConflictReason::UnknownReference), Error::Invalid(_)));
+    }
+
+    #[test]
+    fn a_record_that_the_store_finds_gone_is_not_the_stores_trouble() {
+        for (what, said) in [("rpc_model", "no such RPC model"), ("device", "no such device")] {
+            let gone = Error::from(StoreError::NotFound(what));
+            assert!(matches!(gone, Error::NotFound { .. }), "{gone:?}");
+            assert_eq!(gone.to_string(), said);
+        }
     }
 
     #[test]

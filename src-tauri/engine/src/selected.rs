@@ -139,10 +139,7 @@ fn check_number(field: &'static str, number: usize) -> Result<(), Error> {
 fn deleted(subject: String, gone: Result<(), Error>) -> TaskItem {
     match gone {
         Ok(()) => item(subject, Ok(()), "deleted"),
-        Err(
-            Error::NotFound { .. }
-            | Error::Store(store::StoreError::NotFound("device" | "profile" | "gateway")),
-        ) => item(subject, Ok(()), "gone"),
+        Err(Error::NotFound { .. }) => item(subject, Ok(()), "gone"),
         Err(error) => item(subject, Err(Said::from(&error)), "deleted"),
     }
 }

@@ -147,3 +147,23 @@ async fn what_the_framework_refuses_is_told_like_everything_else() {
     assert_eq!(answer.media_type, "application/problem+json");
     instance.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_no_record_with_its_fields_in_the_order_of_the_source() {
+    let instance = Instance::start().await;
+    let device = json!({"eui": "keep", "data_from": "OTHER"});
+    assert_eq!(instance.post("/api/v1/devices", device).await.status, StatusCode::CREATED);
+    for (path, body) in [
+        ("/api/v1/devices", json!(["0011223344556677"])),
+        ("/api/v1/devices/delete", json!({"devices": [["keep"]]})),
+        ("/api/v1/devices/delete", json!([{"euis": ["keep"]}])),
+    ] {
+        let answer = instance.post(path, body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {answer:?}");
+        assert_eq!(answer.body["detail_said"]["code"], "body_form", "{answer:?}");
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert!(detail.contains("expected an object"), "{detail}");
+    }
+    assert_eq!(instance.get("/api/v1/devices").await.body["total"], 1);
+    instance.stop().await;
+}
