@@ -56,6 +56,13 @@ pub struct Position {
     pub accuracy: f64,
 }
 
+/// What a sender calls its message, as it is written: a text or a number of at most `longest` bytes.
+pub(crate) fn repeatable(raw: &RawValue, longest: usize) -> Option<&str> {
+    let text = raw.get().trim();
+    let is_scalar = text.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit());
+    (is_scalar && text.len() <= longest).then_some(text)
+}
+
 /// The AS uplink message as JSON text.
 #[must_use]
 pub fn uplink(uplink: &Uplink<'_>) -> String {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use model::record::{RpcRunState, RpcStepState};
 use model::{DeviceEui, TenantCode};
-use serde_json::Value;
-use things::rpc::call::{self, ErrorCode, Refusal};
+use things::rpc::call::{self, CallId, ErrorCode, Refusal};
 use tokio::sync::mpsc;
 
 use super::{Origin, RpcRequest, StartedRun};
@@ -48,7 +47,7 @@ pub(crate) async fn run(core: Arc<Core>, mut calls: mpsc::Receiver<Calling>) {
     }
 }
 
-async fn begin(engine: &Engine, calling: &Calling) -> Result<(Value, StartedRun), Refusal> {
+async fn begin(engine: &Engine, calling: &Calling) -> Result<(CallId, StartedRun), Refusal> {
     let call = call::read(&calling.eui, &calling.body)?;
     let request = RpcRequest {
         eui: calling.eui.clone(),
@@ -62,7 +61,7 @@ async fn begin(engine: &Engine, calling: &Calling) -> Result<(Value, StartedRun)
     }
 }
 
-fn refusal(id: Value, error: &Error) -> Refusal {
+fn refusal(id: CallId, error: &Error) -> Refusal {
     let code = match error {
         Error::Invalid(errors) if errors.iter().any(|error| error.field == "method") => {
             ErrorCode::Method
@@ -73,7 +72,7 @@ fn refusal(id: Value, error: &Error) -> Refusal {
     Refusal { id, code, message: error.to_string() }
 }
 
-async fn answer(id: Value, started: StartedRun) -> String {
+async fn answer(id: CallId, started: StartedRun) -> String {
     let run = started.finished().await;
     match run.state {
         RpcRunState::Delivering | RpcRunState::Finished => {
@@ -94,7 +93,7 @@ impl Core {
     pub(crate) fn refuse_call(&self, calling: &Calling) {
         self.counters.refused(&calling.tenant, "mqtt_rpc_refused");
         let message = "too many calls arrive at once".to_owned();
-        let refusal = Refusal { id: Value::Null, code: ErrorCode::Failed, message };
+        let refusal = Refusal { id: CallId::null(), code: ErrorCode::Failed, message };
         self.reply(calling, call::error(&refusal));
     }
 

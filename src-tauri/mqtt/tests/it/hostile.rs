@@ -75,7 +75,12 @@ async fn a_second_login_packet_or_a_packet_of_the_server_ends_the_connection() {
 #[tokio::test]
 async fn a_packet_that_is_too_long_is_not_waited_for() {
     let (broker, _inbound) = start().await;
-    let mut raw = Raw::login(broker.addr(), 5, "acme", "c").await;
+    let mut raw = Raw::open(broker.addr(), 5).await;
+    raw.send(&connect_packet(&options(5, "acme", "c"))).await;
+    let (_, told) = raw.read().await.unwrap();
+    let mut largest = vec![0x27];
+    largest.extend(Limits::default().packet_bytes.to_be_bytes());
+    assert!(told.windows(5).any(|property| property == largest), "{told:x?}");
     // The header announces 200 MB.
     raw.send(&[0x30, 0x80, 0x80, 0x80, 0x64]).await;
     assert_eq!(raw.until_closed().await[0].1[0], 0x95);

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::VERSION;
+use super::{VERSION, repeatable};
 
 /// Longest token that is repeated, in bytes of JSON.
 const TOKEN_MAX: usize = 64;
@@ -109,14 +109,10 @@ pub fn read_down(eui: &DeviceEui, body: &[u8]) -> Result<Down, DownRefusal> {
 /// The token as it is written; the error is one that could not be repeated.
 fn token(body: &[u8]) -> Result<Option<Box<str>>, Said> {
     let envelope: Option<Envelope<'_>> = serde_json::from_slice(body).ok();
-    let Some(text) = envelope.and_then(|envelope| envelope.token) else { return Ok(None) };
-    let text = text.get().trim();
-    let is_scalar =
-        text.starts_with(|first: char| first == '"' || first == '-' || first.is_ascii_digit());
-    match text {
-        "null" => Ok(None),
-        _ if is_scalar && text.len() <= TOKEN_MAX => Ok(Some(text.into())),
-        _ => Err(say!(DownToken, limit = TOKEN_MAX)),
+    let Some(token) = envelope.and_then(|envelope| envelope.token) else { return Ok(None) };
+    match repeatable(token, TOKEN_MAX) {
+        Some(text) => Ok(Some(text.into())),
+        None => Err(say!(DownToken, limit = TOKEN_MAX)),
     }
 }
 
@@ -146,7 +142,8 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
         }
         _ => return Err(missing("userdata")),
     };
-    if clear && user.get("port").is_none() && user.get("payload").is_none() {
+    let is_absent = |name: &str| user.get(name).is_none_or(Value::is_null);
+    if clear && is_absent("port") && is_absent("payload") {
         return Ok(Down { token, clear, data: None, raw: None });
     }
     let port = match user.get("port") {
@@ -157,7 +154,7 @@ fn read(eui: &DeviceEui, body: &[u8], token: Option<Box<str>>) -> Result<Down, S
     };
     let no_base64 = || say!(MemberNoBase64, member = "userdata.payload");
     let payload = match user.get("payload") {
-        None | Some(Value::Null) => Vec::new(),
+        None | Some(Value::Null) => return Err(missing("userdata.payload")),
         Some(Value::String(text)) => {
             let text: String = text.split_whitespace().collect();
             BASE64.decode(text).map_err(|_| no_base64())?
@@ -391,8 +388,8 @@ mod tests {
                 DownData { gateway: Some(gateway), ..data() },
             ),
             (
-                json!({"userdata": {"port": -1, "payload": null}}),
-                DownData { f_port: -1, payload: vec![], ..data() },
+                json!({"userdata": {"port": 5, "payload": ""}}),
+                DownData { f_port: 5, payload: vec![], ..data() },
             ),
         ] {
             let down = read(&body.to_string()).unwrap();
@@ -442,15 +439,30 @@ mod tests {
             (json!({"token": 7, "if": "485", "userdata": {}}), "485"),
             (json!({"token": 7, "type": "dataIP", "userdata": {}}), "dataIP"),
             (json!({"token": 7, "userdata": {"payload": "AQID"}}), "userdata.port"),
-            (json!({"token": 7, "userdata": {"port": {}}}), "userdata.port"),
-            (json!({"token": 7, "userdata": {"port": 1e9}}), "userdata.port"),
+            (json!({"token": 7, "userdata": {"port": {}, "payload": ""}}), "userdata.port"),
+            (json!({"token": 7, "userdata": {"port": 1e9, "payload": ""}}), "userdata.port"),
+            (json!({"token": 7, "userdata": {"port": 1}}), "userdata.payload"),
+            (json!({"token": 7, "userdata": {"port": 1, "payload": null}}), "userdata.payload"),
+            (json!({"token": 7, "type": "dataClear", "userdata": {"port": 1}}), "payload"),
             (json!({"token": 7, "userdata": {"port": 1, "payload": "!"}}), "Base64"),
             (json!({"token": 7, "userdata": {"port": 1, "payload": [1]}}), "Base64"),
-            (json!({"token": 7, "userdata": {"port": 1, "intervalms": -1}}), "intervalms"),
-            (json!({"token": 7, "userdata": {"port": 1, "specify": {"gweui": "x"}}}), "gweui"),
-            (json!({"token": 7, "userdata": {"port": 1, "specify": "x"}}), "specify"),
-            (json!({"token": 7, "userdata": {"port": 1, "confirmed": "yes"}}), "confirmed"),
-            (json!({"token": 7, "userdata": {"port": 1, "fpend": []}}), "fpend"),
+            (
+                json!({"token": 7, "userdata": {"port": 1, "payload": "", "intervalms": -1}}),
+                "intervalms",
+            ),
+            (
+                json!({"token": 7, "userdata": {"port": 1, "payload": "", "specify": {"gweui": "x"}}}),
+                "gweui",
+            ),
+            (
+                json!({"token": 7, "userdata": {"port": 1, "payload": "", "specify": "x"}}),
+                "specify",
+            ),
+            (
+                json!({"token": 7, "userdata": {"port": 1, "payload": "", "confirmed": "yes"}}),
+                "confirmed",
+            ),
+            (json!({"token": 7, "userdata": {"port": 1, "payload": "", "fpend": []}}), "fpend"),
         ] {
             let (token, reason) = read(&body.to_string()).unwrap_err();
             assert_eq!(token.as_deref(), Some("7"), "{body}");

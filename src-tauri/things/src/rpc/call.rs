@@ -3,10 +3,15 @@
 //! Source: thinklink reference 2.6, decisions O-2 to O-4. In JSON-RPC `params._eui` is required; the
 //! older form may leave it out, because nothing that writes it knows better than the topic.
 
+use std::fmt;
+
 use model::{DeviceEui, JsonMap, TenantCode};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::parameters::{EUI, other_target};
+use crate::as_message::repeatable;
 
 /// Longest message, bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -14,6 +19,7 @@ pub const BODY_MAX: usize = 64 * 1024;
 const ID_MAX: usize = 256;
 /// Longest method, in characters.
 const METHOD_MAX: usize = 255;
+
 /// The kinds of errors of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorCode {
@@ -43,11 +49,31 @@ impl ErrorCode {
     }
 }
 
+/// The caller's name for a call: a text, a number or null, kept as it is written, because a number
+/// that is read may be another one when it is written again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallId(Box<str>);
+
+impl CallId {
+    /// The name of a call whose own is not known.
+    #[must_use]
+    pub fn null() -> Self {
+        Self("null".into())
+    }
+}
+
+impl fmt::Display for CallId {
+    /// As JSON.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
 /// A call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
-    /// The caller's name for it, to be repeated: a text, a number or null.
-    pub id: Value,
+    /// The caller's name for it, to be repeated.
+    pub id: CallId,
     /// Text id of the RPC model.
     pub method: String,
     /// Parameters as given, names of the platform included.
@@ -58,7 +84,7 @@ pub struct Call {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
     /// The caller's name for it, as far as it could be read.
-    pub id: Value,
+    pub id: CallId,
     /// Its kind.
     pub code: ErrorCode,
     /// What was expected, as a sentence for people.
@@ -76,27 +102,43 @@ pub fn reply_topic(tenant: &TenantCode, eui: &DeviceEui) -> String {
 /// # Errors
 /// [`Refusal`], to be told to the caller.
 pub fn read(eui: &DeviceEui, body: &[u8]) -> Result<Call, Refusal> {
-    let refuse = |id: Value, code, message: String| Err(Refusal { id, code, message });
+    let refuse = |id: CallId, code, message: String| Err(Refusal { id, code, message });
     if body.len() > BODY_MAX {
         let message = format!("{} bytes, at most {BODY_MAX}", body.len());
-        return refuse(Value::Null, ErrorCode::Request, message);
+        return refuse(CallId::null(), ErrorCode::Request, message);
     }
-    let mut body = match serde_json::from_slice(body) {
-        Ok(Value::Object(body)) => body,
+    let members = match serde_json::from_slice(body) {
+        Ok(Value::Object(members)) => members,
         Ok(_) => {
             let message = "the message is not a JSON object".to_owned();
-            return refuse(Value::Null, ErrorCode::Request, message);
+            return refuse(CallId::null(), ErrorCode::Request, message);
         }
-        Err(error) => return refuse(Value::Null, ErrorCode::Parse, format!("not JSON: {error}")),
+        Err(error) => {
+            return refuse(CallId::null(), ErrorCode::Parse, format!("not JSON: {error}"));
+        }
     };
-    let id = body.remove("id").unwrap_or_default();
-    if !(id.is_null() || id.is_string() || id.is_number()) || id.to_string().len() > ID_MAX {
-        let message = format!("id: expected text or a number of at most {ID_MAX} bytes");
-        return refuse(Value::Null, ErrorCode::Request, message);
-    }
-    match call(eui, body) {
+    let Some(id) = id(body) else {
+        let message = format!("id: expected one text or number of at most {ID_MAX} bytes");
+        return refuse(CallId::null(), ErrorCode::Request, message);
+    };
+    match call(eui, members) {
         Ok((method, params)) => Ok(Call { id, method, params }),
         Err((code, message)) => refuse(id, code, message),
+    }
+}
+
+/// The envelope, of which the id is kept as it is written.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+}
+
+/// The id of a call; `None` when it could not be repeated, or there are two.
+fn id(body: &[u8]) -> Option<CallId> {
+    match serde_json::from_slice::<Envelope<'_>>(body).ok()?.id {
+        None => Some(CallId::null()),
+        Some(id) => repeatable(id, ID_MAX).map(|id| CallId(id.into())),
     }
 }
 
@@ -139,24 +181,27 @@ fn call(eui: &DeviceEui, mut body: JsonMap) -> Result<(String, JsonMap), (ErrorC
 
 /// The answer to a call that was done: how many steps were, and the run's id in the log.
 #[must_use]
-pub fn result(id: &Value, sent: usize, run: &str) -> String {
-    json!({"jsonrpc": "2.0", "id": id, "result": {"sent": sent, "run": run}}).to_string()
+pub fn result(id: &CallId, sent: usize, run: &str) -> String {
+    reply(id, "result", &json!({"sent": sent, "run": run}))
 }
 
 /// The answer to a call that was not done.
 #[must_use]
 pub fn error(refusal: &Refusal) -> String {
     let (code, message) = (refusal.code.number(), &refusal.message);
-    let error = json!({"code": code, "message": message});
-    json!({"jsonrpc": "2.0", "id": refusal.id, "error": error}).to_string()
+    reply(&refusal.id, "error", &json!({"code": code, "message": message}))
+}
+
+fn reply(id: &CallId, member: &str, content: &Value) -> String {
+    format!(r#"{{"jsonrpc":"2.0","id":{id},"{member}":{content}}}"#)
 }
 
 #[cfg(test)]
 mod tests {
     use model::DeviceEui;
-    use serde_json::{Value, json};
+    use serde_json::Value;
 
-    use super::{BODY_MAX, error, read, result};
+    use super::{BODY_MAX, CallId, ID_MAX, error, read, result};
 
     fn eui() -> DeviceEui {
         "70b3d57ed0001234".parse().expect("an EUI")
@@ -201,6 +246,8 @@ mod tests {
             (r#"{"jsonrpc":"2.0"}"#, -32_600, "method"),
             (r#"{"jsonrpc":"1.0","method":"a"}"#, -32_600, "2.0"),
             (r#"{"id":{},"method":"a"}"#, -32_600, "id"),
+            (r#"{"id":true,"method":"a"}"#, -32_600, "id"),
+            (r#"{"id":1,"id":2,"method":"a"}"#, -32_600, "id"),
             (r#"{"method":5}"#, -32_600, "method"),
             (r#"{"idName":""}"#, -32_600, "idName"),
             (r#"{"method":"a","params":[1]}"#, -32_602, "params"),
@@ -214,6 +261,9 @@ mod tests {
             assert_eq!(refusal.code.number(), code, "{body}");
             assert!(refusal.message.contains(word), "{body}: {}", refusal.message);
         }
+        let long = format!(r#"{{"id":"{}","method":"a"}}"#, "a".repeat(ID_MAX));
+        let refusal = read(&eui(), long.as_bytes()).expect_err("too long an id");
+        assert_eq!((refusal.code.number(), refusal.id), (-32_600, CallId::null()));
         let long = format!(r#"{{"method":"{}"}}"#, "a".repeat(BODY_MAX));
         let refusal = read(&eui(), long.as_bytes()).expect_err("too long");
         assert_eq!(refusal.code.number(), -32_600);
@@ -227,8 +277,27 @@ mod tests {
             r#"{"jsonrpc":"2.0","id":"x","error":{"code":-32602,"message":"params._eui is missing"}}"#
         );
         assert_eq!(
-            result(&json!(7), 2, "123"),
+            result(&CallId("7".into()), 2, "123"),
             r#"{"jsonrpc":"2.0","id":7,"result":{"sent":2,"run":"123"}}"#
         );
+    }
+
+    #[test]
+    fn an_id_is_repeated_as_it_is_written() {
+        for id in [
+            "null",
+            "-0",
+            "1.50",
+            "1e2",
+            "9007199254740993",
+            "18446744073709551617",
+            "123456789012345678901234567890.5",
+            r#""\u00e4\/ ä""#,
+        ] {
+            let body = format!(r#"{{"id" : {id} ,"method":"a"}}"#);
+            let refusal = read(&eui(), body.as_bytes()).expect_err("no _eui");
+            let expected = format!(r#"{{"jsonrpc":"2.0","id":{id},"error":"#);
+            assert!(error(&refusal).starts_with(&expected), "{}", error(&refusal));
+        }
     }
 }
