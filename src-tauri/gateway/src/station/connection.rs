@@ -251,7 +251,7 @@ impl Connection<'_> {
                 None
             }
             Ok(FromStation::TimeSync { txtime }) => {
-                self.send(reply::timesync(txtime, SystemTime::now())).await
+                self.send(reply::timesync(&txtime, SystemTime::now())).await
             }
             Ok(FromStation::Unused) => None,
             Err(why) => {

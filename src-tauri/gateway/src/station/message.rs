@@ -5,7 +5,7 @@
 //! `xtime` stays an exact integer, because its 63 bits do not fit a JSON double.
 
 use lorawan::Eui64;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::id::read_eui;
 
@@ -90,8 +90,8 @@ pub enum FromStation {
     },
     /// It asks for the time.
     TimeSync {
-        /// Its clock, to be echoed.
-        txtime: i64,
+        /// Its clock, to be echoed as it is: some stations count in fractions.
+        txtime: Number,
     },
     /// Something that is known and not used, such as a proprietary frame.
     Unused,
@@ -119,7 +119,8 @@ impl FromStation {
                 diid.map(|diid| Self::Transmitted { diid }).ok_or(Unreadable::Message)
             }
             "timesync" => {
-                let txtime = fields.integer("txtime").ok_or(Unreadable::Message)?;
+                let txtime = fields.get("txtime").and_then(Value::as_number);
+                let txtime = txtime.cloned().ok_or(Unreadable::Message)?;
                 Ok(Self::TimeSync { txtime })
             }
             // Frames of other kinds, remote shells and answers to what is never asked.

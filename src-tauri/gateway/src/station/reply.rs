@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use lorawan::Eui64;
 use model::radio::GatewayDownlink;
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 
 use super::id::{write_dashed, write_id6};
 
@@ -115,7 +115,7 @@ fn dev_eui(phy: &[u8]) -> Eui64 {
 
 /// The answer to a station's question for the time.
 #[must_use]
-pub fn timesync(txtime: i64, now: SystemTime) -> String {
+pub fn timesync(txtime: &Number, now: SystemTime) -> String {
     json!({
         "msgtype": "timesync",
         "txtime": txtime,

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use lorawan::region::Region;
 use model::Timestamp;
@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::*;
 use crate::event::Refusal;
-use crate::station::Plan;
 use crate::station::connection::to_uplink;
+use crate::station::{Plan, reply};
 
 const VECTORS: &str = include_str!("../../../../lorawan/tests/data/lorawan-vectors.json");
 
@@ -170,8 +170,13 @@ fn the_other_messages_are_read() {
         r#"{"msgtype":"dntxed","seqno":9007199254740993,"diid":9007199254740993,"xtime":1}"#;
     let transmitted = FromStation::Transmitted { diid: 9_007_199_254_740_993 };
     assert_eq!(FromStation::read(dntxed), Ok(transmitted));
-    let timesync = r#"{"msgtype":"timesync","txtime":7}"#;
-    assert_eq!(FromStation::read(timesync), Ok(FromStation::TimeSync { txtime: 7 }));
+    for txtime in ["7", "-7", "1764201234567890", "1.5", "0.0", "1764201234.567891"] {
+        let timesync = format!(r#"{{"msgtype":"timesync","txtime":{txtime}}}"#);
+        let read = FromStation::read(&timesync);
+        let Ok(FromStation::TimeSync { txtime: read }) = read else { panic!("{read:?}") };
+        let answer = reply::timesync(&read, SystemTime::now());
+        assert!(answer.contains(&format!(r#""txtime":{txtime},"#)), "{answer}");
+    }
     assert_eq!(FromStation::read(r#"{"msgtype":"propdf"}"#), Ok(FromStation::Unused));
     let router: Eui64 = "b827ebfffe123456".parse().unwrap();
     assert_eq!(read_discovery(r#"{"router":"b827:ebff:fe12:3456"}"#), Some(router));
