@@ -6,11 +6,12 @@ use std::path::Path;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use model::record::{ApiToken, Role, Tenant};
-use model::{RecordId, Saying, TenantCode, Timestamp, say};
+use model::{RecordId, Saying, TenantCode, Timestamp, say, text};
 use parking_lot::RwLock;
 use sha2::{Digest, Sha256};
 use store::WriteTx;
 
+use crate::fields::Checks;
 use crate::{Core, Engine, Error, clock};
 
 /// The owner's account.
@@ -152,6 +153,7 @@ impl Access<'_> {
         if !(1..=64).contains(&name.chars().count()) {
             return Err(Error::field("name", say!(CharactersExpected, min = 1, max = 64)));
         }
+        text::check_line(&name).map_err(|detail| Error::field("name", detail))?;
         if !self.tenants().await?.iter().any(|tenant| tenant.code == new.tenant) {
             return Err(Error::field(
                 "tenant",
@@ -197,8 +199,11 @@ impl Access<'_> {
         if code.is_public() {
             return Err(Error::field("code", Saying::PublicOwner));
         }
-        let name = name.unwrap_or_else(|| code.to_string());
-        let tenant = Tenant { code, name, created_at: clock::now() };
+        let mut checks = Checks::default();
+        let mut label = code.to_string();
+        checks.label(&mut label, name);
+        checks.finish()?;
+        let tenant = Tenant { code, name: label, created_at: clock::now() };
         let record = tenant.clone();
         let created = self.0.core.store.write(move |tx| insert_tenant(tx, &record)).await;
         match created {

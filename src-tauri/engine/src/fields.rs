@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use model::{JsonMap, Said, say};
+use model::{JsonMap, Said, say, text};
 use serde::Serialize;
 use things::attribute::{self, Definition};
 
@@ -34,6 +34,11 @@ impl Checks {
     /// Notes a bad field.
     pub(crate) fn refuse(&mut self, field: &'static str, detail: impl Into<Said>) {
         self.0.push(FieldError::new(field, detail));
+    }
+
+    /// Notes bad fields that were found elsewhere.
+    pub(crate) fn refuse_all(&mut self, errors: impl IntoIterator<Item = FieldError>) {
+        self.0.extend(errors);
     }
 
     /// Everything that was noted, if anything was.
@@ -71,20 +76,42 @@ impl Checks {
         }
         if current.is_empty() || current.chars().count() > TEXT_MAX {
             self.refuse("name", say!(CharactersExpected, min = 1, max = TEXT_MAX));
+        } else if let Err(detail) = text::check_line(current) {
+            self.refuse("name", detail);
         }
     }
 
-    /// A text that may be empty.
+    /// A text of one line that may be empty.
+    pub(crate) fn line(
+        &mut self,
+        field: &'static str,
+        current: &mut String,
+        given: Option<String>,
+    ) {
+        self.bounded(field, current, given, text::check_line);
+    }
+
+    /// A text of several lines that may be empty.
     pub(crate) fn text(
         &mut self,
         field: &'static str,
         current: &mut String,
         given: Option<String>,
     ) {
+        self.bounded(field, current, given, text::check_lines);
+    }
+
+    fn bounded(
+        &mut self,
+        field: &'static str,
+        current: &mut String,
+        given: Option<String>,
+        check: fn(&str) -> Result<(), Said>,
+    ) {
         let Some(given) = given else { return };
         given.trim().clone_into(current);
-        if current.chars().count() > TEXT_MAX {
-            self.refuse(field, say!(CharactersMost, limit = TEXT_MAX));
+        if let Err(detail) = check_text(current, check) {
+            self.refuse(field, detail);
         }
     }
 
@@ -110,6 +137,8 @@ impl Checks {
             let tag = tag.trim();
             if tag.is_empty() || tag.chars().count() > TAG_MAX {
                 self.refuse("tags", say!(TagForm, limit = TAG_MAX));
+            } else if let Err(detail) = text::check_line(tag) {
+                self.refuse("tags", detail);
             } else if !has_tag(current, tag) {
                 current.push(tag.to_owned());
             }
@@ -189,6 +218,14 @@ impl Checks {
         }
         self.object(field, current, given);
     }
+}
+
+/// Whether a text is not too long and its characters are those of a line, or of lines.
+pub(crate) fn check_text(text: &str, check: fn(&str) -> Result<(), Said>) -> Result<(), Said> {
+    if text.chars().count() > TEXT_MAX {
+        return Err(say!(CharactersMost, limit = TEXT_MAX));
+    }
+    check(text)
 }
 
 /// Whether a tag is among others, in any spelling of capitals: the one rule by which tags are told

@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use model::record::{ClassMode, RpcModel, RpcRunStep, Task, TaskKind};
 use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, say};
-use things::rpc::parameters;
 
 use crate::device_executions::{Round, check_interval};
 use crate::devices::Selection;
 use crate::fields::Checks;
 use crate::models::mounting::ModelKey;
-use crate::rpc::{self as calls, Origin, RpcRequest};
+use crate::rpc::{Origin, RpcRequest, check_for_many, check_target};
 use crate::tasks::{Keep, NewTask};
 use crate::{Engine, Error};
 
@@ -52,13 +51,6 @@ pub struct OneTimeRpcOutlook {
 /// Devices without the RPC model that are named.
 const NAMED: usize = 100;
 
-/// The devices are those of the selection: parameters that name one would fail at all others.
-fn check_target(params: &JsonMap, checks: &mut Checks) {
-    if params.get(parameters::EUI).is_some_and(|named| !named.is_null()) {
-        checks.refuse("params._eui", say!(ParameterReserved, name = parameters::EUI));
-    }
-}
-
 /// The use cases of one-time RPCs.
 #[derive(Debug, Clone, Copy)]
 pub struct OneTimeRpcs<'e>(pub(crate) &'e Engine);
@@ -85,9 +77,8 @@ impl OneTimeRpcs<'_> {
         if rpc.is_none() {
             checks.refuse("rpc", Saying::NoRpcWithId);
         }
-        let mut params = JsonMap::new();
-        checks.object("params", &mut params, Some(request.params));
-        check_target(&params, &mut checks);
+        let params = request.params;
+        check_for_many(rpc.as_deref(), &params, &mut checks);
         let mut euis = request.devices.resolve(self.0, tenant, &mut checks)?;
         if let Some(model) = rpc.as_ref().filter(|_| request.skip_unmounted) {
             euis.retain(|eui| self.may_call(tenant, eui, model));
@@ -96,9 +87,6 @@ impl OneTimeRpcs<'_> {
             }
         }
         checks.finish()?;
-        if let Some(model) = &rpc {
-            calls::fill(model, &params)?;
-        }
         let rpc = rpc.map_or(RecordId(0), |rpc: Arc<RpcModel>| rpc.id);
         let pace = Duration::from_millis(interval.into());
         let round = Round { tenant: tenant.clone(), rpc, params, euis, pace };
@@ -193,32 +181,5 @@ impl OneTimeRpcs<'_> {
         };
         let work = Arc::clone(core);
         core.start_task(new, move |reporter| round.run(work, reporter, origin)).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use model::JsonMap;
-    use serde_json::{Value, json};
-
-    use super::check_target;
-    use crate::Error;
-    use crate::fields::Checks;
-
-    #[test]
-    fn parameters_for_many_devices_name_none() {
-        let refused = |named: Value| -> Vec<String> {
-            let mut checks = Checks::default();
-            check_target(&JsonMap::from_iter([("_eui".to_owned(), named)]), &mut checks);
-            match checks.finish() {
-                Err(Error::Invalid(errors)) => {
-                    errors.iter().map(|error| error.field.to_string()).collect()
-                }
-                _ => Vec::new(),
-            }
-        };
-        assert_eq!(refused(json!("70b3d57ed0001234")), ["params._eui"]);
-        assert_eq!(refused(json!(5)), ["params._eui"]);
-        assert!(refused(Value::Null).is_empty());
     }
 }

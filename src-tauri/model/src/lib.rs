@@ -8,6 +8,7 @@ pub mod id;
 pub mod radio;
 pub mod record;
 pub mod said;
+pub mod text;
 pub mod time;
 
 pub use id::{DeviceEui, IdError, RecordId, TenantCode};

@@ -5,6 +5,7 @@
 //! shape.
 
 use model::record::{AttributeNotes, AttributePush, AttributeSide, AttributeTrace, AttributeType};
+use model::text::{check_line, check_lines};
 use model::{IdError, JsonMap, RecordId, Said, Saying, Timestamp, say};
 use serde_json::{Value, json};
 
@@ -62,13 +63,15 @@ impl Definition {
     /// [`ShapeError`] with the member.
     pub fn read(value: &Value) -> Result<Self, ShapeError> {
         let members = Members::of_item(Item::Definition, 0, value)?;
-        let text = |name: &str| -> Result<String, ShapeError> {
-            let text = members.text(name)?.unwrap_or_default().trim().to_owned();
-            if text.chars().count() > TEXT_MAX {
-                return Err(members.error(name, say!(CharactersMost, limit = TEXT_MAX)));
-            }
-            Ok(text)
-        };
+        let text =
+            |name: &str, check: fn(&str) -> Result<(), Said>| -> Result<String, ShapeError> {
+                let text = members.text(name)?.unwrap_or_default().trim().to_owned();
+                if text.chars().count() > TEXT_MAX {
+                    return Err(members.error(name, say!(CharactersMost, limit = TEXT_MAX)));
+                }
+                check(&text).map_err(|detail| members.error(name, detail))?;
+                Ok(text)
+            };
         let kind = match members.text("type")?.as_deref().map(str::trim) {
             None | Some("") => None,
             Some(_) => members.word("type", &["string", "number", "boolean", "object"])?,
@@ -82,9 +85,9 @@ impl Definition {
         }
         Ok(Self {
             kind,
-            alias: text("alias")?,
-            unit: text("unit")?,
-            remark: text("remark")?,
+            alias: text("alias", check_line)?,
+            unit: text("unit", check_line)?,
+            remark: text("remark", check_lines)?,
             order: members.number("order", -ORDER_MAX, ORDER_MAX)?,
             rpcs,
             options: options(&members)?,
@@ -170,10 +173,9 @@ fn options(members: &Members<'_>) -> Result<Vec<Choice>, ShapeError> {
         let Some(value) = option.get("value") else {
             return Err(option.error("value", Saying::IsMissing));
         };
-        choices.push(Choice {
-            label: option.text("label")?.unwrap_or_default(),
-            value: value.clone(),
-        });
+        let label = option.text("label")?.unwrap_or_default();
+        check_line(&label).map_err(|detail| option.error("label", detail))?;
+        choices.push(Choice { label, value: value.clone() });
     }
     Ok(choices)
 }

@@ -6,6 +6,7 @@
 
 use std::str::FromStr;
 
+use model::text::check_line;
 use model::{DeviceEui, IdError, JsonMap, Said, Saying, noun, say};
 use serde_json::Value;
 
@@ -177,6 +178,7 @@ impl<'v> Members<'v> {
         if text.is_empty() || text.chars().count() > longest {
             return Err(self.error(name, say!(CharactersExpected, min = 1, max = longest)));
         }
+        check_line(text).map_err(|detail| self.error(name, detail))?;
         Ok(text.to_owned())
     }
 

@@ -59,8 +59,12 @@ async fn a_cron_expression_is_checked_at_its_field_and_shows_its_next_times() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_execution_is_checked_and_found_by_what_it_is_bound_to() {
     let instance = Instance::start().await;
-    let rpc = json!({"id_name": "reset", "name": "Reset"});
+    let template = json!({"mode": {"type": "number"}});
+    let rpc = json!({"id_name": "reset", "name": "Reset", "template": template});
     let rpc = created(&instance, "/api/v1/rpc-models", rpc).await;
+    for eui in ["m1", "m2", "m3"] {
+        created(&instance, "/api/v1/devices", json!({"eui": eui, "data_from": "OTHER"})).await;
+    }
     let task = json!({"name": "Nightly", "cron": "0 0 2 * * ?"});
     let task = created(&instance, TASKS, task).await;
     for (body, field) in [
@@ -69,6 +73,11 @@ async fn an_execution_is_checked_and_found_by_what_it_is_bound_to() {
         (json!({"name": "A", "rpc_id": "none"}), "rpc_id"),
         (json!({"name": "A", "rpc_id": "reset", "cron_task": "1"}), "cron_task"),
         (json!({"name": "A", "rpc_id": "reset", "euis": ["UP PER"]}), "euis"),
+        (json!({"name": "A", "rpc_id": "reset", "euis": ["m1", "gone"]}), "euis"),
+        (json!({"name": "A", "rpc_id": "reset", "add_euis": ["gone"]}), "add_euis"),
+        (json!({"name": "A", "rpc_id": "reset", "params": {"mode": "fast"}}), "params.mode"),
+        (json!({"name": "A", "rpc_id": "reset", "params": {"_eui": "m1"}}), "params._eui"),
+        (json!({"name": "A", "rpc_id": "reset", "params": {"a": "x".repeat(66_000)}}), "params"),
         (
             json!({"name": "A", "rpc_id": "reset", "device_interval_ms": 86_400_001}),
             "device_interval_ms",
@@ -113,6 +122,15 @@ async fn an_execution_is_checked_and_found_by_what_it_is_bound_to() {
     ] {
         let listed = instance.get(&format!("{EXECUTIONS}?{query}")).await;
         assert_eq!(listed.body["total"], found, "{query} {listed:?}");
+    }
+    // A device that is deleted may stay in it, but none is put in that is not there.
+    let deleted = instance.call("DELETE", "/api/v1/devices/m3", &instance.owner, None).await;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT, "{deleted:?}");
+    let kept = instance.patch(&path, json!({"euis": ["m1", "m2", "m3"]})).await;
+    assert_eq!(kept.status, StatusCode::OK, "{kept:?}");
+    for change in [json!({"add_euis": ["m4"]}), json!({"params": {"mode": []}})] {
+        let refused = instance.patch(&path, change).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{refused:?}");
     }
     let seen = instance.get(&format!("{TASKS}/{}", id(&task))).await;
     assert_eq!(seen.body["executions"], 1);

@@ -118,6 +118,8 @@ async fn a_promotion_that_would_break_something_is_refused() {
     let named = scope(&instance, &owner, "rpc-models", &rpc, "default").await;
     assert!(named.body["detail"].as_str().unwrap().contains("Meter"), "{named:?}");
 
+    let device = json!({"eui": "lab-1", "data_from": "OTHER"});
+    created(&instance, &lab, "/api/v1/devices", device).await;
     let execution = json!({"name": "Nightly", "rpc_id": rpc, "euis": ["lab-1"]});
     created(&instance, &lab, "/api/v1/device-executions", execution).await;
     let back = scope(&instance, &owner, "device-templates", &template, "default").await;

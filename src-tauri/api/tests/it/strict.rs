@@ -167,3 +167,44 @@ async fn a_list_is_no_record_with_its_fields_in_the_order_of_the_source() {
     assert_eq!(instance.get("/api/v1/devices").await.body["total"], 1);
     instance.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn control_characters_are_refused_at_their_field() {
+    let instance = Instance::start().await;
+    let eui = "70b3d57ed0001234";
+    for (path, body, field) in [
+        ("devices", json!({"eui": "a", "data_from": "OTHER", "name": "a\u{0}b"}), "name"),
+        ("devices", json!({"eui": "a", "data_from": "OTHER", "tags": ["a\tb"]}), "tags"),
+        ("devices", json!({"eui": "a", "data_from": "OTHER", "remark": "a\u{1b}[2Jb"}), "remark"),
+        ("gateways", json!({"eui": eui, "name": "a\nb"}), "name"),
+        ("gateways", json!({"eui": eui, "remark": "a\u{7f}b"}), "remark"),
+        (
+            "lorawan-profiles",
+            json!({"dev_eui": eui, "standard": "EU868", "batch": "a\u{85}b"}),
+            "batch",
+        ),
+        ("device-templates", json!({"name": "a\rb"}), "name"),
+        ("notification-groups", json!({"name": "a\u{0}b"}), "name"),
+        ("locations", json!({"code": "a1", "name": "a", "phone": "1\n2"}), "phone"),
+        ("tokens", json!({"name": "a\u{0}b", "role": "VIEWER", "tenant": "default"}), "name"),
+        ("tenants", json!({"code": "west", "name": "a\u{0}b"}), "name"),
+    ] {
+        let answer = instance.post(&format!("/api/v1/{path}"), body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {answer:?}");
+        let errors = answer.body["errors"].as_array().unwrap();
+        let error = errors.iter().find(|error| error["field"] == field);
+        let said = error.map(|error| &error["detail_said"]["code"]);
+        assert_eq!(said, Some(&json!("control_character")), "{path}: {answer:?}");
+    }
+    let text = "first\n\tsecond\r\nthird";
+    let device = json!({"eui": "a", "data_from": "OTHER", "name": "Büro 3", "remark": text});
+    let answer = instance.post("/api/v1/devices", device).await;
+    assert_eq!((answer.status, &answer.body["remark"]), (StatusCode::CREATED, &json!(text)));
+
+    let file = b"EUI,data_from,name\nb,OTHER,\"x\ny\"\n";
+    let (_, body) =
+        instance.bytes("POST", "/api/v1/imports/devices?file=a.csv", file.to_vec()).await;
+    let plan: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(plan["counts"]["error"], 1, "{plan}");
+    instance.stop().await;
+}

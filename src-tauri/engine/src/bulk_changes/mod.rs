@@ -335,7 +335,7 @@ impl BulkChanges<'_> {
         mut checks: Checks,
     ) -> Result<(String, Vec<DeviceEui>), Error> {
         let mut name = String::new();
-        checks.text("name", &mut name, Some(confirmed.name));
+        checks.line("name", &mut name, Some(confirmed.name));
         let euis = confirmed.devices.resolve(self.0, tenant, &mut checks)?;
         checks.finish()?;
         if confirmed.count.is_some_and(|count| count != euis.len()) {

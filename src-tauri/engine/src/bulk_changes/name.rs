@@ -1,5 +1,6 @@
 //! Names for many devices: a text with places for what differs.
 
+use model::text::check_line;
 use model::{DeviceEui, Said, Saying, say};
 
 /// A piece of a pattern.
@@ -21,8 +22,9 @@ impl Pattern {
     /// Reads a pattern.
     ///
     /// # Errors
-    /// A sentence that names what stands in braces and means nothing.
+    /// A sentence that names what stands in braces and means nothing, or a control character.
     pub(super) fn read(text: &str) -> Result<Self, Said> {
+        check_line(text)?;
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, inside)) = rest.split_once('{') {
@@ -98,7 +100,9 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_named() {
-        for pattern in ["{", "{n", "{number}", "{eui:4}", "{eui:-0}", "{eui:-33}", "{}", "{ n }"] {
+        for pattern in
+            ["{", "{n", "{number}", "{eui:4}", "{eui:-0}", "{eui:-33}", "{}", "{ n }", "a\n"]
+        {
             assert!(name(pattern).is_err(), "{pattern}");
         }
     }

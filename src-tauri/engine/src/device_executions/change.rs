@@ -8,11 +8,14 @@ use model::{DeviceEui, JsonMap, RecordId, Saying, Timestamp, say};
 use crate::Engine;
 use crate::fields::Checks;
 use crate::models::mounting::ModelKey;
+use crate::rpc::check_for_many;
 
 /// Most devices of one execution.
 pub(crate) const DEVICES_MAX: usize = 50_000;
 /// Longest time from one device to the next: a day.
 pub(crate) const INTERVAL_MAX_MS: u32 = 24 * 3_600_000;
+/// Most devices that are named because they do not exist.
+const NAMED: usize = 10;
 /// Most runs of a fixed count.
 const COUNT_MAX: u32 = 1_000_000;
 
@@ -53,6 +56,7 @@ impl DeviceExecutionChange {
         if task.is_some_and(|id| registry.scheduled_tasks.of(&execution.tenant, id).is_none()) {
             checks.refuse("cron_task", Saying::NoScheduleWithId);
         }
+        let is_call_given = self.rpc_id.is_some() || self.params.is_some();
         if let Some(key) = self.rpc_id {
             match key.find(&registry.rpc_models, &execution.tenant) {
                 Some(model) => execution.rpc_id = model.id,
@@ -61,7 +65,19 @@ impl DeviceExecutionChange {
         } else if execution.rpc_id == RecordId(0) {
             checks.refuse("rpc_id", Saying::Required);
         }
-        checks.object("params", &mut execution.params, self.params);
+        if let Some(params) = self.params {
+            execution.params = params;
+        }
+        if is_call_given {
+            let rpc = registry.rpc_models.of(&execution.tenant, execution.rpc_id);
+            check_for_many(rpc.as_deref(), &execution.params, checks);
+        }
+        let known: HashSet<DeviceEui> = execution.euis.iter().cloned().collect();
+        let is_missing = |eui: &&DeviceEui| {
+            !known.contains(*eui) && registry.device_of(&execution.tenant, eui).is_none()
+        };
+        check_devices("euis", self.euis.iter().flatten().filter(is_missing), checks);
+        check_devices("add_euis", self.add_euis.iter().filter(is_missing), checks);
         let given = self.euis.unwrap_or_else(|| std::mem::take(&mut execution.euis));
         execution.euis = distinct(given.into_iter().chain(self.add_euis));
         let removed: HashSet<DeviceEui> = self.remove_euis.into_iter().collect();
@@ -85,6 +101,25 @@ impl DeviceExecutionChange {
         execution.log_until = self.log_until.unwrap_or(execution.log_until);
         checks.text("remark", &mut execution.remark, self.remark);
     }
+}
+
+/// Refuses devices that do not exist, and names the first of them. Those that were deleted since
+/// they were put in may stay.
+fn check_devices<'a>(
+    field: &'static str,
+    missing: impl Iterator<Item = &'a DeviceEui>,
+    checks: &mut Checks,
+) {
+    let mut euis: Vec<&str> = missing.map(DeviceEui::as_str).collect();
+    let count = euis.len();
+    if count == 0 {
+        return;
+    }
+    if count > NAMED {
+        euis.truncate(NAMED);
+        euis.push("…");
+    }
+    checks.refuse(field, say!(NoDevices, count = count, euis = euis));
 }
 
 /// The time from one device to the next.

@@ -375,7 +375,7 @@ impl Devices<'_> {
         device: &mut Device,
         mut checks: Checks,
     ) -> Result<(), Error> {
-        checks.text("name", &mut device.name, change.name);
+        checks.line("name", &mut device.name, change.name);
         checks.text("remark", &mut device.remark, change.remark);
         if let Some(device_type) = change.device_type {
             if device_type == DeviceType::SubDevice && device.device_type != device_type {

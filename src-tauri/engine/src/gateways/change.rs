@@ -3,17 +3,15 @@
 use model::record::{
     AddressRange, Gateway, GatewayType, NotificationGroup, PositionSource, Standard,
 };
-use model::{RecordId, Said, Saying, say};
+use model::{RecordId, Said, Saying, say, text};
 
 use super::plan;
 use crate::Error;
-use crate::fields::Checks;
+use crate::fields::{Checks, check_text};
 use crate::locations::LocationKey;
 use crate::models::mounting::ModelKey;
 use crate::registry::{Registry, Shelf};
 
-/// Longest text, in characters.
-const TEXT_MAX: usize = 255;
 /// Most groups that are told of one gateway.
 const GROUPS_MAX: usize = 16;
 
@@ -102,14 +100,19 @@ fn find_groups(
 }
 
 fn check_values(gateway: &Gateway, checks: &mut Checks) {
+    for (field, checked) in [
+        ("name", check_text(&gateway.name, text::check_line)),
+        ("remark", check_text(&gateway.remark, text::check_lines)),
+    ] {
+        if let Err(detail) = checked {
+            checks.refuse(field, detail);
+        }
+    }
     let mut check = |field, ok: bool, expected: Said| {
         if !ok {
             checks.refuse(field, expected);
         }
     };
-    let fits = |text: &str| text.chars().count() <= TEXT_MAX;
-    check("name", fits(&gateway.name), say!(CharactersMost, limit = TEXT_MAX));
-    check("remark", fits(&gateway.remark), say!(CharactersMost, limit = TEXT_MAX));
     let period = (1..=86_400).contains(&gateway.heart_period);
     check("heart_period", period, say!(SecondsExpected, min = 1, max = 86_400));
     let gain = (-30.0..=30.0).contains(&gateway.antenna_gain);

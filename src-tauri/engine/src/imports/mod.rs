@@ -367,7 +367,7 @@ impl Imports<'_> {
         bytes: bytes::Bytes,
         with_keys: bool,
     ) -> Result<PlanView, Error> {
-        let file: String = file.chars().take(NAME_MAX).collect();
+        let file: String = file.chars().filter(|it| !it.is_control()).take(NAME_MAX).collect();
         let now = clock::now();
         let id = self.0.core.store.write(move |tx| tx.next_id(now)).await?;
         let tenant = tenant.clone();

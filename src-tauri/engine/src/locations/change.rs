@@ -68,7 +68,7 @@ impl LocationChange {
             ("zip", &mut location.zip, self.zip),
             ("phone", &mut location.phone, self.phone),
         ] {
-            checks.text(field, place, given);
+            checks.line(field, place, given);
         }
         location.latitude = self.latitude.unwrap_or(location.latitude);
         location.longitude = self.longitude.unwrap_or(location.longitude);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ::mail::{Failure, FailureKind, Security, Server};
+use model::text::check_line;
 use model::{Saying, TenantCode, say};
 use serde_json::{Value, json};
 use store::{ReadTx, StoreError};
@@ -121,8 +122,10 @@ impl MailSettings {
             ("password", &server.password),
             ("sender", &self.sender),
         ] {
-            if text.len() > TEXT_BYTES_MAX || text.contains('\0') {
+            if text.len() > TEXT_BYTES_MAX {
                 checks.refuse(field, say!(BytesMost, limit = TEXT_BYTES_MAX));
+            } else if let Err(detail) = check_line(text) {
+                checks.refuse(field, detail);
             }
         }
         checks.finish()

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use model::record::{BrokerDirection, BrokerProtocol, OutsideBroker, Publication};
-use model::{RecordId, Said, Saying, TenantCode, Timestamp, say};
+use model::{RecordId, Said, Saying, TenantCode, Timestamp, say, text};
 use mqtt::client::{Identity, Tls};
 
 use super::OutsideBrokerChange;
@@ -96,7 +96,7 @@ fn errors(record: &OutsideBroker, own: Option<SocketAddr>) -> Vec<FieldError> {
             errors.push(FieldError::new(field, expected));
         }
     };
-    let fits = |text: &str, most: usize| text.len() <= most && !text.contains('\0');
+    let fits = |text: &str, most: usize| text.len() <= most;
     let name = record.name.chars().count();
     check("name", (1..=32).contains(&name), say!(CharactersExpected, min = 1, max = 32));
     check("host", is_host(&record.host), Saying::HostForm.into());
@@ -132,6 +132,16 @@ fn errors(record: &OutsideBroker, own: Option<SocketAddr>) -> Vec<FieldError> {
     );
     let is_short = record.remark.chars().count() <= TEXT_MAX;
     check("remark", is_short, say!(CharactersMost, limit = TEXT_MAX));
+    for (field, checked) in [
+        ("name", text::check_line(&record.name)),
+        ("username", text::check_line(&record.username)),
+        ("password", text::check_line(&record.password)),
+        ("client_id", text::check_line(&record.client_id)),
+        ("status_topic", text::check_line(&record.status_topic)),
+        ("remark", text::check_lines(&record.remark)),
+    ] {
+        errors.extend(checked.err().map(|detail| FieldError::new(field, detail)));
+    }
     errors.extend(certificates(record));
     errors
 }

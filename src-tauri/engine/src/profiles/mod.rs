@@ -21,9 +21,6 @@ use crate::radio::Command;
 use crate::restore_points::Recorder;
 use crate::{Engine, Error, clock};
 
-/// Longest free-text field, in characters.
-const TEXT_MAX: usize = 255;
-
 /// What to set; absent fields keep their value or get the band's default.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "the fields are those of LorawanProfile")]

@@ -2,11 +2,12 @@
 
 use lorawan::Eui64;
 use model::record::{ClassMode, JoinMode, LorawanProfile, LwVersion, Standard};
+use model::text::check_line;
 use model::{TenantCode, say};
 
-use super::TEXT_MAX;
 use crate::clock;
 use crate::error::FieldError;
+use crate::fields::check_text;
 use crate::radio::regions;
 
 /// A new profile with the defaults of its band.
@@ -69,8 +70,8 @@ pub(super) fn field_errors(profile: &LorawanProfile) -> Vec<FieldError> {
     for (field, text) in
         [("batch", &profile.batch), ("model", &profile.model), ("handle", &profile.handle)]
     {
-        if text.chars().count() > TEXT_MAX {
-            errors.push(FieldError::new(field, say!(CharactersMost, limit = TEXT_MAX)));
+        if let Err(detail) = check_text(text, check_line) {
+            errors.push(FieldError::new(field, detail));
         }
     }
     errors

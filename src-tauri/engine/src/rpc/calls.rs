@@ -5,10 +5,11 @@ use std::sync::Arc;
 use model::record::{DeviceType, RpcModel};
 use model::{DeviceEui, JsonMap, Said, TenantCode, say};
 use serde_json::Value;
-use things::rpc::parameters;
+use things::rpc::parameters::{self, BadParameter};
 
 use super::RpcRequest;
 use crate::error::FieldError;
+use crate::fields::Checks;
 use crate::models::mounting::ModelKey;
 use crate::registry::SharedDevice;
 use crate::{Core, Error};
@@ -115,29 +116,51 @@ pub(super) fn prepare(
     let Some((model, _)) = found else {
         return Err(Error::field("method", not_callable(core, tenant, eui, &request.method)));
     };
-    if Value::Object(request.params.clone()).to_string().len() > PARAMS_MAX {
+    if !is_short(&request.params) {
         return Err(Error::field("params", say!(JsonMost, limit = PARAMS_MAX)));
     }
     if let Some(named) = parameters::other_target(&request.params, eui) {
         let problem = say!(OtherTarget, named = named, eui = eui.to_string());
         return Err(Error::field("params._eui", problem));
     }
-    let params = fill(model, &request.params)?;
+    let params = fill(model, &request.params).map_err(Error::Invalid)?;
     let parent = parent_of(&device.lock().device);
     let (tenant, eui) = (tenant.clone(), eui.clone());
     Ok(Call { tenant, eui, parent, model: Arc::clone(model), params })
 }
 
+fn is_short(params: &JsonMap) -> bool {
+    Value::Object(params.clone()).to_string().len() <= PARAMS_MAX
+}
+
 /// Completes the parameters of a call.
 ///
 /// # Errors
-/// [`Error::Invalid`] on `params.<name>` for every bad one.
-pub(crate) fn fill(model: &RpcModel, given: &JsonMap) -> Result<JsonMap, Error> {
+/// On `params.<name>` for every bad one.
+fn fill(model: &RpcModel, given: &JsonMap) -> Result<JsonMap, Vec<FieldError>> {
     parameters::fill(&model.template, given).map_err(|bad| {
-        let errors =
-            bad.into_iter().map(|bad| FieldError::new(format!("params.{}", bad.name), bad.problem));
-        Error::Invalid(errors.collect())
+        let error =
+            |bad: BadParameter| FieldError::new(format!("params.{}", bad.name), bad.problem);
+        bad.into_iter().map(error).collect()
     })
+}
+
+/// Checks the parameters of a command for many devices, before any of them is called.
+pub(crate) fn check_for_many(model: Option<&RpcModel>, params: &JsonMap, checks: &mut Checks) {
+    check_target(params, checks);
+    if !is_short(params) {
+        checks.refuse("params", say!(JsonMost, limit = PARAMS_MAX));
+    }
+    if let Some(Err(errors)) = model.map(|model| fill(model, params)) {
+        checks.refuse_all(errors);
+    }
+}
+
+/// The devices are those of the selection: parameters that name one would fail at all others.
+pub(crate) fn check_target(params: &JsonMap, checks: &mut Checks) {
+    if params.get(parameters::EUI).is_some_and(|named| !named.is_null()) {
+        checks.refuse("params._eui", say!(ParameterReserved, name = parameters::EUI));
+    }
 }
 
 fn not_callable(core: &Core, tenant: &TenantCode, eui: &DeviceEui, key: &ModelKey) -> Said {
@@ -146,5 +169,32 @@ fn not_callable(core: &Core, tenant: &TenantCode, eui: &DeviceEui, key: &ModelKe
             say!(NotMounted, method = model.id_name.as_str(), eui = eui.to_string())
         }
         None => say!(NoRpcCalled, key = key.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::JsonMap;
+    use serde_json::{Value, json};
+
+    use super::check_target;
+    use crate::Error;
+    use crate::fields::Checks;
+
+    #[test]
+    fn parameters_for_many_devices_name_none() {
+        let refused = |named: Value| -> Vec<String> {
+            let mut checks = Checks::default();
+            check_target(&JsonMap::from_iter([("_eui".to_owned(), named)]), &mut checks);
+            match checks.finish() {
+                Err(Error::Invalid(errors)) => {
+                    errors.iter().map(|error| error.field.to_string()).collect()
+                }
+                _ => Vec::new(),
+            }
+        };
+        assert_eq!(refused(json!("70b3d57ed0001234")), ["params._eui"]);
+        assert_eq!(refused(json!(5)), ["params._eui"]);
+        assert!(refused(Value::Null).is_empty());
     }
 }

@@ -36,7 +36,7 @@ use crate::triggers::Cause;
 use crate::{Engine, Error, clock};
 
 pub use calls::CallableRpc;
-pub(crate) use calls::fill;
+pub(crate) use calls::{check_for_many, check_target};
 pub(crate) use http::Caller;
 pub(crate) use runs::{Runs, keep, resume};
 pub(crate) use scripts::Threads;

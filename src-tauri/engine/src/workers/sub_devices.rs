@@ -137,7 +137,7 @@ fn mounted(device: &SharedDevice, model: RecordId, stored: Result<(), StoreError
 fn like(parent: &Device, identifier: &str, model: &RunnableModel, at: Timestamp) -> Device {
     let name = sub_device::name(&parent.name, &parent.eui, identifier);
     Device {
-        name: name.chars().take(TEXT_MAX).collect(),
+        name: name.chars().filter(|it| !it.is_control()).take(TEXT_MAX).collect(),
         device_type: DeviceType::SubDevice,
         data_from: parent.data_from,
         parent: Some(parent.eui.clone()),

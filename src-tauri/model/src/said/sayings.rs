@@ -44,6 +44,8 @@ sayings! {
     ProgramMistake = "program_mistake": "the program made a mistake; its log tells more",
     About = "about": "{what}: {why}",
     NoDevice = "no_device": "device {eui} does not exist",
+    NoDevices = "no_devices":
+        "{count} devices do not exist: {euis}" / "1 device does not exist: {euis}",
 
     // Refusals of a use case. The sentence of the refusal itself comes from where it was found.
     RefusedNotFound = "refused_not_found": "{why}",
@@ -275,6 +277,8 @@ sayings! {
     CharactersMost = "characters_most": "at most {limit} characters",
     CharactersExpected = "characters_expected": "expected {min} to {max} characters",
     CharactersOver = "characters_over": "{found} characters, at most {limit}",
+    ControlCharacter = "control_character":
+        "character {place} is the control character U+{code}",
     BytesMost = "bytes_most": "expected at most {limit} bytes",
     BytesExpected = "bytes_expected": "expected {min} to {max} bytes",
     BytesOver = "bytes_over": "{bytes} bytes, at most {limit}",

@@ -19,8 +19,8 @@ function focusWrong(): void {
 
 /**
  * What is wrong in a form, by the API's names of its fields; the first of them gets the focus.
- * `failed` is the title of a toast; `form` has a key for each field that is shown, or is absent when
- * every field is.
+ * `failed` is the title of a toast; `form` has a key for each field that is shown (`params` for
+ * `params.mode`, too), or is absent when every field is.
  */
 export function useFieldErrors(failed: string, form?: object) {
   const { t } = useTranslation();
@@ -46,7 +46,8 @@ export function useFieldErrors(failed: string, form?: object) {
     /** Puts what the instance refused at its fields; what belongs to none is told in a toast. */
     refuse(failure: unknown): void {
       const named = fieldWords(t, toProblem(failure));
-      const fields = form ? named.filter(({ field }) => field in form) : named;
+      const isShown = (field: string) => !form || (field.split(".")[0] ?? field) in form;
+      const fields = named.filter(({ field }) => isShown(field));
       tell(Object.fromEntries(fields.map(({ field, detail }) => [field, detail])));
       if (fields.length === 0) toastFailed(failed, failure);
     },

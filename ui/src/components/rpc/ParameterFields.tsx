@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { DeviceDetail, Json } from "../../api/types";
 import { Field, useFieldIds } from "../fields/Field";
 import { HexField } from "../fields/HexField";
+import type { FieldErrors } from "../fields/use-field-errors";
 import { textOf, TypedValue } from "../fields/TypedValue";
 import { cleanHex } from "../../lib/hex";
 import { bytesProblem, isBytes, offersOf, startOf, typeOf, type Parameter } from "./parameters";
@@ -17,15 +18,21 @@ type Props = {
   /** What was typed; the rest is as it begins. */
   typed: Record<string, Json | undefined>;
   onChange: (typed: Record<string, Json | undefined>) => void;
+  /** What the instance refused, by the API's names of its fields. */
+  errors?: FieldErrors;
   /** Says what is wrong also of fields that nobody has left yet. */
   checked?: boolean;
 };
 
 /** One input for each parameter of an RPC, filled from the device where it has the value. */
-export function ParameterFields({ parameters, device, typed, onChange, checked = false }: Props) {
+export function ParameterFields(props: Props) {
+  const { parameters, device, typed, onChange, errors = {}, checked = false } = props;
   const { t } = useTranslation();
   const [left, setLeft] = useState<readonly string[]>([]);
+  const others = Object.entries(errors).filter(([field]) => isOfNone(field, parameters));
   const errorOf = (parameter: Parameter, value: Json | undefined) => {
+    const refused = errors[apiOf(parameter)];
+    if (refused !== undefined) return refused;
     if (!isBytes(parameter) || !(checked || left.includes(parameter.name))) return undefined;
     const problem = bytesProblem(value);
     if (problem === null) return undefined;
@@ -76,8 +83,21 @@ export function ParameterFields({ parameters, device, typed, onChange, checked =
           </Field>
         );
       })}
+      {others.map(([field, detail]) => (
+        <p key={field} role="alert">
+          {detail}
+        </p>
+      ))}
     </div>
   );
+}
+
+const apiOf = ({ name }: Parameter) => `params.${name}`;
+
+/** Whether something is wrong with the parameters that belongs to none that is shown. */
+function isOfNone(field: string, parameters: readonly Parameter[]): boolean {
+  const isOfParameters = field === "params" || field.startsWith("params.");
+  return isOfParameters && !parameters.some((parameter) => apiOf(parameter) === field);
 }
 
 type ValueProps = {

@@ -117,6 +117,7 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
               parameters={parametersOf(model.template)}
               device={undefined}
               typed={values.params}
+              errors={errors}
               onChange={(typed) => onChange({ params: given(typed) })}
             />
           </Wide>

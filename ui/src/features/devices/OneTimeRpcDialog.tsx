@@ -158,9 +158,9 @@ export function OneTimeRpcDialog({ target, onClose, onStarted }: Props) {
           parameters={parameters}
           device={undefined}
           typed={typed}
+          errors={errors}
           onChange={setTyped}
         />
-        {errors["params"] && <p role="alert">{errors["params"]}</p>}
         {outlook?.preview && (
           <details className={css["preview"]}>
             <summary>{t("oneTime.preview", { eui: outlook.preview.eui })}</summary>
