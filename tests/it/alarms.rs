@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::events::Events;
 use crate::headless::Headless;
 use crate::mqtt::Publisher;
+use crate::restore::eventually;
 use crate::smtp::{MailServer, Manner};
 use crate::stage::{Stage, abp, gateway, report};
 
@@ -149,6 +150,29 @@ fn what_became_due_while_the_program_was_dead_happens_at_the_next_start() -> Res
         let states: Vec<_> = runs.iter().map(|run| &run["state"]).collect();
         assert_eq!(states, vec!["finished"; kills], "{runs:?}");
     }
+    Ok(())
+}
+
+#[test]
+fn two_results_of_one_run_are_two_messages_and_run_a_trigger_once() -> Result<()> {
+    let stage = stage(&[("threshold", THRESHOLD)])?;
+    let parser = "return [{ telemetry_data: { level: msg.level } }, { telemetry_data: { b: 1 } }];";
+    let id = stage.read(&format!("/api/v1/devices/{TANK}"))?["thing_model"][0]["id"].take();
+    let path = format!("/api/v1/thing-models/{}", id.as_str().context("an id")?);
+    stage.change(&path, &json!({ "payload_parser": parser }))?;
+    let mut heard = stage.subscriber()?;
+    level(&mut publisher(&stage)?, 5.5)?;
+    let topic = format!("/v32/default/tkl/up/telemetry/{TANK}");
+    for expected in [json!({ "level": 5.5 }), json!({ "level": 5.5, "b": 1 })] {
+        let mut values = heard.hear(&topic)?["telemetry_data"].take();
+        values.as_object_mut().context("values")?.remove("update_time");
+        assert_eq!(values, expected);
+    }
+    let runs = eventually("a run of the trigger", || {
+        let triggers = stage.read(&format!("/api/v1/devices/{TANK}/triggers"))?;
+        Ok(triggers[0]["statistics"]["runs"].as_u64().filter(|runs| *runs > 0))
+    })?;
+    assert_eq!(runs, 1);
     Ok(())
 }
 

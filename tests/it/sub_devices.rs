@@ -239,13 +239,19 @@ fn a_model_for_master_devices_that_names_a_sub_device_is_told_so() -> Result<()>
         return [...meters, { telemetry_data: { own: 1 } }];";
     let stage = stage("MASTER_DEVICE", script)?;
     let mut heard = stage.subscriber()?;
-    publisher(&stage)?.publish(&topic(), b"{}")?;
-    heard.hear("/v32/default/tkl/up/telemetry/dtu-1")?;
+    let mut publisher = publisher(&stage)?;
+    let mut report = || -> Result<()> {
+        publisher.publish(&topic(), b"{}")?;
+        heard.hear("/v32/default/tkl/up/telemetry/dtu-1").map(drop)
+    };
+    report()?;
+    report()?;
     assert_eq!(stage.list("/api/v1/devices?parent=dtu-1")?.len(), 0);
     let parent = stage.read("/api/v1/devices/dtu-1")?;
     let id = parent.pointer("/thing_model/0/id").and_then(Value::as_str).context("an id")?;
-    let log = stage.list(&format!("/api/v1/thing-models/{id}/log"))?;
-    assert_eq!(log.len(), 1, "one line for the run: {log:?}");
+    let model = format!("/api/v1/thing-models/{id}");
+    let log = stage.list(&format!("{model}/log"))?;
+    assert_eq!(log.len(), 1, "one line until the model is saved: {log:?}");
     let line = log.first().context("a line")?;
     assert_eq!(line.pointer("/level"), Some(&json!("warn")), "{line}");
     let text = line.pointer("/text").and_then(Value::as_str).context("text")?;
@@ -253,6 +259,9 @@ fn a_model_for_master_devices_that_names_a_sub_device_is_told_so() -> Result<()>
         text.contains("left out: 3, the first for m1") && text.contains("master devices only"),
         "{text}"
     );
+    stage.change(&model, &json!({"remark": "saved again"}))?;
+    report()?;
+    assert_eq!(stage.list(&format!("{model}/log"))?.len(), 2);
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use model::record::{
 };
 use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use parking_lot::{Mutex, RwLock};
-use script::Script;
+use script::{Script, ScriptKey};
 
 use crate::radio::Addresses;
 use crate::relations;
@@ -36,6 +36,8 @@ pub(crate) struct DeviceState {
     pub(crate) activity: Option<Activity>,
     /// The status subscribers were last told.
     pub(crate) announced: OnlineStatus,
+    /// The scripts whose author was told that results of theirs reach nobody here.
+    pub(crate) unapplied: Vec<ScriptKey>,
 }
 
 impl DeviceState {
@@ -378,6 +380,7 @@ impl Registry {
             latest: Vec::new(),
             activity: None,
             announced: OnlineStatus::NeverSeen,
+            unapplied: Vec::new(),
             device,
         };
         devices.by_eui.insert(state.device.eui.clone(), Arc::new(Mutex::new(state)));

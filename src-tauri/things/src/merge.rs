@@ -110,10 +110,16 @@ pub fn attributes(current: &mut JsonMap, patch: JsonMap) -> bool {
 }
 
 /// Merges returned telemetry into the latest partition of its thing model and stamps it. Returns
-/// how many values that were not returned had to make room.
+/// how many values had to make room that none of the results of the same `run` has; together these
+/// fit, see [`check_room`].
 ///
 /// The history row holds what was returned, not the merged partition.
-pub fn telemetry(latest: &mut JsonMap, returned: &JsonMap, at: Timestamp) -> usize {
+pub fn telemetry(
+    latest: &mut JsonMap,
+    returned: &JsonMap,
+    run: &[&JsonMap],
+    at: Timestamp,
+) -> usize {
     for (key, value) in returned {
         if key != UPDATE_TIME {
             latest.insert(key.clone(), value.clone());
@@ -121,15 +127,15 @@ pub fn telemetry(latest: &mut JsonMap, returned: &JsonMap, at: Timestamp) -> usi
     }
     // Last, as readers of the raw message expect it.
     latest.shift_remove(UPDATE_TIME);
-    let dropped = make_room(latest, returned);
+    let dropped = make_room(latest, run);
     latest.insert(UPDATE_TIME.to_owned(), Value::from(at.as_millis()));
     dropped
 }
 
-/// Takes values that were not returned out of the latest ones if these are too many or too large:
+/// Takes values that a run did not return out of the latest ones if these are too many or too large:
 /// first those that have been there longest, and a tenth more than needed, so that a model which
 /// makes up keys does not come to it each time. Returns how many.
-fn make_room(latest: &mut JsonMap, returned: &JsonMap) -> usize {
+fn make_room(latest: &mut JsonMap, run: &[&JsonMap]) -> usize {
     let over = |found: usize, limit: usize| {
         if found > limit { found - limit + limit / 10 } else { 0 }
     };
@@ -139,7 +145,7 @@ fn make_room(latest: &mut JsonMap, returned: &JsonMap) -> usize {
         return 0;
     }
     latest.retain(|key, value| {
-        let stays = keys == 0 && size == 0 || returned.contains_key(key);
+        let stays = keys == 0 && size == 0 || run.iter().any(|returned| returned.contains_key(key));
         if !stays {
             keys = keys.saturating_sub(1);
             // A list of both has one sign more than they take up in an object.
@@ -239,31 +245,53 @@ mod tests {
         let keys = |range: std::ops::Range<usize>| -> JsonMap {
             range.map(|at| (format!("k{at}"), json!(at))).collect()
         };
+        let merge = |latest: &mut JsonMap, returned: &JsonMap| {
+            super::telemetry(latest, returned, &[returned], at)
+        };
         let mut latest = JsonMap::new();
-        assert_eq!(super::telemetry(&mut latest, &keys(0..super::KEYS_MAX), at), 0);
-        assert_eq!(super::telemetry(&mut latest, &keys(0..super::KEYS_MAX), at), 0, "the same");
+        assert_eq!(merge(&mut latest, &keys(0..super::KEYS_MAX)), 0);
+        assert_eq!(merge(&mut latest, &keys(0..super::KEYS_MAX)), 0, "the same");
         let returned = map(json!({"k0": true, "new": 1}));
-        assert_eq!(super::telemetry(&mut latest, &returned, at), 201);
+        assert_eq!(merge(&mut latest, &returned), 201);
         assert_eq!(latest.len(), 1_801, "a tenth less, and the time");
         let there = |key: &str| latest.get(key).cloned();
         assert_eq!([there("k0"), there("new")], [Some(json!(true)), Some(json!(1))]);
         assert_eq!([there("k201"), there("k202")], [None, Some(json!(202))]);
-        assert_eq!(super::telemetry(&mut latest, &keys(5_000..7_000), at), 1_800);
+        assert_eq!(merge(&mut latest, &keys(5_000..7_000)), 1_800);
         assert_eq!(latest.len(), 2_001, "nothing that was returned goes");
 
         let text = |length: usize| "x".repeat(length);
         let mut latest = map(json!({"a": text(200_000), "b": 1}));
         let returned = map(json!({"c": text(100_000)}));
-        assert_eq!(super::telemetry(&mut latest, &returned, at), 1);
+        assert_eq!(merge(&mut latest, &returned), 1);
         let left: Vec<&str> = latest.keys().map(String::as_str).collect();
         assert_eq!(left, ["b", "c", "update_time"]);
+    }
+
+    #[test]
+    fn the_results_of_a_run_make_no_room_for_each_other() {
+        let at = Timestamp::from_millis(1_777_622_400_000);
+        let keys = |range: std::ops::Range<usize>| -> JsonMap {
+            range.map(|at| (format!("k{at}"), json!(at))).collect()
+        };
+        let mut latest = keys(0..1_500);
+        // The first keys are those that have been there longest, and the tenth that is taken beside
+        // what is needed would reach them.
+        let run = [keys(0..1_000), keys(5_000..6_000)];
+        let run: Vec<&JsonMap> = run.iter().collect();
+        let dropped: Vec<usize> =
+            run.iter().map(|returned| super::telemetry(&mut latest, returned, &run, at)).collect();
+        assert_eq!(dropped, [0, 500]);
+        assert_eq!(latest.len(), 2_001);
+        assert!(run.iter().all(|returned| returned.keys().all(|key| latest.contains_key(key))));
     }
 
     #[test]
     fn telemetry_keeps_fields_that_were_not_returned() {
         let mut latest = map(json!({"t": 1, "status": "normal", "update_time": 5}));
         let returned = map(json!({"status": "fault", "h": null, "update_time": "forged"}));
-        super::telemetry(&mut latest, &returned, Timestamp::from_millis(1_777_622_400_000));
+        let at = Timestamp::from_millis(1_777_622_400_000);
+        super::telemetry(&mut latest, &returned, &[&returned], at);
         assert_eq!(
             Value::from(latest).to_string(),
             r#"{"t":1,"status":"fault","h":null,"update_time":1777622400000}"#

@@ -2,6 +2,7 @@
 //!
 //! Source: thinklink reference 3.3, "Return value".
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use model::record::{ApplyTo, DeviceType};
@@ -128,22 +129,49 @@ pub fn interpret(value: Option<Value>) -> Result<Vec<ParsedResult>, ResultError>
     Ok(parsed)
 }
 
-/// Why there is no room for the attributes of results for one device, one after the other, on its
-/// sides as they are: see [`merge::check_size`].
+/// The results of one run for one device, in their order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceResults {
+    /// As in each of them.
+    pub sub_device: Option<String>,
+    /// The results, at least one.
+    pub results: Vec<ParsedResult>,
+}
+
+/// The results of one run by the device they belong to, in the order in which it is first named.
+#[must_use]
+pub fn by_device(results: Vec<ParsedResult>) -> Vec<DeviceResults> {
+    let mut places: BTreeMap<Option<String>, usize> = BTreeMap::new();
+    let mut devices: Vec<DeviceResults> = Vec::new();
+    for result in results {
+        let sub_device = result.sub_device.clone();
+        let place = *places.entry(sub_device.clone()).or_insert(devices.len());
+        match devices.get_mut(place) {
+            Some(device) => device.results.push(result),
+            None => devices.push(DeviceResults { sub_device, results: vec![result] }),
+        }
+    }
+    devices
+}
+
+/// Why there is no room for the results of one run for one device, one after the other: for their
+/// attributes on its sides as they are, see [`merge::check_size`], and for all their telemetry
+/// together in the latest of the thing model, where anything else makes room.
 ///
 /// # Errors
 /// [`ResultError::Size`]; then none of the results may be used.
 pub fn check_room(
-    results: &[&ParsedResult],
+    results: &[ParsedResult],
     server: &JsonMap,
     shared: &JsonMap,
 ) -> Result<(), ResultError> {
-    let patches = results.iter().filter_map(|result| result.server_attrs.as_ref());
-    merge::check_room(server, patches)
-        .map_err(|why| ResultError::Size { member: "server_attrs", why })?;
-    let patches = results.iter().filter_map(|result| result.shared_attrs.as_ref());
-    merge::check_room(shared, patches)
-        .map_err(|why| ResultError::Size { member: "shared_attrs", why })
+    let check = |member, before: &JsonMap, part: fn(&ParsedResult) -> Option<&JsonMap>| {
+        merge::check_room(before, results.iter().filter_map(part))
+            .map_err(|why| ResultError::Size { member, why })
+    };
+    check("telemetry_data", &JsonMap::new(), |result| result.telemetry_data.as_ref())?;
+    check("server_attrs", server, |result| result.server_attrs.as_ref())?;
+    check("shared_attrs", shared, |result| result.shared_attrs.as_ref())
 }
 
 fn from_members(mut members: JsonMap) -> Result<ParsedResult, ResultError> {
@@ -263,13 +291,60 @@ mod tests {
             interpret(Some(value)).unwrap_or_default()
         };
         let check = |results: &[super::ParsedResult], server: &model::JsonMap| {
-            let results: Vec<&super::ParsedResult> = results.iter().collect();
-            super::check_room(&results, server, &none).map_err(|why| why.to_string())
+            super::check_room(results, server, &none).map_err(|why| why.to_string())
         };
         assert_eq!(check(&results("k9"), &large), Ok(()), "what was there before the limit");
         let over = |found: usize| Err(format!("server_attrs: {found} keys, at most 2000"));
         assert_eq!(check(&results("new"), &large), over(2_501));
         assert_eq!(check(&results("k9"), &none), over(2_500));
+    }
+
+    #[test]
+    fn telemetry_of_one_run_for_one_device_is_limited_together() {
+        let keys = |range: std::ops::Range<usize>| -> model::JsonMap {
+            range.map(|at| (format!("k{at}"), json!(at))).collect()
+        };
+        let (first, second) = (keys(0..1_500), keys(1_000..2_000));
+        let check = |second: &model::JsonMap, sub_device: Value| {
+            let value = json!([
+                {"telemetry_data": first},
+                {"telemetry_data": second, "sub_device": sub_device},
+            ]);
+            let none = model::JsonMap::new();
+            let devices = super::by_device(interpret(Some(value)).unwrap_or_default());
+            let results = devices.iter().map(|it| super::check_room(&it.results, &none, &none));
+            results.map(|result| result.map_err(|why| why.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(check(&second, json!(null)), [Ok(())]);
+        let refusal = "telemetry_data: 2500 keys, at most 2000".to_owned();
+        assert_eq!(check(&keys(1_500..2_500), json!(null)), [Err(refusal)]);
+        assert_eq!(check(&keys(1_500..2_500), json!("m1")), [Ok(()), Ok(())]);
+    }
+
+    #[test]
+    fn results_are_told_apart_by_device_in_the_order_of_the_script() {
+        let value = json!([
+            {"sub_device": "m2", "telemetry_data": {"a": 1}},
+            {"telemetry_data": {"a": 2}},
+            {"sub_device": "m1", "telemetry_data": {"a": 3}},
+            {"sub_device": "m2", "telemetry_data": {"a": 4}},
+        ]);
+        let devices = super::by_device(interpret(Some(value)).unwrap_or_default());
+        let shown: Vec<(Option<&str>, Vec<String>)> = devices
+            .iter()
+            .map(|it| (it.sub_device.as_deref(), it.results.iter().map(show).collect()))
+            .collect();
+        let expected = |sub_device: Option<&'static str>, results: &[&str]| {
+            (sub_device, results.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            shown,
+            [
+                expected(Some("m2"), &[r#"{"a":1}|-|-|m2"#, r#"{"a":4}|-|-|m2"#]),
+                expected(None, &[r#"{"a":2}|-|-|-"#]),
+                expected(Some("m1"), &[r#"{"a":3}|-|-|m1"#]),
+            ]
+        );
     }
 
     #[test]

@@ -177,8 +177,8 @@ fn problem_of(
 /// sub-devices have is not known here.
 fn check_results(value: Option<Value>, device: Option<&Value>) -> Result<(), ResultError> {
     let results = result::interpret(value)?;
-    let own: Vec<&ParsedResult> =
-        results.iter().filter(|result| result.sub_device.is_none()).collect();
+    let own: Vec<ParsedResult> =
+        results.into_iter().filter(|result| result.sub_device.is_none()).collect();
     let nothing = JsonMap::new();
     let side = |name: &str| {
         let values = device.and_then(|device| device.get(name)).and_then(Value::as_object);

@@ -1,12 +1,12 @@
 //! The one place where what a thing model returned changes a device.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::record::{ApplyTo, AttributeSide, Categories};
 use model::{JsonMap, RecordId, Said, Saying, say};
+use script::ScriptKey;
 use store::TelemetryRow;
-use things::result::ParsedResult;
+use things::result::{DeviceResults, ParsedResult};
 use things::{as_message, attribute, merge};
 
 use super::models::Occasion;
@@ -40,126 +40,181 @@ impl Changes {
     }
 }
 
+/// What the results of one run mean for a device: those that belong to it or to sub-devices of it,
+/// and those that reach nobody.
+pub(super) struct Sorted {
+    devices: Vec<DeviceResults>,
+    others: Vec<ParsedResult>,
+}
+
 impl Worker {
-    /// Why there is no room for the attributes of all results of one run; then none of them is
-    /// applied. The latest telemetry makes room instead.
-    pub(super) fn check_room(
+    /// Sorts the results of one run of a model for a device.
+    ///
+    /// # Errors
+    /// Why there is no room for all of them; then none is applied.
+    pub(super) fn sort(
         &self,
         device: &SharedDevice,
         model: &RunnableModel,
-        results: &[ParsedResult],
-    ) -> Result<(), Said> {
-        let device_type = device.lock().device.device_type;
-        let mut targets: BTreeMap<Option<&str>, Vec<&ParsedResult>> = BTreeMap::new();
-        for result in results {
-            if things::result::applies(model.model.apply_to, device_type, result) {
-                targets.entry(result.sub_device.as_deref()).or_default().push(result);
-            }
-        }
-        for (identifier, results) in targets {
-            let Some(identifier) = identifier else {
-                check_target(Some(device), &results)?;
-                continue;
-            };
-            let child = self.core.registry.child(device, identifier);
-            check_target(child.as_ref(), &results)
-                .map_err(|why| say!(About, what = identifier, why = why))?;
-        }
-        Ok(())
-    }
-
-    /// The results of one run that reach a device. Of the others their author is told once,
-    /// however many they are. That a model for sub-devices finds nothing to say of one is usual.
-    pub(super) fn applicable(
-        &mut self,
-        device: &SharedDevice,
-        model: &RunnableModel,
-        occasion: &Occasion<'_>,
         results: Vec<ParsedResult>,
-    ) -> Vec<ParsedResult> {
+    ) -> Result<Sorted, Said> {
         let (apply_to, device_type) = (model.model.apply_to, device.lock().device.device_type);
         let (results, others): (Vec<_>, Vec<_>) = results
             .into_iter()
             .partition(|result| things::result::applies(apply_to, device_type, result));
-        if apply_to == ApplyTo::MasterDevice
-            && let Some(text) = unapplied(&others)
-        {
-            self.log(model, occasion, "warn", text, None);
+        let devices = things::result::by_device(results);
+        for DeviceResults { sub_device, results } in &devices {
+            let Some(identifier) = sub_device else {
+                check_room(Some(device), results)?;
+                continue;
+            };
+            let child = self.core.registry.child(device, identifier);
+            check_room(child.as_ref(), results)
+                .map_err(|why| say!(About, what = identifier.as_str(), why = why))?;
         }
-        results
+        Ok(Sorted { devices, others })
     }
 
-    /// Merges one result into the device it belongs to, which is `device` or a child of it.
-    /// It is one of the [applicable](Self::applicable) ones.
+    /// Applies the results of one run.
     pub(super) fn apply(
         &mut self,
         device: &SharedDevice,
         model: &RunnableModel,
         occasion: &Occasion<'_>,
-        result: ParsedResult,
+        sorted: Sorted,
         touched: &mut Touched,
     ) {
-        let Some(identifier) = &result.sub_device else {
-            return self.merge(device, model, occasion, result, &mut touched.own);
-        };
-        match self.child(device, identifier, model, occasion, &mut touched.own) {
-            Ok(child) => {
-                self.heard_child(&child, occasion);
-                let eui = child.lock().device.eui.clone();
-                let occasion = Occasion { eui: &eui, active_time: Some(occasion.at), ..*occasion };
-                self.merge(&child, model, &occasion, result, touched.of(&child));
-            }
-            Err(problem) => {
-                let identifier = identifier.as_str();
-                let text = say!(SubDeviceLeftOut, identifier = identifier, why = problem);
-                self.log(model, occasion, "warn", text, None);
+        self.tell_unapplied(device, model, occasion, &sorted.others);
+        for DeviceResults { sub_device, results } in sorted.devices {
+            let Some(identifier) = sub_device else {
+                self.merge(device, model, occasion, results, &mut touched.own);
+                continue;
+            };
+            match self.child(device, &identifier, model, occasion, &mut touched.own) {
+                Ok(child) => {
+                    self.heard_child(&child, occasion);
+                    let eui = child.lock().device.eui.clone();
+                    let occasion =
+                        Occasion { eui: &eui, active_time: Some(occasion.at), ..*occasion };
+                    self.merge(&child, model, &occasion, results, touched.of(&child));
+                }
+                Err(problem) => {
+                    let text = say!(SubDeviceLeftOut, identifier = identifier, why = problem);
+                    self.log(model, occasion, "warn", text, None);
+                }
             }
         }
     }
 
-    /// Merges one result into a device, notes what is to be stored and published, and adds to
-    /// `changes`.
+    /// Tells the author of a model for master devices which results reach nobody: once for a device,
+    /// until the model is saved anew. That a model for sub-devices finds nothing to say of one is
+    /// usual.
+    fn tell_unapplied(
+        &mut self,
+        device: &SharedDevice,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        others: &[ParsedResult],
+    ) {
+        if model.model.apply_to != ApplyTo::MasterDevice {
+            return;
+        }
+        if let Some(text) = unapplied(others)
+            && is_news(&mut device.lock().unapplied, model.script.key)
+        {
+            self.log(model, occasion, "warn", text, None);
+        }
+    }
+
+    /// Merges the results of one run into the device they belong to, notes what is to be stored and
+    /// published, and adds to `changes`.
     fn merge(
         &mut self,
         device: &SharedDevice,
         model: &RunnableModel,
         occasion: &Occasion<'_>,
-        result: ParsedResult,
+        mut results: Vec<ParsedResult>,
+        changes: &mut Changes,
+    ) {
+        for result in &mut results {
+            self.merge_attributes(device, occasion, result, changes);
+        }
+        self.merge_telemetry(device, model, occasion, &results, changes);
+    }
+
+    fn merge_attributes(
+        &mut self,
+        device: &SharedDevice,
+        occasion: &Occasion<'_>,
+        result: &mut ParsedResult,
         changes: &mut Changes,
     ) {
         let mut state = device.lock();
         let (values, notes) = state.device.attributes_mut(AttributeSide::Server);
-        let patch = result.server_attrs.unwrap_or_default();
+        let patch = result.server_attrs.take().unwrap_or_default();
         let server = attribute::merge(values, notes, patch, occasion.at);
         let (values, notes) = state.device.attributes_mut(AttributeSide::Shared);
-        let patch = result.shared_attrs.unwrap_or_default();
+        let patch = result.shared_attrs.take().unwrap_or_default();
         let shared = attribute::report(values, notes, patch, occasion.at);
+        drop(state);
         changes.server |= server;
         changes.shared |= shared.differs;
-        let returned = result.telemetry_data.map(|returned| {
-            let latest = partition(&mut state.latest, model.model.id);
-            let dropped = merge::telemetry(latest, &returned, occasion.at);
-            (latest.clone(), returned, dropped)
-        });
-        let keep_history = state.device.real_time_storage;
-        drop(state);
         if server || shared.is_news {
             self.batch.attributes_changed(device);
         }
-        let Some((latest, returned, dropped)) = returned else { return };
+    }
+
+    fn merge_telemetry(
+        &mut self,
+        device: &SharedDevice,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        results: &[ParsedResult],
+        changes: &mut Changes,
+    ) {
+        let run: Vec<&JsonMap> =
+            results.iter().filter_map(|result| result.telemetry_data.as_ref()).collect();
+        if run.is_empty() {
+            return;
+        }
+        let mut dropped = 0;
+        let (merged, keep_history) = {
+            let mut state = device.lock();
+            let latest = partition(&mut state.latest, model.model.id);
+            let after = |returned: &&JsonMap| {
+                dropped += merge::telemetry(latest, returned, &run, occasion.at);
+                latest.clone()
+            };
+            let merged: Vec<JsonMap> = run.iter().map(after).collect();
+            (merged, state.device.real_time_storage)
+        };
         if dropped > 0 {
             let (keys, bytes) = (merge::KEYS_MAX, merge::BYTES_MAX);
             let text = say!(LatestMadeRoom, found = dropped, keys = keys, bytes = bytes);
             self.log(model, occasion, "warn", text, None);
         }
         changes.telemetry.push(model.model.id);
+        for (latest, returned) in merged.into_iter().zip(run) {
+            let returned = keep_history.then_some(returned);
+            self.note_telemetry(model, occasion, latest, returned);
+        }
+    }
+
+    /// Notes new latest values to be stored and published, with what a history keeps of them.
+    fn note_telemetry(
+        &mut self,
+        model: &RunnableModel,
+        occasion: &Occasion<'_>,
+        latest: JsonMap,
+        history: Option<&JsonMap>,
+    ) {
         let row = TelemetryRow {
             tenant: occasion.tenant.clone(),
             eui: occasion.eui.clone(),
             thing_model: model.model.id,
             at: occasion.at,
             latest: serde_json::to_string(&latest).ok(),
-            history: if keep_history { serde_json::to_string(&returned).ok() } else { None },
+            history: history.and_then(|returned| serde_json::to_string(returned).ok()),
         };
         let body = as_message::telemetry_message(&as_message::Telemetry {
             eui: occasion.eui,
@@ -182,6 +237,17 @@ impl Worker {
     }
 }
 
+/// Whether somebody is to be told what a version of a script is about; of each script the newest one
+/// that was told is kept.
+fn is_news(told: &mut Vec<ScriptKey>, script: ScriptKey) -> bool {
+    if told.contains(&script) {
+        return false;
+    }
+    told.retain(|other| other.id != script.id);
+    told.push(script);
+    true
+}
+
 /// Why results of a model for master devices reach nobody; `None`: there are none.
 fn unapplied(results: &[ParsedResult]) -> Option<Said> {
     let first = results.first()?;
@@ -195,7 +261,7 @@ fn unapplied(results: &[ParsedResult]) -> Option<Said> {
 }
 
 /// Why there is no room for results on the device they belong to; `None`: it is still to be made.
-fn check_target(device: Option<&SharedDevice>, results: &[&ParsedResult]) -> Result<(), Said> {
+fn check_room(device: Option<&SharedDevice>, results: &[ParsedResult]) -> Result<(), Said> {
     let nothing = JsonMap::new();
     let state = device.map(|device| device.lock());
     let state = state.as_ref();
@@ -216,7 +282,18 @@ fn partition(latest: &mut Vec<(RecordId, JsonMap)>, id: RecordId) -> &mut JsonMa
 
 #[cfg(test)]
 mod tests {
+    use script::ScriptKey;
     use things::result::ParsedResult;
+
+    #[test]
+    fn what_was_told_of_a_script_is_told_again_when_it_was_saved() {
+        let mut told = Vec::new();
+        let mut is_news = |id, version| super::is_news(&mut told, ScriptKey { id, version });
+        let told_twice = [is_news(1, 7), is_news(2, 7), is_news(1, 7), is_news(2, 7)];
+        assert_eq!(told_twice, [true, true, false, false]);
+        assert_eq!([is_news(1, 8), is_news(1, 8), is_news(2, 7)], [true, false, false]);
+        assert_eq!(told.len(), 2);
+    }
 
     #[test]
     fn what_reaches_nobody_is_told_in_one_sentence() {

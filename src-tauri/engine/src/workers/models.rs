@@ -140,19 +140,18 @@ impl Worker {
         for line in outcome.console {
             self.log(model, occasion, line.level.as_str(), line.text, None);
         }
-        let results = outcome.result.and_then(|value| {
+        let sorted = outcome.result.and_then(|value| {
             // A value of the wrong shape is a failure like any other, without a place.
-            let results = things::result::interpret(value)
-                .map_err(|error| ScriptError::new(ErrorKind::Output, error))?;
-            self.check_room(device, model, &results)
-                .map_err(|why| ScriptError::new(ErrorKind::Output, why))?;
-            Ok(results)
+            let results = things::result::interpret(value).map_err(Said::from);
+            results
+                .and_then(|results| self.sort(device, model, results))
+                .map_err(|why| ScriptError::new(ErrorKind::Output, why))
         });
         let run = ScriptRun {
             at: occasion.at,
             eui: occasion.eui.as_str(),
             elapsed,
-            error: results.as_ref().err(),
+            error: sorted.as_ref().err(),
         };
         let (tenant, id, ran) = (occasion.tenant, model.model.id, &model.script);
         self.core.counters.script_ran(tenant, id, &run, || {
@@ -161,14 +160,12 @@ impl Worker {
                 |script: &Script| (&script.source, script.parser) == (&ran.source, ran.parser);
             now.is_some_and(|model| same(&model.script))
         });
-        let results = results.map_err(|error| {
+        let sorted = sorted.map_err(|error| {
             let place = error.line.map(|line| (line, error.column));
             self.log(model, occasion, "error", error.why(), place);
             error.sentence()
         })?;
-        for result in self.applicable(device, model, occasion, results) {
-            self.apply(device, model, occasion, result, touched);
-        }
+        self.apply(device, model, occasion, sorted, touched);
         Ok(())
     }
 
