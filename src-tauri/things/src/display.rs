@@ -10,29 +10,30 @@ const TYPES: [&str; 4] = ["number", "string", "boolean", "object"];
 
 /// Everything that is wrong with the display fields of a configuration, each by its name. Members
 /// that are not known here are those of other programs, and stay; so does what is stored already,
-/// from before it was checked.
+/// now or in a version that is kept, from before it was checked.
 #[must_use]
-pub fn problems(config: &Value, stored: &Value) -> Vec<Said> {
+pub fn problems(config: &Value, stored: &[&Value]) -> Vec<Said> {
     let fields = config.get("fields").and_then(Value::as_object).into_iter().flatten();
     fields
         .filter_map(|(key, field)| {
-            let before = stored.get("fields").and_then(|fields| fields.get(key));
-            let why = wrong_field(field, before)?;
+            let before: Vec<&Value> =
+                stored.iter().filter_map(|stored| stored.get("fields")?.get(key)).collect();
+            let why = wrong_field(field, &before)?;
             Some(say!(About, what = key.as_str(), why = why))
         })
         .collect()
 }
 
-/// What is wrong with a field that was another before. Members that are as they were are not
+/// What is wrong with a field that was another before. Members that are as they were once are not
 /// looked at: a save of the page puts the key into each field, and may only change their order.
-fn wrong_field(field: &Value, before: Option<&Value>) -> Option<Said> {
-    if before == Some(field) {
+fn wrong_field(field: &Value, before: &[&Value]) -> Option<Said> {
+    if before.contains(&field) {
         return None;
     }
     let Value::Object(members) = field else { return Some(not_expected("an object", field)) };
     let given = |name: &str| {
         let value = members.get(name).filter(|value| !value.is_null())?;
-        (before.and_then(|before| before.get(name)) != Some(value)).then_some(value)
+        before.iter().all(|before| before.get(name) != Some(value)).then_some(value)
     };
     let about = |name: &str, why: Said| say!(About, what = name, why = why);
     for name in ["field_name", "name", "unit", "icon"] {
@@ -64,12 +65,12 @@ mod tests {
             "order": 1, "icon": null, "decimals": 2}, "c": {"type": "object"}, "d": {"type": ""},
         }});
         let nothing = json!({"fields": {}});
-        assert_eq!(problems(&right, &nothing), []);
+        assert_eq!(problems(&right, &[&nothing]), []);
         let wrong = json!({"fields": {
             "a": 5, "b": {"type": "zzz"}, "c": {"name": 7}, "d": {"order": "x"}, "e": {"type": 1},
         }});
         let said: Vec<String> =
-            problems(&wrong, &nothing).iter().map(ToString::to_string).collect();
+            problems(&wrong, &[&nothing]).iter().map(ToString::to_string).collect();
         assert_eq!(
             said,
             [
@@ -85,12 +86,14 @@ mod tests {
     #[test]
     fn what_is_stored_already_stays() {
         let stored = json!({"fields": {"a": {"type": "float", "name": "A", "order": "x"}, "b": 5}});
+        let now = json!({"fields": {"a": {"type": "number", "name": "A", "order": 1}}});
         let check = |config: serde_json::Value, expected: &[&str]| {
             let said: Vec<String> =
-                problems(&config, &stored).iter().map(ToString::to_string).collect();
+                problems(&config, &[&now, &stored]).iter().map(ToString::to_string).collect();
             assert_eq!(said, expected);
         };
         check(stored.clone(), &[]);
+        check(now.clone(), &[]);
         let saved = json!({"fields": {
             "a": {"type": "float", "name": "B", "order": 2, "field_name": "a"}, "c": {"type": "string"},
         }});

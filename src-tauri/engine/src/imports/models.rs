@@ -99,7 +99,7 @@ impl Exchanged for RunnableModel {
             tags: parsed.text("tags").map(|text| list(&text)),
             remark: parsed.text("remark"),
         };
-        crate::models::thing_models::apply(change, self, checks);
+        crate::models::thing_models::apply(change, &[], self, checks);
     }
 }
 

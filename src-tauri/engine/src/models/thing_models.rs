@@ -227,7 +227,7 @@ impl ThingModels<'_> {
         change: ModelChange,
     ) -> Result<ModelView, Error> {
         let blank = blank(tenant);
-        let view = models::create(self.0, blank, |model, checks| apply(change, model, checks));
+        let view = models::create(self.0, blank, |model, checks| apply(change, &[], model, checks));
         Ok(self.view(tenant, view.await?))
     }
 
@@ -241,10 +241,29 @@ impl ThingModels<'_> {
         id: RecordId,
         change: ModelChange,
     ) -> Result<ModelView, Error> {
+        let kept = match &change.telemetry_config {
+            Some(_) => self.kept_configs(tenant, id).await?,
+            None => Vec::new(),
+        };
         let view = models::update::<RunnableModel>(self.0, tenant, id, |model, checks| {
-            apply(change, model, checks);
+            apply(change, &kept, model, checks);
         });
         Ok(self.view(tenant, view.await?))
+    }
+
+    /// The display configurations of the versions that are kept.
+    async fn kept_configs(&self, tenant: &TenantCode, id: RecordId) -> Result<Vec<Value>, Error> {
+        let tenant = tenant.clone();
+        let read = self.0.core.store.read(move |reader| {
+            let versions = reader.model_versions();
+            let mut configs = Vec::new();
+            for version in versions.list(&tenant, id)? {
+                let content = versions.content(&tenant, id, version.number)?;
+                configs.extend(content.and_then(|mut it| it.remove("telemetry_config")));
+            }
+            Ok(configs)
+        });
+        Ok(read.await?)
     }
 
     /// Deletes a model that no device has mounted, after it was kept in a restore point.
@@ -311,7 +330,14 @@ pub(crate) fn blank(tenant: &TenantCode) -> RunnableModel {
     })
 }
 
-pub(crate) fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut Checks) {
+/// Sets what was given. `kept` are the display configurations of earlier versions, which may come
+/// back as they were.
+pub(crate) fn apply(
+    change: ModelChange,
+    kept: &[Value],
+    model: &mut RunnableModel,
+    checks: &mut Checks,
+) {
     let model = &mut model.model;
     checks.id_name(&mut model.id_name, change.id_name);
     checks.label(&mut model.name, change.name);
@@ -324,7 +350,8 @@ pub(crate) fn apply(change: ModelChange, model: &mut RunnableModel, checks: &mut
         if !fields || config.to_string().len() > CONFIG_MAX {
             checks.refuse("telemetry_config", Saying::TelemetryConfigForm);
         }
-        for problem in things::display::problems(&config, &model.telemetry_config) {
+        let stored: Vec<&Value> = kept.iter().chain([&model.telemetry_config]).collect();
+        for problem in things::display::problems(&config, &stored) {
             checks.refuse("telemetry_config", problem);
         }
         model.telemetry_config = config;

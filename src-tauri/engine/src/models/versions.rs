@@ -71,3 +71,42 @@ impl ModelVersions<'_> {
         content.ok_or_else(|| Error::not_found("version", number))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::JsonMap;
+    use serde_json::{Value, json};
+    use testkit::TempDir;
+
+    use super::KEPT;
+    use crate::clock;
+    use crate::models::thing_models::ModelChange;
+    use crate::testing::start;
+
+    /// What was saved before it was checked can be given back, and nothing else of its kind.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_version_from_before_a_check_can_be_given_back() {
+        let folder = TempDir::new().unwrap();
+        let (engine, tenant) = start(&folder).await;
+        let config = |kind: &str| json!({ "fields": { "t": { "name": "T", "type": kind } } });
+        let change = |config: Value| ModelChange {
+            id_name: Some("old".into()),
+            name: Some("Old".into()),
+            telemetry_config: Some(config),
+            ..ModelChange::default()
+        };
+        let made = engine.thing_models().create(&tenant, change(config("number"))).await.unwrap();
+        let id = made.model.id;
+        let mut content = JsonMap::new();
+        content.insert("telemetry_config".into(), config("float"));
+        let of = tenant.clone();
+        let kept = engine
+            .core
+            .store
+            .write(move |tx| tx.model_versions().append(&of, id, clock::now(), &content, KEPT));
+        kept.await.unwrap();
+        let given_back = engine.thing_models().update(&tenant, id, change(config("float"))).await;
+        assert_eq!(given_back.unwrap().model.telemetry_config, config("float"));
+        assert!(engine.thing_models().update(&tenant, id, change(config("real"))).await.is_err());
+    }
+}
