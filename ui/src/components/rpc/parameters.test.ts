@@ -54,6 +54,34 @@ describe("parameters of an RPC", () => {
     expect(offersOf({ name: "a", options, dftValue: 9 }).at(-1)).toEqual({ label: "9", value: 9 });
   });
 
+  it("begin with no attribute of another type", () => {
+    const begin = (type: ValueType, shared: Json, dftValue: Json = "default") =>
+      startOf({ name: "a", type, dftValue }, { shared_attrs: { a: shared }, server_attrs: {} });
+    const shared = (value: Json) => ({ value, from: "shared" });
+    expect(begin("number", " 12.5 ")).toEqual(shared(12.5));
+    expect(begin("boolean", "on")).toEqual(shared(true));
+    expect(begin("string", 7)).toEqual(shared("7"));
+    expect(begin("object", "[1]")).toEqual(shared([1]));
+    const others: [ValueType, Json][] = [
+      ["number", "high"],
+      ["number", { a: 1 }],
+      ["boolean", 2],
+      ["string", { a: 1 }],
+      ["object", "7"],
+      ["object", "null"],
+      ["object", '"[1]"'],
+      ["object", "{"],
+    ];
+    for (const [type, other] of others) {
+      expect(begin(type, other)).toEqual({ value: "default", from: "default" });
+    }
+    // The second of the device's values may do, and without a type any.
+    const device = { shared_attrs: { a: "high" }, server_attrs: { a: 3 } };
+    expect(startOf({ name: "a", type: "number" }, device)).toEqual({ value: 3, from: "server" });
+    expect(startOf({ name: "a" }, device)).toEqual({ value: "high", from: "shared" });
+    expect(begin("number", "high", "7")).toEqual({ value: 7, from: "default" });
+  });
+
   it("read numbers and switches as their type says, and other texts as they are", () => {
     const begin = (type: ValueType, values: Json[], a: Json) =>
       startOf(

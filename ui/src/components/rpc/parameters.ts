@@ -92,11 +92,36 @@ export function offersOf(parameter: Parameter): readonly RpcOption[] {
   return [...options, { label: textOf(value) ?? JSON.stringify(value), value }];
 }
 
-/** The option that a value means, with the option's own type; without options the value itself. */
+/** A JSON object or array, also as text. As the instance reads it. */
+function objectOf(value: Json): Json | undefined {
+  try {
+    const read = typeof value === "string" ? (JSON.parse(value) as Json) : value;
+    return typeof read === "object" ? (read ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As the instance reads it; a parameter without a type takes anything. */
+const READ: Record<ValueType, (value: Json) => Json | undefined> = {
+  number: numberOf,
+  boolean: switchOf,
+  string: textOf,
+  object: objectOf,
+};
+
+/**
+ * The option that a value means, with the option's own type; without options the value as the
+ * parameter's type reads it. The model's default holds as it is, whatever its type.
+ */
 function chosen(parameter: Parameter, value: Json | undefined): Json | undefined {
   if (value === undefined || value === null) return undefined;
   const offers = offersOf(parameter);
-  if (offers.length === 0) return value;
+  if (offers.length === 0) {
+    const read = parameter.type === undefined ? value : READ[parameter.type](value);
+    const isDefault = JSON.stringify(value) === JSON.stringify(parameter.dftValue);
+    return read ?? (isDefault ? value : undefined);
+  }
   const text = textOf(value);
   const exact = offers.find((one) => text !== undefined && textOf(one.value) === text);
   return (exact ?? offers.find((one) => isMeant(typeOf(parameter), one.value, value)))?.value;
@@ -108,8 +133,8 @@ type Start = { value: Json | undefined; from: Origin };
 
 /**
  * What a parameter begins with: the device's shared attribute of the same name, else its server
- * attribute, else the model's default. With options it is one of them, or the default: an attribute
- * that is none is no value for it. Source: thinklink reference 1.5.
+ * attribute, else the model's default. An attribute that is of another type than the parameter, or
+ * none of its options, only happens to have the name. Source: thinklink reference 1.5.
  */
 export function startOf(
   parameter: Parameter,
