@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
 
 use crate::headless::Headless;
 use crate::mosquitto::{Mosquitto, Outsider, PASSWORD, Pki, USER};
@@ -239,7 +240,10 @@ fn tls_and_logins_work_or_say_in_words_why_not() -> Result<()> {
     let encrypted = Mosquitto::start_tls(&pki, false)?;
     let strict = Mosquitto::start_tls(&pki, true)?;
     let plain = Mosquitto::start()?;
-    let nobody = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    // Nobody listens at a port that is only bound, and nobody else gets it meanwhile.
+    let bound = TcpSocket::new_v4()?;
+    bound.bind("127.0.0.1:0".parse()?)?;
+    let nobody = bound.local_addr()?.port();
 
     let tls = |port: u16, ca: &str, host: &str| {
         let mut broker = copy(port);

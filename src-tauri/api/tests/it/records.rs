@@ -362,9 +362,11 @@ async fn why_a_mail_server_was_not_reached_is_a_sentence() {
     let answer = instance.post("/api/v1/mail/test", test.clone()).await;
     let why = answer.body.pointer("/err_said/params/why/code");
     assert_eq!(why, Some(&json!("mail_not_set_up")), "{answer:?}");
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Nobody listens at a port that is only bound, and nobody else gets it meanwhile.
+    let bound = tokio::net::TcpSocket::new_v4().unwrap();
+    bound.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let server = json!({
-        "host": "127.0.0.1", "port": closed.port(), "security": "none",
+        "host": "127.0.0.1", "port": bound.local_addr().unwrap().port(), "security": "none",
         "sender": "site@example.org",
     });
     let answer = instance.patch("/api/v1/mail", server).await;
