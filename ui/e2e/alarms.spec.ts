@@ -173,11 +173,10 @@ test("a group is checked, tried out, and its messages can be read", async ({ ope
     await members.press("Enter");
     await add.click();
     await expect(panel.getByRole("alert")).toContainText("“nobody” is no e-mail address");
-    // The field takes no Backspace right after an Enter.
-    await expect(async () => {
-      await members.press("Backspace");
-      await expect(panel.getByText("nobody", { exact: true })).toBeHidden({ timeout: 500 });
-    }).toPass();
+    // By the cross: the field takes no Backspace right after an Enter.
+    const nobody = panel.locator(".ant-select-selection-item").filter({ hasText: "nobody" });
+    await nobody.locator(".ant-select-selection-item-remove").click();
+    await expect(nobody).toHaveCount(0);
     await members.fill("refused@example.org");
     await members.press("Enter");
     await add.click();

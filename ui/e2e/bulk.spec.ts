@@ -370,13 +370,18 @@ test("all that match but one are changed by their filter, once for two clicks", 
   await dialog.getByRole("combobox", { name: "Configuration template" }).fill("Template shed");
   await page.getByTitle("Template shed").click();
   // The backup is on its way while the button is pressed again.
+  let pressed = () => {};
+  const twice = new Promise<void>((done) => {
+    pressed = done;
+  });
   await page.route("**/api/v1/exports/**", async (route) => {
-    await new Promise((done) => setTimeout(done, 500));
+    await twice;
     await route.continue();
   });
   const verb = dialog.getByRole("button", { name: "Reset 2 devices" });
   await expect(verb).toBeEnabled();
   await verb.dblclick();
+  pressed();
   await ended(page, "Reset by Template", "2 / 2");
   const starts = asked.filter((body) => "template" in (body as object));
   expect(starts).toEqual([

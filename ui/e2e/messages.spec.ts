@@ -35,6 +35,7 @@ test("a message stays while the pointer or the focus is at it, whatever else goe
 
   // The lowest stays under the pointer while the one above it is closed.
   await another(1);
+  await messages.hover();
   await another(2);
   await messages.last().hover();
   await close.first().dispatchEvent("click");
