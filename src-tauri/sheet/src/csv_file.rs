@@ -74,7 +74,7 @@ pub(crate) fn read(bytes: &[u8], encoding: Option<TextEncoding>) -> Result<Table
         }
         row = row.saturating_add(1);
     }
-    let source = Source::Csv { encoding: encoding.name(), delimiter, is_guess };
+    let source = Source::Csv { encoding, delimiter, is_guess };
     Ok(Table { source, rows: collector.finish()? })
 }
 
@@ -134,11 +134,14 @@ fn open_quote(text: &str, delimiter: char) -> Option<usize> {
 }
 
 /// What the bytes of a file say.
-pub(crate) struct Decoded {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
     /// Its text, without a byte order mark.
-    pub(crate) text: String,
-    encoding: &'static Encoding,
-    is_guess: bool,
+    pub text: String,
+    /// Name of its encoding.
+    pub encoding: &'static str,
+    /// Whether the encoding was only the likeliest: letters beyond ASCII may be others.
+    pub is_guess: bool,
 }
 
 /// The text of a file, which has the encoding that its byte order mark or else somebody says.
@@ -163,7 +166,7 @@ pub(crate) fn decode(bytes: &[u8], said: Option<TextEncoding>) -> Result<Decoded
     if text.chars().take(4_096).any(|c| c.is_control() && !matches!(c, '\r' | '\n' | '\t')) {
         return Err(unreadable());
     }
-    Ok(Decoded { text: text.into_owned(), encoding, is_guess })
+    Ok(Decoded { text: text.into_owned(), encoding: encoding.name(), is_guess })
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {

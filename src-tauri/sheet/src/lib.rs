@@ -16,22 +16,22 @@ mod table;
 mod write;
 mod xlsx;
 
-pub use csv_file::TextEncoding;
+pub use csv_file::{Decoded, TextEncoding};
 pub use data::{DataWriter, Datum, csv_row};
 pub use error::{ReadError, WriteError};
 pub use table::{Cell, CellKind, Row, Source, Table};
 pub use write::{Column, Writer, csv};
 
-/// The text of a file that is no table, in any encoding a CSV file may have; without a byte order
-/// mark.
+/// The text of a file that is no table, in any encoding a CSV file may have: the one that its byte
+/// order mark or else `encoding` says.
 ///
 /// # Errors
 /// [`ReadError`], with a sentence for the person who chose the file.
-pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
+pub fn text(bytes: &[u8], encoding: Option<TextEncoding>) -> Result<Decoded, ReadError> {
     if bytes.len() > limits::FILE_BYTES {
         return Err(ReadError::TooLarge { bytes: bytes.len() });
     }
-    Ok(csv_file::decode(bytes, None)?.text)
+    csv_file::decode(bytes, encoding)
 }
 
 /// Reads the named sheet of a workbook, or its first visible one, or a CSV file.

@@ -123,7 +123,12 @@ pub enum Source {
         is_guess: bool,
     },
     /// A JSON file, of which somebody else made rows.
-    Json,
+    Json {
+        /// Name of its encoding.
+        encoding: &'static str,
+        /// As of a text file.
+        is_guess: bool,
+    },
 }
 
 /// The rows of a file, the header first.
@@ -329,11 +334,12 @@ mod tests {
 
     #[test]
     fn rows_of_others_keep_to_the_limits() {
-        let table = Table::of(Source::Json, [(1, vec!["a", "b"]), (7, vec!["", "x"])]).unwrap();
+        let source = Source::Json { encoding: "UTF-8", is_guess: false };
+        let table = Table::of(source.clone(), [(1, vec!["a", "b"]), (7, vec!["", "x"])]).unwrap();
         let [_, last] = table.rows.as_slice() else { panic!("{table:?}") };
         assert_eq!((last.number, last.cell(0), last.cell(1).text), (7, Cell::EMPTY, "x"));
         let most = u32::try_from(limits::ROWS).unwrap() + 2;
-        let many = Table::of(Source::Json, (1..=most).map(|number| (number, ["x"])));
+        let many = Table::of(source, (1..=most).map(|number| (number, ["x"])));
         assert_eq!(many, Err(ReadError::FarCell("A100002".into())));
     }
 

@@ -84,13 +84,13 @@ enum ImportState {
 }
 
 /// What was found out about a file.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 struct ImportSource {
-    /// Visible sheets of a workbook; empty for CSV.
+    /// Visible sheets of a workbook; empty for others.
     sheets: Vec<String>,
     /// The sheet that was read.
     sheet: Option<String>,
-    /// Encoding of a CSV file.
+    /// Encoding of a CSV or JSON file.
     encoding: Option<&'static str>,
     /// Whether it is only the likeliest one: the file is not UTF-8 and does not say what it is, so
     /// that letters beyond ASCII may be others. Upload it with `encoding` then.
@@ -109,29 +109,18 @@ impl From<Source> for ImportSource {
             Source::Workbook { sheets, sheet, merged, hidden } => Self {
                 sheets,
                 sheet: Some(sheet),
-                encoding: None,
-                encoding_guessed: false,
-                delimiter: None,
                 merged_areas: merged,
                 hidden_rows: hidden,
+                ..Self::default()
             },
-            Source::Json => Self {
-                sheets: Vec::new(),
-                sheet: None,
-                encoding: None,
-                encoding_guessed: false,
-                delimiter: None,
-                merged_areas: 0,
-                hidden_rows: 0,
-            },
+            Source::Json { encoding, is_guess } => {
+                Self { encoding: Some(encoding), encoding_guessed: is_guess, ..Self::default() }
+            }
             Source::Csv { encoding, delimiter, is_guess } => Self {
-                sheets: Vec::new(),
-                sheet: None,
                 encoding: Some(encoding),
                 encoding_guessed: is_guess,
                 delimiter: Some(delimiter.into()),
-                merged_areas: 0,
-                hidden_rows: 0,
+                ..Self::default()
             },
         }
     }
@@ -312,7 +301,7 @@ struct Upload {
     file: Option<String>,
     /// Sheet of a workbook; the first visible one when absent.
     sheet: Option<String>,
-    /// Encoding of a CSV file: `utf-8`, `gb18030` or `windows-1252`; found out when absent. A byte
+    /// Encoding of a text file: `utf-8`, `gb18030` or `windows-1252`; found out when absent. A byte
     /// order mark says it better.
     encoding: Option<String>,
 }

@@ -99,6 +99,24 @@ async fn numbers_are_what_devices_that_are_not_lorawan_are_called_by() {
     assert!(notes(&all[1])[0].2.contains("zeros"), "{all:?}");
     assert_eq!(apply(&instance, &plan).await["ok"], 3);
     assert_eq!(instance.get("/api/v1/devices/12345").await.body["name"], "New");
+    // A parent is what is here by the number, whatever its sub-device says of its own data.
+    let device = json!({ "eui": "0000000000004712" });
+    assert_eq!(instance.post("/api/v1/devices", device).await.status, StatusCode::CREATED);
+    let file = workbook(
+        r#"[["eui", "device_type", "data_from", "parent", "sub_device"],
+        ["m-1", "SUB_DEVICE", "OTHER", 4712, "1"], ["m-2", "SUB_DEVICE", "LoRaWAN", 12345, "2"],
+        ["m-3", "SUB_DEVICE", "OTHER", 888, "3"], [888, None, "OTHER", None, None]]"#,
+    );
+    let plan = check(&instance, "devices", &file).await;
+    assert_eq!(counts(&plan), [4, 0, 0, 0, 4], "{plan}");
+    let told = rows(&instance, &plan, "create").await;
+    let parent = |row: &Value| {
+        let changes = row["changes"].as_array().unwrap();
+        changes.iter().find(|change| change["field"] == "parent").unwrap()["new"].clone()
+    };
+    assert_eq!(parent(&told[0]), "0000000000004712");
+    assert_eq!(notes(&told[0])[0].2, "number cell 4712 → read as 0000000000004712");
+    assert_eq!((parent(&told[1]), parent(&told[2])), (json!("12345"), json!("888")));
     instance.stop().await;
 }
 
@@ -318,6 +336,17 @@ async fn the_encoding_of_a_text_file_is_told_and_may_be_said() {
     assert_eq!(name(&plan).await, "Z黵ich Ger鋞");
     let why = refused(&instance, &format!("{path}utf-8"), western).await;
     assert!(why.contains("no text in utf-8"), "{why}");
+    // A list of The Things Stack in JSON.
+    let western = b"[{\"ids\": {\"device_id\": \"d\", \"dev_eui\": \"70B3D57ED0003001\"}, \
+        \"name\": \"Z\xfcrich Ger\xe4t\"}]";
+    let plan = check(&instance, "devices", western).await;
+    let told = (&plan["source"]["encoding"], &plan["source"]["encoding_guessed"]);
+    assert_eq!(told, (&json!("windows-1252"), &json!(true)));
+    assert_eq!(name(&plan).await, "Zürich Gerät");
+    let (_, body) = instance.bytes("POST", &format!("{path}gb18030"), western.to_vec()).await;
+    let plan: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(plan["source"]["encoding_guessed"], false, "{plan}");
+    assert_eq!(name(&plan).await, "Z黵ich Ger鋞");
     let why = refused(&instance, &format!("{path}latin"), western).await;
     assert!(why.contains("windows-1252"), "{why}");
     instance.stop().await;

@@ -250,20 +250,31 @@ impl Subject for DeviceRows {
         Vec::new()
     }
 
-    /// What is no device of LoRaWAN may be called by any number.
+    /// What is no device of LoRaWAN may be called by any number. A parent is whatever is here by the
+    /// number, with zeros in front of it or without; of one that the file brings the row's own source
+    /// of data tells.
     fn is_whole_number(
         engine: &Engine,
         tenant: &TenantCode,
-        number: &str,
+        (field, number): (&str, &str),
         given: impl Fn(&str) -> Option<String>,
     ) -> bool {
         let is_plain = number.len() <= 15 && number.bytes().all(|byte| byte.is_ascii_digit());
+        let is_here = |eui: DeviceEui| engine.core.registry.device_of(tenant, &eui).is_some();
         let Some(eui) = number.parse::<DeviceEui>().ok().filter(|_| is_plain) else {
             return false;
         };
+        if field == "parent" {
+            if is_here(eui.clone()) {
+                return true;
+            }
+            if format!("{number:0>16}").parse().is_ok_and(is_here) {
+                return false;
+            }
+        }
         match given("data_from").and_then(|text| text.parse::<DataFrom>().ok()) {
             Some(from) => from == DataFrom::Other,
-            None => engine.core.registry.device_of(tenant, &eui).is_some(),
+            None => is_here(eui),
         }
     }
 

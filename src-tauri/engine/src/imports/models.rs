@@ -508,7 +508,7 @@ pub(super) fn read<T: Exchanged>(
         });
         rows.push(Row::of(number, cells));
     }
-    Ok(Table { source: Source::Json, rows })
+    Ok(Table { source: Source::Json { encoding: "UTF-8", is_guess: false }, rows })
 }
 
 /// A member of a model as the text of a cell; one of another type than its field has as such.

@@ -227,7 +227,7 @@ fn read_row<S: Subject>(
         let mut cell = row.cell(column);
         if field.shape == Shape::Eui
             && cell.kind == CellKind::Number
-            && S::is_whole_number(engine, tenant, cell.text, |name| {
+            && S::is_whole_number(engine, tenant, (field.name, cell.text), |name| {
                 said_of::<S>(row, columns, name)
             })
         {

@@ -107,12 +107,12 @@ pub(super) trait Subject: Sized + 'static {
         text.to_lowercase()
     }
 
-    /// Whether the number in a cell of an EUI is one as it stands, and has lost no zeros: `given`
-    /// is what the row says of a field.
+    /// Whether the number in a cell of an EUI, of this field, is one as it stands, and has lost no
+    /// zeros: `given` is what the row says of a field.
     fn is_whole_number(
         _: &Engine,
         _: &TenantCode,
-        _number: &str,
+        (_field, _number): (&str, &str),
         _given: impl Fn(&str) -> Option<String>,
     ) -> bool {
         false

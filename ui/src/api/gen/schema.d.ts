@@ -4452,7 +4452,7 @@ export interface paths {
                     /** @description Sheet of a workbook; the first visible one when absent. */
                     sheet?: string;
                     /**
-                     * @description Encoding of a CSV file: `utf-8`, `gb18030` or `windows-1252`; found out when absent. A byte
+                     * @description Encoding of a text file: `utf-8`, `gb18030` or `windows-1252`; found out when absent. A byte
                      *     order mark says it better.
                      */
                     encoding?: string;
@@ -10594,11 +10594,11 @@ export interface components {
         };
         /** @description What was found out about a file. */
         ImportSource: {
-            /** @description Visible sheets of a workbook; empty for CSV. */
+            /** @description Visible sheets of a workbook; empty for others. */
             sheets: string[];
             /** @description The sheet that was read. */
             sheet?: string | null;
-            /** @description Encoding of a CSV file. */
+            /** @description Encoding of a CSV or JSON file. */
             encoding?: string | null;
             /**
              * @description Whether it is only the likeliest one: the file is not UTF-8 and does not say what it is, so

@@ -94,7 +94,7 @@ export function ColumnsStep({ kind, plan, onPlan, onSheet, onEncoding, onNext }:
       <p className="hint">
         {plan.file}
         {" · "}
-        {source.encoding
+        {source.encoding && source.delimiter
           ? t("imports.readAs", {
               encoding: source.encoding,
               delimiter: source.delimiter === "\t" ? t("imports.tab") : source.delimiter,

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 use model::JsonMap;
 use serde_json::{Deserializer, Value};
-use sheet::{CellKind, ReadError, Source, Table, TextEncoding};
+use sheet::{CellKind, Decoded, ReadError, Source, Table, TextEncoding};
 
 use super::ImportKind;
 
@@ -165,9 +165,11 @@ pub(super) fn read(
     let is_known = matches!(kind, ImportKind::Profiles | ImportKind::Devices);
     if looks_like_json(bytes) {
         // Half a file of another server must not become a table without keys.
-        let entries = of_json(&sheet::text(bytes)?)?;
+        let Decoded { text, encoding, is_guess } = sheet::text(bytes, encoding)?;
+        let entries = of_json(&text)?;
         let entries = entries.filter(|_| is_known).ok_or(ReadError::OtherJson)?;
-        return translated(kind, Source::Json, (2..).zip(entries).collect());
+        let source = Source::Json { encoding, is_guess };
+        return translated(kind, source, (2..).zip(entries).collect());
     }
     let table = sheet::read_as(bytes, sheet, encoding)?;
     if !is_known {
