@@ -247,6 +247,59 @@ fn a_script_that_fails_leaves_everything_as_it_was() -> Result<()> {
     Ok(())
 }
 
+/// As with thing and trigger models: how often a script ran, and failed, until it is another one.
+#[test]
+fn runs_are_counted_for_the_script_that_ran() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    let eui = device.dev_eui.to_string();
+    let hold =
+        "return [{ sleepTimeMs: 3600000, type: 'modifyAttrs', dnMsg: { server_attrs: {} } }]";
+    model(&stage, "hold", hold, &json!({}))?;
+    model(&stage, "opens", "if (params.stuck) throw new Error('stuck'); return []", &json!({}))?;
+    mount(&stage, &eui, &["hold", "opens"])?;
+    let opens = || -> Result<Value> {
+        let all = stage.list("/api/v1/rpc-models?scope=default&q=opens")?;
+        all.into_iter().next().context("the model")
+    };
+    assert_eq!((&opens()?["statistics"], &opens()?["last_error"]), (&Value::Null, &Value::Null));
+    let outlook = json!({"euis": [eui], "rpc": "opens"});
+    let outlook = stage.owner.post("/api/v1/one-time-rpc/check", &outlook)?;
+    assert_eq!(outlook.body["preview"]["steps"], json!([]), "{}", outlook.body);
+    assert_eq!(opens()?["statistics"], Value::Null, "what only shows the steps is no run");
+    call(&stage, &eui, "opens", &json!({}))?;
+    call(&stage, &eui, "opens", &json!({"stuck": true}))?;
+    let seen = opens()?;
+    let figures = &seen["statistics"];
+    assert_eq!((&figures["runs"], &figures["failures"]), (&json!(2), &json!(1)), "{seen}");
+    assert_eq!((&seen["last_error"]["eui"], &seen["last_error"]["line"]), (&json!(eui), &json!(1)));
+    let status = stage.read("/api/v1/status")?;
+    assert_eq!(status["scripts"]["failing_models"], 0, "whoever called it was told: {status}");
+    let first = &stage.list("/api/v1/rpc-models?sort=-runs")?[0];
+    assert_eq!(first["id_name"], "opens", "{first}");
+
+    // One that waits runs the script that was called, and another one is there by then.
+    let mut events = stage.events("rpc")?;
+    let holding = start(&stage, &eui, "hold", &json!({}))?;
+    let late = start(&stage, &eui, "opens", &json!({"stuck": true}))?;
+    let path = format!("/api/v1/rpc-models/{}", seen["id"].as_str().context("an id")?);
+    stage.change(&path, &json!({"remark": "the same script"}))?;
+    assert_eq!(stage.read(&path)?["statistics"], *figures);
+    stage.change(&path, &json!({"rpc_script": "return null"}))?;
+    cancel(&stage, &holding)?;
+    events.until(|event| {
+        let run = &event["run"];
+        (run["id"] == late["id"] && run["state"] == "failed").then_some(())
+    })?;
+    let changed = opens()?;
+    let known = (&changed["statistics"], &changed["last_error"]);
+    assert_eq!(known, (&Value::Null, &Value::Null), "{changed}");
+    call(&stage, &eui, "opens", &json!({}))?;
+    assert_eq!(opens()?["statistics"]["runs"], 1);
+    Ok(())
+}
+
 /// Two scripts that never end keep the threads of commands busy, and no uplink waits for them.
 #[test]
 fn scripts_of_commands_keep_no_uplink_waiting() -> Result<()> {

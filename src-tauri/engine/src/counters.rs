@@ -154,7 +154,7 @@ pub(crate) enum Of<'a> {
     Instance,
 }
 
-/// The last failure of a thing model.
+/// The last failure of a model's script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelFailure {
     /// When.
@@ -165,7 +165,7 @@ pub struct ModelFailure {
     pub line: Option<u32>,
     /// Column in the line, from 1.
     pub column: Option<u32>,
-    /// The device whose message was parsed.
+    /// The device it ran for.
     pub eui: String,
 }
 
@@ -355,14 +355,18 @@ impl Counters {
         self.failures.lock().get(&(tenant.clone(), script)).cloned()
     }
 
-    /// Models whose last run failed.
-    pub(crate) fn failing_models(&self, of: Of<'_>) -> usize {
+    /// Models among those that count whose last run failed.
+    pub(crate) fn failing_models(&self, of: Of<'_>, counts: impl Fn(RecordId) -> bool) -> usize {
         let failures = self.failures.lock();
-        match of {
-            Of::Tenant(tenant) => failures.keys().filter(|(owner, _)| owner == tenant).count(),
-            // One that fails for several tenants is one model.
-            Of::Instance => failures.keys().map(|(_, id)| *id).collect::<HashSet<_>>().len(),
-        }
+        let wanted = failures.keys().filter(|(owner, id)| {
+            let is_wanted = match of {
+                Of::Tenant(tenant) => owner == tenant,
+                Of::Instance => true,
+            };
+            is_wanted && counts(*id)
+        });
+        // One that fails for several tenants is one model.
+        wanted.map(|(_, id)| id).collect::<HashSet<_>>().len()
     }
 
     pub(crate) fn dropped_total(&self) -> u64 {

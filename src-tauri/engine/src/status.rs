@@ -111,6 +111,7 @@ pub struct StatusView {
     pub dropped: Option<u64>,
     /// `None` for one tenant, likewise.
     pub datagrams: Option<gateway::Datagrams>,
+    /// Thing models and trigger models whose last run failed.
     pub failing_models: u64,
     pub slow_devices: usize,
     pub downlinks: DownlinkCounts,
@@ -140,6 +141,8 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> Status
         .then(|| core.gateways().map(|gateways| gateways.datagrams()).unwrap_or_default());
     let sizes = core.store.sizes();
     let site = engine.simulated_site();
+    // Whoever calls a command that fails is told of it.
+    let runs_by_itself = |model| core.registry.rpc_models.get(model).is_none();
     StatusView {
         started_at: core.started_at,
         uptime_s: u64::try_from((now.as_millis() - core.started_at.as_millis()) / 1_000)
@@ -154,7 +157,7 @@ pub(crate) fn status(engine: &Engine, tenant: &TenantCode, of: Of<'_>) -> Status
         counts_all_tenants,
         dropped,
         datagrams,
-        failing_models: core.counters.failing_models(of) as u64,
+        failing_models: core.counters.failing_models(of, runs_by_itself) as u64,
         slow_devices: slow_devices(engine, tenant),
         downlinks: core.queues.counts(tenant),
         tasks: core.board.open(tenant),

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::TAG_MODELS;
 use super::model_scope::acting;
-use super::thing_models::Filter;
+use super::thing_models::{Filter, ModelError, ScriptStatistics};
 use crate::auth::{Allowed, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
@@ -48,6 +48,9 @@ struct RpcModel {
     tags: Vec<String>,
     /// How many of the tenant's devices have it mounted.
     used_by: u64,
+    last_error: Option<ModelError>,
+    /// Absent until the script ran.
+    statistics: Option<ScriptStatistics>,
     remark: String,
     #[schema(value_type = String)]
     updated_at: Timestamp,
@@ -74,6 +77,8 @@ impl From<ModelView<model::record::RpcModel>> for RpcModel {
             template: model.template,
             tags: model.tags,
             used_by: view.used_by,
+            last_error: view.last_error.map(Into::into),
+            statistics: view.statistics.map(Into::into),
             remark: model.remark,
             updated_at: model.updated_at,
         }

@@ -143,6 +143,7 @@ struct Datagrams {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Scripts {
+    /// Thing models and trigger models whose last run failed.
     failing_models: u64,
     /// Devices whose scripts take long and run apart from those of others.
     slow_devices: usize,

@@ -54,7 +54,7 @@ pub(super) struct ModelError {
     message_said: Option<Said>,
     line: Option<u32>,
     column: Option<u32>,
-    /// The device whose uplink it failed on.
+    /// The device it failed for.
     eui: String,
 }
 

@@ -63,6 +63,7 @@ struct TriggerModelDetail {
 
 impl From<TriggerModelView> for TriggerModel {
     fn from(view: TriggerModelView) -> Self {
+        let TriggerModelView { view, last_action, failed_actions } = view;
         let model = view.model;
         Self {
             id: model.id.to_string(),
@@ -74,8 +75,8 @@ impl From<TriggerModelView> for TriggerModel {
             used_by: view.used_by,
             last_error: view.last_error.map(Into::into),
             statistics: view.statistics.map(Into::into),
-            last_action: view.last_action.map(Into::into),
-            failed_actions: view.failed_actions.map(Into::into),
+            last_action: last_action.map(Into::into),
+            failed_actions: failed_actions.map(Into::into),
             remark: model.remark,
             updated_at: model.updated_at,
         }
@@ -84,7 +85,7 @@ impl From<TriggerModelView> for TriggerModel {
 
 impl From<TriggerModelView> for TriggerModelDetail {
     fn from(view: TriggerModelView) -> Self {
-        Self { trigger_script: view.model.trigger_script.to_string(), model: view.into() }
+        Self { trigger_script: view.view.model.trigger_script.to_string(), model: view.into() }
     }
 }
 

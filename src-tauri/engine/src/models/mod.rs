@@ -9,6 +9,7 @@ pub(crate) mod impact;
 mod kind;
 pub mod mounting;
 pub mod rpc_models;
+mod runs;
 mod scope;
 pub mod scripts;
 pub mod thing_models;
@@ -18,12 +19,13 @@ mod versions;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use model::record::{Device, DeviceTemplate, RecordKey};
+use model::record::{Device, DeviceTemplate, ParserType, RecordKey};
 use model::{JsonMap, RecordId, Said, Saying, TenantCode, Timestamp, noun, say};
 use serde_json::Value;
 pub use store::ModelLogRow;
 use store::{ModelLogRecord, PutBack, StoreError, WriteTx};
 
+use crate::counters::{ModelFailure, ScriptStatistics};
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::page::{Page, PageRequest};
@@ -89,10 +91,15 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     fn location(&self) -> Option<RecordId> {
         None
     }
-    /// What has to be done when it was saved in place of another.
-    fn follows(&self, _before: &Self, _: &Engine) {}
-    /// What has to be done when one was deleted.
-    fn gone(_: RecordId, _: &Engine) {}
+    /// Its script and the style of that, by which its runs are counted; `None` for a kind that has
+    /// none.
+    fn script(&self) -> Option<(ParserType, &Arc<str>)> {
+        None
+    }
+    /// Forgets what is known of a script that became another one, or is gone.
+    fn script_changed(id: RecordId, engine: &Engine) {
+        engine.core.counters.script_changed(id);
+    }
     /// The record, as restore points know it; `None` when they do not keep its kind.
     fn kept_as(_: RecordId) -> Option<RecordKey> {
         None
@@ -104,11 +111,6 @@ pub(crate) trait Managed: Shelved + Clone + Send + Sync + Sized + 'static {
     fn insert(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn update(&self, tx: &WriteTx<'_>) -> Result<(), StoreError>;
     fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError>;
-
-    /// What to sort by for a field that only this kind has.
-    fn sort_key(&self, _engine: &Engine, _tenant: &TenantCode, _field: &str) -> Option<String> {
-        None
-    }
 }
 
 /// Which models a list has.
@@ -122,13 +124,17 @@ pub struct ModelFilter {
     pub among: Option<Arc<HashSet<String>>>,
 }
 
-/// A model with what is known about its use.
+/// A model with what is known about its use by the tenant.
 #[derive(Debug, Clone)]
 pub struct ModelView<T> {
     /// The record.
     pub model: T,
     /// How many of the tenant's devices use it.
     pub used_by: u64,
+    /// Its script's last failure, until it works again.
+    pub last_error: Option<ModelFailure>,
+    /// How often its script ran; `None`: not yet, or it has none.
+    pub statistics: Option<ScriptStatistics>,
 }
 
 impl<T: Managed> crate::lists::Listed for ModelView<T> {
@@ -163,7 +169,10 @@ pub(crate) fn list_of<T: Managed>(
         "id_name" => Some(view.model.key().to_lowercase()),
         "used_by" => Some(format!("{:020}", view.used_by)),
         "updated_at" => Some(crate::lists::time_key(Some(view.model.updated_at()))),
-        field => view.model.sort_key(engine, tenant, field),
+        field => {
+            view.model.script()?;
+            engine.core.counters.sort_key(tenant, view.model.id(), field)
+        }
     })
 }
 
@@ -349,7 +358,7 @@ pub(crate) async fn delete_kept<T: Managed>(
         Err(error) => return Err(error.into()),
     }
     T::shelf(&engine.core.registry).remove(id);
-    T::gone(id, engine);
+    T::script_changed(id, engine);
     engine.core.bus.changed(tenant, T::RESOURCE, id, Action::Deleted);
     Ok(())
 }
@@ -460,14 +469,18 @@ fn publish<T: Managed>(engine: &Engine, before: Option<&T>, model: T) {
     let (core, tenant, id) = (&engine.core, model.tenant().clone(), model.id());
     T::shelf(&core.registry).put(model.clone());
     // Only now: until then the old one goes on being used, and counted.
-    if let Some(before) = before {
-        model.follows(before, engine);
+    if before.is_some_and(|before| before.script() != model.script()) {
+        T::script_changed(id, engine);
     }
     let action = if before.is_none() { Action::Created } else { Action::Updated };
     core.bus.changed(&tenant, T::RESOURCE, id, action);
 }
 
 fn view<T: Managed>(engine: &Engine, tenant: &TenantCode, model: &T) -> ModelView<T> {
-    let used_by = model.used_by(&engine.core.registry, tenant);
-    ModelView { used_by, model: model.clone() }
+    ModelView {
+        used_by: model.used_by(&engine.core.registry, tenant),
+        last_error: engine.core.counters.failure(tenant, model.id()),
+        statistics: engine.core.counters.script(tenant, model.id()),
+        model: model.clone(),
+    }
 }

@@ -1,6 +1,8 @@
 //! RPC models: the commands that devices understand.
 
-use model::record::{Device, DeviceTemplate, RecordKey, RpcModel};
+use std::sync::Arc;
+
+use model::record::{Device, DeviceTemplate, ParserType, RecordKey, RpcModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp, say};
 use serde_json::{Value, json};
 use store::{StoreError, WriteTx};
@@ -78,6 +80,10 @@ impl Managed for RpcModel {
 
     fn is_named_by(&self, template: &DeviceTemplate) -> bool {
         template.rpc.contains(&self.id) || linked_rpcs(template).any(|id| id == self.id)
+    }
+
+    fn script(&self) -> Option<(ParserType, &Arc<str>)> {
+        Some((ParserType::Custom, &self.rpc_script))
     }
 
     fn kept_as(id: RecordId) -> Option<RecordKey> {

@@ -11,7 +11,6 @@ use store::{ModelLogRecord, StoreError, WriteTx};
 pub use super::impact::{
     Difference, FieldImpact, Impact, ImpactRequest, OthersImpact, Outcome, Reach,
 };
-use crate::counters::{ModelFailure, ScriptStatistics};
 use crate::event::Resource;
 use crate::fields::Checks;
 use crate::models::{self, Managed, ModelFilter, content};
@@ -53,18 +52,8 @@ pub struct DisplayField {
     pub icon: Option<String>,
 }
 
-/// A model with what is known about its use.
-#[derive(Debug, Clone)]
-pub struct ModelView {
-    /// The record.
-    pub model: ThingModel,
-    /// How many of the tenant's devices have it mounted.
-    pub used_by: u64,
-    /// Its script's last failure, until it works again.
-    pub last_error: Option<ModelFailure>,
-    /// How often its script ran for the tenant's devices; `None`: not yet.
-    pub statistics: Option<ScriptStatistics>,
-}
+/// A thing model with what is known about its use.
+pub type ModelView = models::ModelView<ThingModel>;
 
 impl ModelView {
     /// The display fields in their order.
@@ -153,15 +142,8 @@ impl Managed for RunnableModel {
         template.thing_model.contains(&self.model.id)
     }
 
-    fn follows(&self, before: &Self, engine: &Engine) {
-        let (new, old) = (&self.script, &before.script);
-        if (&old.source, old.parser) != (&new.source, new.parser) {
-            engine.core.counters.script_changed(self.model.id);
-        }
-    }
-
-    fn gone(id: RecordId, engine: &Engine) {
-        engine.core.counters.script_changed(id);
+    fn script(&self) -> Option<(ParserType, &Arc<str>)> {
+        Some((self.script.parser, &self.script.source))
     }
 
     fn kept_as(id: RecordId) -> Option<RecordKey> {
@@ -183,10 +165,6 @@ impl Managed for RunnableModel {
     fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.thing_models().delete(id)
     }
-
-    fn sort_key(&self, engine: &Engine, tenant: &TenantCode, field: &str) -> Option<String> {
-        engine.core.counters.sort_key(tenant, self.model.id, field)
-    }
 }
 
 /// The use cases of thing models.
@@ -205,7 +183,7 @@ impl ThingModels<'_> {
         page: &PageRequest,
     ) -> Result<Page<ModelView>, Error> {
         let page = models::list::<RunnableModel>(self.0, tenant, filter, page)?;
-        Ok(page.map(|view| self.view(tenant, view)))
+        Ok(page.map(view))
     }
 
     /// One model.
@@ -213,7 +191,7 @@ impl ThingModels<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<ModelView, Error> {
-        Ok(self.view(tenant, models::get(self.0, tenant, id)?))
+        models::get(self.0, tenant, id).map(view)
     }
 
     /// Adds a model of the tenant.
@@ -227,8 +205,9 @@ impl ThingModels<'_> {
         change: ModelChange,
     ) -> Result<ModelView, Error> {
         let blank = blank(tenant);
-        let view = models::create(self.0, blank, |model, checks| apply(change, &[], model, checks));
-        Ok(self.view(tenant, view.await?))
+        let created =
+            models::create(self.0, blank, |model, checks| apply(change, &[], model, checks));
+        created.await.map(view)
     }
 
     /// Changes a model of the tenant.
@@ -245,10 +224,10 @@ impl ThingModels<'_> {
             Some(_) => self.kept_configs(tenant, id).await?,
             None => Vec::new(),
         };
-        let view = models::update::<RunnableModel>(self.0, tenant, id, |model, checks| {
+        let updated = models::update::<RunnableModel>(self.0, tenant, id, |model, checks| {
             apply(change, &kept, model, checks);
         });
-        Ok(self.view(tenant, view.await?))
+        updated.await.map(view)
     }
 
     /// The display configurations of the versions that are kept.
@@ -301,16 +280,12 @@ impl ThingModels<'_> {
     ) -> Result<Impact, Error> {
         crate::models::impact::preview(self.0, tenant, id, reach, request).await
     }
+}
 
-    fn view(&self, tenant: &TenantCode, view: models::ModelView<RunnableModel>) -> ModelView {
-        let models::ModelView { model: RunnableModel { model, .. }, used_by } = view;
-        ModelView {
-            used_by,
-            last_error: self.0.core.counters.failure(tenant, model.id),
-            statistics: self.0.core.counters.script(tenant, model.id),
-            model,
-        }
-    }
+/// The record of what the workers run.
+fn view(view: models::ModelView<RunnableModel>) -> ModelView {
+    let models::ModelView { model, used_by, last_error, statistics } = view;
+    ModelView { model: model.model, used_by, last_error, statistics }
 }
 
 /// A new one, with everything at its default.

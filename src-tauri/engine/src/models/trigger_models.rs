@@ -1,11 +1,12 @@
 //! Trigger models: rules that ask for commands after a device's data was parsed.
 
-use model::record::{Device, DeviceTemplate, RecordKey, TriggerModel};
+use std::sync::Arc;
+
+use model::record::{Device, DeviceTemplate, ParserType, RecordKey, TriggerModel};
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde_json::json;
 use store::{ModelLogRecord, StoreError, WriteTx};
 
-use crate::counters::{ModelFailure, ScriptStatistics};
 use crate::event::Resource;
 use crate::fields::Checks;
 use crate::models::{self, Managed, ModelFilter, ModelView, content};
@@ -28,14 +29,8 @@ pub struct TriggerModelChange {
 /// A trigger model with what is known about its use by the tenant's devices.
 #[derive(Debug, Clone)]
 pub struct TriggerModelView {
-    /// The record.
-    pub model: TriggerModel,
-    /// How many of the tenant's devices have it mounted.
-    pub used_by: u64,
-    /// Its script's last failure, until it works again.
-    pub last_error: Option<ModelFailure>,
-    /// How often its script ran; `None`: not yet.
-    pub statistics: Option<ScriptStatistics>,
+    /// The record, and what is known of its script.
+    pub view: ModelView<TriggerModel>,
     /// What it asked for last.
     pub last_action: Option<LastAction>,
     /// What it asked for and failed.
@@ -89,14 +84,13 @@ impl Managed for TriggerModel {
         template.trigger.contains(&self.id)
     }
 
-    fn follows(&self, before: &Self, engine: &Engine) {
-        if self.trigger_script != before.trigger_script {
-            script_changed(engine, self.id);
-        }
+    fn script(&self) -> Option<(ParserType, &Arc<str>)> {
+        Some((ParserType::Custom, &self.trigger_script))
     }
 
-    fn gone(id: RecordId, engine: &Engine) {
-        script_changed(engine, id);
+    fn script_changed(id: RecordId, engine: &Engine) {
+        engine.core.counters.script_changed(id);
+        engine.core.triggers.changed(id);
     }
 
     fn kept_as(id: RecordId) -> Option<RecordKey> {
@@ -117,10 +111,6 @@ impl Managed for TriggerModel {
 
     fn delete(id: RecordId, tx: &WriteTx<'_>) -> Result<(), StoreError> {
         tx.trigger_models().delete(id)
-    }
-
-    fn sort_key(&self, engine: &Engine, tenant: &TenantCode, field: &str) -> Option<String> {
-        engine.core.counters.sort_key(tenant, self.id, field)
     }
 }
 
@@ -205,14 +195,11 @@ impl TriggerModels<'_> {
     }
 
     fn view(&self, tenant: &TenantCode, view: ModelView<TriggerModel>) -> TriggerModelView {
-        let ModelView { model, used_by } = view;
+        let id = view.model.id;
         TriggerModelView {
-            used_by,
-            last_error: self.0.core.counters.failure(tenant, model.id),
-            statistics: self.0.core.counters.script(tenant, model.id),
-            last_action: self.0.core.triggers.last_action(tenant, model.id),
-            failed_actions: self.0.core.triggers.failed_actions(tenant, model.id),
-            model,
+            last_action: self.0.core.triggers.last_action(tenant, id),
+            failed_actions: self.0.core.triggers.failed_actions(tenant, id),
+            view,
         }
     }
 }
@@ -229,12 +216,6 @@ pub(crate) fn blank(tenant: &TenantCode) -> TriggerModel {
         remark: String::new(),
         updated_at: clock::now(),
     }
-}
-
-/// Another script, or none any more: what is counted says nothing of it.
-fn script_changed(engine: &Engine, id: RecordId) {
-    engine.core.counters.script_changed(id);
-    engine.core.triggers.changed(id);
 }
 
 pub(crate) fn apply(change: TriggerModelChange, model: &mut TriggerModel, checks: &mut Checks) {

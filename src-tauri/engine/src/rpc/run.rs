@@ -7,7 +7,7 @@ use model::record::{
     ParserType, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
 use model::{DeviceEui, JsonMap, Said, Saying};
-use script::{Outcome, Script, ScriptKey, ScriptKind};
+use script::{ErrorKind, Outcome, Script, ScriptError, ScriptKey, ScriptKind};
 use serde_json::{Value, json};
 use things::alarm::AlarmChange;
 use things::rpc::{RpcAction, RpcPlan, RpcStep};
@@ -16,6 +16,7 @@ use super::calls::Call;
 use super::runs::{Ticket, settle};
 use super::scripts::Job;
 use super::steps;
+use crate::counters::ScriptRun;
 use crate::{Core, clock};
 
 /// Longest content of a step that the log keeps, in bytes of JSON.
@@ -108,11 +109,13 @@ async fn run_script(core: &Core, ticket: &Ticket) -> Option<Outcome> {
 pub(super) async fn preview(core: &Core, call: &Call) -> Option<Result<Vec<RpcRunStep>, Said>> {
     let queue = core.rpc_threads.read().as_ref()?.queue();
     let outcome = queue.run(job(core, call)).await?;
-    let plan = match outcome.result {
-        Err(error) => Err(error.why()),
-        Ok(value) => things::rpc::interpret(value).map_err(Said::from),
-    };
+    let plan = plan_of(outcome.result).map_err(|error| error.why());
     Some(plan.map(|plan| plan.steps.iter().map(|step| planned(step, call)).collect()))
+}
+
+/// What a script wants; a value of the wrong shape is a failure like any other, without a place.
+fn plan_of(result: Result<Option<Value>, ScriptError>) -> Result<RpcPlan, ScriptError> {
+    things::rpc::interpret(result?).map_err(|error| ScriptError::new(ErrorKind::Output, error))
 }
 
 fn job(core: &Core, call: &Call) -> Job {
@@ -149,20 +152,19 @@ fn active_alarms(core: &Core, eui: &DeviceEui) -> JsonMap {
     by_name.collect()
 }
 
-/// Notes what the script said and wants; `None` when it failed or the run was cancelled.
+/// Counts the run of the script, and notes what it said and wants; `None` when it failed or the run
+/// was cancelled.
 fn understand(core: &Core, ticket: &Ticket, outcome: Outcome) -> Option<RpcPlan> {
     let console: Vec<RpcRunLine> = outcome
         .console
         .into_iter()
         .map(|line| RpcRunLine { level: line.level.as_str().to_owned(), text: line.text })
         .collect();
-    let (plan, place) = match outcome.result {
-        Err(error) => {
-            let place = (error.line, error.column);
-            (Err(error.why()), place)
-        }
-        Ok(value) => (things::rpc::interpret(value).map_err(Said::from), (None, None)),
-    };
+    let plan = plan_of(outcome.result);
+    let call = &ticket.call;
+    let (eui, elapsed, error) = (call.eui.as_str(), outcome.elapsed, plan.as_ref().err());
+    let ran = ScriptRun { at: clock::now(), eui, elapsed, error };
+    core.count_run(&call.tenant, &*call.model, &ran);
     core.rpc.change(ticket.id, |run| {
         run.console = console;
         if run.state != RpcRunState::Running {
@@ -170,13 +172,13 @@ fn understand(core: &Core, ticket: &Ticket, outcome: Outcome) -> Option<RpcPlan>
         }
         match plan {
             Ok(plan) => {
-                run.steps = plan.steps.iter().map(|step| planned(step, &ticket.call)).collect();
+                run.steps = plan.steps.iter().map(|step| planned(step, call)).collect();
                 Some(plan)
             }
-            Err(message) => {
+            Err(error) => {
                 run.state = RpcRunState::Failed;
-                run.result = message;
-                (run.line, run.column) = place;
+                run.result = error.why();
+                (run.line, run.column) = (error.line, error.column);
                 None
             }
         }

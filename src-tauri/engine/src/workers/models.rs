@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::record::Categories;
 use model::{DeviceEui, Said, Saying, TenantCode, Timestamp};
-use script::{ErrorKind, Input, Outcome, Script, ScriptError};
+use script::{ErrorKind, Input, Outcome, ScriptError};
 use store::ModelLogRow;
 
 use super::away::{Pace, SLOW, TOO_SLOW};
@@ -153,13 +153,7 @@ impl Worker {
             elapsed,
             error: sorted.as_ref().err(),
         };
-        let (tenant, id, ran) = (occasion.tenant, model.model.id, &model.script);
-        self.core.counters.script_ran(tenant, id, &run, || {
-            let now = self.core.registry.thing_models.of(tenant, id);
-            let same =
-                |script: &Script| (&script.source, script.parser) == (&ran.source, ran.parser);
-            now.is_some_and(|model| same(&model.script))
-        });
+        self.core.count_run(occasion.tenant, model, &run);
         let sorted = sorted.map_err(|error| {
             let place = error.line.map(|line| (line, error.column));
             self.log(model, occasion, "error", error.why(), place);

@@ -12,10 +12,10 @@ use super::Work;
 use super::apply::Changes;
 use super::away::{Pace, SLOW, TOO_SLOW};
 use super::worker::Worker;
+use crate::clock;
 use crate::counters::ScriptRun;
 use crate::registry::SharedDevice;
 use crate::triggers::{Ran, TriggerRun, Wish};
-use crate::{Core, clock};
 
 /// A run of a trigger.
 #[derive(Debug)]
@@ -28,14 +28,6 @@ pub(crate) struct Due {
     thing_model: RecordId,
     /// What the script sees as `device`, JSON.
     input: Arc<str>,
-}
-
-impl Due {
-    /// Whether its script is still the one that the trigger has.
-    fn is_current(&self, core: &Core) -> bool {
-        let model = core.registry.trigger_models.of(&self.tenant, self.trigger.id);
-        model.is_some_and(|model| model.trigger_script == self.trigger.trigger_script)
-    }
 }
 
 impl Worker {
@@ -125,8 +117,7 @@ impl Worker {
         });
         let error = plan.as_ref().err();
         let run = ScriptRun { at, eui: eui.as_str(), elapsed, error };
-        let is_current = || due.is_current(&self.core);
-        self.core.counters.script_ran(tenant, trigger.id, &run, is_current);
+        self.core.count_run(tenant, &**trigger, &run);
         let (plan, outcome) = match plan {
             Ok(plan) => {
                 let told = told(plan.as_ref());
@@ -140,7 +131,7 @@ impl Worker {
         };
         let run = TriggerRun { at, thing_model: *thing_model, outcome };
         let ran = Ran { tenant, eui, trigger: trigger.id, elapsed, run };
-        self.core.triggers.note_run(ran, || due.is_current(&self.core));
+        self.core.triggers.note_run(ran, || self.core.is_current(tenant, &**trigger));
         if let Some(plan) = plan {
             self.batch.wish(Wish {
                 tenant: tenant.clone(),

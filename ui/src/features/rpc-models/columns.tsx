@@ -2,10 +2,16 @@ import type { TFunction } from "i18next";
 
 import type { RpcModel } from "../../api/types";
 import type { Column } from "../../components/grid/types";
-import { commonColumns, inheritColumn, usedByColumn } from "../../components/models/list/columns";
+import {
+  commonColumns,
+  inheritColumn,
+  lastRunColumn,
+  runColumns,
+  usedByColumn,
+} from "../../components/models/list/columns";
 import { parametersOf } from "../../components/rpc/parameters";
 
-export function rpcColumns(t: TFunction): Column<RpcModel>[] {
+export function rpcColumns(t: TFunction, locale: string): Column<RpcModel>[] {
   const { name, scope, tags, remark, updated } = commonColumns<RpcModel>(t);
   return [
     name,
@@ -32,7 +38,9 @@ export function rpcColumns(t: TFunction): Column<RpcModel>[] {
     inheritColumn(t),
     tags,
     usedByColumn(t),
-    remark,
+    ...runColumns<RpcModel>(t, locale),
+    lastRunColumn(t),
+    { ...remark, flex: false },
     updated,
   ];
 }

@@ -5,6 +5,7 @@ import type { Column } from "../../components/grid/types";
 import {
   commonColumns,
   inheritColumn,
+  lastRunColumn,
   runColumns,
   usedByColumn,
 } from "../../components/models/list/columns";
@@ -33,13 +34,7 @@ export function triggerColumns(t: TFunction, locale: string): Column<TriggerMode
         ),
       text: ({ failed_actions }) => String(failed_actions?.count ?? 0),
     },
-    {
-      id: "last_run",
-      title: t("trigger.lastRun"),
-      width: 104,
-      render: ({ statistics }) => <Ago at={statistics?.last_run ?? null} />,
-      text: ({ statistics }) => statistics?.last_run ?? "",
-    },
+    lastRunColumn(t),
     {
       id: "last_action",
       title: t("trigger.lastAction"),

@@ -81,6 +81,15 @@ export const inheritColumn = <Row extends { inherit: boolean }>(t: TFunction): C
   text: (row) => String(row.inherit),
 });
 
+/** When a model's script last ran. */
+export const lastRunColumn = <Row extends Running>(t: TFunction): Column<Row> => ({
+  id: "last_run",
+  title: t("models.runs.lastRun"),
+  width: 104,
+  render: ({ statistics }) => <Ago at={statistics?.last_run ?? null} />,
+  text: ({ statistics }) => statistics?.last_run ?? "",
+});
+
 type LastError = { message: string; message_said?: Said | null };
 type Running = { statistics: ScriptStatistics | null; last_error: LastError | null };
 
