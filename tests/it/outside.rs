@@ -284,6 +284,8 @@ fn tls_and_logins_work_or_say_in_words_why_not() -> Result<()> {
         assert_eq!(result["err_code"].as_str(), expected, "{number}: {result}");
         assert_eq!(result["ok"].as_bool(), Some(expected.is_none()), "{number}: {result}");
         assert_eq!(result["err_msg"].is_string(), expected.is_some(), "{number}: {result}");
+        // Whoever reads it in another language is told the same.
+        assert_eq!(result["err_said"]["text"], result["err_msg"], "{number}: {result}");
         // Whichever way the other side breaks off, the way out is in the sentence.
         let hint = match expected {
             Some("tls") => "does this port speak TLS?",

@@ -146,7 +146,8 @@ fn steps_are_taken_in_order_and_attributes_stay_on_the_platform() -> Result<()> 
     let states: Vec<&Value> = run["steps"].as_array().into_iter().flatten().collect();
     let states: Vec<&str> = states.iter().filter_map(|step| step["state"].as_str()).collect();
     assert_eq!(states, ["done", "queued", "queued"], "{run}");
-    assert_eq!(run["console"], json!([{"level": "warn", "text": format!("setting 15 {eui}")}]));
+    let printed = json!({"level": "warn", "text": format!("setting 15 {eui}"), "text_said": null});
+    assert_eq!(run["console"], json!([printed]));
     let record = stage.read(&format!("/api/v1/devices/{eui}"))?;
     assert_eq!(
         (&record["shared_attrs"], &record["server_attrs"]),

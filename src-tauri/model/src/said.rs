@@ -89,6 +89,14 @@ impl Said {
         self
     }
 
+    /// Words as the sentence that they are, with the texts it names; `None` when they are another
+    /// one. For a sentence that comes back as its English only.
+    #[must_use]
+    pub fn read(saying: Saying, words: &str) -> Option<Self> {
+        let params = values(saying.english(), words)?;
+        Some(Self::ours(saying, params, words.to_owned()))
+    }
+
     /// As it was stored: the text, and what [`Self::known`] said of it. A sentence that this program
     /// does not know is its text.
     #[must_use]
@@ -270,6 +278,26 @@ fn english(saying: Saying, params: &JsonMap) -> String {
     text
 }
 
+/// What stands in words where a sentence has places for values; `None` when they are another one.
+fn values(english: &str, words: &str) -> Option<JsonMap> {
+    let mut values = JsonMap::new();
+    let (mut sentence, mut words) = (english, words);
+    while let Some((before, after)) = sentence.split_once('{') {
+        let (name, behind) = after.split_once('}')?;
+        let rest = words.strip_prefix(before)?;
+        let next = behind.split_once('{').map_or(behind, |(next, _)| next);
+        let end = if next.len() == behind.len() {
+            rest.strip_suffix(behind)?.len()
+        } else {
+            rest.find(next)?
+        };
+        let (value, after) = rest.split_at_checked(end)?;
+        values.insert(name.to_owned(), value.into());
+        (sentence, words) = (behind, after);
+    }
+    (sentence == words).then_some(values)
+}
+
 fn push(text: &mut String, name: &str, value: &Value) {
     match value {
         Value::String(value) => text.push_str(value),
@@ -339,6 +367,24 @@ mod tests {
         assert_eq!(say!(GatewayLines, lines = rows.to_vec()).text(), "\n- row 1\n- row 2");
         assert_eq!(noun("gateway").get("code"), Some(&"noun_gateway".into()));
         assert_eq!(noun("thing"), "thing");
+    }
+
+    #[test]
+    fn words_are_read_as_the_sentence_that_they_are() {
+        for said in [
+            say!(NoFitBytes, value = "-1", size = "2"),
+            say!(BufferRange, name = "offset", range = ">= 0 && <= 3", found = "9. Received 7"),
+            say!(BufferRange, name = "", range = "", found = ""),
+            say!(StoreFailed),
+        ] {
+            let Some(saying) = said.saying() else { panic!("{said}") };
+            assert_eq!(Said::read(saying, said.text()).as_ref(), Some(&said), "{said}");
+        }
+        for words in ["", "-1 does not fit", "-1 does not fit into 2 bytes, or so", "into 2 bytes"]
+        {
+            assert_eq!(Said::read(Saying::NoFitBytes, words), None, "{words}");
+        }
+        assert_eq!(Said::read(Saying::StoreFailed, "{x} and more"), None);
     }
 
     #[test]

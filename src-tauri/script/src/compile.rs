@@ -105,9 +105,30 @@ pub(crate) fn thrown_error(name: &str, message: &str, place: Option<(u32, u32)>)
 }
 
 /// What the prelude throws at scripts, and the engine at a value that holds itself. Known by the
-/// English, because all that comes out of the engine is text.
-const THROWN: [Saying; 10] = [
+/// English, because all that comes out of the engine is text; what a sentence with more words says
+/// comes before one with fewer.
+const THROWN: &[Saying] = &[
+    Saying::BufferBetween,
+    Saying::BufferEncoding,
+    Saying::BufferFirst,
+    Saying::BufferInstance,
+    Saying::BufferInteger,
+    Saying::BufferMultiple,
+    Saying::BufferOutside,
+    Saying::BufferRange,
+    Saying::BufferType,
+    Saying::FormulaBytes,
+    Saying::NoBcd,
+    Saying::NoDecimal,
+    Saying::NoFieldType,
+    Saying::NoFitBits,
+    Saying::NoFitBytes,
+    Saying::NoHexadecimal,
+    Saying::NoParameterSpace,
+    Saying::RegistersOver,
+    Saying::RegistersRange,
     Saying::ScriptAsync,
+    Saying::ScriptBuiltInFixed,
     Saying::ScriptCircular,
     Saying::ScriptDropsMany,
     Saying::ScriptNoDecoder,
@@ -121,13 +142,11 @@ const THROWN: [Saying; 10] = [
 
 /// A message as a sentence of ours, if it is one.
 fn words(message: &str) -> Said {
-    if let Some(saying) = THROWN.iter().find(|saying| saying.english() == message) {
-        return Said::new(*saying);
-    }
-    match message.strip_suffix(" of a built-in cannot be replaced") {
-        Some(name) => say!(ScriptBuiltInFixed, name = name),
+    let ours = THROWN.iter().find_map(|saying| Said::read(*saying, message));
+    ours.unwrap_or_else(|| match message.strip_prefix("postProcess: ") {
+        Some(why) => say!(About, what = "postProcess", why = words(why)),
         None => Said::plain(message),
-    }
+    })
 }
 
 /// The first place of a stack trace that lies in the author's source, which has `lines` lines.

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+use model::{Said, say};
+
 use crate::limits::Limits;
 
 /// How important a console line is.
@@ -53,8 +55,9 @@ impl fmt::Display for Level {
 pub struct ConsoleLine {
     /// Its importance.
     pub level: Level,
-    /// Its arguments as text, joined by spaces. At most about 2,000 characters.
-    pub text: String,
+    /// Its arguments as text, joined by spaces, at most about 2,000 characters; or how many lines
+    /// are missing.
+    pub text: Said,
 }
 
 #[derive(Default)]
@@ -88,14 +91,14 @@ impl Console {
             return;
         }
         lines.bytes += text.len();
-        lines.kept.push(ConsoleLine { level: Level::from_number(level), text });
+        lines.kept.push(ConsoleLine { level: Level::from_number(level), text: text.into() });
     }
 
     /// The lines of the run that just ended; the next run starts with none.
     pub(crate) fn take(&self) -> Vec<ConsoleLine> {
         let Lines { mut kept, dropped, .. } = self.lines.take();
         if dropped > 0 {
-            let text = format!("{dropped} more lines were dropped");
+            let text = say!(ConsoleDropped, count = dropped);
             kept.push(ConsoleLine { level: Level::Warn, text });
         }
         kept

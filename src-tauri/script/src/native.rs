@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use model::say;
 use rquickjs::{Ctx, Error, Exception, Function, Object, Persistent, TypedArray};
 
 use crate::compile::{check, evaluate};
@@ -64,8 +65,8 @@ impl Formulas {
 
 fn compiled<'js>(ctx: &Ctx<'js>, limits: &Limits, text: &str) -> Result<Function<'js>, Error> {
     if text.len() > FORMULA_MAX {
-        let message = format!("postProcess has {} bytes, at most {FORMULA_MAX}", text.len());
-        return Err(Exception::throw_range(ctx, &message));
+        let message = say!(FormulaBytes, bytes = text.len(), limit = FORMULA_MAX);
+        return Err(Exception::throw_range(ctx, message.text()));
     }
     if let Err(error) = check(limits, text) {
         return Err(Exception::throw_syntax(ctx, &format!("postProcess: {}", error.message)));

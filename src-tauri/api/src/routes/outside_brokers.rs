@@ -16,6 +16,7 @@ use crate::auth::{Allowed, Manage, Read};
 use crate::extract::{Json, Path};
 use crate::parse::Fields;
 use crate::problem::{Document, Problem};
+use crate::said::Said;
 
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
@@ -73,6 +74,8 @@ struct OutsideBroker {
     err_code: Option<&'static str>,
     /// The same as a sentence.
     err_msg: Option<String>,
+    /// What is known of that sentence.
+    err_said: Option<Said>,
     /// Messages it sent, since it was last changed or the instance started.
     received: u64,
     /// Messages it took, since it was last changed or the instance started.
@@ -96,6 +99,8 @@ struct OutsideBroker {
 impl From<OutsideBrokerView> for OutsideBroker {
     fn from(view: OutsideBrokerView) -> Self {
         let record = view.record;
+        let err_code = view.failure.as_ref().map(|failure| failure.kind.as_str());
+        let (err_msg, err_said) = Said::split(view.failure.map(|failure| failure.detail));
         Self {
             id: record.id.to_string(),
             name: record.name,
@@ -121,8 +126,9 @@ impl From<OutsideBrokerView> for OutsideBroker {
             status: view.status,
             since: view.since,
             attempts: view.attempts,
-            err_code: view.failure.as_ref().map(|failure| failure.kind.as_str()),
-            err_msg: view.failure.map(|failure| failure.detail),
+            err_code,
+            err_msg,
+            err_said,
             received: view.received,
             sent: view.sent,
             buffered: view.buffer.messages,
@@ -206,16 +212,21 @@ struct OutsideBrokerTest {
     err_code: Option<&'static str>,
     /// The same as a sentence.
     err_msg: Option<String>,
+    /// What is known of that sentence.
+    err_said: Option<Said>,
     /// Milliseconds.
     took_ms: u64,
 }
 
 impl From<TestResult> for OutsideBrokerTest {
     fn from(result: TestResult) -> Self {
+        let err_code = result.failure.as_ref().map(|failure| failure.kind.as_str());
+        let (err_msg, err_said) = Said::split(result.failure.map(|failure| failure.detail));
         Self {
-            ok: result.failure.is_none(),
-            err_code: result.failure.as_ref().map(|failure| failure.kind.as_str()),
-            err_msg: result.failure.map(|failure| failure.detail),
+            ok: err_code.is_none(),
+            err_code,
+            err_msg,
+            err_said,
             took_ms: u64::try_from(result.took.as_millis()).unwrap_or(u64::MAX),
         }
     }

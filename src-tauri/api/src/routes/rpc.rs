@@ -156,12 +156,14 @@ pub(super) struct RpcStep {
     at: Option<Timestamp>,
 }
 
-/// A line that the script printed.
+/// A line that the script printed, or that says something about its steps.
 #[derive(Debug, Serialize, ToSchema)]
 struct RpcLine {
     /// `log`, `info`, `warn`, `error` or `debug`.
     level: String,
     text: String,
+    /// What is known of that sentence; `null` for what the script printed.
+    text_said: Option<Said>,
 }
 
 impl From<RpcRunStep> for RpcStep {
@@ -187,7 +189,11 @@ impl From<RpcRunStep> for RpcStep {
 
 impl From<RpcRunLine> for RpcLine {
     fn from(line: RpcRunLine) -> Self {
-        Self { level: line.level, text: line.text }
+        Self {
+            level: line.level,
+            text_said: Said::of(&line.text),
+            text: line.text.text().to_owned(),
+        }
     }
 }
 

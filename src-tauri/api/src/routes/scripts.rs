@@ -87,6 +87,8 @@ struct ConsoleLine {
     /// `log`, `info`, `warn` or `error`.
     level: &'static str,
     text: String,
+    /// What is known of that sentence; `null` for what the script printed.
+    text_said: Option<Said>,
 }
 
 /// What the script returned, or why it failed.
@@ -148,7 +150,11 @@ async fn run_script(
         console: outcome
             .console
             .into_iter()
-            .map(|line| ConsoleLine { level: line.level.as_str(), text: line.text })
+            .map(|line| ConsoleLine {
+                level: line.level.as_str(),
+                text_said: Said::of(&line.text),
+                text: line.text.text().to_owned(),
+            })
             .collect(),
         elapsed_us: u64::try_from(outcome.elapsed.as_micros()).unwrap_or(u64::MAX),
         memory_bytes: outcome.memory_bytes,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::record::{AlarmEvent, DataFrom, Downlink as QueuedDownlink, RpcRunLine};
-use model::{DeviceEui, JsonMap, Said, Saying};
+use model::{DeviceEui, JsonMap, Said, Saying, say};
 use serde_json::Value;
 use things::as_message;
 use things::rpc::{Downlink, RpcAction, RpcStep};
@@ -96,7 +96,7 @@ const fn said_of_alarm(event: AlarmEvent) -> Saying {
 
 fn warn_of_another(core: &Core, ticket: &Ticket, downlink: &Downlink, target: &DeviceEui) {
     if let Some(named) = downlink.names_another(target) {
-        let text = format!("moteeui is {named}; the message goes to its target {target}");
+        let text = say!(TargetCounts, named = named, target = target.to_string());
         core.rpc.change(ticket.id, |run| {
             run.console.push(RpcRunLine { level: "warn".to_owned(), text });
         });

@@ -150,13 +150,13 @@ pub struct RpcRunStep {
     pub at: Option<Timestamp>,
 }
 
-/// A line that a script printed.
+/// A line that a script printed, or that says something about its steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RpcRunLine {
     /// `log`, `warn`, `error`, …
     pub level: String,
-    /// What it printed.
-    pub text: String,
+    /// What it printed, or a sentence of ours.
+    pub text: Said,
 }
 
 impl RpcRunState {

@@ -549,6 +549,37 @@ sayings! {
         "the texts are too long to search one for the other",
     ScriptDropsMany = "script_drops_many": "too many elements to drop",
     ScriptThrewUnknown = "script_threw_unknown": "the script threw something that cannot be shown",
+    BufferType = "buffer_type":
+        "The \"{name}\" argument must be of type {expected}. Received {found}",
+    BufferInstance = "buffer_instance":
+        "The \"{name}\" argument must be an instance of {expected}. Received {found}",
+    BufferFirst = "buffer_first":
+        "The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array \
+         or an Array-like Object. Received {found}",
+    BufferInteger = "buffer_integer":
+        "The value of \"{name}\" is out of range. It must be an integer. Received {found}",
+    BufferBetween = "buffer_between":
+        "The value of \"{name}\" is out of range. It must be >= {min} and <= {max}. \
+         Received {found}",
+    BufferRange = "buffer_range":
+        "The value of \"{name}\" is out of range. It must be {range}. Received {found}",
+    BufferOutside = "buffer_outside": "Attempt to access memory outside buffer bounds",
+    BufferEncoding = "buffer_encoding": "Unknown encoding: {found}",
+    BufferMultiple = "buffer_multiple": "Buffer size must be a multiple of {bits}-bits",
+    NoBcd = "no_bcd": "0x{digits} is not BCD",
+    NoFitBytes = "no_fit_bytes": "{value} does not fit into {size} bytes",
+    NoFitBits = "no_fit_bits": "{value} does not fit into {size} bits",
+    NoHexadecimal = "no_hexadecimal": "{value} is not hexadecimal",
+    NoDecimal = "no_decimal": "{value} is not a decimal number",
+    NoFieldType = "no_field_type": "there is no type {found}",
+    RegistersOver = "registers_over": "more than {limit} bytes",
+    RegistersRange = "registers_range": "1 to {limit} bytes",
+    NoParameterSpace = "no_parameter_space": "there is no parameter space {found}",
+    FormulaBytes = "formula_bytes": "postProcess has {bytes} bytes, at most {limit}",
+    ConsoleDropped = "console_dropped":
+        "{count} more lines were dropped" / "{count} more line was dropped",
+    TargetCounts = "target_counts":
+        "moteeui is {named}; the message goes to its target {target}",
     ScriptBytes = "script_bytes": "the script has {bytes} bytes, {limit} are allowed",
     ScriptBigIntLong = "script_big_int_long": "a BigInt may be written with {limit} digits",
     ScriptNotCompiled = "script_not_compiled": "the script cannot be compiled",
@@ -786,6 +817,55 @@ sayings! {
         "no gateway port is open, so a simulated gateway cannot send",
     NoPermission = "no_permission": "{who} has no `{permission}` permission",
     WrongLogin = "wrong_login": "account or password is wrong",
+
+    // Why a broker outside is not connected. What it or a library says is not ours.
+    BrokerNoHandshake = "broker_no_handshake":
+        "the broker closed the connection during the TLS handshake; does this port speak TLS?",
+    BrokerWantsIdentity = "broker_wants_identity":
+        "the broker wants a client certificate that it knows",
+    PortNoTls = "port_no_tls": "this port does not speak TLS",
+    BrokerLetsNotIn = "broker_lets_not_in":
+        "the broker does not let this account in: name or password is wrong, or it has no rights",
+    BrokerClientId = "broker_client_id": "the broker does not want this client id",
+    BrokerUnavailable = "broker_unavailable": "the broker says that it is not available",
+    BrokerOtherVersion = "broker_other_version": "the broker does not speak MQTT 3.1.1",
+    BrokerOddLogin = "broker_odd_login": "the broker answered the login in no known way",
+    BrokerNoLogin = "broker_no_login":
+        "the broker closed the connection without an answer to the login",
+    BrokerWantsTls = "broker_wants_tls": "{why}; does this port want TLS?",
+    BrokerPacketLarge = "broker_packet_large":
+        "the broker sent a packet of {bytes} bytes, at most {limit} are taken",
+    BrokerNoMqtt = "broker_no_mqtt": "the broker sends what is not MQTT 3.1.1: {reason}",
+    BrokerPacketUnwritten = "broker_packet_unwritten":
+        "a packet for the broker could not be written: {reason}",
+    BrokerPacketUnread = "broker_packet_unread": "the broker's packet could not be read",
+    BrokerClosed = "broker_closed": "the broker closed the connection",
+    BrokerBroke = "broker_broke": "the connection broke: {reason}",
+    BrokerUntrusted = "broker_untrusted":
+        "the broker's certificate is signed by an authority that is not trusted; give its CA certificate",
+    BrokerOtherName = "broker_other_name": "the broker's certificate is for another host name",
+    BrokerExpired = "broker_expired": "the broker's certificate has expired",
+    BrokerNotYetValid = "broker_not_yet_valid":
+        "the broker's certificate is not valid yet; compare the clocks",
+    BrokerCertificate = "broker_certificate":
+        "the broker's certificate cannot be trusted: {reason}",
+    NoAuthorityTrusted = "no_authority_trusted":
+        "this computer trusts no authority; give the broker's CA certificate",
+    HostSilent = "host_silent": "{host} does not answer",
+    NoHost = "no_host": "there is no host {host}",
+    HostNoAddress = "host_no_address": "{host} has no address",
+    HostNoName = "host_no_name": "{host} is no host name a certificate could be for",
+    BrokerOtherPacket = "broker_other_packet": "the broker answered the login with another packet",
+    BrokerNoSubscription = "broker_no_subscription":
+        "the broker does not allow to subscribe to {filter}",
+    BrokerClientPacket = "broker_client_packet": "the broker sent a packet that only clients send",
+    BrokerQosTwo = "broker_qos_two": "the broker sends with QoS 2, which nobody asked for",
+    BrokerTooFast = "broker_too_fast": "this instance could not keep up with what the broker sends",
+    BrokerNoAcknowledgement = "broker_no_acknowledgement":
+        "the broker does not acknowledge what is sent",
+    BrokerSilent = "broker_silent": "the broker stopped answering",
+    BrokerReadsNot = "broker_reads_not": "the broker does not read what is sent",
+    BrokerLoginLate = "broker_login_late": "the broker does not answer the login in time",
 
     // Frames that a gateway did not get.
     FrameLength = "frame_length": "a frame of {bytes} bytes cannot be transmitted",

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use model::{Said, Saying, say};
 use rmqtt_codec::error::{DecodeError, EncodeError};
 use rmqtt_codec::v3::ConnectAckReason;
 use tokio_rustls::rustls::{self, AlertDescription, CertificateError};
@@ -87,31 +88,30 @@ pub struct Failure {
     /// The reason.
     pub kind: FailureKind,
     /// The reason as a sentence.
-    pub detail: String,
+    pub detail: Said,
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.detail)
+        out.write_str(self.detail.text())
     }
 }
 
 impl std::error::Error for Failure {}
 
 impl Failure {
-    pub(crate) fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: FailureKind, detail: impl Into<Said>) -> Self {
         Self { kind, detail: detail.into() }
     }
 
     /// The socket could not be connected.
     pub(super) fn connecting(error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::ConnectionRefused => {
-                Self::new(FailureKind::Refused, "nobody listens on that port")
-            }
-            io::ErrorKind::TimedOut => Self::new(FailureKind::Timeout, "the host does not answer"),
-            _ => Self::new(FailureKind::Network, error.to_string()),
-        }
+        let kind = match error.kind() {
+            io::ErrorKind::ConnectionRefused => FailureKind::Refused,
+            io::ErrorKind::TimedOut => FailureKind::Timeout,
+            _ => FailureKind::Network,
+        };
+        Self::new(kind, error)
     }
 
     /// The TLS handshake failed; rustls hides its own error in the one of the stream.
@@ -126,17 +126,14 @@ impl Failure {
                 | io::ErrorKind::ConnectionReset
                 | io::ErrorKind::ConnectionAborted
                 | io::ErrorKind::BrokenPipe,
-            ) => Self::new(
-                FailureKind::Tls,
-                "the broker closed the connection during the TLS handshake; does this port speak TLS?",
-            ),
-            (None, _) => Self::new(FailureKind::Network, error.to_string()),
+            ) => Self::new(FailureKind::Tls, Saying::BrokerNoHandshake),
+            (None, _) => Self::new(FailureKind::Network, error),
         }
     }
 
     fn tls(error: &rustls::Error) -> Self {
         let (kind, detail) = match error {
-            rustls::Error::InvalidCertificate(reason) => certificate(reason),
+            rustls::Error::InvalidCertificate(reason) => return Self::certificate(reason),
             rustls::Error::AlertReceived(
                 AlertDescription::CertificateRequired
                 | AlertDescription::BadCertificate
@@ -144,14 +141,9 @@ impl Failure {
                 | AlertDescription::UnknownCA
                 | AlertDescription::CertificateUnknown
                 | AlertDescription::AccessDenied,
-            ) => (
-                FailureKind::ClientCertificate,
-                "the broker wants a client certificate that it knows".to_owned(),
-            ),
-            rustls::Error::InvalidMessage(_) => {
-                (FailureKind::Tls, "this port does not speak TLS".to_owned())
-            }
-            error => (FailureKind::Tls, error.to_string()),
+            ) => (FailureKind::ClientCertificate, Saying::BrokerWantsIdentity.into()),
+            rustls::Error::InvalidMessage(_) => (FailureKind::Tls, Saying::PortNoTls.into()),
+            error => (FailureKind::Tls, say!(TlsUnusable, reason = error.to_string())),
         };
         Self { kind, detail }
     }
@@ -160,22 +152,17 @@ impl Failure {
     pub(super) fn login(reason: ConnectAckReason) -> Self {
         let (kind, detail) = match reason {
             ConnectAckReason::BadUserNameOrPassword => {
-                (FailureKind::Credentials, "user name or password is wrong")
+                (FailureKind::Credentials, Saying::WrongLogin)
             }
-            ConnectAckReason::NotAuthorized => (
-                FailureKind::Credentials,
-                "the broker does not let this account in: user name or password is wrong, or it has no rights",
-            ),
-            ConnectAckReason::IdentifierRejected => {
-                (FailureKind::ClientId, "the broker does not want this client id")
-            }
+            ConnectAckReason::NotAuthorized => (FailureKind::Credentials, Saying::BrokerLetsNotIn),
+            ConnectAckReason::IdentifierRejected => (FailureKind::ClientId, Saying::BrokerClientId),
             ConnectAckReason::ServiceUnavailable => {
-                (FailureKind::Unavailable, "the broker says that it is not available")
+                (FailureKind::Unavailable, Saying::BrokerUnavailable)
             }
             ConnectAckReason::UnacceptableProtocolVersion => {
-                (FailureKind::Protocol, "the broker does not speak MQTT 3.1.1")
+                (FailureKind::Protocol, Saying::BrokerOtherVersion)
             }
-            _ => (FailureKind::Protocol, "the broker answered the login in no known way"),
+            _ => (FailureKind::Protocol, Saying::BrokerOddLogin),
         };
         Self::new(kind, detail)
     }
@@ -184,15 +171,13 @@ impl Failure {
     /// behaves: it closes, resets, or answers with an alert.
     pub(super) fn no_answer(self, is_encrypted: bool) -> Self {
         let (kind, detail) = match self.kind {
-            FailureKind::Closed | FailureKind::Network => (
-                FailureKind::Closed,
-                "the broker closed the connection without an answer to the login".to_owned(),
-            ),
+            FailureKind::Closed | FailureKind::Network => {
+                (FailureKind::Closed, Saying::BrokerNoLogin.into())
+            }
             FailureKind::Protocol => (FailureKind::Protocol, self.detail),
             _ => return self,
         };
-        let hint = if is_encrypted { "" } else { "; does this port want TLS?" };
-        Self::new(kind, format!("{detail}{hint}"))
+        Self::new(kind, if is_encrypted { detail } else { say!(BrokerWantsTls, why = detail) })
     }
 
     /// A packet could not be read.
@@ -200,14 +185,13 @@ impl Failure {
         match error {
             DecodeError::MaxSizeExceeded { size, max } => Self::new(
                 FailureKind::TooLarge,
-                format!("the broker sent a packet of {size} bytes, at most {max} are taken"),
+                say!(BrokerPacketLarge, bytes = *size, limit = *max),
             ),
             // The codec has only the text of what the stream said.
             DecodeError::Io(text) => Self::stream(text),
-            error => Self::new(
-                FailureKind::Protocol,
-                format!("the broker sends what is not MQTT 3.1.1 ({error})"),
-            ),
+            error => {
+                Self::new(FailureKind::Protocol, say!(BrokerNoMqtt, reason = error.to_string()))
+            }
         }
     }
 
@@ -215,12 +199,15 @@ impl Failure {
     pub(super) fn writing(error: &EncodeError) -> Self {
         match error {
             EncodeError::Io(text) => Self::stream(text),
-            error => Self::new(FailureKind::Protocol, error.to_string()),
+            error => Self::new(
+                FailureKind::Protocol,
+                say!(BrokerPacketUnwritten, reason = error.to_string()),
+            ),
         }
     }
 
     pub(super) fn closed() -> Self {
-        Self::new(FailureKind::Closed, "the broker closed the connection")
+        Self::new(FailureKind::Closed, Saying::BrokerClosed)
     }
 
     /// An alert after the handshake: with TLS 1.3 that is when a client certificate is refused.
@@ -229,33 +216,30 @@ impl Failure {
         if lower.contains("alert")
             && ["certificate", "unknownca", "decrypterror"].iter().any(|word| lower.contains(word))
         {
-            let detail = "the broker wants a client certificate that it knows";
-            return Self::new(FailureKind::ClientCertificate, detail);
+            return Self::new(FailureKind::ClientCertificate, Saying::BrokerWantsIdentity);
         }
-        Self::new(FailureKind::Network, format!("the connection broke: {text}"))
+        Self::new(FailureKind::Network, say!(BrokerBroke, reason = text))
     }
-}
 
-fn certificate(reason: &CertificateError) -> (FailureKind, String) {
-    match reason {
-        CertificateError::UnknownIssuer => (
-            FailureKind::UntrustedCertificate,
-            "the broker's certificate is signed by an authority that is not trusted; give its CA certificate".to_owned(),
-        ),
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => (
-            FailureKind::CertificateName,
-            "the broker's certificate is for another host name".to_owned(),
-        ),
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            (FailureKind::CertificateExpired, "the broker's certificate has expired".to_owned())
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => (
-            FailureKind::CertificateExpired,
-            "the broker's certificate is not valid yet; compare the clocks".to_owned(),
-        ),
-        reason => (
-            FailureKind::UntrustedCertificate,
-            format!("the broker's certificate cannot be trusted: {reason}"),
-        ),
+    fn certificate(reason: &CertificateError) -> Self {
+        let (kind, detail) = match reason {
+            CertificateError::UnknownIssuer => {
+                (FailureKind::UntrustedCertificate, Saying::BrokerUntrusted.into())
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                (FailureKind::CertificateName, Saying::BrokerOtherName.into())
+            }
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                (FailureKind::CertificateExpired, Saying::BrokerExpired.into())
+            }
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                (FailureKind::CertificateExpired, Saying::BrokerNotYetValid.into())
+            }
+            reason => (
+                FailureKind::UntrustedCertificate,
+                say!(BrokerCertificate, reason = reason.to_string()),
+            ),
+        };
+        Self { kind, detail }
     }
 }

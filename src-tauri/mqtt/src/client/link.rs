@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use bytestring::ByteString;
 use futures_util::{SinkExt as _, StreamExt as _};
+use model::{Saying, say};
 use rmqtt_codec::types::{Protocol, Publish, QoS};
 use rmqtt_codec::v3::{Codec, Connect, ConnectAckReason, LastWill, Packet, SubscribeReturnCode};
 use tokio::sync::{mpsc, watch};
@@ -179,10 +180,7 @@ impl<'c> Link<'c> {
                 ConnectAckReason::ConnectionAccepted => Ok(()),
                 reason => Err(Failure::login(reason)),
             },
-            Ok(_) => Err(Failure::new(
-                FailureKind::Protocol,
-                "the broker answered the login with another packet",
-            )),
+            Ok(_) => Err(Failure::new(FailureKind::Protocol, Saying::BrokerOtherPacket)),
             Err(failure) if failure.kind == FailureKind::ClientCertificate => Err(failure),
             Err(failure) => {
                 let failure = written.err().unwrap_or(failure);
@@ -209,7 +207,7 @@ impl<'c> Link<'c> {
             None => Ok(()),
             Some((_, filter)) => Err(Failure::new(
                 FailureKind::Subscription,
-                format!("the broker does not allow to subscribe to {filter}"),
+                say!(BrokerNoSubscription, filter = filter.as_str()),
             )),
         }
     }
@@ -247,26 +245,21 @@ impl<'c> Link<'c> {
                 Ok(())
             }
             Packet::SubscribeAck { .. } | Packet::UnsubscribeAck { .. } => Ok(()),
-            _ => Err(Failure::new(
-                FailureKind::Protocol,
-                "the broker sent a packet that only clients send",
-            )),
+            _ => Err(Failure::new(FailureKind::Protocol, Saying::BrokerClientPacket)),
         }
     }
 
     async fn receive(&mut self, publish: &Publish, ends: &Ends<'_>) -> Result<(), Failure> {
         ends.tally.received.fetch_add(1, Ordering::Relaxed);
         if publish.qos == QoS::ExactlyOnce {
-            let detail = "the broker sends with QoS 2, which nobody asked for";
-            return Err(Failure::new(FailureKind::Protocol, detail));
+            return Err(Failure::new(FailureKind::Protocol, Saying::BrokerQosTwo));
         }
         let message =
             Received { topic: &publish.topic, payload: &publish.payload, retained: publish.retain };
         let begun = Instant::now();
         while !ends.inbox.take(message) {
             if begun.elapsed() >= self.limits.inbox_time {
-                let detail = "this instance could not keep up with what the broker sends";
-                return Err(Failure::new(FailureKind::Busy, detail));
+                return Err(Failure::new(FailureKind::Busy, Saying::BrokerTooFast));
             }
             tokio::time::sleep(INBOX_PAUSE).await;
         }
@@ -305,14 +298,14 @@ impl<'c> Link<'c> {
             return Err(late());
         }
         if window.oldest().is_some_and(|sent| now - sent >= self.limits.ack_time) {
-            let detail = "the broker does not acknowledge what is sent";
+            let detail = Saying::BrokerNoAcknowledgement;
             return Err(Failure::new(FailureKind::Unacknowledged, detail));
         }
         let half = Duration::from_secs(u64::from(self.options.keep_alive)) / 2;
         if let Some(asked) = self.asked_at {
             let patience = half.max(self.limits.connect_time / 2);
             if now - asked >= patience {
-                return Err(Failure::new(FailureKind::Silent, "the broker stopped answering"));
+                return Err(Failure::new(FailureKind::Silent, Saying::BrokerSilent));
             }
         } else if !half.is_zero() && now - self.last_ping >= half {
             self.asked_at = Some(now);
@@ -354,9 +347,7 @@ impl<'c> Link<'c> {
         };
         match timeout(self.limits.write_time, writing).await {
             Ok(written) => written.map_err(|error| Failure::writing(&error)),
-            Err(_) => {
-                Err(Failure::new(FailureKind::Silent, "the broker does not read what is sent"))
-            }
+            Err(_) => Err(Failure::new(FailureKind::Silent, Saying::BrokerReadsNot)),
         }
     }
 
@@ -384,5 +375,5 @@ fn delivered(done: Option<(u64, u64)>, ends: &Ends<'_>) {
 }
 
 fn late() -> Failure {
-    Failure::new(FailureKind::Timeout, "the broker does not answer the login in time")
+    Failure::new(FailureKind::Timeout, Saying::BrokerLoginLate)
 }

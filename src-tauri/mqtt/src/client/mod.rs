@@ -29,6 +29,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
+use model::Saying;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -237,9 +238,7 @@ impl Runner {
             let failure = match attempt {
                 Ok(None) => return,
                 Ok(Some(failure)) => failure,
-                Err(_) => {
-                    Failure::new(FailureKind::Protocol, "the broker's packet could not be read")
-                }
+                Err(_) => Failure::new(FailureKind::Protocol, Saying::BrokerPacketUnread),
             };
             tracing::debug!(host = self.options.host, %failure, "outside MQTT broker");
             let lasted = begun.elapsed() >= self.limits.steady_time;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use model::{Said, Saying, say};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
@@ -24,15 +25,15 @@ pub(super) async fn open(options: &Options, limits: &Limits) -> Result<Box<dyn S
             Some(tls) => encrypt(socket, &options.host, tls).await,
         }
     };
-    let late = || Failure::new(FailureKind::Timeout, format!("{} does not answer", options.host));
+    let late = || Failure::new(FailureKind::Timeout, say!(HostSilent, host = &*options.host));
     timeout(limits.connect_time, opening).await.unwrap_or_else(|_| Err(late()))
 }
 
 async fn connect(options: &Options) -> Result<TcpStream, Failure> {
     let host = bare(&options.host);
-    let unknown = |_| Failure::new(FailureKind::UnknownHost, format!("there is no host {host}"));
+    let unknown = |_| Failure::new(FailureKind::UnknownHost, say!(NoHost, host = host));
     let addresses = lookup_host((host, options.port)).await.map_err(unknown)?;
-    let mut failure = Failure::new(FailureKind::UnknownHost, format!("{host} has no address"));
+    let mut failure = Failure::new(FailureKind::UnknownHost, say!(HostNoAddress, host = host));
     for address in addresses {
         match TcpStream::connect(address).await {
             Ok(socket) => {
@@ -48,12 +49,12 @@ async fn connect(options: &Options) -> Result<TcpStream, Failure> {
 }
 
 async fn encrypt(socket: TcpStream, host: &str, tls: &Tls) -> Result<Box<dyn Stream>, Failure> {
-    let broken = |detail: String| Failure::new(FailureKind::Configuration, detail);
+    let broken = |detail: Said| Failure::new(FailureKind::Configuration, detail);
     let name = ServerName::try_from(bare(host).to_owned())
-        .map_err(|_| broken(format!("{host} is no host name a certificate could be for")))?;
+        .map_err(|_| broken(say!(HostNoName, host = host)))?;
     let tls = tls.clone();
     let config = tokio::task::spawn_blocking(move || tls.config());
-    let config = config.await.map_err(|error| broken(error.to_string()))??;
+    let config = config.await.map_err(|_| broken(Saying::ProgramMistake.into()))??;
     let stream = TlsConnector::from(Arc::new(config)).connect(name, socket).await;
     stream
         .map(|stream| Box::new(stream) as Box<dyn Stream>)

@@ -85,7 +85,7 @@ fn a_handshake_that_breaks_off_asks_for_the_port_and_an_outage_does_not() {
     ] {
         let failure = Failure::handshake(&kind.into());
         assert_eq!(failure.kind, FailureKind::Tls, "{kind}");
-        assert!(failure.detail.ends_with("does this port speak TLS?"), "{failure}");
+        assert!(failure.detail.text().ends_with("does this port speak TLS?"), "{failure}");
     }
     let failure = Failure::handshake(&io::ErrorKind::HostUnreachable.into());
     assert_eq!(failure.kind, FailureKind::Network);
@@ -96,13 +96,13 @@ fn a_login_without_an_answer_asks_for_tls_where_there_is_none() {
     let reset = || Failure::new(FailureKind::Network, "Connection reset by peer");
     let plain = reset().no_answer(false);
     assert_eq!(plain.kind, FailureKind::Closed);
-    assert!(plain.detail.ends_with("does this port want TLS?"), "{plain}");
+    assert!(plain.detail.text().ends_with("does this port want TLS?"), "{plain}");
     assert_eq!(Failure::closed().no_answer(false), plain, "who was faster does not matter");
     let encrypted = reset().no_answer(true);
     assert_eq!(encrypted.kind, FailureKind::Closed);
-    assert!(!encrypted.detail.contains('?'), "{encrypted}");
+    assert!(!encrypted.detail.text().contains('?'), "{encrypted}");
     let alert = Failure::new(FailureKind::Protocol, "no MQTT").no_answer(false);
-    assert_eq!(alert.detail, "no MQTT; does this port want TLS?");
+    assert_eq!(alert.detail.text(), "no MQTT; does this port want TLS?");
     let late = Failure::new(FailureKind::Silent, "silence");
     assert_eq!(late.clone().no_answer(false), late);
 }

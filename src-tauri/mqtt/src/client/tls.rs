@@ -56,16 +56,13 @@ impl Tls {
 
     /// Reads the system's certificates when no others are named, so it may block.
     pub(super) fn config(&self) -> Result<ClientConfig, Failure> {
-        let broken = |why: Said| Failure::new(FailureKind::Configuration, why.text());
+        let broken = |why: Said| Failure::new(FailureKind::Configuration, why);
         let roots = match &self.ca {
             Some(ca) => named(ca).map_err(broken)?,
             None => of_the_system(),
         };
         if roots.is_empty() {
-            return Err(Failure::new(
-                FailureKind::Configuration,
-                "this computer trusts no authority; give the broker's CA certificate",
-            ));
+            return Err(broken(Saying::NoAuthorityTrusted.into()));
         }
         self.build(roots).map_err(broken)
     }

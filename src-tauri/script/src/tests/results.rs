@@ -109,17 +109,17 @@ fn the_console_is_bounded() {
     assert_eq!(shown(&outcome), "1");
     assert_eq!(outcome.console.len(), 201);
     assert_eq!(
-        outcome.console.last().map(|line| line.text.as_str()),
+        outcome.console.last().map(|line| line.text.text()),
         Some("99800 more lines were dropped")
     );
     let outcome = run("for (let i = 0; i < 100; i++) console.log('x'.repeat(100000)); return 1");
-    let bytes: usize = outcome.console.iter().map(|line| line.text.len()).sum();
+    let bytes: usize = outcome.console.iter().map(|line| line.text.text().len()).sum();
     assert!(bytes < 70_000, "{bytes}");
     let outcome = run(
         r"const c = {}; c.c = c; console.log(c, '\ud800', {toJSON() { throw 1 }}, {get x() { throw 1 }}); return 1",
     );
     assert_eq!(
-        outcome.console.first().map(|line| line.text.as_str()),
+        outcome.console.first().map(|line| line.text.text()),
         Some("[object] \u{fffd} [object] [object]")
     );
 }

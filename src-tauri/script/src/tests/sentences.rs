@@ -43,6 +43,46 @@ fn what_is_ours_to_say_is_a_sentence() {
         let message = error(source).message;
         assert_eq!(code(&message).as_deref(), Some(expected), "{source}: {message}");
     }
+    for (source, expected) in [
+        ("return Buffer.alloc('2')", "buffer_type"),
+        ("return Buffer.concat('ab')", "buffer_instance"),
+        ("return Buffer.from(undefined)", "buffer_first"),
+        ("return Buffer.alloc(4).readUInt8(0.5)", "buffer_integer"),
+        ("return Buffer.alloc(4).readUInt16BE(3)", "buffer_between"),
+        ("return Buffer.alloc(4).copy(Buffer.alloc(4), 0, 9)", "buffer_range"),
+        ("return Buffer.alloc(1).readUInt16BE(0)", "buffer_outside"),
+        ("return Buffer.from('a', 'utf7')", "buffer_encoding"),
+        ("return Buffer.alloc(3).swap16()", "buffer_multiple"),
+        ("return new BufferTKL([0xab]).read(0, 'bcd1')", "no_bcd"),
+        ("return BufferTKL.write(300, 'uint8')", "no_fit_bytes"),
+        ("return BufferTKL.write(4, 'bit0-1')", "no_fit_bits"),
+        ("return BufferTKL.write('xy', 'hex1')", "no_hexadecimal"),
+        ("return Utils.parseToBuffer('xy')", "no_hexadecimal"),
+        ("return BufferTKL.write('1a', 'bcd1')", "no_decimal"),
+        ("return BufferTKL.write(1, 'int7')", "no_field_type"),
+        ("return RPCHelper.paraWrite('app', 0, new Array(300))", "registers_over"),
+        ("return RPCHelper.paraRead('app', 0, 0)", "registers_range"),
+        ("return RPCHelper.paraRead('moon', 0, 1)", "no_parameter_space"),
+    ] {
+        let message = error(source).message;
+        assert_eq!(code(&message).as_deref(), Some(expected), "{source}: {message}");
+        // A script that catches it reads what it always did.
+        let body = source.trim_start_matches("return ");
+        let caught = format!("try {{ {body} }} catch (error) {{ return String(error) }}");
+        let caught = run(&caught).result.unwrap();
+        assert_eq!(caught, Some(message.text().into()), "{source}");
+    }
+    let formula = |text: &str| {
+        let source = format!(
+            "const info = {{field_name: 'v', index: 0, type: 'uint8', postProcess: {text}}};
+            return new PayloadParser({{msg, appInfo: [info]}}).telemetry()"
+        );
+        let message = error(&source).message;
+        message.params().and_then(|all| all.get("why").cloned()).unwrap_or_default()
+    };
+    assert_eq!(formula("'x'.repeat(9000)").get("code"), Some(&"formula_bytes".into()));
+    let broken = formula("'value +'");
+    assert_eq!(broken.pointer("/params/what"), Some(&"postProcess".into()), "{broken}");
     let long = format!("// {}", "x".repeat(300_000));
     assert_eq!(code(&error(&long).message).as_deref(), Some("script_bytes"));
     let digits = format!("return {}n", "1".repeat(5_000));

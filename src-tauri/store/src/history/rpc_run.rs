@@ -230,7 +230,9 @@ fn steps_text(steps: &[RpcRunStep]) -> String {
 }
 
 fn console_text(lines: &[RpcRunLine]) -> String {
-    let lines = lines.iter().map(|line| json!({"level": line.level, "text": line.text}));
+    let lines = lines.iter().map(
+        |line| json!({"level": line.level, "text": line.text.text(), "said": line.text.known()}),
+    );
     Value::Array(lines.collect()).to_string()
 }
 
@@ -265,5 +267,6 @@ fn step(value: &Value) -> Option<RpcRunStep> {
 
 fn line(value: &Value) -> Option<RpcRunLine> {
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    Some(RpcRunLine { level: text("level")?, text: text("text")? })
+    let said = Said::stored(text("text")?, value.get("said"));
+    Some(RpcRunLine { level: text("level")?, text: said })
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use model::record::{
     MessageKind, RpcOrigin, RpcRun, RpcRunLine, RpcRunState, RpcRunStep, RpcStepKind, RpcStepState,
 };
-use model::{DeviceEui, RecordId, Said, Saying, TenantCode, Timestamp};
+use model::{DeviceEui, RecordId, Said, Saying, TenantCode, Timestamp, say};
 use serde_json::json;
 use thinklink_store::{
     ActivityRow, Direction, FrameQuery, FrameRow, GatewaySeenRow, HistoryKind, HistoryRow,
@@ -745,7 +745,13 @@ fn run(at: Timestamp, eui: DeviceEui) -> RpcRun {
             reason: Some(Saying::NoGateway.into()),
             at: Some(at),
         }],
-        console: vec![RpcRunLine { level: "warn".into(), text: "é".into() }],
+        console: vec![
+            RpcRunLine { level: "warn".into(), text: "é".into() },
+            RpcRunLine {
+                level: "warn".into(),
+                text: say!(TargetCounts, named = "a1", target = "b2"),
+            },
+        ],
         updated_at: at,
     }
 }

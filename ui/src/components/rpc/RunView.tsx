@@ -68,7 +68,9 @@ export function RunView({ run, bare = false }: Props) {
       )}
       {run.console.length > 0 && (
         <pre className={css["json"]}>
-          {run.console.map(({ level, text }) => `${level}: ${text}`).join("\n")}
+          {run.console
+            .map(({ level, text, text_said }) => `${level}: ${said(text_said, text)}`)
+            .join("\n")}
         </pre>
       )}
     </section>

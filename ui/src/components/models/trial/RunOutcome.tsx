@@ -27,6 +27,7 @@ type Props = {
 /** What a run gave: its meaning, JSON, console, and what went wrong where. */
 export function RunOutcome({ run, onRetry, onPlace, values, footer }: Props) {
   const { t } = useTranslation();
+  const said = useSaid();
   const [view, setView] = useState<View>("values");
   const { outcome } = run;
   if (run.failure) return <ErrorPanel error={run.failure} onRetry={onRetry} />;
@@ -65,7 +66,7 @@ export function RunOutcome({ run, onRetry, onPlace, values, footer }: Props) {
           <h3>{t("models.result.console", { count: outcome.console.length })}</h3>
           {outcome.console.map((line, at) => (
             <pre key={at} data-level={line.level}>
-              {line.text}
+              {said(line.text_said, line.text)}
             </pre>
           ))}
         </div>

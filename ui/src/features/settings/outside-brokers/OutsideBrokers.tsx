@@ -8,12 +8,12 @@ import type { BrokerStatus, OutsideBroker } from "../../../api/types";
 import { confirm } from "../../../components/messages/confirm";
 import { ErrorPanel } from "../../../components/states/ErrorPanel";
 import { FormSection, Wide } from "../../../components/fields/Field";
+import { useSaid } from "../../../components/values/said";
 import { StateChip, type Sign } from "../../../components/values/StateChip";
 import { Ago } from "../../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../../components/messages/toast";
 import { WriteButton } from "../../../components/actions/WriteButton";
 import { count } from "../../../lib/units";
-import { brokerReason } from "./broker-reason";
 import { OutsideBrokerForm } from "./OutsideBrokerForm";
 import css from "../Settings.module.css";
 
@@ -86,6 +86,7 @@ type RowProps = { broker: OutsideBroker; onEdit: () => void };
 
 function Row({ broker, onEdit }: RowProps) {
   const { t, i18n } = useTranslation();
+  const said = useSaid();
   const locale = i18n.language;
   const remove = useDeleteOutsideBroker();
   const test = useTestOutsideBroker();
@@ -97,7 +98,7 @@ function Row({ broker, onEdit }: RowProps) {
           toastDone(t("outsideBrokers.testOk", { ms: result.took_ms }));
           return;
         }
-        const reason = brokerReason(t, result.err_code, result.err_msg);
+        const reason = said(result.err_said, result.err_msg ?? "");
         toastFailed(broker.name, new Error(t("outsideBrokers.testFailed", { reason })));
       },
       onError: (error) => toastFailed(t("errors.failed"), error),
@@ -141,11 +142,7 @@ function Row({ broker, onEdit }: RowProps) {
             {broker.attempts > 1 && ` · ${t("outsideBrokers.attempts", { count: broker.attempts })}`}
           </div>
         )}
-        {broker.err_msg && (
-          <div className="hint" title={broker.err_msg}>
-            {brokerReason(t, broker.err_code, broker.err_msg)}
-          </div>
-        )}
+        {broker.err_msg && <div className="hint">{said(broker.err_said, broker.err_msg)}</div>}
       </td>
       <td className={css["figures"]}>
         {`${count(broker.received, locale)} / ${count(broker.sent, locale)}`}
