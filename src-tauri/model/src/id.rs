@@ -7,6 +7,8 @@ use std::sync::Arc;
 use lorawan::Eui64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Timestamp;
+
 /// Why a text is not the identifier it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
@@ -26,6 +28,15 @@ pub enum IdError {
 /// Always text in JSON and in scripts, because it exceeds 2^53.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub u64);
+
+impl RecordId {
+    /// The least id that is given out at a time. Milliseconds in the upper bits keep the ids of
+    /// instances apart.
+    #[must_use]
+    pub fn earliest(at: Timestamp) -> Self {
+        Self(u64::try_from(at.as_millis()).unwrap_or(0) << 20)
+    }
+}
 
 impl fmt::Display for RecordId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

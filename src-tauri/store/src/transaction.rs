@@ -232,26 +232,21 @@ impl WriteTx<'_> {
     /// # Errors
     /// Those of the database.
     pub fn next_id(&self, now: Timestamp) -> Result<RecordId, StoreError> {
-        self.rise("last_record_id", now, 20).map(RecordId)
+        self.rise("last_record_id", RecordId::earliest(now).0).map(RecordId)
     }
 
-    /// A number for the EUI of a sub-device that was never given out before. Below 2^60.
+    /// A number for the EUI of a sub-device that was never given out before. Below 2^60; milliseconds
+    /// in the upper bits keep those of instances apart.
     ///
     /// # Errors
     /// Those of the database.
     pub fn next_sub_device(&self, now: Timestamp) -> Result<u64, StoreError> {
-        self.rise("last_sub_device", now, 12)
+        self.rise("last_sub_device", u64::try_from(now.as_millis()).unwrap_or(0) << 12)
     }
 
-    /// Raises a counter of the instance. Milliseconds in the upper bits keep its numbers apart from
-    /// those of other instances, too.
-    fn rise(
-        &self,
-        counter: &'static str,
-        now: Timestamp,
-        lower_bits: u32,
-    ) -> Result<u64, StoreError> {
-        let earliest = now.as_millis().max(0) << lower_bits;
+    /// Raises a counter of the instance.
+    fn rise(&self, counter: &'static str, earliest: u64) -> Result<u64, StoreError> {
+        let earliest = i64::try_from(earliest).map_err(StoreError::corrupt)?;
         let sql = format!(
             "UPDATE instance SET {counter} = max({counter} + 1, ?1) WHERE id = 1 RETURNING {counter}"
         );

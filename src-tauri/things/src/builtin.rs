@@ -10,6 +10,8 @@
 mod rpc_models;
 mod templates;
 
+use std::ops::Range;
+
 use model::record::{ApplyTo, ParserType, ThingModel};
 use model::{RecordId, TenantCode, Timestamp};
 use serde_json::{Value, json};
@@ -64,6 +66,15 @@ impl BuiltinThingModel {
 #[must_use]
 pub fn thing_models() -> Vec<BuiltinThingModel> {
     CATALOGUE.iter().map(Entry::thing_model).collect()
+}
+
+/// Ids of what ships, now or in a later version.
+const IDS: Range<u64> = 40_000_000_000_000_000..40_000_000_000_100_000;
+
+/// Whether an id is kept for what ships, also for what only later versions have.
+#[must_use]
+pub fn is_reserved(id: RecordId) -> bool {
+    IDS.contains(&id.0)
 }
 
 /// Whether a model or device template with this id ships.

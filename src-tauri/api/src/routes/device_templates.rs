@@ -65,7 +65,7 @@ struct DeviceTemplateContent {
     /// Where a device is.
     location_id: Option<String>,
     /// Definitions of server attributes:
-    /// `{ <key>: { key, alias, type, unit, order, dftValue, remark } }`.
+    /// `{ <key>: { key, alias, type, unit, order, dftValue, options, rpcs, remark } }`, `rpcs` by ids.
     #[schema(value_type = Object)]
     server_attrs: JsonMap,
     /// Definitions of shared attributes.
@@ -137,10 +137,10 @@ struct DeviceTemplateInput {
     #[serde(default, deserialize_with = "optional")]
     #[schema(value_type = Option<String>)]
     location_id: Option<Option<String>>,
-    /// Replaces all definitions.
+    /// Replaces all definitions; their `rpcs` are ids or methods.
     #[schema(value_type = Option<Object>)]
     server_attrs: Option<JsonMap>,
-    /// Replaces all definitions.
+    /// Replaces all definitions; their `rpcs` are ids or methods.
     #[schema(value_type = Option<Object>)]
     shared_attrs: Option<JsonMap>,
     remark: Option<String>,

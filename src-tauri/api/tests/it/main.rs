@@ -13,6 +13,8 @@ mod locations;
 #[cfg(test)]
 mod model_history;
 #[cfg(test)]
+mod model_ids;
+#[cfg(test)]
 mod models;
 #[cfg(test)]
 mod odd_files;

@@ -182,7 +182,8 @@ impl Attributes<'_> {
     ) -> Result<Edit, Error> {
         let mut checks = Checks::default();
         let meta = change.meta.into_iter().map(|(key, description)| {
-            let define = |it| self.define(&device.tenant, &key, it, &mut checks);
+            let known = definition(device.attributes(side).1, &key).rpcs;
+            let define = |it| self.define(&device.tenant, &key, it, known, &mut checks);
             let definition = description.map(define);
             (key, definition)
         });
@@ -215,15 +216,16 @@ impl Attributes<'_> {
         Ok(edit)
     }
 
-    /// What a person says, with its RPC models found.
+    /// What a person says, with its RPC models found; those `known` before stay though they are gone.
     pub(crate) fn define(
         &self,
         tenant: &TenantCode,
         key: &str,
         description: Description,
+        known: Vec<RecordId>,
         checks: &mut Checks,
     ) -> Definition {
-        let mut rpcs: Vec<RecordId> = Vec::new();
+        let mut rpcs = known;
         let shelf = &self.0.core.registry.rpc_models;
         ModelKey::find_all(Some(description.rpcs), "rpcs", shelf, tenant, &mut rpcs, checks);
         let definition = Definition {

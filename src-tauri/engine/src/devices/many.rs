@@ -173,7 +173,7 @@ impl Devices<'_> {
         checks: &mut Checks,
     ) -> Definition {
         let mut found = Checks::default();
-        let definition = self.0.attributes().define(tenant, key, said, &mut found);
+        let definition = self.0.attributes().define(tenant, key, said, Vec::new(), &mut found);
         if let Err(Error::Invalid(problems)) = found.finish() {
             for problem in problems {
                 checks.refuse(field, say!(About, what = key, why = problem.detail));

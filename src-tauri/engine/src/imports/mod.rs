@@ -170,8 +170,6 @@ impl ImportKind {
 
     fn read(
         self,
-        engine: &Engine,
-        tenant: &TenantCode,
         bytes: &[u8],
         (sheet, encoding): (Option<&str>, Option<TextEncoding>),
     ) -> Result<Table, Error> {
@@ -179,10 +177,10 @@ impl ImportKind {
             return Err(Error::field("file", Saying::FileOver32));
         }
         match self {
-            Self::ThingModels => models::read::<RunnableModel>(engine, tenant, bytes),
-            Self::RpcModels => models::read::<RpcModel>(engine, tenant, bytes),
-            Self::TriggerModels => models::read::<TriggerModel>(engine, tenant, bytes),
-            Self::DeviceTemplates => models::read::<DeviceTemplate>(engine, tenant, bytes),
+            Self::ThingModels => models::read::<RunnableModel>(bytes),
+            Self::RpcModels => models::read::<RpcModel>(bytes),
+            Self::TriggerModels => models::read::<TriggerModel>(bytes),
+            Self::DeviceTemplates => models::read::<DeviceTemplate>(bytes),
             Self::Profiles | Self::Devices | Self::Gateways => {
                 foreign::read(self, bytes, sheet, encoding)
                     .map_err(|error| Error::field("file", unreadable(error)))
@@ -372,7 +370,7 @@ impl Imports<'_> {
         let id = self.0.core.store.write(move |tx| tx.next_id(now)).await?;
         let tenant = tenant.clone();
         let read = move |engine: &Engine| {
-            let table = kind.read(engine, &tenant, &bytes, (sheet.as_deref(), encoding))?;
+            let table = kind.read(&bytes, (sheet.as_deref(), encoding))?;
             drop(bytes);
             let header =
                 table.rows.first().ok_or_else(|| Error::field("file", Saying::FileEmpty))?;

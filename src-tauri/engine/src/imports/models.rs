@@ -1,9 +1,10 @@
 //! Models in JSON files: every kind, as rows like those of a workbook, one a model.
 //!
-//! Models have ids of their own in each instance, so a file names them by the text that people
-//! call them by; the id in a file counts where it is one of the models here. Source: thinklink.md
-//! 4.13.
+//! A model of a file is the one here with its id, or else the one that people call by its name; a
+//! new one keeps the id of the file where that is free. Source: thinklink.md 4.13.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
@@ -17,6 +18,7 @@ use super::clean::{Shape, list, list_text};
 use super::devices::names;
 use super::field::{BOOLS, Field, bool_text};
 use super::parsed::Parsed;
+use super::plan::Change;
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::devices::IntegrationsChange;
 use crate::error::FieldError;
@@ -28,8 +30,8 @@ use crate::models::rpc_models::RpcModelChange;
 use crate::models::thing_models::ModelChange;
 use crate::models::trigger_models::TriggerModelChange;
 use crate::models::{self, Managed};
-use crate::registry::RunnableModel;
-use crate::{Engine, Error};
+use crate::registry::{Registry, RunnableModel};
+use crate::{Engine, Error, clock};
 
 /// What a file of models says it is.
 const FORMAT: &str = "thinklink-models";
@@ -45,6 +47,9 @@ pub(super) trait Exchanged: Managed {
     /// What a file has of it, the key first.
     const FIELDS: &'static [Field];
 
+    /// The field with the name that people call one by.
+    const NAMED_BY: &'static str = if Self::KEY.is_empty() { "name" } else { Self::KEY };
+
     /// A new one.
     fn blank(tenant: &TenantCode) -> Self;
 
@@ -58,7 +63,7 @@ pub(super) trait Exchanged: Managed {
 }
 
 const ID: Field =
-    Field::new("id", Shape::Raw, "Its id here, or the name it is called by.").required();
+    Field::new("id", Shape::Raw, "Its id, or the name it is called by here.").required();
 const ID_NAME: Field = Field::new("id_name", Shape::Text, "The name that scripts and files use.");
 const LABEL: Field = Field::new("name", Shape::Text, "Name for people.");
 const INHERIT: Field =
@@ -190,14 +195,6 @@ impl Exchanged for DeviceTemplate {
         let keys = |text: Option<String>| {
             text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
         };
-        let mut attributes = |field: &'static str| {
-            let mut given = parsed.object(field)?;
-            if let Err(unknown) = link(engine, &self.tenant, &mut given) {
-                checks.refuse(field, unknown);
-            }
-            Some(given)
-        };
-        let (server_attrs, shared_attrs) = (attributes("server_attrs"), attributes("shared_attrs"));
         let change = DeviceTemplateChange {
             name: parsed.filled("name"),
             thing_model: keys(parsed.text("thing_model")),
@@ -215,8 +212,8 @@ impl Exchanged for DeviceTemplate {
             },
             // Where something is means nothing in another instance.
             location: None,
-            server_attrs,
-            shared_attrs,
+            server_attrs: parsed.object("server_attrs"),
+            shared_attrs: parsed.object("shared_attrs"),
             remark: parsed.text("remark"),
         };
         engine.device_templates().apply(change, self, checks);
@@ -250,33 +247,6 @@ fn with_methods(engine: &Engine, tenant: &TenantCode, definitions: &JsonMap) -> 
     Value::Object(written)
 }
 
-/// Puts the ids of RPC models for the names by which definitions of attributes link them. What is no
-/// list of names is left to whoever reads the definitions; what is not here is taken out.
-///
-/// # Errors
-/// Which one is not here.
-fn link(engine: &Engine, tenant: &TenantCode, definitions: &mut JsonMap) -> Result<(), Said> {
-    let mut unknown = Vec::new();
-    for (key, definition) in definitions {
-        let Some(Value::Array(rpcs)) = definition.get_mut("rpcs") else { continue };
-        rpcs.retain_mut(|rpc| {
-            let Value::String(name) = rpc else { return true };
-            let named = ModelKey::from_text(name.clone());
-            let found = named.find(&engine.core.registry.rpc_models, tenant);
-            match &found {
-                Some(model) => *name = model.id.to_string(),
-                None => unknown.push(say!(About, what = key.as_str(), why = named.unknown())),
-            }
-            found.is_some()
-        });
-    }
-    match <[Said; 1]>::try_from(unknown) {
-        Ok([unknown]) => Err(unknown),
-        Err(unknown) if unknown.is_empty() => Ok(()),
-        Err(unknown) => Err(say!(RefusedInvalid, why = unknown)),
-    }
-}
-
 fn is_filled(value: &Value) -> bool {
     value.as_array().is_some_and(|items| !items.is_empty())
 }
@@ -285,8 +255,8 @@ pub(super) struct ModelRows<T>(PhantomData<T>);
 
 impl<T: Exchanged> Subject for ModelRows<T> {
     type Record = T;
-    /// Names are unique in the store, which refuses the second.
-    type Claims = ();
+    /// The ids of new ones. Names are unique in the store, which refuses the second.
+    type Claims = HashSet<RecordId>;
 
     const NAME: &'static str = T::NAME;
     const FIELDS: &'static [Field] = T::FIELDS;
@@ -298,6 +268,12 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         let shelf = T::shelf(&engine.core.registry);
         let found = ModelKey::from_text(key.to_owned()).find(shelf, tenant);
         found.map(|model| model.id().to_string())
+    }
+
+    /// Nobody else takes the id that a new one is to have.
+    fn beside(_: &Engine, _: &TenantCode, _key: &str, changes: &[Change]) -> Option<String> {
+        let id = changes.iter().find(|change| change.field == ID.name);
+        id.map(|change| change.new.to_string())
     }
 
     fn kept_as(model: &T) -> Option<RecordKey> {
@@ -317,7 +293,26 @@ impl<T: Exchanged> Subject for ModelRows<T> {
     }
 
     /// The key is what a model is called by, whatever id the file has.
-    const KEY_NAME: Option<&'static str> = Some(if T::KEY.is_empty() { "name" } else { T::KEY });
+    const KEY_NAME: Option<&'static str> = Some(T::NAMED_BY);
+
+    /// The name by which the model with the id of the file is called here, or its id where that name
+    /// means another; the own name of one that is not here.
+    fn key_of<'v>(
+        engine: &Engine,
+        tenant: &TenantCode,
+        values: &'v Values<'_>,
+    ) -> Option<Cow<'v, str>> {
+        let shelf = T::shelf(&engine.core.registry);
+        let id = text_of_field(values, ID.name);
+        let known = id.and_then(|id| ModelKey::from_text(id.to_owned()).find(shelf, tenant));
+        let Some(known) = known else {
+            return text_of_field(values, T::NAMED_BY).or(id).map(Cow::Borrowed);
+        };
+        let called = shelf.by_key(tenant, known.key());
+        let is_called = called.is_some_and(|called| called.id() == known.id());
+        let key = if is_called { known.key().to_owned() } else { known.id().to_string() };
+        Some(Cow::Owned(key))
+    }
 
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<T>, Error> {
         let (key, shelf) = (ModelKey::from_text(key.to_owned()), T::shelf(&engine.core.registry));
@@ -360,6 +355,11 @@ impl<T: Exchanged> Subject for ModelRows<T> {
     ) -> Result<T, Vec<FieldError>> {
         let mut parsed = Parsed::new(values);
         let mut model = before.cloned().unwrap_or_else(|| T::blank(tenant));
+        if before.is_none()
+            && let Some(id) = free_id(engine, values)
+        {
+            model.set_id(id);
+        }
         let planned = models::planned(engine, &mut model, |model, checks| {
             model.take(engine, &mut parsed, checks)
         });
@@ -373,13 +373,18 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         if errors.is_empty() { Ok(model) } else { Err(errors) }
     }
 
-    fn claims(_: &Engine, _: &TenantCode) {}
+    fn claims(_: &Engine, _: &TenantCode) -> Self::Claims {
+        HashSet::new()
+    }
 
-    fn claim((): &mut (), wish: &Wish<T>) -> Result<(), FieldError> {
-        let Some(before) = wish.before.as_ref().filter(|before| before.tenant().is_public()) else {
-            return Ok(());
+    fn claim(claims: &mut Self::Claims, wish: &Wish<T>) -> Result<(), FieldError> {
+        let Some(before) = &wish.before else {
+            let id = wish.after.id();
+            let is_own = id == RecordId(0) || claims.insert(id);
+            let twice = || FieldError::new(ID.name, say!(ThereTwice, name = id.to_string()));
+            return is_own.then_some(()).ok_or_else(twice);
         };
-        if before.content() == wish.after.content() {
+        if !before.tenant().is_public() || before.content() == wish.after.content() {
             return Ok(());
         }
         let what = noun(T::WHAT);
@@ -388,7 +393,7 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         } else {
             say!(PublicOtherName, what = what)
         };
-        Err(FieldError::new(if T::KEY.is_empty() { "name" } else { T::KEY }, detail))
+        Err(FieldError::new(T::NAMED_BY, detail))
     }
 
     async fn store(
@@ -399,6 +404,28 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         let wishes = wishes.into_iter().map(|wish| (wish.before, wish.after)).collect();
         models::save_all(engine, wishes, note).await
     }
+}
+
+/// What a row says of a field, unless that is nothing.
+fn text_of_field<'v>(values: &'v Values<'_>, name: &str) -> Option<&'v str> {
+    let value = values.iter().find(|(field, _)| *field == name);
+    value.map(|(_, text)| text.trim()).filter(|text| !text.is_empty())
+}
+
+/// The id of the file for a new model: none of the instance has it, whoever owns it and of whatever
+/// kind, and none ever will, because it ships or is made later.
+fn free_id(engine: &Engine, values: &Values<'_>) -> Option<RecordId> {
+    let id: RecordId = text_of_field(values, ID.name)?.parse().ok()?;
+    let Registry { thing_models, rpc_models, trigger_models, device_templates, .. } =
+        &engine.core.registry;
+    let is_taken = thing_models.get(id).is_some()
+        || rpc_models.get(id).is_some()
+        || trigger_models.get(id).is_some()
+        || device_templates.get(id).is_some();
+    let is_kept = id == RecordId(0)
+        || id >= RecordId::earliest(clock::now())
+        || things::builtin::is_reserved(id);
+    (!is_taken && !is_kept).then_some(id)
 }
 
 /// A value as a cell has it; objects in one spelling, so that the order of their members is no
@@ -449,11 +476,7 @@ fn spell(value: &Value, out: &mut String) {
 
 /// Reads a file of models into rows: the key first, then a column for each member that any of them
 /// has.
-pub(super) fn read<T: Exchanged>(
-    engine: &Engine,
-    tenant: &TenantCode,
-    bytes: &[u8],
-) -> Result<Table, Error> {
+pub(super) fn read<T: Exchanged>(bytes: &[u8]) -> Result<Table, Error> {
     let refuse = |detail: Said| Error::field("file", detail);
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let no_json = |error: serde_json::Error| refuse(say!(NoValidJson, why = error.to_string()));
@@ -494,11 +517,11 @@ pub(super) fn read<T: Exchanged>(
         names.iter().map(|name| Cell { text: name, kind: CellKind::Text, is_formula: false });
     let mut rows = vec![Row::of(1, header)];
     for (number, model) in (2_u32..).zip(models) {
-        let key = key_of::<T>(engine, tenant, model);
         let texts: Vec<Option<(String, CellKind)>> = names
             .iter()
             .map(|name| match (*name, model.get(*name)) {
-                ("id", None | Some(Value::String(_))) => Some((key.clone(), CellKind::Text)),
+                // One that was written by hand has none.
+                ("id", Some(Value::String(id))) if id.trim().is_empty() => None,
                 (name, value) => value.map(|value| cell_of(T::FIELDS, name, value)),
             })
             .collect();
@@ -528,19 +551,6 @@ fn cell_of(fields: &[Field], name: &str, value: &Value) -> (String, CellKind) {
         true => (text_of(value.clone()), CellKind::Text),
         false => (value.to_string(), CellKind::Misfit),
     }
-}
-
-/// The model of a file by the name it is called by here, if its id is one of those here, and by
-/// its own name otherwise.
-fn key_of<T: Exchanged>(engine: &Engine, tenant: &TenantCode, model: &JsonMap) -> String {
-    let shelf = T::shelf(&engine.core.registry);
-    let text = |name: &str| model.get(name).and_then(Value::as_str).unwrap_or_default().trim();
-    let named = if T::KEY == "id_name" { text("id_name") } else { text("name") };
-    let Some(known) = text("id").parse().ok().and_then(|id| shelf.of(tenant, id)) else {
-        return named.to_owned();
-    };
-    let is_called = shelf.by_key(tenant, known.key()).is_some_and(|found| found.id() == known.id());
-    if is_called { known.key().to_owned() } else { known.id().to_string() }
 }
 
 /// Models as a file that [`read`] takes.

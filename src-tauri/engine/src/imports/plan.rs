@@ -120,8 +120,8 @@ fn check_row<S: Subject>(
         notes: Box::default(),
     };
     let key_field = S::FIELDS.first().map_or("", |field| field.name);
-    let key = values.iter().find(|(field, _)| *field == key_field).map(|(_, text)| *text);
-    let found = match key.filter(|key| !key.is_empty()) {
+    let key = S::key_of(engine, tenant, values);
+    let found = match key.as_deref().filter(|key| !key.is_empty()) {
         None => {
             if !notes.iter().any(|note: &Note| note.field == key_field && note.is_error) {
                 notes.push(error(key_field, NoteCode::Required, Saying::Required.into()));

@@ -1,5 +1,7 @@
 //! What importing and exporting needs to know of a kind of record.
 
+use std::borrow::Cow;
+
 use model::record::RecordKey;
 use model::{RecordId, Said, TenantCode};
 use store::{StoreError, WriteTx};
@@ -105,6 +107,13 @@ pub(super) trait Subject: Sized + 'static {
     /// A key as it is looked for: those of most records have no case.
     fn key(text: &str) -> String {
         text.to_lowercase()
+    }
+
+    /// The key that a row with these values has: the first field's, unless the kind says otherwise.
+    fn key_of<'v>(_: &Engine, _: &TenantCode, values: &'v Values<'_>) -> Option<Cow<'v, str>> {
+        let field = Self::FIELDS.first()?.name;
+        let value = values.iter().find(|(name, _)| *name == field);
+        value.map(|(_, text)| Cow::Borrowed(*text))
     }
 
     /// Whether the number in a cell of an EUI, of this field, is one as it stands, and has lost no

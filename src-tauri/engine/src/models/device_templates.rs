@@ -1,8 +1,8 @@
 //! Device templates: what devices of one kind start with.
 
-use model::record::{AttributeSide, Device, DeviceTemplate, Integrations, RecordKey};
-use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
-use serde_json::json;
+use model::record::{AttributeSide, Device, DeviceTemplate, Integrations, RecordKey, RpcModel};
+use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp, say};
+use serde_json::{Value, json};
 use store::{StoreError, WriteTx};
 use things::attribute::{self, Definition, Edit};
 
@@ -32,7 +32,9 @@ pub struct DeviceTemplateChange {
     pub real_time_storage: Option<bool>,
     pub integrations: IntegrationsChange,
     pub location: Option<Option<LocationKey>>,
+    /// RPC models by ids or methods.
     pub server_attrs: Option<JsonMap>,
+    /// RPC models by ids or methods.
     pub shared_attrs: Option<JsonMap>,
     pub remark: Option<String>,
 }
@@ -41,6 +43,33 @@ pub struct DeviceTemplateChange {
 pub(super) fn linked_rpcs(template: &DeviceTemplate) -> impl Iterator<Item = RecordId> {
     let definitions = template.server_attrs.values().chain(template.shared_attrs.values());
     definitions.filter_map(|it| Definition::read(it).ok()).flat_map(|it| it.rpcs)
+}
+
+/// Puts the ids of RPC models for the names by which definitions of attributes link them. One that is
+/// not here is noted and taken out, unless it was linked `before`; what is no list of names is left
+/// to whoever reads the definitions.
+fn link(
+    models: (&Shelf<RpcModel>, &TenantCode),
+    before: &[RecordId],
+    field: &'static str,
+    definitions: &mut JsonMap,
+    checks: &mut Checks,
+) {
+    for (key, definition) in definitions {
+        let Some(Value::Array(rpcs)) = definition.get_mut("rpcs") else { continue };
+        rpcs.retain_mut(|rpc| {
+            let Value::String(name) = rpc else { return true };
+            let named = ModelKey::from_text(name.clone());
+            let found = named.find_or_keep(models.0, models.1, before);
+            match found {
+                Some(id) => *name = id.to_string(),
+                None => {
+                    checks.refuse(field, say!(About, what = key.as_str(), why = named.unknown()));
+                }
+            }
+            found.is_some()
+        });
+    }
 }
 
 impl Managed for DeviceTemplate {
@@ -214,6 +243,9 @@ impl DeviceTemplates<'_> {
         let mut definitions = |side| {
             let (values, notes) = device.attributes(side);
             let mut definitions = attribute::as_definitions(side, values, notes);
+            // Links to what is gone are left out; there is nobody to tell.
+            let rpcs = (&registry.rpc_models, tenant);
+            link(rpcs, &[], "rpcs", &mut definitions, &mut Checks::default());
             // Scripts make keys that nobody may type, and values larger than a template takes.
             definitions.retain(|key, definition| {
                 let stays =
@@ -312,8 +344,16 @@ impl DeviceTemplates<'_> {
         template.integrations = change.integrations.apply(template.integrations);
         let places = &registry.locations;
         LocationKey::place(change.location, &mut template.location, places, tenant, checks);
-        checks.definitions("server_attrs", &mut template.server_attrs, change.server_attrs);
-        checks.definitions("shared_attrs", &mut template.shared_attrs, change.shared_attrs);
+        let linked: Vec<RecordId> = linked_rpcs(template).collect();
+        for (field, current, mut given) in [
+            ("server_attrs", &mut template.server_attrs, change.server_attrs),
+            ("shared_attrs", &mut template.shared_attrs, change.shared_attrs),
+        ] {
+            if let Some(given) = &mut given {
+                link((rpcs, tenant), &linked, field, given, checks);
+            }
+            checks.definitions(field, current, given);
+        }
         checks.text("remark", &mut template.remark, change.remark);
     }
 }

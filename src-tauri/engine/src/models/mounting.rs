@@ -67,7 +67,19 @@ impl ModelKey {
         by_id.or_else(|| shelf.by_key(tenant, &self.0))
     }
 
-    /// Replaces a list of mounted models by the named ones; repeats are taken once.
+    /// The id of the model it means, or an id of those named `before`.
+    pub(crate) fn find_or_keep<T: Shelved>(
+        &self,
+        shelf: &Shelf<T>,
+        tenant: &TenantCode,
+        before: &[RecordId],
+    ) -> Option<RecordId> {
+        let found = self.find(shelf, tenant).map(|model| model.id());
+        found.or_else(|| self.as_id().filter(|id| before.contains(id)))
+    }
+
+    /// Replaces a list of models by the named ones; repeats are taken once. What the list had already
+    /// may stay in it though it is gone: undoing its deletion brings it back.
     pub(crate) fn find_all<T: Shelved>(
         keys: Option<Vec<Self>>,
         field: &'static str,
@@ -77,15 +89,15 @@ impl ModelKey {
         checks: &mut Checks,
     ) {
         let Some(keys) = keys else { return };
-        current.clear();
+        let before = std::mem::take(current);
         if keys.len() > MODELS_MAX {
             let over = say!(ModelsOver, found = keys.len(), limit = MODELS_MAX);
             return checks.refuse(field, over);
         }
         for key in keys {
-            match key.find(shelf, tenant) {
-                Some(model) if current.contains(&model.id()) => {}
-                Some(model) => current.push(model.id()),
+            match key.find_or_keep(shelf, tenant, &before) {
+                Some(id) if current.contains(&id) => {}
+                Some(id) => current.push(id),
                 None => checks.refuse(field, key.unknown()),
             }
         }
