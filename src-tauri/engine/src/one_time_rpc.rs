@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::record::{ClassMode, RpcModel, RpcRunStep, Task, TaskKind};
-use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode, say};
+use model::{DeviceEui, JsonMap, RecordId, Said, Saying, TenantCode};
 
 use crate::device_executions::{Round, check_interval};
 use crate::devices::Selection;

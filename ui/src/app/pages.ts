@@ -19,10 +19,7 @@ const pages: Record<PageName, () => Promise<ComponentType>> = {
     () => import("../features/application-data/ApplicationDataPage"),
     "ApplicationDataPage",
   ),
-  networkData: part(
-    () => import("../features/network-data/NetworkDataPage"),
-    "NetworkDataPage",
-  ),
+  networkData: part(() => import("../features/network-data/NetworkDataPage"), "NetworkDataPage"),
   devices: part(() => import("../features/devices/DevicesPage"), "DevicesPage"),
   profiles: part(() => import("../features/profiles/ProfilesPage"), "ProfilesPage"),
   gateways: part(() => import("../features/gateways/GatewaysPage"), "GatewaysPage"),

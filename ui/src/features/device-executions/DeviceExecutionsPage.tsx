@@ -51,7 +51,9 @@ export function DeviceExecutionsPage() {
         remove={remove}
         deletion={(row) => ({
           level: 2,
-          text: t(isRunning(row) ? "deviceExecutions.deleteRunning" : "deviceExecutions.deleteText"),
+          text: t(
+            isRunning(row) ? "deviceExecutions.deleteRunning" : "deviceExecutions.deleteText",
+          ),
         })}
         menu={(row) => [
           {

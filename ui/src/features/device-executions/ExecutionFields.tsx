@@ -73,7 +73,11 @@ export function ExecutionFields({ values, errors, done, onChange }: Props) {
             onChange={(ms) => onChange({ device_interval_ms: ms ?? 0 })}
           />
         </Field>
-        <Field label={t("deviceExecutions.type")} api="execution_type" error={errors["execution_type"]}>
+        <Field
+          label={t("deviceExecutions.type")}
+          api="execution_type"
+          error={errors["execution_type"]}
+        >
           <Choice
             value={values.execution_type}
             options={types.map((value) => ({ value, label: t(`deviceExecutions.types.${value}`) }))}

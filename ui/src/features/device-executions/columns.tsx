@@ -107,7 +107,8 @@ function LastRun({ row, t }: LastRunProps) {
     );
   }
   const sign = task.state === "finished" && task.failed > 0 ? "warning" : taskSign[task.state];
-  const failed = task.failed > 0 ? ` · ${t("deviceExecutions.failedCount", { count: task.failed })}` : "";
+  const failed =
+    task.failed > 0 ? ` · ${t("deviceExecutions.failedCount", { count: task.failed })}` : "";
   return (
     <span className={css["cell"]}>
       <StateChip sign={sign} label={`${taskStateText(task, t)}${failed}`} />

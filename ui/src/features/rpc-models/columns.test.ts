@@ -1,11 +1,17 @@
 import { expect, it } from "vitest";
 
 import type { RpcModel } from "../../api/types";
-import { i18next } from "../../app/language/i18n";
+import { i18next } from "../../state/language/i18n";
 import { rpcColumns } from "./columns";
 
 const ran = {
-  statistics: { runs: 3, failures: 1, average_us: 250, max_us: 400, last_run: "2026-11-27T00:00:00.000Z" },
+  statistics: {
+    runs: 3,
+    failures: 1,
+    average_us: 250,
+    max_us: 400,
+    last_run: "2026-11-27T00:00:00.000Z",
+  },
   last_error: { message: "stuck" },
 } as RpcModel;
 

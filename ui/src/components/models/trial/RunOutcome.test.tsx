@@ -2,7 +2,7 @@ import { render, screen } from "@testing-library/react";
 import { afterAll, expect, it } from "vitest";
 
 import type { ScriptOutcome } from "../../../api/types";
-import { i18next } from "../../../app/language/i18n";
+import { i18next } from "../../../state/language/i18n";
 import { RunOutcome } from "./RunOutcome";
 
 afterAll(() => i18next.changeLanguage("en"));

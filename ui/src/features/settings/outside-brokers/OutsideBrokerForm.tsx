@@ -76,7 +76,11 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
   const draft = useDraft(stored, broker?.id ?? "new");
   const create = useCreateOutsideBroker();
   const update = useUpdateOutsideBroker();
-  const { errors: refused, forget, refuse } = useFieldErrors(t("outsideBrokers.saveFailed"), draft.values);
+  const {
+    errors: refused,
+    forget,
+    refuse,
+  } = useFieldErrors(t("outsideBrokers.saveFailed"), draft.values);
   const { values } = draft;
   const saving = create.isPending || update.isPending;
   useLeaveGuard(draft.changes > 0 && !saving, () => false);
@@ -195,10 +199,18 @@ export function OutsideBrokerForm({ broker, onClose }: Props) {
         </Field>
         {isCopy && (
           <Wide>
-            <Field group label={t("outsideBrokers.publish")} api="publish" error={refused["publish"]}>
+            <Field
+              group
+              label={t("outsideBrokers.publish")}
+              api="publish"
+              error={refused["publish"]}
+            >
               <Checkbox.Group
                 value={values.publish}
-                options={PUBLICATIONS.map((value) => ({ value, label: t(`outsideBrokers.${value}`) }))}
+                options={PUBLICATIONS.map((value) => ({
+                  value,
+                  label: t(`outsideBrokers.${value}`),
+                }))}
                 onChange={(publish) => set({ publish })}
               />
             </Field>

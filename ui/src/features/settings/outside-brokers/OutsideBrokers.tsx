@@ -135,11 +135,15 @@ function Row({ broker, onEdit }: RowProps) {
         </div>
       </td>
       <td>
-        <StateChip sign={signs[broker.status]} label={t(`outsideBrokers.status.${broker.status}`)} />
+        <StateChip
+          sign={signs[broker.status]}
+          label={t(`outsideBrokers.status.${broker.status}`)}
+        />
         {broker.since && (
           <div className="hint">
             <Ago at={broker.since} />
-            {broker.attempts > 1 && ` · ${t("outsideBrokers.attempts", { count: broker.attempts })}`}
+            {broker.attempts > 1 &&
+              ` · ${t("outsideBrokers.attempts", { count: broker.attempts })}`}
           </div>
         )}
         {broker.err_msg && <div className="hint">{said(broker.err_said, broker.err_msg)}</div>}

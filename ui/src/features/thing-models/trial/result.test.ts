@@ -20,9 +20,7 @@ it("makes fields for what is new", () => {
     { telemetry_data: { temperature: 21.5, leak: true, state: "ok", known: 1 } },
     [field("known")],
   );
-  expect(
-    made.map(({ field_name, type, unit, order }) => [field_name, type, unit, order]),
-  ).toEqual([
+  expect(made.map(({ field_name, type, unit, order }) => [field_name, type, unit, order])).toEqual([
     ["temperature", "number", "℃", 2],
     ["leak", "boolean", "", 3],
     ["state", "string", "", 4],
