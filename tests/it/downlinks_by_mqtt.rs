@@ -125,8 +125,12 @@ fn a_downlink_that_fails_is_answered_with_the_reason() -> Result<()> {
     for (body, token, word) in [
         ("{\"token\":1", Value::Null, "JSON"),
         ("{\"token\":2}", json!(2), "userdata"),
-        ("{\"token\":3,\"userdata\":{\"port\":300}}", json!(3), "f_port"),
-        ("{\"token\":4,\"if\":\"485\",\"userdata\":{\"port\":1}}", json!(4), "485"),
+        ("{\"token\":3,\"userdata\":{\"port\":300,\"payload\":\"AQ==\"}}", json!(3), "f_port"),
+        (
+            "{\"token\":4,\"if\":\"485\",\"userdata\":{\"port\":1,\"payload\":\"AQ==\"}}",
+            json!(4),
+            "485",
+        ),
     ] {
         server.say_text(body)?;
         let ack = server.told("ackSeq", &token)?;
