@@ -348,8 +348,8 @@ fn the_catalogue_is_consistent() {
 #[test]
 fn what_ships_has_ids_that_no_other_model_gets() {
     let things = super::thing_models().into_iter().map(|model| model.id);
-    let rpcs = super::rpc_models().into_iter().map(|model| model.id);
-    let templates = super::device_templates().into_iter().map(|template| template.id);
+    let rpcs = super::rpc_models().iter().map(|model| model.id);
+    let templates = super::device_templates().iter().map(|template| template.id);
     for id in things.chain(rpcs).chain(templates) {
         assert!(super::is_reserved(id) && super::ships(id), "{id}");
     }
