@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-// One clock for every relative time on the page; it stands still while nobody looks.
+// One clock for every relative time on the page, and what is drawn with it; it stands still while nobody
+// looks.
 
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -12,7 +13,8 @@ function tick(): void {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls the listener each second until the function that is returned is called. */
+export function onTick(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(tick, 1000);
   return () => {
@@ -28,10 +30,10 @@ function subscribe(listener: () => void): () => void {
 export function useFromNow<Value extends string | number | boolean | null>(
   read: (now: number) => Value,
 ): Value {
-  return useSyncExternalStore(subscribe, () => read(now));
+  return useSyncExternalStore(onTick, () => read(now));
 }
 
 /** The time, to the second. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(onTick, () => now);
 }

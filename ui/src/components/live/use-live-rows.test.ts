@@ -6,15 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LiveEvent } from "../../api/types";
 import { newestFirst, prepend, RING, useLiveRows, withHistory } from "./use-live-rows";
 
-const page = vi.hoisted(() => ({
-  drawsInSoftware: false,
-  tell: (_: LiveEvent[]): void => undefined,
-}));
-vi.mock("../../platform", () => ({
-  get drawsInSoftware() {
-    return page.drawsInSoftware;
-  },
-}));
+const page = vi.hoisted(() => ({ tell: (_: LiveEvent[]): void => undefined }));
 vi.mock("../../state/live/use-live", () => ({
   refetchKept: () => undefined,
   useEvents({ onEvents }: { onEvents: typeof page.tell }) {
@@ -106,22 +98,7 @@ describe("a live list", () => {
     };
   }
 
-  it("shows a row that comes alone at once, and those soon after it together, where it is drawn in software", () => {
-    page.drawsInSoftware = true;
-    const list = opened();
-    list.tell();
-    expect(list.seen()).toBe(1);
-    for (let more = 0; more < 3; more += 1) {
-      list.wait(100);
-      list.tell();
-    }
-    expect(list.seen()).toBe(1);
-    list.wait(1_000);
-    expect(list.seen()).toBe(4);
-  });
-
-  it("shows every row at once elsewhere", () => {
-    page.drawsInSoftware = false;
+  it("shows every row at once", () => {
     const list = opened();
     for (let count = 1; count <= 3; count += 1) {
       list.tell();
@@ -130,7 +107,6 @@ describe("a live list", () => {
   });
 
   it("shows what waits when it is no longer busy", () => {
-    page.drawsInSoftware = false;
     const list = opened();
     list.tell();
     list.wait(1_000);

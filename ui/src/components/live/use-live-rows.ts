@@ -7,13 +7,11 @@ import { useList, type ListQuery, type ListSource } from "../../api/list";
 import type { LiveEvent, Topic } from "../../api/types";
 import { refetchKept, useEvents } from "../../state/live/use-live";
 import type { Liveness, Outage } from "../../state/live/stream";
-import { drawsInSoftware } from "../../platform";
 
 /** Rows kept in the page; older ones are on the server. */
 export const RING = 5000;
 const BUSY_PER_SECOND = 30;
 const BUSY_PACE_MS = 250;
-const SOFTWARE_PACE_MS = 1000;
 /** A hidden window lets its stream go after this. */
 const HIDDEN_MS = 5 * 60_000;
 
@@ -108,15 +106,6 @@ type State<Row> = {
   mixed: boolean;
 };
 
-/**
- * How far apart the list is drawn anew. Where the webview draws in software, a drawing costs the same
- * for one row as for some: a row that comes alone is there at once, others wait for the second to end.
- */
-function paceOf(busy: boolean): number {
-  if (busy) return BUSY_PACE_MS;
-  return drawsInSoftware ? SOFTWARE_PACE_MS : 0;
-}
-
 /** A stream and its history as one list. */
 export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row> {
   const { resource, path, query, topic, eui, rowKey, rowTime } = options;
@@ -140,7 +129,8 @@ export function useLiveRows<Row>(options: LiveSourceOptions<Row>): LiveRows<Row>
   const flushed = useRef(0);
   const second = useRef({ began: 0, count: 0 });
   const still = paused || !following;
-  const pace = paceOf(busy);
+  /** How far apart the list is drawn anew. */
+  const pace = busy ? BUSY_PACE_MS : 0;
 
   function flush(): void {
     if (buffer.current.length === 0) return;

@@ -11,7 +11,7 @@ import { keys } from "../../api/keys";
 import { everyMatching, useSource, type ListQuery, type ListSource } from "../../api/list";
 import { paths } from "../../api/queries";
 import type { Device, JsonObject, Page, Realtime, TelemetryEvent } from "../../api/types";
-import { listBatch, refetchKept, useEvents } from "../../state/live/use-live";
+import { refetchKept, useEvents } from "../../state/live/use-live";
 
 export type LatestRow = {
   device: Device;
@@ -124,7 +124,7 @@ export function useLatest(models: readonly string[], query: ListQuery): ListSour
 
   useEvents({
     topics: ["telemetry"],
-    batchMs: listBatch(250),
+    batchMs: 250,
     enabled: models.length > 0,
     onEvents(events) {
       const newest = new Map<string, TelemetryEvent>();

@@ -10,7 +10,7 @@ import { useSimulatedSite } from "../../api/mutations";
 import { paths } from "../../api/queries";
 import type { Device } from "../../api/types";
 import { useCommand } from "../../state/commands/commands";
-import { listBatch, useLiveTelemetry } from "../../state/live/use-live";
+import { useLiveTelemetry } from "../../state/live/use-live";
 import { at, templateFromDevice } from "../../state/routes-at";
 import { useTaskCentre } from "../../state/task-centre";
 import { useListState } from "../../state/url-state";
@@ -60,7 +60,7 @@ export function DevicesPage() {
   const showTasks = useTaskCentre((all) => all.show);
   const copyLink = useCopyLink();
   const filters = useDeviceFilters(state.filters, source.rows[0]?.template?.name);
-  useLiveTelemetry(undefined, listBatch(500));
+  useLiveTelemetry(undefined, 500);
 
   const adding = search.get("add");
   const go = (key: string | null, view = tab) =>

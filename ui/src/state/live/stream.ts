@@ -1,5 +1,7 @@
 import { openStream, type Subscription } from "../../api/transport";
 import type { LiveEvent } from "../../api/types";
+import { drawsInSoftware } from "../../platform";
+import { inBeat } from "./beat";
 
 // A live stream that comes back by itself.
 
@@ -42,6 +44,7 @@ export function keepStream(options: StreamOptions): LiveStream {
   let attempts = 0;
   let lostAt: number | null = null;
   let closed = false;
+  const beat = drawsInSoftware ? inBeat(options.onEvents) : null;
 
   const tell = (state: Liveness["state"], retryAt: number | null = null) =>
     options.onLiveness({ state, since: lostAt ?? Date.now(), attempts, retryAt });
@@ -49,7 +52,7 @@ export function keepStream(options: StreamOptions): LiveStream {
   function open(): void {
     if (closed) return;
     stop = openStream(options.subscription, {
-      onEvents: options.onEvents,
+      onEvents: beat?.take ?? options.onEvents,
       onState(state) {
         if (state === "connecting") tell("connecting");
         else if (state === "open") opened();
@@ -69,6 +72,7 @@ export function keepStream(options: StreamOptions): LiveStream {
 
   function lost(): void {
     stop = null;
+    beat?.release();
     lostAt ??= Date.now();
     const wait = waitBefore(attempts);
     attempts += 1;
@@ -81,6 +85,7 @@ export function keepStream(options: StreamOptions): LiveStream {
     close() {
       closed = true;
       clearTimeout(timer);
+      beat?.drop();
       stop?.();
     },
     retryNow() {

@@ -4,14 +4,7 @@ import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { keys } from "../../api/keys";
 import type { LiveEvent, Topic } from "../../api/types";
 import { applyEvents, createInvalidator } from "./cache";
-import { drawsInSoftware } from "../../platform";
 import { keepStream, type Liveness, type Outage } from "./stream";
-
-/**
- * How long a list collects values: where the webview draws in software, a drawing costs the same for one
- * as for many.
- */
-export const listBatch = (usualMs: number): number => (drawsInSoftware ? 1000 : usualMs);
 
 /** First answers that are on their way and will be asked for again: once for all streams. */
 const outdated = new WeakSet<Promise<unknown>>();
