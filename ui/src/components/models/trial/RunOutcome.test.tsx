@@ -40,4 +40,6 @@ it("says what is ours of a console and of a failure in the language of the page"
   expect(screen.getByText("the author's words")).toBeTruthy();
   expect(screen.getByText("另有 5 行被丢弃")).toBeTruthy();
   expect(screen.getByRole("alert").textContent).toContain("0xab 不是 BCD 码");
+  // Nothing is said of memory where none was taken.
+  expect(screen.queryByText(/0 B/)).toBeNull();
 });

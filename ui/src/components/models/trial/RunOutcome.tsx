@@ -38,8 +38,10 @@ export function RunOutcome({ run, onRetry, onPlace, values, footer }: Props) {
         <StateSign sign={outcome.ok ? "ok" : "error"} />
         <b>{outcome.ok ? t("models.result.ok") : t("models.result.failed")}</b>
         <span className="hint tabular">
-          {t("models.result.time")} {microseconds(outcome.elapsed_us)} · {t("models.result.memory")}{" "}
-          {bytes(outcome.memory_bytes)}
+          {t("models.result.time")} {microseconds(outcome.elapsed_us)}
+          {/* Small runs find room in what the sandbox has already. */}
+          {outcome.memory_bytes > 0 &&
+            ` · ${t("models.result.memory")} ${bytes(outcome.memory_bytes)}`}
         </span>
         <span className={css["grow"]} />
         {outcome.ok && (
