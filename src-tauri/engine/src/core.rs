@@ -124,7 +124,7 @@ pub(crate) struct Core {
     /// Active alarms.
     pub(crate) alarms: Book,
     /// Files that were checked and wait for people.
-    pub(crate) imports: crate::imports::Shelf,
+    pub(crate) imports: crate::imports::Plans,
     /// Turns of histories on their way out as files.
     pub(crate) exports: Arc<Semaphore>,
     /// MQTT brokers that are not ours.

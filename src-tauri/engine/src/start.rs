@@ -26,7 +26,7 @@ use crate::downlinks::Queues;
 use crate::event::Bus;
 use crate::gateways::live::Live;
 use crate::gateways::stations;
-use crate::imports::Shelf;
+use crate::imports::Plans;
 use crate::incidents::Subject;
 use crate::models::scripts::Trials;
 use crate::models::thing_models;
@@ -119,7 +119,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         org_params: loaded.org_params,
         triggers: Triggers::new(wish),
         alarms: loaded.alarms,
-        imports: Shelf::default(),
+        imports: Plans::default(),
         exports: Arc::new(Semaphore::new(data_file::AT_ONCE)),
         outside: loaded.outside,
         strangers: Strangers::default(),

@@ -7,14 +7,14 @@ use model::record::{DeviceTemplate, RpcModel, TriggerModel};
 use model::{RecordId, Saying, TenantCode, say};
 use sheet::{Column, WriteError, Writer};
 
-use super::clean::clipped;
 use super::devices::DeviceRows;
 use super::gateways::GatewayRows;
 use super::models::{Exchanged, ModelRows, written};
 use super::plan::Outcome;
 use super::profiles::ProfileRows;
+use super::spelling::clipped;
 use super::subject::Subject;
-use super::{Field, ImportKind, Imports};
+use super::{Field, ImportKind, Imports, RowResult};
 use crate::devices::DeviceFilter;
 use crate::gateways::GatewayFilter;
 use crate::models::{Managed, ModelFilter};
@@ -191,7 +191,7 @@ impl Imports<'_> {
             for (index, row) in held.rows.iter().enumerate() {
                 let result = held.result(index);
                 let has_failed = result
-                    .map_or(row.outcome == Outcome::Error, super::apply::RowResult::is_failure);
+                    .map_or(row.outcome == Outcome::Error, RowResult::is_failure);
                 let Some(given) = held.table.rows.get(row.at) else { continue };
                 if failed && !has_failed {
                     continue;

@@ -1,6 +1,33 @@
 //! What a column of a workbook may hold, and by which headers it is known.
 
-use super::clean::Shape;
+/// What a cell of a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// So many hexadecimal digits.
+    Hex(usize),
+    /// The EUI of a device, which need not be hexadecimal.
+    Eui,
+    /// One of a few words.
+    Word,
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Decimal,
+    /// A frequency in Hz, or in MHz.
+    Frequency,
+    /// Any text.
+    Text,
+    /// A text in which every digit counts, such as the number on a meter.
+    Code,
+    /// Several names.
+    List,
+    /// A JSON object.
+    Object,
+    /// A text in which every blank counts, such as a script.
+    Raw,
+}
 
 /// What a cell of a field that is on or off holds.
 pub(super) const BOOLS: &[&str] = &["TRUE", "FALSE"];
@@ -88,8 +115,7 @@ fn bare(header: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Field;
-    use crate::imports::clean::Shape;
+    use super::{Field, Shape};
 
     #[test]
     fn headers_are_known_in_every_spelling() {

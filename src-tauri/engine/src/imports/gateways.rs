@@ -5,10 +5,10 @@ use model::TenantCode;
 use model::record::{Gateway, RecordKey};
 use store::{StoreError, WriteTx};
 
-use super::clean::{Shape, list};
-use super::devices::{location, location_code, models};
-use super::field::{BOOLS, Field, bool_text};
+use super::field::{BOOLS, Field, Shape, bool_text};
 use super::parsed::Parsed;
+use super::references::{location, location_code, models};
+use super::spelling::list;
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::error::FieldError;
 use crate::event::Resource;

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use model::{Said, say};
 
-use super::clean::clipped;
+use super::spelling::clipped;
 use super::subject::Values;
 use crate::error::FieldError;
 

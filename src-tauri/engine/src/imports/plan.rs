@@ -1,15 +1,26 @@
-//! The checked plan of a file: what each row would do, and everything that is wrong with it.
+//! The plan of a file: what each row would do and what became of it. The plans people look at are
+//! in memory: few, and not for long.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use model::{Said, Saying, TenantCode, say};
-use sheet::{CellKind, Row, Table};
+use model::{RecordId, Saying, TenantCode, Timestamp, say};
+use parking_lot::Mutex;
+use sheet::Table;
+use tokio::sync::Semaphore;
 
-use super::clean::{KeptNote, Note, NoteCode, Shape, clean, clipped};
-use super::field::Field;
-use super::subject::{Found, Subject, Values, Wish};
-use crate::{Engine, Error};
+use super::columns::Columns;
+use super::note::KeptNote;
+use super::{ImportKind, RowResult};
+use crate::Error;
+
+/// Plans in the instance; the one nobody looked at for longest goes when there is another.
+const PLANS: usize = 8;
+/// How long a plan stays after it was last looked at.
+const KEPT_MS: i64 = 3_600_000;
+/// Files being read or checked at once.
+const AT_WORK: usize = 2;
 
 /// What a row would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,250 +60,181 @@ pub(super) struct RowPlan {
     pub(super) notes: Box<[KeptNote]>,
 }
 
-/// Which column is which field, and what holds for every row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Columns {
-    /// Place in the subject's fields, for each column of the file.
-    pub(super) fields: Vec<Option<usize>>,
-    /// Texts for fields that rows leave empty.
-    pub(super) fixed: Vec<(usize, String)>,
+/// How far a plan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// It was checked and nothing else.
+    Checked,
+    /// It is being applied.
+    Applying {
+        /// Rows behind it.
+        done: usize,
+    },
+    /// Every row was gone through.
+    Applied,
+    /// A person interrupted it, it could not go on, or the program ends.
+    Stopped {
+        /// Rows behind it.
+        done: usize,
+    },
 }
 
-impl Columns {
-    /// Finds the fields by the headers in the first row; a field is taken once.
-    pub(super) fn of_header(header: &Row, fields: &[Field]) -> Self {
-        let mut taken = vec![false; fields.len()];
-        let columns = (0..header.width()).map(|column| {
-            let text = header.cell(column).text;
-            let found = fields.iter().position(|field| field.is_called(text))?;
-            let is_free = taken.get_mut(found).is_some_and(|taken| !std::mem::replace(taken, true));
-            is_free.then_some(found)
-        });
-        Self { fields: columns.collect(), fixed: Vec::new() }
-    }
-
-    /// The column of a field.
-    pub(super) fn column_of(&self, field: usize) -> Option<usize> {
-        self.fields.iter().position(|known| *known == Some(field))
-    }
+/// What a plan holds at a moment; cheap to copy.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub(super) table: Arc<Table>,
+    pub(super) columns: Columns,
+    pub(super) rows: Arc<Vec<RowPlan>>,
+    pub(super) phase: Phase,
+    /// What became of each row, as far as they were reached.
+    pub(super) results: Vec<Option<RowResult>>,
+    /// The task that applies it.
+    pub(super) task: Option<RecordId>,
 }
 
-/// Checks every row below the header; the plans are in the order of the rows.
-pub(super) fn check<S: Subject>(
-    engine: &Engine,
-    tenant: &TenantCode,
-    table: &Table,
-    columns: &Columns,
-) -> Vec<RowPlan> {
-    let mut claims = S::claims(engine, tenant);
-    // The row in which a key was seen first.
-    let mut seen: HashMap<Box<str>, u32> = HashMap::new();
-    let mut plans = Vec::with_capacity(table.rows.len());
-    for pass in 0..S::PASSES {
-        for (at, row) in table.rows.iter().enumerate().skip(1) {
-            let mut notes = Vec::new();
-            let values = read_row::<S>(engine, tenant, row, columns, &mut notes);
-            let borrowed: Vec<(&'static str, &str)> =
-                values.iter().map(|(field, text)| (*field, text.as_str())).collect();
-            if S::pass(&borrowed) == pass {
-                let read = (row.number, &*borrowed, notes);
-                let plan = check_row::<S>(engine, tenant, read, (&mut claims, &mut seen));
-                plans.push(RowPlan { at, pass, ..plan });
-            }
+impl Held {
+    pub(super) fn new(table: Table, columns: Columns) -> Self {
+        Self {
+            table: Arc::new(table),
+            columns,
+            rows: Arc::default(),
+            phase: Phase::Checked,
+            results: Vec::new(),
+            task: None,
         }
     }
-    plans.sort_by_key(|plan| plan.at);
-    plans
-}
 
-fn check_row<S: Subject>(
-    engine: &Engine,
-    tenant: &TenantCode,
-    (number, values, mut notes): (u32, &Values<'_>, Vec<Note>),
-    (claims, seen): (&mut S::Claims, &mut HashMap<Box<str>, u32>),
-) -> RowPlan {
-    let mut plan = RowPlan {
-        at: 0,
-        pass: 0,
-        key: Box::default(),
-        outcome: Outcome::Error,
-        changes: Box::default(),
-        notes: Box::default(),
-    };
-    let key_field = S::FIELDS.first().map_or("", |field| field.name);
-    let key = S::key_of(engine, tenant, values);
-    let found = match key.as_deref().filter(|key| !key.is_empty()) {
-        None => {
-            if !notes.iter().any(|note: &Note| note.field == key_field && note.is_error) {
-                notes.push(error(key_field, NoteCode::Required, Saying::Required.into()));
-            }
-            Found::Nobody
-        }
-        Some(key) => {
-            // Keys in another spelling of the same record are found, too.
-            plan.key = S::key(key).into();
-            if let Some(other) = seen.get(&plan.key) {
-                let name = S::KEY_NAME.unwrap_or(key_field);
-                let detail = say!(RowHasSame, number = *other, field = name);
-                notes.push(error(key_field, NoteCode::Duplicate, detail));
-            } else {
-                seen.insert(plan.key.clone(), number);
-            }
-            S::find(engine, tenant, key).unwrap_or_else(|failure| {
-                notes.push(error(key_field, NoteCode::Invalid, details(failure)));
-                Found::Nobody
-            })
-        }
-    };
-    let before = match found {
-        Found::Nobody => None,
-        Found::Here(record) => Some(record),
-        Found::Elsewhere => {
-            let detail = Saying::EuiElsewhereDelete.into();
-            notes.push(error(key_field, NoteCode::Elsewhere, detail));
-            None
-        }
-    };
-    if !plan.key.is_empty() {
-        match S::changed(engine, tenant, &plan.key, before.as_ref(), values) {
-            Err(errors) => {
-                // A cell that could not be read was named already.
-                let is_new =
-                    |field: &str| !notes.iter().any(|note| note.is_error && note.field == field);
-                let more: Vec<Note> = errors
-                    .into_iter()
-                    .filter(|failure| is_new(&failure.field))
-                    .map(|failure| error(failure.field, NoteCode::Invalid, failure.detail))
-                    .collect();
-                notes.extend(more);
-            }
-            Ok(after) => {
-                let wish = Wish { before, after };
-                let is_fine = !notes.iter().any(|note| note.is_error);
-                if is_fine && let Err(taken) = S::claim(claims, &wish) {
-                    notes.push(error(taken.field, NoteCode::Conflict, taken.detail));
-                }
-                notes.extend(S::remarks(&wish).into_iter().map(|(field, code, detail)| Note {
-                    is_error: false,
-                    field: field.into(),
-                    code,
-                    detail,
-                }));
-                plan.changes = changes::<S>(engine, &wish, values);
-                plan.outcome = match (&wish.before, plan.changes.is_empty()) {
-                    (None, _) => Outcome::Create,
-                    (Some(_), false) => Outcome::Update,
-                    (Some(_), true) => Outcome::Unchanged,
-                };
-            }
-        }
-    }
-    if notes.iter().any(|note| note.is_error) {
-        plan.outcome = Outcome::Error;
-    }
-    plan.notes = notes.into_iter().map(KeptNote::from).collect();
-    plan
-}
-
-fn error(field: impl Into<Cow<'static, str>>, code: NoteCode, detail: Said) -> Note {
-    Note { is_error: true, field: field.into(), code, detail }
-}
-
-/// What is wrong with a value, without the name of its field, which stands beside it.
-fn details(error: Error) -> Said {
-    match error {
-        Error::Invalid(errors) => {
-            let details: Vec<Said> = errors.into_iter().map(|error| error.detail).collect();
-            match <[Said; 1]>::try_from(details) {
-                Ok([detail]) => detail,
-                Err(details) => say!(RefusedInvalid, why = details),
-            }
-        }
-        other => other.sentence(),
+    /// What became of a row; `None` when it was not reached.
+    pub(super) fn result(&self, index: usize) -> Option<&RowResult> {
+        self.results.get(index).and_then(Option::as_ref)
     }
 }
 
-/// The texts of a row's cells by field, and those that hold for every row.
-fn read_row<S: Subject>(
-    engine: &Engine,
-    tenant: &TenantCode,
-    row: &Row,
-    columns: &Columns,
-    notes: &mut Vec<Note>,
-) -> Vec<(&'static str, String)> {
-    let mut values: Vec<(&'static str, String)> = Vec::with_capacity(S::FIELDS.len());
-    let cells = columns.fields.iter().enumerate();
-    for (column, field) in cells.filter_map(|(column, field)| Some((column, (*field)?))) {
-        let Some(field) = S::FIELDS.get(field) else { continue };
-        let mut cell = row.cell(column);
-        if field.shape == Shape::Eui
-            && cell.kind == CellKind::Number
-            && S::is_whole_number(engine, tenant, (field.name, cell.text), |name| {
-                said_of::<S>(row, columns, name)
-            })
-        {
-            let detail = say!(CodeNumber, text = clipped(cell.text));
-            notes.push(Note {
-                is_error: false,
-                field: field.name.into(),
-                code: NoteCode::Number,
-                detail,
-            });
-            cell.kind = CellKind::Text;
-        }
-        if S::IS_EMPTY_ABSENT && cell.kind == CellKind::Empty {
-            continue;
-        }
-        let Some(text) = clean(field.name, field.shape, cell, notes) else { continue };
-        // An empty cell says nothing unless the field may be empty.
-        if !text.is_empty() || field.is_clearable {
-            values.push((field.name, text));
-        }
-    }
-    for (field, text) in &columns.fixed {
-        let Some(field) = S::FIELDS.get(*field) else { continue };
-        if values.iter().any(|(name, text)| *name == field.name && !text.is_empty()) {
-            continue;
-        }
-        values.retain(|(name, _)| *name != field.name);
-        let kind = CellKind::Text;
-        let cell = sheet::Cell { text, kind, is_formula: false };
-        if let Some(text) = clean(field.name, field.shape, cell, notes) {
-            values.push((field.name, text));
-        }
-    }
-    values
+/// A checked file.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) id: RecordId,
+    pub(super) tenant: TenantCode,
+    pub(super) kind: ImportKind,
+    pub(super) file: String,
+    pub(super) held: Mutex<Held>,
+    /// Held from reading the content for an edit until the edit is in place: one at a time, so that
+    /// none is lost.
+    pub(super) edits: tokio::sync::Mutex<()>,
+    touched_ms: AtomicI64,
 }
 
-/// What a row says of a field, or what holds for all of them.
-fn said_of<S: Subject>(row: &Row, columns: &Columns, name: &str) -> Option<String> {
-    let field = S::FIELDS.iter().position(|field| field.name == name)?;
-    let text = columns.column_of(field).map(|column| row.cell(column).text.trim());
-    let fixed = || columns.fixed.iter().find(|(known, _)| *known == field).map(|(_, it)| &**it);
-    text.filter(|text| !text.is_empty()).or_else(fixed).map(str::to_owned)
-}
-
-/// What differs, or what a new record is given.
-pub(super) fn changes<S: Subject>(
-    engine: &Engine,
-    wish: &Wish<S::Record>,
-    values: &Values<'_>,
-) -> Box<[Change]> {
-    let is_filled = wish.before.is_none() && S::fills(values);
-    let is_given = |field: &Field| {
-        let says = wish.before.is_some() || is_filled;
-        values.iter().any(|(name, text)| *name == field.name && (says || !text.is_empty()))
-    };
-    let changes = S::FIELDS.iter().filter(|field| is_filled || is_given(field));
-    let changes = changes.filter_map(|field| {
-        let new = S::text(engine, &wish.after, field.name);
-        let old = wish.before.as_ref().map(|before| S::text(engine, before, field.name));
-        let differs = match &old {
-            Some(old) => *old != new,
-            None => !new.is_empty() || is_filled && is_given(field),
+impl Plan {
+    pub(super) fn new(
+        id: RecordId,
+        tenant: TenantCode,
+        kind: ImportKind,
+        file: String,
+        now: Timestamp,
+    ) -> Self {
+        let table = Table {
+            source: sheet::Source::Csv { encoding: "", delimiter: ',', is_guess: false },
+            rows: Vec::new(),
         };
-        let (old, new) = (old.map(String::into_boxed_str), new.into_boxed_str());
-        differs.then_some(Change { field: field.name, old, new })
-    });
-    changes.collect()
+        Self {
+            id,
+            tenant,
+            kind,
+            file,
+            held: Mutex::new(Held::new(table, Columns::default())),
+            edits: tokio::sync::Mutex::default(),
+            touched_ms: AtomicI64::new(now.as_millis()),
+        }
+    }
+
+    /// What it holds, to be changed.
+    ///
+    /// # Errors
+    /// [`Error::InUse`] once it is applied.
+    pub(super) fn open(&self) -> Result<Held, Error> {
+        let held = self.held.lock();
+        if held.phase == Phase::Checked { Ok(held.clone()) } else { Err(applied()) }
+    }
+
+    /// Puts a changed and checked content in place, unless it is applied meanwhile.
+    pub(super) fn replace(&self, new: Held) -> Result<(), Error> {
+        let mut held = self.held.lock();
+        if held.phase != Phase::Checked {
+            return Err(applied());
+        }
+        *held = new;
+        Ok(())
+    }
+
+    /// Begins to apply it when `check` has nothing against it, and says what `check` says.
+    pub(super) fn begin<T>(
+        &self,
+        check: impl FnOnce(&Held) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut held = self.held.lock();
+        if held.phase != Phase::Checked {
+            return Err(Error::InUse(Saying::PlanApplied.into()));
+        }
+        let checked = check(&held)?;
+        held.phase = Phase::Applying { done: 0 };
+        Ok(checked)
+    }
+
+    /// Puts back a plan whose task could not be begun.
+    pub(super) fn not_begun(&self) {
+        self.held.lock().phase = Phase::Checked;
+    }
+
+    pub(super) fn expires_at(&self) -> Timestamp {
+        Timestamp::from_millis(self.touched_ms.load(Ordering::Relaxed)).plus_millis(KEPT_MS)
+    }
+
+    fn is_at_work(&self) -> bool {
+        matches!(self.held.lock().phase, Phase::Applying { .. })
+    }
+}
+
+fn applied() -> Error {
+    Error::InUse(Saying::PlanAppliedCheckAgain.into())
+}
+
+/// Every plan of the instance.
+#[derive(Debug)]
+pub(crate) struct Plans {
+    plans: Mutex<HashMap<RecordId, Arc<Plan>>>,
+    pub(super) turns: Arc<Semaphore>,
+}
+
+impl Default for Plans {
+    fn default() -> Self {
+        Self { plans: Mutex::default(), turns: Arc::new(Semaphore::new(AT_WORK)) }
+    }
+}
+
+impl Plans {
+    pub(super) fn put(&self, plan: Arc<Plan>) -> Result<(), Error> {
+        let mut plans = self.plans.lock();
+        while plans.len() >= PLANS {
+            let idle = plans.values().filter(|plan| !plan.is_at_work());
+            let oldest = idle.min_by_key(|plan| plan.expires_at()).map(|plan| plan.id);
+            let Some(oldest) = oldest else {
+                return Err(Error::Full(say!(ImportsFull, limit = PLANS)));
+            };
+            plans.remove(&oldest);
+        }
+        plans.insert(plan.id, plan);
+        Ok(())
+    }
+
+    /// The plan; looking at it keeps it.
+    pub(super) fn get(&self, id: RecordId, now: Timestamp) -> Option<Arc<Plan>> {
+        let plan = self.plans.lock().get(&id).cloned()?;
+        plan.touched_ms.store(now.as_millis(), Ordering::Relaxed);
+        Some(plan)
+    }
+
+    /// Forgets the plans that nobody looked at for an hour.
+    pub(crate) fn expire(&self, now: Timestamp) {
+        self.plans.lock().retain(|_, plan| plan.is_at_work() || plan.expires_at() > now);
+    }
 }

@@ -7,8 +7,7 @@ use model::record::{JoinMode, LorawanProfile, RecordKey};
 use model::{TenantCode, say};
 use store::{StoreError, WriteTx};
 
-use super::clean::Shape;
-use super::field::{BOOLS, Field, bool_text};
+use super::field::{BOOLS, Field, Shape, bool_text};
 use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::error::FieldError;

@@ -6,8 +6,8 @@ use model::record::RecordKey;
 use model::{RecordId, Said, TenantCode};
 use store::{StoreError, WriteTx};
 
-use super::clean::NoteCode;
 use super::field::Field;
+use super::note::NoteCode;
 use super::plan::Change;
 use crate::devices::StoredBy;
 use crate::error::FieldError;

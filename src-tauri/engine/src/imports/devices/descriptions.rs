@@ -6,10 +6,10 @@ use model::{JsonMap, Said, Saying, TenantCode, say};
 use serde_json::Value;
 use things::attribute::Definition;
 
-use super::devices::names;
 use crate::Engine;
 use crate::attributes::Description;
 use crate::error::FieldError;
+use crate::imports::references::names;
 use crate::models::mounting::ModelKey;
 
 /// What is said of one side's attributes, as it stands in a file.

@@ -1,25 +1,26 @@
 //! Devices in workbooks. Source: the chapter 1.2.2, thinklink.md 1.2 and 4.13.
 
-use std::collections::{HashMap, HashSet};
+mod descriptions;
+mod families;
 
-use model::record::{AttributeSide, DataFrom, Device, DeviceType, Location, RecordKey};
-use model::{DeviceEui, IdError, RecordId, Said, Saying, TenantCode, say};
+use model::record::{AttributeSide, DataFrom, Device, DeviceType, RecordKey};
+use model::{DeviceEui, IdError, Said, Saying, TenantCode, say};
 use store::{StoreError, WriteTx};
-use things::{attribute, sub_device};
+use things::attribute;
 
-use super::clean::{NoteCode, Shape, code, code_text, list, list_text};
-use super::descriptions;
-use super::field::{BOOLS, Field, bool_text};
+use self::families::{Families, Member};
+use super::field::{BOOLS, Field, Shape, bool_text};
+use super::note::NoteCode;
 use super::parsed::Parsed;
 use super::plan::Change;
+use super::references::{location, location_code, models, names};
+use super::spelling::{code, code_text, list, list_text};
 use super::subject::{Found, Saved, Subject, Values, Wish};
 use crate::devices::{DeviceChange, IntegrationsChange, Planned, StoredBy, Wanted, WantedSide};
 use crate::error::FieldError;
 use crate::event::Resource;
-use crate::locations::LocationKey;
 use crate::models::mounting::ModelKey;
-use crate::registry::{SharedDevice, Shelf, Shelved};
-use crate::workers::{CHILDREN_MAX, IDENTIFIER_MAX};
+use crate::workers::IDENTIFIER_MAX;
 use crate::{Engine, Error};
 
 pub(super) struct DeviceRows;
@@ -28,88 +29,6 @@ const TEMPLATE_HELP: &str = "Device template by name or id. A new device starts 
     as far as the other columns say nothing; of one that is there it is only noted.";
 const META_HELP: &str = "What is said of them: a JSON object with an object for each key, which has \
     alias, unit, remark, type, order, rpcs, options, dftValue.";
-
-/// A device, and by which identifier its parent knows it.
-#[derive(Debug, Clone)]
-pub(super) struct Member {
-    device: Device,
-    /// Empty when it has no parent, or the parent does not know it.
-    identifier: String,
-}
-
-impl Member {
-    fn of(engine: &Engine, device: Device) -> Self {
-        let parent = device.parent.as_ref();
-        let parent =
-            parent.and_then(|parent| engine.core.registry.device_of(&device.tenant, parent));
-        let identifier = parent.and_then(|parent| {
-            let parent = &parent.lock().device;
-            sub_device::identifier(&parent.server_attrs, &device.eui).map(str::to_owned)
-        });
-        Self { device, identifier: identifier.unwrap_or_default() }
-    }
-}
-
-/// Who may have sub-devices, and which of them go by which identifier there: what is here, and
-/// what the rows of a file add.
-pub(super) struct Families {
-    engine: Engine,
-    tenant: TenantCode,
-    parents: HashSet<DeviceEui>,
-    families: HashMap<DeviceEui, Family>,
-}
-
-/// The sub-devices of a parent.
-struct Family {
-    /// How many it had before the rows of the file.
-    had: usize,
-    /// Those of the rows, by their identifiers.
-    added: HashMap<String, DeviceEui>,
-}
-
-impl Families {
-    /// Takes a place in the family of a parent, where there must be one.
-    fn join(&mut self, parent: &DeviceEui, member: &Member) -> Result<(), FieldError> {
-        let here = self.engine.core.registry.device_of(&self.tenant, parent);
-        let device_type = here.as_ref().map(|device| device.lock().device.device_type);
-        if device_type.is_some_and(|it| it != DeviceType::Normal) {
-            let detail = say!(NoSubDevices, parent = parent.to_string());
-            return Err(FieldError::new("parent", detail));
-        }
-        if here.is_none() && !self.parents.contains(parent) {
-            let detail = say!(NoParentAnywhere, parent = parent.to_string());
-            return Err(FieldError::new("parent", detail));
-        }
-        let (own, identifier) = (&member.device.eui, &member.identifier);
-        if identifier.is_empty() {
-            return Ok(());
-        }
-        let family = self.families.entry(parent.clone()).or_insert_with(|| {
-            let had = |here: &SharedDevice| sub_device::count(&here.lock().device.server_attrs);
-            Family { had: here.as_ref().map_or(0, had), added: HashMap::new() }
-        });
-        let registry = &self.engine.core.registry;
-        let registered = here.as_ref().and_then(|here| registry.child(here, identifier));
-        let registered = registered.map(|other| other.lock().device.eui.clone());
-        let other = family.added.get(identifier).cloned().or(registered);
-        if let Some(other) = other.filter(|other| other != own) {
-            let (other, parent) = (other.to_string(), parent.to_string());
-            let detail = say!(GoesByAlready, other = other, parent = parent);
-            return Err(FieldError::new("sub_device", detail));
-        }
-        // Another identifier for one that it has takes no room.
-        let is_known = here.as_ref().is_some_and(|here| {
-            sub_device::identifier(&here.lock().device.server_attrs, own).is_some()
-        });
-        if !is_known && family.had + family.added.len() >= CHILDREN_MAX {
-            let parent = parent.to_string();
-            let detail = say!(SubDevicesFull, parent = parent, limit = CHILDREN_MAX);
-            return Err(FieldError::new("parent", detail));
-        }
-        family.added.insert(identifier.clone(), own.clone());
-        Ok(())
-    }
-}
 
 impl Subject for DeviceRows {
     type Record = Member;
@@ -395,12 +314,7 @@ impl Subject for DeviceRows {
     }
 
     fn claims(engine: &Engine, tenant: &TenantCode) -> Families {
-        Families {
-            engine: engine.clone(),
-            tenant: tenant.clone(),
-            parents: HashSet::new(),
-            families: HashMap::new(),
-        }
+        Families::new(engine, tenant)
     }
 
     fn claim(families: &mut Families, wish: &Wish<Member>) -> Result<(), FieldError> {
@@ -475,62 +389,9 @@ fn planned(wish: Wish<Member>) -> Planned {
     }
 }
 
-/// The location of a record as a cell has it: its code.
-pub(super) fn location_code(
-    shelf: &Shelf<Location>,
-    tenant: &TenantCode,
-    id: Option<RecordId>,
-) -> String {
-    let location = id.and_then(|id| shelf.of(tenant, id));
-    location.map(|location| code_text(&location.code)).unwrap_or_default()
-}
-
-/// What a cell says of where a record is.
-pub(super) fn location(
-    parsed: &Parsed<'_>,
-    shelf: &Shelf<Location>,
-    tenant: &TenantCode,
-) -> Result<Option<Option<LocationKey>>, FieldError> {
-    let Some(text) = parsed.text("location") else { return Ok(None) };
-    if text.is_empty() {
-        return Ok(Some(None));
-    }
-    let key = LocationKey::from_text(code(&text));
-    match key.find(shelf, tenant) {
-        Some(_) => Ok(Some(Some(key))),
-        None => Err(FieldError::new("location", key.unknown())),
-    }
-}
-
 /// One side's attributes but those the platform itself keeps: they follow from other rows.
 fn attributes(device: &Device, side: AttributeSide) -> String {
     let mut values = device.attributes(side).0.clone();
     values.retain(|key, _| !attribute::is_kept_by_platform(side, key));
     serde_json::Value::Object(values).to_string()
-}
-
-/// Mounted models as they stand in a cell.
-pub(super) fn models<T: Shelved>(
-    ids: &[RecordId],
-    shelf: &Shelf<T>,
-    tenant: &TenantCode,
-) -> String {
-    list_text(&names(ids, shelf, tenant))
-}
-
-/// Models by the names people know, by id where a name would mean another one.
-pub(super) fn names<T: Shelved>(
-    ids: &[RecordId],
-    shelf: &Shelf<T>,
-    tenant: &TenantCode,
-) -> Vec<String> {
-    let name = |id: &RecordId| {
-        let named = shelf.of(tenant, *id).map(|model| model.key().to_owned());
-        let means_it = |key: &String| {
-            key.parse::<RecordId>().is_err()
-                && shelf.by_key(tenant, key).is_some_and(|found| found.id() == *id)
-        };
-        named.filter(means_it).unwrap_or_else(|| id.to_string())
-    };
-    ids.iter().map(name).collect()
 }
