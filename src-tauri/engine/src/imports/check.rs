@@ -179,7 +179,7 @@ fn read_row<S: Subject>(
             });
             cell.kind = CellKind::Text;
         }
-        if S::IS_EMPTY_ABSENT && cell.kind == CellKind::Empty {
+        if S::IS_JSON && cell.kind == CellKind::Empty {
             continue;
         }
         let Some(text) = clean(field.name, field.shape, cell, notes) else { continue };

@@ -3,24 +3,18 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use model::record::{DeviceTemplate, RpcModel, TriggerModel};
 use model::{RecordId, Saying, TenantCode, say};
 use sheet::{Column, WriteError, Writer};
 
-use super::devices::DeviceRows;
-use super::gateways::GatewayRows;
-use super::models::{Exchanged, ModelRows, written};
-use super::plan::Outcome;
-use super::profiles::ProfileRows;
+use super::kind::with_subject;
 use super::spelling::clipped;
 use super::subject::Subject;
-use super::{Field, ImportKind, Imports, RowResult};
+use super::{Field, ImportKind, Imports, Outcome, RowResult};
 use crate::devices::DeviceFilter;
 use crate::gateways::GatewayFilter;
-use crate::models::{Managed, ModelFilter};
+use crate::models::ModelFilter;
 use crate::page::PageRequest;
 use crate::profiles::ProfileFilter;
-use crate::registry::RunnableModel;
 use crate::{Engine, Error};
 
 /// How a file is written.
@@ -99,22 +93,9 @@ impl Imports<'_> {
             all.filter(|(at, field)| wanted(*at, field)).map(|(_, field)| field).collect();
         let tenant = tenant.clone();
         self.heavy(move |engine| {
-            let keys = matching(engine, &tenant, kind, &filter)?;
-            let bytes = match kind {
-                ImportKind::Profiles => {
-                    table::<ProfileRows>(engine, &tenant, &keys, &fields, format)?
-                }
-                ImportKind::Devices => {
-                    table::<DeviceRows>(engine, &tenant, &keys, &fields, format)?
-                }
-                ImportKind::Gateways => {
-                    table::<GatewayRows>(engine, &tenant, &keys, &fields, format)?
-                }
-                ImportKind::ThingModels => json::<RunnableModel>(engine, &tenant, &keys),
-                ImportKind::RpcModels => json::<RpcModel>(engine, &tenant, &keys),
-                ImportKind::TriggerModels => json::<TriggerModel>(engine, &tenant, &keys),
-                ImportKind::DeviceTemplates => json::<DeviceTemplate>(engine, &tenant, &keys),
-            };
+            let bytes = with_subject!(kind, S => {
+                file::<S>(engine, &tenant, &filter, &fields, format)?
+            });
             Ok(File { bytes, format })
         })
         .await
@@ -190,8 +171,8 @@ impl Imports<'_> {
             let mut writer = Writer::new("Result", &columns)?;
             for (index, row) in held.rows.iter().enumerate() {
                 let result = held.result(index);
-                let has_failed = result
-                    .map_or(row.outcome == Outcome::Error, RowResult::is_failure);
+                let has_failed =
+                    result.map_or(row.outcome == Outcome::Error, RowResult::is_failure);
                 let Some(given) = held.table.rows.get(row.at) else { continue };
                 if failed && !has_failed {
                     continue;
@@ -250,79 +231,53 @@ fn columns(fields: &[&'static Field]) -> Vec<Column> {
     fields.iter().map(column).collect()
 }
 
-/// The keys of the records that are wanted.
-fn matching(
+/// The records that are wanted, as a file.
+fn file<S: Subject>(
     engine: &Engine,
     tenant: &TenantCode,
-    kind: ImportKind,
     filter: &ExportFilter,
-) -> Result<HashSet<String>, Error> {
-    let lower = |keys: &[String]| keys.iter().map(|key| key.to_lowercase()).collect();
-    if let Some(only) = &filter.only {
-        return Ok(lower(only));
-    }
-    let page = PageRequest { q: filter.q.clone(), ..PageRequest::default() };
-    let all: Vec<String> = match kind {
-        ImportKind::Profiles => {
-            crate::lists::matching_profiles(engine, tenant, &filter.profiles, &page)?
-        }
-        ImportKind::Devices => {
-            let euis =
-                crate::lists::matching_euis(engine, tenant, &filter.devices, filter.q.clone())?;
-            euis.iter().map(ToString::to_string).collect()
-        }
-        // Of those that nobody registered there is no record.
-        ImportKind::Gateways if filter.gateways.registered == Some(false) => Vec::new(),
-        ImportKind::Gateways => {
-            let filter = GatewayFilter { registered: Some(true), ..filter.gateways.clone() };
-            let found = engine.gateways().matching(tenant, &filter, &page)?;
-            found.iter().map(|view| view.eui.to_string()).collect()
-        }
-        ImportKind::ThingModels => models::<RunnableModel>(engine, tenant, &filter.models, &page),
-        ImportKind::RpcModels => models::<RpcModel>(engine, tenant, &filter.models, &page),
-        ImportKind::TriggerModels => models::<TriggerModel>(engine, tenant, &filter.models, &page),
-        ImportKind::DeviceTemplates => {
-            models::<DeviceTemplate>(engine, tenant, &filter.models, &page)
-        }
-    };
-    let except: HashSet<String> = lower(&filter.except);
-    Ok(all.into_iter().filter(|key| !except.contains(key)).collect())
-}
-
-/// The ids of the models that match.
-fn models<T: Managed>(
-    engine: &Engine,
-    tenant: &TenantCode,
-    filter: &ModelFilter,
-    page: &PageRequest,
-) -> Vec<String> {
-    let found = crate::models::matching::<T>(engine, tenant, filter, page);
-    found.iter().map(|model| model.id().to_string()).collect()
-}
-
-fn json<T: Exchanged>(engine: &Engine, tenant: &TenantCode, keys: &HashSet<String>) -> Vec<u8> {
-    let all = ModelRows::<T>::all(engine, tenant).into_iter();
-    let models: Vec<T> = all.filter(|model| keys.contains(&model.id().to_string())).collect();
-    written(engine, &models)
-}
-
-fn table<S: Subject>(
-    engine: &Engine,
-    tenant: &TenantCode,
-    keys: &HashSet<String>,
     fields: &[&'static Field],
     format: Format,
 ) -> Result<Vec<u8>, Error> {
+    let keys = keys::<S>(engine, tenant, filter)?;
     let key_field = S::FIELDS.first().map_or("", |field| field.name);
-    let all = S::all(engine, tenant).into_iter();
-    let records = all.filter(|record| keys.contains(&S::text(engine, record, key_field)));
-    let rows = records.map(|record| {
-        let cells = fields.iter().map(|field| S::text(engine, &record, field.name));
+    let mut records = S::all(engine, tenant);
+    records.retain(|record| keys.contains(&S::text(engine, record, key_field)));
+    S::write(engine, &records, fields, format)
+}
+
+/// The keys of the records that are wanted.
+fn keys<S: Subject>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    filter: &ExportFilter,
+) -> Result<HashSet<String>, Error> {
+    if let Some(only) = &filter.only {
+        return Ok(only.iter().map(|key| key.to_lowercase()).collect());
+    }
+    let page = PageRequest { q: filter.q.clone(), ..PageRequest::default() };
+    let matching = S::matching(engine, tenant, filter, &page)?;
+    let mut keys: HashSet<String> = matching.into_iter().collect();
+    for key in &filter.except {
+        keys.remove(&key.to_lowercase());
+    }
+    Ok(keys)
+}
+
+/// Records as a workbook, or as text with commas.
+pub(super) fn table<S: Subject>(
+    engine: &Engine,
+    records: &[S::Record],
+    fields: &[&'static Field],
+    format: Format,
+) -> Result<Vec<u8>, Error> {
+    let rows = records.iter().map(|record| {
+        let cells = fields.iter().map(|field| S::text(engine, record, field.name));
         cells.collect::<Vec<String>>()
     });
     match format {
         Format::Xlsx => {
-            let mut writer = Writer::new(S::NAME, &columns(fields)).map_err(unwritten)?;
+            let mut writer = Writer::new(S::KIND.as_str(), &columns(fields)).map_err(unwritten)?;
             for row in rows {
                 writer.row(&row).map_err(unwritten)?;
             }

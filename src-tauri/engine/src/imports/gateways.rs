@@ -8,12 +8,12 @@ use store::{StoreError, WriteTx};
 use super::field::{BOOLS, Field, Shape, bool_text};
 use super::parsed::Parsed;
 use super::references::{location, location_code, models};
-use super::spelling::list;
 use super::subject::{Found, Saved, Subject, Values, Wish};
+use super::{ExportFilter, ImportKind};
 use crate::error::FieldError;
 use crate::event::Resource;
-use crate::gateways::GatewayChange;
-use crate::models::mounting::ModelKey;
+use crate::gateways::{GatewayChange, GatewayFilter};
+use crate::page::PageRequest;
 use crate::{Engine, Error};
 
 pub(super) struct GatewayRows;
@@ -23,7 +23,7 @@ impl Subject for GatewayRows {
     /// Gateways need nothing for themselves but their EUI.
     type Claims = ();
 
-    const NAME: &'static str = "gateways";
+    const KIND: ImportKind = ImportKind::Gateways;
     const FIELDS: &'static [Field] = &[
         Field::new("eui", Shape::Hex(16), "Gateway EUI, 16 hex digits. The key of the row.")
             .alias(&["gateway eui", "gateway id", "gw_eui", "mac", "网关EUI", "网关ID"])
@@ -101,13 +101,24 @@ impl Subject for GatewayRows {
         Some(RecordKey::Gateway(gateway.eui))
     }
 
+    fn matching(
+        engine: &Engine,
+        tenant: &TenantCode,
+        filter: &ExportFilter,
+        page: &PageRequest,
+    ) -> Result<Vec<String>, Error> {
+        // Of those that nobody registered there is no record.
+        if filter.gateways.registered == Some(false) {
+            return Ok(Vec::new());
+        }
+        let filter = GatewayFilter { registered: Some(true), ..filter.gateways.clone() };
+        let found = engine.gateways().matching(tenant, &filter, page)?;
+        Ok(found.iter().map(|view| view.eui.to_string()).collect())
+    }
+
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Gateway>, Error> {
         let eui: Eui64 = key.parse().map_err(|error: HexError| Error::field("eui", error))?;
-        Ok(match engine.core.registry.gateway(eui) {
-            None => Found::Nobody,
-            Some(gateway) if gateway.tenant == *tenant => Found::Here((*gateway).clone()),
-            Some(_) => Found::Elsewhere,
-        })
+        Ok(Found::of(engine.core.registry.gateway(eui), tenant, |gateway| &gateway.tenant))
     }
 
     fn all(engine: &Engine, tenant: &TenantCode) -> Vec<Gateway> {
@@ -160,7 +171,6 @@ impl Subject for GatewayRows {
         values: &Values<'_>,
     ) -> Result<Gateway, Vec<FieldError>> {
         let mut parsed = Parsed::new(values);
-        let place = location(&parsed, &engine.core.registry.locations, tenant);
         let change = GatewayChange {
             name: parsed.text("name"),
             gateway_type: parsed.one("type"),
@@ -172,27 +182,15 @@ impl Subject for GatewayRows {
             max_eirp: parsed.nullable("max_eirp"),
             fixed_address: parsed.nullable("fixed_address"),
             heart_period: parsed.one("heart_period"),
-            location: place.as_ref().ok().cloned().flatten(),
+            location: location(&mut parsed, &engine.core.registry.locations, tenant),
             latitude: parsed.nullable("latitude"),
             longitude: parsed.nullable("longitude"),
             position_source: parsed.one("position_source"),
-            notification_groups: parsed
-                .text("notification_groups")
-                .map(|text| list(&text).into_iter().map(ModelKey::from_text).collect()),
+            notification_groups: parsed.models("notification_groups"),
             remark: parsed.text("remark"),
         };
-        let eui = parsed.key("eui", key);
-        let mut errors = parsed.finish();
-        errors.extend(place.err());
-        let Some(eui) = eui else { return Err(errors) };
-        match engine.gateways().planned(tenant, eui, before, change) {
-            Ok(gateway) if errors.is_empty() => Ok(gateway),
-            Ok(_) => Err(errors),
-            Err(more) => {
-                errors.extend(more);
-                Err(errors)
-            }
-        }
+        let Some(eui) = parsed.key("eui", key) else { return Err(parsed.errors()) };
+        parsed.finish(engine.gateways().planned(tenant, eui, before, change))
     }
 
     fn claims(_: &Engine, _: &TenantCode) {}

@@ -3,14 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use model::record::{DeviceTemplate, RpcModel, TriggerModel};
-use model::{Said, Saying, say};
-use sheet::{ReadError, Table, TextEncoding};
+use model::{Said, say};
+use sheet::{Table, TextEncoding};
 
 use super::plan::{Held, Plan, RowPlan};
 use super::subject::Subject;
-use super::{Field, check, foreign, models};
-use crate::registry::RunnableModel;
+use super::{Field, check};
 use crate::{Engine, Error};
 
 /// A kind of record that workbooks hold.
@@ -81,19 +79,24 @@ impl ImportKind {
         Self::DeviceTemplates,
     ];
 
-    /// Its name in paths and file names.
+    /// Its name in paths, files and sheets.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        with_subject!(self, S => S::NAME)
+        match self {
+            Self::Profiles => "lorawan-profiles",
+            Self::Devices => "devices",
+            Self::Gateways => "gateways",
+            Self::ThingModels => "thing-models",
+            Self::RpcModels => "rpc-models",
+            Self::TriggerModels => "trigger-models",
+            Self::DeviceTemplates => "device-templates",
+        }
     }
 
     /// How its files are written: as tables, or as JSON.
     #[must_use]
     pub const fn is_json(self) -> bool {
-        matches!(
-            self,
-            Self::ThingModels | Self::RpcModels | Self::TriggerModels | Self::DeviceTemplates
-        )
+        with_subject!(self, S => S::IS_JSON)
     }
 
     /// The fields that its workbooks have columns for, the key first.
@@ -106,29 +109,17 @@ impl ImportKind {
         self.fields().iter().position(|field| field.name == name)
     }
 
-    pub(super) fn check(self, engine: &Engine, plan: &Plan, held: &Held) -> Vec<RowPlan> {
-        let (table, columns) = (&held.table, &held.columns);
-        with_subject!(self, S => check::check::<S>(engine, &plan.tenant, table, columns))
-    }
-
     pub(super) fn read(
         self,
         bytes: &[u8],
         (sheet, encoding): (Option<&str>, Option<TextEncoding>),
     ) -> Result<Table, Error> {
-        if self.is_json() && bytes.len() > sheet::limits::FILE_BYTES {
-            return Err(Error::field("file", Saying::FileOver32));
-        }
-        match self {
-            Self::ThingModels => models::read::<RunnableModel>(bytes),
-            Self::RpcModels => models::read::<RpcModel>(bytes),
-            Self::TriggerModels => models::read::<TriggerModel>(bytes),
-            Self::DeviceTemplates => models::read::<DeviceTemplate>(bytes),
-            Self::Profiles | Self::Devices | Self::Gateways => {
-                foreign::read(self, bytes, sheet, encoding)
-                    .map_err(|error| Error::field("file", unreadable(error)))
-            }
-        }
+        with_subject!(self, S => S::read(bytes, sheet, encoding))
+    }
+
+    pub(super) fn check(self, engine: &Engine, plan: &Plan, held: &Held) -> Vec<RowPlan> {
+        let (table, columns) = (&held.table, &held.columns);
+        with_subject!(self, S => check::check::<S>(engine, &plan.tenant, table, columns))
     }
 }
 
@@ -147,29 +138,5 @@ impl FromStr for ImportKind {
             let names: Vec<&str> = Self::ALL.iter().map(|kind| kind.as_str()).collect();
             say!(OneOf, words = names)
         })
-    }
-}
-
-/// Why a file cannot be read.
-fn unreadable(error: ReadError) -> Said {
-    use sheet::limits::{CELLS, COLUMNS, FILE_BYTES, ROWS, TEXT_BYTES};
-    match error {
-        ReadError::TooLarge { bytes } => say!(FileTooLarge, bytes = bytes, limit = FILE_BYTES),
-        ReadError::WrongType(why) => say!(FileWrongType, why = why),
-        ReadError::NotEncoded(encoding) => say!(FileNotEncoded, encoding = encoding),
-        ReadError::OpenQuote(line) => say!(FileOpenQuote, line = line),
-        ReadError::NoJson(why) => say!(NoValidJson, why = why),
-        ReadError::OtherJson => Saying::FileOtherJson.into(),
-        ReadError::Password => Saying::FilePassword.into(),
-        ReadError::Damaged(why) => say!(FileDamaged, why = why),
-        ReadError::Hostile(why) => say!(FileHostile, why = why),
-        ReadError::NoSuchSheet(name) => say!(NoSheet, name = name),
-        ReadError::Empty => Saying::NoRows.into(),
-        ReadError::TooManyRows => say!(RowsOver, limit = ROWS),
-        ReadError::FarCell(cell) => {
-            say!(CellFar, cell = cell, rows = ROWS + 1, columns = COLUMNS)
-        }
-        ReadError::LongCell(cell, limit) => say!(CellLong, cell = cell, limit = limit),
-        ReadError::TooMuchText => say!(CellsOver, bytes = TEXT_BYTES, values = CELLS),
     }
 }

@@ -10,7 +10,7 @@
 //!
 //! | Step | Where |
 //! | --- | --- |
-//! | a file becomes rows of cells | the crate `sheet`; [`foreign`] for files of other network servers, [`models::file`](models) for models, which travel as JSON files |
+//! | a file becomes rows of cells | [`read`], with [`foreign`] for files of other network servers; [`models`] travel as JSON files |
 //! | columns become fields | [`columns`] |
 //! | cells become texts, and what spreadsheets did to them is noted | [`clean`], [`spelling`], [`note`] |
 //! | texts become values | [`parsed`] |
@@ -38,6 +38,7 @@ mod note;
 mod parsed;
 mod plan;
 mod profiles;
+mod read;
 mod references;
 mod spelling;
 mod subject;

@@ -4,9 +4,11 @@ use std::str::FromStr;
 
 use model::{Said, say};
 
-use super::spelling::clipped;
+use super::spelling::{clipped, list};
 use super::subject::Values;
+use crate::devices::IntegrationsChange;
 use crate::error::FieldError;
+use crate::models::mounting::ModelKey;
 
 /// The values of a row, taken out by name.
 pub(super) struct Parsed<'v> {
@@ -27,8 +29,7 @@ impl<'v> Parsed<'v> {
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                let detail = say!(Quoted, text = clipped(text), why = error.into());
-                self.errors.push(FieldError::new(field, detail));
+                self.refuse(field, say!(Quoted, text = clipped(text), why = error.into()));
                 None
             }
         }
@@ -78,7 +79,56 @@ impl<'v> Parsed<'v> {
         self.parse(field, key)
     }
 
-    pub(super) fn finish(self) -> Vec<FieldError> {
+    /// The names in a list.
+    pub(super) fn list(&self, field: &str) -> Option<Vec<String>> {
+        self.text(field).map(|text| list(&text))
+    }
+
+    /// The models, or what else has an id and a name, in a list.
+    pub(super) fn models(&self, field: &str) -> Option<Vec<ModelKey>> {
+        let names = self.list(field)?;
+        Some(names.into_iter().map(ModelKey::from_text).collect())
+    }
+
+    /// Which integrations are on.
+    pub(super) fn integrations(&mut self) -> IntegrationsChange {
+        IntegrationsChange {
+            things_board: self.boolean("things_board"),
+            home_assistant: self.boolean("home_assistant"),
+            bacnet: self.boolean("bacnet"),
+            modbus_tcp: self.boolean("modbus_tcp"),
+            third_party: self.boolean("third_party"),
+        }
+    }
+
+    /// Notes what is wrong with a value.
+    pub(super) fn refuse(&mut self, field: &'static str, detail: impl Into<Said>) {
+        self.errors.push(FieldError::new(field, detail));
+    }
+
+    /// What was read of a value; notes what is wrong with it.
+    pub(super) fn taken<T>(&mut self, read: Result<T, Vec<FieldError>>) -> Option<T> {
+        read.map_err(|errors| self.errors.extend(errors)).ok()
+    }
+
+    /// All that is wrong.
+    pub(super) fn errors(self) -> Vec<FieldError> {
         self.errors
+    }
+
+    /// What was made of the values, unless anything is wrong with them. What cannot be read counts
+    /// as absent there, so that everything else is checked, too; of such a field no more is said.
+    pub(super) fn finish<T>(self, made: Result<T, Vec<FieldError>>) -> Result<T, Vec<FieldError>> {
+        let mut errors = self.errors;
+        match made {
+            Ok(made) if errors.is_empty() => Ok(made),
+            Ok(_) => Err(errors),
+            Err(more) => {
+                let is_new = |error: &FieldError| errors.iter().all(|it| it.field != error.field);
+                let more: Vec<FieldError> = more.into_iter().filter(is_new).collect();
+                errors.extend(more);
+                Err(errors)
+            }
+        }
     }
 }

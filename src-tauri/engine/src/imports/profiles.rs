@@ -10,8 +10,10 @@ use store::{StoreError, WriteTx};
 use super::field::{BOOLS, Field, Shape, bool_text};
 use super::parsed::Parsed;
 use super::subject::{Found, Saved, Subject, Values, Wish};
+use super::{ExportFilter, ImportKind};
 use crate::error::FieldError;
 use crate::event::Resource;
+use crate::page::PageRequest;
 use crate::profiles::ProfileChange;
 use crate::{Engine, Error};
 
@@ -24,7 +26,7 @@ impl Subject for ProfileRows {
     /// Which device has a provisioned address.
     type Claims = HashMap<DevAddr, Eui64>;
 
-    const NAME: &'static str = "lorawan-profiles";
+    const KIND: ImportKind = ImportKind::Profiles;
     const FIELDS: &'static [Field] = &[
         Field::new("dev_eui", Shape::Hex(16), "Device EUI, 16 hex digits. The key of the row.")
             .alias(&["DevEUI", "EUI", "device eui", "设备EUI", "终端EUI"])
@@ -116,14 +118,19 @@ impl Subject for ProfileRows {
         Some(RecordKey::Profile(profile.dev_eui))
     }
 
+    fn matching(
+        engine: &Engine,
+        tenant: &TenantCode,
+        filter: &ExportFilter,
+        page: &PageRequest,
+    ) -> Result<Vec<String>, Error> {
+        crate::lists::matching_profiles(engine, tenant, &filter.profiles, page)
+    }
+
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Self::Record>, Error> {
         let dev_eui: Eui64 =
             key.parse().map_err(|error: HexError| Error::field("dev_eui", error))?;
-        Ok(match engine.core.registry.profile(dev_eui) {
-            None => Found::Nobody,
-            Some(profile) if profile.tenant == *tenant => Found::Here((*profile).clone()),
-            Some(_) => Found::Elsewhere,
-        })
+        Ok(Found::of(engine.core.registry.profile(dev_eui), tenant, |profile| &profile.tenant))
     }
 
     fn all(engine: &Engine, tenant: &TenantCode) -> Vec<Self::Record> {
@@ -200,20 +207,8 @@ impl Subject for ProfileRows {
             model: parsed.text("model"),
             handle: parsed.text("handle"),
         };
-        let dev_eui = parsed.key("dev_eui", key);
-        let mut errors = parsed.finish();
-        let Some(dev_eui) = dev_eui else { return Err(errors) };
-        // What cannot be read counts as absent here, so that everything else is checked, too.
-        match engine.profiles().planned(tenant, dev_eui, before, change) {
-            Ok(profile) if errors.is_empty() => Ok(profile),
-            Ok(_) => Err(errors),
-            Err(more) => {
-                let is_new = |error: &FieldError| errors.iter().all(|it| it.field != error.field);
-                let more: Vec<FieldError> = more.into_iter().filter(is_new).collect();
-                errors.extend(more);
-                Err(errors)
-            }
-        }
+        let Some(dev_eui) = parsed.key("dev_eui", key) else { return Err(parsed.errors()) };
+        parsed.finish(engine.profiles().planned(tenant, dev_eui, before, change))
     }
 
     fn claims(engine: &Engine, tenant: &TenantCode) -> Self::Claims {

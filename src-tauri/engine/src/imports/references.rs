@@ -5,7 +5,6 @@ use model::{RecordId, TenantCode};
 
 use super::parsed::Parsed;
 use super::spelling::{code, code_text, list_text};
-use crate::error::FieldError;
 use crate::locations::LocationKey;
 use crate::registry::{Shelf, Shelved};
 
@@ -21,19 +20,20 @@ pub(super) fn location_code(
 
 /// What a cell says of where a record is.
 pub(super) fn location(
-    parsed: &Parsed<'_>,
+    parsed: &mut Parsed<'_>,
     shelf: &Shelf<Location>,
     tenant: &TenantCode,
-) -> Result<Option<Option<LocationKey>>, FieldError> {
-    let Some(text) = parsed.text("location") else { return Ok(None) };
+) -> Option<Option<LocationKey>> {
+    let text = parsed.text("location")?;
     if text.is_empty() {
-        return Ok(Some(None));
+        return Some(None);
     }
     let key = LocationKey::from_text(code(&text));
-    match key.find(shelf, tenant) {
-        Some(_) => Ok(Some(Some(key))),
-        None => Err(FieldError::new("location", key.unknown())),
+    if key.find(shelf, tenant).is_none() {
+        parsed.refuse("location", key.unknown());
+        return None;
     }
+    Some(Some(key))
 }
 
 /// Mounted models as they stand in a cell.

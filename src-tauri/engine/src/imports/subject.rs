@@ -1,17 +1,19 @@
 //! What importing and exporting needs to know of a kind of record.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use model::record::RecordKey;
 use model::{RecordId, Said, TenantCode};
+use sheet::{Table, TextEncoding};
 use store::{StoreError, WriteTx};
 
-use super::field::Field;
 use super::note::NoteCode;
-use super::plan::Change;
+use super::{Change, ExportFilter, Field, Format, ImportKind, export, read};
 use crate::devices::StoredBy;
 use crate::error::FieldError;
 use crate::event::Resource;
+use crate::page::PageRequest;
 use crate::{Engine, Error};
 
 /// Who has a record.
@@ -22,6 +24,21 @@ pub(super) enum Found<R> {
     Here(R),
     /// Another tenant, of whom nothing may be said.
     Elsewhere,
+}
+
+impl<R: Clone> Found<R> {
+    /// Whether a record is the tenant's; `owner` says whose it is.
+    pub(super) fn of(
+        record: Option<Arc<R>>,
+        tenant: &TenantCode,
+        owner: impl Fn(&R) -> &TenantCode,
+    ) -> Self {
+        match record {
+            None => Self::Nobody,
+            Some(record) if owner(&record) == tenant => Self::Here((*record).clone()),
+            Some(_) => Self::Elsewhere,
+        }
+    }
 }
 
 /// What a row asks of a record.
@@ -45,8 +62,11 @@ pub(super) trait Subject: Sized + 'static {
     /// What may be there only once, among the records of a tenant and in a file.
     type Claims: Send;
 
-    /// Its name in paths, and of its sheet.
-    const NAME: &'static str;
+    /// What it is among the kinds.
+    const KIND: ImportKind;
+    /// Whether its files are JSON; these tell an empty value from one that is not there, so that a
+    /// cell with nothing in it says nothing, even of fields that may be empty.
+    const IS_JSON: bool = false;
     /// Its fields, the key first.
     const FIELDS: &'static [Field];
 
@@ -100,10 +120,6 @@ pub(super) trait Subject: Sized + 'static {
     /// Gives a record its id.
     fn set_id(_: &mut Self::Record, _: RecordId) {}
 
-    /// Whether a cell with nothing in it says nothing, even of fields that may be empty: files that
-    /// are no tables tell an empty value from one that is not there.
-    const IS_EMPTY_ABSENT: bool = false;
-
     /// A key as it is looked for: those of most records have no case.
     fn key(text: &str) -> String {
         text.to_lowercase()
@@ -129,6 +145,42 @@ pub(super) trait Subject: Sized + 'static {
 
     /// What the key is, where people do not know it by the name of its field.
     const KEY_NAME: Option<&'static str> = None;
+
+    /// A file as a table, with a header.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it cannot be read, with the reason.
+    fn read(
+        bytes: &[u8],
+        sheet: Option<&str>,
+        encoding: Option<TextEncoding>,
+    ) -> Result<Table, Error> {
+        read::table(Self::KIND, bytes, sheet, encoding)
+    }
+
+    /// Records as a file, of which [`Self::read`] makes the same again.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when a value does not fit into a cell.
+    fn write(
+        engine: &Engine,
+        records: &[Self::Record],
+        fields: &[&'static Field],
+        format: Format,
+    ) -> Result<Vec<u8>, Error> {
+        export::table::<Self>(engine, records, fields, format)
+    }
+
+    /// The keys of a tenant's records that match a filter and the text of a request.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a filter that cannot be.
+    fn matching(
+        engine: &Engine,
+        tenant: &TenantCode,
+        filter: &ExportFilter,
+        page: &PageRequest,
+    ) -> Result<Vec<String>, Error>;
 
     /// The record with a key.
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Self::Record>, Error>;

@@ -14,12 +14,14 @@ use super::note::NoteCode;
 use super::parsed::Parsed;
 use super::plan::Change;
 use super::references::{location, location_code, models, names};
-use super::spelling::{code, code_text, list, list_text};
+use super::spelling::{code, code_text, list_text};
 use super::subject::{Found, Saved, Subject, Values, Wish};
-use crate::devices::{DeviceChange, IntegrationsChange, Planned, StoredBy, Wanted, WantedSide};
+use super::{ExportFilter, ImportKind};
+use crate::devices::{DeviceChange, Planned, StoredBy, Wanted, WantedSide};
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::models::mounting::ModelKey;
+use crate::page::PageRequest;
 use crate::workers::IDENTIFIER_MAX;
 use crate::{Engine, Error};
 
@@ -35,7 +37,7 @@ impl Subject for DeviceRows {
     /// Places in families.
     type Claims = Families;
 
-    const NAME: &'static str = "devices";
+    const KIND: ImportKind = ImportKind::Devices;
     const FIELDS: &'static [Field] = &[
         Field::new("eui", Shape::Eui, "EUI: 16 hex digits, or for OTHER 1 to 32 of a-z 0-9 _ -.")
             .alias(&["DevEUI", "dev_eui", "device eui", "设备EUI"])
@@ -201,6 +203,17 @@ impl Subject for DeviceRows {
         Some(RecordKey::Device(member.device.eui.clone()))
     }
 
+    fn matching(
+        engine: &Engine,
+        tenant: &TenantCode,
+        filter: &ExportFilter,
+        page: &PageRequest,
+    ) -> Result<Vec<String>, Error> {
+        let (filter, q) = (&filter.devices, page.q.clone());
+        let euis = crate::lists::matching_euis(engine, tenant, filter, q)?;
+        Ok(euis.iter().map(ToString::to_string).collect())
+    }
+
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<Member>, Error> {
         let eui: DeviceEui = key.parse().map_err(|error: IdError| Error::field("eui", error))?;
         let Some(shared) = engine.core.registry.device(&eui) else { return Ok(Found::Nobody) };
@@ -266,51 +279,30 @@ impl Subject for DeviceRows {
         values: &Values<'_>,
     ) -> Result<Member, Vec<FieldError>> {
         let mut parsed = Parsed::new(values);
-        let mut fields = fields(&mut parsed);
-        let mut problems = Vec::new();
-        match location(&parsed, &engine.core.registry.locations, tenant) {
-            Ok(location) => fields.location = location,
-            Err(error) => problems.push(error),
-        }
-        let mut side = |field, meta_field| {
-            let meta = parsed.object(meta_field).map(|meta| descriptions::read(meta_field, meta));
-            let meta = meta.transpose().unwrap_or_else(|errors| {
-                problems.extend(errors);
-                None
-            });
-            WantedSide { values: parsed.object(field), meta }
+        let wanted = Wanted {
+            template: parsed.filled("template").map(ModelKey::from_text),
+            fields: fields(engine, tenant, &mut parsed),
+            parent: parsed.one("parent"),
+            server: side(&mut parsed, "server_attrs", "server_attrs_meta"),
+            shared: side(&mut parsed, "shared_attrs", "shared_attrs_meta"),
         };
-        let (server, shared) =
-            (side("server_attrs", "server_attrs_meta"), side("shared_attrs", "shared_attrs_meta"));
-        let template = parsed.filled("template").map(ModelKey::from_text);
-        let parent = parsed.one("parent");
-        let wanted = Wanted { template, fields, parent, server, shared };
-        let given = parsed.filled("sub_device");
-        let eui = parsed.key("eui", key);
-        let mut errors = parsed.finish();
-        errors.extend(problems);
-        let Some(eui) = eui else { return Err(errors) };
-        let planned =
-            engine.devices().planned(tenant, &eui, before.map(|before| &before.device), wanted);
         let known = before.map(|before| before.identifier.clone()).unwrap_or_default();
-        let identifier = given.map_or(known, |given| code(&given));
+        let identifier = parsed.filled("sub_device").map_or(known, |given| code(&given));
         let length = identifier.chars().count();
         if length > IDENTIFIER_MAX {
             let detail = say!(CharactersOver, found = length, limit = IDENTIFIER_MAX);
-            errors.push(FieldError::new("sub_device", detail));
+            parsed.refuse("sub_device", detail);
         }
-        match planned {
-            Ok(device) if !identifier.is_empty() && device.parent.is_none() => {
-                errors.push(FieldError::new("sub_device", Saying::ChildOfParent));
-                Err(errors)
+        let Some(eui) = parsed.key("eui", key) else { return Err(parsed.errors()) };
+        let before = before.map(|before| &before.device);
+        let planned = engine.devices().planned(tenant, &eui, before, wanted);
+        let member = planned.and_then(|device| match device.parent {
+            None if !identifier.is_empty() => {
+                Err(vec![FieldError::new("sub_device", Saying::ChildOfParent)])
             }
-            Ok(device) if errors.is_empty() => Ok(Member { device, identifier }),
-            Ok(_) => Err(errors),
-            Err(more) => {
-                errors.extend(more);
-                Err(errors)
-            }
-        }
+            _ => Ok(Member { device, identifier }),
+        });
+        parsed.finish(member)
     }
 
     fn claims(engine: &Engine, tenant: &TenantCode) -> Families {
@@ -352,31 +344,29 @@ impl Subject for DeviceRows {
     }
 }
 
-/// What a row says of the fields of a device but its location.
-fn fields(parsed: &mut Parsed<'_>) -> DeviceChange {
-    let keys = |text: Option<String>| {
-        text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
-    };
+/// What a row says of the fields of a device.
+fn fields(engine: &Engine, tenant: &TenantCode, parsed: &mut Parsed<'_>) -> DeviceChange {
     DeviceChange {
         name: parsed.text("name"),
         device_type: parsed.one("device_type"),
         data_from: parsed.one("data_from"),
-        thing_model: keys(parsed.text("thing_model")),
-        rpc: keys(parsed.text("rpc")),
-        trigger: keys(parsed.text("trigger")),
-        tags: parsed.text("tags").map(|text| list(&text)),
+        thing_model: parsed.models("thing_model"),
+        rpc: parsed.models("rpc"),
+        trigger: parsed.models("trigger"),
+        tags: parsed.list("tags"),
         heart_period: parsed.one("heart_period"),
         real_time_storage: parsed.boolean("real_time_storage"),
-        integrations: IntegrationsChange {
-            things_board: parsed.boolean("things_board"),
-            home_assistant: parsed.boolean("home_assistant"),
-            bacnet: parsed.boolean("bacnet"),
-            modbus_tcp: parsed.boolean("modbus_tcp"),
-            third_party: parsed.boolean("third_party"),
-        },
-        location: None,
+        integrations: parsed.integrations(),
+        location: location(parsed, &engine.core.registry.locations, tenant),
         remark: parsed.text("remark"),
     }
+}
+
+/// What a row says of one side's attributes.
+fn side(parsed: &mut Parsed<'_>, field: &str, meta_field: &'static str) -> WantedSide {
+    let meta = parsed.object(meta_field).map(|meta| descriptions::read(meta_field, meta));
+    let meta = meta.and_then(|meta| parsed.taken(meta));
+    WantedSide { values: parsed.object(field), meta }
 }
 
 fn planned(wish: Wish<Member>) -> Planned {

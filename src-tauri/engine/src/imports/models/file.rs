@@ -66,8 +66,11 @@ fn spell(value: &Value, out: &mut String) {
 
 /// Reads a file of models into rows: the key first, then a column for each member that any of them
 /// has.
-pub(in crate::imports) fn read<T: Exchanged>(bytes: &[u8]) -> Result<Table, Error> {
+pub(super) fn read<T: Exchanged>(bytes: &[u8]) -> Result<Table, Error> {
     let refuse = |detail: Said| Error::field("file", detail);
+    if bytes.len() > sheet::limits::FILE_BYTES {
+        return Err(refuse(Saying::FileOver32.into()));
+    }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let no_json = |error: serde_json::Error| refuse(say!(NoValidJson, why = error.to_string()));
     let file: Value = serde_json::from_slice(bytes).map_err(no_json)?;
@@ -85,8 +88,8 @@ pub(in crate::imports) fn read<T: Exchanged>(bytes: &[u8]) -> Result<Table, Erro
         Some(_) => return Err(other()),
     }
     let kind = file.get("kind").and_then(Value::as_str).unwrap_or_default();
-    if kind != T::NAME {
-        return Err(refuse(say!(FileHasOther, found = kind, expected = T::NAME)));
+    if kind != T::KIND.as_str() {
+        return Err(refuse(say!(FileHasOther, found = kind, expected = T::KIND.as_str())));
     }
     let models = file.get("models").and_then(Value::as_array).ok_or_else(other)?;
     let models: Vec<&JsonMap> =
@@ -144,7 +147,7 @@ fn cell_of(fields: &[Field], name: &str, value: &Value) -> (String, CellKind) {
 }
 
 /// Models as a file that [`read`] takes.
-pub(in crate::imports) fn written<T: Exchanged>(engine: &Engine, models: &[T]) -> Vec<u8> {
+pub(super) fn written<T: Exchanged>(engine: &Engine, models: &[T]) -> Vec<u8> {
     let entries = models.iter().map(|model| {
         let mut entry = JsonMap::new();
         entry.insert("id".into(), model.id().to_string().into());
@@ -159,7 +162,7 @@ pub(in crate::imports) fn written<T: Exchanged>(engine: &Engine, models: &[T]) -
     let file = serde_json::json!({
         "format": FORMAT,
         "version": VERSION,
-        "kind": T::NAME,
+        "kind": T::KIND.as_str(),
         "models": entries.collect::<Vec<_>>(),
     });
     let mut bytes = serde_json::to_vec_pretty(&file).unwrap_or_default();

@@ -13,19 +13,20 @@ use std::marker::PhantomData;
 
 use model::record::RecordKey;
 use model::{RecordId, TenantCode, noun, say};
+use sheet::{Table, TextEncoding};
 use store::{StoreError, WriteTx};
 
-pub(super) use self::file::{read, written};
-pub(super) use self::tables::Exchanged;
-use self::tables::ID;
+use self::tables::{Exchanged, ID};
 use super::field::Field;
 use super::parsed::Parsed;
 use super::plan::Change;
 use super::subject::{Found, Saved, Subject, Values, Wish};
+use super::{ExportFilter, Format, ImportKind};
 use crate::error::FieldError;
 use crate::event::Resource;
-use crate::models::mounting::ModelKey;
 use crate::models;
+use crate::models::mounting::ModelKey;
+use crate::page::PageRequest;
 use crate::registry::Registry;
 use crate::{Engine, Error, clock};
 
@@ -36,9 +37,9 @@ impl<T: Exchanged> Subject for ModelRows<T> {
     /// The ids of new ones. Names are unique in the store, which refuses the second.
     type Claims = HashSet<RecordId>;
 
-    const NAME: &'static str = T::NAME;
+    const KIND: ImportKind = T::KIND;
+    const IS_JSON: bool = true;
     const FIELDS: &'static [Field] = T::FIELDS;
-    const IS_EMPTY_ABSENT: bool = true;
 
     const RESOURCE: Resource = T::RESOURCE;
 
@@ -92,6 +93,29 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         Some(Cow::Owned(key))
     }
 
+    fn read(bytes: &[u8], _: Option<&str>, _: Option<TextEncoding>) -> Result<Table, Error> {
+        file::read::<T>(bytes)
+    }
+
+    fn write(
+        engine: &Engine,
+        models: &[T],
+        _: &[&'static Field],
+        _: Format,
+    ) -> Result<Vec<u8>, Error> {
+        Ok(file::written(engine, models))
+    }
+
+    fn matching(
+        engine: &Engine,
+        tenant: &TenantCode,
+        filter: &ExportFilter,
+        page: &PageRequest,
+    ) -> Result<Vec<String>, Error> {
+        let found = models::matching::<T>(engine, tenant, &filter.models, page);
+        Ok(found.iter().map(|model| model.id().to_string()).collect())
+    }
+
     fn find(engine: &Engine, tenant: &TenantCode, key: &str) -> Result<Found<T>, Error> {
         let (key, shelf) = (ModelKey::from_text(key.to_owned()), T::shelf(&engine.core.registry));
         let found = key.find(shelf, tenant);
@@ -141,14 +165,11 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         let planned = models::planned(engine, &mut model, |model, checks| {
             model.take(engine, &mut parsed, checks)
         });
-        let mut errors = parsed.finish();
-        match planned {
-            Ok(()) => {}
-            Err(Error::Invalid(more)) => errors.extend(more),
-            Err(Error::Conflict { field, detail }) => errors.push(FieldError::new(field, detail)),
-            Err(other) => errors.push(FieldError::new("id", other.sentence())),
-        }
-        if errors.is_empty() { Ok(model) } else { Err(errors) }
+        parsed.finish(planned.map(|()| model).map_err(|error| match error {
+            Error::Invalid(errors) => errors,
+            Error::Conflict { field, detail } => vec![FieldError::new(field, detail)],
+            other => vec![FieldError::new("id", other.sentence())],
+        }))
     }
 
     fn claims(_: &Engine, _: &TenantCode) -> Self::Claims {

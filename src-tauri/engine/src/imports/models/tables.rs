@@ -5,15 +5,13 @@ use model::{JsonMap, RecordId, TenantCode};
 use serde_json::Value;
 
 use crate::Engine;
-use crate::devices::IntegrationsChange;
 use crate::fields::Checks;
+use crate::imports::ImportKind;
 use crate::imports::field::{BOOLS, Field, Shape};
 use crate::imports::parsed::Parsed;
 use crate::imports::references::names;
-use crate::imports::spelling::list;
 use crate::models::Managed;
 use crate::models::device_templates::DeviceTemplateChange;
-use crate::models::mounting::ModelKey;
 use crate::models::rpc_models::RpcModelChange;
 use crate::models::thing_models::ModelChange;
 use crate::models::trigger_models::TriggerModelChange;
@@ -21,8 +19,8 @@ use crate::registry::RunnableModel;
 
 /// A kind of model that files hold.
 pub(in crate::imports) trait Exchanged: Managed {
-    /// Its name in paths and files.
-    const NAME: &'static str;
+    /// What it is among the kinds.
+    const KIND: ImportKind;
     /// What a file has of it, the key first.
     const FIELDS: &'static [Field];
 
@@ -55,7 +53,7 @@ const fn switch(name: &'static str) -> Field {
 }
 
 impl Exchanged for RunnableModel {
-    const NAME: &'static str = "thing-models";
+    const KIND: ImportKind = ImportKind::ThingModels;
     const FIELDS: &'static [Field] = &[
         ID,
         ID_NAME,
@@ -80,7 +78,7 @@ impl Exchanged for RunnableModel {
             payload_parser_type: parsed.one("payload_parser_type"),
             apply_to: parsed.one("apply_to"),
             telemetry_config: parsed.object("telemetry_config").map(Value::Object),
-            tags: parsed.text("tags").map(|text| list(&text)),
+            tags: parsed.list("tags"),
             remark: parsed.text("remark"),
         };
         crate::models::thing_models::apply(change, &[], self, checks);
@@ -88,7 +86,7 @@ impl Exchanged for RunnableModel {
 }
 
 impl Exchanged for RpcModel {
-    const NAME: &'static str = "rpc-models";
+    const KIND: ImportKind = ImportKind::RpcModels;
     const FIELDS: &'static [Field] = &[
         ID,
         ID_NAME,
@@ -111,7 +109,7 @@ impl Exchanged for RpcModel {
             inherit: parsed.boolean("inherit"),
             template: parsed.object("template"),
             rpc_script: parsed.text("rpc_script"),
-            tags: parsed.text("tags").map(|text| list(&text)),
+            tags: parsed.list("tags"),
             remark: parsed.text("remark"),
         };
         crate::models::rpc_models::apply(change, self, checks);
@@ -119,7 +117,7 @@ impl Exchanged for RpcModel {
 }
 
 impl Exchanged for TriggerModel {
-    const NAME: &'static str = "trigger-models";
+    const KIND: ImportKind = ImportKind::TriggerModels;
     const FIELDS: &'static [Field] = &[
         ID,
         LABEL,
@@ -138,7 +136,7 @@ impl Exchanged for TriggerModel {
             name: parsed.filled("name"),
             inherit: parsed.boolean("inherit"),
             trigger_script: parsed.text("trigger_script"),
-            tags: parsed.text("tags").map(|text| list(&text)),
+            tags: parsed.list("tags"),
             remark: parsed.text("remark"),
         };
         crate::models::trigger_models::apply(change, self, checks);
@@ -146,7 +144,7 @@ impl Exchanged for TriggerModel {
 }
 
 impl Exchanged for DeviceTemplate {
-    const NAME: &'static str = "device-templates";
+    const KIND: ImportKind = ImportKind::DeviceTemplates;
     const FIELDS: &'static [Field] = &[
         ID,
         LABEL,
@@ -171,24 +169,15 @@ impl Exchanged for DeviceTemplate {
     }
 
     fn take(&mut self, engine: &Engine, parsed: &mut Parsed<'_>, checks: &mut Checks) {
-        let keys = |text: Option<String>| {
-            text.map(|text| list(&text).into_iter().map(ModelKey::from_text).collect())
-        };
         let change = DeviceTemplateChange {
             name: parsed.filled("name"),
-            thing_model: keys(parsed.text("thing_model")),
-            rpc: keys(parsed.text("rpc")),
-            trigger: keys(parsed.text("trigger")),
-            tags: parsed.text("tags").map(|text| list(&text)),
+            thing_model: parsed.models("thing_model"),
+            rpc: parsed.models("rpc"),
+            trigger: parsed.models("trigger"),
+            tags: parsed.list("tags"),
             heart_period: parsed.one("heart_period"),
             real_time_storage: parsed.boolean("real_time_storage"),
-            integrations: IntegrationsChange {
-                things_board: parsed.boolean("things_board"),
-                home_assistant: parsed.boolean("home_assistant"),
-                bacnet: parsed.boolean("bacnet"),
-                modbus_tcp: parsed.boolean("modbus_tcp"),
-                third_party: parsed.boolean("third_party"),
-            },
+            integrations: parsed.integrations(),
             // Where something is means nothing in another instance.
             location: None,
             server_attrs: parsed.object("server_attrs"),
