@@ -3,7 +3,7 @@
 use model::record::{RecordKey, RestoreItem};
 use model::{RecordId, Said, Saying, TenantCode, Timestamp};
 
-use super::{RestorePoints, apply};
+use super::{RestorePoints, undo};
 use crate::models::Managed;
 use crate::page::{Page, PageRequest};
 use crate::registry::Shelf;
@@ -156,7 +156,7 @@ impl RestorePoints<'_> {
         let (mut items, mut more): (Vec<Checked>, bool) = (Vec::new(), false);
         loop {
             let judged = self.judged(tenant, id, after).await?;
-            let is_last = judged.len() < apply::PAGE as usize;
+            let is_last = judged.len() < undo::PAGE as usize;
             after = judged.last().map(|checked| checked.item.id);
             for checked in judged {
                 if from.is_none() {
@@ -191,7 +191,7 @@ impl RestorePoints<'_> {
     ) -> Result<Vec<Checked>, Error> {
         let (engine, tenant) = (self.0.clone(), tenant.clone());
         let judged = self.0.core.store.read(move |tx| {
-            let items = tx.restore_points().items(id, after, apply::PAGE)?;
+            let items = tx.restore_points().items(id, after, undo::PAGE)?;
             let check = |item| Checked { verdict: judge(&engine, &tenant, &item), item };
             Ok(items.into_iter().map(check).collect())
         });

@@ -25,8 +25,8 @@
 //! versions and test cases; a location in the one it was in, if that is there.
 //! What does not: telemetry, alarms, queued downlinks.
 
-mod apply;
 mod judge;
+mod undo;
 
 use std::sync::Arc;
 
@@ -261,7 +261,7 @@ impl RestorePoints<'_> {
         if board.newest(TaskKind::Undo, id).is_some_and(|task| !task.state.is_over()) {
             return Err(Error::InUse(Saying::UndoneAlready.into()));
         }
-        let items = apply::items(self.0, id).await?;
+        let items = undo::items(self.0, id).await?;
         let mut request = JsonMap::new();
         request.insert("restore_point".into(), id.to_string().into());
         request.insert("operation".into(), point.operation.as_str().into());
@@ -280,7 +280,7 @@ impl RestorePoints<'_> {
         self.0
             .core
             .start_task(new, move |reporter| async move {
-                apply::run(&engine, point, items, conflicts, &reporter).await
+                undo::run(&engine, point, items, conflicts, &reporter).await
             })
             .await
     }
