@@ -38,7 +38,7 @@ use crate::radio::frames::Note;
 use crate::radio::strangers::Strangers;
 use crate::radio::{self, Command};
 use crate::registry::Registry;
-use crate::rpc::{Caller, Runs, Threads};
+use crate::rpc::{Runs, Threads};
 use crate::scheduled_tasks::Schedule;
 use crate::settings::Settings;
 use crate::simulated_site::Running;
@@ -147,7 +147,7 @@ pub(crate) struct Core {
     /// When they run.
     pub(crate) schedule: Schedule,
     /// Calls to web addresses.
-    pub(crate) web: Caller,
+    pub(crate) web: web::Caller,
     /// What gateways transmit.
     pub(crate) airspace: Mutex<Airspace>,
     /// Room for frames that stand back for what others are owed.

@@ -38,7 +38,7 @@ use crate::radio::deliver;
 use crate::radio::frames;
 use crate::radio::strangers::{self, Strangers};
 use crate::registry::{Activity, Registry};
-use crate::rpc::{self, Caller, Runs};
+use crate::rpc::{self, Runs};
 use crate::scheduled_tasks::Schedule;
 use crate::settings;
 use crate::status::ListenerProblem;
@@ -130,7 +130,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         board: loaded.board,
         executions: loaded.executions,
         schedule: loaded.schedule,
-        web: Caller::new(),
+        web: web::Caller::default(),
         airspace: Mutex::default(),
         standing_back: Semaphore::new(radio::STANDING_BACK),
         hashing: Semaphore::new(HASHING_AT_ONCE),

@@ -10,14 +10,13 @@
 //! * [`runs`]: the runs of which something may still change, in memory and in the log.
 //! * [`run`]: one run from its script to its last step.
 //! * [`scripts`]: the threads.
-//! * [`steps`]: what steps do; [`http`] calls web addresses.
+//! * [`steps`]: what steps do.
 //!
 //! A run is `delivering` once every step was taken and while frames are on their way; then the
 //! queue of downlinks tells what becomes of them ([`Runs::follow`]).
 
 pub(crate) mod by_mqtt;
 mod calls;
-mod http;
 mod run;
 mod runs;
 mod scripts;
@@ -37,7 +36,6 @@ use crate::{Engine, Error, clock};
 
 pub use calls::CallableRpc;
 pub(crate) use calls::{check_for_many, check_target};
-pub(crate) use http::Caller;
 pub(crate) use runs::{Runs, keep, resume};
 pub(crate) use scripts::Threads;
 

@@ -1,0 +1,4 @@
+//! Calls to a real server on loopback.
+
+#[cfg(test)]
+mod calls;
