@@ -179,7 +179,7 @@ mod tests {
     use store::{ConflictReason, StoreError};
 
     use super::{Error, FieldError};
-    use crate::models::Managed;
+    use crate::records::Managed;
     use crate::registry::RunnableModel;
 
     #[test]

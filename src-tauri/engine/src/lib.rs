@@ -41,6 +41,7 @@ mod page;
 mod priority;
 pub mod profiles;
 pub mod radio;
+pub mod records;
 mod registry;
 pub mod relations;
 pub mod restore_points;

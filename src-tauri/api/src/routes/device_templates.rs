@@ -4,8 +4,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::devices::IntegrationsChange;
+use engine::models::ModelKind;
 use engine::models::device_templates::{DeviceTemplateChange, TemplateModels};
-use engine::models::{ModelKind, ModelView};
+use engine::records::RecordView;
 use model::record::DeviceTemplate as Record;
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -83,8 +84,8 @@ struct DeviceTemplateDraft {
     content: DeviceTemplateContent,
 }
 
-fn show(engine: &Engine, tenant: &TenantCode, view: ModelView<Record>) -> DeviceTemplate {
-    let template = view.model;
+fn show(engine: &Engine, tenant: &TenantCode, view: RecordView<Record>) -> DeviceTemplate {
+    let template = view.record;
     let models = engine.device_templates().models(tenant, &template);
     DeviceTemplate {
         id: template.id.to_string(),

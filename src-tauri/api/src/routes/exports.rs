@@ -5,8 +5,8 @@ use axum::response::Response;
 use engine::Engine;
 use engine::gateways::GatewayFilter;
 use engine::imports::{ExportFilter, Format, ImportKind};
-use engine::models::ModelFilter;
 use engine::profiles::ProfileFilter;
+use engine::records::RecordFilter;
 use indexmap::IndexMap;
 use model::{Saying, say};
 use serde::Deserialize;
@@ -182,7 +182,7 @@ impl Export {
                 location: devices.location.clone(),
                 among: among.clone(),
             },
-            models: ModelFilter { scope: self.scope, tag, among },
+            models: RecordFilter { scope: self.scope, tag, among },
             devices,
             fields: wanted,
         };

@@ -3,8 +3,9 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
+use engine::models::ModelKind;
 use engine::models::rpc_models::RpcModelChange;
-use engine::models::{ModelKind, ModelView};
+use engine::records::RecordView;
 use model::{JsonMap, RecordId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -64,9 +65,9 @@ struct RpcModelDetail {
     rpc_script: String,
 }
 
-impl From<ModelView<model::record::RpcModel>> for RpcModel {
-    fn from(view: ModelView<model::record::RpcModel>) -> Self {
-        let model = view.model;
+impl From<RecordView<model::record::RpcModel>> for RpcModel {
+    fn from(view: RecordView<model::record::RpcModel>) -> Self {
+        let model = view.record;
         Self {
             id: model.id.to_string(),
             id_name: model.id_name,
@@ -85,9 +86,9 @@ impl From<ModelView<model::record::RpcModel>> for RpcModel {
     }
 }
 
-impl From<ModelView<model::record::RpcModel>> for RpcModelDetail {
-    fn from(view: ModelView<model::record::RpcModel>) -> Self {
-        Self { rpc_script: view.model.rpc_script.to_string(), model: view.into() }
+impl From<RecordView<model::record::RpcModel>> for RpcModelDetail {
+    fn from(view: RecordView<model::record::RpcModel>) -> Self {
+        Self { rpc_script: view.record.rpc_script.to_string(), model: view.into() }
     }
 }
 

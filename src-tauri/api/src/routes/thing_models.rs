@@ -3,8 +3,9 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
+use engine::models::ModelKind;
 use engine::models::thing_models::{ModelChange, ModelView};
-use engine::models::{ModelFilter, ModelKind};
+use engine::records::RecordFilter;
 use model::{RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -150,7 +151,7 @@ struct ThingModelDetail {
 impl From<ModelView> for ThingModel {
     fn from(view: ModelView) -> Self {
         let fields = view.display_fields();
-        let model = view.model;
+        let model = view.record;
         Self {
             id: model.id.to_string(),
             id_name: model.id_name,
@@ -183,8 +184,8 @@ impl From<ModelView> for ThingModel {
 impl From<ModelView> for ThingModelDetail {
     fn from(view: ModelView) -> Self {
         Self {
-            payload_parser: view.model.payload_parser.clone(),
-            telemetry_config: view.model.telemetry_config.clone(),
+            payload_parser: view.record.payload_parser.clone(),
+            telemetry_config: view.record.telemetry_config.clone(),
             model: view.into(),
         }
     }
@@ -241,9 +242,9 @@ impl Filter {
         self,
         engine: &Engine,
         tenant: &TenantCode,
-    ) -> Result<ModelFilter, Problem> {
+    ) -> Result<RecordFilter, Problem> {
         let among = records_of(engine, tenant, self.task).await?;
-        Ok(ModelFilter { scope: self.scope, tag: self.tag, among })
+        Ok(RecordFilter { scope: self.scope, tag: self.tag, among })
     }
 }
 

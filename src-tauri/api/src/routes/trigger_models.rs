@@ -64,7 +64,7 @@ struct TriggerModelDetail {
 impl From<TriggerModelView> for TriggerModel {
     fn from(view: TriggerModelView) -> Self {
         let TriggerModelView { view, last_action, failed_actions } = view;
-        let model = view.model;
+        let model = view.record;
         Self {
             id: model.id.to_string(),
             name: model.name,
@@ -85,7 +85,7 @@ impl From<TriggerModelView> for TriggerModel {
 
 impl From<TriggerModelView> for TriggerModelDetail {
     fn from(view: TriggerModelView) -> Self {
-        Self { trigger_script: view.view.model.trigger_script.to_string(), model: view.into() }
+        Self { trigger_script: view.view.record.trigger_script.to_string(), model: view.into() }
     }
 }
 

@@ -12,8 +12,8 @@ use model::{DeviceEui, JsonMap, RecordId, TenantCode, Timestamp};
 use store::{StoreError, WriteTx};
 
 use crate::event::Resource;
-use crate::models::{self, Managed, ModelFilter};
 use crate::page::{Page, PageRequest};
+use crate::records::{self, Managed, RecordFilter};
 use crate::registry::{Registry, Shelf};
 use crate::{Engine, Error, clock, scheduled_tasks};
 
@@ -111,8 +111,8 @@ impl DeviceExecutions<'_> {
                 && filter.rpc_id.is_none_or(|rpc| execution.rpc_id == rpc)
                 && filter.eui.as_ref().is_none_or(|eui| execution.euis.contains(eui))
         };
-        let page = models::list_of(self.0, tenant, &ModelFilter::default(), page, wanted)?;
-        Ok(page.map(|view| self.view(view.model)))
+        let page = records::list_of(self.0, tenant, &RecordFilter::default(), page, wanted)?;
+        Ok(page.map(|view| self.view(view.record)))
     }
 
     /// One execution.
@@ -120,7 +120,7 @@ impl DeviceExecutions<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<DeviceExecutionView, Error> {
-        models::get(self.0, tenant, id).map(|view| self.view(view.model))
+        records::get(self.0, tenant, id).map(|view| self.view(view.record))
     }
 
     /// Adds an execution, enabled unless said otherwise.
@@ -150,8 +150,8 @@ impl DeviceExecutions<'_> {
             updated_at: clock::now(),
         };
         let apply = |execution: &mut _, checks: &mut _| change.apply(self.0, execution, checks);
-        let saved = models::create(self.0, blank, apply).await?;
-        Ok(self.view(saved.model))
+        let saved = records::create(self.0, blank, apply).await?;
+        Ok(self.view(saved.record))
     }
 
     /// Changes an execution; a run that is going on stays as it is. Enabling one whose fixed count
@@ -167,7 +167,7 @@ impl DeviceExecutions<'_> {
     ) -> Result<DeviceExecutionView, Error> {
         let was_enabled = self.get(tenant, id)?.execution.enable;
         let apply = |execution: &mut _, checks: &mut _| change.apply(self.0, execution, checks);
-        let execution = models::update(self.0, tenant, id, apply).await?.model;
+        let execution = records::update(self.0, tenant, id, apply).await?.record;
         if execution.enable && !was_enabled {
             runs::begin_count_anew(&self.0.core, &execution).await?;
         }
@@ -179,7 +179,7 @@ impl DeviceExecutions<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete_kept::<DeviceExecution>(self.0, tenant, id, None).await?;
+        records::delete_kept::<DeviceExecution>(self.0, tenant, id, None).await?;
         let core = &self.0.core;
         core.executions.forget(id);
         if let Some(task) = core.board.newest(TaskKind::DeviceExecution, id) {

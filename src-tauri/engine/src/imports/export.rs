@@ -12,9 +12,9 @@ use super::subject::Subject;
 use super::{Field, ImportKind, Imports, Outcome, RowResult};
 use crate::devices::DeviceFilter;
 use crate::gateways::GatewayFilter;
-use crate::models::ModelFilter;
 use crate::page::PageRequest;
 use crate::profiles::ProfileFilter;
+use crate::records::RecordFilter;
 use crate::{Engine, Error};
 
 /// How a file is written.
@@ -53,7 +53,7 @@ pub struct ExportFilter {
     /// The filter of the list of gateways; those that nobody registered are never exported.
     pub gateways: GatewayFilter,
     /// The filter of the lists of models.
-    pub models: ModelFilter,
+    pub models: RecordFilter,
     /// Only these fields; all when absent. The key is always among them.
     pub fields: Option<Vec<String>>,
 }

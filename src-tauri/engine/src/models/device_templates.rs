@@ -11,8 +11,9 @@ use crate::devices::IntegrationsChange;
 use crate::event::Resource;
 use crate::fields::Checks;
 use crate::locations::{LocationKey, LocationRef};
-use crate::models::{self, Managed, ModelFilter, ModelView, content};
+use crate::models::content;
 use crate::page::{Page, PageRequest};
+use crate::records::{self, Managed, RecordFilter, RecordView};
 use crate::registry::{Registry, Shelf};
 use crate::{Engine, Error, clock};
 
@@ -176,10 +177,10 @@ impl DeviceTemplates<'_> {
     pub fn list(
         &self,
         tenant: &TenantCode,
-        filter: &ModelFilter,
+        filter: &RecordFilter,
         page: &PageRequest,
-    ) -> Result<Page<ModelView<DeviceTemplate>>, Error> {
-        models::list(self.0, tenant, filter, page)
+    ) -> Result<Page<RecordView<DeviceTemplate>>, Error> {
+        records::list(self.0, tenant, filter, page)
     }
 
     /// One that the tenant may use.
@@ -190,8 +191,8 @@ impl DeviceTemplates<'_> {
         &self,
         tenant: &TenantCode,
         id: RecordId,
-    ) -> Result<ModelView<DeviceTemplate>, Error> {
-        models::get(self.0, tenant, id)
+    ) -> Result<RecordView<DeviceTemplate>, Error> {
+        records::get(self.0, tenant, id)
     }
 
     /// Adds one of the tenant.
@@ -203,9 +204,9 @@ impl DeviceTemplates<'_> {
         &self,
         tenant: &TenantCode,
         change: DeviceTemplateChange,
-    ) -> Result<ModelView<DeviceTemplate>, Error> {
+    ) -> Result<RecordView<DeviceTemplate>, Error> {
         let blank = blank(tenant);
-        models::create(self.0, blank, |model, checks| self.apply(change, model, checks)).await
+        records::create(self.0, blank, |model, checks| self.apply(change, model, checks)).await
     }
 
     /// Changes one of the tenant.
@@ -217,8 +218,8 @@ impl DeviceTemplates<'_> {
         tenant: &TenantCode,
         id: RecordId,
         change: DeviceTemplateChange,
-    ) -> Result<ModelView<DeviceTemplate>, Error> {
-        models::update(self.0, tenant, id, |model, checks| self.apply(change, model, checks)).await
+    ) -> Result<RecordView<DeviceTemplate>, Error> {
+        records::update(self.0, tenant, id, |model, checks| self.apply(change, model, checks)).await
     }
 
     /// Deletes one of the tenant, after it was kept in a restore point.
@@ -227,7 +228,7 @@ impl DeviceTemplates<'_> {
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one,
     /// [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
-        models::delete::<DeviceTemplate>(self.0, tenant, id, who).await
+        records::delete::<DeviceTemplate>(self.0, tenant, id, who).await
     }
 
     /// What a device is, as a template that is not stored yet: its models, tags and switches, and

@@ -9,9 +9,10 @@ use store::{StoreError, WriteTx};
 
 use crate::event::Resource;
 use crate::fields::Checks;
+use crate::models::content;
 use crate::models::device_templates::linked_rpcs;
-use crate::models::{self, Managed, ModelFilter, ModelView, content};
 use crate::page::{Page, PageRequest};
+use crate::records::{self, Managed, RecordFilter, RecordView};
 use crate::registry::{Registry, Shelf};
 use crate::{Engine, Error, clock};
 
@@ -119,18 +120,18 @@ impl RpcModels<'_> {
     pub fn list(
         &self,
         tenant: &TenantCode,
-        filter: &ModelFilter,
+        filter: &RecordFilter,
         page: &PageRequest,
-    ) -> Result<Page<ModelView<RpcModel>>, Error> {
-        models::list(self.0, tenant, filter, page)
+    ) -> Result<Page<RecordView<RpcModel>>, Error> {
+        records::list(self.0, tenant, filter, page)
     }
 
     /// One that the tenant may use.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<ModelView<RpcModel>, Error> {
-        models::get(self.0, tenant, id)
+    pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<RecordView<RpcModel>, Error> {
+        records::get(self.0, tenant, id)
     }
 
     /// Adds one of the tenant.
@@ -142,9 +143,9 @@ impl RpcModels<'_> {
         &self,
         tenant: &TenantCode,
         change: RpcModelChange,
-    ) -> Result<ModelView<RpcModel>, Error> {
+    ) -> Result<RecordView<RpcModel>, Error> {
         let blank = blank(tenant);
-        models::create(self.0, blank, |model, checks| apply(change, model, checks)).await
+        records::create(self.0, blank, |model, checks| apply(change, model, checks)).await
     }
 
     /// Changes one of the tenant.
@@ -156,8 +157,8 @@ impl RpcModels<'_> {
         tenant: &TenantCode,
         id: RecordId,
         change: RpcModelChange,
-    ) -> Result<ModelView<RpcModel>, Error> {
-        models::update(self.0, tenant, id, |model, checks| apply(change, model, checks)).await
+    ) -> Result<RecordView<RpcModel>, Error> {
+        records::update(self.0, tenant, id, |model, checks| apply(change, model, checks)).await
     }
 
     /// Deletes one of the tenant that no device mounts, after it was kept in a restore point.
@@ -166,7 +167,7 @@ impl RpcModels<'_> {
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
     /// [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
-        models::delete::<RpcModel>(self.0, tenant, id, who).await
+        records::delete::<RpcModel>(self.0, tenant, id, who).await
     }
 }
 

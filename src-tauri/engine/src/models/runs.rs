@@ -2,9 +2,9 @@
 
 use model::TenantCode;
 
-use super::Managed;
 use crate::Core;
 use crate::counters::ScriptRun;
+use crate::records::Managed;
 
 impl Core {
     /// Counts a run of a model's script, unless the model has another one by now.

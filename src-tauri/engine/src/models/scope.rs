@@ -7,8 +7,9 @@ use model::record::{DeviceTemplate, RpcModel, TriggerModel};
 use model::{RecordId, TenantCode, noun, say};
 use store::StoreError;
 
-use super::{Managed, ModelKind, publish, usable};
+use super::ModelKind;
 use crate::event::{Action, Resource};
+use crate::records::{Managed, publish, usable};
 use crate::registry::RunnableModel;
 use crate::{Engine, Error, clock};
 

@@ -13,8 +13,9 @@ pub use super::impact::{
 };
 use crate::event::Resource;
 use crate::fields::Checks;
-use crate::models::{self, Managed, ModelFilter, content};
+use crate::models::{self, content};
 use crate::page::{Page, PageRequest};
+use crate::records::{self, Managed, RecordFilter, RecordView};
 use crate::registry::{Registry, RunnableModel, Shelf};
 use crate::{Engine, Error, clock};
 
@@ -53,13 +54,13 @@ pub struct DisplayField {
 }
 
 /// A thing model with what is known about its use.
-pub type ModelView = models::ModelView<ThingModel>;
+pub type ModelView = RecordView<ThingModel>;
 
 impl ModelView {
     /// The display fields in their order.
     #[must_use]
     pub fn display_fields(&self) -> Vec<DisplayField> {
-        display_fields(&self.model.telemetry_config)
+        display_fields(&self.record.telemetry_config)
     }
 }
 
@@ -179,10 +180,10 @@ impl ThingModels<'_> {
     pub fn list(
         &self,
         tenant: &TenantCode,
-        filter: &ModelFilter,
+        filter: &RecordFilter,
         page: &PageRequest,
     ) -> Result<Page<ModelView>, Error> {
-        let page = models::list::<RunnableModel>(self.0, tenant, filter, page)?;
+        let page = records::list::<RunnableModel>(self.0, tenant, filter, page)?;
         Ok(page.map(view))
     }
 
@@ -191,7 +192,7 @@ impl ThingModels<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<ModelView, Error> {
-        models::get(self.0, tenant, id).map(view)
+        records::get(self.0, tenant, id).map(view)
     }
 
     /// Adds a model of the tenant.
@@ -206,7 +207,7 @@ impl ThingModels<'_> {
     ) -> Result<ModelView, Error> {
         let blank = blank(tenant);
         let created =
-            models::create(self.0, blank, |model, checks| apply(change, &[], model, checks));
+            records::create(self.0, blank, |model, checks| apply(change, &[], model, checks));
         created.await.map(view)
     }
 
@@ -224,7 +225,7 @@ impl ThingModels<'_> {
             Some(_) => self.kept_configs(tenant, id).await?,
             None => Vec::new(),
         };
-        let updated = models::update::<RunnableModel>(self.0, tenant, id, |model, checks| {
+        let updated = records::update::<RunnableModel>(self.0, tenant, id, |model, checks| {
             apply(change, &kept, model, checks);
         });
         updated.await.map(view)
@@ -251,7 +252,7 @@ impl ThingModels<'_> {
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
     /// [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
-        models::delete::<RunnableModel>(self.0, tenant, id, who).await
+        records::delete::<RunnableModel>(self.0, tenant, id, who).await
     }
 
     /// The newest log entries of a model, as far as the tenant's devices wrote them.
@@ -283,9 +284,9 @@ impl ThingModels<'_> {
 }
 
 /// The record of what the workers run.
-fn view(view: models::ModelView<RunnableModel>) -> ModelView {
-    let models::ModelView { model, used_by, last_error, statistics } = view;
-    ModelView { model: model.model, used_by, last_error, statistics }
+fn view(view: RecordView<RunnableModel>) -> ModelView {
+    let RecordView { record, used_by, last_error, statistics } = view;
+    ModelView { record: record.model, used_by, last_error, statistics }
 }
 
 /// A new one, with everything at its default.

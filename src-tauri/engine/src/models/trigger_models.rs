@@ -9,8 +9,9 @@ use store::{ModelLogRecord, StoreError, WriteTx};
 
 use crate::event::Resource;
 use crate::fields::Checks;
-use crate::models::{self, Managed, ModelFilter, ModelView, content};
+use crate::models::{self, content};
 use crate::page::{Page, PageRequest};
+use crate::records::{self, Managed, RecordFilter, RecordView};
 use crate::registry::{Registry, Shelf};
 use crate::triggers::{FailedActions, LastAction};
 use crate::{Engine, Error, clock};
@@ -30,7 +31,7 @@ pub struct TriggerModelChange {
 #[derive(Debug, Clone)]
 pub struct TriggerModelView {
     /// The record, and what is known of its script.
-    pub view: ModelView<TriggerModel>,
+    pub view: RecordView<TriggerModel>,
     /// What it asked for last.
     pub last_action: Option<LastAction>,
     /// What it asked for and failed.
@@ -126,10 +127,10 @@ impl TriggerModels<'_> {
     pub fn list(
         &self,
         tenant: &TenantCode,
-        filter: &ModelFilter,
+        filter: &RecordFilter,
         page: &PageRequest,
     ) -> Result<Page<TriggerModelView>, Error> {
-        let page = models::list(self.0, tenant, filter, page)?;
+        let page = records::list(self.0, tenant, filter, page)?;
         Ok(page.map(|view| self.view(tenant, view)))
     }
 
@@ -138,7 +139,7 @@ impl TriggerModels<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<TriggerModelView, Error> {
-        Ok(self.view(tenant, models::get(self.0, tenant, id)?))
+        Ok(self.view(tenant, records::get(self.0, tenant, id)?))
     }
 
     /// Adds one of the tenant.
@@ -152,7 +153,7 @@ impl TriggerModels<'_> {
         change: TriggerModelChange,
     ) -> Result<TriggerModelView, Error> {
         let blank = blank(tenant);
-        let view = models::create(self.0, blank, |model, checks| apply(change, model, checks));
+        let view = records::create(self.0, blank, |model, checks| apply(change, model, checks));
         Ok(self.view(tenant, view.await?))
     }
 
@@ -166,7 +167,7 @@ impl TriggerModels<'_> {
         id: RecordId,
         change: TriggerModelChange,
     ) -> Result<TriggerModelView, Error> {
-        let view = models::update::<TriggerModel>(self.0, tenant, id, |model, checks| {
+        let view = records::update::<TriggerModel>(self.0, tenant, id, |model, checks| {
             apply(change, model, checks);
         });
         Ok(self.view(tenant, view.await?))
@@ -191,11 +192,11 @@ impl TriggerModels<'_> {
     /// [`Error::NotFound`], [`Error::Forbidden`] for a public one, [`Error::InUse`],
     /// [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId, who: &str) -> Result<(), Error> {
-        models::delete::<TriggerModel>(self.0, tenant, id, who).await
+        records::delete::<TriggerModel>(self.0, tenant, id, who).await
     }
 
-    fn view(&self, tenant: &TenantCode, view: ModelView<TriggerModel>) -> TriggerModelView {
-        let id = view.model.id;
+    fn view(&self, tenant: &TenantCode, view: RecordView<TriggerModel>) -> TriggerModelView {
+        let id = view.record.id;
         TriggerModelView {
             last_action: self.0.core.triggers.last_action(tenant, id),
             failed_actions: self.0.core.triggers.failed_actions(tenant, id),

@@ -3,20 +3,21 @@
 use model::{JsonMap, RecordId, TenantCode};
 use store::{ModelVersion, StoreError, WriteTx};
 
-use super::{Managed, ModelKind};
+use super::ModelKind;
+use crate::records::Managed;
 use crate::{Engine, Error};
 
 /// Saves that are kept of one model; older ones are forgotten.
 pub(super) const KEPT: u32 = 20;
 
 /// Keeps what a new model is.
-pub(super) fn keep_first<T: Managed>(model: &T, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+pub(crate) fn keep_first<T: Managed>(model: &T, tx: &WriteTx<'_>) -> Result<(), StoreError> {
     model.content().map_or(Ok(()), |content| append(model, &content, tx))
 }
 
 /// Keeps what a model was made by a save, if that changed anything; and what it was before, where
 /// no version was kept yet.
-pub(super) fn keep<T: Managed>(before: &T, after: &T, tx: &WriteTx<'_>) -> Result<(), StoreError> {
+pub(crate) fn keep<T: Managed>(before: &T, after: &T, tx: &WriteTx<'_>) -> Result<(), StoreError> {
     let (Some(old), Some(new)) = (before.content(), after.content()) else { return Ok(()) };
     if old == new {
         return Ok(());
@@ -96,7 +97,7 @@ mod tests {
             ..ModelChange::default()
         };
         let made = engine.thing_models().create(&tenant, change(config("number"))).await.unwrap();
-        let id = made.model.id;
+        let id = made.record.id;
         let mut content = JsonMap::new();
         content.insert("telemetry_config".into(), config("float"));
         let of = tenant.clone();
@@ -106,7 +107,7 @@ mod tests {
             .write(move |tx| tx.model_versions().append(&of, id, clock::now(), &content, KEPT));
         kept.await.unwrap();
         let given_back = engine.thing_models().update(&tenant, id, change(config("float"))).await;
-        assert_eq!(given_back.unwrap().model.telemetry_config, config("float"));
+        assert_eq!(given_back.unwrap().record.telemetry_config, config("float"));
         assert!(engine.thing_models().update(&tenant, id, change(config("real"))).await.is_err());
     }
 }

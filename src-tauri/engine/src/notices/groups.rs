@@ -7,8 +7,8 @@ use store::{NoticeRecord, StoreError, WriteTx};
 use super::{Failure, Notice, WindowNotice, mail};
 use crate::event::{Event, Resource};
 use crate::fields::Checks;
-use crate::models::{self, Managed, ModelFilter, ModelView};
 use crate::page::{LogPage, Page, PageRequest};
+use crate::records::{self, Managed, RecordFilter, RecordView};
 use crate::registry::{Registry, Shelf};
 use crate::{Engine, Error, clock};
 
@@ -88,8 +88,8 @@ impl NotificationGroups<'_> {
         tenant: &TenantCode,
         page: &PageRequest,
     ) -> Result<Page<NotificationGroup>, Error> {
-        let page = models::list(self.0, tenant, &ModelFilter::default(), page)?;
-        Ok(page.map(|view: ModelView<NotificationGroup>| view.model))
+        let page = records::list(self.0, tenant, &RecordFilter::default(), page)?;
+        Ok(page.map(|view: RecordView<NotificationGroup>| view.record))
     }
 
     /// One group.
@@ -97,7 +97,7 @@ impl NotificationGroups<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<NotificationGroup, Error> {
-        Ok(models::get::<NotificationGroup>(self.0, tenant, id)?.model)
+        Ok(records::get::<NotificationGroup>(self.0, tenant, id)?.record)
     }
 
     /// Adds a group.
@@ -122,7 +122,7 @@ impl NotificationGroups<'_> {
             updated_at: clock::now(),
         };
         let apply = |group: &mut _, checks: &mut _| apply(change, group, checks);
-        Ok(models::create(self.0, blank, apply).await?.model)
+        Ok(records::create(self.0, blank, apply).await?.record)
     }
 
     /// Changes a group.
@@ -136,7 +136,7 @@ impl NotificationGroups<'_> {
         change: NotificationGroupChange,
     ) -> Result<NotificationGroup, Error> {
         let apply = |group: &mut _, checks: &mut _| apply(change, group, checks);
-        Ok(models::update(self.0, tenant, id, apply).await?.model)
+        Ok(records::update(self.0, tenant, id, apply).await?.record)
     }
 
     /// Deletes a group. What is still to be sent to it is sent.
@@ -144,7 +144,7 @@ impl NotificationGroups<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete_kept::<NotificationGroup>(self.0, tenant, id, None).await
+        records::delete_kept::<NotificationGroup>(self.0, tenant, id, None).await
     }
 
     /// Tells a group something now, enabled or not, and waits for what comes of it.

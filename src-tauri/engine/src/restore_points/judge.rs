@@ -4,8 +4,8 @@ use model::record::{RecordKey, RestoreItem};
 use model::{RecordId, Said, Saying, TenantCode, Timestamp};
 
 use super::{RestorePoints, undo};
-use crate::models::Managed;
 use crate::page::{Page, PageRequest};
+use crate::records::Managed;
 use crate::registry::Shelf;
 use crate::{Engine, Error};
 

@@ -21,8 +21,8 @@ use tokio::sync::Notify;
 
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
-use crate::models::{self, Managed, ModelFilter, ModelView};
 use crate::page::{Page, PageRequest};
+use crate::records::{self, Managed, RecordFilter, RecordView};
 use crate::registry::{Registry, Shelf};
 use crate::{Core, Engine, Error, clock, device_executions};
 
@@ -148,7 +148,7 @@ impl ScheduledTasks<'_> {
         tenant: &TenantCode,
         page: &PageRequest,
     ) -> Result<Page<ScheduledTaskView>, Error> {
-        let page = models::list(self.0, tenant, &ModelFilter::default(), page)?;
+        let page = records::list(self.0, tenant, &RecordFilter::default(), page)?;
         Ok(page.map(|view| self.view(view)))
     }
 
@@ -157,7 +157,7 @@ impl ScheduledTasks<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn get(&self, tenant: &TenantCode, id: RecordId) -> Result<ScheduledTaskView, Error> {
-        models::get(self.0, tenant, id).map(|view| self.view(view))
+        records::get(self.0, tenant, id).map(|view| self.view(view))
     }
 
     /// Adds a scheduled task, enabled unless said otherwise.
@@ -179,7 +179,7 @@ impl ScheduledTasks<'_> {
             remark: String::new(),
             updated_at: clock::now(),
         };
-        let saved = models::create(self.0, blank, |task, checks| apply(change, task, checks));
+        let saved = records::create(self.0, blank, |task, checks| apply(change, task, checks));
         let saved = saved.await?;
         self.0.core.schedule.changed.notify_one();
         Ok(self.view(saved))
@@ -195,7 +195,7 @@ impl ScheduledTasks<'_> {
         id: RecordId,
         change: ScheduledTaskChange,
     ) -> Result<ScheduledTaskView, Error> {
-        let saved = models::update(self.0, tenant, id, |task, checks| apply(change, task, checks));
+        let saved = records::update(self.0, tenant, id, |task, checks| apply(change, task, checks));
         let saved = saved.await?;
         self.0.core.schedule.changed.notify_one();
         Ok(self.view(saved))
@@ -206,7 +206,7 @@ impl ScheduledTasks<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::InUse`], [`Error::Store`].
     pub async fn delete(&self, tenant: &TenantCode, id: RecordId) -> Result<(), Error> {
-        models::delete_kept::<ScheduledTask>(self.0, tenant, id, None).await?;
+        records::delete_kept::<ScheduledTask>(self.0, tenant, id, None).await?;
         self.0.core.schedule.states.lock().remove(&id);
         self.0.core.schedule.changed.notify_one();
         Ok(())
@@ -225,10 +225,10 @@ impl ScheduledTasks<'_> {
         Ok(NextRuns { times: times.take(NEXT_RUNS).collect(), time_zone })
     }
 
-    fn view(&self, view: ModelView<ScheduledTask>) -> ScheduledTaskView {
-        let next_run = next_run(&view.model);
-        let state = self.0.core.schedule.state(view.model.id);
-        ScheduledTaskView { executions: view.used_by, state, next_run, task: view.model }
+    fn view(&self, view: RecordView<ScheduledTask>) -> ScheduledTaskView {
+        let next_run = next_run(&view.record);
+        let state = self.0.core.schedule.state(view.record.id);
+        ScheduledTaskView { executions: view.used_by, state, next_run, task: view.record }
     }
 }
 

@@ -7,8 +7,9 @@ use model::record::{DeviceTemplate, Operation, RpcModel, Task, TaskItem, TaskKin
 use model::{JsonMap, RecordId, Said, Saying, TenantCode};
 
 use super::{Selected, check_number, item, new_task};
-use crate::models::{self, Managed, ModelFilter, ModelKind};
+use crate::models::ModelKind;
 use crate::page::PageRequest;
+use crate::records::{self, Managed, RecordFilter};
 use crate::registry::RunnableModel;
 use crate::restore_points::Recorder;
 use crate::rpc::Origin;
@@ -26,7 +27,7 @@ pub enum ModelSelection {
     /// All that match at this moment.
     Matching {
         /// The filter.
-        filter: ModelFilter,
+        filter: RecordFilter,
         /// The text.
         text: Option<String>,
         /// Those of them that were left out again.
@@ -148,7 +149,7 @@ async fn delete<T: Managed>(
     recorder: &Recorder,
 ) -> TaskItem {
     let label = label_of::<T>(engine, tenant, id);
-    match models::delete_kept::<T>(engine, tenant, id, Some(recorder)).await {
+    match records::delete_kept::<T>(engine, tenant, id, Some(recorder)).await {
         Ok(()) => {
             TaskItem { detail: Said::plain(label), ..item(id.to_string(), Ok(()), "deleted") }
         }
@@ -178,7 +179,7 @@ fn chosen<T: Managed>(
         ModelSelection::Matching { filter, text, except } => {
             let except: HashSet<RecordId> = except.into_iter().collect();
             let page = PageRequest { q: text, ..PageRequest::default() };
-            let found = models::matching::<T>(engine, tenant, &filter, &page);
+            let found = records::matching::<T>(engine, tenant, &filter, &page);
             let ids = found.iter().map(|model| model.id());
             ids.filter(|id| !except.contains(id)).collect()
         }

@@ -24,9 +24,9 @@ use super::subject::{Found, Saved, Subject, Values, Wish};
 use super::{ExportFilter, Format, ImportKind};
 use crate::error::FieldError;
 use crate::event::Resource;
-use crate::models;
 use crate::models::mounting::ModelKey;
 use crate::page::PageRequest;
+use crate::records;
 use crate::registry::Registry;
 use crate::{Engine, Error, clock};
 
@@ -112,7 +112,7 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         filter: &ExportFilter,
         page: &PageRequest,
     ) -> Result<Vec<String>, Error> {
-        let found = models::matching::<T>(engine, tenant, &filter.models, page);
+        let found = records::matching::<T>(engine, tenant, &filter.models, page);
         Ok(found.iter().map(|model| model.id().to_string()).collect())
     }
 
@@ -162,7 +162,7 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         {
             model.set_id(id);
         }
-        let planned = models::planned(engine, &mut model, |model, checks| {
+        let planned = records::planned(engine, &mut model, |model, checks| {
             model.take(engine, &mut parsed, checks)
         });
         parsed.finish(planned.map(|()| model).map_err(|error| match error {
@@ -201,7 +201,7 @@ impl<T: Exchanged> Subject for ModelRows<T> {
         note: impl FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<Vec<Saved>, Error> {
         let wishes = wishes.into_iter().map(|wish| (wish.before, wish.after)).collect();
-        models::save_all(engine, wishes, note).await
+        records::save_all(engine, wishes, note).await
     }
 }
 

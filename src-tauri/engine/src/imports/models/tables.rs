@@ -10,11 +10,11 @@ use crate::imports::ImportKind;
 use crate::imports::field::{BOOLS, Field, Shape};
 use crate::imports::parsed::Parsed;
 use crate::imports::references::names;
-use crate::models::Managed;
 use crate::models::device_templates::DeviceTemplateChange;
 use crate::models::rpc_models::RpcModelChange;
 use crate::models::thing_models::ModelChange;
 use crate::models::trigger_models::TriggerModelChange;
+use crate::records::Managed;
 use crate::registry::RunnableModel;
 
 /// A kind of model that files hold.

@@ -24,7 +24,7 @@ use store::{PutBack, StoreError};
 use super::judge::{Verdict, judge};
 use super::{Conflicts, NewPoint, Recorder};
 use crate::event::{Action, Resource};
-use crate::models::{self, Managed};
+use crate::records::{self, Managed};
 use crate::registry::RunnableModel;
 use crate::tasks::{Reporter, paced};
 use crate::{Engine, Error, clock};
@@ -272,12 +272,12 @@ impl Undoing {
     ) -> Result<Done, Error> {
         let (engine, tenant) = (&self.engine, &self.point.tenant);
         if item.before_at.is_none() {
-            models::delete_kept::<T>(engine, tenant, id, Some(&recorder)).await?;
+            records::delete_kept::<T>(engine, tenant, id, Some(&recorder)).await?;
             return Ok(Done::plain("removed"));
         }
         let (point, record) = (self.point.id, item.record.clone());
         let put_back = move |tx: &store::WriteTx<'_>| tx.restore_points().put_back(point, &record);
-        let (is_new, put_back) = models::put_back::<T>(engine, id, &recorder, put_back).await?;
+        let (is_new, put_back) = records::put_back::<T>(engine, id, &recorder, put_back).await?;
         Ok(Done::with(if is_new { "restored" } else { "reverted" }, &put_back))
     }
 
@@ -298,5 +298,4 @@ impl Undoing {
         let code = if is_new { "restored" } else { "reverted" };
         Ok(Done { ok: true, code, detail })
     }
-
 }
