@@ -12,7 +12,7 @@ use super::language::{HOUR_CYCLES, HourCycle, Language, Styles};
 use super::options::Options;
 
 /// The options, in the order in which the prelude reads them.
-const NAMES: [&str; 14] = [
+pub(super) const NAMES: [&str; 14] = [
     "weekday",
     "year",
     "month",

@@ -2,6 +2,8 @@
 
 mod tables;
 
+#[cfg(test)]
+pub(super) use self::tables::ALL;
 use super::Refused;
 
 /// Longest tag, in bytes: far above what there is.
@@ -51,8 +53,8 @@ pub(super) struct Styles {
 #[derive(Debug)]
 pub(super) struct Names<const COUNT: usize> {
     pub(super) short: [&'static str; COUNT],
-    /// Short ones that stand alone (`L`, `c`).
-    pub(super) lone: [&'static str; COUNT],
+    /// Short ones that stand alone (`L`, `c`), where they are others.
+    pub(super) lone: Option<[&'static str; COUNT]>,
     pub(super) long: [&'static str; COUNT],
     pub(super) narrow: [&'static str; COUNT],
 }

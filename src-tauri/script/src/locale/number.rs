@@ -7,7 +7,7 @@ use super::language::Language;
 use super::options::Options;
 
 /// The options, in the order in which the prelude reads them.
-const NAMES: [&str; 7] = [
+pub(super) const NAMES: [&str; 7] = [
     "style",
     "minimumIntegerDigits",
     "minimumFractionDigits",

@@ -3,22 +3,26 @@
 ((native, apply) => {
   const { getTime, getTimezoneOffset } = Date.prototype;
   const { valueOf } = Number.prototype;
-  const { toWellFormed } = String.prototype;
+  const { slice, toWellFormed } = String.prototype;
   const { defineProperty } = Object;
   const { isNaN } = Number;
   const toNumber = Number;
-  // More languages than anybody lists.
+  // More languages than anybody lists; the host reads no more.
   const MOST_LOCALES = 16;
+  // Longer than every tag, zone and word there is: what the host gets is copied beside the script's
+  // memory.
+  const LONGEST = 128;
 
-  const textOf = (value) => apply(toWellFormed, `${value}`, []);
+  const textOf = (value) => apply(toWellFormed, apply(slice, `${value}`, [0, LONGEST]), []);
   const check = (value) => {
     if (value === null) throw new TypeError('Cannot convert undefined or null to object');
   };
   const tagsOf = (locales) => {
     check(locales);
-    if (locales === undefined) return [];
-    if (typeof locales === 'string') return [textOf(locales)];
-    const tags = [];
+    // Without a prototype no setter of the script hears what is put in.
+    const tags = { __proto__: null };
+    if (locales === undefined) return tags;
+    if (typeof locales === 'string') return { __proto__: null, 0: textOf(locales) };
     for (let at = 0; at < locales.length && at < MOST_LOCALES; at++) {
       const tag = locales[at];
       if (typeof tag !== 'string') throw new TypeError('Language ID should be string or object.');
@@ -28,7 +32,7 @@
   };
   const optionsOf = (options, names) => {
     check(options);
-    const texts = [];
+    const texts = { __proto__: null };
     for (let at = 0; options !== undefined && at < names.length; at++) {
       const value = options[names[at]];
       if (value !== undefined) texts[at] = textOf(kinds[names[at]]?.(value) ?? value);

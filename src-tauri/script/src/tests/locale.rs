@@ -118,6 +118,15 @@ fn writing_dates_leaves_nothing_behind_and_ends() {
          return new Date(0).toLocaleDateString(tags, { timeZone: 'UTC' })",
         r#""1.1.1970""#,
     );
+    // Lists of the host are none of the script's, whatever it makes of those.
+    for name in ["0", "1", "7"] {
+        let source = format!(
+            "Object.defineProperty(Array.prototype, '{name}', {{ set() {{ this.length = 4294967295 }} }});
+             return new Date(0).toLocaleDateString(['xx', 'de-DE'], {{ timeZone: 'UTC' }})
+               + (1.5).toLocaleString(['xx', 'de-DE'], {{ minimumFractionDigits: 2 }})"
+        );
+        check(&source, r#""1.1.19701,50""#);
+    }
     let limits = Limits { time: Duration::from_millis(50), ..Limits::default() };
     let source = "const long = 'a-'.repeat(200000) + 'b'; for (;;) { try { new Date().toLocaleString(long) } catch {} }";
     let ended = ends(move || Sandbox::new(limits).run(&thing_model(1, source), &input()).result);

@@ -299,7 +299,7 @@ fn named<const COUNT: usize>(
     let names = match width {
         4 => &names.long,
         5 => &names.narrow,
-        _ if is_alone => &names.lone,
+        _ if is_alone => names.lone.as_ref().unwrap_or(&names.short),
         _ => &names.short,
     };
     names.get(at).copied().unwrap_or_default()
@@ -317,5 +317,37 @@ fn zone(out: &mut String, (letter, width): ZoneName, minus: &str, moment: &Momen
     let _ = if width < 4 { write!(out, "{hours}") } else { write!(out, "{hours:02}") };
     if width >= 4 || minutes > 0 {
         let _ = write!(out, ":{minutes:02}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Wanted;
+    use super::of;
+    use crate::locale::language::ALL;
+
+    /// What has no pattern is put together of parts, which have one.
+    #[test]
+    fn every_choice_of_fields_has_a_pattern_in_every_language() {
+        for spoken in ALL {
+            for choice in 0..3 * 6 * 4 * 3 {
+                let wanted = Wanted {
+                    year: choice % 3,
+                    month: choice / 3 % 6,
+                    // None, short, long or narrow.
+                    weekday: [0, 3, 4, 5][choice / 18 % 4],
+                    day: choice / 72,
+                    ..Wanted::default()
+                };
+                let fields = [wanted.year, wanted.month, wanted.weekday, wanted.day];
+                let asked = fields.into_iter().filter(|width| *width > 0).count();
+                let letters = |pattern: &str| {
+                    let named = [&['y'][..], &['M', 'L'], &['E', 'c'], &['d']];
+                    named.iter().filter(|of| pattern.contains(**of)).count()
+                };
+                let pattern = of(spoken, &wanted, None);
+                assert_eq!(letters(&pattern), asked, "{pattern} for {wanted:?}");
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
 use super::{HourCycle, Names, NumberSigns, Spoken, Styles};
 
 /// All that are known.
-pub(super) static ALL: [&Spoken; 5] = [&EN_US, &EN_GB, &ZH_CN, &DE_DE, &SV_SE];
+pub(in crate::locale) static ALL: [&Spoken; 5] = [&EN_US, &EN_GB, &ZH_CN, &DE_DE, &SV_SE];
 
 const ENGLISH_MONTHS: [&str; 12] = [
     "January",
@@ -23,10 +23,13 @@ const ENGLISH_MONTHS: [&str; 12] = [
 const MONTH_LETTERS: [&str; 12] = ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"];
 const ENGLISH_DAYS: Names<7> = Names {
     short: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
-    lone: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+    lone: None,
     long: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
     narrow: ["S", "M", "T", "W", "T", "F", "S"],
 };
+/// Of languages that count hours to 24 and put nothing before them.
+const TIMES_TO_24: Styles =
+    Styles { full: "HH:mm:ss zzzz", long: "HH:mm:ss z", medium: "HH:mm:ss", short: "HH:mm" };
 const ENGLISH_NUMBERS: NumberSigns =
     NumberSigns { group: ",", decimal: ".", minus: "-", percent: "%" };
 
@@ -34,7 +37,7 @@ pub(super) static EN_US: Spoken = Spoken {
     tags: &["en", "en-us"],
     months: Names {
         short: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-        lone: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        lone: None,
         long: ENGLISH_MONTHS,
         narrow: MONTH_LETTERS,
     },
@@ -97,7 +100,7 @@ pub(super) static EN_GB: Spoken = Spoken {
         short: [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec",
         ],
-        lone: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"],
+        lone: None,
         long: ENGLISH_MONTHS,
         narrow: MONTH_LETTERS,
     },
@@ -136,7 +139,7 @@ pub(super) static EN_GB: Spoken = Spoken {
         ("ms", "mm:ss"),
     ],
     dates: Styles { full: "EEEE, d MMMM y", long: "d MMMM y", medium: "d MMM y", short: "dd/MM/y" },
-    times: Styles { full: "HH:mm:ss zzzz", long: "HH:mm:ss z", medium: "HH:mm:ss", short: "HH:mm" },
+    times: TIMES_TO_24,
     together: Styles {
         full: "{1} 'at' {0}",
         long: "{1} 'at' {0}",
@@ -154,9 +157,7 @@ pub(super) static ZH_CN: Spoken = Spoken {
         short: [
             "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月",
         ],
-        lone: [
-            "1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月",
-        ],
+        lone: None,
         long: [
             "一月",
             "二月",
@@ -175,7 +176,7 @@ pub(super) static ZH_CN: Spoken = Spoken {
     },
     days: Names {
         short: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
-        lone: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
+        lone: None,
         long: ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
         narrow: ["日", "一", "二", "三", "四", "五", "六"],
     },
@@ -234,7 +235,9 @@ pub(super) static DE_DE: Spoken = Spoken {
             "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.",
             "Dez.",
         ],
-        lone: ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"],
+        lone: Some([
+            "Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez",
+        ]),
         long: [
             "Januar",
             "Februar",
@@ -253,7 +256,7 @@ pub(super) static DE_DE: Spoken = Spoken {
     },
     days: Names {
         short: ["So.", "Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa."],
-        lone: ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"],
+        lone: Some(["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"]),
         long: ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"],
         narrow: ["S", "M", "D", "M", "D", "F", "S"],
     },
@@ -295,7 +298,7 @@ pub(super) static DE_DE: Spoken = Spoken {
         medium: "dd.MM.y",
         short: "dd.MM.yy",
     },
-    times: Styles { full: "HH:mm:ss zzzz", long: "HH:mm:ss z", medium: "HH:mm:ss", short: "HH:mm" },
+    times: TIMES_TO_24,
     together: Styles {
         full: "{1} 'um' {0}",
         long: "{1} 'um' {0}",
@@ -314,10 +317,7 @@ pub(super) static SV_SE: Spoken = Spoken {
             "jan.", "feb.", "mars", "apr.", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.",
             "dec.",
         ],
-        lone: [
-            "jan.", "feb.", "mars", "apr.", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.",
-            "dec.",
-        ],
+        lone: None,
         long: [
             "januari",
             "februari",
@@ -336,7 +336,7 @@ pub(super) static SV_SE: Spoken = Spoken {
     },
     days: Names {
         short: ["sön", "mån", "tis", "ons", "tors", "fre", "lör"],
-        lone: ["sön", "mån", "tis", "ons", "tors", "fre", "lör"],
+        lone: None,
         long: ["söndag", "måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag"],
         narrow: ["S", "M", "T", "O", "T", "F", "L"],
     },
@@ -375,7 +375,7 @@ pub(super) static SV_SE: Spoken = Spoken {
         ("ms", "mm:ss"),
     ],
     dates: Styles { full: "EEEE d MMMM y", long: "d MMMM y", medium: "d MMM y", short: "y-MM-dd" },
-    times: Styles { full: "HH:mm:ss zzzz", long: "HH:mm:ss z", medium: "HH:mm:ss", short: "HH:mm" },
+    times: TIMES_TO_24,
     together: Styles {
         full: "{1} 'kl'. {0}",
         long: "{1} 'kl'. {0}",
