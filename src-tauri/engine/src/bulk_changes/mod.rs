@@ -190,9 +190,7 @@ impl BulkChanges<'_> {
         change: BulkChange,
         page: (usize, usize),
     ) -> Result<Plan, Error> {
-        let mut checks = Checks::default();
-        let euis = devices.resolve(self.0, tenant, &mut checks)?;
-        checks.finish()?;
+        let euis = self.selected(tenant, devices)?;
         let prepared = Prepared::new(self.0, tenant, change);
         self.heavy(tenant, euis, move |engine, devices| match prepared {
             Err(problems) => Plan { devices: devices.len(), problems, ..Plan::default() },
@@ -237,9 +235,7 @@ impl BulkChanges<'_> {
     /// # Errors
     /// [`Error::Invalid`] for a selection without devices.
     pub async fn facts(&self, tenant: &TenantCode, devices: Selection) -> Result<Facts, Error> {
-        let mut checks = Checks::default();
-        let euis = devices.resolve(self.0, tenant, &mut checks)?;
-        checks.finish()?;
+        let euis = self.selected(tenant, devices)?;
         let of = tenant.clone();
         let look =
             move |engine: &Engine, devices: Vec<Found>| Facts::of(engine, &of, &found(&devices));
@@ -256,9 +252,7 @@ impl BulkChanges<'_> {
         tenant: &TenantCode,
         devices: Selection,
     ) -> Result<Vec<Recorded>, Error> {
-        let mut checks = Checks::default();
-        let euis = devices.resolve(self.0, tenant, &mut checks)?;
-        checks.finish()?;
+        let euis = self.selected(tenant, devices)?;
         let there = self.records(tenant, &euis).into_iter().filter(|(_, device)| device.is_some());
         let euis: Vec<DeviceEui> = there.map(|(eui, _)| eui).collect();
         let of = tenant.clone();
@@ -325,6 +319,17 @@ impl BulkChanges<'_> {
             checks.refuse("template", key.unknown_template(templates, tenant));
         }
         found.map(|template| Reset::new(self.0, (*template).clone(), tenant))
+    }
+
+    fn selected(
+        &self,
+        tenant: &TenantCode,
+        devices: Selection,
+    ) -> Result<Vec<DeviceEui>, Error> {
+        let mut checks = Checks::default();
+        let euis = devices.resolve(self.0, tenant, &mut checks)?;
+        checks.finish()?;
+        Ok(euis)
     }
 
     /// The devices that were confirmed, and what a person calls the task.
