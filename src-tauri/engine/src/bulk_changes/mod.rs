@@ -5,7 +5,7 @@
 //! ([`crate::workers`]), each batch with what became of its devices in one transaction, so that a
 //! program that is killed has done both or nothing.
 //!
-//! [`reset`] and [`change`] say what is made of a device, [`difference`] says it for people,
+//! [`reset`] and [`prepared`], of a [`change`], say what is made of a device, [`difference`] says it for people,
 //! [`plan`] counts it, and [`apply`] does it.
 
 mod apply;
@@ -14,6 +14,7 @@ mod difference;
 mod facts;
 mod name;
 mod plan;
+mod prepared;
 mod reset;
 
 use std::sync::Arc;
@@ -27,8 +28,8 @@ pub use difference::FieldChange;
 pub use facts::{Counted, Facts, KeyCount, Recorded};
 pub use plan::{Category, Plan, PlannedDevice, Unlike};
 
-use self::change::Prepared;
 use self::difference::changed_fields;
+use self::prepared::Prepared;
 use self::reset::Reset;
 use crate::devices::Selection;
 use crate::fields::Checks;
@@ -321,11 +322,7 @@ impl BulkChanges<'_> {
         found.map(|template| Reset::new(self.0, (*template).clone(), tenant))
     }
 
-    fn selected(
-        &self,
-        tenant: &TenantCode,
-        devices: Selection,
-    ) -> Result<Vec<DeviceEui>, Error> {
+    fn selected(&self, tenant: &TenantCode, devices: Selection) -> Result<Vec<DeviceEui>, Error> {
         let mut checks = Checks::default();
         let euis = devices.resolve(self.0, tenant, &mut checks)?;
         checks.finish()?;
