@@ -46,6 +46,7 @@ mod registry;
 pub mod relations;
 pub mod restore_points;
 pub mod rpc;
+mod saved;
 pub mod scheduled_tasks;
 pub mod selected;
 pub mod settings;

@@ -18,6 +18,7 @@ use crate::models::versions;
 use crate::page::{Page, PageRequest};
 use crate::registry::{Registry, Shelf, Shelved};
 use crate::restore_points::Recorder;
+use crate::saved::{Saved, answered};
 use crate::{Engine, Error, clock};
 
 /// A kind of record that the use cases here can handle.
@@ -168,7 +169,9 @@ pub(crate) fn matching<T: Managed>(
             && filter.among.as_ref().is_none_or(|keys| {
                 keys.contains(record.key()) || keys.contains(&record.id().to_string())
             })
-            && needle.as_ref().is_none_or(|it| it.in_text(record.label()) || it.in_text(record.key()))
+            && needle
+                .as_ref()
+                .is_none_or(|it| it.in_text(record.label()) || it.in_text(record.key()))
     })
     .collect()
 }
@@ -234,8 +237,8 @@ pub(crate) async fn update<T: Managed>(
 pub(crate) async fn save_all<T: Managed>(
     engine: &Engine,
     records: Vec<(Option<T>, T)>,
-    note: impl FnOnce(&WriteTx<'_>, &[Result<(), Said>]) -> Result<(), StoreError> + Send + 'static,
-) -> Result<Vec<Result<(), Said>>, Error> {
+    note: impl FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send + 'static,
+) -> Result<Vec<Saved>, Error> {
     let now = clock::now();
     let saved = engine.core.store.write(move |tx| {
         let (mut written, mut answers) = (Vec::new(), Vec::with_capacity(records.len()));
@@ -254,15 +257,10 @@ pub(crate) async fn save_all<T: Managed>(
                 }
             };
             answers.push(match stored {
-                Ok(()) => {
-                    written.push((before, record));
-                    Ok(())
-                }
                 Err(error @ StoreError::Conflict { .. }) => {
                     Err(conflict::<T>(error, record.key()).sentence())
                 }
-                Err(error @ StoreError::NotFound(_)) => Err(Said::from(&error)),
-                Err(error) => return Err(error),
+                stored => answered(stored)?.map(|()| written.push((before, record))),
             });
         }
         note(tx, &answers)?;
@@ -359,7 +357,11 @@ pub(crate) async fn put_back<T: Managed>(
     Ok((before.is_none(), put_back))
 }
 
-pub(crate) fn usable<T: Managed>(engine: &Engine, tenant: &TenantCode, id: RecordId) -> Result<Arc<T>, Error> {
+pub(crate) fn usable<T: Managed>(
+    engine: &Engine,
+    tenant: &TenantCode,
+    id: RecordId,
+) -> Result<Arc<T>, Error> {
     let record = T::shelf(&engine.core.registry).of(tenant, id);
     record.ok_or_else(|| Error::not_found(T::WHAT, id))
 }

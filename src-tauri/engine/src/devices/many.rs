@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use model::record::{AttributeSide, Device, DeviceType};
-use model::{DeviceEui, JsonMap, Said, Saying, TenantCode, say};
+use model::{DeviceEui, JsonMap, Saying, TenantCode, say};
 use serde_json::Value;
 use things::attribute::{self, Definition, Edit};
 
@@ -13,7 +13,8 @@ use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::fields::Checks;
 use crate::models::mounting::ModelKey;
-use crate::workers::{AttributeChange, AttributePatch, Place, Save, Saved};
+use crate::saved::{Saved, answered};
+use crate::workers::{AttributeChange, AttributePatch, Place, Save};
 use crate::{Error, clock};
 
 /// Who stores a planned record. Those of the same are stored together.
@@ -301,17 +302,7 @@ impl Devices<'_> {
                     true => tx.devices().insert(&device),
                     false => tx.devices().update(&device),
                 });
-                answers.push(match stored {
-                    Ok(()) => {
-                        written.push((device, is_new));
-                        Ok(())
-                    }
-                    Err(
-                        error @ (store::StoreError::Conflict { .. }
-                        | store::StoreError::NotFound(_)),
-                    ) => Err(Said::from(&error)),
-                    Err(error) => return Err(error),
-                });
+                answers.push(answered(stored)?.map(|()| written.push((device, is_new))));
             }
             note(tx, &answers)?;
             Ok((written, answers))

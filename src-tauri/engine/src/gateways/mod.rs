@@ -17,13 +17,14 @@ use std::net::IpAddr;
 
 use lorawan::Eui64;
 use model::record::{Gateway, RecordKey};
-use model::{Said, Saying, TenantCode, say};
+use model::{Saying, TenantCode, say};
 use store::{IncidentRecord, StoreError, WriteTx};
 
 use crate::error::FieldError;
 use crate::event::{Action, Resource};
 use crate::incidents::Subject;
 use crate::restore_points::Recorder;
+use crate::saved::{Saved, answered};
 use crate::{Engine, Error, clock};
 
 pub use change::GatewayChange;
@@ -38,13 +39,11 @@ pub use view::{DownPath, GatewayFilter, GatewayView, PlanCheck, Statistics};
 /// Seconds without a datagram until a gateway counts as offline. Source: thinklink.md 1.8.
 const HEART_PERIOD: u32 = 60;
 
-
 /// The use cases of gateways.
 #[derive(Debug, Clone, Copy)]
 pub struct Gateways<'e>(pub(crate) &'e Engine);
 
 impl Gateways<'_> {
-
     /// One gateway.
     ///
     /// # Errors
@@ -185,8 +184,8 @@ impl Gateways<'_> {
     pub(crate) async fn save_all(
         &self,
         gateways: Vec<(Option<Gateway>, Gateway)>,
-        note: impl FnOnce(&WriteTx<'_>, &[Result<(), Said>]) -> Result<(), StoreError> + Send + 'static,
-    ) -> Result<Vec<Result<(), Said>>, Error> {
+        note: impl FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<Vec<Saved>, Error> {
         let (core, now) = (&self.0.core, clock::now());
         let saved = core.store.write(move |tx| {
             let (mut written, mut answers) = (Vec::new(), Vec::with_capacity(gateways.len()));
@@ -196,16 +195,7 @@ impl Gateways<'_> {
                     None => tx.gateways().insert(&gateway),
                     Some(_) => tx.gateways().update(&gateway),
                 };
-                answers.push(match stored {
-                    Ok(()) => {
-                        written.push((before, gateway));
-                        Ok(())
-                    }
-                    Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
-                        Err(Said::from(&error))
-                    }
-                    Err(error) => return Err(error),
-                });
+                answers.push(answered(stored)?.map(|()| written.push((before, gateway))));
             }
             note(tx, &answers)?;
             Ok((written, answers))
@@ -310,6 +300,4 @@ impl Gateways<'_> {
             .map(|gateway| (*gateway).clone())
             .ok_or_else(|| Error::not_found("gateway", eui))
     }
-
 }
-

@@ -8,12 +8,13 @@ use store::{StoreError, WriteTx};
 use super::field::{BOOLS, Field, Shape, bool_text};
 use super::parsed::Parsed;
 use super::references::{location, location_code, models};
-use super::subject::{Found, Saved, Subject, Values, Wish};
+use super::subject::{Found, Subject, Values, Wish};
 use super::{ExportFilter, ImportKind};
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::gateways::{GatewayChange, GatewayFilter};
 use crate::page::PageRequest;
+use crate::saved::Saved;
 use crate::{Engine, Error};
 
 pub(super) struct GatewayRows;

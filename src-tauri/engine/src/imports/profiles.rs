@@ -9,12 +9,13 @@ use store::{StoreError, WriteTx};
 
 use super::field::{BOOLS, Field, Shape, bool_text};
 use super::parsed::Parsed;
-use super::subject::{Found, Saved, Subject, Values, Wish};
+use super::subject::{Found, Subject, Values, Wish};
 use super::{ExportFilter, ImportKind};
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::page::PageRequest;
 use crate::profiles::ProfileChange;
+use crate::saved::Saved;
 use crate::{Engine, Error};
 
 const CLASSES: &[&str] = &["ClassA", "ClassC"];

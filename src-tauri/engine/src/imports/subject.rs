@@ -14,6 +14,7 @@ use crate::devices::StoredBy;
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::page::PageRequest;
+use crate::saved::Saved;
 use crate::{Engine, Error};
 
 /// Who has a record.
@@ -48,9 +49,6 @@ pub(super) struct Wish<R> {
     /// The record as it shall be.
     pub(super) after: R,
 }
-
-/// Whether a record was stored, or a sentence that says why not.
-pub(super) type Saved = Result<(), Said>;
 
 /// Values for fields, as their texts.
 pub(super) type Values<'v> = [(&'static str, &'v str)];

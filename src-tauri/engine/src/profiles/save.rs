@@ -7,10 +7,8 @@ use model::{Said, say};
 use super::{ProfileView, Profiles};
 use crate::event::{Action, Resource};
 use crate::radio::{Command, SessionChange};
+use crate::saved::{Saved, answered};
 use crate::{Error, clock};
-
-/// Whether a record was stored, or a sentence that says why not.
-pub(crate) type Saved = Result<(), Said>;
 
 impl Profiles<'_> {
     pub(super) async fn save(
@@ -55,14 +53,7 @@ impl Profiles<'_> {
             let mut written = Vec::with_capacity(profiles.len());
             for (mut profile, is_new) in profiles {
                 profile.updated_at = now;
-                let session = match write(tx, &profile, is_new) {
-                    Ok(session) => Ok(session),
-                    Err(
-                        error @ (store::StoreError::Conflict { .. }
-                        | store::StoreError::NotFound(_)),
-                    ) => Err(Said::from(&error)),
-                    Err(error) => return Err(error),
-                };
+                let session = answered(write(tx, &profile, is_new))?;
                 written.push((profile, is_new, session));
             }
             let answer = |session: &Result<SessionChange, Said>| match session {

@@ -43,7 +43,7 @@ use crate::{Core, Error, priority};
 pub(crate) use attributes::{AttributeChange, AttributePatch};
 pub(crate) use notification::Notification;
 pub(crate) use records::{Books, Changed, Made, Make, Told};
-pub(crate) use saves::{Place, Save, Saved};
+pub(crate) use saves::{Place, Save};
 pub(crate) use sub_devices::{CHILDREN_MAX, IDENTIFIER_MAX};
 
 /// Work that may wait for one thread; when it is full the newest is dropped and counted, refused

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use model::record::{AttributeSide, Device};
-use model::{DeviceEui, Said, Saying, Timestamp};
+use model::{DeviceEui, Saying, Timestamp};
 use store::{StoreError, WriteTx};
 use tokio::sync::oneshot;
 
@@ -17,6 +17,7 @@ use super::worker::Worker;
 use super::{AttributeChange, AttributePatch, Work, home, stopping};
 use crate::event::{Action, Resource};
 use crate::registry::{Registry, SharedDevice};
+use crate::saved::{Saved, answered};
 use crate::{Core, Error, clock};
 
 /// How a device is to be.
@@ -40,9 +41,6 @@ pub(crate) struct Place {
     /// Another thread changes the parent, which knows it already.
     pub(crate) is_elsewhere: bool,
 }
-
-/// Whether a record was stored, or a sentence that says why not.
-pub(crate) type Saved = Result<(), Said>;
 
 /// What somebody notes of the answers in the transaction.
 type Note = Box<dyn FnOnce(&WriteTx<'_>, &[Saved]) -> Result<(), StoreError> + Send>;
@@ -146,13 +144,7 @@ impl Worker {
                     Some((_, before)) => tx.devices().replace(before, &it.after),
                     None => tx.devices().insert(&it.after),
                 });
-                answers.push(match stored {
-                    Ok(()) => Ok(()),
-                    Err(error @ (StoreError::Conflict { .. } | StoreError::NotFound(_))) => {
-                        Err(Said::from(&error))
-                    }
-                    Err(error) => return Err(error),
-                });
+                answers.push(answered(stored)?);
             }
             for (it, _) in planned.iter_mut().zip(&answers).filter(|(_, answer)| answer.is_ok()) {
                 let Some((at, identifier)) = it.place.take() else { continue };

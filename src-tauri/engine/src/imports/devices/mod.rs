@@ -15,13 +15,14 @@ use super::parsed::Parsed;
 use super::plan::Change;
 use super::references::{location, location_code, models, names};
 use super::spelling::{code, code_text, list_text};
-use super::subject::{Found, Saved, Subject, Values, Wish};
+use super::subject::{Found, Subject, Values, Wish};
 use super::{ExportFilter, ImportKind};
 use crate::devices::{DeviceChange, Planned, StoredBy, Wanted, WantedSide};
 use crate::error::FieldError;
 use crate::event::Resource;
 use crate::models::mounting::ModelKey;
 use crate::page::PageRequest;
+use crate::saved::Saved;
 use crate::workers::IDENTIFIER_MAX;
 use crate::{Engine, Error};
 

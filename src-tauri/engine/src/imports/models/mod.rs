@@ -20,7 +20,7 @@ use self::tables::{Exchanged, ID};
 use super::field::Field;
 use super::parsed::Parsed;
 use super::plan::Change;
-use super::subject::{Found, Saved, Subject, Values, Wish};
+use super::subject::{Found, Subject, Values, Wish};
 use super::{ExportFilter, Format, ImportKind};
 use crate::error::FieldError;
 use crate::event::Resource;
@@ -28,6 +28,7 @@ use crate::models::mounting::ModelKey;
 use crate::page::PageRequest;
 use crate::records;
 use crate::registry::Registry;
+use crate::saved::Saved;
 use crate::{Engine, Error, clock};
 
 pub(super) struct ModelRows<T>(PhantomData<T>);
