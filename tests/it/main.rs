@@ -30,6 +30,7 @@ mod stage;
 #[path = "../support/station.rs"]
 mod station;
 
+mod access;
 mod airspace;
 mod alarms;
 mod attributes;

@@ -12,7 +12,7 @@ use tungstenite::{Message, WebSocket};
 use crate::headless::Headless;
 use crate::process::PATIENCE;
 
-/// A subscription of the owner.
+/// A subscription, of the owner unless another token is named.
 pub(crate) struct Events {
     socket: WebSocket<TcpStream>,
     waiting: VecDeque<Value>,
@@ -27,11 +27,20 @@ impl Events {
 
     /// The same on a connection whose buffers somebody has set.
     pub(crate) fn on(stream: TcpStream, instance: &Headless, topics: &str) -> Result<Self> {
+        Self::with_token(stream, instance, topics, &instance.token()?)
+    }
+
+    /// The same for whoever has this token.
+    pub(crate) fn with_token(
+        stream: TcpStream,
+        instance: &Headless,
+        topics: &str,
+        token: &str,
+    ) -> Result<Self> {
         stream.set_read_timeout(Some(PATIENCE))?;
         let url = format!("ws://{}/api/v1/events?topics={topics}", instance.address("http")?);
         let mut request = url.into_client_request()?;
-        let token = format!("Bearer {}", instance.token()?);
-        request.headers_mut().insert("authorization", token.parse()?);
+        request.headers_mut().insert("authorization", format!("Bearer {token}").parse()?);
         let (socket, _) = tungstenite::client::client(request, stream)?;
         Ok(Self { socket, waiting: VecDeque::new() })
     }
@@ -63,6 +72,17 @@ impl Events {
                 }
                 Message::Ping(_) | Message::Pong(_) => {}
                 other => bail!("not an event: {other:?}"),
+            }
+        }
+    }
+
+    /// Passes over events until the instance closes the socket; the code it closes it with.
+    pub(crate) fn until_closed(&mut self) -> Result<Option<u16>> {
+        let begun = Instant::now();
+        loop {
+            ensure!(begun.elapsed() < PATIENCE, "events go on");
+            if let Message::Close(frame) = self.socket.read()? {
+                return Ok(frame.map(|frame| frame.code.into()));
             }
         }
     }

@@ -81,8 +81,18 @@ pub(crate) struct Publisher {
 impl Publisher {
     /// Connects; the error says that the broker does not want it.
     pub(crate) fn connect(address: &str, username: &str, password: &str) -> Result<Self> {
+        Self::connect_as("thinklink-publisher", address, username, password)
+    }
+
+    /// The same with another client id, so that both stay.
+    pub(crate) fn connect_as(
+        id: &str,
+        address: &str,
+        username: &str,
+        password: &str,
+    ) -> Result<Self> {
         let (host, port) = address.rsplit_once(':').context("host:port")?;
-        let mut options = MqttOptions::new("thinklink-publisher", host, port.parse()?);
+        let mut options = MqttOptions::new(id, host, port.parse()?);
         options.set_credentials(username, password).set_keep_alive(Duration::ZERO);
         let (client, mut connection) = Client::new(options, 10);
         let is_in = |event: &Event| matches!(event, Event::Incoming(Packet::ConnAck(_)));
@@ -106,6 +116,13 @@ impl Publisher {
             let refused = answer.return_codes.contains(&SubscribeReasonCode::Failure);
             Some(if refused { Opinion::Refused } else { Opinion::Granted })
         })
+    }
+
+    /// Waits until the broker wants no more of this client.
+    pub(crate) fn until_cut_off(&mut self) -> Result<()> {
+        while self.connection.recv_timeout(PATIENCE).ok().context("the broker is silent")?.is_ok() {
+        }
+        Ok(())
     }
 
     fn opinion(&mut self, wanted: impl Fn(Event) -> Option<Opinion>) -> Result<Opinion> {

@@ -444,6 +444,11 @@ const settings: readonly Place[] = [
     "settings/access",
     button((t) => t.settings.revoke),
   ),
+  place(
+    "settings-end-sign-ins",
+    "settings/access",
+    button((t) => t.settings.endAll),
+  ),
 ];
 
 const frame: readonly Place[] = [

@@ -63,6 +63,7 @@ export async function fill(instance: Instance): Promise<Ids> {
   await deleteSome(call, made);
   const child = await makeSubDevice(call, "bus-1");
   await runCommands(call);
+  await signInTwice(call);
   const viewer = (await call("POST", "/api/v1/tokens", {
     name: "Control room",
     role: "VIEWER",
@@ -235,6 +236,14 @@ async function makeGroups(call: Call, made: Make): Promise<Ids> {
   await made("notification-groups", { name: "Open windows", channel: "DESKTOP" });
   await call("PATCH", `/api/v1/gateways/${GATEWAY}`, { notification_groups: [group] });
   return { group };
+}
+
+async function signInTwice(call: Call): Promise<void> {
+  const password = "correct horse";
+  await call("PUT", "/api/v1/me/password", { password });
+  for (let times = 0; times < 2; times += 1) {
+    await call("POST", "/api/v1/login", { account: "admin", password });
+  }
 }
 
 async function makeDevices(call: Call, { trigger = "" }: Ids): Promise<void> {

@@ -3,9 +3,11 @@
 //! A handler names the permission it needs in its signature: `caller: Allowed<Read>`. It cannot
 //! be reached without it, and the permission appears in the walk of all routes that tests do.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
+use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
@@ -13,8 +15,10 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use engine::Engine;
+use engine::access::Identity;
 use model::record::Role;
-use model::{Saying, TenantCode, say};
+use model::{RecordId, Saying, TenantCode, say};
+use tokio_util::sync::CancellationToken;
 
 use crate::problem::{Code, Problem};
 
@@ -29,6 +33,10 @@ pub struct Caller {
     pub role: Role,
     /// Whether this is the person at the window of this computer.
     pub local: bool,
+    /// The token the caller came with.
+    pub(crate) token: Option<RecordId>,
+    /// Fires when that token is valid no more.
+    pub(crate) ended: CancellationToken,
 }
 
 impl Caller {
@@ -43,6 +51,8 @@ impl Caller {
             tenant: engine.default_tenant(),
             role: Role::Owner,
             local: true,
+            token: None,
+            ended: CancellationToken::new(),
         }
     }
 
@@ -56,6 +66,15 @@ impl Caller {
             (Manage::NAME, self.may(Manage)),
         ];
         all.into_iter().filter(|(_, granted)| *granted).map(|(name, _)| name).collect()
+    }
+
+    /// Refuses a caller without a permission.
+    pub(crate) fn insist<P: Permission>(&self) -> Result<(), Problem> {
+        if P::granted(self.role) {
+            return Ok(());
+        }
+        let detail = say!(NoPermission, who = self.name.as_str(), permission = P::NAME);
+        Err(Problem::new(Code::Forbidden, detail))
     }
 
     /// Whether the caller has a permission that a handler does not insist on.
@@ -146,12 +165,8 @@ impl<P: Permission> FromRequestParts<Engine> for Allowed<P> {
 
     async fn from_request_parts(parts: &mut Parts, engine: &Engine) -> Result<Self, Problem> {
         let caller = identify(parts, engine)?;
-        if P::granted(caller.role) {
-            Ok(Self { caller, permission: PhantomData })
-        } else {
-            let detail = say!(NoPermission, who = caller.name.as_str(), permission = P::NAME);
-            Err(Problem::new(Code::Forbidden, detail))
-        }
+        caller.insist::<P>()?;
+        Ok(Self { caller, permission: PhantomData })
     }
 }
 
@@ -162,8 +177,26 @@ pub(crate) fn identify(parts: &Parts, engine: &Engine) -> Result<Caller, Problem
     }
     let refused = || Problem::new(Code::Unauthenticated, Saying::SignIn);
     let token = bearer(parts).or_else(|| websocket_bearer(parts)).ok_or_else(refused)?;
-    let identity = engine.access().authenticate(token).ok_or_else(refused)?;
-    Ok(Caller { name: identity.name, tenant: identity.tenant, role: identity.role, local: false })
+    let Identity { token, name, tenant, role, ended } =
+        engine.access().authenticate(token, address(parts)).ok_or_else(refused)?;
+    Ok(Caller { name, tenant, role, local: false, token: Some(token), ended })
+}
+
+/// The address a request came from; of one that came through a proxy, the proxy's.
+fn address(parts: &Parts) -> Option<IpAddr> {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.ip())
+}
+
+/// Where a request came from, for handlers; see [`address`].
+#[derive(Debug)]
+pub(crate) struct Address(pub(crate) Option<IpAddr>);
+
+impl FromRequestParts<Engine> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _engine: &Engine) -> Result<Self, Infallible> {
+        Ok(Self(address(parts)))
+    }
 }
 
 /// Lets a browser read the API's documentation: the token may also come as the password of HTTP
@@ -175,7 +208,7 @@ pub(crate) async fn with_token_or_password(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let known = match basic_password(&parts) {
-        Some(token) => engine.access().authenticate(&token).is_some(),
+        Some(token) => engine.access().authenticate(&token, address(&parts)).is_some(),
         None => identify(&parts, &engine).is_ok(),
     };
     if known {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
 use engine::Engine;
 use engine::event::{Event, Subscription, Topic};
@@ -12,6 +12,7 @@ use engine::notices::About;
 use futures_util::{SinkExt, StreamExt};
 use model::{DeviceEui, JsonMap, TenantCode, Timestamp, say};
 use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -169,6 +170,8 @@ impl Subject {
 pub struct EventStream {
     engine: Engine,
     tenant: TenantCode,
+    /// Fires when what the caller came in with lets nobody in any more.
+    ended: CancellationToken,
     subscription: Subscription,
     eui: Option<DeviceEui>,
     batch: Duration,
@@ -207,6 +210,7 @@ impl EventStream {
             subscription: engine.subscribe(&caller.tenant, &topics),
             engine: engine.clone(),
             tenant: caller.tenant.clone(),
+            ended: caller.ended.clone(),
             eui,
             batch: Duration::from_millis(wanted.batch_ms.unwrap_or(0).min(1_000)),
             status,
@@ -215,8 +219,18 @@ impl EventStream {
         })
     }
 
-    /// The next events as a JSON array; `None` when the engine has stopped. Cancel-safe.
+    /// The next events as a JSON array; `None` when the engine has stopped, or the caller's sign-in
+    /// or token has ended. Cancel-safe.
     pub async fn next(&mut self) -> Option<String> {
+        let ended = self.ended.clone();
+        tokio::select! {
+            biased;
+            () = ended.cancelled() => None,
+            batch = self.batch() => batch,
+        }
+    }
+
+    async fn batch(&mut self) -> Option<String> {
         while self.collected.is_empty() {
             self.collected = self.wait().await?;
         }
@@ -359,7 +373,7 @@ impl EventStream {
 /// Subscribe to live data: a WebSocket whose text messages are JSON arrays of events.
 ///
 /// The token comes as `Authorization` header or as subprotocol `bearer.<token>` beside
-/// `thinklink.v1`.
+/// `thinklink.v1`. When it is revoked, or the sign-in ends, the socket is closed with code 1008.
 #[utoipa::path(get, path = "/api/v1/events", tag = "Events", params(Wanted),
     responses((status = 101, description = "text messages, each an array of events",
         body = Vec<WireEvent>), (status = "default", body = Document)))]
@@ -382,6 +396,7 @@ async fn events(
 /// ignored.
 async fn pump(socket: WebSocket, mut stream: EventStream) {
     let (mut sink, mut source) = socket.split();
+    let ended = stream.ended.clone();
     loop {
         // Both arms are cancel-safe.
         tokio::select! {
@@ -398,5 +413,15 @@ async fn pump(socket: WebSocket, mut stream: EventStream) {
             }
         }
     }
-    let _ = sink.close().await;
+    drop(stream);
+    let goodbye = async {
+        if ended.is_cancelled() {
+            let reason = "the sign-in or the token has ended".into();
+            let frame = CloseFrame { code: close_code::POLICY, reason };
+            sink.send(Frame::Close(Some(frame))).await?;
+        }
+        sink.close().await
+    };
+    // Whoever does not take it sees the connection end.
+    let _ = tokio::time::timeout(SEND_TIMEOUT, goodbye).await;
 }

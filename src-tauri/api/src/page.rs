@@ -15,6 +15,11 @@ pub(crate) struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// A list that comes whole.
+    pub(crate) fn whole(items: Vec<T>) -> Self {
+        Self { total: items.len() as u64, items, next_cursor: None }
+    }
+
     /// A page of converted items.
     pub(crate) fn from_engine<U>(page: engine::Page<U>, convert: impl FnMut(U) -> T) -> Self {
         Self {

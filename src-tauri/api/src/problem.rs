@@ -35,6 +35,8 @@ pub enum Code {
     TooLarge,
     /// There is no room for more of it; some has to go first.
     Full,
+    /// There were too many attempts; `Retry-After` says how long to wait.
+    TooManyAttempts,
     /// A part of the instance that this needs is not running.
     Unavailable,
     /// The instance failed; the log has the reason under `request_id`.
@@ -51,7 +53,7 @@ impl Code {
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict | Self::InUse => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Full => StatusCode::TOO_MANY_REQUESTS,
+            Self::Full | Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -68,6 +70,7 @@ impl Code {
             Self::InUse => "In use",
             Self::TooLarge => "Too large",
             Self::Full => "Full",
+            Self::TooManyAttempts => "Too many attempts",
             Self::Unavailable => "Not available",
             Self::Internal => "The instance failed",
         }
@@ -108,6 +111,8 @@ pub struct Problem {
     pub field: Option<String>,
     /// Every bad field.
     pub errors: Vec<FieldProblem>,
+    /// Seconds after which it may be tried again, where that is known.
+    pub retry_after: Option<u64>,
     /// Joins the answer with the instance's log.
     pub request_id: u64,
 }
@@ -120,6 +125,7 @@ impl Problem {
             code,
             field: None,
             errors: Vec::new(),
+            retry_after: None,
             request_id: rand::random(),
         }
     }
@@ -188,10 +194,13 @@ impl From<Problem> for Document {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = self.code.status();
+        let (status, retry_after) = (self.code.status(), self.retry_after);
         let mut response = (status, Json(Document::from(self))).into_response();
-        let media_type = HeaderValue::from_static(PROBLEM_JSON);
-        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }
@@ -234,6 +243,9 @@ impl From<engine::Error> for Problem {
             }
             engine::Error::InUse(_) => Self::new(Code::InUse, detail),
             engine::Error::Full(_) => Self::new(Code::Full, detail),
+            engine::Error::TooManyAttempts { seconds } => {
+                Self { retry_after: Some(seconds), ..Self::new(Code::TooManyAttempts, detail) }
+            }
             engine::Error::Forbidden(_) => Self::new(Code::Forbidden, detail),
             engine::Error::Unavailable(_) => Self::new(Code::Unavailable, detail),
             engine::Error::Store(source) => {

@@ -21,7 +21,7 @@ use tokio::sync::{OwnedMutexGuard, Semaphore, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::access::Tokens;
+use crate::access::AccessState;
 use crate::alarms::Book;
 use crate::counters::Counters;
 use crate::device_executions::States;
@@ -113,7 +113,7 @@ pub(crate) struct Core {
     pub(crate) registry: Registry,
     pub(crate) bus: Bus,
     pub(crate) counters: Counters,
-    pub(crate) tokens: Tokens,
+    pub(crate) access: AccessState,
     pub(crate) trials: Trials,
     /// What is to be told to people.
     pub(crate) outbox: Outbox,
@@ -152,8 +152,6 @@ pub(crate) struct Core {
     pub(crate) airspace: Mutex<Airspace>,
     /// Room for frames that stand back for what others are owed.
     pub(crate) standing_back: Semaphore,
-    /// Lets few passwords be hashed at once.
-    pub(crate) hashing: Semaphore,
     pub(crate) default_tenant: TenantCode,
     /// Tells this instance from others; see [`crate::Engine::instance_id`].
     pub(crate) instance_id: String,
@@ -399,13 +397,6 @@ impl Core {
     pub(crate) fn publish_here(&self, topic: &str, body: Bytes) {
         if let Some(broker) = &*self.broker.read() {
             broker.publish(topic, body);
-        }
-    }
-
-    /// Cuts a tenant's MQTT clients off, so that they log in again.
-    pub(crate) fn dismiss_mqtt_clients(&self, tenant: &TenantCode) {
-        if let Some(broker) = &*self.broker.read() {
-            broker.dismiss(tenant);
         }
     }
 

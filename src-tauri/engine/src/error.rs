@@ -56,6 +56,11 @@ pub enum Error {
     InUse(Said),
     /// There is no room for more.
     Full(Said),
+    /// There were too many attempts; after so many seconds there may be another one.
+    TooManyAttempts {
+        /// Seconds to wait.
+        seconds: u64,
+    },
     /// The caller may not do this to this record.
     Forbidden(Said),
     /// A part of the instance that this needs is not running.
@@ -113,6 +118,7 @@ impl Error {
             | Self::Full(said)
             | Self::Forbidden(said)
             | Self::Unavailable(said) => said.clone(),
+            Self::TooManyAttempts { seconds } => say!(TooManyPasswords, count = *seconds),
             Self::Store(_) => Saying::StoreFailed.into(),
         }
     }
@@ -125,7 +131,7 @@ impl Error {
             Self::Invalid(_) => Saying::RefusedInvalid,
             Self::Conflict { .. } => Saying::RefusedConflict,
             Self::InUse(_) => Saying::RefusedInUse,
-            Self::Full(_) => Saying::RefusedFull,
+            Self::Full(_) | Self::TooManyAttempts { .. } => Saying::RefusedFull,
             Self::Forbidden(_) => Saying::RefusedForbidden,
             Self::Unavailable(_) => Saying::RefusedUnavailable,
             Self::Store(_) => Saying::StoreFailed,

@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::access::{self, MqttAccounts, Tokens};
+use crate::access::{self, AccessState, MqttAccounts};
 use crate::alarms::Book;
 use crate::core::{Core, Turns};
 use crate::counters::Counters;
@@ -51,9 +51,6 @@ use crate::{radio, scheduled_tasks, upkeep};
 /// Where the store keeps [`Engine::instance_id`].
 const INSTANCE_ID: &str = "instance_id";
 
-/// Passwords hashed at once; each takes 19 MiB.
-const HASHING_AT_ONCE: usize = 2;
-
 /// Why an instance could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -73,7 +70,7 @@ struct Loaded {
     default_tenant: TenantCode,
     instance_id: String,
     registry: Registry,
-    tokens: Tokens,
+    access: AccessState,
     alarms: Book,
     pending_actions: Vec<TriggerActions>,
     mail: MailSettings,
@@ -113,7 +110,7 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         registry: loaded.registry,
         bus: Bus::new(),
         counters: Counters::new(),
-        tokens: loaded.tokens,
+        access: loaded.access,
         trials: Trials::new(),
         outbox: Outbox::new(outbox, loaded.mail),
         org_params: loaded.org_params,
@@ -133,7 +130,6 @@ pub(crate) async fn start(config: Config) -> Result<Engine, StartError> {
         web: web::Caller::default(),
         airspace: Mutex::default(),
         standing_back: Semaphore::new(radio::STANDING_BACK),
-        hashing: Semaphore::new(HASHING_AT_ONCE),
         default_tenant: loaded.default_tenant,
         instance_id: loaded.instance_id,
         started_at: clock::now(),
@@ -341,14 +337,10 @@ fn load(store: &Store) -> Result<Loaded, StoreError> {
         registry.relations.put(reader.relations().load_all()?);
         load_live_state(reader, &registry)?;
         online::resume(&registry, &reader.incidents().load_last(Subject::Device.as_str())?);
-        let tokens = Tokens::default();
-        for token in reader.tokens().load_all()? {
-            tokens.put(token);
-        }
         Ok(Loaded {
             default_tenant,
             instance_id: instance_id.to_owned(),
-            tokens,
+            access: AccessState::of(reader.tokens().load_all()?, &reader.mqtt_accounts().all()?),
             mail: MailSettings::load(reader)?,
             org_params: OrgParamsOf::of(reader.org_params().load_all()?),
             pending_actions: reader.pending_actions().load_all()?,

@@ -11,7 +11,7 @@ use crate::{Core, access, clock, online, restore_points, tasks};
 
 /// How often devices are looked at for having gone silent. Source: thinklink.md 4.16.
 const STATUS_PERIOD: Duration = Duration::from_secs(5);
-/// How often last-seen times of gateways are stored.
+/// How often last-seen times of gateways and last uses of tokens are stored.
 const SEEN_PERIOD: Duration = Duration::from_secs(60);
 /// How often old history is deleted.
 pub(crate) const PRUNE_PERIOD: Duration = Duration::from_secs(600);
@@ -28,12 +28,14 @@ pub(crate) async fn run(core: Arc<Core>) {
                 online::announce(&core).await;
                 core.imports.expire(clock::now());
             }
-            _ = seen.tick() => store_seen(&core).await,
+            _ = seen.tick() => {
+                store_seen(&core).await;
+                access::keep_up(&core, clock::now()).await;
+            }
             _ = prune.tick() => {
                 if let Some(workers) = &*core.workers.read() {
                     workers.forget_silent(clock::instant());
                 }
-                access::expire(&core, clock::now()).await;
                 tasks::expire(&core, clock::now()).await;
                 restore_points::expire(&core, clock::now()).await;
                 prune_history(&core).await;
@@ -41,6 +43,7 @@ pub(crate) async fn run(core: Arc<Core>) {
         }
     }
     store_seen(&core).await;
+    access::keep_up(&core, clock::now()).await;
 }
 
 fn ticks(period: Duration) -> tokio::time::Interval {

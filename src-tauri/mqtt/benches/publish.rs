@@ -8,14 +8,15 @@
     reason = "a bench fails by panicking and reports on stdout"
 )]
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use model::TenantCode;
 use rumqttc::{AsyncClient, Event, Incoming, MqttOptions, QoS};
-use thinklink_mqtt::{Accounts, Broker, Config};
+use thinklink_mqtt::{Accounts, Admission, Broker, Config};
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 const TOPIC: &str = "/v32/acme/as/up/data/70b3d57ed0001234";
 const MESSAGES: u32 = 100_000;
@@ -23,8 +24,8 @@ const MESSAGES: u32 = 100_000;
 struct Anybody;
 
 impl Accounts for Anybody {
-    fn login(&self, _username: &str, _password: &[u8]) -> Option<TenantCode> {
-        "acme".parse().ok()
+    fn login(&self, _username: &str, _password: &[u8], _peer: IpAddr) -> Option<Admission> {
+        Some(Admission { tenant: "acme".parse().ok()?, ended: CancellationToken::default() })
     }
 }
 

@@ -142,11 +142,6 @@ impl Broker {
         self.shared.registry.tally.read()
     }
 
-    /// Cuts off every client of a tenant, for example because its password was changed.
-    pub fn dismiss(&self, tenant: &TenantCode) {
-        self.shared.registry.dismiss(tenant);
-    }
-
     /// Closes the listener, says goodbye to the clients and waits until every task has ended.
     pub async fn stop(self) {
         self.shared.stop.cancel();

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use bytestring::ByteString;
 use futures_util::{SinkExt, StreamExt};
-use model::TenantCode;
 use rmqtt_codec::error::{DecodeError, EncodeError};
 use rmqtt_codec::types::QoS;
 use rmqtt_codec::v5::{DisconnectReasonCode, ToReasonCode};
@@ -20,6 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, timeout};
 use tokio_util::codec::Framed;
 
+use crate::Admission;
 use crate::broker::Shared;
 use crate::dialect::{Dialect, Request, Will, wire_bytes};
 use crate::handshake::{Login, handshake};
@@ -45,8 +45,8 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    pub(crate) fn enter(shared: Arc<Shared>, tenant: TenantCode, client_id: ByteString) -> Self {
-        let client = shared.registry.enter(tenant, client_id);
+    pub(crate) fn enter(shared: Arc<Shared>, admission: Admission, client_id: ByteString) -> Self {
+        let client = shared.registry.enter(admission, client_id);
         Self { client, shared, filters: HashSet::new() }
     }
 }
@@ -266,7 +266,7 @@ async fn sent_away(shared: &Shared, client: &Client) -> End {
     let reason = tokio::select! {
         () = shared.stop.cancelled() => DisconnectReasonCode::ServerShuttingDown,
         () = client.taken_over.cancelled() => DisconnectReasonCode::SessionTakenOver,
-        () = client.dismissed.cancelled() => DisconnectReasonCode::AdministrativeAction,
+        () = client.login_ended.cancelled() => DisconnectReasonCode::AdministrativeAction,
     };
     End::CutOff(reason)
 }

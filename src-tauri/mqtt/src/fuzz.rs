@@ -1,10 +1,10 @@
 //! Whatever bytes arrive, the connection ends or goes on; it never panics, and it leaves nothing
 //! behind.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::TenantCode;
 use proptest::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{Semaphore, mpsc};
@@ -13,13 +13,13 @@ use tokio_util::sync::CancellationToken;
 use crate::broker::Shared;
 use crate::connection::serve;
 use crate::registry::Registry;
-use crate::{Accounts, Limits};
+use crate::{Accounts, Admission, Limits};
 
 struct Anybody;
 
 impl Accounts for Anybody {
-    fn login(&self, _username: &str, _password: &[u8]) -> Option<TenantCode> {
-        "a".parse().ok()
+    fn login(&self, _username: &str, _password: &[u8], _peer: IpAddr) -> Option<Admission> {
+        Some(Admission { tenant: "a".parse().ok()?, ended: CancellationToken::new() })
     }
 }
 

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use bytestring::ByteString;
 use futures_util::{SinkExt, StreamExt};
-use model::TenantCode;
 use rmqtt_codec::error::DecodeError;
 use rmqtt_codec::v5::ConnectAckReason;
 use rmqtt_codec::version::{ProtocolVersion, VersionCodec};
@@ -16,6 +15,7 @@ use rmqtt_codec::{MqttCodec, MqttPacket, v3, v5};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::codec::Framed;
 
+use crate::Admission;
 use crate::broker::Shared;
 use crate::connection::Membership;
 use crate::dialect::{Connect, Dialect, Will};
@@ -75,15 +75,15 @@ where
         Some(Err(error)) => return Err(error.into()),
         None => return Err(HandshakeError::Closed),
     };
-    let tenant = match check(&connect, shared).await {
-        Ok(tenant) => tenant,
+    let admission = match check(&connect, peer, shared).await {
+        Ok(admission) => admission,
         Err(reason) => {
             tracing::info!(%peer, username = connect.username.as_deref(), ?reason, "MQTT login refused");
             shared.registry.tally.logins_refused.add(1);
             return refuse(&mut framed, dialect, reason).await;
         }
     };
-    enter(framed, dialect, connect, tenant, shared).await
+    enter(framed, dialect, connect, admission, shared).await
 }
 
 /// Finds out which generation the client speaks and switches the codec to it.
@@ -109,8 +109,12 @@ where
     }
 }
 
-/// The tenant to log in, or the reason why not.
-async fn check(connect: &Connect, shared: &Arc<Shared>) -> Result<TenantCode, ConnectAckReason> {
+/// How the client is let in, or the reason why not.
+async fn check(
+    connect: &Connect,
+    peer: SocketAddr,
+    shared: &Arc<Shared>,
+) -> Result<Admission, ConnectAckReason> {
     let limits = &shared.registry.limits;
     if connect.extended_login {
         return Err(ConnectAckReason::BadAuthenticationMethod);
@@ -118,9 +122,9 @@ async fn check(connect: &Connect, shared: &Arc<Shared>) -> Result<TenantCode, Co
     if connect.client_id.len() > MAX_CLIENT_ID || connect.client_id.contains('\0') {
         return Err(ConnectAckReason::ClientIdentifierNotValid);
     }
-    let tenant = authenticate(connect, shared).await?;
+    let admission = authenticate(connect, peer, shared).await?;
     if let Some(will) = &connect.will {
-        if rights::check_topic(&tenant, &will.topic, limits).is_err() {
+        if rights::check_topic(&admission.tenant, &will.topic, limits).is_err() {
             shared.registry.tally.topics_refused.add(1);
             return Err(ConnectAckReason::NotAuthorized);
         }
@@ -129,13 +133,14 @@ async fn check(connect: &Connect, shared: &Arc<Shared>) -> Result<TenantCode, Co
             return Err(ConnectAckReason::RetainNotSupported);
         }
     }
-    Ok(tenant)
+    Ok(admission)
 }
 
 async fn authenticate(
     connect: &Connect,
+    peer: SocketAddr,
     shared: &Arc<Shared>,
-) -> Result<TenantCode, ConnectAckReason> {
+) -> Result<Admission, ConnectAckReason> {
     let (Some(username), Some(password)) = (&connect.username, &connect.password) else {
         return Err(ConnectAckReason::NotAuthorized);
     };
@@ -148,9 +153,13 @@ async fn authenticate(
     let accounts = Arc::clone(&shared.accounts);
     let checked = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        accounts.login(&username, &password)
+        accounts.login(&username, &password, peer.ip())
     });
-    checked.await.map_err(unavailable)?.ok_or(ConnectAckReason::BadUserNameOrPassword)
+    let admission = checked.await.map_err(unavailable)?;
+    if admission.is_none() {
+        tokio::time::sleep(shared.registry.limits.wrong_login_time).await;
+    }
+    admission.ok_or(ConnectAckReason::BadUserNameOrPassword)
 }
 
 /// Enters the client and tells it what it may expect.
@@ -158,7 +167,7 @@ async fn enter<Io>(
     mut framed: Framed<Io, MqttCodec>,
     dialect: Dialect,
     connect: Connect,
-    tenant: TenantCode,
+    admission: Admission,
     shared: &Arc<Shared>,
 ) -> Result<Login<Io>, HandshakeError>
 where
@@ -166,7 +175,7 @@ where
 {
     let limits = &shared.registry.limits;
     let unnamed = connect.client_id.is_empty();
-    let membership = Membership::enter(Arc::clone(shared), tenant, connect.client_id.clone());
+    let membership = Membership::enter(Arc::clone(shared), admission, connect.client_id.clone());
     let assigned = unnamed.then(|| membership.client.client_id.clone());
     match framed.codec_mut() {
         MqttCodec::V3(codec) => codec.set_max_size(limits.packet_bytes),

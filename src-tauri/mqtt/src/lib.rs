@@ -31,15 +31,27 @@ pub use broker::{Broker, Config, Error};
 pub use counters::Counters;
 pub use limits::Limits;
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use model::TenantCode;
+use tokio_util::sync::CancellationToken;
 
 /// Who may log in. Implemented by the engine on its table of MQTT accounts.
 pub trait Accounts: Send + Sync + 'static {
-    /// The tenant of this account, or `None` when the name or the password is wrong.
+    /// Lets a client in, or `None` when the name or the password is wrong.
     ///
     /// Called on a thread where blocking and hashing are allowed, for a few logins at a time.
-    fn login(&self, username: &str, password: &[u8]) -> Option<TenantCode>;
+    fn login(&self, username: &str, password: &[u8], peer: IpAddr) -> Option<Admission>;
+}
+
+/// A login that was let in.
+#[derive(Debug, Clone)]
+pub struct Admission {
+    /// The tenant of the account.
+    pub tenant: TenantCode,
+    /// Fires when the client has to log in again, for example because the password was changed.
+    pub ended: CancellationToken,
 }
 
 /// A message that a client published below its tenant's topics.

@@ -16,6 +16,9 @@ pub struct Limits {
     pub handshake_time: Duration,
     /// Logins that are checked at the same moment; hashing a password costs memory and CPU.
     pub logins_at_once: usize,
+    /// How long a wrong name or password waits for its answer, so that guessing is slow. Nobody who
+    /// knows the password waits, also where one with the same address does not know it.
+    pub wrong_login_time: Duration,
     /// Body of one packet, bytes. A client that sends more is cut off.
     pub packet_bytes: u32,
     /// The same before the login, where the packet is only names, a password and a will.
@@ -51,6 +54,7 @@ impl Default for Limits {
             handshakes: 200,
             handshake_time: Duration::from_secs(10),
             logins_at_once: 2,
+            wrong_login_time: Duration::from_secs(1),
             packet_bytes: 256 * 1024,
             connect_packet_bytes: 72 * 1024,
             topic_bytes: 512,

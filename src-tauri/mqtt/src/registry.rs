@@ -10,11 +10,11 @@ use parking_lot::{Mutex, RwLock};
 use rmqtt_codec::types::QoS;
 use tokio_util::sync::CancellationToken;
 
-use crate::Limits;
 use crate::counters::Tally;
 use crate::message::{Delivery, Message};
 use crate::outbox::Outbox;
 use crate::subscriptions::{Subscription, Subscriptions};
+use crate::{Admission, Limits};
 
 /// One client that is logged in.
 #[derive(Debug)]
@@ -27,24 +27,24 @@ pub(crate) struct Client {
     pub(crate) outbox: Outbox,
     /// Fires when the same client logs in again elsewhere.
     pub(crate) taken_over: CancellationToken,
-    /// Fires when the program wants the client gone.
-    pub(crate) dismissed: CancellationToken,
+    /// Fires when what the client logged in with lets nobody in any more.
+    pub(crate) login_ended: CancellationToken,
 }
 
 impl Client {
     pub(crate) fn new(
         number: u64,
-        tenant: TenantCode,
+        admission: Admission,
         client_id: ByteString,
         limits: &Limits,
     ) -> Self {
         Self {
             number,
-            tenant,
+            tenant: admission.tenant,
             client_id,
             outbox: Outbox::new(limits),
             taken_over: CancellationToken::new(),
-            dismissed: CancellationToken::new(),
+            login_ended: admission.ended,
         }
     }
 }
@@ -78,14 +78,15 @@ impl Registry {
 
     /// Enters a client, with an id of our own when it has none; another one of the same tenant with
     /// the same id is asked to go.
-    pub(crate) fn enter(&self, tenant: TenantCode, client_id: ByteString) -> Arc<Client> {
+    pub(crate) fn enter(&self, admission: Admission, client_id: ByteString) -> Arc<Client> {
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
         let client_id = if client_id.is_empty() {
             ByteString::from(format!("auto-{number}"))
         } else {
             ByteString::from(&*client_id)
         };
-        let client = Arc::new(Client::new(number, tenant.clone(), client_id.clone(), &self.limits));
+        let tenant = admission.tenant.clone();
+        let client = Arc::new(Client::new(number, admission, client_id.clone(), &self.limits));
         let former = self.clients.lock().insert((tenant, client_id), Arc::clone(&client));
         if let Some(former) = former {
             former.taken_over.cancel();
@@ -121,13 +122,6 @@ impl Registry {
     #[cfg(test)]
     pub(crate) fn subscription_count(&self) -> usize {
         self.subscriptions.read().len()
-    }
-
-    /// Asks every client of a tenant to go.
-    pub(crate) fn dismiss(&self, tenant: &TenantCode) {
-        for client in self.clients.lock().values().filter(|client| client.tenant == *tenant) {
-            client.dismissed.cancel();
-        }
     }
 
     /// Enters a subscription. Returns whether the client did not have it yet.

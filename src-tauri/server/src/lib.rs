@@ -7,6 +7,7 @@
 
 mod page;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -34,7 +35,8 @@ pub struct Serving {
 pub fn start(listener: TcpListener, api: Router, page: Page) -> Serving {
     let stop = CancellationToken::new();
     let stopped = stop.clone().cancelled_owned();
-    let router = with_page(api, page);
+    // With it the API knows where a request came from.
+    let router = with_page(api, page).into_make_service_with_connect_info::<SocketAddr>();
     let task = tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
             tracing::error!(%error, "the HTTP listener ended");

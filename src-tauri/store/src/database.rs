@@ -58,6 +58,7 @@ const CONFIG: &[&str] = migrations![
     "config/0026_said.sql",
     "config/0027_restore_untied.sql",
     "config/0028_script_of_pending_action.sql",
+    "config/0029_use_of_token.sql",
 ];
 const HISTORY: &[&str] = migrations![
     "history/0001_history.sql",

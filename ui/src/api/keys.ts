@@ -9,6 +9,7 @@ export const keys = {
   regions: ["regions"] as const,
   mqttAccount: ["mqtt-account"] as const,
   tokens: ["tokens"] as const,
+  signIns: ["sign-ins"] as const,
   basicsStation: ["basics-station"] as const,
   tasks: ["tasks", "recent"] as const,
   mail: ["mail"] as const,

@@ -11,6 +11,7 @@ import type {
   DeviceDetail,
   DeviceInput,
   Downlink,
+  EndedSignIns,
   Gateway,
   GatewayInput,
   InstanceSettings,
@@ -237,9 +238,15 @@ export function useSimulatedSite() {
 }
 
 export const useSetPassword = () =>
-  useWrite("me", (password: string) =>
-    answer<null>(api.PUT("/api/v1/me/password", { body: { password } })),
+  useWrite("sign-ins", (password: string) =>
+    answer<EndedSignIns>(api.PUT("/api/v1/me/password", { body: { password } })),
   );
+export const useEndSignIn = () =>
+  useWrite("sign-ins", (id: string) =>
+    answer<null>(api.DELETE("/api/v1/sign-ins/{id}", { params: { path: { id } } })),
+  );
+export const useEndOtherSignIns = () =>
+  useWrite("sign-ins", () => answer<EndedSignIns>(api.POST("/api/v1/sign-ins/end-others")));
 export const useSetMqttPassword = () =>
   useWrite("mqtt-account", (password: string) =>
     answer<null>(api.PUT("/api/v1/mqtt-account", { body: { password } })),

@@ -27,6 +27,7 @@ import type {
   Page,
   ProfileDetail,
   Region,
+  SignIn,
   Status,
   Storage,
   TelemetryGroup,
@@ -338,6 +339,16 @@ export function useTokens() {
     queryKey: keys.tokens,
     queryFn: () => answer<Page<Token>>(api.GET("/api/v1/tokens")),
     select: (page) => page.items,
+  });
+}
+
+/** Others come and go without an event, so they are asked for. */
+export function useSignIns() {
+  return useQuery({
+    queryKey: keys.signIns,
+    queryFn: () => answer<Page<SignIn>>(api.GET("/api/v1/sign-ins")),
+    select: (page) => page.items,
+    refetchInterval: 10_000,
   });
 }
 

@@ -28,7 +28,11 @@ export function useAppStream(): void {
         applyEvents(client, events, invalidateSoon);
         hear(client.getQueryData<Me>(keys.me)?.tenant ?? "", events);
       },
-      onLiveness: setConnection,
+      onLiveness(liveness) {
+        setConnection(liveness);
+        // A browser does not tell a refused socket from one that was lost.
+        if (liveness.state === "waiting") void ping();
+      },
       onOpen() {
         // Nobody told what changed since the first answers.
         if (!wasOpen) refetchKept(client, []);
@@ -41,17 +45,20 @@ export function useAppStream(): void {
   }, [client, setConnection]);
 
   useEffect(() => {
-    async function ping(): Promise<void> {
-      const began = performance.now();
-      try {
-        await answer(api.GET("/api/health"));
-        setConnection({ roundTripMs: Math.round(performance.now() - began) });
-      } catch {
-        setConnection({ roundTripMs: null });
-      }
-    }
     void ping();
     const timer = setInterval(() => void ping(), PING_EVERY_MS);
     return () => clearInterval(timer);
-  }, [setConnection]);
+  }, []);
+}
+
+/** Measures the way to the instance. Is the sign-in over, the refusal leads to the way in. */
+async function ping(): Promise<void> {
+  const setConnection = useConnection.getState().set;
+  const began = performance.now();
+  try {
+    await answer(api.GET("/api/v1/me"));
+    setConnection({ roundTripMs: Math.round(performance.now() - began) });
+  } catch {
+    setConnection({ roundTripMs: null });
+  }
 }

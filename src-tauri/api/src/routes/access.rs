@@ -1,5 +1,7 @@
 //! Signing in, tokens, tenants and the tenant's MQTT account.
 
+use std::net::IpAddr;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
@@ -11,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::TAG_ACCESS;
-use crate::auth::{Allowed, Manage, Read, ReadKeys, Write};
+use crate::auth::{Address, Allowed, Manage, Read, ReadKeys, Write};
 use crate::extract::{Json, Path};
 use crate::page::Page;
 use crate::parse::Fields;
@@ -20,8 +22,12 @@ use crate::problem::{Code, Document, Problem};
 pub(super) fn routes() -> OpenApiRouter<Engine> {
     OpenApiRouter::new()
         .routes(routes!(login))
+        .routes(routes!(logout))
         .routes(routes!(me))
         .routes(routes!(set_password))
+        .routes(routes!(list_sign_ins))
+        .routes(routes!(end_sign_in))
+        .routes(routes!(end_other_sign_ins))
         .routes(routes!(list_tokens, create_token))
         .routes(routes!(delete_token))
         .routes(routes!(list_tenants, create_tenant))
@@ -46,20 +52,35 @@ struct Session {
     tenant: String,
 }
 
-/// Sign in with account and password.
+/// Sign in with account and password. At most 100 sign-ins run; one more ends the one that was
+/// used the longest ago. After many wrong passwords the answer is 429 with `Retry-After`.
 #[utoipa::path(post, path = "/api/v1/login", tag = TAG_ACCESS, request_body = Credentials,
     security(()),
     responses((status = 200, body = Session), (status = "default", body = Document)))]
 async fn login(
     State(engine): State<Engine>,
-    Json(credentials): Json<Credentials>,
+    Address(from): Address,
+    Json(Credentials { account, password }): Json<Credentials>,
 ) -> Result<Json<Session>, Problem> {
-    match engine.access().login(&credentials.account, &credentials.password).await? {
+    match engine.access().login(&account, &password, from).await? {
         Some(Login { token, expires_at, account, tenant }) => {
             Ok(Json(Session { token, expires_at, account, tenant: tenant.to_string() }))
         }
         None => Err(Problem::new(Code::Unauthenticated, Saying::WrongLogin)),
     }
+}
+
+/// End the sign-in that the caller came with. An access token stays valid.
+#[utoipa::path(post, path = "/api/v1/logout", tag = TAG_ACCESS,
+    responses((status = 204), (status = "default", body = Document)))]
+async fn logout(
+    caller: Allowed<Read>,
+    State(engine): State<Engine>,
+) -> Result<StatusCode, Problem> {
+    if let Some(token) = caller.token {
+        engine.access().log_out(token).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who is asking.
@@ -98,16 +119,99 @@ struct NewPassword {
     password: String,
 }
 
-/// Set the password of the account `admin`, so that a browser can sign in without a token.
+/// Sign-ins that a request ended.
+#[derive(Debug, Serialize, ToSchema)]
+struct EndedSignIns {
+    ended: usize,
+}
+
+/// Set the password of the account `admin`, so that a browser can sign in without a token. Every
+/// sign-in but the caller's ends; access tokens stay valid.
 #[utoipa::path(put, path = "/api/v1/me/password", tag = TAG_ACCESS, request_body = NewPassword,
-    responses((status = 204), (status = "default", body = Document)))]
+    responses((status = 200, body = EndedSignIns), (status = "default", body = Document)))]
 async fn set_password(
-    _caller: Allowed<Manage>,
+    caller: Allowed<Manage>,
     State(engine): State<Engine>,
     Json(input): Json<NewPassword>,
+) -> Result<Json<EndedSignIns>, Problem> {
+    let ended = engine.access().set_password(&input.password, caller.token).await?;
+    Ok(Json(EndedSignIns { ended }))
+}
+
+/// A sign-in with a password that is not over.
+#[derive(Debug, Serialize, ToSchema)]
+struct SignIn {
+    id: String,
+    account: String,
+    tenant: String,
+    /// Whether it is the caller's.
+    current: bool,
+    #[schema(value_type = String)]
+    created_at: Timestamp,
+    #[schema(value_type = String)]
+    expires_at: Option<Timestamp>,
+    #[serde(flatten)]
+    last_use: LastUse,
+}
+
+/// When and where a token was last used.
+#[derive(Debug, Serialize, ToSchema)]
+struct LastUse {
+    #[schema(value_type = Option<String>)]
+    used_at: Option<Timestamp>,
+    /// The address of the connection: of one through a proxy, the proxy's.
+    #[schema(value_type = Option<String>)]
+    used_from: Option<IpAddr>,
+}
+
+impl From<&TokenView> for LastUse {
+    fn from(token: &TokenView) -> Self {
+        Self { used_at: token.used_at, used_from: token.used_from }
+    }
+}
+
+/// List the sign-ins that are not over, the latest first.
+#[utoipa::path(get, path = "/api/v1/sign-ins", tag = TAG_ACCESS,
+    responses((status = 200, body = Page<SignIn>), (status = "default", body = Document)))]
+async fn list_sign_ins(
+    caller: Allowed<Manage>,
+    State(engine): State<Engine>,
+) -> Json<Page<SignIn>> {
+    let sign_ins = engine.access().sign_ins().into_iter().map(|token| SignIn {
+        id: token.id.to_string(),
+        current: caller.token == Some(token.id),
+        last_use: LastUse::from(&token),
+        account: token.name,
+        tenant: token.tenant.to_string(),
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+    });
+    Json(Page::whole(sign_ins.collect()))
+}
+
+/// End a sign-in at once.
+#[utoipa::path(delete, path = "/api/v1/sign-ins/{id}", tag = TAG_ACCESS,
+    params(("id" = String, Path)),
+    responses((status = 204), (status = "default", body = Document)))]
+async fn end_sign_in(
+    _caller: Allowed<Manage>,
+    State(engine): State<Engine>,
+    Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    engine.access().set_password(&input.password).await?;
+    let id: RecordId = Fields::key("id", &id)?;
+    engine.access().end_sign_in(id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// End every sign-in but the caller's.
+#[utoipa::path(post, path = "/api/v1/sign-ins/end-others", tag = TAG_ACCESS,
+    responses((status = 200, body = EndedSignIns), (status = "default", body = Document)))]
+async fn end_other_sign_ins(
+    caller: Allowed<Manage>,
+    State(engine): State<Engine>,
+) -> Result<Json<EndedSignIns>, Problem> {
+    let ended = engine.access().end_other_sign_ins(caller.token).await?;
+    Ok(Json(EndedSignIns { ended }))
 }
 
 /// A token, without its text.
@@ -119,11 +223,14 @@ struct Token {
     role: &'static str,
     #[schema(value_type = String)]
     created_at: Timestamp,
+    #[serde(flatten)]
+    last_use: LastUse,
 }
 
 impl From<TokenView> for Token {
     fn from(token: TokenView) -> Self {
         Self {
+            last_use: LastUse::from(&token),
             id: token.id.to_string(),
             name: token.name,
             tenant: token.tenant.to_string(),
@@ -154,13 +261,8 @@ struct CreatedToken {
 /// List the tokens.
 #[utoipa::path(get, path = "/api/v1/tokens", tag = TAG_ACCESS,
     responses((status = 200, body = Page<Token>), (status = "default", body = Document)))]
-async fn list_tokens(
-    _caller: Allowed<Manage>,
-    State(engine): State<Engine>,
-) -> Result<Json<Page<Token>>, Problem> {
-    let tokens = engine.access().tokens().await?;
-    let items: Vec<Token> = tokens.into_iter().map(Token::from).collect();
-    Ok(Json(Page { total: items.len() as u64, items, next_cursor: None }))
+async fn list_tokens(_caller: Allowed<Manage>, State(engine): State<Engine>) -> Json<Page<Token>> {
+    Json(Page::whole(engine.access().tokens().into_iter().map(Token::from).collect()))
 }
 
 /// Make a token. Its text is in this answer and nowhere else.
@@ -181,7 +283,7 @@ async fn create_token(
     Ok((StatusCode::CREATED, Json(CreatedToken { details: token.into(), token: text })))
 }
 
-/// Revoke a token at once.
+/// Revoke a token at once: live data and MQTT clients that came in by it end, too.
 #[utoipa::path(delete, path = "/api/v1/tokens/{id}", tag = TAG_ACCESS,
     params(("id" = String, Path)),
     responses((status = 204), (status = "default", body = Document)))]
@@ -220,8 +322,7 @@ async fn list_tenants(
     State(engine): State<Engine>,
 ) -> Result<Json<Page<Tenant>>, Problem> {
     let tenants = engine.access().tenants().await?;
-    let items: Vec<Tenant> = tenants.into_iter().map(Tenant::from).collect();
-    Ok(Json(Page { total: items.len() as u64, items, next_cursor: None }))
+    Ok(Json(Page::whole(tenants.into_iter().map(Tenant::from).collect())))
 }
 
 impl From<model::record::Tenant> for Tenant {

@@ -1,5 +1,7 @@
 //! Every route, without a token, without the permission, and with another tenant's token.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -10,8 +12,9 @@ const OPEN: [(&str, &str); 2] = [("get", "/api/health"), ("post", "/api/v1/login
 
 /// Routes beyond reading: a viewer must not get through. Everything that is no `get` counts, and
 /// these reads of secrets or of the whole instance.
-const GUARDED_READS: [&str; 8] = [
+const GUARDED_READS: [&str; 9] = [
     "/api/v1/mail",
+    "/api/v1/sign-ins",
     "/api/v1/mqtt-account",
     "/api/v1/org-params",
     "/api/v1/tokens",
@@ -27,6 +30,9 @@ const LONG_READS: [&str; 3] = [
     "/api/v1/devices/deletion-preview",
     "/api/v1/models/{kind}/deletion-preview",
 ];
+
+/// What anybody may do who came in.
+const OF_ONESELF: [&str; 1] = ["/api/v1/logout"];
 
 /// Every route as (method, path with the parameters filled in).
 fn routes() -> Vec<(String, String, String)> {
@@ -129,7 +135,7 @@ async fn a_viewer_changes_nothing_and_sees_no_secret() {
         let answer = instance.call(&method, &with_query(&filled), &viewer, None).await;
         let is_read = (method == "GET" && !GUARDED_READS.contains(&path.as_str()))
             || (method == "POST" && LONG_READS.contains(&path.as_str()));
-        if is_read {
+        if is_read || OF_ONESELF.contains(&path.as_str()) {
             assert_ne!(answer.status, StatusCode::FORBIDDEN, "{method} {path} {answer:?}");
         } else {
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path}");
@@ -285,7 +291,7 @@ async fn a_password_signs_in_and_a_revoked_token_ends_at_once() {
     );
     let long = json!({ "password": "correct horse" });
     let answer = instance.call("PUT", "/api/v1/me/password", &owner, Some(long)).await;
-    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert_eq!((answer.status, answer.body), (StatusCode::OK, json!({ "ended": 0 })));
     let answer = instance.call("POST", "/api/v1/login", "", Some(wrong)).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
     let session = answer.body["token"].as_str().unwrap();
@@ -303,5 +309,137 @@ async fn a_password_signs_in_and_a_revoked_token_ends_at_once() {
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
     let answer = instance.call("GET", "/api/v1/me", token, None).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    instance.stop().await;
+}
+
+/// Signs in and returns the token.
+async fn sign_in(instance: &Instance, password: &str) -> String {
+    let body = json!({ "account": "admin", "password": password });
+    let answer = instance.call("POST", "/api/v1/login", "", Some(body)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    answer.body["token"].as_str().unwrap().to_owned()
+}
+
+async fn set_password(instance: &Instance, token: &str, password: &str) -> Value {
+    let body = json!({ "password": password });
+    let answer = instance.call("PUT", "/api/v1/me/password", token, Some(body)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    answer.body
+}
+
+async fn is_in(instance: &Instance, token: &str) -> bool {
+    instance.call("GET", "/api/v1/me", token, None).await.status == StatusCode::OK
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sign_ins_are_seen_and_ended() {
+    let instance = Instance::start().await;
+    set_password(&instance, &instance.owner, "correct horse").await;
+    let first = sign_in(&instance, "correct horse").await;
+    let second = sign_in(&instance, "correct horse").await;
+    let third = sign_in(&instance, "correct horse").await;
+
+    let listed = instance.call("GET", "/api/v1/sign-ins", &second, None).await.body;
+    assert_eq!(listed["total"], 3);
+    let current: Vec<_> =
+        listed["items"].as_array().unwrap().iter().map(|item| item["current"].clone()).collect();
+    assert_eq!(current, [json!(false), json!(true), json!(false)], "the latest first");
+    let latest = &listed["items"][0];
+    assert_eq!((&latest["account"], &latest["tenant"]), (&json!("admin"), &json!("default")));
+    assert!(latest["used_at"].is_string() && latest["expires_at"].is_string(), "{latest}");
+    assert_eq!(latest["used_from"], "192.0.2.1");
+    let seen_by_token = instance.get("/api/v1/sign-ins").await.body;
+    let items = seen_by_token["items"].as_array().unwrap();
+    assert!(items.iter().all(|item| item["current"] == json!(false)), "{items:?}");
+
+    let path = format!("/api/v1/sign-ins/{}", latest["id"].as_str().unwrap());
+    let ended = instance.call("DELETE", &path, &second, None).await;
+    assert_eq!(ended.status, StatusCode::NO_CONTENT);
+    assert!(!is_in(&instance, &third).await && is_in(&instance, &first).await);
+    let again = instance.call("DELETE", &path, &second, None).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+    let said = &again.body["detail_said"]["params"]["what"]["code"];
+    assert_eq!(said, "noun_sign_in", "{again:?}");
+
+    assert_eq!(set_password(&instance, &second, "battery staple").await, json!({ "ended": 1 }));
+    assert!(!is_in(&instance, &first).await && is_in(&instance, &second).await);
+    assert!(is_in(&instance, &instance.owner).await, "access tokens stay");
+
+    let fourth = sign_in(&instance, "battery staple").await;
+    let others = instance.call("POST", "/api/v1/sign-ins/end-others", &second, None).await;
+    assert_eq!((others.status, others.body), (StatusCode::OK, json!({ "ended": 1 })));
+    assert!(!is_in(&instance, &fourth).await && is_in(&instance, &second).await);
+
+    for token in [&second, &instance.owner] {
+        let out = instance.call("POST", "/api/v1/logout", token, None).await;
+        assert_eq!(out.status, StatusCode::NO_CONTENT);
+    }
+    assert!(!is_in(&instance, &second).await && is_in(&instance, &instance.owner).await);
+    instance.stop().await;
+}
+
+/// What only the owner of the instance may do, as (method, path). Sign-ins and tokens are the
+/// instance's: its owner sees those of all tenants, and nobody else sees any.
+const MANAGED: [(&str, &str); 19] = [
+    ("DELETE", "/api/v1/outside-brokers/{id}"),
+    ("DELETE", "/api/v1/sign-ins/{id}"),
+    ("DELETE", "/api/v1/tokens/{id}"),
+    ("GET", "/api/v1/mail"),
+    ("GET", "/api/v1/sign-ins"),
+    ("GET", "/api/v1/tenants"),
+    ("GET", "/api/v1/tokens"),
+    ("PATCH", "/api/v1/mail"),
+    ("PATCH", "/api/v1/outside-brokers/{id}"),
+    ("PATCH", "/api/v1/settings"),
+    ("POST", "/api/v1/mail/test"),
+    ("POST", "/api/v1/outside-brokers"),
+    ("POST", "/api/v1/outside-brokers/{id}/test"),
+    ("POST", "/api/v1/sign-ins/end-others"),
+    ("POST", "/api/v1/storage/clean"),
+    ("POST", "/api/v1/tenants"),
+    ("POST", "/api/v1/tokens"),
+    ("PUT", "/api/v1/me/password"),
+    ("PUT", "/api/v1/models/{kind}/{id}/scope"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_manages_its_tenant_and_not_the_instance() {
+    let instance = Instance::start().await;
+    let admin = instance.token("ADMIN", "default").await;
+    let mut managed = BTreeSet::new();
+    for (method, path, filled) in routes() {
+        if is_open(&method, &path) || path == "/api/v1/events" {
+            continue;
+        }
+        let answer = instance.call(&method, &with_query(&filled), &admin, None).await;
+        // What ships is changed by nobody, which is another reason.
+        if answer.body["detail_said"]["code"] == "no_permission" {
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path}");
+            managed.insert((method, path));
+        }
+    }
+    let expected = MANAGED.map(|(method, path)| (method.to_owned(), path.to_owned()));
+    assert_eq!(managed, BTreeSet::from(expected));
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_wrong_passwords_are_told_how_long_to_wait() {
+    let instance = Instance::start().await;
+    set_password(&instance, &instance.owner, "correct horse").await;
+    let signed_in = sign_in(&instance, "correct horse").await;
+    let wrong = json!({ "account": "admin", "password": "guess" });
+    let refused = loop {
+        let answer = instance.call("POST", "/api/v1/login", "", Some(wrong.clone())).await;
+        if answer.status != StatusCode::UNAUTHORIZED {
+            break answer;
+        }
+    };
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.body["code"], "too_many_attempts");
+    assert_eq!(refused.body["detail_said"]["code"], "too_many_passwords");
+    let seconds: i64 = refused.retry_after.unwrap().parse().unwrap();
+    assert_eq!(refused.body["detail_said"]["params"]["count"], seconds);
+    assert!(is_in(&instance, &signed_in).await && is_in(&instance, &instance.owner).await);
     instance.stop().await;
 }

@@ -1,10 +1,12 @@
 //! An engine in a temporary folder, and callers of every role.
 
 use std::future::{Future as _, poll_fn};
+use std::net::SocketAddr;
 use std::task::Poll;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use engine::{Config, Engine};
 use serde_json::{Value, json};
@@ -25,6 +27,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) body: Value,
     pub(crate) media_type: String,
+    pub(crate) retry_after: Option<String>,
 }
 
 impl Instance {
@@ -60,7 +63,7 @@ impl Instance {
         body: Option<Value>,
     ) -> Answer {
         let mut request = Request::builder().method(Method::from_bytes(method.as_bytes()).unwrap());
-        request = request.uri(path);
+        request = request.uri(path).extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
         if !token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
@@ -72,10 +75,12 @@ impl Instance {
         };
         let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
         let status = response.status();
-        let media_type = response.headers().get(header::CONTENT_TYPE);
-        let media_type = media_type.map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default();
+        let header = |name| response.headers().get(name).map(|it| it.to_str().unwrap().to_owned());
+        let media_type = header(header::CONTENT_TYPE).unwrap_or_default();
+        let retry_after = header(header::RETRY_AFTER);
         let bytes = to_bytes(response.into_body(), 16 << 20).await.unwrap();
-        Answer { status, body: serde_json::from_slice(&bytes).unwrap_or_default(), media_type }
+        let body = serde_json::from_slice(&bytes).unwrap_or_default();
+        Answer { status, body, media_type, retry_after }
     }
 
     /// Posts as the owner, and hangs up at once, answered or not.

@@ -1,5 +1,7 @@
 //! Who may do what.
 
+use std::net::IpAddr;
+
 use crate::{RecordId, TenantCode, Timestamp};
 
 words!(
@@ -31,4 +33,16 @@ pub struct ApiToken {
     pub created_at: Timestamp,
     /// When it stops being valid; `None`: never. Only a sign-in ends by itself.
     pub expires_at: Option<Timestamp>,
+    /// When it was last used.
+    pub used_at: Option<Timestamp>,
+    /// Where it was last used from, when that is known.
+    pub used_from: Option<IpAddr>,
+}
+
+impl ApiToken {
+    /// Whether it was made by signing in with a password.
+    #[must_use]
+    pub const fn is_sign_in(&self) -> bool {
+        self.expires_at.is_some()
+    }
 }

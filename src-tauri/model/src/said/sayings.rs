@@ -179,6 +179,7 @@ sayings! {
     NounTemplate = "noun_template": "device template",
     NounThingModel = "noun_thing_model": "thing model",
     NounToken = "noun_token": "token",
+    NounSignIn = "noun_sign_in": "sign-in",
     NounTriggerModel = "noun_trigger_model": "trigger model",
     NounVersion = "noun_version": "version",
     NounAccount = "noun_account": "account",
@@ -817,6 +818,9 @@ sayings! {
         "no gateway port is open, so a simulated gateway cannot send",
     NoPermission = "no_permission": "{who} has no `{permission}` permission",
     WrongLogin = "wrong_login": "account or password is wrong",
+    TooManyPasswords = "too_many_passwords":
+        "too many wrong passwords; try again in {count} seconds"
+        / "too many wrong passwords; try again in 1 second",
 
     // Why a broker outside is not connected. What it or a library says is not ours.
     BrokerNoHandshake = "broker_no_handshake":

@@ -1,15 +1,13 @@
 use proptest::prelude::*;
+use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::Limits;
+use crate::{Admission, Limits};
 
 fn client(number: u64) -> Arc<Client> {
-    Arc::new(Client::new(
-        number,
-        "acme".parse().expect("a legal code"),
-        "c".into(),
-        &Limits::default(),
-    ))
+    let tenant = "acme".parse().expect("a legal code");
+    let admission = Admission { tenant, ended: CancellationToken::new() };
+    Arc::new(Client::new(number, admission, "c".into(), &Limits::default()))
 }
 
 fn subscription(number: u64) -> Subscription {

@@ -65,7 +65,8 @@ async fn the_same_port_can_be_used_again_at_once() {
     broker.stop().await;
     client.until_closed().await;
     let (sender, _inbound) = mpsc::channel(1);
-    let again = Broker::start(Config::new(addr), Arc::new(TwoTenants), sender).await.unwrap();
+    let again =
+        Broker::start(Config::new(addr), Arc::new(TwoTenants::default()), sender).await.unwrap();
     assert_eq!(again.addr(), addr);
     Raw::login(addr, 4, "acme", "c").await.ping().await;
     again.stop().await;
@@ -75,7 +76,8 @@ async fn the_same_port_can_be_used_again_at_once() {
 async fn a_port_in_use_is_reported_with_its_address() {
     let (broker, _inbound) = start().await;
     let (sender, _receiver) = mpsc::channel(1);
-    let second = Broker::start(Config::new(broker.addr()), Arc::new(TwoTenants), sender).await;
+    let second =
+        Broker::start(Config::new(broker.addr()), Arc::new(TwoTenants::default()), sender).await;
     let Err(Error::Listen { address, source }) = second else { panic!("two listeners on a port") };
     assert_eq!((address, source.kind()), (broker.addr(), std::io::ErrorKind::AddrInUse));
     broker.stop().await;

@@ -1,7 +1,11 @@
 //! Who gets in, and what the refused are told.
 
-use crate::raw::{Options, Raw, options};
-use crate::{eventually, start};
+use std::time::Duration;
+
+use thinklink_mqtt::Limits;
+
+use crate::raw::{Options, Raw, connect_packet, options};
+use crate::{TwoTenants, eventually, start, start_for, start_with};
 
 /// The codes with which MQTT 3.1.1 and MQTT 5 answer.
 async fn check(change: impl Fn(&mut Options), v3: u8, v5: u8) {
@@ -102,14 +106,41 @@ async fn two_tenants_may_use_the_same_client_id() {
 }
 
 #[tokio::test]
-async fn a_dismissed_tenant_has_to_log_in_again() {
-    let (broker, _inbound) = start().await;
+async fn who_logged_in_by_what_has_ended_has_to_log_in_again() {
+    let accounts = TwoTenants::default();
+    let ended = accounts.acme_ended.clone();
+    let (broker, _inbound) = start_for(accounts, Limits::default()).await;
     let mut acme = Raw::login(broker.addr(), 5, "acme", "a").await;
+    let mut second = Raw::login(broker.addr(), 5, "second", "b").await;
     let mut other = Raw::login(broker.addr(), 5, "other", "a").await;
-    broker.dismiss(&"acme".parse().unwrap());
+    ended.cancel();
     // Administrative action.
     assert_eq!(acme.until_closed().await[0].1[0], 0x98);
+    second.ping().await;
     other.ping().await;
-    eventually(|| broker.clients() == 1).await;
+    eventually(|| broker.clients() == 2).await;
+    broker.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_waits_for_its_answer_and_the_right_one_does_not() {
+    let limits = Limits {
+        wrong_login_time: Duration::from_secs(3_600),
+        handshake_time: Duration::from_millis(500),
+        ..Limits::default()
+    };
+    let (broker, _inbound) = start_with(limits).await;
+    let mut wrong = Vec::new();
+    for (username, password) in [("acme", "wrong"), ("nobody", "secret")] {
+        let mut options = options(4, username, "c");
+        options.password = Some(password.into());
+        let mut raw = Raw::open(broker.addr(), 4).await;
+        raw.send(&connect_packet(&options)).await;
+        wrong.push(raw);
+    }
+    Raw::login(broker.addr(), 4, "acme", "c").await.ping().await;
+    for mut raw in wrong {
+        assert_eq!(raw.until_closed().await, [], "it learns nothing");
+    }
     broker.stop().await;
 }

@@ -1,5 +1,7 @@
 //! API tokens, by the hash of their text.
 
+use std::net::IpAddr;
+
 use model::record::ApiToken;
 use model::{RecordId, Timestamp};
 use rusqlite::params;
@@ -21,7 +23,8 @@ impl Tokens<'_> {
     /// Those of the database.
     pub fn load_all(&self) -> Result<Vec<ApiToken>, StoreError> {
         self.0.rows(
-            "SELECT id, tenant, name, role, hash, created_at, expires_at FROM api_token ORDER BY id",
+            "SELECT id, tenant, name, role, hash, created_at, expires_at, used_at, used_from
+             FROM api_token ORDER BY id",
             [],
             token,
         )
@@ -35,8 +38,9 @@ impl TokensMut<'_> {
     /// [`StoreError::Conflict`] on `hash`, or when the tenant does not exist.
     pub fn insert(&self, token: &ApiToken) -> Result<(), StoreError> {
         let changed = self.tx().execute(
-            "INSERT INTO api_token (id, tenant, name, role, hash, created_at, expires_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (hash) DO NOTHING",
+            "INSERT INTO api_token
+                (id, tenant, name, role, hash, created_at, expires_at, used_at, used_from)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (hash) DO NOTHING",
             params![
                 id_value(token.id),
                 token.tenant.as_str(),
@@ -45,9 +49,28 @@ impl TokensMut<'_> {
                 token.hash,
                 token.created_at.as_millis(),
                 token.expires_at.map(Timestamp::as_millis),
+                token.used_at.map(Timestamp::as_millis),
+                token.used_from.map(|address| address.to_string()),
             ],
         )?;
         inserted(changed, "token", "hash")
+    }
+
+    /// Notes when a token was last used, and from where. One that is gone is passed over.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn note_use(
+        &self,
+        id: RecordId,
+        at: Timestamp,
+        from: Option<IpAddr>,
+    ) -> Result<(), StoreError> {
+        self.tx().execute(
+            "UPDATE api_token SET used_at = ?2, used_from = ?3 WHERE id = ?1",
+            params![id_value(id), at.as_millis(), from.map(|address| address.to_string())],
+        )?;
+        Ok(())
     }
 
     /// Deletes a token.
@@ -76,5 +99,7 @@ fn token(columns: &mut Columns<'_, '_>) -> Result<ApiToken, StoreError> {
         hash: columns.get()?,
         created_at: columns.time()?,
         expires_at: columns.time_opt()?,
+        used_at: columns.time_opt()?,
+        used_from: columns.parse_opt()?,
     })
 }

@@ -34,7 +34,7 @@ CREATE TABLE api_token (
     hash       BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
     created_at INTEGER NOT NULL,
     expires_at INTEGER
-) STRICT;
+, used_at INTEGER, used_from TEXT) STRICT;
 
 CREATE INDEX api_token_by_tenant ON api_token (tenant);
 

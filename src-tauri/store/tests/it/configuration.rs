@@ -705,6 +705,8 @@ fn accounts_tokens_gateways_and_settings_are_kept() {
         hash: [9; 32],
         created_at: NOW,
         expires_at: Some(NOW.plus_millis(1_000)),
+        used_at: None,
+        used_from: None,
     };
     let (given, given_token) = (account.clone(), token.clone());
     store
@@ -728,6 +730,11 @@ fn accounts_tokens_gateways_and_settings_are_kept() {
             Ok(())
         })
         .unwrap();
+    let (at, from) = (NOW.plus_millis(9), "2001:db8::1".parse().unwrap());
+    store.write_blocking(move |tx| tx.tokens().note_use(RecordId(5), at, Some(from))).unwrap();
+    let used = store.read_blocking(|tx| tx.tokens().load_all()).unwrap();
+    assert_eq!((used[0].used_at, used[0].used_from), (Some(at), Some(from)));
+    store.write_blocking(move |tx| tx.tokens().note_use(RecordId(6), at, None)).unwrap();
     let eui = gateway(1).eui;
     store.write_blocking(move |tx| tx.gateways().delete(eui)).unwrap();
     let gone = store.read_blocking(|tx| tx.station_tokens().load_all()).unwrap();

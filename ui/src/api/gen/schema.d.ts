@@ -357,7 +357,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with account and password. */
+        /**
+         * Sign in with account and password. At most 100 sign-ins run; one more ends the one that was
+         *     used the longest ago. After many wrong passwords the answer is 429 with `Retry-After`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -378,6 +381,47 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["Session"];
                     };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the sign-in that the caller came with. An access token stays valid. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 default: {
                     headers: {
@@ -446,7 +490,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set the password of the account `admin`, so that a browser can sign in without a token. */
+        /**
+         * Set the password of the account `admin`, so that a browser can sign in without a token. Every
+         *     sign-in but the caller's ends; access tokens stay valid.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -459,6 +506,96 @@ export interface paths {
                     "application/json": components["schemas"]["NewPassword"];
                 };
             };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndedSignIns"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sign-ins that are not over, the latest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_SignIn"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a sign-in at once. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
             responses: {
                 204: {
                     headers: {
@@ -476,7 +613,48 @@ export interface paths {
                 };
             };
         };
-        post?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-ins/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every sign-in but the caller's. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndedSignIns"];
+                    };
+                };
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -567,7 +745,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a token at once. */
+        /** Revoke a token at once: live data and MQTT clients that came in by it end, too. */
         delete: {
             parameters: {
                 query?: never;
@@ -8000,7 +8178,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a task after what it is doing at this moment. What it did stays done. */
+        /**
+         * Stop a task after what it is doing at this moment. What it did stays done. A cleaning of the
+         *     history is stopped with the permission `manage`.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -8811,7 +8992,7 @@ export interface paths {
         /**
          * Subscribe to live data: a WebSocket whose text messages are JSON arrays of events.
          * @description The token comes as `Authorization` header or as subprotocol `bearer.<token>` beside
-         *     `thinklink.v1`.
+         *     `thinklink.v1`. When it is revoked, or the sign-in ends, the socket is closed with code 1008.
          */
         get: {
             parameters: {
@@ -9213,7 +9394,7 @@ export interface components {
          * @description The closed list of things a client may want to tell apart.
          * @enum {string}
          */
-        Code: "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "invalid" | "conflict" | "in_use" | "too_large" | "full" | "unavailable" | "internal";
+        Code: "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "invalid" | "conflict" | "in_use" | "too_large" | "full" | "too_many_attempts" | "unavailable" | "internal";
         /** @description A line the script wrote. */
         ConsoleLine: {
             /** @description `log`, `info`, `warn` or `error`. */
@@ -9818,6 +9999,10 @@ export interface components {
              * @description Milliseconds allowed in an hour.
              */
             budget_ms: number;
+        };
+        /** @description Sign-ins that a request ended. */
+        EndedSignIns: {
+            ended: number;
         };
         /** @description Whether a device can be created with an EUI. */
         EuiAnswer: {
@@ -10699,6 +10884,12 @@ export interface components {
             /** @description Why it failed. */
             error?: string | null;
             error_said?: components["schemas"]["Said"] | null;
+        };
+        /** @description When and where a token was last used. */
+        LastUse: {
+            used_at?: string | null;
+            /** @description The address of the connection: of one through a proxy, the proxy's. */
+            used_from?: string | null;
         };
         /** @description The latest values of a device. */
         Latest: {
@@ -12407,6 +12598,26 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_SignIn: {
+            /** @description The items of this page. */
+            items: (components["schemas"]["LastUse"] & {
+                id: string;
+                account: string;
+                tenant: string;
+                /** @description Whether it is the caller's. */
+                current: boolean;
+                created_at: string;
+                expires_at: string;
+            })[];
+            /**
+             * Format: int64
+             * @description How many items match in all.
+             */
+            total: number;
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Task: {
             /** @description The items of this page. */
             items: {
@@ -12547,13 +12758,13 @@ export interface components {
         /** @description One page of a list. */
         Page_Token: {
             /** @description The items of this page. */
-            items: {
+            items: (components["schemas"]["LastUse"] & {
                 id: string;
                 name: string;
                 tenant: string;
                 role: string;
                 created_at: string;
-            }[];
+            })[];
             /**
              * Format: int64
              * @description How many items match in all.
@@ -13256,7 +13467,7 @@ export interface components {
          * @description Which sentence it is; `x-english` has their English words.
          * @enum {string}
          */
-        SaidCode: "program_mistake" | "about" | "no_device" | "no_devices" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "store_read_only" | "store_busy" | "store_rolled_back" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_not_registered" | "gateway_overrun" | "gateway_clock_unknown" | "gateway_no_raw_frames" | "gateway_other_band" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_answered" | "http_failed" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "location_gone" | "models_and_location_gone" | "place_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants" | "public_now" | "eui_taken_at" | "address_used" | "noun_alarm" | "noun_attribute" | "noun_case" | "noun_device" | "noun_downlink" | "noun_execution" | "noun_gateway" | "noun_group" | "noun_location" | "noun_model" | "noun_mqtt_account" | "noun_outside_broker" | "noun_profile" | "noun_relation" | "noun_restore_point" | "noun_row" | "noun_rpc_model" | "noun_run" | "noun_scheduled_task" | "noun_station_token" | "noun_task" | "noun_template" | "noun_thing_model" | "noun_token" | "noun_trigger_model" | "noun_version" | "noun_account" | "noun_tenant" | "noun_kept_record" | "noun_session" | "noun_eui" | "noun_dev_eui" | "noun_dev_addr" | "noun_id" | "noun_id_name" | "noun_name" | "noun_code" | "noun_user_name" | "noun_second" | "noun_minute" | "noun_hour" | "noun_day" | "noun_month" | "noun_weekday" | "noun_null" | "noun_flag" | "noun_number" | "noun_text" | "noun_array" | "noun_object" | "noun_object_or_array" | "noun_names" | "os_address_taken" | "os_address_foreign" | "os_denied" | "os_no_file" | "os_disk_full" | "os_nobody_listens" | "os_cut_off" | "os_no_answer" | "os_failed" | "pem_none" | "pem_form" | "key_no_pem" | "file_no_certificate" | "file_no_key" | "certificate_unusable" | "certificate_other_key" | "certificate_not_made" | "tls_unusable" | "mail_address_form" | "down_no_object" | "down_other_device" | "down_interface" | "down_type" | "member_missing" | "member_no_base64" | "member_no_flag" | "member_no_object" | "down_token" | "member_no_port" | "member_no_eui" | "member_no_millis" | "raw_rate_form" | "raw_modulation_form" | "raw_coding_form" | "raw_frequency_form" | "raw_power_form" | "raw_preamble_form" | "body_no_json" | "body_form" | "body_no_type" | "body_large" | "body_unread" | "query_form" | "no_parameter" | "path_form" | "no_api_path" | "no_web_socket" | "no_api_method" | "station_not_served" | "not_found" | "required" | "required_for" | "is_missing" | "is_empty" | "expected_kind" | "missing_object" | "characters_most" | "characters_expected" | "characters_over" | "control_character" | "bytes_most" | "bytes_expected" | "bytes_over" | "bytes_out_of_range" | "kib_most" | "json_most" | "keys_over" | "entries_over" | "most" | "number_expected" | "number_between" | "number_out_of_range" | "number_out_of_band" | "number_over" | "seconds_expected" | "seconds_out_of_range" | "degrees_expected" | "decibels_expected" | "dbm_expected" | "megabytes_expected" | "heart_period_range" | "over_one_day" | "one_of" | "some_of" | "not_one_of" | "whole_number" | "a_number" | "time_expected" | "hex_length" | "hex_digit" | "hex_expected" | "record_id_form" | "eui_form" | "tenant_form" | "address_form" | "host_form" | "not_cursor" | "last_seen_form" | "alarm_state_form" | "switch_state_form" | "value_filter_form" | "cannot_sort" | "either_or" | "no_field" | "no_field_of" | "there_twice" | "named_twice" | "given_twice" | "store_taken" | "store_in_use" | "store_named" | "store_unknown" | "store_unknown_any" | "no_such" | "changed_meanwhile" | "enter_again" | "sign_in" | "device_exists" | "eui_elsewhere" | "eui_elsewhere_delete" | "eui_free" | "no_such_device" | "no_location" | "location_deleted" | "no_model" | "no_template" | "template_ambiguous" | "none_with" | "no_rpc_with_id" | "no_schedule_with_id" | "no_task_with_id" | "sub_devices_made" | "parent_fixed" | "parent_of_sub_device" | "lorawan_eui" | "gets_sub_devices" | "keeps_eui" | "template_once" | "keeps_dev_eui" | "kept_by_platform" | "no_movable_attribute" | "key_form" | "key_reserved" | "rpcs_are_names" | "rpcs_are_list" | "added_and_removed" | "added_and_deleted" | "added_too" | "no_tag_given" | "no_switch_given" | "nothing_to_change" | "icon_form" | "method_form" | "id_name_form" | "tag_form" | "tags_most" | "models_over" | "devices_most" | "devices_out_of_range" | "records_out_of_range" | "ids_out_of_range" | "conditions_most" | "selection_changed" | "sub_devices_stay" | "lorawan_to_assets" | "brace_open" | "brace_unknown" | "at_least_one_device" | "relations_over" | "hears_itself" | "targets_most" | "sources_most" | "categories_missing" | "key_length" | "alarms_full" | "workers_full" | "values_of_one_model" | "location_code_form" | "location_code_digits" | "location_code_taken" | "location_code_taken_now" | "longitude_too" | "latitude_too" | "location_in_itself" | "location_inside" | "location_depth" | "locations_most" | "location_holds" | "location_used_now" | "held_locations" | "held_devices" | "held_gateways" | "held_templates" | "address_taken" | "profile_exists" | "dev_eui_elsewhere" | "otaa_counters" | "no_free_address" | "no_downlink_rate" | "frequency_outside" | "frequency_not_in_band" | "channel_outside" | "channel_common" | "channel_twice" | "channels_most" | "no_megahertz" | "fixed_channels" | "moved_channel" | "mac_no_downlinks" | "mac_no_session" | "gateway_exists" | "no_group_called" | "groups_most" | "no_sub_bands" | "downlinks_wait_device" | "downlinks_wait" | "takes_mqtt" | "not_hex" | "not_base64_because" | "encoding_expected" | "token_expected" | "change_attributes_at" | "no_profile" | "profile_off" | "downlinks_off_switch" | "on_its_way" | "nothing_to_cancel" | "port_range" | "mac_missing" | "f_opts_over" | "payload_over" | "not_mac_commands" | "airtime_over" | "other_target" | "not_mounted" | "no_rpc_called" | "no_such_rpc" | "none_has_rpc" | "commands_wait" | "commands_wait_device" | "run_no_number" | "step_place" | "step_member" | "action_place" | "action_member" | "message_place" | "message_member" | "actions_expected" | "two_targets" | "topic_member_lacks" | "topic_plain" | "option_place" | "option_member" | "the_result" | "the_definition" | "the_message" | "no_steps" | "steps_over" | "messages_over" | "step_type" | "base64_expected" | "not_base64" | "no_attrs" | "clear_or_none" | "new_or_clear" | "url_expected" | "one_of_methods" | "script_timeout" | "script_memory" | "script_stack" | "script_output" | "script_syntax" | "script_threw" | "script_place" | "script_late" | "script_memory_all" | "script_memory_block" | "script_memory_big_int" | "script_result_bytes" | "script_result_large" | "script_result_deep" | "script_result_text" | "script_result_unstorable" | "script_circular" | "script_async" | "script_no_decoder" | "script_no_eval" | "script_no_function" | "script_built_in_fixed" | "script_reg_exp_long" | "script_search_long" | "script_drops_many" | "script_threw_unknown" | "buffer_type" | "buffer_instance" | "buffer_first" | "buffer_integer" | "buffer_between" | "buffer_range" | "buffer_outside" | "buffer_encoding" | "buffer_multiple" | "no_bcd" | "no_fit_bytes" | "no_fit_bits" | "no_hexadecimal" | "no_decimal" | "no_field_type" | "registers_over" | "registers_range" | "no_parameter_space" | "formula_bytes" | "console_dropped" | "target_counts" | "script_bytes" | "script_big_int_long" | "script_not_compiled" | "script_stray_brace" | "script_input_no_json" | "script_input_kind" | "result_no_object" | "result_member" | "result_sub_device" | "plans_full" | "action_failed" | "plan_not_kept" | "script_slow" | "script_not_run" | "relations_end" | "sub_device_left_out" | "master_names_sub_device" | "master_names_sub_devices" | "master_on_sub_device" | "latest_made_room" | "identifier_long" | "only_reporters" | "parent_full" | "sub_device_not_stored" | "sub_device_gone" | "execution_calls" | "mounted_on" | "used_by_executions" | "name_taken_now" | "name_taken" | "called_already" | "built_in_read_only" | "public_owners" | "own_parts" | "own_location" | "other_tenants_name" | "ships_public" | "public_template_names" | "other_template_names" | "named_since_now" | "named_model_gone" | "other_attribute_sends" | "other_tenant_uses" | "cases_most" | "telemetry_config_form" | "parameters_most" | "parameter_reserved" | "parameter_form" | "still_running" | "not_over_yet" | "retry_import" | "retry_undo" | "retry_cleaning" | "no_failed_device" | "no_failed_item" | "model_gone" | "unknown_by_now" | "tasks_full" | "operation_goes_on" | "undone_already" | "changed_since_check" | "deleted_since_check" | "added_since_check" | "eui_taken_since_check" | "name_means_another" | "identifier_taken" | "start_changed" | "import_ended" | "parent_deleted" | "row_has_same" | "quoted" | "no_sub_devices" | "no_parent_anywhere" | "goes_by_already" | "sub_devices_full" | "child_of_parent" | "nobody_reports" | "not_found_by_results" | "built_in_other_name" | "public_other_name" | "cell_holds_error" | "made_date" | "made_date_repair" | "formula_result" | "formula_taken" | "formula_unsaved" | "blanks_removed" | "full_width_read" | "full_width_taken" | "code_scientific" | "code_number" | "number_scientific" | "number_digits_lost" | "number_for_hex" | "number_read_as" | "lost_zeros" | "no_hex_digit" | "no_hex_digit_zero" | "quoted_boolean" | "quoted_whole" | "quoted_number" | "quoted_frequency" | "object_expected" | "no_json" | "no_valid_json" | "no_models_file" | "file_newer" | "file_has_other" | "models_out_of_range" | "members_over" | "no_column_gives" | "rows_with_errors" | "two_columns" | "columns_most" | "no_such_field" | "plan_applied" | "plan_applied_check_again" | "imports_full" | "plan_gone" | "file_unusable" | "file_empty" | "file_over_32" | "file_too_large" | "file_wrong_type" | "file_not_encoded" | "file_other_json" | "file_open_quote" | "file_password" | "file_damaged" | "file_hostile" | "no_sheet" | "no_rows" | "rows_over" | "cell_far" | "cell_long" | "cells_over" | "cell_long_written" | "cell_long_choose_csv" | "format_expected" | "no_workbook" | "fields_most" | "labels_for_fields" | "workbook_entries" | "workbook_records" | "files_full" | "offset_most" | "tenant_unknown" | "tenant_exists" | "public_owner" | "public_or_tenant" | "own_broker" | "zero_or_one" | "tenant_code_expected" | "choose_messages" | "topic_form" | "certificate_needs_key" | "brokers_most" | "brokers_tried" | "broker_exists" | "messages_tried" | "recipients_expected" | "cron_fields" | "cron_both_open" | "cron_none_open" | "cron_no_day" | "cron_open" | "cron_backwards" | "cron_number" | "cron_unknown" | "cron_step" | "site_elsewhere" | "no_gateway_port" | "no_permission" | "wrong_login" | "broker_no_handshake" | "broker_wants_identity" | "port_no_tls" | "broker_lets_not_in" | "broker_client_id" | "broker_unavailable" | "broker_other_version" | "broker_odd_login" | "broker_no_login" | "broker_wants_tls" | "broker_packet_large" | "broker_no_mqtt" | "broker_packet_unwritten" | "broker_packet_unread" | "broker_closed" | "broker_broke" | "broker_untrusted" | "broker_other_name" | "broker_expired" | "broker_not_yet_valid" | "broker_certificate" | "no_authority_trusted" | "host_silent" | "no_host" | "host_no_address" | "host_no_name" | "broker_other_packet" | "broker_no_subscription" | "broker_client_packet" | "broker_qos_two" | "broker_too_fast" | "broker_no_acknowledgement" | "broker_silent" | "broker_reads_not" | "broker_login_late" | "frame_length" | "gateway_send_failed" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_not_set_up" | "mail_slow" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_lines" | "gateway_line" | "gateway_line_at" | "gateways_more";
+        SaidCode: "program_mistake" | "about" | "no_device" | "no_devices" | "refused_not_found" | "refused_gone" | "refused_invalid" | "refused_conflict" | "refused_in_use" | "refused_full" | "refused_forbidden" | "refused_unavailable" | "store_failed" | "store_read_only" | "store_busy" | "store_rolled_back" | "not_acknowledged" | "not_acknowledged_in_time" | "sent_in_vain" | "stopped_while_sending" | "no_session_heard" | "downlinks_off" | "no_gateway" | "listens_in_own_windows" | "no_window_left" | "at_gateway" | "gateway_busy" | "duty_cycle" | "gateway_refused" | "gateway_down_off" | "gateways_down" | "no_path" | "gateway_not_registered" | "gateway_overrun" | "gateway_clock_unknown" | "gateway_no_raw_frames" | "gateway_other_band" | "gateway_did_not_hear" | "too_long" | "taken_out" | "cancelled_by" | "program_ended" | "at_step" | "step_failed" | "frame_taken_out" | "frame_gone" | "nothing_asked" | "steps_taken" | "alarm_raised" | "alarm_changed" | "alarm_acknowledged" | "alarm_cleared" | "alarm_manually_cleared" | "alarm_unchanged" | "waiting_dropped" | "sent_raw" | "nothing_differs" | "handed_to_broker" | "published_on" | "http_answered" | "http_failed" | "http_off" | "at_row" | "row" | "changed_fields" | "name_too_long" | "sub_device_stays" | "would_lose_profile" | "many_thing_models" | "many_rpc_models" | "many_trigger_models" | "models_gone" | "location_gone" | "models_and_location_gone" | "place_gone" | "changed_after" | "changed_after_at" | "deleted_after" | "other_tenants" | "public_now" | "eui_taken_at" | "address_used" | "noun_alarm" | "noun_attribute" | "noun_case" | "noun_device" | "noun_downlink" | "noun_execution" | "noun_gateway" | "noun_group" | "noun_location" | "noun_model" | "noun_mqtt_account" | "noun_outside_broker" | "noun_profile" | "noun_relation" | "noun_restore_point" | "noun_row" | "noun_rpc_model" | "noun_run" | "noun_scheduled_task" | "noun_station_token" | "noun_task" | "noun_template" | "noun_thing_model" | "noun_token" | "noun_sign_in" | "noun_trigger_model" | "noun_version" | "noun_account" | "noun_tenant" | "noun_kept_record" | "noun_session" | "noun_eui" | "noun_dev_eui" | "noun_dev_addr" | "noun_id" | "noun_id_name" | "noun_name" | "noun_code" | "noun_user_name" | "noun_second" | "noun_minute" | "noun_hour" | "noun_day" | "noun_month" | "noun_weekday" | "noun_null" | "noun_flag" | "noun_number" | "noun_text" | "noun_array" | "noun_object" | "noun_object_or_array" | "noun_names" | "os_address_taken" | "os_address_foreign" | "os_denied" | "os_no_file" | "os_disk_full" | "os_nobody_listens" | "os_cut_off" | "os_no_answer" | "os_failed" | "pem_none" | "pem_form" | "key_no_pem" | "file_no_certificate" | "file_no_key" | "certificate_unusable" | "certificate_other_key" | "certificate_not_made" | "tls_unusable" | "mail_address_form" | "down_no_object" | "down_other_device" | "down_interface" | "down_type" | "member_missing" | "member_no_base64" | "member_no_flag" | "member_no_object" | "down_token" | "member_no_port" | "member_no_eui" | "member_no_millis" | "raw_rate_form" | "raw_modulation_form" | "raw_coding_form" | "raw_frequency_form" | "raw_power_form" | "raw_preamble_form" | "body_no_json" | "body_form" | "body_no_type" | "body_large" | "body_unread" | "query_form" | "no_parameter" | "path_form" | "no_api_path" | "no_web_socket" | "no_api_method" | "station_not_served" | "not_found" | "required" | "required_for" | "is_missing" | "is_empty" | "expected_kind" | "missing_object" | "characters_most" | "characters_expected" | "characters_over" | "control_character" | "bytes_most" | "bytes_expected" | "bytes_over" | "bytes_out_of_range" | "kib_most" | "json_most" | "keys_over" | "entries_over" | "most" | "number_expected" | "number_between" | "number_out_of_range" | "number_out_of_band" | "number_over" | "seconds_expected" | "seconds_out_of_range" | "degrees_expected" | "decibels_expected" | "dbm_expected" | "megabytes_expected" | "heart_period_range" | "over_one_day" | "one_of" | "some_of" | "not_one_of" | "whole_number" | "a_number" | "time_expected" | "hex_length" | "hex_digit" | "hex_expected" | "record_id_form" | "eui_form" | "tenant_form" | "address_form" | "host_form" | "not_cursor" | "last_seen_form" | "alarm_state_form" | "switch_state_form" | "value_filter_form" | "cannot_sort" | "either_or" | "no_field" | "no_field_of" | "there_twice" | "named_twice" | "given_twice" | "store_taken" | "store_in_use" | "store_named" | "store_unknown" | "store_unknown_any" | "no_such" | "changed_meanwhile" | "enter_again" | "sign_in" | "device_exists" | "eui_elsewhere" | "eui_elsewhere_delete" | "eui_free" | "no_such_device" | "no_location" | "location_deleted" | "no_model" | "no_template" | "template_ambiguous" | "none_with" | "no_rpc_with_id" | "no_schedule_with_id" | "no_task_with_id" | "sub_devices_made" | "parent_fixed" | "parent_of_sub_device" | "lorawan_eui" | "gets_sub_devices" | "keeps_eui" | "template_once" | "keeps_dev_eui" | "kept_by_platform" | "no_movable_attribute" | "key_form" | "key_reserved" | "rpcs_are_names" | "rpcs_are_list" | "added_and_removed" | "added_and_deleted" | "added_too" | "no_tag_given" | "no_switch_given" | "nothing_to_change" | "icon_form" | "method_form" | "id_name_form" | "tag_form" | "tags_most" | "models_over" | "devices_most" | "devices_out_of_range" | "records_out_of_range" | "ids_out_of_range" | "conditions_most" | "selection_changed" | "sub_devices_stay" | "lorawan_to_assets" | "brace_open" | "brace_unknown" | "at_least_one_device" | "relations_over" | "hears_itself" | "targets_most" | "sources_most" | "categories_missing" | "key_length" | "alarms_full" | "workers_full" | "values_of_one_model" | "location_code_form" | "location_code_digits" | "location_code_taken" | "location_code_taken_now" | "longitude_too" | "latitude_too" | "location_in_itself" | "location_inside" | "location_depth" | "locations_most" | "location_holds" | "location_used_now" | "held_locations" | "held_devices" | "held_gateways" | "held_templates" | "address_taken" | "profile_exists" | "dev_eui_elsewhere" | "otaa_counters" | "no_free_address" | "no_downlink_rate" | "frequency_outside" | "frequency_not_in_band" | "channel_outside" | "channel_common" | "channel_twice" | "channels_most" | "no_megahertz" | "fixed_channels" | "moved_channel" | "mac_no_downlinks" | "mac_no_session" | "gateway_exists" | "no_group_called" | "groups_most" | "no_sub_bands" | "downlinks_wait_device" | "downlinks_wait" | "takes_mqtt" | "not_hex" | "not_base64_because" | "encoding_expected" | "token_expected" | "change_attributes_at" | "no_profile" | "profile_off" | "downlinks_off_switch" | "on_its_way" | "nothing_to_cancel" | "port_range" | "mac_missing" | "f_opts_over" | "payload_over" | "not_mac_commands" | "airtime_over" | "other_target" | "not_mounted" | "no_rpc_called" | "no_such_rpc" | "none_has_rpc" | "commands_wait" | "commands_wait_device" | "run_no_number" | "step_place" | "step_member" | "action_place" | "action_member" | "message_place" | "message_member" | "actions_expected" | "two_targets" | "topic_member_lacks" | "topic_plain" | "option_place" | "option_member" | "the_result" | "the_definition" | "the_message" | "no_steps" | "steps_over" | "messages_over" | "step_type" | "base64_expected" | "not_base64" | "no_attrs" | "clear_or_none" | "new_or_clear" | "url_expected" | "one_of_methods" | "script_timeout" | "script_memory" | "script_stack" | "script_output" | "script_syntax" | "script_threw" | "script_place" | "script_late" | "script_memory_all" | "script_memory_block" | "script_memory_big_int" | "script_result_bytes" | "script_result_large" | "script_result_deep" | "script_result_text" | "script_result_unstorable" | "script_circular" | "script_async" | "script_no_decoder" | "script_no_eval" | "script_no_function" | "script_built_in_fixed" | "script_reg_exp_long" | "script_search_long" | "script_drops_many" | "script_threw_unknown" | "buffer_type" | "buffer_instance" | "buffer_first" | "buffer_integer" | "buffer_between" | "buffer_range" | "buffer_outside" | "buffer_encoding" | "buffer_multiple" | "no_bcd" | "no_fit_bytes" | "no_fit_bits" | "no_hexadecimal" | "no_decimal" | "no_field_type" | "registers_over" | "registers_range" | "no_parameter_space" | "formula_bytes" | "console_dropped" | "target_counts" | "script_bytes" | "script_big_int_long" | "script_not_compiled" | "script_stray_brace" | "script_input_no_json" | "script_input_kind" | "result_no_object" | "result_member" | "result_sub_device" | "plans_full" | "action_failed" | "plan_not_kept" | "script_slow" | "script_not_run" | "relations_end" | "sub_device_left_out" | "master_names_sub_device" | "master_names_sub_devices" | "master_on_sub_device" | "latest_made_room" | "identifier_long" | "only_reporters" | "parent_full" | "sub_device_not_stored" | "sub_device_gone" | "execution_calls" | "mounted_on" | "used_by_executions" | "name_taken_now" | "name_taken" | "called_already" | "built_in_read_only" | "public_owners" | "own_parts" | "own_location" | "other_tenants_name" | "ships_public" | "public_template_names" | "other_template_names" | "named_since_now" | "named_model_gone" | "other_attribute_sends" | "other_tenant_uses" | "cases_most" | "telemetry_config_form" | "parameters_most" | "parameter_reserved" | "parameter_form" | "still_running" | "not_over_yet" | "retry_import" | "retry_undo" | "retry_cleaning" | "no_failed_device" | "no_failed_item" | "model_gone" | "unknown_by_now" | "tasks_full" | "operation_goes_on" | "undone_already" | "changed_since_check" | "deleted_since_check" | "added_since_check" | "eui_taken_since_check" | "name_means_another" | "identifier_taken" | "start_changed" | "import_ended" | "parent_deleted" | "row_has_same" | "quoted" | "no_sub_devices" | "no_parent_anywhere" | "goes_by_already" | "sub_devices_full" | "child_of_parent" | "nobody_reports" | "not_found_by_results" | "built_in_other_name" | "public_other_name" | "cell_holds_error" | "made_date" | "made_date_repair" | "formula_result" | "formula_taken" | "formula_unsaved" | "blanks_removed" | "full_width_read" | "full_width_taken" | "code_scientific" | "code_number" | "number_scientific" | "number_digits_lost" | "number_for_hex" | "number_read_as" | "lost_zeros" | "no_hex_digit" | "no_hex_digit_zero" | "quoted_boolean" | "quoted_whole" | "quoted_number" | "quoted_frequency" | "object_expected" | "no_json" | "no_valid_json" | "no_models_file" | "file_newer" | "file_has_other" | "models_out_of_range" | "members_over" | "no_column_gives" | "rows_with_errors" | "two_columns" | "columns_most" | "no_such_field" | "plan_applied" | "plan_applied_check_again" | "imports_full" | "plan_gone" | "file_unusable" | "file_empty" | "file_over_32" | "file_too_large" | "file_wrong_type" | "file_not_encoded" | "file_other_json" | "file_open_quote" | "file_password" | "file_damaged" | "file_hostile" | "no_sheet" | "no_rows" | "rows_over" | "cell_far" | "cell_long" | "cells_over" | "cell_long_written" | "cell_long_choose_csv" | "format_expected" | "no_workbook" | "fields_most" | "labels_for_fields" | "workbook_entries" | "workbook_records" | "files_full" | "offset_most" | "tenant_unknown" | "tenant_exists" | "public_owner" | "public_or_tenant" | "own_broker" | "zero_or_one" | "tenant_code_expected" | "choose_messages" | "topic_form" | "certificate_needs_key" | "brokers_most" | "brokers_tried" | "broker_exists" | "messages_tried" | "recipients_expected" | "cron_fields" | "cron_both_open" | "cron_none_open" | "cron_no_day" | "cron_open" | "cron_backwards" | "cron_number" | "cron_unknown" | "cron_step" | "site_elsewhere" | "no_gateway_port" | "no_permission" | "wrong_login" | "too_many_passwords" | "broker_no_handshake" | "broker_wants_identity" | "port_no_tls" | "broker_lets_not_in" | "broker_client_id" | "broker_unavailable" | "broker_other_version" | "broker_odd_login" | "broker_no_login" | "broker_wants_tls" | "broker_packet_large" | "broker_no_mqtt" | "broker_packet_unwritten" | "broker_packet_unread" | "broker_closed" | "broker_broke" | "broker_untrusted" | "broker_other_name" | "broker_expired" | "broker_not_yet_valid" | "broker_certificate" | "no_authority_trusted" | "host_silent" | "no_host" | "host_no_address" | "host_no_name" | "broker_other_packet" | "broker_no_subscription" | "broker_client_packet" | "broker_qos_two" | "broker_too_fast" | "broker_no_acknowledgement" | "broker_silent" | "broker_reads_not" | "broker_login_late" | "frame_length" | "gateway_send_failed" | "no_group" | "outbox_full" | "stopping" | "stopped" | "stopped_before" | "mail_not_set_up" | "mail_slow" | "mail_configuration" | "mail_message" | "mail_network" | "mail_timeout" | "mail_tls" | "mail_tls_required" | "mail_credentials" | "mail_refused" | "mail_busy" | "mail_protocol" | "trial_title" | "trial_text" | "gateway_silent" | "gateway_heard" | "gateway_last_heard" | "gateways_silent" | "gateways_heard" | "gateway_lines" | "gateway_line" | "gateway_line_at" | "gateways_more";
         /** @description When device executions run. */
         ScheduledTask: {
             id: string;
@@ -13646,6 +13857,16 @@ export interface components {
             /** Format: int32 */
             notice_log_retention_d?: number | null;
         };
+        /** @description A sign-in with a password that is not over. */
+        SignIn: components["schemas"]["LastUse"] & {
+            id: string;
+            account: string;
+            tenant: string;
+            /** @description Whether it is the caller's. */
+            current: boolean;
+            created_at: string;
+            expires_at: string;
+        };
         SimulatedSite: {
             loaded: boolean;
             running: boolean;
@@ -13968,7 +14189,7 @@ export interface components {
             remark?: string | null;
         };
         /** @description A token, without its text. */
-        Token: {
+        Token: components["schemas"]["LastUse"] & {
             id: string;
             name: string;
             tenant: string;

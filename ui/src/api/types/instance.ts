@@ -14,6 +14,8 @@ export type InstanceSettings = Schemas["Settings"];
 export type MqttAccount = Schemas["MqttAccount"];
 export type TokenRole = "OWNER" | "ADMIN" | "VIEWER";
 export type Token = Refined<Schemas["Token"], { role: TokenRole }>;
+export type SignIn = Schemas["SignIn"];
+export type EndedSignIns = Schemas["EndedSignIns"];
 export type CreatedToken = Schemas["CreatedToken"];
 
 /** The settings that say how long a kind of history is kept. */

@@ -1,10 +1,18 @@
 import { useTranslation } from "react-i18next";
 
+import { api, credentials } from "../../api/client";
 import { useMe } from "../../api/queries";
 import { useSession } from "../../api/session";
 import { ownerOf } from "../../api/session-kept";
 import { countDrafts, dropDrafts } from "../../components/drafts/store";
 import { confirm } from "../../components/messages/confirm";
+
+/** Lets nobody in by this sign-in any more. The page forgets its token in any case. */
+function endSignIn(): void {
+  const { token } = useSession.getState();
+  const headers = { authorization: `Bearer ${token}` };
+  credentials(api.POST("/api/v1/logout", { headers })).catch(() => undefined);
+}
 
 /** Ends the session; unsaved input goes with it, which is asked for first. */
 export function useSignOut(): () => Promise<void> {
@@ -23,6 +31,7 @@ export function useSignOut(): () => Promise<void> {
       });
       if (!yes) return;
     }
+    endSignIn();
     signOut();
     if (owner !== null) dropDrafts(owner);
   };

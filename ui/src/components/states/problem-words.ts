@@ -16,6 +16,7 @@ export const PROBLEM_CODES = [
   "in_use",
   "too_large",
   "full",
+  "too_many_attempts",
   "unavailable",
   "internal",
 ] as const satisfies readonly ProblemDocument["code"][];

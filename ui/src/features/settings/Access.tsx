@@ -2,12 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import {
-  useCreateToken,
-  useDeleteToken,
-  useSetMqttPassword,
-  useSetPassword,
-} from "../../api/mutations";
+import { useCreateToken, useDeleteToken, useSetMqttPassword } from "../../api/mutations";
 import { useMe, useMqttAccount, useTokens } from "../../api/queries";
 import { allowed } from "../../components/actions/allowed";
 import { confirm } from "../../components/messages/confirm";
@@ -22,14 +17,16 @@ import { Ago } from "../../components/values/TimeText";
 import { toastDone, toastFailed } from "../../components/messages/toast";
 import { WriteButton } from "../../components/actions/WriteButton";
 import { randomHex } from "../../lib/hex";
+import { PASSWORD_LEAST, PASSWORD_MOST } from "./password-length";
 import css from "./Settings.module.css";
+import { SignIns } from "./SignIns";
 
-/** Who and what may reach the instance: MQTT, password, tokens. */
+/** Who and what may reach the instance: MQTT, sign-ins, tokens. */
 export function Access() {
   return (
     <>
       <Mqtt />
-      <Password />
+      <SignIns />
       <Tokens />
     </>
   );
@@ -90,15 +87,13 @@ function Mqtt() {
 }
 
 const GENERATED_BYTES = 12;
-const LEAST = 8;
-const MOST = 128;
 
 /** Another password for the tenant's MQTT clients, typed or made here. */
 function MqttPassword({ tenant }: { tenant: string }) {
   const { t } = useTranslation();
   const [password, setPassword] = useState("");
   const change = useSetMqttPassword();
-  const fits = password.length >= LEAST;
+  const fits = password.length >= PASSWORD_LEAST;
 
   async function save(): Promise<void> {
     if (!allowed()) return;
@@ -138,54 +133,12 @@ function MqttPassword({ tenant }: { tenant: string }) {
       <PlainInput
         secret
         value={password}
-        maxLength={MOST}
+        maxLength={PASSWORD_MOST}
         onChange={setPassword}
         autoComplete="new-password"
         onEnter={() => void save()}
       />
     </Field>
-  );
-}
-
-function Password() {
-  const { t } = useTranslation();
-  const [password, setPassword] = useState("");
-  const change = useSetPassword();
-
-  function save(): void {
-    if (!allowed()) return;
-    if (password === "") return;
-    change.mutate(password, {
-      onSuccess() {
-        setPassword("");
-        toastDone(t("settings.passwordSet"));
-      },
-      onError: (error) => toastFailed(t("errors.failed"), error),
-    });
-  }
-
-  return (
-    <FormSection title={t("settings.signIn")}>
-      <Wide>
-        <Field
-          label={t("settings.newPassword")}
-          help={t("settings.signInHelp")}
-          note={
-            <WriteButton disabled={password === ""} loading={change.isPending} onClick={save}>
-              {t("settings.setPassword")}
-            </WriteButton>
-          }
-        >
-          <PlainInput
-            secret
-            value={password}
-            onChange={setPassword}
-            autoComplete="new-password"
-            onEnter={save}
-          />
-        </Field>
-      </Wide>
-    </FormSection>
   );
 }
 
@@ -274,6 +227,8 @@ function Tokens() {
                 <th>{t("settings.tokenName")}</th>
                 <th>{t("settings.role")}</th>
                 <th>{t("settings.created")}</th>
+                <th>{t("settings.lastUsed")}</th>
+                <th>{t("settings.address")}</th>
                 <th>
                   <span className="offscreen">{t("panel.actions")}</span>
                 </th>
@@ -289,6 +244,10 @@ function Tokens() {
                   <td>
                     <Ago at={token.created_at} />
                   </td>
+                  <td>
+                    <Ago at={token.used_at} />
+                  </td>
+                  <td>{token.used_from}</td>
                   <td>
                     <WriteButton type="link" size="small" onClick={() => void revoke(token)}>
                       {t("settings.revoke")}
