@@ -15,7 +15,7 @@ use crate::downlinks::{LATER, acknowledging, connect, counter, enqueue, path, re
 use crate::events::Events;
 use crate::forwarder::Forwarder;
 use crate::gateways::wait_for;
-use crate::stage::{Stage, abp, uplink};
+use crate::stage::{Stage, abp, gateway, uplink};
 
 /// Learnt from others' bugs: nothing before the first uplink, then at once in RX2.
 #[test]
@@ -81,6 +81,36 @@ fn an_unknown_gateway_holds_up_no_queue() -> Result<()> {
     let phy = gateway.downlink()?;
     assert_eq!(read(&phy, &device, counter(&phy)?.into())?.payload, "02");
     events.downlink(&next["id"], "sent")?;
+    Ok(())
+}
+
+/// A gateway of another tenant is there for a device only once it hears that.
+#[test]
+fn another_tenants_gateway_is_named_only_for_a_device_that_it_hears() -> Result<()> {
+    let stage = Stage::set()?;
+    let device = abp(1);
+    stage.add(&device)?;
+    stage.change_profile(&device, &json!({"class_mode": "ClassC", "rx2dr": 5}))?;
+    let mut events = stage.events("downlink")?;
+    let (near, foreign) = (connect(&stage, 1)?, connect(&stage, 2)?);
+    let theirs = gateway(2).to_string();
+    let registered =
+        stage.tenant("lab")?.post("/api/v1/gateways", &json!({"eui": theirs, "name": "Lab"}))?;
+    assert_eq!(registered.status, 201, "{registered:?}");
+    let eui = device.dev_eui.to_string();
+    near.report(LATER, &uplink(&device, 1, true)?)?;
+    near.downlink()?;
+    let named = json!({"f_port": 1, "payload": "01", "gateway": theirs});
+    let item = enqueue(&stage, &eui, &named)?;
+    let failed = events.downlink(&item["id"], "failed")?;
+    assert_eq!(failed["reason"], format!("gateway {theirs} is not registered"), "{failed}");
+
+    foreign.report(LATER, &uplink(&device, 2, true)?)?;
+    foreign.downlink()?;
+    let item = enqueue(&stage, &eui, &named)?;
+    let phy = foreign.downlink()?;
+    assert_eq!(read(&phy, &device, counter(&phy)?.into())?.payload, "01");
+    events.downlink(&item["id"], "sent")?;
     Ok(())
 }
 

@@ -117,7 +117,7 @@ impl OneTimeRpcs<'_> {
         checks.finish()?;
         let Some(model) = model else { return Err(Error::not_found("RPC model", rpc)) };
         let is_class_a = |eui: &DeviceEui| {
-            let profile = eui.as_lorawan().and_then(|eui| registry.profile(eui));
+            let profile = eui.as_lorawan().and_then(|eui| registry.profile_of(tenant, eui));
             profile.is_some_and(|profile| profile.class_mode == ClassMode::ClassA)
         };
         let class_a = euis.iter().filter(|eui| is_class_a(eui)).count();

@@ -271,6 +271,15 @@ impl Registry {
         self.profiles.read().get(&dev_eui).cloned()
     }
 
+    /// The profile if it belongs to the tenant.
+    pub(crate) fn profile_of(
+        &self,
+        tenant: &TenantCode,
+        dev_eui: Eui64,
+    ) -> Option<Arc<LorawanProfile>> {
+        self.profile(dev_eui).filter(|profile| profile.tenant == *tenant)
+    }
+
     pub(crate) fn profiles(&self) -> Vec<Arc<LorawanProfile>> {
         self.profiles.read().values().cloned().collect()
     }
@@ -422,8 +431,8 @@ impl Registry {
         if !needs_one {
             return ProfileState::None;
         }
-        let profile = device.eui.as_lorawan().and_then(|dev_eui| self.profile(dev_eui));
-        match profile.filter(|profile| profile.tenant == device.tenant) {
+        let dev_eui = device.eui.as_lorawan();
+        match dev_eui.and_then(|dev_eui| self.profile_of(&device.tenant, dev_eui)) {
             None => ProfileState::Missing,
             Some(profile) if !profile.enable => ProfileState::Disabled,
             Some(profile) if !profile.down_enable => ProfileState::DownOff,

@@ -120,8 +120,10 @@ impl SimulatedSite<'_> {
     /// Stops the simulation and deletes everything that was created for it.
     ///
     /// # Errors
-    /// Those of deleting the records; a record that is gone already is none.
+    /// [`Error::InUse`] for the site of another tenant, and those of deleting the records; a record
+    /// that is gone already is none.
     pub async fn remove(&self, tenant: &TenantCode) -> Result<(), Error> {
+        self.check_owner(tenant)?;
         let running = self.0.core.site.lock().take();
         if let Some(running) = running {
             running.stop().await;
@@ -141,9 +143,13 @@ impl SimulatedSite<'_> {
     /// Its EUIs are fixed, so one tenant at a time can have it.
     fn check_owner(&self, tenant: &TenantCode) -> Result<(), Error> {
         let registry = &self.0.core.registry;
-        let is_foreign = site::gateways()
+        let (gateways, devices) = (site::gateways(), site::devices());
+        let is_foreign = gateways
             .iter()
-            .any(|gateway| registry.gateway(gateway.eui).is_some_and(|it| it.tenant != *tenant));
+            .any(|gateway| registry.gateway(gateway.eui).is_some_and(|it| it.tenant != *tenant))
+            || devices.iter().any(|device| {
+                registry.profile(device.dev_eui).is_some_and(|it| it.tenant != *tenant)
+            });
         if is_foreign {
             return Err(Error::InUse(Saying::SiteElsewhere.into()));
         }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use engine::Engine;
 use engine::tasks::TaskFilter;
+use model::record::TaskKind;
 use model::{JsonMap, RecordId, TenantCode, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::TAG_TASKS;
 use super::rpc::origin;
-use crate::auth::{Allowed, Read, Write};
+use crate::auth::{Allowed, Manage, Read, Write};
 use crate::extract::{Json, Path, Query};
 use crate::page::{Page, Paging};
 use crate::parse::Fields;
@@ -206,7 +207,8 @@ async fn list_task_items(
     Ok(Json(Page::from_engine(items, TaskItem::from)))
 }
 
-/// Stop a task after what it is doing at this moment. What it did stays done.
+/// Stop a task after what it is doing at this moment. What it did stays done. A cleaning of the
+/// history is stopped with the permission `manage`.
 #[utoipa::path(post, path = "/api/v1/tasks/{id}/cancel", tag = TAG_TASKS,
     params(("id" = String, Path)),
     responses((status = 200, body = Task), (status = "default", body = Document)))]
@@ -216,6 +218,10 @@ async fn cancel_task(
     Path(id): Path<String>,
 ) -> Result<Json<Task>, Problem> {
     let id: RecordId = Fields::key("id", &id)?;
+    // Who may not clean the instance's history may not stop that, either.
+    if engine.tasks().get(&caller.tenant, id)?.kind == TaskKind::HistoryCleaning {
+        caller.insist::<Manage>()?;
+    }
     Ok(Json(engine.tasks().cancel(&caller.tenant, id)?.into()))
 }
 

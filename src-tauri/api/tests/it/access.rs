@@ -443,3 +443,72 @@ async fn many_wrong_passwords_are_told_how_long_to_wait() {
     assert!(is_in(&instance, &signed_in).await && is_in(&instance, &instance.owner).await);
     instance.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_tenants_simulated_site_goes_on() {
+    let instance = Instance::start().await;
+    instance.post("/api/v1/tenants", json!({ "code": "lab" })).await;
+    let stranger = instance.token("ADMIN", "lab").await;
+    let loaded = instance.post("/api/v1/simulated-site", Value::Null).await;
+    assert_eq!(loaded.status, StatusCode::NO_CONTENT, "{loaded:?}");
+    let answer = instance.call("DELETE", "/api/v1/simulated-site", &stranger, None).await;
+    assert_eq!((answer.status, &answer.body["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+    let status = instance.get("/api/v1/status").await.body;
+    assert_eq!(status["simulated_site"], json!({ "loaded": true, "running": true }));
+    // A gateway that is gone does not make it anybody's.
+    for gateway in instance.get("/api/v1/gateways").await.body["items"].as_array().unwrap() {
+        let path = format!("/api/v1/gateways/{}", gateway["eui"].as_str().unwrap());
+        assert_eq!(
+            instance.call("DELETE", &path, &instance.owner, None).await.status,
+            StatusCode::NO_CONTENT
+        );
+    }
+    let answer = instance.call("DELETE", "/api/v1/simulated-site", &stranger, None).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    let own = instance.call("DELETE", "/api/v1/simulated-site", &instance.owner, None).await;
+    assert_eq!(own.status, StatusCode::NO_CONTENT);
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_does_not_stop_what_it_may_not_start() {
+    let instance = Instance::start().await;
+    let admin = instance.token("ADMIN", "default").await;
+    let task = instance.post("/api/v1/storage/clean", Value::Null).await;
+    assert_eq!(task.status, StatusCode::ACCEPTED, "{task:?}");
+    let path = format!("/api/v1/tasks/{}/cancel", task.body["id"].as_str().unwrap());
+    let answer = instance.call("POST", &path, &admin, None).await;
+    assert_eq!((answer.status, &answer.body["code"]), (StatusCode::FORBIDDEN, &json!("forbidden")));
+    let own = instance.call("POST", &path, &instance.owner, None).await;
+    assert_eq!(own.status, StatusCode::OK);
+    instance.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_says_nothing_of_another_tenants_profile() {
+    let instance = Instance::start().await;
+    instance.post("/api/v1/tenants", json!({ "code": "lab" })).await;
+    let stranger = instance.token("ADMIN", "lab").await;
+    let profile = json!({ "dev_eui": "70b3d57ed0001234", "join_mode": "OTAA",
+        "standard": "EU868", "app_key": "00112233445566778899aabbccddeeff" });
+    let profile = instance.post("/api/v1/lorawan-profiles", profile).await;
+    assert_eq!(profile.status, StatusCode::CREATED, "{profile:?}");
+    let device = json!({ "eui": "70b3d57ed0001234" });
+    let device = instance.call("POST", "/api/v1/devices", &stranger, Some(device)).await;
+    assert_eq!(device.status, StatusCode::CREATED, "{device:?}");
+    assert_eq!(
+        (&device.body["profile"], &device.body["profile_detail"]),
+        (&json!("missing"), &Value::Null)
+    );
+    let model = json!({ "id_name": "reset", "name": "Reset" });
+    let model = instance.call("POST", "/api/v1/rpc-models", &stranger, Some(model)).await;
+    assert_eq!(model.status, StatusCode::CREATED, "{model:?}");
+    let euis = json!({ "euis": ["70b3d57ed0001234"] });
+    let facts = instance.call("POST", "/api/v1/selection", &stranger, Some(euis)).await;
+    assert_eq!(facts.body["class_a"], 0, "{facts:?}");
+    let question = json!({ "euis": ["70b3d57ed0001234"], "rpc": "reset" });
+    let path = "/api/v1/one-time-rpc/check";
+    let outlook = instance.call("POST", path, &stranger, Some(question)).await;
+    assert_eq!(outlook.body["class_a"], 0, "{outlook:?}");
+    instance.stop().await;
+}

@@ -112,7 +112,8 @@ impl Facts {
             count(&mut tags, &device.tags);
             count_keys(&mut server, device, AttributeSide::Server);
             count_keys(&mut shared, device, AttributeSide::Shared);
-            let profile = device.eui.as_lorawan().and_then(|eui| registry.profile(eui));
+            let dev_eui = device.eui.as_lorawan();
+            let profile = dev_eui.and_then(|dev_eui| registry.profile_of(tenant, dev_eui));
             let is_class_a = profile.is_some_and(|profile| profile.class_mode == ClassMode::ClassA);
             facts.class_a += usize::from(is_class_a && device.device_type == DeviceType::Normal);
         }

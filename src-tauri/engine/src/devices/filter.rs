@@ -318,15 +318,15 @@ impl<'f> Judge<'f> {
     /// By its EUI, its name, one of its tags or an address under which it is heard.
     fn is_called(&self, device: &Device, needle: &Needle) -> bool {
         let registry = &self.engine.core.registry;
-        let profile = || device.eui.as_lorawan().and_then(|dev_eui| registry.profile(dev_eui));
+        let dev_eui = device.eui.as_lorawan();
+        let profile = || dev_eui.and_then(|eui| registry.profile_of(&device.tenant, eui));
         needle.in_hex(device.eui.as_str())
             || needle.in_text(&device.name)
             || device.tags.iter().any(|tag| needle.in_text(tag))
             || needle.may_be_address()
                 && profile().is_some_and(|profile| {
                     let addresses = registry.addresses_of(&profile);
-                    profile.tenant == device.tenant
-                        && addresses.iter().any(|it| needle.in_hex(&it.to_string()))
+                    addresses.iter().any(|it| needle.in_hex(&it.to_string()))
                 })
     }
 }

@@ -181,8 +181,8 @@ impl Devices<'_> {
     pub async fn get(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<DeviceView, Error> {
         let device = self.owned(tenant, eui)?;
         let mut view = self.view(&device);
-        let profile = eui.as_lorawan().and_then(|eui| self.0.core.registry.profile(eui));
-        if let Some(profile) = profile.filter(|profile| profile.tenant == *tenant) {
+        let registry = &self.0.core.registry;
+        if let Some(profile) = eui.as_lorawan().and_then(|eui| registry.profile_of(tenant, eui)) {
             view.profile = Some(self.0.profiles().view((*profile).clone()).await?);
         }
         Ok(view)
@@ -318,10 +318,10 @@ impl Devices<'_> {
                     Ok(_) => invalid(say!(HexExpected, expected = 16)),
                 };
             }
-            (DataFrom::LoRaWan, Some(dev_eui)) => match registry.profile(dev_eui) {
-                Some(profile) if profile.tenant == *tenant && profile.enable => ProfileState::Ok,
-                Some(profile) if profile.tenant == *tenant => ProfileState::Disabled,
-                Some(_) | None => ProfileState::Missing,
+            (DataFrom::LoRaWan, Some(dev_eui)) => match registry.profile_of(tenant, dev_eui) {
+                Some(profile) if profile.enable => ProfileState::Ok,
+                Some(_) => ProfileState::Disabled,
+                None => ProfileState::Missing,
             },
         };
         let (state, detail) = match registry.device(&eui) {

@@ -264,10 +264,8 @@ impl Core {
             return Err(Error::field("eui", say!(TakesMqtt, topic = topic)));
         }
         let dev_eui = eui.as_lorawan();
-        let profile = dev_eui.and_then(|dev_eui| self.registry.profile(dev_eui));
-        let profile = profile
-            .filter(|profile| profile.tenant == *tenant)
-            .ok_or_else(|| Error::field("eui", Saying::NoProfile))?;
+        let profile = dev_eui.and_then(|dev_eui| self.registry.profile_of(tenant, dev_eui));
+        let profile = profile.ok_or_else(|| Error::field("eui", Saying::NoProfile))?;
         if !profile.enable {
             return Err(Error::field("enable", Saying::ProfileOff));
         }

@@ -34,7 +34,7 @@ impl Core {
         radio: RawRadio,
     ) -> Result<Result<(), Said>, Error> {
         let dev_eui = self.addressee(tenant, eui)?;
-        let profile = self.registry.profile(dev_eui);
+        let profile = self.registry.profile_of(tenant, dev_eui);
         let profile = profile.ok_or_else(|| Error::not_found("LoRaWAN profile", dev_eui))?;
         let region = ns::downlink::region(&profile);
         let len = data.payload.len();

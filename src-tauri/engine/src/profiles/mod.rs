@@ -338,9 +338,8 @@ impl Profiles<'_> {
     }
 
     fn owned(&self, tenant: &TenantCode, dev_eui: Eui64) -> Result<LorawanProfile, Error> {
-        let profile = self.0.core.registry.profile(dev_eui);
+        let profile = self.0.core.registry.profile_of(tenant, dev_eui);
         profile
-            .filter(|profile| profile.tenant == *tenant)
             .map(|profile| (*profile).clone())
             .ok_or_else(|| Error::not_found("LoRaWAN profile", dev_eui))
     }

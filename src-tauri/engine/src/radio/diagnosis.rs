@@ -4,10 +4,9 @@
 //! is; everything else is in memory.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use lorawan::Eui64;
-use model::record::{DataFrom, DeviceType, LorawanProfile, OnlineStatus};
+use model::record::{DataFrom, DeviceType, OnlineStatus};
 use model::{DeviceEui, RecordId, TenantCode, Timestamp};
 use ns::diagnosis::{
     Facts, FrameFact, GatewayFact, SessionFact, Source, StrangerId, diagnose, words,
@@ -120,7 +119,7 @@ pub(crate) async fn of_profile(
         Err(Error::NotFound { .. }) => {}
         found => return found,
     }
-    if own_profile(engine, tenant, dev_eui).is_none() {
+    if engine.core.registry.profile_of(tenant, dev_eui).is_none() {
         return Err(Error::not_found("LoRaWAN profile", dev_eui));
     }
     let subject = Subject {
@@ -131,14 +130,6 @@ pub(crate) async fn of_profile(
         heard_at: None,
     };
     gather(engine, tenant, subject).await
-}
-
-fn own_profile(
-    engine: &Engine,
-    tenant: &TenantCode,
-    dev_eui: Eui64,
-) -> Option<Arc<LorawanProfile>> {
-    engine.core.registry.profile(dev_eui).filter(|profile| profile.tenant == *tenant)
 }
 
 /// What the store knows, in one transaction.
@@ -156,7 +147,7 @@ async fn gather(
 ) -> Result<Diagnosis, Error> {
     let core = &engine.core;
     let radio = subject.eui.as_lorawan().filter(|_| subject.source == Source::Radio);
-    let profile = radio.and_then(|dev_eui| own_profile(engine, tenant, dev_eui));
+    let profile = radio.and_then(|dev_eui| core.registry.profile_of(tenant, dev_eui));
     let stored = match radio {
         None => Stored::default(),
         Some(dev_eui) => {

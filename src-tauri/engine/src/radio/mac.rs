@@ -143,10 +143,8 @@ impl MacCases<'_> {
 
     fn profile(&self, tenant: &TenantCode, eui: &DeviceEui) -> Result<Arc<LorawanProfile>, Error> {
         let dev_eui: Option<Eui64> = eui.as_lorawan();
-        let profile = dev_eui.and_then(|dev_eui| self.0.core.registry.profile(dev_eui));
-        profile
-            .filter(|profile| profile.tenant == *tenant)
-            .ok_or_else(|| Error::not_found("LoRaWAN profile", eui))
+        let profile = dev_eui.and_then(|dev_eui| self.0.core.registry.profile_of(tenant, dev_eui));
+        profile.ok_or_else(|| Error::not_found("LoRaWAN profile", eui))
     }
 
     fn view(&self, profile: Arc<LorawanProfile>, live: Option<Live>) -> MacView {

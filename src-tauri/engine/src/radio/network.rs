@@ -228,8 +228,8 @@ impl Network<'_> {
     pub fn frame_view(&self, record: &FrameRecord) -> FrameView {
         let row = &record.row;
         let device_name = row.dev_eui.and_then(|eui| self.name(&row.tenant, &eui.into()));
-        let profile = row.dev_eui.and_then(|eui| self.0.core.registry.profile(eui));
-        let profile = profile.filter(|profile| profile.tenant == row.tenant);
+        let registry = &self.0.core.registry;
+        let profile = row.dev_eui.and_then(|eui| registry.profile_of(&row.tenant, eui));
         let app_key = profile.as_ref().and_then(|profile| profile.app_key);
         let channel_warning = profile
             .filter(|_| row.direction == Direction::Up)

@@ -231,11 +231,20 @@ fn describe(action: &RpcAction) -> (RpcStepKind, Value) {
             });
             (RpcStepKind::Notify, content)
         }
-        // Headers and body may hold secrets.
+        // Headers and body may hold secrets, and so may all of the address but its host.
         RpcAction::Http(call) => {
-            (RpcStepKind::Http, json!({"method": call.method, "url": call.url}))
+            (RpcStepKind::Http, json!({"method": call.method, "url": host_of(&call.url)}))
         }
     }
+}
+
+/// Scheme and host of an address, with a sign that there is more of it.
+fn host_of(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return String::new() };
+    let (authority, more) = rest.find(['/', '?', '#']).map_or((rest, ""), |end| rest.split_at(end));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let more = if matches!(more, "" | "/") { more } else { "/…" };
+    format!("{scheme}://{host}{more}")
 }
 
 /// Notes what came of a step; a failed one ends the run.
@@ -259,6 +268,27 @@ fn took(run: &mut RpcRun, index: usize, taken: Result<steps::Taken, Said>) {
                 run.result = super::runs::at_step(number, reason);
                 super::runs::skip_waiting(run);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn the_log_shows_of_an_address_where_it_leads_and_nothing_secret() {
+        for (url, shown) in [
+            ("https://example.org", "https://example.org"),
+            ("https://example.org/", "https://example.org/"),
+            ("http://192.0.2.1:8080/hook", "http://192.0.2.1:8080/…"),
+            ("https://hooks.example.org/services/T0/B0/secret", "https://hooks.example.org/…"),
+            ("https://example.org?access_token=secret", "https://example.org/…"),
+            ("https://example.org#secret", "https://example.org/…"),
+            ("https://user:secret@example.org/a@b", "https://example.org/…"),
+            ("https://user:sec@ret@[2001:db8::1]:1/x", "https://[2001:db8::1]:1/…"),
+        ] {
+            assert_eq!(host_of(url), shown, "{url}");
         }
     }
 }

@@ -74,8 +74,8 @@ impl Selected<'_> {
             preview.with_trigger += u64::from(!device.trigger.is_empty());
             let has_any = !device.server_attrs.is_empty() || !device.shared_attrs.is_empty();
             preview.with_attributes += u64::from(has_any);
-            let profile = eui.as_lorawan().and_then(|dev_eui| registry.profile(dev_eui));
-            preview.profiles += u64::from(profile.is_some_and(|it| it.tenant == *tenant));
+            let profile = eui.as_lorawan().and_then(|eui| registry.profile_of(tenant, eui));
+            preview.profiles += u64::from(profile.is_some());
         }
         for bound in registry.relations.all() {
             let relation = &bound.relation;

@@ -138,8 +138,7 @@ impl Selected<'_> {
         let mut wanted = Vec::new();
         let mut items = Vec::with_capacity(euis.len());
         for eui in euis {
-            let found = core.registry.profile(*eui).filter(|profile| profile.tenant == *tenant);
-            let Some(before) = found else {
+            let Some(before) = core.registry.profile_of(tenant, *eui) else {
                 items.push(deleted(eui.to_string(), Err(Error::not_found("LoRaWAN profile", eui))));
                 continue;
             };

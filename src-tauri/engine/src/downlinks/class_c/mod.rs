@@ -244,7 +244,7 @@ impl Core {
             let room = windows.first().map_or(0, |window| window.max_phy_len);
             if room == 0 {
                 let why = self.why_no_gateway(&item);
-                if item.gateway.is_some_and(|gateway| self.is_lost(dev_eui, gateway, now)) {
+                if item.gateway.is_some_and(|gateway| self.is_lost(&item, gateway, now)) {
                     self.downlink_failed(item, why).await;
                     continue;
                 }
@@ -273,16 +273,22 @@ impl Core {
 
     /// Whether the gateway that must send the next item, and cannot now, is waited for no longer: what
     /// is behind the item in the queue waits, too.
-    fn is_lost(&self, dev_eui: Eui64, gateway: Eui64, now: Instant) -> bool {
-        let since = self.queues.cut_off_since(dev_eui, gateway, now);
-        self.registry.gateway(gateway).is_none()
+    fn is_lost(&self, item: &Downlink, gateway: Eui64, now: Instant) -> bool {
+        let since = self.queues.cut_off_since(item.dev_eui, gateway, now);
+        !self.is_registered(item, gateway)
             || now.saturating_duration_since(since) >= NAMED_GATEWAY_PATIENCE
+    }
+
+    /// Whether there is the gateway for who sends an item.
+    fn is_registered(&self, item: &Downlink, gateway: Eui64) -> bool {
+        self.registry.gateway(gateway).is_some()
+            && !self.is_foreign(&item.tenant, item.dev_eui, gateway)
     }
 
     /// Why no gateway can send an item.
     fn why_no_gateway(&self, item: &Downlink) -> Said {
         let Some(gateway) = item.gateway else { return Saying::NoGateway.into() };
-        if self.registry.gateway(gateway).is_none() {
+        if !self.is_registered(item, gateway) {
             say!(GatewayNotRegistered, gateway = gateway.to_string())
         } else if self.can_transmit(gateway) {
             say!(NoPath, gateway = gateway.to_string())

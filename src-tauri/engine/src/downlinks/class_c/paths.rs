@@ -18,13 +18,14 @@ impl Core {
         tenant: &TenantCode,
         named: Option<Eui64>,
     ) -> Vec<Eui64> {
-        if let Some(gateway) = named {
-            return Some(gateway).filter(|gateway| self.can_reach(*gateway)).into_iter().collect();
-        }
         let mut links = self.queues.links(dev_eui);
         if links.is_empty() {
             links = self.remembered_links(dev_eui, tenant).await;
             self.queues.remember(dev_eui, &links);
+        }
+        if let Some(gateway) = named {
+            let is_ours = !self.is_foreign(tenant, dev_eui, gateway);
+            return (is_ours && self.can_reach(gateway)).then_some(gateway).into_iter().collect();
         }
         let mut gateways: Vec<Eui64> = links.iter().map(|link| link.gateway).collect();
         gateways.sort_unstable();
@@ -32,6 +33,14 @@ impl Core {
         gateways.retain(|gateway| self.can_reach(*gateway));
         links.retain(|link| gateways.contains(&link.gateway));
         ns::downlink::best_gateways(&links)
+    }
+
+    /// Whether a gateway is another tenant's and does not hear the device: then it is none that a
+    /// downlink may name.
+    pub(super) fn is_foreign(&self, tenant: &TenantCode, dev_eui: Eui64, gateway: Eui64) -> bool {
+        let registered = self.registry.gateway(gateway);
+        registered.is_some_and(|registered| registered.tenant != *tenant)
+            && self.queues.links(dev_eui).iter().all(|link| link.gateway != gateway)
     }
 
     /// How the device was heard before the start, as far as frames are kept.
