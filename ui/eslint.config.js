@@ -3,22 +3,20 @@ import hooks from "eslint-plugin-react-hooks";
 import globals from "globals";
 import ts from "typescript-eslint";
 
-const restricted = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
-const shell = { group: ["@tauri-apps/*"], message: "Go through platform/." };
+import imports from "./scripts/eslint-imports.mjs";
 
 // The folders of src from the ground up: none imports from one above it.
-const LAYERS = ["lib", "theme", "platform", "api", "state", "components", "features", "app"];
-const layers = LAYERS.slice(0, -1).map((folder, at) => {
-  const above = LAYERS.slice(at + 1).join("|");
-  const upwards = {
-    regex: `^(\\.\\./)+(${above})(/|$)`,
-    message: `${folder}/ lies below it: see LAYERS in eslint.config.js.`,
-  };
-  return {
-    files: [`src/${folder}/**/*.{ts,tsx}`],
-    rules: folder === "platform" ? restricted(upwards) : restricted(shell, upwards),
-  };
-});
+const LAYERS = [
+  "locales",
+  "lib",
+  "theme",
+  "platform",
+  "api",
+  "state",
+  "components",
+  "features",
+  "app",
+];
 
 export default ts.config(
   { ignores: ["dist", "node_modules", "test-results", "playwright-report", "src/api/gen"] },
@@ -26,7 +24,7 @@ export default ts.config(
   ...ts.configs.strict,
   {
     files: ["**/*.{ts,tsx}"],
-    plugins: { "react-hooks": hooks },
+    plugins: { "react-hooks": hooks, imports },
     rules: {
       "react-hooks/rules-of-hooks": "error",
       "react-hooks/exhaustive-deps": "error",
@@ -57,14 +55,20 @@ export default ts.config(
       ],
     },
   },
-  { files: ["src/**/*.{ts,tsx}"], rules: restricted(shell) },
-  ...layers,
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    rules: { "imports/no-upward-import": ["error", LAYERS], "imports/no-shell-import": "error" },
+  },
   // Playwright's fixtures look like hooks and take an empty pattern.
   {
     files: ["e2e/**", "bench/**", "look/**"],
     rules: { "react-hooks/rules-of-hooks": "off", "no-empty-pattern": "off" },
   },
-  { files: ["src/platform/**"], rules: { "no-restricted-properties": "off" } },
+  { files: ["src/platform/desktop.ts"], rules: { "imports/no-shell-import": "off" } },
+  {
+    files: ["src/platform/**"],
+    rules: { "no-restricted-properties": "off" },
+  },
   {
     rules: {
       "@typescript-eslint/no-unused-vars": [
